@@ -1,0 +1,279 @@
+"""The ``kenpan`` command: thin, every subcommand calls what the window calls."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from app import __version__
+from app.errors import KenpanError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; exit code 0 done, 2 unusable input. A message for people goes to standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.command
+    try:
+        return command(arguments)
+    except KenpanError as error:
+        print(f"kenpan: [{error.code}] {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("kenpan: 中止しました。", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
+    parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
+    parser.set_defaults(command=_window, media=None, key=None)
+    parser.add_argument("--settings", type=Path, help="設定ファイル（TOML）")
+    commands = parser.add_subparsers(title="コマンド", metavar="")
+
+    _window_commands(commands)
+    _media_commands(commands)
+    _other_commands(commands)
+    return parser
+
+
+def _window_commands(commands: Any) -> None:
+    window = commands.add_parser("open", help="媒体を指定して画面を開く")
+    _media_arguments(window, record=False)
+    window.set_defaults(command=_window)
+
+    demo = commands.add_parser("demo", help="見本データで実演する（画面がなければ ./kenpan-demo/ に書き出す）")
+    demo.add_argument("--headless", action="store_true", help="画面があっても書き出しだけ行う")
+    demo.add_argument("-o", "--out", type=Path, default=Path("kenpan-demo"), help="書き出し先")
+    demo.set_defaults(command=_demo)
+
+    tour = commands.add_parser("tour", help="すべての画面の画像を書き出す")
+    tour.add_argument("out", type=Path)
+    tour.set_defaults(command=_tour)
+
+
+def _media_commands(commands: Any) -> None:
+    show = commands.add_parser("show", help="レコードを項目ごとに表示する")
+    _media_arguments(show)
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(command=_show)
+
+    render = commands.add_parser("render", help="紙面を PDF・PNG に書き出す")
+    _media_arguments(render)
+    render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
+    render.add_argument("--png", type=Path, help="PNG を書き出すフォルダ")
+    render.add_argument("--items", type=Path, help="印字項目の JSON")
+    render.add_argument("--imposed", action="store_true", help="用紙（210×230 mm）に面付けする")
+    render.set_defaults(command=_render)
+
+    envelope = commands.add_parser("envelope", help="封筒の窓から見える範囲を調べる")
+    _media_arguments(envelope)
+    envelope.add_argument("--json", action="store_true")
+    envelope.set_defaults(command=_envelope)
+
+    glyphs = commands.add_parser("glyphs", help="外字全件一覧（PDF）を書き出す")
+    _media_arguments(glyphs, record=False)
+    glyphs.add_argument("-o", "--out", type=Path, required=True, help="PDF")
+    glyphs.set_defaults(command=_glyphs)
+
+
+def _other_commands(commands: Any) -> None:
+    sample = commands.add_parser("sample", help="見本媒体を作る")
+    sample.add_argument("out", type=Path)
+    sample.add_argument("--establishments", type=int, default=600, help="事業所数（既定 600）")
+    sample.add_argument("--seed", type=int, default=1)
+    sample.add_argument("--volume", default="PAP03A", help="ボリューム名（既定 PAP03A）")
+    sample.add_argument("--plain", action="store_true", help="暗号化しない")
+    sample.set_defaults(command=_sample)
+
+    barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
+    barcode.add_argument("postal")
+    barcode.add_argument("address")
+    barcode.add_argument("--json", action="store_true")
+    barcode.set_defaults(command=_barcode)
+
+    bench = commands.add_parser("bench", help="速さとメモリを測る")
+    bench.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
+    bench.add_argument("--work", type=Path, help="見本を置くフォルダ（既定は一時フォルダ）")
+    bench.add_argument("--json", type=Path)
+    bench.set_defaults(command=_bench)
+
+
+def _media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) -> None:
+    parser.add_argument("media", type=Path, help="媒体のフォルダ", metavar="MEDIA")
+    if record:
+        parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
+        parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")
+    parser.add_argument("--key", type=Path, help="鍵ファイル（TOML：key, iv）")
+    parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
+    parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from app.ui.start import run_window
+
+    return run_window(arguments.media, arguments.key, _settings(arguments))
+
+
+def _settings(arguments: argparse.Namespace) -> Any:
+    from app.workbench.settings import load_settings
+
+    return load_settings(arguments.settings)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from app.workbench.demo import has_display, run_headless
+
+    if has_display() and not arguments.headless:
+        from app.ui.start import run_demo
+
+        return run_demo(_settings(arguments))
+    print(run_headless(arguments.out))
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from app.training.sample import make_sample
+
+    summary = make_sample(
+        arguments.out,
+        establishments=arguments.establishments,
+        seed=arguments.seed,
+        volume=arguments.volume,
+        plain=arguments.plain,
+        progress=_terminal_progress(),
+    )
+    print(summary)
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from app.workbench.export import show_json, show_text
+
+    look = _look(arguments)
+    if arguments.json:
+        _print_json(show_json(look))
+    else:
+        print(show_text(look))
+    return 0
+
+
+def _look(arguments: argparse.Namespace) -> Any:
+    return _open(arguments, only=arguments.file).look_named(arguments.file, arguments.record)
+
+
+def _open(arguments: argparse.Namespace, only: str | None = None) -> Any:
+    from app.workbench.opening import open_folder
+
+    bench = open_folder(
+        arguments.media,
+        _settings(arguments),
+        key_file=arguments.key,
+        offices=arguments.offices,
+        gaiji_font=arguments.gaiji_font,
+        only=only,
+        progress=_terminal_progress(),
+    )
+    problems = (*bench.media.problems, *bench.equipment.problems)
+    for problem in problems:
+        print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
+    if only is not None and bench.media.problems:
+        raise bench.media.problems[0]
+    return bench
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    from app.sheet.draw import Drawer
+    from app.workbench.export import render_files
+
+    bench = _open(arguments, only=arguments.file)
+    look = bench.look_named(arguments.file, arguments.record)
+    drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+    for path in render_files(
+        drawer, look, arguments.out, png=arguments.png, items=arguments.items, imposed=arguments.imposed
+    ):
+        print(path)
+    return 0
+
+
+def _envelope(arguments: argparse.Namespace) -> int:
+    from app.sheet.envelope import report_json
+    from app.workbench.export import envelope_text, require_printed
+
+    look = _look(arguments)
+    _, report = require_printed(look)
+    if arguments.json:
+        _print_json(report_json(report))
+    else:
+        print(envelope_text(report))
+    return 0
+
+
+def _barcode(arguments: argparse.Namespace) -> int:
+    from app.notice.customer_barcode import customer_barcode
+    from app.notice.postal import PostalDictionary
+    from app.workbench.export import barcode_json, barcode_text
+
+    barcode = customer_barcode(arguments.postal, arguments.address, PostalDictionary())
+    if arguments.json:
+        _print_json(barcode_json(barcode))
+    else:
+        print(barcode_text(barcode))
+    return 0
+
+
+def _glyphs(arguments: argparse.Namespace) -> int:
+    from app.sheet.glyphs import proof_pdf
+    from app.workbench import gaiji_uses, write_safely
+
+    bench = _open(arguments)
+    used = {code: use.count for code, use in gaiji_uses(bench, _terminal_progress()).items()}
+    print(write_safely(arguments.out, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used)))
+    return 0
+
+
+def _tour(arguments: argparse.Namespace) -> int:
+    from app.ui.tour import run_tour
+
+    for path in run_tour(arguments.out):
+        print(path)
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from app.ui.bench import run_bench
+
+    results = run_bench(arguments.notices, arguments.work)
+    _print_json(results)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+def _terminal_progress() -> Any:
+    from app.progress import no_progress
+
+    if not sys.stderr.isatty():
+        return no_progress
+    width = 30
+
+    def report(stage: str, done: int, total: int) -> None:
+        share = done / total if total else 1.0
+        bar = "■" * int(share * width)
+        print(f"\r{stage} {bar:<{width}} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+    return report
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What arrives on a disc: volumes, keys, encrypted containers, manifests."""

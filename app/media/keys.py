@@ -1,0 +1,109 @@
+"""The key of the media: typed or read from a key file, kept in memory, shown nowhere."""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import KenpanError
+
+KEY_DIGITS = 64
+IV_DIGITS = 32
+_KEY_FILE_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """AES-256 key (32 bytes) and IV (16 bytes). Its text form never shows either.
+
+    Raises ``ValueError`` for other lengths.
+    """
+
+    key: bytes
+    iv: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.key) * 2 != KEY_DIGITS or len(self.iv) * 2 != IV_DIGITS:
+            raise ValueError("a key has 32 bytes and an IV 16")
+
+    def __repr__(self) -> str:
+        return "Key(…)"
+
+
+def parse_key(key_hex: str, iv_hex: str) -> Key:
+    """Key from 64 and 32 hexadecimal digits; blanks between groups of digits are ignored.
+
+    Raises ``KenpanError`` ``key.format``, whose place says which value and digit is wrong, never the value.
+    """
+    return Key(_hex_bytes(key_hex, KEY_DIGITS, "鍵"), _hex_bytes(iv_hex, IV_DIGITS, "IV"))
+
+
+def read_key_file(path: Path) -> Key:
+    """Key from a TOML file with the strings ``key`` and ``iv``.
+
+    Raises ``KenpanError``: ``key.file`` when the file cannot be read, ``key.format`` when its content is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_KEY_FILE_LIMIT + 1)
+    except OSError:
+        raise KenpanError(
+            "key.file",
+            "鍵ファイルを読めません。",
+            "ファイルの場所と読み取り権限を確かめてください。",
+            file=path.name,
+        ) from None
+    # Parser errors quote the text around the fault, which is the key: they are dropped, not chained.
+    try:
+        table = tomllib.loads(raw.decode("utf-8-sig")) if len(raw) <= _KEY_FILE_LIMIT else {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        table = {}
+    values = []
+    for name in ("key", "iv"):
+        value = table.get(name)
+        if not isinstance(value, str):
+            raise KenpanError(
+                "key.format",
+                "鍵ファイルの形が違います。",
+                'key = "64桁" と iv = "32桁" の2行をTOML形式で書いてください。',
+                file=path.name,
+                place=name,
+            )
+        values.append(value)
+    try:
+        return parse_key(*values)
+    except KenpanError as error:
+        raise KenpanError(error.code, error.what, error.next_step, file=path.name, place=error.place) from None
+
+
+def write_key_file(path: Path, key: Key) -> None:
+    """Write the key of sample media, readable by its owner only. Never used for a real key."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(key_toml(key))
+
+
+def key_toml(key: Key) -> str:
+    """The text of a key file."""
+    return f'key = "{key.key.hex()}"\niv = "{key.iv.hex()}"\n'
+
+
+def _hex_bytes(text: str, digits: int, name: str) -> bytes:
+    compact = "".join(text.split())
+    wrong = re.search("[^0-9A-Fa-f]", compact)
+    if wrong is not None:
+        raise KenpanError(
+            "key.format",
+            "16進数（0〜9、A〜F）でない文字があります。",
+            f"{name}を半角の16進数{digits}桁で入れ直してください。",
+            place=f"{name}の{wrong.start() + 1}文字目",
+        )
+    if len(compact) != digits:
+        raise KenpanError(
+            "key.format",
+            f"{digits}桁のところ{len(compact)}桁あります。",
+            f"{name}を半角の16進数{digits}桁で入れ直してください。",
+            place=name,
+        )
+    return bytes.fromhex(compact)

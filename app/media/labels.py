@@ -1,0 +1,54 @@
+"""The label of the disc that a folder lies on, as the operating system knows it."""
+
+import re
+import sys
+from pathlib import Path
+
+from app.media.udf import read_udf_label
+
+_MOUNTS = Path("/proc/self/mountinfo")
+_DISC_SYSTEMS = frozenset({"udf", "iso9660"})
+
+
+def disc_label(folder: Path) -> str | None:
+    """The label of the disc that holds ``folder``, or ``None`` when it is no disc or cannot be asked."""
+    try:
+        if sys.platform == "win32":
+            return _windows_label(folder)
+        device = disc_device(_MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"), folder.resolve())
+        label = None if device is None else read_udf_label(device)
+    except OSError:
+        return None
+    return None if label is None else label.label
+
+
+def disc_device(mountinfo: str, folder: Path) -> Path | None:
+    """The block device of the disc that holds ``folder``, from the text of Linux's ``/proc/self/mountinfo``."""
+    found: tuple[int, Path | None] = (-1, None)
+    for line in mountinfo.splitlines():
+        mount, _, system = line.partition(" - ")
+        mount_words, system_words = mount.split(" "), system.split(" ")
+        if len(mount_words) < 5 or len(system_words) < 2:
+            continue
+        place = Path(_unescaped(mount_words[4]))
+        # Of nested mounts the innermost holds the folder; of two at one place the later one hides the other.
+        if folder.is_relative_to(place) and len(place.parts) >= found[0]:
+            source = _unescaped(system_words[1])
+            is_disc = system_words[0] in _DISC_SYSTEMS and source.startswith("/dev/")
+            found = (len(place.parts), Path(source) if is_disc else None)
+    return found[1]
+
+
+def _unescaped(word: str) -> str:
+    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), word)
+
+
+if sys.platform == "win32":
+
+    def _windows_label(folder: Path) -> str | None:
+        import ctypes
+
+        name = ctypes.create_unicode_buffer(261)
+        root = folder.resolve().anchor
+        done = ctypes.windll.kernel32.GetVolumeInformationW(root, name, len(name), None, None, None, None, 0)
+        return name.value if done else None

@@ -1,0 +1,183 @@
+"""Which volume a folder is, and which of its files are there (N 表2.1.2-5, ``resources/volumes.csv``)."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from app.errors import KenpanError
+from app.media.labels import disc_label
+from app.media.model import ExpectedFile, FileKind, MediaFile, Volume
+from app.media.plaintext import SUFFIX, shown_name
+from app.media.udf import read_udf_label
+from app.records.layouts import Scheme
+from app.resources import resource
+
+_LABEL = re.compile(r"(PAP[0-9]{2})([AB])", re.IGNORECASE)
+_LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_SHAPE = (
+    "巻ラベル PAPnnA または PAPnnB のディスクか、その写しのフォルダー"
+    "（KENS#ZMGKK… と ZMGKK#… などのファイルがあるもの）を選んでください。"
+)
+
+
+@cache
+def load_expected() -> tuple[ExpectedFile, ...]:
+    """Every file that every volume must hold, in the order of the table."""
+    with resource("volumes.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            ExpectedFile(
+                volume=row["volume"],
+                name=row["file"],
+                scheme=cast(Scheme, row["scheme"]),
+                kind=cast(FileKind, row["kind"]),
+                prefecture_code=row["prefecture_code"],
+                prefecture=row["prefecture"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def find_volume(folder: Path, label: str | None = None) -> Volume:
+    """The volume in ``folder``, or in its only sub-folder that is one.
+
+    The name comes from the first source that gives one: ``label`` (of the disc, as the caller knows it), the mounted
+    disc, the folder's name, or the files' names; in the last case 正/副 is unknown, ``side`` is "A" and ``label``
+    has no letter. Missing and unexpected files are listed, never fatal.
+
+    Raises ``KenpanError``: ``volume.none`` when there is no volume, ``volume.unreadable``.
+    """
+    try:
+        _require_folder(folder)
+        here = _volume_at(folder, label)
+        if here is not None and here.files:
+            return here
+        inner = [volume for sub in _sub_folders(folder) if (volume := _sub_volume(sub, label)) and volume.files]
+    except OSError:
+        raise KenpanError(
+            "volume.unreadable",
+            "フォルダーの中を読めません。",
+            "ディスクが入っているか、読み取り権限があるかを確かめてください。",
+            file=folder.name,
+        ) from None
+    if len(inner) == 1:
+        return inner[0]
+    if len(inner) > 1:
+        names = "、".join(volume.label for volume in inner)
+        raise KenpanError(
+            "volume.none", f"巻が{len(inner)}つあります（{names}）。", "一つのフォルダーを選んでください。"
+        )
+    if here is not None:
+        return here
+    raise KenpanError("volume.none", "媒体のファイルが見つかりません。", _SHAPE, file=folder.name)
+
+
+def parse_label(text: str) -> tuple[str, Literal["A", "B"]] | None:
+    """Volume and side of a label such as "PAP03A"; ``None`` for any other text or unknown volume."""
+    match = _LABEL.fullmatch(text.strip())
+    if match is None or match[1].upper() not in _volumes():
+        return None
+    return match[1].upper(), cast(Literal["A", "B"], match[2].upper())
+
+
+def _require_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    if not folder.exists():
+        raise KenpanError(
+            "volume.none",
+            "フォルダーがありません。",
+            "場所を確かめ、ディスクが入っているかを見てください。",
+            file=folder.name,
+        )
+    try:
+        image = read_udf_label(folder)
+    except OSError:
+        image = None
+    if image is None:
+        raise KenpanError("volume.none", "フォルダーではなくファイルです。", _SHAPE, file=folder.name)
+    # The label is text from the media: it is repeated only when it has the shape of a volume label.
+    said = f"巻ラベル {image.label.strip().upper()}" if parse_label(image.label) else "巻ラベルは規定外"
+    raise KenpanError(
+        "volume.none",
+        f"ディスクのイメージファイル（UDF、{said}）です。",
+        "マウントしてから、そのフォルダーを選んでください。",
+        file=folder.name,
+    )
+
+
+def _volumes() -> frozenset[str]:
+    return frozenset(expected.volume for expected in load_expected())
+
+
+def _sub_folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir())
+
+
+def _sub_volume(folder: Path, label: str | None) -> Volume | None:
+    """Like ``_volume_at``, for a folder below the disc's root: a volume's name of its own goes before the label."""
+    return _volume_at(folder, None if parse_label(folder.name) else label)
+
+
+def _volume_at(folder: Path, label: str | None) -> Volume | None:
+    """The volume in exactly this folder, perhaps with every file missing; ``None`` if nothing names one."""
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not _is_litter(path.name))
+    named = _named(folder, label) or _named_by_files(paths)
+    if named is None:
+        return None
+    shown, volume, side, source = named
+    wanted = {expected.name: expected for expected in load_expected() if expected.volume == volume}
+    files, unexpected = _sorted_out(paths, wanted)
+    present = {file.name for file in files}
+    missing = tuple(expected for name, expected in wanted.items() if name not in present)
+    return Volume(shown, volume, side, folder, source, files, missing, unexpected)
+
+
+_Named = tuple[str, str, Literal["A", "B"], Literal["disc", "folder", "files"]]
+
+
+def _named(folder: Path, label: str | None) -> _Named | None:
+    for text, source in ((label, "disc"), (disc_label(folder), "disc"), (folder.resolve().name, "folder")):
+        parsed = parse_label(text or "")
+        if parsed is not None:
+            return (parsed[0] + parsed[1], *parsed, cast(Literal["disc", "folder"], source))
+    return None
+
+
+def _named_by_files(paths: list[Path]) -> _Named | None:
+    """The volume that most of the files belong to."""
+    names = {shown_name(path) for path in paths}
+    counts = dict.fromkeys(sorted(_volumes()), 0)
+    for expected in load_expected():
+        counts[expected.volume] += expected.name in names
+    volume = max(counts, key=lambda one: counts[one])
+    return (volume, volume, "A", "files") if counts[volume] else None
+
+
+def _sorted_out(
+    paths: list[Path], wanted: dict[str, ExpectedFile]
+) -> tuple[tuple[MediaFile, ...], tuple[MediaFile, ...]]:
+    """The expected files in the order of the table, and the rest.
+
+    When a file is there twice, the encrypted one counts: the plain twin is not what the agency delivered.
+    """
+    found: dict[str, MediaFile] = {}
+    unexpected = []
+    for path in sorted(paths, key=lambda one: (not _is_encrypted(one), one.name)):
+        name = shown_name(path)
+        file = MediaFile(name, path, _is_encrypted(path), wanted.get(name))
+        if file.expected is None or name in found:
+            unexpected.append(MediaFile(name, path, file.encrypted, None))
+        else:
+            found[name] = file
+    files = tuple(found[name] for name in wanted if name in found)
+    return files, tuple(sorted(unexpected, key=lambda file: file.path.name))
+
+
+def _is_encrypted(path: Path) -> bool:
+    return path.name.lower().endswith(SUFFIX)
+
+
+def _is_litter(name: str) -> bool:
+    return name.lower() in _LITTER or name.startswith("._")

@@ -1,0 +1,159 @@
+"""From a detail record to everything its notice and its address sheet must show (N 4(2), 委託要領別添2)."""
+
+from dataclasses import dataclass
+
+from app.notice.customer_barcode import customer_barcode
+from app.notice.flyers import FlyerSettings, expect_flyers
+from app.notice.item_text import BLANK, Detail, Printed, print_item
+from app.notice.items import BARCODE_ID, LAYOUT_NO, ItemSpec, item_specs
+from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
+from app.notice.offices import OfficeList
+from app.notice.piece_id import piece_id
+from app.notice.postal import PostalDictionary
+from app.records.layouts import Scheme, notice_layouts
+from app.records.notice_file import DETAIL, NoticeFile
+
+REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（仕様書6(1)）"
+ENCODING_TEXT = "住所に文字にできないコードがあります"
+POSTAL_ID = "sheet.postal"
+ADDRESS_IDS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
+NAME_IDS = ("sheet.name_1", "sheet.name_2")
+_SYMBOL_ITEM: dict[Scheme, int] = {"kounen": 14, "senpo": 12}
+_OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地", "office_phone": "電話番号"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContext:
+    """What a notice needs besides its record. ``volume`` is the pair (``PAP03``), ``prefecture`` the file's."""
+
+    volume: str
+    prefecture: str
+    offices: OfficeList | None
+    postal: PostalDictionary
+    flyers: FlyerSettings
+
+
+def build_content(
+    file: NoticeFile, record: int, context: NoticeContext, destination: Destination | None = None
+) -> NoticeContent:
+    """Everything that the notice of this detail record must show, with source bytes and edits.
+
+    ``destination`` replaces postal code, address, name and bar code of the address sheet, never the notice.
+    ``IndexError`` outside the file, ``ValueError`` if the record is no detail record or the file or volume has no
+    name of the specification.
+    """
+    if file.types[record] != DETAIL:
+        raise ValueError(f"record {record} of {file.name} is no detail record")
+    detail = Detail(file.raw_record(record), record)
+    specs = item_specs(file.scheme)
+    barcode_spec = next(spec for spec in specs if spec.form == "barcode")
+    items = _items(specs, detail, context.offices, destination)
+    symbol = notice_layouts(file.scheme)["01"].field(_SYMBOL_ITEM[file.scheme])
+    extract = int(file.extract_of[record])
+    return NoticeContent(
+        scheme=file.scheme,
+        layout_no=LAYOUT_NO[file.scheme],
+        file=file.name,
+        record=record,
+        extract_record=None if extract < 0 else extract,
+        piece_id=piece_id(context.volume, file.name, record),
+        items=items,
+        barcode=_barcode(items, barcode_spec, detail, context.postal, destination),
+        flyers=expect_flyers(file.scheme, detail.raw[symbol.span], context.prefecture, context.flyers),
+    )
+
+
+def printed_items(content: NoticeContent) -> dict[int, tuple[str, ...]]:
+    """Field item number of the detail record → ids of the items that print its bytes, in printing order.
+
+    The bar code counts as :data:`sheet.barcode`. Fields that a destination replaced are printed nowhere on the
+    address sheet.
+    """
+    found: dict[int, list[str]] = {}
+    sources = [(item.id, item.sources) for item in content.items]
+    if content.barcode.reason is None:
+        sources.append((BARCODE_ID, content.barcode.sources))
+    for item_id, item_sources in sources:
+        for source in item_sources:
+            found.setdefault(source.item, []).append(item_id)
+    return {item: tuple(ids) for item, ids in found.items()}
+
+
+def _items(
+    specs: tuple[ItemSpec, ...], detail: Detail, offices: OfficeList | None, destination: Destination | None
+) -> tuple[PrintItem, ...]:
+    replaced = _redirected_texts(destination) if destination is not None else {}
+    items: list[PrintItem] = []
+    for spec in specs:
+        if spec.form == "barcode":
+            continue
+        printed = _office_line(spec, detail, offices) if spec.form in _OFFICE_FORMS else print_item(spec, detail)
+        if spec.id in replaced:
+            printed = _redirected(spec, printed, replaced[spec.id], detail)
+        items.append(
+            PrintItem(spec.id, spec.side, spec.section, spec.label, printed.parts, printed.state, printed.note)
+        )
+    return tuple(items)
+
+
+def _office_line(spec: ItemSpec, detail: Detail, offices: OfficeList | None) -> Printed:
+    """Postal code, address or telephone of the office of the record's serial number, from the agency's list."""
+    raw = detail.raw[spec.fields[0].span]
+    if not raw.isdigit():
+        return Printed((), "missing", "統一事務所コードが数字ではありません")
+    code = raw.decode("ascii")
+    if offices is None:
+        return Printed((), "missing", f"年金事務所一覧を読み込んでいません（統一事務所コード {code}）")
+    office = offices.get(code)
+    if office is None:
+        return Printed((), "missing", f"年金事務所一覧に統一事務所コード {code} がありません")
+    text = {"office_postal": office.postal, "office_address": office.address}.get(spec.form, office.phone)
+    if not text:
+        column = _OFFICE_FORMS[spec.form]
+        return Printed((), "missing", f"年金事務所一覧の{column}が空白です（統一事務所コード {code}）")
+    return Printed((Part(text),))
+
+
+def _redirected_texts(destination: Destination) -> dict[str, str]:
+    """Item id → the destination's text. Lines are broken only where the list breaks them; the sheet wraps."""
+    texts = {POSTAL_ID: destination.postal.strip()}
+    texts |= zip(ADDRESS_IDS, _lines(destination.address, len(ADDRESS_IDS)), strict=True)
+    texts |= zip(NAME_IDS, _lines(destination.name, len(NAME_IDS)), strict=True)
+    return texts
+
+
+def _lines(text: str, count: int) -> list[str]:
+    """Exactly ``count`` lines: blank ones at the end, surplus ones joined to the last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > count:
+        lines[count - 1 :] = [" ".join(lines[count - 1 :])]
+    return lines + [""] * (count - len(lines))
+
+
+def _redirected(spec: ItemSpec, before: Printed, after: str, detail: Detail) -> Printed:
+    """The destination's line instead of the record's. The text has no source: the field is in the edit."""
+    shown = "".join(part.text for part in before.parts)
+    if not shown and not after:
+        return BLANK
+    edit = Edit("redirect", detail.source(spec.fields[0]), before=shown, after=after, reason=REDIRECT_REASON)
+    return Printed((Part(after, None, edit),), "ok" if after else "blank")
+
+
+def _barcode(
+    items: tuple[PrintItem, ...],
+    spec: ItemSpec,
+    detail: Detail,
+    postal: PostalDictionary,
+    destination: Destination | None,
+) -> CustomerBarcode:
+    """The bar code of the address printed. Lines are joined by a blank: "1-2-3" and "4階" must not become 1-2-34."""
+    if destination is not None:
+        return customer_barcode(destination.postal.strip(), " ".join(destination.address.split()), postal, ())
+    sources = tuple(detail.source(field) for field in spec.fields)
+    by_id = {item.id: item for item in items}
+    lines = [by_id[item_id] for item_id in ADDRESS_IDS]
+    code = by_id[POSTAL_ID].text
+    if any(line.state == "invalid" for line in lines):
+        # The digits of a visible byte (⟦93 20⟧) must never become an address number.
+        return CustomerBarcode(code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources)
+    return customer_barcode(code, " ".join(line.text for line in lines if line.parts), postal, sources)

@@ -1,0 +1,177 @@
+"""The customer barcode of one address, or why none is printed; and the same question for a whole column.
+
+Source: Japan Post 郵便番号・バーコードマニュアル p17–p22; N データ印字処理 ② (notices whose postal data does not
+allow a barcode are printed without).
+"""
+
+import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.notice.barcode import NUMBER_LENGTH, bars, character_symbols, symbols
+from app.notice.extraction import Extraction, extract, kanji_numbers_to_digits, plain
+from app.notice.model import CustomerBarcode, Source
+from app.notice.postal import BOX_BLOCK, INDIVIDUAL, REPRESENTATIVE, TOWN, UNKNOWN, PostalDictionary, PostalTown
+
+#: Why no barcode is printed, and how it is said. Index 0 of :data:`REASONS` is "printable".
+REASON_TEXTS: Final[dict[str, str]] = {
+    "postal.blank": "郵便番号がありません",
+    "postal.short": "郵便番号が3桁または5桁です",
+    "postal.invalid": "郵便番号の形式が違います",
+    "postal.representative": "代表の郵便番号（町域の記載がない場合の番号）です",
+    "postal.unknown": "郵便番号簿にない郵便番号です",
+}
+REASONS: Final[tuple[str, ...]] = ("", *REASON_TEXTS)
+
+_BLANK, _SHORT, _INVALID, _REPRESENTATIVE, _UNKNOWN = range(1, 6)
+_FULL = re.compile(r"[0-9]{3}-?[0-9]{4}", re.ASCII)
+_SHORT_FORM = re.compile(r"[0-9]{3}(?:-?[0-9]{2})?", re.ASCII)
+_BOX_NUMBER = re.compile(r"(?:私書[箱函]|BOX)[^0-9]{0,4}([0-9]{1,4})(?![0-9])")
+
+# Forms of the eight bytes: each byte is a digit 0, a hyphen 1, a blank 2 or something else 3.
+_DIGIT, _HYPHEN, _SPACE, _OTHER = range(4)
+_FORMS: Final = {
+    "        ": _BLANK,
+    "000     ": _SHORT,
+    "00000   ": _SHORT,
+    "000-00  ": _SHORT,
+}
+_WITH_HYPHEN, _WITHOUT_HYPHEN = "000-0000", "0000000 "
+
+
+def customer_barcode(
+    postal: str, address: str, dictionary: PostalDictionary, sources: tuple[Source, ...] = ()
+) -> CustomerBarcode:
+    """The barcode of an address, or the reason why none is printed.
+
+    ``postal`` as printed, with or without hyphen, trailing blanks allowed; ``address`` its lines joined. A town
+    that is not in the address is no reason, only a note. Individual codes (large-volume users and PO boxes
+    with a code of their own) carry the postal code alone; the shared code of PO boxes carries the box number
+    (p22).
+    """
+    printed = postal.rstrip(" ")
+    towns: tuple[PostalTown, ...] = ()
+    reason = _form_reason(printed)
+    if reason is None:
+        printed = printed.replace("-", "")
+        towns = dictionary.lookup(printed)
+        reason = _dictionary_reason(towns)
+    if reason is not None:
+        return CustomerBarcode(printed, "", reason=reason, reason_text=REASON_TEXTS[reason], sources=sources)
+    number = _address_number(printed, address, towns, dictionary)
+    code = symbols(printed, number.text)
+    return CustomerBarcode(printed, number.text, code, code[-1], bars(code), notes=number.notes, sources=sources)
+
+
+def _form_reason(printed: str) -> str | None:
+    if not printed:
+        return "postal.blank"
+    if _SHORT_FORM.fullmatch(printed):
+        return "postal.short"
+    return None if _FULL.fullmatch(printed) else "postal.invalid"
+
+
+def _dictionary_reason(towns: tuple[PostalTown, ...]) -> str | None:
+    """代表の郵便番号 are the codes without a town name; a shared PO box code has none either, but a box."""
+    if not towns:
+        return "postal.unknown"
+    return "postal.representative" if towns[0].kind == "town" and not towns[0].town else None
+
+
+def _address_number(
+    code7: str, address: str, towns: tuple[PostalTown, ...], dictionary: PostalDictionary
+) -> Extraction:
+    if towns[0].kind == "po_box_block":
+        return _box_number(address)
+    if towns[0].kind != "town":
+        return Extraction("", ())
+    split = dictionary.split(code7, address)
+    number = extract(split.rest)
+    notes = number.notes
+    if not split.matched:
+        notes = (f"郵便番号の町域「{towns[0].town}」が住所にありません", *notes)
+    if not number.text:
+        notes = (*notes, "町域の後に番地などの数字がありません")
+    return Extraction(number.text, notes)
+
+
+def _box_number(address: str) -> Extraction:
+    found = _BOX_NUMBER.search(kanji_numbers_to_digits(plain(address)))
+    return Extraction(found[1], ()) if found else Extraction("", ("私書箱の番号が住所にありません",))
+
+
+def barcode_digits(barcode: CustomerBarcode) -> str:
+    """Postal code and address number as an encoder takes them, "" when no barcode is printed.
+
+    Encoders refuse what does not fit, so it is cut to whole characters within 13 symbols. The lone control
+    code that p20 wants when a letter begins on the last symbol has no such spelling.
+    """
+    if barcode.reason is not None:
+        return ""
+    kept, length = "", 0
+    for char in barcode.extracted:
+        length += len(character_symbols(char))
+        if length > NUMBER_LENGTH:
+            break
+        kept += char
+    return barcode.postal + kept
+
+
+def reason_codes(column: NDArray[np.uint8], dictionary: PostalDictionary) -> NDArray[np.uint8]:
+    """``(n,)``: for each row of an ``(n, 8)`` postal code field the index in :data:`REASONS`, 0 where printable.
+
+    Says the same as :func:`customer_barcode` row by row.
+    """
+    digits = np.ascontiguousarray(column) - np.uint8(ord("0"))
+    result = _form_table()[_form_keys(digits)]
+    of_kind = _reason_of_kind()
+    for form in (_WITH_HYPHEN, _WITHOUT_HYPHEN):
+        rows = np.flatnonzero(result == _pending(form))
+        places = [place for place, char in enumerate(form) if char == "0"]
+        codes = np.zeros(rows.size, dtype=np.int32)
+        for place in places:
+            codes = codes * 10 + digits[rows, place]
+        result[rows] = of_kind[dictionary.kinds[codes]]
+    return result
+
+
+def _form_keys(digits: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """``(n,)``: two bits a byte, first byte highest, from bytes less ``0``."""
+    classes = np.full(256, _OTHER, dtype=np.uint16)
+    classes[:10] = _DIGIT
+    classes[(ord("-") - ord("0")) % 256] = _HYPHEN
+    classes[(ord(" ") - ord("0")) % 256] = _SPACE
+    keys = np.zeros(digits.shape[0], dtype=np.uint16)
+    for place in range(digits.shape[1]):
+        keys = keys * np.uint16(4) + classes[digits[:, place]]
+    return keys
+
+
+def _form_key(form: str) -> int:
+    key = 0
+    for char in form:
+        key = key << 2 | {"0": _DIGIT, "-": _HYPHEN, " ": _SPACE}[char]
+    return key
+
+
+def _pending(form: str) -> int:
+    """What stands in the result until the dictionary is asked."""
+    return len(REASONS) + (_WITH_HYPHEN, _WITHOUT_HYPHEN).index(form)
+
+
+def _form_table() -> NDArray[np.uint8]:
+    """``(65536,)``: reason by form; forms of seven digits are pending."""
+    table = np.full(1 << 16, _INVALID, dtype=np.uint8)
+    for form, reason in _FORMS.items():
+        table[_form_key(form)] = reason
+    for form in (_WITH_HYPHEN, _WITHOUT_HYPHEN):
+        table[_form_key(form)] = _pending(form)
+    return table
+
+
+def _reason_of_kind() -> NDArray[np.uint8]:
+    """By the kinds of :attr:`PostalDictionary.kinds`."""
+    reasons = {UNKNOWN: _UNKNOWN, TOWN: 0, REPRESENTATIVE: _REPRESENTATIVE, INDIVIDUAL: 0, BOX_BLOCK: 0}
+    return np.array([reasons[kind] for kind in range(len(reasons))], dtype=np.uint8)

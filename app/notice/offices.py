@@ -1,0 +1,264 @@
+"""年金事務所一覧: postal code, address and telephone of each pension office, by 統一事務所コード (N 4(4)④).
+
+The agency's table has no fixed columns in the specification, so they are found by their header text.
+"""
+
+import hashlib
+import re
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from app.errors import KenpanError
+
+MAX_FILE_BYTES = 20_000_000
+MAX_UNPACKED_BYTES = 50_000_000
+MAX_SHEETS = 100
+MAX_ROWS = 20_000
+MAX_COLUMNS = 64
+HEADER_ROWS = 10
+
+Row = tuple[object, ...]
+
+# Header texts after `_plain`, most telling first: where a sheet has two of them, the first is meant.
+_HEADERS: dict[str, tuple[str, ...]] = {
+    "code": ("統一事務所コード", "統一事務所CD", "統一コード", "事務所コード", "年金事務所コード", "事務所CD"),
+    "name": ("年金事務所名称", "年金事務所名", "事務所名称", "事務所名", "年金事務所", "名称"),
+    "postal": ("年金事務所郵便番号", "事務所郵便番号", "郵便番号", "〒"),
+    "address": ("年金事務所所在地", "事務所所在地", "所在地", "年金事務所住所", "事務所住所", "住所"),
+    "phone": ("年金事務所電話番号", "事務所電話番号", "代表電話番号", "電話番号", "電話", "TEL"),
+}
+_JAPANESE = {
+    "code": "統一事務所コード",
+    "name": "事務所名",
+    "postal": "郵便番号",
+    "address": "所在地",
+    "phone": "電話番号",
+}
+_REMARK = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\s*※]")
+_POSTAL = re.compile(r"〒?([0-9]{3})[-‐−–—ー]?([0-9]{4})")
+_LIST = "年金事務所一覧"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One pension office. ``code`` 4 digits, ``postal`` ``999-9999``; what the list leaves blank is ``""``."""
+
+    code: str
+    name: str
+    postal: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeList:
+    """The offices of one file. ``source`` is its name, ``sha256`` the hash of exactly the bytes that were read."""
+
+    source: str
+    sha256: str
+    offices: Mapping[str, Office]
+
+    def get(self, code: str) -> Office | None:
+        """The office with this 統一事務所コード (4 digits), ``None`` if the list has none."""
+        return self.offices.get(code)
+
+    def __len__(self) -> int:
+        return len(self.offices)
+
+
+def read_office_list(path: Path) -> OfficeList:
+    """Read an xlsx; every sheet with all five columns counts.
+
+    ``KenpanError``: ``offices.unreadable`` (no xlsx, encrypted, damaged, too large), ``offices.columns`` (headers not
+    found), ``offices.row`` (an office that cannot be read, or twice with different content).
+    """
+    raw = _bytes(path)
+    _refuse_bombs(raw, path.name)
+    try:
+        sheets = _sheets(raw)
+    except Exception as error:  # openpyxl lets errors of zip, XML and its own descriptors through
+        raise _unreadable("ファイルの中身が壊れているか、Excelのブックではありません。", path.name) from error
+    return OfficeList(path.name, hashlib.sha256(raw).hexdigest(), _offices(sheets, path.name))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise _unreadable(f"{MAX_FILE_BYTES // 1_000_000} MBを超えています。", path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable("ファイルを開けません。", path.name) from error
+
+
+def _refuse_bombs(raw: bytes, name: str) -> None:
+    """Look at the package before openpyxl does: it unpacks without limits."""
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _unreadable("パスワード付き、または古い形式（xls）のブックです。", name)
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise _unreadable("Excelのブック（xlsx）ではありません。", name) from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _unreadable("暗号化されています。", name)
+    # zipfile never gives more than the declared size of an entry, so the declared sum is a true limit.
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise _unreadable(f"展開すると{MAX_UNPACKED_BYTES // 1_000_000} MBを超えます。", name)
+
+
+def _unreadable(what: str, name: str) -> KenpanError:
+    next_step = f"機構から受け取った{_LIST}（xlsx）を選び直してください。"
+    return KenpanError("offices.unreadable", what, next_step, file=name)
+
+
+def _sheets(raw: bytes) -> list[tuple[str, list[Row]]]:
+    """Title and rows of every worksheet; whatever openpyxl raises."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know do not matter here
+        book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True)
+        sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets[:MAX_SHEETS]]
+        book.close()
+    return sheets
+
+
+def _rows(sheet: Any) -> list[Row]:
+    # The dimension that a writer left in the file may be wrong or one cell only.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
+    return [row if any(cell is not None for cell in row) else () for row in rows]
+
+
+def _offices(sheets: list[tuple[str, list[Row]]], name: str) -> dict[str, Office]:
+    offices: dict[str, Office] = {}
+    best: tuple[dict[str, int], tuple[str, ...]] = ({}, ())
+    found_any = False
+    for at, (title, rows) in enumerate(sheets):
+        header, columns, texts = _header(rows)
+        if len(columns) > len(best[0]) or not best[1]:
+            best = (columns, texts)
+        if len(columns) < len(_HEADERS):
+            continue
+        found_any = True
+        sheet = f"シート{at + 1}「{_shown(title)}」"
+        if len(rows) > MAX_ROWS:
+            raise _row_error(f"{MAX_ROWS:,}行を超えています。", name, sheet)
+        for number, office in _read_rows(rows, header, columns, name, sheet):
+            known = offices.setdefault(office.code, office)
+            if known != office:
+                what = f"事務所コード{office.code}が、違う内容で2回書かれています。"
+                raise _row_error(what, name, f"{sheet} 行{number}")
+    if not found_any:
+        raise _columns_error(*best, name)
+    return offices
+
+
+def _header(rows: list[Row]) -> tuple[int, dict[str, int], tuple[str, ...]]:
+    """The row with most known headers among the first ten: its index, column of each key, texts as found."""
+    best: tuple[int, dict[str, int], tuple[str, ...]] = (0, {}, ())
+    for at, row in enumerate(rows[:HEADER_ROWS]):
+        plain = [_plain(cell) for cell in row]
+        columns = {}
+        for key, headers in _HEADERS.items():
+            known = next((header for header in headers if header in plain), None)
+            # Two equal headers: which of them is meant cannot be guessed.
+            if known is not None and plain.count(known) == 1:
+                columns[key] = plain.index(known)
+        if len(columns) > len(best[1]) or not best[2]:
+            best = (at, columns, tuple(str(cell) for cell in row if isinstance(cell, str) and cell.strip()))
+    return best
+
+
+def _plain(cell: object) -> str:
+    """Header text for comparison: half-width, upper case, without blanks, line ends and bracketed remarks."""
+    return _REMARK.sub("", unicodedata.normalize("NFKC", cell)).upper() if isinstance(cell, str) else ""
+
+
+def _columns_error(columns: dict[str, int], texts: tuple[str, ...], name: str) -> KenpanError:
+    missing = "・".join(_JAPANESE[key] for key in _HEADERS if key not in columns)
+    shown = "・".join(f"「{_shown(text)}」" for text in texts[:12]) or "なし"
+    return KenpanError(
+        "offices.columns",
+        f"見出しがないか、重複しています（{missing}。見つかった見出し：{shown}）。",
+        f"{_LIST}の見出しの行を確かめてください。",
+        file=name,
+    )
+
+
+def _shown(text: str) -> str:
+    """Found text, made harmless for a message: cut, without control characters and mark-up."""
+    flat = "".join(char if char.isprintable() else " " for char in text[:40]).strip()
+    return flat[:16].translate(str.maketrans("<>&", "＜＞＆"))
+
+
+def _read_rows(
+    rows: list[Row], header: int, columns: dict[str, int], name: str, sheet: str
+) -> Iterator[tuple[int, Office]]:
+    """Offices below the header with their row number (1-based); titles and remarks between them are passed over."""
+    for at, row in enumerate(rows[header + 1 :], header + 2):
+        cells = {key: row[column] if column < len(row) else None for key, column in columns.items()}
+        filled = sum(_text(cell) != "" for cell in cells.values())
+        code = _digits(cells["code"], 4)
+        repeated_header = _plain(cells["code"]) in _HEADERS["code"]
+        if repeated_header or (code is None and filled < 3) or filled < 2:
+            continue
+        place = f"{sheet} 行{at}"
+        if code is None:
+            raise _row_error("事務所コードが4桁の数字ではありません。", name, place)
+        postal = _postal(cells["postal"])
+        if postal is None:
+            raise _row_error("郵便番号が7桁ではありません。", name, place)
+        if any(isinstance(cell, str) and cell.startswith("#") for cell in cells.values()):
+            raise _row_error("Excelのエラー値があります。", name, place)
+        yield at, Office(code, _text(cells["name"]), postal, _text(cells["address"]), _phone(cells["phone"]))
+
+
+def _row_error(what: str, name: str, place: str) -> KenpanError:
+    next_step = f"機構に確かめ、正しい{_LIST}を読み込んでください。"
+    return KenpanError("offices.row", what, next_step, file=name, place=place)
+
+
+def _number(cell: object) -> int | None:
+    """A numeric cell as a whole number; Excel keeps all numbers as floats."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < 10**15:
+        return None
+    return int(cell) if cell == int(cell) else None
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    number = _number(cell)
+    return str(number) if number is not None else " ".join(str(cell).split("\n")).strip()
+
+
+def _digits(cell: object, width: int) -> str | None:
+    """``width`` digits; a numeric cell lost its leading zeros and gets them back."""
+    number = _number(cell)
+    text = f"{number:0{width}}" if number is not None else unicodedata.normalize("NFKC", _text(cell))
+    return text if len(text) == width and text.isascii() and text.isdigit() else None
+
+
+def _postal(cell: object) -> str | None:
+    """``999-9999``, ``""`` for a blank cell, ``None`` for anything else."""
+    if _text(cell) == "":
+        return ""
+    if _number(cell) is not None:
+        digits = _digits(cell, 7)
+    else:
+        match = _POSTAL.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(cell))))
+        digits = match[1] + match[2] if match else None
+    return None if digits is None else f"{digits[:3]}-{digits[3:]}"
+
+
+def _phone(cell: object) -> str:
+    """As written; a numeric cell of 9 or 10 digits lost the zero that every telephone number begins with."""
+    number = _number(cell)
+    return f"0{number}" if number is not None and 9 <= len(str(number)) <= 10 else _text(cell)

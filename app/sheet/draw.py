@@ -1,0 +1,159 @@
+"""Sheets as pictures and as PDF (PyMuPDF). All ink is vectors and embedded fonts; nothing is a bitmap."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pymupdf
+
+from app.notice.model import Side
+from app.sheet.fonts import FontSet
+from app.sheet.form_model import Form
+from app.sheet.glyph_text import PrintFonts, print_fonts, to_unicode
+from app.sheet.ink import PT_PER_MM, font_name, form_ink, in_mm, page_ink
+from app.sheet.model import Rect, Sheet
+from app.sheet.mupdf_lock import MUPDF
+from app.sheet.paper import Paper, Spot, load_paper
+
+_TITLE = "保険料納入告知額・領収済額通知書"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Pixels of one page: ``rgb`` holds ``height`` rows of ``width`` × 3 bytes."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class Drawer:
+    """Draws sheets of the given forms. One document with the fonts in it is kept for all pictures."""
+
+    def __init__(self, fonts: FontSet, forms: Iterable[Form], paper: Paper | None = None) -> None:
+        self._fonts = print_fonts(fonts)
+        self._forms = {form.name: form for form in forms}
+        self._paper = paper or load_paper()
+        self._ink: dict[tuple[str, Side], str] = {}
+        self._canvas = _Canvas(self._fonts)
+        self._pages: dict[tuple[str, Side], _CanvasPage] = {}
+
+    def picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None = None) -> Picture:
+        """One panel, or the part of it inside ``clip`` (mm), as pixels. ``KeyError`` if its form was not given."""
+        with MUPDF:
+            return self._picture(sheet, page, dpi, clip)
+
+    def _picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None) -> Picture:
+        form = self._forms[sheet.form]
+        key = (form.name, page)
+        if key not in self._pages:
+            panel = form.panel(page)
+            self._pages[key] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))])
+        target = self._pages[key]
+        self._canvas.write(target, self._stream(sheet, page, target.height_mm, (0.0, 0.0)))
+        part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
+        pixels = self._canvas.document[target.number].get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
+        return Picture(pixels.width, pixels.height, bytes(pixels.samples))
+
+    def pdf(self, sheets: Iterable[Sheet], *, imposed: bool = False) -> bytes:
+        """Three pages (宛名面, 表, 裏) a sheet, or with ``imposed`` the two sides of the paper as it is printed.
+
+        At least one sheet. The same sheets give the same bytes; the metadata say nothing of the notices.
+        """
+        with MUPDF:
+            return self._pdf(sheets, imposed=imposed)
+
+    def _pdf(self, sheets: Iterable[Sheet], *, imposed: bool) -> bytes:
+        canvas = _Canvas(self._fonts)
+        for sheet in sheets:
+            form = self._forms[sheet.form]
+            for width, height, spots in self._imposition(form, imposed=imposed):
+                target = canvas.add(width, height, [(form, spot.panel, spot.at) for spot in spots])
+                streams = [self._stream(sheet, spot.panel, height, spot.at) for spot in spots]
+                canvas.write(target, b"".join(streams))
+        return canvas.save()
+
+    def _imposition(self, form: Form, *, imposed: bool) -> Iterator[tuple[float, float, list[Spot]]]:
+        """Width, height and panels of every page that one sheet makes."""
+        if not imposed:
+            for panel in form.panels:
+                yield panel.width, panel.height, [Spot(panel.name, 1, (0.0, 0.0))]
+            return
+        for _, spots in groupby(self._paper.spots, key=lambda spot: spot.page):
+            yield self._paper.width, self._paper.height, list(spots)
+
+    def _stream(self, sheet: Sheet, side: Side, height_mm: float, at: tuple[float, float]) -> bytes:
+        form = self._forms[sheet.form]
+        key = (form.name, side)
+        if key not in self._ink:
+            self._ink[key] = form_ink(form, side, self._fonts)
+        own = page_ink(sheet.page(side), form, self._fonts)
+        return in_mm(f"{self._ink[key]}\n{own}", height_mm, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _CanvasPage:
+    """A page of a canvas: its number and the stream that holds the ink."""
+
+    number: int
+    xref: int
+    height_mm: float
+
+
+class _Canvas:
+    """A document whose pages take ready-made content streams; each font is put in once."""
+
+    def __init__(self, fonts: PrintFonts) -> None:
+        self.document: Any = pymupdf.open()
+        self._fonts = fonts
+        self._font_table = ""
+        self._artwork: dict[str, Any] = {}
+
+    def add(self, width: float, height: float, panels: list[tuple[Form, Side, tuple[float, float]]]) -> _CanvasPage:
+        """A new page (mm), with the official artwork of those panels whose form has one."""
+        document = self.document
+        page = document.new_page(width=width * PT_PER_MM, height=height * PT_PER_MM)
+        for form, side, at in panels:
+            if form.background is not None:
+                self._show_artwork(page, form, side, at)
+        if not self._font_table:
+            self._font_table = self._embed(page)
+        kind, value = document.xref_get_key(page.xref, "Resources")
+        owner, key = (int(value.split()[0]), "Font") if kind == "xref" else (page.xref, "Resources/Font")
+        document.xref_set_key(owner, key, self._font_table)
+        stream = document.get_new_xref()
+        document.update_object(stream, "<<>>")
+        document.update_stream(stream, b" ", new=True)
+        contents = [*page.get_contents(), stream]
+        document.xref_set_key(page.xref, "Contents", "[" + " ".join(f"{xref} 0 R" for xref in contents) + "]")
+        return _CanvasPage(page.number, stream, height)
+
+    def _embed(self, page: Any) -> str:
+        """Put the fonts in. It needs a page; their objects are then shared by all pages through this table."""
+        entries = []
+        for role, font in self._fonts.fonts.roles.items():
+            xref = page.insert_font(fontname=font_name(role), fontbuffer=font.data)
+            entries.append(f"/{font_name(role)} {xref} 0 R")
+            _, target = self.document.xref_get_key(xref, "ToUnicode")
+            self.document.update_stream(int(target.split()[0]), to_unicode(self._fonts.texts[role]))
+        return f"<<{''.join(entries)}>>"
+
+    def _show_artwork(self, page: Any, form: Form, side: Side, at: tuple[float, float]) -> None:
+        if form.name not in self._artwork:
+            self._artwork[form.name] = pymupdf.open(form.background)
+        panel = form.panel(side)
+        corners = (at[0], at[1], at[0] + panel.width, at[1] + panel.height)
+        number = [own.name for own in form.panels].index(side)
+        page.show_pdf_page(pymupdf.Rect(*(value * PT_PER_MM for value in corners)), self._artwork[form.name], number)
+
+    def write(self, page: _CanvasPage, stream: bytes) -> None:
+        """Replace the page's ink."""
+        self.document.update_stream(page.xref, stream)
+
+    def save(self) -> bytes:
+        """The document with only those glyphs that are used."""
+        self.document.set_metadata({"title": _TITLE, "producer": "Kenpan", "creator": "Kenpan"})
+        self.document.subset_fonts()
+        data: bytes = self.document.tobytes(garbage=3, deflate=True, no_new_id=True)
+        return data

@@ -1,0 +1,186 @@
+"""The envelope as ``resources/envelope.toml`` describes it. Lengths are mm, origin top left."""
+
+import math
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.errors import KenpanError
+from app.notice.model import Side
+from app.resources import resource
+from app.sheet.model import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of the envelope. ``rect`` has its origin top left; ``text_mm`` must stay free around must-show text."""
+
+    name: str
+    rect: Rect
+    text_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """How far the insert moves: ``x``/``y`` mm of play without tilt, ``tilt_deg`` the largest tilt either way."""
+
+    x: float
+    y: float
+    tilt_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """A permitted deviation, each way, in mm."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShowThrough:
+    """An item of another panel that could be seen through the paper; the fold maps height v to ``fold_at`` − v."""
+
+    item: str
+    page: Side
+    fold_at: float
+
+    def seen_at(self, rect: Rect) -> Rect:
+        """Where the item lies behind the panel that faces the windows."""
+        return Rect(rect.x0, self.fold_at - rect.y1, rect.x1, self.fold_at - rect.y0)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Envelope, insert and the demands on what the windows show. ``panel`` is the printed panel facing the windows."""
+
+    width: float
+    height: float
+    flap: float
+    insert_width: float
+    insert_height: float
+    windows: tuple[Window, ...]
+    tolerances: tuple[Tolerance, ...]
+    rotation_deg: float
+    panel: Side
+    barcode_window: str
+    barcode_mm: float
+    size_step_pt: float
+    pitch_step_mm: float
+    hide_mm: float
+    show_through: tuple[ShowThrough, ...]
+
+    @property
+    def slide(self) -> Slide:
+        """The play of the insert (N: 20 × 5 mm) and the tilt it leaves, never more than ``rotation_deg``."""
+        x, y = self.width - self.insert_width, self.height - self.insert_height
+        return Slide(x, y, min(self.rotation_deg, _widest_tilt(self)))
+
+    @property
+    def tolerance(self) -> tuple[float, float]:
+        """Sum of all tolerances in x and y: the worst piece of a run counts."""
+        return sum(part.x for part in self.tolerances), sum(part.y for part in self.tolerances)
+
+    def window(self, name: str) -> Window:
+        """The window of this name."""
+        return next(window for window in self.windows if window.name == name)
+
+
+def _widest_tilt(envelope: Envelope) -> float:
+    """The angle in degrees at which the tilted insert first touches two opposite walls; 90 if it turns freely.
+
+    Tilted by θ the insert takes w·cosθ + h·sinθ = r·cos(θ − φ) of the width, with φ = atan(h/w) and r its
+    diagonal, and the same with w and h exchanged of the height.
+    """
+    w, h = envelope.insert_width, envelope.insert_height
+    diagonal = math.hypot(w, h)
+    angles = [
+        math.atan2(across, along) - math.acos(room / diagonal)
+        for along, across, room in ((w, h, envelope.width), (h, w, envelope.height))
+        if room < diagonal
+    ]
+    return math.degrees(min(angles, default=math.pi / 2))
+
+
+def load_envelope(path: Path | None = None) -> Envelope:
+    """Read and verify an envelope file, by default the product's own; raises ``envelope.invalid``."""
+    path = path or resource("envelope.toml")
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        envelope = _envelope(table)
+    except OSError as error:
+        raise _invalid(path, "封筒定義ファイルを読めません。") from error
+    except KeyError as error:
+        raise _invalid(path, "封筒定義に必要な項目がありません。", str(error.args[0])) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError) as error:
+        raise _invalid(path, "封筒定義の書き方が正しくありません。") from error
+    _verify(envelope, path)
+    return envelope
+
+
+def _envelope(table: dict[str, Any]) -> Envelope:
+    height = float(table["envelope"]["height"])
+    return Envelope(
+        width=float(table["envelope"]["width"]),
+        height=height,
+        flap=float(table["envelope"]["flap"]),
+        insert_width=float(table["insert"]["width"]),
+        insert_height=float(table["insert"]["height"]),
+        windows=tuple(_window(row, height) for row in table["windows"]),
+        tolerances=tuple(Tolerance(row["name"], float(row["x"]), float(row["y"])) for row in table["tolerances"]),
+        rotation_deg=float(table["rotation"]["max_deg"]),
+        panel=table["panel"],
+        barcode_window=table["barcode"]["window"],
+        barcode_mm=float(table["barcode"]["clearance"]),
+        size_step_pt=float(table["barcode"]["size_step_pt"]),
+        pitch_step_mm=float(table["barcode"]["pitch_step"]),
+        hide_mm=float(table["hide"]["clearance"]),
+        show_through=tuple(
+            ShowThrough(row["item"], row["page"], float(row["fold_at"])) for row in table.get("show_through", ())
+        ),
+    )
+
+
+def _window(row: dict[str, Any], envelope_height: float) -> Window:
+    """The file measures from left and bottom, as the specification does."""
+    left, bottom = float(row["left"]), envelope_height - float(row["bottom"])
+    rect = Rect(left, bottom - float(row["height"]), left + float(row["width"]), bottom)
+    return Window(str(row["name"]), rect, float(row["text_mm"]))
+
+
+def _verify(envelope: Envelope, path: Path) -> None:
+    """Raise ``envelope.invalid`` for figures that no envelope can have."""
+
+    def stop(what: str, place: str = "") -> NoReturn:
+        raise _invalid(path, what, place)
+
+    sides: tuple[Side, ...] = ("sheet", "front", "back")
+    if envelope.panel not in sides or any(part.page not in sides for part in envelope.show_through):
+        stop("印刷面は sheet・front・back のいずれかです。")
+    if min(envelope.insert_width, envelope.insert_height) <= 0:
+        stop("封入物の寸法は正の数です。", "insert")
+    if not (envelope.insert_width <= envelope.width and envelope.insert_height <= envelope.height):
+        stop("封入物が封筒に入りません。", "insert")
+    if not math.isfinite(envelope.width + envelope.height):
+        stop("封筒の寸法が正しくありません。", "envelope")
+    names = [window.name for window in envelope.windows]
+    if not names or len(set(names)) != len(names):
+        stop("窓がないか、同じ名前の窓が2つあります。", "windows")
+    if envelope.barcode_window not in names:
+        stop("バーコードを見せる窓がありません。", "barcode")
+    for window in envelope.windows:
+        x0, y0, x1, y1 = window.rect
+        if not (0 <= x0 < x1 <= envelope.width and 0 <= y0 < y1 <= envelope.height):
+            stop("窓が封筒からはみ出しているか、大きさがありません。", "windows")
+    spreads = [value for part in envelope.tolerances for value in (part.x, part.y)]
+    wanted = [envelope.barcode_mm, envelope.hide_mm, *(window.text_mm for window in envelope.windows)]
+    if not all(value >= 0 for value in (*spreads, *wanted, envelope.rotation_deg, envelope.flap)):
+        stop("公差・間隔・回転角・ベロは 0 以上です。")
+    if not (envelope.size_step_pt > 0 and envelope.pitch_step_mm > 0):
+        stop("バーコードの刻みは正の数です。", "barcode")
+
+
+def _invalid(path: Path, what: str, place: str = "") -> KenpanError:
+    return KenpanError("envelope.invalid", what, "封筒定義を直してください。", file=path.name, place=place)

@@ -1,0 +1,222 @@
+"""Forms are read from ``resources/forms`` and verified, so that everything after may trust them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from app.notice.model import Side
+from app.resources import resource
+from app.sheet.form_file import Row, invalid, named, read_row, rows
+from app.sheet.form_model import (
+    EM_MM_PER_PT,
+    FONTS,
+    SIDES,
+    Align,
+    Box,
+    FixedText,
+    Form,
+    Frame,
+    Panel,
+    PieceBarRule,
+    PieceCode,
+    Stack,
+    StackBarcode,
+    StackItem,
+    Status,
+    Step,
+    Style,
+)
+from app.sheet.form_verify import verify_form
+from app.sheet.model import Must
+
+__all__ = ["Box", "FixedText", "Form", "Frame", "PieceCode", "Stack", "Step", "Style", "load_form"]
+
+
+def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
+    """The form ``layout{n}.toml`` of a folder (the product's own without one), verified.
+
+    Raises :class:`app.errors.KenpanError` ``form.invalid`` naming the file and the table that is wrong.
+    """
+    folder = resource("forms") if folder is None else folder
+    top = read_row(folder / f"layout{layout_no}.toml")
+    tops = (top, *(read_row(folder / name) for name in top.texts("include")))
+    styles = {name: _style(row) for name, row in named(tops, "styles")}
+    cells = [_cell(row, styles) for row in rows(tops, "cells")]
+    form = Form(
+        name=top.text("name"),
+        layout_no=layout_no,
+        status=cast(Status, top.choice("status", get_args(Status))),
+        title=top.text("title"),
+        source=top.text("source"),
+        panels=tuple(_panel(row) for row in rows(tops, "panels")),
+        colours=_colours(tops),
+        frames=(*(frame for frame, _ in cells), *(_frame(row) for row in rows(tops, "frames"))),
+        texts=(*(text for _, text in cells if text), *(_text(row, styles) for row in rows(tops, "texts"))),
+        boxes=tuple(_box(row, styles) for row in rows(tops, "boxes")),
+        stacks=tuple(_stack(row) for row in rows(tops, "stacks")),
+        pieces=tuple(_piece(row, styles) for row in rows(tops, "pieces")),
+        piece_bars=_piece_bars(tops),
+        background=folder / top.text("background") if top.has("background") else None,
+    )
+    if top.number("layout_no") != layout_no:
+        raise top.error("「layout_no」がファイル名の番号と違います。")
+    for row in tops:
+        row.done()
+    verify_form(form, top.file)
+    return form
+
+
+def _side(row: Row) -> Side:
+    return cast(Side, row.choice("page", SIDES))
+
+
+def _must(row: Row) -> Must | None:
+    return cast(Must, row.choice("must", get_args(Must))) if row.has("must") else None
+
+
+def _style(row: Row) -> Style:
+    style = Style(
+        font=row.choice("font", FONTS),
+        sizes_pt=row.sizes("sizes_pt"),
+        colour=row.text("colour"),
+        align=cast(Align, row.choice("align", get_args(Align), "left")),
+        max_lines=int(row.number("max_lines", 1)),
+        pitch_mm=row.number("pitch_mm", 0),
+        must=_must(row),
+    )
+    row.done()
+    return style
+
+
+def _styled(row: Row, styles: dict[str, Style], default: str | None = None) -> Style:
+    style = styles[row.choice("style", tuple(styles), default)]
+    return replace(style, align=cast(Align, row.choice("align", get_args(Align), style.align)))
+
+
+def _panel(row: Row) -> Panel:
+    panel = Panel(cast(Side, row.choice("name", SIDES)), row.number("width"), row.number("height"))
+    row.done()
+    return panel
+
+
+def _colours(tops: Iterable[Row]) -> dict[str, tuple[float, float, float]]:
+    colours = {}
+    for top in tops:
+        table = top.child("colours") if top.has("colours") else Row(top.file, "colours", {})
+        for name in table.values:
+            red, green, blue = table.numbers(name, 3)
+            if max(red, green, blue) > 1:
+                raise table.error(f"「{name}」の色は 0 から 1 までの数で書いてください。")
+            colours[name] = (red, green, blue)
+    return colours
+
+
+def _cell(row: Row, styles: dict[str, Style]) -> tuple[Frame, FixedText | None]:
+    """A table cell: a thin frame and, if it has wording, that wording in its middle."""
+    rect, page = row.rect("rect"), _side(row)
+    fill = row.text("fill", "")
+    text = row.text("text", "")
+    row.done()
+    frame = Frame(page, rect, 0.15, "black", fill)
+    if not text:
+        return frame, None
+    if "caption" not in styles:
+        raise row.error("見出しの書き方 styles.caption がありません。")
+    style = replace(styles["caption"], align="centre")
+    top = (rect.y0 + rect.y1 - style.sizes_pt[0] * EM_MM_PER_PT) / 2
+    return frame, FixedText(page, text, (rect.x0 + rect.x1) / 2, top, 0, style)
+
+
+def _frame(row: Row) -> Frame:
+    frame = Frame(_side(row), row.rect("rect"), row.number("line_mm"), row.text("colour"), row.text("fill", ""))
+    row.done()
+    return frame
+
+
+def _text(row: Row, styles: dict[str, Style]) -> FixedText:
+    x, y = row.numbers("at", 2)
+    text = FixedText(_side(row), row.text("text").strip("\n"), x, y, row.number("width", 0), _styled(row, styles))
+    row.done()
+    return text
+
+
+def _box(row: Row, styles: dict[str, Style]) -> Box:
+    box = Box(
+        id=row.text("id"),
+        label=row.text("label"),
+        page=_side(row),
+        rect=row.rect("rect"),
+        style=_styled(row, styles),
+        text=row.text("text", ""),
+        filled=row.flag("filled"),
+    )
+    row.done()
+    return box
+
+
+def _stack(row: Row) -> Stack:
+    lines = [StackItem(item, name=False) for item in row.texts("lines")]
+    names = [StackItem(item, name=True) for item in row.texts("names")]
+    barcode = None
+    if row.has("barcode"):
+        table = row.child("barcode")
+        barcode = StackBarcode(table.text("id"), table.number("gap_mm"))
+        table.done()
+    stack = Stack(
+        id=row.text("id"),
+        label=row.text("label"),
+        page=_side(row),
+        rect=row.rect("rect"),
+        items=(*names, *lines) if row.flag("names_first") else (*lines, *names),
+        steps=tuple(_step(step) for step in row.children("steps")),
+        font=row.choice("font", FONTS),
+        colour=row.text("colour"),
+        must=_must(row),
+        barcode=barcode,
+    )
+    row.done()
+    if not stack.items or not stack.steps:
+        raise row.error("項目（lines・names）と大きさ（steps）が要ります。")
+    if any(after.size_pt >= before.size_pt for before, after in pairwise(stack.steps)):
+        raise row.error("「steps」は大きい順に書いてください。")
+    return stack
+
+
+def _step(row: Row) -> Step:
+    step = Step(
+        size_pt=row.number("size_pt"),
+        pitch_mm=row.number("pitch_mm"),
+        name_pt=row.number("name_pt"),
+        name_pitch_mm=row.number("name_pitch_mm"),
+        gap_mm=row.number("gap_mm"),
+    )
+    row.done()
+    em, name_em = step.size_pt * EM_MM_PER_PT, step.name_pt * EM_MM_PER_PT
+    if not (0 < em <= step.pitch_mm and 0 < name_em <= step.name_pitch_mm):
+        raise row.error("行送りが文字の大きさより小さくなっています。")
+    return step
+
+
+def _piece(row: Row, styles: dict[str, Style]) -> PieceCode:
+    piece = PieceCode(
+        id=row.text("id"),
+        label=row.text("label"),
+        page=_side(row),
+        bars=row.rect("bars"),
+        text=row.rect("text"),
+        style=_styled(row, styles, "piece"),
+    )
+    row.done()
+    return piece
+
+
+def _piece_bars(tops: Iterable[Row]) -> PieceBarRule:
+    for top in tops:
+        if top.has("piece_bars"):
+            row = top.child("piece_bars")
+            rule = PieceBarRule(row.sizes("modules_mm"), int(row.number("quiet_modules")), row.number("min_height_mm"))
+            row.done()
+            return rule
+    raise invalid(next(iter(tops)).file, "piece_bars", "現品IDバーの大きさがありません。")

@@ -1,0 +1,92 @@
+"""Made-up pension offices and their list as an Excel book."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+
+import openpyxl
+
+HEADERS = ("統一事務所コード", "年金事務所名", "郵便番号", "所在地", "電話番号")
+
+_CREATED = datetime(2026, 1, 1)
+_KANJI = "〇一二三四五六七八九"
+# Prefectures with far more establishments than the rest, as shares of a volume.
+_WEIGHTS = {
+    "東京都": 12,
+    "大阪府": 6,
+    "神奈川県": 4,
+    "愛知県": 4,
+    "北海道": 3,
+    "埼玉県": 3,
+    "千葉県": 3,
+    "兵庫県": 3,
+    "福岡県": 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOffice:
+    """``code`` is the 統一事務所コード; ``name`` has five full-width characters, blanks among them."""
+
+    code: str
+    name: str
+    postal: str
+    address: str
+    phone: str
+
+
+def prefecture_weight(prefecture: str) -> int:
+    """How many establishments a prefecture has compared with a small one."""
+    return _WEIGHTS.get(prefecture, 1)
+
+
+def sample_offices(code: str, prefecture: str) -> tuple[SampleOffice, ...]:
+    """The offices of a prefecture: 3 to 20, codes from ``cc01``. Postal codes and numbers are of no real place."""
+    count = min(max(3, 2 * prefecture_weight(prefecture)), 20)
+    return tuple(_office(f"{code}{number:02}", prefecture, number) for number in range(1, count + 1))
+
+
+def _office(code: str, prefecture: str, number: int) -> SampleOffice:
+    tens, ones = divmod(number, 10)
+    numeral = ("" if tens < 2 else _KANJI[tens]) + ("十" if tens else "") + ("" if ones == 0 else _KANJI[ones])
+    return SampleOffice(
+        code=code,
+        name=f"見本{prefecture[0]}{numeral:　>2}",
+        postal=f"000-{code}",
+        address=f"{prefecture}見本市年金町{number}丁目{number}番{number}号　見本合同庁舎",
+        phone=f"00-0000-{code}",
+    )
+
+
+def offices_workbook(offices: Sequence[SampleOffice]) -> bytes:
+    """年金事務所一覧 as an xlsx, the same bytes every time."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "年金事務所一覧"
+    sheet.append(HEADERS)
+    for office in offices:
+        sheet.append((office.code, office.name, office.postal, office.address, office.phone))
+    for column, width in zip("ABCDE", (18, 16, 12, 56, 16), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    book.properties.creator = "Kenpan（見本）"
+    book.properties.created = _CREATED
+    saved = BytesIO()
+    book.save(saved)
+    return _without_clock(saved.getvalue(), book.properties.modified)
+
+
+def _without_clock(book: bytes, saved_at: datetime) -> bytes:
+    """The same package with fixed times: openpyxl puts the time of saving into the properties and into each entry."""
+    said = f"{saved_at:%Y-%m-%dT%H:%M:%SZ}".encode()
+    fixed = f"{_CREATED:%Y-%m-%dT%H:%M:%SZ}".encode()
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(book)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = content.replace(said, fixed)
+            target.writestr(zipfile.ZipInfo(entry.filename, _CREATED.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,292 @@
+"""Sample media: a whole volume of artificial notices with everything that belongs to it."""
+
+import hashlib
+import tomllib
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import KenpanError
+from app.media.container import OpenContainer
+from app.media.keys import Key, write_key_file
+from app.media.model import ExpectedFile
+from app.media.volume import load_expected, parse_label
+from app.progress import Progress, no_progress
+from app.records.counts import write_count_table
+from app.records.layouts import COUNT_LENGTH, Scheme
+from app.training.build import Notices, build_notices
+from app.training.dates import CREATED
+from app.training.defects import DEFECTS, Draft, Planted
+from app.training.establishments import draw_establishments
+from app.training.gaiji_font import build_gaiji_font
+from app.training.offices import SampleOffice, offices_workbook, prefecture_weight, sample_offices
+from app.training.places import read_towns
+from app.training.pools import address_pool, name_pool
+
+MARKER = "sample.toml"
+KEY_FILE, OFFICES_FILE, FONT_FILE = "key.toml", "offices.xlsx", "gaiji.ttf"
+
+_SCHEMES: tuple[Scheme, ...] = ("kounen", "senpo")
+_LEVEL = 1
+_SEALERS = 2
+_LARGEST_POOL = 20_000
+_SMALLEST_POOL = 64
+# Room for every special case in each file of a small sample.
+_SPECIAL_CASES = 40
+_SENPO_SHARE = 0.01
+# Prefectures without a coast: their 船保 file exists and is empty.
+_NO_COAST = frozenset(("栃木県", "群馬県", "埼玉県", "山梨県", "長野県", "岐阜県", "滋賀県", "奈良県"))
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """One file of the sample: records of 980 bytes and notices (``01``); a count table has its lines as records."""
+
+    name: str
+    path: Path
+    records: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSummary:
+    """What was made. ``folder`` is the volume, ``planted`` the defects in it."""
+
+    folder: Path
+    files: tuple[SampleFile, ...]
+    planted: tuple[Planted, ...]
+
+    def __str__(self) -> str:
+        lines = [f"見本（架空のデータ）を作りました: {self.folder}"]
+        lines += [f"  {file.name}  {file.records:,}レコード  通知書{file.notices:,}件" for file in self.files]
+        lines += [f"  仕込み {defect.defect}: {defect.file} レコード{defect.record}" for defect in self.planted]
+        return "\n".join(lines)
+
+
+def make_sample(
+    out: Path,
+    *,
+    establishments: int = 600,
+    seed: int = 1,
+    volume: str = "PAP03A",
+    plain: bool = False,
+    defects: frozenset[str] = frozenset(),
+    progress: Progress = no_progress,
+) -> SampleSummary:
+    """Make a volume in ``out/volume`` with its key, office list and 外字 font beside it; the same bytes for a seed.
+
+    Without ``defects`` no rule has anything to object to. Raises ``KenpanError``: ``sample.folder`` (``out`` holds
+    something that is no earlier sample), ``sample.volume``, ``sample.size``; ``KeyError`` for an unknown defect.
+    """
+    plants = [DEFECTS[name] for name in sorted(defects)]
+    expected = _expected(volume)
+    if establishments < 0:
+        raise KenpanError("sample.size", "事業所の数が負です。", "0以上の数を指定してください。")
+    folder = _prepare(out, volume)
+    key = _key(seed)
+    offices = {
+        one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture
+    }
+    _write_companions(
+        out, volume, establishments, seed, key, [office for group in offices.values() for office in group]
+    )
+    draft = _draft(expected, offices, establishments, seed, progress)
+    planted = tuple(plant(draft) for plant in plants)
+    return SampleSummary(folder, _write_media(folder, draft, None if plain else key, progress), planted)
+
+
+def _expected(volume: str) -> tuple[ExpectedFile, ...]:
+    label = parse_label(volume)
+    if label is None:
+        raise KenpanError("sample.volume", "そのような巻はありません。", "PAP03A のように指定してください。")
+    return tuple(one for one in load_expected() if one.volume == label[0])
+
+
+def _prepare(out: Path, volume: str) -> Path:
+    """The empty volume folder; media files of an earlier sample in ``out`` are removed, anything else refused."""
+    refused = KenpanError(
+        "sample.folder",
+        "見本ではないファイルがあるので、ここには書きません。",
+        "空のフォルダーを指定してください。",
+        file=out.name,
+    )
+    if out.exists() and not out.is_dir():
+        raise refused
+    if out.exists() and any(out.iterdir()):
+        earlier = _earlier_volume(out / MARKER)
+        if earlier is None:
+            raise refused
+        for one in _expected(earlier):
+            for name in (one.name, f"{one.name}.cmp"):
+                (out / earlier / name).unlink(missing_ok=True)
+        if earlier != volume and (out / earlier).is_dir() and not any((out / earlier).iterdir()):
+            (out / earlier).rmdir()
+    folder = out / volume
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _earlier_volume(marker: Path) -> str | None:
+    """The volume of the sample that this marker belongs to, ``None`` if it is none."""
+    try:
+        table = tomllib.loads(marker.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    volume = table.get("volume")
+    return volume if table.get("artificial") is True and isinstance(volume, str) and parse_label(volume) else None
+
+
+def _key(seed: int) -> Key:
+    """Looks random and follows from the seed: the key of a sample protects nothing."""
+    digest = hashlib.sha512(f"kenpan sample key {seed}".encode()).digest()
+    return Key(digest[:32], digest[32:48])
+
+
+def _write_companions(
+    out: Path, volume: str, establishments: int, seed: int, key: Key, offices: Sequence[SampleOffice]
+) -> None:
+    """Everything beside the volume; the marker first, so that a sample left unfinished is known as one."""
+    marker = (
+        "# この見本はすべて架空のデータです。実在の事業所・船舶所有者・年金事務所とは関係ありません。\n"
+        "# 検版はこのファイルを見て、鍵・年金事務所一覧・外字フォントを自動で読み込みます。\n"
+        'label = "見本（架空のデータ）"\n'
+        "artificial = true\n"
+        f'volume = "{volume}"\n'
+        f'key = "{KEY_FILE}"\n'
+        f'offices = "{OFFICES_FILE}"\n'
+        f'gaiji_font = "{FONT_FILE}"\n'
+        f"seed = {seed}\n"
+        f"establishments = {establishments}\n"
+    )
+    (out / MARKER).write_text(marker, encoding="utf-8", newline="\n")
+    write_key_file(out / KEY_FILE, key)
+    (out / OFFICES_FILE).write_bytes(offices_workbook(offices))
+    (out / FONT_FILE).write_bytes(build_gaiji_font())
+
+
+def _stream(seed: int, purpose: str) -> np.random.Generator:
+    """Numbers of their own for each purpose, so that one part of a sample does not move with another."""
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(purpose.encode())]))
+
+
+def _draft(
+    expected: Sequence[ExpectedFile],
+    offices: Mapping[str, tuple[SampleOffice, ...]],
+    establishments: int,
+    seed: int,
+    progress: Progress,
+) -> Draft:
+    """All files of the volume in memory."""
+    sizes = _sizes([one for one in expected if one.kind == "notices"], establishments)
+    towns = read_towns(tuple(offices))
+    names = {
+        scheme: name_pool(scheme, _pool_size(_total(sizes, scheme)), _stream(seed, f"names {scheme}"))
+        for scheme in _SCHEMES
+    }
+    addresses = {
+        prefecture: address_pool(
+            towns[prefecture],
+            _pool_size(max(count for one, count in sizes.items() if one.prefecture == prefecture)),
+            _stream(seed, f"addresses {prefecture}"),
+        )
+        for prefecture in offices
+    }
+    notices: dict[str, Notices] = {}
+    done = 0
+    for one, count in sizes.items():
+        progress("見本の作成", done, establishments)
+        rng = _stream(seed, one.name)
+        group, pools = offices[one.prefecture], (names[one.scheme], addresses[one.prefecture])
+        drawn = draw_establishments(one.scheme, count, len(group), *pools, rng)
+        notices[one.name] = build_notices(one.name, one.scheme, group, drawn, *pools, rng)
+        done += count
+    progress("見本の作成", done, establishments)
+    counts = {one.name: _count_table(one.scheme, offices, notices) for one in expected if one.kind == "counts"}
+    return Draft(notices, counts)
+
+
+def _sizes(expected: Sequence[ExpectedFile], establishments: int) -> dict[ExpectedFile, int]:
+    """Establishments of each notice file: mostly 厚年, by the size of the prefecture, one 船保 file empty."""
+    senpo = [one for one in expected if one.scheme == "senpo"]
+    inland = [one for one in senpo if one.prefecture in _NO_COAST]
+    empty = inland or senpo[-1:]
+    filled = [one for one in expected if one not in empty]
+    least = min(_SPECIAL_CASES, establishments // len(filled))
+    sizes = {one: 0 if one in empty else least for one in expected}
+    for share, scheme in ((_SENPO_SHARE, "senpo"), (1 - _SENPO_SHARE, "kounen")):
+        group = [one for one in filled if one.scheme == scheme]
+        weights = sum(prefecture_weight(one.prefecture) for one in group)
+        room = (establishments - least * len(filled)) * share
+        for one in group:
+            sizes[one] += int(room * prefecture_weight(one.prefecture) / weights)
+    largest = max(filled, key=lambda one: sizes[one])
+    sizes[largest] += establishments - sum(sizes.values())
+    return sizes
+
+
+def _total(sizes: Mapping[ExpectedFile, int], scheme: Scheme) -> int:
+    return sum(count for one, count in sizes.items() if one.scheme == scheme)
+
+
+def _pool_size(establishments: int) -> int:
+    return min(max(establishments, _SMALLEST_POOL), _LARGEST_POOL)
+
+
+def _count_table(
+    scheme: Scheme, offices: Mapping[str, tuple[SampleOffice, ...]], notices: Mapping[str, Notices]
+) -> bytes:
+    """Prints of every office of the volume, also of those without any."""
+    prints: dict[str, int] = {}
+    for one in notices.values():
+        if one.scheme == scheme:
+            prints |= one.prints
+    rows = [(office.code, office.name, prints[office.code]) for group in offices.values() for office in group]
+    return write_count_table(sorted(rows), scheme, CREATED)
+
+
+def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:
+    """Write every file, sealed or plain, the largest first; deflating runs beside the program's lock."""
+    contents: dict[str, NDArray[np.uint8]] = {name: one.data.reshape(-1) for name, one in draft.notices.items()}
+    contents |= {name: np.frombuffer(table, dtype=np.uint8) for name, table in draft.counts.items()}
+    counted = _added_up(progress, sum(content.size for content in contents.values()))
+
+    def write(name: str) -> Path:
+        path = folder / (name if key is None else f"{name}.cmp")
+        if key is None:
+            contents[name].tofile(path)
+            counted(name, contents[name].size)
+        else:
+            OpenContainer().seal_to(path, contents[name], key, _LEVEL, lambda _stage, done, _all: counted(name, done))
+        return path
+
+    names = sorted(contents, key=lambda name: -contents[name].size)
+    with ThreadPoolExecutor(_SEALERS) as pool:
+        paths = dict(zip(names, pool.map(write, names), strict=True))
+    return tuple(_summary(name, paths[name], draft) for name in sorted(paths))
+
+
+def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
+    """Report the sum of what several threads have done."""
+    done: dict[str, int] = {}
+    lock = Lock()
+
+    def report(name: str, so_far: int) -> None:
+        with lock:
+            done[name] = so_far
+            together = sum(done.values())
+        progress("見本の書き出し", together, total)
+
+    return report
+
+
+def _summary(name: str, path: Path, draft: Draft) -> SampleFile:
+    if name in draft.counts:
+        return SampleFile(name, path, len(draft.counts[name]) // COUNT_LENGTH, 0)
+    notices = draft.notices[name]
+    return SampleFile(name, path, len(notices.data), sum(notices.prints.values()))

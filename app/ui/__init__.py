@@ -1,0 +1,1 @@
+"""Windows and panels: the only code that imports PySide6."""

@@ -1,0 +1,141 @@
+"""``kenpan bench``: how long a month takes to open and a record to appear, and how much memory that needs."""
+
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.media.container import OpenContainer
+from app.media.keys import read_key_file
+from app.media.opening import open_media
+from app.media.volume import find_volume
+from app.training.sample import make_sample
+from app.ui.main_window import MainWindow
+from app.ui.start import application
+from app.workbench import Settings, find_companions, open_folder
+
+_PRESSES = 300
+_MB = 1 << 20
+
+
+def run_bench(notices: int, work: Path | None) -> dict[str, Any]:
+    """Make a sample of about so many notices and measure, each part in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
+        folder = (work or Path(temporary)) / f"sample-{notices}"
+        made = _timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
+        return {
+            "sample_seconds": made,
+            **_apart(_measure_opening, folder),
+            **_apart(_measure_window, folder),
+            "demo_first_notice_seconds": _timed(lambda: _apart(_first_notice)),
+        }
+
+
+def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Run in a fresh process, so that its peak memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _timed(function: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    function()
+    return round(time.perf_counter() - start, 3)
+
+
+def _measure_opening(folder: Path) -> dict[str, Any]:
+    """The container's own work on every file, two at a time, against opening with index and marks."""
+    volume = find_volume(folder)
+    companions = find_companions(volume.folder)
+    assert companions.key is not None
+    key = read_key_file(companions.key)
+    container = OpenContainer()
+
+    def container_alone() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            files = sorted(volume.files, key=lambda file: -file.path.stat().st_size)
+            list(pool.map(lambda file: container.open(file.path, key, expected=file.expected).sha256, files))
+
+    container_alone()  # the first run reads the files from the disc
+    own = min(_timed(container_alone) for _ in range(3))
+    media = min(_timed(lambda: open_media(volume, key, container)) for _ in range(2))
+    whole = min(_timed(lambda: open_folder(folder, Settings())) for _ in range(3))
+    return {
+        "container_seconds": own,
+        "open_media_seconds": media,
+        "open_seconds": whole,
+        "open_per_container": round(whole / own, 2),
+    }
+
+
+def _measure_window(folder: Path) -> dict[str, Any]:
+    app = application()
+    before = _peak_mb()
+    bench = open_folder(folder, Settings())
+    data = sum(opened.data.size for opened in bench.media.files.values()) / _MB
+    opened = _peak_mb()
+    window = MainWindow(Settings())
+    window.show()
+    window.show_volume(bench, sample=True)
+    _settle(app)
+    times = _press_down(app, window)
+    peak = _peak_mb()
+    result = {
+        "data_mb": round(data),
+        "notices": sum(int((file.types == 1).sum()) for file in bench.notices.values()),
+        "records": sum(len(file) for file in bench.notices.values()),
+        "peak_mb_before": round(before),
+        "peak_mb_open": round(opened),
+        "peak_mb_window": round(peak),
+        "peak_over_data_mb": round(peak - data),
+        "arrow_ms_median": round(median(times), 1),
+        "arrow_ms_p95": round(quantiles(times, n=20)[-1], 1),
+        "arrow_ms_max": round(max(times), 1),
+    }
+    window.close()
+    return result
+
+
+def _press_down(app: QApplication, window: MainWindow) -> list[float]:
+    """Milliseconds from the key to a painted sheet, field tree and hex view, for many records."""
+    assert window.review is not None
+    table = window.review.records.table
+    table.setFocus()
+    times = []
+    for _ in range(_PRESSES):
+        start = time.perf_counter()
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        _settle(app)
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def _settle(app: QApplication) -> None:
+    """Let everything that was asked for be painted."""
+    app.sendPostedEvents()
+    app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+def _first_notice() -> None:
+    """Start as the demo does and return once the first notice is painted."""
+    app = application()
+    window = MainWindow(Settings())
+    window.show()
+    window.open_sample()
+    while window.review is None or window.review.look is None:
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    _settle(app)
+    window.close()
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

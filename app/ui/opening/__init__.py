@@ -1,0 +1,1 @@
+"""From a disc to an open volume: choosing, key entry, progress, problems."""

@@ -1,0 +1,1 @@
+"""The review window: one record as list row, fields, bytes, 外字, pages and envelope."""

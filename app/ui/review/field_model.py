@@ -1,0 +1,217 @@
+"""The fields of one record as a two-level tree model: groups of neighbouring fields, every value made beforehand."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
+
+from app.ui import theme
+from app.ui.review.texts import offset_texts, shown, side_name, visible
+from app.ui.selection import Span
+
+if TYPE_CHECKING:
+    from app.notice.model import Edit
+    from app.workbench import FieldRow, Look
+
+ITEM, NAME, DECIMAL, HEX, LENGTH, TEXT, PRINTED = range(7)
+HEADERS = ("項番", "項目名", "位置", "16進", "長さ", "内容", "印字")
+
+_RIGHT = (ITEM, DECIMAL, HEX, LENGTH)
+_GROUP_ID = 0
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNode:
+    """A field's row. ``texts[base]`` are its cells with positions counted from ``base``."""
+
+    span: Span
+    section: str
+    texts: tuple[tuple[str, ...], tuple[str, ...]]
+    tooltip: str
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """Neighbouring fields of one section."""
+
+    span: Span
+    section: str
+    title: str
+    fields: tuple[FieldNode, ...]
+
+
+def field_groups(look: "Look") -> tuple[GroupNode, ...]:
+    """The record's fields in byte order. A section that is interrupted by another gets two groups."""
+    printed = _printed_labels(look)
+    groups = []
+    for head, rows in groupby(look.fields, key=lambda row: theme.section_head(row.section)):
+        nodes = tuple(_node(look, row, printed) for row in rows)
+        span = Span(nodes[0].span.start, nodes[-1].span.end)
+        groups.append(GroupNode(span, nodes[0].section, head, nodes))
+    return tuple(groups)
+
+
+def _node(look: "Look", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
+    edits = field_edits(look, row)
+    inner = " › ".join((*row.section.split("/")[2:], row.name))
+    labels = [printed.get(item_id, item_id) for item_id in row.printed]
+    changes = [f"{shown(edit.before)}→{shown(edit.after)}" for edit in edits]
+    notes = [f"※{row.note}"] if row.note else []
+    text = shown(row.text)
+    tail = (str(row.length), text, "、".join((*changes, *labels, *notes)))
+    from_zero, from_one = ((str(row.item), inner, *offset_texts(row.offset, base), *tail) for base in (0, 1))
+    tooltip = "\n".join(
+        (
+            f"項番{row.item}　{row.section.replace('/', ' › ')} › {row.name}",
+            f"内容：{text}",
+            f"バイト：{row.raw[:32].hex(' ').upper()}{' …' if len(row.raw) > 32 else ''}",
+            *(f"印字：{label}" for label in labels),
+            *(f"編集：{shown(edit.before)} → {shown(edit.after)}（{edit.reason}）" for edit in edits),
+            *notes,
+        )
+    )
+    return FieldNode(
+        Span(row.offset, row.offset + row.length), row.section, (from_zero, from_one), tooltip, not row.text.strip(" ")
+    )
+
+
+def _printed_labels(look: "Look") -> dict[str, str]:
+    if look.content is None:
+        return {}
+    return {item.id: f"{side_name(item.side)}：{visible(item.label)}" for item in look.content.items}
+
+
+def field_edits(look: "Look", row: "FieldRow") -> tuple["Edit", ...]:
+    """The edits in force on bytes of this field, each once."""
+    if look.content is None:
+        return ()
+    edits: dict[tuple[str, str, str], Edit] = {}
+    for item in look.content.items:
+        for part in item.parts:
+            edit = part.edit
+            if edit is None or edit.source.record != look.record:
+                continue
+            if edit.source.offset < row.offset + row.length and row.offset < edit.source.offset + edit.source.length:
+                edits.setdefault((edit.kind, edit.before, edit.after), edit)
+    return tuple(edits.values())
+
+
+class FieldModel(QAbstractItemModel):
+    """Groups at the top, fields below. ``data()`` only looks up."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._groups: tuple[GroupNode, ...] = ()
+        self._base: Literal[0, 1] = 0
+        self._chips: dict[str, QIcon] = {}
+        self._bold = QFont()
+
+    def set_groups(self, groups: tuple[GroupNode, ...]) -> None:
+        """Show another record."""
+        self.beginResetModel()
+        self._groups = groups
+        for group in groups:
+            head = theme.section_head(group.section)
+            if head not in self._chips:
+                self._chips[head] = _chip(theme.section_colour(group.section))
+        self.endResetModel()
+
+    def set_base(self, base: Literal[0, 1]) -> None:
+        """Count positions from 0 or 1."""
+        self._base = base
+        for row, group in enumerate(self._groups):
+            parent = self.index(row, 0)
+            last = len(group.fields) - 1
+            self.dataChanged.emit(self.index(0, DECIMAL, parent), self.index(last, HEX, parent))
+
+    def set_font(self, font: QFont) -> None:
+        """The view's font: headings are the bold form of it."""
+        self._bold = QFont(font)
+        self._bold.setBold(True)
+
+    def node(self, index: _Index) -> FieldNode | GroupNode:
+        """What a valid index stands for."""
+        if index.internalId() == _GROUP_ID:
+            return self._groups[index.row()]
+        return self._groups[index.internalId() - 1].fields[index.row()]
+
+    def find(self, span: Span) -> QModelIndex:
+        """The field that holds the first byte of ``span``; an invalid index when no field does."""
+        for row, group in enumerate(self._groups):
+            if group.span.start <= span.start < group.span.end:
+                for place, field in enumerate(group.fields):
+                    if field.span.start <= span.start < field.span.end:
+                        return self.index(place, 0, self.index(row, 0))
+        return QModelIndex()
+
+    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _GROUP_ID)
+
+    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not index.isValid() or index.internalId() == _GROUP_ID:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, _GROUP_ID)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._groups)
+        if parent.column() > 0 or parent.internalId() != _GROUP_ID:
+            return 0
+        return len(self._groups[parent.row()].fields)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        node = self.node(index)
+        if isinstance(node, GroupNode):
+            return self._group_data(node, index.column(), role)
+        return self._field_data(node, index.column(), role)
+
+    def _group_data(self, node: GroupNode, column: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.FontRole:
+            return self._bold
+        if column != 0:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return node.title
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._chips[theme.section_head(node.section)]
+        return None
+
+    def _field_data(self, node: FieldNode, column: int, role: int) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return node.texts[self._base][column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return theme.plain_tooltip(node.tooltip)
+        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
+            return self._chips[theme.section_head(node.section)]
+        if role == Qt.ItemDataRole.ForegroundRole and node.blank and column == TEXT:
+            return QBrush(QColor(theme.FAINT))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _chip(colour: QColor) -> QIcon:
+    pixmap = QPixmap(24, 24)
+    pixmap.fill(colour)
+    painter = QPainter(pixmap)
+    painter.setPen(colour.darker(150))
+    painter.drawRect(0, 0, 23, 23)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,206 @@
+"""Panel: the fields of the record, each with its place, content and where it is printed."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.review import field_model as columns
+from app.ui.review.column_width import fill_width
+from app.ui.review.field_model import FieldModel, FieldNode, field_groups
+from app.ui.selection import OffsetBase, Selection, Span
+
+if TYPE_CHECKING:
+    from app.workbench import Look
+
+_TEXT_EM = 8
+_ROW_EM = 1.35
+
+
+class FieldTree(QWidget):
+    """Choosing a row picks its bytes; bytes picked elsewhere light their rows and bring the first into view."""
+
+    def __init__(self, selection: Selection, base: OffsetBase, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("項目一覧")
+        self._selection = selection
+        self._base = base
+        self.model = FieldModel(self)
+        self.tree = _Tree(self.model, selection)
+        self.from_one = QToolButton(text="1から数える", checkable=True, checked=base.base == 1)
+        self.from_one.setAccessibleName("バイト位置を1から数える")
+        self.from_one.setToolTip("押すと、バイト位置を0からではなく1から数えます。")
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.from_one)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.tree, 1)
+        self.setFocusProxy(self.tree)
+        self._wire()
+        self.show_look(None)
+
+    def _wire(self) -> None:
+        self.tree.chosen.connect(self._selection.select)
+        self.tree.pointed.connect(self._selection.set_hover)
+        self.from_one.toggled.connect(lambda on: self._base.set_base(1 if on else 0))
+        self._base.changed.connect(self._base_changed)
+        self._selection.rangeChanged.connect(self._follow)
+        self._selection.hoverChanged.connect(self.tree.viewport().update)
+
+    def show_look(self, look: "Look | None") -> None:
+        """Show another record; the place scrolled to stays, so that stepping through records compares one field."""
+        bar = self.tree.verticalScrollBar()
+        place = bar.value()
+        self.model.set_groups(() if look is None else field_groups(look))
+        self.tree.lay_out()
+        bar.setValue(place)
+        count = 0 if look is None else len(look.fields)
+        title = (
+            "レコードを選んでいません。"
+            if look is None
+            else f"{count}項目・{len(look.raw)}バイト　{look.note}".rstrip()
+        )
+        self.title.setText(title)
+        self._follow()
+
+    def _base_changed(self, base: int) -> None:
+        self.from_one.setChecked(base == 1)
+        self.model.set_base(self._base.base)
+
+    def _follow(self) -> None:
+        self.tree.follow(self._selection.span)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Rows with some air; long names shortened in the middle, because their ends tell them apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == columns.NAME:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), round(option.fontMetrics.height() * _ROW_EM))
+
+
+class _Tree(QTreeView):
+    """``chosen(span)`` and ``pointed(span or None)`` are sent for what a person does, never for what code does."""
+
+    chosen = Signal(object)
+    pointed = Signal(object)
+
+    def __init__(self, model: FieldModel, selection: Selection) -> None:
+        super().__init__()
+        self._selection = selection
+        self._fields = model
+        self.setAccessibleName("項目の表")
+        self.setFont(theme.narrow_font())
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setAllColumnsShowFocus(True)
+        self.setMouseTracking(True)
+        self.setItemDelegate(_Delegate(self))
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.clicked.connect(lambda index: self.chosen.emit(model.node(index).span))
+        self.entered.connect(lambda index: self.pointed.emit(model.node(index).span))
+        self._size_cells()
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        self._fields.set_font(self.font())
+        side = round(metrics.height() * 0.7)
+        self.setIconSize(QSize(side, side))
+        self.setIndentation(round(metrics.height() * 0.9))
+        samples = {
+            columns.ITEM: "00",
+            columns.NAME: "納付目的年月›年月",
+            columns.DECIMAL: "0000",
+            columns.HEX: "16進",
+            columns.LENGTH: "長さ",
+            columns.PRINTED: "宛：郵便",
+        }
+        for column, sample in samples.items():
+            indent = 2 * self.indentation() if column == columns.ITEM else 0
+            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + indent + 11))
+        self.setColumnWidth(columns.NAME, self.columnWidth(columns.NAME) + side)
+        self._fill()
+
+    def _fill(self) -> None:
+        fill_width(self, self.header(), columns.TEXT, _TEXT_EM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def lay_out(self) -> None:
+        """After the model was set anew: headings over the full width, all open."""
+        for row in range(self._fields.rowCount()):
+            self.setFirstColumnSpanned(row, QModelIndex(), True)
+        self.expandAll()
+
+    def follow(self, span: Span | None) -> None:
+        """Make the row of the picked bytes the current one; a heading whose bytes are picked stays current."""
+        here = self.currentIndex()
+        if span is None:
+            self.selectionModel().clear()
+        elif not here.isValid() or self._fields.node(here).span != span:
+            index = self._fields.find(span)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        self.viewport().update()
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex):
+        node = self._fields.node(index)
+        span, is_field = node.span, isinstance(node, FieldNode)
+        picked, hover = self._selection.span, self._selection.hover
+        if is_field and picked is not None and picked.overlaps(*span):
+            painter.fillRect(option.rect, QColor(theme.CHOSEN))
+        elif is_field and hover is not None and hover.overlaps(*span):
+            painter.fillRect(option.rect, QColor(theme.HOVER))
+        elif not is_field:
+            painter.fillRect(option.rect, theme.tint(theme.section_colour(node.section), 0.18))
+        super().drawRow(painter, option, index)
+        if is_field and hover is not None and hover.overlaps(*span):
+            painter.setPen(QPen(QColor(theme.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = QPersistentModelIndex(self.currentIndex())
+        super().keyPressEvent(event)
+        now = self.currentIndex()
+        if now.isValid() and before != now:
+            self.chosen.emit(self._fields.node(now).span)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_cells()

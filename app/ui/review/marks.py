@@ -1,0 +1,77 @@
+"""How the marks of a record are written, explained and coloured."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app.checks.marks import Mark
+from app.ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLook:
+    """One mark: ``text`` on buttons, ``chip`` in a list row, ``tooltip`` says what it means."""
+
+    mark: Mark
+    text: str
+    chip: str
+    tooltip: str
+    colour: str
+
+
+MARKS = (
+    MarkLook(Mark.GANNEN, "元", "元", "「元年」と印字する年があります。", theme.ORANGE),
+    MarkLook(Mark.GAIJI, "外", "外", "外字があります。字形を確かめてください。", theme.PURPLE),
+    MarkLook(Mark.REDIRECT, "別", "別", "別送です。宛名には別送先を印字します。", theme.BLUE),
+    MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", theme.VERMILLION),
+    MarkLook(Mark.NO_BARCODE, "無バーコード", "無", "カスタマバーコードを印字できません。", theme.GREY),
+    MarkLook(Mark.TWO_MONTHS, "2月", "2月", "この事業所には2か月分の通知（明細2件）があります。", theme.GREEN),
+)
+
+_GAP = 3.0
+
+
+def marks_of(bits: int) -> tuple[MarkLook, ...]:
+    """The marks that are set, in the order they are always shown."""
+    return tuple(look for look in MARKS if bits & look.mark)
+
+
+def marks_tooltip(bits: int) -> str:
+    """One line a mark that is set."""
+    return "\n".join(f"{look.text}：{look.tooltip}" for look in marks_of(bits))
+
+
+def chip_width(look: MarkLook, metrics: QFontMetricsF) -> float:
+    """px of a mark's chip in this font."""
+    return metrics.horizontalAdvance(look.chip) + 0.35 * metrics.height()
+
+
+def chips_width(count: int, metrics: QFontMetricsF) -> float:
+    """px of ``count`` one-letter chips with ``+9`` after them."""
+    return count * (chip_width(MARKS[0], metrics) + _GAP) + _GAP + metrics.horizontalAdvance("+9 ")
+
+
+def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
+    """Draw the marks of a list row from the left, with the painter's font; ``+2`` stands for what has no room."""
+    metrics = QFontMetricsF(painter.font())
+    looks = marks_of(bits)
+    left, more = area.left() + _GAP, metrics.horizontalAdvance("+9")
+    height = min(area.height() - 4, metrics.height() + 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for place, look in enumerate(looks):
+        width = chip_width(look, metrics)
+        reserve = more if place < len(looks) - 1 else 0
+        if left + width + reserve > area.right():
+            rest = QRectF(left, area.top(), area.right() - left, area.height())
+            painter.setPen(QColor(theme.INK))
+            painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(looks) - place}")
+            return
+        box = QRectF(left, area.center().y() - height / 2, width, height)
+        colour = QColor(look.colour)
+        painter.setPen(QPen(colour.darker(130), 1.2))
+        painter.setBrush(theme.tint(colour, 0.3))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(theme.INK))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.chip)
+        left += width + _GAP

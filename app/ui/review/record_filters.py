@@ -1,0 +1,124 @@
+"""The fields above the record list: text, number to go to, kind, marks."""
+
+import unicodedata
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.review.marks import MARKS, MarkLook
+from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
+
+_MARK_PLACES = ((0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 1), (1, 0, 2), (1, 2, 2))
+"""Row, column and columns taken of each mark's button, so that six fit into a narrow panel."""
+
+
+def parse_record(text: str, count: int) -> int | None:
+    """0-based record meant by ``12``, ``1,234`` (1-based) or ``#11`` (0-based); ``None`` if it is none of ``count``."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    digits = plain.removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    record = int(digits) - (digits == plain)
+    return record if 0 <= record < count else None
+
+
+class RecordFilters(QWidget):
+    """What to show of a file. Signals are sent when a person acts, never by ``set_file``.
+
+    ``changed``: another kind or mark; ``searched(text)``: look for a text; ``stopped``: no text filter any more.
+    """
+
+    changed = Signal()
+    searched = Signal(str)
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = QLineEdit(placeholderText="文字で絞り込む（Ctrl+F）", clearButtonEnabled=True)
+        self.text.setAccessibleName("文字で絞り込む")
+        self.stop = QPushButton("中止")
+        self.go = QLineEdit(placeholderText="番号へ（Ctrl+G）")
+        self.go.setAccessibleName("番号で移動する")
+        self.go.setToolTip("一覧の番号を入れて Enter。0から数えるときは # を付けます。")
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName("種別で絞り込む")
+        self.buttons = {look.mark: self._button(look) for look in MARKS}
+        self.state = QLabel()
+        self._lay_out()
+        self.text.returnPressed.connect(lambda: self.searched.emit(self.text.text().strip()))
+        self.text.textEdited.connect(lambda text: self.stopped.emit() if not text else None)
+        self.stop.clicked.connect(self.stopped)
+        self.kinds.activated.connect(lambda _row: self.changed.emit())
+        self.set_idle()
+
+    def _button(self, look: MarkLook) -> QToolButton:
+        button = QToolButton(checkable=True)
+        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        button.setToolTip(look.tooltip + "\nいくつか押すと、いずれかのマークがあるレコードを表示します。")
+        button.setAccessibleName(f"マーク {look.text} で絞り込む")
+        button.clicked.connect(lambda _on: self.changed.emit())
+        return button
+
+    def _lay_out(self) -> None:
+        first, second, marks = QHBoxLayout(), QHBoxLayout(), QGridLayout()
+        first.addWidget(self.text, 3)
+        first.addWidget(self.go, 2)
+        second.addWidget(self.kinds)
+        second.addWidget(self.state, 1)
+        second.addWidget(self.stop)
+        for place, (row, column, span) in enumerate(_MARK_PLACES):
+            marks.addWidget(self.buttons[MARKS[place].mark], row, column, 1, span)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (first, second, marks):
+            part.setSpacing(6)
+            layout.addLayout(part)
+
+    @property
+    def kind(self) -> int | None:
+        """The kind chosen, ``None`` for all."""
+        data = self.kinds.currentData()
+        return None if data is None else int(data)
+
+    @property
+    def marks(self) -> int:
+        """Bits of the marks pressed."""
+        return sum(int(mark) for mark, button in self.buttons.items() if button.isChecked())
+
+    def set_file(self, file: ListedFile | None) -> None:
+        """Offer what this file has, nothing chosen. Sends no signal."""
+        self.text.clear()
+        self.go.clear()
+        counts = {} if file is None else mark_counts(file)
+        for look in MARKS:
+            button, count = self.buttons[look.mark], counts.get(int(look.mark), 0)
+            button.setChecked(False)
+            button.setText(f"{look.text} {count:,}")
+            button.setEnabled(count > 0)
+        self.kinds.clear()
+        self.kinds.addItem("すべての種別", None)
+        for kind, text in [] if file is None else kind_choices(file):
+            self.kinds.addItem(text, kind)
+        self.setEnabled(file is not None)
+        self.set_idle()
+
+    def set_searching(self, done: int, total: int) -> None:
+        """Show that a search runs and how far it is."""
+        self.state.setText(f"検索中 {100 * done // total}%" if total > 0 else "検索中")
+        self.stop.setVisible(True)
+
+    def set_idle(self) -> None:
+        """No search runs."""
+        self.state.clear()
+        self.stop.setVisible(False)

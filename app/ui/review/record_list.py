@@ -1,0 +1,269 @@
+"""Panel: the records of one file, filtered by kind, mark and text."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import KenpanError
+from app.progress import Progress
+from app.ui import theme
+from app.ui.review import record_model as columns
+from app.ui.review.column_width import fill_width
+from app.ui.review.marks import chips_width, paint_chips
+from app.ui.review.record_filters import RecordFilters, parse_record
+from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
+from app.ui.selection import Selection
+from app.ui.workers import Jobs
+
+_NAME_EM = 5.5
+SEARCH_JOB = "record_list.search"
+
+
+class Search(Protocol):
+    """Finds the records of a file that hold a text: 0-based, any order."""
+
+    def __call__(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
+        """Runs in a thread."""
+
+
+class RecordList(QWidget):
+    """Shows a :class:`ListedFile`; the row moved to becomes the record of the selection, and the other way round."""
+
+    def __init__(self, selection: Selection, jobs: Jobs, search: Search, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("レコード一覧")
+        self._selection = selection
+        self._jobs = jobs
+        self._search = search
+        self._file: ListedFile | None = None
+        self._found: NDArray[np.int64] | None = None
+        self.model = RecordModel(self)
+        self.filters = RecordFilters()
+        self.table = _Table(self.model)
+        self.note = QLabel()
+        self.note.setProperty("role", "note")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (self.filters, self.note, self.table):
+            layout.addWidget(part)
+        layout.setStretchFactor(self.table, 1)
+        self.setFocusProxy(self.table)
+        self._wire()
+        self.set_file(None)
+
+    def _wire(self) -> None:
+        self.filters.changed.connect(self._refilter)
+        self.filters.searched.connect(self._start_search)
+        self.filters.stopped.connect(self._stop_search)
+        self.filters.go.returnPressed.connect(self._go)
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self._selection.recordChanged.connect(self._record_changed)
+        for keys, field in (("Ctrl+F", self.filters.text), ("Ctrl+G", self.filters.go)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(_focuser(field))
+
+    def set_file(self, file: ListedFile | None) -> None:
+        """Show a file from its first record on, or nothing; filters start anew."""
+        self._jobs.cancel(SEARCH_JOB)
+        self._file, self._found = file, None
+        self.filters.set_file(file)
+        self._refilter()
+
+    def _refilter(self) -> None:
+        if self._file is None:
+            shown = np.empty(0, dtype=np.int64)
+        else:
+            shown = filtered(self._file, self.filters.kind, self.filters.marks, self._found)
+        self.model.set_file(self._file, shown)
+        self._follow()
+
+    def _row_changed(self, current: QModelIndex) -> None:
+        if self._file is not None and current.isValid():
+            self._selection.set_record(self._file.name, self.model.record_at(current.row()))
+
+    def _record_changed(self) -> None:
+        self._follow()
+
+    def _follow(self) -> None:
+        """Bring the row of the current record into view; without a row, only the note tells."""
+        row = None
+        if self._file is not None and self._selection.file == self._file.name:
+            row = self.model.row_of(self._selection.record)
+        if row is None:
+            self.table.selectionModel().clear()
+        elif row != self.table.currentIndex().row():
+            self.table.go_to(row)
+        self._tell()
+
+    def _tell(self, alarm: str = "") -> None:
+        text = alarm or self._summary()
+        self.note.setText(text)
+        self.note.setProperty("role", "alarm" if alarm else "note")
+        self.note.style().polish(self.note)
+
+    def _summary(self) -> str:
+        if self._file is None:
+            return "ファイルを選んでいません。"
+        total, shown = len(self._file), self.model.rowCount()
+        if total == 0:
+            return "0件のファイルです（通知がない月）。"
+        text = f"全{total:,}件" if shown == total else f"全{total:,}件のうち{shown:,}件を表示"
+        here = self._selection.file == self._file.name and 0 <= self._selection.record < total
+        if here and self.model.row_of(self._selection.record) is None:
+            text += f"　表示中の番号{self._selection.record + 1:,}は絞り込みの外です"
+        return text
+
+    def _start_search(self, text: str) -> None:
+        if self._file is None or not text:
+            self._stop_search()
+            return
+        self.filters.set_searching(0, 0)
+        self._jobs.start(
+            self._search,
+            self._file.name,
+            text,
+            on_done=self._search_done,
+            on_error=self._search_failed,
+            on_progress=lambda _stage, done, total: self.filters.set_searching(done, total),
+            key=SEARCH_JOB,
+        )
+
+    def _search_done(self, found: NDArray[np.int64]) -> None:
+        self.filters.set_idle()
+        self._found = found
+        self._refilter()
+
+    def _search_failed(self, error: KenpanError) -> None:
+        self.filters.set_idle()
+        self._tell(str(error))
+
+    def _stop_search(self) -> None:
+        """Stop searching and show the records without the text filter."""
+        self._jobs.cancel(SEARCH_JOB)
+        self.filters.set_idle()
+        if self._found is not None:
+            self._found = None
+            self._refilter()
+
+    def _go(self) -> None:
+        if self._file is None:
+            return
+        record = parse_record(self.filters.go.text(), len(self._file))
+        if record is None:
+            self._tell(f"番号は1から{len(self._file):,}までです（0から数えるときは # を付けます）。")
+            self.filters.go.selectAll()
+            return
+        self._selection.set_record(self._file.name, record)
+        self.filters.go.clear()
+        self._follow()
+        self.table.setFocus()
+
+
+def _focuser(field: QLineEdit):
+    def focus() -> None:
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    return focus
+
+
+class _Table(QTableView):
+    """Uniform rows, whole-row selection, Home and End go to the first and last record."""
+
+    def __init__(self, model: RecordModel) -> None:
+        super().__init__()
+        self.setAccessibleName("レコードの表")
+        self.setFont(theme.narrow_font())
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setItemDelegateForColumn(columns.MARK, _ChipDelegate(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._size_cells()
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.5))
+        samples = {
+            columns.NUMBER: "940,000",
+            columns.KIND: "明細 01",
+            columns.OFFICE: "事務所",
+            columns.SYMBOL: "01-ABCD 00000",
+        }
+        for column, sample in samples.items():
+            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 11))
+        self.setColumnWidth(columns.MARK, round(chips_width(2, metrics)))
+
+        self._fill()
+
+    def go_to(self, row: int) -> None:
+        """Make a row current; one that was out of sight comes to the middle, so that its neighbours are seen too."""
+        index = self.model().index(row, columns.NUMBER)
+        # Right after a reset the view has not measured its rows yet and would scroll nowhere.
+        self.doItemsLayout()
+        in_sight = self.viewport().rect().contains(self.visualRect(index).center())
+        self.setCurrentIndex(index)
+        if not in_sight:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _fill(self) -> None:
+        fill_width(self, self.horizontalHeader(), columns.NAME, _NAME_EM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._size_cells()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        edge = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.model().rowCount() - 1}.get(Qt.Key(event.key()))
+        if edge is None or edge < 0:
+            super().keyPressEvent(event)
+        else:
+            self.setCurrentIndex(self.model().index(edge, columns.NUMBER))
+
+
+class _ChipDelegate(QStyledItemDelegate):
+    """Draws the marks of a row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        painter.setFont(option.font)
+        painter.setClipRect(option.rect)
+        paint_chips(painter, QRectF(option.rect), index.data(MARKS_ROLE))
+        painter.restore()

@@ -1,0 +1,195 @@
+"""``kenpan tour``: a picture of every screen, taken without a display. README's pictures are its output."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.errors import KenpanError
+from app.media.container import OpenContainer
+from app.media.keys import Key
+from app.media.volume import find_volume
+from app.training.sample import make_sample
+from app.ui.main_window import MainWindow
+from app.ui.opening.open_dialog import OpenDialog
+from app.ui.review.layers import Layer
+from app.ui.review.review_page import ReviewPage
+from app.ui.review.true_size import TrueSizeDialog
+from app.ui.shortcuts import ShortcutList
+from app.ui.start import application
+from app.workbench import Settings, Workbench, open_folder, open_workbench
+from app.workbench.demo import telling_places
+
+SIZE = QSize(1920, 1040)
+_Dialog = TypeVar("_Dialog", bound=QWidget)
+_SHEET, _FRONT, _BACK, _ENVELOPE = range(4)
+
+
+def run_tour(out: Path) -> list[Path]:
+    """Write one PNG a screen into ``out``; returns the paths in order."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="kenpan-tour-") as temporary:
+        folder = Path(temporary)
+        make_sample(folder / "sample")
+        return _Tour(out, folder).run()
+
+
+class _Tour:
+    """Walks through the screens; every step leaves a numbered picture."""
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        self._out, self._folder = out, folder
+        self._app = application()
+        self._window = MainWindow(Settings())
+        self._window.resize(SIZE)
+        self._written: list[Path] = []
+        self._sample = folder / "sample"
+
+    def run(self) -> list[Path]:
+        window = self._window
+        window.show()
+        self._shot("welcome", window)
+        with self._dialog(OpenDialog(Settings(), window)) as dialog:
+            dialog.start_with(self._sample, None)
+            self._shot("open", dialog)
+        bench = open_folder(self._sample, Settings())
+        window.show_volume(bench, sample=True)
+        self._review(bench)
+        self._troubles()
+        with self._dialog(ShortcutList(window)) as keys:
+            self._shot("keys", keys)
+        with self._dialog(TrueSizeDialog(window)) as size:
+            self._shot("true_size", size)
+        window.close()
+        self._settle()
+        return self._written
+
+    def _review(self, bench: Workbench) -> None:
+        review = self._window.review
+        assert review is not None
+        places = {case: (file, record) for file, record, case in telling_places(bench)}
+        steps: list[tuple[str, str, Callable[[ReviewPage], None]]] = [
+            ("sheet", "plain", lambda page: _set(page, _SHEET, {Layer.WINDOWS})),
+            ("front_gannen", "gannen", lambda page: _set(page, _FRONT, {Layer.EDITS})),
+            ("back", "plain", lambda page: _set(page, _BACK, set())),
+            ("envelope", "plain", lambda page: _set(page, _ENVELOPE, set())),
+            ("gaiji", "gaiji", lambda page: _set(page, _SHEET, {Layer.GAIJI})),
+            ("all_boxes", "two_months", lambda page: _set(page, _FRONT, set(Layer))),
+            ("no_barcode", "no_barcode", lambda page: _set(page, _SHEET, {Layer.WINDOWS})),
+            ("longest_address", "longest_address", lambda page: _set(page, _SHEET, {Layer.WINDOWS, Layer.BOXES})),
+            ("asterisks", "asterisks", lambda page: _set(page, _FRONT, {Layer.EDITS})),
+        ]
+        for name, case, prepare in steps:
+            if case not in places:
+                continue
+            review.selection.set_record(*places[case])
+            prepare(review)
+            if name == "envelope":
+                review.envelope.show_worst()
+            self._shot(name, self._window)
+        self._linked(review, places["gannen"])
+        self._zoomed(review, places["gaiji"])
+        self._other_files(review, bench)
+        self._window.show_atlas()
+        assert self._window.atlas is not None
+        self._wait_for_jobs()
+        self._shot("atlas", self._window)
+        self._window.show_review()
+
+    def _linked(self, review: ReviewPage, place: tuple[str, int]) -> None:
+        """One selection lights the page, the tree and the bytes."""
+        review.selection.set_record(*place)
+        _set(review, _FRONT, {Layer.EDITS})
+        assert review.look is not None
+        total = next(row for row in review.look.fields if row.name == "合計額")
+        review.selection.select((total.offset, total.offset + total.length))
+        self._shot("linked", self._window)
+        review.selection.select(None)
+
+    def _zoomed(self, review: ReviewPage, place: tuple[str, int]) -> None:
+        review.selection.set_record(*place)
+        _set(review, _SHEET, {Layer.GAIJI})
+        for index, name in ((2, "zoom_400"), (1, "zoom_true")):
+            review.zooms.setCurrentIndex(index)
+            assert review.look is not None
+            if review.look.gaiji:
+                at = review.look.gaiji[0].offsets[0]
+                review.selection.select((at, at + 2))
+            self._shot(name, self._window)
+        review.zooms.setCurrentIndex(0)
+
+    def _other_files(self, review: ReviewPage, bench: Workbench) -> None:
+        senpo = next(name for name, file in bench.notices.items() if file.scheme == "senpo" and len(file))
+        review.selection.set_record(senpo, bench.first_record(senpo))
+        _set(review, _FRONT, {Layer.EDITS})
+        self._shot("senpo", self._window)
+        review.selection.set_record(senpo, len(bench.notices[senpo]) - 1)
+        self._shot("office_total", self._window)
+        counts = next(iter(bench.counts))
+        review.selection.set_record(counts, 2)
+        self._shot("count_table", self._window)
+        self._window.large_action.trigger()
+        review.selection.set_record(senpo, bench.first_record(senpo))
+        self._shot("large_text", self._window)
+        self._window.large_action.trigger()
+
+    def _troubles(self) -> None:
+        """A wrong key, and a volume with a damaged file, a missing one and one too many."""
+        volume = find_volume(self._sample)
+        try:
+            open_workbench(volume, Key(bytes(32), bytes(16)), OpenContainer(), self._equipment())
+        except KenpanError as error:
+            self._window.close_volume()
+            self._window.welcome.trouble.setText(str(error))
+        self._shot("wrong_key", self._window)
+        self._window.welcome.trouble.clear()
+        broken = self._folder / "broken"
+        shutil.copytree(self._sample, broken)
+        media = next(path for path in broken.iterdir() if path.is_dir())
+        files = sorted(media.glob("ZMG*.cmp"))
+        content = bytearray(files[0].read_bytes())
+        content[len(content) // 2] ^= 1
+        files[0].write_bytes(content)
+        files[-1].unlink()
+        (media / "memo.txt").write_text("x", encoding="ascii")
+        self._window.show_volume(open_folder(broken, Settings()), sample=True)
+        self._shot("damaged_volume", self._window)
+
+    def _equipment(self):
+        return open_folder(self._sample, Settings()).equipment
+
+    @contextmanager
+    def _dialog(self, dialog: _Dialog) -> Iterator[_Dialog]:
+        dialog.show()
+        yield dialog
+        dialog.close()
+        dialog.deleteLater()
+
+    def _shot(self, name: str, widget: QWidget) -> None:
+        self._settle()
+        path = self._out / f"{len(self._written) + 1:02d}_{name}.png"
+        widget.grab().save(str(path))
+        self._written.append(path)
+
+    def _wait_for_jobs(self) -> None:
+        loop = QEventLoop()
+        self._window.jobs.idle.connect(loop.quit)
+        if self._window.jobs.busy():
+            loop.exec()
+
+    def _settle(self) -> None:
+        QApplication.sendPostedEvents()
+        self._app.processEvents()
+
+
+def _set(review: ReviewPage, tab: int, layers: set[Layer]) -> None:
+    review.tabs.setCurrentIndex(tab)
+    for layer, button in review.layers.items():
+        button.setChecked(layer in layers)

@@ -1,0 +1,128 @@
+"""From a folder to an open workbench."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.checks.marks import MarkRules, block_marks
+from app.errors import KenpanError
+from app.media.container import Container
+from app.media.keys import Key, read_key_file
+from app.media.model import OpenedMedia, Volume
+from app.media.opening import open_media
+from app.media.volume import find_volume
+from app.notice.items import LAYOUT_NO
+from app.progress import Progress, no_progress
+from app.records.counts import CountTable, read_count_table
+from app.records.notice_file import NoticeFile, notice_file
+from app.workbench.equipment import Equipment, equip, find_companions
+from app.workbench.settings import Settings
+from app.workbench.workbench import Workbench
+
+_BLOCK = 32_768
+
+
+def open_workbench(
+    volume: Volume,
+    key: Key | None,
+    container: Container,
+    equipment: Equipment,
+    *,
+    progress: Progress = no_progress,
+    jobs: int = 2,
+) -> Workbench:
+    """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable."""
+    media = open_media(volume, key, container, progress=progress, jobs=jobs)
+    notices = _notice_files(media)
+    counts: dict[str, CountTable] = {
+        name: read_count_table(opened.data.tobytes(), opened.scheme, name)
+        for name, opened in media.files.items()
+        if opened.kind == "counts"
+    }
+    bench = Workbench(media, equipment, notices, counts, {})
+    _mark(bench, progress, jobs)
+    return bench
+
+
+def _notice_files(media: OpenedMedia) -> dict[str, NoticeFile]:
+    return {
+        name: notice_file(name, opened.scheme, opened.data)
+        for name, opened in media.files.items()
+        if opened.kind == "notices"
+    }
+
+
+def _mark(bench: Workbench, progress: Progress, jobs: int) -> None:
+    """Fill in the marks of every record, block by block on all cores."""
+    total = sum(len(file) for file in bench.notices.values())
+    done = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        work = []
+        for name, file in bench.notices.items():
+            bench.marks[name] = np.zeros(len(file), dtype=np.uint8)
+            rules = mark_rules(bench, name)
+            for start in range(0, len(file), _BLOCK):
+                stop = min(start + _BLOCK, len(file))
+                work.append((name, start, stop, pool.submit(block_marks, file, start, stop, rules)))
+        try:
+            for name, start, stop, future in work:
+                bench.marks[name][start:stop] = future.result()
+                done += stop - start
+                progress("索引", done, total)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def mark_rules(bench: Workbench, file: str) -> MarkRules:
+    """What the marks of one file need of the equipment."""
+    equipment = bench.equipment
+    form = equipment.forms[LAYOUT_NO[bench.notices[file].scheme]]
+    size, barcode = equipment.barcode.size, form.addressee.barcode
+    return MarkRules(
+        postal=equipment.postal,
+        addressee=form.addressee,
+        reserve_mm=0.0 if size is None or barcode is None else size.height_mm + barcode.gap_mm,
+        no_barcode_at_all=size is None,
+        overflows=lambda record: bench.overflows(file, record),
+    )
+
+
+def open_folder(
+    folder: Path,
+    settings: Settings,
+    *,
+    key_file: Path | None = None,
+    offices: Path | None = None,
+    gaiji_font: Path | None = None,
+    only: str | None = None,
+    progress: Progress = no_progress,
+) -> Workbench:
+    """Open a folder as a command does: a sample's own companions count unless others are named.
+
+    ``only`` opens a single file of the volume (``KenpanError`` ``file.none`` if the volume has no such file).
+    """
+    volume = find_volume(folder)
+    companions = find_companions(volume.folder)
+    equipment = equip(
+        offices or companions.offices or settings.offices,
+        gaiji_font or companions.gaiji_font or settings.gaiji_font,
+    )
+    chosen = key_file or companions.key
+    key = read_key_file(chosen) if chosen is not None else None
+    if only is not None:
+        volume = _only(volume, only)
+    return open_workbench(volume, key, settings.container(), equipment, progress=progress)
+
+
+def _only(volume: Volume, name: str) -> Volume:
+    wanted = name.removesuffix(".cmp").upper()
+    files = tuple(file for file in volume.files if file.name.upper() == wanted)
+    if not files:
+        held = "、".join(file.name for file in volume.files) or "なし"
+        raise KenpanError(
+            "file.none", "この媒体にないファイルです。", f"次のどれかを指定してください：{held}", file=name
+        )
+    return replace(volume, files=files, missing=(), unexpected=())

@@ -1,0 +1,229 @@
+"""The open volume: looking at any record of any file, with everything that belongs to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import KenpanError
+from app.media.model import ExpectedFile, OpenedMedia
+from app.notice.content import NoticeContext, build_content, printed_items
+from app.notice.model import NoticeContent
+from app.records.counts import CountTable
+from app.records.layouts import COUNT_LENGTH, Field, RecordLayout, count_layouts
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.text import CharKind, decode, to_text, trimmed
+from app.sheet.envelope import EnvelopeReport, analyse
+from app.sheet.model import Sheet
+from app.sheet.place import place
+from app.workbench.equipment import Equipment
+from app.workbench.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
+
+_KINDS: dict[int, LookKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
+SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
+NO_RECORD = -1
+_KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 02"}
+
+
+@dataclass(frozen=True, eq=False)
+class Workbench:
+    """One volume in memory. ``notices`` and ``counts`` are keyed by file name without ``.cmp``."""
+
+    media: OpenedMedia
+    equipment: Equipment
+    notices: dict[str, NoticeFile]
+    counts: dict[str, CountTable]
+    marks: dict[str, NDArray[np.uint8]]
+
+    def look_named(self, file: str, record: int) -> Look:
+        """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
+        name = next((own for own in self.names if own.upper() == file.removesuffix(".cmp").upper()), None)
+        if name is None:
+            raise KenpanError("file.none", "この媒体にないファイルです。", "ファイル名を確かめてください。", file=file)
+        count = self.record_count(name)
+        if not 0 <= record < count:
+            limits = f"0 から {count - 1} までの番号を指定してください。" if count else "このファイルは 0 件です。"
+            place = f"レコード {record}"
+            raise KenpanError("record.none", "このレコードはありません。", limits, file=name, place=place)
+        return self.look(name, record)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files that could be opened, notices first."""
+        return (*self.notices, *self.counts)
+
+    def record_count(self, file: str) -> int:
+        """Records of a file; ``KeyError`` if it is not open."""
+        return len(self.notices[file]) if file in self.notices else len(self.counts[file].rows)
+
+    def title(self, file: str) -> str:
+        """What a file holds, in Japanese."""
+        expected = self._expected(file)
+        scheme = SCHEME_NAMES[expected.scheme]
+        return f"{scheme} {expected.prefecture}" if expected.kind == "notices" else f"{scheme} 件数表"
+
+    def first_record(self, file: str) -> int:
+        """The first record worth looking at: the first ``01``, else the first; ``NO_RECORD`` if there is none."""
+        if file in self.notices:
+            details = self.notices[file].rows(DETAIL)
+            if len(details):
+                return int(details[0])
+        return 0 if self.record_count(file) else NO_RECORD
+
+    def look(self, file: str, record: int) -> Look:
+        """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file."""
+        if not 0 <= record < self.record_count(file):
+            raise IndexError(record)
+        return self._look_notice(self.notices[file], record) if file in self.notices else self._look_count(file, record)
+
+    def content(self, file: str, record: int) -> NoticeContent:
+        """What this ``01`` must print."""
+        return build_content(self.notices[file], record, self.context(file))
+
+    def sheet(self, content: NoticeContent) -> Sheet:
+        """Where it is printed."""
+        equipment = self.equipment
+        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+    def envelope(self, sheet: Sheet) -> EnvelopeReport:
+        """What the envelope's windows show of it."""
+        return analyse(sheet, self.equipment.envelope)
+
+    def overflows(self, file: str, record: int) -> bool:
+        """Whether anything of this notice is cut off on its address sheet."""
+        page = self.sheet(self.content(file, record)).page("sheet")
+        return any(item.fit == "overflow" for item in page.items)
+
+    def context(self, file: str) -> NoticeContext:
+        """What ``build_content`` needs to know of a file besides its records."""
+        expected = self._expected(file)
+        return NoticeContext(
+            volume=self.media.volume.volume,
+            prefecture=expected.prefecture,
+            offices=self.equipment.offices,
+            postal=self.equipment.postal,
+            flyers=self.equipment.flyers,
+        )
+
+    def _expected(self, file: str) -> ExpectedFile:
+        return self.media.files[file].expected
+
+    def notice_of(self, file: str, record: int) -> int | None:
+        """The ``01`` that shows this record on paper: itself, or the first notice of a ``00``."""
+        notices = self.notices[file]
+        kind = int(notices.types[record])
+        if kind == DETAIL:
+            return record
+        if kind == EXTRACT and record + 1 < len(notices) and int(notices.extract_of[record + 1]) == record:
+            return record + 1
+        return None
+
+    def _look_notice(self, notices: NoticeFile, record: int) -> Look:
+        raw = notices.raw_record(record)
+        kind = int(notices.types[record])
+        layout = notices.layout(record)
+        notice = self.notice_of(notices.name, record)
+        content = None if notice is None else self.content(notices.name, notice)
+        sheet = None if content is None else self.sheet(content)
+        printed = printed_items(content) if content is not None and notice == record else {}
+        fields = () if layout is None else tuple(_row(raw, field, printed) for field in layout.fields)
+        return Look(
+            file=notices.name,
+            record=record,
+            kind=_KINDS.get(kind, "unknown"),
+            raw=raw,
+            fields=fields,
+            content=content,
+            sheet=sheet,
+            envelope=None if sheet is None else self.envelope(sheet),
+            gaiji=self._gaiji(raw, layout),
+            note=_note(kind, record, notice),
+        )
+
+    def _look_count(self, file: str, record: int) -> Look:
+        table = self.counts[file]
+        row = table.rows[record]
+        layout = count_layouts(table.scheme).get(row.raw[6:8].decode("latin-1"))
+        fields = () if layout is None or len(row.raw) != COUNT_LENGTH else _count_rows(row.raw, layout)
+        note = "処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"
+        return Look(file, record, "counts", row.raw, fields, None, None, None, (), note)
+
+    def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
+        found: dict[int, tuple[str, list[int], list[int]]] = {}
+        for field in layout.fields if layout is not None else ():
+            if field.attr != "C" or field.picture is not None:
+                continue
+            for char in decode(raw[field.span]):
+                if char.kind is CharKind.GAIJI:
+                    _, items, offsets = found.setdefault(char.code, (char.text, [], []))
+                    items.append(field.item)
+                    offsets.append(field.offset + char.offset)
+        return tuple(
+            GaijiUse(code, text, self.equipment.fonts.state(text, "gaiji"), tuple(dict.fromkeys(items)), tuple(offsets))
+            for code, (text, items, offsets) in found.items()
+        )
+
+    def line(self, file: str, record: int) -> RecordLine:
+        """One row of the record list; cheap enough to be asked for every visible row."""
+        if file not in self.notices:
+            row = self.counts[file].rows[record]
+            office = to_text(row.raw[9:13])
+            return RecordLine(record + 1, "件数表", office, "", to_text(row.raw[14:158]).replace(";", " "), 0)
+        notices = self.notices[file]
+        kind = int(notices.types[record])
+        layout = notices.layout(record)
+        read = _reader(notices, record, layout)
+        office = to_text(notices.raw_record(record)[:4])
+        marks = int(self.marks[file][record])
+        if kind == EXTRACT:
+            symbol, name = f"{read(13)}-{read(14)} {read(15)}", read(16)
+        elif kind == DETAIL and notices.scheme == "kounen":
+            symbol, name = f"{read(13)}-{read(14)} {read(15)}", read(70) + read(72)
+        elif kind == DETAIL:
+            symbol, name = f"{read(12)} {read(13)}", read(68) + read(70)
+        elif kind == OFFICE_TOTAL:
+            symbol, name = "", read(38)
+        else:
+            symbol, name = "", "レコード区分が不明"
+        return RecordLine(record + 1, _KIND_TEXTS.get(kind, "不明"), office, symbol, name, marks)
+
+
+def _reader(notices: NoticeFile, record: int, layout: RecordLayout | None) -> Callable[[int], str]:
+    def read(item: int) -> str:
+        return "" if layout is None else to_text(trimmed(notices.raw(record, layout.field(item))))
+
+    return read
+
+
+def _row(raw: bytes, field: Field, printed: dict[int, tuple[str, ...]]) -> FieldRow:
+    return FieldRow(
+        item=field.item,
+        section=field.section,
+        name=field.name,
+        offset=field.offset,
+        length=field.length,
+        raw=raw[field.span],
+        text=to_text(trimmed(raw[field.span])),
+        printed=printed.get(field.item, ()),
+    )
+
+
+def _count_rows(raw: bytes, layout: RecordLayout) -> tuple[FieldRow, ...]:
+    rows = [_row(raw, field, {}) for field in layout.fields[:-1]]
+    last = layout.fields[-1]
+    ending = "CR-LF" if raw[last.span] == b"\r\n" else to_text(raw[last.span])
+    rows.append(FieldRow(last.item, last.section, last.name, last.offset, last.length, raw[last.span], ending, ()))
+    return tuple(rows)
+
+
+def _note(kind: int, record: int, notice: int | None) -> str:
+    if kind == OFFICE_TOTAL:
+        return "事務所合計レコードです。印刷しません。"
+    if kind == EXTRACT:
+        if notice is None:
+            return "引抜情報レコードです。対応する明細（01）が次にありません。"
+        return f"引抜情報レコードです。紙面は番号 {notice + 1} の明細を表示しています。"
+    if kind != DETAIL:
+        return f"番号 {record + 1}：レコード区分（15〜16 バイト目）が 00・01・02 ではなく、項目に分けられません。"
+    return ""

@@ -1,0 +1,40 @@
+"""The house's own rules: style, types and layers hold for every commit."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["ruff", "check", "--no-cache", "."], id="ruff"),
+        pytest.param(["ruff", "format", "--no-cache", "--check", "."], id="format"),
+        pytest.param(["mypy", "--no-incremental"], id="mypy"),
+    ],
+)
+@pytest.mark.timeout(300)
+def test_the_source_passes(command: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_imports_go_one_way_and_only_the_windows_know_qt() -> None:
+    lint = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
+    done = subprocess.run(
+        [sys.executable, "-c", lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_file_of_the_repository_is_too_long_to_read() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in (ROOT / "app").rglob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not long

@@ -1,0 +1,118 @@
+"""A made-up record for the panels: fields of the product's own layout, bytes put in by the test."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from app.notice.model import (
+    CustomerBarcode,
+    Edit,
+    FlyerExpectation,
+    NoticeContent,
+    Part,
+    PrintItem,
+    Source,
+)
+from app.records.layouts import Field, notice_layouts
+from app.records.text import CharKind, decode, encode, to_text, trimmed
+from app.ui import theme
+from app.ui.workers import Jobs
+from app.workbench import FieldRow, GaijiUse, Look
+
+MakeLook = Callable[..., Look]
+
+VALUES: Mapping[int, bytes] = {
+    3: b"0101",
+    4: b"-",
+    5: b"01",
+    6: b"-",
+    7: b"000123",
+    8: b"01",
+    11: b"    1",
+    13: b"01",
+    14: encode("ｲﾛﾊ"),
+    15: b"00123",
+    18: b"004",
+    19: encode("令和"),
+    20: b" 1",
+    21: b" 5",
+    29: b"       113,308",
+    34: encode("¥") + b"113,308",
+    60: b"100-0001",
+    63: encode("東京都千代田区見本一丁目２番３号"),
+    65: encode("見本ビルＡ棟"),
+    70: encode("株式会社見本") + b"\xf0\x40" + encode("製作所"),
+    74: encode("見本事務所"),
+}
+
+
+def _printed(record: int, fields: dict[int, Field]) -> tuple[PrintItem, ...]:
+    def source(item: int) -> Source:
+        return Source(record, item, fields[item].offset, fields[item].length)
+
+    edit = Edit("gannen", source(20), "1", "元", "元年（N 4(2)）")
+    year = (Part("令和", source(19)), Part("元", source(20), edit), Part("年"), Part(" 5", source(21)), Part("月"))
+    return (
+        PrintItem("front.charge.month", "front", "告知額", "納付目的年月", year),
+        PrintItem("sheet.postal", "sheet", "宛名", "郵便番号", (Part("100-0001", source(60)),)),
+        PrintItem("sheet.office.phone", "sheet", "事務所", "電話番号", (Part("03-0000-0000"),)),
+    )
+
+
+def _content(record: int, fields: dict[int, Field]) -> NoticeContent:
+    return NoticeContent(
+        scheme="kounen",
+        layout_no=1,
+        file="ZMGKK#1301",
+        record=record,
+        extract_record=record - 1,
+        piece_id="",
+        items=_printed(record, fields),
+        barcode=CustomerBarcode("", ""),
+        flyers=FlyerExpectation("", "", False, False, ()),
+    )
+
+
+def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> Look:
+    """A 厚年 detail record; ``values`` replaces the bytes of some items."""
+    layout = notice_layouts("kounen")["01"]
+    wanted = {**VALUES, **(values or {})}
+    raw = b"".join(wanted.get(field.item, b"").ljust(field.length, b" ") for field in layout.fields)
+    content = _content(record, {field.item: field for field in layout.fields})
+    rows, gaiji = [], {}
+    for field in layout.fields:
+        part = raw[field.span]
+        printed = tuple(item.id for item in content.items if any(src.item == field.item for src in item.sources))
+        rows.append(
+            FieldRow(
+                field.item, field.section, field.name, field.offset, field.length, part, to_text(trimmed(part)), printed
+            )
+        )
+        for char in decode(part):
+            if char.kind is CharKind.GAIJI:
+                gaiji.setdefault((char.code, char.text), []).append((field.item, field.offset + char.offset))
+    uses = tuple(
+        GaijiUse(code, text, "drawn", tuple(item for item, _ in places), tuple(at for _, at in places))
+        for (code, text), places in gaiji.items()
+    )
+    return Look("ZMGKK#1301", record, "detail", raw, tuple(rows), content, None, None, uses)
+
+
+@pytest.fixture
+def make_look() -> MakeLook:
+    return look_with
+
+
+@pytest.fixture
+def themed(qapp):
+    """The program's own fonts and colours."""
+    theme.apply_theme(qapp)
+    return qapp
+
+
+@pytest.fixture
+def jobs(qapp):
+    """A pool that must be empty when the test ends."""
+    pool = Jobs()
+    yield pool
+    assert pool.drain()
