@@ -71,11 +71,12 @@ class LineFit:
 
 
 def fit_lines(columns: int, width_mm: float, sizes_pt: Sequence[float], max_lines: int) -> LineFit:
-    """The first of ``sizes_pt`` (largest first) at which so many columns surely fit into ``max_lines`` lines."""
-    for size_pt in sizes_pt:
-        room = capacity(width_mm, size_pt)
-        if room >= 2 and most_lines(columns, room) <= max_lines:
-            return LineFit(size_pt, room, overflow=False)
+    """Shrink, then wrap: as few lines as possible, and for those the first of ``sizes_pt`` (largest first)."""
+    for lines in range(1, max_lines + 1):
+        for size_pt in sizes_pt:
+            room = capacity(width_mm, size_pt)
+            if room >= 2 and most_lines(columns, room) <= lines:
+                return LineFit(size_pt, room, overflow=False)
     return LineFit(sizes_pt[-1], max(2, capacity(width_mm, sizes_pt[-1])), overflow=True)
 
 
@@ -101,19 +102,27 @@ def block_height(step: Step, lines: int, names: int) -> float:
 def fit_stack(stack: Stack, columns: Sequence[Sequence[int]], reserve_mm: float) -> StackFit:
     """Exact setting of a stack. ``columns``: for every item of the stack the width of each of its characters.
 
-    ``reserve_mm`` stays free at the foot (the gap and the barcode). The first step at which everything fits; if
-    none does, the last step, marked.
+    ``reserve_mm`` stays free at the foot (the gap and the barcode). Shrink, then wrap: first the steps down to
+    ``stack.whole_lines_pt`` that keep every item on one line, then the first step at which everything fits wrapped;
+    if none does, the last step, marked.
     """
-    for step in stack.steps:
-        lines = tuple(
-            tuple(wrap(widths, item_room(stack, step, name=item.name)))
-            for item, widths in zip(stack.items, columns, strict=True)
-        )
-        names = sum(len(own) for item, own in zip(stack.items, lines, strict=True) if item.name)
-        height = block_height(step, sum(map(len, lines)) - names, names)
-        if height + reserve_mm <= stack.rect.height + _EPSILON:
-            return StackFit(step, lines, overflow=False)
-    return StackFit(stack.steps[-1], lines, overflow=True)
+    wrapped = [_stack_lines(stack, step, columns) for step in stack.steps]
+    for whole in (True, False):
+        for step, lines in zip(stack.steps, wrapped, strict=True):
+            if whole and (step.size_pt < stack.whole_lines_pt or max(map(len, lines)) > 1):
+                continue
+            names = sum(len(own) for item, own in zip(stack.items, lines, strict=True) if item.name)
+            height = block_height(step, sum(map(len, lines)) - names, names)
+            if height + reserve_mm <= stack.rect.height + _EPSILON:
+                return StackFit(step, lines, overflow=False)
+    return StackFit(stack.steps[-1], wrapped[-1], overflow=True)
+
+
+def _stack_lines(stack: Stack, step: Step, columns: Sequence[Sequence[int]]) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(
+        tuple(wrap(widths, item_room(stack, step, name=item.name)))
+        for item, widths in zip(stack.items, columns, strict=True)
+    )
 
 
 def block_fits(columns: NDArray[np.integer], stack: Stack, reserve_mm: float) -> NDArray[np.uint8]:

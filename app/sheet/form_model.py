@@ -94,7 +94,10 @@ class StackBarcode:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Items that flow from the top of one room at ONE of the permitted steps (largest first)."""
+    """Items that flow from the top of one room at ONE of the permitted steps (largest first).
+
+    Down to ``whole_lines_pt`` text is rather set smaller than wrapped; below that it is wrapped.
+    """
 
     id: str
     label: str
@@ -102,6 +105,7 @@ class Stack:
     rect: Rect
     items: tuple[StackItem, ...]
     steps: tuple[Step, ...]
+    whole_lines_pt: float
     font: str
     colour: str
     must: Must | None

@@ -171,6 +171,7 @@ def _stack(row: Row) -> Stack:
         rect=row.rect("rect"),
         items=(*names, *lines) if row.flag("names_first") else (*lines, *names),
         steps=tuple(_step(step) for step in row.children("steps")),
+        whole_lines_pt=row.number("whole_lines_pt"),
         font=row.choice("font", FONTS),
         colour=row.text("colour"),
         must=_must(row),

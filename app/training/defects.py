@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from app.records.layouts import Scheme, notice_layouts
+from app.errors import KenpanError
+from app.records.layouts import notice_layouts
 from app.records.scan import text_classes, trail_mask
 from app.training.build import Notices
 from app.training.gaiji_font import BLANK_CODE, MISSING_CODES
@@ -39,7 +40,7 @@ class Planted:
 
 Plant = Callable[[Draft], Planted]
 
-_NAME_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (16, 70), "senpo": (16, 68)}
+_EXTRACT_NAME, _DETAIL_NAME = 16, 70  # 厚年, N 別紙12-1 and 12-2
 
 
 def _gaiji(defect: str, code: int, which: int) -> Plant:
@@ -48,11 +49,12 @@ def _gaiji(defect: str, code: int, which: int) -> Plant:
     def plant(draft: Draft) -> Planted:
         notices = draft.main
         layouts = notice_layouts(notices.scheme)
-        extract_item, detail_item = _NAME_ITEMS[notices.scheme]
-        extract_field, detail_field = layouts["00"].field(extract_item), layouts["01"].field(detail_item)
+        extract_field, detail_field = layouts["00"].field(_EXTRACT_NAME), layouts["01"].field(_DETAIL_NAME)
         details = np.flatnonzero(notices.data[:, 15] == ord("1"))
         names = notices.data[details, detail_field.span]
         ordinary = details[trail_mask(names)[:, 1] & (text_classes(names) == 0)]
+        if ordinary.size < 2:  # the first and the last one are taken
+            raise KenpanError("sample.size", "欠陥を仕込む通知書が足りません。", "事業所の数を増やしてください。")
         record = int(ordinary[which])
         same = (notices.data[:, :14] == notices.data[record, :14]).all(axis=1)
         raw = np.frombuffer(code.to_bytes(2, "big"), dtype=np.uint8)

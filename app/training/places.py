@@ -176,7 +176,7 @@ def _postal(kind: AddressKind, town: Town) -> bytes:
 
 def _lines(kind: AddressKind, town: Town, draw: Draw) -> tuple[bytes, bytes, bytes]:
     place = town.place if town.town else town.place + "字見本"
-    street = place + _number(kind, town.chome, draw)
+    street = place + _number(kind, town, draw)
     building = f"{_BUILDINGS[draw(len(_BUILDINGS))]}{_room(draw)}"
     match kind:
         case "building":
@@ -223,15 +223,17 @@ def _filled(text: str, width: int, draw: Draw) -> bytes:
     while len(raw) + 2 * len(filling) + 1 < width:
         filling += _PIECES[draw(len(_PIECES))]
     missing = max(0, width - len(raw))
-    if raw:
+    if raw and missing >= 4:
         filling = "　" + filling
     return raw + encode(filling[: missing // 2] + "･" * (missing % 2))
 
 
-def _number(kind: AddressKind, chome: bool, draw: Draw) -> str:
+def _number(kind: AddressKind, town: Town, draw: Draw) -> str:
     """The part after the town: 丁目, 番 and 号 in one of the ways that people write them."""
     area, block, house = 1 + draw(8), 1 + draw(40), 1 + draw(30)
-    if kind == "numerals":
+    chome = town.chome
+    # 猿八 followed by 三十七番地 would be another place.
+    if kind == "numerals" and not town.town.endswith(tuple(_NUMERALS + "十百千")):
         first = f"{_kanji(area)}丁目" if chome else ""
         return f"{first}{_kanji(block)}番{_kanji(house)}号" if draw(2) else f"{first}{_kanji(block)}番地"
     parts = (area, block, house) if chome else (block * 10 + house, 1 + draw(9))

@@ -33,7 +33,8 @@ class NamePool:
 @dataclass(frozen=True, slots=True, eq=False)
 class AddressPool:
     """``detail`` ``(k, 376)``: postal code and three lines with their 印字桁数; ``extract`` ``(k, 395)``: postal code,
-    住所コード and joined address; ``rank`` ``(k,)``: order of the postal codes as bytes, equal codes equal; ``kinds`` as above."""
+    住所コード and joined address; ``rank`` ``(k,)``: order of the postal codes as bytes, equal codes equal;
+    ``kinds``: the rows of each kind, at least one."""
 
     detail: NDArray[np.uint8]
     extract: NDArray[np.uint8]

@@ -82,23 +82,29 @@ def make_sample(
     """Make a volume in ``out/volume`` with its key, office list and 外字 font beside it; the same bytes for a seed.
 
     Without ``defects`` no rule has anything to object to. Raises ``KenpanError``: ``sample.folder`` (``out`` holds
-    something that is no earlier sample), ``sample.volume``, ``sample.size``; ``KeyError`` for an unknown defect.
+    something that is no earlier sample), ``sample.write``, ``sample.volume``, ``sample.size``; ``KeyError`` for an
+    unknown defect.
     """
     plants = [DEFECTS[name] for name in sorted(defects)]
     expected = _expected(volume)
+    volume = volume.strip().upper()
     if establishments < 0:
         raise KenpanError("sample.size", "事業所の数が負です。", "0以上の数を指定してください。")
-    folder = _prepare(out, volume)
-    key = _key(seed)
-    offices = {
-        one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture
-    }
-    _write_companions(
-        out, volume, establishments, seed, key, [office for group in offices.values() for office in group]
-    )
-    draft = _draft(expected, offices, establishments, seed, progress)
-    planted = tuple(plant(draft) for plant in plants)
-    return SampleSummary(folder, _write_media(folder, draft, None if plain else key, progress), planted)
+    try:
+        folder = _prepare(out, volume)
+        key = _key(seed)
+        offices = {
+            one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture
+        }
+        _write_companions(out, volume, establishments, seed, key, offices)
+        draft = _draft(expected, offices, establishments, seed, progress)
+        planted = tuple(plant(draft) for plant in plants)
+        files = _write_media(folder, draft, None if plain else key, progress)
+    except OSError as error:
+        raise KenpanError(
+            "sample.write", "見本を書き込めません。", "空き容量と書き込み権限を確かめてください。", file=out.name
+        ) from error
+    return SampleSummary(folder, files, planted)
 
 
 def _expected(volume: str) -> tuple[ExpectedFile, ...]:
@@ -149,7 +155,12 @@ def _key(seed: int) -> Key:
 
 
 def _write_companions(
-    out: Path, volume: str, establishments: int, seed: int, key: Key, offices: Sequence[SampleOffice]
+    out: Path,
+    volume: str,
+    establishments: int,
+    seed: int,
+    key: Key,
+    offices: Mapping[str, tuple[SampleOffice, ...]],
 ) -> None:
     """Everything beside the volume; the marker first, so that a sample left unfinished is known as one."""
     marker = (
@@ -166,13 +177,13 @@ def _write_companions(
     )
     (out / MARKER).write_text(marker, encoding="utf-8", newline="\n")
     write_key_file(out / KEY_FILE, key)
-    (out / OFFICES_FILE).write_bytes(offices_workbook(offices))
+    (out / OFFICES_FILE).write_bytes(offices_workbook([office for group in offices.values() for office in group]))
     (out / FONT_FILE).write_bytes(build_gaiji_font())
 
 
 def _stream(seed: int, purpose: str) -> np.random.Generator:
     """Numbers of their own for each purpose, so that one part of a sample does not move with another."""
-    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(purpose.encode())]))
+    return np.random.Generator(np.random.PCG64([seed % 2**64, zlib.crc32(purpose.encode())]))
 
 
 def _draft(

@@ -10,6 +10,7 @@ from app.records.notice_file import DETAIL, NoticeFile
 from app.records.scan import HAS_EXTENSION, HAS_GAIJI, text_classes, trail_mask, trimmed_lengths
 
 _SPACE, _ONE, _STAR, _FIRST_KANA = 0x20, 0x31, 0x2A, 0xA1
+_LONG_ADDRESS = 60  # columns; an ordinary address has 20 to 50
 _CHARGE, _RECEIPT, _MONTH = "個別部/保険料告知額部", "個別部/前月分領収済額部", "/納付目的年月"
 
 
@@ -57,7 +58,7 @@ def telling_records(file: NoticeFile) -> dict[str, int]:
         "asterisks": _stars(file, details, layout),
         "blank_receipt": _blank(file, details, layout, _RECEIPT),
     }
-    marks = np.sum([*cases.values(), no_charge], axis=0, dtype=np.uint8)
+    marks = np.sum([*cases.values(), no_charge, address > _LONG_ADDRESS], axis=0, dtype=np.uint8)
     cases["plain"] = marks == 0
     # The record with the fewest other specialities shows its own best.
     records = {name: int(details[np.where(mask, marks, 0xFF).argmin()]) for name, mask in cases.items() if mask.any()}
@@ -71,27 +72,35 @@ def _cells(file: NoticeFile, rows: NDArray[np.int64], field: Field) -> NDArray[n
 
 def _gannen(file: NoticeFile, rows: NDArray[np.int64], layout: RecordLayout) -> NDArray[np.bool_]:
     years = [_cells(file, rows, field) for field in layout.fields if "gannen" in field.flags]
-    return np.logical_or.reduce([(year[:, 0] == _SPACE) & (year[:, 1] == _ONE) for year in years])
+    mask: NDArray[np.bool_] = np.logical_or.reduce([(year[:, 0] == _SPACE) & (year[:, 1] == _ONE) for year in years])
+    return mask
 
 
 def _stars(file: NoticeFile, rows: NDArray[np.int64], layout: RecordLayout) -> NDArray[np.bool_]:
     """Asterisks stand on either side of the field."""
     fields = [field for field in layout.fields if "may_be_asterisks" in field.flags]
     ends = [(file.data[rows, field.offset], file.data[rows, field.end - 1]) for field in fields]
-    return np.logical_or.reduce([(left == _STAR) | (right == _STAR) for left, right in ends])
+    mask: NDArray[np.bool_] = np.logical_or.reduce([(left == _STAR) | (right == _STAR) for left, right in ends])
+    return mask
 
 
 def _blank(file: NoticeFile, rows: NDArray[np.int64], layout: RecordLayout, part: str) -> NDArray[np.bool_]:
     """The part's 納付目的年月 (era, year and month) says nothing."""
     fields = [field for field in layout.fields if field.section == part + _MONTH and "may_be_blank" in field.flags]
-    return np.logical_and.reduce([(_cells(file, rows, field) == _SPACE).all(axis=1) for field in fields])
+    mask: NDArray[np.bool_] = np.logical_and.reduce(
+        [(_cells(file, rows, field) == _SPACE).all(axis=1) for field in fields]
+    )
+    return mask
 
 
 def _earlier_of_two(file: NoticeFile, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     extract = file.extract_of[rows]
-    return np.append((extract[:-1] == extract[1:]) & (extract[:-1] >= 0), False)
+    mask: NDArray[np.bool_] = np.append((extract[:-1] == extract[1:]) & (extract[:-1] >= 0), False)
+    return mask
 
 
 def _kana_only(name: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """No two-byte character, and katakana in it."""
-    return ~trail_mask(name).any(axis=1) & (name >= _FIRST_KANA).any(axis=1)
+    two_bytes: NDArray[np.bool_] = np.logical_or.reduce(trail_mask(name), axis=1)
+    kana: NDArray[np.bool_] = np.logical_or.reduce(name >= _FIRST_KANA, axis=1)
+    return kana & ~two_bytes

@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         if look is None:
             self.place.clear()
             return
-        piece = f"　個体番号 {look.content.piece_id}" if look.content is not None else ""
+        piece = f"　現品ID {look.content.piece_id}" if look.content is not None else ""
         self.place.setText(f"{look.file}　番号 {look.record + 1:,}（0 始まり {look.record:,}）{piece}")
 
     # Exports

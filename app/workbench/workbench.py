@@ -143,11 +143,12 @@ class Workbench:
 
     def _look_count(self, file: str, record: int) -> Look:
         table = self.counts[file]
-        row = table.rows[record]
-        layout = count_layouts(table.scheme).get(row.raw[6:8].decode("latin-1"))
-        fields = () if layout is None or len(row.raw) != COUNT_LENGTH else _count_rows(row.raw, layout)
+        start = table.rows[record].offset
+        raw = self.media.files[file].data[start : start + COUNT_LENGTH].tobytes()
+        layout = count_layouts(table.scheme).get(raw[6:8].decode("latin-1")) if len(raw) == COUNT_LENGTH else None
+        fields = () if layout is None else _count_rows(raw, layout)
         note = "処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"
-        return Look(file, record, "counts", row.raw, fields, None, None, None, (), note)
+        return Look(file, record, "counts", raw, fields, None, None, None, (), note)
 
     def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
         found: dict[int, tuple[str, list[int], list[int]]] = {}

@@ -90,26 +90,36 @@ def test_fit_lines_never_promises_too_much(widths, max_lines, width_mm):
     assert fit.overflow or len(wrap(widths, fit.room)) <= max_lines
 
 
+def test_fit_lines_shrinks_before_it_wraps():
+    em = 25.4 / 72
+    assert fit_lines(24, 12 * 8 * em, (10.0, 9.0, 8.0), 2).size_pt == 8.0
+    wrapped = fit_lines(26, 12 * 8 * em, (10.0, 9.0, 8.0), 2)
+    assert (wrapped.size_pt, wrapped.overflow) == (10.0, False)
+
+
 def test_a_stack_takes_the_largest_step_that_fits():
     short = fit_stack(STACK, [[1] * 8, [2] * 14, [], [], [2] * 10, []], RESERVE)
     assert short.step is STACK.steps[0]
-    longer = fit_stack(STACK, [[1] * 8, [2] * 40, [2] * 30, [], [2] * 10, []], RESERVE)
-    number = STACK.steps.index(longer.step)
+
+
+def test_a_stack_rather_shrinks_than_wraps():
+    shrunk = fit_stack(STACK, [[1] * 8, [2] * 16, [], [], [2] * 10, []], RESERVE)
+    assert shrunk.step.size_pt >= STACK.whole_lines_pt
+    assert [len(own) for own in shrunk.lines] == [1, 1, 0, 0, 1, 0]
+
+
+def test_a_stack_that_must_wrap_takes_the_largest_step_for_it():
+    columns = [[1] * 8, [2] * 40, [2] * 30, [], [2] * 10, []]
+    wrapped = fit_stack(STACK, columns, RESERVE)
+    number = STACK.steps.index(wrapped.step)
     assert number > 0
-    lines = [len(own) for own in longer.lines]
-    step = STACK.steps[number]
-    assert block_height(step, sum(lines[:4]), sum(lines[4:])) + RESERVE <= STACK.rect.height
-    for larger in STACK.steps[:number]:
-        wrapped = [
-            len(wrap(widths, capacity(STACK.rect.width, size)))
-            for widths, size in (
-                ([1] * 8, larger.size_pt),
-                ([2] * 40, larger.size_pt),
-                ([2] * 30, larger.size_pt),
-                ([2] * 10, larger.name_pt),
-            )
-        ]
-        assert block_height(larger, sum(wrapped[:3]), wrapped[3]) + RESERVE > STACK.rect.height
+    heights = []
+    for step in STACK.steps[: number + 1]:
+        sizes = (step.size_pt,) * 4 + (step.name_pt,) * 2
+        lines = [len(wrap(own, capacity(STACK.rect.width, size))) for own, size in zip(columns, sizes, strict=True)]
+        assert max(lines) > 1 or step.size_pt < STACK.whole_lines_pt
+        heights.append(block_height(step, sum(lines[:4]), sum(lines[4:])) + RESERVE)
+    assert heights[-1] <= STACK.rect.height < min(heights[:-1])
 
 
 @pytest.mark.parametrize("halves", [0, 1])

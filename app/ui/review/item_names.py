@@ -2,7 +2,7 @@
 
 from app.sheet.model import Sheet
 
-_BARS = {"customer": "カスタマバーコード", "piece_id": "個体番号バーコード"}
+_BARS = {"customer": "カスタマバーコード", "piece_id": "現品IDバーコード"}
 
 
 def item_names(sheet: Sheet | None) -> dict[str, str]:
