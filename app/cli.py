@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import logging
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 from app import __version__
 from app.errors import KenpanError
 
+_log = logging.getLogger(__name__)
+
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; exit code 0 done, 2 unusable input. A message for people goes to standard error."""
+    """Run one command; exit code 0 done, 2 unusable input, 3 a fault of the program. Messages go to standard error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -28,6 +32,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("kenpan: 中止しました。", file=sys.stderr)
         return 130
+    except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
+        _log.error("command failed: %s at %s", type(fault).__name__, _places(fault))
+        print("kenpan: [program.fault] プログラムの内部で誤りが起きました。管理者に連絡してください。", file=sys.stderr)
+        return 3
+
+
+def _places(fault: Exception) -> str:
+    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(fault.__traceback__)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -184,11 +196,10 @@ def _open(arguments: argparse.Namespace, only: str | None = None) -> Any:
         only=only,
         progress=_terminal_progress(),
     )
-    problems = (*bench.media.problems, *bench.equipment.problems)
-    for problem in problems:
-        print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
     if only is not None and bench.media.problems:
         raise bench.media.problems[0]
+    for problem in bench.problems:
+        print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
     return bench
 
 

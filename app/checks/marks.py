@@ -1,7 +1,7 @@
 """Marks of the record list: what is special about a record, for a whole file at once."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import IntFlag
 from functools import cache
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from app.notice.customer_barcode import reason_codes
 from app.notice.items import item_specs
 from app.notice.postal import PostalDictionary
-from app.records.layouts import Field, RecordLayout, Scheme, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, TYPE_OFFSET, NoticeFile
-from app.records.scan import HAS_GAIJI, HAS_UNDECODABLE, text_classes, trimmed_lengths
-from app.sheet.fit import LOOK, OVERFLOWS, block_fits
+from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
+from app.records.scan import HAS_GAIJI, HAS_UNDECODABLE, printed_columns, text_classes
+from app.sheet.fit import FITS, LOOK, OVERFLOWS, block_fits
 from app.sheet.form_model import Stack
 
 
@@ -30,31 +30,52 @@ class Mark(IntFlag):
 
 
 Marks = NDArray[np.uint8]
-Rows = NDArray[np.intp]
+Rows = NDArray[np.int64]
+
+_CHUNK = 4096
+_POSTAL, _OFFICE_CODE, _OFFICE_NAME = "sheet.postal", "sheet.office_postal", "sheet.office_name"
+_ADDRESS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
+_NAMES = ("sheet.name_1", "sheet.name_2")
+_ADDRESSEE = (_POSTAL, *_ADDRESS, *_NAMES)
+_OTHER_KINDS = {EXTRACT: "00", OFFICE_TOTAL: "02"}
 
 
 @dataclass(frozen=True, slots=True)
 class MarkRules:
-    """What marks need besides the records.
+    """What marks of one file need besides its records.
 
     ``reserve_mm`` is the room the barcode takes in ``addressee``; ``no_barcode_at_all`` is true when no permitted
-    size keeps clear of the window; ``overflows(record)`` sets one sheet and says whether anything is cut off.
+    size keeps clear of the window; ``cut_off(raw)`` sets the address panel of one detail record, given as its 980
+    bytes, and names the items that do not fit. ``fullest_fits``: see the function of this name. ``office_verdicts``
+    remembers whether the block of an office (its code and name as bytes) is cut off.
     """
 
     postal: PostalDictionary
     addressee: Stack
     reserve_mm: float
     no_barcode_at_all: bool
-    overflows: Callable[[int], bool]
+    cut_off: Callable[[bytes], frozenset[str]]
+    fullest_fits: bool = False
+    office_verdicts: dict[bytes, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Block:
-    """Some records of a file: ``data`` ``(m, 980)`` begins at record ``start``."""
+class _Details:
+    """Some detail records: ``rows`` ``(m,)`` in the file, ``data`` ``(m, 980)`` their bytes."""
 
     scheme: Scheme
-    start: int
+    rows: Rows
     data: NDArray[np.uint8]
+
+    def column(self, item_id: str) -> NDArray[np.uint8]:
+        """``(m, width)``: the field that fills a printed item."""
+        return self.data[:, _field(self.scheme, item_id).span]
+
+
+def fullest_fits(scheme: Scheme, addressee: Stack, reserve_mm: float) -> bool:
+    """Whether an addressee whose fields are filled to their last byte still fits."""
+    widths = [_field(scheme, item.id).length if item.id in _ADDRESSEE else 0 for item in addressee.items]
+    return bool(block_fits(np.array([widths]), addressee, reserve_mm)[0] == FITS)
 
 
 def block_marks(file: NoticeFile, start: int, stop: int, rules: MarkRules) -> Marks:
@@ -63,73 +84,116 @@ def block_marks(file: NoticeFile, start: int, stop: int, rules: MarkRules) -> Ma
     The window mark comes from the column counts of the address block, which decide the setting of the sheet
     itself; the few records whose counts leave it open are set one by one, by the code that draws them.
     """
-    types = file.types[start:stop]
     marks = np.zeros(stop - start, dtype=np.uint8)
-    block = _Block(file.scheme, start, file.data[start:stop])
-    details = np.flatnonzero(types == DETAIL)
-    if details.size:
-        _mark_details(marks, details, block, rules)
-        marks[details[_has_sibling(file, details + start)]] |= np.uint8(Mark.TWO_MONTHS)
-    extracts = np.flatnonzero(types == EXTRACT)
-    if extracts.size:
-        classes = _classes(block, extracts, text_fields(file.scheme, "00"))
-        marks[extracts[(classes & HAS_GAIJI) != 0]] |= np.uint8(Mark.GAIJI)
+    for rows, data in _gathered(file, start, stop, DETAIL):
+        marks[rows - start] = _detail_marks(_Details(file.scheme, rows, data), rules)
+    for kind, type_code in _OTHER_KINDS.items():
+        for rows, data in _gathered(file, start, stop, kind):
+            marks[rows - start] = _gaiji_rows(data, text_fields(file.scheme, type_code)) * np.uint8(Mark.GAIJI)
+    marks[_siblings(file, start, stop) - start] |= np.uint8(Mark.TWO_MONTHS)
     return marks
 
 
-_ADDRESS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
-_ADDRESSEE = (*_ADDRESS, "sheet.name_1", "sheet.name_2")
+def _gathered(file: NoticeFile, start: int, stop: int, kind: int) -> Iterator[tuple[Rows, NDArray[np.uint8]]]:
+    """The records of one type, some at a time: where they are, and a copy of their bytes ``(m, 980)``.
+
+    Copied once, because the columns are looked at several times; always into the same room, because asking the
+    system for new memory takes longer than the copying.
+    """
+    rows = start + np.flatnonzero(file.types[start:stop] == kind)
+    room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
+    for at in range(0, len(rows), _CHUNK):
+        some = rows[at : at + _CHUNK]
+        yield some, file.data.take(some, axis=0, out=room[: len(some)], mode="clip")
 
 
-def _mark_details(marks: Marks, rows: Rows, block: _Block, rules: MarkRules) -> None:
-    layout = notice_layouts(block.scheme)["01"]
-    address = _classes(block, rows, [_field(block.scheme, item) for item in _ADDRESS])
-    fields = text_fields(block.scheme, "01")
-    classes = address | _classes(block, rows, [field for field in fields if field.item not in _items(block.scheme)])
-    marks[rows[(classes & HAS_GAIJI) != 0]] |= np.uint8(Mark.GAIJI)
-    marks[rows[_first_year(block, rows, layout)]] |= np.uint8(Mark.GANNEN)
-    postal = block.data[rows, _field(block.scheme, "sheet.postal").span]
-    # An address that cannot be read gives no address number: `build_content` prints no barcode then.
-    without = (reason_codes(postal, rules.postal) != 0) | ((address & HAS_UNDECODABLE) != 0) | rules.no_barcode_at_all
-    marks[rows[without]] |= np.uint8(Mark.NO_BARCODE)
-    marks[rows[_cut_off(block, rows, rules, (classes & HAS_UNDECODABLE) != 0)]] |= np.uint8(Mark.WINDOW)
+def _detail_marks(details: _Details, rules: MarkRules) -> Marks:
+    address = _classes(details, _ADDRESS)
+    addressee = address | _classes(details, _NAMES)
+    postal = details.column(_POSTAL)
+    reasons = reason_codes(postal, rules.postal)
+    odd_postal = np.flatnonzero(reasons)
+    undecodable = addressee & HAS_UNDECODABLE != 0
+    undecodable[odd_postal] |= text_classes(postal[odd_postal]) & HAS_UNDECODABLE != 0
+    found = (
+        (Mark.GANNEN, _first_year(details)),
+        (Mark.GAIJI, (addressee & HAS_GAIJI != 0) | _gaiji_rows(details.data, _other_text_fields(details.scheme))),
+        # An address that cannot be read gives no address number: `build_content` prints no barcode then.
+        (Mark.NO_BARCODE, (reasons != 0) | (address & HAS_UNDECODABLE != 0) | rules.no_barcode_at_all),
+        (Mark.WINDOW, _cut_off(details, rules, undecodable)),
+    )
+    marks = np.zeros(len(details.rows), dtype=np.uint8)
+    for mark, rows in found:
+        marks |= rows * np.uint8(mark)
+    return marks
 
 
-def _first_year(block: _Block, rows: Rows, layout: RecordLayout) -> NDArray[np.bool_]:
-    """Rows in which any field flagged ``gannen`` holds 1."""
-    found = np.zeros(len(rows), dtype=bool)
-    for field in layout.fields:
-        if "gannen" in field.flags:
-            found |= (block.data[rows, field.offset] == 0x20) & (block.data[rows, field.offset + 1] == 0x31)
-    return found
-
-
-def _has_sibling(file: NoticeFile, details: Rows) -> NDArray[np.bool_]:
-    """Details whose establishment has another detail right before or after them (two collected months)."""
-    found = np.zeros(len(details), dtype=bool)
-    for step in (-1, 1):
-        beside = np.clip(details + step, 0, len(file) - 1)
-        same = (file.data[beside, :TYPE_OFFSET] == file.data[details, :TYPE_OFFSET]).all(axis=1)
-        found |= same & (file.types[beside] == DETAIL) & (beside != details)
-    return found
-
-
-def _classes(block: _Block, rows: Rows, fields: Iterable[Field]) -> NDArray[np.uint8]:
-    classes = np.zeros(len(rows), dtype=np.uint8)
-    for field in fields:
-        classes |= text_classes(block.data[rows, field.span])
+def _classes(details: _Details, items: tuple[str, ...]) -> NDArray[np.uint8]:
+    """What stands in any of these items."""
+    classes = np.zeros(len(details.rows), dtype=np.uint8)
+    for item_id in items:
+        classes |= text_classes(details.column(item_id))
     return classes
 
 
-def _cut_off(block: _Block, rows: Rows, rules: MarkRules, undecodable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows whose address block does not fit its room in the window."""
-    fields = [_field(block.scheme, item) for item in _ADDRESSEE]
-    columns = np.stack([trimmed_lengths(block.data[rows, field.span]) for field in fields], axis=1)
-    verdict = block_fits(columns, rules.addressee, rules.reserve_mm)
-    cut = verdict == OVERFLOWS
-    for row in np.flatnonzero((verdict == LOOK) | undecodable):
-        cut[row] = rules.overflows(block.start + int(rows[row]))
+def _cut_off(details: _Details, rules: MarkRules, undecodable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows in which something on the address panel does not fit. ``undecodable`` bytes print wider than they are."""
+    cut = _office_cut_off(details, rules)
+    # Nothing is counted where even the fullest fields would fit.
+    rows = np.flatnonzero(undecodable if rules.fullest_fits else ~cut)
+    counts = np.zeros((len(rows), len(rules.addressee.items)), dtype=np.int32)
+    for place, item in enumerate(rules.addressee.items):
+        if item.id in _ADDRESSEE:
+            counts[:, place] = printed_columns(details.column(item.id)[rows])
+    verdict = block_fits(counts, rules.addressee, rules.reserve_mm)
+    cut[rows] |= verdict == OVERFLOWS
+    for row in rows[verdict == LOOK]:
+        cut[row] = cut[row] or bool(rules.cut_off(details.data[row].tobytes()))
     return cut
+
+
+def _office_cut_off(details: _Details, rules: MarkRules) -> NDArray[np.bool_]:
+    """Rows whose office block does not fit. It follows from the office's code and name alone, which come in runs."""
+    code, name = _field(details.scheme, _OFFICE_CODE), _field(details.scheme, _OFFICE_NAME)
+    cells = np.concatenate([details.data[:, code.span], details.data[:, name.span]], axis=1)
+    begins = np.flatnonzero(np.append(True, (cells[1:] != cells[:-1]).any(axis=1)))
+    verdicts = []
+    for row in begins:
+        office = cells[row].tobytes()
+        if office not in rules.office_verdicts:
+            # A record that is blank but for its office: nothing else has to be looked up or set.
+            raw = bytearray(b" " * NOTICE_LENGTH)
+            raw[TYPE_OFFSET : TYPE_OFFSET + 2] = b"01"
+            raw[code.span], raw[name.span] = office[: code.length], office[code.length :]
+            rules.office_verdicts[office] = bool(rules.cut_off(bytes(raw)))
+        verdicts.append(rules.office_verdicts[office])
+    return np.repeat(verdicts, np.diff(np.append(begins, len(cells))))
+
+
+def _first_year(details: _Details) -> NDArray[np.bool_]:
+    """Rows in which any field flagged ``gannen`` holds 1."""
+    found = np.zeros(len(details.rows), dtype=bool)
+    for one in notice_layouts(details.scheme)["01"].fields:
+        if "gannen" in one.flags:
+            found |= (details.data[:, one.offset] == 0x20) & (details.data[:, one.offset + 1] == 0x31)
+    return found
+
+
+def _siblings(file: NoticeFile, start: int, stop: int) -> Rows:
+    """Details whose establishment has another detail right before or after them (two collected months)."""
+    first, last = max(start - 1, 0), min(stop + 1, len(file))
+    kinds = file.types[first:last] == DETAIL
+    before = first + np.flatnonzero(kinds[:-1] & kinds[1:])
+    same = before[(file.data[before, :TYPE_OFFSET] == file.data[before + 1, :TYPE_OFFSET]).all(axis=1)]
+    both = np.concatenate([same, same + 1])
+    return both[(both >= start) & (both < stop)]
+
+
+def _gaiji_rows(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> NDArray[np.bool_]:
+    found = np.zeros(len(data), dtype=bool)
+    for one in fields:
+        found |= (text_classes(data[:, one.span]) & HAS_GAIJI) != 0
+    return found
 
 
 @cache
@@ -138,19 +202,17 @@ def _field(scheme: Scheme, item_id: str) -> Field:
 
 
 @cache
-def _items(scheme: Scheme) -> frozenset[int]:
-    """Item numbers of the address lines."""
-    return frozenset(_field(scheme, item).item for item in _ADDRESS)
+def _other_text_fields(scheme: Scheme) -> tuple[Field, ...]:
+    """The text fields of a detail that are not in the addressee block."""
+    items = {_field(scheme, item).item for item in (*_ADDRESS, *_NAMES)}
+    return tuple(one for one in text_fields(scheme, "01") if one.item not in items)
 
 
 @cache
 def text_fields(scheme: Scheme, type_code: str) -> tuple[Field, ...]:
     """The fields of a record type that hold free text: no picture, no constant, not reserved."""
     return tuple(
-        field
-        for field in notice_layouts(scheme)[type_code].fields
-        if field.attr == "C"
-        and field.picture is None
-        and field.constant is None
-        and "reserved_blank" not in field.flags
+        one
+        for one in notice_layouts(scheme)[type_code].fields
+        if one.attr == "C" and one.picture is None and one.constant is None and "reserved_blank" not in one.flags
     )

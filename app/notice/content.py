@@ -149,7 +149,7 @@ def _barcode(
     """The bar code of the address printed. Lines are joined by a blank: "1-2-3" and "4階" must not become 1-2-34."""
     if destination is not None:
         return customer_barcode(destination.postal.strip(), " ".join(destination.address.split()), postal, ())
-    sources = tuple(detail.source(field) for field in spec.fields)
+    sources = tuple(detail.source(field) for field in spec.fields if detail.raw[field.span].strip())
     by_id = {item.id: item for item in items}
     lines = [by_id[item_id] for item_id in ADDRESS_IDS]
     code = by_id[POSTAL_ID].text

@@ -171,6 +171,10 @@ class PostalDictionary:
             return _split_by_keys(candidates.places, address)
         return TownSplit(bool(self.lookup(code7)) and _BOX.search(address) is not None, "", "", address)
 
+    def spellings(self, code7: str) -> tuple[str, ...]:
+        """Beginnings by which alone :meth:`split` finds the town of this code; ``()`` where it has to look closer."""
+        return tuple(spelling for spelling, _ in self._candidates(code7).spellings)
+
     @cached_property
     def _town_codes(self) -> NDArray[np.int32]:
         return self._codes("SELECT code FROM postal_data ORDER BY code")

@@ -109,7 +109,7 @@ def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
     total: int | None = None
     total_record: int | None = None
     last = 0
-    for last, offset, line, ended in _lines(plain):
+    for last, offset, line, ended in count_lines(plain):
         row, found = _row(last, offset, line, ended, scheme)
         problems += found
         if row is None:
@@ -134,7 +134,7 @@ def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
     return CountTable(name, scheme, tuple(rows), tuple(titles), tuple(offices), total, total_record, tuple(problems))
 
 
-def _lines(plain: bytes) -> Iterator[tuple[int, int, bytes, bool]]:
+def count_lines(plain: bytes) -> Iterator[tuple[int, int, bytes, bool]]:
     """Record number, file offset, bytes without CRLF, and whether CRLF was there.
 
     Split at CRLF rather than every 160 bytes, so that one short line does not spoil the ones after it.

@@ -13,7 +13,9 @@ from app.records.text import LEAD_BYTES, CharKind, double_table, single_table
 
 HAS_GAIJI, HAS_EXTENSION, HAS_UNDECODABLE = 1, 2, 4
 _BLOCK_ROWS = 4096
+_BYTE_COLUMNS, _PAIR_COLUMNS = 6, 9  # ⟦93⟧ and ⟦93 20⟧
 _SPACE = 0x20
+_BLANK_WORD = np.frombuffer(b" " * 8, dtype=np.uint64)[0]
 _FLAGS = {
     CharKind.DOUBLE: 0,
     CharKind.GAIJI: HAS_GAIJI,
@@ -35,6 +37,24 @@ def trimmed_lengths(column: NDArray[np.uint8]) -> NDArray[np.int32]:
     return lengths
 
 
+def printed_columns(column: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """``(n,)``: columns of each trimmed text as it is shown; a pair that is no character takes 9 (``⟦93 20⟧``)."""
+    lengths = trimmed_lengths(column)
+    rows = np.flatnonzero(text_classes(column) & HAS_UNDECODABLE)
+    for start in range(0, len(rows), _BLOCK_ROWS):
+        some = rows[start : start + _BLOCK_ROWS]
+        cells, ends = np.ascontiguousarray(column[some].T), lengths[some]
+        leads = _leads(cells)
+        seconds = np.zeros_like(leads)
+        seconds[1:] = leads[:-1]
+        wrong = _classed(cells, leads) == HAS_UNDECODABLE
+        # A lead byte that only the blank after the text follows stands alone, since that blank is cut off.
+        pairs = (wrong & seconds & (np.arange(len(cells))[:, None] < ends)).sum(axis=0)
+        alone = (wrong & ~seconds).sum(axis=0) + leads[ends - 1, np.arange(len(some))]
+        lengths[some] += (_PAIR_COLUMNS - 2) * pairs + (_BYTE_COLUMNS - 1) * alone
+    return lengths
+
+
 def trail_mask(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """``(n, w)``: true on each second byte of a two-byte character, as ``decode`` splits them."""
     mask = np.zeros(column.shape, dtype=bool)
@@ -48,17 +68,26 @@ def trail_mask(column: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def text_classes(column: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """``(n,)``: ``HAS_GAIJI | HAS_EXTENSION | HAS_UNDECODABLE`` of each row, agreeing with ``decode``."""
+    """``(n,)``: ``HAS_GAIJI | HAS_EXTENSION | HAS_UNDECODABLE`` of each row, agreeing with ``decode``.
+
+    Text is mostly whole two-byte characters, or single bytes in twos: a row that is nothing but plain pairs from
+    its first byte on is split right without looking for lead bytes, and has nothing to find. The others are split.
+    """
     classes = np.zeros(len(column), dtype=np.uint8)
+    width = column.shape[1]
+    # Whole words of eight bytes, because most of them are blank and need no second look.
+    room = np.full((min(len(column), _BLOCK_ROWS), -(-width // 8) * 8), _SPACE, dtype=np.uint8)
     for start in range(0, len(column), _BLOCK_ROWS):
-        block = np.ascontiguousarray(column[start : start + _BLOCK_ROWS])
-        width = _used_width(block)
-        # Printable ASCII has nothing to find; unsigned wrap-around puts control bytes above 5E too.
-        rows = np.flatnonzero(((block[:, :width] - np.uint8(_SPACE)) > 0x7E - _SPACE).any(axis=1))
-        if rows.size == len(block):
-            classes[start : start + len(block)] = _block_classes(np.ascontiguousarray(block[:, :width].T))
-        elif rows.size:
-            classes[start + rows] = _block_classes(np.ascontiguousarray(block[rows, :width].T))
+        block = column[start : start + _BLOCK_ROWS]
+        padded = room[: len(block)]
+        padded[:, :width] = block
+        words = padded.reshape(-1).view(np.uint64)
+        written = np.flatnonzero(words != _BLANK_WORD)
+        uncommon = _uncommon().take(words[written].view(np.uint16), mode="clip").view(np.uint32)
+        rows = np.unique(written[np.flatnonzero(uncommon)] // (padded.shape[1] // 8))
+        if rows.size:
+            some = block[rows]
+            classes[start + rows] = _block_classes(np.ascontiguousarray(some[:, : _used_width(some)].T))
     return classes
 
 
@@ -80,13 +109,18 @@ def _leads(cells: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 def _block_classes(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
     leads = _leads(cells)
-    codes = cells.astype(np.uint16)
-    codes[1:] |= (cells[:-1] * leads[:-1]).astype(np.uint16) << 8
-    # The table covers every uint16, so "clip" never clips: it only saves the bounds check.
-    classes: NDArray[np.uint8] = np.bitwise_or.reduce(_code_classes().take(codes, mode="clip"), axis=0)
+    classes: NDArray[np.uint8] = np.bitwise_or.reduce(_classed(cells, leads), axis=0)
     # A lead byte in the last used column has a blank or nothing after it: impossible either way.
     classes[leads[-1]] |= HAS_UNDECODABLE
     return classes
+
+
+def _classed(cells: NDArray[np.uint8], leads: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """``(w, rows)``: the flag of each single byte and, at its second byte, of each pair."""
+    codes = cells.astype(np.uint16)
+    codes[1:] |= (cells[:-1] * leads[:-1]).astype(np.uint16) << 8
+    # The table covers every uint16, so "clip" never clips: it only saves the bounds check.
+    return _code_classes().take(codes, mode="clip")
 
 
 @cache
@@ -96,5 +130,17 @@ def _code_classes() -> NDArray[np.uint8]:
     table[[*single_table(), *sorted(LEAD_BYTES)]] = 0
     for code, (_char, kind) in double_table().items():
         table[code] = _FLAGS[kind]
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def _uncommon() -> NDArray[np.bool_]:
+    """``(65536,)``: true unless two bytes, read as this machine reads a ``uint16``, are a plain character or two."""
+    table = np.ones(0x10000, dtype=bool)
+    singles = np.array(list(single_table()))
+    doubles = np.array([code for code, (_char, kind) in double_table().items() if kind is CharKind.DOUBLE])
+    plain = np.concatenate([(singles[:, None] << 8 | singles).ravel(), doubles]).astype(">u2")
+    table[plain.view(np.uint16)] = False
     table.flags.writeable = False
     return table

@@ -34,8 +34,8 @@ def place(content: NoticeContent, form: Form, fonts: FontSet, barcode_size: Barc
     barcode, reason = None, content.barcode.reason
     for stack in form.stacks:
         own = [given.pop(item.id, None) for item in stack.items]
-        size = barcode_size if reason is None and _takes(stack, barcode_size) else None
-        placed, foot = _place_stack(stack, own, fonts, _reserve(stack, size))
+        size = barcode_size if reason is None and takes_barcode(stack, barcode_size) else None
+        placed, foot = _place_stack(stack, own, fonts, reserve_mm(stack, size))
         items.extend(placed)
         if stack.barcode is not None:
             given.pop(stack.barcode.id, None)  # its text is in the bars
@@ -147,12 +147,12 @@ def _place_box(item: PrintItem, box: Box, fonts: FontSet) -> PlacedItem:
     return replace(placed, rect=box.rect) if box.filled else placed
 
 
-def _takes(stack: Stack, size: BarcodeSize | None) -> bool:
+def takes_barcode(stack: Stack, size: BarcodeSize | None) -> bool:
     """Whether a customer barcode of this size belongs into this stack."""
     return stack.barcode is not None and size is not None and size.width_mm <= stack.rect.width + _EPSILON
 
 
-def _reserve(stack: Stack, size: BarcodeSize | None) -> float:
+def reserve_mm(stack: Stack, size: BarcodeSize | None) -> float:
     """Room kept at the foot of the stack, mm."""
     return 0.0 if stack.barcode is None or size is None else stack.barcode.gap_mm + size.height_mm
 

@@ -5,12 +5,11 @@ import tomllib
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer
@@ -19,10 +18,11 @@ from app.media.model import ExpectedFile
 from app.media.volume import load_expected, parse_label
 from app.progress import Progress, no_progress
 from app.records.counts import write_count_table
-from app.records.layouts import COUNT_LENGTH, Scheme
+from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, Scheme
 from app.training.build import Notices, build_notices
 from app.training.dates import CREATED
-from app.training.defects import DEFECTS, Draft, Planted
+from app.training.defects import DEFECTS
+from app.training.draft import Draft, Planted, plant_all
 from app.training.establishments import draw_establishments
 from app.training.gaiji_font import build_gaiji_font
 from app.training.offices import SampleOffice, offices_workbook, prefecture_weight, sample_offices
@@ -93,18 +93,27 @@ def make_sample(
     try:
         folder = _prepare(out, volume)
         key = _key(seed)
-        offices = {
-            one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture
-        }
+        offices = _offices(expected)
         _write_companions(out, volume, establishments, seed, key, offices)
         draft = _draft(expected, offices, establishments, seed, progress)
-        planted = tuple(plant(draft) for plant in plants)
+        planted = plant_all(draft, plants)
         files = _write_media(folder, draft, None if plain else key, progress)
     except OSError as error:
         raise KenpanError(
             "sample.write", "見本を書き込めません。", "空き容量と書き込み権限を確かめてください。", file=out.name
         ) from error
     return SampleSummary(folder, files, planted)
+
+
+def draft_sample(*, establishments: int = 600, seed: int = 1, volume: str = "PAP03A") -> Draft:
+    """The volume that :func:`make_sample` writes without defects, in memory only."""
+    expected = _expected(volume)
+    return _draft(expected, _offices(expected), establishments, seed, no_progress)
+
+
+def _offices(expected: Sequence[ExpectedFile]) -> dict[str, tuple[SampleOffice, ...]]:
+    """The offices of each prefecture of the volume."""
+    return {one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture}
 
 
 def _expected(volume: str) -> tuple[ExpectedFile, ...]:
@@ -128,7 +137,7 @@ def _prepare(out: Path, volume: str) -> Path:
         earlier = _earlier_volume(out / MARKER)
         if earlier is None:
             raise refused
-        for one in _expected(earlier):
+        for one in load_expected():  # a defect may have put a file of another volume here
             for name in (one.name, f"{one.name}.cmp"):
                 (out / earlier / name).unlink(missing_ok=True)
         if earlier != volume and (out / earlier).is_dir() and not any((out / earlier).iterdir()):
@@ -263,8 +272,7 @@ def _count_table(
 
 def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:
     """Write every file, sealed or plain, the largest first; deflating runs beside the program's lock."""
-    contents: dict[str, NDArray[np.uint8]] = {name: one.data.reshape(-1) for name, one in draft.notices.items()}
-    contents |= {name: np.frombuffer(table, dtype=np.uint8) for name, table in draft.counts.items()}
+    contents = draft.contents()
     counted = _added_up(progress, sum(content.size for content in contents.values()))
 
     def write(name: str) -> Path:
@@ -273,13 +281,14 @@ def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress
             contents[name].tofile(path)
             counted(name, contents[name].size)
         else:
-            OpenContainer().seal_to(path, contents[name], key, _LEVEL, lambda _stage, done, _all: counted(name, done))
+            own = replace(key, key=key.key[::-1]) if name in draft.other_key else key
+            OpenContainer().seal_to(path, contents[name], own, _LEVEL, lambda _stage, done, _all: counted(name, done))
         return path
 
     names = sorted(contents, key=lambda name: -contents[name].size)
     with ThreadPoolExecutor(_SEALERS) as pool:
         paths = dict(zip(names, pool.map(write, names), strict=True))
-    return tuple(_summary(name, paths[name], draft) for name in sorted(paths))
+    return tuple(_summary(name, paths[name], contents[name].size, draft) for name in sorted(paths))
 
 
 def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
@@ -296,8 +305,8 @@ def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
     return report
 
 
-def _summary(name: str, path: Path, draft: Draft) -> SampleFile:
+def _summary(name: str, path: Path, size: int, draft: Draft) -> SampleFile:
     if name in draft.counts:
-        return SampleFile(name, path, len(draft.counts[name]) // COUNT_LENGTH, 0)
-    notices = draft.notices[name]
-    return SampleFile(name, path, len(notices.data), sum(notices.prints.values()))
+        return SampleFile(name, path, size // COUNT_LENGTH, 0)
+    prints = draft.notices[name].prints if name in draft.notices else {}
+    return SampleFile(name, path, size // NOTICE_LENGTH, sum(prints.values()))

@@ -1,10 +1,14 @@
 """What the review window looks at: one object that every panel listens to, so that panels never call each other."""
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 NO_RECORD = -1
+
+SameLayout = Callable[[str, int, str, int], bool]
+"""``(file, record, other file, other record)``: whether both records have the same fields in the same places."""
 
 
 class Span(NamedTuple):
@@ -31,8 +35,9 @@ class Selection(QObject):
     rangeChanged = Signal(object)
     hoverChanged = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, same_layout: SameLayout | None = None) -> None:
         super().__init__(parent)
+        self._same_layout = same_layout
         self._file = ""
         self._record = NO_RECORD
         self._span: Span | None = None
@@ -66,10 +71,30 @@ class Selection(QObject):
 
     def show(self, file: str, record: int, span: tuple[int, int] | None = None) -> None:
         """Go to a record and pick ``span`` in it (nothing by default), in one step."""
+        self._go(file, record, _span(span), None)
+
+    def set_record(self, file: str, record: int) -> None:
+        """Go to a record; nothing happens if it is the current one.
+
+        What is picked stays picked in a record of the same layout, so that one field can be compared down the list.
+        """
+        if (file, record) == (self._file, self._record):
+            return
+        if self._keeps(file, record):
+            self._go(file, record, self._span, self._item_id)
+        else:
+            self._go(file, record, None, None)
+
+    def _keeps(self, file: str, record: int) -> bool:
+        if self._same_layout is None or NO_RECORD in (record, self._record):
+            return False
+        return self._same_layout(self._file, self._record, file, record)
+
+    def _go(self, file: str, record: int, span: Span | None, item_id: str | None) -> None:
         moved = (file, record) != (self._file, self._record)
         old_span, old_item, old_hover = self._span, self._item_id, self._hover
         self._file, self._record = file, record
-        self._span, self._item_id = _span(span), None
+        self._span, self._item_id = span, item_id
         if moved:
             self._hover = None
             self.recordChanged.emit(file, record)
@@ -77,11 +102,6 @@ class Selection(QObject):
             self.rangeChanged.emit(self._span)
         if self._hover != old_hover:
             self.hoverChanged.emit(self._hover)
-
-    def set_record(self, file: str, record: int) -> None:
-        """Go to a record; nothing happens, and the bytes stay picked, if it is the current one."""
-        if (file, record) != (self._file, self._record):
-            self.show(file, record)
 
     def clear(self) -> None:
         """Look at nothing: the medium was closed."""

@@ -8,27 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from app.errors import KenpanError
-from app.media.container import OpenContainer
-from app.media.keys import Key
-from app.media.volume import find_volume
+from app.records.layouts import NOTICE_LENGTH
+from app.records.notice_file import TYPE_OFFSET
 from app.training.sample import make_sample
 from app.ui.main_window import MainWindow
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.review.layers import Layer
-from app.ui.review.review_page import ReviewPage
+from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shortcuts import ShortcutList
 from app.ui.start import application
-from app.workbench import Settings, Workbench, open_folder, open_workbench
+from app.workbench import Settings, Workbench, open_folder
 from app.workbench.demo import telling_places
 
 SIZE = QSize(1920, 1040)
-_Dialog = TypeVar("_Dialog", bound=QWidget)
-_SHEET, _FRONT, _BACK, _ENVELOPE = range(4)
+SMALL = QSize(1366, 720)
+_Dialog = TypeVar("_Dialog", bound=QDialog)
+_SHEET, _FRONT, _BACK = range(3)
 
 
 def run_tour(out: Path) -> list[Path]:
@@ -56,9 +56,7 @@ class _Tour:
         window = self._window
         window.show()
         self._shot("welcome", window)
-        with self._dialog(OpenDialog(Settings(), window)) as dialog:
-            dialog.start_with(self._sample, None)
-            self._shot("open", dialog)
+        self._opening()
         bench = open_folder(self._sample, Settings())
         window.show_volume(bench, sample=True)
         self._review(bench)
@@ -68,8 +66,28 @@ class _Tour:
         with self._dialog(TrueSizeDialog(window)) as size:
             self._shot("true_size", size)
         window.close()
+        window.deleteLater()
         self._settle()
         return self._written
+
+    def _opening(self) -> None:
+        """The dialog filled in, and the same after a key that opens nothing."""
+        dialog = self._chosen(self._sample)
+        self._shot_over("open", dialog)
+        dialog.by_hand.setChecked(True)
+        dialog.key_hex.setText("0" * 64)
+        dialog.iv_hex.setText("0" * 32)
+        dialog.open_button.click()
+        self._wait_for_jobs()
+        self._shot_over("wrong_key", dialog)
+        dialog.reject()
+        self._window.close_volume()
+
+    def _chosen(self, folder: Path) -> OpenDialog:
+        self._window.choose_medium(folder)
+        self._wait_for_jobs()
+        assert self._window.open_dialog is not None
+        return self._window.open_dialog
 
     def _review(self, bench: Workbench) -> None:
         review = self._window.review
@@ -79,7 +97,7 @@ class _Tour:
             ("sheet", "plain", lambda page: _set(page, _SHEET, {Layer.WINDOWS})),
             ("front_gannen", "gannen", lambda page: _set(page, _FRONT, {Layer.EDITS})),
             ("back", "plain", lambda page: _set(page, _BACK, set())),
-            ("envelope", "plain", lambda page: _set(page, _ENVELOPE, set())),
+            ("envelope", "plain", lambda page: _set(page, ENVELOPE_TAB, set())),
             ("gaiji", "gaiji", lambda page: _set(page, _SHEET, {Layer.GAIJI})),
             ("all_boxes", "two_months", lambda page: _set(page, _FRONT, set(Layer))),
             ("no_barcode", "no_barcode", lambda page: _set(page, _SHEET, {Layer.WINDOWS})),
@@ -94,9 +112,11 @@ class _Tour:
             if name == "envelope":
                 review.envelope.show_worst()
             self._shot(name, self._window)
+            review.selection.select(None)
         self._linked(review, places["gannen"])
         self._zoomed(review, places["gaiji"])
         self._other_files(review, bench)
+        self._sizes(review, places["gaiji"])
         self._window.show_atlas()
         assert self._window.atlas is not None
         self._wait_for_jobs()
@@ -124,6 +144,7 @@ class _Tour:
                 review.selection.select((at, at + 2))
             self._shot(name, self._window)
         review.zooms.setCurrentIndex(0)
+        review.selection.select(None)
 
     def _other_files(self, review: ReviewPage, bench: Workbench) -> None:
         senpo = next(name for name, file in bench.notices.items() if file.scheme == "senpo" and len(file))
@@ -135,21 +156,20 @@ class _Tour:
         counts = next(iter(bench.counts))
         review.selection.set_record(counts, 2)
         self._shot("count_table", self._window)
+
+    def _sizes(self, review: ReviewPage, place: tuple[str, int]) -> None:
+        """Large text for a projector, and a small screen."""
+        review.selection.set_record(*place)
+        _set(review, _SHEET, {Layer.GAIJI})
         self._window.large_action.trigger()
-        review.selection.set_record(senpo, bench.first_record(senpo))
         self._shot("large_text", self._window)
         self._window.large_action.trigger()
+        self._window.resize(SMALL)
+        self._shot("small_screen", self._window)
+        self._window.resize(SIZE)
 
     def _troubles(self) -> None:
-        """A wrong key, and a volume with a damaged file, a missing one and one too many."""
-        volume = find_volume(self._sample)
-        try:
-            open_workbench(volume, Key(bytes(32), bytes(16)), OpenContainer(), self._equipment())
-        except KenpanError as error:
-            self._window.close_volume()
-            self._window.welcome.trouble.setText(str(error))
-        self._shot("wrong_key", self._window)
-        self._window.welcome.trouble.clear()
+        """Damaged, missing and surplus files, companions that are nothing of the kind, a folder that is no volume."""
         broken = self._folder / "broken"
         shutil.copytree(self._sample, broken)
         media = next(path for path in broken.iterdir() if path.is_dir())
@@ -159,11 +179,37 @@ class _Tour:
         files[0].write_bytes(content)
         files[-1].unlink()
         (media / "memo.txt").write_text("x", encoding="ascii")
+        for name in ("offices.xlsx", "gaiji.ttf"):
+            (broken / name).write_bytes(b"not what the name says")
         self._window.show_volume(open_folder(broken, Settings()), sample=True)
         self._shot("damaged_volume", self._window)
+        dialog = self._chosen(broken / "memo")
+        self._shot_over("no_volume", dialog)
+        dialog.reject()
+        self._broken_records()
 
-    def _equipment(self):
-        return open_folder(self._sample, Settings()).equipment
+    def _broken_records(self) -> None:
+        """Bytes that are no character, and in the middle of a file a record of no known type."""
+        folder = self._folder / "plain"
+        summary = make_sample(folder, establishments=120, plain=True)
+        file = next(file for file in summary.files if file.notices > 3)
+        content = bytearray(file.path.read_bytes())
+        review = self._show(open_folder(folder, Settings()))
+        address = next(row for row in _look(review).fields if row.name == "事業所所在地1行目")
+        content[NOTICE_LENGTH + address.offset : NOTICE_LENGTH + address.offset + 2] = b"\xfd\x20"
+        content[4 * NOTICE_LENGTH + TYPE_OFFSET : 4 * NOTICE_LENGTH + TYPE_OFFSET + 2] = b"77"
+        file.path.write_bytes(content)
+        review = self._show(open_folder(folder, Settings()))
+        review.selection.set_record(file.name, 1)
+        review.selection.select((address.offset, address.offset + 2))
+        self._shot("undecodable", self._window)
+        review.selection.set_record(file.name, 4)
+        self._shot("unknown_type", self._window)
+
+    def _show(self, bench: Workbench) -> ReviewPage:
+        self._window.show_volume(bench, sample=True)
+        assert self._window.review is not None
+        return self._window.review
 
     @contextmanager
     def _dialog(self, dialog: _Dialog) -> Iterator[_Dialog]:
@@ -174,19 +220,38 @@ class _Tour:
 
     def _shot(self, name: str, widget: QWidget) -> None:
         self._settle()
+        self._save(name, widget.grab())
+
+    def _shot_over(self, name: str, dialog: QWidget) -> None:
+        """A dialog where it comes up, over the window."""
+        self._settle()
+        picture = self._window.grab()
+        painter = QPainter(picture)
+        corner = QPoint((picture.width() - dialog.width()) // 2, (picture.height() - dialog.height()) // 3)
+        painter.drawPixmap(corner, dialog.grab())
+        painter.drawRect(QRect(corner, dialog.size()))
+        painter.end()
+        self._save(name, picture)
+
+    def _save(self, name: str, picture) -> None:
         path = self._out / f"{len(self._written) + 1:02d}_{name}.png"
-        widget.grab().save(str(path))
+        picture.save(str(path))
         self._written.append(path)
 
     def _wait_for_jobs(self) -> None:
         loop = QEventLoop()
         self._window.jobs.idle.connect(loop.quit)
-        if self._window.jobs.busy():
+        while self._window.jobs.busy():
             loop.exec()
 
     def _settle(self) -> None:
         QApplication.sendPostedEvents()
         self._app.processEvents()
+
+
+def _look(review: ReviewPage):
+    assert review.look is not None
+    return review.look
 
 
 def _set(review: ReviewPage, tab: int, layers: set[Layer]) -> None:

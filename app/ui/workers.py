@@ -75,14 +75,14 @@ class _Runnable(QRunnable):
         except KenpanError as known:
             error = known
         except Exception as unexpected:
-            error = _internal_fault(unexpected)
+            error = internal_fault(unexpected)
         self._answer(self._job_id, result, error)
 
 
-def _internal_fault(fault: Exception) -> KenpanError:
+def internal_fault(fault: Exception) -> KenpanError:
     """Wording for people. The log gets type and places only: messages and locals may hold record data."""
     places = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(fault.__traceback__)))
-    _log.error("worker failed: %s at %s", type(fault).__name__, places)
+    _log.error("failed: %s at %s", type(fault).__name__, places)
     return KenpanError(
         "program.fault",
         "プログラムの内部で誤りが起き、処理を最後まで行えませんでした。",

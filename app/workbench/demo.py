@@ -90,6 +90,8 @@ def telling_places(bench: Workbench) -> list[tuple[str, int, str]]:
             if case in found[name]:
                 places.append((name, found[name][case], case))
                 break
+    # The other layout's ordinary notice makes the dozen.
+    places += [(name, found[name]["plain"], "plain") for name in schemes[1] if "plain" in found[name]]
     return places[:_WANTED]
 
 
@@ -115,5 +117,5 @@ def _overview(bench: Workbench) -> list[str]:
             f"カスタマバーコード {size.size_pt:g} ポイント・ピッチ {size.pitch_mm:.2f} mm"
             f"（窓枠まで最小 {equipment.barcode.clearance_mm:.2f} mm）"
         )
-    lines += [f"！ {problem}" for problem in (*bench.media.problems, *equipment.problems)]
+    lines += [f"！ {problem}" for problem in bench.problems]
     return lines

@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import KenpanError
 from app.notice.customer_barcode import barcode_digits
 from app.notice.model import CustomerBarcode
+from app.records.text import to_text
 from app.sheet.draw import Drawer, Picture
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import PlacedItem, Sheet
@@ -34,6 +35,7 @@ def show_json(look: Look) -> dict[str, Any]:
                 "raw_hex": row.raw.hex(),
                 "text": row.text,
                 "printed": list(row.printed),
+                "note": row.note,
             }
             for row in look.fields
         ],
@@ -43,7 +45,7 @@ def show_json(look: Look) -> dict[str, Any]:
 def type_code(look: Look) -> str:
     """レコード区分 as it stands in the record."""
     start = 6 if look.kind == "counts" else 14
-    return look.raw[start : start + 2].decode("ascii", "backslashreplace")
+    return to_text(look.raw[start : start + 2])
 
 
 def show_text(look: Look) -> str:

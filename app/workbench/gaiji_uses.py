@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.marks import text_fields
+from app.checks.rules.glyphs import column_gaiji
 from app.progress import Progress, no_progress
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
-from app.records.scan import HAS_GAIJI, text_classes, trail_mask
-from app.records.text import GAIJI_FIRST, GAIJI_LAST, code_to_char
+from app.records.scan import HAS_GAIJI, text_classes
 from app.workbench.workbench import Workbench
 
 MAX_PLACES = 200
@@ -20,7 +19,7 @@ MAX_PLACES = 200
 _BLOCK = 32_768
 _RECORD_BITS = 40
 _TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
-_Codes = NDArray[np.uint16]
+_Codes = NDArray[np.int64]
 _Rows = NDArray[np.intp]
 
 
@@ -66,11 +65,11 @@ def gaiji_uses(bench: Workbench, progress: Progress = no_progress) -> dict[int, 
 
 def _block_codes(file: NoticeFile, start: int, stop: int) -> tuple[_Codes, _Rows]:
     """Every 外字 of the records ``start <= i < stop``: its code and its record, in any order."""
-    codes, records = [np.empty(0, dtype=np.uint16)], [np.empty(0, dtype=np.intp)]
+    codes, records = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.intp)]
     for rows, column in _text_columns(file, start, stop):
         hits = np.flatnonzero(text_classes(column) & HAS_GAIJI)
         if hits.size:
-            found, at = _column_codes(column[hits])
+            at, _, found = column_gaiji(column[hits])
             codes.append(found)
             records.append(rows[hits[at]])
     return np.concatenate(codes), np.concatenate(records)
@@ -86,30 +85,12 @@ def _text_columns(file: NoticeFile, start: int, stop: int) -> Iterator[tuple[_Ro
                 yield rows, file.data[rows, one.span]
 
 
-def _column_codes(column: NDArray[np.uint8]) -> tuple[_Codes, _Rows]:
-    """The 外字 of a field: codes and the row each stands in."""
-    leads = (column - np.uint8(0xF0) < 10) & ~trail_mask(column)
-    # A lead byte that ends the field has no partner and is no character.
-    rows, at = np.nonzero(leads[:, :-1])
-    pairs = column[rows, at].astype(np.uint16) << 8 | column[rows, at + 1]
-    valid = _is_code()[pairs]
-    return pairs[valid], rows[valid]
-
-
-@cache
-def _is_code() -> NDArray[np.bool_]:
-    """``(65536,)``: whether a pair of bytes is one of the 1,880 codes."""
-    table = np.zeros(0x10000, dtype=bool)
-    table[[code for code in range(GAIJI_FIRST, GAIJI_LAST + 1) if code_to_char(code) is not None]] = True
-    return table
-
-
 def _add(tallies: dict[int, _Tally], file: str, codes: _Codes, records: _Rows) -> None:
     """Add a block; blocks of a file come in ascending order, so that the first places are the first."""
     if not codes.size:
         return
     # One number a code and record: sorting it sorts by code, then by record.
-    pairs, repeats = np.unique(codes.astype(np.int64) << _RECORD_BITS | records, return_counts=True)
+    pairs, repeats = np.unique(codes << _RECORD_BITS | records, return_counts=True)
     found, first, held = np.unique(pairs >> _RECORD_BITS, return_index=True, return_counts=True)
     counts = np.add.reduceat(repeats, first)
     for code, at, here, count in zip(found.tolist(), first.tolist(), held.tolist(), counts.tolist(), strict=True):

@@ -2,21 +2,24 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from app.checks.marks import MarkRules, block_marks
+from app.checks.marks import MarkRules, block_marks, fullest_fits
 from app.errors import KenpanError
 from app.media.container import Container
 from app.media.keys import Key, read_key_file
 from app.media.model import OpenedMedia, Volume
 from app.media.opening import open_media
+from app.media.plaintext import shown_name
 from app.media.volume import find_volume
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable, read_count_table
 from app.records.notice_file import NoticeFile, notice_file
+from app.sheet.place import reserve_mm, takes_barcode
 from app.workbench.equipment import Equipment, equip, find_companions
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
@@ -34,7 +37,11 @@ def open_workbench(
     jobs: int = 2,
 ) -> Workbench:
     """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable."""
-    media = open_media(volume, key, container, progress=progress, jobs=jobs)
+    with ThreadPoolExecutor(1) as beside:
+        # Read while the files are inflated, which leaves a core idle at times.
+        dictionary = beside.submit(lambda: equipment.postal.kinds)
+        media = open_media(volume, key, container, progress=progress, jobs=jobs)
+        dictionary.result()
     notices = _notice_files(media)
     counts: dict[str, CountTable] = {
         name: read_count_table(opened.data.tobytes(), opened.scheme, name)
@@ -78,15 +85,17 @@ def _mark(bench: Workbench, progress: Progress, jobs: int) -> None:
 
 def mark_rules(bench: Workbench, file: str) -> MarkRules:
     """What the marks of one file need of the equipment."""
-    equipment = bench.equipment
-    form = equipment.forms[LAYOUT_NO[bench.notices[file].scheme]]
-    size, barcode = equipment.barcode.size, form.addressee.barcode
+    equipment, scheme = bench.equipment, bench.notices[file].scheme
+    addressee = equipment.forms[LAYOUT_NO[scheme]].addressee
+    size = equipment.barcode.size
+    reserve = reserve_mm(addressee, size)
     return MarkRules(
         postal=equipment.postal,
-        addressee=form.addressee,
-        reserve_mm=0.0 if size is None or barcode is None else size.height_mm + barcode.gap_mm,
-        no_barcode_at_all=size is None,
-        overflows=lambda record: bench.overflows(file, record),
+        addressee=addressee,
+        reserve_mm=reserve,
+        no_barcode_at_all=not takes_barcode(addressee, size),
+        cut_off=partial(bench.cut_off, file),
+        fullest_fits=fullest_fits(scheme, addressee, reserve),
     )
 
 
@@ -118,7 +127,7 @@ def open_folder(
 
 
 def _only(volume: Volume, name: str) -> Volume:
-    wanted = name.removesuffix(".cmp").upper()
+    wanted = shown_name(Path(name)).upper()
     files = tuple(file for file in volume.files if file.name.upper() == wanted)
     if not files:
         held = "、".join(file.name for file in volume.files) or "なし"

@@ -1,24 +1,30 @@
 """The open volume: looking at any record of any file, with everything that belongs to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checks.marks import text_fields
 from app.errors import KenpanError
 from app.media.model import ExpectedFile, OpenedMedia
+from app.media.plaintext import shown_name
 from app.notice.content import NoticeContext, build_content, printed_items
 from app.notice.model import NoticeContent
-from app.records.counts import CountTable
-from app.records.layouts import COUNT_LENGTH, Field, RecordLayout, count_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.counts import CountRow, CountTable, count_lines
+from app.records.layouts import Field, RecordLayout, count_layouts
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile, notice_file
 from app.records.text import CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport, analyse
 from app.sheet.model import Sheet
 from app.sheet.place import place
 from app.workbench.equipment import Equipment
 from app.workbench.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
+from app.workbench.problems import file_problems
 
 _KINDS: dict[int, LookKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
 SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
@@ -38,7 +44,8 @@ class Workbench:
 
     def look_named(self, file: str, record: int) -> Look:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
-        name = next((own for own in self.names if own.upper() == file.removesuffix(".cmp").upper()), None)
+        wanted = shown_name(Path(file)).upper()
+        name = next((own for own in self.names if own.upper() == wanted), None)
         if name is None:
             raise KenpanError("file.none", "この媒体にないファイルです。", "ファイル名を確かめてください。", file=file)
         count = self.record_count(name)
@@ -48,6 +55,12 @@ class Workbench:
             raise KenpanError("record.none", "このレコードはありません。", limits, file=name, place=place)
         return self.look(name, record)
 
+    @cached_property
+    def problems(self) -> tuple[KenpanError, ...]:
+        """Everything to say when the volume opens: media, companions, files that are not as they must be."""
+        own = file_problems(self.notices.values(), self.counts.values())
+        return (*self.media.problems, *self.equipment.problems, *own)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The files that could be opened, notices first."""
@@ -55,7 +68,7 @@ class Workbench:
 
     def record_count(self, file: str) -> int:
         """Records of a file; ``KeyError`` if it is not open."""
-        return len(self.notices[file]) if file in self.notices else len(self.counts[file].rows)
+        return len(self.notices[file]) if file in self.notices else len(self._count_lines[file])
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""
@@ -90,10 +103,11 @@ class Workbench:
         """What the envelope's windows show of it."""
         return analyse(sheet, self.equipment.envelope)
 
-    def overflows(self, file: str, record: int) -> bool:
-        """Whether anything of this notice is cut off on its address sheet."""
-        page = self.sheet(self.content(file, record)).page("sheet")
-        return any(item.fit == "overflow" for item in page.items)
+    def cut_off(self, file: str, raw: bytes) -> frozenset[str]:
+        """Items of a detail record, given as its 980 bytes, that do not fit their room on the address panel."""
+        alone = notice_file(file, self.notices[file].scheme, raw)
+        page = self.sheet(build_content(alone, 0, self.context(file))).page("sheet")
+        return frozenset(item.id for item in page.items if item.fit == "overflow")
 
     def context(self, file: str) -> NoticeContext:
         """What ``build_content`` needs to know of a file besides its records."""
@@ -115,9 +129,10 @@ class Workbench:
         kind = int(notices.types[record])
         if kind == DETAIL:
             return record
-        if kind == EXTRACT and record + 1 < len(notices) and int(notices.extract_of[record + 1]) == record:
-            return record + 1
-        return None
+        if kind != EXTRACT:
+            return None
+        own = np.flatnonzero(notices.extract_of[record:] == record)
+        return record + int(own[0]) if own.size else None
 
     def _look_notice(self, notices: NoticeFile, record: int) -> Look:
         raw = notices.raw_record(record)
@@ -141,20 +156,30 @@ class Workbench:
             note=_note(kind, record, notice),
         )
 
+    @cached_property
+    def _count_lines(self) -> dict[str, tuple[tuple[int, bytes], ...]]:
+        """Where each line of each count table begins, and its bytes with the line end."""
+        return {name: _lines(self.media.files[name].data.tobytes()) for name in self.counts}
+
+    def _count_row(self, file: str, record: int) -> CountRow | None:
+        return next((row for row in self.counts[file].rows if row.record == record), None)
+
     def _look_count(self, file: str, record: int) -> Look:
-        table = self.counts[file]
-        start = table.rows[record].offset
-        raw = self.media.files[file].data[start : start + COUNT_LENGTH].tobytes()
-        layout = count_layouts(table.scheme).get(raw[6:8].decode("latin-1")) if len(raw) == COUNT_LENGTH else None
-        fields = () if layout is None else _count_rows(raw, layout)
-        note = "処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"
-        return Look(file, record, "counts", raw, fields, None, None, None, (), note)
+        start, raw = self._count_lines[file][record]
+        row = self._count_row(file, record)
+        layout = None if row is None else count_layouts(self.counts[file].scheme)[to_text(raw[6:8])]
+        fields = () if row is None or layout is None else _count_fields(row, raw, layout)
+        notes = ["処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"]
+        notes += [
+            f"{problem.message}（位置 {problem.offset - start}〜{problem.offset - start + problem.length - 1}）"
+            for problem in self.counts[file].problems
+            if problem.record == record and problem.length
+        ]
+        return Look(file, record, "counts", raw, fields, None, None, None, (), "".join(notes))
 
     def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
         found: dict[int, tuple[str, list[int], list[int]]] = {}
-        for field in layout.fields if layout is not None else ():
-            if field.attr != "C" or field.picture is not None:
-                continue
+        for field in () if layout is None else text_fields(layout.scheme, layout.type_code):
             for char in decode(raw[field.span]):
                 if char.kind is CharKind.GAIJI:
                     _, items, offsets = found.setdefault(char.code, (char.text, [], []))
@@ -168,9 +193,10 @@ class Workbench:
     def line(self, file: str, record: int) -> RecordLine:
         """One row of the record list; cheap enough to be asked for every visible row."""
         if file not in self.notices:
-            row = self.counts[file].rows[record]
-            office = to_text(row.raw[9:13])
-            return RecordLine(record + 1, "件数表", office, "", to_text(row.raw[14:158]).replace(";", " "), 0)
+            _, raw = self._count_lines[file][record]
+            row = self._count_row(file, record)
+            kind_text = "読めない行" if row is None else "件数表"
+            return RecordLine(record + 1, kind_text, to_text(raw[9:13]), "", to_text(raw[14:158]).replace(";", " "), 0)
         notices = self.notices[file]
         kind = int(notices.types[record])
         layout = notices.layout(record)
@@ -198,24 +224,46 @@ def _reader(notices: NoticeFile, record: int, layout: RecordLayout | None) -> Ca
 
 
 def _row(raw: bytes, field: Field, printed: dict[int, tuple[str, ...]]) -> FieldRow:
+    own = raw[field.span]
+    text = to_text(trimmed(own))
     return FieldRow(
         item=field.item,
         section=field.section,
         name=field.name,
         offset=field.offset,
         length=field.length,
-        raw=raw[field.span],
-        text=to_text(trimmed(raw[field.span])),
+        raw=own,
+        text=text,
         printed=printed.get(field.item, ()),
+        note=_undecodable(own, field.offset) if "⟦" in text else "",
     )
 
 
-def _count_rows(raw: bytes, layout: RecordLayout) -> tuple[FieldRow, ...]:
-    rows = [_row(raw, field, {}) for field in layout.fields[:-1]]
-    last = layout.fields[-1]
-    ending = "CR-LF" if raw[last.span] == b"\r\n" else to_text(raw[last.span])
-    rows.append(FieldRow(last.item, last.section, last.name, last.offset, last.length, raw[last.span], ending, ()))
-    return tuple(rows)
+def _undecodable(raw: bytes, offset: int) -> str:
+    """Where the bytes are that are no character, or nothing."""
+    places = [
+        f"{at}（{at:03X}h）: {raw[at - offset : at - offset + char.length].hex(' ')}"
+        for char in decode(raw)
+        for at in (offset + char.offset,)
+        if char.kind is CharKind.UNDECODABLE
+    ]
+    return f"文字にならないバイト　{'、'.join(places)}" if places else ""
+
+
+def _lines(plain: bytes) -> tuple[tuple[int, bytes], ...]:
+    starts = [offset for _, offset, _, _ in count_lines(plain)]
+    return tuple((start, plain[start:end]) for start, end in pairwise([*starts, len(plain)]))
+
+
+def _count_fields(row: CountRow, raw: bytes, layout: RecordLayout) -> tuple[FieldRow, ...]:
+    """Every field of a line where its separators really stand: a title's widths are only inferred."""
+    fields, start = [], 0
+    for field in layout.fields:
+        start, end = row.spans.get(field.item, (start, start + field.length))
+        placed = _row(raw, replace(field, offset=start, length=end - start), {})
+        fields.append(replace(placed, text="CR-LF", note="") if placed.raw == b"\r\n" else placed)
+        start = end
+    return tuple(fields)
 
 
 def _note(kind: int, record: int, notice: int | None) -> str:
@@ -226,5 +274,8 @@ def _note(kind: int, record: int, notice: int | None) -> str:
             return "引抜情報レコードです。対応する明細（01）が次にありません。"
         return f"引抜情報レコードです。紙面は番号 {notice + 1} の明細を表示しています。"
     if kind != DETAIL:
-        return f"番号 {record + 1}：レコード区分（15〜16 バイト目）が 00・01・02 ではなく、項目に分けられません。"
+        return (
+            f"番号 {record + 1}：レコード区分（位置 {TYPE_OFFSET}〜{TYPE_OFFSET + 1}、0Eh〜0Fh）が"
+            " 00・01・02 のどれでもなく、項目に分けられません。"
+        )
     return ""

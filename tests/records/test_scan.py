@@ -6,8 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.records.scan import HAS_EXTENSION, HAS_GAIJI, HAS_UNDECODABLE, text_classes, trail_mask, trimmed_lengths
-from app.records.text import CharKind, columns, decode, encode
+from app.records.scan import (
+    HAS_EXTENSION,
+    HAS_GAIJI,
+    HAS_UNDECODABLE,
+    printed_columns,
+    text_classes,
+    trail_mask,
+    trimmed_lengths,
+)
+from app.records.text import CharKind, columns, decode, encode, to_text, trimmed
 
 FLAGS = {
     CharKind.GAIJI: HAS_GAIJI,
@@ -42,8 +50,15 @@ def expected_trails(raw: bytes) -> list[bool]:
     return [at in trails for at in range(len(raw))]
 
 
+def expected_columns(raw: bytes) -> int:
+    """A character that JIS X 0201 has takes one column, any other two; what cannot be decoded is written out."""
+    single = {*map(chr, range(0x80)), "¥", "‾", *map(chr, range(0xFF61, 0xFFA0))}
+    return sum(1 if char in single else 2 for char in to_text(trimmed(raw)))
+
+
 def check(rows: list[bytes]) -> None:
     column = column_of(rows)
+    assert printed_columns(column).tolist() == [expected_columns(raw) for raw in rows]
     assert trimmed_lengths(column).tolist() == [columns(raw) for raw in rows]
     assert text_classes(column).tolist() == [expected_class(raw) for raw in rows]
     assert trail_mask(column).tolist() == [expected_trails(raw) for raw in rows]

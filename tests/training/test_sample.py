@@ -640,7 +640,7 @@ def test_offices_are_of_three_prefectures_and_plainly_artificial(sample, read):
 # --- defects -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("defect", "codes"), [("gaiji.missing", MISSING_CODES), ("gaiji.blank", {BLANK_CODE})])
+@pytest.mark.parametrize(("defect", "codes"), [("gaiji.missing", MISSING_CODES), ("gaiji.missing/blank", {BLANK_CODE})])
 def test_a_planted_gaiji_stands_in_one_establishment_only(sample, tmp_path, defect, codes):
     summary = make_sample(tmp_path, establishments=600, seed=1, defects=frozenset({defect}))
     (planted,) = summary.planted
@@ -666,7 +666,7 @@ def test_all_defects_can_be_planted_together_in_different_establishments(tmp_pat
 
 def test_a_defect_that_finds_no_notice_says_so(tmp_path):
     with pytest.raises(KenpanError) as refused:
-        make_sample(tmp_path, establishments=0, defects=frozenset({"gaiji.blank"}))
+        make_sample(tmp_path, establishments=0, defects=frozenset({"gaiji.missing/blank"}))
     assert refused.value.code == "sample.size"
 
 

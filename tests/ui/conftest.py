@@ -1,8 +1,13 @@
-"""A made-up record for the panels: fields of the product's own layout, bytes put in by the test."""
+"""For every panel: made-up records, places of real ones, settings of its own, and nothing left running."""
 
+import gc
+import threading
 from collections.abc import Callable, Mapping
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.notice.model import (
     CustomerBarcode,
@@ -15,9 +20,11 @@ from app.notice.model import (
 )
 from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
+from app.sheet.draw import Drawer
 from app.ui import theme
 from app.ui.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
+from app.workbench.demo import telling_places
 
 MakeLook = Callable[..., Look]
 
@@ -116,3 +123,62 @@ def jobs(qapp):
     pool = Jobs()
     yield pool
     assert pool.drain()
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path):
+    """No test reads or writes the settings of the person who runs it."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    QCoreApplication.setOrganizationName("kenpan-test")
+    QCoreApplication.setApplicationName("kenpan-test")
+
+
+@pytest.fixture
+def own_setting(own_settings):
+    """``own_setting(key, value)`` puts a value into the test's settings."""
+    return lambda key, value: QSettings().setValue(key, value)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(own_settings):
+    """Fails a test that leaves a window, a timer, a thread or a job behind."""
+    before = {id(thread) for thread in threading.enumerate()}
+    yield
+    if QApplication.instance() is None:
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if _windows():
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    running = [one for one in shiboken6.getAllValidWrappers() if _runs(one)]
+    # The threads of Qt's own pools stay for a while after their work: Python calls them dummies.
+    threads = [
+        thread
+        for thread in threading.enumerate()
+        if id(thread) not in before and not isinstance(thread, threading._DummyThread)
+    ]
+    assert not (left := _windows()), f"windows left: {left}"
+    assert not running, f"still running: {running}"
+    assert not threads, f"threads left: {threads}"
+
+
+def _windows() -> list[object]:
+    return [window for window in QApplication.topLevelWidgets() if shiboken6.ownedByPython(window)]
+
+
+def _runs(one: object) -> bool:
+    """Looks at no ``QThread``: a wrapper of a pool's thread outlives the thread."""
+    return (isinstance(one, QTimer) and one.isActive()) or (isinstance(one, Jobs) and one.busy())
+
+
+@pytest.fixture(scope="session")
+def drawer(bench) -> Drawer:
+    """Draws the sample's sheets."""
+    return Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+
+
+@pytest.fixture(scope="session")
+def places(bench) -> dict[str, tuple[str, int]]:
+    """``case -> (file, record)`` of the sample's telling records."""
+    return {case: (file, record) for file, record, case in telling_places(bench)}

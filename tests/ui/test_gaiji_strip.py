@@ -48,7 +48,7 @@ def test_a_record_without_gaiji_says_so(panel, make_look):
 
 def test_each_code_tells_its_state_in_words(panel):
     names = [card.accessibleName() for card in panel.cards]
-    assert panel.title.text() == "外字 3種・4か所"
+    assert panel.title.text() == "外字\n3種・4か所"
     assert "F040" in names[0] and "U+E000" in names[0] and "字形あり" in names[0]
     assert "空白字形" in names[1]
     assert "字形なし" in names[2]
@@ -62,7 +62,7 @@ def test_a_missing_glyph_is_never_drawn_from_anywhere(panel):
 def test_the_pixels_are_the_ones_of_the_picture(panel):
     card = panel.cards[0]
     image = card.grab().toImage()
-    assert image.pixelColor(card.width() // 2, card._side() // 2).name() == "#000000"
+    assert image.pixelColor(card.glyph_side() // 2, card.height() // 2).name() == "#000000"
 
 
 def test_clicks_go_from_place_to_place(panel):

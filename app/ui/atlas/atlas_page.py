@@ -238,12 +238,12 @@ class AtlasPage(QWidget):
 
 def _glyphs(font: FontFile | None, progress: Progress) -> tuple[GaijiGlyph, ...]:
     """The atlas of the font, reading outline by outline so that it can be stopped and the window stays quick."""
-    chars = [chr(number) for number in range(GAIJI_FIRST, GAIJI_LAST + 1)]
-    for done, char in enumerate(chars if font is not None else ()):
+    chars = [] if font is None else [chr(number) for number in range(GAIJI_FIRST, GAIJI_LAST + 1)]
+    for done, char in enumerate(chars):
         progress("字形", done, len(chars))
-        font.outline(char)
-        # Pure Python work starves the GUI thread of the interpreter lock; this lets it in between two glyphs.
-        time.sleep(_BREATH)
+        if font is not None and font.outline(char) is not None:
+            # Pure Python work starves the GUI thread of the interpreter lock; this lets it in between two glyphs.
+            time.sleep(_BREATH)
     return atlas(font)
 
 

@@ -56,6 +56,7 @@ class CodeGrid(QListView):
 class _CellDelegate(QStyledItemDelegate):
     def __init__(self, parent: CodeGrid, font: FontFile | None) -> None:
         super().__init__(parent)
+        self._grid = parent
         self._font = font
         self._pictures: dict[int, QPixmap] = {}
         self._pixels = 0
@@ -69,8 +70,7 @@ class _CellDelegate(QStyledItemDelegate):
         return QSize(round(width), round(height))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        grid: CodeGrid = self.parent()
-        return grid.gridSize()
+        return self._grid.gridSize()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         entry: AtlasEntry = index.data(ENTRY_ROLE)

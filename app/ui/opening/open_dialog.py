@@ -2,214 +2,212 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.errors import KenpanError
-from app.media.keys import Key, parse_key, read_key_file
+from app.media.container import Container, OpenContainer
+from app.media.keys import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
-from app.media.volume import find_volume
-from app.ui.opening.request import OpenRequest
-from app.workbench import Settings, find_companions
+from app.ui.opening.path_row import PathRow
+from app.ui.opening.request import FoundMedium, OpenRequest, look_at_medium
+from app.ui.workers import Jobs
+from app.workbench import Settings
 
-_LIST_SOURCES = {"disc": "媒体のラベル", "folder": "フォルダ名", "files": "収録ファイル名から推定"}
-
-
-def disc_label(folder: Path) -> str | None:
-    """The label of the disc that *is* this folder (its root), not of the disc it merely lies on."""
-    storage = QStorageInfo(str(folder))
-    storage.refresh()
-    if not storage.isReady() or Path(storage.rootPath()) != folder.resolve():
-        return None
-    return storage.name() or None
+LOOK_JOB = "open_dialog.look"
+_LABEL_SOURCES = {"disc": "媒体のラベル", "folder": "フォルダー名から", "files": "収録ファイル名から推定"}
+_CHOOSE_FOLDER = "ドライブまたは媒体の写しのフォルダーを選んでください。"
 
 
 class OpenDialog(QDialog):
-    """Returns an :class:`OpenRequest` through :meth:`request` once accepted."""
+    """Accepted, it gives an :class:`OpenRequest` once. Shown again, it still holds all but the typed key."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    looked = Signal()
+
+    def __init__(self, settings: Settings, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("媒体を開く")
         self.setMinimumWidth(760)
         self._settings = settings
-        self._volume: Volume | None = None
-        self._sample = False
+        self._jobs = jobs
+        self._rows, self._form = QVBoxLayout(self), QFormLayout()
+        self._found: FoundMedium | None = None
         self._request: OpenRequest | None = None
-        self.folder = _PathRow("媒体のフォルダ（ドライブ）", folder=True)
-        self.key_file = _PathRow("鍵ファイル", pattern="鍵ファイル (*.toml);;すべて (*)")
-        self.offices = _PathRow("年金事務所一覧", pattern="Excel (*.xlsx);;すべて (*)")
-        self.gaiji_font = _PathRow("外字フォント", pattern="フォント (*.ttf *.otf *.tte *.ttc);;すべて (*)")
-        self.found = _note()
-        self.trouble = _note("alarm")
+        self.folder = PathRow("媒体のフォルダー（ドライブ）", folder=True)
+        self.key_file = PathRow("鍵ファイル", pattern="鍵ファイル (*.toml);;すべて (*)")
+        self.offices = PathRow("年金事務所一覧", pattern="Excel (*.xlsx);;すべて (*)")
+        self.gaiji_font = PathRow("外字フォント", pattern="フォント (*.ttf *.otf *.tte *.ttc);;すべて (*)")
+        self.found, self.container, self.trouble = _note(), _note(""), _note("alarm")
         self.by_file = QRadioButton("鍵ファイルを使う(&F)")
         self.by_hand = QRadioButton("鍵を入力する(&K)")
         self.by_file.setChecked(True)
-        self.key_hex = _secret(64, "鍵（16進 64 桁）")
-        self.iv_hex = _secret(32, "IV（16進 32 桁）")
+        self.key_hex = _secret(KEY_DIGITS, "鍵（16進 64 桁）")
+        self.iv_hex = _secret(IV_DIGITS, "IV（16進 32 桁）")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Open).setText("開く(&O)")
+        self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
+        self.open_button.setText("開く(&O)")
+        self.open_button.setDefault(True)
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止")
         self._arrange()
         self.folder.edit.textChanged.connect(self._look_at_folder)
         self.by_hand.toggled.connect(self._switch_key)
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
-        for row, path in ((self.offices, settings.offices), (self.gaiji_font, settings.gaiji_font)):
-            row.set(path)
         self._switch_key(False)
         self._look_at_folder()
 
     def _arrange(self) -> None:
-        form = QFormLayout()
+        form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        container = QLabel(self._settings.container().label)
-        container.setTextFormat(Qt.TextFormat.PlainText)
-        container.setWordWrap(True)
-        form.addRow("媒体(&M)", self.folder)
-        form.addRow("", self.found)
-        form.addRow("暗号の形式", container)
         choice = QHBoxLayout()
         choice.addWidget(self.by_file)
         choice.addWidget(self.by_hand)
         choice.addStretch(1)
+        form.addRow("媒体(&M)", self.folder)
+        form.addRow("", self.found)
+        form.addRow("暗号の形式", self.container)
         form.addRow("鍵", choice)
-        form.addRow("鍵ファイル", self.key_file)
-        form.addRow("鍵", self.key_hex)
-        form.addRow("IV", self.iv_hex)
-        form.addRow("年金事務所一覧", self.offices)
-        form.addRow("外字フォント", self.gaiji_font)
-        self._form = form
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.trouble)
-        layout.addWidget(self.buttons)
+        form.addRow("鍵ファイル(&L)", self.key_file)
+        form.addRow("鍵(&H)", self.key_hex)
+        form.addRow("IV(&I)", self.iv_hex)
+        form.addRow("年金事務所一覧(&N)", self.offices)
+        form.addRow("外字フォント(&G)", self.gaiji_font)
+        self._rows.addLayout(form)
+        self._rows.addWidget(self.trouble)
+        self._rows.addStretch(1)
+        self._rows.addWidget(self.buttons)
 
     def start_with(self, folder: Path | None, key_file: Path | None) -> None:
-        """Fill in what the command line named."""
+        """Begin anew, with what the command line or a dropped folder named; another disc may be in the drive by now."""
         if folder is not None:
             self.folder.set(folder)
         if key_file is not None:
             self.key_file.set(key_file)
+        self._look_at_folder()
+        self.folder.setFocus()
 
-    def request(self) -> OpenRequest | None:
-        """What to open, once accepted. The typed key is wiped from the dialog."""
-        return self._request
+    def refuse(self, error: KenpanError) -> None:
+        """Say why the medium could not be opened; everything but the typed key is still there."""
+        self._complain(error)
+        (self.key_hex if self.by_hand.isChecked() else self.key_file).setFocus()
+
+    def _complain(self, error: KenpanError) -> None:
+        self.trouble.setText(str(error))
+        self._fit()
+
+    def take_request(self) -> OpenRequest | None:
+        """What to open, once accepted; the dialog forgets it, and the key with it."""
+        request, self._request = self._request, None
+        return request
+
+    def done(self, result: int) -> None:
+        """Close; a typed key does not stay behind."""
+        for secret in (self.key_hex, self.iv_hex):
+            secret.setText("")  # unlike clear(), this drops the undo history too
+        super().done(result)
 
     def _switch_key(self, by_hand: bool) -> None:
         self._form.setRowVisible(self.key_file, not by_hand)
         self._form.setRowVisible(self.key_hex, by_hand)
         self._form.setRowVisible(self.iv_hex, by_hand)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for every row and for all lines of what is said."""
+        self._rows.activate()
+        needed = max(self._rows.totalHeightForWidth(self.width()), self._rows.totalMinimumSize().height())
+        self.resize(self.width(), max(self.height(), needed))
+
+    # The medium
 
     def _look_at_folder(self) -> None:
-        """Say at once what lies in the folder, before any key is asked for."""
-        self._volume, self._sample = None, False
+        """Say what lies in the folder, before any key is asked for."""
+        self._found = None
+        self.open_button.setEnabled(False)
+        self.trouble.clear()
         folder = self.folder.path()
-        button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
         if folder is None:
-            self.found.setText("ドライブまたは媒体の写しのフォルダを選んでください。")
-            button.setEnabled(False)
+            self._jobs.cancel(LOOK_JOB)
+            self._show_found(_CHOOSE_FOLDER)
             return
-        try:
-            self._volume = find_volume(folder, disc_label(folder))
-        except KenpanError as error:
-            self.found.setText(str(error))
-            button.setEnabled(False)
-            return
-        companions = find_companions(self._volume.folder)
-        self._sample = companions.sample
-        for row, path in (
-            (self.key_file, companions.key),
-            (self.offices, companions.offices),
-            (self.gaiji_font, companions.gaiji_font),
-        ):
-            if path is not None:
-                row.set(path)
-        self.found.setText(_summary(self._volume, self._sample))
-        button.setEnabled(True)
+        self.found.setText("媒体を調べています…")
+        self._jobs.start(
+            look_at_medium,
+            folder,
+            on_done=self._medium_found,
+            on_error=lambda error: self._show_found(str(error)),
+            key=LOOK_JOB,
+        )
+
+    def _medium_found(self, found: FoundMedium) -> None:
+        self._found = found
+        self.open_button.setEnabled(True)
+        self._show_found(_summary(found.volume, found.companions.sample))
+
+    def _show_found(self, text: str) -> None:
+        companions = self._found.companions if self._found is not None else None
+        self.key_file.suggest(companions.key if companions else None)
+        self.offices.suggest((companions.offices if companions else None) or self._settings.offices)
+        self.gaiji_font.suggest((companions.gaiji_font if companions else None) or self._settings.gaiji_font)
+        self.container.setText(self._container().label)
+        self.found.setText(text)
+        self._fit()
+        self.looked.emit()
+
+    def _container(self) -> Container:
+        """Our own samples are always in our own format, whatever program opens the agency's media here."""
+        if self._found is not None and self._found.companions.sample:
+            return OpenContainer()
+        return self._settings.container()
+
+    # Opening
 
     def _try(self) -> None:
-        try:
-            key = self._key()
-        except KenpanError as error:
-            self.trouble.setText(str(error))
+        if self._found is None:
             return
-        if self._volume is None:
+        try:
+            key = self._typed_key()
+        except KenpanError as error:
+            self._complain(error)
             return
         self._request = OpenRequest(
-            self._volume, key, self._settings.container(), self.offices.path(), self.gaiji_font.path(), self._sample
+            self._found.volume,
+            key,
+            None if self.by_hand.isChecked() else self.key_file.path(),
+            self._container(),
+            self.offices.path(),
+            self.gaiji_font.path(),
+            self._found.companions.sample,
         )
-        self.key_hex.clear()
-        self.iv_hex.clear()
         self.accept()
 
-    def _key(self) -> Key | None:
-        if self.by_hand.isChecked():
-            return parse_key(self.key_hex.text(), self.iv_hex.text())
-        path = self.key_file.path()
-        return None if path is None else read_key_file(path)
+    def _typed_key(self) -> Key | None:
+        return parse_key(self.key_hex.text(), self.iv_hex.text()) if self.by_hand.isChecked() else None
 
 
 def _summary(volume: Volume, sample: bool) -> str:
     encrypted = sum(file.encrypted for file in volume.files)
-    side = "正" if volume.side == "A" else "副"
+    side = "" if volume.label_source == "files" else "（正）" if volume.side == "A" else "（副）"
     lines = [
         ("【見本データ】" if sample else "")
-        + f"{volume.label}（{side}）　{_LIST_SOURCES[volume.label_source]}　"
+        + f"{volume.label}{side}　{_LABEL_SOURCES[volume.label_source]}　"
         + f"ファイル {len(volume.files)}（暗号化 {encrypted}）"
     ]
     if volume.missing:
-        lines.append("不足：" + "、".join(file.name for file in volume.missing))
+        lines.append(f"不足 {len(volume.missing)}：" + "、".join(file.name for file in volume.missing))
     if volume.unexpected:
-        lines.append(f"余分なファイル：{len(volume.unexpected)}")
+        lines.append(f"余分なファイル {len(volume.unexpected)}")
     return "\n".join(lines)
-
-
-class _PathRow(QWidget):
-    """A path to type or choose."""
-
-    def __init__(self, name: str, *, folder: bool = False, pattern: str = "") -> None:
-        super().__init__()
-        self._name, self._folder, self._pattern = name, folder, pattern
-        self.edit = QLineEdit()
-        self.edit.setAccessibleName(name)
-        self.edit.setClearButtonEnabled(True)
-        button = QPushButton("選択…")
-        button.setAccessibleName(f"{name}を選ぶ")
-        button.clicked.connect(self._choose)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.edit, 1)
-        layout.addWidget(button)
-        self.setFocusProxy(self.edit)
-
-    def path(self) -> Path | None:
-        """What is written there."""
-        text = self.edit.text().strip()
-        return Path(text) if text else None
-
-    def set(self, path: Path | None) -> None:
-        """Write a path."""
-        self.edit.setText("" if path is None else str(path))
-
-    def _choose(self) -> None:
-        if self._folder:
-            chosen = QFileDialog.getExistingDirectory(self, self._name, self.edit.text())
-        else:
-            chosen, _ = QFileDialog.getOpenFileName(self, self._name, self.edit.text(), self._pattern)
-        if chosen:
-            self.edit.setText(chosen)
 
 
 def _note(role: str = "note") -> QLabel:
@@ -223,7 +221,7 @@ def _note(role: str = "note") -> QLabel:
 def _secret(digits: int, name: str) -> QLineEdit:
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
-    edit.setMaxLength(digits + 8)
+    edit.setMaxLength(2 * digits)  # digits may come in groups with blanks between them
     edit.setAccessibleName(name)
     edit.setPlaceholderText(name)
     return edit

@@ -1,6 +1,7 @@
 """The screens before a volume is open: welcome, and progress with cancel."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 
@@ -13,7 +14,7 @@ class WelcomePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = QLabel("検版")
-        font = title.font()
+        font = QFont(title.font())
         font.setPointSizeF(font.pointSizeF() * 3)
         title.setFont(font)
         about = QLabel("納入告知額・領収済額通知書の検証端末\n媒体のレコードと、印字される紙面を並べて確かめます。")
@@ -46,6 +47,7 @@ class ProgressPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stage = QLabel("準備")
+        self.stage.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setMinimumWidth(560)

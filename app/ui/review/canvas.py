@@ -3,8 +3,18 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSettings, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFontInfo,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.sheet.model import Rect
 from app.ui import theme
@@ -12,7 +22,9 @@ from app.ui import theme
 Zoom = Literal["fit", "true", "400"]
 
 MM_PER_INCH = 25.4
-RULER_PX = 26
+PX_PER_MM_LIMITS = (2.0, 9.0)
+"""Screens of 51 to 229 dots to the inch."""
+PX_PER_MM_KEY = "true_size/px_per_mm"
 MARGIN_PX = 14
 DESK = QColor("#D9DDE0")
 _TICKS_MM = (1, 5, 10)
@@ -20,19 +32,24 @@ _TICKS_MM = (1, 5, 10)
 
 def screen_px_per_mm(widget: QWidget) -> float:
     """Pixels of one real millimetre on this screen: as the user measured it, else as the screen reports it."""
-    measured = QSettings().value("true_size/px_per_mm", 0.0)
-    if float(str(measured)) > 0:
-        return float(str(measured))
+    measured = QSettings().value(PX_PER_MM_KEY, 0.0, float)
+    least, most = PX_PER_MM_LIMITS
+    if isinstance(measured, float) and least <= measured <= most:
+        return measured
     dots = widget.screen().physicalDotsPerInch()
-    if not 50 <= dots <= 600:
+    if not least * MM_PER_INCH <= dots <= most * MM_PER_INCH:
         dots = widget.screen().logicalDotsPerInch()
     return float(dots) / MM_PER_INCH
 
 
 class MillimetreCanvas(QAbstractScrollArea):
-    """Shows ``extent`` (mm). Subclasses paint in :meth:`paint_content` and answer the pointer in the two hooks."""
+    """Shows ``extent`` (mm). Subclasses paint in :meth:`paint_content` and answer pointer and keys in the hooks.
+
+    ``zoomChanged(percent)``; ``zoomStepped(1 or -1)`` when Ctrl and the wheel ask for the next larger or smaller zoom.
+    """
 
     zoomChanged = Signal(float)
+    zoomStepped = Signal(int)
 
     def __init__(self, extent: Rect, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +58,10 @@ class MillimetreCanvas(QAbstractScrollArea):
         self._scale = 1.0
         self._ruler = True
         self._drag: QPoint | None = None
+        self._pointer: QPointF | None = None
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(280, 180)
+        self.setMinimumSize(200, 110)
 
     # Coordinates
 
@@ -57,9 +75,12 @@ class MillimetreCanvas(QAbstractScrollArea):
         """Zoom against true size."""
         return 100 * self._scale / screen_px_per_mm(self)
 
+    def _ruler_px(self) -> int:
+        return round(1.7 * QFontInfo(self.font()).pixelSize()) if self._ruler else 0
+
     def _origin(self) -> QPointF:
         view = self.viewport().size()
-        ruler = RULER_PX if self._ruler else 0
+        ruler = self._ruler_px()
         width, height = self._extent.width * self._scale, self._extent.height * self._scale
         left = ruler + max(MARGIN_PX, (view.width() - ruler - width) / 2) - self.horizontalScrollBar().value()
         top = ruler + max(MARGIN_PX, (view.height() - ruler - height) / 2) - self.verticalScrollBar().value()
@@ -116,7 +137,7 @@ class MillimetreCanvas(QAbstractScrollArea):
 
     def _layout(self) -> None:
         view = self.viewport().size()
-        ruler = RULER_PX if self._ruler else 0
+        ruler = self._ruler_px()
         room_x, room_y = view.width() - ruler - 2 * MARGIN_PX, view.height() - ruler - 2 * MARGIN_PX
         if self._zoom == "fit":
             scale = min(room_x / self._extent.width, room_y / self._extent.height)
@@ -139,16 +160,22 @@ class MillimetreCanvas(QAbstractScrollArea):
         super().resizeEvent(event)
         self._layout()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._layout()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.viewport().rect(), DESK)
         self.paint_content(painter)
         if self._ruler:
-            self._paint_ruler(painter)
+            self._paint_ruler(painter, self._ruler_px())
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
         if self._drag is not None:
             step = event.position().toPoint() - self._drag
             self._drag = event.position().toPoint()
@@ -171,31 +198,29 @@ class MillimetreCanvas(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
+            self._pointer = None
             self.left()
+            self.viewport().update()
         return bool(super().viewportEvent(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            order: tuple[Zoom, ...] = ("fit", "true", "400")
-            step = 1 if event.angleDelta().y() > 0 else -1
-            self.set_zoom(order[max(0, min(2, order.index(self._zoom) + step))])
+            self.zoomStepped.emit(1 if event.angleDelta().y() > 0 else -1)
             event.accept()
             return
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: (self.horizontalScrollBar(), -1),
-            Qt.Key.Key_Right: (self.horizontalScrollBar(), 1),
-            Qt.Key.Key_Up: (self.verticalScrollBar(), -1),
-            Qt.Key.Key_Down: (self.verticalScrollBar(), 1),
-        }
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.key() == Qt.Key.Key_Space:
+            self.stepped(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
             super().keyPressEvent(event)
-            return
-        bar, sign = step
-        bar.setValue(bar.value() + sign * bar.singleStep())
+
+    def show_tip(self, x: float, y: float, text: str) -> None:
+        """Say something (plain text, ``""`` to stop) beside a point in mm, and show whether it can be picked."""
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if text else Qt.CursorShape.ArrowCursor)
+        place = self.viewport().mapToGlobal(self.to_px(x, y) + QPointF(14, 18)).toPoint()
+        QToolTip.showText(place, theme.plain_tooltip(text), self.viewport())
 
     # Hooks
 
@@ -209,32 +234,43 @@ class MillimetreCanvas(QAbstractScrollArea):
     def picked(self, x: float, y: float) -> None:
         """The left button was pressed at this place (mm)."""
 
+    def stepped(self, by: int) -> None:
+        """Space asks for the next thing (1), Shift+Space for the one before (-1)."""
+
     def left(self) -> None:
         """The pointer left the canvas."""
 
-    def _paint_ruler(self, painter: QPainter) -> None:
+    def _paint_ruler(self, painter: QPainter, size: int) -> None:
         view = self.viewport().rect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(0, 0, view.width(), RULER_PX, QColor(theme.PAPER))
-        painter.fillRect(0, 0, RULER_PX, view.height(), QColor(theme.PAPER))
-        painter.setFont(theme.cell_font(11))
+        painter.fillRect(0, 0, view.width(), size, QColor(theme.PAPER))
+        painter.fillRect(0, 0, size, view.height(), QColor(theme.PAPER))
+        painter.setFont(theme.cell_font(size * 0.46))
         painter.setPen(QPen(QColor(theme.FAINT), 1))
         step = next((tick for tick in _TICKS_MM if tick * self._scale >= 4), 20)
-        origin = self._origin()
+        label_step = next((each for each in (10, 20, 50) if each * self._scale >= size * 1.1), 100)
+        origin, half = self._origin(), round(size / 2)
         for millimetre in range(int(self._extent.x0), int(self._extent.x1) + 1, step):
             x = round(origin.x() + millimetre * self._scale)
-            if RULER_PX <= x <= view.width():
-                painter.drawLine(x, RULER_PX, x, RULER_PX - _tick(millimetre))
-                if millimetre % 10 == 0:
-                    painter.drawText(QRectF(x - 20, 0, 40, 13), Qt.AlignmentFlag.AlignCenter, str(millimetre))
+            if size <= x <= view.width():
+                painter.drawLine(x, size, x, size - _tick(millimetre))
+                if millimetre % label_step == 0:
+                    place = QRectF(x - size, 0, 2 * size, half)
+                    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(millimetre))
         for millimetre in range(int(self._extent.y0), int(self._extent.y1) + 1, step):
             y = round(origin.y() + millimetre * self._scale)
-            if RULER_PX <= y <= view.height():
-                painter.drawLine(RULER_PX, y, RULER_PX - _tick(millimetre), y)
-                if millimetre % 10 == 0:
-                    painter.drawText(QRectF(0, y - 13, RULER_PX - 6, 13), Qt.AlignmentFlag.AlignRight, str(millimetre))
-        painter.fillRect(0, 0, RULER_PX, RULER_PX, QColor(theme.PAPER))
-        painter.drawText(QRectF(0, 0, RULER_PX, RULER_PX), Qt.AlignmentFlag.AlignCenter, "mm")
+            if size <= y <= view.height():
+                painter.drawLine(size, y, size - _tick(millimetre), y)
+                if millimetre % label_step == 0:
+                    place = QRectF(0, y - half, size - 4, half)
+                    painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(millimetre))
+        if self._pointer is not None:
+            painter.setPen(QPen(QColor(theme.VERMILLION), 1))
+            painter.drawLine(QPointF(self._pointer.x(), 0), QPointF(self._pointer.x(), size))
+            painter.drawLine(QPointF(0, self._pointer.y()), QPointF(size, self._pointer.y()))
+        painter.fillRect(0, 0, size, size, QColor(theme.PAPER))
+        painter.setPen(QPen(QColor(theme.FAINT), 1))
+        painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, "mm")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 

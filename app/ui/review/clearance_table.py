@@ -1,16 +1,21 @@
 """The envelope report as a table: what must show, what must hide, and how narrowly."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.ui import theme
+from app.ui.review.column_width import fill_width
 from app.ui.review.layers import WINDOW_NAMES
 
-_COLUMNS = ("判定", "項目", "窓", "求め", "最小余裕", "必要")
+VERDICT, NAME, WINDOW, MUST, LEAST, NEEDED = range(6)
+HEADERS = ("判定", "項目", "窓", "求め", "最小余裕", "必要")
+_RIGHT = (LEAST, NEEDED)
+_NAME_EM = 7
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -21,35 +26,57 @@ class ClearanceModel(QAbstractTableModel):
         super().__init__()
         self.items: tuple[ItemClearance, ...] = ()
         self._cells: list[tuple[str, ...]] = []
+        self._picked: frozenset[str] = frozenset()
+        self._hovered: frozenset[str] = frozenset()
 
     def show(self, report: EnvelopeReport | None, names: Mapping[str, str]) -> None:
         """Take another report; ``names`` are the items' Japanese names by id."""
         items = list(report.items) if report is not None else []
+        size = ""
         if report is not None and report.barcode is not None:
             items.append(report.barcode.item)
+            size = f"（{report.barcode.size_pt:g} ポイント・ピッチ {report.barcode.pitch_mm:.2f} mm）"
+        barcode = items[-1] if size else None
         self.beginResetModel()
         self.items = tuple(sorted(items, key=lambda item: item.worst.mm - item.required))
-        self._cells = [_cells(item, names.get(item.id, item.id)) for item in self.items]
+        self._cells = [_cells(item, names[item.id] + (size if item is barcode else "")) for item in self.items]
         self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.items)
+    def light(self, picked: frozenset[str], hovered: frozenset[str]) -> None:
+        """Which items, by id, are picked or pointed at anywhere in the window."""
+        if (picked, hovered) == (self._picked, self._hovered):
+            return
+        self._picked, self._hovered = picked, hovered
+        if self.items:
+            last = self.index(len(self.items) - 1, len(HEADERS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.items)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole):
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
+            return HEADERS[section]
         return None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole):
-        if role == Qt.ItemDataRole.DisplayRole:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        item = self.items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cells[index.row()][index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and not self.items[index.row()].ok:
-            return QColor(theme.ALARM)
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (4, 5):
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return theme.plain_tooltip(self._cells[index.row()][NAME])
+        if role == Qt.ItemDataRole.ForegroundRole and not item.ok:
+            return QBrush(QColor(theme.ALARM))
+        if role == Qt.ItemDataRole.BackgroundRole and item.id in (self._picked | self._hovered):
+            return QBrush(QColor(theme.CHOSEN if item.id in self._picked else theme.HOVER))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if index.column() in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
@@ -66,24 +93,42 @@ def _cells(item: ItemClearance, name: str) -> tuple[str, ...]:
 
 
 class ClearanceTable(QTableView):
-    """The table; ``chosen`` carries the item of the current row."""
+    """``chosen(item)`` and ``pointed(item or None)`` are sent for what a person does, never for what code does."""
 
     chosen = Signal(object)
+    pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = ClearanceModel()
         self.setModel(self._model)
         self.setAccessibleName("窓の余裕")
+        self.setFont(theme.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
-        header = self.horizontalHeader()
-        for column, width in enumerate((70, 250, 100, 80, 110, 90)):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.selectionModel().currentRowChanged.connect(self._current)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.clicked.connect(lambda index: self.chosen.emit(self._model.items[index.row()]))
+        self.entered.connect(lambda index: self.pointed.emit(self._model.items[index.row()]))
+        self._size_cells()
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.4))
+        samples = {VERDICT: "○ 適", WINDOW: "事務所窓", MUST: "見える", LEAST: "-00.00 mm", NEEDED: "0.0 mm"}
+        for column, sample in samples.items():
+            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 14))
+        # Enough rows to be of use, and no more: the envelope above needs the room.
+        self.setMinimumHeight(round(metrics.height() * 1.4 * 2.2) + self.horizontalHeader().sizeHint().height())
+        self._fill()
+
+    def _fill(self) -> None:
+        fill_width(self, self.horizontalHeader(), NAME, _NAME_EM)
 
     def show_report(self, report: EnvelopeReport | None, names: Mapping[str, str]) -> None:
         """Take another report; nothing is chosen until the user does."""
@@ -94,13 +139,38 @@ class ClearanceTable(QTableView):
         return self._model.items
 
     def choose(self, item: ItemClearance) -> None:
-        """Make this row the current one and say so, even if it was already."""
-        row = self._model.items.index(item)
-        if self.currentIndex().row() == row:
-            self.chosen.emit(item)
+        """Make this row the current one and say so, for a key or button that a person pressed."""
+        self.setCurrentIndex(self._model.index(self._model.items.index(item), 0))
+        self.chosen.emit(item)
+
+    def light(self, picked: frozenset[str], hovered: frozenset[str]) -> None:
+        """Show what is picked and pointed at elsewhere; the current row stays if it is among what is picked."""
+        self._model.light(picked, hovered)
+        here = self.currentIndex()
+        if here.isValid() and self._model.items[here.row()].id in picked:
+            return
+        row = next((row for row, item in enumerate(self._model.items) if item.id in picked), None)
+        if row is None:
+            self.selectionModel().clear()
         else:
             self.setCurrentIndex(self._model.index(row, 0))
 
-    def _current(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(self._model.items[index.row()])
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        now = self.currentIndex()
+        if now.isValid() and now.row() != before:
+            self.chosen.emit(self._model.items[now.row()])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_cells()

@@ -1,48 +1,71 @@
 """The folded sheet behind the envelope's windows, wherever it slides."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
-from app.sheet.envelope import BarcodeClearance, Envelope, EnvelopeReport, ItemClearance, position
-from app.sheet.model import PlacedBars, PlacedItem, Rect
+from app.sheet.envelope import Envelope, ItemClearance, position
+from app.sheet.model import Page, Rect
 from app.ui import theme
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.clearance_table import ClearanceTable
-from app.ui.review.item_names import item_names
 from app.ui.review.layers import WINDOW_NAMES
-from app.ui.review.page_view import PANEL, PictureOf, image_of
-from app.ui.selection import Selection
+from app.ui.review.page_things import (
+    Hit,
+    Thing,
+    described,
+    hit_at,
+    item_names,
+    lit_ids,
+    lit_rects,
+    pick,
+    spans_of,
+    step,
+    things,
+)
+from app.ui.review.page_view import LIT_MM, PANEL, PictureOf, image_of
+from app.ui.selection import OffsetBase, Selection, Span
 from app.workbench import Look
 
 _STEPS_PER_MM = 10
 _STEPS_PER_DEGREE = 100
 _PAPER = QColor("#EFE7D6")
+_SEEN_THROUGH = 150  # of 255
+_CAPTIONS_FROM = 1.5  # px per mm
 
 
 class EnvelopeCanvas(MillimetreCanvas):
-    """The envelope with its contents at one position."""
+    """The envelope with its contents at one position; what shows in a window can be pointed at and picked."""
 
-    def __init__(self, envelope: Envelope, picture: PictureOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        envelope: Envelope,
+        picture: PictureOf,
+        selection: Selection,
+        base: OffsetBase,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(Rect(0.0, 0.0, envelope.width, envelope.height), parent)
         self._envelope = envelope
         self._picture = picture
+        self._selection = selection
+        self._base = base
         self._look: Look | None = None
-        self._at = (0.0, 0.0, 0.0)
+        self._at = position(envelope, 0.0, 0.0)
         self._opened = False
-        self._chosen: ItemClearance | None = None
-        self._image: tuple[object, object] | None = None
+        self._image: tuple[object, QImage] | None = None
+        selection.rangeChanged.connect(self.viewport().update)
+        selection.hoverChanged.connect(self.viewport().update)
 
     def show_look(self, look: Look | None) -> None:
         """Put another sheet in."""
         self._look = look
         self._image = None
-        self._chosen = None
         self.viewport().update()
 
     def slide_to(self, dx: float, dy: float, theta: float) -> None:
         """Where the sheet lies: mm from the envelope's top left, degrees clockwise."""
-        self._at = (dx, dy, theta)
+        self._at = position(self._envelope, dx, dy, theta)
         self.viewport().update()
 
     def set_opened(self, opened: bool) -> None:
@@ -50,10 +73,59 @@ class EnvelopeCanvas(MillimetreCanvas):
         self._opened = opened
         self.viewport().update()
 
-    def choose(self, item: ItemClearance | None) -> None:
-        """Frame one item of the report."""
-        self._chosen = item
-        self.viewport().update()
+    def lit(self, span: Span | None, item_id: str | None = None) -> list[Rect]:
+        """Where (mm of the panel) the bytes of ``span`` or the item show, those that show through the paper too."""
+        if self._look is None or self._look.sheet is None:
+            return []
+        found = lit_rects(self._page(), self._look.record, span, item_id)
+        for item in self._look.envelope.items if self._look.envelope is not None else ():
+            if item.show_through:
+                behind = self._look.sheet.page(item.page)
+                if item.id in lit_ids(behind, self._look.record, span, item_id):
+                    found.append(item.rect)
+        return found
+
+    def panel_point(self, x: float, y: float) -> tuple[float, float] | None:
+        """The point of the panel that is seen at a point of the envelope; ``None`` where paper hides it."""
+        frames = (window.rect for window in self._envelope.windows)
+        if not self._opened and not any(r.x0 <= x <= r.x1 and r.y0 <= y <= r.y1 for r in frames):
+            return None
+        at = self._at
+        across, down = x - at.e, y - at.f
+        # The position only turns and moves: its inverse turns back.
+        return at.a * across + at.b * down, at.c * across + at.d * down
+
+    def _page(self) -> Page:
+        assert self._look is not None and self._look.sheet is not None
+        return self._look.sheet.page(self._envelope.panel)
+
+    def _hit(self, x: float, y: float) -> Hit | None:
+        place = self.panel_point(x, y)
+        if place is None or self._look is None or self._look.sheet is None:
+            return None
+        return hit_at(self._page(), *place)
+
+    def picked(self, x: float, y: float) -> None:
+        if self._look is not None:
+            pick(self._hit(x, y), self._look.record, self._selection)
+
+    def stepped(self, by: int) -> None:
+        if self._look is not None and self._look.sheet is not None:
+            pick(step(self._page(), self._look.record, self._selection, by), self._look.record, self._selection)
+
+    def pointed(self, x: float, y: float) -> None:
+        hit = self._hit(x, y)
+        if hit is None or self._look is None:
+            self._selection.set_hover(None)
+            self.show_tip(x, y, "")
+            return
+        self._selection.set_hover(next(iter(spans_of(hit, self._look.record)), None))
+        self.show_tip(x, y, described(hit, self._look, self._base.base))
+
+    def left(self) -> None:
+        self._selection.set_hover(None)
+
+    # Painting
 
     def paint_content(self, painter: QPainter) -> None:
         body = self.rect_px(self._extent)
@@ -67,94 +139,106 @@ class EnvelopeCanvas(MillimetreCanvas):
             hole.addRect(self.rect_px(window.rect))
             face = face.subtracted(hole)
         paper = QColor(_PAPER)
-        paper.setAlpha(150 if self._opened else 255)
+        paper.setAlpha(_SEEN_THROUGH if self._opened else 255)
         painter.fillPath(face, paper)
-        painter.setFont(theme.cell_font(13))
+        painter.setFont(theme.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
         for window in self._envelope.windows:
             rect = self.rect_px(window.rect)
             painter.setBrush(QColor(255, 255, 255, 26))  # the film
             painter.setPen(QPen(QColor(theme.BLUE), 2))
             painter.drawRect(rect)
             caption = f"{WINDOW_NAMES[window.name]}　{window.rect.width:.0f}×{window.rect.height:.0f} mm"
-            painter.drawText(rect.topLeft() + QPointF(0, -6), caption)
+            if self.scale >= _CAPTIONS_FROM:
+                painter.drawText(rect.topLeft() + QPointF(0, -6), caption)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor("#8C8371"), 1.5))
         painter.drawRect(body)
 
     def _paint_panel(self, painter: QPainter) -> None:
-        place = position(self._envelope, *self._at)
-        origin = self.to_px(0, 0)
-        scale = self.scale
+        origin, scale, at = self.to_px(0, 0), self.scale, self._at
         transform = QTransform(
-            place.a * scale, place.b * scale, place.c * scale, place.d * scale,
-            origin.x() + place.e * scale, origin.y() + place.f * scale,
+            at.a * scale, at.b * scale, at.c * scale, at.d * scale, origin.x() + at.e * scale, origin.y() + at.f * scale
         )  # fmt: skip
         painter.save()
         painter.setTransform(transform, combine=True)
-        painter.fillRect(QRectF(0, 0, PANEL.width, PANEL.height), QColor("white"))
+        painter.fillRect(_rect(PANEL), QColor("white"))
         if self._look is not None and self._look.sheet is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(0, 0, PANEL.width, PANEL.height), self._rendered())
-            self._paint_demands(painter)
+            painter.drawImage(_rect(PANEL), self._rendered())
+            self._paint_barcode_room(painter)
+            self._paint_selection(painter)
         painter.setPen(QPen(QColor(theme.FAINT), 0.3))
-        painter.drawRect(QRectF(0, 0, PANEL.width, PANEL.height))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(_rect(PANEL))
         painter.restore()
 
-    def _rendered(self):
+    def _rendered(self) -> QImage:
         assert self._look is not None and self._look.sheet is not None
         dpi = min(600.0, self.scale * 25.4 * self.devicePixelRatioF())
         key = (id(self._look.sheet), dpi)
         if self._image is None or self._image[0] != key:
-            self._image = (key, image_of(self._picture(self._look.sheet, "sheet", dpi, PANEL)))
+            self._image = (key, image_of(self._picture(self._look.sheet, self._envelope.panel, dpi, PANEL)))
         return self._image[1]
 
-    def _paint_demands(self, painter: QPainter) -> None:
-        """The clear space of the barcode, and the item picked in the table."""
-        assert self._look is not None
-        report = self._look.envelope
+    def _paint_barcode_room(self, painter: QPainter) -> None:
+        """The clear space that the barcode needs."""
+        report = self._look.envelope if self._look is not None else None
         if report is not None and report.barcode is not None:
             item = report.barcode.item
-            pen = QPen(QColor(theme.GREEN if item.ok else theme.VERMILLION), 0.35, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+            colour = QColor(theme.GREEN if item.ok else theme.VERMILLION)
+            painter.setPen(QPen(colour, 0.35, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            clear = item.rect.grown(item.required)
-            painter.drawRect(QRectF(clear.x0, clear.y0, clear.width, clear.height))
-        if self._chosen is not None:
-            rect = self._chosen.rect.grown(0.4)
-            painter.setPen(QPen(QColor(theme.FRAME_CHOSEN), 0.7))
-            painter.drawPolygon(QPolygonF(QRectF(rect.x0, rect.y0, rect.width, rect.height)))
+            painter.drawRect(_rect(item.rect.grown(item.required)))
+
+    def _paint_selection(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for rects, colour, width in (
+            (self.lit(self._selection.hover), theme.FRAME_HOVER, 2.0),
+            (self.lit(self._selection.span, self._selection.item_id), theme.FRAME_CHOSEN, 3.0),
+        ):
+            painter.setPen(QPen(QColor(colour), width / self.scale))
+            for rect in rects:
+                painter.drawRect(_rect(rect.grown(LIT_MM)))
+
+
+def _rect(rect: Rect) -> QRectF:
+    return QRectF(rect.x0, rect.y0, rect.width, rect.height)
 
 
 class EnvelopeView(QWidget):
     """Canvas, sliders for the play, 最も厳しい位置, and the clearances of every item."""
 
-    positionChanged = Signal(float, float, float)
-
     def __init__(
-        self, envelope: Envelope, picture: PictureOf, selection: Selection, parent: QWidget | None = None
+        self,
+        envelope: Envelope,
+        picture: PictureOf,
+        selection: Selection,
+        base: OffsetBase,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._envelope = envelope
         self._selection = selection
-        self._report: EnvelopeReport | None = None
         self._look: Look | None = None
         self._next_worst = 0
-        self.canvas = EnvelopeCanvas(envelope, picture)
+        self.canvas = EnvelopeCanvas(envelope, picture, selection, base)
         self.table = ClearanceTable()
-        self.table.chosen.connect(self._chosen)
         slide = envelope.slide
         self.slider_x = self._slider(slide.x * _STEPS_PER_MM, "左右の遊び")
         self.slider_y = self._slider(slide.y * _STEPS_PER_MM, "上下の遊び")
         self.slider_tilt = self._slider(slide.tilt_deg * _STEPS_PER_DEGREE, "傾き", both_ways=True)
-        self.where = QLabel()
+        self.where_x, self.where_y, self.where_tilt = QLabel(), QLabel(), QLabel()
         self.worst_button = QPushButton("最も厳しい位置(&W)")
         self.worst_button.setToolTip("余裕の少ない項目から順に、その位置へ動かします（Ctrl+W）")
-        self.worst_button.setShortcut("Ctrl+W")
-        self.worst_button.clicked.connect(self.show_worst)
         self.open_box = QCheckBox("封筒を透かす(&T)")
-        self.open_box.toggled.connect(self.canvas.set_opened)
         self._arrange()
-        selection.rangeChanged.connect(self._selected)
+        self.worst_button.clicked.connect(self.show_worst)
+        self.open_box.toggled.connect(self.canvas.set_opened)
+        self.table.chosen.connect(self._chosen)
+        self.table.pointed.connect(self._pointed)
+        selection.rangeChanged.connect(self._follow)
+        selection.hoverChanged.connect(self._follow)
+        self.setFocusProxy(self.canvas)
         self._moved()
 
     def _slider(self, steps: float, name: str, *, both_ways: bool = False) -> QSlider:
@@ -162,33 +246,48 @@ class EnvelopeView(QWidget):
         slider.setRange(-int(steps) if both_ways else 0, int(steps))
         slider.setAccessibleName(name)
         slider.setPageStep(10)
+        slider.setMinimumWidth(60)
         slider.valueChanged.connect(self._moved)
         return slider
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        for text, slider in (("左右(&X)", self.slider_x), ("上下(&Y)", self.slider_y), ("傾き(&R)", self.slider_tilt)):
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row, text, slider, where in (
+            (first, "左右(&X)", self.slider_x, self.where_x),
+            (first, "上下(&Y)", self.slider_y, self.where_y),
+            (second, "傾き(&R)", self.slider_tilt, self.where_tilt),
+        ):
             label = QLabel(text)
             label.setBuddy(slider)
             row.addWidget(label)
             row.addWidget(slider, 1)
-        row.addWidget(self.worst_button)
-        row.addWidget(self.open_box)
+            row.addWidget(where)
+        second.addWidget(self.worst_button)
+        second.addWidget(self.open_box)
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas, 1)
+        column.addLayout(first)
+        column.addLayout(second)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(above)
+        split.addWidget(self.table)
+        split.setSizes([520, 170])
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas, 3)
-        layout.addLayout(row)
-        layout.addWidget(self.where)
-        layout.addWidget(self.table, 2)
+        layout.addWidget(split)
 
     def show_look(self, look: Look | None) -> None:
         """Another record."""
         self._look = look
-        self._report = look.envelope if look is not None else None
         self._next_worst = 0
         self.canvas.show_look(look)
-        self.table.show_report(self._report, item_names(look.sheet if look is not None else None))
-        self._moved()
+        report, sheet = (look.envelope, look.sheet) if look is not None else (None, None)
+        self.table.show_report(report, item_names(sheet))
+        self._follow()
 
     def show_worst(self) -> None:
         """Go to the position where the next item, hardest first, has the least clearance."""
@@ -200,56 +299,38 @@ class EnvelopeView(QWidget):
         self.table.choose(item)
 
     def _chosen(self, item: ItemClearance) -> None:
-        self.canvas.choose(item)
-        for slider in (self.slider_x, self.slider_y, self.slider_tilt):
-            slider.blockSignals(True)
+        """Go to where the item fares worst, and light its bytes everywhere."""
         self.slider_tilt.setValue(round(item.worst.theta * _STEPS_PER_DEGREE))
         self.slider_x.setValue(round(item.worst.dx * _STEPS_PER_MM))
         self.slider_y.setValue(round(item.worst.dy * _STEPS_PER_MM))
-        for slider in (self.slider_x, self.slider_y, self.slider_tilt):
-            slider.blockSignals(False)
-        self._moved()
-        self._select_bytes(item)
+        if self._look is not None:
+            pick(Hit(self._thing(item)), self._look.record, self._selection)
 
-    def _select_bytes(self, item: ItemClearance) -> None:
-        """Light the item's bytes in the other panels, through the shared selection."""
+    def _pointed(self, item: ItemClearance | None) -> None:
+        spans = () if item is None or self._look is None else spans_of(Hit(self._thing(item)), self._look.record)
+        self._selection.set_hover(next(iter(spans), None))
+
+    def _thing(self, item: ItemClearance) -> Thing:
+        assert self._look is not None and self._look.sheet is not None
+        return next(thing for thing in things(self._look.sheet.page(item.page)) if thing.id == item.id)
+
+    def _follow(self) -> None:
+        """Light the rows of what is picked or pointed at in any panel."""
+        self.table.light(
+            self._lit_ids(self._selection.span, self._selection.item_id), self._lit_ids(self._selection.hover)
+        )
+
+    def _lit_ids(self, span: Span | None, item_id: str | None = None) -> frozenset[str]:
         if self._look is None or self._look.sheet is None:
-            return
-        page = self._look.sheet.page(item.page)
-        things: list[PlacedItem | PlacedBars] = [*page.items, *page.bars]
-        for thing in things:
-            own = [s for s in thing.sources if s.record == self._look.record]
-            if thing.id == item.id and own:
-                self._selection.select((own[0].offset, own[0].offset + own[0].length))
-                return
-        self._selection.select(None, item.id)
-
-    def _selected(self, span) -> None:
-        """Frame the item whose bytes were picked elsewhere."""
-        if self._look is None or self._look.sheet is None or self._report is None or span is None:
-            return
-        lit = {
-            item.id
-            for item in self._look.sheet.page("sheet").items
-            for s in item.sources
-            if s.record == self._look.record and span.overlaps(s.offset, s.offset + s.length)
-        }
-        self.canvas.choose(next((item for item in self._report.items if item.id in lit), None))
+            return frozenset()
+        return frozenset().union(*(lit_ids(page, self._look.record, span, item_id) for page in self._look.sheet.pages))
 
     def _moved(self) -> None:
         theta = self.slider_tilt.value() / _STEPS_PER_DEGREE
-        play_x, play_y = position(self._envelope, 0.0, 0.0, theta).play
-        dx = min(self.slider_x.value() / _STEPS_PER_MM, max(0.0, play_x))
-        dy = min(self.slider_y.value() / _STEPS_PER_MM, max(0.0, play_y))
+        play_x, play_y = (max(0.0, play) for play in position(self._envelope, 0.0, 0.0, theta).play)
+        dx = min(self.slider_x.value() / _STEPS_PER_MM, play_x)
+        dy = min(self.slider_y.value() / _STEPS_PER_MM, play_y)
         self.canvas.slide_to(dx, dy, theta)
-        self.where.setText(
-            f"左から {dx:.1f} mm（遊び {play_x:.1f}）　上から {dy:.1f} mm（遊び {play_y:.1f}）　傾き {theta:+.2f}°"
-            + self._barcode_text()
-        )
-        self.positionChanged.emit(dx, dy, theta)
-
-    def _barcode_text(self) -> str:
-        barcode: BarcodeClearance | None = self._report.barcode if self._report is not None else None
-        if barcode is None:
-            return ""
-        return f"　バーコード {barcode.size_pt:g} ポイント・ピッチ {barcode.pitch_mm:.2f} mm"
+        self.where_x.setText(f"{dx:.1f}／{play_x:.1f} mm")
+        self.where_y.setText(f"{dy:.1f}／{play_y:.1f} mm")
+        self.where_tilt.setText(f"{theta:+.2f}°")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
 
+from app.notice.items import BARCODE_ID
 from app.ui import theme
+from app.ui.review.page_things import BARCODE_NAME
 from app.ui.review.texts import offset_texts, shown, side_name, visible
 from app.ui.selection import Span
 
@@ -18,7 +20,17 @@ if TYPE_CHECKING:
 ITEM, NAME, DECIMAL, HEX, LENGTH, TEXT, PRINTED = range(7)
 HEADERS = ("項番", "項目名", "位置", "16進", "長さ", "内容", "印字")
 
+# Made once: data() is asked for every role of every cell that is painted.
 _RIGHT = (ITEM, DECIMAL, HEX, LENGTH)
+_ALIGNMENTS = tuple(
+    (Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+    for column in range(len(HEADERS))
+)
+_FAINT = QBrush(QColor(theme.FAINT))
+_DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
+_TOOLTIP, _DECORATION = int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.DecorationRole)
+_ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
+_FONT = int(Qt.ItemDataRole.FontRole)
 _GROUP_ID = 0
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -58,7 +70,7 @@ def field_groups(look: "Look") -> tuple[GroupNode, ...]:
 def _node(look: "Look", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
     edits = field_edits(look, row)
     inner = " › ".join((*row.section.split("/")[2:], row.name))
-    labels = [printed.get(item_id, item_id) for item_id in row.printed]
+    labels = [printed[item_id] for item_id in row.printed]
     changes = [f"{shown(edit.before)}→{shown(edit.after)}" for edit in edits]
     notes = [f"※{row.note}"] if row.note else []
     text = shown(row.text)
@@ -82,7 +94,8 @@ def _node(look: "Look", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
 def _printed_labels(look: "Look") -> dict[str, str]:
     if look.content is None:
         return {}
-    return {item.id: f"{side_name(item.side)}：{visible(item.label)}" for item in look.content.items}
+    labels = {item.id: f"{side_name(item.side)}：{visible(item.label)}" for item in look.content.items}
+    return labels | {BARCODE_ID: f"{side_name('sheet')}：{BARCODE_NAME}"}
 
 
 def field_edits(look: "Look", row: "FieldRow") -> tuple["Edit", ...]:
@@ -182,29 +195,24 @@ class FieldModel(QAbstractItemModel):
         return self._field_data(node, index.column(), role)
 
     def _group_data(self, node: GroupNode, column: int, role: int) -> Any:
-        if role == Qt.ItemDataRole.FontRole:
+        if role == _FONT:
             return self._bold
         if column != 0:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (_DISPLAY, _ACCESSIBLE):
             return node.title
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._chips[theme.section_head(node.section)]
-        return None
+        return self._chips[theme.section_head(node.section)] if role == _DECORATION else None
 
     def _field_data(self, node: FieldNode, column: int, role: int) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (_DISPLAY, _ACCESSIBLE):
             return node.texts[self._base][column]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(node.tooltip)
-        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
-            return self._chips[theme.section_head(node.section)]
-        if role == Qt.ItemDataRole.ForegroundRole and node.blank and column == TEXT:
-            return QBrush(QColor(theme.FAINT))
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
+        if role == _ALIGNMENT:
+            return _ALIGNMENTS[column]
+        if role == _DECORATION:
+            return self._chips[theme.section_head(node.section)] if column == NAME else None
+        if role == _FOREGROUND:
+            return _FAINT if node.blank and column == TEXT else None
+        return theme.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
 
 
 def _chip(colour: QColor) -> QIcon:

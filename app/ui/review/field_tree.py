@@ -25,7 +25,9 @@ from app.ui.selection import OffsetBase, Selection, Span
 if TYPE_CHECKING:
     from app.workbench import Look
 
-_TEXT_EM = 8
+_TEXT_EM = 5
+_PRINTED_EM = (4, 11)
+_PRINTED_SHARE = 0.4
 _ROW_EM = 1.35
 
 
@@ -89,13 +91,12 @@ class FieldTree(QWidget):
         self.tree.follow(self._selection.span)
 
 
-class _Delegate(QStyledItemDelegate):
-    """Rows with some air; long names shortened in the middle, because their ends tell them apart."""
+class _NameDelegate(QStyledItemDelegate):
+    """Gives rows some air; long names are shortened in the middle, because their ends tell them apart."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        if index.column() == columns.NAME:
-            option.textElideMode = Qt.TextElideMode.ElideMiddle
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
@@ -121,7 +122,7 @@ class _Tree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegateForColumn(columns.NAME, _NameDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -142,7 +143,6 @@ class _Tree(QTreeView):
             columns.DECIMAL: "0000",
             columns.HEX: "16進",
             columns.LENGTH: "長さ",
-            columns.PRINTED: "宛：郵便",
         }
         for column, sample in samples.items():
             indent = 2 * self.indentation() if column == columns.ITEM else 0
@@ -151,7 +151,13 @@ class _Tree(QTreeView):
         self._fill()
 
     def _fill(self) -> None:
-        fill_width(self, self.header(), columns.TEXT, _TEXT_EM)
+        """Content and place of print share the room that the other columns leave."""
+        header, em = self.header(), QFontMetricsF(self.font()).horizontalAdvance("漢")
+        others = sum(header.sectionSize(column) for column in range(columns.TEXT))
+        least, most = _PRINTED_EM
+        share = _PRINTED_SHARE * (self.viewport().width() - others)
+        header.resizeSection(columns.PRINTED, round(min(max(share, least * em), most * em)))
+        fill_width(self, header, columns.TEXT, _TEXT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

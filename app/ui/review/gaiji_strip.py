@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.ui import theme
 from app.ui.selection import Selection, Span
@@ -18,10 +18,16 @@ GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
 
 STATES = {"drawn": "○ 字形あり", "blank": "△ 空白字形", "missing": "× 字形なし"}
 _CODE_LENGTH = 2
+_LINES = 4
+_LINE_EM = 1.2
+_PAD = 6
 
 
 class GaijiStrip(QWidget):
-    """One card a code; a click picks its bytes, further clicks the next place where it stands."""
+    """One card a code; a click picks its bytes, further clicks the next place where it stands.
+
+    The strip is as high as a card, with and without 外字: stepping through records must not move the sheet.
+    """
 
     def __init__(self, selection: Selection, glyph_picture: GlyphPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +39,13 @@ class GaijiStrip(QWidget):
         self._area = QScrollArea(widgetResizable=True)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.title)
+        layout.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._area, 1)
         selection.rangeChanged.connect(self._follow)
+        selection.hoverChanged.connect(self._follow_hover)
+        self._fix_height()
         self.show_look(None)
 
     def show_look(self, look: "Look | None") -> None:
@@ -47,33 +54,58 @@ class GaijiStrip(QWidget):
         self.cards = [GaijiCard(use, self._picture, self._selection) for use in uses]
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(4, 4, 4, 4)
+        row.setContentsMargins(2, 2, 2, 2)
         for card in self.cards:
             row.addWidget(card)
         row.addStretch(1)
         self._area.setWidget(holder)
         self._area.setVisible(bool(uses))
         places = sum(len(use.offsets) for use in uses)
-        self.title.setText(f"外字 {len(uses)}種・{places}か所" if uses else "外字なし")
+        self.title.setText(f"外字\n{len(uses)}種・{places}か所" if uses else "外字なし")
         self._follow()
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the card that is picked, or to the first."""
+        card = next((card for card in self.cards if card.picked), self.cards[0] if self.cards else None)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._area.ensureWidgetVisible(card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fix_height()
+
+    def _fix_height(self) -> None:
+        bar = self._area.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(card_height(self) + bar + 8)
 
     def _follow(self) -> None:
         for card in self.cards:
-            card.set_picked(self._selection.span)
+            card.light(self._selection.span, self._selection.hover)
         first = next((card for card in self.cards if card.picked), None)
         if first is not None:
             self._area.ensureWidgetVisible(first)
 
+    def _follow_hover(self) -> None:
+        for card in self.cards:
+            card.light(self._selection.span, self._selection.hover)
+
+
+def card_height(widget: QWidget) -> int:
+    """px of a card at the widget's text size: four lines of text beside a glyph as high as they are."""
+    return round(QFontMetricsF(widget.font()).height() * _LINE_EM * _LINES) + 2 * _PAD
+
 
 class GaijiCard(QAbstractButton):
-    """A 外字: picture, code, Unicode, state in a sign and words, number of places."""
+    """A 外字: picture, and beside it code, Unicode, state in a sign and words, number of places."""
 
     def __init__(self, use: "GaijiUse", picture: GlyphPicture, selection: Selection) -> None:
         super().__init__()
         self.use = use
-        self.picked = False
+        self.picked = self.hovered = False
         self._selection = selection
-        self._lines = (f"{use.code:04X}　U+{ord(use.char):04X}", STATES[use.state], f"{len(use.offsets)}か所")
+        self._lines = (f"{use.code:04X}", f"U+{ord(use.char):04X}", STATES[use.state], f"{len(use.offsets)}か所")
         self._picture = picture
         self._image: QImage | None = None
         self.setAccessibleName(f"外字 {'　'.join(self._lines)}")
@@ -82,29 +114,40 @@ class GaijiCard(QAbstractButton):
         self.setToolTip(f"項番 {places} にあります。押すと、そのバイトを選びます。続けて押すと次の箇所へ移ります。")
         self.clicked.connect(self._choose)
 
-    def set_picked(self, span: Span | None) -> None:
-        """Light up if one of its places is among the picked bytes."""
-        picked = span is not None and any(span.overlaps(at, at + _CODE_LENGTH) for at in self.use.offsets)
-        if picked != self.picked:
-            self.picked = picked
+    def _spans(self) -> list[Span]:
+        return [Span(at, at + _CODE_LENGTH) for at in self.use.offsets]
+
+    def light(self, picked: Span | None, hover: Span | None) -> None:
+        """Light up if one of its places is among the bytes picked or pointed at."""
+        now = tuple(span is not None and any(span.overlaps(*own) for own in self._spans()) for span in (picked, hover))
+        if now != (self.picked, self.hovered):
+            self.picked, self.hovered = now
             self.update()
 
     def _choose(self) -> None:
-        spans = [Span(at, at + _CODE_LENGTH) for at in self.use.offsets]
-        if not spans:
-            return
+        spans = self._spans()
         here = self._selection.span
         after = spans.index(here) + 1 if here in spans else 0
         self._selection.select(spans[after % len(spans)])
 
-    def _side(self) -> int:
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        spans = self._spans()
+        here = self._selection.span
+        self._selection.set_hover(here if here in spans else spans[0])
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._selection.set_hover(None)
+        super().leaveEvent(event)
+
+    def glyph_side(self) -> int:
         """px of the picture's edge: large enough to see 止め, はね and 突き抜け."""
-        return round(QFontMetricsF(self.font()).height() * 5)
+        return card_height(self) - 2 * _PAD
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self.font())
-        width = max(self._side(), *(round(metrics.horizontalAdvance(line)) for line in self._lines))
-        return QSize(width + 16, self._side() + round(metrics.height() * 1.15 * len(self._lines)) + 18)
+        text = max(round(metrics.horizontalAdvance(line)) for line in self._lines)
+        return QSize(self.glyph_side() + text + 4 * _PAD, card_height(self))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -112,21 +155,20 @@ class GaijiCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        painter.setBrush(QColor(theme.CHOSEN if self.picked else theme.HOVER if self.underMouse() else theme.PAPER))
+        painter.setBrush(QColor(theme.CHOSEN if self.picked else theme.HOVER if self.hovered else theme.PAPER))
         edge = theme.FRAME_CHOSEN if self.picked else theme.BLUE if self.hasFocus() else theme.LINE
         painter.setPen(QPen(QColor(edge), 2.6 if self.picked or self.hasFocus() else 1))
         painter.drawRect(frame)
-        side = self._side()
-        box = QRectF((self.width() - side) / 2, 7, side, side)
+        side = self.glyph_side()
+        box = QRectF(_PAD, (self.height() - side) / 2, side, side)
         self._paint_glyph(painter, box)
-        line_height = QFontMetricsF(self.font()).height() * 1.15
-        painter.setPen(QColor(theme.INK))
+        line_height = side / _LINES
+        left = box.right() + 2 * _PAD
         for place, line in enumerate(self._lines):
-            if place == 1 and self.use.state != "drawn":
-                painter.setPen(QColor(theme.ALARM))
-            area = QRectF(0, box.bottom() + 4 + place * line_height, self.width(), line_height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
-            painter.setPen(QColor(theme.INK))
+            alarm = line == STATES[self.use.state] and self.use.state != "drawn"
+            painter.setPen(QColor(theme.ALARM if alarm else theme.INK))
+            area = QRectF(left, box.top() + place * line_height, self.width() - left, line_height)
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
     def _paint_glyph(self, painter: QPainter, box: QRectF) -> None:
         painter.fillRect(box, QColor(theme.PAPER))

@@ -65,7 +65,9 @@ def hex_record(look: "Look") -> HexRecord:
     start = 0
     for end in range(1, len(raw) + 1):
         if end == len(raw) or field_at[end] != field_at[start]:
-            chars.extend(char._replace(offset=char.offset + start) for char in decode(raw[start:end]))
+            chars.extend(
+                Char(text, at + start, size, kind, code) for text, at, size, kind, code in decode(raw[start:end])
+            )
             start = end
     char_at = tuple(index for index, char in enumerate(chars) for _ in range(char.length))
     return HexRecord(raw, fields, tuple(chars), char_at, tuple(field_at))

@@ -1,44 +1,51 @@
-"""What belongs to a notice but is not printed text: barcode or its reason, inserts, form status, missing items."""
+"""What belongs to a notice but is not printed text: barcode or its reason, inserts, windows, missing items."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
 from app.notice.model import NoticeContent
+from app.ui.review.texts import visible
 from app.workbench import Look
 
 
-class NoticeFacts(QFrame):
-    """A few lines below the sheet. Text of the media is shown as plain text only."""
+class NoticeFacts(QScrollArea):
+    """A few lines, in the same room for every record: what is longer scrolls, nothing is cut off."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QFormLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
+        self.setAccessibleName("この通知の注意と同封物")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        lines = QWidget()
+        layout = QFormLayout(lines)
+        layout.setContentsMargins(6, 2, 6, 2)
         layout.setVerticalSpacing(2)
-        self.barcode, self.inserts, self.missing, self.windows = (_value() for _ in range(4))
-        layout.addRow("カスタマバーコード", self.barcode)
-        layout.addRow("同封物", self.inserts)
+        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.warnings, self.barcode, self.windows, self.inserts = (_value() for _ in range(4))
+        layout.addRow("注意", self.warnings)
+        layout.addRow("バーコード", self.barcode)
         layout.addRow("封筒の窓", self.windows)
-        layout.addRow("注意", self.missing)
+        layout.addRow("チラシ", self.inserts)
+        self.setWidget(lines)
 
     def show_look(self, look: Look | None) -> None:
         """Another record; empty for records that are never printed."""
         content = look.content if look is not None else None
         if look is None or content is None:
-            for label in (self.barcode, self.inserts, self.missing, self.windows):
+            for label in (self.warnings, self.barcode, self.windows, self.inserts):
                 label.setText("—")
             return
+        self.warnings.setText("\n".join(_warnings(look, content)) or "なし")
         self.barcode.setText(_barcode(look, content))
-        self.inserts.setText(_inserts(content))
-        self.windows.setText(_window(look))
-        self.missing.setText("　".join(_warnings(look, content)) or "なし")
+        self.windows.setText(_windows(look))
+        self.inserts.setText("　".join(content.flyers.why))
 
 
 def _value() -> QLabel:
     label = QLabel("—")
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
     return label
 
 
@@ -48,36 +55,31 @@ def _barcode(look: Look, content: NoticeContent) -> str:
         return f"印字しない：{barcode.reason_text}"
     if look.sheet is not None and look.sheet.barcode_reason:
         return f"印字できない：{look.sheet.barcode_reason}"
-    text = (
-        f"{barcode.postal[:3]}-{barcode.postal[3:]}　住所番号 {barcode.extracted or 'なし'}　検査数字 {barcode.check}"
-    )
+    postal = f"{barcode.postal[:3]}-{barcode.postal[3:]}"
+    text = f"{postal}　住所番号 {visible(barcode.extracted) or 'なし'}　検査数字 {barcode.check}"
     return "　".join((text, *barcode.notes))
 
 
-def _inserts(content: NoticeContent) -> str:
-    flyers = content.flyers
-    kinds = [f"チラシA（{flyers.prefecture} 版{flyers.version_a}）"]
-    kinds.append("チラシB あり" if flyers.flyer_b else "チラシB なし")
-    if flyers.senpo_flyer:
-        kinds.append("船員用チラシ")
-    return "・".join(kinds) + "　" + "／".join(flyers.why)
-
-
-def _window(look: Look) -> str:
+def _windows(look: Look) -> str:
     if look.envelope is None:
         return "—"
     hidden, exposed = len(look.envelope.hidden), len(look.envelope.exposed)
     if not hidden and not exposed:
-        return "○ どの位置でも、見えるべきものは見え、隠すべきものは隠れる"
+        return "○ どの位置でも適"
     return f"× 隠れるおそれ {hidden} 項目・見えてしまうおそれ {exposed} 項目（封筒の画面で確認）"
 
 
 def _warnings(look: Look, content: NoticeContent) -> list[str]:
-    found = [f"{item.label}：{item.note or '印字できない'}" for item in content.items if item.state == "missing"]
-    found += [f"{item.label}：記録の値が正しくない" for item in content.items if item.state == "invalid"]
+    """One line a reason, with everything that it befell."""
+    found = [(item.note or "印字できない", item.label) for item in content.items if item.state == "missing"]
+    found += [("記録の値が正しくない", item.label) for item in content.items if item.state == "invalid"]
     if look.sheet is not None:
         over = [item.label for page in look.sheet.pages for item in page.items if item.fit == "overflow"]
-        found += [f"{label}：欄に収まらない" for label in dict.fromkeys(over)]
-        if look.sheet.form_status == "draft":
-            found.append("様式は草案（正式な版下ではない）")
-    return found
+        found += [("欄に収まらない", label) for label in over]
+    reasons: dict[str, list[str]] = {}
+    for reason, label in dict.fromkeys(found):
+        reasons.setdefault(reason, []).append(label)
+    lines = [f"！{reason}：{'、'.join(labels)}" for reason, labels in reasons.items()]
+    if look.sheet is not None and look.sheet.form_status == "draft":
+        lines.append("様式は草案（正式な版下ではない）")
+    return lines

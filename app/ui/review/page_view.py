@@ -3,30 +3,34 @@
 from collections.abc import Callable
 from math import ceil, floor
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.notice.model import Side
 from app.sheet.draw import Picture
-from app.sheet.model import Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
+from app.sheet.model import Page, Rect, Sheet
 from app.ui import theme
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.layers import Highlight, Layer, highlights
-from app.ui.selection import Selection, Span
+from app.ui.review.page_things import described, hit_at, lit_rects, pick, spans_of, step
+from app.ui.selection import OffsetBase, Selection, Span
 from app.workbench import Look
 
 PictureOf = Callable[[Sheet, Side, float, Rect], Picture]
 """``(sheet, page, dpi, clip mm) -> Picture`` of the clip."""
 
 PANEL = Rect(0.0, 0.0, 210.0, 115.0)
+LIT_MM = 0.5
+"""How far a frame stands off the thing that it lights."""
 _LAYER_COLOURS = {
     Layer.EDITS: theme.VERMILLION,
     Layer.WINDOWS: theme.BLUE,
     Layer.GAIJI: theme.GREEN,
     Layer.BOXES: theme.PURPLE,
 }
-_CAPTION_PX = 13
+# Names of all boxes cover what is printed above them unless there is room between the lines.
+_BOX_NAMES_FROM = 7.0  # px per mm
 
 
 def image_of(picture: Picture) -> QImage:
@@ -37,11 +41,14 @@ def image_of(picture: Picture) -> QImage:
 class PageView(MillimetreCanvas):
     """宛名面, 通知 表 or 通知 裏 of the record looked at."""
 
-    def __init__(self, side: Side, picture: PictureOf, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, side: Side, picture: PictureOf, selection: Selection, base: OffsetBase, parent: QWidget | None = None
+    ) -> None:
         super().__init__(PANEL, parent)
         self._side: Side = side
         self._picture = picture
         self._selection = selection
+        self._base = base
         self._look: Look | None = None
         self._page: Page | None = None
         self._layers: frozenset[Layer] = frozenset()
@@ -62,6 +69,17 @@ class PageView(MillimetreCanvas):
         self._layers = layers
         self._relight()
 
+    @property
+    def highlights(self) -> tuple[Highlight, ...]:
+        """What the layers light now."""
+        return tuple(self._highlights)
+
+    def lit(self, span: Span | None, item_id: str | None = None) -> list[Rect]:
+        """Where (mm) the bytes of ``span`` went on this panel, or where the item without bytes stands."""
+        if self._page is None or self._look is None:
+            return []
+        return lit_rects(self._page, self._look.record, span, item_id)
+
     def _relight(self) -> None:
         self._highlights = []
         if self._look is not None and self._page is not None:
@@ -81,8 +99,7 @@ class PageView(MillimetreCanvas):
         painter.drawImage(self.rect_px(clip), image, QRectF(image.rect()))
         painter.setPen(QPen(QColor(theme.LINE), 1))
         painter.drawRect(paper)
-        for highlight in self._highlights:
-            self._paint_highlight(painter, highlight)
+        self._paint_highlights(painter, self._page)
         self._paint_selection(painter)
 
     def _rendered(self, sheet: Sheet) -> tuple[QImage, Rect]:
@@ -107,127 +124,81 @@ class PageView(MillimetreCanvas):
         flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
         painter.drawText(paper.adjusted(20, 20, -20, -20), flags, note)
 
-    def _paint_highlight(self, painter: QPainter, highlight: Highlight) -> None:
+    def _paint_highlights(self, painter: QPainter, page: Page) -> None:
+        taken = [self.rect_px(run.rect) for item in page.items for run in item.runs]
+        taken += [self.rect_px(bars.rect) for bars in page.bars]
+        for highlight in self._highlights:
+            self._paint_frame(painter, highlight)
+        painter.setFont(theme.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
+        for highlight in self._highlights:
+            if highlight.caption and (highlight.layer is not Layer.BOXES or self.scale >= _BOX_NAMES_FROM):
+                size = painter.fontMetrics().size(0, highlight.caption)
+                room = QSizeF(size.width() + 8, size.height() + 2)
+                place = free_place(self.rect_px(highlight.rect), room, taken)
+                taken.append(place)
+                self._paint_caption(painter, place, highlight)
+
+    def _paint_frame(self, painter: QPainter, highlight: Highlight) -> None:
         colour = QColor(_LAYER_COLOURS[highlight.layer])
-        rect = self.rect_px(highlight.rect).adjusted(-1.5, -1.5, 1.5, 1.5)
         style = Qt.PenStyle.SolidLine if highlight.strong else Qt.PenStyle.DashLine
         painter.setPen(QPen(colour, 2 if highlight.strong else 1.2, style))
         wash = QColor(colour)
-        wash.setAlpha(28 if highlight.layer in (Layer.WINDOWS, Layer.EDITS, Layer.GAIJI) and highlight.strong else 0)
+        wash.setAlpha(28 if highlight.strong else 0)
         painter.setBrush(wash)
-        painter.drawRect(rect)
-        if highlight.caption:
-            self._paint_caption(painter, rect, highlight.caption, colour)
+        painter.drawRect(self.rect_px(highlight.rect).adjusted(-1.5, -1.5, 1.5, 1.5))
 
-    def _paint_caption(self, painter: QPainter, rect: QRectF, text: str, colour: QColor) -> None:
-        painter.setFont(theme.cell_font(_CAPTION_PX))
-        size = painter.fontMetrics().size(0, text)
-        top = rect.top() - size.height() - 2
-        place = QRectF(rect.left(), top, size.width() + 8, size.height() + 2)
+    def _paint_caption(self, painter: QPainter, place: QRectF, highlight: Highlight) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(255, 255, 255, 235))
         painter.drawRect(place)
-        painter.setPen(colour.darker(150))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(QColor(_LAYER_COLOURS[highlight.layer]).darker(150))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, highlight.caption)
 
     def _paint_selection(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for span, colour, width in (
-            (self._selection.hover, theme.FRAME_HOVER, 2.0),
-            (self._selection.span, theme.FRAME_CHOSEN, 3.0),
+        for rects, colour, width in (
+            (self.lit(self._selection.hover), theme.FRAME_HOVER, 2.0),
+            (self.lit(self._selection.span, self._selection.item_id), theme.FRAME_CHOSEN, 3.0),
         ):
             painter.setPen(QPen(QColor(colour), width))
-            for rect in self._lit(span):
-                painter.drawRect(self.rect_px(rect).adjusted(-3, -3, 3, 3))
-        if self._selection.item_id is not None:
-            painter.setPen(QPen(QColor(theme.FRAME_CHOSEN), 3.0))
-            for item in self._items():
-                if item.id == self._selection.item_id:
-                    painter.drawRect(self.rect_px(item.rect).adjusted(-3, -3, 3, 3))
+            for rect in rects:
+                painter.drawRect(self.rect_px(rect.grown(LIT_MM)))
 
     # Selection
 
-    def _lit(self, span: Span | None) -> list[Rect]:
-        """Where the bytes of ``span`` went on this panel."""
-        if span is None or self._page is None or self._look is None:
-            return []
-        record = self._look.record
-        lit = [
-            run.rect
-            for item in self._page.items
-            for run in item.runs
-            if run.source is not None
-            and run.source.record == record
-            and span.overlaps(run.source.offset, run.source.offset + run.source.length)
-        ]
-        for bars in self._page.bars:
-            if any(s.record == record and span.overlaps(s.offset, s.offset + s.length) for s in bars.sources):
-                lit.append(bars.rect)
-        return lit
-
     def _selected(self, span: Span | None) -> None:
-        for rect in self._lit(span)[:1]:
+        for rect in self.lit(span, self._selection.item_id)[:1]:
             self.show_mm(rect)
         self.viewport().update()
 
-    def _items(self) -> tuple[PlacedItem, ...]:
-        return self._page.items if self._page is not None else ()
-
-    def _hit(self, x: float, y: float) -> tuple[PlacedItem | PlacedBars | None, PlacedRun | None]:
-        if self._page is None:
-            return None, None
-        for item in self._page.items:
-            for run in item.runs:
-                if _inside(run.rect.grown(0.3), x, y):
-                    return item, run
-        for bars in self._page.bars:
-            if _inside(bars.rect.grown(0.5), x, y):
-                return bars, None
-        for item in self._page.items:
-            if _inside(item.rect, x, y):
-                return item, None
-        return None, None
-
     def picked(self, x: float, y: float) -> None:
-        item, run = self._hit(x, y)
-        span = self._span_of(item, run)
-        self._selection.select(span, item.id if item is not None and span is None else None)
+        if self._page is not None and self._look is not None:
+            pick(hit_at(self._page, x, y), self._look.record, self._selection)
+
+    def stepped(self, by: int) -> None:
+        if self._page is not None and self._look is not None:
+            pick(step(self._page, self._look.record, self._selection, by), self._look.record, self._selection)
 
     def pointed(self, x: float, y: float) -> None:
-        item, run = self._hit(x, y)
-        self._selection.set_hover(self._span_of(item, run))
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if item is None else Qt.CursorShape.PointingHandCursor)
-        if item is not None:
-            place = self.viewport().mapToGlobal(self.to_px(x, y) + QPointF(14, 18)).toPoint()
-            QToolTip.showText(place, theme.plain_tooltip(self._tooltip(item, run)), self.viewport())
-        else:
-            QToolTip.hideText()
+        hit = hit_at(self._page, x, y) if self._page is not None else None
+        if hit is None or self._look is None:
+            self._selection.set_hover(None)
+            self.show_tip(x, y, "")
+            return
+        self._selection.set_hover(next(iter(spans_of(hit, self._look.record)), None))
+        self.show_tip(x, y, described(hit, self._look, self._base.base))
 
     def left(self) -> None:
         self._selection.set_hover(None)
 
-    def _span_of(self, item: PlacedItem | PlacedBars | None, run: PlacedRun | None) -> tuple[int, int] | None:
-        if self._look is None or item is None:
-            return None
-        if run is not None and run.source is not None and run.source.record == self._look.record:
-            return run.source.offset, run.source.offset + run.source.length
-        own = [source for source in item.sources if source.record == self._look.record]
-        return (own[0].offset, own[0].offset + own[0].length) if own else None
 
-    def _tooltip(self, item: PlacedItem | PlacedBars, run: PlacedRun | None) -> str:
-        lines = [f"{item.label}：{item.text}" if isinstance(item, PlacedItem) else item.text]
-        source = run.source if run is not None else next(iter(item.sources), None)
-        if source is not None and self._look is not None and source.record == self._look.record:
-            raw = self._look.raw[source.offset : source.offset + source.length]
-            shown = raw[:24].hex(" ").upper() + (" …" if len(raw) > 24 else "")
-            lines.append(f"項番 {source.item}　位置 {source.offset}（{source.offset:03X}h）　{source.length} バイト")
-            lines.append(shown)
-        if run is not None and run.edit is not None:
-            lines.append(f"編集：{run.edit.before.strip()} → {run.edit.after}　{run.edit.reason}")
-        if run is not None and 0 < len(run.text) <= 12:
-            lines.append(" ".join(f"U+{ord(char):04X}" for char in run.text))
-        return "\n".join(lines)
-
-
-def _inside(rect: Rect, x: float, y: float) -> bool:
-    return rect.x0 <= x < rect.x1 and rect.y0 <= y < rect.y1
+def free_place(rect: QRectF, room: QSizeF, taken: list[QRectF]) -> QRectF:
+    """Where a caption of ``rect`` covers nothing that is printed: above it, below it, or after the end of its line."""
+    above = QRectF(rect.left(), rect.top() - room.height() - 2, room.width(), room.height())
+    below = QRectF(rect.left(), rect.bottom() + 3, room.width(), room.height())
+    for place in (above, below):
+        if not any(place.intersects(other) for other in taken):
+            return place
+    line = QRectF(rect.left(), rect.center().y() - room.height() / 2, room.width(), room.height())
+    end = max(other.right() for other in (*taken, rect) if other.top() < line.bottom() and other.bottom() > line.top())
+    return line.translated(end + 6 - line.left(), 0)

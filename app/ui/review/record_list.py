@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,9 +27,10 @@ from app.ui.review.marks import chips_width, paint_chips
 from app.ui.review.record_filters import RecordFilters, parse_record
 from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
 from app.ui.selection import Selection
+from app.ui.shortcuts import FIND, GO_TO, bind
 from app.ui.workers import Jobs
 
-_NAME_EM = 5.5
+_NAME_EM = 4
 SEARCH_JOB = "record_list.search"
 
 
@@ -75,9 +76,8 @@ class RecordList(QWidget):
         self.filters.go.returnPressed.connect(self._go)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self._selection.recordChanged.connect(self._record_changed)
-        for keys, field in (("Ctrl+F", self.filters.text), ("Ctrl+G", self.filters.go)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(_focuser(field))
+        bind(self, FIND, lambda: _focus(self.filters.text))
+        bind(self, GO_TO, lambda: _focus(self.filters.go))
 
     def set_file(self, file: ListedFile | None) -> None:
         """Show a file from its first record on, or nothing; filters start anew."""
@@ -176,12 +176,9 @@ class RecordList(QWidget):
         self.table.setFocus()
 
 
-def _focuser(field: QLineEdit):
-    def focus() -> None:
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        field.selectAll()
-
-    return focus
+def _focus(field: QLineEdit) -> None:
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    field.selectAll()
 
 
 class _Table(QTableView):
@@ -212,14 +209,13 @@ class _Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.5))
         samples = {
             columns.NUMBER: "940,000",
-            columns.KIND: "明細 01",
+            columns.KIND: "件数表",
             columns.OFFICE: "事務所",
             columns.SYMBOL: "01-ABCD 00000",
         }
         for column, sample in samples.items():
             self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 11))
         self.setColumnWidth(columns.MARK, round(chips_width(2, metrics)))
-
         self._fill()
 
     def go_to(self, row: int) -> None:

@@ -18,21 +18,28 @@ if TYPE_CHECKING:
 
 NUMBER, KIND, OFFICE, SYMBOL, NAME, MARK = range(6)
 HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "マーク")
-MARKS_ROLE = Qt.ItemDataRole.UserRole
+MARKS_ROLE = int(Qt.ItemDataRole.UserRole)
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
 
 NOTICE_KINDS: Mapping[int, str] = {0: "引抜 00", 1: "明細 01", 2: "合計 02", 255: "不明"}
 """Names of ``NoticeFile.types``, in the order of the kind filter."""
 
-_ALIGNMENTS = {
+# Made once: data() is asked for every role of every cell that is painted.
+_SIDES = {
     NUMBER: Qt.AlignmentFlag.AlignRight,
     KIND: Qt.AlignmentFlag.AlignHCenter,
     OFFICE: Qt.AlignmentFlag.AlignHCenter,
 }
+_ALIGNMENTS = tuple(
+    _SIDES.get(column, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter for column in range(len(HEADERS))
+)
+_DISPLAY, _TOOLTIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
+_ALIGNMENT, _ACCESSIBLE = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.AccessibleTextRole)
 _BLOCK = 64
 _KEPT_BLOCKS = 32
 
 _Index = QModelIndex | QPersistentModelIndex
+_Row = tuple["RecordLine", tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +88,7 @@ class RecordModel(QAbstractTableModel):
         super().__init__(parent)
         self._file: ListedFile | None = None
         self._shown: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._blocks: OrderedDict[int, tuple[RecordLine, ...]] = OrderedDict()
+        self._blocks: OrderedDict[int, tuple[_Row, ...]] = OrderedDict()
 
     def set_file(self, file: ListedFile | None, shown: NDArray[np.int64]) -> None:
         """Show these records (0-based, ascending) of a file."""
@@ -114,30 +121,25 @@ class RecordModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
-        if role == RECORD_ROLE:
-            return self.record_at(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _ALIGNMENTS.get(column, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, MARKS_ROLE):
-            return self._value(row, column, role)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._value(row, column, Qt.ItemDataRole.DisplayRole)
-        return None
-
-    def _value(self, row: int, column: int, role: int) -> Any:
-        line = self._line(row)
+        if role in (_DISPLAY, _ACCESSIBLE):
+            return self._line(row)[1][column]
+        if role == _ALIGNMENT:
+            return _ALIGNMENTS[column]
         if role == MARKS_ROLE:
-            return line.marks
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(self._tooltip(row, column, line))
-        return _texts(line)[column]
+            return self._line(row)[0].marks
+        if role == _TOOLTIP:
+            return theme.plain_tooltip(self._tooltip(row, column))
+        return self.record_at(row) if role == RECORD_ROLE else None
 
-    def _tooltip(self, row: int, column: int, line: "RecordLine") -> str:
+    def _tooltip(self, row: int, column: int) -> str:
+        line, texts = self._line(row)
         if column == NUMBER:
             return f"番号 {line.number:,}（0から数えて #{self.record_at(row):,}）"
-        return marks_tooltip(line.marks) if column == MARK else _texts(line)[column]
+        if column == KIND:
+            return line.kind_text
+        return marks_tooltip(line.marks) if column == MARK else texts[column]
 
-    def _line(self, row: int) -> "RecordLine":
+    def _line(self, row: int) -> "_Row":
         block, place = divmod(row, _BLOCK)
         lines = self._blocks.get(block)
         if lines is None:
@@ -146,10 +148,11 @@ class RecordModel(QAbstractTableModel):
             self._blocks.move_to_end(block)
         return lines[place]
 
-    def _fetch(self, block: int) -> "tuple[RecordLine, ...]":
+    def _fetch(self, block: int) -> "tuple[_Row, ...]":
         assert self._file is not None
         records = self._shown[block * _BLOCK : (block + 1) * _BLOCK]
-        lines = tuple(self._file.line(int(record)) for record in records)
+        made = (self._file.line(int(record)) for record in records)
+        lines = tuple((line, _texts(line)) for line in made)
         self._blocks[block] = lines
         while len(self._blocks) > _KEPT_BLOCKS:
             self._blocks.popitem(last=False)
@@ -158,4 +161,5 @@ class RecordModel(QAbstractTableModel):
 
 def _texts(line: "RecordLine") -> tuple[str, ...]:
     marks = " ".join(look.text for look in marks_of(line.marks))
-    return (f"{line.number:,}", line.kind_text, line.office, line.symbol_number, visible(line.name), marks)
+    kind = line.kind_text.partition(" ")[0]
+    return (f"{line.number:,}", kind, line.office, line.symbol_number, visible(line.name), marks)

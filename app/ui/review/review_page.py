@@ -3,14 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.notice.model import Side
 from app.progress import Progress
 from app.records.notice_file import DETAIL
+from app.records.text import to_text
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import glyph_picture
+from app.ui import shortcuts as keys
 from app.ui.review.canvas import MillimetreCanvas, Zoom
 from app.ui.review.envelope_view import EnvelopeView
 from app.ui.review.field_tree import FieldTree
@@ -26,12 +28,18 @@ from app.ui.workers import Jobs
 from app.workbench import Look, RecordLine, Workbench, search
 
 _TABS: tuple[tuple[Side, str], ...] = (("sheet", "宛名面"), ("front", "通知 表"), ("back", "通知 裏"))
+ENVELOPE_TAB = len(_TABS)
 _ZOOMS: tuple[tuple[Zoom, str, str], ...] = (
-    ("fit", "全体", "Ctrl+0"),
-    ("true", "実寸", "Ctrl+1"),
-    ("400", "400%", "Ctrl+4"),
+    ("fit", "全体", keys.ZOOM_FIT),
+    ("true", "実寸", keys.ZOOM_TRUE),
+    ("400", "400%", keys.ZOOM_400),
 )
-_LAYER_KEYS = {Layer.EDITS: "F5", Layer.WINDOWS: "F6", Layer.GAIJI: "F7", Layer.BOXES: "F8"}
+_LAYER_KEYS = {
+    Layer.EDITS: keys.EDITS,
+    Layer.WINDOWS: keys.WINDOWS,
+    Layer.GAIJI: keys.GAIJI,
+    Layer.BOXES: keys.BOXES,
+}
 
 
 class ReviewPage(QWidget):
@@ -42,13 +50,13 @@ class ReviewPage(QWidget):
     def __init__(self, bench: Workbench, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bench = bench
-        self.selection = Selection(self)
+        self.selection = Selection(self, same_layout=self._same_layout)
         self.offsets = OffsetBase(parent=self)
         equipment = bench.equipment
         self.drawer = Drawer(equipment.fonts, equipment.forms.values())
         picture = self.drawer.picture
-        self.pages = [PageView(side, picture, self.selection) for side, _ in _TABS]
-        self.envelope = EnvelopeView(equipment.envelope, picture, self.selection)
+        self.pages = [PageView(side, picture, self.selection, self.offsets) for side, _ in _TABS]
+        self.envelope = EnvelopeView(equipment.envelope, picture, self.selection, self.offsets)
         self.records = RecordList(self.selection, jobs, self._search)
         self.files = QComboBox()
         self.fields = FieldTree(self.selection, self.offsets)
@@ -59,7 +67,7 @@ class ReviewPage(QWidget):
         self._look: Look | None = None
         self._arrange()
         self.selection.recordChanged.connect(self._show_record)
-        self._shortcuts()
+        self._bind_keys()
         self._relayer()
 
     # Arrangement
@@ -69,61 +77,67 @@ class ReviewPage(QWidget):
         for view, (_, title) in zip(self.pages, _TABS, strict=True):
             self.tabs.addTab(view, title)
         self.tabs.addTab(self.envelope, "封筒")
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._tools())
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.facts)
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.fields)
         right.addWidget(self.hex)
         right.setSizes([560, 380])
+        right.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self._left(), 3), (centre, 6), (right, 4)):
+        for widget in (self._left(), self._centre(), right):
             columns.addWidget(widget)
-            columns.setStretchFactor(columns.count() - 1, stretch)
-        columns.setSizes([470, 840, 610])
-        rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(columns)
-        rows.addWidget(self.gaiji)
-        rows.setStretchFactor(0, 1)
-        rows.setSizes([800, 150])
+        columns.setChildrenCollapsible(False)
+        columns.setStretchFactor(1, 1)
+        columns.setSizes([550, 780, 590])
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.gaiji, 5)
+        bottom.addWidget(self.facts, 6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(rows)
+        layout.addWidget(columns, 1)
+        layout.addLayout(bottom)
 
     def _left(self) -> QWidget:
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         self.files.setAccessibleName("ファイル")
+        self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.files.setMinimumContentsLength(12)
         for name in self.bench.names:
             self.files.addItem(f"{name}　{self.bench.title(name)}　{self.bench.record_count(name):,} 件", name)
-        self.files.setToolTip("ファイルを選ぶ（Alt+F）")
+        self.files.setToolTip(f"ファイルを選ぶ（{keys.TO_FILES}）")
         self.files.currentIndexChanged.connect(self._list_file)
         column.addWidget(self.files)
         column.addWidget(self.records, 1)
         return left
 
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._tools())
+        column.addWidget(self.tabs, 1)
+        return centre
+
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(4)
         self.zooms = QComboBox()
         self.zooms.setAccessibleName("表示倍率")
-        for zoom, text, _ in _ZOOMS:
+        for zoom, text, key in _ZOOMS:
             self.zooms.addItem(text, zoom)
+            self.zooms.setItemData(self.zooms.count() - 1, f"{text}（{key}）", Qt.ItemDataRole.ToolTipRole)
         self.zooms.currentIndexChanged.connect(self.rezoom)
         self.percent = QLabel()
-        self.ruler = _toggle("定規", "F9", checked=True)
+        self.ruler = _toggle("定規", keys.RULER, checked=True)
         self.ruler.toggled.connect(self._set_ruler)
         self.layers = {
             layer: _toggle(layer.value, key, checked=layer is Layer.EDITS) for layer, key in _LAYER_KEYS.items()
         }
-        row.addWidget(QLabel("倍率"))
         row.addWidget(self.zooms)
         row.addWidget(self.percent)
         row.addWidget(self.ruler)
-        row.addSpacing(16)
+        row.addSpacing(8)
         row.addWidget(QLabel("強調"))
         for button in self.layers.values():
             button.toggled.connect(self._relayer)
@@ -131,22 +145,27 @@ class ReviewPage(QWidget):
         row.addStretch(1)
         for canvas in self._canvases():
             canvas.zoomChanged.connect(self._show_percent)
+            canvas.zoomStepped.connect(self._step_zoom)
         return row
 
-    def _shortcuts(self) -> None:
-        for index in range(4):
-            _shortcut(self, f"Alt+{index + 1}", lambda index=index: self.tabs.setCurrentIndex(index))
+    def _bind_keys(self) -> None:
+        for index, key in enumerate(keys.TABS):
+            keys.bind(self, key, lambda index=index: self._show_tab(index))
         for index, (_, _, key) in enumerate(_ZOOMS):
-            _shortcut(self, key, lambda index=index: self.zooms.setCurrentIndex(index))
-        _shortcut(self, "Ctrl+Down", lambda: self.step_notice(1))
-        _shortcut(self, "Ctrl+Up", lambda: self.step_notice(-1))
-        for key, widget in (
-            ("F2", self.records),
-            ("F3", self.tabs),
-            ("F4", self.fields),
-            ("Shift+F4", self.hex),
+            keys.bind(self, key, lambda index=index: self.zooms.setCurrentIndex(index))
+        for key, action in (
+            (keys.NEXT_NOTICE, lambda: self.step_notice(1)),
+            (keys.LAST_NOTICE, lambda: self.step_notice(-1)),
+            (keys.TO_FILES, self.files.setFocus),
+            (keys.TO_LIST, self.records.setFocus),
+            (keys.TO_PAGE, lambda: self._show_tab(self.tabs.currentIndex())),
+            (keys.TO_GAIJI, self.gaiji.focus_first),
+            (keys.TO_FIELDS, self.fields.setFocus),
+            (keys.TO_BYTES, self.hex.setFocus),
+            (keys.WORST, self._show_worst),
+            (keys.UNPICK, lambda: self.selection.select(None)),
         ):
-            _shortcut(self, key, widget.setFocus)
+            keys.bind(self, key, action)
         self.tabs.currentChanged.connect(lambda _: self._show_percent())
 
     def _canvases(self) -> list[MillimetreCanvas]:
@@ -178,10 +197,23 @@ class ReviewPage(QWidget):
         if 0 <= at < len(details):
             self.selection.set_record(file, int(details[at]))
 
+    def _same_layout(self, file: str, record: int, other_file: str, other_record: int) -> bool:
+        layout = self._layout(file, record)
+        return layout is not None and layout == self._layout(other_file, other_record)
+
+    def _layout(self, file: str, record: int) -> tuple[object, ...] | None:
+        """What kind of record this is, as far as its fields go; ``None`` if it cannot be divided into fields."""
+        if file in self.bench.counts:
+            table = self.bench.counts[file]
+            return "counts", table.scheme, table.rows[record].kind
+        notices = self.bench.notices[file]
+        return None if notices.layout(record) is None else ("notices", notices.scheme, int(notices.types[record]))
+
     def _search(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
-        if file not in self.bench.notices:
-            return np.empty(0, dtype=np.int64)
-        return search(self.bench.notices[file], text, progress)
+        if file in self.bench.notices:
+            return search(self.bench.notices[file], text, progress)
+        rows = self.bench.counts[file].rows
+        return np.array([row.record for row in rows if text in to_text(row.raw)], dtype=np.int64)
 
     def _list_file(self) -> None:
         """Show the records of the file chosen in the box, and its first notice."""
@@ -213,10 +245,22 @@ class ReviewPage(QWidget):
         self.facts.show_look(self._look)
         self.lookChanged.emit(self._look)
 
+    def _show_tab(self, index: int) -> None:
+        self.tabs.setCurrentIndex(index)
+        self.tabs.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_worst(self) -> None:
+        if self.tabs.currentIndex() != ENVELOPE_TAB:
+            self._show_tab(ENVELOPE_TAB)
+        self.envelope.show_worst()
+
     def rezoom(self) -> None:
         """Apply the zoom in force anew."""
         for canvas in self._canvases():
             canvas.set_zoom(self.zooms.currentData())
+
+    def _step_zoom(self, step: int) -> None:
+        self.zooms.setCurrentIndex(min(max(self.zooms.currentIndex() + step, 0), self.zooms.count() - 1))
 
     def _set_ruler(self, shown: bool) -> None:
         for canvas in self._canvases():
@@ -239,7 +283,3 @@ def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
     button.setShortcut(QKeySequence(key))
     button.setToolTip(f"{text}（{key}）")
     return button
-
-
-def _shortcut(owner: QWidget, key: str, action) -> None:
-    QShortcut(QKeySequence(key), owner).activated.connect(action)

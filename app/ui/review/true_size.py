@@ -4,9 +4,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QVBoxLayout, QWidget
 
-from app.ui.review.canvas import screen_px_per_mm
+from app.ui import theme
+from app.ui.review.canvas import PX_PER_MM_KEY, PX_PER_MM_LIMITS, screen_px_per_mm
 
 _BAR_MM = 100
+_MARGIN = 10
 _STEPS = 100
 
 
@@ -14,12 +16,11 @@ class _Bar(QWidget):
     def __init__(self, px_per_mm: float) -> None:
         super().__init__()
         self.px_per_mm = px_per_mm
-        self.setMinimumSize(900, 60)
+        self.setMinimumSize(round(_BAR_MM * PX_PER_MM_LIMITS[1]) + 2 * _MARGIN, 60)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        width = round(_BAR_MM * self.px_per_mm)
-        painter.fillRect(10, 15, width, 30, QColor("#1A1A1A"))
+        painter.fillRect(_MARGIN, 15, round(_BAR_MM * self.px_per_mm), 30, QColor(theme.INK))
         painter.end()
 
 
@@ -30,9 +31,10 @@ class TrueSizeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("実寸の調整")
         px_per_mm = screen_px_per_mm(self)
+        least, most = PX_PER_MM_LIMITS
         self.bar = _Bar(px_per_mm)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(2 * _STEPS, 9 * _STEPS)
+        self.slider.setRange(round(least * _STEPS), round(most * _STEPS))
         self.slider.setValue(round(px_per_mm * _STEPS))
         self.slider.setAccessibleName("黒い帯の長さ")
         self.slider.valueChanged.connect(self._resize)
@@ -46,11 +48,12 @@ class TrueSizeDialog(QDialog):
         layout.addWidget(self.bar)
         layout.addWidget(self.slider)
         layout.addWidget(buttons)
+        self.slider.setFocus()
 
     def _resize(self, value: int) -> None:
         self.bar.px_per_mm = value / _STEPS
         self.bar.update()
 
     def _save(self) -> None:
-        QSettings().setValue("true_size/px_per_mm", self.slider.value() / _STEPS)
+        QSettings().setValue(PX_PER_MM_KEY, self.slider.value() / _STEPS)
         self.accept()

@@ -1,0 +1,97 @@
+"""Defects of the medium and of whole files: the volume stage, and a file with another prefecture's records."""
+
+from types import MappingProxyType
+
+import numpy as np
+
+from app.errors import KenpanError
+from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH
+from app.training.build import Notices
+from app.training.draft import Draft, Plant, Planted
+
+_FOREIGN_FILE = "ZMGKK#0201"
+_KOUNEN_FORM = b"25012"
+_TAIL = b"\x1a" * 100
+_EXTRACT_OFFICE = slice(46, 50)
+
+
+def _missing(draft: Draft) -> Planted:
+    """The smallest file is not there; in a sample it holds no notice."""
+    smallest = _smallest(draft)
+    del draft.notices[smallest.name]
+    return Planted("volume.missing", smallest.name, -1, 0, 0)
+
+
+def _unexpected(draft: Draft) -> Planted:
+    """A file of another volume."""
+    draft.raw[_FOREIGN_FILE] = b""
+    return Planted("volume.unexpected", _FOREIGN_FILE, -1, 0, 0)
+
+
+def _other_key(draft: Draft) -> Planted:
+    """The last count table is sealed with another key."""
+    name = max(draft.counts)
+    draft.other_key.add(name)
+    return Planted("file.key", name, -1, 0, 0)
+
+
+def _tail(draft: Draft) -> Planted:
+    """Bytes after the last record of the smallest 厚年 file."""
+    notices = min((one for one in draft.notices.values() if one.scheme == "kounen"), key=lambda one: len(one.data))
+    draft.raw[notices.name] = notices.data.tobytes() + _TAIL
+    return Planted("file.length", notices.name, -1, len(notices.data) * NOTICE_LENGTH, len(_TAIL))
+
+
+def _short_line(draft: Draft) -> Planted:
+    """One blank less in an office's line of the first count table."""
+    name, at = _count_line(draft)
+    table = draft.counts[name]
+    draft.counts[name] = table[: at + 150] + table[at + 151 :]
+    return Planted("file.length/counts", name, at // COUNT_LENGTH, 0, COUNT_LENGTH - 3)
+
+
+def _other_form(draft: Draft) -> Planted:
+    """Another 帳票識別コード in an office's line of the first count table."""
+    name, at = _count_line(draft)
+    table = draft.counts[name]
+    draft.counts[name] = table[:at] + b"99999" + table[at + 5 :]
+    return Planted("field.constant/counts", name, at // COUNT_LENGTH, 0, 5)
+
+
+def _count_line(draft: Draft) -> tuple[str, int]:
+    """A count table and where the line of its second office begins."""
+    return min(draft.counts), 3 * COUNT_LENGTH
+
+
+def _other_prefecture(draft: Draft) -> Planted:
+    """The last office of the main file gets a code of the next prefecture, everywhere and in the count table too."""
+    notices = draft.main
+    code = notices.data[-1, :4].tobytes()
+    other = b"%02d" % (int(code[:2]) + 1) + code[2:]
+    rows = np.flatnonzero((notices.data[:, :4] == notices.data[-1, :4]).all(axis=1))
+    raw = np.frombuffer(other, dtype=np.uint8)
+    notices.data[rows, :4] = raw
+    notices.data[rows[notices.data[rows, 15] == ord("0")], _EXTRACT_OFFICE] = raw
+    for name, table in draft.counts.items():
+        if table.startswith(_KOUNEN_FORM):
+            draft.counts[name] = table.replace(b";" + code + b";", b";" + other + b";")
+    return Planted("office.prefecture", notices.name, int(rows[0]), 0, 4)
+
+
+def _smallest(draft: Draft) -> Notices:
+    if not draft.notices:
+        raise KenpanError("sample.size", "欠陥を仕込むファイルがありません。", "ほかの巻を指定してください。")
+    return min(draft.notices.values(), key=lambda one: len(one.data))
+
+
+PLANTS: MappingProxyType[str, Plant] = MappingProxyType(
+    {
+        "volume.missing": _missing,
+        "volume.unexpected": _unexpected,
+        "file.key": _other_key,
+        "file.length": _tail,
+        "file.length/counts": _short_line,
+        "field.constant/counts": _other_form,
+        "office.prefecture": _other_prefecture,
+    }
+)

@@ -1,0 +1,50 @@
+"""Benchmarks, run by hand: ``pytest tests/bench --benchmark-enable --benchmark-only``."""
+
+import numpy as np
+import pytest
+
+from app.records.notice_file import DETAIL
+from app.records.scan import text_classes
+from app.sheet.draw import Drawer
+from app.training.sample import make_sample
+from app.workbench import Settings, open_folder, search
+
+FILE = "ZMGKK#2101"
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("month")
+    make_sample(folder, establishments=20_000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def opened(month):
+    return open_folder(month, Settings())
+
+
+def test_opening(benchmark, month):
+    bench = benchmark(open_folder, month, Settings())
+    assert len(bench.notices[FILE]) > 20_000
+
+
+def test_looking_at_a_record(benchmark, opened):
+    record = opened.first_record(FILE)
+    assert benchmark(opened.look, FILE, record).sheet is not None
+
+
+def test_a_picture_of_a_panel(benchmark, opened):
+    drawer = Drawer(opened.equipment.fonts, opened.equipment.forms.values())
+    sheet = opened.look(FILE, opened.first_record(FILE)).sheet
+    assert benchmark(drawer.picture, sheet, "front", 110.0).width > 800
+
+
+def test_scanning_an_address_column(benchmark, opened):
+    file = opened.notices[FILE]
+    column = file.data[file.rows(DETAIL), 289:384]
+    assert np.any(benchmark(text_classes, column) >= 0)
+
+
+def test_searching_a_file(benchmark, opened):
+    assert len(benchmark(search, opened.notices[FILE], "見本"))

@@ -1,0 +1,218 @@
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip
+
+from app.ui import theme
+from app.ui.review.canvas import PX_PER_MM_KEY, screen_px_per_mm
+from app.ui.review.layers import Layer
+from app.ui.review.page_view import PANEL, PageView, free_place
+from app.ui.selection import OffsetBase, Selection, Span
+
+
+@pytest.fixture
+def look(bench, places):
+    return bench.look(*places["gannen"])
+
+
+@pytest.fixture
+def selection():
+    return Selection()
+
+
+@pytest.fixture
+def view(qtbot, themed, bench, drawer, selection, look):
+    made = PageView("front", drawer.picture, selection, OffsetBase())
+    qtbot.addWidget(made)
+    made.resize(900, 560)
+    selection.set_record(look.file, look.record)
+    made.show_look(look)
+    made.show()
+    return made
+
+
+def run_of(look, item_id="front.charge.month", number=1, side="front"):
+    return next(item for item in look.sheet.page(side).items if item.id == item_id).runs[number]
+
+
+def middle(view, rect) -> QPoint:
+    return view.rect_px(rect).center().toPoint()
+
+
+def span_of(run) -> Span:
+    return Span(run.source.offset, run.source.offset + run.source.length)
+
+
+def colours(view, rect) -> set[str]:
+    """All colours on the edge of a lit rectangle."""
+    frame = view.rect_px(rect.grown(0.5)).toRect()
+    image = view.viewport().grab().toImage()
+    return {image.pixelColor(x, frame.top()).name() for x in range(frame.left(), frame.right())}
+
+
+def test_a_click_on_a_printed_year_picks_its_two_bytes(view, look, selection):
+    run = run_of(look)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, run.rect))
+    assert selection.span == span_of(run)
+
+
+def test_a_click_beside_everything_ends_the_selection(view, look, selection):
+    selection.select(span_of(run_of(look)))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(view.viewport().width() - 3, 300))
+    assert selection.span is None
+
+
+def test_the_pointer_says_what_is_under_it_and_leaving_ends_that(view, look, selection):
+    run = run_of(look)
+    QTest.mouseMove(view.viewport(), middle(view, run.rect))
+    assert selection.hover == span_of(run)
+    assert "納付目的年月" in QToolTip.text() or "納付目的年月" in view.viewport().toolTip()
+    QCoreApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert selection.hover is None
+
+
+def test_bytes_picked_and_pointed_at_elsewhere_are_framed(view, look, selection):
+    picked, pointed = run_of(look), run_of(look, "front.charge.total", 0)
+    selection.select(span_of(picked))
+    selection.set_hover(span_of(pointed))
+    assert view.lit(selection.span) == [picked.rect]
+    assert QColor(theme.FRAME_CHOSEN).name() in colours(view, picked.rect)
+    assert QColor(theme.FRAME_HOVER).name() in colours(view, pointed.rect)
+    selection.select(None)
+    selection.set_hover(None)
+    assert QColor(theme.FRAME_CHOSEN).name() not in colours(view, picked.rect)
+
+
+def test_fit_shows_the_whole_panel(view):
+    assert QRectF(view.viewport().rect()).contains(view.rect_px(PANEL))
+    assert view.horizontalScrollBar().maximum() == view.verticalScrollBar().maximum() == 0
+
+
+def test_true_size_is_a_millimetre_a_millimetre_and_400_four(view):
+    view.set_zoom("true")
+    assert view.scale == pytest.approx(screen_px_per_mm(view))
+    assert view.percent == pytest.approx(100)
+    view.set_zoom("400")
+    assert view.percent == pytest.approx(400)
+    assert view.horizontalScrollBar().maximum() > 0
+
+
+def test_true_size_follows_what_the_user_measured(view, own_setting):
+    own_setting(PX_PER_MM_KEY, 5.5)
+    view.set_zoom("true")
+    assert view.scale == pytest.approx(5.5)
+
+
+@pytest.mark.parametrize("nonsense", ["abc", 0, -3, 1e9, "nan"])
+def test_a_spoilt_measurement_is_not_believed(view, own_setting, nonsense):
+    own_setting(PX_PER_MM_KEY, nonsense)
+    view.set_zoom("true")
+    assert 2 <= view.scale <= 9
+
+
+def test_what_is_picked_elsewhere_comes_into_view(view, look, selection):
+    view.set_zoom("400")
+    run = run_of(look, "front.receipt.total", 0)
+    assert not view.viewport().rect().contains(middle(view, run.rect))
+    selection.select(span_of(run))
+    assert view.viewport().rect().contains(middle(view, run.rect))
+
+
+def test_places_and_pixels_are_each_others_inverse(view):
+    for zoom in ("fit", "true", "400"):
+        view.set_zoom(zoom)
+        assert view.to_mm(view.to_px(123.4, 56.7)) == pytest.approx((123.4, 56.7))
+
+
+def test_the_ruler_takes_room_only_while_it_is_shown(view):
+    with_ruler = view.scale
+    view.set_ruler(False)
+    assert view.scale > with_ruler
+
+
+def test_the_wheel_asks_for_the_next_zoom_for_all_pages(qtbot, view):
+    event = QWheelEvent(
+        QPointF(50, 50), QPointF(50, 50), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    with qtbot.waitSignal(view.zoomStepped) as got:
+        QCoreApplication.sendEvent(view.viewport(), event)
+    assert got.args == [1]
+
+
+def test_space_steps_through_the_items_and_shift_space_back(view, look, selection):
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    first = selection.span
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert first is not None and selection.span != first
+    QTest.keyClick(view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert selection.span == first
+
+
+def test_layers_are_switched_one_by_one(view):
+    view.set_layers(frozenset({Layer.EDITS}))
+    edits = view.highlights
+    view.set_layers(frozenset({Layer.EDITS, Layer.BOXES}))
+    assert len(view.highlights) > len(edits)
+    view.set_layers(frozenset())
+    assert view.highlights == ()
+
+
+def test_a_highlight_is_painted_in_its_layers_colour(view):
+    view.set_layers(frozenset({Layer.EDITS}))
+    rect = view.rect_px(view.highlights[0].rect).adjusted(-1.5, -1.5, 1.5, 1.5).toRect()
+    image = view.viewport().grab().toImage()
+    seen = [image.pixelColor(x, rect.top()) for x in range(rect.left(), rect.right())]
+    wanted = QColor(theme.VERMILLION)
+    assert any(abs(one.red() - wanted.red()) + abs(one.blue() - wanted.blue()) < 60 for one in seen)
+
+
+def test_a_record_without_a_sheet_says_why(view, bench, look):
+    total = bench.look(look.file, len(bench.notices[look.file]) - 1)
+    blank = view.viewport().grab().toImage()
+    view.show_look(total)
+    assert total.note
+    assert view.lit(Span(0, 4)) == []
+    assert view.viewport().grab().toImage() != blank
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.viewport().rect().center())
+
+
+def test_without_a_record_nothing_can_be_picked(view, selection):
+    view.show_look(None)
+    selection.select((0, 4))
+    QTest.mouseMove(view.viewport(), view.viewport().rect().center())
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert selection.hover is None
+
+
+def test_only_the_part_in_sight_is_rendered(qtbot, themed, selection, look):
+    asked = []
+
+    def picture(sheet, side, dpi, clip):
+        from app.sheet.draw import Picture
+
+        asked.append(clip)
+        return Picture(1, 1, b"\xff\xff\xff")
+
+    made = PageView("front", picture, selection, OffsetBase())
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show_look(look)
+    made.set_zoom("400")
+    made.show()
+    made.grab()
+    made.grab()
+    assert len(asked) == 1
+    assert asked[0].width < PANEL.width / 2
+
+
+def test_a_caption_covers_nothing_printed():
+    rect, room = QRectF(50, 50, 10, 10), QSizeF(30, 12)
+    above, below, line = QRectF(40, 36, 60, 12), QRectF(40, 62, 60, 12), QRectF(0, 50, 90, 10)
+    assert free_place(rect, room, []).bottom() < rect.top()
+    assert free_place(rect, room, [above]).top() > rect.bottom()
+    blocked = [above, below, line]
+    place = free_place(rect, room, blocked)
+    assert place.left() > line.right()
+    assert not any(place.intersects(other) for other in blocked)
