@@ -3,50 +3,96 @@
 import argparse
 import json
 import logging
+import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.errors import KenpanError
+from app.progress import Progress, no_progress
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from app.workbench import Look, Settings, Workbench
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Command = Callable[[argparse.Namespace], int]
 
+_log = logging.getLogger(__name__)
+_BAR_WIDTH = 30
+_SETTINGS_HELP = "設定ファイル（TOML）"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; exit code 0 done, 2 unusable input, 3 a fault of the program. Messages go to standard error."""
+    """Run one command; exit code 0 done, 2 unusable input, 3 a fault of the program. Messages go to standard error.
+
+    Problems of the medium that leave what was asked for intact are said there too and do not change the exit code.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     command: Command = arguments.command
-    try:
-        return command(arguments)
-    except KenpanError as error:
-        print(f"kenpan: [{error.code}] {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("kenpan: 中止しました。", file=sys.stderr)
-        return 130
-    except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
-        _log.error("command failed: %s at %s", type(fault).__name__, _places(fault))
-        print("kenpan: [program.fault] プログラムの内部で誤りが起きました。管理者に連絡してください。", file=sys.stderr)
-        return 3
+    with _log_file():
+        try:
+            code = command(arguments)
+            sys.stdout.flush()
+            return code
+        except KenpanError as error:
+            _say(error)
+            return 2
+        except KeyboardInterrupt:
+            print("kenpan: 中止しました。", file=sys.stderr)
+            return 130
+        except BrokenPipeError:
+            # Whoever reads the output has seen enough; Python must not complain about it again at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
+            _log.error("command failed: %s at %s", type(fault).__name__, _places(fault))
+            what, next_step = "プログラムの内部で誤りが起きました。", "同じ操作で続くときは管理者に連絡してください。"
+            _say(KenpanError("program.fault", what, next_step))
+            return 3
+
+
+def _say(problem: KenpanError) -> None:
+    print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
 
 
 def _places(fault: Exception) -> str:
     return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(fault.__traceback__)))
 
 
+@contextmanager
+def _log_file() -> Iterator[None]:
+    """What the program logs goes to its own file, never to the terminal."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_data_dir("kenpan", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.FileHandler(folder / "kenpan.log", encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    program = logging.getLogger("app")
+    program.addHandler(handler)
+    try:
+        yield
+    finally:
+        program.removeHandler(handler)
+        handler.close()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
     parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
     parser.set_defaults(command=_window, media=None, key=None)
-    parser.add_argument("--settings", type=Path, help="設定ファイル（TOML）")
+    parser.add_argument("--settings", type=Path, help=_SETTINGS_HELP)
     commands = parser.add_subparsers(title="コマンド", metavar="")
 
     _window_commands(commands)
@@ -55,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _window_commands(commands: Any) -> None:
+def _window_commands(commands: "Commands") -> None:
     window = commands.add_parser("open", help="媒体を指定して画面を開く")
     _media_arguments(window, record=False)
     window.set_defaults(command=_window)
@@ -70,7 +116,7 @@ def _window_commands(commands: Any) -> None:
     tour.set_defaults(command=_tour)
 
 
-def _media_commands(commands: Any) -> None:
+def _media_commands(commands: "Commands") -> None:
     show = commands.add_parser("show", help="レコードを項目ごとに表示する")
     _media_arguments(show)
     show.add_argument("--json", action="store_true")
@@ -89,19 +135,28 @@ def _media_commands(commands: Any) -> None:
     envelope.add_argument("--json", action="store_true")
     envelope.set_defaults(command=_envelope)
 
+    check = commands.add_parser("check", help="媒体全体を検査する（誤りがあれば終了コード 1）")
+    _media_arguments(check, record=False)
+    check.add_argument("--json", type=Path, help="検査結果の JSON")
+    check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
+    check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
+    check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
+    check.set_defaults(command=_check)
+
     glyphs = commands.add_parser("glyphs", help="外字全件一覧（PDF）を書き出す")
     _media_arguments(glyphs, record=False)
     glyphs.add_argument("-o", "--out", type=Path, required=True, help="PDF")
     glyphs.set_defaults(command=_glyphs)
 
 
-def _other_commands(commands: Any) -> None:
+def _other_commands(commands: "Commands") -> None:
     sample = commands.add_parser("sample", help="見本媒体を作る")
     sample.add_argument("out", type=Path)
     sample.add_argument("--establishments", type=int, default=600, help="事業所数（既定 600）")
     sample.add_argument("--seed", type=int, default=1)
     sample.add_argument("--volume", default="PAP03A", help="ボリューム名（既定 PAP03A）")
     sample.add_argument("--plain", action="store_true", help="暗号化しない")
+    sample.add_argument("--defects", nargs="*", metavar="RULE", help="欠陥を仕込む（規則名。名を省けばすべて）")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -125,6 +180,8 @@ def _media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) ->
     parser.add_argument("--key", type=Path, help="鍵ファイル（TOML：key, iv）")
     parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
     parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
+    # Without a default of its own, so that it does not undo the one before the command.
+    parser.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=_SETTINGS_HELP)
 
 
 def _print_json(value: Any) -> None:
@@ -132,12 +189,19 @@ def _print_json(value: Any) -> None:
 
 
 def _window(arguments: argparse.Namespace) -> int:
+    from app.workbench.demo import has_display
+
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        what = "画面を開けません（ディスプレイがありません）。"
+        raise KenpanError(
+            "display.none", what, "画面のある端末で起動するか、kenpan --help のコマンドを使ってください。"
+        )
     from app.ui.start import run_window
 
     return run_window(arguments.media, arguments.key, _settings(arguments))
 
 
-def _settings(arguments: argparse.Namespace) -> Any:
+def _settings(arguments: argparse.Namespace) -> "Settings":
     from app.workbench.settings import load_settings
 
     return load_settings(arguments.settings)
@@ -163,10 +227,25 @@ def _sample(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         volume=arguments.volume,
         plain=arguments.plain,
+        defects=_defects(arguments.defects),
         progress=_terminal_progress(),
     )
     print(summary)
     return 0
+
+
+def _defects(names: list[str] | None) -> frozenset[str]:
+    """What to plant: nothing, everything (no name given), or the rules and variants named."""
+    from app.training.defects import DEFECTS
+
+    unknown = sorted(set(names or ()) - set(DEFECTS))
+    if unknown:
+        known = "、".join(DEFECTS)
+        raise KenpanError("sample.defect", f"仕込めない欠陥です（{unknown[0]}）。", f"次から選んでください：{known}")
+    if names is None:
+        return frozenset()
+    # One plant a rule: variants spoil the same things again.
+    return frozenset(names) or frozenset(name for name in DEFECTS if "/" not in name)
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -180,11 +259,11 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _look(arguments: argparse.Namespace) -> Any:
+def _look(arguments: argparse.Namespace) -> "Look":
     return _open(arguments, only=arguments.file).look_named(arguments.file, arguments.record)
 
 
-def _open(arguments: argparse.Namespace, only: str | None = None) -> Any:
+def _open(arguments: argparse.Namespace, only: str | None = None) -> "Workbench":
     from app.workbench.opening import open_folder
 
     bench = open_folder(
@@ -199,8 +278,31 @@ def _open(arguments: argparse.Namespace, only: str | None = None) -> Any:
     if only is not None and bench.media.problems:
         raise bench.media.problems[0]
     for problem in bench.problems:
-        print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
+        _say(problem)
     return bench
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from app.reports.findings_xlsx import CheckedMedia, findings_xlsx
+    from app.reports.media_defect import media_defect_xlsx
+    from app.workbench import write_safely
+    from app.workbench.check_json import check_json, check_text
+    from app.workbench.checking import check
+
+    bench = _open(arguments)
+    result = check(bench, _terminal_progress(), max(1, arguments.jobs))
+    now = datetime.now(UTC)
+    if arguments.json is not None:
+        text = json.dumps(check_json(result, bench), ensure_ascii=False, indent=1)
+        write_safely(arguments.json, text.encode("utf-8"))
+    if arguments.xlsx is not None:
+        write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
+    if arguments.report is not None:
+        write_safely(arguments.report, media_defect_xlsx(bench.media.volume.label, result.findings, now))
+    print(check_text(result, bench))
+    return 1 if result.has_errors else 0
 
 
 def _render(arguments: argparse.Namespace) -> int:
@@ -263,25 +365,25 @@ def _tour(arguments: argparse.Namespace) -> int:
 
 def _bench(arguments: argparse.Namespace) -> int:
     from app.ui.bench import run_bench
+    from app.workbench import write_safely
 
     results = run_bench(arguments.notices, arguments.work)
     _print_json(results)
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_safely(arguments.json, json.dumps(results, ensure_ascii=False, indent=1).encode())
     return 0
 
 
-def _terminal_progress() -> Any:
-    from app.progress import no_progress
-
+def _terminal_progress() -> Progress:
+    """A bar on the terminal; nothing when nobody watches."""
     if not sys.stderr.isatty():
         return no_progress
-    width = 30
 
     def report(stage: str, done: int, total: int) -> None:
         share = done / total if total else 1.0
-        bar = "■" * int(share * width)
-        print(f"\r{stage} {bar:<{width}} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+        bar = "■" * int(share * _BAR_WIDTH)
+        end = "\n" if share >= 1 else ""
+        print(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}", end=end, file=sys.stderr, flush=True)
 
     return report
 

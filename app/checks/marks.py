@@ -19,7 +19,7 @@ from app.sheet.form_model import Stack
 
 
 class Mark(IntFlag):
-    """Bits of one record's marks; shown as 元 外 別 窓 無バーコード 2月."""
+    """Bits of one record's marks; shown as 元 外 別 窓 無バーコード 2月, and after a check 誤 注."""
 
     GANNEN = 1
     GAIJI = 2
@@ -27,6 +27,8 @@ class Mark(IntFlag):
     WINDOW = 8
     NO_BARCODE = 16
     TWO_MONTHS = 32
+    ERROR = 64
+    WARNING = 128
 
 
 Marks = NDArray[np.uint8]
@@ -36,7 +38,9 @@ _CHUNK = 4096
 _POSTAL, _OFFICE_CODE, _OFFICE_NAME = "sheet.postal", "sheet.office_postal", "sheet.office_name"
 _ADDRESS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
 _NAMES = ("sheet.name_1", "sheet.name_2")
-_ADDRESSEE = (_POSTAL, *_ADDRESS, *_NAMES)
+ADDRESSEE = frozenset((_POSTAL, *_ADDRESS, *_NAMES))
+"""Printed items that make the addressee block."""
+
 _OTHER_KINDS = {EXTRACT: "00", OFFICE_TOTAL: "02"}
 
 
@@ -74,7 +78,7 @@ class _Details:
 
 def fullest_fits(scheme: Scheme, addressee: Stack, reserve_mm: float) -> bool:
     """Whether an addressee whose fields are filled to their last byte still fits."""
-    widths = [_field(scheme, item.id).length if item.id in _ADDRESSEE else 0 for item in addressee.items]
+    widths = [_field(scheme, item.id).length if item.id in ADDRESSEE else 0 for item in addressee.items]
     return bool(block_fits(np.array([widths]), addressee, reserve_mm)[0] == FITS)
 
 
@@ -143,7 +147,7 @@ def _cut_off(details: _Details, rules: MarkRules, undecodable: NDArray[np.bool_]
     rows = np.flatnonzero(undecodable if rules.fullest_fits else ~cut)
     counts = np.zeros((len(rows), len(rules.addressee.items)), dtype=np.int32)
     for place, item in enumerate(rules.addressee.items):
-        if item.id in _ADDRESSEE:
+        if item.id in ADDRESSEE:
             counts[:, place] = printed_columns(details.column(item.id)[rows])
     verdict = block_fits(counts, rules.addressee, rules.reserve_mm)
     cut[rows] |= verdict == OVERFLOWS

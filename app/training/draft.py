@@ -25,7 +25,7 @@ class Draft:
 
     ``raw`` are bytes written instead of a file's records, or as a file of its own; ``other_key`` names files that are
     sealed with a key that is not the volume's. A defect that puts records in or takes some out replaces the file's
-    ``Notices`` or table and adds to ``moves``.
+    ``Notices`` or table and adds to ``moves``. ``planted`` are the defects that are in it already.
     """
 
     notices: dict[str, Notices]
@@ -33,6 +33,7 @@ class Draft:
     raw: dict[str, bytes] = field(default_factory=dict)
     other_key: set[str] = field(default_factory=set)
     moves: list[Moved] = field(default_factory=list)
+    planted: "list[Planted]" = field(default_factory=list)
 
     @property
     def main(self) -> Notices:
@@ -67,14 +68,13 @@ Plant = Callable[[Draft], Planted]
 
 def plant_all(draft: Draft, plants: Iterable[Plant]) -> tuple[Planted, ...]:
     """Plant one after another, and say where each defect is in the end: later ones may move the records."""
-    planted: list[Planted] = []
     for plant in plants:
         known = len(draft.moves)
         new = plant(draft)
         for move in draft.moves[known:]:
-            planted = [_after(one, move) for one in planted]
-        planted.append(new)
-    return tuple(planted)
+            draft.planted[:] = [_after(one, move) for one in draft.planted]
+        draft.planted.append(new)
+    return tuple(draft.planted)
 
 
 def _after(one: Planted, move: Moved) -> Planted:

@@ -1,10 +1,12 @@
 """``kenpan bench``: how long a month takes to open and a record to appear, and how much memory that needs."""
 
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
@@ -14,16 +16,21 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.checks.run import run_checks
 from app.media.container import OpenContainer
 from app.media.keys import read_key_file
 from app.media.opening import open_media
 from app.media.volume import find_volume
+from app.records.layouts import notice_layouts
+from app.records.notice_file import DETAIL
 from app.training.sample import make_sample
 from app.ui.main_window import MainWindow
 from app.ui.start import application
-from app.workbench import Settings, find_companions, open_folder
+from app.workbench import Settings, Workbench, find_companions, open_folder
+from app.workbench.checking import check_input
 
 _PRESSES = 300
+_FWF_RECORDS = 20_000
 _MB = 1 << 20
 
 
@@ -35,13 +42,15 @@ def run_bench(notices: int, work: Path | None) -> dict[str, Any]:
         return {
             "sample_seconds": made,
             **_apart(_measure_opening, folder),
+            **_apart(_measure_checks, folder),
             **_apart(_measure_window, folder),
             "demo_first_notice_seconds": _timed(lambda: _apart(_first_notice)),
         }
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Run in a fresh process, so that its peak memory is its own."""
+    """Run in a fresh process, so that its peak memory is its own; windows are drawn without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
 
@@ -75,6 +84,43 @@ def _measure_opening(folder: Path) -> dict[str, Any]:
         "open_seconds": whole,
         "open_per_container": round(whole / own, 2),
     }
+
+
+def _measure_checks(folder: Path) -> dict[str, Any]:
+    """Rules on records and totals against the container's own work and ``pandas.read_fwf``, then those on the sheet."""
+    bench = open_folder(folder, Settings())
+    data = sum(opened.data.size for opened in bench.media.files.values()) / _MB
+    opened = _peak_mb()
+    records = min(_timed(lambda: run_checks(check_input(bench), stages=("content",))) for _ in range(2))
+    everything = _timed(lambda: run_checks(check_input(bench)))
+    peak = _peak_mb()
+    result = {
+        "check_records_seconds": records,
+        "check_all_seconds": everything,
+        "check_sheet_seconds": round(everything - records, 3),
+        "check_peak_mb_opened": opened,
+        "check_peak_mb": peak,
+        "check_peak_per_data": round(peak / data, 2),
+    }
+    split = _read_fwf_seconds(bench)
+    if split is not None:
+        result |= {"read_fwf_seconds": split, "read_fwf_per_check_records": round(split / records, 1)}
+    return result
+
+
+def _read_fwf_seconds(bench: Workbench) -> float | None:
+    """What pandas takes to split all records of a month, from a part of them; ``None`` without pandas."""
+    try:
+        import pandas
+    except ImportError:
+        return None
+    file = max(bench.notices.values(), key=len)
+    details = file.rows(DETAIL)[:_FWF_RECORDS]
+    spans = [(field.offset, field.end) for field in notice_layouts(file.scheme)["01"].fields]
+    text = b"\n".join(file.raw_record(int(record)) for record in details)
+    options = {"colspecs": spans, "header": None, "dtype": str, "encoding": "latin-1", "keep_default_na": False}
+    seconds = _timed(lambda: pandas.read_fwf(BytesIO(text), **options))
+    return round(seconds * sum(map(len, bench.notices.values())) / len(details), 1)
 
 
 def _measure_window(folder: Path) -> dict[str, Any]:

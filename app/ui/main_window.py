@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -18,11 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
+from app.checks.model import Finding
+from app.checks.run import CheckResult
 from app.errors import KenpanError
-from app.ui import shortcuts as keys
+from app.progress import Progress
+from app.sheet.draw import Drawer
+from app.sheet.mupdf_lock import MUPDF
 from app.ui import theme
 from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.exports import Exports
+from app.ui.findings.findings_page import FindingsPage
+from app.ui.findings.going import show_in_review
+from app.ui.menus import make_menus
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
@@ -57,6 +65,8 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.jobs, self)
         self.review: ReviewPage | None = None
         self.atlas: AtlasPage | None = None
+        self.findings: FindingsPage | None = None
+        self.findings_dock: QDockWidget | None = None
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
@@ -72,7 +82,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self._status()
-        self._menus()
+        self.menus = make_menus(self)
         self._wire()
         self._enable()
 
@@ -83,40 +93,7 @@ class MainWindow(QMainWindow):
         self.exports.said.connect(lambda text: self.statusBar().showMessage(text, _SAID_MS))
         self.exports.failed.connect(self.problems.add)
 
-    # Menus and status line
-
-    def _menus(self) -> None:
-        files = self.menuBar().addMenu("ファイル(&F)")
-        self.open_action = self._action(files, "媒体を開く(&O)…", keys.OPEN, self.choose_medium)
-        self.sample_action = self._action(files, "見本データを開く(&S)", "", self.open_sample)
-        self.close_action = self._action(files, "媒体を閉じる(&C)", "", self.close_volume)
-        files.addSeparator()
-        self.export_action = self._action(files, "この通知を PDF に書き出す(&E)…", keys.EXPORT, self.export_notice)
-        self.proof_action = self._action(files, "外字全件一覧を PDF に書き出す(&G)…", "", self.export_proof)
-        files.addSeparator()
-        self._action(files, "終了(&X)", keys.QUIT, self.close)
-        view = self.menuBar().addMenu("表示(&V)")
-        self.review_action = self._action(view, "レコードと紙面(&R)", keys.REVIEW, self.show_review)
-        self.atlas_action = self._action(view, "外字一覧(&J)", keys.ATLAS, self.show_atlas)
-        self.problems_action = self._action(view, "問題の一覧(&P)", "", lambda: self.problems.setVisible(True))
-        view.addSeparator()
-        self.large_action = self._action(view, "文字を大きく（研修・投影用）(&L)", keys.LARGE, self._resize_text)
-        self.large_action.setCheckable(True)
-        self.base_action = self._action(view, "位置を 1 から数える(&1)", "", self._rebase)
-        self.base_action.setCheckable(True)
-        self._action(view, "実寸の調整(&T)…", "", self._true_size)
-        self._action(view, "全画面(&F)", keys.FULL_SCREEN, self._full_screen)
-        help_menu = self.menuBar().addMenu("ヘルプ(&H)")
-        self._action(help_menu, "キー操作の一覧(&K)", keys.HELP, lambda: self._pop_up(keys.ShortcutList(self)))
-        self._action(help_menu, "検版について(&A)", "", self._about)
-
-    def _action(self, menu: QMenu, text: str, key: str, slot: Callable[[], object]) -> QAction:
-        action = QAction(text, self)
-        if key:
-            action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda _checked: slot())
-        menu.addAction(action)
-        return action
+    # Status line and actions
 
     def _status(self) -> None:
         self.place = QLabel()
@@ -133,17 +110,9 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         """Actions follow what is on screen; while a medium opens, only stopping and leaving make sense."""
         opening = self.stack.currentWidget() is self.progress
-        for action in (self.open_action, self.sample_action):
+        for action in self.menus.starting:
             action.setEnabled(not opening)
-        for action in (
-            self.close_action,
-            self.export_action,
-            self.proof_action,
-            self.review_action,
-            self.atlas_action,
-            self.problems_action,
-            self.base_action,
-        ):
+        for action in self.menus.with_volume:
             action.setEnabled(self.review is not None and not opening)
 
     def _show(self, page: QWidget) -> None:
@@ -171,34 +140,43 @@ class MainWindow(QMainWindow):
         self._start(
             f"{request.volume.label} を開いています",
             lambda progress: open_request(request, progress),
-            lambda bench: self.show_volume(bench, sample=sample),
+            lambda ready: self.show_volume(ready.bench, sample=sample, drawer=ready.drawer),
             self._refused,
         )
 
     def open_sample(self) -> None:
         """Make a sample volume and open it."""
         self._start(
-            "見本データを作っています", open_sample, lambda bench: self.show_volume(bench, sample=True), self._failed
+            "見本データを作っています",
+            open_sample,
+            lambda ready: self.show_volume(ready.bench, sample=True, drawer=ready.drawer),
+            self._failed,
         )
 
     def _start(
         self,
         what: str,
-        work: Callable[..., Workbench],
-        on_done: Callable[[Workbench], None],
+        work: Callable[[Progress], Workbench],
+        on_done: Callable[["_Ready"], None],
         on_error: Callable[[KenpanError], None],
     ) -> None:
         self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
-        self.jobs.start(work, on_done=on_done, on_error=on_error, on_progress=self.progress.report, key=_OPENING)
+        self.jobs.start(
+            lambda progress: _ready(work(progress)),
+            on_done=on_done,
+            on_error=on_error,
+            on_progress=self.progress.report,
+            key=_OPENING,
+        )
 
-    def show_volume(self, bench: Workbench, *, sample: bool) -> None:
+    def show_volume(self, bench: Workbench, *, sample: bool, drawer: Drawer | None = None) -> None:
         """Put an open volume on screen and go to its first notice."""
         self.close_volume()
-        self.review = ReviewPage(bench, self.jobs)
+        self.review = ReviewPage(bench, self.jobs, drawer)
         self.review.lookChanged.connect(self._show_place)
-        self.review.offsets.changed.connect(lambda base: self.base_action.setChecked(base == 1))
+        self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
@@ -206,7 +184,7 @@ class MainWindow(QMainWindow):
         self.container.setToolTip(theme.plain_tooltip(bench.media.container_label))
         self.sample.setText("見本データ（実在しない事業所）" if sample else "")
         self.setWindowTitle(f"検版 — {bench.media.volume.label}")
-        self._rebase()
+        self.rebase()
         self.review.go_to_first_notice()
         self.review.records.setFocus()
 
@@ -214,11 +192,16 @@ class MainWindow(QMainWindow):
         """Forget the open volume; its plaintext goes with it."""
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
+        if self.findings is not None:
+            self.findings.leave()
+        if self.findings_dock is not None:
+            self.removeDockWidget(self.findings_dock)
+            self.findings_dock.deleteLater()
         for page in (self.review, self.atlas):
             if page is not None:
                 self.stack.removeWidget(page)
                 page.deleteLater()
-        self.review = self.atlas = None
+        self.review = self.atlas = self.findings = self.findings_dock = None
         self.problems.show_problems(())
         self.welcome.trouble.clear()
         self.setWindowTitle("検版")
@@ -252,7 +235,7 @@ class MainWindow(QMainWindow):
         self.problems.add(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.open_action.isEnabled() and _dropped(event) is not None:
+        if self.menus.open.isEnabled() and _dropped(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -277,6 +260,53 @@ class MainWindow(QMainWindow):
             self.atlas.recordWanted.connect(self._go_to)
             self.stack.addWidget(self.atlas)
         self._show(self.atlas)
+
+    def show_findings(self) -> None:
+        """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
+        page = self._findings_page()
+        if page is not None and self.findings_dock is not None:
+            self.show_review()
+            self.findings_dock.show()
+            page.setFocus()
+
+    def run_check(self) -> None:
+        """Check the whole volume and show what is found."""
+        self.show_findings()
+        if self.findings is not None:
+            self.findings.run()
+
+    def _findings_page(self) -> FindingsPage | None:
+        if self.findings is None and self.review is not None:
+            self.findings = FindingsPage(self.review.bench, self.jobs)
+            self.findings.findingChosen.connect(self._go_to_finding)
+            self.findings.checkDone.connect(self._mark_findings)
+            self.findings_dock = QDockWidget("検査結果", self)
+            self.findings_dock.setWidget(self.findings)
+            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.findings_dock)
+            self.resizeDocks([self.findings_dock], [round(0.36 * self.height())], Qt.Orientation.Vertical)
+        return self.findings
+
+    def _go_to_finding(self, finding: Finding) -> None:
+        if self.review is not None and show_in_review(self.review, finding):
+            self.show_review()
+
+    def step_finding(self, step: int) -> None:
+        """Walk the findings from wherever the keyboard is."""
+        if self.findings is None or self.findings.checked is None:
+            self.show_findings()
+        else:
+            self.findings.panel.step(step)
+
+    def explain_rule(self) -> None:
+        """Explain the rule of the finding that is chosen."""
+        if self.findings is None:
+            self.show_findings()
+        else:
+            self.findings.panel.explain()
+
+    def _mark_findings(self, result: CheckResult) -> None:
+        if self.review is not None:
+            self.review.show_finding_marks(result.findings)
 
     def _go_to(self, file: str, record: int) -> None:
         if self.review is not None:
@@ -304,37 +334,55 @@ class MainWindow(QMainWindow):
 
     # View
 
-    def _resize_text(self) -> None:
+    def resize_text(self) -> None:
+        """Large or normal text, as the menu says."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply_theme(app, "large" if self.large_action.isChecked() else "normal")
+        theme.apply_theme(app, "large" if self.menus.large.isChecked() else "normal")
 
-    def _rebase(self) -> None:
+    def rebase(self) -> None:
+        """Count positions from 0 or 1, as the menu says."""
         if self.review is not None:
-            self.review.offsets.set_base(1 if self.base_action.isChecked() else 0)
+            self.review.offsets.set_base(1 if self.menus.base.isChecked() else 0)
 
-    def _true_size(self) -> None:
+    def adjust_true_size(self) -> None:
+        """Let the user measure the screen."""
         dialog = TrueSizeDialog(self)
         dialog.accepted.connect(lambda: self.review.rezoom() if self.review is not None else None)
-        self._pop_up(dialog)
+        self.pop_up(dialog)
 
-    def _pop_up(self, dialog: QDialog) -> None:
+    def pop_up(self, dialog: QDialog) -> None:
+        """Show a dialog that goes away with its window."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _full_screen(self) -> None:
+    def toggle_full_screen(self) -> None:
+        """Full screen or a window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _about(self) -> None:
+    def show_about(self) -> None:
+        """検版について."""
         box = QMessageBox(QMessageBox.Icon.NoIcon, "検版について", _ABOUT.format(version=__version__), parent=self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.addButton("閉じる", QMessageBox.ButtonRole.AcceptRole)
-        self._pop_up(box)
+        self.pop_up(box)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.jobs.drain()
         QSettings().sync()
         super().closeEvent(event)
+
+
+class _Ready(NamedTuple):
+    """All that a worker makes before a volume can be shown."""
+
+    bench: Workbench
+    drawer: Drawer
+
+
+def _ready(bench: Workbench) -> _Ready:
+    with MUPDF:
+        return _Ready(bench, Drawer(bench.equipment.fonts, bench.equipment.forms.values()))
 
 
 def _dropped(event: QDropEvent) -> Path | None:

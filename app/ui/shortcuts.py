@@ -1,5 +1,6 @@
 """Every key of the window: what the menus, buttons and panels bind, and the list under F1 that says so."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, Q
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
-TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Shift+F2", "F2", "F3", "F4", "Shift+F4", "Shift+F3"
+TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
 NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
 TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
 ZOOM_FIT, ZOOM_TRUE, ZOOM_400 = "Ctrl+0", "Ctrl+1", "Ctrl+4"
@@ -63,10 +64,9 @@ def bind(owner: QWidget, key: str, action) -> None:
 class ShortcutList(QDialog):
     """A plain table; Esc closes it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: Sequence[KeyHelp], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("キー操作の一覧")
-        rows = (*KEYS, *INNER_KEYS)
         table = QTableWidget(len(rows), 2)
         table.setHorizontalHeaderLabels(["キー", "はたらき"])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

@@ -16,6 +16,7 @@ from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
 from app.training.sample import make_sample
 from app.ui.main_window import MainWindow
+from app.ui.menus import LISTED
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
@@ -31,13 +32,13 @@ _Dialog = TypeVar("_Dialog", bound=QDialog)
 _SHEET, _FRONT, _BACK = range(3)
 
 
-def run_tour(out: Path) -> list[Path]:
-    """Write one PNG a screen into ``out``; returns the paths in order."""
+def run_tour(out: Path, establishments: int = 600) -> list[Path]:
+    """Write one PNG a screen of a sample of that size into ``out``; returns the paths in order."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kenpan-tour-") as temporary:
         folder = Path(temporary)
-        make_sample(folder / "sample")
+        make_sample(folder / "sample", establishments=establishments)
         return _Tour(out, folder).run()
 
 
@@ -61,7 +62,7 @@ class _Tour:
         window.show_volume(bench, sample=True)
         self._review(bench)
         self._troubles()
-        with self._dialog(ShortcutList(window)) as keys:
+        with self._dialog(ShortcutList(LISTED, window)) as keys:
             self._shot("keys", keys)
         with self._dialog(TrueSizeDialog(window)) as size:
             self._shot("true_size", size)
@@ -161,9 +162,9 @@ class _Tour:
         """Large text for a projector, and a small screen."""
         review.selection.set_record(*place)
         _set(review, _SHEET, {Layer.GAIJI})
-        self._window.large_action.trigger()
+        self._window.menus.large.trigger()
         self._shot("large_text", self._window)
-        self._window.large_action.trigger()
+        self._window.menus.large.trigger()
         self._window.resize(SMALL)
         self._shot("small_screen", self._window)
         self._window.resize(SIZE)

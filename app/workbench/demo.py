@@ -43,7 +43,7 @@ _WANTED = 12
 
 
 def has_display() -> bool:
-    """Whether a window can be shown here."""
+    """Whether somebody can see a window here."""
     if os.environ.get("QT_QPA_PLATFORM") in {"offscreen", "minimal"}:
         return False
     if sys.platform in {"win32", "darwin"}:

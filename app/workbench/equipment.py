@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, read_flyer_settings
@@ -11,6 +12,7 @@ from app.notice.postal import PostalDictionary
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
 from app.sheet.forms import Form, load_form
+from app.workbench.form_problems import form_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,31 @@ class Equipment:
 
 
 def find_companions(folder: Path) -> Companions:
-    """The companions of sample media: ``sample.toml`` in the volume's folder or the one above names them."""
+    """The companions of sample media: ``sample.toml`` in the volume's folder or the one above names them.
+
+    They lie beside it. A file of this name that cannot be read, or does not say that the data are artificial, is no
+    sample's.
+    """
     for base in (folder, folder.parent):
         marker = base / "sample.toml"
         if marker.is_file():
-            table = tomllib.loads(marker.read_text(encoding="utf-8"))
-            paths = {name: base / table[name] for name in ("key", "offices", "gaiji_font") if name in table}
-            return Companions(**paths, sample=True)
+            table = _read_marker(marker)
+            names = {name: table.get(name) for name in ("key", "offices", "gaiji_font")}
+            beside = {key: base / name for key, name in names.items() if isinstance(name, str) and _is_plain(name)}
+            return Companions(**beside, sample=True) if table.get("artificial") is True else Companions()
     return Companions()
+
+
+def _read_marker(marker: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(marker.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_plain(name: str) -> bool:
+    """Whether this is the name of a file, not a way to one."""
+    return Path(name).name == name and name not in ("", "..")
 
 
 def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
@@ -64,13 +83,13 @@ def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
         fonts = load_fonts()
     forms = {number: load_form(number) for number in (1, 2)}
     envelope = load_envelope()
+    room = forms[1].addressee.rect
+    barcode = choose_barcode(envelope, room, x=room.x0)
+    for form in forms.values():
+        problems += form_problems(form, envelope, barcode.size)
+    if barcode.size is None:
+        what = f"カスタマバーコードを印字できる寸法がありません。{barcode.reason or ''}"
+        problems.append(KenpanError("barcode.size", what, "様式か封筒の窓の寸法を見直してください。"))
     return Equipment(
-        office_list,
-        PostalDictionary(),
-        read_flyer_settings(),
-        fonts,
-        forms,
-        envelope,
-        choose_barcode(envelope, forms[1].addressee.rect, x=forms[1].addressee.rect.x0),
-        tuple(problems),
+        office_list, PostalDictionary(), read_flyer_settings(), fonts, forms, envelope, barcode, tuple(problems)
     )

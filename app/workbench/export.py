@@ -59,8 +59,9 @@ def show_text(look: Look) -> str:
             section = row.section
             lines.append(f"［{section}］")
         printed = f"　→ {'、'.join(row.printed)}" if row.printed else ""
+        note = f"　※{row.note}" if row.note else ""
         lines.append(
-            f"{row.item:>4} {row.offset:>4} {row.offset:03X}h {row.length:>4}  {row.name}：{row.text}{printed}"
+            f"{row.item:>4} {row.offset:>4} {row.offset:03X}h {row.length:>4}  {row.name}：{row.text}{printed}{note}"
         )
     return "\n".join(lines)
 

@@ -5,8 +5,10 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import platformdirs
 
@@ -14,53 +16,70 @@ from app.errors import KenpanError
 
 
 def write_safely(path: Path, content: bytes) -> Path:
-    """Temp file beside it, fsync, replace. ``KenpanError`` ``export.failed`` if the folder does not take it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".kenpan-", dir=path.parent)
+    """Temp file beside it, fsync, replace; then the entry in :func:`exports_log`. What stood there stays until then.
+
+    Raises ``KenpanError``: ``export.failed`` if the folder does not take the file, ``export.record`` if the export
+    cannot be recorded; it then does not take place, unless the disc filled up just then.
+    """
+    with _open_log(path) as log:
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).chmod(0o600)
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(temporary).unlink()
-            raise
-    except OSError as error:
-        raise KenpanError(
-            "export.failed",
-            "書き出せませんでした。",
-            "保存先の空き容量と書き込みの可否を確かめ、別の場所を選んでください。",
-            file=path.name,
-        ) from error
-    _record(path, content)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(path, content)
+        except OSError as error:
+            raise KenpanError(
+                "export.failed",
+                "書き出せませんでした。",
+                "保存先の空き容量と書き込みの可否を確かめ、別の場所を選んでください。",
+                file=path.name,
+            ) from error
+        entry = {
+            "time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "file": str(path.resolve()),
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        _record(log, entry, path)
     return path
 
 
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".kenpan-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o600)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+
+
 def exports_log() -> Path:
-    """Where exports are recorded on this workstation: name, size and hash, never content."""
+    """Where exports are recorded on this workstation: place, size and hash, never content."""
     return Path(platformdirs.user_data_dir("kenpan", appauthor=False)) / "exports.jsonl"
 
 
-def _record(path: Path, content: bytes) -> None:
-    entry = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "file": str(path.resolve()),
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+def _open_log(path: Path) -> TextIO:
     log = exports_log()
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        # A file name may hold bytes that are no text.
+        return log.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise KenpanError(
-            "export.record",
-            "書き出しの記録を残せませんでした。",
-            "書き出したファイルは残っています。管理者に連絡してください。",
-            file=path.name,
-        ) from error
+        raise _not_recorded(path, "書き出しの記録を残せないため、書き出していません。") from error
+
+
+def _record(log: TextIO, entry: Mapping[str, object], path: Path) -> None:
+    try:
+        log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        log.flush()
+    except OSError as error:
+        raise _not_recorded(path, "書き出しましたが、記録を残せませんでした。") from error
+
+
+def _not_recorded(path: Path, what: str) -> KenpanError:
+    return KenpanError("export.record", what, f"管理者に連絡してください（{exports_log()}）。", file=path.name)

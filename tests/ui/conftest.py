@@ -21,10 +21,10 @@ from app.notice.model import (
 from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
+from app.training.telling import telling_records
 from app.ui import theme
 from app.ui.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
-from app.workbench.demo import telling_places
 
 MakeLook = Callable[..., Look]
 
@@ -123,6 +123,7 @@ def jobs(qapp):
     pool = Jobs()
     yield pool
     assert pool.drain()
+    QCoreApplication.processEvents()  # what the threads still sent
 
 
 @pytest.fixture(autouse=True)
@@ -180,5 +181,13 @@ def drawer(bench) -> Drawer:
 
 @pytest.fixture(scope="session")
 def places(bench) -> dict[str, tuple[str, int]]:
-    """``case -> (file, record)`` of the sample's telling records."""
-    return {case: (file, record) for file, record, case in telling_places(bench)}
+    """``case -> (file, record)``: a record for each special case of the first 厚年 file that has any."""
+    name = next(name for name, file in bench.notices.items() if file.scheme == "kounen" and len(file))
+    return {case: (name, record) for case, record in telling_records(bench.notices[name]).items()}
+
+
+@pytest.fixture(scope="session")
+def senpo_places(bench) -> dict[str, tuple[str, int]]:
+    """The same of the first 船保 file."""
+    name = next(name for name, file in bench.notices.items() if file.scheme == "senpo" and len(file))
+    return {case: (name, record) for case, record in telling_records(bench.notices[name]).items()}

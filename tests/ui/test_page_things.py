@@ -151,7 +151,7 @@ def test_a_gaiji_is_described_by_its_code(bench, places):
     assert use.char not in first
 
 
-def test_everything_printed_has_a_japanese_name(bench, places):
-    for place in places.values():
+def test_everything_printed_has_a_japanese_name(bench, places, senpo_places):
+    for place in (*places.values(), *senpo_places.values()):
         names = item_names(bench.look(*place).sheet)
         assert not [name for name in names.values() if re.search(r"[a-z]", name)]

@@ -100,3 +100,30 @@ def test_the_offset_base_tells_only_of_change(qtbot):
         base.set_base(1)
     assert got.args == [1]
     assert base.base == 1
+
+
+@pytest.mark.parametrize(("same", "kept"), [(True, Span(0, 4)), (False, None)])
+def test_bytes_stay_picked_only_from_a_record_to_one_of_the_same_layout(same, kept):
+    asked = []
+
+    def same_layout(*places):
+        asked.append(places)
+        return same
+
+    selection = Selection(same_layout=same_layout)
+    selection.set_record("ZMGKK#1301", 1)
+    selection.select((0, 4))
+    selection.set_hover((4, 5))
+    selection.set_record("ZMGKK#1302", 3)
+    assert asked == [("ZMGKK#1301", 1, "ZMGKK#1302", 3)]
+    assert selection.span == kept
+    assert selection.hover is None
+
+
+def test_an_item_without_bytes_stays_picked_too(qtbot):
+    selection = Selection(same_layout=lambda *_places: True)
+    selection.show("ZMGKK#1301", 1)
+    selection.select(None, "sheet.office_phone")
+    with qtbot.assertNotEmitted(selection.rangeChanged):
+        selection.set_record("ZMGKK#1301", 3)
+    assert selection.item_id == "sheet.office_phone"

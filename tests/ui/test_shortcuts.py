@@ -4,22 +4,25 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QTableWidget
 
+from app.ui import menus
 from app.ui import shortcuts as keys
 from app.ui.main_window import MainWindow
+from app.ui.menus import WINDOW_KEYS
 from app.ui.review.review_page import ENVELOPE_TAB
 from app.workbench import Settings
 
-LISTED = [key for line in keys.KEYS for key in line.keys]
+LISTED = [key for line in WINDOW_KEYS for key in line.keys]
 
 
 @pytest.fixture
-def window(qtbot, themed, bench, places):
+def window(qtbot, themed, bench, drawer, places):
     made = MainWindow(Settings())
     qtbot.addWidget(made)
     made.resize(1600, 900)
     made.show()
-    made.show_volume(bench, sample=True)
-    made.review.selection.set_record(*places["gaiji"])
+    made.show_volume(bench, sample=True, drawer=drawer)
+    made.start = places["gaiji"]
+    made.review.selection.set_record(*made.start)
     made.activateWindow()
     QCoreApplication.processEvents()
     yield made
@@ -61,6 +64,7 @@ def bound(window) -> list[str]:
 
 
 def test_the_list_and_the_window_agree(window):
+    window.show_findings()
     assert set(bound(window)) == set(LISTED)
 
 
@@ -69,9 +73,11 @@ def test_no_key_is_listed_twice():
 
 
 def test_no_two_actions_of_a_screen_share_a_key(window):
-    review = window.review
-    own = [shortcut.key().toString() for shortcut in review.findChildren(QShortcut)]
-    own += [button.shortcut().toString() for button in review.findChildren(QAbstractButton) if button.shortcut()]
+    window.show_findings()
+    screens = (window.review, window.findings_dock)
+    own = [shortcut.key().toString() for screen in screens for shortcut in screen.findChildren(QShortcut)]
+    buttons = [button for screen in screens for button in screen.findChildren(QAbstractButton)]
+    own += [button.shortcut().toString() for button in buttons]
     own += [action.shortcut().toString() for action in window.actions() + window.findChildren(QAction)]
     own = [key for key in own if key]
     assert sorted(own) == sorted(set(own))
@@ -94,12 +100,14 @@ def state(window):
         review.selection.record,
         review.selection.span,
         review.envelope.table.currentIndex().row(),
-        window.large_action.isChecked(),
+        window.menus.large.isChecked(),
         window.stack.currentWidget(),
         window.windowState(),
     )
 
 
+KINDS = ("list", "text filter", "files", "page", "envelope table", "tree", "bytes")
+ON_ENVELOPE = ("envelope table", "slider")
 FOCUS = {
     keys.TO_FILES: "files",
     keys.TO_LIST: "list",
@@ -128,37 +136,50 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("key", CHANGES)
-def test_a_key_does_its_work_wherever_the_keyboard_is(window, key):
-    for name, widget in panels(window).items():
+def from_everywhere(window, names=None):
+    """Gives the keyboard to one panel after the other, each time from the same state."""
+    window.review.selection.set_record(*window.start)
+    for name in names or panels(window):
         window.show_review()
-        window.review.tabs.setCurrentIndex(ENVELOPE_TAB if name in ("envelope table", "slider") else 0)
-        if name in ("envelope table", "slider") and key in (keys.TABS[3], keys.WORST):
-            continue
+        window.review.selection.set_record(*window.start)
+        window.review.tabs.setCurrentIndex(ENVELOPE_TAB if name in ON_ENVELOPE else 0)
         window.review.zooms.setCurrentIndex(0)
         window.review.selection.select((60, 64))
+        widget = panels(window)[name]
         widget.setFocus()
         assert widget.hasFocus(), name
-        before = state(window)
-        press(window, key)
-        assert state(window) != before, name
+        yield name
 
 
-@pytest.mark.parametrize(("key", "panel"), FOCUS.items())
-def test_a_key_takes_the_keyboard_to_its_panel(window, key, panel):
-    for name, widget in panels(window).items():
-        window.review.tabs.setCurrentIndex(ENVELOPE_TAB if name in ("envelope table", "slider") else 0)
-        widget.setFocus()
-        press(window, key)
-        assert panels(window)[panel].hasFocus(), name
+def test_every_key_does_its_work_wherever_the_keyboard_is(window):
+    dead = []
+    for key in CHANGES:
+        for name in from_everywhere(window, KINDS):
+            if name in ON_ENVELOPE and key == keys.TABS[ENVELOPE_TAB]:
+                continue  # it is there already
+            before = state(window)
+            press(window, key)
+            if state(window) == before:
+                dead.append((key, name))
+    assert dead == []
 
 
-@pytest.mark.parametrize("tab", range(4))
-def test_the_page_key_goes_to_what_the_tab_shows(window, tab):
-    window.review.tabs.setCurrentIndex(tab)
-    window.review.hex.setFocus()
-    press(window, keys.TO_PAGE)
-    assert window.focusWidget() is [*window.review.pages, window.review.envelope.canvas][tab]
+def test_keys_take_the_keyboard_to_their_panel(window):
+    lost = []
+    for key, panel in FOCUS.items():
+        for name in from_everywhere(window):
+            press(window, key)
+            if not panels(window)[panel].hasFocus():
+                lost.append((key, name))
+    assert lost == []
+
+
+def test_the_page_key_goes_to_what_the_tab_shows(window):
+    for tab, canvas in enumerate([*window.review.pages, window.review.envelope.canvas]):
+        window.review.tabs.setCurrentIndex(tab)
+        window.review.hex.setFocus()
+        press(window, keys.TO_PAGE)
+        assert window.focusWidget() is canvas
 
 
 def test_whole_page_comes_back_by_key(window):
@@ -174,38 +195,33 @@ def test_review_and_atlas_change_places(window):
     assert window.stack.currentWidget() is window.review
 
 
-@pytest.mark.parametrize(
-    ("key", "slot"), [(keys.OPEN, "open_action"), (keys.EXPORT, "export_action"), (keys.HELP, None), (keys.QUIT, None)]
-)
-def test_menu_keys_trigger_their_entry_from_every_panel(window, key, slot):
-    action = next(action for action in window.findChildren(QAction) if action.shortcut() == QKeySequence(key))
-    if slot is not None:
-        assert action is getattr(window, slot)
+def test_menu_keys_trigger_their_entry_wherever_the_keyboard_is(window):
     done = []
-    action.triggered.disconnect()
-    action.triggered.connect(lambda: done.append(1))
-    expected = 0
-    for name, widget in panels(window).items():
-        window.review.tabs.setCurrentIndex(ENVELOPE_TAB if name in ("envelope table", "slider") else 0)
-        widget.setFocus()
-        press(window, key)
-        expected += 1
-        assert len(done) == expected, name
+    for key in (keys.OPEN, keys.EXPORT, keys.HELP, keys.QUIT):
+        action = next(action for action in window.findChildren(QAction) if action.shortcut() == QKeySequence(key))
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked, key=key: done.append(key))
+        done.clear()
+        names = []
+        for name in from_everywhere(window):
+            press(window, key)
+            names.append(name)
+            assert done == [key] * len(names), name
 
 
 def test_the_list_shows_every_key(qtbot, themed):
-    dialog = keys.ShortcutList()
+    dialog = keys.ShortcutList(menus.LISTED)
     qtbot.addWidget(dialog)
     table = dialog.findChild(QTableWidget)
     shown = {table.item(row, 0).text() for row in range(table.rowCount())}
-    assert len(shown) >= len(keys.KEYS)
+    assert len(shown) >= len(WINDOW_KEYS)
     assert "Ctrl+↓　Ctrl+↑" in shown
     assert "↑　↓　PageUp　PageDown　Home　End" in shown
-    assert table.rowCount() == len(keys.KEYS) + len(keys.INNER_KEYS)
+    assert table.rowCount() == len(menus.LISTED)
 
 
 def test_escape_closes_the_list(qtbot, themed):
-    dialog = keys.ShortcutList()
+    dialog = keys.ShortcutList(menus.LISTED)
     qtbot.addWidget(dialog)
     dialog.show()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -10,7 +10,6 @@ from app.training.defects.editing import (
     SUMS,
     Establishment,
     count_anew,
-    establishments,
     get,
     layout,
     pick,
@@ -41,18 +40,15 @@ def _field(place: Place, item: int, kind: str = "01") -> Field:
 
 def _ordinary(place: Place) -> Establishment:
     """An establishment with one 01 that has all amounts of both parts, and the dates that most have."""
-    items = [item for part in _PARTS[place.notices.scheme] for item in part]
-    issued = [_field(place, _YEARS[place.notices.scheme][_ISSUED] + step) for step in (0, 1, 2)]
-    fitting = []
-    usual = b""
-    for one in establishments(place.notices):
-        if len(one.details) == 1 and all(
-            read_number(place.notices, one.start + 1, _field(place, item)) is not None for item in items
-        ):
-            fitting.append((one, b"".join(get(place.notices, one.start + 1, field) for field in issued)))
-    dates = [date for _, date in fitting]
-    usual = max(sorted(set(dates)), key=dates.count, default=b"")
-    return pick([one for one, date in fitting if date == usual], place.share)
+    scheme = place.notices.scheme
+    amounts = [_field(place, item) for part in _PARTS[scheme] for item in part]
+    issued = [_field(place, _YEARS[scheme][_ISSUED] + step) for step in (0, 1, 2)]
+    fitting: dict[bytes, list[Establishment]] = {}
+    for one in place.establishments():
+        record = one.start + 1
+        if len(one.details) == 1 and all(read_number(place.notices, record, field) is not None for field in amounts):
+            fitting.setdefault(b"".join(get(place.notices, record, field) for field in issued), []).append(one)
+    return place.pick(max(fitting.values(), key=len, default=[]))
 
 
 # match.establishment
@@ -64,10 +60,10 @@ def _other_name(place: Place) -> Made:
     last = encode("社")
     fitting = [
         one
-        for one in establishments(place.notices)
+        for one in place.establishments()
         if len(one.details) == 1 and trimmed(get(place.notices, one.start + 1, field)).endswith(last)
     ]
-    record = pick(fitting, place.share).start + 1
+    record = place.pick(fitting).start + 1
     put(place.notices, record, field, trimmed(get(place.notices, record, field))[: -len(last)] + encode(_WRONG_KANJI))
     return record, (field.offset, field.length)
 
@@ -99,7 +95,7 @@ def _other_postal(place: Place) -> Made:
     """The 01 has the postal code of another establishment."""
     field = _field(place, 60 if place.notices.scheme == "kounen" else 58)
     one = _ordinary(place)
-    others = sorted({other.postal for other in establishments(place.notices)} - {one.postal})
+    others = sorted({other.postal for other in place.establishments()} - {one.postal})
     put(place.notices, one.start + 1, field, pick(others, place.share))
     return one.start + 1, (field.offset, field.length)
 
@@ -110,12 +106,12 @@ def _other_address(place: Place) -> Made:
     first = _field(place, items[0])
     fitting = [
         one
-        for one in establishments(place.notices)
+        for one in place.establishments()
         if len(one.details) == 1
         and not trimmed(get(place.notices, one.start + 1, _field(place, items[1])))
         and trimmed(get(place.notices, one.start + 1, first))[-1:].isdigit()
     ]
-    record = pick(fitting, place.share).start + 1
+    record = place.pick(fitting).start + 1
     put(place.notices, record, first, _turned(get(place.notices, record, first)))
     return record, (first.offset, first.length)
 
@@ -138,7 +134,7 @@ def _sibling(place: Place) -> Made:
         for one in place.doubles()
         if trimmed(get(place.notices, one.start + 1, line)) and not trimmed(get(place.notices, one.start + 1, other))
     ]
-    record = pick(fitting, place.share).stop - 1
+    record = place.pick(fitting).stop - 1
     text = trimmed(get(place.notices, record, line))
     last = decode(text)[-1].offset
     for own_count, own_line, part in ((count, line, text[:last]), (other_count, other, text[last:])):
@@ -238,8 +234,8 @@ def _date(place: Place, which: int, value: tuple[str | None, ...], at: tuple[int
 def _union(place: Place, wanted: bytes) -> Made:
     """管掌区分 that does not go with the 事業所記号."""
     field = _field(place, 21, "00")
-    fitting = [one for one in establishments(place.notices) if get(place.notices, one.start, field) != wanted]
-    record = pick(fitting, place.share).start
+    fitting = [one for one in place.establishments() if get(place.notices, one.start, field) != wanted]
+    record = place.pick(fitting).start
     put(place.notices, record, field, wanted)
     return record, (field.offset, field.length)
 

@@ -11,7 +11,6 @@ from app.training.defects.editing import (
     TABLE_OFFICE,
     count_table,
     layout,
-    pick,
     print_count,
     put_number,
     read_number,
@@ -25,7 +24,7 @@ _WHOLE = -1
 
 def _figure(place: Place, which: int) -> Made:
     """One figure of an 02 one too high."""
-    total = pick(totals(place.notices), place.share)
+    total = place.pick(totals(place.notices))
     field = layout(place.notices, "02").field(FIGURES[which])
     put_number(place.notices, total, field, (read_number(place.notices, total, field) or 0) + 1)
     return total, (field.offset, field.length)

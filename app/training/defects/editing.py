@@ -19,6 +19,7 @@ Picked = TypeVar("Picked")
 
 SUMS: dict[Scheme, tuple[int, int]] = {"kounen": (34, 53), "senpo": (32, 51)}
 """合計額 of the 告知 and of the 領収 part (N 別紙12-2, 14-2)."""
+_REGION = 4000
 FIGURES = (18, 22, 26, 30, 34)
 OFFICE = slice(0, 4)
 PRINTS, TABLE_OFFICE = slice(33, 43), slice(9, 13)
@@ -50,12 +51,13 @@ def types(notices: Notices) -> NDArray[np.uint8]:
     return notices.data[:, TYPE_OFFSET + 1] - np.uint8(ord("0"))
 
 
-def establishments(notices: Notices) -> list[Establishment]:
-    """All of them, in the order of the file."""
-    kinds = types(notices)
-    starts = np.flatnonzero(kinds == EXTRACT)
-    others = np.flatnonzero(kinds != DETAIL)
-    stops = np.append(others, len(kinds))[np.searchsorted(others, starts) + 1]
+def establishments(notices: Notices, share: float | None = None) -> list[Establishment]:
+    """All of them, in the order of the file; of a large file those of the offices near a ``share`` (0 to 1) of it."""
+    first, last = (0, len(notices.data)) if share is None else _region(notices, share)
+    kinds = types(notices)[first:last]
+    starts = first + np.flatnonzero(kinds == EXTRACT)
+    others = first + np.flatnonzero(kinds != DETAIL)
+    stops = np.append(others, last)[np.searchsorted(others, starts) + 1]
     postal = layout(notices, "00").field(17).span
     return [
         Establishment(
@@ -63,6 +65,16 @@ def establishments(notices: Notices) -> list[Establishment]:
         )
         for start, stop in zip(starts, stops, strict=True)
     ]
+
+
+def _region(notices: Notices, share: float) -> tuple[int, int]:
+    """Records of the office at this share and of its neighbours, as many as a defect needs to choose from."""
+    ends = [0, *(row + 1 for row in totals(notices))]
+    first = max(min(int(share * len(ends)), len(ends) - 2), 0)
+    last = min(first + 1, len(ends) - 1)
+    while ends[last] - ends[first] < _REGION and (first > 0 or last < len(ends) - 1):
+        first, last = max(first - 1, 0), min(last + 1, len(ends) - 1)
+    return ends[first], ends[last]
 
 
 def totals(notices: Notices) -> list[int]:
@@ -140,6 +152,8 @@ def count_anew(draft: Draft, notices: Notices) -> None:
     for total in totals(notices):
         own = (notices.data[details, OFFICE] == notices.data[total, OFFICE]).all(axis=1)
         figures = [int(own.sum())]
+        if not figures[0]:
+            continue  # an 02 without records is a defect of its own
         for values, states in sums:
             there = own & (states == pictures.NUMBER)
             figures += [int(there.sum()), int(values[there].sum())]

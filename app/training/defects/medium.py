@@ -1,11 +1,11 @@
-"""Defects of the medium and of whole files: the volume stage, and a file with another prefecture's records."""
+"""Defects of the medium and of whole files: the volume stage, and records of another office."""
 
 from types import MappingProxyType
 
 import numpy as np
 
 from app.errors import KenpanError
-from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH
+from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
 from app.training.build import Notices
 from app.training.draft import Draft, Plant, Planted
 
@@ -78,6 +78,19 @@ def _other_prefecture(draft: Draft) -> Planted:
     return Planted("office.prefecture", notices.name, int(rows[0]), 0, 4)
 
 
+def _other_name(draft: Draft) -> Planted:
+    """One notice of the main file bears the name of another office."""
+    notices = draft.main
+    field = next(one for one in notice_layouts(notices.scheme)["01"].fields if one.name == "事務所名称")
+    details = np.flatnonzero(notices.data[:, 15] == ord("1"))
+    names = notices.data[details, field.span]
+    changes = 1 + np.flatnonzero((names[1:] != names[:-1]).any(axis=1))
+    counts = np.diff(np.append(changes, len(details)))
+    begin = int(changes[counts > 2][0])  # an office with several notices, so that most of them are right
+    notices.data[details[begin + 1], field.span] = names[begin - 1]
+    return Planted("office.name", notices.name, int(details[begin + 1]), field.offset, field.length)
+
+
 def _smallest(draft: Draft) -> Notices:
     if not draft.notices:
         raise KenpanError("sample.size", "欠陥を仕込むファイルがありません。", "ほかの巻を指定してください。")
@@ -92,6 +105,7 @@ PLANTS: MappingProxyType[str, Plant] = MappingProxyType(
         "file.length": _tail,
         "file.length/counts": _short_line,
         "field.constant/counts": _other_form,
+        "office.name": _other_name,
         "office.prefecture": _other_prefecture,
     }
 )

@@ -1,6 +1,6 @@
 """Defects in the order and the grouping of records: ``order.sequence``, ``order.pairing``, ``order.duplicate``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from app.training.build import Notices
 from app.training.defects.editing import (
     OFFICE,
     Establishment,
+    Picked,
     count_anew,
     establishments,
     get,
@@ -28,6 +29,8 @@ _OFFICE_ITEM, _NUMBER_ITEM, _POSTAL_ITEM, _ADDRESS_ITEM, _CODE_ITEM = 11, 15, 17
 _MONTH: dict[Scheme, tuple[int, int, int]] = {"kounen": (38, 39, 40), "senpo": (36, 37, 38)}
 _IDENTITY: dict[Scheme, tuple[int, int]] = {"kounen": (60, 67), "senpo": (58, 65)}
 _NO_OFFICE = b"99"
+# Steps of the golden ratio fill a range evenly, and neighbours of the table lie far apart.
+_SPREAD = 0.6180339887
 
 Made = tuple[int, tuple[int, int]]
 """The record of the defect and offset and length of its bytes."""
@@ -41,10 +44,20 @@ class Place:
     notices: Notices
     share: float
 
+    def establishments(self) -> list[Establishment]:
+        """Those that a defect may be planted into."""
+        return establishments(self.notices, self.share)
+
+    def pick(self, candidates: Sequence[Picked]) -> Picked:
+        """One of the candidates, if possible in records that no other defect was planted into."""
+        taken = {one.record for one in self.draft.planted if one.file == self.notices.name}
+        free = [one for one in candidates if taken.isdisjoint(_records(one))]
+        return pick(free or candidates, self.share)
+
     def offices(self) -> list[list[Establishment]]:
         """Establishments, office by office."""
         found: list[list[Establishment]] = []
-        for one in establishments(self.notices):
+        for one in self.establishments():
             if not found or found[-1][-1].office != one.office:
                 found.append([])
             found[-1].append(one)
@@ -52,7 +65,7 @@ class Place:
 
     def doubles(self) -> list[Establishment]:
         """Establishments with two 01."""
-        return [one for one in establishments(self.notices) if len(one.details) == 2]
+        return [one for one in self.establishments() if len(one.details) == 2]
 
     def neighbours(self) -> list[tuple[Establishment, Establishment]]:
         """Each two establishments of one office with one 01 each, one after the other."""
@@ -69,6 +82,17 @@ class Place:
         return fields.field(first).offset, fields.field(last).end - fields.field(first).offset
 
 
+def _records(candidate: object) -> Iterator[int]:
+    """The records of an establishment, of several, or the record itself."""
+    if isinstance(candidate, int):
+        yield candidate
+    elif isinstance(candidate, Establishment):
+        yield from range(candidate.start, candidate.stop)
+    elif isinstance(candidate, list | tuple):
+        for one in candidate:
+            yield from _records(one)
+
+
 # order.sequence
 
 
@@ -79,14 +103,14 @@ def _triples(place: Place) -> list[list[Establishment]]:
 
 def _postal(place: Place) -> Made:
     """An establishment two places further down, after higher postal codes."""
-    one, other, last = pick([some for some in _triples(place) if some[0].postal < some[1].postal], place.share)
+    one, other, last = place.pick([some for some in _triples(place) if some[0].postal < some[1].postal])
     shifted(place.draft, place.notices, one.start, one.stop, last.stop)
     return one.start + last.stop - other.start, place.span("00", _POSTAL_ITEM, _POSTAL_ITEM)
 
 
 def _postal_early(place: Place) -> Made:
     """An establishment two places further up, before lower postal codes."""
-    first, _, moved = pick([some for some in _triples(place) if some[1].postal < some[2].postal], place.share)
+    first, _, moved = place.pick([some for some in _triples(place) if some[1].postal < some[2].postal])
     shifted(place.draft, place.notices, moved.start, moved.stop, first.start)
     return first.start, place.span("00", _POSTAL_ITEM, _POSTAL_ITEM)
 
@@ -94,7 +118,7 @@ def _postal_early(place: Place) -> Made:
 def _other_office(place: Place) -> Made:
     """An establishment of one office among those of the next."""
     fitting = [(one[-1], other[1]) for one, other in pairwise(place.offices()) if len(other) > 2]
-    moved, before = pick([pair for pair in fitting if len(pair[0].details) == 1], place.share)
+    moved, before = place.pick([pair for pair in fitting if len(pair[0].details) == 1])
     shifted(place.draft, place.notices, moved.start, moved.stop, before.start)
     return before.start - 2, (0, 4)
 
@@ -102,14 +126,14 @@ def _other_office(place: Place) -> Made:
 def _early_total(place: Place) -> Made:
     """The 02 of an office before its last establishment."""
     fitting = [office[-1] for office in place.offices() if len(office) > 1]
-    last = pick(fitting, place.share)
+    last = place.pick(fitting)
     shifted(place.draft, place.notices, last.stop, last.stop + 1, last.start)
     return last.start, _TYPE
 
 
 def _months(place: Place) -> Made:
     """The later of two months before the earlier one."""
-    one = pick(place.doubles(), place.share)
+    one = place.pick(place.doubles())
     first, second = one.details
     shifted(place.draft, place.notices, second, second + 1, first)
     return second, place.span("01", _MONTH[place.notices.scheme][0], _MONTH[place.notices.scheme][-1])
@@ -117,7 +141,7 @@ def _months(place: Place) -> Made:
 
 def _codes(place: Place) -> Made:
     """Two establishments at one address, the second with the lower 事業所符号(内部)."""
-    one, other = pick(place.neighbours(), place.share)
+    one, other = place.pick(place.neighbours())
     data = place.notices.data
     for kind, items in (("00", (_POSTAL_ITEM, _ADDRESS_ITEM)), ("01", _IDENTITY[place.notices.scheme])):
         offset, length = place.span(kind, *items)
@@ -137,37 +161,37 @@ def _codes(place: Place) -> Made:
 def _no_extract(place: Place) -> Made:
     """An establishment without 00 after another one."""
     fitting = [one for office in place.offices() for one in office[1:]]
-    one = pick(fitting, place.share)
+    one = place.pick(fitting)
     if len(one.details) != 1:
-        one = pick([other for other in fitting if len(other.details) == 1], place.share)
+        one = place.pick([other for other in fitting if len(other.details) == 1])
     removed(place.draft, place.notices, one.start)
     return one.start, _SERIAL
 
 
 def _no_first_extract(place: Place) -> Made:
     """The first establishment of an office without 00."""
-    one = pick([office[0] for office in place.offices() if len(office[0].details) == 1], place.share)
+    one = place.pick([office[0] for office in place.offices() if len(office[0].details) == 1])
     removed(place.draft, place.notices, one.start)
     return one.start, _SERIAL
 
 
 def _no_detail(place: Place) -> Made:
     """A 00 without 01; the totals agree."""
-    one = pick([one for one, _ in place.neighbours()], place.share)
+    one = place.pick([one for one, _ in place.neighbours()])
     count_anew(place.draft, removed(place.draft, place.notices, one.start + 1))
     return one.start, _TYPE
 
 
 def _third(place: Place) -> Made:
     """A third 01, a copy of the second; the totals agree."""
-    one = pick(place.doubles(), place.share)
+    one = place.pick(place.doubles())
     count_anew(place.draft, repeated(place.draft, place.notices, one.stop - 1, one.stop))
     return one.stop, _TYPE
 
 
 def _other_serial(place: Place) -> Made:
     """An 01 whose serial number is not its 00's."""
-    one, _ = pick(place.neighbours(), place.share)
+    one, _ = place.pick(place.neighbours())
     field = layout(place.notices, "01").field(_CODE_ITEM)
     code = read_number(place.notices, one.start + 1, field) or 0
     put(place.notices, one.start + 1, field, b"%06d" % (code + 1))
@@ -176,21 +200,21 @@ def _other_serial(place: Place) -> Made:
 
 def _no_total(place: Place) -> Made:
     """An office without 02."""
-    total = pick(totals(place.notices), place.share)
+    total = place.pick(totals(place.notices))
     removed(place.draft, place.notices, total)
     return total - 1, (0, 4)
 
 
 def _second_total(place: Place) -> Made:
     """An office with its 02 twice."""
-    total = pick(totals(place.notices), place.share)
+    total = place.pick(totals(place.notices))
     repeated(place.draft, place.notices, total, total + 1)
     return total + 1, _TYPE
 
 
 def _stray_total(place: Place) -> Made:
     """An 02 of an office that the file does not have."""
-    total = pick(totals(place.notices), place.share)
+    total = place.pick(totals(place.notices))
     code = place.notices.data[total, OFFICE].tobytes()[:2] + _NO_OFFICE
     put(place.notices, total, layout(place.notices, "02").field(3), code)
     return total, (0, 4)
@@ -201,14 +225,14 @@ def _stray_total(place: Place) -> Made:
 
 def _twice(place: Place) -> Made:
     """An establishment with all its records twice; the totals agree."""
-    one, _ = pick(place.neighbours(), place.share)
+    one, _ = place.pick(place.neighbours())
     count_anew(place.draft, repeated(place.draft, place.notices, one.start, one.stop))
     return one.stop, place.span("00", _OFFICE_ITEM, _NUMBER_ITEM)
 
 
 def _same_month(place: Place) -> Made:
     """Two 01 of one establishment for the same month."""
-    one = pick(place.doubles(), place.share)
+    one = place.pick(place.doubles())
     first, second = one.details
     for item in _MONTH[place.notices.scheme]:
         field = layout(place.notices, "01").field(item)
@@ -244,7 +268,7 @@ def plants(makers: dict[str, Make], schemes: tuple[Scheme, ...] = ("kounen", "se
     for at, (name, make) in enumerate(makers.items()):
         for scheme in schemes:
             full = name if scheme == "kounen" else f"{name}/senpo"
-            made[full] = _plant(full, scheme, make, (at + 0.5) / len(makers))
+            made[full] = _plant(full, scheme, make, at * _SPREAD % 1)
     return made
 
 

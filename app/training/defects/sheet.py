@@ -224,7 +224,7 @@ _POSTALS: dict[str, Choose] = {
     "barcode.unprintable/short": _short,
     "barcode.unprintable/blank": _blank,
 }
-_GAIJI = {"gaiji.missing": (min(MISSING_CODES), 0.0), "gaiji.missing/blank": (BLANK_CODE, 1.0)}
+_GAIJI = {"gaiji.missing": (min(MISSING_CODES), 0.27), "gaiji.missing/blank": (BLANK_CODE, 0.93)}
 
 
 def _plants(scheme: Scheme) -> Iterator[tuple[str, Plant]]:

@@ -29,12 +29,20 @@ MARKS = (
     MarkLook(Mark.TWO_MONTHS, "2月", "2月", "この事業所には2か月分の通知（明細2件）があります。", theme.GREEN),
 )
 
+FINDING_MARKS = (
+    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+K で検査結果）。", theme.VERMILLION),
+    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+K で検査結果）。", theme.YELLOW),
+)
+"""Set once the volume was checked."""
+
+ALL_MARKS = (*MARKS, *FINDING_MARKS)
+
 _GAP = 3.0
 
 
 def marks_of(bits: int) -> tuple[MarkLook, ...]:
     """The marks that are set, in the order they are always shown."""
-    return tuple(look for look in MARKS if bits & look.mark)
+    return tuple(look for look in (*FINDING_MARKS, *MARKS) if bits & look.mark)
 
 
 def marks_tooltip(bits: int) -> str:

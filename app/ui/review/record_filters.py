@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.review.marks import MARKS, MarkLook
+from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
 
-_MARK_PLACES = ((0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 1), (1, 0, 2), (1, 2, 2))
-"""Row, column and columns taken of each mark's button, so that six fit into a narrow panel."""
+_COLUMNS = 4
+_WIDE = {"無バーコード": 2}
+"""Buttons in a row of a narrow panel, and the columns that long ones take."""
 
 
 def parse_record(text: str, count: int) -> int | None:
@@ -53,7 +54,7 @@ class RecordFilters(QWidget):
         self.go.setToolTip("一覧の番号を入れて Enter。0から数えるときは # を付けます。")
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("種別で絞り込む")
-        self.buttons = {look.mark: self._button(look) for look in MARKS}
+        self.buttons = {look.mark: self._button(look) for look in ALL_MARKS}
         self.state = QLabel()
         self._lay_out()
         self.text.returnPressed.connect(lambda: self.searched.emit(self.text.text().strip()))
@@ -77,8 +78,11 @@ class RecordFilters(QWidget):
         second.addWidget(self.kinds)
         second.addWidget(self.state, 1)
         second.addWidget(self.stop)
-        for place, (row, column, span) in enumerate(_MARK_PLACES):
-            marks.addWidget(self.buttons[MARKS[place].mark], row, column, 1, span)
+        place = 0
+        for look in ALL_MARKS:
+            span = _WIDE.get(look.text, 1)
+            marks.addWidget(self.buttons[look.mark], place // _COLUMNS, place % _COLUMNS, 1, span)
+            place += span
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for part in (first, second, marks):
@@ -101,7 +105,7 @@ class RecordFilters(QWidget):
         self.text.clear()
         self.go.clear()
         counts = {} if file is None else mark_counts(file)
-        for look in MARKS:
+        for look in ALL_MARKS:
             button, count = self.buttons[look.mark], counts.get(int(look.mark), 0)
             button.setChecked(False)
             button.setText(f"{look.text} {count:,}")

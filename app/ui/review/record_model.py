@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.ui import theme
-from app.ui.review.marks import MARKS, marks_of, marks_tooltip
+from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def filtered(file: ListedFile, kind: int | None, marks: int, found: NDArray[np.i
 
 def mark_counts(file: ListedFile) -> dict[int, int]:
     """How many records carry each mark."""
-    return {int(look.mark): int(np.count_nonzero(file.marks & int(look.mark))) for look in MARKS}
+    return {int(look.mark): int(np.count_nonzero(file.marks & int(look.mark))) for look in ALL_MARKS}
 
 
 def kind_choices(file: ListedFile) -> list[tuple[int, str]]:

@@ -1,11 +1,13 @@
 """The review screen: record list, sheet, fields and bytes of one record, wired through one selection."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.checks.model import Finding
 from app.notice.model import Side
 from app.progress import Progress
 from app.records.notice_file import DETAIL
@@ -26,6 +28,7 @@ from app.ui.review.record_model import ListedFile
 from app.ui.selection import NO_RECORD, OffsetBase, Selection
 from app.ui.workers import Jobs
 from app.workbench import Look, RecordLine, Workbench, search
+from app.workbench.finding_marks import finding_marks
 
 _TABS: tuple[tuple[Side, str], ...] = (("sheet", "宛名面"), ("front", "通知 表"), ("back", "通知 裏"))
 ENVELOPE_TAB = len(_TABS)
@@ -43,17 +46,22 @@ _LAYER_KEYS = {
 
 
 class ReviewPage(QWidget):
-    """One open volume. Panels listen to ``selection``; this page only makes the Look and hands it round."""
+    """One open volume. Panels listen to ``selection``; this page only makes the Look and hands it round.
+
+    ``drawer`` draws with the volume's equipment; making one takes a moment, so that a worker had better done it.
+    """
 
     lookChanged = Signal(object)
 
-    def __init__(self, bench: Workbench, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bench: Workbench, jobs: Jobs, drawer: Drawer | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.bench = bench
         self.selection = Selection(self, same_layout=self._same_layout)
         self.offsets = OffsetBase(parent=self)
         equipment = bench.equipment
-        self.drawer = Drawer(equipment.fonts, equipment.forms.values())
+        self.drawer = drawer or Drawer(equipment.fonts, equipment.forms.values())
         picture = self.drawer.picture
         self.pages = [PageView(side, picture, self.selection, self.offsets) for side, _ in _TABS]
         self.envelope = EnvelopeView(equipment.envelope, picture, self.selection, self.offsets)
@@ -65,6 +73,7 @@ class ReviewPage(QWidget):
         self.gaiji = GaijiStrip(self.selection, lambda char, px: glyph_picture(gaiji_font, char, px))
         self.facts = NoticeFacts()
         self._look: Look | None = None
+        self._found: dict[str, NDArray[np.uint8]] = {}
         self._arrange()
         self.selection.recordChanged.connect(self._show_record)
         self._bind_keys()
@@ -153,7 +162,10 @@ class ReviewPage(QWidget):
             keys.bind(self, key, lambda index=index: self._show_tab(index))
         for index, (_, _, key) in enumerate(_ZOOMS):
             keys.bind(self, key, lambda index=index: self.zooms.setCurrentIndex(index))
+        for layer, key in _LAYER_KEYS.items():
+            keys.bind(self, key, self.layers[layer].toggle)
         for key, action in (
+            (keys.RULER, self.ruler.toggle),
             (keys.NEXT_NOTICE, lambda: self.step_notice(1)),
             (keys.LAST_NOTICE, lambda: self.step_notice(-1)),
             (keys.TO_FILES, self.files.setFocus),
@@ -212,8 +224,8 @@ class ReviewPage(QWidget):
     def _search(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
         if file in self.bench.notices:
             return search(self.bench.notices[file], text, progress)
-        rows = self.bench.counts[file].rows
-        return np.array([row.record for row in rows if text in to_text(row.raw)], dtype=np.int64)
+        rows = enumerate(self.bench.counts[file].rows)
+        return np.array([place for place, row in rows if text in to_text(row.raw)], dtype=np.int64)
 
     def _list_file(self) -> None:
         """Show the records of the file chosen in the box, and its first notice."""
@@ -227,9 +239,16 @@ class ReviewPage(QWidget):
             return self.bench.line(name, record)
 
         if name in self.bench.notices:
-            return ListedFile(name, self.bench.notices[name].types, self.bench.marks[name], line)
+            marks = self.bench.marks[name] | self._found.get(name, np.uint8(0))
+            return ListedFile(name, self.bench.notices[name].types, marks, line)
         none = np.zeros(self.bench.record_count(name), dtype=np.uint8)
         return ListedFile(name, none, none, line, {0: "件数表"})
+
+    def show_finding_marks(self, findings: Iterable[Finding]) -> None:
+        """Mark the records that a check found something in; the list keeps its file and its place."""
+        counts = {name: len(file) for name, file in self.bench.notices.items()}
+        self._found = finding_marks(findings, counts)
+        self._list_file()
 
     def _show_record(self, file: str, record: int) -> None:
         at = self.files.findData(file)
@@ -280,6 +299,5 @@ def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
     button.setText(text)
     button.setCheckable(True)
     button.setChecked(checked)
-    button.setShortcut(QKeySequence(key))
     button.setToolTip(f"{text}（{key}）")
     return button

@@ -1,0 +1,222 @@
+"""Rules of the content stage: what records say together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.model import Finding, Hits, Rule
+from app.checks.rules import amounts, dates, match, order, pairing
+from app.checks.rules.spots import hits_at
+from app.checks.totals import (
+    FIGURE_ITEMS,
+    FIGURE_NAMES,
+    FileOffice,
+    OfficeLine,
+    all_files_open,
+    file_offices,
+    office_totals,
+)
+from app.checks.view import FileView, Kind
+from app.notice.flyers import SymbolKind, symbol_kind
+from app.records.counts import ITEM_OFFICE_CODE, ITEM_PRINTS, CountTable
+from app.records.layouts import notice_layouts
+from app.records.notice_file import EXTRACT
+
+_SYMBOL_ITEM, _UNION_ITEM = 14, 21
+_ASSOCIATION, _UNION = ord("1"), ord("2")
+_KINDS = tuple(SymbolKind)
+_OPEN = len(_KINDS)
+_UNITS = ("件", "件", "円", "件", "円")
+
+
+# total.office
+
+
+def find_office_totals(view: FileView) -> Iterable[Hits]:
+    """02 whose figures are not those of their office's 01; one finding each, at the first wrong figure."""
+    layout = notice_layouts(view.file.scheme)["02"]
+    judged = [office for office in file_offices(view) if office.wrong and not office.stray]
+    wrong = sorted(((office.total, office) for office in judged if office.total is not None), key=lambda one: one[0])
+    if wrong:
+        firsts = [layout.field(FIGURE_ITEMS[office.wrong[0]]) for _, office in wrong]
+        yield Hits(
+            records=np.array([row for row, _ in wrong], dtype=np.int64),
+            offset=np.array([field.offset for field in firsts], dtype=np.int64),
+            length=np.array([field.length for field in firsts], dtype=np.int64),
+            message=lambda hit: _total_message(wrong[hit][1]),
+        )
+
+
+def _total_message(office: FileOffice) -> str:
+    if office.said is None:
+        raise ValueError("an office without 02 has no wrong figure")
+    parts = [
+        f"{FIGURE_NAMES[at]}（項番{FIGURE_ITEMS[at]}）は{office.said[at]:,}{_UNITS[at]}、"
+        f"明細では{office.counted[at]:,}{_UNITS[at]}"
+        for at in office.wrong
+    ]
+    return f"事務所{office.office}の合計が明細（01）と合いません。{'。'.join(parts)}。"
+
+
+# total.counttable
+
+
+def find_counttable(views: Mapping[str, FileView], tables: Mapping[str, CountTable]) -> list[Finding]:
+    """The 件数表 of a volume against the 01 of all its notice files, both keyed by file name."""
+    lines = office_totals(views, tables)
+    found: list[Finding] = []
+    for name, table in sorted(tables.items()):
+        own = [line for line in lines if line.scheme == table.scheme]
+        found += _row_findings(name, table, {line.office: line for line in own})
+        if not table.problems:
+            found += _missing_rows(name, own)
+            if all_files_open(table.scheme, views) and all(line.prints_ok is not None for line in own if line.files):
+                found += _sum_finding(name, table, sum(line.counted.notices for line in own))
+    return sorted(found, key=lambda one: one.sort_key)
+
+
+def _row_findings(name: str, table: CountTable, lines: Mapping[str, OfficeLine]) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for row in table.offices:
+        first = seen.setdefault(row.office_code, row.record)
+        line = lines[row.office_code]
+        if first != row.record:
+            message = f"事務所{row.office_code}の行が二つあります。もう一つは{first + 1}行目です。"
+            yield _finding(name, table, row.record, ITEM_OFFICE_CODE, message)
+        elif line.prints_ok is False:
+            message = (
+                f"事務所{row.office_code}のプリント枚数（項番{ITEM_PRINTS}）は{row.prints:,}ですが、"
+                f"通知書（明細01）は{line.counted.notices:,}件です。"
+            )
+            yield _finding(name, table, row.record, ITEM_PRINTS, message)
+
+
+def _missing_rows(name: str, lines: Iterable[OfficeLine]) -> Iterator[Finding]:
+    for line in lines:
+        if line.prints is None and line.counted.notices:
+            message = f"事務所{line.office}の行がありません。通知書（明細01）は{line.counted.notices:,}件あります。"
+            yield Finding(_COUNTTABLE.name, _COUNTTABLE.severity, name, None, None, None, message)
+
+
+def _sum_finding(name: str, table: CountTable, counted: int) -> Iterator[Finding]:
+    """The 合計 row, unless it agrees with the notices or with its own rows (then the rows are to blame)."""
+    if table.total is None or table.total_record is None:
+        return
+    rows = sum(row.prints for row in table.offices)
+    if table.total not in (counted, rows):
+        message = (
+            f"合計行のプリント枚数（項番{ITEM_PRINTS}）は{table.total:,}ですが、各行の和は{rows:,}、"
+            f"通知書（明細01）は{counted:,}件です。"
+        )
+        yield _finding(name, table, table.total_record, ITEM_PRINTS, message)
+
+
+def _finding(name: str, table: CountTable, record: int, item: int, message: str) -> Finding:
+    row = next(row for row in table.rows if row.record == record)
+    start, end = row.spans[item]
+    return Finding(_COUNTTABLE.name, _COUNTTABLE.severity, name, record, start, end - start, message)
+
+
+# flyer.mismatch
+
+
+def find_flyer_mismatches(view: FileView) -> Iterable[Hits]:
+    """00 whose 管掌区分 does not go with the 事業所記号, by which チラシB is inserted.
+
+    船保 has no チラシB and knows 協会管掌 only, which ``field.constant`` checks.
+    """
+    if view.file.scheme == "senpo":
+        return
+    kind = view.kind(EXTRACT)
+    field = kind.field(_UNION_ITEM)
+    union = view.cells(kind, _UNION_ITEM)[:, 0]
+    symbols = _symbol_kinds(view, kind)
+    wanted = {SymbolKind.KANA: _ASSOCIATION, SymbolKind.ALNUM: _UNION}
+    fits = np.zeros(len(union), dtype=bool)
+    for at, symbol in enumerate(_KINDS):
+        fits |= (symbols == at) & (union == wanted.get(symbol, 0))
+    wrong = np.flatnonzero(~fits)
+
+    def wording(hit: int) -> str:
+        at = int(wrong[hit])
+        return (
+            f"{field.name}（項番{_UNION_ITEM}）が「{chr(union[at])}」ですが、事業所記号（項番{_SYMBOL_ITEM}）は"
+            f"{_KINDS[symbols[at]].value}です。1（協会管掌）はカナ、2（組合管掌）は英数のはずです。"
+        )
+
+    yield from hits_at(kind.rows[wrong], (field.offset, field.length), wording)
+
+
+def _symbol_kinds(view: FileView, kind: Kind) -> NDArray[np.uint8]:
+    """``(m,)``: index in ``SymbolKind`` of each 事業所記号; only those with other characters are looked at alone."""
+    cells = view.cells(kind, _SYMBOL_ITEM)
+    bits, kind_of = _symbol_tables()
+    kinds = kind_of[np.bitwise_or.reduce(bits[cells], axis=1)]
+    for at in np.flatnonzero(kinds == _OPEN):
+        kinds[at] = _KINDS.index(symbol_kind(cells[at].tobytes()))
+    return kinds
+
+
+@cache
+def _symbol_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The kind of every single byte as one bit ``(256,)``, and of every set of bits the kind of a symbol ``(256,)``."""
+    bits = np.array([1 << _KINDS.index(symbol_kind(bytes((byte,)))) for byte in range(256)], dtype=np.uint8)
+    blank = 1 << _KINDS.index(SymbolKind.BLANK)
+    kinds = np.full(256, _OPEN, dtype=np.uint8)
+    for kind in (SymbolKind.BLANK, SymbolKind.KANA, SymbolKind.ALNUM):
+        at = _KINDS.index(kind)
+        kinds[[1 << at, 1 << at | blank]] = at  # blanks do not count
+    return bits, kinds
+
+
+_COUNTTABLE = Rule(
+    name="total.counttable",
+    severity="error",
+    stage="content",
+    title="処理結果件数表と通知書の件数",
+    source="仕様書 電子媒体 4.1.2.3、2.2.2、別紙17-3・18-3（プリント枚数）",
+    explanation=(
+        "件数表の事務所ごとのプリント枚数と合計行を、その巻の全ファイルの通知書の件数と比べます。"
+        "件数表は委託者と受託者が枚数を突き合わせるもとになるので、食い違うと過不足のある印刷になります。"
+        "見つかったら、どの事務所の何件かを控え、印刷の前に機構に照会します。"
+    ),
+    find=lambda _view: (),
+)
+
+RULES: tuple[Rule, ...] = (
+    *order.RULES,
+    *pairing.RULES,
+    *match.RULES,
+    *amounts.RULES,
+    *dates.RULES,
+    Rule(
+        name="total.office",
+        severity="error",
+        stage="content",
+        title="事務所合計（02）と明細の合計",
+        source="仕様書 別紙12-3・14-3（通知書作成件数、告知額・領収済額の通知件数と合計）",
+        explanation=(
+            "事務所合計の五つの数字を、その事務所の明細を数えて足したものと比べます。"
+            "食い違いは、明細が途中で抜けたか、重なったか、金額が壊れたしるしです。"
+            "壊れたレコードのある事務所の金額は判定しません。見つかったら事務所一覧の表で差を見て、機構に照会します。"
+        ),
+        find=find_office_totals,
+    ),
+    _COUNTTABLE,
+    Rule(
+        name="flyer.mismatch",
+        severity="error",
+        stage="content",
+        title="チラシBの封入条件と管掌区分",
+        source="仕様書 別紙12-1（管掌区分）、5(1)チラシB（事業所記号がカナなら封入）",
+        explanation=(
+            "事業所記号がカナなら管掌区分は1（協会管掌）、英数なら2（組合管掌）のはずです。船保にチラシBはありません。"
+            "チラシB（協会けんぽ）は事業所記号で封入を決めるので、食い違うと入れるべきでない事業所に入ります。"
+            "見つかったら封入の前に機構に照会し、どちらが正しいかを決めます。"
+        ),
+        find=find_flyer_mismatches,
+    ),
+)
+"""Every rule of the stage. ``total.counttable`` finds nothing file by file: see :func:`find_counttable`."""

@@ -1,0 +1,238 @@
+"""Dates of the 01 records. A month's notices share a few hundred combinations of dates; each is judged once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.distinct import distinct_values
+from app.checks.model import Hits, Rule
+from app.checks.view import FileView, Rows
+from app.notice.era import EraProblem, era_date
+from app.records import pictures
+from app.records.layouts import Field, RecordLayout, Scheme
+from app.records.notice_file import DETAIL
+from app.records.text import to_text, trimmed
+
+DateRule = Literal["date.value", "date.era", "date.sequence"]
+CHARGED, DUE, RECEIVED_FOR, RECEIVED_ON, ISSUED = range(5)
+_LABELS = ("告知額の納付目的年月", "納付期限", "領収済額の納付目的年月", "領収日", "発行年月日")
+# Era, year, month and, but for the two months, day: items that stand side by side.
+_ITEMS: dict[Scheme, tuple[tuple[int, ...], ...]] = {
+    "kounen": ((19, 20, 21), (24, 25, 26, 27), (38, 39, 40), (43, 44, 45, 46), (56, 57, 58, 59)),
+    "senpo": ((17, 18, 19), (22, 23, 24, 25), (36, 37, 38), (41, 42, 43, 44), (54, 55, 56, 57)),
+}
+_PARTS = ("元号", "年", "月", "日")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One of the five dates: its fields in the 01."""
+
+    label: str
+    fields: tuple[Field, ...]
+
+    @property
+    def span(self) -> slice:
+        return slice(self.fields[0].offset, self.fields[-1].end)
+
+    def cells(self, raw: bytes) -> list[bytes]:
+        """The bytes of ``span`` field by field."""
+        return [raw[field.offset - self.span.start : field.end - self.span.start] for field in self.fields]
+
+    @property
+    def name(self) -> str:
+        return f"{self.label}（項番{self.fields[0].item}〜{self.fields[-1].item}）"
+
+
+class DateProblem(NamedTuple):
+    """What is wrong with one combination: bytes of the record, and a Japanese sentence."""
+
+    rule: DateRule
+    offset: int
+    length: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DateSets:
+    """Combinations of the five dates. ``rows`` ``(m,)`` are the sound 01, ``of`` ``(m,)`` their combination.
+
+    ``problems`` by combination; ``received_for`` ``(k,)``: months since year 0 that the receipt is for, -1 for none.
+    """
+
+    rows: Rows
+    of: NDArray[np.int32]
+    problems: tuple[tuple[DateProblem, ...], ...]
+    received_for: NDArray[np.int64]
+
+
+def date_slots(layout: RecordLayout) -> tuple[_Slot, ...]:
+    """Where the five dates stand in this 01."""
+    groups = _ITEMS[layout.scheme]
+    return tuple(
+        _Slot(label, tuple(layout.field(item) for item in items)) for label, items in zip(_LABELS, groups, strict=True)
+    )
+
+
+def date_sets(view: FileView) -> DateSets:
+    """All combinations of a file, judged once for every rule that asks."""
+    return view.once("dates", _date_sets)
+
+
+def _date_sets(view: FileView) -> DateSets:
+    details = view.kind(DETAIL)
+    slots = date_slots(details.layout)
+    found = distinct_values(view.file.data, details.rows, [slot.span for slot in slots])
+    judged = [_judge(raw, slots) for raw in found.values]
+    months = [_months(days[RECEIVED_FOR]) for days, _ in judged]
+    return DateSets(details.rows, found.of, tuple(problems for _, problems in judged), np.array(months, dtype=np.int64))
+
+
+def _months(day: date | None) -> int:
+    return -1 if day is None else day.year * 12 + day.month
+
+
+def _judge(raw: bytes, slots: Sequence[_Slot]) -> tuple[list[date | None], tuple[DateProblem, ...]]:
+    """The dates of one combination, ``None`` for one that is blank or wrong, and what is wrong."""
+    days: list[date | None] = []
+    said: list[str] = []
+    problems: list[DateProblem] = []
+    start = 0
+    for slot in slots:
+        stop = start + slot.span.stop - slot.span.start
+        cells = slot.cells(raw[start:stop])
+        day = _read(cells, slot)
+        start = stop
+        if isinstance(day, DateProblem):
+            problems.append(day)
+        days.append(None if isinstance(day, DateProblem) else day)
+        units = zip(cells, ("", "年", "月", "日"), strict=False)
+        said.append("".join(to_text(cell).strip(" ") + unit for cell, unit in units))
+    problems += list(_out_of_order(days, said, slots))[:1]
+    return days, tuple(problems)
+
+
+def _read(cells: Sequence[bytes], slot: _Slot) -> date | DateProblem | None:
+    """One date; ``None`` when it is blank, or when a picture is broken (that is another rule's finding)."""
+    blank = [not trimmed(cell) for cell in cells]
+    if all(blank):
+        return None
+    if any(blank):
+        which = blank.index(True)
+        missing = "・".join(part for part, empty in zip(_PARTS, blank, strict=False) if empty)
+        field = slot.fields[which]
+        message = f"{slot.name}の{missing}だけが空白です。すべてあるか、すべて空白でなければなりません。"
+        return DateProblem("date.value", field.offset, field.length, message)
+    numbers = [pictures.read(cell, "Z9").value for cell in cells[1:]]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return None
+    day = era_date(to_text(trimmed(cells[0])), *known)
+    return _problem(day, slot) if isinstance(day, EraProblem) else day
+
+
+def _problem(found: EraProblem, slot: _Slot) -> DateProblem:
+    era, year, month = slot.fields[:3]
+    first, last = {
+        "era": (era, era),
+        "month": (month, month),
+        "day": (slot.fields[-1], slot.fields[-1]),
+    }.get(found.code, (era, year))
+    rule: DateRule = "date.value" if found.code in ("month", "day") else "date.era"
+    return DateProblem(rule, first.offset, last.end - first.offset, f"{slot.name}：{found.message}")
+
+
+class _Order(NamedTuple):
+    """``earlier`` must not be later than ``later`` (``strict``: must be before it); ``blamed`` is pointed at."""
+
+    earlier: int
+    later: int
+    strict: bool
+    blamed: int
+
+
+# Only what the wording of the notice fixes: the receipt is for an earlier month than the charge (前月分領収済額部), the
+# rest is inferred from its sentences "口座振替により受領しました" and "納付期限前日までに口座残高の確認をお願いします".
+_ORDERS = (
+    _Order(CHARGED, DUE, False, DUE),
+    _Order(RECEIVED_FOR, CHARGED, True, RECEIVED_FOR),
+    _Order(RECEIVED_FOR, RECEIVED_ON, False, RECEIVED_ON),
+    _Order(RECEIVED_ON, ISSUED, False, RECEIVED_ON),
+    _Order(ISSUED, DUE, False, DUE),
+)
+
+
+def _out_of_order(days: Sequence[date | None], said: Sequence[str], slots: Sequence[_Slot]) -> Iterator[DateProblem]:
+    for order in _ORDERS:
+        earlier, later = days[order.earlier], days[order.later]
+        if earlier is None or later is None:
+            continue
+        if earlier > later or (order.strict and earlier == later):
+            one, other = slots[order.earlier].name, slots[order.later].name
+            limit = "より前でなければなりません" if order.strict else "より後であってはなりません"
+            message = f"{one}は{said[order.earlier]}で、{other}の{said[order.later]}{limit}。"
+            span = slots[order.blamed].span
+            yield DateProblem("date.sequence", span.start, span.stop - span.start, message)
+
+
+def _hits(view: FileView, rule: DateRule) -> Iterable[Hits]:
+    sets = date_sets(view)
+    own = [tuple(problem for problem in problems if problem.rule == rule) for problems in sets.problems]
+    wrong = np.array([bool(problems) for problems in own], dtype=bool)
+    if not wrong.any():
+        return
+    picked = np.flatnonzero(wrong[sets.of])
+    found = [(row, one) for at, row in zip(picked, sets.rows[picked], strict=True) for one in own[sets.of[at]]]
+    yield Hits(
+        records=np.array([row for row, _ in found], dtype=np.int64),
+        offset=np.array([one.offset for _, one in found], dtype=np.int64),
+        length=np.array([one.length for _, one in found], dtype=np.int64),
+        message=lambda hit: found[hit][1].message,
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="date.value",
+        severity="error",
+        stage="content",
+        title="ない日付",
+        source="仕様書 別紙12-2・14-2（納付目的年月、納付期限、領収日、発行年月日の各項目）",
+        explanation=(
+            "月が1〜12か、その年のその月にその日があるか、元号・年・月・日の一部だけが空白になっていないかを見ます。"
+            "うるう年も年ごとに数えます。ない納付期限を印字すると、事業所はいつまでに払えばよいか分かりません。"
+            "見つかったら印刷を止め、該当レコードを機構に照会します。データを手で直してはいけません。"
+        ),
+        find=lambda view: _hits(view, "date.value"),
+    ),
+    Rule(
+        name="date.era",
+        severity="error",
+        stage="content",
+        title="元号と年が合わない日付",
+        source="仕様書 別紙12-2・14-2（元号、年）、4(2)元年編集。元号の期間は resources/eras.toml",
+        explanation=(
+            "令和1年4月や平成31年5月のように、元号と年月の組合せが実在したかを見ます。月だけの項目は、その月に一日でも"
+            "その元号の日があれば正しいとします。改元の前後では元年編集と重なって見落としやすい誤りです。"
+            "見つかったら該当レコードを機構に照会します。元号表にない元号は、表（resources/eras.toml）も確かめます。"
+        ),
+        find=lambda view: _hits(view, "date.era"),
+    ),
+    Rule(
+        name="date.sequence",
+        severity="error",
+        stage="content",
+        title="日付の前後",
+        source="仕様書 別紙12-2・14-2「前月分領収済額部」。納付期限・領収日・発行年月日の前後は帳票の文面からの推定",
+        explanation=(
+            "領収済額の納付目的年月は告知額のそれより前、納付期限は納付目的年月と発行年月日より前ではない、領収日は"
+            "発行年月日より後ではない、という順を見ます。前月分の決まり以外は通知書の文面から推定したものです。"
+            "見つかったら、告知額と領収済額の日付が入れ替わっていないかを画面で確かめ、機構に照会します。"
+        ),
+        find=lambda view: _hits(view, "date.sequence"),
+    ),
+)

@@ -1,0 +1,311 @@
+"""The 00 of an establishment against its 01: one serves redirecting and pulling, the other is what gets printed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from app.checks.groups import Groups, groups
+from app.checks.model import Hits, Rule
+from app.checks.view import FileView, Kind, Rows
+from app.checks.wording import shown
+from app.records.layouts import Field, Scheme, notice_layouts
+from app.records.notice_file import DETAIL, EXTRACT
+from app.records.text import decode, trimmed
+
+_BLOCK_ROWS, _WORD = 8192, 8
+_SHORT = 6 * _WORD
+_BLANKS = (0x20, 0x8140)
+# Inferred: text areas are wider than what can stand in them, so a text may be cut before its field is full.
+_FULL = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Fields that must say the same: bytes of the 00 or of its own serial number, and bytes of the 01."""
+
+    extract: int
+    detail: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """What is compared. ``own``: items of the 00 against its serial number; ``exact``: the common bytes must be
+    equal; ``texts``: a text of the 00 against the lines of the 01; ``last``: the last item that identifies."""
+
+    own: tuple[_Pair, ...]
+    exact: tuple[_Pair, ...]
+    texts: tuple[tuple[int, tuple[int, ...]], ...]
+    postal: int
+    last: int
+
+
+_ITEMS: dict[Scheme, _Items] = {
+    "kounen": _Items(
+        own=(_Pair(11, 3),),
+        exact=(_Pair(13, 13), _Pair(14, 14), _Pair(15, 15), _Pair(17, 60)),
+        texts=((16, (70, 72)), (19, (63, 65, 67))),
+        postal=60,
+        last=72,
+    ),
+    "senpo": _Items(
+        own=(_Pair(11, 3), _Pair(13, 5)),
+        exact=(_Pair(14, 12), _Pair(15, 13), _Pair(17, 58)),
+        texts=((16, (68, 70)), (19, (61, 63, 65))),
+        postal=58,
+        last=70,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A text of the 00 with its trimmed length, and the lines of the 01 with theirs, for pairs of records."""
+
+    whole: Field
+    lengths: NDArray[np.int16]
+    lines: list[tuple[Field, NDArray[np.int16]]]
+
+
+class _Difference(NamedTuple):
+    offset: int
+    length: int
+    message: str
+
+
+def find_differences(view: FileView) -> Iterable[Hits]:
+    """00 that do not agree with their own serial number, 01 that do not agree with their 00 or with each other."""
+    found = groups(view)
+    yield from _own_hits(view, found.extracts)
+    details = found.details
+    suspects = details[_suspects(view, details, found.begin[details])]
+    differences = {
+        int(row): differing for row in suspects if (differing := _differences(view, int(found.begin[row]), int(row)))
+    }
+    differences |= _siblings(view, found, differences)
+    rows = sorted(differences)
+    if rows:
+        firsts = [differences[row][0] for row in rows]
+        yield Hits(
+            records=np.array(rows, dtype=np.int64),
+            offset=np.array([one.offset for one in firsts], dtype=np.int64),
+            length=np.array([one.length for one in firsts], dtype=np.int64),
+            message=lambda hit: "".join(one.message for one in differences[rows[hit]]),
+        )
+
+
+def _own_hits(view: FileView, extracts: Rows) -> Iterator[Hits]:
+    layout = notice_layouts(view.file.scheme)["00"]
+    for pair in _ITEMS[view.file.scheme].own:
+        field, serial = layout.field(pair.extract), layout.field(pair.detail)
+        wrong = extracts[(view.file.data[extracts, field.span] != view.file.data[extracts, serial.span]).any(axis=1)]
+        if len(wrong):
+            yield Hits(wrong, field.offset, field.length, _OwnMessage(view, wrong, field, serial))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OwnMessage:
+    view: FileView
+    rows: Rows
+    field: Field
+    serial: Field
+
+    def __call__(self, hit: int) -> str:
+        row = int(self.rows[hit])
+        said, wanted = (shown(self.view.file.raw(row, field)) for field in (self.field, self.serial))
+        return (
+            f"引抜情報の{self.field.name}（項番{self.field.item}）が{said}で、"
+            f"シリアル番号の{self.serial.name}（項番{self.serial.item}）の{wanted}と違います。"
+        )
+
+
+def _suspects(view: FileView, details: Rows, begins: Rows) -> NDArray[np.bool_]:
+    """01 whose bytes are not simply those of their 00; whether they disagree is looked at one by one."""
+    suspect = np.zeros(len(details), dtype=bool)
+    columns, spans = _TextColumns(view, details, begins), _exact_spans(view.file.scheme)
+    for start in range(0, len(details), _BLOCK_ROWS):
+        block = slice(start, start + _BLOCK_ROWS)
+        suspect[block] = columns.suspects(block)
+        for one, other in spans:
+            suspect[block] |= (view.file.data[begins[block], one] != view.file.data[details[block], other]).any(axis=1)
+    return suspect
+
+
+def _common(one: Field, other: Field) -> tuple[slice, slice]:
+    """The bytes that both fields have: 船保 holds 4 bytes of the 記号 in a 00 and 3 in an 01."""
+    length = min(one.length, other.length)
+    return slice(one.offset, one.offset + length), slice(other.offset, other.offset + length)
+
+
+def _exact_spans(scheme: Scheme) -> list[tuple[slice, slice]]:
+    """The bytes of the 00 and of the 01 that must be equal; neighbours in both are one span."""
+    layouts = notice_layouts(scheme)
+    spans: list[tuple[slice, slice]] = []
+    for pair in _ITEMS[scheme].exact:
+        one, other = _common(layouts["00"].field(pair.extract), layouts["01"].field(pair.detail))
+        if spans and (spans[-1][0].stop, spans[-1][1].stop) == (one.start, other.start):
+            before = spans.pop()
+            one, other = slice(before[0].start, one.stop), slice(before[1].start, other.stop)
+        spans.append((one, other))
+    return spans
+
+
+class _TextColumns:
+    """Texts of pairs of records, compared by their bytes: the 00's must be the lines of the 01, one after another."""
+
+    def __init__(self, view: FileView, details: Rows, begins: Rows) -> None:
+        self._data = view.file.data
+        self._details, self._begins = details, begins
+        one, two = view.kind(EXTRACT), view.kind(DETAIL)
+        at_extract, at_detail = _positions(view, one, begins), _positions(view, two, details)
+        self._texts = [
+            _Text(
+                one.field(whole),
+                view.text(one, whole)[1][at_extract],
+                [(two.field(line), view.text(two, line)[1][at_detail]) for line in lines],
+            )
+            for whole, lines in _ITEMS[view.file.scheme].texts
+        ]
+
+    def suspects(self, block: slice) -> NDArray[np.bool_]:
+        """Which pairs of a block have a text that is not the same bytes."""
+        details, begins = self._details[block], self._begins[block]
+        suspect = np.zeros(len(details), dtype=bool)
+        for text in self._texts:
+            lengths = text.lengths[block]
+            lines = [(field.offset, line_lengths[block]) for field, line_lengths in text.lines]
+            total = np.add.reduce([line_lengths for _, line_lengths in lines])
+            suspect |= total != lengths
+            # Most texts are one short line: then the first bytes of both are the same, blanks included.
+            short = (lines[0][1] == lengths) & (lengths <= _SHORT)
+            first = text.whole.offset, lines[0][0]
+            suspect |= short & _words_differ(
+                *(self._head(rows, at) for rows, at in zip((begins, details), first, strict=True))
+            )
+            rest = np.flatnonzero(~short & (total == lengths))
+            if rest.size:
+                some = [(offset, line_lengths[rest]) for offset, line_lengths in lines]
+                suspect[rest] |= self._lines_differ(begins[rest], details[rest], text.whole, some)
+        return suspect
+
+    def _head(self, rows: Rows, offset: int) -> NDArray[np.uint8]:
+        return self._data[rows, offset : offset + _SHORT]
+
+    def _lines_differ(
+        self, begins: Rows, details: Rows, whole: Field, lines: Sequence[tuple[int, NDArray[np.int16]]]
+    ) -> NDArray[np.bool_]:
+        """Whether some line is not where it should be in the text; the lengths are known to add up."""
+        widths = [-(-int(lengths.max()) // _WORD) * _WORD for _, lengths in lines]
+        # Room on the right, so that the window of a line never leaves the array.
+        cells = np.zeros((len(begins), whole.length + max(widths)), dtype=np.uint8)
+        cells[:, : whole.length] = self._data[begins, whole.span]
+        differ = np.zeros(len(begins), dtype=bool)
+        start = np.zeros(len(begins), dtype=np.int64)
+        for (offset, lengths), width in zip(lines, widths, strict=True):
+            if width:
+                differing = sliding_window_view(cells, width, axis=1)[np.arange(len(start)), start]
+                differing ^= self._data[details, offset : offset + width]
+                differing *= np.arange(width, dtype=np.int16) < lengths[:, None]
+                differ |= _words_differ(differing)
+            start += lengths
+        return differ
+
+
+def _words_differ(one: NDArray[np.uint8], other: NDArray[np.uint8] | None = None) -> NDArray[np.bool_]:
+    """Rows ``(m,)`` in which the bytes of two arrays differ, or in which one is not all zero; in words of 8 bytes."""
+    words = np.ascontiguousarray(one).view(np.uint64)
+    if other is not None:
+        words = words ^ np.ascontiguousarray(other).view(np.uint64)
+    mask: NDArray[np.bool_] = np.bitwise_or.reduce(words, axis=1) != 0
+    return mask
+
+
+def _positions(view: FileView, kind: Kind, rows: Rows) -> Rows:
+    """Where records stand in the columns of their kind."""
+    at = np.zeros(len(view.file), dtype=np.int64)
+    at[kind.rows] = np.arange(len(kind.rows))
+    return at[rows]
+
+
+def _differences(view: FileView, extract: int, detail: int) -> list[_Difference]:
+    """What really differs between a 00 and its 01."""
+    layouts, file = notice_layouts(view.file.scheme), view.file
+    found = []
+    for pair in _ITEMS[file.scheme].exact:
+        one, other = layouts["00"].field(pair.extract), layouts["01"].field(pair.detail)
+        spans = _common(one, other)
+        raws = [file.data[row, span].tobytes() for row, span in zip((extract, detail), spans, strict=True)]
+        if raws[0] != raws[1]:
+            said = [shown(trimmed(raw)) for raw in raws]
+            message = (
+                f"{other.name}（項番{other.item}）が{said[1]}で、引抜情報（項番{one.item}）の{said[0]}と違います。"
+            )
+            found.append(_Difference(other.offset, other.length, message))
+    for whole, lines in _ITEMS[file.scheme].texts:
+        fields = [layouts["01"].field(item) for item in lines]
+        differing = _text_difference(
+            file.raw(extract, layouts["00"].field(whole)), [file.raw(detail, field) for field in fields]
+        )
+        if differing is not None:
+            line = fields[differing]
+            named = layouts["00"].field(whole)
+            message = f"{line.name}（項番{line.item}）が引抜情報の{named.name}（項番{whole}）と違います。"
+            found.append(_Difference(line.offset, line.length, message))
+    return found
+
+
+def _text_difference(whole: bytes, lines: Sequence[bytes]) -> int | None:
+    """In which line the text differs, ``None`` if it does not.
+
+    Blanks do not count: where a line ends they are lost. Nor does the end of a text that one of both cut off.
+    """
+    wanted = [char.code for char in decode(whole) if char.code not in _BLANKS]
+    own = [(char.code, at) for at, line in enumerate(lines) for char in decode(line) if char.code not in _BLANKS]
+    first = next(
+        (at for at, (one, other) in enumerate(zip_longest(wanted, own)) if other is None or one != other[0]), None
+    )
+    if first is None:
+        return None
+    if first == len(wanted) and len(trimmed(whole)) >= len(whole) * _FULL:
+        return None
+    if first == len(own) and len(trimmed(lines[-1])) >= len(lines[-1]) * _FULL:
+        return None
+    return own[min(first, len(own) - 1)][1] if own else 0
+
+
+def _siblings(view: FileView, found: Groups, known: dict[int, list[_Difference]]) -> dict[int, list[_Difference]]:
+    """Second 01 that identify the establishment in other bytes than the first, where the 00 settles nothing."""
+    layout, items = notice_layouts(view.file.scheme)["01"], _ITEMS[view.file.scheme]
+    second = found.seconds
+    span = slice(layout.field(items.postal).offset, layout.field(items.last).end)
+    differing = (view.file.data[second, span] != view.file.data[second - 1, span]).any(axis=1)
+    result = {}
+    for row in second[differing].tolist():
+        if row in known or row - 1 in known:
+            continue
+        at = int(np.flatnonzero(view.file.data[row, span] != view.file.data[row - 1, span])[0])
+        field = layout.at(span.start + at)
+        message = f"{field.name}（項番{field.item}）が、同じ事業所の前の明細と違います。"
+        result[row] = [_Difference(field.offset, field.length, message)]
+    return result
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="match.establishment",
+        severity="error",
+        stage="content",
+        title="引抜情報（00）と明細（01）の一致",
+        source="仕様書 別紙12-1・12-2・14-1・14-2（記号、番号、名称、郵便番号、所在地）。行のつなぎ目の空白は見ない",
+        explanation=(
+            "引抜情報と明細で、記号、番号、郵便番号、名称、所在地が同じ事業所を指しているかをバイトで比べます。"
+            "別送と引き抜きは引抜情報で、印刷は明細で行うので、食い違うと別の事業所の通知を送ることになります。"
+            "見つかったら両方のレコードを並べて確かめ、その事業所の通知を保留して機構に照会します。"
+        ),
+        find=find_differences,
+    ),
+)

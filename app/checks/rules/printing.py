@@ -1,0 +1,101 @@
+"""What the rules of the sheet stage share with the preview: the notice itself, its barcode, its form."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.distinct import Distinct
+from app.checks.marks import text_fields
+from app.checks.view import FileView
+from app.notice.content import ADDRESS_IDS, POSTAL_ID, NoticeContext, build_content
+from app.notice.customer_barcode import REASONS, reason_codes
+from app.notice.flyers import FlyerSettings
+from app.notice.items import LAYOUT_NO, ItemSpec, item_specs
+from app.notice.model import NoticeContent
+from app.records.layouts import Field, Scheme
+from app.records.notice_file import DETAIL
+from app.records.scan import HAS_UNDECODABLE, text_classes
+from app.sheet.form_model import Form
+from app.sheet.model import Sheet
+from app.sheet.place import place, takes_barcode
+
+ENCODING = len(REASONS)
+"""Beside the indexes of :data:`app.notice.customer_barcode.REASONS`: the address cannot be decoded."""
+
+OFFICE_FORMS = frozenset(("office_postal", "office_address", "office_phone"))
+"""Print forms that are filled from 年金事務所一覧."""
+
+_NO_FLYERS = FlyerSettings("", {}, 0)  # what is put in beside the sheet changes nothing on it
+
+
+@cache
+def specs_of(scheme: Scheme) -> Mapping[str, ItemSpec]:
+    """The printed items of a scheme by id."""
+    return MappingProxyType({spec.id: spec for spec in item_specs(scheme)})
+
+
+def field_of(scheme: Scheme, item_id: str) -> Field:
+    """The first field that fills an item."""
+    return specs_of(scheme)[item_id].fields[0]
+
+
+def form_of(view: FileView) -> Form:
+    """The form that the notices of this file are printed on."""
+    return view.around.forms[LAYOUT_NO[view.file.scheme]]
+
+
+def content_of(view: FileView, record: int) -> NoticeContent:
+    """What the preview says that this ``01`` prints."""
+    around, expected = view.around, view.expected
+    context = NoticeContext(expected.volume, expected.prefecture, around.offices, around.postal, _NO_FLYERS)
+    return build_content(view.file, record, context)
+
+
+def sheet_of(view: FileView, record: int) -> Sheet:
+    """Where the preview places it. A few milliseconds: only for records that columns have picked out."""
+    return place(content_of(view, record), form_of(view), view.around.fonts, view.around.barcode.size)
+
+
+def prints_barcodes(view: FileView) -> bool:
+    """Whether there is a size in which a customer barcode is printed at all."""
+    return takes_barcode(form_of(view).addressee, view.around.barcode.size)
+
+
+def barcode_reasons(view: FileView) -> NDArray[np.uint8]:
+    """``(m,)``: why the data of each sound ``01`` allow no barcode (:data:`REASONS`, ``ENCODING``); 0: they do."""
+    return view.once("sheet.barcode_reasons", _barcode_reasons)
+
+
+def _barcode_reasons(view: FileView) -> NDArray[np.uint8]:
+    kind, scheme = view.kind(DETAIL), view.file.scheme
+    reasons = reason_codes(view.cells(kind, field_of(scheme, POSTAL_ID).item), view.around.postal)
+    for item_id in ADDRESS_IDS:
+        classes, _ = view.text(kind, field_of(scheme, item_id).item)
+        reasons[(classes & HAS_UNDECODABLE) != 0] = ENCODING
+    return reasons
+
+
+def undecodable(view: FileView) -> NDArray[np.bool_]:
+    """``(m,)``: sound ``01`` that print bytes which are no characters; their text is longer than their bytes."""
+
+    return view.once("sheet.undecodable", _undecodable)
+
+
+def _undecodable(view: FileView) -> NDArray[np.bool_]:
+    kind, scheme = view.kind(DETAIL), view.file.scheme
+    found = np.zeros(len(kind.rows), dtype=bool)
+    for field in text_fields(scheme, "01"):
+        found |= (view.text(kind, field.item)[0] & HAS_UNDECODABLE) != 0
+    # A postal code that is none of the forms may hold anything; nearly all rows need no look.
+    odd = np.flatnonzero(barcode_reasons(view))
+    cells = view.file.data[kind.rows[odd], field_of(scheme, POSTAL_ID).span]
+    found[odd] |= (text_classes(cells) & HAS_UNDECODABLE) != 0
+    return found
+
+
+def firsts(found: Distinct) -> NDArray[np.int64]:
+    """``(k,)``: the first row that holds each value."""
+    return np.unique(found.of, return_index=True)[1]

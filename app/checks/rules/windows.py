@@ -1,0 +1,182 @@
+"""``window.hidden`` and ``window.exposed``: what the envelope's windows do not show, or show, of a month.
+
+Where the room of a place keeps clear of the frame, everything in it does: clearance only grows when a rectangle
+shrinks. Only the other places are looked at closer, and there only once for all notices that are set alike.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.model import Hits
+from app.checks.rules.blocks import alike, flow_rects, stack_bound, text_block
+from app.checks.rules.places import Failing, Place, by_values, hits_of, joined, places_of, strange
+from app.checks.rules.printing import prints_barcodes, undecodable
+from app.checks.view import FileView
+from app.notice.items import BARCODE_ID
+from app.notice.model import Side
+from app.records.layouts import Field
+from app.records.notice_file import DETAIL
+from app.sheet.customer_bars import BarcodeSize
+from app.sheet.envelope import EnvelopeReport, ItemClearance, analyse
+from app.sheet.fit import capacity, column_mm
+from app.sheet.form_model import EM_MM_PER_PT, SIDES, Box, PieceCode, Stack, StackBarcode
+from app.sheet.model import Must, Page, PlacedBars, PlacedItem, Rect, Sheet
+
+Fault = Literal["hidden", "exposed"]
+
+
+def hidden(view: FileView) -> Iterator[Hits]:
+    """What must be read in a window but comes too near to its frame at some position."""
+    yield from _find(view, "hidden")
+
+
+def exposed(view: FileView) -> Iterator[Hits]:
+    """What must not be seen but comes into a window at some position."""
+    yield from _find(view, "exposed")
+
+
+def failed(report: EnvelopeReport, fault: Fault) -> tuple[ItemClearance, ...]:
+    """The items with this fault."""
+    return report.hidden if fault == "hidden" else report.exposed
+
+
+def _lack(item: ItemClearance) -> float:
+    """mm that the item lacks at its worst."""
+    return item.required - item.worst.mm
+
+
+def _find(view: FileView, fault: Fault) -> Iterator[Hits]:
+    if not len(view.kind(DETAIL).rows):
+        return
+    doubtful = [place for place in places_of(view) if _doubtful(view, place, fault)]
+    if not doubtful:
+        return
+
+    def judge(sheet: Sheet) -> dict[str, float]:
+        bad = sorted(failed(analyse(sheet, view.around.envelope), fault), key=_lack)
+        return {item.id: _lack(item) for item in bad}
+
+    odd = strange(view, judge)
+    for place in doubtful:
+        thing = place.thing
+        fields = text_block(thing, view.file.scheme) if isinstance(thing, Stack) else None
+        if isinstance(thing, Stack) and fields is not None:
+            failing = _block_failing(view, thing, fields, fault)
+        else:
+            failing = by_values(view, place, judge)
+        failing = joined(place, failing, odd)
+        if failing:
+            yield hits_of(view, place, failing, _said_hidden if fault == "hidden" else _said_exposed)
+
+
+def _said_hidden(labels: str, lack: float) -> str:
+    return f"{labels}が、封筒の中で紙が動くと窓枠に隠れることがあります（必要な余裕に最大 {lack:.1f} mm 足りません）。"
+
+
+def _said_exposed(labels: str, lack: float) -> str:
+    return f"{labels}が、封筒の中で紙が動くと窓から見えることがあります（隠れるまで最大 {lack:.1f} mm 足りません）。"
+
+
+def _doubtful(view: FileView, place: Place, fault: Fault) -> bool:
+    """Whether the room of a place leaves any doubt. The strictest window counts: another text may suit another one."""
+    thing, envelope = place.thing, view.around.envelope
+    strictest = max(window.text_mm for window in envelope.windows)
+    things = [_stand_in(item, page, rect, must) for item in place.items for page, rect, must in _rooms(thing)]
+    slot = thing.barcode if isinstance(thing, Stack) else None
+    size = view.around.barcode.size if slot is not None and prints_barcodes(view) else None
+    code = None
+    if isinstance(thing, Stack) and slot is not None and size is not None:
+        code = _code(thing, slot, size, thing.rect.y0, thing.rect.y1 - slot.gap_mm - size.height_mm)
+    report = _analysed(view, things, code)
+    if fault == "exposed":
+        judged = [item for item in report.items if item.must == "hide"]
+        safe = not report.exposed
+    else:
+        judged = [item for item in report.items if item.must == "show"]
+        safe = not report.hidden and all(item.worst.mm >= strictest for item in judged)
+    # An item that the office list lacks keeps its line, even below a block that is cut off.
+    return not safe or (place.cause == "office" and bool(judged))
+
+
+def _rooms(thing: Box | Stack | PieceCode) -> Iterable[tuple[Side, Rect, Must | None]]:
+    """Rectangles of a place that nothing printed there ever passes."""
+    if isinstance(thing, Stack):
+        return [(thing.page, stack_bound(thing), thing.must)]
+    if isinstance(thing, Box):
+        return [(thing.page, box_bound(thing), thing.style.must)]
+    text = Box(thing.id, thing.label, thing.page, thing.text, thing.style)
+    return [(thing.page, thing.bars, thing.style.must), (thing.page, box_bound(text), thing.style.must)]
+
+
+def box_bound(box: Box) -> Rect:
+    """What no text of the box ever passes, however high and wide its characters are."""
+    style, rect = box.style, box.rect
+    wide = max(max(2, capacity(rect.width, size)) * column_mm(size) for size in style.sizes_pt)
+    high = max(size * EM_MM_PER_PT + (style.max_lines - 1) * style.pitch(size) for size in style.sizes_pt)
+    more_x, more_y = max(0.0, wide - rect.width), max(0.0, (high - rect.height) / 2)
+    return Rect(rect.x0 - more_x, rect.y0 - more_y, rect.x1 + more_x, rect.y1 + more_y)
+
+
+def _block_failing(view: FileView, stack: Stack, fields: tuple[Field, ...], fault: Fault) -> Failing:
+    """The rectangles of every setting that occurs, each judged once."""
+    rows = np.flatnonzero(~undecodable(view))
+    groups = alike(view, stack, fields, rows)
+    flows = [flow_rects(stack, *setting) for setting in groups.settings]
+    told = {
+        item.id: _rects_fail(view, item.id, stack, [rects[place] for rects, _ in flows], fault)
+        for place, item in enumerate(stack.items)
+    }
+    if stack.barcode is not None and fault == "hidden":
+        feet = [foot if reserve else None for (_, foot), (_, reserve) in zip(flows, groups.settings, strict=True)]
+        told[BARCODE_ID] = _codes_fail(view, stack, stack.barcode, feet)
+    failing = {}
+    for item, verdicts in told.items():
+        if verdicts.any():
+            failing[item] = np.zeros(len(undecodable(view)))
+            failing[item][rows] = verdicts[groups.of]
+    return failing
+
+
+def _rects_fail(view: FileView, item: str, stack: Stack, rects: list[Rect | None], fault: Fault) -> NDArray[np.float64]:
+    """``(k,)``: mm that an item lacks at each of these places; ``None`` is nowhere."""
+    each = {rect: number for number, rect in enumerate(dict.fromkeys(rect for rect in rects if rect is not None))}
+    if not each:
+        return np.zeros(len(rects))
+    things = [_stand_in(item, stack.page, rect, stack.must) for rect in each]
+    report = _analysed(view, things, None)
+    bad = {id(one) for one in failed(report, fault)}
+    # An item is reported once where the windows face it and once for each sheet of paper that it shines through.
+    told = np.array([_lack(one) if id(one) in bad else 0.0 for one in report.items]).reshape(-1, len(each))
+    lacks = told.max(axis=0, initial=0.0)
+    return np.array([0.0 if rect is None else lacks[each[rect]] for rect in rects])
+
+
+def _codes_fail(view: FileView, stack: Stack, slot: StackBarcode, feet: list[float | None]) -> NDArray[np.float64]:
+    """``(k,)``: mm that the barcode lacks below a text that ends at each of these heights; ``None`` has none."""
+    size = view.around.barcode.size
+    lacks: dict[float | None, float] = {None: 0.0}
+    for foot in set(feet):
+        if foot is not None and size is not None:
+            report = _analysed(view, [], _code(stack, slot, size, foot, foot))
+            lacks[foot] = max(map(_lack, report.hidden), default=0.0)
+    return np.array([lacks[foot] for foot in feet])
+
+
+def _code(stack: Stack, slot: StackBarcode, size: BarcodeSize, first: float, last: float) -> PlacedBars:
+    """All room that the barcode takes below texts that end between ``first`` and ``last``."""
+    rect = Rect(stack.rect.x0, first + slot.gap_mm, stack.rect.x0 + size.width_mm, last + slot.gap_mm + size.height_mm)
+    return PlacedBars(slot.id, stack.page, "customer", "", rect, (), stack.must, size.size_pt, size.pitch_mm)
+
+
+def _stand_in(item: str, page: Side, rect: Rect, must: Must | None) -> PlacedItem:
+    """Something printed here, as the envelope sees it."""
+    return PlacedItem(item, page, "", "", rect, rect, (), (), None, "ok", 0.0, "", "as_set", must)
+
+
+def _analysed(view: FileView, things: list[PlacedItem], code: PlacedBars | None) -> EnvelopeReport:
+    """What the windows show of a sheet with nothing but these."""
+    pages = tuple(Page(side, 0.0, 0.0, tuple(thing for thing in things if thing.page == side), ()) for side in SIDES)
+    return analyse(Sheet("", "draft", pages, code, None), view.around.envelope)

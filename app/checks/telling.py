@@ -1,0 +1,109 @@
+"""From hits to findings: worded, counted, and grouped for reading."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.catalogue import RULES
+from app.checks.causes import Found
+from app.checks.model import Finding, Hits, Rule, Severity
+
+MOST_KEPT = 20_000
+"""Findings of one rule in one file that are told in full; of more, one last finding says how many there are."""
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_QUOTED = re.compile(r"「[^」]*」|⟦[^⟧]*⟧")
+_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-F]{4}(?![0-9A-Z])")
+_NUMBER = re.compile(r"(?<!項番)(?<![0-9０-９])[0-9０-９][0-9０-９,，]*(?![0-9０-９]|[行回]目)")
+
+
+def told(file: str, found: Iterable[Found]) -> tuple[list[Finding], dict[str, int]]:
+    """The findings of one file, and how many there are of each rule, told or not."""
+    by_rule: dict[int, tuple[Rule, list[Hits]]] = {}
+    for rule, hits in found:
+        by_rule.setdefault(id(rule), (rule, []))[1].append(hits)
+    findings: list[Finding] = []
+    counts: dict[str, int] = {}
+    for rule, group in by_rule.values():
+        number = sum(len(hits.records) for hits in group)
+        counts[rule.name] = counts.get(rule.name, 0) + number
+        findings += _kept(file, rule, group)
+        if number > MOST_KEPT:
+            message = f"一覧に載せた先頭の {MOST_KEPT:,} 件のほかに、あと {number - MOST_KEPT:,} 件あります。"
+            findings.append(Finding(rule.name, rule.severity, file, None, None, None, message))
+    return findings, counts
+
+
+def _kept(file: str, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
+    """The first findings of a rule, by record and byte; only they are worded."""
+    record = np.concatenate([hits.records for hits in group])
+    offset = np.concatenate([_column(hits.offset, hits) for hits in group])
+    of = np.repeat(np.arange(len(group)), [len(hits.records) for hits in group])
+    index = np.concatenate([np.arange(len(hits.records)) for hits in group])
+    order = np.lexsort((of, offset, record))[:MOST_KEPT]
+    return [_finding(file, rule, group[of[at]], int(index[at])) for at in order]
+
+
+def _column(value: int | NDArray[np.int64], hits: Hits) -> NDArray[np.int64]:
+    return np.broadcast_to(np.asarray(value, dtype=np.int64), (len(hits.records),))
+
+
+def _finding(file: str, rule: Rule, hits: Hits, at: int) -> Finding:
+    return Finding(
+        rule=rule.name,
+        severity=rule.severity,
+        file=file,
+        record=int(hits.records[at]),
+        offset=int(_column(hits.offset, hits)[at]),
+        length=int(_column(hits.length, hits)[at]),
+        message=hits.message(at),
+        records=1 if hits.runs is None else int(hits.runs[at]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that say the same: one rule, one shape of message. ``findings`` keep their order."""
+
+    rule: str
+    severity: Severity
+    shape: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return len(self.findings)
+
+    @property
+    def records(self) -> int:
+        """How many records they concern."""
+        return sum(finding.records for finding in self.findings)
+
+    @property
+    def first(self) -> Finding:
+        """The first one, whose message stands for all."""
+        return self.findings[0]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files they are in."""
+        return tuple(dict.fromkeys(finding.file for finding in self.findings))
+
+
+def group_findings(findings: Iterable[Finding]) -> list[Group]:
+    """Findings that differ only in their values, put together: errors first, then in the order of the catalogue."""
+    groups: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.severity, finding.rule, message_shape(finding.message)), []).append(finding)
+    order = {rule.name: at for at, rule in enumerate(reversed(RULES))}
+    made = [Group(rule, severity, shape, tuple(own)) for (severity, rule, shape), own in groups.items()]
+    return sorted(made, key=lambda one: (_SEVERITIES.index(one.severity), -order[one.rule], one.first.sort_key))
+
+
+def message_shape(message: str) -> str:
+    """A message without what it says of one record: quoted text, codes and numbers, but not item and line numbers."""
+    return _NUMBER.sub("#", _CODE.sub("#", _QUOTED.sub("「」", message)))

@@ -1,0 +1,296 @@
+"""Offices counted out: the 01 records against the 02 of their office and against the 件数表."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.groups import Groups, groups, office_text, run_starts
+from app.checks.view import FileView
+from app.media.volume import load_expected
+from app.records.counts import CountTable, OfficeCount
+from app.records.layouts import Scheme
+from app.records.notice_file import DETAIL, OFFICE_TOTAL, UNKNOWN
+from app.records.pictures import NUMBER
+from app.records.text import to_text, trimmed
+
+SUM_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (34, 53), "senpo": (32, 51)}
+"""合計額 of the 告知 and of the 領収 part in an 01."""
+FIGURE_ITEMS = (18, 22, 26, 30, 34)
+"""The figures of an 02, in the order of :class:`Figures` (N 別紙12-3, 14-3)."""
+FIGURE_NAMES = ("通知書作成件数", "告知額通知件数", "告知額合計", "領収済額通知件数", "領収済額合計")
+_NAME_ITEM = 38
+_SCHEMES: dict[Scheme, str] = {"kounen": "厚年", "senpo": "船保"}
+
+
+class Figures(NamedTuple):
+    """What an 02 says of its office; sums are yen."""
+
+    notices: int
+    charges: int
+    charge_sum: int
+    receipts: int
+    receipt_sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileOffice:
+    """One office in one file. ``total`` is the record of its 02 and ``said`` what that says, ``None`` without one.
+
+    ``count_sure``/``amount_sure`` are false when an unsound record may hide a notice / an amount of the office.
+    """
+
+    office: str
+    name: str
+    counted: Figures
+    said: Figures | None
+    total: int | None
+    count_sure: bool
+    amount_sure: bool
+
+    @property
+    def stray(self) -> bool:
+        """An 02 that counts notices where there are none: it is in the wrong place, not miscounted."""
+        return self.said is not None and self.said.notices > 0 and self.counted.notices == 0
+
+    @property
+    def wrong(self) -> tuple[int, ...]:
+        """Which of the five figures of the 02 are certainly wrong."""
+        if self.said is None:
+            return ()
+        sure = (self.count_sure, *(self.amount_sure and self.count_sure,) * 4)
+        return tuple(
+            at for at, (one, own) in enumerate(zip(self.said, self.counted, strict=True)) if one != own and sure[at]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """One office of one scheme over all files of the volume.
+
+    ``counted`` are its 01 records, ``said`` its 02 and ``prints`` its プリント枚数 in the 件数表, ``None`` without one.
+    ``total_ok``/``prints_ok``: whether they agree with ``counted``; ``None`` where that cannot be judged.
+    """
+
+    scheme: Scheme
+    office: str
+    name: str
+    files: tuple[str, ...]
+    counted: Figures
+    said: Figures | None
+    prints: int | None
+    total_ok: bool | None
+    prints_ok: bool | None
+
+    def cells(self) -> tuple[str | int | None, ...]:
+        """The line under :data:`OFFICE_COLUMNS`; ``None`` is an empty cell."""
+        said: Iterable[int | None] = self.said or (None,) * len(self.counted)
+        pairs = (figure for pair in zip(self.counted, said, strict=True) for figure in pair)
+        head = (_SCHEMES[self.scheme], self.office, self.name, "、".join(self.files))
+        return (*head, *pairs, self.prints, _verdict(self.total_ok), _verdict(self.prints_ok))
+
+
+OFFICE_COLUMNS: tuple[str, ...] = (
+    "制度",
+    "統一事務所コード",
+    "事務所名称",
+    "ファイル",
+    *(f"{name}（{origin}）" for name in FIGURE_NAMES for origin in ("明細01", "合計02")),
+    "プリント枚数（件数表）",
+    "合計02との照合",
+    "件数表との照合",
+)
+"""Column titles of :meth:`OfficeLine.cells`."""
+
+
+def _verdict(ok: bool | None) -> str:
+    return "判定なし" if ok is None else "一致" if ok else "不一致"
+
+
+def office_totals(views: Mapping[str, FileView], tables: Mapping[str, CountTable]) -> tuple[OfficeLine, ...]:
+    """One line for every office that has records or a row of a 件数表, by scheme and office code."""
+    return tuple(line for scheme in _SCHEMES for line in _scheme_lines(scheme, views, tables))
+
+
+def _scheme_lines(
+    scheme: Scheme, views: Mapping[str, FileView], tables: Mapping[str, CountTable]
+) -> Iterable[OfficeLine]:
+    own = {name: view for name, view in sorted(views.items()) if view.file.scheme == scheme}
+    parts: dict[str, list[tuple[str, FileOffice]]] = {}
+    for name, view in own.items():
+        for part in file_offices(view):
+            parts.setdefault(part.office, []).append((name, part))
+    rows: dict[str, OfficeCount] = {}
+    for table in tables.values():
+        if table.scheme == scheme:
+            rows = {row.office_code: row for row in table.offices} | rows
+    complete = all_files_open(scheme, views)
+    for office in sorted(parts.keys() | rows.keys()):
+        yield _line(scheme, office, parts.get(office, []), rows.get(office), complete)
+
+
+def _line(
+    scheme: Scheme, office: str, parts: list[tuple[str, FileOffice]], row: OfficeCount | None, complete: bool
+) -> OfficeLine:
+    counted = _added(part.counted for _, part in parts)
+    said = [part.said for _, part in parts if part.said is not None]
+    wrong = any(part.wrong for _, part in parts)
+    sure = all(part.count_sure and part.amount_sure for _, part in parts) and len(said) == len(parts) > 0
+    countable = row is not None and (complete or bool(parts)) and all(part.count_sure for _, part in parts)
+    return OfficeLine(
+        scheme=scheme,
+        office=office,
+        name=next((part.name for _, part in parts if part.name), "" if row is None else row.name),
+        files=tuple(name for name, _ in parts),
+        counted=counted,
+        said=_added(said) if said else None,
+        prints=None if row is None else row.prints,
+        total_ok=False if wrong else True if sure else None,
+        prints_ok=row.prints == counted.notices if row is not None and countable else None,
+    )
+
+
+def _added(figures: Iterable[Figures]) -> Figures:
+    total = Figures(0, 0, 0, 0, 0)
+    for one in figures:
+        total = Figures(*(mine + more for mine, more in zip(total, one, strict=True)))
+    return total
+
+
+def all_files_open(scheme: Scheme, views: Mapping[str, FileView]) -> bool:
+    """Whether every notice file of the scheme that the volume must hold is among ``views``."""
+    volumes = {view.expected.volume for view in views.values()}
+    return all(
+        one.name in views
+        for one in load_expected()
+        if one.volume in volumes and one.kind == "notices" and one.scheme == scheme
+    )
+
+
+def file_offices(view: FileView) -> tuple[FileOffice, ...]:
+    """The offices of one file in the order of their codes, counted once."""
+    return view.once("offices", _file_offices)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Notices:
+    """The 01 records: ``office`` ``(d,)`` that each counts for; 合計額 and whether it is there, for both parts."""
+
+    office: NDArray[np.uint32]
+    charged: NDArray[np.bool_]
+    charge: NDArray[np.int64]
+    received: NDArray[np.bool_]
+    receipt: NDArray[np.int64]
+    repeated: NDArray[np.bool_]
+
+
+def _file_offices(view: FileView) -> tuple[FileOffice, ...]:
+    found = groups(view)
+    totals = found.own_totals
+    notices = _notices(view, found)
+    starts = run_starts(notices.office)
+    runs = notices.office[starts]
+    offices = np.unique(np.concatenate([runs, np.array(list(totals), dtype=np.uint32)]))
+    of = np.repeat(np.searchsorted(offices, runs), np.diff(np.append(starts, len(notices.office))))
+
+    def count(mask: NDArray[np.bool_]) -> list[int]:
+        counts: list[int] = np.bincount(of[mask], minlength=len(offices)).tolist()
+        return counts
+
+    def add(values: NDArray[np.int64], mask: NDArray[np.bool_]) -> list[int]:
+        sums = np.zeros(len(offices), dtype=np.int64)
+        np.add.at(sums, of[mask], values[mask])
+        return sums.tolist()
+
+    everything = np.ones(len(of), dtype=bool)
+    figures = zip(
+        count(everything),
+        count(notices.charged),
+        add(notices.charge, notices.charged),
+        count(notices.received),
+        add(notices.receipt, notices.received),
+        strict=True,
+    )
+    once = zip(count(notices.repeated), add(notices.charge, notices.repeated), strict=True)
+    said = _said(view)
+    hidden, unsure = _unsure(view, found)
+    return tuple(
+        _file_office(int(office), Figures(*counted), again, totals.get(int(office)), said, hidden, unsure)
+        for office, counted, again in zip(offices, figures, once, strict=True)
+    )
+
+
+def _file_office(
+    office: int,
+    counted: Figures,
+    repeated: tuple[int, int],
+    total: int | None,
+    said: Mapping[int, tuple[str, Figures]],
+    hidden: set[int],
+    unsure: set[int],
+) -> FileOffice:
+    name, figures = said[total] if total is not None else ("", None)
+    once = counted._replace(charges=counted.charges - repeated[0], charge_sum=counted.charge_sum - repeated[1])
+    # Not specified: whether a charge that stands on both notices of an establishment counts once or twice.
+    if figures is not None and figures[1:3] == once[1:3]:
+        counted = once
+    return FileOffice(
+        office=office_text(office),
+        name=name,
+        counted=counted,
+        said=figures,
+        total=total,
+        count_sure=office not in hidden,
+        amount_sure=office not in unsure,
+    )
+
+
+def _notices(view: FileView, found: Groups) -> _Notices:
+    """Every 01, the unsound ones too, though without amounts. One whose own office has no 02 counts with its 00."""
+    rows = np.flatnonzero(found.types == DETAIL)
+    own = found.office[rows]
+    starts = run_starts(own)
+    known = np.isin(own[starts], np.array(list(found.own_totals), dtype=np.uint32))
+    with_total = np.repeat(known, np.diff(np.append(starts, len(own))))
+    office = np.where(with_total | (found.begin[rows] < 0), own, found.office[found.begin[rows]])
+    sound = view.sound[rows]
+    charge_item, receipt_item = SUM_ITEMS[view.file.scheme]
+    charged, charge = _amounts(view, charge_item, sound)
+    received, receipt = _amounts(view, receipt_item, sound)
+    repeated = np.zeros(len(rows), dtype=bool)
+    repeated[1:] = charged[1:] & charged[:-1] & (charge[1:] == charge[:-1]) & (found.nth[rows[1:]] > 1)
+    return _Notices(office, charged, charge, received, receipt, repeated)
+
+
+def _amounts(view: FileView, item: int, sound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    values, states = view.numbers(view.kind(DETAIL), item)
+    there, amounts = np.zeros(len(sound), dtype=bool), np.zeros(len(sound), dtype=np.int64)
+    there[sound], amounts[sound] = states == NUMBER, values
+    return there, amounts
+
+
+def _said(view: FileView) -> dict[int, tuple[str, Figures]]:
+    """Name and figures of every sound 02, by record."""
+    kind = view.kind(OFFICE_TOTAL)
+    figures = np.stack([view.numbers(kind, item)[0] for item in FIGURE_ITEMS], axis=1).tolist()
+    name = kind.field(_NAME_ITEM)
+    names = [to_text(trimmed(view.file.raw(row, name))).rstrip("\u3000") for row in kind.rows.tolist()]
+    return {row: (name, Figures(*five)) for row, name, five in zip(kind.rows.tolist(), names, figures, strict=True)}
+
+
+def _unsure(view: FileView, found: Groups) -> tuple[set[int], set[int]]:
+    """Offices of which an unsound record may hide a notice, and those of which it may hide an amount."""
+    bad = np.flatnonzero(~view.sound)
+    if not bad.size:
+        return set(), set()
+    index = np.arange(len(found.types))
+    before = np.maximum.accumulate(np.where(view.sound, index, -1))[bad]
+    after = np.minimum.accumulate(np.where(view.sound, index, len(index))[::-1])[::-1][bad]
+    own = found.office[bad]
+    # Where no sound record stands on one side, the record itself stands in for it.
+    near = [found.office[np.where((at >= 0) & (at < len(index)), at, bad)] for at in (before, after)]
+    hides = (found.types[bad] == UNKNOWN) | ~np.isin(own, np.array(list(found.own_totals), dtype=np.uint32))
+    around = np.stack([own, *near])
+    return set(around[:, hides].ravel().tolist()), set(around.ravel().tolist())

@@ -1,0 +1,132 @@
+"""One notice file as the rules look at it: record kinds apart, columns and their readings made once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checks.scan import KindScan, scan_records
+from app.media.model import ExpectedFile
+from app.notice.offices import OfficeList
+from app.notice.postal import PostalDictionary
+from app.records.layouts import Field, RecordLayout, notice_layouts
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.pictures import read_column
+from app.sheet.envelope import BarcodeChoice, Envelope
+from app.sheet.fonts import FontSet
+from app.sheet.form_model import Form
+
+Rows = NDArray[np.int64]
+Made = TypeVar("Made")
+TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
+_SCAN = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surroundings:
+    """What rules need besides the records: the same equipment that the preview uses, so that both agree."""
+
+    offices: OfficeList | None
+    postal: PostalDictionary
+    fonts: FontSet
+    forms: dict[int, Form]
+    envelope: Envelope
+    barcode: BarcodeChoice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """All records of one type in one file. ``rows`` are their numbers in the file, ascending."""
+
+    layout: RecordLayout
+    rows: Rows
+
+    def field(self, item: int) -> Field:
+        """The field with this item number."""
+        return self.layout.field(item)
+
+
+@dataclass(eq=False, slots=True)
+class _Slot:
+    """Something made once, by whichever thread asks first; the others wait for it. Columns belong to ``rows``."""
+
+    lock: Lock = field(default_factory=Lock)
+    made: Any = None
+    rows: Rows | None = None
+
+
+@dataclass(eq=False)
+class FileView:
+    """A notice file under check. ``sound`` ``(n,)`` is false for records in which the structure is broken.
+
+    Thread-safe. Columns are cut and read once; wide text fields should be looked at in blocks instead.
+    """
+
+    file: NoticeFile
+    expected: ExpectedFile
+    around: Surroundings
+    sound: NDArray[np.bool_]
+    _columns: dict[tuple[str, int], _Slot] = field(default_factory=dict)
+    _things: dict[str, _Slot] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def with_sound(self, sound: NDArray[np.bool_]) -> "FileView":
+        """The same file with fewer sound records. Columns made so far are kept, what :meth:`once` made is not."""
+        return FileView(self.file, self.expected, self.around, sound, self._columns, {}, self._lock)
+
+    def kind(self, kind: int, *, sound: bool = True) -> Kind:
+        """The records of one type (``EXTRACT``, ``DETAIL``, ``OFFICE_TOTAL``), only the sound ones by default."""
+        rows = self.file.rows(kind)
+        return Kind(notice_layouts(self.file.scheme)[TYPE_CODES[kind]], rows[self.sound[rows]] if sound else rows)
+
+    def cells(self, kind: Kind, item: int) -> NDArray[np.uint8]:
+        """``(m, length)``: a field's bytes in the records of a kind; a copy."""
+        return self.file.data[kind.rows, kind.field(item).span]
+
+    def numbers(self, kind: Kind, item: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Values and :mod:`app.records.pictures` states of an edited field in the records of a kind, made once."""
+        picture = kind.field(item).picture
+        if picture is None:
+            raise ValueError(f"item {item} of {kind.layout.source} has no picture")
+        values, states = self._column(kind, item, lambda: read_column(self.cells(kind, item), picture))
+        return values, states
+
+    def scan(self, kind: Kind) -> KindScan:
+        """Kinds of code and trimmed lengths of all text fields in the records of a kind, made in one pass."""
+
+        def columns() -> tuple[NDArray[Any], ...]:
+            found = scan_records(self.file, kind.layout, kind.rows)
+            return found.off_template, *found.classes, *found.lengths
+
+        off_template, *texts = self._column(kind, _SCAN, columns)
+        half = len(texts) // 2
+        return KindScan(kind.layout, off_template, tuple(texts[:half]), tuple(texts[half:]))
+
+    def text(self, kind: Kind, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
+        """``HAS_*`` classes and trimmed lengths (printed columns) of one text field, ``(m,)`` each, made once."""
+        return self.scan(kind).text(item)
+
+    def once(self, key: str, make: "Callable[[FileView], Made]") -> Made:
+        """``make(view)``, made once; ``key`` is the caller's own name for it. ``make`` may ask for other keys."""
+        with self._lock:
+            slot = self._things.setdefault(key, _Slot())
+        with slot.lock:
+            if slot.made is None:
+                slot.made = make(self)
+            return cast(Made, slot.made)
+
+    def _column(self, kind: Kind, item: int, make: Callable[[], tuple[NDArray[Any], ...]]) -> tuple[NDArray[Any], ...]:
+        """Columns of the records of a kind; taken from those made for more of them, if there are any."""
+        with self._lock:
+            slot = self._columns.setdefault((kind.layout.type_code, item), _Slot())
+        with slot.lock:
+            if slot.rows is None or len(slot.rows) < len(kind.rows):
+                slot.rows, slot.made = kind.rows, make()
+            rows, columns = slot.rows, cast(tuple[NDArray[Any], ...], slot.made)
+        if len(rows) == len(kind.rows):
+            return columns
+        index = np.searchsorted(rows, kind.rows)
+        return tuple(column[index] for column in columns)

@@ -1,0 +1,130 @@
+"""Rules of the volume stage: what was found on the medium, before any record is looked at."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from app.checks.model import Finding, Hits, Rule
+from app.checks.view import FileView
+from app.errors import KenpanError
+from app.media.model import OpenedFile, OpenedMedia
+from app.records.counts import CountProblem, CountTable
+from app.records.layouts import NOTICE_LENGTH
+from app.records.notice_file import NoticeFile
+
+_LINE_END = b"\r\n"
+
+
+def _from_medium(_view: FileView) -> Iterable[Hits]:
+    """Nothing: what this rule is about is not in any notice file (see the functions below)."""
+    return ()
+
+
+MISSING = Rule(
+    "volume.missing",
+    "error",
+    "volume",
+    "あるはずのファイルがない",
+    "N 表2.1.2-5（媒体に入るファイルの一覧）",
+    "巻ごとに決まったファイルがすべてあるかを、一覧と照らします。0件のファイルも、空のまま入っているはずです。"
+    "足りなければ、その県の通知書は1件も印刷できません。写し漏れを確かめ、媒体にもなければ機構に連絡してください。",
+    _from_medium,
+)
+UNEXPECTED = Rule(
+    "volume.unexpected",
+    "error",
+    "volume",
+    "この巻にないはずのファイルがある",
+    "N 表2.1.2-5（媒体に入るファイルの一覧）",
+    "一覧にないファイルは、媒体の取り違えや二重の写しのしるしです。開かず、点検もしません。"
+    "どこから来たファイルかを確かめ、正しい媒体を開き直してください。",
+    _from_medium,
+)
+KEY = Rule(
+    "file.key",
+    "error",
+    "volume",
+    "鍵が合わない",
+    "N 電子媒体仕様書（COMPLOCK II、AES-256、CBC）",
+    "ほかのファイルは開けたのに、このファイルだけ復号できませんでした。中身は点検していません。"
+    "鍵が途中で替わったか、別の月の媒体のファイルが混ざったおそれがあります。鍵とファイルの出どころを確かめてください。",
+    _from_medium,
+)
+LENGTH = Rule(
+    "file.length",
+    "error",
+    "volume",
+    "ファイルの長さがおかしい",
+    "N 表4.1.2.1-1（980バイト固定長、区切りなし）、別紙17・18（160バイト固定長）",
+    "通知書データは 980 バイト、件数表は 160 バイトの固定長で、端数は出ないはずです。"
+    "端数や途中で切れた容器は、写しの失敗か、レコードの抜け・増えのしるしです。"
+    "開けなかったファイルの中身は点検していません。副の媒体から写し直し、同じなら再作成を依頼してください。",
+    _from_medium,
+)
+UNREAD = Rule(
+    "file.unread",
+    "error",
+    "volume",
+    "ファイルを開けなかった",
+    "N 2.1（電子媒体）",
+    "媒体の傷、メモリ不足、復号プログラムの失敗などでファイルを開けず、中身を点検していません。"
+    "点検していないファイルは、問題がないという意味ではありません。示された原因を除いて、開き直してください。",
+    _from_medium,
+)
+
+
+RULES: tuple[Rule, ...] = (MISSING, UNEXPECTED, KEY, LENGTH, UNREAD)
+
+# Codes of problems of the medium that are another rule's own cause; all others are ``file.unread``.
+_RULE_OF_CODE = {
+    **{rule.name: rule for rule in RULES},
+    "file.truncated": LENGTH,
+    "file.damaged": LENGTH,
+}
+
+
+def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
+    """What could not be found or opened, in the words of the part that noticed it."""
+    for problem in media.problems:
+        rule = _RULE_OF_CODE.get(problem.code, UNREAD)
+        yield Finding(rule.name, rule.severity, problem.file, None, None, None, _said(problem))
+
+
+def _said(problem: KenpanError) -> str:
+    place = f"{problem.place}：" if problem.place else ""
+    return f"{place}{problem.what}{problem.next_step}"
+
+
+def tail_findings(files: Iterable[NoticeFile]) -> Iterator[Finding]:
+    """Notice files that do not end with a whole record."""
+    for file in files:
+        if file.tail:
+            message = (
+                f"長さが {NOTICE_LENGTH} バイトの倍数ではありません。"
+                f"{len(file):,} レコードの後に {len(file.tail)} バイト余っています。"
+            )
+            start = len(file) * NOTICE_LENGTH
+            yield Finding(LENGTH.name, LENGTH.severity, file.name, None, start, len(file.tail), message)
+
+
+def count_findings(
+    tables: Mapping[str, CountTable], files: Mapping[str, OpenedFile], rule: Callable[[str], Rule]
+) -> Iterator[Finding]:
+    """What is wrong with the records of the count tables; ``offset`` counts from the record's own first byte."""
+    for name, table in tables.items():
+        lines = _line_starts(files[name].data.tobytes())
+        for problem in table.problems:
+            yield _count_finding(name, problem, lines, rule(problem.rule))
+
+
+def _line_starts(plain: bytes) -> list[int]:
+    """Where the records begin, split as the count table's reader splits them."""
+    starts = [0]
+    for line in plain.split(_LINE_END):
+        starts.append(starts[-1] + len(line) + len(_LINE_END))
+    return starts
+
+
+def _count_finding(name: str, problem: CountProblem, lines: list[int], rule: Rule) -> Finding:
+    if not problem.length:  # about the whole table: a record that is not there
+        return Finding(rule.name, rule.severity, name, None, problem.offset, 0, problem.message)
+    offset = problem.offset - lines[problem.record]
+    return Finding(rule.name, rule.severity, name, problem.record, offset, problem.length, problem.message)

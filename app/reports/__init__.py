@@ -1,0 +1,1 @@
+"""What goes out on paper and as Excel books: findings, control totals, forms for the agency."""

@@ -1,0 +1,50 @@
+"""The long part of a check, off the GUI thread: run the rules, lay the findings out, read the marks. Nothing of Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.checks.model import Finding
+from app.checks.run import CheckResult
+from app.errors import KenpanError
+from app.progress import Progress
+from app.ui.findings.finding_table import FindingTable, finding_table
+from app.workbench import Workbench
+from app.workbench.job_file import Entry, JobFile, load_job, reviewed
+
+Check = Callable[[Workbench, Progress, int], CheckResult]
+"""``(bench, progress, jobs)``: :func:`app.workbench.checking.check`."""
+
+_JOBS = 2
+_OFFICE = slice(0, 4)  # シリアル番号 begins with the 統一事務所コード
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A check with everything the screen shows of it. ``job`` is ``None`` if the marks cannot be read: ``problem``."""
+
+    result: CheckResult
+    table: FindingTable
+    job: JobFile | None
+    reviewed: dict[int, Entry]
+    problem: KenpanError | None
+
+
+def check_medium(bench: Workbench, check: Check, folder: Path | None, progress: Progress) -> Checked:
+    """Run ``check`` and prepare what is shown. ``folder`` holds the job files, ``None`` for the usual one."""
+    result = check(bench, progress, _JOBS)
+    progress("整理", 0, 1)
+    table = finding_table(result.findings, lambda finding: office_code(bench, finding))
+    try:
+        job = load_job(bench, folder)
+    except KenpanError as problem:
+        return Checked(result, table, None, {}, problem)
+    return Checked(result, table, job, reviewed(job, result.findings, bench), None)
+
+
+def office_code(bench: Workbench, finding: Finding) -> str:
+    """The 統一事務所コード of the record, empty for a finding about no notice record or when it is no number."""
+    if finding.record is None or finding.file not in bench.notices:
+        return ""
+    code = bench.notices[finding.file].data[finding.record, _OFFICE].tobytes()
+    return code.decode("ascii") if code.isdigit() else ""

@@ -1,0 +1,121 @@
+"""What to show of the findings: severities with their counts, rule, file, office, order."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from app.checks.catalogue import rule
+from app.reports.words import SIGNS, WHOLE_VOLUME
+from app.ui.findings.finding_table import SEVERITIES, FindingTable, Wanted
+
+_NO_OFFICE = "事務所なし"
+
+
+class FindingFilters(QWidget):
+    """``changed`` is sent when a person chose something else, never by :meth:`set_table`."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.severities = [self._button(number, SIGNS[severity]) for number, severity in enumerate(SEVERITIES)]
+        self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
+        self.with_done = QToolButton(text="確認済にも止まる(&V)", checkable=True)
+        self.with_done.setToolTip("次の指摘・前の指摘（N・P）で、確認済の指摘にも止まります。")
+        buttons, combos = QHBoxLayout(), QHBoxLayout()
+        for widget in (*self.severities, self.with_done):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        for combo in (self.rules, self.files, self.offices):
+            combos.addWidget(combo, 1)
+            combo.activated.connect(lambda _row: self.changed.emit())
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._halves = (buttons, combos)
+        self._rows.addLayout(buttons)
+        self._rows.addLayout(combos, 1)
+        self.set_table(None, {})
+
+    def _button(self, number: int, text: str) -> QToolButton:
+        button = QToolButton(checkable=True, checked=True)
+        button.setAccessibleName(f"{text}を表示する")
+        button.setToolTip(f"{text}を表示する／しない（{number + 1}）")
+        button.clicked.connect(lambda _on: self.changed.emit())
+        return button
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Two rows instead of one."""
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._rows.direction() != direction:
+            self._rows.setDirection(direction)
+
+    def minimumSizeHint(self) -> QSize:
+        """One row must not keep the panel from becoming so narrow that two are needed."""
+        widest = max(row.minimumSize().width() for row in self._halves)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def set_table(self, table: FindingTable | None, office_names: dict[str, str]) -> None:
+        """Offer what these findings have; what was chosen stays chosen where it is still there."""
+        counts = np.zeros(len(SEVERITIES), dtype=np.int64) if table is None else _counts(table.severity_of, SEVERITIES)
+        for button, severity, count in zip(self.severities, SEVERITIES, counts, strict=True):
+            button.setText(f"{SIGNS[severity]} {count:,}")
+        if table is None:
+            for combo, text in ((self.rules, "規則"), (self.files, "ファイル"), (self.offices, "事務所")):
+                _fill(combo, f"すべての{text}", [])
+        else:
+            rules = [f"{name}　{rule(name).title}" for name in table.rules]
+            _fill(self.rules, "すべての規則", _counted(rules, table.rule_of))
+            _fill(
+                self.files, "すべてのファイル", _counted([name or WHOLE_VOLUME for name in table.files], table.file_of)
+            )
+            offices = [f"{code} {office_names.get(code, '')}".strip() or _NO_OFFICE for code in table.offices]
+            _fill(self.offices, "すべての事務所", _counted(offices, table.office_of))
+        self.setEnabled(table is not None)
+
+    def toggle_severity(self, number: int) -> None:
+        """As a click on the button does."""
+        self.severities[number].click()
+
+    @property
+    def wanted(self) -> Wanted:
+        """The choice; the order is the list's."""
+        pressed = frozenset(number for number, button in enumerate(self.severities) if button.isChecked())
+        return Wanted(pressed, self.rules.currentData(), self.files.currentData(), self.offices.currentData())
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is filtered out at all."""
+        return self.wanted != Wanted()
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(f"{name}で絞り込む")
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(5)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return combo
+
+
+def _counts(column: NDArray[np.int32], names: Sequence[str]) -> NDArray[np.int64]:
+    return np.bincount(column, minlength=len(names)).astype(np.int64)
+
+
+def _counted(names: Sequence[str], column: NDArray[np.int32]) -> list[str]:
+    return [f"{name}（{count:,}）" for name, count in zip(names, _counts(column, names), strict=True)]
+
+
+def _fill(combo: QComboBox, everything: str, texts: Sequence[str]) -> None:
+    """Numbers stand for the texts in order, ``None`` for everything; the text before the count keeps the choice."""
+    chosen = combo.currentText().rpartition("（")[0] if combo.currentIndex() > 0 else ""
+    combo.clear()
+    combo.addItem(everything, None)
+    for number, text in enumerate(texts):
+        combo.addItem(text, number)
+        if chosen and text.rpartition("（")[0] == chosen:
+            combo.setCurrentIndex(number + 1)
+    width = combo.view().sizeHintForColumn(0) if texts else 0
+    combo.view().setMinimumWidth(min(max(width + 30, combo.width()), 700))

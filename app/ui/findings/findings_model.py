@@ -1,0 +1,227 @@
+"""The findings as one flat table: a row for each group, and below an open group a row for each of its findings.
+
+Flat because a tree view lays out every row of an open branch; a table of fixed row heights only looks at what is seen.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+
+from app.checks.model import Finding
+from app.reports.words import SIGNS, WHOLE_VOLUME, bytes_text, record_text, rule_of
+from app.ui import theme
+from app.ui.findings.finding_table import FindingTable, Places, Shown, SortBy
+from app.ui.review.texts import visible
+
+CONTENT, FILE, RECORD, BYTES, COUNT, DONE = range(6)
+HEADERS = ("指摘", "ファイル", "番号", "バイト", "件数", "確認")
+SORTS = {
+    CONTENT: SortBy.SEVERITY, FILE: SortBy.PLACE, RECORD: SortBy.PLACE, BYTES: SortBy.PLACE, COUNT: SortBy.COUNT,
+    DONE: SortBy.OPEN,
+}  # fmt: skip
+"""What a click on each heading sorts by."""
+
+_RIGHT = (RECORD, BYTES, COUNT)
+_CENTRE = (FILE, DONE)
+_WHOLE = "全体"
+_CLOSED, _OPENED, _INDENT = "▸ ", "▾ ", "　　　"
+_COLOURS = {"error": theme.ALARM, "warning": "#7A5200", "info": theme.FAINT}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FindingsModel(QAbstractTableModel):
+    """``done`` ``(n,)`` is shared with the page, which calls :meth:`done_changed` after it changed it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: FindingTable | None = None
+        self._shown = Shown(*(np.empty(0, dtype=np.int64),) * 4)
+        self._done: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._open: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._hands: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._tops: Places = np.zeros(1, dtype=np.int64)
+        self._file_texts: dict[int, str] = {}
+        self._done_counts: dict[int, int] = {}
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    # What is shown
+
+    def show(self, table: FindingTable | None, shown: Shown, done: NDArray[np.bool_]) -> None:
+        """Show these; groups that were open stay open if the table is the same one."""
+        kept = set(self._shown.groups[self._open].tolist()) if table is self._table else set()
+        self.beginResetModel()
+        self._table, self._shown, self._done = table, shown, done
+        self._open = np.array([group in kept for group in shown.groups.tolist()], dtype=bool)
+        self._hands = self._open.copy()
+        self._file_texts.clear()
+        self._done_counts.clear()
+        self._retop()
+        self.endResetModel()
+
+    def _retop(self) -> None:
+        """``_tops`` ``(g + 1,)``: the row of each group, and the number of rows."""
+        sizes = 1 + np.diff(self._shown.starts) * self._open if len(self._open) else np.empty(0, dtype=np.int64)
+        self._tops = np.append(0, np.cumsum(sizes)).astype(np.int64)
+
+    def group_at(self, row: int) -> int:
+        """The place of the group, in the order shown, that this row belongs to."""
+        return int(np.searchsorted(self._tops, row, side="right")) - 1
+
+    def finding_at(self, row: int) -> int | None:
+        """The number of the finding in this row, ``None`` for a group's own row."""
+        group = self.group_at(row)
+        child = row - int(self._tops[group]) - 1
+        return None if child < 0 else int(self._shown.order[int(self._shown.starts[group]) + child])
+
+    def findings_of(self, row: int) -> Places:
+        """The findings that a row stands for: one, or all shown of its group."""
+        finding = self.finding_at(row)
+        if finding is not None:
+            return np.array([finding], dtype=np.int64)
+        group = self.group_at(row)
+        return self._shown.order[self._shown.starts[group] : self._shown.starts[group + 1]]
+
+    def place_of(self, row: int) -> int:
+        """Where to step from: the place of the row's finding in the order; of a group just before its first one."""
+        finding = self.finding_at(row)
+        return int(self._shown.starts[self.group_at(row)]) - 1 if finding is None else int(self._shown.place[finding])
+
+    def row_of(self, finding: int) -> int | None:
+        """The row of a finding, after its group was opened; ``None`` if the filter hides it."""
+        place = int(self._shown.place[finding])
+        if place < 0:
+            return None
+        group = int(np.searchsorted(self._shown.starts, place, side="right")) - 1
+        self.set_open(group, True)
+        return int(self._tops[group]) + 1 + place - int(self._shown.starts[group])
+
+    def is_open(self, group: int) -> bool:
+        """Whether the findings of the group are listed."""
+        return bool(self._open[group])
+
+    def set_open(self, group: int, opened: bool) -> None:
+        """List the findings of a group, or put them away."""
+        if opened == self._open[group]:
+            return
+        top = int(self._tops[group])
+        count = int(self._shown.starts[group + 1] - self._shown.starts[group])
+        begin, end = (
+            (self.beginInsertRows, self.endInsertRows) if opened else (self.beginRemoveRows, self.endRemoveRows)
+        )
+        begin(QModelIndex(), top + 1, top + count)
+        self._open[group] = opened
+        self._retop()
+        end()
+        # Only now: a row must not change while others are put in below it.
+        self._hands[group] = opened
+        self.dataChanged.emit(self.index(top, CONTENT), self.index(top, CONTENT))
+
+    def top_of(self, group: int) -> int:
+        """The group's own row."""
+        return int(self._tops[group])
+
+    def done_changed(self) -> None:
+        """Show the marks anew."""
+        self._done_counts.clear()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(HEADERS) - 1))
+
+    # For Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else int(self._tops[-1])
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or self._table is None:
+            return None
+        row, column = index.row(), index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._text(self._table, row, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column == CONTENT:
+            return theme.plain_tooltip(self._text(self._table, row, column).strip("　▸▾ "))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._colour(self._table, row)
+        if role == Qt.ItemDataRole.FontRole and self.finding_at(row) is None:
+            return self._bold
+        return None
+
+    def _text(self, table: FindingTable, row: int, column: int) -> str:
+        finding = self.finding_at(row)
+        if finding is None:
+            return self._group_text(table, self.group_at(row), column)
+        return _finding_text(table.findings[finding], bool(self._done[finding]), column)
+
+    def _group_text(self, table: FindingTable, place: int, column: int) -> str:
+        group = table.groups[int(self._shown.groups[place])]
+        mine = self._shown.order[self._shown.starts[place] : self._shown.starts[place + 1]]
+        if column == CONTENT:
+            head = _OPENED if self._hands[place] else _CLOSED
+            title = rule_of(group.rule, group.severity).title
+            text = group.shape if len(mine) > 1 else table.findings[mine[0]].message
+            return f"{head}{SIGNS[group.severity]}　{title}　—　{visible(text)}"
+        if column == FILE:
+            return self._file_text(table, place, mine)
+        if column == COUNT:
+            return f"{len(mine):,}"
+        if column == DONE:
+            done = self._done_count(place, mine)
+            return "" if done == 0 else "✓ 済" if done == len(mine) else f"{done:,}／{len(mine):,}"
+        return ""
+
+    def _file_text(self, table: FindingTable, place: int, mine: Places) -> str:
+        if place not in self._file_texts:
+            files = np.unique(table.file_of[mine])
+            one = len(files) == 1
+            self._file_texts[place] = (table.files[files[0]] or WHOLE_VOLUME) if one else f"{len(files)} ファイル"
+        return self._file_texts[place]
+
+    def _done_count(self, place: int, mine: Places) -> int:
+        if place not in self._done_counts:
+            self._done_counts[place] = int(np.count_nonzero(self._done[mine]))
+        return self._done_counts[place]
+
+    def _colour(self, table: FindingTable, row: int) -> QBrush | None:
+        finding = self.finding_at(row)
+        if finding is None:
+            group = table.groups[int(self._shown.groups[self.group_at(row)])]
+            return QBrush(QColor(_COLOURS[group.severity]))
+        return QBrush(QColor(theme.FAINT)) if self._done[finding] else None
+
+
+def _finding_text(finding: Finding, done: bool, column: int) -> str:
+    if column == CONTENT:
+        return _INDENT + visible(finding.message)
+    if column == FILE:
+        return finding.file
+    if column == RECORD:
+        return _WHOLE if finding.record is None else record_text(finding)
+    if column == BYTES:
+        # Bytes of a whole file need more room than the column has; the full text tells them.
+        return "" if finding.record is None else bytes_text(finding)
+    if column == COUNT:
+        return f"続き {finding.records:,}" if finding.records > 1 else ""
+    return "✓ 済" if done else ""
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft
+    if column in _RIGHT:
+        side = Qt.AlignmentFlag.AlignRight
+    elif column in _CENTRE:
+        side = Qt.AlignmentFlag.AlignHCenter
+    return side | Qt.AlignmentFlag.AlignVCenter

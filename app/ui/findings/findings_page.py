@@ -1,0 +1,240 @@
+"""検査結果: runs the checks on the open medium and shows what they found."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import __version__
+from app.errors import KenpanError
+from app.progress import Progress
+from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
+from app.reports.media_defect import media_defect_xlsx
+from app.ui.findings import keys
+from app.ui.findings.check_work import Check, Checked, check_medium
+from app.ui.findings.findings_panel import FindingsPanel
+from app.ui.findings.totals_tab import TotalsTab
+from app.ui.workers import Jobs
+from app.workbench import Workbench, write_safely
+from app.workbench.checking import check as run_check
+
+CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
+
+
+class FindingsPage(QWidget):
+    """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``: marks of records may be renewed.
+
+    ``check`` and ``folder`` (of the job files) are given by tests.
+    """
+
+    findingChosen = Signal(object)
+    checkDone = Signal(object)
+
+    def __init__(
+        self,
+        bench: Workbench,
+        jobs: Jobs,
+        parent: QWidget | None = None,
+        *,
+        check: Check = run_check,
+        folder: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bench, self._jobs = bench, jobs
+        self._check, self._folder = check, folder
+        self._checked: Checked | None = None
+        self._state = "未検査"
+        self.panel = FindingsPanel(bench)
+        self.totals = TotalsTab()
+        self.state, self.note = QLabel(), QLabel()
+        self.bar = QProgressBar()
+        self.run_button, self.stop = QPushButton(), QPushButton("中止")
+        self.export = QToolButton(text="書き出す")
+        self.tabs = QTabWidget()
+        self._arrange()
+        self._wire()
+        self._tell()
+        self._say(f"まだ検査していません（{keys.RUN} で検査します）。", False)
+
+    def _arrange(self) -> None:
+        for label in (self.state, self.note):
+            label.setTextFormat(self.state.textFormat().PlainText)
+        self.note.setWordWrap(True)
+        font = self.state.font()
+        font.setBold(True)
+        self.state.setFont(font)
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(round(self.fontMetrics().height() * 0.7))
+        menu = QMenu(self.export)
+        menu.addAction("検査結果（Excel）(&X)…").triggered.connect(self.export_findings)
+        menu.addAction("記録媒体不備報告書（Excel）(&D)…").triggered.connect(self.export_defects)
+        self.export.setMenu(menu)
+        self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        row = QHBoxLayout()
+        for widget, stretch in ((self.state, 0), (self.bar, 2), (self.stop, 0), (self.note, 3)):
+            row.addWidget(widget, stretch)
+        row.addWidget(self.run_button)
+        row.addWidget(self.export)
+        self.tabs.addTab(self.panel, "指摘")
+        self.tabs.addTab(self.totals, "合計の照合")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.tabs, 1)
+        self.setFocusProxy(self.panel)
+
+    def _wire(self) -> None:
+        self.panel.findingChosen.connect(self.findingChosen)
+        self.panel.said.connect(self._say)
+        self.panel.marked.connect(self._tell)
+        self.totals.exportWanted.connect(self.export_findings)
+        self.run_button.clicked.connect(self.run)
+        self.stop.clicked.connect(self.cancel)
+
+    # Checking
+
+    @property
+    def checked(self) -> Checked | None:
+        """The last check that was finished."""
+        return self._checked
+
+    def run(self) -> None:
+        """Check the medium, again if it was checked; what was found before stays until the new answer is there."""
+        self._say("", False)
+        self._jobs.start(
+            check_medium,
+            self._bench,
+            self._check,
+            self._folder,
+            on_done=self._done,
+            on_error=self._failed,
+            on_progress=self._report,
+            key=CHECK_JOB,
+        )
+        self.bar.setRange(0, 0)
+        self._tell()
+
+    def cancel(self) -> None:
+        """Stop checking; an earlier result stays."""
+        self._jobs.cancel(CHECK_JOB)
+        self._tell()
+
+    def leave(self) -> None:
+        """End all work, before the page is thrown away."""
+        self._jobs.cancel(CHECK_JOB)
+        self._jobs.cancel(EXPORT_JOB)
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(done)
+        self.state.setText(f"検査中　{stage} {100 * done // max(total, 1)}%")
+
+    def _done(self, checked: Checked) -> None:
+        self._checked = checked
+        self._state = f"検査済（{datetime.now():%H:%M}、{sum(checked.result.counts.values()):,} 件"
+        self.panel.show_check(checked)
+        self.totals.show_lines(checked.result.totals)
+        self._tell()
+        if checked.problem is not None:
+            self._say(str(checked.problem), True)
+        elif not checked.result.findings:
+            self._say("○ 指摘はありません。", False)
+        self.checkDone.emit(checked.result)
+
+    def _failed(self, error: KenpanError) -> None:
+        self._tell()
+        self._say(str(error), True)
+
+    def _tell(self) -> None:
+        running = self._jobs.running(CHECK_JOB)
+        marks = self.panel.marks
+        if running:
+            text = "検査中"
+        elif marks is None:
+            text = self._state
+        else:
+            done = len(marks.reviewed)
+            text = self._state + (f"、うち確認済 {done:,} 件）" if done else "）")
+        self.state.setText(text)
+        again = "再検査" if self._checked is not None else "検査する"
+        self.run_button.setText(again)
+        self.run_button.setToolTip(f"{again}（{keys.RUN}）")
+        self.run_button.setVisible(not running)
+        self.export.setEnabled(self._checked is not None)
+        for widget in (self.bar, self.stop):
+            widget.setVisible(running)
+
+    def _say(self, text: str, alarm: bool) -> None:
+        self.note.setText(text)
+        self.note.setProperty("role", "alarm" if alarm else "note")
+        self.note.style().polish(self.note)
+
+    # Walking, also with the keyboard elsewhere in the window
+
+    def next_finding(self) -> None:
+        """Go to the next finding."""
+        self.panel.step(1)
+
+    def previous_finding(self) -> None:
+        """Go to the previous finding."""
+        self.panel.step(-1)
+
+    # Writing out
+
+    def export_findings(self) -> None:
+        """Everything that was found, with marks and totals, as an Excel book."""
+        book = self._book()
+        if book is not None:
+            self._export("検査結果", lambda progress: findings_xlsx(book, progress))
+
+    def export_defects(self) -> None:
+        """記録媒体不備報告書 of the errors that nobody marked 確認済."""
+        book = self._book()
+        if book is None:
+            return
+        open_ones = [one for number, one in enumerate(book.result.findings) if number not in book.reviewed]
+        label = book.media.volume.label
+        self._export("記録媒体不備報告書", lambda _progress: media_defect_xlsx(label, open_ones, book.made))
+
+    def _book(self) -> CheckedMedia | None:
+        marks = self.panel.marks
+        if self._checked is None or marks is None:
+            return None
+        reviewed = {number: Reviewed(one.reason, one.who, one.when) for number, one in marks.reviewed.items()}
+        return CheckedMedia(self._bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
+
+    def _export(self, what: str, make: Callable[[Progress], bytes]) -> None:
+        name = f"{what}_{self._bench.media.volume.label}.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self, f"{what}を書き出す", name, "Excel (*.xlsx)")
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".xlsx")
+
+        def write(progress: Progress) -> Sequence[Path]:
+            return [write_safely(path, make(progress))]
+
+        self._say(f"{what}を書き出しています…", False)
+        self._jobs.start(
+            write,
+            on_done=lambda paths: self._say(f"書き出しました：{paths[0].name}", False),
+            on_error=lambda error: self._say(str(error), True),
+            on_progress=lambda _stage, done, total: self._say(
+                f"{what}を書き出しています… {100 * done // max(total, 1)}%", False
+            ),
+            key=EXPORT_JOB,
+        )

@@ -1,0 +1,239 @@
+"""The list of findings, what is chosen in it in full, and the marks that people set."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+
+from app.checks.model import Finding
+from app.errors import KenpanError
+from app.reports.words import rule_of
+from app.ui.findings.check_work import Checked
+from app.ui.findings.filters import FindingFilters
+from app.ui.findings.finding_detail import FindingDetail
+from app.ui.findings.finding_table import FindingTable, Shown, arranged, stepped
+from app.ui.findings.findings_model import SORTS, FindingsModel
+from app.ui.findings.findings_view import FindingsView
+from app.ui.findings.mark_book import MarkBook
+from app.ui.findings.reason_dialog import REVIEW_REASONS, UNDO_REASONS, ReasonDialog
+from app.ui.findings.rule_dialog import RuleDialog
+from app.workbench import Workbench
+from app.workbench.job_file import Action
+
+_NARROW_EM = 75
+_NOTHING = "指摘を選んでください（N で次へ）。"
+
+
+class FindingsPanel(QWidget):
+    """``findingChosen(finding)``: show its record; ``said(text, alarm)``: to be told; ``marked()``: 確認済 changed."""
+
+    findingChosen = Signal(object)
+    said = Signal(str, bool)
+    marked = Signal()
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._table: FindingTable | None = None
+        self._shown: Shown | None = None
+        self._marks: MarkBook | None = None
+        self._narrow: bool | None = None
+        self.filters = FindingFilters()
+        self.model = FindingsModel(self)
+        self.list = FindingsView(self.model)
+        self.detail = FindingDetail()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.detail)
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.split, 1)
+        self.setFocusProxy(self.list)
+        self._wire()
+        self._tell_chosen()
+
+    def _wire(self) -> None:
+        self.filters.changed.connect(self._rearrange)
+        self.list.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._rearrange())
+        self.list.moved.connect(self._tell_chosen)
+        actions: dict[str, Callable[[], None]] = {
+            "next": lambda: self.step(1),
+            "last": lambda: self.step(-1),
+            "go": self.go,
+            "mark": self.mark,
+            "undo": self.undo,
+            "explain": self.explain,
+            **{f"severity{number}": partial(self.filters.toggle_severity, number) for number in range(3)},
+        }
+        self.list.wanted.connect(lambda name: actions[name]())
+        for button, name in (
+            (self.detail.go, "go"),
+            (self.detail.mark, "mark"),
+            (self.detail.undo, "undo"),
+            (self.detail.explain, "explain"),
+        ):
+            button.clicked.connect(actions[name])
+
+    # What is shown
+
+    @property
+    def marks(self) -> MarkBook | None:
+        """The marks of the check shown."""
+        return self._marks
+
+    def show_check(self, checked: Checked) -> None:
+        """Show what a check found; a finding that was chosen and is still there stays chosen."""
+        kept = self.chosen
+        # Numbers of another check mean other findings; only an equal finding is the same one.
+        self.list.selectionModel().clear()
+        self._table, self._marks = checked.table, MarkBook(self._bench, checked)
+        offices = self._bench.equipment.offices
+        known = [] if offices is None else [offices.get(code) for code in checked.table.offices]
+        self.filters.set_table(checked.table, {office.code: office.name for office in known if office is not None})
+        self._rearrange()
+        if kept is not None:
+            same = next((number for number, one in enumerate(checked.result.findings) if one == kept), None)
+            if same is not None:
+                self._go_to(same)
+
+    def _rearrange(self) -> None:
+        if self._table is None or self._marks is None:
+            return
+        finding = self._finding()
+        header = self.list.horizontalHeader()
+        wanted = self.filters.wanted
+        sorted_by = SORTS.get(header.sortIndicatorSection())
+        if sorted_by is not None:
+            down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            wanted = replace(wanted, sort=sorted_by, descending=down)
+        self._shown = arranged(self._table, wanted, self._marks.done)
+        self.model.show(self._table, self._shown, self._marks.done)
+        if finding is not None and finding < len(self._table):
+            self._go_to(finding)
+        self._tell_chosen()
+        if self.filters.narrows:
+            self.said.emit(f"{len(self._table):,} 件のうち {len(self._shown.order):,} 件を表示", False)
+
+    def _finding(self) -> int | None:
+        row = self.list.row
+        return None if row is None else self.model.finding_at(row)
+
+    @property
+    def chosen(self) -> Finding | None:
+        """The finding in the current row."""
+        number = self._finding()
+        return None if number is None or self._table is None else self._table.findings[number]
+
+    def _tell_chosen(self) -> None:
+        row = self.list.row
+        if row is None or self._table is None or self._marks is None:
+            self.detail.show_nothing(_NOTHING if self._table is not None and len(self._table) else "")
+            return
+        number = self.model.finding_at(row)
+        if number is not None:
+            history = self._marks.history(number)
+            self.detail.show_finding(self._table.findings[number], history, markable=self._marks.markable)
+            return
+        mine = self.model.findings_of(row)
+        group = self._table.groups[int(self._table.group_of[mine[0]])]
+        done = int(self._marks.done[mine].sum())
+        self.detail.show_group(group, len(mine), done, markable=self._marks.markable)
+
+    # What people do
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) finding and show its record."""
+        if self._shown is None or self._marks is None or not len(self._shown.order):
+            self.said.emit("表示する指摘がありません。", False)
+            return
+        row = self.list.row
+        place = (-1 if by > 0 else len(self._shown.order)) if row is None else self.model.place_of(row)
+        if by < 0 and row is not None and self.model.finding_at(row) is None:
+            place += 1
+        skipped = self._marks.done & (not self.filters.with_done.isChecked())
+        found = stepped(self._shown, place, by, skipped)
+        if found is None:
+            side = "後" if by > 0 else "前"
+            rest = "" if self.filters.with_done.isChecked() else "確認済でない"
+            self.said.emit(f"これより{side}に{rest}指摘はありません。", False)
+            return
+        self._go_to(found)
+        self.go()
+
+    def _go_to(self, finding: int) -> None:
+        row = self.model.row_of(finding)
+        if row is not None:
+            self.list.go_to_row(row)
+
+    def go(self) -> None:
+        """Ask for the record of the finding to be shown."""
+        finding = self.chosen
+        if finding is not None:
+            self.findingChosen.emit(finding)
+
+    def mark(self) -> None:
+        """Mark the finding, or all of the group, as 確認済 after asking for the reason."""
+        self._write("reviewed", "確認済にする", REVIEW_REASONS)
+
+    def undo(self) -> None:
+        """Take the mark back after asking for the reason."""
+        self._write("undone", "確認済を取り消す", UNDO_REASONS)
+
+    def _write(self, action: Action, title: str, reasons: tuple[str, ...]) -> None:
+        row, marks = self.list.row, self._marks
+        if row is None or marks is None or not marks.markable:
+            return
+        mine = self.model.findings_of(row)
+        some = mine[marks.done[mine] == (action == "undone")].tolist()
+        if not some:
+            return
+        about = f"{self.detail.head.text()}\n対象 {len(some):,} 件。理由を選んでください。"
+        dialog = ReasonDialog(title, about, reasons, self)
+        dialog.accepted.connect(lambda: self._write_down(marks, some, action, dialog.reason()))
+        _pop_up(dialog)
+
+    def _write_down(self, marks: MarkBook, some: list[int], action: Action, reason: str) -> None:
+        if marks is not self._marks:
+            self.said.emit("その間に検査し直したので、記録していません。もう一度選んでください。", True)
+            return
+        try:
+            marks.write(some, action, reason)
+        except KenpanError as error:
+            self.said.emit(str(error), True)
+            return
+        self.model.done_changed()
+        self._tell_chosen()
+        become = "確認済にしました" if action == "reviewed" else "未確認に戻しました"
+        self.said.emit(f"{len(some):,} 件を{become}。", False)
+        self.marked.emit()
+
+    def explain(self) -> None:
+        """Say what the rule of the current row is about."""
+        row = self.list.row
+        if row is not None and self._table is not None:
+            finding = self._table.findings[int(self.model.findings_of(row)[0])]
+            _pop_up(RuleDialog(rule_of(finding.rule, finding.severity), self))
+
+    # Size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
+        self.filters.set_narrow(narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.detail.set_low(narrow)
+            self.split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+            whole = self.height() if narrow else self.width()
+            self.split.setSizes([round(whole * 0.7), round(whole * 0.3)])
+
+
+def _pop_up(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,160 @@
+"""The list of findings with its keys."""
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.ui import theme
+from app.ui.findings import findings_model as columns
+from app.ui.findings.findings_model import FindingsModel
+from app.ui.review.column_width import fill_width
+
+_CONTENT_EM = 12
+_SAMPLES = {
+    columns.FILE: "ZMGKK#1301",
+    columns.RECORD: "940,000〜940,000",
+    columns.BYTES: "980〜980",
+    columns.COUNT: "続き 99,999",
+    columns.DONE: "999／9,999",
+}
+_NARROW_SAMPLES = {
+    columns.RECORD: "940,000",
+    columns.BYTES: "980〜980",
+    columns.COUNT: "99,999",
+    columns.DONE: "✓ 済 ",
+}
+
+
+class FindingsView(QTableView):
+    """``wanted(name)`` is sent for a key that the page carries out: ``next``, ``last``, ``go``, ``mark``, ``undo``,
+    ``explain``, ``severity0`` …; ``moved()`` when another row became the current one."""
+
+    wanted = Signal(str)
+    moved = Signal()
+
+    def __init__(self, model: FindingsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName("指摘の一覧")
+        self.setFont(theme.narrow_font())
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicator(columns.CONTENT, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorShown(True)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
+        self.doubleClicked.connect(self._double)
+        self._size_cells()
+
+    # Rows
+
+    @property
+    def row(self) -> int | None:
+        """The current row."""
+        index = self.currentIndex()
+        return index.row() if index.isValid() else None
+
+    def go_to_row(self, row: int) -> None:
+        """Make a row current and bring it into sight, with its neighbours if it was far away."""
+        index = self._model.index(row, columns.CONTENT)
+        # Right after a reset the view has not measured its rows yet and would scroll nowhere.
+        self.doItemsLayout()
+        near = self.viewport().rect().contains(self.visualRect(index).center())
+        self.setCurrentIndex(index)
+        if not near:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def toggle(self, opened: bool | None = None) -> None:
+        """Open or close the group of the current row; ``None`` turns it round. The group's row becomes current."""
+        row = self.row
+        if row is None:
+            return
+        group = self._model.group_at(row)
+        self.setCurrentIndex(self._model.index(self._model.top_of(group), columns.CONTENT))
+        self._model.set_open(group, not self._model.is_open(group) if opened is None else opened)
+
+    def _double(self, index: QModelIndex) -> None:
+        if self._model.finding_at(index.row()) is not None:
+            self.wanted.emit("go")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the ▸ of a group opens it."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == columns.CONTENT and self._model.finding_at(index.row()) is None:
+            hand = QFontMetricsF(self.font()).horizontalAdvance("▸　") + 6
+            if event.position().x() - self.visualRect(index).left() <= hand:
+                self.toggle()
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = Qt.Key(event.key())
+        if plain and key in _ASKED:
+            self.wanted.emit(_ASKED[key])
+        elif plain and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            self.toggle(key == Qt.Key.Key_Right)
+        elif plain and key == Qt.Key.Key_Space:
+            self.toggle()
+        elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            if self._model.rowCount():
+                self.go_to_row(0 if key == Qt.Key.Key_Home else self._model.rowCount() - 1)
+        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are keys here; looking through a million rows for one would only halt the window."""
+
+    def _enter(self) -> None:
+        row = self.row
+        if row is not None and self._model.finding_at(row) is None:
+            self.toggle()
+        else:
+            self.wanted.emit("go")
+
+    # Widths
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
+        narrow = self.viewport().width() < metrics.horizontalAdvance("漢") * _NARROW_EM
+        # In a narrow panel the file stands below the list, with the finding that is chosen.
+        self.setColumnHidden(columns.FILE, narrow)
+        for column, sample in (_NARROW_SAMPLES if narrow else _SAMPLES).items():
+            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 12))
+        fill_width(self, self.horizontalHeader(), columns.CONTENT, _CONTENT_EM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_cells()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_cells()
+
+
+_NARROW_EM = 50
+_ASKED = {
+    Qt.Key.Key_N: "next",
+    Qt.Key.Key_P: "last",
+    Qt.Key.Key_M: "mark",
+    Qt.Key.Key_U: "undo",
+    Qt.Key.Key_H: "explain",
+    Qt.Key.Key_1: "severity0",
+    Qt.Key.Key_2: "severity1",
+    Qt.Key.Key_3: "severity2",
+}

@@ -1,0 +1,43 @@
+"""From a finding to its record on the review screen, with the bytes lit and the page in front that prints them."""
+
+from app.checks.model import Finding
+from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
+from app.workbench import Workbench
+
+_WINDOW = "window."
+
+
+def show_in_review(review: ReviewPage, finding: Finding) -> bool:
+    """Show the record of a finding; ``False`` if there is none to show (a whole file, or a file that is not open)."""
+    record = listed_record(review.bench, finding)
+    if record is None:
+        return False
+    span = None
+    if finding.offset is not None and finding.length:
+        span = (finding.offset, finding.offset + finding.length)
+    review.selection.show(finding.file, record, span)
+    tab = _tab(review, finding)
+    if tab is not None:
+        review.tabs.setCurrentIndex(tab)
+    return True
+
+
+def listed_record(bench: Workbench, finding: Finding) -> int | None:
+    """The record as the record list counts it. A count table's list leaves out lines that cannot be read."""
+    if finding.record is None:
+        return None
+    if finding.file in bench.notices:
+        return finding.record if finding.record < len(bench.notices[finding.file]) else None
+    if finding.file not in bench.counts:
+        return None
+    lines = (row.record for row in bench.counts[finding.file].rows)
+    return next((number for number, line in enumerate(lines) if line == finding.record), None)
+
+
+def _tab(review: ReviewPage, finding: Finding) -> int | None:
+    """The page that prints the bytes; the one in front if it does, ``None`` if none does."""
+    if finding.rule.startswith(_WINDOW):
+        return ENVELOPE_TAB
+    printing = [number for number, page in enumerate(review.pages) if page.lit(review.selection.span)]
+    front = review.tabs.currentIndex()
+    return front if front in printing else next(iter(printing), None)

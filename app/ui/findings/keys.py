@@ -1,0 +1,23 @@
+"""Keys of the findings screen, and the lines of the F1 list that say so."""
+
+from app.ui.shortcuts import KeyHelp
+
+SCREEN, RUN = "Ctrl+K", "Ctrl+Shift+K"
+NEXT, LAST = "F12", "Shift+F12"
+EXPLAIN = "F2"
+
+KEYS = (
+    KeyHelp((SCREEN, RUN), "検査結果・検査を行う"),
+    KeyHelp((NEXT, LAST), "次の指摘・前の指摘（確認済を飛ばす）"),
+    KeyHelp((EXPLAIN,), "選んだ指摘の規則の説明"),
+)
+"""Keys that work wherever the keyboard is."""
+
+INNER_KEYS = (
+    KeyHelp(("N", "P", "Enter"), "検査結果：次の指摘・前の指摘・この指摘のレコードへ"),
+    KeyHelp(("→", "←", "Space"), "検査結果：まとまりを開く・閉じる・切り替える"),
+    KeyHelp(("M", "U"), "検査結果：確認済にする・取り消す"),
+    KeyHelp(("1", "2", "3"), "検査結果：誤り・注意・情報を表示する／しない"),
+    KeyHelp(("H",), "検査結果：規則の説明"),
+)
+"""Keys that belong to the list of findings."""

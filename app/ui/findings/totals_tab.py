@@ -1,0 +1,107 @@
+"""合計の照合: records counted out, against the 02 records and the 件数表."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.checks.totals import OfficeLine
+from app.ui import theme
+from app.ui.findings import totals_model as columns
+from app.ui.findings.totals_model import TotalsModel, agrees
+
+_SAMPLES = {columns.VERDICT: "― 判定なし", columns.SCHEME: "厚年", columns.OFFICE: "事務所", columns.NAME: "見本見本見"}
+_FIGURE, _FILES = "≠ 9,999,999,999", "ZMGKK#1301"
+
+
+class TotalsTab(QWidget):
+    """``exportWanted()`` asks for the Excel book of the whole check."""
+
+    exportWanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: tuple[OfficeLine, ...] = ()
+        self.model = TotalsModel(self)
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.only_wrong = QToolButton(text="一致しないものだけ(&D)", checkable=True)
+        self.export = QPushButton("Excel に書き出す(&X)…")
+        self.export.clicked.connect(self.exportWanted)
+        self.only_wrong.clicked.connect(self._refill)
+        self.table = _table(self.model)
+        row = QHBoxLayout()
+        row.addWidget(self.note, 1)
+        row.addWidget(self.only_wrong)
+        row.addWidget(self.export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addLayout(row)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+        self._size_cells()
+        self.show_lines(None)
+
+    def show_lines(self, lines: Sequence[OfficeLine] | None) -> None:
+        """Show these offices; ``None`` as long as nothing was checked."""
+        self._lines = tuple(lines or ())
+        wrong = sum(1 for line in self._lines if not agrees(line))
+        self.only_wrong.setEnabled(wrong > 0)
+        if not wrong:
+            self.only_wrong.setChecked(False)
+        self.export.setEnabled(lines is not None)
+        if lines is None:
+            text = "まだ検査していません。"
+        elif wrong:
+            text = f"{len(self._lines):,} 事務所のうち {wrong:,} 事務所が一致しないか、判定できません。"
+        else:
+            text = f"○ {len(self._lines):,} 事務所すべて、明細・合計 02・件数表が一致しています。"
+        self.note.setText(text)
+        self.note.setProperty("role", "alarm" if wrong else "note")
+        self.note.style().polish(self.note)
+        self._refill()
+
+    def _refill(self) -> None:
+        only = self.only_wrong.isChecked()
+        self.model.show([line for line in self._lines if not (only and agrees(line))])
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.table.font())
+        self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
+        for column in range(self.model.columnCount()):
+            sample = _SAMPLES.get(column, _FILES if column == columns.FILES else _FIGURE)
+            self.table.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 12))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_cells()
+
+
+def _table(model: TotalsModel) -> QTableView:
+    table = QTableView()
+    table.setAccessibleName("合計の照合")
+    table.setFont(theme.narrow_font())
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.setAlternatingRowColors(True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.horizontalHeader().setHighlightSections(False)
+    return table

@@ -1,0 +1,82 @@
+"""A small volume in memory, with defects planted or not, checked the way the program checks it."""
+
+import copy
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app.checks.model import Finding
+from app.checks.run import CheckInput, CheckResult, run_checks
+from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
+from app.media.volume import load_expected
+from app.records.counts import read_count_table
+from app.records.notice_file import notice_file
+from app.training.defects import DEFECTS, Draft, Planted
+from app.training.sample import draft_sample, make_sample
+from app.workbench import Settings, open_folder
+from app.workbench.checking import check_input
+
+ESTABLISHMENTS = 240
+
+
+def opened(draft: Draft, around) -> CheckInput:
+    """What opening the draft's files would give; files that the volume must not hold are left out."""
+    expected = {one.name: one for one in load_expected()}
+    files = {}
+    for name, content in draft.contents().items():
+        if expected[name].volume == "PAP03":
+            digest = hashlib.sha256(content).hexdigest()
+            one = expected[name]
+            files[name] = OpenedFile(name, one.kind, one.scheme, one, content, digest, len(content), digest, "plain")
+    found = tuple(MediaFile(name, Path(name), False, expected[name]) for name in files)
+    volume = Volume("PAP03A", "PAP03", "A", Path(), "folder", found, (), ())
+    media = OpenedMedia(volume, "plain", "平文", files, ())
+    notices = {name: notice_file(name, one.scheme, one.data) for name, one in files.items() if one.kind == "notices"}
+    counts = {
+        name: read_count_table(one.data.tobytes(), one.scheme, name)
+        for name, one in files.items()
+        if one.kind == "counts"
+    }
+    return CheckInput(media, notices, counts, around)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A clean volume: ``clean`` is what the checks say of it."""
+
+    around: object
+    draft: Draft
+    clean: CheckResult
+
+    def copy(self) -> Draft:
+        return copy.deepcopy(self.draft)
+
+    def input(self, draft: Draft) -> CheckInput:
+        return opened(draft, self.around)
+
+    def check(self, draft: Draft, jobs: int = 2) -> CheckResult:
+        return run_checks(self.input(draft), jobs=jobs)
+
+    def plant(self, defect: str) -> tuple[Planted, Draft]:
+        draft = self.copy()
+        return DEFECTS[defect](draft), draft
+
+    def new_findings(self, draft: Draft) -> list[Finding]:
+        """What the checks say of a volume besides what is really there in the clean one."""
+        known = set(self.clean.findings)
+        return [finding for finding in self.check(draft).findings if finding not in known]
+
+
+@pytest.fixture(scope="session")
+def month(tmp_path_factory) -> Month:
+    folder = tmp_path_factory.mktemp("month")
+    make_sample(folder, establishments=ESTABLISHMENTS, seed=1, plain=True)
+    bench = open_folder(folder, Settings())
+    draft = draft_sample(establishments=ESTABLISHMENTS, seed=1)
+    assert {name: bytes(content) for name, content in draft.contents().items()} == {
+        name: bytes(one.data) for name, one in bench.media.files.items()
+    }
+    around = check_input(bench).around
+    return Month(around, draft, run_checks(opened(copy.deepcopy(draft), around)))

@@ -1,0 +1,121 @@
+"""Rules of the volume stage: what is missing, cannot be opened, or does not end where it must."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.checks.rules import office
+from app.checks.run import run_checks
+from app.checks.volume import RULES
+from app.errors import KenpanError
+from app.training.defects import DEFECTS
+from app.training.defects.medium import PLANTS
+from app.training.sample import make_sample
+from app.workbench import Settings, open_folder
+from app.workbench.checking import check
+
+ON_MEDIUM = ("volume.missing", "volume.unexpected", "file.key")
+
+
+def errors(result):
+    return [finding for finding in result.findings if finding.severity == "error"]
+
+
+def as_planted(finding):
+    return (
+        finding.rule,
+        finding.file,
+        -1 if finding.record is None else finding.record,
+        finding.offset or 0,
+        finding.length or 0,
+    )
+
+
+@pytest.mark.parametrize("defect", ON_MEDIUM)
+def test_a_defect_of_the_medium_is_found_when_it_is_opened(tmp_path, defect):
+    summary = make_sample(tmp_path, establishments=90, defects=frozenset({defect}))
+    (found,) = errors(check(open_folder(tmp_path, Settings())))
+    (planted,) = summary.planted
+    assert (found.rule, found.file.removesuffix(".cmp")) == (defect, planted.file)
+    assert (found.record, found.offset, found.length) == (None, None, None)
+    assert found.message
+
+
+@pytest.mark.parametrize("defect", sorted(set(PLANTS) - set(ON_MEDIUM)))
+def test_a_defect_of_a_file_is_found_at_its_bytes(month, defect):
+    planted, draft = month.plant(defect)
+    found = month.new_findings(draft)
+    place = (planted.defect.split("/")[0], planted.file, planted.record, planted.offset, planted.length)
+    # An office of another prefecture is not in the list of offices either.
+    allowed = {"office.unknown"} if defect == "office.prefecture" else set()
+    assert [as_planted(one) for one in found if one.rule not in allowed] == [place]
+
+
+def test_an_office_of_another_prefecture_is_one_finding_for_all_its_records(month):
+    planted, draft = month.plant("office.prefecture")
+    (found,) = (one for one in month.new_findings(draft) if one.rule == "office.prefecture")
+    assert found.records == len(draft.notices[planted.file].data) - planted.record
+    assert "推定" in found.message
+
+
+def test_a_lone_wrong_office_code_is_damage_and_not_another_prefecture(month):
+    planted, draft = month.plant("text.extension")
+    draft.main.data[planted.record + 1, :2] = np.frombuffer(b"22", dtype=np.uint8)
+    rules = {one.rule for one in month.new_findings(draft)}
+    assert rules
+    assert "office.prefecture" not in rules
+
+
+def test_the_length_finding_points_at_the_bytes_after_the_last_record(month):
+    draft = month.copy()
+    name = draft.main.name
+    draft.raw[name] = draft.main.data.tobytes() + b"x" * 979
+    (found,) = (one for one in month.new_findings(draft) if one.rule == "file.length")
+    assert (found.offset, found.length) == (draft.main.data.size, 979)
+    assert "979 バイト" in found.message
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda raw: raw[:-4096], "file.length"),
+        (lambda raw: raw[:2000] + bytes((raw[2000] ^ 1,)) + raw[2001:], "file.length"),
+        (lambda _raw: b"", "file.length"),
+    ],
+    ids=["cut off", "one bit", "empty"],
+)
+def test_a_spoilt_container_is_told_and_the_other_files_are_checked(tmp_path, spoil, rule):
+    make_sample(tmp_path, establishments=90)
+    path = tmp_path / "PAP03A" / "ZMGKK#1201.cmp"
+    path.write_bytes(spoil(path.read_bytes()))
+    result = check(open_folder(tmp_path, Settings()))
+    (found,) = errors(result)
+    assert (found.rule, found.file.removesuffix(".cmp"), found.record) == (rule, "ZMGKK#1201", None)
+    assert "ZMGKK#1201" not in [one.name for one in result.files]
+    assert "ZMGKK#2101" in [one.name for one in result.files]
+
+
+def test_a_problem_that_is_no_rule_of_its_own_is_never_left_out(month):
+    check_input = month.input(month.copy())
+    problem = KenpanError(
+        "file.memory", "メモリが足りません。", "閉じてください。", file="ZMGKK#1201", place="5 バイト目"
+    )
+    media = replace(check_input.media, problems=(problem,))
+    (found,) = errors(run_checks(replace(check_input, media=media)))
+    assert (found.rule, found.file) == ("file.unread", "ZMGKK#1201")
+    assert found.message == "5 バイト目：メモリが足りません。閉じてください。"
+
+
+def test_a_count_table_without_total_is_told_for_the_whole_table(month):
+    draft = month.copy()
+    name = min(draft.counts)
+    draft.counts[name] = draft.counts[name][:-160]
+    (found,) = (one for one in month.new_findings(draft) if one.rule == "order.sequence")
+    assert (found.file, found.record, found.offset) == (name, None, len(draft.counts[name]))
+
+
+@pytest.mark.parametrize("rule", [*RULES, *office.RULES], ids=lambda rule: rule.name)
+def test_every_rule_tells_a_trainer_what_and_why(rule):
+    assert rule.explanation.count("。") in range(2, 6)
+    assert rule.name in DEFECTS or rule.name == "file.unread"

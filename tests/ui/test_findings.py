@@ -1,0 +1,654 @@
+import threading
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QFileDialog
+
+from app.checks.model import Finding
+from app.checks.totals import Figures, OfficeLine
+from app.errors import KenpanError
+from app.training.sample import make_sample
+from app.ui.findings import findings_model as columns
+from app.ui.findings.check_work import office_code
+from app.ui.findings.finding_table import SortBy, Wanted, arranged, finding_table, stepped
+from app.ui.findings.findings_model import FindingsModel
+from app.ui.findings.findings_page import FindingsPage
+from app.ui.findings.going import listed_record, show_in_review
+from app.ui.findings.reason_dialog import REVIEW_REASONS, ReasonDialog
+from app.ui.findings.rule_dialog import RuleDialog
+from app.ui.findings.totals_model import TotalsModel, verdict
+from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
+from app.workbench import Settings, open_folder
+from app.workbench.checking import check
+from app.workbench.job_file import load_job
+
+WAIT = 10.0
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    out = tmp_path_factory.mktemp("sample")
+    make_sample(out, establishments=60)
+    return open_folder(out, Settings())
+
+
+@pytest.fixture(scope="module")
+def clean(bench):
+    return check(bench)
+
+
+def line(office="1301", *, total_ok=True, prints_ok=True, said=100):
+    counted = Figures(100, 100, 5_000, 90, 4_000)
+    return OfficeLine(
+        "kounen", office, "見本", ("ZMGKK#1301",), counted, counted._replace(notices=said), 100, total_ok, prints_ok
+    )
+
+
+def some_findings(bench):
+    """Three errors in two groups, two warnings in one, an 情報 and one about the whole medium, in two files."""
+    first, second = sorted(bench.notices, key=lambda name: -len(bench.notices[name]))[:2]
+    made = [
+        Finding("field.numeric", "error", first, 1, 279, 3, "事業所番号（項番15）：数字5桁のはずが「1A」です。"),
+        Finding("field.numeric", "error", second, 4, 279, 3, "事業所番号（項番15）：数字5桁のはずが「2B」です。"),
+        Finding("field.reserved", "error", first, 2, 900, 4, "予備（項番75）：空白のはずの項目に 3 バイトあります。"),
+        Finding("postal.address", "warning", first, 1, 279, 8, "郵便番号「1000001」の町域が住所にありません。"),
+        Finding("postal.address", "warning", first, 7, 279, 8, "郵便番号「1000002」の町域が住所にありません。"),
+        Finding("gaiji.used", "info", second, 4, 658, 2, "外字 F040 を印字します。\ue000"),
+        Finding("volume.missing", "error", "", None, None, None, "ファイルがありません。"),
+    ]
+    return tuple(sorted(made, key=lambda one: one.sort_key))
+
+
+def result_with(clean, findings, totals=()):
+    counts = dict.fromkeys(clean.counts, 0) | Counter(one.rule for one in findings)
+    return replace(clean, findings=tuple(findings), counts=counts, totals=tuple(totals))
+
+
+class Page:
+    """A page whose check answers at once with what it is told."""
+
+    def __init__(self, qtbot, jobs, bench, clean, folder):
+        self.clean, self.qtbot, self.jobs = clean, qtbot, jobs
+        self.result = result_with(clean, some_findings(bench), [line()])
+        self.widget = FindingsPage(bench, jobs, check=lambda *_: self.result, folder=folder)
+        qtbot.addWidget(self.widget)
+        self.widget.resize(1400, 800)
+        self.widget.show()
+        self.panel, self.list = self.widget.panel, self.widget.panel.list
+        self.chosen = []
+        self.widget.findingChosen.connect(self.chosen.append)
+
+    def run(self):
+        with self.qtbot.waitSignal(self.widget.checkDone):
+            self.widget.run()
+        self.list.setFocus()
+
+    def press(self, *keys):
+        for key in keys:
+            QTest.keyClick(self.list, key)
+
+    def texts(self, column=columns.CONTENT):
+        model = self.panel.model
+        return [model.index(row, column).data() for row in range(model.rowCount())]
+
+    def dialog(self, kind):
+        return next(one for one in self.panel.findChildren(kind) if one.isVisible())
+
+    def give_reason(self, number=2):
+        dialog = self.dialog(ReasonDialog)
+        dialog.choices[number].click()
+        dialog.accept()
+
+
+@pytest.fixture
+def page(qtbot, jobs, themed, bench, clean, tmp_path):
+    return Page(qtbot, jobs, bench, clean, tmp_path / "jobs")
+
+
+# The columns
+
+
+def table_of(findings, office=lambda one: ""):
+    return finding_table(tuple(findings), office)
+
+
+def shown_of(table, done=None, **wanted):
+    return arranged(table, Wanted(**wanted), np.zeros(len(table), dtype=bool) if done is None else done)
+
+
+def test_groups_come_by_gravity_and_their_findings_in_the_order_of_the_file(bench):
+    table = table_of(some_findings(bench))
+    shown = shown_of(table)
+    found = [table.findings[number] for number in shown.order]
+    assert [one.severity for one in found] == ["error"] * 4 + ["warning"] * 2 + ["info"]
+    assert [one.rule for one in found[:4]] == ["volume.missing", "field.numeric", "field.numeric", "field.reserved"]
+    assert np.diff(shown.starts).tolist() == [1, 2, 1, 2, 1]
+    assert sorted(shown.order.tolist()) == list(range(7))
+
+
+def test_every_filter_narrows_and_they_work_together(bench):
+    findings = some_findings(bench)
+    table = table_of(findings, lambda one: "0201" if one.record == 1 else "")
+
+    def count(**wanted):
+        return len(shown_of(table, **wanted).order)
+
+    assert count(severities=frozenset({0})) == 4
+    assert count(severities=frozenset()) == 0
+    assert count(rule=table.rules.index("postal.address")) == 2
+    assert count(file=table.files.index("")) == 1
+    assert count(office=table.offices.index("0201")) == 2
+    assert count(office=table.offices.index("0201"), severities=frozenset({1})) == 1
+
+
+@pytest.mark.parametrize("sort", list(SortBy))
+@pytest.mark.parametrize("descending", [False, True])
+def test_whatever_the_order_groups_stay_whole(bench, sort, descending):
+    table = table_of(some_findings(bench))
+    shown = shown_of(table, sort=sort, descending=descending)
+    for place, group in enumerate(shown.groups):
+        mine = shown.order[shown.starts[place] : shown.starts[place + 1]]
+        assert set(table.group_of[mine]) == {group}
+        assert (np.diff(mine) > 0).all()
+    assert shown.place[shown.order].tolist() == list(range(7))
+
+
+def test_the_order_by_count_begins_with_the_largest_group(bench):
+    table = table_of(some_findings(bench))
+    assert np.diff(shown_of(table, sort=SortBy.COUNT).starts).tolist()[:2] == [2, 2]
+
+
+def test_the_order_by_what_is_open_puts_finished_groups_last(bench):
+    table = table_of(some_findings(bench))
+    done = np.array([one.rule == "field.numeric" for one in table.findings])
+    shown = shown_of(table, done, sort=SortBy.OPEN)
+    assert table.groups[shown.groups[-1]].rule == "field.numeric"
+    assert table.groups[shown.groups[0]].rule == "postal.address"
+
+
+def test_steps_skip_what_is_done_in_both_directions(bench):
+    table = table_of(some_findings(bench))
+    shown = shown_of(table)
+    skip = np.zeros(7, dtype=bool)
+    skip[shown.order[[0, 2, 3]]] = True
+    assert stepped(shown, -1, 1, skip) == shown.order[1]
+    assert stepped(shown, 1, 1, skip) == shown.order[4]
+    assert stepped(shown, 4, -1, skip) == shown.order[1]
+    assert stepped(shown, 1, -1, skip) is None
+    assert stepped(shown, 6, 1, skip) is None
+    assert stepped(shown, 0, 1, np.ones(7, dtype=bool)) is None
+
+
+def test_no_findings_are_no_trouble():
+    table = table_of([])
+    shown = shown_of(table)
+    assert len(shown.order) == 0
+    assert stepped(shown, -1, 1, np.zeros(0, dtype=bool)) is None
+
+
+def test_the_office_of_a_finding_is_that_of_its_record(bench):
+    first = some_findings(bench)[1]
+    assert office_code(bench, first) == bench.notices[first.file].raw_record(first.record)[:4].decode("ascii")
+    assert office_code(bench, replace(first, file="", record=None)) == ""
+    assert office_code(bench, replace(first, file="KENS#ZMGKK13", record=0)) == ""
+
+
+# The list
+
+
+def test_the_models_keep_qts_rules(qapp, bench):
+    model, totals = FindingsModel(), TotalsModel()
+    testers = [
+        QAbstractItemModelTester(one, QAbstractItemModelTester.FailureReportingMode.Fatal) for one in (model, totals)
+    ]
+    table = table_of(some_findings(bench))
+    done = np.zeros(7, dtype=bool)
+    model.show(table, shown_of(table), done)
+    for group in (1, 0, 4):
+        model.set_open(group, True)
+    model.set_open(1, False)
+    done[:] = True
+    model.done_changed()
+    model.show(table, shown_of(table, severities=frozenset({0})), done)
+    model.show(table_of([]), shown_of(table_of([])), np.zeros(0, dtype=bool))
+    totals.show([line(), line("1302", total_ok=None)])
+    totals.show([])
+    assert [one.model() for one in testers] == [model, totals]
+
+
+def test_open_groups_stay_open_while_the_filter_changes(qapp, bench):
+    model, table, done = FindingsModel(), table_of(some_findings(bench)), np.zeros(7, dtype=bool)
+    model.show(table, shown_of(table), done)
+    model.set_open(1, True)
+    model.show(table, shown_of(table, severities=frozenset({0})), done)
+    assert model.rowCount() == 3 + 2
+    assert model.finding_at(2) is not None
+
+
+def test_a_hundred_thousand_findings_open_and_scroll_with_few_rows_read(qtbot, page):
+    many = [
+        Finding("gaiji.used", "info", "ZMGKK#1301", number, 0, 2, f"外字 {number} 個を印字します。")
+        for number in range(100_000)
+    ]
+    page.result = result_with(page.clean, many)
+    page.run()
+    asked = Counter()
+    original = page.panel.model.data
+    page.panel.model.data = lambda *given: asked.update(data=1) or original(*given)
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Right)
+    page.list.scrollToBottom()
+    page.list.grab()
+    page.press(Qt.Key.Key_N)
+    assert page.panel.model.rowCount() == 100_001
+    assert page.chosen == [many[0]]
+    assert asked["data"] < 5_000
+
+
+def test_rows_say_sign_place_and_message(page):
+    page.run()
+    rows = page.texts()
+    assert [text[2:6] for text in rows] == ["● 誤り"] * 3 + ["▲ 注意", "○ 情報"]
+    assert "ファイルがありません。" in rows[0]
+    page.press(Qt.Key.Key_End, Qt.Key.Key_Right)
+    last = page.panel.model.rowCount() - 1
+    assert "〔E000〕" not in page.texts()[last]
+    assert "外字 F040 を印字します。〔F040〕" in page.texts()[last]
+    assert page.texts(columns.RECORD)[last] == "5"
+    assert page.texts(columns.BYTES)[last] == "659〜660"
+
+
+def test_message_text_is_never_mark_up(page):
+    nasty = Finding("field.numeric", "error", "ZMGKK#1301", 0, 0, 1, "<b>見本</b>")
+    page.result = result_with(page.clean, [nasty])
+    page.run()
+    page.press(Qt.Key.Key_N)
+    assert page.panel.detail.text.toPlainText().endswith("<b>見本</b>")
+    tip = page.panel.model.index(0, columns.CONTENT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;" in tip
+
+
+# Walking
+
+
+def test_n_walks_through_every_finding_once_and_p_back(page):
+    page.run()
+    page.press(*[Qt.Key.Key_N] * 7)
+    assert len(set(page.chosen)) == 7
+    assert [one.severity for one in page.chosen] == ["error"] * 4 + ["warning"] * 2 + ["info"]
+    page.press(Qt.Key.Key_N)
+    assert len(page.chosen) == 7
+    assert "これより後に" in page.widget.note.text()
+    page.press(*[Qt.Key.Key_P] * 6)
+    assert page.chosen[7:] == page.chosen[5::-1]
+    page.press(Qt.Key.Key_P)
+    assert "これより前に" in page.widget.note.text()
+
+
+def test_p_at_first_goes_to_the_last_finding(page):
+    page.run()
+    page.list.selectionModel().clear()
+    page.press(Qt.Key.Key_P)
+    assert page.chosen[0].severity == "info"
+
+
+def test_stepping_from_a_group_goes_into_it_or_before_it(page):
+    page.run()
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_N)
+    assert page.chosen[-1].rule == "field.numeric"
+    page.list.go_to_row(page.panel.model.top_of(3))
+    page.press(Qt.Key.Key_P)
+    assert page.chosen[-1].rule == "field.reserved"
+
+
+def test_enter_jumps_to_the_finding_and_opens_a_group(page):
+    page.run()
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert page.chosen == []
+    assert page.panel.model.rowCount() == 7
+    page.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert [one.rule for one in page.chosen] == ["field.numeric"]
+    page.press(Qt.Key.Key_Left)
+    assert page.panel.model.rowCount() == 5
+
+
+def test_the_window_can_step_while_the_keyboard_is_elsewhere(page):
+    page.run()
+    page.widget.next_finding()
+    page.widget.next_finding()
+    page.widget.previous_finding()
+    assert [one.rule for one in page.chosen] == ["volume.missing", "field.numeric", "volume.missing"]
+
+
+def test_digits_filter_by_severity_and_the_note_says_so(page):
+    page.run()
+    page.press(Qt.Key.Key_1)
+    assert len(page.texts()) == 2
+    assert "7 件のうち 3 件" in page.widget.note.text()
+    page.press(Qt.Key.Key_1)
+    assert len(page.texts()) == 5
+
+
+def test_the_chosen_finding_stays_chosen_when_others_are_filtered_out(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_2, Qt.Key.Key_3)
+    assert page.panel.chosen.rule == "field.numeric"
+
+
+def test_a_rule_chosen_from_the_box_shows_its_findings_only(page):
+    page.run()
+    rules = page.panel.filters.rules
+    at = next(row for row in range(rules.count()) if rules.itemText(row).startswith("postal.address"))
+    assert rules.itemText(at).endswith("（2）")
+    rules.setFocus()
+    rules.setCurrentIndex(at)
+    rules.activated.emit(at)
+    assert len(page.texts()) == 1
+    page.run()
+    assert rules.currentIndex() == at
+    assert len(page.texts()) == 1
+
+
+def test_the_explanation_is_the_catalogues(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H)
+    dialog = page.dialog(RuleDialog)
+    texts = [label.text() for label in dialog.findChildren(type(page.widget.note))]
+    assert any("field.numeric" in text and "根拠" in text for text in texts)
+    dialog.reject()
+
+
+# Marks
+
+
+def test_a_mark_needs_a_reason(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    dialog = page.dialog(ReasonDialog)
+    decide = dialog.buttons.button(dialog.buttons.StandardButton.Ok)
+    assert not decide.isEnabled()
+    dialog.choices[-1].click()
+    assert not decide.isEnabled()
+    dialog.free.setText("  ")
+    assert not decide.isEnabled()
+    dialog.free.setText("電話で確認した")
+    assert decide.isEnabled()
+    assert dialog.reason() == "電話で確認した"
+    dialog.reject()
+    assert not page.panel.marks.done.any()
+
+
+def test_a_marked_finding_is_signed_saved_and_skipped(page, bench, tmp_path):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    assert page.texts(columns.DONE)[page.list.row] == "✓ 済"
+    assert "うち確認済 1 件" in page.widget.state.text()
+    assert REVIEW_REASONS[2] in page.panel.detail.text.toPlainText()
+    assert [entry.reason for entry in load_job(bench, tmp_path / "jobs").entries] == [REVIEW_REASONS[2]]
+    marked = page.chosen[-1]
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_N)
+    page.press(*[Qt.Key.Key_N] * 7)
+    assert marked not in page.chosen[2:]
+    page.panel.filters.with_done.click()
+    page.press(Qt.Key.Key_Home)
+    page.press(*[Qt.Key.Key_N] * 2)
+    assert page.chosen[-1] == marked
+
+
+def test_marks_are_there_again_after_another_check(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    page.run()
+    assert page.panel.marks.done.sum() == 1
+    assert page.panel.chosen.rule == "volume.missing"
+
+
+def test_a_mark_is_taken_back_with_a_reason(page, bench, tmp_path):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    page.press(Qt.Key.Key_U)
+    page.give_reason(1)
+    assert not page.panel.marks.done.any()
+    assert "確認済" not in page.widget.state.text()
+    assert [entry.action for entry in load_job(bench, tmp_path / "jobs").entries] == ["reviewed", "undone"]
+
+
+def test_a_group_is_marked_whole_under_one_reason(page):
+    page.run()
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_M)
+    page.give_reason()
+    assert page.panel.marks.done.sum() == 2
+    assert page.texts(columns.DONE)[1] == "✓ 済"
+    page.press(Qt.Key.Key_M)
+    assert not any(one.isVisible() for one in page.panel.findChildren(ReasonDialog))
+
+
+def test_a_group_too_large_to_have_been_looked_at_cannot_be_marked(page, monkeypatch):
+    monkeypatch.setattr("app.ui.findings.mark_book.MOST", 1)
+    page.run()
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_M)
+    page.give_reason()
+    assert not page.panel.marks.done.any()
+    assert "一度に確認済にできるのは 1 件まで" in page.widget.note.text()
+
+
+def test_marks_that_cannot_be_read_are_told_and_nothing_can_be_marked(page, bench, tmp_path):
+    (tmp_path / "jobs").mkdir()
+    path = load_job(bench, tmp_path / "jobs").path
+    path.write_bytes(b"{")
+    page.run()
+    assert "読めません" in page.widget.note.text()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    assert page.panel.findChildren(ReasonDialog) == []
+    assert not page.panel.detail.mark.isEnabled()
+    assert path.read_bytes() == b"{"
+
+
+def test_a_job_file_changed_by_another_window_is_told_and_the_finding_stays_open(page, bench, tmp_path):
+    page.run()
+    path = load_job(bench, tmp_path / "jobs").path
+    path.parent.mkdir()
+    path.write_bytes(b"other")
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    assert "別の画面で変えられました" in page.widget.note.text()
+    assert not page.panel.marks.done.any()
+    assert path.read_bytes() == b"other"
+
+
+def test_a_reason_given_for_an_older_check_marks_nothing(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.run()
+    page.give_reason()
+    assert not page.panel.marks.done.any()
+    assert "検査し直した" in page.widget.note.text()
+
+
+def test_a_finding_that_is_gone_after_another_check_leaves_nothing_chosen(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N)
+    gone = page.panel.chosen
+    page.result = result_with(page.clean, [one for one in page.result.findings if one != gone])
+    page.run()
+    assert page.panel.chosen is None
+    page.result = result_with(page.clean, [gone])
+    page.press(Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    page.run()
+    assert page.panel.chosen is None
+
+
+# Checking
+
+
+def test_the_state_is_told_before_during_and_after_a_check(page):
+    assert page.widget.state.text() == "未検査"
+    assert page.widget.run_button.text() == "検査する"
+    page.widget.run()
+    assert page.widget.state.text() == "検査中"
+    assert page.widget.stop.isVisible()
+    page.qtbot.waitUntil(lambda: page.widget.checked is not None)
+    assert page.widget.state.text().startswith("検査済（")
+    assert page.widget.state.text().endswith("、7 件）")
+    assert page.widget.run_button.text() == "再検査"
+    assert not page.widget.stop.isVisible()
+
+
+def slow(page):
+    """A check that waits until it is let, and then reports and ends."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(_bench, progress, _jobs):
+        progress("検査", 1, 4)
+        begun.set()
+        assert go_on.wait(WAIT)
+        progress("検査", 2, 4)
+        return page.result
+
+    page.widget._check = work
+    return begun, go_on
+
+
+def test_progress_is_shown_and_a_check_can_be_stopped(page):
+    begun, go_on = slow(page)
+    page.widget.run()
+    assert begun.wait(WAIT)
+    page.qtbot.waitUntil(lambda: "25%" in page.widget.state.text())
+    with page.qtbot.waitSignal(page.jobs.idle):
+        page.widget.stop.click()
+        go_on.set()
+    assert page.widget.state.text() == "未検査"
+    assert page.widget.checked is None
+
+
+def test_an_earlier_result_stays_when_the_next_check_is_stopped(page):
+    page.run()
+    begun, go_on = slow(page)
+    page.widget.run()
+    assert begun.wait(WAIT)
+    with page.qtbot.waitSignal(page.jobs.idle):
+        page.widget.stop.click()
+        go_on.set()
+    assert page.widget.state.text().startswith("検査済（")
+    assert len(page.texts()) == 5
+
+
+def test_a_check_that_fails_says_so(page):
+    def fail(*_):
+        raise KenpanError("volume.none", "媒体がありません。", "開き直してください。")
+
+    page.widget._check = fail
+    page.widget.run()
+    page.qtbot.waitUntil(lambda: "媒体がありません" in page.widget.note.text())
+    assert page.widget.state.text() == "未検査"
+
+
+def test_a_medium_without_findings_is_told_apart_from_one_not_checked(page):
+    assert "まだ検査していません" in page.widget.note.text()
+    page.result = result_with(page.clean, [])
+    page.run()
+    assert page.widget.note.text() == "○ 指摘はありません。"
+    page.press(Qt.Key.Key_N)
+    assert page.chosen == []
+
+
+def test_the_whole_check_really_runs_on_a_sample(qtbot, jobs, themed, bench, tmp_path):
+    page = FindingsPage(bench, jobs, folder=tmp_path)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.checkDone, timeout=30_000):
+        page.run()
+    assert not page.checked.result.has_errors
+    assert page.totals.note.text().startswith("○")
+
+
+# Totals and books
+
+
+def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
+    lines = [line(), line("1302", total_ok=False, said=99), line("1303", prints_ok=None)]
+    page.result = result_with(page.clean, [], lines)
+    page.run()
+    model = page.widget.totals.model
+    assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定なし"]
+    assert model.index(1, 5).data() == "≠ 99"
+    assert model.index(0, 5).data() == "100"
+    assert "3 事務所のうち 2 事務所" in page.widget.totals.note.text()
+    page.widget.totals.only_wrong.click()
+    assert [model.index(row, 2).data() for row in range(model.rowCount())] == ["1302", "1303"]
+
+
+def test_an_office_without_notices_needs_no_total():
+    nothing = Figures(0, 0, 0, 0, 0)
+    empty = replace(line(), counted=nothing, said=None, total_ok=None, prints=0)
+    assert verdict(empty) == "○ 一致"
+    assert verdict(replace(empty, prints=1, prints_ok=False)) == "× 不一致"
+    assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定なし"
+
+
+def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.workbench.safe_write.exports_log", lambda: tmp_path / "exports.jsonl")
+    chosen = iter([str(tmp_path / "a"), str(tmp_path / "b.xlsx"), ""])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(chosen), ""))
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    for export in (page.widget.export_findings, page.widget.export_defects):
+        with page.qtbot.waitSignal(page.jobs.idle):
+            export()
+    page.widget.export_findings()
+    assert not page.jobs.busy()
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["指摘"].iter_rows(values_only=True))
+    assert len(rows) == 8
+    assert sum(row[8] == REVIEW_REASONS[2] for row in rows) == 1
+    assert "書き出しました：b.xlsx" in page.widget.note.text()
+    places = list(openpyxl.load_workbook(tmp_path / "b.xlsx")["別紙（箇所）"].iter_rows(values_only=True))
+    assert [row[6] for row in places[1:]] == ["field.numeric", "field.reserved", "field.numeric"]
+
+
+# Going there
+
+
+@pytest.fixture
+def review(qtbot, jobs, themed, bench):
+    page = ReviewPage(bench, jobs)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_a_finding_lights_its_bytes_on_the_page_that_prints_them(review, bench):
+    file = max(bench.notices, key=lambda name: len(bench.notices[name]))
+    record = bench.first_record(file)
+    charge = Finding("amount.sum", "error", file, record, bench.notices[file].layout(record).field(34).offset, 15, "x")
+    assert show_in_review(review, charge)
+    assert (review.selection.file, review.selection.record) == (file, record)
+    assert tuple(review.selection.span) == (charge.offset, charge.offset + 15)
+    assert review.tabs.currentIndex() == 1
+    assert show_in_review(review, replace(charge, rule="window.hidden"))
+    assert review.tabs.currentIndex() == ENVELOPE_TAB
+
+
+def test_a_finding_about_no_record_moves_nothing(review, bench):
+    before = (review.selection.file, review.selection.record)
+    for finding in (
+        Finding("volume.missing", "error", "ZMGKK#0201", None, None, None, "x"),
+        Finding("file.key", "error", "ZMGKK#9999", 0, 0, 1, "x"),
+    ):
+        assert not show_in_review(review, finding)
+    assert (review.selection.file, review.selection.record) == before
+
+
+def test_a_line_of_a_count_table_is_found_though_earlier_lines_cannot_be_read(bench):
+    name, table = next(iter(bench.counts.items()))
+    shorter = replace(bench, counts={name: replace(table, rows=table.rows[1:])})
+    finding = Finding("total.counttable", "error", name, 2, 0, 1, "x")
+    assert listed_record(bench, finding) == 2
+    assert listed_record(shorter, finding) == 1
+    assert listed_record(shorter, replace(finding, record=0)) is None

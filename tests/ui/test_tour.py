@@ -1,0 +1,45 @@
+import pytest
+from PySide6.QtGui import QImage
+
+from app.ui import tour
+
+SCREENS = (
+    "welcome", "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
+    "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
+    "large_text", "small_screen", "atlas", "damaged_volume", "no_volume", "undecodable", "unknown_type", "keys",
+    "true_size",
+)  # fmt: skip
+DIALOGS = ("keys", "true_size")
+
+
+@pytest.fixture(scope="module")
+def pictures(qapp, tmp_path_factory):
+    before = qapp.organizationName(), qapp.applicationName(), qapp.applicationDisplayName()
+    written = tour.run_tour(tmp_path_factory.mktemp("tour"), establishments=120)
+    qapp.setOrganizationName(before[0])
+    qapp.setApplicationName(before[1])
+    qapp.setApplicationDisplayName(before[2])
+    return written
+
+
+def test_every_screen_has_its_picture_in_order(pictures):
+    assert [path.stem.partition("_")[2] for path in pictures] == list(SCREENS)
+    assert [path.name[:2] for path in pictures] == [f"{number:02d}" for number in range(1, len(SCREENS) + 1)]
+
+
+def test_pictures_of_the_window_have_its_size(pictures):
+    for path in pictures:
+        name = path.stem.partition("_")[2]
+        wanted = tour.SMALL if name == "small_screen" else tour.SIZE
+        assert name in DIALOGS or QImage(str(path)).size() == wanted, name
+
+
+def test_no_picture_is_of_one_colour(pictures):
+    for path in pictures:
+        image = QImage(str(path))
+        seen = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+        assert len(seen) > 3, path.name
+
+
+def test_no_two_pictures_are_the_same(pictures):
+    assert len({path.read_bytes() for path in pictures}) == len(pictures)

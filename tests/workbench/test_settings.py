@@ -1,0 +1,81 @@
+from pathlib import Path
+
+import pytest
+
+from app.errors import KenpanError
+from app.media.container import OpenContainer, ToolContainer
+from app.workbench import Settings, load_settings
+from app.workbench.settings import default_settings_path
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text: str | bytes) -> Path:
+        path = tmp_path / "settings.toml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def test_without_a_file_the_open_format_is_used():
+    assert load_settings() == Settings()
+    assert load_settings().container() == OpenContainer()
+
+
+def test_the_default_file_is_found():
+    path = default_settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('[files]\noffices = "a.xlsx"\n', encoding="utf-8")
+    assert load_settings().offices == path.parent / "a.xlsx"
+
+
+def test_every_entry_is_read_and_files_count_from_the_settings(written, tmp_path):
+    path = written(
+        '[container]\nargv = ["tool", "{source}", "{target}", "{keyfile}"]\ntimeout_s = 12\n'
+        f'[files]\noffices = "一覧.xlsx"\ngaiji_font = "{(tmp_path / "else" / "g.ttf").as_posix()}"\n'
+    )
+    settings = load_settings(path)
+    assert settings.container() == ToolContainer(("tool", "{source}", "{target}", "{keyfile}"), 12.0)
+    assert settings.offices == tmp_path / "一覧.xlsx"
+    assert settings.gaiji_font == tmp_path / "else" / "g.ttf"
+    assert path.read_text(encoding="utf-8").startswith("[container]")
+
+
+def test_a_byte_order_mark_does_not_matter(written):
+    assert load_settings(written(b"\xef\xbb\xbf[files]\n")).offices is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("hello", ""),
+        (b"\x93\x88", ""),
+        ("[container]\nargv = 'tool'\n", "container.argv"),
+        ("[container]\nargv = ['tool', 1]\n", "container.argv"),
+        ("[container]\nargv = ['']\n", "container.argv"),
+        ("[container]\ntimeout_s = 'long'\n", "container.timeout_s"),
+        ("[container]\ntimeout_s = 0\n", "container.timeout_s"),
+        ("[container]\ntimeout_s = -1\n", "container.timeout_s"),
+        ("[container]\ntimeout_s = nan\n", "container.timeout_s"),
+        ("[container]\ntimeout_s = inf\n", "container.timeout_s"),
+        ("[container]\ntimeout_s = true\n", "container.timeout_s"),
+        ("container = 1\n", "container"),
+        ("[[files]]\n", "files"),
+        ("[files]\noffices = 1\n", "files.offices"),
+        ("[files]\ngaiji_font = ''\n", "files.gaiji_font"),
+        ("[files]\ngaiji = 'g.ttf'\n", "files.gaiji"),
+        ("[container]\ntimeout = 3\n", "container.timeout"),
+        ("[contaner]\n", "contaner"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused_by_the_entry(written, text, place):
+    with pytest.raises(KenpanError) as caught:
+        load_settings(written(text))
+    assert (caught.value.code, caught.value.file, caught.value.place) == ("settings.invalid", "settings.toml", place)
+
+
+def test_a_named_file_must_exist(tmp_path):
+    with pytest.raises(KenpanError) as caught:
+        load_settings(tmp_path / "none.toml")
+    assert caught.value.code == "settings.invalid"
