@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -24,7 +23,6 @@ from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.progress import Progress
 from app.sheet.draw import Drawer
-from app.sheet.mupdf_lock import MUPDF
 from app.ui import theme
 from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.exports import Exports
@@ -34,7 +32,7 @@ from app.ui.menus import make_menus
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
-from app.ui.opening.request import OpenRequest, open_request
+from app.ui.opening.request import OpenRequest, ReadyVolume, make_ready, open_request
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
@@ -157,14 +155,14 @@ class MainWindow(QMainWindow):
         self,
         what: str,
         work: Callable[[Progress], Workbench],
-        on_done: Callable[["_Ready"], None],
+        on_done: Callable[[ReadyVolume], None],
         on_error: Callable[[KenpanError], None],
     ) -> None:
         self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
         self.jobs.start(
-            lambda progress: _ready(work(progress)),
+            lambda progress: make_ready(work(progress)),
             on_done=on_done,
             on_error=on_error,
             on_progress=self.progress.report,
@@ -371,18 +369,6 @@ class MainWindow(QMainWindow):
         self.jobs.drain()
         QSettings().sync()
         super().closeEvent(event)
-
-
-class _Ready(NamedTuple):
-    """All that a worker makes before a volume can be shown."""
-
-    bench: Workbench
-    drawer: Drawer
-
-
-def _ready(bench: Workbench) -> _Ready:
-    with MUPDF:
-        return _Ready(bench, Drawer(bench.equipment.fonts, bench.equipment.forms.values()))
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -11,7 +11,7 @@ from app.checks.volume import RULES
 from app.errors import KenpanError
 from app.training.defects import DEFECTS
 from app.training.defects.medium import PLANTS
-from app.training.sample import make_sample
+from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
 
@@ -119,3 +119,10 @@ def test_a_count_table_without_total_is_told_for_the_whole_table(month):
 def test_every_rule_tells_a_trainer_what_and_why(rule):
     assert rule.explanation.count("。") in range(2, 6)
     assert rule.name in DEFECTS or rule.name == "file.unread"
+
+
+@pytest.mark.parametrize("defect", ["office.name", "office.prefecture", "record.type", "record.type/inserted"])
+def test_a_sample_without_notices_has_no_room_for_a_defect(defect):
+    with pytest.raises(KenpanError) as refused:
+        DEFECTS[defect](draft_sample(establishments=0))
+    assert refused.value.code == "sample.size"

@@ -66,6 +66,8 @@ def _count_line(draft: Draft) -> tuple[str, int]:
 def _other_prefecture(draft: Draft) -> Planted:
     """The last office of the main file gets a code of the next prefecture, everywhere and in the count table too."""
     notices = draft.main
+    if not len(notices.data):
+        raise _too_small()
     code = notices.data[-1, :4].tobytes()
     other = b"%02d" % (int(code[:2]) + 1) + code[2:]
     rows = np.flatnonzero((notices.data[:, :4] == notices.data[-1, :4]).all(axis=1))
@@ -86,15 +88,20 @@ def _other_name(draft: Draft) -> Planted:
     names = notices.data[details, field.span]
     changes = 1 + np.flatnonzero((names[1:] != names[:-1]).any(axis=1))
     counts = np.diff(np.append(changes, len(details)))
-    begin = int(changes[counts > 2][0])  # an office with several notices, so that most of them are right
+    several = changes[counts > 2]  # so that most notices of the office are right
+    if not several.size:
+        raise _too_small()
+    begin = int(several[0])
     notices.data[details[begin + 1], field.span] = names[begin - 1]
     return Planted("office.name", notices.name, int(details[begin + 1]), field.offset, field.length)
 
 
 def _smallest(draft: Draft) -> Notices:
-    if not draft.notices:
-        raise KenpanError("sample.size", "欠陥を仕込むファイルがありません。", "ほかの巻を指定してください。")
     return min(draft.notices.values(), key=lambda one: len(one.data))
+
+
+def _too_small() -> KenpanError:
+    return KenpanError("sample.size", "欠陥を仕込む通知書が足りません。", "事業所の数を増やしてください。")
 
 
 PLANTS: MappingProxyType[str, Plant] = MappingProxyType(

@@ -160,10 +160,7 @@ def _codes(place: Place) -> Made:
 
 def _no_extract(place: Place) -> Made:
     """An establishment without 00 after another one."""
-    fitting = [one for office in place.offices() for one in office[1:]]
-    one = place.pick(fitting)
-    if len(one.details) != 1:
-        one = place.pick([other for other in fitting if len(other.details) == 1])
+    one = place.pick([one for office in place.offices() for one in office[1:] if len(one.details) == 1])
     removed(place.draft, place.notices, one.start)
     return one.start, _SERIAL
 

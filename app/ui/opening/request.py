@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.media.container import Container
 from app.media.keys import Key, read_key_file
 from app.media.model import Volume
 from app.media.volume import find_volume
 from app.progress import Progress
+from app.sheet.draw import Drawer
+from app.sheet.mupdf_lock import MUPDF
 from app.workbench import Companions, Workbench, equip, find_companions, open_workbench
 
 
@@ -46,3 +49,16 @@ def open_request(request: OpenRequest, progress: Progress) -> Workbench:
         key = read_key_file(request.key_file)
     equipment = equip(request.offices, request.gaiji_font)
     return open_workbench(request.volume, key, request.container, equipment, progress=progress)
+
+
+class ReadyVolume(NamedTuple):
+    """All that a worker makes before a volume can be shown."""
+
+    bench: Workbench
+    drawer: Drawer
+
+
+def make_ready(bench: Workbench) -> ReadyVolume:
+    """Prepare what takes a moment. Runs off the GUI thread."""
+    with MUPDF:
+        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.forms.values()))
