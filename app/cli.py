@@ -5,14 +5,13 @@ import json
 import logging
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.errors import KenpanError
+from app.fault_log import fault_log, places
 from app.progress import Progress, no_progress
 
 if TYPE_CHECKING:
@@ -28,16 +27,17 @@ _SETTINGS_HELP = "設定ファイル（TOML）"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; exit code 0 done, 2 unusable input, 3 a fault of the program. Messages go to standard error.
+    """Run one command; exit code 0 done, 1 errors found by ``check``, 2 unusable input, 3 a fault of the program.
 
-    Problems of the medium that leave what was asked for intact are said there too and do not change the exit code.
+    Messages go to standard error. Problems of the medium that leave what was asked for intact are said there too and
+    do not change the exit code.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     command: Command = arguments.command
-    with _log_file():
+    with fault_log():
         try:
             code = command(arguments)
             sys.stdout.flush()
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
-            _log.error("command failed: %s at %s", type(fault).__name__, _places(fault))
+            _log.error("command failed: %s at %s", type(fault).__name__, places(fault))
             what, next_step = "プログラムの内部で誤りが起きました。", "同じ操作で続くときは管理者に連絡してください。"
             _say(KenpanError("program.fault", what, next_step))
             return 3
@@ -61,31 +61,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say(problem: KenpanError) -> None:
     print(f"kenpan: [{problem.code}] {problem}", file=sys.stderr)
-
-
-def _places(fault: Exception) -> str:
-    return " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(fault.__traceback__)))
-
-
-@contextmanager
-def _log_file() -> Iterator[None]:
-    """What the program logs goes to its own file, never to the terminal."""
-    import platformdirs
-
-    folder = Path(platformdirs.user_data_dir("kenpan", appauthor=False))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.FileHandler(folder / "kenpan.log", encoding="utf-8", delay=True)
-    except OSError:
-        handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    program = logging.getLogger("app")
-    program.addHandler(handler)
-    try:
-        yield
-    finally:
-        program.removeHandler(handler)
-        handler.close()
 
 
 def _parser() -> argparse.ArgumentParser:

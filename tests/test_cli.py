@@ -110,11 +110,11 @@ def test_a_fault_of_the_program_goes_to_the_log_without_its_text(capsys, monkeyp
     assert logging.getLogger("app").handlers == []
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(capsys, monkeypatch, tmp_path, plain):
+@pytest.mark.parametrize("place", ["file/kenpan", "folder"])
+def test_a_log_that_cannot_be_written_stops_nothing(capsys, monkeypatch, tmp_path, plain, place):
     (tmp_path / "file").write_text("x", encoding="ascii")
-    monkeypatch.setattr(
-        platformdirs, "user_data_dir", lambda *_arguments, **_options: str(tmp_path / "file" / "kenpan")
-    )
+    (tmp_path / "folder" / "kenpan.log").mkdir(parents=True)
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_arguments, **_options: str(tmp_path / place))
     assert said(capsys, "show", plain, TOKYO, "1")[0] == 0
     monkeypatch.setattr("app.workbench.opening.open_folder", lambda *_arguments, **_options: 1 / 0)
     code, _, err = said(capsys, "show", plain, TOKYO, "1")

@@ -61,6 +61,7 @@ class _Tour:
         bench = open_folder(self._sample, Settings())
         window.show_volume(bench, sample=True)
         self._review(bench)
+        self._findings()
         self._troubles()
         with self._dialog(ShortcutList(LISTED, window)) as keys:
             self._shot("keys", keys)
@@ -123,6 +124,26 @@ class _Tour:
         self._wait_for_jobs()
         self._shot("atlas", self._window)
         self._window.show_review()
+
+    def _findings(self) -> None:
+        """A checked volume with planted defects, walked to a wrong total."""
+        spoilt = self._folder / "spoilt"
+        make_sample(
+            spoilt, defects=frozenset({"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding"})
+        )
+        window = self._window
+        window.show_volume(open_folder(spoilt, Settings()), sample=True)
+        window.run_check()
+        self._wait_for_jobs()
+        assert window.findings is not None
+        assert window.findings.checked is not None
+        for _ in window.findings.checked.result.findings:
+            window.step_finding(1)
+            if window.findings.panel.chosen is not None and window.findings.panel.chosen.rule == "amount.sum":
+                break
+        self._shot("findings", window)
+        window.findings.tabs.setCurrentIndex(1)
+        self._shot("totals", window)
 
     def _linked(self, review: ReviewPage, place: tuple[str, int]) -> None:
         """One selection lights the page, the tree and the bytes."""

@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 from app.errors import Cancelled, KenpanError
+from app.fault_log import places
 
 _log = logging.getLogger(__name__)
 
@@ -81,8 +81,7 @@ class _Runnable(QRunnable):
 
 def internal_fault(fault: Exception) -> KenpanError:
     """Wording for people. The log gets type and places only: messages and locals may hold record data."""
-    places = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(fault.__traceback__)))
-    _log.error("failed: %s at %s", type(fault).__name__, places)
+    _log.error("failed: %s at %s", type(fault).__name__, places(fault))
     return KenpanError(
         "program.fault",
         "プログラムの内部で誤りが起き、処理を最後まで行えませんでした。",

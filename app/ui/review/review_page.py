@@ -1,6 +1,7 @@
 """The review screen: record list, sheet, fields and bytes of one record, wired through one selection."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,14 +236,15 @@ class ReviewPage(QWidget):
             self.selection.show(name, self.bench.first_record(name))
 
     def _listed(self, name: str) -> ListedFile:
-        def line(record: int) -> RecordLine:
-            return self.bench.line(name, record)
+        if name not in self.bench.notices:
+            none = np.zeros(self.bench.record_count(name), dtype=np.uint8)
+            return ListedFile(name, none, none, lambda record: self.bench.line(name, record), {0: "件数表"})
+        marks = self.bench.marks[name] | self._found.get(name, np.uint8(0))
 
-        if name in self.bench.notices:
-            marks = self.bench.marks[name] | self._found.get(name, np.uint8(0))
-            return ListedFile(name, self.bench.notices[name].types, marks, line)
-        none = np.zeros(self.bench.record_count(name), dtype=np.uint8)
-        return ListedFile(name, none, none, line, {0: "件数表"})
+        def line(record: int) -> RecordLine:
+            return replace(self.bench.line(name, record), marks=int(marks[record]))
+
+        return ListedFile(name, self.bench.notices[name].types, marks, line)
 
     def show_finding_marks(self, findings: Iterable[Finding]) -> None:
         """Mark the records that a check found something in; the list keeps its file and its place."""
