@@ -1,5 +1,6 @@
 """The window: it only wires opening, review and 外字 screens together."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,6 +185,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"検版 — {bench.media.volume.label}")
         self.rebase()
         self.review.go_to_first_notice()
+        # What stays for the volume's whole life need not be gone through between two key presses.
+        gc.collect()
+        gc.freeze()
         self.review.records.setFocus()
 
     def close_volume(self) -> None:
@@ -205,6 +209,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("検版")
         for label in (self.place, self.sample, self.container):
             label.clear()
+        gc.unfreeze()
         self._show(self.welcome)
 
     def _cancel(self) -> None:
