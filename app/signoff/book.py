@@ -1,0 +1,124 @@
+"""The open book: a database, what its entries say, and the one way to add to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from threading import RLock
+
+from sqlalchemy import Connection, Engine
+
+from app.errors import KenpanError
+from app.signoff import jobs, people, round_entries
+from app.signoff.keys import KdfCost, Unlocked
+from app.signoff.ledger import Draft, Entry, append, entries
+from app.signoff.model import Account, State
+from app.signoff.roles import may
+from app.store.database import open_database, reading, writing
+
+Act = Callable[[State, str], Draft | Sequence[Draft]]
+"""Looks at the newest state and at who signs (account id), and gives the entries to make, or refuses with
+``KenpanError``. Called while no other writer can come between.
+"""
+Clock = Callable[[], datetime]
+Apply = Callable[[State, Entry], State]
+
+_APPLY: Mapping[str, Apply] = {**people.APPLY, **jobs.APPLY, **round_entries.APPLY}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person who is logged in, with the open key. ``since`` is when."""
+
+    account: str
+    signer: Unlocked
+    since: datetime
+
+
+class Book:
+    """One ledger and the state it gives. Safe to use from several threads and beside other workstations."""
+
+    def __init__(self, engine: Engine, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost | None = None) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.cost = cost or KdfCost()
+        self._state = State()
+        self._lock = RLock()
+
+    @property
+    def state(self) -> State:
+        """What was known after the last look; :meth:`refresh` looks again."""
+        return self._state
+
+    def refresh(self) -> State:
+        """Read what other workstations added."""
+        with reading(self.engine) as connection:
+            return self._catch_up(connection)
+
+    def sign(self, signer: Unlocked, act: Act) -> tuple[Entry, ...]:
+        """Ask ``act`` about the newest state, and add what it gives, signed. All of it is kept, or nothing.
+
+        ``KenpanError``: whatever ``act`` refuses with, ``rights.missing`` if the person's roles do not allow one of
+        the kinds, ``rights.stopped`` for an account that was stopped, ``store.write`` if it could not be kept.
+        """
+        with self._lock:
+            with writing(self.engine) as connection:
+                added = self.sign_in(connection, signer, act)
+            self.refresh()
+            return added
+
+    def sign_in(self, connection: Connection, signer: Unlocked, act: Act) -> tuple[Entry, ...]:
+        """:meth:`sign` inside a transaction of the caller's, who changes something else with it.
+
+        The state moves on only at the next look, when the transaction is known to be kept.
+        """
+        state = _folded(self._state, entries(connection, self._state.count))
+        account = state.accounts.get(signer.account)
+        if account is not None and not account.active:
+            raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
+        given = act(state, signer.account)
+        drafts = (given,) if isinstance(given, Draft) else tuple(given)
+        _permit(state, account, signer, drafts)
+        name = people.founder_name(drafts) if account is None else account.name
+        return append(connection, drafts, by=signer.account, name=name, signer=signer, when=self.clock())
+
+    def note(self, draft: Draft, *, account: str = "") -> None:
+        """Add an entry that nobody can sign (:data:`app.signoff.ledger.UNSIGNED`)."""
+        with self._lock, writing(self.engine) as connection:
+            append(connection, (draft,), by=account, name="", signer=None, when=self.clock())
+
+    def history(self, kinds: Sequence[str] = (), after: int = 0) -> tuple[Entry, ...]:
+        """Entries as they stand in the ledger, oldest first."""
+        with reading(self.engine) as connection:
+            return entries(connection, after, kinds)
+
+    def _catch_up(self, connection: Connection) -> State:
+        with self._lock:
+            self._state = _folded(self._state, entries(connection, self._state.count))
+            return self._state
+
+
+def open_book(url: str, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost | None = None) -> Book:
+    """The book in a database, read to its end. ``KenpanError`` as :func:`app.store.database.open_database`."""
+    book = Book(open_database(url), clock, cost)
+    book.refresh()
+    return book
+
+
+def _folded(state: State, added: Sequence[Entry]) -> State:
+    for entry in added:
+        apply = _APPLY.get(entry.kind)
+        state = state if apply is None else apply(state, entry)
+        state = replace(state, count=entry.seq, head=entry.hash, time=entry.time)
+    return state
+
+
+def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Sequence[Draft]) -> None:
+    if state.count == 0 and people.is_founding(drafts, signer):
+        return
+    if account is None:
+        raise KenpanError("rights.missing", "このIDは登録されていません。", "管理者に連絡してください。")
+    if signer.public != account.public_key and not people.is_enrolling(account, drafts, signer):
+        raise KenpanError("rights.key", "署名の鍵が替わっています。", "ログインし直してください。")
+    for draft in drafts:
+        if not may(account.roles, draft.kind):
+            raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")

@@ -1,0 +1,108 @@
+"""A person's signing key: Ed25519, wrapped (AES-256-GCM) under a key that only the person's password gives (Argon2id)."""
+
+import base64
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from Crypto.Cipher import AES
+from Crypto.PublicKey import ECC
+from Crypto.PublicKey.ECC import EccKey
+from Crypto.Signature import eddsa
+
+from app.errors import KenpanError
+
+DOMAIN = b"kenpan-ledger-1\n"
+"""Stands before every signed text, so that no signature can be taken for one of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class KdfCost:
+    """What one guess at a password costs. Kept with each wrap, so that it can be raised later."""
+
+    passes: int = 3
+    memory_kib: int = 65536
+    lanes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """An open key: ``account`` is whose it is. Kept only while it is needed; never written or shown."""
+
+    account: str
+    key: EccKey
+
+    def sign(self, text: str) -> str:
+        """Ed25519 signature of ``DOMAIN`` + text in UTF-8, 128 hex digits."""
+        return eddsa.new(self.key, "rfc8032").sign(DOMAIN + text.encode("utf-8")).hex()
+
+    @property
+    def public(self) -> str:
+        """The public key, 64 hex digits."""
+        return self.key.public_key().export_key(format="raw").hex()
+
+    def __repr__(self) -> str:
+        return f"Unlocked({self.account!r})"
+
+
+def new_key(account: str) -> Unlocked:
+    """A fresh key for an account."""
+    return Unlocked(account, ECC.generate(curve="ed25519"))
+
+
+def wrap(unlocked: Unlocked, password: str, cost: KdfCost, **beside: str) -> dict[str, Any]:
+    """The key (and further secret texts, such as an OTP secret) under a password, as JSON content."""
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    cipher = _cipher(password, salt, nonce, cost, unlocked.account)
+    inner = "\n".join([unlocked.key.seed.hex(), *(f"{name}={value}" for name, value in sorted(beside.items()))])
+    sealed, tag = cipher.encrypt_and_digest(inner.encode("utf-8"))
+    return {
+        "kdf": {"name": "argon2id", "passes": cost.passes, "memory_kib": cost.memory_kib, "lanes": cost.lanes},
+        "salt": _b64(salt),
+        "nonce": _b64(nonce),
+        "sealed": _b64(sealed + tag),
+    }
+
+
+def unwrap(account: str, wrapped: dict[str, Any], password: str) -> tuple[Unlocked, dict[str, str]]:
+    """Open a wrap; ``KenpanError`` ``login.refused`` when the password is not the one it was made with."""
+    kdf = wrapped["kdf"]
+    cost = KdfCost(kdf["passes"], kdf["memory_kib"], kdf["lanes"])
+    salt, nonce, sealed = (base64.b64decode(wrapped[name]) for name in ("salt", "nonce", "sealed"))
+    try:
+        inner = _cipher(password, salt, nonce, cost, account).decrypt_and_verify(sealed[:-16], sealed[-16:])
+    except ValueError as error:
+        raise refused() from error
+    seed, *beside = inner.decode("utf-8").split("\n")
+    key = ECC.construct(curve="ed25519", seed=bytes.fromhex(seed))
+    return Unlocked(account, key), dict(line.split("=", 1) for line in beside)
+
+
+def refused() -> KenpanError:
+    """The one answer to a wrong ID, password or code: it does not say which."""
+    return KenpanError("login.refused", "ID、パスワード、確認コードのどれかが違います。", "入力し直してください。")
+
+
+def verified(public: str, text: str, signature: str) -> bool:
+    """Whether a signature by this public key (64 hex digits) is one of this text."""
+    try:
+        key = eddsa.import_public_key(bytes.fromhex(public))
+        eddsa.new(key, "rfc8032").verify(DOMAIN + text.encode("utf-8"), bytes.fromhex(signature))
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _cipher(password: str, salt: bytes, nonce: bytes, cost: KdfCost, account: str) -> Any:
+    # The same password whether the input method wrote it in full or half width.
+    said = unicodedata.normalize("NFKC", password).encode("utf-8")
+    key = hash_secret_raw(said, salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=32, type=Type.ID)
+    cipher = AES.new(key, AES.MODE_GCM, nonce=nonce)
+    cipher.update(account.encode("utf-8"))
+    return cipher
+
+
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")

@@ -1,0 +1,122 @@
+"""The ledger: entries that are only ever added, each bound to the one before and signed by the person who made it."""
+
+import json
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from app.signoff.canonical import GENESIS, canonical, digest
+from app.signoff.keys import Unlocked
+from app.store.tables import ENTRIES
+
+UNSIGNED = frozenset({"access.refused", "access.locked"})
+"""Kinds that nobody can sign, because nobody is logged in. The next signed entry vouches for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be: ``kind`` as in :data:`app.signoff.roles.MAY`, ``meaning`` what a signature says (検査, 承認 …)."""
+
+    kind: str
+    data: dict[str, Any]
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. ``time`` is UTC, ISO 8601 with milliseconds; ``by`` the account's id, ``name`` its name at that time.
+
+    ``hash`` is the SHA-256 of ``body``, the canonical JSON of everything else; ``prev`` the hash of the entry before.
+    """
+
+    seq: int
+    prev: str
+    time: str
+    kind: str
+    by: str
+    name: str
+    terminal: str
+    meaning: str
+    data: dict[str, Any] = field(repr=False)
+    body: str = field(repr=False)
+    hash: str
+    signature: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a ledger ends: number of entries, hash and time of the last."""
+
+    count: int = 0
+    hash: str = GENESIS
+    time: str = ""
+
+
+def head(connection: Connection) -> Head:
+    """The head as it is now."""
+    row = connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(1)).first()
+    return Head() if row is None else Head(row.seq, row.hash, _entry(row).time)
+
+
+def append(
+    connection: Connection, drafts: Sequence[Draft], *, by: str, name: str, signer: Unlocked | None, when: datetime
+) -> tuple[Entry, ...]:
+    """Add entries inside a :func:`app.store.database.writing` transaction; numbers begin at 1.
+
+    ``signer`` may only be ``None`` for :data:`UNSIGNED` kinds (``ValueError``).
+    """
+    at = head(connection)
+    added = []
+    for draft in drafts:
+        if signer is None and draft.kind not in UNSIGNED:
+            raise ValueError(f"{draft.kind} must be signed")
+        content = {
+            "seq": at.count + 1,
+            "prev": at.hash,
+            "time": when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "kind": draft.kind,
+            "by": by,
+            "name": name,
+            "terminal": terminal(),
+            "meaning": draft.meaning,
+            "data": draft.data,
+        }
+        body = canonical(content)
+        signature = "" if signer is None else signer.sign(body)
+        values = {"seq": at.count + 1, "body": body, "hash": digest(body), "signature": signature}
+        connection.execute(insert(ENTRIES).values(values))
+        # Read back through JSON, so that what is used now is exactly what will be read later.
+        entry = Entry(**json.loads(body), body=body, hash=digest(body), signature=signature)
+        added.append(entry)
+        at = Head(entry.seq, entry.hash, entry.time)
+    return tuple(added)
+
+
+def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
+    """The entries behind number ``after``, oldest first; of some kinds only if any are named.
+
+    Nothing is judged here: :mod:`app.signoff.verify` does that.
+    """
+    rows = connection.execute(select(ENTRIES).where(ENTRIES.c.seq > after).order_by(ENTRIES.c.seq))
+    found = (_entry(row) for row in rows)
+    return tuple(entry for entry in found if not kinds or entry.kind in kinds)
+
+
+def count(connection: Connection) -> int:
+    """How many entries there are."""
+    return int(connection.execute(select(func.count()).select_from(ENTRIES)).scalar_one())
+
+
+@cache
+def terminal() -> str:
+    """This workstation's name."""
+    return socket.gethostname()
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(**json.loads(row.body), body=row.body, hash=row.hash, signature=row.signature)

@@ -1,0 +1,201 @@
+"""Accounts and rights: what may be done to them, and what the entries about them mean.
+
+A login ID belongs to one person for ever. Names change, rights come and go, accounts stop; each of it is an entry,
+and the person behind a signature is always the account's ``id``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from app.errors import KenpanError
+from app.signoff.keys import Unlocked
+from app.signoff.ledger import Draft, Entry
+from app.signoff.model import Account, State
+from app.signoff.roles import ROLE_NAMES, ROLES, Role
+
+# Acts: each gives the entry to make, or refuses.
+
+
+def found(account: str, login: str, name: str, public_key: str) -> tuple[Draft, ...]:
+    """The first entries of a ledger: the first administrator."""
+    created = Draft("account.created", {"account": account, "login": _checked_login(login), "name": _said(name)})
+    granted = Draft("right.granted", {"account": account, "role": "admin", "reason": "最初の管理者"})
+    return created, granted, Draft("key.enrolled", {"account": account, "public_key": public_key})
+
+
+def create(state: State, account: str, login: str, name: str, roles: Sequence[Role], reason: str) -> tuple[Draft, ...]:
+    """A new person with rights. Refuses a login ID that anybody ever had (``people.login``)."""
+    wanted = _checked_login(login)
+    if state.account_named(wanted) is not None:
+        raise KenpanError(
+            "people.login",
+            "このIDは使われています（停止した人のIDも二度と使えません）。",
+            "ひとりにひとつの別のIDを決めてください。",
+        )
+    if not roles:
+        raise KenpanError("people.roles", "権限がひとつも選ばれていません。", "権限を選んでください。")
+    created = Draft("account.created", {"account": account, "login": wanted, "name": _said(name)})
+    said = _reason(reason)
+    return created, *(Draft("right.granted", {"account": account, "role": _role(r), "reason": said}) for r in roles)
+
+
+def rename(state: State, account: str, name: str, reason: str) -> Draft:
+    """Another display name for the same person."""
+    _existing(state, account)
+    return Draft("account.renamed", {"account": account, "name": _said(name), "reason": _reason(reason)})
+
+
+def stop(state: State, account: str, reason: str) -> Draft:
+    """Stop an account. Refuses to stop the last administrator (``people.last_admin``)."""
+    if not _existing(state, account).active:
+        raise _nothing_to_do()
+    _keep_an_admin(state, account)
+    return Draft("account.stopped", {"account": account, "reason": _reason(reason)})
+
+
+def restore(state: State, account: str, reason: str) -> Draft:
+    """Let a stopped account in again: the same person, the same ID."""
+    if _existing(state, account).active:
+        raise _nothing_to_do()
+    return Draft("account.restored", {"account": account, "reason": _reason(reason)})
+
+
+def grant(state: State, account: str, role: Role, reason: str) -> Draft:
+    """Give a right."""
+    if _role(role) in _existing(state, account).roles:
+        raise _nothing_to_do()
+    return Draft("right.granted", {"account": account, "role": role, "reason": _reason(reason)})
+
+
+def remove(state: State, account: str, role: Role, reason: str) -> Draft:
+    """Take a right away. Refuses to take the last administrator's (``people.last_admin``)."""
+    if _role(role) not in _existing(state, account).roles:
+        raise _nothing_to_do()
+    if role == "admin":
+        _keep_an_admin(state, account)
+    return Draft("right.removed", {"account": account, "role": role, "reason": _reason(reason)})
+
+
+def reset(state: State, account: str, reason: str) -> Draft:
+    """Let a person set a new password and key; the old signatures stay what they are."""
+    _existing(state, account)
+    return Draft("password.reset", {"account": account, "reason": _reason(reason)})
+
+
+# What the book asks before it adds
+
+
+def is_founding(drafts: Sequence[Draft], signer: Unlocked) -> bool:
+    """Whether these are the entries of :func:`found`, made by the one they are about."""
+    kinds = tuple(draft.kind for draft in drafts)
+    return (
+        kinds == ("account.created", "right.granted", "key.enrolled")
+        and all(draft.data["account"] == signer.account for draft in drafts)
+        and drafts[-1].data["public_key"] == signer.public
+    )
+
+
+def founder_name(drafts: Sequence[Draft]) -> str:
+    """The name of the first administrator in the entries of :func:`found`."""
+    return str(drafts[0].data["name"])
+
+
+def is_enrolling(account: Account, drafts: Sequence[Draft], signer: Unlocked) -> bool:
+    """Whether this person is expected to bring a new key, and these entries do so."""
+    first = drafts[0]
+    return (
+        account.enrolling
+        and first.kind == "key.enrolled"
+        and first.data == {"account": account.id, "public_key": signer.public}
+    )
+
+
+# Meaning of the entries
+
+
+def _changed(state: State, account: str, **changes: object) -> State:
+    known = state.accounts[account]
+    return replace(state, accounts=MappingProxyType({**state.accounts, account: replace(known, **changes)}))  # type: ignore[arg-type]
+
+
+def _created(state: State, entry: Entry) -> State:
+    made = Account(entry.data["account"], entry.data["login"], entry.data["name"])
+    return replace(state, accounts=MappingProxyType({**state.accounts, made.id: made}))
+
+
+def _granted(state: State, entry: Entry) -> State:
+    account = entry.data["account"]
+    return _changed(state, account, roles=state.accounts[account].roles | {entry.data["role"]})
+
+
+def _removed(state: State, entry: Entry) -> State:
+    account = entry.data["account"]
+    return _changed(state, account, roles=state.accounts[account].roles - {entry.data["role"]})
+
+
+APPLY: Mapping[str, Callable[[State, Entry], State]] = {
+    "account.created": _created,
+    "account.renamed": lambda state, entry: _changed(state, entry.data["account"], name=entry.data["name"]),
+    "account.stopped": lambda state, entry: _changed(state, entry.data["account"], active=False),
+    "account.restored": lambda state, entry: _changed(state, entry.data["account"], active=True),
+    "right.granted": _granted,
+    "right.removed": _removed,
+    "password.reset": lambda state, entry: _changed(state, entry.data["account"], enrolling=True),
+    "key.enrolled": lambda state, entry: _changed(
+        state, entry.data["account"], public_key=entry.data["public_key"], enrolling=False
+    ),
+}
+
+
+# What is asked of the input
+
+
+def _existing(state: State, account: str) -> Account:
+    known = state.accounts.get(account)
+    if known is None:
+        raise KenpanError("people.none", "この人は登録されていません。", "一覧を読み直してください。")
+    return known
+
+
+def _keep_an_admin(state: State, account: str) -> None:
+    admins = [one.id for one in state.accounts.values() if one.active and "admin" in one.roles]
+    if admins == [account]:
+        raise KenpanError(
+            "people.last_admin",
+            f"有効な{ROLE_NAMES['admin']}がこの人だけです。",
+            "先に別の人へ管理者の権限を与えてください。",
+        )
+
+
+def _nothing_to_do() -> KenpanError:
+    return KenpanError("people.same", "すでにそのとおりになっています。", "一覧を読み直してください。")
+
+
+def _checked_login(login: str) -> str:
+    said = login.strip()
+    if not 2 <= len(said) <= 32 or not said.isascii() or not all(char.isalnum() or char in "-_." for char in said):
+        raise KenpanError(
+            "people.login", "IDの形が正しくありません。", "半角の英数字と - _ . を使い、2〜32字で決めてください。"
+        )
+    return said
+
+
+def _said(name: str) -> str:
+    said = name.strip()
+    if not said or len(said) > 40:
+        raise KenpanError("people.name", "氏名がないか、長すぎます。", "40字までで入力してください。")
+    return said
+
+
+def _reason(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise KenpanError("reason.missing", "理由がありません。", "理由を入力してください。")
+    return said
+
+
+def _role(role: Role) -> Role:
+    if role not in ROLES:
+        raise ValueError(f"{role!r} is no role")
+    return role

@@ -1,0 +1,139 @@
+"""The entries of proof rounds: how they are written, and what they mean when they are read again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff.canonical import digest
+from app.signoff.jobs import parts_of
+from app.signoff.ledger import Entry
+from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, sign_of
+
+
+def opening(
+    round_id: str,
+    number: int,
+    job: str,
+    parts: Sequence[Part],
+    pieces: Sequence[PieceChoice],
+    sheet: str,
+    confirm: int,
+) -> dict[str, Any]:
+    """The data of ``round.opened``."""
+    return {
+        "round": round_id,
+        "number": number,
+        "job": job,
+        "parts": [asdict(part) for part in sorted(parts, key=lambda part: part.name)],
+        "pieces": [piece_table(piece) for piece in sorted(pieces, key=lambda piece: piece.number)],
+        "sheet": sheet,
+        "confirm": confirm,
+    }
+
+
+def piece_table(piece: PieceChoice) -> dict[str, Any]:
+    """A piece as an entry holds it."""
+    return {**asdict(piece), "cases": list(piece.cases)}
+
+
+def _piece_of(table: dict[str, Any]) -> PieceChoice:
+    return PieceChoice(**{**table, "cases": tuple(table["cases"])})
+
+
+def _result_of(entry: Entry) -> PieceResult:
+    data = entry.data
+    return PieceResult(
+        data["number"],
+        MappingProxyType({side: Scan(**data["scans"][side]) for side in SIDES}),
+        MappingProxyType(data["answers"]),
+        tuple(data["failures"]),
+        data["comment"],
+        sign_of(entry),
+    )
+
+
+def _picked(one: Round, seed: str) -> tuple[int, ...]:
+    """The pieces to confirm: drawn by the hash of the entry that signed the round, which nobody knew before."""
+    drawn = sorted(one.pieces, key=lambda piece: digest(f"{seed} {piece.piece_id}"))
+    return tuple(sorted(piece.number for piece in drawn[: one.confirm]))
+
+
+def _with(state: State, one: Round) -> State:
+    return replace(state, rounds=MappingProxyType({**state.rounds, one.id: one}))
+
+
+def _of(state: State, entry: Entry) -> Round:
+    return state.rounds[entry.data["round"]]
+
+
+def _opened(state: State, entry: Entry) -> State:
+    data = entry.data
+    pieces = tuple(_piece_of(table) for table in data["pieces"])
+    parts = parts_of(data["parts"])
+    one = Round(
+        data["round"], data["number"], data["job"], parts, pieces, data["sheet"], data["confirm"], sign_of(entry)
+    )
+    return _with(state, one)
+
+
+def _replaced(state: State, entry: Entry) -> State:
+    one, new = _of(state, entry), _piece_of(entry.data["piece"])
+    pieces = tuple(new if piece.number == new.number else piece for piece in one.pieces)
+    return _with(state, replace(one, pieces=pieces))
+
+
+def _signed_piece(state: State, entry: Entry) -> State:
+    one, result = _of(state, entry), _result_of(entry)
+    return _with(state, replace(one, results=MappingProxyType({**one.results, result.number: result})))
+
+
+def _withdrawn_piece(state: State, entry: Entry) -> State:
+    one, number = _of(state, entry), entry.data["number"]
+    left = {other: result for other, result in one.results.items() if other != number}
+    gone = (one.results[number], entry.data["reason"], sign_of(entry))
+    return _with(state, replace(one, results=MappingProxyType(left), withdrawn=(*one.withdrawn, gone)))
+
+
+def _kept_attachment(state: State, entry: Entry) -> State:
+    one, data = _of(state, entry), entry.data
+    kept = Attachment(data["kind"], data["name"], data["sha256"], data["size"], data["piece"], sign_of(entry))
+    return _with(state, replace(one, attachments=(*one.attachments, kept)))
+
+
+def _signed_round(state: State, entry: Entry) -> State:
+    one = _of(state, entry)
+    return _with(state, replace(one, signed=sign_of(entry), to_confirm=_picked(one, entry.hash), confirmed=()))
+
+
+def _confirmed_piece(state: State, entry: Entry) -> State:
+    one = _of(state, entry)
+    return _with(state, replace(one, confirmed=(*one.confirmed, _result_of(entry))))
+
+
+def _decided(state: State, entry: Entry) -> State:
+    outcome: Literal["approved", "rejected"] = "approved" if entry.kind == "round.approved" else "rejected"
+    decision = Decision(outcome, entry.data["comment"], sign_of(entry))
+    return _with(state, replace(_of(state, entry), decision=decision))
+
+
+def _reopened(state: State, entry: Entry) -> State:
+    one = _of(state, entry)
+    past = Reopening(entry.data["reason"], sign_of(entry), one.signed, one.decision)
+    again = replace(one, signed=None, decision=None, to_confirm=(), confirmed=(), reopenings=(*one.reopenings, past))
+    return _with(state, again)
+
+
+APPLY: Mapping[str, Callable[[State, Entry], State]] = {
+    "round.opened": _opened,
+    "piece.replaced": _replaced,
+    "piece.signed": _signed_piece,
+    "piece.withdrawn": _withdrawn_piece,
+    "attachment.kept": _kept_attachment,
+    "round.signed": _signed_round,
+    "piece.confirmed": _confirmed_piece,
+    "round.approved": _decided,
+    "round.rejected": _decided,
+    "round.reopened": _reopened,
+}

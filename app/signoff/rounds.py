@@ -1,0 +1,309 @@
+"""Proof rounds: each piece, the round and its decision signed, by two persons who cannot be the same."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from app.errors import KenpanError
+from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, Side
+from app.proof.scans import judge_scans
+from app.signoff.checksheet import CheckSheet
+from app.signoff.jobs import PROOF_MEDIA, changes, existing, refuse_changed, said_reason, void_reasons
+from app.signoff.ledger import Draft
+from app.signoff.model import Answer, Part, Round, State
+from app.signoff.round_entries import opening, piece_table
+from app.signoff.two_persons import has_confirmed, refuse_involved
+
+_LONGEST_SCAN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one person saw of one piece: scans of all sides, an answer to every question that applies, a comment."""
+
+    number: int
+    scans: Mapping[Side, Scan]
+    answers: Mapping[str, Answer]
+    comment: str = ""
+
+
+# Acts of the checkers
+
+
+def open_round(
+    state: State,
+    by: str,
+    round_id: str,
+    job: str,
+    pieces: Sequence[PieceChoice],
+    live: Sequence[Part],
+    sheet: CheckSheet,
+) -> Draft:
+    """Begin a round with these pieces. ``live`` must hold the proof media they were chosen from.
+
+    Refused while a round that still counts is open or approved, and unless the numbers of the groups are those of the
+    sheet.
+    """
+    known = existing(state, job)
+    proof = _proof_media(live)
+    if not known.settings:
+        raise KenpanError(
+            "round.settings", "工程の設定がひとつも登録されていません。", "品質責任者が先に設定を登録してください。"
+        )
+    for one in state.rounds_of(job):
+        if one.state != "rejected" and not void_reasons(state, one):
+            raise KenpanError(
+                "round.open", f"第{one.number}回の検証品が有効です。", "その回を終えるか、却下・再開してください。"
+            )
+    _check_choice(pieces, sheet)
+    number = len(state.rounds_of(job)) + 1
+    bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
+    refuse_changed(changes(bound, known.parts, live))
+    return Draft("round.opened", opening(round_id, number, job, bound, pieces, sheet.sha256, sheet.confirm))
+
+
+def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str) -> Draft:
+    """Choose another record for a piece that nobody has signed yet."""
+    one = _checking(state, round_id)
+    _piece(one, piece.number)
+    if piece.number in one.results:
+        raise KenpanError("piece.signed", "検査済みの現品です。", "差し替える前に、検査を取り消してください。")
+    if any(other.piece_id == piece.piece_id for other in one.pieces):
+        raise KenpanError("piece.twice", "この現品は、この回ですでに選ばれています。", "別のレコードを選んでください。")
+    data = {"round": round_id, "number": piece.number, "piece": piece_table(piece), "reason": said_reason(reason)}
+    return Draft("piece.replaced", data)
+
+
+def sign_piece(state: State, by: str, round_id: str, look: Look, sheet: CheckSheet, live: Sequence[Part]) -> Draft:
+    """検査 of one piece. What is missing or unreadable, does not match or is answered with no, fails it."""
+    one = _checking(state, round_id)
+    if look.number in one.results:
+        raise KenpanError(
+            "piece.signed", "この現品は検査済みです。", "やり直すときは、理由を付けて取り消してください。"
+        )
+    return Draft("piece.signed", _looked(state, one, look, sheet, live), meaning="検査")
+
+
+def withdraw_piece(state: State, by: str, round_id: str, number: int, reason: str) -> Draft:
+    """Take a result back, so that the piece can be checked again. It stays in the ledger and in the report."""
+    one = _checking(state, round_id)
+    if number not in one.results:
+        raise KenpanError("piece.unsigned", "この現品はまだ検査されていません。", "現品の番号を確かめてください。")
+    return Draft("piece.withdrawn", {"round": round_id, "number": number, "reason": said_reason(reason)})
+
+
+def keep_attachment(
+    state: State, by: str, round_id: str, piece: int | None, kind: str, name: str, sha256: str, size: int
+) -> Draft:
+    """A log that belongs to the round, or to one piece of it."""
+    one = _checking(state, round_id)
+    if piece is not None:
+        _piece(one, piece)
+    if not size:
+        raise KenpanError("attachment.empty", "添付するファイルが空です。", "ファイルを確かめてください。", file=name)
+    data = {"round": round_id, "piece": piece, "kind": kind, "name": name, "sha256": sha256, "size": size}
+    return Draft("attachment.kept", data)
+
+
+def sign_round(state: State, by: str, round_id: str, comment: str, sheet: CheckSheet, live: Sequence[Part]) -> Draft:
+    """検査 of the whole round: every piece has its result, every log is there."""
+    one = _checking(state, round_id)
+    refuse_changed(void_reasons(state, one, live))
+    left = [str(piece.number) for piece in one.pieces if piece.number not in one.results]
+    if left:
+        raise KenpanError(
+            "round.unfinished",
+            f"検査していない現品が {len(left)} 部あります（番号 {'、'.join(left)}）。",
+            "残りの現品を1部ずつ検査してください。まとめて合格にすることはできません。",
+        )
+    missing = missing_logs(one, sheet)
+    if missing:
+        raise KenpanError(
+            "round.logs", f"作業ログがありません：{'、'.join(missing)}。", "ログを添付してから署名してください。"
+        )
+    return Draft("round.signed", {"round": round_id, "failed": failed(one), "comment": comment.strip()}, meaning="検査")
+
+
+# Acts of the lead
+
+
+def confirm_piece(state: State, by: str, round_id: str, look: Look, sheet: CheckSheet, live: Sequence[Part]) -> Draft:
+    """The lead's own look at one of the pieces to confirm, before the checkers' results are shown."""
+    one = _signed(state, round_id)
+    refuse_involved(one, by)
+    if look.number not in one.to_confirm:
+        raise KenpanError("piece.not_asked", "確認の対象ではない現品です。", "指定された番号の現品を確認してください。")
+    if has_confirmed(one, look.number, by):
+        raise KenpanError("piece.signed", "この現品は確認済みです。", "次の現品に進んでください。")
+    return Draft("piece.confirmed", _looked(state, one, look, sheet, live), meaning="確認")
+
+
+def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[Part]) -> Draft:
+    """承認. Refused to anybody who signed in the round, without the lead's own looks, and while anything failed."""
+    one = _signed(state, round_id)
+    refuse_involved(one, by)
+    refuse_changed(void_reasons(state, one, live))
+    _proof_media(live)
+    left = [str(number) for number in one.to_confirm if not has_confirmed(one, number, by)]
+    if left:
+        raise KenpanError(
+            "approval.no_evidence",
+            f"承認者自身の確認がありません（番号 {'、'.join(left)}）。",
+            "現品を手に取り、3面のIDを読み取って確認してください。",
+        )
+    wrong = sorted({*failed(one), *(seen.number for seen in one.confirmed if not seen.passed)})
+    if wrong:
+        raise KenpanError(
+            "approval.failed",
+            f"不合格の現品があります（番号 {'、'.join(map(str, wrong))}）。承認できません。",
+            "却下して、40部を作り直してください。",
+        )
+    return Draft("round.approved", {"round": round_id, "comment": _comment(comment)}, meaning="承認")
+
+
+def reject(state: State, by: str, round_id: str, new_round_id: str, comment: str) -> tuple[Draft, Draft]:
+    """却下, and the next round with the same records: all pieces are made and checked again."""
+    one = _signed(state, round_id)
+    refuse_involved(one, by)
+    rejected = Draft("round.rejected", {"round": round_id, "comment": _comment(comment)}, meaning="却下")
+    proof = tuple(part for part in one.parts if part.name == PROOF_MEDIA)
+    parts = (*(part for part in state.jobs[one.job].parts if part.name != PROOF_MEDIA), *proof)
+    number = len(state.rounds_of(one.job)) + 1
+    again = opening(new_round_id, number, one.job, parts, one.pieces, one.sheet_sha256, one.confirm)
+    return rejected, Draft("round.opened", again)
+
+
+def reopen(state: State, by: str, round_id: str, reason: str) -> Draft:
+    """Open a signed or approved round again: signature and decision no longer count, the results stay."""
+    one = _existing(state, round_id)
+    if one.state not in ("signed", "approved"):
+        raise KenpanError("round.state", "署名も承認もされていない回です。", "一覧を読み直してください。")
+    return Draft("round.reopened", {"round": round_id, "reason": said_reason(reason)}, meaning="再開")
+
+
+# What is asked about a round
+
+
+def failed(one: Round) -> list[int]:
+    """Numbers of the pieces that failed."""
+    return sorted(number for number, result in one.results.items() if not result.passed)
+
+
+def missing_logs(one: Round, sheet: CheckSheet) -> tuple[str, ...]:
+    """Labels of the logs that must be there and are not."""
+    kept = {attachment.kind for attachment in one.attachments}
+    return tuple(log.label for log in sheet.logs if log.id not in kept)
+
+
+# Refusals
+
+
+def _existing(state: State, round_id: str) -> Round:
+    one = state.rounds.get(round_id)
+    if one is None:
+        raise KenpanError("round.none", "この回は登録されていません。", "一覧を読み直してください。")
+    return one
+
+
+def _checking(state: State, round_id: str) -> Round:
+    one = _existing(state, round_id)
+    if one.state != "checking":
+        raise KenpanError("round.state", "この回は検査中ではありません。", "変えるには、理由を付けて再開してください。")
+    return one
+
+
+def _signed(state: State, round_id: str) -> Round:
+    one = _existing(state, round_id)
+    if one.state == "checking":
+        raise KenpanError("round.state", "この回の検査はまだ署名されていません。", "検査員の署名を待ってください。")
+    if one.state != "signed":
+        raise KenpanError("round.state", "この回の判定は済んでいます。", "変えるには、理由を付けて再開してください。")
+    return one
+
+
+def _proof_media(live: Sequence[Part]) -> Part:
+    for part in live:
+        if part.name == PROOF_MEDIA:
+            return part
+    raise KenpanError("round.media", "検証品の媒体が開かれていません。", "検証品の媒体を開いてから行ってください。")
+
+
+def _piece(one: Round, number: int) -> PieceChoice:
+    try:
+        return one.piece(number)
+    except KeyError:
+        raise KenpanError("piece.none", "この番号の現品はありません。", "番号を確かめてください。") from None
+
+
+def _check_choice(pieces: Sequence[PieceChoice], sheet: CheckSheet) -> None:
+    for group, wanted in sheet.counts.items():
+        count = sum(piece.group == group for piece in pieces)
+        if count != wanted:
+            raise KenpanError(
+                "round.numbers",
+                f"{GROUP_NAMES[group]}が {count} 部です（{wanted} 部必要です）。",
+                "選び直してください。",
+            )
+    ids = {piece.piece_id for piece in pieces}
+    numbers = [piece.number for piece in pieces]
+    if len(ids) != len(pieces) or sorted(numbers) != list(range(1, len(pieces) + 1)):
+        raise KenpanError("piece.twice", "同じ現品か番号が2度選ばれています。", "選び直してください。")
+
+
+def _comment(comment: str) -> str:
+    said = comment.strip()
+    if not said:
+        raise KenpanError("comment.missing", "判定の理由がありません。", "コメントを入力してください。")
+    return said
+
+
+# Looking at a piece
+
+
+def _looked(state: State, one: Round, look: Look, sheet: CheckSheet, live: Sequence[Part]) -> dict[str, Any]:
+    """The data of ``piece.signed`` and ``piece.confirmed``, or a refusal of what is not a whole look."""
+    refuse_changed(void_reasons(state, one, live))
+    _proof_media(live)
+    if sheet.sha256 != one.sheet_sha256:
+        raise KenpanError("round.sheet", "検査票がこの回を始めたときと違います。", "元の検査票に戻してください。")
+    piece = _piece(one, look.number)
+    scans = {side: _scan(look.scans.get(side), side) for side in SIDES}
+    asked = {item.id: item for item in sheet.items_for(piece)}
+    open_items = [item.label for item in asked.values() if item.id not in look.answers]
+    if open_items or look.answers.keys() - asked.keys():
+        raise KenpanError(
+            "piece.answers", f"答えていない項目があります：{'、'.join(open_items)}。", "すべての項目に答えてください。"
+        )
+    wrong = [item.label for item in asked.values() if look.answers[item.id] != "ok"]
+    if wrong and not look.comment.strip():
+        raise KenpanError("comment.missing", "否とした項目の理由がありません。", "コメントに理由を書いてください。")
+    failures = (*judge_scans(piece, scans), *(f"{label}：否" for label in wrong))
+    return {
+        "round": one.id,
+        "number": look.number,
+        "scans": {side: asdict(scan) for side, scan in scans.items()},
+        "answers": dict(look.answers),
+        "failures": list(failures),
+        "comment": look.comment.strip(),
+    }
+
+
+def _scan(scan: Scan | None, side: Side) -> Scan:
+    if scan is None or (scan.state == "read" and not scan.text.strip()):
+        raise KenpanError(
+            "piece.scan",
+            f"{SIDE_NAMES[side]}のIDを読み取っていません。",
+            "読み取るか、「なし」「読めない」を理由とともに選んでください。",
+        )
+    if scan.state != "read":
+        return Scan(scan.state, "", said_reason(scan.reason))
+    return Scan("read", _kept(scan.text), "")
+
+
+def _kept(text: str) -> str:
+    """A scanned text as it may stand in the ledger: an ID, or only that it was none. A scanner reads anything."""
+    said = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    if len(said) <= _LONGEST_SCAN and said.isascii() and said.isalnum():
+        return said
+    return f"（IDの形でない {len(text)} 字）"

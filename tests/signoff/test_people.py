@@ -1,0 +1,95 @@
+"""People and rights: what may be done, and that all of it stays history."""
+
+import pytest
+
+from app.errors import KenpanError
+from app.signoff import login, people
+from app.signoff.roles import MAY, ROLES, may
+
+
+def refusal(act, *arguments, **named):
+    with pytest.raises(KenpanError) as caught:
+        act(*arguments, **named)
+    return caught.value.code
+
+
+def by_admin(house, act, *arguments):
+    return house.by("kanri-1", lambda state, by: act(state, *arguments))
+
+
+def test_every_change_of_rights_is_an_entry_with_who_and_why(house):
+    account = house.id_of("kensa-1")
+    by_admin(house, people.grant, account, "lead", "昇任")
+    by_admin(house, people.remove, account, "checker", "昇任")
+    by_admin(house, people.rename, account, "検査員１改", "改姓")
+    by_admin(house, people.stop, account, "退職")
+    by_admin(house, people.restore, account, "復職")
+    known = house.state.accounts[account]
+    assert (known.roles, known.name, known.active, known.login) == ({"lead"}, "検査員１改", True, "kensa-1")
+    last = house.book.history()[-5:]
+    assert [entry.kind for entry in last] == [
+        "right.granted", "right.removed", "account.renamed", "account.stopped", "account.restored",
+    ]  # fmt: skip
+    assert all(entry.name == "管理者１" and entry.data["reason"] for entry in last)
+
+
+def test_an_old_signature_keeps_the_name_of_its_time(opened):
+    opened.sign_piece(1)
+    by_admin(opened, people.rename, opened.id_of("kensa-1"), "検査員１改", "改姓")
+    assert opened.round().results[1].signature.name == "検査員１"
+
+
+@pytest.mark.parametrize("who", ["kensa-1", "hinshitsu-1", "kenshu-1"])
+def test_only_an_administrator_changes_rights(house, who):
+    account = house.id_of("kensa-2")
+    for act, more in ((people.grant, ("lead", "x")), (people.stop, ("x",)), (people.rename, ("別名", "x"))):
+        assert refusal(house.by, who, lambda state, by, act=act, more=more: act(state, account, *more)) == (
+            "rights.missing"
+        )
+    again = (house.book, house.sessions[who], "kensa-9", "検査員９", ("lead",), "配属")
+    assert refusal(login.add_person, *again) == "rights.missing"
+    assert refusal(login.reset_person, house.book, house.sessions[who], account, "x") == "rights.missing"
+
+
+def test_the_last_administrator_stays(house):
+    account = house.id_of("kanri-1")
+    assert refusal(by_admin, house, people.stop, account, "x") == "people.last_admin"
+    assert refusal(by_admin, house, people.remove, account, "admin", "x") == "people.last_admin"
+    by_admin(house, people.grant, house.id_of("kenshu-1"), "admin", "交代")
+    by_admin(house, people.remove, account, "admin", "交代")
+    assert house.state.accounts[account].roles == frozenset()
+
+
+def test_what_changes_nothing_is_refused(house):
+    account = house.id_of("kensa-1")
+    for act, more in ((people.grant, ("checker", "x")), (people.remove, ("lead", "x")), (people.restore, ("x",))):
+        assert refusal(by_admin, house, act, account, *more) == "people.same"
+
+
+@pytest.mark.parametrize("bad", ["", "a", "検査", "a b", "x" * 33, "a/b"])
+def test_a_login_id_is_short_plain_and_one_word(house, bad):
+    again = (house.book, house.sessions["kanri-1"], bad, "検査員９", ("checker",), "配属")
+    assert refusal(login.add_person, *again) == "people.login"
+
+
+def test_a_person_has_a_name_a_role_and_a_reason(house):
+    admin = house.sessions["kanri-1"]
+    assert refusal(login.add_person, house.book, admin, "kensa-9", " ", ("checker",), "配属") == "people.name"
+    assert refusal(login.add_person, house.book, admin, "kensa-9", "検査員９", (), "配属") == "people.roles"
+    assert refusal(login.add_person, house.book, admin, "kensa-9", "検査員９", ("checker",), "") == "reason.missing"
+    assert house.book.refresh().account_named("kensa-9") is None
+
+
+def test_a_person_who_has_not_set_a_password_signs_nothing(house):
+    from app.signoff.keys import new_key
+
+    login.add_person(house.book, house.sessions["kanri-1"], "kensa-9", "検査員９", ("checker",), "配属")
+    stranger = new_key(house.id_of("kensa-9"))
+    from app.signoff.ledger import Draft
+
+    assert refusal(house.book.sign, stranger, lambda state, by: Draft("access.login", {})) == "rights.key"
+
+
+def test_every_entry_kind_is_somebodys(house):
+    assert all(allowed and allowed <= set(ROLES) for allowed in MAY.values())
+    assert not may(frozenset(), "access.login")

@@ -1,0 +1,322 @@
+"""Proof rounds: what passes, what fails, what is refused; the stories of 2021."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.errors import KenpanError
+from app.proof.model import Scan
+from app.signoff import jobs, rounds
+from app.signoff.standing import standing
+from app.signoff.two_persons import as_seen_by, involved
+
+from .conftest import EQUIPMENT, MONTH, PROOF, forty, part
+
+
+def refusal(act, *arguments, **named):
+    with pytest.raises(KenpanError) as caught:
+        act(*arguments, **named)
+    return caught.value
+
+
+def test_a_round_of_forty_is_checked_confirmed_and_approved(opened):
+    opened.check_all()
+    assert opened.round().state == "signed"
+    assert len(opened.round().to_confirm) == 4
+    opened.confirm_all()
+    opened.approve()
+    one = opened.round()
+    assert one.state == "approved"
+    assert one.decision.signature.meaning == "承認"
+    assert {result.signature.meaning for result in one.results.values()} == {"検査"}
+    assert jobs.in_force(opened.state, one)
+
+
+def test_a_round_has_exactly_twenty_of_each_group(job):
+    assert refusal(job.open_round, pieces=forty()[1:]).code == "round.numbers"
+    twice = (*forty()[:-1], replace(forty()[-1], piece_id=forty()[-2].piece_id))
+    assert refusal(job.open_round, pieces=twice).code == "piece.twice"
+
+
+def test_a_round_needs_registered_settings_and_its_media(house):
+    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    assert refusal(house.open_round).code == "round.settings"
+    house.register("press", "本番設定")
+    assert refusal(house.open_round, live=EQUIPMENT).code == "round.media"
+
+
+def test_the_front_of_one_record_with_the_back_of_another_fails_the_piece(opened):
+    pieces = opened.round().pieces
+    scans = {
+        "address": Scan("read", pieces[0].piece_id),
+        "front": Scan("read", pieces[0].piece_id),
+        "back": Scan("read", pieces[1].piece_id),
+    }
+    opened.sign_piece(1, scans=scans)
+    result = opened.round().results[1]
+    assert not result.passed
+    assert pieces[1].piece_id in "".join(result.failures)
+    for piece in pieces[1:]:
+        opened.sign_piece(piece.number)
+    opened.keep_logs()
+    opened.sign_round()
+    opened.confirm_all()
+    error = refusal(opened.approve)
+    assert error.code == "approval.failed"
+    assert "1" in error.what
+
+
+@pytest.mark.parametrize("state", ["missing", "unreadable"])
+def test_what_is_not_found_or_not_readable_fails_and_needs_a_reason(opened, state):
+    good = opened.look(1).scans
+    assert refusal(opened.sign_piece, 1, scans={**good, "back": Scan(state)}).code == "reason.missing"
+    opened.sign_piece(1, scans={**good, "back": Scan(state, reason="かすれ")})
+    assert not opened.round().results[1].passed
+
+
+def test_every_side_must_be_scanned_and_every_question_answered(opened):
+    look = opened.look(1)
+    without = {side: scan for side, scan in look.scans.items() if side != "front"}
+    assert refusal(opened.sign_piece, 1, scans=without).code == "piece.scan"
+    assert refusal(opened.sign_piece, 1, scans={**look.scans, "front": Scan("read", " ")}).code == "piece.scan"
+    for item in look.answers:
+        left = {other: answer for other, answer in look.answers.items() if other != item}
+        assert refusal(opened.sign_piece, 1, answers=left).code == "piece.answers"
+
+
+def test_a_question_answered_with_no_fails_and_needs_a_comment(opened):
+    answers = {**opened.look(1).answers, "gannen": "ng"}
+    assert refusal(opened.sign_piece, 1, answers=answers).code == "comment.missing"
+    opened.sign_piece(1, answers=answers, comment="「1年」と印字")
+    assert opened.round().results[1].failures == ("元年：否",)
+
+
+def test_a_scanned_text_that_is_no_id_is_not_kept(opened):
+    scans = {**opened.look(1).scans, "back": Scan("read", "東京都千代田区の住所")}
+    opened.sign_piece(1, scans=scans)
+    assert "千代田" not in opened.book.history()[-1].body
+    assert not opened.round().results[1].passed
+
+
+def test_no_piece_is_left_out_and_no_log(opened):
+    for number in range(1, 40):
+        opened.sign_piece(number)
+    opened.keep_logs()
+    error = refusal(opened.sign_round)
+    assert (error.code, "40" in error.what) == ("round.unfinished", True)
+    opened.sign_piece(40)
+    opened.sign_round()
+
+
+def test_a_round_without_its_logs_is_not_signed(opened):
+    for number in range(1, 41):
+        opened.sign_piece(number)
+    error = refusal(opened.sign_round)
+    assert error.code == "round.logs"
+    assert "封入封緘ログ" in error.what
+
+
+def test_a_result_is_taken_back_with_a_reason_and_stays_known(opened):
+    opened.sign_piece(1, scans={**opened.look(1).scans, "back": Scan("unreadable", reason="汚れ")})
+    assert refusal(opened.sign_piece, 1).code == "piece.signed"
+    withdraw = lambda reason: lambda state, by: rounds.withdraw_piece(state, by, "r1", 1, reason)  # noqa: E731
+    assert refusal(opened.by, "kensa-1", withdraw(" ")).code == "reason.missing"
+    opened.by("kensa-1", withdraw("読み直し"))
+    opened.sign_piece(1, who="kensa-2")
+    one = opened.round()
+    assert one.results[1].passed
+    (before, reason, sign) = one.withdrawn[0]
+    assert (before.passed, reason, sign.name) == (False, "読み直し", "検査員１")
+    assert involved(one) == {opened.id_of("kensa-1"), opened.id_of("kensa-2")}
+
+
+def test_a_piece_is_replaced_only_before_it_is_checked(opened):
+    other = replace(forty()[0], piece_id="K031301000009957", record=99)
+    replaced = lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ")  # noqa: E731
+    opened.by("kensa-1", replaced)
+    assert opened.round().piece(1).record == 99
+    opened.sign_piece(2)
+    again = replace(forty()[1], piece_id="K031301000009860", record=98)
+    assert refusal(
+        opened.by, "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", again, "用紙破れ")
+    ).code == "piece.signed"  # fmt: skip
+
+
+def test_rejection_makes_all_forty_again(opened):
+    opened.check_all()
+    opened.reject()
+    assert opened.round().state == "rejected"
+    new = opened.round("r2")
+    assert (new.number, new.state, len(new.pieces), dict(new.results)) == (2, "checking", 40, {})
+    assert new.pieces == opened.round().pieces
+    opened.check_all("r2", "kensa-2")
+    opened.confirm_all(round_id="r2")
+    opened.approve(round_id="r2")
+    assert jobs.approved_round(opened.state, "j1").id == "r2"
+
+
+def test_approval_without_own_evidence_is_refused(opened):
+    opened.check_all()
+    error = refusal(opened.approve)
+    assert error.code == "approval.no_evidence"
+    assert all(str(number) in error.what for number in opened.round().to_confirm)
+
+
+def test_evidence_of_another_lead_is_not_ones_own(opened):
+    opened.check_all()
+    opened.confirm_all("hinshitsu-2")
+    assert refusal(opened.approve, "hinshitsu-1").code == "approval.no_evidence"
+    opened.confirm_all("hinshitsu-1")
+    opened.approve("hinshitsu-1")
+
+
+def test_a_lead_who_sees_a_fault_cannot_approve(opened):
+    opened.check_all()
+    first, *others = opened.round().to_confirm
+    scans = {**opened.look(first).scans, "front": Scan("read", opened.round().pieces[-1].piece_id)}
+    if first == 40:
+        scans["front"] = Scan("missing", reason="なし")
+    opened.confirm(first, scans=scans)
+    for number in others:
+        opened.confirm(number)
+    assert refusal(opened.approve).code == "approval.failed"
+
+
+def test_the_lead_sees_no_results_before_looking(opened):
+    opened.check_all()
+    lead, checker = opened.id_of("hinshitsu-1"), opened.id_of("kensa-1")
+    assert as_seen_by(opened.round(), lead).results == {}
+    assert len(as_seen_by(opened.round(), checker).results) == 40
+    opened.confirm_all("hinshitsu-1")
+    assert len(as_seen_by(opened.round(), lead).results) == 40
+    assert as_seen_by(opened.round(), opened.id_of("hinshitsu-2")).results == {}
+
+
+def test_which_pieces_the_lead_looks_at_is_not_known_before(opened):
+    assert opened.round().to_confirm == ()
+    opened.check_all()
+    first = opened.round().to_confirm
+    opened.reopen()
+    assert opened.round().to_confirm == ()
+    opened.sign_round()
+    assert len(opened.round().to_confirm) == 4
+    assert opened.round().to_confirm != first
+
+
+def test_reopening_needs_a_reason_and_takes_the_decision_back(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    assert refusal(
+        opened.by, "hinshitsu-2", lambda state, by: rounds.reopen(state, by, "r1", "")
+    ).code == "reason.missing"  # fmt: skip
+    opened.reopen("hinshitsu-2")
+    one = opened.round()
+    assert (one.state, one.reopenings[0].decision.outcome) == ("checking", "approved")
+    assert not jobs.in_force(opened.state, one)
+    opened.sign_round("kensa-2")
+    assert refusal(opened.approve).code == "approval.no_evidence"
+
+
+def test_a_decided_round_takes_no_further_signature(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    for act in (opened.approve, opened.reject, opened.sign_round, lambda: opened.sign_piece(1)):
+        assert refusal(act).code == "round.state"
+
+
+@pytest.mark.parametrize("changed", [*EQUIPMENT, PROOF], ids=lambda one: one.name)
+def test_a_changed_part_voids_what_was_signed(opened, changed):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
+    found = jobs.void_reasons(opened.state, opened.round(), live)
+    assert [one.name for one in found] == [changed.name]
+    assert changed.label in found[0].text
+    assert not jobs.in_force(opened.state, opened.round(), live)
+
+
+@pytest.mark.parametrize("changed", [*EQUIPMENT, PROOF], ids=lambda one: one.name)
+def test_nothing_is_signed_on_changed_ground(opened, changed):
+    live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
+    error = refusal(opened.sign_piece, 1, live=live)
+    assert error.code == "round.void"
+    assert changed.label in error.what
+
+
+def test_another_setting_voids_the_approval_for_everybody(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    opened.register("press", "別の設定")
+    assert [one.name for one in jobs.void_reasons(opened.state, opened.round())] == ["setting.press"]
+    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    assert "失効" in shown.next_step
+    assert shown.turn == "checker"
+    opened.open_round("r2")
+    assert opened.round("r2").number == 2
+
+
+def test_a_setting_that_was_not_there_voids_too(opened):
+    opened.check_all()
+    opened.register("imposition", "面付け")
+    assert [one.kind for one in jobs.void_reasons(opened.state, opened.round())] == ["added"]
+
+
+def test_an_approved_round_in_force_is_not_proved_again(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    assert refusal(opened.open_round, "r2").code == "round.open"
+
+
+def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
+    release = lambda live: opened.by(  # noqa: E731
+        "hinshitsu-1", lambda state, by: jobs.release(state, by, "j1", live, "")
+    )
+    month = (*EQUIPMENT, MONTH)
+    run = (*month, opened.setting("press", "本番設定"))
+    assert refusal(release, run).code == "release.no_proof"
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    assert refusal(release, EQUIPMENT).code == "release.media"
+    assert refusal(release, month).code == "release.settings"
+    error = refusal(release, (*month, opened.setting("press", "別の設定")))
+    assert error.code == "release.differs"
+    assert "pressの設定が変わっています" in error.what
+    release(run)
+    assert opened.state.jobs["j1"].releases[0].round == "r1"
+    assert standing(opened.state, opened.state.jobs["j1"], opened.sheet).turn is None
+
+
+def test_the_months_media_may_come_after_the_approval(house):
+    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.register("press", "本番設定")
+    house.open_round()
+    house.check_all()
+    house.confirm_all()
+    house.approve()
+    assert "媒体" in standing(house.state, house.state.jobs["j1"], house.sheet).next_step
+    house.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", (*EQUIPMENT, MONTH), "当月媒体の到着"))
+    assert jobs.in_force(house.state, house.round())
+
+
+def test_binding_to_other_parts_voids_and_says_which(opened):
+    opened.check_all()
+    other = (*EQUIPMENT[:-1], part("offices", "2"), MONTH)
+    opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))
+    assert [one.name for one in jobs.void_reasons(opened.state, opened.round())] == ["offices"]
+    assert "setting.press" in {one.name for one in opened.state.jobs["j1"].parts}
+
+
+def test_the_state_read_anew_is_the_state_that_grew(opened, tmp_path):
+    from app.signoff.book import open_book
+
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    again = open_book(str(opened.book.engine.url))
+    assert again.state == opened.state
