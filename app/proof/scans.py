@@ -5,8 +5,8 @@ In 2021 the fronts of some records were printed with the backs of others, and no
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id, read_piece_id
@@ -14,11 +14,13 @@ from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 
 # ISO/IEC 15424: what a scanner may be set to send before a Code 128 symbol.
 _SYMBOLOGY = re.compile(r"^\]C[0-9]")
-_APART: dict[frozenset[Side], str] = {
-    frozenset(("front", "back")): "表と裏が別の現品です",
-    frozenset(("address", "front")): "宛名面と表が別の現品です",
-    frozenset(("address", "back")): "宛名面と裏が別の現品です",
-}
+_APART: Mapping[tuple[Side, Side], str] = MappingProxyType(
+    {
+        ("front", "back"): "表と裏が別の現品です",
+        ("address", "front"): "宛名面と表が別の現品です",
+        ("address", "back"): "宛名面と裏が別の現品です",
+    }
+)
 
 
 def clean_scan(text: str) -> str:
@@ -28,7 +30,7 @@ def clean_scan(text: str) -> str:
 
 
 def scanned_id(scan: Scan) -> str:
-    """The 現品ID of a side that was read; ``KenpanError`` ``piece.id`` for anything else, wrong check digits included."""
+    """The 現品ID of a side that was read; ``KenpanError`` ``piece.id`` for anything else, wrong check digits too."""
     return piece_id(*read_piece_id(clean_scan(scan.text)))
 
 
@@ -62,12 +64,10 @@ def _not_read(scan: Scan | None) -> str:
     return f"{what}（理由：{scan.reason}）。" if scan.reason else f"{what}。"
 
 
-def _apart(found: Mapping[Side, str]) -> Iterable[str]:
-    """Sides that belong to different pieces; front and back first."""
-    pairs = sorted(combinations(found, 2), key=lambda pair: "address" in pair)
-    for one, other in pairs:
-        if found[one] != found[other]:
-            what = _APART[frozenset((one, other))]
+def _apart(found: Mapping[Side, str]) -> Iterator[str]:
+    """Sides that belong to different pieces."""
+    for (one, other), what in _APART.items():
+        if one in found and other in found and found[one] != found[other]:
             yield f"{what}（{SIDE_NAMES[one]} {found[one]}、{SIDE_NAMES[other]} {found[other]}）。"
 
 

@@ -118,6 +118,8 @@ class Attachment:
 class PieceResult:
     """What one person saw of one piece. ``failures`` are Japanese sentences; empty means passed.
 
+    ``piece_id`` is what the piece had to be then: it may have been replaced since.
+
     ``answers``: check sheet item → ``ok``/``ng``; items that do not apply are not in it.
     """
 
@@ -127,6 +129,7 @@ class PieceResult:
     failures: tuple[str, ...]
     comment: str
     signature: Sign
+    piece_id: str = ""
 
     @property
     def passed(self) -> bool:
@@ -176,6 +179,7 @@ class Round:
     withdrawn: tuple[tuple[PieceResult, str, Sign], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     signed: Sign | None = None
+    signed_comment: str = ""
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
 

@@ -51,6 +51,7 @@ def _result_of(entry: Entry) -> PieceResult:
         tuple(data["failures"]),
         data["comment"],
         sign_of(entry),
+        data["piece_id"],
     )
 
 
@@ -103,8 +104,11 @@ def _kept_attachment(state: State, entry: Entry) -> State:
 
 
 def _signed_round(state: State, entry: Entry) -> State:
-    one = _of(state, entry)
-    return _with(state, replace(one, signed=sign_of(entry), to_confirm=_picked(one, entry.hash), confirmed=()))
+    one, comment = _of(state, entry), entry.data["comment"]
+    return _with(
+        state,
+        replace(one, signed=sign_of(entry), signed_comment=comment, to_confirm=_picked(one, entry.hash), confirmed=()),
+    )
 
 
 def _confirmed_piece(state: State, entry: Entry) -> State:
@@ -121,7 +125,15 @@ def _decided(state: State, entry: Entry) -> State:
 def _reopened(state: State, entry: Entry) -> State:
     one = _of(state, entry)
     past = Reopening(entry.data["reason"], sign_of(entry), one.signed, one.decision)
-    again = replace(one, signed=None, decision=None, to_confirm=(), confirmed=(), reopenings=(*one.reopenings, past))
+    again = replace(
+        one,
+        signed=None,
+        signed_comment="",
+        decision=None,
+        to_confirm=(),
+        confirmed=(),
+        reopenings=(*one.reopenings, past),
+    )
     return _with(state, again)
 
 

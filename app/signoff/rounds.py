@@ -1,13 +1,12 @@
 """Proof rounds: each piece, the round and its decision signed, by two persons who cannot be the same."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, Side
-from app.proof.scans import judge_scans
+from app.proof.scans import clean_scan, judge_scans
 from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import PROOF_MEDIA, changes, existing, refuse_changed, said_reason, void_reasons
 from app.signoff.ledger import Draft
@@ -282,6 +281,7 @@ def _looked(state: State, one: Round, look: Look, sheet: CheckSheet, live: Seque
     return {
         "round": one.id,
         "number": look.number,
+        "piece_id": piece.piece_id,
         "scans": {side: asdict(scan) for side, scan in scans.items()},
         "answers": dict(look.answers),
         "failures": list(failures),
@@ -303,7 +303,7 @@ def _scan(scan: Scan | None, side: Side) -> Scan:
 
 def _kept(text: str) -> str:
     """A scanned text as it may stand in the ledger: an ID, or only that it was none. A scanner reads anything."""
-    said = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    said = "".join(clean_scan(text).split()).upper()
     if len(said) <= _LONGEST_SCAN and said.isascii() and said.isalnum():
         return said
     return f"（IDの形でない {len(text)} 字）"

@@ -7,7 +7,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import MEDIA, PartDifference, void_reasons
 from app.signoff.model import Job, Part, Round, State
 from app.signoff.roles import Role
-from app.signoff.rounds import failed, missing_logs
+from app.signoff.rounds import missing_logs
 from app.signoff.two_persons import has_confirmed
 
 
@@ -55,9 +55,6 @@ def _checking(job: Job, one: Round, sheet: CheckSheet) -> Standing:
     left = len(one.pieces) - len(one.results)
     logs = missing_logs(one, sheet)
     blocking = (*((f"未検査 {left} 部",) if left else ()), *(f"{label}がありません" for label in logs))
-    wrong = failed(one)
-    if wrong:
-        blocking += (f"不合格 {len(wrong)} 部（番号 {'、'.join(map(str, wrong))}）",)
     if left:
         return Standing(job, one, "checker", f"第{one.number}回 現品を検査する（残り {left} 部）", blocking)
     if logs:

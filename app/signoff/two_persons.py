@@ -4,7 +4,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.errors import KenpanError
-from app.signoff.model import Round
+from app.signoff.ledger import Entry
+from app.signoff.model import Round, State
+
+_RESULTS = frozenset({"piece.signed", "piece.withdrawn", "piece.confirmed", "round.signed"})
 
 
 def involved(one: Round) -> frozenset[str]:
@@ -18,8 +21,11 @@ def involved(one: Round) -> frozenset[str]:
 
 
 def may_see_results(one: Round, viewer: str) -> bool:
-    """Whether the checkers' results may be shown to this person now: a second person decides on what they see first."""
-    if one.decision is not None or viewer in involved(one) or one.state == "checking":
+    """Whether the checkers' results may be shown to this person now: to whoever checks here, and after a decision.
+
+    Anybody else may be the second person, who decides on what they see themselves first.
+    """
+    if one.decision is not None or viewer in involved(one):
         return True
     return bool(one.to_confirm) and all(has_confirmed(one, number, viewer) for number in one.to_confirm)
 
@@ -45,3 +51,11 @@ def refuse_involved(one: Round, by: str) -> None:
 def has_confirmed(one: Round, number: int, by: str) -> bool:
     """Whether this person has looked at this piece since the round was signed."""
     return any(seen.number == number and seen.signature.by == by for seen in one.confirmed)
+
+
+def is_hidden(entry: Entry, state: State, viewer: str) -> bool:
+    """Whether an entry tells results that this person must not see yet."""
+    if entry.kind not in _RESULTS or entry.by == viewer:
+        return False
+    one = state.rounds.get(entry.data["round"])
+    return one is not None and not may_see_results(one, viewer)

@@ -11,9 +11,13 @@ from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import proof_pdf
 from app.ui.workers import Jobs
-from app.workbench import Look, Workbench, gaiji_uses, render_files, write_safely
+from app.workbench import Look, Workbench, gaiji_uses, render_files
+from app.workbench.safe_write import Write
 
 _JOB = "export"
+
+Writer = Callable[[str], Write]
+"""``kind`` of file → how it is written out, by whoever is here when that is asked."""
 
 
 class Exports(QObject):
@@ -22,9 +26,9 @@ class Exports(QObject):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QWidget) -> None:
+    def __init__(self, jobs: Jobs, writer: Writer, parent: QWidget) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self._jobs, self._writer = jobs, writer
         self._window = parent
 
     def notice(self, look: Look | None, drawer: Drawer) -> None:
@@ -33,10 +37,13 @@ class Exports(QObject):
             self.said.emit("書き出す紙面がありません。明細（01）のレコードを選んでください。")
             return
         chosen = self._ask("通知を書き出す（個人情報を含みます）", f"{look.content.piece_id}.pdf")
-        if chosen is not None:
-            self._start(
-                lambda progress: render_files(drawer, look, chosen, png=None, items=None, imposed=False), "通知"
-            )
+        if chosen is None:
+            return
+        write = self._writer("notice")
+        self._start(
+            lambda progress: render_files(drawer, look, chosen, png=None, items=None, imposed=False, write=write),
+            "通知",
+        )
 
     def proof(self, bench: Workbench) -> None:
         """The all-glyph proof of the loaded 外字 font."""
@@ -44,9 +51,11 @@ class Exports(QObject):
         if chosen is None:
             return
 
+        write = self._writer("gaiji")
+
         def make(progress: Progress) -> Sequence[Path]:
             used = {code: use.count for code, use in gaiji_uses(bench, progress).items()}
-            return [write_safely(chosen, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used))]
+            return [write(chosen, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used))]
 
         self._start(make, "外字全件一覧")
 

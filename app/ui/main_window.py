@@ -9,27 +9,28 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QDockWidget,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app import __version__
 from app.checks.model import Finding
 from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.progress import Progress
 from app.sheet.draw import Drawer
+from app.signoff.book import Book
 from app.ui import theme
+from app.ui.about import about_box
 from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.exports import Exports
+from app.ui.findings.findings_dock import FindingsDock
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
 from app.ui.menus import make_menus
+from app.ui.opening.drop import dropped_path
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
@@ -37,35 +38,31 @@ from app.ui.opening.request import OpenRequest, ReadyVolume, make_ready, open_re
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
+from app.ui.signoff_screens import SignoffScreens
 from app.ui.workers import Jobs
-from app.workbench import Look, Settings, Workbench
+from app.workbench import Look, Settings, Workbench, write_safely
+from app.workbench.safe_write import Write
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
 _SAID_MS = 8000
-_ABOUT = (
-    "検版 {version}\n\n"
-    "納入告知額・領収済額通知書の検証端末（AGPL-3.0）\n\n"
-    "通知書の様式は公開資料から推定した草案です。正式な版下ではありません。\n"
-    "暗号形式・外字・様式の扱いは README の「推定と代用」にあります。"
-)
 
 
 class MainWindow(QMainWindow):
     """Welcome, progress, or the open volume."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, book: Book | None = None, parent: QWidget | None = None) -> None:
+        """``book`` is the ledger that everybody works in; without one nobody logs in, and nothing can be signed."""
         super().__init__(parent)
         self.setWindowTitle("検版")
         self.resize(_SIZE)
         self.setAcceptDrops(True)
         self._settings = settings
         self.jobs = Jobs(self)
-        self.exports = Exports(self.jobs, self)
+        self.exports = Exports(self.jobs, self.writer, self)
         self.review: ReviewPage | None = None
         self.atlas: AtlasPage | None = None
-        self.findings: FindingsPage | None = None
-        self.findings_dock: QDockWidget | None = None
+        self.findings = FindingsDock(self, self.jobs)
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
@@ -81,16 +78,21 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self._status()
+        self.signoff = None if book is None else SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
         self._wire()
         self._enable()
+        if self.signoff is not None:
+            self.signoff.begin()
 
     def _wire(self) -> None:
         self.welcome.openWanted.connect(self.choose_medium)
         self.welcome.sampleWanted.connect(self.open_sample)
         self.progress.cancelled.connect(self._cancel)
-        self.exports.said.connect(lambda text: self.statusBar().showMessage(text, _SAID_MS))
+        self.exports.said.connect(self.say)
         self.exports.failed.connect(self.problems.add)
+        self.findings.findingChosen.connect(self._go_to_finding)
+        self.findings.checkDone.connect(self._mark_findings)
 
     # Status line and actions
 
@@ -109,14 +111,33 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         """Actions follow what is on screen; while a medium opens, only stopping and leaving make sense."""
         opening = self.stack.currentWidget() is self.progress
+        known = self.signoff is None or self.signoff.desk.session is not None
         for action in self.menus.starting:
-            action.setEnabled(not opening)
+            action.setEnabled(known and not opening)
         for action in self.menus.with_volume:
-            action.setEnabled(self.review is not None and not opening)
+            action.setEnabled(known and self.review is not None and not opening)
+        for action in self.menus.with_person:
+            action.setEnabled(known and not opening)
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
         self._enable()
+
+    def show_page(self, page: QWidget) -> None:
+        """A screen that is not about one record: what stands beside the review goes out of sight."""
+        self.findings.hide()
+        self._show(page)
+
+    def say(self, text: str) -> None:
+        """A line in the status bar, for a while."""
+        self.statusBar().showMessage(text, _SAID_MS)
+
+    @property
+    def _home(self) -> QWidget:
+        """What is shown without a volume."""
+        if self.signoff is None:
+            return self.welcome
+        return self.signoff.login if self.signoff.desk.session is None else self.signoff.board
 
     # Opening
 
@@ -135,6 +156,10 @@ class MainWindow(QMainWindow):
 
     def open_volume(self, request: OpenRequest) -> None:
         """Open in a worker; what is open now stays until the new volume is there."""
+        refused = None if self.signoff is None else self.signoff.refuse_media(request.volume.label)
+        if refused is not None:
+            self._refused(refused)
+            return
         sample = request.sample
         self._start(
             f"{request.volume.label} を開いています",
@@ -189,46 +214,46 @@ class MainWindow(QMainWindow):
         gc.collect()
         gc.freeze()
         self.review.records.setFocus()
+        if self.signoff is not None:
+            self.signoff.volume_opened(bench)
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""
+        if self.signoff is not None:
+            self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
-        if self.findings is not None:
-            self.findings.leave()
-        if self.findings_dock is not None:
-            self.removeDockWidget(self.findings_dock)
-            self.findings_dock.deleteLater()
+        self.findings.leave()
         for page in (self.review, self.atlas):
             if page is not None:
                 self.stack.removeWidget(page)
                 page.deleteLater()
-        self.review = self.atlas = self.findings = self.findings_dock = None
+        self.review = self.atlas = None
         self.problems.show_problems(())
         self.welcome.trouble.clear()
         self.setWindowTitle("検版")
         for label in (self.place, self.sample, self.container):
             label.clear()
         gc.unfreeze()
-        self._show(self.welcome)
+        self._show(self._home)
 
     def _cancel(self) -> None:
         self.jobs.cancel(_OPENING)
-        self._show(self.review or self.welcome)
+        self._show(self.review or self._home)
 
     def _refused(self, error: KenpanError) -> None:
         """Back to where the medium was chosen: nothing but the key has to be typed again."""
         if self.open_dialog is None or self.review is None:
             self._failed(error)
         if self.open_dialog is not None:
-            self._show(self.review or self.welcome)
+            self._show(self.review or self._home)
             self.open_dialog.refuse(error)
             self.open_dialog.open()
 
     def _failed(self, error: KenpanError) -> None:
         """The volume that was open before stays."""
-        self._show(self.review or self.welcome)
-        if self.review is None:
+        self._show(self.review or self._home)
+        if self.review is None and self.signoff is None:
             self.welcome.trouble.setText(str(error))
         else:
             self.problems.add(error)
@@ -238,11 +263,11 @@ class MainWindow(QMainWindow):
         self.problems.add(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.menus.open.isEnabled() and _dropped(event) is not None:
+        if self.menus.open.isEnabled() and dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        folder = _dropped(event)
+        folder = dropped_path(event)
         if folder is not None:
             event.acceptProposedAction()
             self.choose_medium(folder)
@@ -260,34 +285,22 @@ class MainWindow(QMainWindow):
             return
         if self.atlas is None:
             self.atlas = AtlasPage(self.review.bench, self.jobs)
-            self.atlas.recordWanted.connect(self._go_to)
+            self.atlas.recordWanted.connect(self.go_to)
             self.stack.addWidget(self.atlas)
         self._show(self.atlas)
 
-    def show_findings(self) -> None:
-        """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
-        page = self._findings_page()
-        if page is not None and self.findings_dock is not None:
-            self.show_review()
-            self.findings_dock.show()
-            page.setFocus()
+    def show_findings(self) -> FindingsPage | None:
+        """検査結果 below the record and its sheet."""
+        if self.review is None:
+            return None
+        self.show_review()
+        return self.findings.show(self.review.bench, self.signoff, self.writer)
 
     def run_check(self) -> None:
         """Check the whole volume and show what is found."""
-        self.show_findings()
-        if self.findings is not None:
-            self.findings.run()
-
-    def _findings_page(self) -> FindingsPage | None:
-        if self.findings is None and self.review is not None:
-            self.findings = FindingsPage(self.review.bench, self.jobs)
-            self.findings.findingChosen.connect(self._go_to_finding)
-            self.findings.checkDone.connect(self._mark_findings)
-            self.findings_dock = QDockWidget("検査結果", self)
-            self.findings_dock.setWidget(self.findings)
-            self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.findings_dock)
-            self.resizeDocks([self.findings_dock], [round(0.36 * self.height())], Qt.Orientation.Vertical)
-        return self.findings
+        page = self.show_findings()
+        if page is not None:
+            page.run()
 
     def _go_to_finding(self, finding: Finding) -> None:
         if self.review is not None and show_in_review(self.review, finding):
@@ -295,23 +308,25 @@ class MainWindow(QMainWindow):
 
     def step_finding(self, step: int) -> None:
         """Walk the findings from wherever the keyboard is."""
-        if self.findings is None or self.findings.checked is None:
+        page = self.findings.page
+        if page is None or page.checked is None:
             self.show_findings()
         else:
-            self.findings.panel.step(step)
+            page.panel.step(step)
 
     def explain_rule(self) -> None:
         """Explain the rule of the finding that is chosen."""
-        if self.findings is None:
+        if self.findings.page is None:
             self.show_findings()
         else:
-            self.findings.panel.explain()
+            self.findings.page.panel.explain()
 
     def _mark_findings(self, result: CheckResult) -> None:
         if self.review is not None:
             self.review.show_finding_marks(result.findings)
 
-    def _go_to(self, file: str, record: int) -> None:
+    def go_to(self, file: str, record: int) -> None:
+        """A record and its sheet."""
         if self.review is not None:
             self.show_review()
             self.review.selection.set_record(file, record)
@@ -323,7 +338,16 @@ class MainWindow(QMainWindow):
         piece = f"　現品ID {look.content.piece_id}" if look.content is not None else ""
         self.place.setText(f"{look.file}　番号 {look.record + 1:,}（0 始まり {look.record:,}）{piece}")
 
+    def shown_record(self) -> tuple[str, int] | None:
+        """The record that the review shows, if any."""
+        look = None if self.review is None else self.review.look
+        return None if look is None else (look.file, look.record)
+
     # Exports
+
+    def writer(self, kind: str) -> Write:
+        """How a file is written out: with its entry in the ledger, where there is one."""
+        return write_safely if self.signoff is None else self.signoff.writer(kind)
 
     def export_notice(self) -> None:
         """Write the notice on screen as PDF, after asking where."""
@@ -365,18 +389,11 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """検版について."""
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "検版について", _ABOUT.format(version=__version__), parent=self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.addButton("閉じる", QMessageBox.ButtonRole.AcceptRole)
-        self.pop_up(box)
+        self.pop_up(about_box(self))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.signoff is not None:
+            self.signoff.desk.leave()
         self.jobs.drain()
         QSettings().sync()
         super().closeEvent(event)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one folder or file that is dragged in."""
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QMenu
 
 from app.ui import shortcuts as keys
 from app.ui.findings import keys as finding_keys
+from app.ui.login import keys as login_keys
+from app.ui.rounds import keys as round_keys
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 
-WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS)
+WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
 """Every key that works wherever the keyboard is."""
-LISTED = (*WINDOW_KEYS, *keys.INNER_KEYS, *finding_keys.INNER_KEYS)
+LISTED = (*WINDOW_KEYS, *keys.INNER_KEYS, *finding_keys.INNER_KEYS, *round_keys.INNER_KEYS, *login_keys.INNER_KEYS)
 """Every line of the list under F1."""
 
 
@@ -35,6 +37,7 @@ class Menus:
     large: QAction
     base: QAction
     checks: tuple[QAction, ...]
+    with_person: tuple[QAction, ...]
 
     @property
     def starting(self) -> tuple[QAction, ...]:
@@ -76,10 +79,26 @@ def make_menus(window: "MainWindow") -> Menus:
         _action(checking, "前の指摘(&P)", finding_keys.LAST, lambda: window.step_finding(-1)),
         _action(checking, "規則の説明(&E)", finding_keys.EXPLAIN, window.explain_rule),
     )
+    with_person = _signoff_menu(window)
     help_menu = window.menuBar().addMenu("ヘルプ(&H)")
     _action(help_menu, "キー操作の一覧(&K)", keys.HELP, lambda: window.pop_up(keys.ShortcutList(LISTED, window)))
     _action(help_menu, "検版について(&A)", "", window.show_about)
-    return Menus(open_, sample, close, export, proof, review, atlas, problems, large, base, checks)
+    return Menus(open_, sample, close, export, proof, review, atlas, problems, large, base, checks, with_person)
+
+
+def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:
+    """Entries for whoever is logged in; none where nobody can log in."""
+    screens = window.signoff
+    if screens is None:
+        return ()
+    work = window.menuBar().addMenu("仕事(&J)")
+    board = _action(work, "仕事の一覧(&B)", keys.BOARD, screens.show_board)
+    ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)
+    people = _action(work, "人と権限(&U)", keys.PEOPLE, screens.show_people)
+    work.addSeparator()
+    lock = _action(work, "画面をロック(&L)", login_keys.LOCK, screens.desk.lock)
+    leave = _action(work, "ログアウト(&O)", "", screens.log_out)
+    return board, ledger, people, lock, leave
 
 
 def _action(menu: QMenu, text: str, key: str, slot: Callable[[], object], *, checkable: bool = False) -> QAction:

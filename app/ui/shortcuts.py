@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, Q
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
+BOARD, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+D", "Ctrl+U"
 TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
 NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
 TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
@@ -46,6 +47,9 @@ KEYS = (
     KeyHelp((QUIT,), "終了"),
 )
 """Keys that work wherever the keyboard is."""
+
+SIGNOFF_KEYS = (KeyHelp((BOARD, LEDGER, PEOPLE), "仕事の一覧・台帳・人と権限"),)
+"""Keys that work wherever the keyboard is, once somebody is logged in."""
 
 INNER_KEYS = (
     KeyHelp(("↑", "↓", "PageUp", "PageDown", "Home", "End"), "一覧：レコードを移る"),

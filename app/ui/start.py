@@ -1,12 +1,16 @@
 """Start the program with a window."""
 
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.errors import KenpanError
+from app.signoff.book import Book, open_book
+from app.training.practice import practice
 from app.ui.main_window import MainWindow
 from app.ui.theme import apply_theme
 from app.ui.workers import internal_fault
@@ -36,24 +40,46 @@ def speak_japanese(app: QApplication) -> None:
 
 
 def run_window(media: Path | None, key_file: Path | None, settings: Settings) -> int:
-    """The window; with ``media`` the open dialog comes up filled in."""
+    """The window; with ``media`` the open dialog comes up filled in, once somebody has logged in."""
     app = application()
-    window = _shown(settings)
+    try:
+        book = open_book(settings.database_url())
+    except KenpanError as error:
+        return _unusable(error)
+    window = _shown(settings, book)
     if media is not None:
-        window.choose_medium(media, key_file)
+        assert window.signoff is not None
+        window.signoff.when_known(lambda: window.choose_medium(media, key_file))
     return app.exec()
+
+
+def _unusable(error: KenpanError) -> int:
+    """Without the ledger nobody can log in: say why, and end."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版", str(error))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton("終了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return 2
 
 
 def run_demo(settings: Settings) -> int:
-    """The window on sample media."""
+    """The window on sample media, with a ledger to practise in that is gone afterwards."""
     app = application()
-    window = _shown(settings)
-    window.open_sample()
-    return app.exec()
+    with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
+        trained = practice(Path(folder))
+        window = _shown(settings, trained.book)
+        screens = window.signoff
+        assert screens is not None
+        screens.practise(trained.people)
+        screens.when_known(window.open_sample)
+        screens.desk.log_in(*trained.people[0].enter(), window.report_fault)
+        code = app.exec()
+        trained.book.engine.dispose()
+    return code
 
 
-def _shown(settings: Settings) -> MainWindow:
-    window = MainWindow(settings)
+def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
+    window = MainWindow(settings, book)
     report_faults(window)
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() > room.height():

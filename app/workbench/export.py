@@ -12,7 +12,7 @@ from app.sheet.draw import Drawer, Picture
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import PlacedItem, Sheet
 from app.workbench.model import Look
-from app.workbench.safe_write import write_safely
+from app.workbench.safe_write import Write, write_safely
 
 PNG_DPI = 200.0
 
@@ -161,20 +161,25 @@ def envelope_text(report: EnvelopeReport) -> str:
 
 
 def render_files(
-    drawer: Drawer, look: Look, pdf: Path, *, png: Path | None, items: Path | None, imposed: bool
+    drawer: Drawer,
+    look: Look,
+    pdf: Path,
+    *,
+    png: Path | None,
+    items: Path | None,
+    imposed: bool,
+    write: Write = write_safely,
 ) -> list[Path]:
     """Write the notice as PDF and, if asked, each panel as PNG and the items as JSON. Returns what was written."""
     sheet, _ = require_printed(look)
-    written = [write_safely(pdf, drawer.pdf([sheet], imposed=imposed))]
+    written = [write(pdf, drawer.pdf([sheet], imposed=imposed))]
     if png is not None:
         stem = f"{look.file}_{look.record:07d}"
         for page in sheet.pages:
-            written.append(
-                write_safely(png / f"{stem}_{page.name}.png", png_bytes(drawer.picture(sheet, page.name, PNG_DPI)))
-            )
+            written.append(write(png / f"{stem}_{page.name}.png", png_bytes(drawer.picture(sheet, page.name, PNG_DPI))))
     if items is not None:
         text = json.dumps(items_json(look), ensure_ascii=False, indent=1)
-        written.append(write_safely(items, text.encode("utf-8")))
+        written.append(write(items, text.encode("utf-8")))
     return written
 
 

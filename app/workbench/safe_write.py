@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +13,10 @@ from typing import TextIO
 import platformdirs
 
 from app.errors import KenpanError
+
+
+Write = Callable[[Path, bytes], Path]
+"""How a file is written out; :func:`write_safely` where nobody is logged in."""
 
 
 def write_safely(path: Path, content: bytes) -> Path:

@@ -152,10 +152,12 @@ def test_a_rule_with_two_severities_has_two_rows():
 def test_control_totals_have_numbers_and_signs():
     counted = Figures(100, 100, 5_000, 90, 4_000)
     line = OfficeLine("kounen", "1301", "見本", ("ZMGKK#1301",), counted, None, 99, None, False)
-    head, row = rows(book(checked(totals=[line]))["合計の照合"])
+    lost = replace(line, prints_ok=None, reason="読めないレコードがあります。")
+    head, row, lost_row = rows(book(checked(totals=[line, lost]))["合計の照合"])
     assert head == OFFICE_COLUMNS
     assert row[4:6] == (100, None)
-    assert row[-3:] == (99, "― 判定なし", "× 不一致")
+    assert row[-4:] == (99, "― 判定なし", "× 不一致", None)
+    assert lost_row[-4:] == (99, "？ 照合できません", "？ 照合できません", "読めないレコードがあります。")
 
 
 def test_the_files_have_their_hashes():

@@ -10,13 +10,15 @@ from app.ui.main_window import MainWindow
 from app.ui.menus import WINDOW_KEYS
 from app.ui.review.review_page import ENVELOPE_TAB
 from app.workbench import Settings
+from tests.ui.known import enter
 
 LISTED = [key for line in WINDOW_KEYS for key in line.keys]
 
 
 @pytest.fixture
-def window(qtbot, themed, bench, drawer, places):
-    made = MainWindow(Settings())
+def window(qtbot, themed, bench, drawer, places, house):
+    made = MainWindow(Settings(), house.book)
+    enter(made, house, "kensa-1")
     qtbot.addWidget(made)
     made.resize(1600, 900)
     made.show()
@@ -74,7 +76,7 @@ def test_no_key_is_listed_twice():
 
 def test_no_two_actions_of_a_screen_share_a_key(window):
     window.show_findings()
-    screens = (window.review, window.findings_dock)
+    screens = (window.review, window.findings.dock)
     own = [shortcut.key().toString() for screen in screens for shortcut in screen.findChildren(QShortcut)]
     buttons = [button for screen in screens for button in screen.findChildren(QAbstractButton)]
     own += [button.shortcut().toString() for button in buttons]

@@ -1,0 +1,54 @@
+"""How signatures and moments are written: printed name, local time with its zone, meaning, entry in the ledger."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from app.reports.pdf_text import grouped
+from app.signoff.ledger import Head
+from app.signoff.model import Account, Sign
+
+JST = timezone(timedelta(hours=9), "JST")
+"""All of Japan has this one time, in every season."""
+
+ZONE_NOTE = "日時はすべて日本標準時（JST、UTC+09:00）です。"
+UNSIGNED = "未署名"
+
+
+def moment(time: str) -> datetime:
+    """The moment that an entry's ``time`` (ISO 8601, UTC) names, with its zone."""
+    return datetime.fromisoformat(time.replace("Z", "+00:00"))
+
+
+def local_time(time: str) -> str:
+    """``2026-11-22 13:45:12 JST``; empty for no time."""
+    return moment(time).astimezone(JST).strftime("%Y-%m-%d %H:%M:%S JST") if time else ""
+
+
+def who(account: str, name: str, logins: Mapping[str, str]) -> str:
+    """Printed name and own login ID: names change, the ID stays one person's."""
+    login = logins.get(account, account)
+    return f"{name}（{login}）" if name and login else name or login or "―"
+
+
+def sign_text(sign: Sign, logins: Mapping[str, str]) -> str:
+    """A signature in three lines: meaning and name, time, number of its entry in the ledger."""
+    return f"{sign.meaning}　{who(sign.by, sign.name, logins)}\n{local_time(sign.time)}\n台帳 {sign.seq:,}"
+
+
+def logins_of(accounts: Mapping[str, Account]) -> dict[str, str]:
+    """Login IDs by account id."""
+    return {one.id: one.login for one in accounts.values()}
+
+
+def head_rows(head: Head) -> list[tuple[str, str]]:
+    """Where the ledger ended when the report was made: with it the paper proves the ledger, and the other way round."""
+    return [
+        ("台帳の件数", f"{head.count:,} 件"),
+        ("最後の記録のハッシュ", grouped(head.hash)),
+        ("最後の記録の日時", local_time(head.time)),
+    ]
+
+
+def head_line(head: Head) -> str:
+    """The same for the foot of every page."""
+    return f"検版　台帳 {head.count:,} 件　{head.hash[:16]}…　{local_time(head.time)}"

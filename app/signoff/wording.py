@@ -1,0 +1,159 @@
+"""How entries read in Japanese: the name of each kind, what happened in one line, and every value by name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.proof.model import SIDE_NAMES, SIDES
+from app.signoff.ledger import Entry
+from app.signoff.model import State
+from app.signoff.roles import ROLE_NAMES
+
+KIND_NAMES: Mapping[str, str] = {
+    "account.created": "人の登録",
+    "account.renamed": "氏名の変更",
+    "account.stopped": "IDの停止",
+    "account.restored": "IDの再開",
+    "right.granted": "権限の付与",
+    "right.removed": "権限の取消",
+    "password.reset": "パスワードの再設定",
+    "key.enrolled": "署名鍵の登録",
+    "password.changed": "パスワードの変更",
+    "otp.enrolled": "確認コードの登録",
+    "recovery.used": "回復コードの使用",
+    "access.login": "ログイン",
+    "access.logout": "ログアウト",
+    "access.screen_locked": "画面ロック",
+    "access.screen_unlocked": "画面ロック解除",
+    "access.refused": "ログイン拒否",
+    "access.locked": "ログイン制限",
+    "media.opened": "媒体を開いた",
+    "media.refused": "媒体を開けなかった",
+    "export.made": "書き出し",
+    "checkpoint.made": "チェックポイント",
+    "finding.reviewed": "指摘の確認済",
+    "finding.undone": "確認済の取消",
+    "job.created": "仕事の登録",
+    "job.bound": "仕事の結び直し",
+    "setting.registered": "工程設定の登録",
+    "job.released": "本番開始",
+    "round.opened": "検証品の開始",
+    "piece.replaced": "現品の差し替え",
+    "piece.signed": "現品の検査",
+    "piece.withdrawn": "現品検査の取消",
+    "attachment.kept": "ログの添付",
+    "round.signed": "検証品の検査署名",
+    "piece.confirmed": "現品の確認",
+    "round.approved": "検証品の承認",
+    "round.rejected": "検証品の却下",
+    "round.reopened": "検証品の再開",
+}
+FIELD_NAMES: Mapping[str, str] = {
+    "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
+    "left": "残り", "why": "わけ", "seconds": "秒", "volume": "巻", "manifest": "媒体の記録", "container": "暗号形式",
+    "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
+    "head": "先頭ハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
+    "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "title": "件名", "month": "月",
+    "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
+    "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
+    "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取", "state": "状態", "text": "文字",
+    "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
+    **{side: SIDE_NAMES[side] for side in SIDES},
+}  # fmt: skip
+"""Names of the values in entries; check sheet items keep their own labels."""
+
+WHY: Mapping[str, str] = {
+    "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違"
+}  # fmt: skip
+_ANSWERS = {"ok": "可", "ng": "否", "read": "読取", "missing": "なし", "unreadable": "読めない"}
+
+
+def describe(entry: Entry, state: State) -> str:
+    """What happened, in one line without the kind's name; empty where the kind says all."""
+    tell = _TELL.get(entry.kind)
+    return "" if tell is None else tell(entry.data, state)
+
+
+def values(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Every value of an entry's data, names in Japanese; inner names joined with ``・``."""
+    return tuple(_values("", entry.data))
+
+
+def _values(name: str, content: Any) -> list[tuple[str, str]]:
+    if isinstance(content, dict):
+        return [
+            pair
+            for key, value in content.items()
+            for pair in _values("・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value)
+        ]
+    if isinstance(content, list) and any(isinstance(one, dict) for one in content):
+        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one)]
+    if isinstance(content, list):
+        return [(name, "、".join(map(str, content)) or "なし")]
+    return [(name, _ANSWERS.get(str(content), "" if content is None else str(content)))]
+
+
+def _person(data: dict[str, Any], state: State) -> str:
+    account = state.accounts.get(data.get("account", ""))
+    return "" if account is None else f"{account.name}（{account.login}）"
+
+
+def _of_person(data: dict[str, Any], state: State) -> str:
+    role = f"　{ROLE_NAMES[data['role']]}" if "role" in data else ""
+    reason = f"　理由：{data['reason']}" if data.get("reason") else ""
+    return f"{_person(data, state)}{role}{reason}"
+
+
+def _round(data: dict[str, Any], state: State) -> str:
+    one = state.rounds.get(data["round"])
+    if one is None:
+        return ""
+    job = state.jobs.get(one.job)
+    return f"{job.title if job else ''} 第{one.number}回"
+
+
+def _of_round(data: dict[str, Any], state: State) -> str:
+    said = data.get("comment") or data.get("reason") or ""
+    return f"{_round(data, state)}　{said}".strip()
+
+
+def _of_piece(data: dict[str, Any], state: State) -> str:
+    verdict = ""
+    if "failures" in data:
+        verdict = "　不合格：" + "／".join(data["failures"]) if data["failures"] else "　合格"
+    return f"{_round(data, state)}　番号 {data['number']}{verdict}" + (
+        f"　理由：{data['reason']}" if data.get("reason") else ""
+    )
+
+
+def _of_findings(data: dict[str, Any], _state: State) -> str:
+    return f"{data['volume']}　{len(data['findings'])} 件　理由：{data['reason']}"
+
+
+_TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
+    **dict.fromkeys(
+        (
+            "account.created", "account.renamed", "account.stopped", "account.restored", "right.granted",
+            "right.removed", "password.reset",
+        ),
+        _of_person,
+    ),
+    "recovery.used": lambda data, _state: f"残り {data['left']} 個",
+    "access.refused": lambda data, _state: WHY.get(data["why"], ""),
+    "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
+    "media.opened": lambda data, _state: f"{data['volume']}　記録 {data['manifest'][:16]}",
+    "media.refused": lambda data, _state: f"{data['volume']}　{'、'.join(data['network'])}",
+    "export.made": lambda data, _state: f"{data['kind']}　{data['name']}　{data['size']:,} バイト",
+    "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
+    "finding.reviewed": _of_findings,
+    "finding.undone": _of_findings,
+    "job.created": lambda data, _state: f"{data['month']}　{data['title']}",
+    "job.bound": lambda data, state: f"{state.jobs[data['job']].title}　理由：{data['reason']}",
+    "setting.registered": lambda data, state: (
+        f"{state.jobs[data['job']].title}　{data['label']}：{data['file'] or data['value']}"
+    ),
+    "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
+    "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
+    "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",
+    **dict.fromkeys(("piece.replaced", "piece.signed", "piece.withdrawn", "piece.confirmed"), _of_piece),
+    **dict.fromkeys(("round.signed", "round.approved", "round.rejected", "round.reopened"), _of_round),
+}  # fmt: skip

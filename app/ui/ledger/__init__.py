@@ -1,0 +1,1 @@
+"""The ledger: every entry, its proof, its copies."""

@@ -1,0 +1,160 @@
+"""台帳: every entry as it stands, its proof, and the copies that are kept elsewhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.signoff.book import Book, Session
+from app.signoff.ledger import Entry
+from app.signoff.verify import Report, summary
+from app.ui.desk import Desk
+from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
+from app.ui.login.widgets import plain
+from app.ui.people.nodes import Row
+from app.ui.people.rows_table import RowsTable
+from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book
+
+LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
+_UNPROVED = "まだ検証していません。「台帳を検証」で、書き換え・抜け・並べ替えがないかを確かめます。"
+_TIME, _WHO, _TERMINAL = "2000-00-00 00:00:00", "責任者１２３４", "workstation"
+
+Make = Callable[[Book, Session], Path]
+
+
+class LedgerPage(QWidget):
+    """Reads what was added whenever it is seen. ``said(text)`` for the status line, ``failed(error)`` for the rest."""
+
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._entries: tuple[Entry, ...] = ()
+        self.verdict = plain()
+        self.prove_button = QPushButton("台帳を検証(&V)")
+        self.checkpoint_button = QPushButton("チェックポイントを書き出す(&C)…")
+        self.sheet_button = QPushButton("チェックポイントを紙に（PDF）(&P)…")
+        self.copy_button = QPushButton("台帳の写しを書き出す(&E)…")
+        widths = ("000,000", _TIME, _WHO, "検証品の検査署名検", "", "本番開始", _TERMINAL)
+        self.table = RowsTable("台帳", HEADERS, widths, 4)
+        self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", ""), 1)
+        self._arrange()
+        self._wire()
+        self._say(_UNPROVED, alarm=False)
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        for button in (self.prove_button, self.checkpoint_button, self.sheet_button, self.copy_button):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.table)
+        split.addWidget(self.detail)
+        split.setChildrenCollapsible(False)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self)
+        layout.addLayout(buttons)
+        layout.addWidget(self.verdict)
+        layout.addWidget(split, 1)
+        self.verdict.setWordWrap(True)
+        self.setFocusProxy(self.table)
+
+    def _wire(self) -> None:
+        self._desk.stateChanged.connect(self._load)
+        self._desk.sessionChanged.connect(self._forget)
+        self.table.chosen.connect(self._show_entry)
+        self.prove_button.clicked.connect(self.prove)
+        self.checkpoint_button.clicked.connect(
+            lambda: self._export("チェックポイント", ".json", lambda path: _signed(export_checkpoint, path))
+        )
+        self.sheet_button.clicked.connect(
+            lambda: self._export("チェックポイント", ".pdf", lambda path: _signed(export_checkpoint_sheet, path))
+        )
+        self.copy_button.clicked.connect(
+            lambda: self._export("台帳の写し", ".jsonl", lambda path: _signed(export_ledger, path))
+        )
+
+    # Showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._load()
+
+    def _load(self) -> None:
+        """Read what was added since; not while nobody looks."""
+        jobs, book, known = self._desk.jobs, self._desk.book, self._entries
+        if not self.isVisible() or jobs.running(LOAD_JOB):
+            return
+        viewer = "" if self._desk.session is None else self._desk.session.account
+
+        def read(progress: object) -> tuple[tuple[Entry, ...], tuple[Row, ...]]:
+            entries = known + book.history(after=known[-1].seq if known else 0)
+            return entries, ledger_rows(entries, book.state, viewer)
+
+        jobs.start(read, on_done=self._show, on_error=self.failed.emit, key=LOAD_JOB)
+
+    def _show(self, found: tuple[tuple[Entry, ...], tuple[Row, ...]]) -> None:
+        self._entries, rows = found
+        self.table.show_rows(rows)
+        if self._entries and self._entries[-1].seq < self._desk.state.count:
+            self._load()
+
+    def _show_entry(self, row: Row | None) -> None:
+        session = self._desk.session
+        entry = next((one for one in self._entries if row is not None and one.hash == row.key), None)
+        if entry is None or session is None:
+            self.detail.show_rows(())
+        else:
+            self.detail.show_rows(detail_rows(entry, self._desk.state, session.account))
+
+    def _forget(self) -> None:
+        """What one person may see, the next may not."""
+        self._desk.jobs.cancel(LOAD_JOB)
+        self._entries = ()
+        self.table.show_rows(())
+        self.detail.show_rows(())
+        self._load()
+
+    # Proving and taking out
+
+    def prove(self) -> None:
+        """Prove the whole ledger from its first entry on."""
+        self._say("検証しています…", alarm=False)
+        book = self._desk.book
+        self._desk.jobs.start(
+            lambda progress: verify_book(book), on_done=self._proved, on_error=self._unproved, key=PROVE_JOB
+        )
+
+    def _proved(self, report: Report) -> None:
+        self._say(summary(report), alarm=not report.is_sound)
+
+    def _unproved(self, error: KenpanError) -> None:
+        self._say(str(error), alarm=True)
+
+    def _say(self, text: str, *, alarm: bool) -> None:
+        self.verdict.setText(text)
+        self.verdict.setProperty("role", "alarm" if alarm else "note")
+        self.verdict.style().polish(self.verdict)
+
+    def _export(self, what: str, suffix: str, make: Callable[[Path], Make]) -> None:
+        name = f"{what}_{self._desk.state.count}件{suffix}"
+        chosen, _ = QFileDialog.getSaveFileName(self, f"{what}を書き出す", name, f"{what} (*{suffix})")
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(suffix)
+        self._desk.run_with(make(path), lambda done: self.said.emit(f"書き出しました：{done.name}"), self.failed.emit)
+
+
+def _signed(export: Callable[[Book, Any, Path], Path], path: Path) -> Make:
+    return lambda book, session: export(book, session.signer, path)
+
+

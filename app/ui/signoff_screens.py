@@ -1,0 +1,304 @@
+"""Login, job board, proof rounds, people and ledger around the main window: it only wires."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+
+from app.errors import KenpanError
+from app.media.manifest import manifest
+from app.signoff.book import Book
+from app.signoff.checksheet import load_sheet
+from app.signoff.ledger import Draft, Entry
+from app.signoff.model import Part
+from app.training.practice import Trainee
+from app.ui.board.board_page import BoardPage
+from app.ui.board.choose_page import ChoosePage
+from app.ui.board.live_parts import for_round
+from app.ui.desk import Desk, Refused
+from app.ui.ledger.ledger_page import LedgerPage
+from app.ui.login.lock_screen import LockScreen
+from app.ui.login.login_page import LoginPage
+from app.ui.network_label import NetworkLabel
+from app.ui.people.people_page import PeoplePage
+from app.ui.people.words import person, role_names
+from app.ui.rounds.approval_page import ApprovalPage
+from app.ui.rounds.piece_panel import PiecePanel
+from app.ui.rounds.round_page import RoundPage
+from app.workbench import Settings, Workbench
+from app.workbench.finding_review import KINDS
+from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.network import interfaces_up, media_permission
+from app.workbench.round_files import write_with_entry
+from app.workbench.safe_write import Write
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+PARTS_JOB = "signoff.parts"
+_NO_PROOFS = KenpanError(
+    "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
+)
+
+
+class SignoffScreens(QObject):
+    """Everything that needs a person. The window shows nothing else until somebody is logged in."""
+
+    def __init__(self, window: "MainWindow", book: Book, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._live: tuple[Part, ...] | None = None
+        self._waiting: Callable[[], None] | None = None
+        self._round_id = ""
+        self.desk = Desk(book, window.jobs, window)
+        self.sheet = load_sheet()
+        self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.network = NetworkLabel(window.jobs)
+        self.login = LoginPage(self.desk)
+        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
+        self.round = RoundPage(self.desk, self.sheet, self._live_for_round)
+        self.approval = ApprovalPage(self.desk, self.sheet, self._live_for_round)
+        self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk)
+        self.choose: ChoosePage | None = None
+        self.piece = PiecePanel(self.desk, self.sheet, self._live_for_round)
+        self.piece_dock = QDockWidget("現品", window)
+        self._place()
+        self._wire()
+        self.lock = LockScreen(self.desk, window, settings.lock_minutes)
+
+    def _place(self) -> None:
+        window = self._window
+        for page in (self.login, self.board, self.round, self.approval, self.people, self.ledger):
+            window.stack.addWidget(page)
+        self.piece_dock.setWidget(self.piece)
+        self.piece_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.piece_dock)
+        self.piece_dock.hide()
+        for label in (self.network, self.who):
+            window.statusBar().addPermanentWidget(label)
+
+    def _wire(self) -> None:
+        window, desk = self._window, self.desk
+        desk.failed.connect(window.problems.add)
+        desk.sessionChanged.connect(self._come_or_gone)
+        self.board.roundWanted.connect(self.show_round)
+        self.board.chooseWanted.connect(self.show_choice)
+        self.round.pieceWanted.connect(self.show_piece)
+        self.round.decisionWanted.connect(self.show_decision)
+        self.round.gaijiReportWanted.connect(self._report_gaiji)
+        self.round.leaveWanted.connect(self.show_board)
+        self.approval.confirmWanted.connect(self.show_piece)
+        self.approval.leaveWanted.connect(self._back_to_round)
+        self.approval.decided.connect(self.show_round)
+        self.piece.recordWanted.connect(window.go_to)
+        self.piece.leaveWanted.connect(self._back_to_round)
+        self.piece.finished.connect(self._back_to_round)
+        for page in (self.round, self.ledger, self.round.exports):
+            page.said.connect(window.say)
+        for page in (self.ledger, self.round.exports):
+            page.failed.connect(window.problems.add)
+        self.people.said.connect(window.problems.add)
+        self.network.changed.connect(self._network_changed)
+
+    # Coming and going
+
+    def begin(self) -> None:
+        """The first screen: who is here?"""
+        self._come_or_gone()
+
+    def practise(self, people: Sequence[Trainee]) -> None:
+        """Offer the people of a practice ledger on the login page."""
+        for one in people:
+            self.login.form.offer(f"練習：{one.role_name}", one.enter)
+
+    def _come_or_gone(self) -> None:
+        account = self.desk.account
+        if account is None:
+            self.who.clear()
+            self._window.close_volume()
+            self.show_page(self.login)
+        else:
+            self.who.setText(f"{person(account)}　{role_names(account.roles)}")
+            self.show_board()
+            go_on, self._waiting = self._waiting, None
+            if go_on is not None:
+                go_on()
+
+    def when_known(self, go_on: Callable[[], None]) -> None:
+        """Call this once, when the next person has logged in."""
+        self._waiting = go_on
+
+    def log_out(self) -> None:
+        """End the session; the volume goes with it."""
+        self.desk.log_out()
+
+    # Screens
+
+    def show_page(self, page: QWidget) -> None:
+        """One of the screens instead of the review; the piece in hand goes out of sight with it."""
+        self.piece_dock.hide()
+        self._window.show_page(page)
+        page.setFocus()
+
+    def show_board(self) -> None:
+        """仕事の一覧."""
+        self.board.renew()
+        self.show_page(self.board)
+
+    def show_people(self) -> None:
+        """人と権限."""
+        self.show_page(self.people)
+
+    def show_ledger(self) -> None:
+        """台帳."""
+        self.show_page(self.ledger)
+
+    def show_round(self, round_id: str) -> None:
+        """検証品 at a glance."""
+        self._round_id = round_id
+        self.round.show_round(round_id)
+        self.show_page(self.round)
+
+    def show_decision(self, round_id: str) -> None:
+        """承認・却下."""
+        self._round_id = round_id
+        self.approval.show_round(round_id)
+        self.show_page(self.approval)
+
+    def show_piece(self, round_id: str, number: int) -> None:
+        """One piece beside its record and sheet."""
+        self._round_id = round_id
+        if self._window.review is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        self._window.show_review()
+        self.piece_dock.show()
+        self.piece.show_piece(round_id, number)
+        self.piece.take_keyboard()
+
+    def show_choice(self, job_id: str) -> None:
+        """Choose the pieces of a new round from the open medium."""
+        review = self._window.review
+        if review is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        self._forget_choice()
+        job = self.desk.state.jobs[job_id]
+        self.choose = ChoosePage(
+            self.desk, self.sheet, self._window.jobs, review.bench, job, lambda: self._live, self._window.shown_record
+        )
+        self.choose.roundStarted.connect(self.show_round)
+        self.choose.left.connect(self.show_board)
+        self.choose.recordWanted.connect(self._window.go_to)
+        self._window.stack.addWidget(self.choose)
+        self.show_page(self.choose)
+        self.choose.begin()
+
+    def _back_to_round(self) -> None:
+        one = self.desk.state.rounds.get(self._round_id)
+        is_mine_to_decide = one is not None and one.state == "signed" and self.desk.may("piece.confirmed")
+        if one is None:
+            self.show_board()
+        elif is_mine_to_decide and self._window.stack.currentWidget() is not self.approval:
+            self.show_decision(self._round_id)
+        else:
+            self.show_round(self._round_id)
+
+    def _forget_choice(self) -> None:
+        if self.choose is not None:
+            self.choose.leave()
+            self._window.stack.removeWidget(self.choose)
+            self.choose.deleteLater()
+            self.choose = None
+
+    def _report_gaiji(self, round_id: str) -> None:
+        review = self._window.review
+        if review is None:
+            self._window.problems.add(_NO_PROOFS)
+        else:
+            self.round.exports.gaiji(round_id, review.bench)
+
+    # Media
+
+    def refuse_media(self, volume: str) -> KenpanError | None:
+        """Why no medium may be opened now; a refusal is an entry."""
+        interfaces = interfaces_up() if self._settings.refuse_media else ()
+        error = media_permission(self._settings, interfaces)
+        if error is not None:
+            data = {"volume": volume, "network": list(interfaces)}
+            self.desk.run(lambda _state, _by: Draft("media.refused", data))
+        return error
+
+    def volume_opened(self, bench: Workbench) -> None:
+        """Write down that it was opened, and work out what decisions on it are bound to."""
+        held = manifest(bench.media)
+        data = {
+            "volume": held["volume"],
+            "manifest": held["sha256"],
+            "container": held["container"],
+            "network": list(interfaces_up()),
+        }
+        self.desk.run(lambda _state, _by: Draft("media.opened", data), on_error=self._not_recorded)
+        self.network.watch(True)
+        settings = self._settings
+        self._window.jobs.start(
+            lambda progress: (*live_parts(bench, settings), proof_part(bench)),
+            on_done=self._parts_known,
+            on_error=self._window.problems.add,
+            key=PARTS_JOB,
+        )
+
+    def volume_closed(self) -> None:
+        """Nothing is open any more."""
+        self._window.jobs.cancel(PARTS_JOB)
+        self._live = None
+        self.network.watch(False)
+        self.piece_dock.hide()
+        self._forget_choice()
+        self.board.renew()
+
+    def _not_recorded(self, error: KenpanError) -> None:
+        """What cannot be written down does not take place."""
+        self._window.close_volume()
+        self._window.problems.add(error)
+
+    def _parts_known(self, parts: tuple[Part, ...]) -> None:
+        self._live = parts
+        self.board.renew()
+        for page in (self.round, self.approval, self.piece):
+            page.refresh()
+
+    def _live_for_round(self) -> tuple[Part, ...] | None:
+        return None if self._live is None else for_round(self._live)
+
+    def _network_changed(self, interfaces: tuple[str, ...]) -> None:
+        """A cable that is plugged in while media are open closes them, where the settings say so."""
+        error = media_permission(self._settings, interfaces)
+        if error is not None and self._window.review is not None:
+            volume = self._window.review.bench.media.volume.label
+            data = {"volume": volume, "network": list(interfaces)}
+            self.desk.run(lambda _state, _by: Draft("media.refused", data))
+            self._window.close_volume()
+            self._window.problems.add(error)
+
+    # What others write through the ledger
+
+    def writer(self, kind: str) -> Write:
+        """How files of this kind are written out: together with their entry, by whoever is here now."""
+        book, session = self.desk.book, self.desk.session
+        if session is None:
+            raise ValueError("nobody is logged in")
+        return lambda path, content: write_with_entry(book, session, kind, path, content)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
+        return self.desk.book.history(tuple(KINDS))
+
+    def may_write(self) -> bool:
+        """Whether whoever is here may mark findings."""
+        return self.desk.may("finding.reviewed")
+
+    def keep(self, draft: Draft, on_done: Callable[[tuple[Entry, ...]], None], on_error: Refused) -> None:
+        """Write an entry about findings."""
+        self.desk.run(lambda _state, _by: draft, on_done, on_error)
