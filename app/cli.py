@@ -27,7 +27,7 @@ _SETTINGS_HELP = "設定ファイル（TOML）"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; exit code 0 done, 1 errors found by ``check``, 2 unusable input, 3 a fault of the program.
+    """Run one command; exit code 0 done, 1 errors found, 2 unusable input, 3 a fault of the program.
 
     Messages go to standard error. Problems of the medium that leave what was asked for intact are said there too and
     do not change the exit code.
@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _window_commands(commands)
     _media_commands(commands)
+    _ledger_commands(commands)
     _other_commands(commands)
     return parser
 
@@ -100,7 +101,7 @@ def _media_commands(commands: "Commands") -> None:
     render = commands.add_parser("render", help="紙面を PDF・PNG に書き出す")
     _media_arguments(render)
     render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
-    render.add_argument("--png", type=Path, help="PNG を書き出すフォルダ")
+    render.add_argument("--png", type=Path, help="PNG を書き出すフォルダー")
     render.add_argument("--items", type=Path, help="印字項目の JSON")
     render.add_argument("--imposed", action="store_true", help="用紙（210×230 mm）に面付けする")
     render.set_defaults(command=_render)
@@ -124,6 +125,19 @@ def _media_commands(commands: "Commands") -> None:
     glyphs.set_defaults(command=_glyphs)
 
 
+def _ledger_commands(commands: "Commands") -> None:
+    ledger = commands.add_parser("ledger", help="台帳を調べる（ログインは要らない）")
+    acts = ledger.add_subparsers(title="コマンド", metavar="", required=True)
+
+    verify = acts.add_parser("verify", help="書き換えられていないことを確かめる（誤りがあれば終了コード 1）")
+    verify.add_argument("place", help="SQLite データベース、書き出した台帳、データベースの URL", metavar="LEDGER")
+    verify.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
+    verify.set_defaults(command=_ledger_verify)
+    verifier = acts.add_parser("verifier", help="台帳を調べるプログラムを1つのファイルに書き出す")
+    verifier.add_argument("-o", "--out", type=Path, required=True, help="Python ファイル（pycryptodome が要る）")
+    verifier.set_defaults(command=_ledger_verifier)
+
+
 def _other_commands(commands: "Commands") -> None:
     sample = commands.add_parser("sample", help="見本媒体を作る")
     sample.add_argument("out", type=Path)
@@ -142,13 +156,13 @@ def _other_commands(commands: "Commands") -> None:
 
     bench = commands.add_parser("bench", help="速さとメモリを測る")
     bench.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
-    bench.add_argument("--work", type=Path, help="見本を置くフォルダ（既定は一時フォルダ）")
+    bench.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
     bench.add_argument("--json", type=Path)
     bench.set_defaults(command=_bench)
 
 
 def _media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) -> None:
-    parser.add_argument("media", type=Path, help="媒体のフォルダ", metavar="MEDIA")
+    parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA")
     if record:
         parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
         parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")
@@ -327,6 +341,23 @@ def _glyphs(arguments: argparse.Namespace) -> int:
     bench = _open(arguments)
     used = {code: use.count for code, use in gaiji_uses(bench, _terminal_progress()).items()}
     print(write_safely(arguments.out, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used)))
+    return 0
+
+
+def _ledger_verify(arguments: argparse.Namespace) -> int:
+    from app.signoff.verify import summary
+    from app.workbench.ledger import verify_ledger
+
+    report = verify_ledger(arguments.place, arguments.checkpoint)
+    print(summary(report))
+    return 0 if report.is_sound else 1
+
+
+def _ledger_verifier(arguments: argparse.Namespace) -> int:
+    from app.workbench import write_safely
+    from app.workbench.ledger import verifier_source
+
+    print(write_safely(arguments.out, verifier_source().encode("utf-8")))
     return 0
 
 

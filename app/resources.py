@@ -1,6 +1,7 @@
 """Where the data files lie that an expert changes without touching code."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 _ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
@@ -10,3 +11,18 @@ RESOURCES = _ROOT / "resources"
 def resource(*parts: str) -> Path:
     """Path of a file under ``resources/``, both from source and in the built program."""
     return RESOURCES.joinpath(*parts)
+
+
+@cache
+def resource_bytes(*parts: str) -> bytes:
+    """The bytes of a file under ``resources/``, read once while the program runs; ``OSError`` if it cannot be read.
+
+    For tables that are loaded once for good: their hash, whenever it is asked for, is that of what is in use.
+    """
+    return resource(*parts).read_bytes()
+
+
+@cache
+def resource_names(folder: str, suffix: str) -> tuple[str, ...]:
+    """Names of the files in a folder of ``resources/`` that end so, sorted, as they were when first asked for."""
+    return tuple(sorted(path.name for path in resource(folder).iterdir() if path.name.endswith(suffix)))

@@ -1,6 +1,7 @@
 """Fixtures for every test: offscreen windows, and one real sample volume a session."""
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -32,3 +33,28 @@ def own_folders(tmp_path, monkeypatch):
 
     for name in ("user_config_dir", "user_data_dir"):
         monkeypatch.setattr(platformdirs, name, lambda *_arguments, **_options: str(tmp_path / "kenpan"))
+
+
+@pytest.fixture(scope="session")
+def staffed_once(tmp_path_factory):
+    """A house that is made once and copied for each test: making keys and codes for six people takes a while."""
+    from tests.house import staffed
+
+    path = tmp_path_factory.mktemp("staffed") / "kenpan.db"
+    made = staffed(f"sqlite:///{path}")
+    made.book.engine.dispose()
+    return path, made
+
+
+@pytest.fixture
+def house(tmp_path, staffed_once):
+    """People of every role, nothing else."""
+    from app.signoff.book import open_book
+    from tests.house import CHEAP, Clock, House
+
+    path, made = staffed_once
+    shutil.copy(path, tmp_path / "kenpan.db")
+    clock = Clock(made.clock.now)
+    book = open_book(f"sqlite:///{tmp_path / 'kenpan.db'}", clock, CHEAP)
+    yield House(book, clock, dict(made.sessions))
+    book.engine.dispose()

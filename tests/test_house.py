@@ -1,5 +1,6 @@
 """The house's own rules: style, types and layers hold for every commit."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,14 @@ def test_imports_go_one_way_and_only_the_windows_know_qt() -> None:
         [sys.executable, "-c", lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_folder_is_written_the_same_way_everywhere() -> None:
+    texts = [ROOT / "README.md", *(ROOT / "app").rglob("*.py"), *(ROOT / "resources").rglob("*.toml")]
+    short = [
+        str(path.relative_to(ROOT)) for path in texts if re.search("フォルダ(?!ー)", path.read_text(encoding="utf-8"))
+    ]
+    assert not short
 
 
 def test_no_file_of_the_repository_is_too_long_to_read() -> None:

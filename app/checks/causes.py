@@ -2,9 +2,9 @@
 
 Damage strikes neighbouring bytes. Errors of a record are one cause when they are of the same rule, or begin at most
 ``REACH`` bytes after the one before them. More than ``MOST_CAUSES`` separate causes in one record, or more than
-``MOST_FIELDS`` errors over more than half of it, are a record that is wrong as a whole: its type is not what it says,
-or it is shifted. A cause is told by its first error, which also says how many more fields are wrong. Two far-apart
-errors of different rules stay two findings.
+``MOST_FIELDS`` errors over more than half of it, are a record that is wrong as a whole: it is shifted. A cause is told
+by its first error, which also says how many more fields are wrong. Two far-apart errors of different rules stay two
+findings.
 """
 
 from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _some(hits: Hits, index: NDArray[np.int64], more: NDArray[np.int64], whole: 
 def _rest(more: int, whole: bool) -> str:
     if not more:
         return ""
-    hint = "（レコード区分の誤りか、レコード内のずれが疑われます）" if whole else ""
+    hint = "（レコード内のずれが疑われます）" if whole else ""
     return f"ほか {more} 項目も様式に合いません{hint}。"
 
 

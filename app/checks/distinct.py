@@ -13,10 +13,20 @@ _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC6A4A7935BD1E995, 0x4A7C15F39E3779B9]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Distinct:
-    """The different ``values`` in the order in which they appear, and the index of the value of each row ``(n,)``."""
+    """The different ``values``, the index of the value of each row ``(n,)``, and the ``first`` row with each ``(k,)``.
+
+    Values come block of rows by block, new ones of a block in the order of their keys, not of their appearance.
+    """
 
     values: tuple[bytes, ...]
     of: NDArray[np.int32]
+    first: NDArray[np.int64]
+
+
+def cut(data: NDArray[np.uint8], rows: NDArray[np.int64], span: slice) -> NDArray[np.uint8]:
+    """``(m, w)``: the bytes of ``span`` of some rows, copied; faster than by an index."""
+    width = span.stop - span.start
+    return data[:, span].view(f"V{width}")[:, 0][rows].view(np.uint8).reshape(-1, width)
 
 
 def distinct_values(data: NDArray[np.uint8], rows: NDArray[np.int64], spans: Sequence[slice]) -> Distinct:
@@ -24,17 +34,23 @@ def distinct_values(data: NDArray[np.uint8], rows: NDArray[np.int64], spans: Seq
     width = sum(span.stop - span.start for span in spans)
     cells = np.zeros((min(_BLOCK_ROWS, len(rows)), _whole_words(width)), dtype=np.uint8)
     known: dict[bytes, int] = {}
+    first: list[int] = []
     of = np.zeros(len(rows), dtype=np.int32)
-    for start in range(0, len(rows), _BLOCK_ROWS):
+    for start in range(0, len(rows) if width else 0, _BLOCK_ROWS):
         some = rows[start : start + _BLOCK_ROWS]
         block, at = cells[: len(some)], 0
         for span in spans:
-            block[:, at : at + span.stop - span.start] = data[some, span]
+            block[:, at : at + span.stop - span.start] = cut(data, some, span)
             at += span.stop - span.start
-        firsts, inverse = _block_values(block)
-        ids = [known.setdefault(block[first, :width].tobytes(), len(known)) for first in firsts]
-        of[start : start + len(some)] = np.array(ids, dtype=np.int32)[inverse]
-    return Distinct(tuple(known), of)
+        # Neighbours are mostly alike.
+        words = block.view(np.uint64)
+        begins = np.append(True, (words[1:] != words[:-1]).any(axis=1))
+        runs = np.flatnonzero(begins)
+        firsts, inverse = _block_values(block[runs])
+        ids = [known.setdefault(block[row, :width].tobytes(), len(known)) for row in runs[firsts]]
+        first += [start + int(row) for row, value in zip(runs[firsts], ids, strict=True) if value >= len(first)]
+        of[start : start + len(some)] = np.array(ids, dtype=np.int32)[inverse][np.cumsum(begins) - 1]
+    return Distinct(tuple(known), of, np.array(first, dtype=np.int64))
 
 
 def _block_values(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -70,7 +86,7 @@ def equal_rows(
     equal = np.zeros(len(some), dtype=bool)
     for start in range(0, len(some), _BLOCK_ROWS):
         block = slice(start, start + _BLOCK_ROWS)
-        equal[block] = (data[some[block], span] == data[others[block], span]).all(axis=1)
+        equal[block] = (cut(data, some[block], span) == cut(data, others[block], span)).all(axis=1)
     return equal
 
 

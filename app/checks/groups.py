@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checks.types import believed_types
 from app.checks.view import FileView, Rows
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, UNKNOWN
 
@@ -19,7 +20,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """The records of one file by position, all columns ``(n,)`` over its records.
+    """The records of one file by position, all columns ``(n,)`` over its records; ``types`` as far as believed.
 
     ``office`` and ``serial`` (two words) are the bytes of the シリアル番号 as numbers that sort like bytes. For an 01,
     ``begin`` is the 00 that its group begins with, -1 without one, and ``nth`` counts it within the group from 1.
@@ -51,7 +52,8 @@ def groups(view: FileView) -> Groups:
 
 
 def _groups(view: FileView) -> Groups:
-    file, sound, types = view.file, view.sound, view.file.types
+    file, sound = view.file, view.sound
+    types = believed_types(file, sound)
     words = np.ascontiguousarray(file.data[:, :16]).view(">u8").astype(np.uint64)
     words[:, 1] >>= np.uint64(8 * (16 - TYPE_OFFSET))
     office = (words[:, 0] >> np.uint64(32)).astype(np.uint32)

@@ -11,8 +11,9 @@ from app.checks.catalogue import RULES, rule, stage_rules
 from app.checks.causes import Found, one_cause_each, sound_only
 from app.checks.model import Finding, Stage
 from app.checks.rules.content import find_counttable
+from app.checks.rules.created import find_created
 from app.checks.rules.sheet import volume_findings
-from app.checks.rules.structure import TYPE
+from app.checks.rules.structure import TYPE, find_misnamed
 from app.checks.tasks import READING, Tasks, open_tasks
 from app.checks.telling import told
 from app.checks.totals import OfficeLine, office_totals
@@ -101,10 +102,11 @@ def run_checks(
         for rule_name, number in numbers.items():
             counts[rule_name] += number
     start = time.perf_counter()
-    outside = find_counttable(sound, check.counts)
+    outside = [*find_counttable(sound, check.counts), *find_created(sound, check.counts)]
     totals = office_totals(sound, check.counts)
     tasks.elapsed[_COUNTTABLE] = tasks.elapsed.get(_COUNTTABLE, 0.0) + time.perf_counter() - start
-    counts[_COUNTTABLE] += len(outside)
+    for finding in outside:
+        counts[finding.rule] += 1
     return CheckResult(
         volume=check.media.volume.label,
         findings=tuple(sorted((*findings, *outside), key=lambda one: one.sort_key)),
@@ -130,7 +132,7 @@ def _views(check: CheckInput) -> dict[str, FileView]:
 def _check_structure(views: Mapping[str, FileView], tasks: Tasks) -> tuple[dict[str, FileView], dict[str, list[Found]]]:
     """The stage ``structure``: views with what is sound, and what was found in each file, one cause each.
 
-    Records of unknown type come first; nothing else is asked about them.
+    Records of unknown type come first; nothing else is asked about them, nor told of those that name a wrong one.
     """
     types = tasks.ask(views, (TYPE,))
     placed = {name: view.with_sound(_without(view.sound, types[name])) for name, view in views.items()}
@@ -142,7 +144,17 @@ def _check_structure(views: Mapping[str, FileView], tasks: Tasks) -> tuple[dict[
         errors = [one for one in found[name] if one[0].severity == "error"]
         others = [one for one in found[name] if one[0].severity != "error"]
         sound[name] = view.with_sound(_without(view.sound, errors))
-        structure[name] = [*types[name], *one_cause_each(errors), *sound_only(others, sound[name].sound)]
+        misnamed, wrong_types = find_misnamed(view, np.flatnonzero(view.sound & ~sound[name].sound))
+        if misnamed.size:
+            read = np.ones(len(view.sound), dtype=bool)
+            read[misnamed] = False
+            errors = sound_only(errors, read)
+        structure[name] = [
+            *types[name],
+            *wrong_types,
+            *one_cause_each(errors),
+            *sound_only(others, sound[name].sound),
+        ]
     return sound, structure
 
 

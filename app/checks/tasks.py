@@ -10,7 +10,6 @@ from typing import NamedTuple
 from app.checks.catalogue import RULES
 from app.checks.causes import Found
 from app.checks.model import Hits, Rule
-from app.checks.rules.edited import is_edited
 from app.checks.view import FileView
 from app.progress import Progress
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL
@@ -86,19 +85,12 @@ def _asking(view: FileView, rule: Rule) -> _Task:
 
 
 def _readings(view: FileView) -> list[_Task]:
-    """Texts of each record type, and each edited number of the notices; the longest first."""
-    size = len(view.file)
-    details = view.kind(DETAIL)
+    """All that is read of the records of each type, most of them first."""
 
     def scanning(kind: int) -> Callable[[], list[Hits]]:
         return lambda: _nothing(view.scan(view.kind(kind)))
 
-    def reading(item: int) -> Callable[[], list[Hits]]:
-        return lambda: _nothing(view.numbers(details, item))
-
-    works = [scanning(kind) for kind in (DETAIL, EXTRACT, OFFICE_TOTAL)]
-    works += [reading(one.item) for one in details.layout.fields if is_edited(one)]
-    return [_Task(READING, READING, size, work) for work in works]
+    return [_Task(READING, READING, len(view.file), scanning(kind)) for kind in (DETAIL, EXTRACT, OFFICE_TOTAL)]
 
 
 def _nothing(_made: object) -> list[Hits]:

@@ -40,28 +40,24 @@ def told(file: str, found: Iterable[Found]) -> tuple[list[Finding], dict[str, in
 def _kept(file: str, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
     """The first findings of a rule, by record and byte; only they are worded."""
     record = np.concatenate([hits.records for hits in group])
-    offset = np.concatenate([_column(hits.offset, hits) for hits in group])
+    offset, length, records = (
+        np.concatenate([_column(value, hits) for value, hits in zip(values, group, strict=True)])
+        for values in zip(
+            *((hits.offset, hits.length, 1 if hits.runs is None else hits.runs) for hits in group), strict=True
+        )
+    )
     of = np.repeat(np.arange(len(group)), [len(hits.records) for hits in group])
     index = np.concatenate([np.arange(len(hits.records)) for hits in group])
     order = np.lexsort((of, offset, record))[:MOST_KEPT]
-    return [_finding(file, rule, group[of[at]], int(index[at])) for at in order]
+    places = np.stack([record, offset, length, records, of, index], axis=1)[order].tolist()
+    return [
+        Finding(rule.name, rule.severity, file, record, offset, length, group[of].message(index), records)
+        for record, offset, length, records, of, index in places
+    ]
 
 
 def _column(value: int | NDArray[np.int64], hits: Hits) -> NDArray[np.int64]:
     return np.broadcast_to(np.asarray(value, dtype=np.int64), (len(hits.records),))
-
-
-def _finding(file: str, rule: Rule, hits: Hits, at: int) -> Finding:
-    return Finding(
-        rule=rule.name,
-        severity=rule.severity,
-        file=file,
-        record=int(hits.records[at]),
-        offset=int(_column(hits.offset, hits)[at]),
-        length=int(_column(hits.length, hits)[at]),
-        message=hits.message(at),
-        records=1 if hits.runs is None else int(hits.runs[at]),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.groups import Groups, groups, office_text, run_starts
+from app.checks.unread import Unread, unread
 from app.checks.view import FileView
 from app.media.volume import load_expected
 from app.records.counts import CountTable, OfficeCount
 from app.records.layouts import Scheme
-from app.records.notice_file import DETAIL, OFFICE_TOTAL, UNKNOWN
+from app.records.notice_file import DETAIL, OFFICE_TOTAL
 from app.records.pictures import NUMBER
 from app.records.text import to_text, trimmed
 
@@ -22,6 +23,7 @@ FIGURE_ITEMS = (18, 22, 26, 30, 34)
 """The figures of an 02, in the order of :class:`Figures` (N 別紙12-3, 14-3)."""
 FIGURE_NAMES = ("通知書作成件数", "告知額通知件数", "告知額合計", "領収済額通知件数", "領収済額合計")
 _NAME_ITEM = 38
+_NOT_OPEN = "開けなかったファイルがあり、件数が分かりません。"
 _SCHEMES: dict[Scheme, str] = {"kounen": "厚年", "senpo": "船保"}
 
 
@@ -71,7 +73,8 @@ class OfficeLine:
     """One office of one scheme over all files of the volume.
 
     ``counted`` are its 01 records, ``said`` its 02 and ``prints`` its プリント枚数 in the 件数表, ``None`` without one.
-    ``total_ok``/``prints_ok``: whether they agree with ``counted``; ``None`` where that cannot be judged.
+    ``total_ok``/``prints_ok``: whether they agree with ``counted``; ``None`` where that cannot be judged. ``reason``
+    says why records that could not be read keep it from being judged, empty if none do.
     """
 
     scheme: Scheme
@@ -83,15 +86,20 @@ class OfficeLine:
     prints: int | None
     total_ok: bool | None
     prints_ok: bool | None
+    reason: str = ""
 
     def cells(self) -> tuple[str | int | None, ...]:
         """The line under :data:`OFFICE_COLUMNS`; ``None`` is an empty cell."""
         said: Iterable[int | None] = self.said or (None,) * len(self.counted)
         pairs = (figure for pair in zip(self.counted, said, strict=True) for figure in pair)
         head = (_SCHEMES[self.scheme], self.office, self.name, "、".join(self.files))
-        return (*head, *pairs, self.prints, _verdict(self.total_ok), _verdict(self.prints_ok))
+        total = _verdict(self.total_ok, self.reason)
+        prints = _verdict(self.prints_ok, "" if self.prints is None else self.reason)
+        return (*head, *pairs, self.prints, total, prints, self.reason or None)
 
 
+UNJUDGED = "照合できません"
+REASON_TITLE = "照合できない理由"
 OFFICE_COLUMNS: tuple[str, ...] = (
     "制度",
     "統一事務所コード",
@@ -101,12 +109,15 @@ OFFICE_COLUMNS: tuple[str, ...] = (
     "プリント枚数（件数表）",
     "合計02との照合",
     "件数表との照合",
+    REASON_TITLE,
 )
 """Column titles of :meth:`OfficeLine.cells`."""
 
 
-def _verdict(ok: bool | None) -> str:
-    return "判定なし" if ok is None else "一致" if ok else "不一致"
+def _verdict(ok: bool | None, reason: str) -> str:
+    if ok is None:
+        return UNJUDGED if reason else "判定なし"
+    return "一致" if ok else "不一致"
 
 
 def office_totals(views: Mapping[str, FileView], tables: Mapping[str, CountTable]) -> tuple[OfficeLine, ...]:
@@ -128,17 +139,45 @@ def _scheme_lines(
             rows = {row.office_code: row for row in table.offices} | rows
     complete = all_files_open(scheme, views)
     for office in sorted(parts.keys() | rows.keys()):
-        yield _line(scheme, office, parts.get(office, []), rows.get(office), complete)
+        here, row = parts.get(office, []), rows.get(office)
+        lost = _lost_in(office, here, own)
+        yield _line(scheme, office, here, row, lost, "" if here or complete or row is None else _NOT_OPEN)
+
+
+def _lost_in(office: str, parts: list[tuple[str, FileOffice]], views: Mapping[str, FileView]) -> list[str]:
+    """Files in which notices of the office may be lost; none when each 02 counts as many notices as there are."""
+    if parts and all(part.said is not None and part.said.notices == part.counted.notices for _, part in parts):
+        return []
+    code = int.from_bytes(office.encode("ascii", "replace")[:4], "big")
+    here = {name for name, _ in parts}
+    prefectures = {view.expected.prefecture_code for view in views.values()}
+    # Inferred: an office stands in a file of its prefecture (see the rule office.prefecture).
+    return [
+        name
+        for name, view in views.items()
+        if code in unread(view).notices
+        and (name in here or office[:2] == view.expected.prefecture_code or office[:2] not in prefectures)
+    ]
 
 
 def _line(
-    scheme: Scheme, office: str, parts: list[tuple[str, FileOffice]], row: OfficeCount | None, complete: bool
+    scheme: Scheme,
+    office: str,
+    parts: list[tuple[str, FileOffice]],
+    row: OfficeCount | None,
+    lost: list[str],
+    not_open: str,
 ) -> OfficeLine:
     counted = _added(part.counted for _, part in parts)
     said = [part.said for _, part in parts if part.said is not None]
     wrong = any(part.wrong for _, part in parts)
-    sure = all(part.count_sure and part.amount_sure for _, part in parts) and len(said) == len(parts) > 0
-    countable = row is not None and (complete or bool(parts)) and all(part.count_sure for _, part in parts)
+    damaged = [name for name, part in parts if not part.amount_sure and part.said != part.counted]
+    sure = not lost and not damaged and len(said) == len(parts) > 0
+    reason = not_open
+    if lost:
+        reason = f"{'、'.join(lost)} に読めないレコードがあり、件数が分かりません。"
+    elif damaged:
+        reason = f"{'、'.join(damaged)} に壊れたレコードがあり、金額が分かりません。"
     return OfficeLine(
         scheme=scheme,
         office=office,
@@ -148,7 +187,8 @@ def _line(
         said=_added(said) if said else None,
         prints=None if row is None else row.prints,
         total_ok=False if wrong else True if sure else None,
-        prints_ok=row.prints == counted.notices if row is not None and countable else None,
+        prints_ok=None if row is None or lost or not_open else row.prints == counted.notices,
+        reason=reason,
     )
 
 
@@ -215,9 +255,9 @@ def _file_offices(view: FileView) -> tuple[FileOffice, ...]:
     )
     once = zip(count(notices.repeated), add(notices.charge, notices.repeated), strict=True)
     said = _said(view)
-    hidden, unsure = _unsure(view, found)
+    lost = unread(view)
     return tuple(
-        _file_office(int(office), Figures(*counted), again, totals.get(int(office)), said, hidden, unsure)
+        _file_office(int(office), Figures(*counted), again, totals.get(int(office)), said, lost)
         for office, counted, again in zip(offices, figures, once, strict=True)
     )
 
@@ -228,8 +268,7 @@ def _file_office(
     repeated: tuple[int, int],
     total: int | None,
     said: Mapping[int, tuple[str, Figures]],
-    hidden: set[int],
-    unsure: set[int],
+    lost: Unread,
 ) -> FileOffice:
     name, figures = said[total] if total is not None else ("", None)
     once = counted._replace(charges=counted.charges - repeated[0], charge_sum=counted.charge_sum - repeated[1])
@@ -242,8 +281,8 @@ def _file_office(
         counted=counted,
         said=figures,
         total=total,
-        count_sure=office not in hidden,
-        amount_sure=office not in unsure,
+        count_sure=office not in lost.notices,
+        amount_sure=office not in lost.amounts,
     )
 
 
@@ -278,19 +317,3 @@ def _said(view: FileView) -> dict[int, tuple[str, Figures]]:
     name = kind.field(_NAME_ITEM)
     names = [to_text(trimmed(view.file.raw(row, name))).rstrip("\u3000") for row in kind.rows.tolist()]
     return {row: (name, Figures(*five)) for row, name, five in zip(kind.rows.tolist(), names, figures, strict=True)}
-
-
-def _unsure(view: FileView, found: Groups) -> tuple[set[int], set[int]]:
-    """Offices of which an unsound record may hide a notice, and those of which it may hide an amount."""
-    bad = np.flatnonzero(~view.sound)
-    if not bad.size:
-        return set(), set()
-    index = np.arange(len(found.types))
-    before = np.maximum.accumulate(np.where(view.sound, index, -1))[bad]
-    after = np.minimum.accumulate(np.where(view.sound, index, len(index))[::-1])[::-1][bad]
-    own = found.office[bad]
-    # Where no sound record stands on one side, the record itself stands in for it.
-    near = [found.office[np.where((at >= 0) & (at < len(index)), at, bad)] for at in (before, after)]
-    hides = (found.types[bad] == UNKNOWN) | ~np.isin(own, np.array(list(found.own_totals), dtype=np.uint32))
-    around = np.stack([own, *near])
-    return set(around[:, hides].ravel().tolist()), set(around.ravel().tolist())

@@ -8,13 +8,13 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checks.distinct import cut
 from app.checks.scan import KindScan, scan_records
 from app.media.model import ExpectedFile
 from app.notice.offices import OfficeList
 from app.notice.postal import PostalDictionary
 from app.records.layouts import Field, RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
-from app.records.pictures import read_column
 from app.sheet.envelope import BarcodeChoice, Envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
@@ -22,7 +22,6 @@ from app.sheet.form_model import Form
 Rows = NDArray[np.int64]
 Made = TypeVar("Made")
 TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
-_SCAN = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,41 +68,42 @@ class FileView:
     expected: ExpectedFile
     around: Surroundings
     sound: NDArray[np.bool_]
-    _columns: dict[tuple[str, int], _Slot] = field(default_factory=dict)
+    _scans: dict[str, _Slot] = field(default_factory=dict)
     _things: dict[str, _Slot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def with_sound(self, sound: NDArray[np.bool_]) -> "FileView":
-        """The same file with fewer sound records. Columns made so far are kept, what :meth:`once` made is not."""
-        return FileView(self.file, self.expected, self.around, sound, self._columns, {}, self._lock)
+        """The same file with fewer sound records. What was scanned so far is kept, what :meth:`once` made is not."""
+        return FileView(self.file, self.expected, self.around, sound, self._scans, {}, self._lock)
 
-    def kind(self, kind: int, *, sound: bool = True) -> Kind:
-        """The records of one type (``EXTRACT``, ``DETAIL``, ``OFFICE_TOTAL``), only the sound ones by default."""
-        rows = self.file.rows(kind)
-        return Kind(notice_layouts(self.file.scheme)[TYPE_CODES[kind]], rows[self.sound[rows]] if sound else rows)
+    def kind(self, kind: int) -> Kind:
+        """The sound records of one type (``EXTRACT``, ``DETAIL``, ``OFFICE_TOTAL``)."""
+        return self.once(f"kind {kind}", lambda view: view._kind(kind))
+
+    def _kind(self, kind: int) -> Kind:
+        rows = np.flatnonzero((self.file.types == kind) & self.sound)
+        return Kind(notice_layouts(self.file.scheme)[TYPE_CODES[kind]], rows)
 
     def cells(self, kind: Kind, item: int) -> NDArray[np.uint8]:
         """``(m, length)``: a field's bytes in the records of a kind; a copy."""
-        return self.file.data[kind.rows, kind.field(item).span]
+        return cut(self.file.data, kind.rows, kind.field(item).span)
 
     def numbers(self, kind: Kind, item: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        """Values and :mod:`app.records.pictures` states of an edited field in the records of a kind, made once."""
-        picture = kind.field(item).picture
-        if picture is None:
-            raise ValueError(f"item {item} of {kind.layout.source} has no picture")
-        values, states = self._column(kind, item, lambda: read_column(self.cells(kind, item), picture))
-        return values, states
+        """Values and :mod:`app.records.pictures` states of an edited field in the records of a kind."""
+        values, states = self.scan(kind).numbers[item]
+        return values.astype(np.int64, copy=False), states
 
     def scan(self, kind: Kind) -> KindScan:
-        """Kinds of code and trimmed lengths of all text fields in the records of a kind, made in one pass."""
-
-        def columns() -> tuple[NDArray[Any], ...]:
-            found = scan_records(self.file, kind.layout, kind.rows)
-            return found.off_template, *found.classes, *found.lengths
-
-        off_template, *texts = self._column(kind, _SCAN, columns)
-        half = len(texts) // 2
-        return KindScan(kind.layout, off_template, tuple(texts[:half]), tuple(texts[half:]))
+        """What one pass finds in the records of a kind, made once; taken from that of more records, if there is one."""
+        with self._lock:
+            slot = self._scans.setdefault(kind.layout.type_code, _Slot())
+        with slot.lock:
+            if slot.rows is None or len(slot.rows) < len(kind.rows):
+                slot.rows, slot.made = kind.rows, scan_records(self.file, kind.layout, kind.rows)
+            rows, scan = slot.rows, cast(KindScan, slot.made)
+        if len(rows) == len(kind.rows):
+            return scan
+        return self.once(f"scan {kind.layout.type_code}", lambda _: scan.of(np.searchsorted(rows, kind.rows)))
 
     def text(self, kind: Kind, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
         """``HAS_*`` classes and trimmed lengths (printed columns) of one text field, ``(m,)`` each, made once."""
@@ -117,16 +117,3 @@ class FileView:
             if slot.made is None:
                 slot.made = make(self)
             return cast(Made, slot.made)
-
-    def _column(self, kind: Kind, item: int, make: Callable[[], tuple[NDArray[Any], ...]]) -> tuple[NDArray[Any], ...]:
-        """Columns of the records of a kind; taken from those made for more of them, if there are any."""
-        with self._lock:
-            slot = self._columns.setdefault((kind.layout.type_code, item), _Slot())
-        with slot.lock:
-            if slot.rows is None or len(slot.rows) < len(kind.rows):
-                slot.rows, slot.made = kind.rows, make()
-            rows, columns = slot.rows, cast(tuple[NDArray[Any], ...], slot.made)
-        if len(rows) == len(kind.rows):
-            return columns
-        index = np.searchsorted(rows, kind.rows)
-        return tuple(column[index] for column in columns)

@@ -1,6 +1,7 @@
 """Which volume a folder is, and which of its files are there (N 表2.1.2-5, ``resources/volumes.csv``)."""
 
 import csv
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from app.media.model import ExpectedFile, FileKind, MediaFile, Volume
 from app.media.plaintext import SUFFIX, shown_name
 from app.media.udf import read_udf_label
 from app.records.layouts import Scheme
-from app.resources import resource
+from app.resources import resource_bytes
 
 _LABEL = re.compile(r"(PAP[0-9]{2})([AB])", re.IGNORECASE)
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
@@ -25,18 +26,17 @@ _SHAPE = (
 @cache
 def load_expected() -> tuple[ExpectedFile, ...]:
     """Every file that every volume must hold, in the order of the table."""
-    with resource("volumes.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            ExpectedFile(
-                volume=row["volume"],
-                name=row["file"],
-                scheme=cast(Scheme, row["scheme"]),
-                kind=cast(FileKind, row["kind"]),
-                prefecture_code=row["prefecture_code"],
-                prefecture=row["prefecture"],
-            )
-            for row in csv.DictReader(file)
+    return tuple(
+        ExpectedFile(
+            volume=row["volume"],
+            name=row["file"],
+            scheme=cast(Scheme, row["scheme"]),
+            kind=cast(FileKind, row["kind"]),
+            prefecture_code=row["prefecture_code"],
+            prefecture=row["prefecture"],
         )
+        for row in csv.DictReader(io.StringIO(resource_bytes("volumes.csv").decode("utf-8"), newline=""))
+    )
 
 
 def find_volume(folder: Path, label: str | None = None) -> Volume:

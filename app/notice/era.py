@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.notice.model import Edit, Source
-from app.resources import resource
+from app.resources import resource_bytes
 
 GANNEN = "元"
 GANNEN_REASON = "元年編集対象項目の値が1のため「元年」と印字（仕様書4(2)）"
@@ -37,18 +37,22 @@ class EraProblem:
 
 def read_eras(path: Path) -> tuple[Era, ...]:
     """The table of eras, oldest first; ``ValueError`` when the eras are not in order."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["eras"]
+    return _read_eras(path.name, path.read_bytes())
+
+
+def _read_eras(name: str, raw: bytes) -> tuple[Era, ...]:
+    rows = tomllib.loads(raw.decode("utf-8"))["eras"]
     found = tuple(Era(row["name"], row["first"], row.get("last")) for row in rows)
     for earlier, later in pairwise(found):
         if earlier.last is None or not earlier.first < earlier.last <= later.first:
-            raise ValueError(f"{path.name}: {earlier.name} does not end before {later.name} begins")
+            raise ValueError(f"{name}: {earlier.name} does not end before {later.name} begins")
     return found
 
 
 @cache
 def eras() -> tuple[Era, ...]:
     """The product's own table, oldest first."""
-    return read_eras(resource("eras.toml"))
+    return _read_eras("eras.toml", resource_bytes("eras.toml"))
 
 
 def print_year(raw_value: str) -> tuple[str, bool]:

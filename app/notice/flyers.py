@@ -1,6 +1,8 @@
 """Which inserts belong to a notice (N 5(1)): チラシA by prefecture, B by 事業所記号, 船保's own, C for all."""
 
 import csv
+import hashlib
+import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from app.errors import KenpanError
 from app.notice.model import FlyerExpectation
 from app.records.layouts import Scheme
 from app.records.text import decode
-from app.resources import resource
+from app.resources import resource, resource_bytes
 
 MAX_VERSIONS = 6
 MAX_KINDS_C = 2
@@ -32,11 +34,15 @@ class SymbolKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FlyerSettings:
-    """This month's editions: ``default_a`` unless ``exceptions_a`` names the prefecture; 0–2 kinds of C."""
+    """This month's editions: ``default_a`` unless ``exceptions_a`` names the prefecture; 0–2 kinds of C.
+
+    ``sha256``: of exactly the bytes that were read.
+    """
 
     default_a: str
     exceptions_a: Mapping[str, str]
     kinds_c: int
+    sha256: str = ""
 
     @property
     def versions_a(self) -> tuple[str, ...]:
@@ -48,7 +54,8 @@ def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
     """The editions of ``path`` or ``resources/flyers.toml``; ``KenpanError`` ``flyers.settings`` if they cannot be."""
     path = path or resource("flyers.toml")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
+        table = tomllib.loads(raw.decode("utf-8"))
         default, exceptions = table["flyer_a"]["default"], table["flyer_a"]["exceptions"]
         kinds = table["flyer_c"]["kinds"]
         texts = [default, *exceptions, *exceptions.values()]
@@ -60,7 +67,7 @@ def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
         raise _wrong(f"チラシCの種類数は0～{MAX_KINDS_C}です。", path)
     if not set(exceptions) <= _prefectures():
         raise _wrong("チラシAの例外に、媒体にない都道府県名があります。", path)
-    settings = FlyerSettings(default, dict(exceptions), kinds)
+    settings = FlyerSettings(default, dict(exceptions), kinds, hashlib.sha256(raw).hexdigest())
     if len(settings.versions_a) > MAX_VERSIONS:
         raise _wrong(f"チラシAの版が{MAX_VERSIONS}種類を超えています。", path)
     return settings
@@ -68,8 +75,8 @@ def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
 
 def _prefectures() -> set[str]:
     """Names that notice files carry: a misspelt exception would silently never apply."""
-    with resource("volumes.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["prefecture"] for row in csv.DictReader(lines)} - {""}
+    lines = io.StringIO(resource_bytes("volumes.csv").decode("utf-8"), newline="")
+    return {row["prefecture"] for row in csv.DictReader(lines)} - {""}
 
 
 def _wrong(what: str, path: Path) -> KenpanError:

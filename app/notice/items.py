@@ -1,6 +1,7 @@
 """The printed items of the two notice layouts (``resources/notice_items.csv``, N 委託要領別添2)."""
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Literal, cast, get_args
 
 from app.notice.model import Side
 from app.records.layouts import Field, Scheme, notice_layouts
-from app.resources import resource
+from app.resources import resource_bytes
 
 LayoutNo = Literal[1, 2]
 PrintForm = Literal[
@@ -52,19 +53,23 @@ class ItemSpec:
 @cache
 def item_specs(scheme: Scheme) -> tuple[ItemSpec, ...]:
     """The items of the scheme's layout in the product's own table, in printing order."""
-    return read_item_specs(resource("notice_items.csv"), scheme)
+    return _read_item_specs("notice_items.csv", resource_bytes("notice_items.csv"), scheme)
 
 
 def read_item_specs(path: Path, scheme: Scheme) -> tuple[ItemSpec, ...]:
     """Read one layout's items; ``ValueError`` or ``KeyError`` names the row that the code cannot print."""
+    return _read_item_specs(path.name, path.read_bytes(), scheme)
+
+
+def _read_item_specs(name: str, raw: bytes, scheme: Scheme) -> tuple[ItemSpec, ...]:
     detail = notice_layouts(scheme)["01"]
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["layout"] == str(LAYOUT_NO[scheme])]
+    lines = io.StringIO(raw.decode("utf-8"), newline="")
+    rows = [row for row in csv.DictReader(lines) if row["layout"] == str(LAYOUT_NO[scheme])]
     for row in rows:
         if row["print_form"] not in get_args(PrintForm) or row["side"] not in get_args(Side):
-            raise ValueError(f"{path.name}: {row['id']}: unknown print_form or side")
+            raise ValueError(f"{name}: {row['id']}: unknown print_form or side")
     if len({row["id"] for row in rows}) != len(rows):
-        raise ValueError(f"{path.name}: an id occurs twice in layout {LAYOUT_NO[scheme]}")
+        raise ValueError(f"{name}: an id occurs twice in layout {LAYOUT_NO[scheme]}")
     return tuple(
         ItemSpec(
             id=row["id"],

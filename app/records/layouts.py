@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from app.resources import resource
+from app.resources import resource_bytes, resource_names
 
 Scheme = Literal["kounen", "senpo"]
 RecordKind = Literal["extract", "detail", "office_total", "title", "column_titles"]
@@ -69,14 +69,14 @@ class RecordLayout:
         raise IndexError(offset)
 
 
-def _read_layout(path: Path) -> RecordLayout:
+def _read_layout(name: str, raw: bytes) -> RecordLayout:
     try:
-        layout = _layout(tomllib.loads(path.read_text(encoding="utf-8")))
+        layout = _layout(tomllib.loads(raw.decode("utf-8")))
     except KeyError as error:
-        raise ValueError(f"{path.name}: {error} is missing") from error
+        raise ValueError(f"{name}: {error} is missing") from error
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    verify_layout(layout, path.name)
+        raise ValueError(f"{name}: {error}") from error
+    verify_layout(layout, name)
     return layout
 
 
@@ -130,12 +130,12 @@ def verify_layout(layout: RecordLayout, name: str) -> None:
 
 def load_layouts(folder: Path) -> tuple[RecordLayout, ...]:
     """Read and verify every layout of a folder; ``ValueError`` names the file and item that is wrong."""
-    return tuple(_read_layout(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(_read_layout(path.name, path.read_bytes()) for path in sorted(folder.glob("*.toml")))
 
 
 @cache
 def _own_layouts() -> tuple[RecordLayout, ...]:
-    return load_layouts(resource("layouts"))
+    return tuple(_read_layout(name, resource_bytes("layouts", name)) for name in resource_names("layouts", ".toml"))
 
 
 @cache

@@ -12,8 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 NUMBER, BLANK, ASTERISKS, INVALID = 0, 1, 2, 3
-_BLOCK_ROWS = 16384
-_SPACE, _COMMA, _ZERO, _YEN, _STAR = 0x20, 0x2C, 0x30, 0x5C, 0x2A
+CELL = 16
+"""Bytes of a cell of :func:`read_cells`: no picture is longer."""
+
+_BLOCK_ROWS = 4096
+_MOST_FORMS = CELL + 2
+_SPACE, _COMMA, _ZERO, _YEN = 0x20, 0x2C, 0x30, 0x5C
 _STARS = b"*****"
 _KNOWN = re.compile(r"9+|Z+9|Z{1,3}(,ZZZ)*,ZZ9|¥+9|¥{1,4}(,¥¥¥)*,¥¥9")
 _POSTAL = re.compile(rb"([0-9]{3})(?:-([0-9]{2}|[0-9]{4}))? *")
@@ -54,7 +58,7 @@ def read(raw: bytes, picture: str) -> Reading:
         return Reading("invalid", None)
     if not raw.strip(b" "):
         return Reading("blank", None)
-    if raw in (_STARS.ljust(width), _STARS.rjust(width)):
+    if raw in _stars(width):
         return Reading("asterisks", None)
     digits = bytes(byte for byte in raw if byte not in b" ,\\")
     # ``isdigit`` of bytes knows ASCII digits only.
@@ -80,51 +84,123 @@ def read_column(column: NDArray[np.uint8], picture: str) -> tuple[NDArray[np.int
 
     Agrees with :func:`read` on every row. ``ValueError`` if the width is not the picture's.
     """
-    form = _parsed(picture)
-    if column.shape[1] != len(form.marks):
-        raise ValueError(f"column is {column.shape[1]} bytes wide, {picture} needs {len(form.marks)}")
+    width = len(_parsed(picture).marks)
+    if column.shape[1] != width:
+        raise ValueError(f"column is {column.shape[1]} bytes wide, {picture} needs {width}")
     values = np.zeros(len(column), dtype=np.int64)
-    status = np.full(len(column), INVALID, dtype=np.uint8)
+    status = np.zeros(len(column), dtype=np.uint8)
+    cells = np.full((1, min(len(column), _BLOCK_ROWS), CELL), _SPACE, dtype=np.uint8)
     for start in range(0, len(column), _BLOCK_ROWS):
         rows = slice(start, start + _BLOCK_ROWS)
-        _read_block(np.ascontiguousarray(column[rows].T), form, values[rows], status[rows])
+        some = cells[:, : len(values[rows])]
+        some[0, :, CELL - width :] = column[rows]
+        values[rows], status[rows] = (found[0] for found in read_cells(some, (picture,)))
     return values, status
 
 
-def _read_block(cells: NDArray[np.uint8], form: _Picture, values: NDArray[np.int64], status: NDArray[np.uint8]) -> None:
-    """Fill ``values`` and ``status`` (given as ``INVALID``) from cells ``(w, rows)``, left to right."""
-    good = np.ones(cells.shape[1], dtype=bool)
-    gap = np.ones(cells.shape[1], dtype=bool)
-    sign = np.zeros(cells.shape[1], dtype=bool)
-    last = len(form.marks) - 1
-    for at, (mark, cell) in enumerate(zip(form.marks, cells, strict=True)):
-        still = gap & (cell == _SPACE)
-        first = gap ^ still
-        if mark == ",":
-            fits, begins = cell == _COMMA, np.zeros_like(good)
-        else:
-            digit = cell - np.uint8(_ZERO)
-            fits = digit <= 9
-            begins = fits if at == last else fits & (digit != 0)
-            values *= 10
-            values += digit * fits
-        if form.floating:
-            signed = first & (cell == _YEN) if at < last else np.zeros_like(good)
-            good &= still | signed | (sign & begins) | (fits & ~first & ~sign)
-            sign = first
-        elif form.suppress:
-            good &= still | (first & begins) | (fits & ~first)
-        else:
-            good &= fits
-        gap = still
-    good &= ~gap
-    values *= good
-    status[good] = NUMBER
-    status[gap] = BLANK
-    width = len(form.marks)
-    if width >= len(_STARS) and (cells == _STAR).any():
-        for stars in (_STARS.ljust(width), _STARS.rjust(width)):
-            status[(cells == np.frombuffer(stars, dtype=np.uint8)[:, None]).all(axis=0)] = ASTERISKS
+def read_cells(cells: NDArray[np.uint8], pictures: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Read some columns at once: cells ``(k, n, CELL)``, right-justified after blanks, one picture for each column.
+
+    Gives values and statuses ``(k, n)`` as :func:`read_column` does. How many bytes are written leaves one form that
+    the field can have, and under it every byte has a range of its own.
+    """
+    forms = _forms(pictures)
+    written = np.packbits(cells != _SPACE, axis=None, bitorder="little").view("<u2").reshape(cells.shape[:2])
+    form = _written_bytes().take(written, mode="clip") + forms.first[:, None]
+    digits = forms.low.take(form, axis=0, mode="clip")
+    np.subtract(cells, digits, out=digits)
+    wrong = (digits > forms.width.take(form, axis=0, mode="clip")).view(np.uint64)
+    values = _decimal(digits.view("<u8"), forms.unit[:, None])
+    bad = (wrong[..., 0] | wrong[..., 1]) != 0
+    bad |= values < forms.least.take(form, mode="clip")
+    status = np.where(written == 0, np.uint8(BLANK), np.uint8(NUMBER))
+    column, row = np.nonzero(bad)
+    values[column, row] = 0
+    starred = (cells[column, row, None] == forms.stars[column]).all(axis=2).any(axis=1)
+    status[column, row] = np.where(starred, np.uint8(ASTERISKS), np.uint8(INVALID))
+    return values, status
+
+
+def _decimal(digits: NDArray[np.uint64], unit: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """``(k, n)``: numbers of digits ``(k, n, 2)``, 8 bytes each, first digit in the lowest byte. Overwrites them.
+
+    ``unit`` ``(k, 1)`` is what four bytes count up to: 10000, or 1000 where every fourth is a separator.
+    """
+    numbers = np.empty_like(digits)
+    for bits, factor, mask in ((8, 10, 0x00FF00FF00FF00FF), (16, 100, 0x0000FFFF0000FFFF)):
+        # Each two neighbours become one number of twice as many bits, in all places at once.
+        np.multiply(digits, np.uint64(factor), out=numbers)
+        digits >>= np.uint64(bits)
+        digits += numbers
+        digits &= np.uint64(mask)
+    np.right_shift(digits, np.uint64(32), out=numbers)
+    digits &= np.uint64(0xFFFF)
+    numbers += digits * unit[..., None]
+    return (numbers[..., 0] * (unit * unit) + numbers[..., 1]).view(np.int64)
+
+
+class _Forms(NamedTuple):
+    """Forms of the fields of some pictures, ``_MOST_FORMS`` for each, by the number of bytes written.
+
+    Bytes of a form are right when ``byte - low <= width`` in ``uint8`` (``(f, CELL)`` each) and its number is at
+    least ``least`` ``(f,)``. By picture: the ``first`` form, the ``unit`` of :func:`_decimal`, asterisks ``stars``
+    ``(k, 2, CELL)``.
+    """
+
+    first: NDArray[np.intp]
+    low: NDArray[np.uint8]
+    width: NDArray[np.uint8]
+    least: NDArray[np.int64]
+    unit: NDArray[np.uint64]
+    stars: NDArray[np.uint8]
+
+
+@cache
+def _forms(pictures: tuple[str, ...]) -> _Forms:
+    count = len(pictures)
+    low = np.zeros((count, _MOST_FORMS, CELL), dtype=np.uint8)
+    width = np.zeros_like(low)
+    least = np.zeros((count, _MOST_FORMS), dtype=np.int64)
+    stars = np.zeros((count, 2, CELL), dtype=np.uint8)
+    for at, picture in enumerate(pictures):
+        form = _parsed(picture)
+        if len(picture) > CELL:
+            raise ValueError(f"{picture} is longer than {CELL} bytes")
+        low[at, 0] = _SPACE
+        smallest = [0, *(10**power for power in range(1, len(str(form.limit - 1))))] if form.suppress else [0]
+        for value in smallest:
+            raw = np.frombuffer(write(value, picture).rjust(CELL), dtype=np.uint8)
+            digit = raw - np.uint8(_ZERO) <= 9
+            used = int((raw != _SPACE).sum())
+            low[at, used], width[at, used] = np.where(digit, np.uint8(_ZERO), raw), digit * np.uint8(9)
+            least[at, used] = value
+        for side, raw_stars in enumerate(_stars(len(picture))):
+            stars[at, side] = np.frombuffer(raw_stars.rjust(CELL), dtype=np.uint8)
+    return _Forms(
+        first=np.arange(count) * _MOST_FORMS,
+        low=low.reshape(-1, CELL),
+        width=width.reshape(-1, CELL),
+        least=least.reshape(-1),
+        unit=np.array([1000 if _parsed(picture).grouped else 10000 for picture in pictures], dtype=np.uint64),
+        stars=stars,
+    )
+
+
+def _stars(width: int) -> tuple[bytes, bytes]:
+    return _STARS.ljust(width), _STARS.rjust(width)
+
+
+@cache
+def _written_bytes() -> NDArray[np.intp]:
+    """``(65536,)``: how many bytes of a cell are written, by the bits of those that are, the first byte lowest.
+
+    ``CELL + 1`` where they do not stand together at the right: no form has that many.
+    """
+    count = np.full(1 << CELL, CELL + 1, dtype=np.intp)
+    for written in range(CELL + 1):
+        count[(1 << CELL) - (1 << (CELL - written))] = written
+    count.flags.writeable = False
+    return count
 
 
 def write_column(values: NDArray[np.int64], picture: str) -> NDArray[np.uint8]:

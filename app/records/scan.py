@@ -82,13 +82,20 @@ def text_classes(column: NDArray[np.uint8]) -> NDArray[np.uint8]:
         padded = room[: len(block)]
         padded[:, :width] = block
         words = padded.reshape(-1).view(np.uint64)
-        written = np.flatnonzero(words != _BLANK_WORD)
-        uncommon = _uncommon().take(words[written].view(np.uint16), mode="clip").view(np.uint32)
-        rows = np.unique(written[np.flatnonzero(uncommon)] // (padded.shape[1] // 8))
+        rows = np.unique(odd_words(words, np.flatnonzero(words != _BLANK_WORD)) // (padded.shape[1] // 8))
         if rows.size:
             some = block[rows]
             classes[start + rows] = _block_classes(np.ascontiguousarray(some[:, : _used_width(some)].T))
     return classes
+
+
+def odd_words(words: NDArray[np.uint64], written: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of the ``written`` among some words of text, those that are not four plain pairs of bytes each.
+
+    A text of whole words without any of these has nothing to find; the others must be split from their first byte on.
+    """
+    uncommon = _uncommon().take(words.take(written, mode="clip").view(np.uint16), mode="clip").view(np.uint32)
+    return written[np.flatnonzero(uncommon)]
 
 
 def _used_width(block: NDArray[np.uint8]) -> int:

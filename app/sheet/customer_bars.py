@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from app.resources import resource
+from app.resources import resource_bytes
 from app.sheet.model import Rect
 
 _EPSILON = 1e-9
@@ -67,7 +67,7 @@ class BarcodeSize:
 @cache
 def barcode_table() -> BarcodeTable:
     """The product's own table of permitted sizes."""
-    table: dict[str, Any] = tomllib.loads(resource("customer_barcode.toml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = tomllib.loads(resource_bytes("customer_barcode.toml").decode("utf-8"))
     items = {name: Tolerance(row["nominal"], row["min"], row["max"]) for name, row in table["items"].items()}
     return BarcodeTable(
         bars=table["bars"],

@@ -141,7 +141,7 @@ class _Canvas:
 
     def _show_artwork(self, page: Any, form: Form, side: Side, at: tuple[float, float]) -> None:
         if form.name not in self._artwork:
-            self._artwork[form.name] = pymupdf.open(form.background)
+            self._artwork[form.name] = pymupdf.open(stream=form.artwork)
         panel = form.panel(side)
         corners = (at[0], at[1], at[0] + panel.width, at[1] + panel.height)
         number = [own.name for own in form.panels].index(side)

@@ -1,8 +1,9 @@
 """The envelope as ``resources/envelope.toml`` describes it. Lengths are mm, origin top left."""
 
+import hashlib
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -54,7 +55,10 @@ class ShowThrough:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Envelope, insert and the demands on what the windows show. ``panel`` is the printed panel facing the windows."""
+    """Envelope, insert and the demands on what the windows show. ``panel`` is the printed panel facing the windows.
+
+    ``sha256``: of exactly the bytes that were read.
+    """
 
     width: float
     height: float
@@ -71,6 +75,7 @@ class Envelope:
     pitch_step_mm: float
     hide_mm: float
     show_through: tuple[ShowThrough, ...]
+    sha256: str = ""
 
     @property
     def slide(self) -> Slide:
@@ -108,8 +113,9 @@ def load_envelope(path: Path | None = None) -> Envelope:
     """Read and verify an envelope file, by default the product's own; raises ``envelope.invalid``."""
     path = path or resource("envelope.toml")
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        envelope = _envelope(table)
+        raw = path.read_bytes()
+        table: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
+        envelope = replace(_envelope(table), sha256=hashlib.sha256(raw).hexdigest())
     except OSError as error:
         raise _invalid(path, "封筒定義ファイルを読めません。") from error
     except KeyError as error:

@@ -1,5 +1,6 @@
 """Reading form files: TOML tables with their file and place, so that every complaint can name both."""
 
+import hashlib
 import math
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +21,16 @@ def invalid(file: str, place: str, what: str) -> KenpanError:
 
 @dataclass
 class Row:
-    """One table of a form file. Every key must be taken exactly by somebody: :meth:`done` refuses the rest."""
+    """One table of a form file. Every key must be taken exactly by somebody: :meth:`done` refuses the rest.
+
+    ``sha256``: of exactly the bytes that were read, where this is a whole file.
+    """
 
     file: str
     place: str
     values: Mapping[str, Any]
     _taken: set[str] = field(default_factory=set)
+    sha256: str = ""
 
     def raw(self, key: str, default: Any = None) -> Any:
         """The value as TOML gives it; without a default the key is required."""
@@ -126,12 +131,19 @@ class Row:
 def read_row(path: Path) -> Row:
     """A whole TOML file as one table; ``form.invalid`` if it cannot be read."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = path.read_bytes()
     except OSError as error:
         raise invalid(path.name, "", "様式ファイルを読めません。") from error
+    return parse_row(path.name, raw)
+
+
+def parse_row(name: str, raw: bytes) -> Row:
+    """The bytes of a TOML file as one table; ``form.invalid`` if they are none."""
+    try:
+        values = tomllib.loads(raw.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise invalid(path.name, "", "様式ファイルの書き方が TOML ではありません。") from error
-    return Row(path.name, "", values)
+        raise invalid(name, "", "様式ファイルの書き方が TOML ではありません。") from error
+    return Row(name, "", values, sha256=hashlib.sha256(raw).hexdigest())
 
 
 def rows(tops: Sequence[Row], key: str) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """The words of a form: where every item and every fixed word stands, in mm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -158,7 +158,10 @@ class PieceBarRule:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One layout of the notice. ``background``: official artwork drawn instead of ``frames`` and ``texts``."""
+    """One layout of the notice. ``background``: official artwork drawn instead of ``frames`` and ``texts``.
+
+    ``artwork`` are its bytes, ``sha256`` binds them and exactly the bytes of every file that the form was read from.
+    """
 
     name: str
     layout_no: Literal[1, 2]
@@ -174,6 +177,8 @@ class Form:
     pieces: tuple[PieceCode, ...]
     piece_bars: PieceBarRule
     background: Path | None
+    artwork: bytes = field(default=b"", repr=False)
+    sha256: str = ""
 
     def panel(self, name: Side) -> Panel:
         """The panel with this name."""

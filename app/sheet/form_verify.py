@@ -29,8 +29,6 @@ def verify_form(form: Form, file: str) -> None:
     low = [piece.id for piece in form.pieces if piece.bars.height < form.piece_bars.min_height_mm]
     if low:
         raise invalid(file, low[0], f"現品IDバーの高さが {form.piece_bars.min_height_mm:g} mm に足りません。")
-    if form.background is not None and not form.background.is_file():
-        raise invalid(file, "background", f"版下「{form.background.name}」がありません。")
 
 
 def _verify_ids(form: Form, file: str) -> None:

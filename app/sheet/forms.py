@@ -1,6 +1,7 @@
 """Forms are read from ``resources/forms`` and verified, so that everything after may trust them."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +45,8 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
     tops = (top, *(read_row(folder / name) for name in top.texts("include")))
     styles = {name: _style(row) for name, row in named(tops, "styles")}
     cells = [_cell(row, styles) for row in rows(tops, "cells")]
+    background = folder / top.text("background") if top.has("background") else None
+    artwork = _artwork(top, background)
     form = Form(
         name=top.text("name"),
         layout_no=layout_no,
@@ -58,7 +61,9 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
         stacks=tuple(_stack(row) for row in rows(tops, "stacks")),
         pieces=tuple(_piece(row, styles) for row in rows(tops, "pieces")),
         piece_bars=_piece_bars(tops),
-        background=folder / top.text("background") if top.has("background") else None,
+        background=background,
+        artwork=artwork,
+        sha256=_digest(tops, artwork),
     )
     if top.number("layout_no") != layout_no:
         raise top.error("「layout_no」がファイル名の番号と違います。")
@@ -66,6 +71,21 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
         row.done()
     verify_form(form, top.file)
     return form
+
+
+def _artwork(top: Row, background: Path | None) -> bytes:
+    if background is None:
+        return b""
+    try:
+        return background.read_bytes()
+    except OSError as error:
+        raise invalid(top.file, "background", f"版下「{background.name}」がありません。") from error
+
+
+def _digest(tops: Sequence[Row], artwork: bytes) -> str:
+    """Over the form's own file, those that it includes, in their order, and the artwork."""
+    hashes = [*(f"{row.file} {row.sha256}" for row in tops), hashlib.sha256(artwork).hexdigest()]
+    return hashlib.sha256("\n".join(hashes).encode("utf-8")).hexdigest()
 
 
 def _side(row: Row) -> Side:

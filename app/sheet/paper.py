@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from app.notice.model import Side
-from app.resources import resource
-from app.sheet.form_file import Row, read_row
+from app.resources import resource_bytes
+from app.sheet.form_file import Row, parse_row, read_row
 from app.sheet.form_model import SIDES
 
 PaperStatus = Literal["specified", "inferred"]
@@ -33,7 +33,7 @@ class Paper:
 
 def load_paper(path: Path | None = None) -> Paper:
     """Read the paper file (the product's own without a path); ``KenpanError`` ``form.invalid`` if it is wrong."""
-    top = read_row(resource("forms", "paper.toml") if path is None else path)
+    top = parse_row("paper.toml", resource_bytes("forms", "paper.toml")) if path is None else read_row(path)
     top.text("source")
     paper = Paper(
         width=top.number("width"),

@@ -1,4 +1,4 @@
-"""A person's signing key: Ed25519, wrapped (AES-256-GCM) under a key that only the person's password gives (Argon2id)."""
+"""A person's signing key: Ed25519, wrapped (AES-256-GCM) under a key that only their password gives (Argon2id)."""
 
 import base64
 import secrets

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from app.errors import KenpanError
 from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.keys import Unlocked
 from app.store.tables import ENTRIES
@@ -20,7 +22,7 @@ UNSIGNED = frozenset({"access.refused", "access.locked"})
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to be: ``kind`` as in :data:`app.signoff.roles.MAY`, ``meaning`` what a signature says (検査, 承認 …)."""
+    """An entry to be: ``kind`` as in :data:`app.signoff.roles.MAY`, ``meaning`` what a signature says (検査, 承認…)."""
 
     kind: str
     data: dict[str, Any]
@@ -100,10 +102,14 @@ def append(
 def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
     """The entries behind number ``after``, oldest first; of some kinds only if any are named.
 
-    Nothing is judged here: :mod:`app.signoff.verify` does that.
+    ``KenpanError`` ``ledger.broken`` where one is not as it was written, or not bound to the one before. Who signed,
+    and whether they were allowed to, is judged by :mod:`app.signoff.verify`.
     """
     rows = connection.execute(select(ENTRIES).where(ENTRIES.c.seq > after).order_by(ENTRIES.c.seq))
-    found = (_entry(row) for row in rows)
+    found = [_entry(row) for row in rows]
+    for before, entry in pairwise(found):
+        if entry.prev != before.hash or entry.seq != before.seq + 1:
+            raise _broken(entry.seq)
     return tuple(entry for entry in found if not kinds or entry.kind in kinds)
 
 
@@ -119,4 +125,19 @@ def terminal() -> str:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(**json.loads(row.body), body=row.body, hash=row.hash, signature=row.signature)
+    try:
+        entry = Entry(**json.loads(row.body), body=row.body, hash=row.hash, signature=row.signature)
+    except (ValueError, TypeError) as error:
+        raise _broken(row.seq) from error
+    if entry.seq != row.seq or row.hash != digest(row.body):
+        raise _broken(row.seq)
+    return entry
+
+
+def _broken(seq: int) -> KenpanError:
+    return KenpanError(
+        "ledger.broken",
+        "台帳が書き換えられています。",
+        "作業を止めて、管理者が kenpan ledger verify で調べてください。",
+        place=f"{seq} 番の記録",
+    )

@@ -92,10 +92,12 @@ def log_in(book: Book, login: str, password: str, code: str = "") -> Session:
     """
     opened = _open(book, login, password)
     if opened.secret["initial"] or _is_expired(book, opened.secret):
+        _forgive(book, opened.account.id)
         raise KenpanError(
             "login.new_password", "新しいパスワードを決める必要があります。", "新しいパスワードを2回入力してください。"
         )
     if opened.account.roles & WITH_CODE and not opened.otp:
+        _forgive(book, opened.account.id)
         raise KenpanError(
             "login.enrol_code", "この権限には確認コードの登録が必要です。", "QRコードを認証アプリで読み取ってください。"
         )
@@ -166,6 +168,7 @@ def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: st
         )
     step = _step_of(offer.secret, code, book.clock())
     if step is None:
+        _forgive(book, opened.account.id)
         raise _wrong_code()
     codes = tuple(_recovery_code() for _ in range(_RECOVERY_CODES))
     secret = {
@@ -301,7 +304,7 @@ def _use_code(book: Book, opened: _Opened, code: str) -> str:
 
 
 def _forgive(book: Book, account: str) -> None:
-    """A right password without a code yet is no wrong try."""
+    """A right password with something else still to be set up or typed is no wrong try."""
     _change_secret(book, account, lambda secret: {**secret, "tries": max(0, secret["tries"] - 1), "until": None})
 
 

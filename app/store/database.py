@@ -7,14 +7,16 @@ from typing import Any
 
 import platformdirs
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import KenpanError
 from app.store.tables import METADATA
 
 _WAIT_S = 15
-_LOCK = "LOCK TABLE entries IN EXCLUSIVE MODE"
+_WRITING = "kenpan_writing"
+_TABLES_LOCK = 0x6B656E70616E
+"""Any number, the same on every workstation: held while the tables are made."""
 
 
 def default_url() -> str:
@@ -26,32 +28,59 @@ def open_database(url: str) -> Engine:
     """The database, with its tables made if there are none yet.
 
     ``KenpanError`` ``store.open`` when it cannot be opened. SQLite runs with a write-ahead log and
-    ``synchronous=FULL``: what was committed survives a power cut.
+    ``synchronous=FULL``, PostgreSQL with ``synchronous_commit``: what was committed survives a power cut.
     """
-    try:
-        engine = _engine(url)
-        with writing(engine) as connection:
+    with _opening():
+        engine = _engine(make_url(url))
+        with engine.execution_options(**{_WRITING: True}).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})"))
             METADATA.create_all(connection)
-    except (SQLAlchemyError, ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+    return engine
+
+
+def existing_server(url: str) -> Engine:
+    """A server's database, only to look at: nothing is made or changed. ``KenpanError`` ``store.open``."""
+    with _opening():
+        return _server(make_url(url)).execution_options(postgresql_readonly=True)
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, ImportError, OSError) as error:
         raise KenpanError(
             "store.open",
             "台帳のデータベースを開けません。",
             "設定の [store] url、フォルダーの書き込み可否、サーバーの状態を確かめてください。",
         ) from error
-    return engine
 
 
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": _WAIT_S})
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return _server(url)
+    if url.database and url.database != ":memory:":
+        place = Path(url.database)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)  # its log and index files get the same rights
+    engine = create_engine(url, connect_args={"timeout": _WAIT_S})
     event.listen(engine, "connect", _careful)
-    # SQLite's own transactions begin only at the first write, too late for "read the head, then append".
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    # SQLite locks at the first write, too late for "read the head, then append". Who only reads keeps nobody waiting.
+    is_writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _server(url: URL) -> Engine:
+    """PostgreSQL. What the ledger relies on is asked for here, whatever the server's own defaults are."""
+    options = f"-c synchronous_commit=on -c lock_timeout={_WAIT_S}s"
+    arguments = {"connect_timeout": _WAIT_S, "client_encoding": "utf8", "options": options}
+    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=arguments)
 
 
 def _careful(connection: Any, _record: object) -> None:
@@ -70,11 +99,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     ``KenpanError`` ``store.write`` when the disc or the server refuses; nothing was written then.
     """
     try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql" and connection.dialect.has_table(connection, "entries"):
-                connection.execute(text(_LOCK))
+        with engine.execution_options(**{_WRITING: True}).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE entries IN EXCLUSIVE MODE"))
             yield connection
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         raise KenpanError(
             "store.write",
             "台帳に書き込めませんでした。記録していません。",
@@ -88,7 +117,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         raise KenpanError(
             "store.read",
             "台帳を読めませんでした。",

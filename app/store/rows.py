@@ -1,12 +1,19 @@
-"""Reading and writing the rows beside the ledger: login secrets and attachments."""
+"""The rows as they are stored: ledger entries to copy, login secrets, attachments."""
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.store.tables import ATTACHMENTS, SECRETS
+from app.store.tables import ATTACHMENTS, ENTRIES, SECRETS
+
+
+def stored_entries(connection: Connection) -> Iterator[tuple[int, str, str, str]]:
+    """Number, body, hash and signature of every entry, oldest first, exactly as they are stored."""
+    for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)):
+        yield row.seq, row.body, row.hash, row.signature
 
 
 def load_secret(connection: Connection, account: str) -> dict[str, Any] | None:

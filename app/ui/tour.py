@@ -135,14 +135,15 @@ class _Tour:
         window.show_volume(open_folder(spoilt, Settings()), sample=True)
         window.run_check()
         self._wait_for_jobs()
-        assert window.findings is not None
-        assert window.findings.checked is not None
-        for _ in window.findings.checked.result.findings:
+        page = window.findings.page
+        assert page is not None
+        assert page.checked is not None
+        for _ in page.checked.result.findings:
             window.step_finding(1)
-            if window.findings.panel.chosen is not None and window.findings.panel.chosen.rule == "amount.sum":
+            if page.panel.chosen is not None and page.panel.chosen.rule == "amount.sum":
                 break
         self._shot("findings", window)
-        window.findings.tabs.setCurrentIndex(1)
+        page.tabs.setCurrentIndex(1)
         self._shot("totals", window)
 
     def _linked(self, review: ReviewPage, place: tuple[str, int]) -> None:

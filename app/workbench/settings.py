@@ -1,4 +1,4 @@
-"""The administrator's settings: which cipher tool, office list and 外字 font this workstation uses."""
+"""The administrator's settings: cipher tool, office list, 外字 font, ledger, screen lock, network."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,27 +6,43 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
+from app.store.database import default_url
 
 _TIMEOUT_S = 600.0
 _LONGEST_S = 86_400.0
+_LOCK_MINUTES, _LONGEST_LOCK = 10, 480
+_SERVER = "postgresql+psycopg"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Read once at start and passed on. ``tool_argv`` empty means our own open container format."""
+    """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
+
+    ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder); the screen locks after
+    ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened while a network is connected.
+    """
 
     path: Path | None = None
     tool_argv: tuple[str, ...] = ()
     tool_timeout_s: float = _TIMEOUT_S
     offices: Path | None = None
     gaiji_font: Path | None = None
+    store_url: str | None = None
+    lock_minutes: int = _LOCK_MINUTES
+    refuse_media: bool = False
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
         return ToolContainer(self.tool_argv, self.tool_timeout_s) if self.tool_argv else OpenContainer()
+
+    def database_url(self) -> str:
+        """Where the ledger lies. May hold a password: not to be shown or logged."""
+        return self.store_url or default_url()
 
 
 def default_settings_path() -> Path:
@@ -35,7 +51,7 @@ def default_settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read ``[container] argv, timeout_s`` and ``[files] offices, gaiji_font``; nothing is ever written back.
+    """Read ``[container]``, ``[files]``, ``[store]``, ``[screen]`` and ``[network]``; nothing is ever written back.
 
     Paths of files count from the settings file's folder. Without ``path`` a missing default file means default
     settings; a named file must exist. Raises ``KenpanError`` ``settings.invalid``, whose place names the entry.
@@ -64,16 +80,30 @@ class _WrongEntryError(Exception):
     """Its text is the entry's name."""
 
 
+_KNOWN = {
+    "container": {"argv", "timeout_s"},
+    "files": {"offices", "gaiji_font"},
+    "store": {"url"},
+    "screen": {"lock_minutes"},
+    "network": {"refuse_media"},
+}
+
+
 def _settings(table: dict[str, Any], path: Path) -> Settings:
-    container, files = _section(table, "container"), _section(table, "files")
-    _refuse_others("", table, {"container", "files"})
-    _refuse_others("container.", container, {"argv", "timeout_s"})
-    _refuse_others("files.", files, {"offices", "gaiji_font"})
-    argv = container.get("argv", [])
-    if not isinstance(argv, list) or not all(isinstance(word, str) and word for word in argv):
-        raise _WrongEntryError("container.argv")
+    _refuse_others("", table, set(_KNOWN))
+    sections = {name: _section(table, name) for name in _KNOWN}
+    for name, known in _KNOWN.items():
+        _refuse_others(f"{name}.", sections[name], known)
+    files = sections["files"]
     return Settings(
-        path, tuple(argv), _seconds(container), _file(files, "offices", path), _file(files, "gaiji_font", path)
+        path=path,
+        tool_argv=_argv(sections["container"]),
+        tool_timeout_s=_seconds(sections["container"]),
+        offices=_file(files, "offices", path),
+        gaiji_font=_file(files, "gaiji_font", path),
+        store_url=_url(sections["store"], path),
+        lock_minutes=_minutes(sections["screen"]),
+        refuse_media=_refuse_media(sections["network"]),
     )
 
 
@@ -91,6 +121,13 @@ def _refuse_others(prefix: str, table: dict[str, Any], known: set[str]) -> None:
             raise _WrongEntryError(f"{prefix}{name}")
 
 
+def _argv(container: dict[str, Any]) -> tuple[str, ...]:
+    argv = container.get("argv", [])
+    if not isinstance(argv, list) or not all(isinstance(word, str) and word for word in argv):
+        raise _WrongEntryError("container.argv")
+    return tuple(argv)
+
+
 def _seconds(container: dict[str, Any]) -> float:
     value = container.get("timeout_s", _TIMEOUT_S)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST_S:
@@ -105,3 +142,33 @@ def _file(files: dict[str, Any], name: str, path: Path) -> Path | None:
     if not isinstance(value, str) or not value:
         raise _WrongEntryError(f"files.{name}")
     return path.parent / value
+
+
+def _url(store: dict[str, Any], path: Path) -> str | None:
+    """The URL with a relative SQLite file counted from the settings' folder. A ledger in memory would be lost."""
+    value = store.get("url")
+    if value is None:
+        return None
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError) as error:
+        raise _WrongEntryError("store.url") from error
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        url = url.set(database=str(path.parent / url.database))
+    elif url.drivername != _SERVER:
+        raise _WrongEntryError("store.url")
+    return url.render_as_string(hide_password=False)
+
+
+def _minutes(screen: dict[str, Any]) -> int:
+    value = screen.get("lock_minutes", _LOCK_MINUTES)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LONGEST_LOCK:
+        raise _WrongEntryError("screen.lock_minutes")
+    return value
+
+
+def _refuse_media(network: dict[str, Any]) -> bool:
+    value = network.get("refuse_media", False)
+    if not isinstance(value, bool):
+        raise _WrongEntryError("network.refuse_media")
+    return value

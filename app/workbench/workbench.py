@@ -15,6 +15,7 @@ from app.media.model import ExpectedFile, OpenedMedia
 from app.media.plaintext import shown_name
 from app.notice.content import NoticeContext, build_content, printed_items
 from app.notice.model import NoticeContent
+from app.proof.cases import Candidates, find_candidates
 from app.records.counts import CountRow, CountTable, count_lines
 from app.records.layouts import Field, RecordLayout, count_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile, notice_file
@@ -61,14 +62,19 @@ class Workbench:
         own = file_problems(self.notices.values(), self.counts.values())
         return (*self.media.problems, *self.equipment.problems, *own)
 
+    @cached_property
+    def candidates(self) -> tuple[Candidates, ...]:
+        """The notices that a proof can be made of, with their special cases; asked when all are marked."""
+        return find_candidates(tuple(self.notices.values()), self.marks, self.media.volume.volume)
+
     @property
     def names(self) -> tuple[str, ...]:
         """The files that could be opened, notices first."""
         return (*self.notices, *self.counts)
 
     def record_count(self, file: str) -> int:
-        """Records of a file; ``KeyError`` if it is not open."""
-        return len(self.notices[file]) if file in self.notices else len(self._count_lines[file])
+        """Records of a file, of a count table its lines, read or not; ``KeyError`` if it is not open."""
+        return len(self.notices[file]) if file in self.notices else len(self.table_lines[file])
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""
@@ -157,16 +163,17 @@ class Workbench:
         )
 
     @cached_property
-    def _count_lines(self) -> dict[str, tuple[tuple[int, bytes], ...]]:
+    def table_lines(self) -> dict[str, tuple[tuple[int, bytes], ...]]:
         """Where each line of each count table begins, and its bytes with the line end."""
         return {name: _lines(self.media.files[name].data.tobytes()) for name in self.counts}
 
-    def _count_row(self, file: str, record: int) -> CountRow | None:
+    def table_row(self, file: str, record: int) -> CountRow | None:
+        """A line of a count table, ``None`` if it could not be read."""
         return next((row for row in self.counts[file].rows if row.record == record), None)
 
     def _look_count(self, file: str, record: int) -> Look:
-        start, raw = self._count_lines[file][record]
-        row = self._count_row(file, record)
+        start, raw = self.table_lines[file][record]
+        row = self.table_row(file, record)
         layout = None if row is None else count_layouts(self.counts[file].scheme)[to_text(raw[6:8])]
         fields = () if row is None or layout is None else _count_fields(row, raw, layout)
         notes = ["処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"]
@@ -193,8 +200,8 @@ class Workbench:
     def line(self, file: str, record: int) -> RecordLine:
         """One row of the record list; cheap enough to be asked for every visible row."""
         if file not in self.notices:
-            _, raw = self._count_lines[file][record]
-            row = self._count_row(file, record)
+            _, raw = self.table_lines[file][record]
+            row = self.table_row(file, record)
             kind_text = "読めない行" if row is None else "件数表"
             return RecordLine(record + 1, kind_text, to_text(raw[9:13]), "", to_text(raw[14:158]).replace(";", " "), 0)
         notices = self.notices[file]

@@ -8,8 +8,7 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people
 from app.signoff.book import open_book
-
-from .conftest import CHEAP, PASSWORD, Clock, enter
+from tests.house import CHEAP, PASSWORD, Clock, enter
 
 
 def refusal(act, *arguments, **named):

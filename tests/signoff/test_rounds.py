@@ -9,8 +9,7 @@ from app.proof.model import Scan
 from app.signoff import jobs, rounds
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, involved
-
-from .conftest import EQUIPMENT, MONTH, PROOF, forty, part
+from tests.house import EQUIPMENT, MONTH, PROOF, forty, part
 
 
 def refusal(act, *arguments, **named):

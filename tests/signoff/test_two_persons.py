@@ -7,8 +7,7 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people, rounds
 from app.signoff.book import open_book
-
-from .conftest import CHEAP, PASSWORD, enter
+from tests.house import CHEAP, PASSWORD, enter
 
 PEOPLE = ("kensa-1", "kensa-2", "hinshitsu-1", "hinshitsu-2")
 

@@ -12,20 +12,22 @@ from PySide6.QtWidgets import QFileDialog
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
 from app.errors import KenpanError
+from app.records.layouts import COUNT_LENGTH
+from app.signoff import people
 from app.training.sample import make_sample
 from app.ui.findings import findings_model as columns
 from app.ui.findings.check_work import office_code
 from app.ui.findings.finding_table import SortBy, Wanted, arranged, finding_table, stepped
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.findings.findings_page import FindingsPage
-from app.ui.findings.going import listed_record, show_in_review
+from app.ui.findings.going import show_in_review
 from app.ui.findings.reason_dialog import REVIEW_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
-from app.ui.findings.totals_model import TotalsModel, verdict
+from app.ui.findings.totals_model import REASON, TotalsModel, agrees, verdict
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
-from app.workbench.job_file import load_job
+from app.workbench.finding_review import KINDS, reviews_of
 
 WAIT = 10.0
 
@@ -72,10 +74,10 @@ def result_with(clean, findings, totals=()):
 class Page:
     """A page whose check answers at once with what it is told."""
 
-    def __init__(self, qtbot, jobs, bench, clean, folder):
+    def __init__(self, qtbot, jobs, bench, clean, keeper):
         self.clean, self.qtbot, self.jobs = clean, qtbot, jobs
         self.result = result_with(clean, some_findings(bench), [line()])
-        self.widget = FindingsPage(bench, jobs, check=lambda *_: self.result, folder=folder)
+        self.widget = FindingsPage(bench, jobs, check=lambda *_: self.result, keeper=keeper)
         qtbot.addWidget(self.widget)
         self.widget.resize(1400, 800)
         self.widget.show()
@@ -105,9 +107,37 @@ class Page:
         dialog.accept()
 
 
+class HouseKeeper:
+    """Marks in a real ledger, by one of its people; answers at once."""
+
+    def __init__(self, house, who="kensa-1"):
+        self.house, self.who, self.wrong = house, who, None
+
+    def entries(self):
+        if self.wrong is not None:
+            raise self.wrong
+        return self.house.book.history(tuple(KINDS))
+
+    def may_write(self):
+        return self.who == "kensa-1"
+
+    def keep(self, draft, on_done, on_error):
+        try:
+            entries = self.house.by(self.who, lambda state, by: draft)
+        except KenpanError as error:
+            on_error(error)
+        else:
+            on_done(entries)
+
+
 @pytest.fixture
-def page(qtbot, jobs, themed, bench, clean, tmp_path):
-    return Page(qtbot, jobs, bench, clean, tmp_path / "jobs")
+def keeper(house):
+    return HouseKeeper(house)
+
+
+@pytest.fixture
+def page(qtbot, jobs, themed, bench, clean, keeper):
+    return Page(qtbot, jobs, bench, clean, keeper)
 
 
 # The columns
@@ -382,14 +412,14 @@ def test_a_mark_needs_a_reason(page):
     assert not page.panel.marks.done.any()
 
 
-def test_a_marked_finding_is_signed_saved_and_skipped(page, bench, tmp_path):
+def test_a_marked_finding_is_signed_saved_and_skipped(page, bench, keeper):
     page.run()
     page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_M)
     page.give_reason()
     assert page.texts(columns.DONE)[page.list.row] == "✓ 済"
     assert "うち確認済 1 件" in page.widget.state.text()
     assert REVIEW_REASONS[2] in page.panel.detail.text.toPlainText()
-    assert [entry.reason for entry in load_job(bench, tmp_path / "jobs").entries] == [REVIEW_REASONS[2]]
+    assert [one.reason for one in reviews_of(keeper.entries(), bench)] == [REVIEW_REASONS[2]]
     marked = page.chosen[-1]
     page.press(Qt.Key.Key_Home, Qt.Key.Key_N)
     page.press(*[Qt.Key.Key_N] * 7)
@@ -409,7 +439,7 @@ def test_marks_are_there_again_after_another_check(page):
     assert page.panel.chosen.rule == "volume.missing"
 
 
-def test_a_mark_is_taken_back_with_a_reason(page, bench, tmp_path):
+def test_a_mark_is_taken_back_with_a_reason(page, bench, keeper):
     page.run()
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     page.give_reason()
@@ -417,7 +447,7 @@ def test_a_mark_is_taken_back_with_a_reason(page, bench, tmp_path):
     page.give_reason(1)
     assert not page.panel.marks.done.any()
     assert "確認済" not in page.widget.state.text()
-    assert [entry.action for entry in load_job(bench, tmp_path / "jobs").entries] == ["reviewed", "undone"]
+    assert [one.action for one in reviews_of(keeper.entries(), bench)] == ["reviewed", "undone"]
 
 
 def test_a_group_is_marked_whole_under_one_reason(page):
@@ -431,7 +461,7 @@ def test_a_group_is_marked_whole_under_one_reason(page):
 
 
 def test_a_group_too_large_to_have_been_looked_at_cannot_be_marked(page, monkeypatch):
-    monkeypatch.setattr("app.ui.findings.mark_book.MOST", 1)
+    monkeypatch.setattr("app.workbench.finding_review.MOST", 1)
     page.run()
     page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_M)
     page.give_reason()
@@ -439,28 +469,30 @@ def test_a_group_too_large_to_have_been_looked_at_cannot_be_marked(page, monkeyp
     assert "一度に確認済にできるのは 1 件まで" in page.widget.note.text()
 
 
-def test_marks_that_cannot_be_read_are_told_and_nothing_can_be_marked(page, bench, tmp_path):
-    (tmp_path / "jobs").mkdir()
-    path = load_job(bench, tmp_path / "jobs").path
-    path.write_bytes(b"{")
+def test_marks_that_cannot_be_read_are_told_and_nothing_can_be_marked(page, keeper):
+    keeper.wrong = KenpanError("store.read", "台帳を読めませんでした。", "管理者に連絡してください。")
     page.run()
-    assert "読めません" in page.widget.note.text()
+    assert "読めませんでした" in page.widget.note.text()
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     assert page.panel.findChildren(ReasonDialog) == []
     assert not page.panel.detail.mark.isEnabled()
-    assert path.read_bytes() == b"{"
 
 
-def test_a_job_file_changed_by_another_window_is_told_and_the_finding_stays_open(page, bench, tmp_path):
+def test_whoever_may_not_mark_cannot(qtbot, jobs, themed, bench, clean, house):
+    page = Page(qtbot, jobs, bench, clean, HouseKeeper(house, "kenshu-1"))
     page.run()
-    path = load_job(bench, tmp_path / "jobs").path
-    path.parent.mkdir()
-    path.write_bytes(b"other")
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    assert page.panel.findChildren(ReasonDialog) == []
+
+
+def test_a_mark_that_the_ledger_refuses_is_told_and_the_finding_stays_open(page, keeper, house):
+    page.run()
+    house.by("kanri-1", lambda state, by: people.stop(state, house.id_of("kensa-1"), "異動"))
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     page.give_reason()
-    assert "別の画面で変えられました" in page.widget.note.text()
+    assert "停止されています" in page.widget.note.text()
     assert not page.panel.marks.done.any()
-    assert path.read_bytes() == b"other"
+    assert keeper.entries() == ()
 
 
 def test_a_reason_given_for_an_older_check_marks_nothing(page):
@@ -559,8 +591,8 @@ def test_a_medium_without_findings_is_told_apart_from_one_not_checked(page):
     assert page.chosen == []
 
 
-def test_the_whole_check_really_runs_on_a_sample(qtbot, jobs, themed, bench, tmp_path):
-    page = FindingsPage(bench, jobs, folder=tmp_path)
+def test_the_whole_check_really_runs_on_a_sample(qtbot, jobs, themed, bench):
+    page = FindingsPage(bench, jobs)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.checkDone, timeout=30_000):
         page.run()
@@ -590,6 +622,16 @@ def test_an_office_without_notices_needs_no_total():
     assert verdict(empty) == "○ 一致"
     assert verdict(replace(empty, prints=1, prints_ok=False)) == "× 不一致"
     assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定なし"
+
+
+def test_an_office_whose_records_could_not_be_read_does_not_agree_and_says_why(page):
+    lost = replace(line("1303"), total_ok=None, prints_ok=None, reason="ZMGKK#1301 に読めないレコードがあります。")
+    page.result = result_with(page.clean, [], [line(), lost])
+    page.run()
+    model = page.widget.totals.model
+    assert [model.index(row, 0).data() for row in range(2)] == ["○ 一致", "？ 照合できません"]
+    assert [model.index(row, REASON).data() for row in range(2)] == ["", lost.reason]
+    assert not agrees(replace(lost, counted=Figures(0, 0, 0, 0, 0), said=None, prints=0))
 
 
 def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
@@ -645,10 +687,29 @@ def test_a_finding_about_no_record_moves_nothing(review, bench):
     assert (review.selection.file, review.selection.record) == before
 
 
-def test_a_line_of_a_count_table_is_found_though_earlier_lines_cannot_be_read(bench):
-    name, table = next(iter(bench.counts.items()))
-    shorter = replace(bench, counts={name: replace(table, rows=table.rows[1:])})
-    finding = Finding("total.counttable", "error", name, 2, 0, 1, "x")
-    assert listed_record(bench, finding) == 2
-    assert listed_record(shorter, finding) == 1
-    assert listed_record(shorter, replace(finding, record=0)) is None
+@pytest.fixture(scope="module")
+def spoilt_table(tmp_path_factory):
+    """A volume whose count table has a second line that cannot be read, and the table's name."""
+    out, name = tmp_path_factory.mktemp("spoilt"), "KENS#ZMGKK31"
+    make_sample(out, establishments=30, plain=True)
+    path = out / "PAP03A" / name
+    plain = bytearray(path.read_bytes())
+    plain[COUNT_LENGTH + 5] = ord("?")
+    path.write_bytes(plain)
+    return open_folder(out, Settings()), name
+
+
+def test_a_line_of_a_count_table_is_the_one_shown_though_earlier_lines_cannot_be_read(
+    qtbot, jobs, themed, spoilt_table
+):
+    bench, name = spoilt_table
+    page = ReviewPage(bench, jobs)
+    qtbot.addWidget(page)
+    assert show_in_review(page, Finding("total.counttable", "error", name, 3, 33, 10, "x"))
+    assert (page.selection.file, page.selection.record) == (name, 3)
+    assert page.look.raw == bytes(bench.media.files[name].data[3 * COUNT_LENGTH : 4 * COUNT_LENGTH])
+    assert show_in_review(page, Finding("field.constant", "error", name, 1, 0, 158, "x"))
+    assert page.look.fields == ()
+    page.selection.set_record(name, 2)
+    assert page.look.fields
+    assert not show_in_review(page, Finding("x", "error", name, bench.record_count(name), 0, 1, "x"))

@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer, ToolContainer
+from app.store.database import default_url
 from app.workbench import Settings, load_settings
 from app.workbench.settings import default_settings_path
 
@@ -42,6 +44,30 @@ def test_every_entry_is_read_and_files_count_from_the_settings(written, tmp_path
     assert path.read_text(encoding="utf-8").startswith("[container]")
 
 
+def test_ledger_lock_and_network_are_read(written):
+    text = "[store]\nurl = 'postgresql+psycopg://k:secret@server/kenpan'\n[screen]\nlock_minutes = 3\n"
+    settings = load_settings(written(text + "[network]\nrefuse_media = true\n"))
+    assert settings.database_url() == "postgresql+psycopg://k:secret@server/kenpan"
+    assert (settings.lock_minutes, settings.refuse_media) == (3, True)
+
+
+def test_a_ledger_file_counts_from_the_settings(written, tmp_path):
+    settings = load_settings(written("[store]\nurl = 'sqlite:///ledger/k.db'\n"))
+    assert make_url(settings.database_url()).database == str(tmp_path / "ledger" / "k.db")
+
+
+def test_without_settings_the_ledger_lies_in_the_users_data_and_the_screen_locks():
+    settings = load_settings()
+    assert settings.database_url() == default_url()
+    assert (settings.lock_minutes, settings.refuse_media) == (10, False)
+
+
+def test_a_wrong_address_of_the_ledger_is_not_repeated(written):
+    with pytest.raises(KenpanError) as caught:
+        load_settings(written("[store]\nurl = 'mysql://k:secret@server/kenpan'\n"))
+    assert "secret" not in str(caught.value)
+
+
 def test_a_byte_order_mark_does_not_matter(written):
     assert load_settings(written(b"\xef\xbb\xbf[files]\n")).offices is None
 
@@ -67,6 +93,21 @@ def test_a_byte_order_mark_does_not_matter(written):
         ("[files]\ngaiji = 'g.ttf'\n", "files.gaiji"),
         ("[container]\ntimeout = 3\n", "container.timeout"),
         ("[contaner]\n", "contaner"),
+        ("[store]\nurl = ''\n", "store.url"),
+        ("[store]\nurl = 1\n", "store.url"),
+        ("[store]\nurl = 'kenpan.db'\n", "store.url"),
+        ("[store]\nurl = 'sqlite://'\n", "store.url"),
+        ("[store]\nurl = 'sqlite:///:memory:'\n", "store.url"),
+        ("[store]\nurl = 'mysql://a/b'\n", "store.url"),
+        ("[store]\nurl = 'postgresql+psycopg://h:port/b'\n", "store.url"),
+        ("[store]\npath = 'a.db'\n", "store.path"),
+        ("[screen]\nlock_minutes = 0\n", "screen.lock_minutes"),
+        ("[screen]\nlock_minutes = 481\n", "screen.lock_minutes"),
+        ("[screen]\nlock_minutes = 2.5\n", "screen.lock_minutes"),
+        ("[screen]\nlock_minutes = true\n", "screen.lock_minutes"),
+        ("[screen]\nlock = 3\n", "screen.lock"),
+        ("[network]\nrefuse_media = 1\n", "network.refuse_media"),
+        ("[network]\nrefuse = true\n", "network.refuse"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_by_the_entry(written, text, place):

@@ -11,10 +11,9 @@ from app.checks.rules.spots import hits_at
 from app.checks.view import FileView, Kind, Rows
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
-from app.records.pictures import ASTERISKS, NUMBER
+from app.records.pictures import ASTERISKS, BLANK, NUMBER
 
 Mask = NDArray[np.bool_]
-_SPACE = 0x20
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +141,15 @@ def _judged(view: FileView, part: _Part) -> list[_Verdict]:
 def _undated(view: FileView, kind: Kind, part: _Part) -> Iterator[Hits]:
     """An amount without the month that it is for."""
     _, state = view.numbers(kind, part.sums[-1].total)
-    some = kind.rows[state == NUMBER]
     year, month = kind.field(part.year), kind.field(part.year + 1)
-    blank = (view.file.data[some, year.offset : month.end] == _SPACE).all(axis=1)
+    blank = [view.numbers(kind, field.item)[1] == BLANK for field in (year, month)]
     message = (
         f"{part.label}の合計額（項番{part.sums[-1].total}）がありますが、"
         f"納付目的年月（項番{part.year}・{part.year + 1}）が空白です。"
     )
-    yield from hits_at(some[blank], (year.offset, month.end - year.offset), message)
+    yield from hits_at(
+        kind.rows[(state == NUMBER) & blank[0] & blank[1]], (year.offset, month.end - year.offset), message
+    )
 
 
 def _sum_hits(kind: Kind, verdict: _Verdict, at: Rows, label: str) -> Iterator[Hits]:

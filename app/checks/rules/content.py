@@ -72,7 +72,8 @@ def find_counttable(views: Mapping[str, FileView], tables: Mapping[str, CountTab
         found += _row_findings(name, table, {line.office: line for line in own})
         if not table.problems:
             found += _missing_rows(name, own)
-            if all_files_open(table.scheme, views) and all(line.prints_ok is not None for line in own if line.files):
+            judged = all(line.prints_ok is not None for line in own if line.files or line.reason)
+            if judged and all_files_open(table.scheme, views):
                 found += _sum_finding(name, table, sum(line.counted.notices for line in own))
     return sorted(found, key=lambda one: one.sort_key)
 

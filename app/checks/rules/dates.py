@@ -1,6 +1,7 @@
 """Dates of the 01 records. A month's notices share a few hundred combinations of dates; each is judged once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -8,8 +9,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import distinct_values
 from app.checks.model import Hits, Rule
+from app.checks.rules.date_order import ISSUED, RECEIVED_FOR, date_bounds, misfit, months
 from app.checks.view import FileView, Rows
 from app.notice.era import EraProblem, era_date
 from app.records import pictures
@@ -18,7 +19,6 @@ from app.records.notice_file import DETAIL
 from app.records.text import to_text, trimmed
 
 DateRule = Literal["date.value", "date.era", "date.sequence"]
-CHARGED, DUE, RECEIVED_FOR, RECEIVED_ON, ISSUED = range(5)
 _LABELS = ("告知額の納付目的年月", "納付期限", "領収済額の納付目的年月", "領収日", "発行年月日")
 # Era, year, month and, but for the two months, day: items that stand side by side.
 _ITEMS: dict[Scheme, tuple[tuple[int, ...], ...]] = {
@@ -29,7 +29,7 @@ _PARTS = ("元号", "年", "月", "日")
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class DateSlot:
     """One of the five dates: its fields in the 01."""
 
     label: str
@@ -37,14 +37,21 @@ class _Slot:
 
     @property
     def span(self) -> slice:
+        """Its bytes in the record."""
         return slice(self.fields[0].offset, self.fields[-1].end)
 
     def cells(self, raw: bytes) -> list[bytes]:
         """The bytes of ``span`` field by field."""
         return [raw[field.offset - self.span.start : field.end - self.span.start] for field in self.fields]
 
+    def written(self, raw: bytes) -> str:
+        """The date as it stands there: 令和8年11月20日."""
+        units = zip(self.cells(raw), ("", "年", "月", "日"), strict=False)
+        return "".join(to_text(cell).strip(" ") + unit for cell, unit in units)
+
     @property
     def name(self) -> str:
+        """Label and items, as messages name it."""
         return f"{self.label}（項番{self.fields[0].item}〜{self.fields[-1].item}）"
 
 
@@ -62,19 +69,23 @@ class DateSets:
     """Combinations of the five dates. ``rows`` ``(m,)`` are the sound 01, ``of`` ``(m,)`` their combination.
 
     ``problems`` by combination; ``received_for`` ``(k,)``: months since year 0 that the receipt is for, -1 for none.
+    ``usual`` is the 発行年月日 of more than half of the records, ``None`` without one; ``usual_row`` the first of them.
     """
 
     rows: Rows
     of: NDArray[np.int32]
     problems: tuple[tuple[DateProblem, ...], ...]
     received_for: NDArray[np.int64]
+    usual: date | None
+    usual_row: int
 
 
-def date_slots(layout: RecordLayout) -> tuple[_Slot, ...]:
+def date_slots(layout: RecordLayout) -> tuple[DateSlot, ...]:
     """Where the five dates stand in this 01."""
     groups = _ITEMS[layout.scheme]
     return tuple(
-        _Slot(label, tuple(layout.field(item) for item in items)) for label, items in zip(_LABELS, groups, strict=True)
+        DateSlot(label, tuple(layout.field(item) for item in items))
+        for label, items in zip(_LABELS, groups, strict=True)
     )
 
 
@@ -86,37 +97,54 @@ def date_sets(view: FileView) -> DateSets:
 def _date_sets(view: FileView) -> DateSets:
     details = view.kind(DETAIL)
     slots = date_slots(details.layout)
-    found = distinct_values(view.file.data, details.rows, [slot.span for slot in slots])
-    judged = [_judge(raw, slots) for raw in found.values]
-    months = [_months(days[RECEIVED_FOR]) for days, _ in judged]
-    return DateSets(details.rows, found.of, tuple(problems for _, problems in judged), np.array(months, dtype=np.int64))
+    scan = view.scan(details)
+    values = [b"".join(view.file.data[row, slot.span].tobytes() for slot in slots) for row in scan.dates_at]
+    judged = [_judge(raw, slots) for raw in values]
+    issued = [one.days[ISSUED] for one in judged]
+    usual = _usual_issue(issued, np.bincount(scan.dates_of, minlength=len(judged)).tolist())
+    is_usual = np.array([usual is not None and day == usual for day in issued], dtype=bool)
+    return DateSets(
+        rows=details.rows,
+        of=scan.dates_of,
+        problems=tuple(_too_late(one, usual, slots[ISSUED]) for one in judged),
+        received_for=np.array([_months(one.days[RECEIVED_FOR]) for one in judged], dtype=np.int64),
+        usual=usual,
+        usual_row=-1 if usual is None else int(details.rows[is_usual[scan.dates_of].argmax()]),
+    )
 
 
 def _months(day: date | None) -> int:
-    return -1 if day is None else day.year * 12 + day.month
+    return -1 if day is None else months(day)
 
 
-def _judge(raw: bytes, slots: Sequence[_Slot]) -> tuple[list[date | None], tuple[DateProblem, ...]]:
-    """The dates of one combination, ``None`` for one that is blank or wrong, and what is wrong."""
+class _Judged(NamedTuple):
+    """The dates of one combination, ``None`` for one that is blank or wrong, as they are written, and what is wrong."""
+
+    days: tuple[date | None, ...]
+    said: tuple[str, ...]
+    problems: tuple[DateProblem, ...]
+
+
+def _judge(raw: bytes, slots: Sequence[DateSlot]) -> _Judged:
     days: list[date | None] = []
     said: list[str] = []
     problems: list[DateProblem] = []
     start = 0
     for slot in slots:
         stop = start + slot.span.stop - slot.span.start
-        cells = slot.cells(raw[start:stop])
-        day = _read(cells, slot)
-        start = stop
+        day = _read(slot.cells(raw[start:stop]), slot)
         if isinstance(day, DateProblem):
             problems.append(day)
         days.append(None if isinstance(day, DateProblem) else day)
-        units = zip(cells, ("", "年", "月", "日"), strict=False)
-        said.append("".join(to_text(cell).strip(" ") + unit for cell, unit in units))
-    problems += list(_out_of_order(days, said, slots))[:1]
-    return days, tuple(problems)
+        said.append(slot.written(raw[start:stop]))
+        start = stop
+    order = _out_of_order(days, said, slots)
+    if order is not None:
+        problems.append(order)
+    return _Judged(tuple(days), tuple(said), tuple(problems))
 
 
-def _read(cells: Sequence[bytes], slot: _Slot) -> date | DateProblem | None:
+def _read(cells: Sequence[bytes], slot: DateSlot) -> date | DateProblem | None:
     """One date; ``None`` when it is blank, or when a picture is broken (that is another rule's finding)."""
     blank = [not trimmed(cell) for cell in cells]
     if all(blank):
@@ -135,7 +163,7 @@ def _read(cells: Sequence[bytes], slot: _Slot) -> date | DateProblem | None:
     return _problem(day, slot) if isinstance(day, EraProblem) else day
 
 
-def _problem(found: EraProblem, slot: _Slot) -> DateProblem:
+def _problem(found: EraProblem, slot: DateSlot) -> DateProblem:
     era, year, month = slot.fields[:3]
     first, last = {
         "era": (era, era),
@@ -146,37 +174,41 @@ def _problem(found: EraProblem, slot: _Slot) -> DateProblem:
     return DateProblem(rule, first.offset, last.end - first.offset, f"{slot.name}：{found.message}")
 
 
-class _Order(NamedTuple):
-    """``earlier`` must not be later than ``later`` (``strict``: must be before it); ``blamed`` is pointed at."""
-
-    earlier: int
-    later: int
-    strict: bool
-    blamed: int
-
-
-# Only what the wording of the notice fixes: the receipt is for an earlier month than the charge (前月分領収済額部), the
-# rest is inferred from its sentences "口座振替により受領しました" and "納付期限前日までに口座残高の確認をお願いします".
-_ORDERS = (
-    _Order(CHARGED, DUE, False, DUE),
-    _Order(RECEIVED_FOR, CHARGED, True, RECEIVED_FOR),
-    _Order(RECEIVED_FOR, RECEIVED_ON, False, RECEIVED_ON),
-    _Order(RECEIVED_ON, ISSUED, False, RECEIVED_ON),
-    _Order(ISSUED, DUE, False, DUE),
-)
+def _out_of_order(days: Sequence[date | None], said: Sequence[str], slots: Sequence[DateSlot]) -> DateProblem | None:
+    found = misfit(days)
+    if found is None:
+        return None
+    pair, span = found.pair, slots[found.blamed].span
+    one, other = (f"{slots[at].name}は{said[at]}" for at in (pair.earlier, pair.later))
+    if found.apart:
+        what = f"{found.apart:,}か月離れています。離れてよいのは{pair.months}か月まで（推定）です"
+    else:
+        what = f"{_LABELS[pair.earlier]}は{_LABELS[pair.later]}" + (
+            "より前でなければなりません" if pair.strict else "より後であってはなりません"
+        )
+    return DateProblem("date.sequence", span.start, span.stop - span.start, f"{one}、{other}です。{what}。")
 
 
-def _out_of_order(days: Sequence[date | None], said: Sequence[str], slots: Sequence[_Slot]) -> Iterator[DateProblem]:
-    for order in _ORDERS:
-        earlier, later = days[order.earlier], days[order.later]
-        if earlier is None or later is None:
-            continue
-        if earlier > later or (order.strict and earlier == later):
-            one, other = slots[order.earlier].name, slots[order.later].name
-            limit = "より前でなければなりません" if order.strict else "より後であってはなりません"
-            message = f"{one}は{said[order.earlier]}で、{other}の{said[order.later]}{limit}。"
-            span = slots[order.blamed].span
-            yield DateProblem("date.sequence", span.start, span.stop - span.start, message)
+def _usual_issue(issued: Sequence[date | None], counts: Sequence[int]) -> date | None:
+    """The 発行年月日 of more than half of the notices; ``counts`` are the notices of each combination."""
+    total: Counter[date] = Counter()
+    for day, count in zip(issued, counts, strict=True):
+        if day is not None:
+            total[day] += count
+    usual, most = total.most_common(1)[0] if total else (None, 0)
+    return usual if 2 * most > sum(counts) else None
+
+
+def _too_late(judged: "_Judged", usual: date | None, slot: DateSlot) -> tuple[DateProblem, ...]:
+    """The problems of a combination; of one that has none, that it is issued long after the usual day."""
+    issued, limit = judged.days[ISSUED], date_bounds().months_after_usual
+    if judged.problems or issued is None or usual is None or months(issued) - months(usual) <= limit:
+        return judged.problems
+    message = (
+        f"{slot.name}は{judged.said[ISSUED]}で、このファイルの通知書の多くの発行年月日より"
+        f"{months(issued) - months(usual):,}か月後です。後でよいのは{limit}か月まで（推定）です。"
+    )
+    return (DateProblem("date.sequence", slot.span.start, slot.span.stop - slot.span.start, message),)
 
 
 def _hits(view: FileView, rule: DateRule) -> Iterable[Hits]:
@@ -226,11 +258,15 @@ RULES: tuple[Rule, ...] = (
         name="date.sequence",
         severity="error",
         stage="content",
-        title="日付の前後",
-        source="仕様書 別紙12-2・14-2「前月分領収済額部」。納付期限・領収日・発行年月日の前後は帳票の文面からの推定",
+        title="日付の前後と隔たり",
+        source=(
+            "仕様書 別紙12-2・14-2「前月分領収済額部」。納付期限・領収日・発行年月日の前後は帳票の文面からの推定。"
+            "隔たりの上限は仕様書になく、推定（inferred、resources/notice_dates.toml）"
+        ),
         explanation=(
             "領収済額の納付目的年月は告知額のそれより前、納付期限は納付目的年月と発行年月日より前ではない、領収日は"
-            "発行年月日より後ではない、という順を見ます。前月分の決まり以外は通知書の文面から推定したものです。"
+            "発行年月日より後ではない、という順と、互いに離れすぎていないか、発行年月日がファイルの多くの通知書や件数表の"
+            "作成年月日と離れすぎていないかを見ます。前月分の決まり以外は推定です。"
             "見つかったら、告知額と領収済額の日付が入れ替わっていないかを画面で確かめ、機構に照会します。"
         ),
         find=lambda view: _hits(view, "date.sequence"),

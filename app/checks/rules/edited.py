@@ -1,12 +1,13 @@
 """Rule ``field.picture``: edited numbers, postal codes, and texts that must be there and begin at the left."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.model import Hits, Rule
-from app.checks.scan import LEADING_BLANK, column_counts
+from app.checks.scan import LEADING_BLANK, column_counts, is_edited
 from app.checks.view import FileView, Kind
 from app.checks.wording import field_label, shown
 from app.records.layouts import Field
@@ -17,6 +18,15 @@ _KINDS = (EXTRACT, DETAIL, OFFICE_TOTAL)
 _SPACE, _ZERO, _HYPHEN = 0x20, 0x30, 0x2D
 # 記号 and 最終頁表示 are shorter; N does not say where a symbol begins.
 _SHORTEST_JUSTIFIED = 5
+
+# Forms of two bytes, and a postal code as four of them.
+_DIGITS, _HYPHENED, _ENDED, _BLANKS = 1, 2, 3, 4
+_POSTAL_FORMS = (
+    (_DIGITS, _HYPHENED, _DIGITS, _DIGITS),
+    (_DIGITS, _HYPHENED, _DIGITS, _BLANKS),
+    (_DIGITS, _ENDED, _BLANKS, _BLANKS),
+    (_BLANKS, _BLANKS, _BLANKS, _BLANKS),
+)
 
 Mask = NDArray[np.bool_]
 
@@ -32,19 +42,16 @@ def find_pictures(view: FileView) -> Iterator[Hits]:
         yield from _texts(view, kind)
 
 
-def is_edited(field: Field) -> bool:
-    """Whether the field holds a number in an edited picture (not plain digits, not a postal code)."""
-    return field.picture is not None and field.attr == "C" and "postal" not in field.flags
-
-
 def _edited(view: FileView, kind: Kind, field: Field) -> Iterator[Hits]:
     states = view.numbers(kind, field.item)[1]
     if (states == NUMBER).all():
         return
-    refused = [INVALID]
-    refused += [BLANK] if "may_be_blank" not in field.flags else []
-    refused += [ASTERISKS] if "may_be_asterisks" not in field.flags else []
-    yield from _hits(view.file, kind, field, np.isin(states, refused), _edited_message)
+    refused = states == INVALID
+    if "may_be_blank" not in field.flags:
+        refused |= states == BLANK
+    if "may_be_asterisks" not in field.flags:
+        refused |= states == ASTERISKS
+    yield from _hits(view.file, kind, field, refused, _edited_message)
 
 
 def _edited_message(field: Field, raw: bytes) -> str:
@@ -55,14 +62,22 @@ def _edited_message(field: Field, raw: bytes) -> str:
 
 def _postal(cells: NDArray[np.uint8]) -> Mask:
     """Which rows ``(m, 8)`` are blank, ``999``, ``999-99`` or ``999-9999``, left-justified."""
-    digit = (cells - np.uint8(_ZERO)) <= 9
-    blank = cells == _SPACE
-    three = digit[:, :3].all(axis=1)
-    joined = three & (cells[:, 3] == _HYPHEN) & digit[:, 4] & digit[:, 5]
-    seven = joined & digit[:, 6] & digit[:, 7]
-    five = joined & blank[:, 6] & blank[:, 7]
-    good: Mask = seven | five | (blank[:, 3:].all(axis=1) & (three | blank[:, :3].all(axis=1)))
+    forms = _pair_forms().take(cells.view(np.uint16), mode="clip").view(np.uint32)[:, 0]
+    good: Mask = np.isin(forms, np.array(_POSTAL_FORMS, dtype=np.uint8).view(np.uint32))
     return good
+
+
+@cache
+def _pair_forms() -> NDArray[np.uint8]:
+    """``(65536,)``: which of the forms below two bytes have, read as one ``uint16``; 0 for any other."""
+    first, second = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2).T
+    digit, other_digit = first - np.uint8(_ZERO) <= 9, second - np.uint8(_ZERO) <= 9
+    forms = np.zeros(1 << 16, dtype=np.uint8)
+    forms[digit & other_digit] = _DIGITS
+    forms[digit & (second == _HYPHEN)] = _HYPHENED
+    forms[digit & (second == _SPACE)] = _ENDED
+    forms[(first == _SPACE) & (second == _SPACE)] = _BLANKS
+    return forms
 
 
 def _postal_message(field: Field, raw: bytes) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from app.checks.distinct import cut
 from app.checks.groups import Groups, groups
 from app.checks.model import Hits, Rule
 from app.checks.view import FileView, Kind, Rows
@@ -18,7 +19,7 @@ from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, trimmed
 
 _BLOCK_ROWS, _WORD = 8192, 8
-_SHORT = 6 * _WORD
+_SHORT, _PARTS = 6 * _WORD, 4
 _BLANKS = (0x20, 0x8140)
 # Inferred: text areas are wider than what can stand in them, so a text may be cut before its field is full.
 _FULL = 0.75
@@ -102,7 +103,7 @@ def _own_hits(view: FileView, extracts: Rows) -> Iterator[Hits]:
     layout = notice_layouts(view.file.scheme)["00"]
     for pair in _ITEMS[view.file.scheme].own:
         field, serial = layout.field(pair.extract), layout.field(pair.detail)
-        wrong = extracts[(view.file.data[extracts, field.span] != view.file.data[extracts, serial.span]).any(axis=1)]
+        wrong = extracts[_differ(view.file.data, extracts, field.span, extracts, serial.span)]
         if len(wrong):
             yield Hits(wrong, field.offset, field.length, _OwnMessage(view, wrong, field, serial))
 
@@ -131,8 +132,14 @@ def _suspects(view: FileView, details: Rows, begins: Rows) -> NDArray[np.bool_]:
         block = slice(start, start + _BLOCK_ROWS)
         suspect[block] = columns.suspects(block)
         for one, other in spans:
-            suspect[block] |= (view.file.data[begins[block], one] != view.file.data[details[block], other]).any(axis=1)
+            suspect[block] |= _differ(view.file.data, begins[block], one, details[block], other)
     return suspect
+
+
+def _differ(data: NDArray[np.uint8], some: Rows, one: slice, others: Rows, other: slice) -> NDArray[np.bool_]:
+    """Which of each two records differ in their bytes."""
+    differ: NDArray[np.bool_] = (cut(data, some, one) != cut(data, others, other)).any(axis=1)
+    return differ
 
 
 def _common(one: Field, other: Field) -> tuple[slice, slice]:
@@ -187,28 +194,31 @@ class _TextColumns:
                 *(self._head(rows, at) for rows, at in zip((begins, details), first, strict=True))
             )
             rest = np.flatnonzero(~short & (total == lengths))
-            if rest.size:
-                some = [(offset, line_lengths[rest]) for offset, line_lengths in lines]
-                suspect[rest] |= self._lines_differ(begins[rest], details[rest], text.whole, some)
+            # Texts of like length together, because as many bytes are compared of each as the longest has.
+            for some in np.array_split(rest[lengths[rest].argsort()], _PARTS):
+                if some.size:
+                    own = [(offset, line_lengths[some]) for offset, line_lengths in lines]
+                    suspect[some] |= self._lines_differ(begins[some], details[some], text.whole.offset, own)
         return suspect
 
     def _head(self, rows: Rows, offset: int) -> NDArray[np.uint8]:
-        return self._data[rows, offset : offset + _SHORT]
+        return cut(self._data, rows, slice(offset, offset + _SHORT))
 
     def _lines_differ(
-        self, begins: Rows, details: Rows, whole: Field, lines: Sequence[tuple[int, NDArray[np.int16]]]
+        self, begins: Rows, details: Rows, whole: int, lines: Sequence[tuple[int, NDArray[np.int16]]]
     ) -> NDArray[np.bool_]:
-        """Whether some line is not where it should be in the text; the lengths are known to add up."""
+        """Whether some line is not where it should be in the text at ``whole``; the lengths are known to add up."""
+        used = int(np.add.reduce([lengths for _, lengths in lines]).max())
         widths = [-(-int(lengths.max()) // _WORD) * _WORD for _, lengths in lines]
         # Room on the right, so that the window of a line never leaves the array.
-        cells = np.zeros((len(begins), whole.length + max(widths)), dtype=np.uint8)
-        cells[:, : whole.length] = self._data[begins, whole.span]
+        cells = np.zeros((len(begins), used + max(widths)), dtype=np.uint8)
+        cells[:, :used] = cut(self._data, begins, slice(whole, whole + used))
         differ = np.zeros(len(begins), dtype=bool)
         start = np.zeros(len(begins), dtype=np.int64)
         for (offset, lengths), width in zip(lines, widths, strict=True):
             if width:
                 differing = sliding_window_view(cells, width, axis=1)[np.arange(len(start)), start]
-                differing ^= self._data[details, offset : offset + width]
+                differing ^= cut(self._data, details, slice(offset, offset + width))
                 differing *= np.arange(width, dtype=np.int16) < lengths[:, None]
                 differ |= _words_differ(differing)
             start += lengths
@@ -282,7 +292,7 @@ def _siblings(view: FileView, found: Groups, known: dict[int, list[_Difference]]
     layout, items = notice_layouts(view.file.scheme)["01"], _ITEMS[view.file.scheme]
     second = found.seconds
     span = slice(layout.field(items.postal).offset, layout.field(items.last).end)
-    differing = (view.file.data[second, span] != view.file.data[second - 1, span]).any(axis=1)
+    differing = _differ(view.file.data, second, span, second - 1, span)
     result = {}
     for row in second[differing].tolist():
         if row in known or row - 1 in known:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from app.checks.distinct import equal_rows, repeated_rows
+from app.checks.distinct import cut, equal_rows, repeated_rows
 from app.checks.groups import MOST_DETAILS, Groups, groups, last_records, lone_totals, office_text
 from app.checks.model import Hits, Rule
-from app.checks.rules.dates import RECEIVED_FOR, date_slots
+from app.checks.rules.date_order import RECEIVED_FOR
+from app.checks.rules.dates import date_slots
 from app.checks.rules.spots import hits_at
+from app.checks.unread import unread
 from app.checks.view import FileView, Rows
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET
@@ -101,15 +103,13 @@ def _stray_totals(view: FileView, found: Groups, totals: Rows) -> Rows:
 
 
 def _without_total(view: FileView, found: Groups, stray: Rows) -> list[int]:
-    """The last record of each office without 02, unless what follows is unsound or an 02 already objected to."""
+    """The last record of each office without 02, unless that may be lost or is an 02 already objected to."""
     last = last_records(found.office, np.flatnonzero(found.whole & (found.types != OFFICE_TOTAL)))
-    objected = set(stray.tolist())
+    objected, lost = set(stray.tolist()), unread(view).notices
     return sorted(
         row
         for office, row in last.items()
-        if office not in found.own_totals
-        and row + 1 not in objected
-        and (row + 1 == len(found.types) or view.sound[row + 1])
+        if office not in found.own_totals and row + 1 not in objected and office not in lost
     )
 
 
@@ -122,7 +122,7 @@ def find_duplicates(view: FileView) -> Iterable[Hits]:
     extracts = found.extracts
     layout = notice_layouts(view.file.scheme)["00"]
     span = slice(layout.field(_OFFICE_ITEM).offset, layout.field(_NUMBER_ITEM).end)
-    again = repeated_rows(view.file.data[extracts, span])
+    again = repeated_rows(cut(view.file.data, extracts, span))
     yield from hits_at(
         extracts[[row for row, _ in again]],
         (span.start, span.stop - span.start),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.checks.model import Hits, Rule
 from app.checks.rules import text
 from app.checks.rules.edited import PICTURE
+from app.checks.types import fitting_types, unknown_runs
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import bytes_shown, field_label, shown
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme
@@ -16,7 +17,7 @@ from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, 
 from app.records.text import encode
 
 _KINDS = (EXTRACT, DETAIL, OFFICE_TOTAL)
-_HYPHENS = (4, 7)
+_TYPE_NAMES = {EXTRACT: "「00」（引抜情報）", DETAIL: "「01」（明細）", OFFICE_TOTAL: "「02」（事務所合計）"}
 _SERIAL = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{6}0[0-2]")
 _BLANKS = (b" ", encode("\u3000"))
 
@@ -24,21 +25,28 @@ Mask = NDArray[np.bool_]
 
 
 def _unknown_types(view: FileView) -> Iterator[Hits]:
-    """Runs of records of unknown type. Records between them whose hyphens are gone too belong to the run.
+    """Runs of records of unknown type."""
+    file = view.file
+    starts, lengths = unknown_runs(file)
+    if starts.size:
+        yield Hits(starts, TYPE_OFFSET, 2, lambda i: _type_message(file, int(starts[i]), int(lengths[i])), lengths)
 
-    In a shifted file one record in ten looks like a ``00`` by chance.
+
+def find_misnamed(view: FileView, rows: Rows) -> tuple[Rows, list[tuple[Rule, Hits]]]:
+    """Which of the records ``rows``, all with errors, name one type and hold another; and the hits of ``record.type``.
+
+    Their other errors come from reading them by the wrong layout.
     """
     file = view.file
-    unknown = file.types == UNKNOWN
-    if not unknown.any():
-        return
-    out_of_place = unknown | np.logical_and.reduce([file.data[:, at] != 0x2D for at in _HYPHENS])
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], out_of_place, [False])).astype(np.int8)))
-    starts, stops = edges[::2], edges[1::2]
-    counted = np.concatenate(([0], np.cumsum(unknown)))
-    kept = counted[stops] > counted[starts]
-    starts, lengths = starts[kept], (stops - starts)[kept]
-    yield Hits(starts, TYPE_OFFSET, 2, lambda i: _type_message(file, int(starts[i]), int(lengths[i])), lengths)
+    fitting = fitting_types(file, rows)
+    at = np.flatnonzero(fitting != UNKNOWN)
+    misnamed = rows[at]
+
+    def message(i: int) -> str:
+        said, held = (_TYPE_NAMES[int(kind)] for kind in (file.types[misnamed[i]], fitting[at[i]]))
+        return f"レコード区分（15〜16バイト目）が{said}ですが、ほかの項目は{held}の様式に合います。"
+
+    return misnamed, [(TYPE, Hits(misnamed, TYPE_OFFSET, 2, message))] if misnamed.size else []
 
 
 def _type_message(file: NoticeFile, start: int, length: int) -> str:
@@ -171,9 +179,10 @@ TYPE = Rule(
     "record.type",
     "error",
     "structure",
-    "レコード区分が 00・01・02 ではない",
+    "レコード区分の誤り",
     "N 別紙12-1〜12-3・14-1〜14-3 項番8",
     "各レコードの 15〜16 バイト目は、引抜情報 00・明細 01・事務所合計 02 のどれかです。"
+    "値はあっていても、ほかの項目が別の区分の様式に合うレコードも示します。"
     "違うレコードは項目に分けられず、印刷できません。続けて違うときは、途中で1バイト抜けたり増えたりしてずれたことが多く、"
     "ひとつにまとめて最初と最後の番号を示します。最初のレコードの前後を確かめ、副の媒体も同じなら再作成を依頼してください。",
     _unknown_types,

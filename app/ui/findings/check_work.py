@@ -1,16 +1,16 @@
 """The long part of a check, off the GUI thread: run the rules, lay the findings out, read the marks. Nothing of Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.checks.model import Finding
 from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.progress import Progress
+from app.signoff.ledger import Entry
 from app.ui.findings.finding_table import FindingTable, finding_table
 from app.workbench import Workbench
-from app.workbench.job_file import Entry, JobFile, load_job, reviewed
+from app.workbench.finding_review import Review, reviewed, reviews_of
 
 Check = Callable[[Workbench, Progress, int], CheckResult]
 """``(bench, progress, jobs)``: :func:`app.workbench.checking.check`."""
@@ -21,25 +21,28 @@ _OFFICE = slice(0, 4)  # シリアル番号 begins with the 統一事務所コ�
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A check with everything the screen shows of it. ``job`` is ``None`` if the marks cannot be read: ``problem``."""
+    """A check with everything the screen shows of it.
+
+    ``reviews`` are the marks of this medium, ``None`` if they cannot be read: ``problem``.
+    """
 
     result: CheckResult
     table: FindingTable
-    job: JobFile | None
-    reviewed: dict[int, Entry]
+    reviews: tuple[Review, ...] | None
+    reviewed: dict[int, Review]
     problem: KenpanError | None
 
 
-def check_medium(bench: Workbench, check: Check, folder: Path | None, progress: Progress) -> Checked:
-    """Run ``check`` and prepare what is shown. ``folder`` holds the job files, ``None`` for the usual one."""
+def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[Entry]], progress: Progress) -> Checked:
+    """Run ``check`` and prepare what is shown. ``entries`` reads the marks in the ledger."""
     result = check(bench, progress, _JOBS)
     progress("整理", 0, 1)
     table = finding_table(result.findings, lambda finding: office_code(bench, finding))
     try:
-        job = load_job(bench, folder)
+        reviews = reviews_of(entries(), bench)
     except KenpanError as problem:
         return Checked(result, table, None, {}, problem)
-    return Checked(result, table, job, reviewed(job, result.findings, bench), None)
+    return Checked(result, table, reviews, reviewed(reviews, result.findings, bench), None)
 
 
 def office_code(bench: Workbench, finding: Finding) -> str:

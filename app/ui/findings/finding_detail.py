@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from app.checks.model import Finding, Severity
 from app.checks.telling import Group
 from app.reports.words import SIGNS, place_text, rule_of
+from app.ui.people.words import shown_time
 from app.ui.review.texts import visible
-from app.workbench.job_file import Entry
+from app.workbench.finding_review import Review
 
 _ACTIONS = {"reviewed": "確認済", "undone": "取り消し"}
 
@@ -68,10 +69,10 @@ class FindingDetail(QWidget):
         self.text.clear()
         self._enable(False, False, False, False)
 
-    def show_finding(self, finding: Finding, history: Sequence[Entry], *, markable: bool) -> None:
+    def show_finding(self, finding: Finding, history: Sequence[Review], *, markable: bool) -> None:
         """One finding and all that was said about it."""
         self._show_head(finding.rule, finding.severity)
-        said = [f"{_ACTIONS[one.action]}　{one.reason}　（{one.who}、{_when(one.when)}）" for one in history]
+        said = [f"{_ACTIONS[one.action]}　{one.reason}　（{one.who}、{shown_time(one.when)}）" for one in history]
         lines = [place_text(finding), visible(finding.message), *(["", *said] if said else [])]
         self.text.setPlainText("\n".join(lines))
         done = bool(history) and history[-1].action == "reviewed"
@@ -100,7 +101,3 @@ def _button(text: str, key: str) -> QPushButton:
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button
-
-
-def _when(utc: str) -> str:
-    return utc.replace("T", " ").replace("+00:00", " UTC")

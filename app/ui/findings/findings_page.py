@@ -23,9 +23,12 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
+from app.signoff.ledger import Entry
+from app.ui.exports import Writer
 from app.ui.findings import keys
 from app.ui.findings.check_work import Check, Checked, check_medium
 from app.ui.findings.findings_panel import FindingsPanel
+from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
 from app.ui.workers import Jobs
 from app.workbench import Workbench, write_safely
@@ -37,7 +40,7 @@ CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
 class FindingsPage(QWidget):
     """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``: marks of records may be renewed.
 
-    ``check`` and ``folder`` (of the job files) are given by tests.
+    ``keeper`` keeps the marks of findings, ``None`` where nobody can log in. ``check`` is given by tests.
     """
 
     findingChosen = Signal(object)
@@ -50,14 +53,15 @@ class FindingsPage(QWidget):
         parent: QWidget | None = None,
         *,
         check: Check = run_check,
-        folder: Path | None = None,
+        keeper: Keeper | None = None,
+        writer: Writer = lambda _kind: write_safely,
     ) -> None:
         super().__init__(parent)
         self._bench, self._jobs = bench, jobs
-        self._check, self._folder = check, folder
+        self._check, self._keeper, self._writer = check, keeper, writer
         self._checked: Checked | None = None
         self._state = "未検査"
-        self.panel = FindingsPanel(bench)
+        self.panel = FindingsPanel(bench, keeper)
         self.totals = TotalsTab()
         self.state, self.note = QLabel(), QLabel()
         self.bar = QProgressBar()
@@ -119,7 +123,7 @@ class FindingsPage(QWidget):
             check_medium,
             self._bench,
             self._check,
-            self._folder,
+            self._marks_in_ledger,
             on_done=self._done,
             on_error=self._failed,
             on_progress=self._report,
@@ -127,6 +131,9 @@ class FindingsPage(QWidget):
         )
         self.bar.setRange(0, 0)
         self._tell()
+
+    def _marks_in_ledger(self) -> tuple[Entry, ...]:
+        return () if self._keeper is None else self._keeper.entries()
 
     def cancel(self) -> None:
         """Stop checking; an earlier result stays."""
@@ -199,7 +206,7 @@ class FindingsPage(QWidget):
         """Everything that was found, with marks and totals, as an Excel book."""
         book = self._book()
         if book is not None:
-            self._export("検査結果", lambda progress: findings_xlsx(book, progress))
+            self._export("検査結果", "findings", lambda progress: findings_xlsx(book, progress))
 
     def export_defects(self) -> None:
         """記録媒体不備報告書 of the errors that nobody marked 確認済."""
@@ -208,7 +215,7 @@ class FindingsPage(QWidget):
             return
         open_ones = [one for number, one in enumerate(book.result.findings) if number not in book.reviewed]
         label = book.media.volume.label
-        self._export("記録媒体不備報告書", lambda _progress: media_defect_xlsx(label, open_ones, book.made))
+        self._export("記録媒体不備報告書", "defects", lambda _progress: media_defect_xlsx(label, open_ones, book.made))
 
     def _book(self) -> CheckedMedia | None:
         marks = self.panel.marks
@@ -217,7 +224,7 @@ class FindingsPage(QWidget):
         reviewed = {number: Reviewed(one.reason, one.who, one.when) for number, one in marks.reviewed.items()}
         return CheckedMedia(self._bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
 
-    def _export(self, what: str, make: Callable[[Progress], bytes]) -> None:
+    def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:
         name = f"{what}_{self._bench.media.volume.label}.xlsx"
         chosen, _ = QFileDialog.getSaveFileName(self, f"{what}を書き出す", name, "Excel (*.xlsx)")
         if not chosen:
@@ -225,8 +232,10 @@ class FindingsPage(QWidget):
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(".xlsx")
 
+        keep = self._writer(kind)
+
         def write(progress: Progress) -> Sequence[Path]:
-            return [write_safely(path, make(progress))]
+            return [keep(path, make(progress))]
 
         self._say(f"{what}を書き出しています…", False)
         self._jobs.start(

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
-from app.errors import KenpanError
 from app.reports.words import rule_of
 from app.ui.findings.check_work import Checked
 from app.ui.findings.filters import FindingFilters
@@ -17,11 +16,11 @@ from app.ui.findings.finding_detail import FindingDetail
 from app.ui.findings.finding_table import FindingTable, Shown, arranged, stepped
 from app.ui.findings.findings_model import SORTS, FindingsModel
 from app.ui.findings.findings_view import FindingsView
-from app.ui.findings.mark_book import MarkBook
+from app.ui.findings.mark_book import Keeper, MarkBook
 from app.ui.findings.reason_dialog import REVIEW_REASONS, UNDO_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
 from app.workbench import Workbench
-from app.workbench.job_file import Action
+from app.workbench.finding_review import Action
 
 _NARROW_EM = 75
 _NOTHING = "指摘を選んでください（N で次へ）。"
@@ -34,9 +33,9 @@ class FindingsPanel(QWidget):
     said = Signal(str, bool)
     marked = Signal()
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, keeper: Keeper | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._bench, self._keeper = bench, keeper
         self._table: FindingTable | None = None
         self._shown: Shown | None = None
         self._marks: MarkBook | None = None
@@ -92,7 +91,7 @@ class FindingsPanel(QWidget):
         kept = self.chosen
         # Numbers of another check mean other findings; only an equal finding is the same one.
         self.list.selectionModel().clear()
-        self._table, self._marks = checked.table, MarkBook(self._bench, checked)
+        self._table, self._marks = checked.table, MarkBook(self._bench, checked, self._keeper)
         offices = self._bench.equipment.offices
         known = [] if offices is None else [offices.get(code) for code in checked.table.offices]
         self.filters.set_table(checked.table, {office.code: office.name for office in known if office is not None})
@@ -202,16 +201,15 @@ class FindingsPanel(QWidget):
         if marks is not self._marks:
             self.said.emit("その間に検査し直したので、記録していません。もう一度選んでください。", True)
             return
-        try:
-            marks.write(some, action, reason)
-        except KenpanError as error:
-            self.said.emit(str(error), True)
-            return
-        self.model.done_changed()
-        self._tell_chosen()
-        become = "確認済にしました" if action == "reviewed" else "未確認に戻しました"
-        self.said.emit(f"{len(some):,} 件を{become}。", False)
-        self.marked.emit()
+
+        def kept() -> None:
+            self.model.done_changed()
+            self._tell_chosen()
+            become = "確認済にしました" if action == "reviewed" else "未確認に戻しました"
+            self.said.emit(f"{len(some):,} 件を{become}。", False)
+            self.marked.emit()
+
+        marks.write(some, action, reason, kept, lambda error: self.said.emit(str(error), True))
 
     def explain(self) -> None:
         """Say what the rule of the current row is about."""

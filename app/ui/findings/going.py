@@ -2,15 +2,14 @@
 
 from app.checks.model import Finding
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
-from app.workbench import Workbench
 
 _WINDOW = "window."
 
 
 def show_in_review(review: ReviewPage, finding: Finding) -> bool:
     """Show the record of a finding; ``False`` if there is none to show (a whole file, or a file that is not open)."""
-    record = listed_record(review.bench, finding)
-    if record is None:
+    record, bench = finding.record, review.bench
+    if record is None or finding.file not in bench.names or record >= bench.record_count(finding.file):
         return False
     span = None
     if finding.offset is not None and finding.length:
@@ -20,18 +19,6 @@ def show_in_review(review: ReviewPage, finding: Finding) -> bool:
     if tab is not None:
         review.tabs.setCurrentIndex(tab)
     return True
-
-
-def listed_record(bench: Workbench, finding: Finding) -> int | None:
-    """The record as the record list counts it. A count table's list leaves out lines that cannot be read."""
-    if finding.record is None:
-        return None
-    if finding.file in bench.notices:
-        return finding.record if finding.record < len(bench.notices[finding.file]) else None
-    if finding.file not in bench.counts:
-        return None
-    lines = (row.record for row in bench.counts[finding.file].rows)
-    return next((number for number, line in enumerate(lines) if line == finding.record), None)
 
 
 def _tab(review: ReviewPage, finding: Finding) -> int | None:

@@ -1,54 +1,78 @@
-"""Which findings are 確認済, and writing that down. Nothing of Qt."""
+"""Which findings are 確認済, and writing that into the ledger. Nothing of Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from app.errors import KenpanError
+from app.signoff.ledger import Draft, Entry
 from app.ui.findings.check_work import Checked
 from app.workbench import Workbench
-from app.workbench.job_file import Action, Entry, JobFile, add_entries, history, identify
+from app.workbench.finding_review import Action, Review, history, identify, review_draft, reviews_of
 
-MOST = 10_000
-"""Findings marked in one go. More under one reason is no looking at them, and would swell the job file."""
+
+class Keeper(Protocol):
+    """Where marks are kept: the ledger, through whoever is logged in."""
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries about findings, oldest first. Called off the GUI thread."""
+
+    def may_write(self) -> bool:
+        """Whether the person who is here may mark findings."""
+
+    def keep(
+        self, draft: Draft, on_done: Callable[[Sequence[Entry]], None], on_error: Callable[[KenpanError], None]
+    ) -> None:
+        """Write an entry; one of the two is called in the GUI thread when it is done."""
 
 
 class MarkBook:
     """The marks of one check. ``done`` ``(n,)`` says which findings are 確認済; it changes in place."""
 
-    def __init__(self, bench: Workbench, checked: Checked) -> None:
+    def __init__(self, bench: Workbench, checked: Checked, keeper: Keeper | None) -> None:
         self._bench = bench
         self._findings = checked.result.findings
-        self._job: JobFile | None = checked.job
-        self.reviewed: dict[int, Entry] = dict(checked.reviewed)
+        self._reviews = checked.reviews
+        self._keeper = keeper
+        self.reviewed: dict[int, Review] = dict(checked.reviewed)
         self.done = np.zeros(len(self._findings), dtype=bool)
         self.done[list(self.reviewed)] = True
 
     @property
     def markable(self) -> bool:
-        """Whether marks can be written; not if the job file could not be read."""
-        return self._job is not None
+        """Whether marks can be written: they could be read, and the person may."""
+        return self._keeper is not None and self._reviews is not None and self._keeper.may_write()
 
-    def history(self, finding: int) -> tuple[Entry, ...]:
+    def history(self, finding: int) -> tuple[Review, ...]:
         """All that was said about a finding, oldest first."""
-        if self._job is None or not self._job.entries:
-            return ()
-        return history(self._job, identify(self._findings[finding], self._bench))
+        return history(self._reviews, identify(self._findings[finding], self._bench)) if self._reviews else ()
 
-    def write(self, findings: Sequence[int], action: Action, reason: str) -> None:
-        """Mark findings, or take their marks back. After a ``KenpanError`` (``job.*``) nothing is changed."""
-        assert self._job is not None
-        if len(findings) > MOST:
-            raise KenpanError(
-                "job.many",
-                f"一度に確認済にできるのは {MOST:,} 件までです（選んだのは {len(findings):,} 件）。",
-                "ファイルや事務所で絞り込んでください。",
-            )
-        names = [identify(self._findings[finding], self._bench) for finding in findings]
-        self._job = add_entries(self._job, names, action, reason)
-        for finding, entry in zip(findings, self._job.entries[len(self._job.entries) - len(names) :], strict=True):
-            self.done[finding] = action == "reviewed"
-            if action == "reviewed":
-                self.reviewed[finding] = entry
-            else:
-                self.reviewed.pop(finding, None)
+    def write(
+        self,
+        findings: Sequence[int],
+        action: Action,
+        reason: str,
+        on_done: Callable[[], None],
+        on_error: Callable[[KenpanError], None],
+    ) -> None:
+        """Mark findings, or take their marks back; nothing is changed before the ledger has it."""
+        assert self._keeper is not None
+
+        def kept(entries: Sequence[Entry]) -> None:
+            added = reviews_of(entries, self._bench)
+            self._reviews = (*(self._reviews or ()), *added)
+            for finding, review in zip(findings, added, strict=True):
+                self.done[finding] = action == "reviewed"
+                if action == "reviewed":
+                    self.reviewed[finding] = review
+                else:
+                    self.reviewed.pop(finding, None)
+            on_done()
+
+        try:
+            draft = review_draft(self._bench, [self._findings[finding] for finding in findings], action, reason)
+        except KenpanError as error:
+            on_error(error)
+            return
+        self._keeper.keep(draft, kept, on_error)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 
-from app.checks.totals import FIGURE_NAMES, OfficeLine
+from app.checks.totals import FIGURE_NAMES, REASON_TITLE, UNJUDGED, OfficeLine
 from app.reports.words import signed
 from app.ui import theme
 from app.ui.review.texts import visible
@@ -22,9 +22,10 @@ HEADERS = (
     *(f"{_SHORT.get(name, name)}\n{origin}" for name in FIGURE_NAMES for origin in ("明細を集計", "合計 02")),
     "プリント枚数\n件数表",
     "ファイル\n",
+    f"{REASON_TITLE}\n",
 )
 PRINTS = FIRST_FIGURE + 2 * len(FIGURE_NAMES)
-FILES = PRINTS + 1
+FILES, REASON = PRINTS + 1, PRINTS + 2
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
 _UNEQUAL = "≠ "
 Index = QModelIndex | QPersistentModelIndex
@@ -36,10 +37,10 @@ def agrees(line: OfficeLine) -> bool:
 
 
 def verdict(line: OfficeLine) -> str:
-    """Both comparisons in one sign: 不一致 if either fails, 判定なし if one cannot be judged."""
+    """Both comparisons in one sign: 不一致 if either fails; 照合できません if records could not be read."""
     if line.total_ok is False or line.prints_ok is False:
         return signed("不一致")
-    return signed("一致" if agrees(line) else "判定なし")
+    return signed("一致" if agrees(line) else UNJUDGED if line.reason else "判定なし")
 
 
 class TotalsModel(QAbstractTableModel):
@@ -92,7 +93,7 @@ def _cells(line: OfficeLine) -> tuple[str, ...]:
         figures += [f"{counted:,}", _compared(said, counted, line.total_ok)]
     prints = _compared(line.prints, line.counted.notices, line.prints_ok)
     head = (verdict(line), _SCHEMES[line.scheme], line.office, visible(line.name))
-    return (*head, *figures, prints, "、".join(line.files))
+    return (*head, *figures, prints, "、".join(line.files), line.reason)
 
 
 def _compared(said: int | None, counted: int, ok: bool | None) -> str:

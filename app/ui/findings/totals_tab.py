@@ -21,8 +21,15 @@ from app.ui import theme
 from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
 
-_SAMPLES = {columns.VERDICT: "― 判定なし", columns.SCHEME: "厚年", columns.OFFICE: "事務所", columns.NAME: "見本見本見"}
-_FIGURE, _FILES = "≠ 9,999,999,999", "ZMGKK#1301"
+_SAMPLES = {
+    columns.VERDICT: "？ 照合できません",
+    columns.SCHEME: "厚年",
+    columns.OFFICE: "事務所",
+    columns.NAME: "見本見本見",
+    columns.FILES: "ZMGKK#1301",
+    columns.REASON: "ZMGKK#1301 に読めないレコードがあり、件数が分かりません。",
+}
+_FIGURE = "≠ 9,999,999,999"
 
 
 class TotalsTab(QWidget):
@@ -65,7 +72,7 @@ class TotalsTab(QWidget):
         if lines is None:
             text = "まだ検査していません。"
         elif wrong:
-            text = f"{len(self._lines):,} 事務所のうち {wrong:,} 事務所が一致しないか、判定できません。"
+            text = f"{len(self._lines):,} 事務所のうち {wrong:,} 事務所が一致しないか、照合できません。"
         else:
             text = f"○ {len(self._lines):,} 事務所すべて、明細・合計 02・件数表が一致しています。"
         self.note.setText(text)
@@ -81,7 +88,7 @@ class TotalsTab(QWidget):
         metrics = QFontMetricsF(self.table.font())
         self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
         for column in range(self.model.columnCount()):
-            sample = _SAMPLES.get(column, _FILES if column == columns.FILES else _FIGURE)
+            sample = _SAMPLES.get(column, _FIGURE)
             self.table.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 12))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -91,9 +91,8 @@ def test_a_shifted_file_is_one_finding_that_says_how_far_and_from_where(month, d
     assert place(shift) == (planted.file, planted.record, planted.offset, planted.length)
     assert shift.records == len(draft.raw[planted.file]) // 980 - planted.record
     assert way in shift.message
-    # The file's length really is wrong too, and offices that lie behind the shift cannot be counted.
-    assert {one.rule for one in found} <= {"record.type", "file.length", "total.counttable"}
-    assert [one.rule for one in found if one.file == planted.file] == ["file.length", "record.type"]
+    # The file's length really is wrong too. Offices that lie behind the shift cannot be counted, so nothing is said.
+    assert [(one.rule, one.file) for one in found] == [("file.length", planted.file), ("record.type", planted.file)]
 
 
 def test_damage_over_many_fields_is_one_finding_at_the_first_and_says_how_many(month):
@@ -128,11 +127,19 @@ def test_two_errors_of_the_same_rule_are_one_finding(month):
     assert (found.rule, found.offset) == ("field.numeric", 51)
 
 
+def test_a_record_shifted_in_itself_is_one_finding_that_says_so(month):
+    planted, _ = month.plant("field.picture")
+    raw = month.draft.main.data[planted.record].tobytes()
+    (found,) = detail_changed(month, {40: b"?" + raw[40:-1]})
+    assert (found.rule, found.offset) != ("record.type", 14)
+    assert "レコード内のずれ" in found.message
+
+
 @pytest.mark.parametrize("code", [b"00", b"02"])
 def test_a_record_with_another_type_of_the_three_is_one_finding(month, code):
-    found = [one for one in detail_changed(month, {14: code}) if one.rule.startswith(("field.", "record.", "text."))]
-    assert len(found) == 1
-    assert "レコード区分の誤りか" in found[0].message
+    (found,) = detail_changed(month, {14: code})
+    assert (found.rule, found.offset, found.length) == ("record.type", 14, 2)
+    assert f"「{code.decode()}」" in found.message
 
 
 def test_a_warning_is_not_given_for_a_record_with_errors(month):

@@ -1,0 +1,27 @@
+"""Prove a Kenpan ledger from the ledger alone.
+
+Nothing here uses the rest of the program: joined to one file (``kenpan ledger verifier``) it needs only Python 3.11 and
+pycryptodome, ``python kenpan_verify.py LEDGER [--checkpoint FILE ...]``. LEDGER is an exported copy (JSON lines) or the
+SQLite database itself, which is only read. Exit code 0: sound, 1: broken, 2: unreadable.
+
+Proved is: every entry is there once, in order, as it was written, bound to the one before; it is signed by whom it
+names, with the key that the ledger itself says was theirs at that moment, active and with a role allowed for it; nobody
+decided on a proof round they had checked, or without evidence. That nothing is missing at the end, and that the whole
+was not written anew, only a checkpoint kept elsewhere can prove.
+"""
+
+from .audit import Checkpoint, Problem, Report, Row, verify_entries
+from .files import UnreadableError, read_checkpoint, read_ledger
+from .say import summary
+
+__all__ = [
+    "Checkpoint",
+    "Problem",
+    "Report",
+    "Row",
+    "UnreadableError",
+    "read_checkpoint",
+    "read_ledger",
+    "summary",
+    "verify_entries",
+]

@@ -1,0 +1,217 @@
+"""The proof itself: one look at every entry, oldest first."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from .rules import MAY, OF_ROUND, UNSIGNED, Person, Round, change_person, change_round, opened_round
+from .texts import GENESIS, canonical, digest, is_weak, parsed, verified
+
+_TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
+_ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored entry. ``line`` counts from 1, ``seq`` is a database's own column; ``fault`` says why it is none."""
+
+    line: int
+    body: str = ""
+    hash: str = ""
+    signature: str = ""
+    seq: int | None = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, or worth knowing, and where: number of the entry and its line, 0 for none."""
+
+    entry: int
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.entry} 番（{self.line} 行目）：{self.text}" if self.line else f"{self.entry} 番：{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A signed statement, read from ``file``, that entry ``count`` has the hash ``head``."""
+
+    file: str
+    count: int
+    head: str
+    by: str
+    public_key: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict. ``people`` are names as they are now; ``time`` (UTC) and ``head`` (hash) the last entry's."""
+
+    entries: int
+    people: tuple[str, ...]
+    time: str
+    head: str
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    checkpoints: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = ()) -> Report:
+    """Prove a ledger, oldest entry first. Whatever is wrong is in the report."""
+    coming = iter(rows)
+    first = tuple(islice(coming, 3))
+    audit = _Audit(_founder(first))
+    for row in chain(first, coming):
+        audit.take(row)
+    if not audit.count:
+        audit.problems.append(Problem(0, 0, "記録がひとつもありません。"))
+    if audit.unvouched:
+        text = f"最後の {audit.unvouched} 件（ログインの失敗）には署名がなく、次の署名までは裏付けがありません。"
+        audit.remarks.append(Problem(audit.last, 0, text))
+    for checkpoint in sorted(checkpoints, key=lambda one: one.count):
+        audit.compare(checkpoint)
+    people = tuple(person.name for person in audit.people.values())
+    found = tuple(audit.problems), tuple(audit.remarks)
+    return Report(audit.count, people, audit.time, audit.hashes[audit.last][0], *found, len(checkpoints))
+
+
+def _founder(first: Sequence[Row]) -> dict[str, Person]:
+    """The first administrator, who signs their own registration with the key that the third entry enrols."""
+    try:
+        created, granted, enrolled = (parsed(row.body, _ENTRY) for row in first)
+        if (created["kind"], granted["kind"]) != ("account.created", "right.granted"):
+            return {}
+        data = created["data"]
+        person = Person(data["login"], str(data["name"]), {granted["data"]["role"]}, enrolled["data"]["public_key"])
+        return {data["account"]: person}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+class _Audit:
+    """What the entries so far say. ``hashes``: of each entry, as it is and as it was recorded."""
+
+    def __init__(self, people: dict[str, Person]) -> None:
+        self.people = people
+        self.count = self.last = self.unvouched = self.matched = 0
+        self.time = ""
+        self.rounds: dict[str, Round] = {}
+        self.keys: dict[str, str] = {}
+        self.hashes = {0: (GENESIS, GENESIS)}
+        self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
+
+    def take(self, row: Row) -> None:
+        """Look at the next entry."""
+        self.count += 1
+        try:
+            entry = parsed(row.body, _ENTRY)
+        except ValueError:
+            self.last += 1
+            self.hashes[self.last] = (digest(row.body), row.hash)
+            text = row.fault or "内容を読めません。書き換えられています。"
+            self.problems.append(Problem(self.last, row.line, text))
+            return
+        # The number in a content that is not the hashed one says nothing: such an entry is named by its place.
+        is_whole = row.hash == digest(row.body)
+        seq = entry["seq"] if is_whole else self.last + 1
+        found = [] if is_whole else ["内容とハッシュが合いません。書き換えられています。"]
+        found += [*self._order(row, entry, seq), *self._writing(row, entry, seq), *self._signer(row, entry, is_whole)]
+        try:
+            found += self._content(entry["kind"], entry["by"], entry["data"], seq, entry["prev"])
+        except (KeyError, TypeError, AttributeError):
+            found.append("記録の中身の形が違います。")
+        self.problems += [Problem(seq, row.line, text) for text in found]
+
+    def _order(self, row: Row, entry: dict[str, Any], seq: int) -> Iterator[str]:
+        if seq > self.last + 1:
+            yield f"この前の {seq - self.last - 1} 件（{self.last + 1} 番から）がありません。"
+        elif seq <= self.last:
+            yield "番号が順に並んでいません。並べ替えられたか、差し込まれています。"
+        if row.seq not in (None, seq):
+            yield f"欄の番号（{row.seq}）と内容の番号が違います。"
+        if entry["prev"] not in self.hashes.get(seq - 1, (entry["prev"],)):
+            yield "前の記録とつながっていません。"
+        self.last, self.hashes[seq] = max(self.last, seq), (digest(row.body), row.hash)
+
+    def _writing(self, row: Row, entry: dict[str, Any], seq: int) -> Iterator[str]:
+        if not _TIME.fullmatch(entry["time"]) or canonical(entry) != row.body:
+            yield "内容の書き方が決まりと違います。"
+        elif entry["time"] < self.time:
+            text = f"時計が戻っています（{self.time} → {entry['time']}）。"
+            self.remarks.append(Problem(seq, row.line, text))
+        self.time = entry["time"]
+
+    def _signer(self, row: Row, entry: dict[str, Any], is_whole: bool) -> Iterator[str]:
+        kind, person = entry["kind"], self.people.get(entry["by"])
+        if kind in UNSIGNED:
+            self.unvouched += 1
+            if row.signature:
+                yield "署名のないはずの記録に署名があります。"
+            return
+        self.unvouched = 0
+        key = str(entry["data"].get("public_key")) if kind == "key.enrolled" else person.key if person else ""
+        if is_whole and not verified(key, row.body, row.signature):
+            yield "署名が、その人のその時の鍵と合いません。"
+        if person is None:
+            yield "登録されていない人の記録です。"
+        elif not person.active:
+            yield "停止された人の記録です。"
+        elif not person.roles & MAY.get(kind, frozenset()):
+            yield f"この記録を作る権限がない人の記録です（{kind}）。"
+        elif entry["name"] != person.name:
+            yield "氏名が、その人のその時の氏名と違います。"
+
+    def _content(self, kind: str, by: str, data: dict[str, Any], seq: int, prev: str) -> Iterator[str]:
+        if kind == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, prev):
+            yield "チェックポイントの値が、ここまでの台帳と違います。"
+        elif kind == "account.created" and seq > 1:
+            logins = {person.login.casefold() for person in self.people.values()}
+            if data["account"] in self.people or data["login"].casefold() in logins:
+                yield "同じ人か ID が二度登録されています。"
+            self.people.setdefault(data["account"], Person(data["login"], str(data["name"])))
+        elif kind == "key.enrolled":
+            yield from self._enrol(by, data["account"], data["public_key"])
+        elif kind == "round.opened":
+            if data["round"] in self.rounds:
+                yield "同じ回が二度始められています。"
+            self.rounds[data["round"]] = opened_round(data)
+        elif kind in OF_ROUND:
+            yield from change_round(self.rounds[data["round"]], kind, by, data, self.hashes[seq][0])
+        elif "account" in data:
+            change_person(self.people[data["account"]], kind, data)
+
+    def _enrol(self, by: str, who: str, key: str) -> Iterator[str]:
+        person = self.people[who]
+        if by != who or not person.enrolling:
+            yield "登録も再設定もないのに、鍵が替えられています。"
+        elif key in self.keys or is_weak(key):
+            yield "使ってはならない鍵です。"
+        else:
+            person.key, person.enrolling, self.keys[key] = key, False, who
+
+    def compare(self, one: Checkpoint) -> None:
+        """Hold a checkpoint against the entries; those of smaller counts come first."""
+        text = one.fault
+        if not text and one.count > self.last:
+            text = f"{one.count} 番まであったはずです。後ろが失われたか、前の状態に戻されています。"
+        elif not text and self.hashes.get(one.count, ("",))[0] != one.head:
+            text = f"{self.matched + 1}〜{one.count} 番のどこかから、台帳が作り直されています。"
+        elif not text and self.keys.get(one.public_key) != one.by:
+            text = "チェックポイントの署名が、台帳にある人のものではありません。"
+        if text:
+            self.problems.append(Problem(min(one.count, self.last), 0, f"{text}（{one.file}）"))
+        else:
+            self.matched = one.count

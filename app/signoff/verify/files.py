@@ -1,0 +1,77 @@
+"""Reading ledgers and checkpoints; nothing is written."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from .audit import Checkpoint, Row
+from .texts import canonical, parsed, verified
+
+CHECKPOINT = "kenpan-checkpoint-1"
+"""``format`` of a checkpoint file."""
+_ROW = dict.fromkeys(("body", "hash", "signature"), str)
+_CHECKPOINT = {"count": int, **dict.fromkeys(("format", "head", "time", "by", "name", "public_key", "signature"), str)}
+
+
+class UnreadableError(Exception):
+    """Not a ledger, or it cannot be read. Its text is Japanese."""
+
+
+def read_ledger(path: Path) -> Iterator[Row]:
+    """The rows of an exported copy or of a SQLite database. ``UnreadableError`` if it is neither."""
+    try:
+        with path.open("rb") as stream:
+            is_database = stream.read(16) == b"SQLite format 3\0"
+        yield from _database(path) if is_database else _export(path)
+    except (OSError, sqlite3.Error) as error:
+        raise UnreadableError(f"台帳を読めません（{path.name}）。") from error
+
+
+def _export(path: Path) -> Iterator[Row]:
+    faults = line = 0
+    with path.open("rb") as stream:
+        for line, raw in enumerate(stream, 1):
+            row = _exported(line, raw)
+            faults += bool(row.fault)
+            yield row
+    if faults == line:
+        raise UnreadableError(f"台帳ではありません（{path.name}）。")
+
+
+def _exported(line: int, raw: bytes) -> Row:
+    try:
+        text = raw.decode("utf-8")
+        table = parsed(text, _ROW)
+        if canonical(table) + "\n" == text:
+            return Row(line, table["body"], table["hash"], table["signature"])
+    except ValueError:
+        pass
+    return Row(line, fault="行を読めません。書き換えられているか、途中で切れています。")
+
+
+def _database(path: Path) -> Iterator[Row]:
+    # Without a log beside it nobody has it open, and it may lie on a medium that takes no files beside it.
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    try:
+        rows = connection.execute("SELECT seq, body, hash, signature FROM entries ORDER BY seq")
+        for line, (seq, body, hash_, signature) in enumerate(rows, 1):
+            if all(isinstance(text, str) for text in (body, hash_, signature)):
+                yield Row(line, body, hash_, signature, seq)
+            else:
+                yield Row(line, fault="値の型が違います。書き換えられています。")
+    finally:
+        connection.close()
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """A checkpoint file; ``UnreadableError`` if it is none. A wrong signature is its ``fault``."""
+    try:
+        table = parsed(path.read_text(encoding="utf-8-sig"), _CHECKPOINT)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"チェックポイントを読めません（{path.name}）。") from error
+    signature = table.pop("signature")
+    is_own = table["format"] == CHECKPOINT and verified(table["public_key"], canonical(table), signature)
+    fault = "" if is_own else "チェックポイント自体が書き換えられています。"
+    return Checkpoint(path.name, table["count"], table["head"], table["by"], table["public_key"], fault)

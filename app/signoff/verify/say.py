@@ -1,0 +1,49 @@
+"""The verdict in words, and the command of the file that is delivered alone."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .audit import Report, verify_entries
+from .files import UnreadableError, read_checkpoint, read_ledger
+
+_SHOWN = 50
+
+
+def summary(report: Report) -> str:
+    """The verdict in Japanese, for a terminal or a page."""
+    lines = [
+        f"記録 {report.entries} 件、利用者 {len(report.people)} 人（{'、'.join(report.people)}）",
+        f"最後の記録 {report.time or 'なし'}（UTC）",
+        f"最後のハッシュ {report.head}",
+        *(f"注意 {one}" for one in report.remarks),
+        *(f"誤り {one}" for one in report.problems[:_SHOWN]),
+    ]
+    if len(report.problems) > _SHOWN:
+        lines.append(f"誤り ほか {len(report.problems) - _SHOWN} 件")
+    if not report.checkpoints:
+        lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
+    verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
+    return "\n".join([*lines, f"結果 {verdict}"])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Prove one ledger and say so."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description="検版の台帳を調べる（終了コード 0 健全、1 誤りあり、2 読めない）")
+    parser.add_argument("ledger", type=Path, help="書き出した台帳（JSON Lines）か SQLite データベース")
+    parser.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
+    arguments = parser.parse_args(argv)
+    try:
+        checkpoints = [read_checkpoint(path) for path in arguments.checkpoint]
+        report = verify_entries(read_ledger(arguments.ledger), checkpoints)
+    except UnreadableError as error:
+        print(error)
+        return 2
+    print(summary(report))
+    return 0 if report.is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,247 @@
+"""Small tables of text: a model of ready cells and a view whose rows grow with what is in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.ui import theme
+
+Kind = Literal["", "alarm", "strong", "faint"]
+Index = QModelIndex | QPersistentModelIndex
+_COLOURS: dict[Kind, str] = {"alarm": theme.ALARM, "strong": theme.FRAME_CHOSEN, "faint": theme.FAINT}
+_PADDING, _AIR = 14, 8
+_NEW_LINE = "\u2028"  # the only one that a delegate folds at
+_FOLDS = re.compile(r"[_.\-/\\]|[0-9A-Za-z]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; its colour only repeats what its text says."""
+
+    text: str
+    kind: Kind = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, known by its ``key``; a heading has no key and one cell over the whole width."""
+
+    key: str
+    cells: tuple[Cell, ...]
+
+
+def row(key: str, *cells: str | Cell) -> Row:
+    """A row of plain or marked cells."""
+    return Row(key, tuple(Cell(one) if isinstance(one, str) else one for one in cells))
+
+
+class CellModel(QAbstractTableModel):
+    """Read only. :meth:`show` keeps views where they are as long as the keys are the same."""
+
+    def __init__(self, headers: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers = list(headers)
+        self._rows: tuple[Row, ...] = ()
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows."""
+        same = [one.key for one in rows] == [one.key for one in self._rows]
+        if same and rows:
+            self._rows = tuple(rows)
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._headers) - 1))
+            return
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def set_header(self, column: int, text: str) -> None:
+        """Another heading."""
+        self._headers[column] = text
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+
+    def key_at(self, row_number: int) -> str:
+        """The key of a row."""
+        return self._rows[row_number].key
+
+    def row_of(self, key: str) -> int | None:
+        """Where a key stands."""
+        return next((number for number, one in enumerate(self._rows) if one.key == key), None)
+
+    def text(self, row_number: int, column: int) -> str:
+        """What a cell says; empty where a row has fewer cells."""
+        cells = self._rows[row_number].cells
+        return cells[column].text if column < len(cells) else ""
+
+    # For Qt
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cells = self._rows[index.row()].cells
+        if index.column() >= len(cells):
+            return None
+        cell = cells[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return cell.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return theme.plain_tooltip(cell.text)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and cell.kind:
+            return QBrush(QColor(_COLOURS[cell.kind]))
+        if role == Qt.ItemDataRole.FontRole and cell.kind in ("alarm", "strong"):
+            return self._bold
+        return None
+
+
+class _Writer(QStyledItemDelegate):
+    """Room around the text, folding inside long file names, and no frame around a single cell of the current row."""
+
+    def displayText(self, value: Any, _locale: QLocale) -> str:
+        return _FOLDS.sub("\\g<0>\u200b", str(value)).replace("\n", _NEW_LINE)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, _AIR)
+
+
+class CellView(QTableView):
+    """``entered(key)``: Enter or a double click on a row; ``moved()``: another row became the current one.
+
+    ``widths`` are in double-byte characters, 0 for the columns that share what is left.
+    """
+
+    entered = Signal(str)
+    moved = Signal()
+
+    def __init__(
+        self, name: str, headers: Sequence[str], widths: Sequence[float], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.cells = CellModel(headers, self)
+        self._widths = tuple(widths)
+        self.setModel(self.cells)
+        self.setAccessibleName(name)
+        self.setFont(theme.narrow_font())
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_Writer(self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.doubleClicked.connect(lambda _index: self._enter())
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
+        self._size_columns()
+
+    @property
+    def key(self) -> str:
+        """The current row's key, empty without one."""
+        index = self.currentIndex()
+        return self.cells.key_at(index.row()) if index.isValid() else ""
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these; the current row stays current while it is there, else the first one becomes so."""
+        before = self.key
+        self.cells.show(rows)
+        self.clearSpans()
+        for number, one in enumerate(rows):
+            if not one.key and len(one.cells) == 1:
+                self.setSpan(number, 0, 1, self.cells.columnCount())
+        first = next((number for number, one in enumerate(rows) if one.key), None)
+        found = self.cells.row_of(before) if before else None
+        at = first if found is None else found
+        if at is not None and self.currentIndex().row() != at:
+            self.setCurrentIndex(self.cells.index(at, 0))
+        self.resizeRowsToContents()
+
+    def go_to(self, key: str) -> bool:
+        """Make a row current."""
+        at = self.cells.row_of(key)
+        if at is not None:
+            self.setCurrentIndex(self.cells.index(at, 0))
+        return at is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.cells.rowCount():
+            at = 0 if event.key() == Qt.Key.Key_Home else self.cells.rowCount() - 1
+            self.setCurrentIndex(self.cells.index(at, 0))
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Letters are keys of the page."""
+
+    def _enter(self) -> None:
+        if self.key:
+            self.entered.emit(self.key)
+
+    # Widths
+
+    def _size_columns(self) -> None:
+        em = QFontMetricsF(self.font()).horizontalAdvance("漢")
+        header = self.horizontalHeader()
+        fixed = [round(em * width + _PADDING) if width else 0 for width in self._widths]
+        shared = self._widths.count(0)
+        rest = max(self.viewport().width() - sum(fixed), round(shared * em * 6))
+        for column, width in enumerate(fixed):
+            header.resizeSection(column, width or rest // max(shared, 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_columns()

@@ -1,0 +1,125 @@
+"""What the dialogs of the board have in common: one act, said to whom it cannot be done, closed when it is done."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from app.errors import KenpanError
+from app.signoff.book import Act
+from app.ui import theme
+from app.ui.desk import Desk
+
+FOCUS = f"""
+QRadioButton {{ padding: 3px; }}
+QRadioButton:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}
+QComboBox:focus {{ border: 2px solid {theme.BLUE}; }}
+"""
+"""The part that has the keyboard, also where the style hardly shows it."""
+
+
+class FormDialog(QDialog):
+    """``body`` is filled by the dialog; its button calls :meth:`pressed`. ``finishedAct`` is sent when it was kept."""
+
+    finishedAct = Signal()
+
+    def __init__(self, desk: Desk, title: str, button: str, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.desk = desk
+        self._busy = False
+        self._ready = False
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        self.trouble = text_label("alarm")
+        self.ok, self.cancel = QPushButton(button), QPushButton("やめる　Esc")
+        for one in (self.ok, self.cancel):
+            one.setMinimumHeight(40)
+        self.cancel.setAutoDefault(False)
+        self.ok.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.ok, 2)
+        buttons.addWidget(self.cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addLayout(self.body, 1)
+        layout.addWidget(self.trouble)
+        layout.addLayout(buttons)
+        self.trouble.hide()
+        self.ok.clicked.connect(self._press)
+        self.cancel.clicked.connect(self.reject)
+        self.setStyleSheet(FOCUS)
+        for signal in (desk.sessionChanged, desk.locked):
+            signal.connect(self.shut)
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether everything is there that the act needs."""
+        self._ready = ready
+        self.ok.setEnabled(ready and not self._busy)
+
+    def say(self, text: str) -> None:
+        """What is wrong; nothing if the text is empty."""
+        self.trouble.setText(f"！ {text}" if text else "")
+        self.trouble.setVisible(bool(text))
+        fit(self)
+
+    def refuse(self, error: KenpanError) -> None:
+        """The act was not done: say why, everything stays."""
+        if isValid(self):
+            self._working(False)
+            self.say(str(error))
+
+    def run(self, act: Act) -> None:
+        """A routine entry; the dialog closes when it is kept."""
+        self._working(True)
+        self.desk.run(act, lambda _entries: self.close_done(), self.refuse)
+
+    def pressed(self) -> None:
+        """The button was pressed: overridden."""
+        raise NotImplementedError
+
+    def reject(self) -> None:
+        """Give up, unless it is being written at this moment."""
+        if not self._busy:
+            super().reject()
+
+    def shut(self) -> None:
+        """Nobody finds the dialog of somebody else, nor one above a locked screen."""
+        super().reject()
+
+    def close_done(self) -> None:
+        """What was wanted is in the ledger."""
+        if isValid(self) and self.isVisible():
+            self._busy = False
+            self.finishedAct.emit()
+            self.accept()
+
+    def _press(self) -> None:
+        if self._ready and not self._busy:
+            self.say("")
+            self.pressed()
+
+    def _working(self, busy: bool) -> None:
+        self._busy = busy
+        self.ok.setEnabled(self._ready and not busy)
+        self.cancel.setEnabled(not busy)
+
+
+def text_label(role: str = "", text: str = "") -> QLabel:
+    """A label that shows its text as it is and folds it."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def fit(dialog: QDialog) -> None:
+    """Room for all lines of what is said; a dialog never becomes smaller by it."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    needed = max(layout.totalHeightForWidth(dialog.width()), layout.totalMinimumSize().height())
+    dialog.resize(dialog.width(), max(dialog.height(), needed))

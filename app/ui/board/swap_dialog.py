@@ -1,0 +1,133 @@
+"""Another record for one of the pieces: the one on screen, or one named by its 現品ID."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.notice.piece_id import read_piece_id
+from app.proof.model import GROUP_NAMES, PieceChoice
+from app.proof.scans import clean_scan
+from app.ui.board.choose_rows import case_labels, lost_cases
+from app.ui.board.form_dialog import fit, text_label
+
+Place = tuple[str, int]
+PieceFor = Callable[[int, str, int], PieceChoice]
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``)."""
+
+    pieces: tuple[PieceChoice, ...]
+    old: PieceChoice
+    volume: str
+    piece_for: PieceFor
+
+    def piece_at(self, place: Place) -> PieceChoice:
+        """The piece of a record; ``KenpanError`` if it cannot take the old one's place."""
+        new = self.piece_for(self.old.number, *place)
+        if new.group != self.old.group:
+            raise KenpanError(
+                "swap.group",
+                f"{GROUP_NAMES[new.group]}のレコードです。",
+                f"{GROUP_NAMES[self.old.group]}のレコードを選んでください。",
+            )
+        other = next((piece for piece in self.pieces if piece.piece_id == new.piece_id), None)
+        if other is not None:
+            raise KenpanError(
+                "swap.twice", f"No.{other.number} にすでに選ばれています。", "別のレコードを選んでください。"
+            )
+        return new
+
+    def piece_named(self, text: str) -> PieceChoice:
+        """The piece of a 現品ID, scanned or typed."""
+        ref = read_piece_id(clean_scan(text))
+        if ref.volume != self.volume:
+            raise KenpanError(
+                "swap.volume", "開いている媒体の現品ではありません。", "検証品の媒体の現品IDを読み取ってください。"
+            )
+        return self.piece_at((ref.file, ref.record))
+
+
+class SwapDialog(QDialog):
+    """Accepted, :attr:`new` is the piece to take. A hand scanner types the ID and Enter, which is all it needs."""
+
+    def __init__(self, swap: Swap, shown: Place | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("現品を差し替える")
+        self.setMinimumWidth(700)
+        self._swap, self._shown = swap, shown
+        self.new: PieceChoice | None = None
+        self.from_screen = QPushButton("画面に出ているレコードを使う(&U)")
+        self.from_screen.setAutoDefault(False)
+        self.from_screen.setEnabled(shown is not None)
+        self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
+        self.id.setAccessibleName("現品ID")
+        self.found, self.trouble = text_label(), text_label("alarm")
+        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("やめる　Esc")
+        self.ok.setDefault(True)
+        cancel.setAutoDefault(False)
+        for button in (self.ok, cancel, self.from_screen):
+            button.setMinimumHeight(40)
+        old = swap.old
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.addRow("今の現品", text_label(text=_about(old)))
+        form.addRow("画面", text_label(text="なし" if shown is None else f"{shown[0]}　番号 {shown[1] + 1:,}"))
+        form.addRow("", self.from_screen)
+        form.addRow("現品ID(&I)", self.id)
+        form.addRow("新しい現品", self.found)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.ok, 2)
+        buttons.addWidget(cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.trouble)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.from_screen.clicked.connect(self._take_shown)
+        self.id.textChanged.connect(self._take_id)
+        self.ok.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        self._tell(None, "")
+        self.id.setFocus()
+
+    def _take_shown(self) -> None:
+        self.id.clear()
+        place = self._shown
+        if place is not None:
+            self._try(lambda: self._swap.piece_at(place))
+            self.ok.setFocus()
+
+    def _take_id(self, text: str) -> None:
+        if text.strip():
+            self._try(lambda: self._swap.piece_named(text))
+        else:
+            self._tell(None, "")
+
+    def _try(self, find: Callable[[], PieceChoice]) -> None:
+        try:
+            self._tell(find(), "")
+        except KenpanError as error:
+            self._tell(None, f"！ {error}")
+
+    def _tell(self, new: PieceChoice | None, trouble: str) -> None:
+        self.new = new
+        self.found.setText("まだ選ばれていません" if new is None else _about(new) + self._lost(new))
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        self.ok.setEnabled(new is not None)
+        fit(self)
+
+    def _lost(self, new: PieceChoice) -> str:
+        lost: Sequence[str] = lost_cases(self._swap.pieces, self._swap.old, new)
+        return f"\n▲ 差し替えると、{case_labels(lost)}を示す現品がなくなります。" if lost else ""
+
+
+def _about(piece: PieceChoice) -> str:
+    return (
+        f"No.{piece.number}　{piece.piece_id}　{piece.file}　番号 {piece.record + 1:,}\n"
+        f"{case_labels(piece.cases) or '特別な場合なし'}"
+    )

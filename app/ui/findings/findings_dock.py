@@ -1,0 +1,55 @@
+"""検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from app.ui.exports import Writer
+from app.ui.findings.findings_page import FindingsPage
+from app.ui.findings.mark_book import Keeper
+from app.ui.workers import Jobs
+from app.workbench import Workbench
+
+_SHARE = 0.36
+"""Of the window's height."""
+
+
+class FindingsDock(QObject):
+    """Makes the page when it is first asked for; ``findingChosen(finding)`` and ``checkDone(result)`` are the page's."""
+
+    findingChosen = Signal(object)
+    checkDone = Signal(object)
+
+    def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
+        super().__init__(window)
+        self._window, self._jobs = window, jobs
+        self.page: FindingsPage | None = None
+        self.dock: QDockWidget | None = None
+
+    def show(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
+        """The page of this volume, on screen and with the keyboard."""
+        if self.page is None or self.dock is None:
+            self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
+            self.page.findingChosen.connect(self.findingChosen)
+            self.page.checkDone.connect(self.checkDone)
+            self.dock = QDockWidget("検査結果", self._window)
+            self.dock.setWidget(self.page)
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+            height = round(_SHARE * self._window.height())
+            self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
+        self.dock.show()
+        self.page.setFocus()
+        return self.page
+
+    def hide(self) -> None:
+        """Out of sight, while something else than the review is on screen."""
+        if self.dock is not None:
+            self.dock.hide()
+
+    def leave(self) -> None:
+        """Forget the volume's findings."""
+        if self.page is not None:
+            self.page.leave()
+        if self.dock is not None:
+            self._window.removeDockWidget(self.dock)
+            self.dock.deleteLater()
+        self.page = self.dock = None

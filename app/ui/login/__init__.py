@@ -1,0 +1,1 @@
+"""Who works here: first start, logging in, signing, locking the screen."""

@@ -1,0 +1,123 @@
+"""The way in: first start, login, and whatever has to be set up before the session begins."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.errors import KenpanError
+from app.signoff.login import CodeOffer
+from app.ui.login.enrol_code import EnrolCode
+from app.ui.login.first_start import FirstStart
+from app.ui.login.login_form import LoginForm
+from app.ui.login.new_password import NewPassword
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+_FOUNDED = "管理者を登録しました。ログインしてください。"
+_CHANGED = "パスワードを変えました。新しいパスワードでログインしてください。"
+_ENROLLED = "確認コードを登録しました。パスワードと、新しい確認コードでログインしてください。"
+
+
+class LoginPage(QStackedWidget):
+    """Ends with the desk's ``sessionChanged``; :meth:`begin` starts over for the next person."""
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._login = self._password = ""
+        self._offer: CodeOffer | None = None
+        self.form, self.first = LoginForm(), FirstStart()
+        self.renewal, self.enrolment = NewPassword(), EnrolCode()
+        for page in (self.form, self.first, self.renewal, self.enrolment):
+            self.addWidget(page)
+        self.form.wanted.connect(self._log_in)
+        self.first.wanted.connect(self._found)
+        self.renewal.wanted.connect(self._renew)
+        self.enrolment.wanted.connect(self._enrol)
+        self.renewal.cancelled.connect(self.begin)
+        self.enrolment.cancelled.connect(self.begin)
+        self.enrolment.done.connect(self._enrolled)
+        desk.sessionChanged.connect(self.begin)
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was typed, and wait for somebody to log in, or for the first administrator."""
+        self._forget()
+        if self._desk.is_founded:
+            self._show(self.form)
+            self.form.begin()
+        else:
+            self._show(self.first)
+            self.first.login.setFocus()
+
+    def _show(self, page: QWidget) -> None:
+        self.setCurrentWidget(page)
+        self.setFocusProxy(page)
+
+    def _again(self, note: str) -> None:
+        login = self._login
+        self._forget()
+        self._show(self.form)
+        self.form.begin(note, login)
+
+    def _forget(self) -> None:
+        self._login = self._password = ""
+        self._offer = None
+        self.form.begin()
+        for page in (self.first, self.renewal, self.enrolment):
+            page.forget()
+
+    # First start
+
+    def _found(self, login: str, name: str, password: str) -> None:
+        def done() -> None:
+            self._login = login
+            self._again(_FOUNDED)
+
+        def refused(error: KenpanError) -> None:
+            if error.code == "people.founded":  # at another workstation, a moment ago
+                self._desk.refresh()
+                self._again(str(error))
+            else:
+                self.first.refuse(error)
+
+        self._desk.found(login, name, password, done, refused)
+
+    # Logging in
+
+    def _log_in(self, login: str, password: str, code: str) -> None:
+        self._login, self._password = login, password
+        self._desk.log_in(login, password, code, self._refused)
+
+    def _refused(self, error: KenpanError) -> None:
+        if error.code == "login.new_password":
+            self._show(self.renewal)
+            self.renewal.begin(self._login, self._password)
+        elif error.code == "login.enrol_code":
+            self._offer = self._desk.offer_code(self._login)
+            self._show(self.enrolment)
+            self.enrolment.begin(self._offer)
+        elif self.currentWidget() is self.form:
+            self.form.refuse(error)
+        else:
+            self._again(_CHANGED)
+            if error.code != "login.code":
+                self.form.refuse(error)
+
+    def _renew(self, new: str, code: str) -> None:
+        def done() -> None:
+            self._password = new
+            self.renewal.forget()
+            self._desk.log_in(self._login, new, "", self._refused)
+
+        self._desk.set_password(self._login, self._password, new, code, done, self.renewal.refuse)
+
+    def _enrolled(self) -> None:
+        self._again(_ENROLLED)
+
+    def _enrol(self, code: str) -> None:
+        if self._offer is not None:
+            self._desk.enrol_code(
+                self._login, self._password, self._offer, code, self.enrolment.show_recovery, self.enrolment.refuse
+            )

@@ -1,0 +1,66 @@
+"""Secrets that are shown once, and only leave the screen when the person says to have them on paper."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.login.widgets import big_button, fixed_font, plain
+
+_FOCUS = (
+    f"QCheckBox:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 2px; }}"
+)
+_POINTS = 1.6
+
+
+class ShownOnce(QWidget):
+    """``confirmed``: the box was ticked and the button pressed; the secrets are gone from the screen then."""
+
+    confirmed = Signal()
+
+    def __init__(self, about: str, confirm: str, button: str, columns: int = 1) -> None:
+        super().__init__()
+        self._columns = columns
+        self._labels: list[QLabel] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(36)
+        frame = QFrame()
+        frame.setFrameShape(QFrame.Shape.StyledPanel)
+        frame.setStyleSheet(f"QFrame {{ background: {theme.PAPER}; }}")
+        frame.setLayout(self._grid)
+        self.box = QCheckBox(confirm)
+        self.box.setStyleSheet(_FOCUS)
+        self.button = big_button(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        for widget in (plain(about), frame, self.box, self.button):
+            layout.addWidget(widget)
+        self.box.toggled.connect(self.button.setEnabled)
+        self.button.clicked.connect(self._confirm)
+        self.setFocusProxy(self.box)
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show these secrets instead of what was there; none takes them off the screen."""
+        for label in self._labels:
+            label.deleteLater()
+        self._labels = []
+        rows = -(-len(lines) // self._columns)
+        for number, line in enumerate(lines):
+            label = plain(line)
+            label.setFont(fixed_font(theme.POINTS["normal"] * _POINTS))
+            label.setWordWrap(False)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._labels.append(label)
+            self._grid.addWidget(label, number % rows, number // rows)
+        self.box.setChecked(False)
+        self.button.setEnabled(False)
+
+    def lines(self) -> tuple[str, ...]:
+        """What is on screen."""
+        return tuple(label.text() for label in self._labels)
+
+    def _confirm(self) -> None:
+        self.show_lines(())
+        self.confirmed.emit()

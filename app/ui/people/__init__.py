@@ -1,0 +1,1 @@
+"""People and their rights, and the history of both."""

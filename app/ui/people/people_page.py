@@ -1,0 +1,225 @@
+"""人と権限: who may do what, who changed that, and who was here."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from app.signoff.model import Account
+from app.ui.login.widgets import plain
+from app.ui.people import changes
+from app.ui.people.changes import Change, Wanted
+from app.ui.people.initial_password import InitialPassword
+from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, Row, extended, people_rows
+from app.ui.people.person_dialog import PersonDialog
+from app.ui.people.rows_table import RowsTable
+from app.ui.people.words import person
+
+if TYPE_CHECKING:
+    from app.ui.desk import Desk
+
+LOG_JOB = "people.log"
+_ADMIN = (
+    "登録と変更には、理由と署名（パスワード）が必要です。すべて「権限の履歴」に残り、消すことも直すこともできません。"
+)
+_OTHERS = "登録と変更ができるのは管理者だけです。"
+_JOINED = ("検版の業務に就くため", "担当の追加")
+_NAMES = ("改姓", "誤記の訂正")
+_RIGHTS = ("担当の変更", "担当の追加", "担当を外れるため")
+_LEFT = ("異動", "退職", "契約の終了", "不正な使用の疑い")
+_BACK = ("復職", "停止の誤り")
+_LOST = ("パスワードを忘れた", "認証アプリの機器をなくした", "ほかの人に知られたおそれ")
+
+Make = Callable[[Wanted], Change]
+
+
+class PeoplePage(QWidget):
+    """Three tables. ``said(error)``: what went wrong while reading the histories."""
+
+    said = Signal(object)
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._log = Log()
+        self._make: Make = changes.added
+        self.people = RowsTable(
+            "人",
+            PEOPLE_HEADERS,
+            (
+                "検査検査検査検",
+                "検査員１２検査員１２",
+                "検査員・品質責任者",
+                "△ 初回ログイン待ち",
+                "2000-00-00 00:00:00",
+            ),
+            2,
+        )
+        time, who = "2000-00-00 00:00:00", "検査員１２（kensa-12）"
+        self.rights = RowsTable(
+            "権限の履歴",
+            RIGHTS_HEADERS,
+            (time, who, who, "本人がパスワードと署名の鍵を設定", "検版の業務に就くため", "workstation", "台帳番号"),
+            4,
+        )
+        self.access = RowsTable(
+            "アクセスの記録",
+            ACCESS_HEADERS,
+            (time, who, "× 認証を一時停止", "PAP03A　ネットワーク接続あり：eth0", "workstation", "台帳番号"),
+            3,
+        )
+        self.note = plain(role="note")
+        self.add, self.rename = QPushButton("人を登録する(&A)…"), QPushButton("氏名を変える(&M)…")
+        self.change, self.reset = QPushButton("権限を変える(&R)…"), QPushButton("パスワードを再発行する(&P)…")
+        self.stop = QPushButton()
+        self.tabs = QTabWidget()
+        self._arrange()
+        self._wire()
+        self._tell()
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        for button in (self.add, self.change, self.rename, self.reset, self.stop):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        people = QWidget()
+        rows = QVBoxLayout(people)
+        rows.setContentsMargins(0, 4, 0, 0)
+        rows.addLayout(buttons)
+        rows.addWidget(self.note)
+        rows.addWidget(self.people, 1)
+        self.tabs.addTab(people, "人と権限(&1)")
+        self.tabs.addTab(self.rights, "権限の履歴(&2)")
+        self.tabs.addTab(self.access, "アクセスの記録(&3)")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs)
+        self.setFocusProxy(self.people)
+
+    def _wire(self) -> None:
+        self._desk.stateChanged.connect(self._load)
+        self._desk.sessionChanged.connect(self._tell)
+        self.people.chosen.connect(self._tell)
+        self.add.clicked.connect(self.add_person)
+        self.rename.clicked.connect(self.rename_person)
+        self.change.clicked.connect(self.change_rights)
+        self.stop.clicked.connect(self.stop_or_restore)
+        self.reset.clicked.connect(self.reset_password)
+        self.people.pressed.connect(self.change_rights)
+
+    # Showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._load()
+
+    def account(self) -> Account | None:
+        """Whom the keyboard is on."""
+        row = self.people.current()
+        return None if row is None else self._desk.state.accounts.get(row.key)
+
+    def _load(self) -> None:
+        """Read what was added since the last time; not while nobody looks."""
+        jobs, log = self._desk.jobs, self._log
+        if not self.isVisible() or jobs.running(LOG_JOB):
+            return
+        book = self._desk.book
+        jobs.start(
+            lambda progress: extended(log, book.history(after=log.count)),
+            on_done=self._show,
+            on_error=self.said.emit,
+            key=LOG_JOB,
+        )
+
+    def _show(self, log: Log) -> None:
+        self._log = log
+        self.people.show_rows(people_rows(self._desk.state, log))
+        self.rights.show_rows(log.rights)
+        self.access.show_rows(log.access)
+        self._tell()
+        if log.count < self._desk.state.count:
+            self._load()
+
+    def _tell(self, _row: Row | None = None) -> None:
+        account, admin = self.account(), self._desk.may("account.created")
+        self.note.setText(_ADMIN if admin else _OTHERS)
+        self.add.setEnabled(admin)
+        for button in (self.rename, self.change, self.stop):
+            button.setEnabled(admin and account is not None)
+        self.reset.setEnabled(admin and account is not None and account.active)
+        active = account is None or account.active
+        self.stop.setText("停止する(&S)…" if active else "停止を取り消す(&S)…")
+
+    # Changing
+
+    def add_person(self) -> None:
+        """Register somebody."""
+        self._ask(
+            "人を登録する",
+            "ID はひとりにひとつです。停止した人の ID も、ほかの人には使えません。",
+            _JOINED,
+            changes.added,
+            login=True,
+            name="",
+            roles=frozenset(),
+        )
+
+    def rename_person(self) -> None:
+        """Change a name."""
+        account = self.account()
+        if account is not None:
+            about = f"{person(account)}\n過去の署名の氏名は変わりません。"
+            self._ask("氏名を変える", about, _NAMES, partial(changes.renamed, account), name=account.name)
+
+    def change_rights(self) -> None:
+        """Give and take rights."""
+        account = self.account()
+        if account is not None and self.change.isEnabled():
+            self._ask("権限を変える", person(account), _RIGHTS, partial(changes.rights, account), roles=account.roles)
+
+    def stop_or_restore(self) -> None:
+        """Stop somebody, or take that back."""
+        account = self.account()
+        if account is None:
+            return
+        if account.active:
+            about = f"{person(account)}\n停止すると、ログインも署名もできなくなります。過去の署名はそのまま残ります。"
+            self._ask("停止する", about, _LEFT, partial(changes.stopped, account))
+        else:
+            self._ask("停止を取り消す", person(account), _BACK, partial(changes.restored, account))
+
+    def reset_password(self) -> None:
+        """A new initial password."""
+        account = self.account()
+        if account is not None:
+            about = f"{person(account)}\n今のパスワードと確認コードは使えなくなります。過去の署名はそのまま残ります。"
+            self._ask("パスワードを再発行する", about, _LOST, partial(changes.reset, account))
+
+    def _ask(
+        self,
+        title: str,
+        about: str,
+        reasons: Sequence[str],
+        make: Make,
+        **fields,
+    ) -> None:
+        """Ask, then have it signed. The dialog must not hold this page, which would die with it."""
+        desk = self._desk
+        dialog = PersonDialog(title, about, reasons, lambda wanted: make(wanted).check(desk.state), self, **fields)
+        self._make = make
+        dialog.agreed.connect(self._sign)
+        dialog.open()
+
+    def _sign(self, wanted: Wanted) -> None:
+        change = self._make(wanted)
+
+        def done(result: Any) -> None:
+            if change.gives_password:
+                self._hand_over(change.whom, result)
+
+        self._desk.sign_with(change.work, change.meaning, change.summary, done, self)
+
+    def _hand_over(self, who: str, password: str) -> None:
+        InitialPassword(who, password, self).open()

@@ -1,0 +1,134 @@
+"""Asks what is to change about a person, and why."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import KenpanError
+from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
+from app.ui import theme
+from app.ui.login.widgets import Trouble, big_button, id_edit, plain, typed
+from app.ui.people.changes import Wanted
+
+_STYLE = (
+    f"QCheckBox:focus {{ background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}"
+    f"QComboBox {{ min-height: 1.5em; padding: 1px 4px; border: 1px solid {theme.FAINT}; background: {theme.PAPER}; }}"
+    f"QComboBox:focus {{ border: 2px solid {theme.BLUE}; padding: 0 3px; }}"
+)
+
+
+class PersonDialog(QDialog):
+    """Fields are there for what is passed: ``login`` asks for an ID, ``name`` and ``roles`` are what they are now.
+
+    ``check(wanted)`` refuses with ``KenpanError`` what cannot be done; once it agrees, the dialog closes with
+    ``agreed(wanted)``.
+    """
+
+    agreed = Signal(object)
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        reasons: Sequence[str],
+        check: Callable[[Wanted], object],
+        parent: QWidget | None = None,
+        *,
+        login: bool = False,
+        name: str | None = None,
+        roles: frozenset[Role] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(620)
+        self.setStyleSheet(_STYLE)
+        self._check = check
+        self.login = id_edit("ID") if login else None
+        self.name = QLineEdit(name) if name is not None else None
+        self.roles = {} if roles is None else {role: QCheckBox(f"{ROLE_NAMES[role]}{_code(role)}") for role in ROLES}
+        for role, box in self.roles.items():
+            box.setChecked(role in (roles or ()))
+        self.reason = QComboBox(editable=True)
+        self.reason.setAccessibleName("理由")
+        self.reason.addItems(["", *reasons])
+        self.reason.setPlaceholderText("理由を入力するか、↓ で選ぶ")
+        self.trouble = Trouble()
+        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("やめる　Esc")
+        self.cancel.setAutoDefault(False)
+        self.cancel.setMinimumHeight(self.next.minimumHeight())
+        self._arrange(about)
+        self.next.clicked.connect(self._try)
+        self.cancel.clicked.connect(self.reject)
+
+    def _arrange(self, about: str) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        if self.login is not None:
+            self.login.setPlaceholderText("半角の英数字と - _ .（2〜32 字）。あとから変えられません")
+            form.addRow("ID(&I)", self.login)
+        if self.name is not None:
+            self.name.setAccessibleName("氏名")
+            form.addRow("氏名(&M)", self.name)
+        if self.roles:
+            boxes = QVBoxLayout()
+            for box in self.roles.values():
+                boxes.addWidget(box)
+            form.addRow("権限", boxes)
+        form.addRow("理由(&W)", self.reason)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.next, 2)
+        buttons.addWidget(self.cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addWidget(plain(about))
+        layout.addLayout(form)
+        layout.addWidget(self.trouble)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+
+    def wanted(self) -> Wanted:
+        """What is filled in."""
+        return Wanted(
+            typed(self.login) if self.login is not None else "",
+            self.name.text().strip() if self.name is not None else "",
+            frozenset(role for role, box in self.roles.items() if box.isChecked()),
+            self.reason.currentText().strip(),
+        )
+
+    def _try(self) -> None:
+        try:
+            wanted = self.wanted()
+            self._check(wanted)
+        except KenpanError as error:
+            self.trouble.say(error)
+            self.adjustSize()
+            self._where(error).setFocus()
+        else:
+            self.accept()
+            self.agreed.emit(wanted)
+
+    def _where(self, error: KenpanError) -> QWidget:
+        """The field that has to be corrected."""
+        fields = {
+            "people.login": self.login,
+            "people.name": self.name,
+            "people.roles": next(iter(self.roles.values()), None),
+        }
+        return fields.get(error.code) or self.reason
+
+
+def _code(role: Role) -> str:
+    return "（確認コードが必要）" if role in WITH_CODE else ""

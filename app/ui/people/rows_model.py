@@ -1,0 +1,67 @@
+"""Lines of text as a table that nobody can edit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QColor
+
+from app.ui import theme
+from app.ui.people.nodes import Row
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsModel(QAbstractTableModel):
+    """The texts were made before; newer lines come in at the top without moving what is chosen."""
+
+    def __init__(self, headers: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headers = tuple(headers)
+        self._rows: tuple[Row, ...] = ()
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these lines."""
+        fresh = tuple(rows)
+        added = len(fresh) - len(self._rows)
+        if added >= 0 and fresh[added:] == self._rows:
+            if added:
+                self.beginInsertRows(QModelIndex(), 0, added - 1)
+                self._rows = fresh
+                self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._rows = fresh
+        self.endResetModel()
+
+    def row(self, number: int) -> Row | None:
+        """A line by its number."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def rows(self) -> tuple[Row, ...]:
+        """All of them."""
+        return self._rows
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headers)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headers[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        text = row.cells[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return theme.plain_tooltip(text)
+        if role == Qt.ItemDataRole.ForegroundRole and row.alarm:
+            return QBrush(QColor(theme.ALARM))
+        return None

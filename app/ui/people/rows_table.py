@@ -1,0 +1,127 @@
+"""A table of lines, with a field to narrow them down."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.people.nodes import Row
+from app.ui.people.rows_model import RowsModel
+
+
+class RowsTable(QWidget):
+    """``chosen(row)`` follows the current line, ``None`` if there is none; ``pressed()`` is Enter or a double click.
+
+    ``widths`` are sample texts, one a column; the column ``wide`` also takes what is left.
+    """
+
+    chosen = Signal(object)
+    pressed = Signal()
+
+    def __init__(self, name: str, headers: Sequence[str], widths: Sequence[str], wide: int) -> None:
+        super().__init__()
+        self._widths, self._wide = tuple(widths), wide
+        self.model = RowsModel(headers, self)
+        self.shown = QSortFilterProxyModel(self)
+        self.shown.setSourceModel(self.model)
+        self.shown.setFilterKeyColumn(-1)
+        self.shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.filter, self.count = QLineEdit(placeholderText="文字で絞り込む"), QLabel()
+        self.filter.setAccessibleName(f"{name}を文字で絞り込む")
+        self.filter.setClearButtonEnabled(True)
+        self.table = QTableView()
+        self._arrange(name)
+        self.filter.textChanged.connect(self._narrow)
+        self.table.selectionModel().currentRowChanged.connect(self._move)
+        self.table.activated.connect(self.pressed)
+        self.setFocusProxy(self.table)
+        self._size_cells()
+
+    def _arrange(self, name: str) -> None:
+        table = self.table
+        table.setAccessibleName(name)
+        table.setModel(self.shown)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout()
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addLayout(row)
+        layout.addWidget(table, 1)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these; whoever is chosen stays chosen."""
+        before = self.current()
+        self.model.show(rows)
+        now = self.current()
+        if before is not None and (now is None or now.key != before.key):
+            self.choose(before.key)
+        elif before is None and rows:
+            self.table.setCurrentIndex(self.shown.index(0, 0))
+        self._tell()
+        self.chosen.emit(self.current())
+
+    def choose(self, key: str) -> None:
+        """Go to the line about this."""
+        for number, row in enumerate(self.model.rows()):
+            if row.key == key:
+                self.table.setCurrentIndex(self.shown.mapFromSource(self.model.index(number, 0)))
+                return
+
+    def current(self) -> Row | None:
+        """The line the keyboard is on."""
+        return self.model.row(self.shown.mapToSource(self.table.currentIndex()).row())
+
+    def _move(self, *_indexes: object) -> None:
+        self.chosen.emit(self.current())
+
+    def _narrow(self, text: str) -> None:
+        self.shown.setFilterFixedString(text)
+        self._tell()
+
+    def _tell(self) -> None:
+        shown, there = self.shown.rowCount(), self.model.rowCount()
+        self.count.setText(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件")
+
+    def _size_cells(self) -> None:
+        metrics = QFontMetricsF(self.table.font())
+        self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.6))
+        for column, sample in enumerate(self._widths):
+            self.table.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 18))
+
+        self._widen()
+
+    def _widen(self) -> None:
+        header = self.table.horizontalHeader()
+        least = round(QFontMetricsF(self.table.font()).horizontalAdvance(self._widths[self._wide]) + 18)
+        others = header.length() - header.sectionSize(self._wide)
+        self.table.setColumnWidth(self._wide, max(least, self.table.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._size_cells()

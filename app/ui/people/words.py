@@ -1,0 +1,29 @@
+"""How people, rights and times are written."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.signoff.model import Account
+from app.signoff.roles import ROLE_NAMES, ROLES, Role
+
+
+def person(account: Account) -> str:
+    """Name and ID."""
+    return f"{account.name}（ID {account.login}）"
+
+
+def role_names(roles: Iterable[Role]) -> str:
+    """In the order of the table of roles."""
+    held = frozenset(roles)
+    return "・".join(ROLE_NAMES[role] for role in ROLES if role in held) or "権限なし"
+
+
+def shown_time(time: str) -> str:
+    """``2025-11-04 09:08:07`` of this workstation's clock, from an entry's time."""
+    return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def shown_clock(now: datetime) -> str:
+    """The same for people to read at length."""
+    local = now.astimezone()
+    return f"{local.year}年{local.month}月{local.day}日　{local:%H:%M:%S}"

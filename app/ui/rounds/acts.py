@@ -1,0 +1,46 @@
+"""What a person signs about a piece: exactly what was shown, or nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from app.errors import KenpanError
+from app.signoff import rounds
+from app.signoff.book import Act
+from app.signoff.checksheet import CheckSheet
+from app.signoff.ledger import Draft
+from app.signoff.model import Part, State
+
+Live = Callable[[], Sequence[Part] | None]
+"""The parts that this workstation holds now, computed beforehand; ``None`` while no medium is open."""
+Mode = Literal["check", "confirm", "see"]
+MEANINGS: dict[Mode, str] = {"check": "検査", "confirm": "確認"}
+
+
+def look_act(mode: Mode, round_id: str, look: rounds.Look, sheet: CheckSheet, live: Sequence[Part]) -> Act:
+    """The act that signs a look."""
+    make = rounds.confirm_piece if mode == "confirm" else rounds.sign_piece
+    return lambda state, by: make(state, by, round_id, look, sheet, live)
+
+
+def failures_now(act: Act, state: State, by: str) -> tuple[str, ...]:
+    """Why the piece would fail if it was signed now; ``KenpanError`` if it could not be signed."""
+    given = act(state, by)
+    assert isinstance(given, Draft)
+    return tuple(given.data["failures"])
+
+
+def as_shown(act: Act, name: str, value: object) -> Act:
+    """The same act, refused if ``name`` in its entry is no longer what the person was shown."""
+
+    def checked(state: State, by: str) -> Draft:
+        given = act(state, by)
+        assert isinstance(given, Draft)
+        if given.data[name] != value:
+            raise KenpanError(
+                "piece.changed",
+                "署名の画面を開いたあとで、内容が変わりました。署名していません。",
+                "画面を閉じ、結果を確かめてから署名し直してください。",
+            )
+        return given
+
+    return checked

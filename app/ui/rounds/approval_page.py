@@ -1,0 +1,279 @@
+"""The lead's decision: what is bound, what was kept, one's own looks, then the results, and 承認 or 却下."""
+
+import secrets
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.reports.signs import local_time
+from app.signoff import rounds
+from app.signoff.checksheet import CheckSheet
+from app.signoff.model import Round
+from app.signoff.two_persons import as_seen_by, has_confirmed, may_see_results, refuse_involved
+from app.ui.desk import Desk
+from app.ui.login.widgets import plain, sized
+from app.ui.rounds import keys, words
+from app.ui.rounds.acts import Live
+from app.ui.rounds.comment_line import CommentLine
+from app.ui.rounds.logs_box import LogsBox
+from app.ui.rounds.parts_table import PartsTable
+from app.ui.rounds.result_table import ResultTable
+from app.ui.rounds.round_head import RoundHead
+from app.ui.rounds.round_page import reopen_round
+
+_NEITHER = "承認・却下は品質責任者が行います。"
+_COMMENT = "判定の理由（必ず入力）"
+
+
+class ApprovalPage(QWidget):
+    """``confirmWanted(round, number)``: the lead takes that piece in hand. ``leaveWanted()``: back to the grid.
+    ``decided(round)``: the decision is in the ledger.
+    """
+
+    confirmWanted = Signal(str, int)
+    leaveWanted = Signal()
+    decided = Signal(str)
+
+    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._sheet, self._live = desk, sheet, live
+        self._round_id = ""
+        self.head = RoundHead()
+        self.parts = PartsTable()
+        self.logs = LogsBox(sheet, read=True)
+        self.looks_head = sized(plain(), 1.15, bold=True)
+        self.looks = plain()
+        self.confirm_button = _button("次の確認対象へ　Enter", self.go_on)
+        self.results = ResultTable()
+        self.hidden = sized(plain(), 1.3, bold=True)
+        self.cover = self._covered()
+        self.summary = sized(plain(), 1.15, bold=True)
+        self.why = plain(role="alarm")
+        self.comment = CommentLine()
+        self.comment.setPlaceholderText(_COMMENT)
+        self.comment.setAccessibleName(_COMMENT)
+        self.approve_button = _button(f"承認　{keys.SIGN}", self.approve)
+        self.reject_button = _button(f"却下　{keys.REJECT}", self.reject)
+        self.reopen_button = _button(f"再開　{keys.REOPEN}", self.reopen)
+        self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
+        self._arrange()
+        self.comment.left.connect(self._leave_comment)
+        self._desk.stateChanged.connect(self.refresh)
+        self._desk.sessionChanged.connect(self.refresh)
+
+    def _covered(self) -> QStackedWidget:
+        """The results, or the sentence that stands there instead."""
+        cover = QStackedWidget()
+        wall = QWidget()
+        column = QVBoxLayout(wall)
+        self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        ground, ink = words.TONES["hidden"]
+        self.hidden.setStyleSheet(f"background: {ground}; color: {ink}; border: 2px solid {ink}; padding: 24px;")
+        column.addWidget(self.hidden, 1)
+        cover.addWidget(self.results)
+        cover.addWidget(wall)
+        return cover
+
+    def _arrange(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self.looks_head)
+        left.addWidget(self.looks)
+        left.addWidget(self.confirm_button)
+        left.addSpacing(6)
+        left.addWidget(sized(plain("この回が結び付いたもの"), 1.0, bold=True))
+        left.addWidget(self.parts, 1)
+        left.addWidget(self.logs)
+        right = QVBoxLayout()
+        right.addWidget(self.summary)
+        right.addWidget(self.cover, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addLayout(left, 5)
+        middle.addLayout(right, 8)
+        decision = QHBoxLayout()
+        decision.addWidget(self.comment, 4)
+        for button in (self.approve_button, self.reject_button, self.reopen_button, self.back_button):
+            decision.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(self.head)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.why)
+        layout.addLayout(decision)
+
+    # What is shown
+
+    def show_round(self, round_id: str) -> None:
+        """Show a round to decide on."""
+        self._round_id = round_id
+        self.comment.clear()
+        self.refresh()
+        (self.confirm_button if self.confirm_button.isEnabled() else self.comment).setFocus()
+
+    def refresh(self) -> None:
+        """Look again: the ledger has new entries, or another medium was opened."""
+        one = self._round
+        if one is None:
+            return
+        state, live = self._desk.state, self._live()
+        self.head.show_round(state, one, live)
+        self.parts.show_round(state, one, live)
+        self.logs.show_round(one, may_add=False)
+        self._tell_looks(one)
+        self._tell_results(one)
+        self._enable(one)
+
+    @property
+    def _round(self) -> Round | None:
+        return self._desk.state.rounds.get(self._round_id)
+
+    @property
+    def _viewer(self) -> str:
+        account = self._desk.account
+        return "" if account is None else account.id
+
+    def _tell_looks(self, one: Round) -> None:
+        done = sum(has_confirmed(one, number, self._viewer) for number in one.to_confirm)
+        self.looks_head.setText(f"あなた自身の確認　{done}/{len(one.to_confirm) or one.confirm}")
+        if not one.to_confirm:
+            self.looks.setText("確認する番号は、検査の署名のあとで決まります。")
+            return
+        faces = words.faces(one, self._viewer)
+        own = {look.number: look for look in one.confirmed if look.signature.by == self._viewer}
+        lines = []
+        for number in one.to_confirm:
+            face = words.judged(own[number]) if number in own else faces[number]
+            waits = f"{face.sign} {face.text}" if face.tone == "asked" else "□ 確認なし"
+            shown = f"{face.sign} 確認済　{face.text}" if number in own else waits
+            lines.append(f"番号 {number}　{one.piece(number).piece_id}　{shown}")
+        self.looks.setText("\n".join(lines))
+
+    def _tell_results(self, one: Round) -> None:
+        visible = bool(self._viewer) and may_see_results(one, self._viewer)
+        self.cover.setCurrentIndex(0 if visible else 1)
+        self.hidden.setText(f"■ 結果は非表示\n\n{words.why_hidden(one)}")
+        if not visible:
+            self.results.setRowCount(0)
+            self.summary.setText("検査の結果")
+            return
+        seen = as_seen_by(one, self._viewer)
+        self.results.show_round(seen)
+        bad = rounds.failed(seen)
+        numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
+        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}")
+
+    def _enable(self, one: Round) -> None:
+        waiting = bool(words.to_check(one, self._viewer))
+        had_keyboard = self.window().focusWidget() is self.confirm_button
+        self.confirm_button.setEnabled(one.state == "signed" and waiting and self._desk.may("piece.confirmed"))
+        why = self._why_not(one)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        may_decide = one.state == "signed" and self._desk.may("round.approved") and not self._is_involved(one)
+        for widget in (self.comment, self.approve_button, self.reject_button):
+            widget.setEnabled(may_decide)
+        self.reopen_button.setEnabled(one.state in ("signed", "approved") and self._desk.may("round.reopened"))
+        if had_keyboard and not self.confirm_button.isEnabled():
+            (self.comment if may_decide else self.back_button).setFocus()
+
+    def _why_not(self, one: Round) -> str:
+        """Why this person cannot decide on this round now; empty if nothing stands in the way."""
+        if one.decision is not None:
+            sign = one.decision.signature
+            return f"{sign.meaning}　{sign.name}　{local_time(sign.time)}　コメント：{one.decision.comment}"
+        if not self._desk.may("round.approved"):
+            return f"！ {_NEITHER}"
+        if one.state == "signed":
+            try:
+                refuse_involved(one, self._viewer)
+                # A comment is asked for at the end; everything else can be said at once.
+                rounds.approve(self._desk.state, self._viewer, one.id, "―", tuple(self._live() or ()))
+            except KenpanError as error:
+                return f"！ {error}"
+            return ""
+        return "！ この回の検査はまだ署名されていません。検査員の署名を待ってください。"
+
+    def _is_involved(self, one: Round) -> bool:
+        try:
+            refuse_involved(one, self._viewer)
+        except KenpanError:
+            return True
+        return False
+
+    # What people do
+
+    def _leave_comment(self) -> None:
+        (self.confirm_button if self.confirm_button.isEnabled() else self.approve_button).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if key == Qt.Key.Key_F10:
+            (self.reject if control else self.approve)()
+        elif key == Qt.Key.Key_F12 and control:
+            self.reopen()
+        elif enter and control:
+            self.approve()
+        elif enter:
+            self.go_on()
+        elif key == Qt.Key.Key_Escape:
+            self.leaveWanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def go_on(self) -> None:
+        """Take the next piece in hand that is to be confirmed."""
+        one = self._round
+        if one is not None and self.confirm_button.isEnabled():
+            self.confirmWanted.emit(one.id, words.to_check(one, self._viewer)[0])
+
+    def approve(self) -> None:
+        """承認, signed; what stands against it is said instead."""
+        one = self._round
+        if one is None or not self.approve_button.isEnabled():
+            return
+        comment, live = self.comment.text(), tuple(self._live() or ())
+        self._sign(one, lambda state, by: rounds.approve(state, by, one.id, comment, live), "承認")
+
+    def reject(self) -> None:
+        """却下, signed; the next round begins with it."""
+        one = self._round
+        if one is None or not self.reject_button.isEnabled():
+            return
+        comment, new = self.comment.text(), secrets.token_hex(8)
+        self._sign(one, lambda state, by: rounds.reject(state, by, one.id, new, comment), "却下")
+
+    def _sign(self, one: Round, act, meaning: str) -> None:
+        try:
+            act(self._desk.state, self._viewer)
+        except KenpanError as error:
+            self.why.setText(f"！ {error}")
+            self.why.show()
+            return
+        job, after = self._desk.state.jobs[one.job], f"第{len(self._desk.state.rounds_of(one.job)) + 1}回"
+        summary = [
+            f"{job.month}　{job.title}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            f"理由：{self.comment.text().strip()}",
+            *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if meaning == "却下" else []),
+        ]
+        dialog = self._desk.sign(act, meaning, summary, lambda _entries: self.decided.emit(one.id), self.window())
+        if dialog is not None:
+            dialog.finished.connect(lambda _result: self.comment.setFocus())
+
+    def reopen(self) -> None:
+        """Open a signed or approved round again, with a reason and a signature."""
+        one = self._round
+        if one is not None and self.reopen_button.isEnabled():
+            dialog: QDialog = reopen_round(self._desk, one, self)
+            dialog.finished.connect(lambda _result: self.setFocus())
+
+
+def _button(text: str, action) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked: action())
+    return button

@@ -1,0 +1,63 @@
+"""What a round is bound to, part by part, against what the job and this workstation hold now."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from app.signoff.jobs import void_reasons
+from app.signoff.model import Part, Round, State
+from app.ui import theme
+
+_HEADERS = ("結び付いたもの", "内容", "指紋", "今")
+
+
+class PartsTable(QTableWidget):
+    """Read only; a part that changed says so in words and colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(_HEADERS), parent)
+        self.setAccessibleName("結び付いたもの")
+        self.setHorizontalHeaderLabels(_HEADERS)
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setFont(theme.narrow_font())
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+
+    def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
+        """Show the round's parts, and what came instead of them."""
+        differs = {each.name: each for each in void_reasons(state, one, live)}
+        held = {part.name for part in live or ()}
+        added = [each for each in differs.values() if each.kind == "added"]
+        self.setRowCount(len(one.parts) + len(added))
+        for row, part in enumerate(sorted(one.parts, key=lambda part: part.name)):
+            found = differs.get(part.name)
+            now = "× なくなった" if found and found.kind == "missing" else "× 変わった" if found else ""
+            same = "○ 同じ" if part.name in held else "○ 登録のまま"
+            self._fill(row, (part.label, part.detail, part.sha256[:8], now or same), bool(found))
+        for row, each in enumerate(added, len(one.parts)):
+            self._fill(row, (each.label, each.after, "", "× 増えた"), True)
+        self.resizeRowsToContents()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.resizeRowsToContents()
+
+    def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(theme.plain_tooltip(text))
+            if wrong:
+                item.setForeground(QColor(theme.ALARM))
+                font = self.font()
+                font.setBold(True)
+                item.setFont(font)
+            if column >= 2:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setItem(row, column, item)

@@ -1,0 +1,364 @@
+"""One piece in a checker's hand: three scans, the check sheet, the signature, and straight on to the next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
+from app.signoff import rounds
+from app.signoff.checksheet import CheckSheet
+from app.signoff.model import PieceResult, Round
+from app.signoff.two_persons import as_seen_by
+from app.ui.desk import Desk
+from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.login.widgets import plain, sized
+from app.ui.rounds import keys, words
+from app.ui.rounds.acts import MEANINGS, Live, Mode, as_shown, failures_now, look_act
+from app.ui.rounds.check_list import CheckList
+from app.ui.rounds.comment_line import CommentLine
+from app.ui.rounds.drafts import Drafts, LookDraft
+from app.ui.rounds.piece_verdict import PieceVerdict
+from app.ui.rounds.scan_box import ScanBox
+
+MISSING_REASONS = ("現品IDが印字されていない", "現品IDの位置が空白になっている", "この面が封入されていない")
+UNREADABLE_REASONS = ("かすれている", "つぶれている", "汚れ・折れがある", "窓枠に掛かって読めない")
+WITHDRAW_REASONS = ("現品を取り違えた", "検査項目の答えを誤った", "読み取る面を誤った", "現品を作り直した")
+
+
+class PiecePanel(QWidget):
+    """Stands beside the record and its sheet. ``recordWanted(file, record)`` asks for them to be shown,
+    ``finished()`` tells that no piece waits for this person any more, ``leaveWanted()`` that the grid is wanted.
+
+    A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
+    the round is signed (確認). ``live`` gives the parts of this workstation.
+    """
+
+    recordWanted = Signal(str, int)
+    finished = Signal()
+    leaveWanted = Signal()
+
+    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._sheet, self._live = desk, sheet, live
+        self._drafts = Drafts()
+        self._round_id, self._number = "", 0
+        self._shown: tuple[object, ...] = ()
+        self.mode: Mode = "see"
+        self.head, self.about = sized(plain(), 1.25, bold=True), plain()
+        self.scans = ScanBox()
+        self.checks = CheckList()
+        self.comment = CommentLine()
+        self.verdict = PieceVerdict()
+        self.sign_button = _button(f"署名　{keys.SIGN}")
+        self.withdraw_button = _button(f"検査を取り消す　{keys.WITHDRAW}")
+        self.next_button = _button(f"次へ　{keys.NEXT}")
+        self.back_button = _button("一覧へ　Esc")
+        self._arrange()
+        self._wire()
+        self.setFocusProxy(self.scans.field)
+        self._show()
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.sign_button, 2)
+        for button in (self.withdraw_button, self.next_button, self.back_button):
+            buttons.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 4)
+        layout.setSpacing(4)
+        for widget in (self.head, self.about, self.scans, self.checks, self.comment):
+            layout.addWidget(widget)
+        layout.addWidget(self.verdict, 1)
+        layout.addLayout(buttons)
+
+    def _wire(self) -> None:
+        field = self.scans.field
+        field.commanded.connect(self._command)
+        field.stepped.connect(self.checks.step)
+        field.turned.connect(self.turn)
+        self.scans.changed.connect(self._tell)
+        self.scans.reasonWanted.connect(self._ask_reason)
+        self.checks.changed.connect(self._tell)
+        self.comment.textChanged.connect(self._commented)
+        self.comment.scanned.connect(self.scans.take)
+        self.comment.left.connect(self.take_keyboard)
+        self.sign_button.clicked.connect(self.sign)
+        self.withdraw_button.clicked.connect(self.withdraw)
+        self.next_button.clicked.connect(self.go_on)
+        self.back_button.clicked.connect(self.leaveWanted)
+        self._desk.stateChanged.connect(self.refresh)
+        self._desk.sessionChanged.connect(self._another_person)
+
+    # What is shown
+
+    @property
+    def piece(self) -> PieceChoice | None:
+        """The piece looked at."""
+        one = self._round
+        return None if one is None or not self._number else one.piece(self._number)
+
+    @property
+    def draft(self) -> LookDraft | None:
+        """What this person has of the piece so far; ``None`` if there is nothing for them to do with it."""
+        one, piece = self._round, self.piece
+        return None if one is None or piece is None or self.mode == "see" else self._drafts.of(one.id, self.mode, piece)
+
+    def show_piece(self, round_id: str, number: int) -> None:
+        """Take a piece in hand; its record is asked for."""
+        self._round_id, self._number = round_id, number
+        self._show()
+        piece = self.piece
+        if piece is not None:
+            self.recordWanted.emit(piece.file, piece.record)
+        self.take_keyboard()
+
+    def refresh(self) -> None:
+        """Look again: the ledger has new entries, or another medium was opened."""
+        if self._facts() != self._shown:
+            self._show()
+        elif self.mode != "see":
+            self._tell()
+
+    def take_keyboard(self) -> None:
+        """A scanner types into the panel from now on."""
+        self.scans.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _round(self) -> Round | None:
+        return self._desk.state.rounds.get(self._round_id)
+
+    @property
+    def _viewer(self) -> str:
+        account = self._desk.account
+        return "" if account is None else account.id
+
+    def _facts(self) -> tuple[object, ...]:
+        """All that the widgets of a piece are filled from; typing must not be disturbed by other people's entries."""
+        one = self._round
+        if one is None or not self._number:
+            return ()
+        own = sum(look.signature.by == self._viewer for look in one.confirmed)
+        result = as_seen_by(one, self._viewer).results.get(self._number)
+        return self._viewer, self._desk.roles, one.id, one.state, self.piece, self._mode(one), own, result
+
+    def _mode(self, one: Round) -> Mode:
+        waits = self._number in words.to_check(one, self._viewer)
+        if waits and one.state == "checking" and self._desk.may("piece.signed"):
+            return "check"
+        return "confirm" if waits and one.state == "signed" and self._desk.may("piece.confirmed") else "see"
+
+    def _show(self) -> None:
+        one, piece = self._round, self.piece
+        self._shown = self._facts()
+        self.mode = "see" if one is None or piece is None else self._mode(one)
+        for widget in (self.scans, self.checks, self.comment):
+            widget.setVisible(piece is not None)
+        if one is None or piece is None:
+            self.head.setText("現品")
+            self.about.setText("")
+            self.verdict.show_nothing("現品を選んでください")
+            self._enable(None)
+            return
+        title = MEANINGS.get(self.mode, "表示")
+        self.head.setText(f"【{title}】 番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
+        cases = "・".join(words.case_names(piece)) or "なし"
+        self.about.setText(f"現品ID　{piece.piece_id}\n特例　{cases}")
+        draft = self.draft
+        items = self._sheet.items_for(piece)
+        if draft is not None:
+            self.scans.show_draft(one, piece, draft)
+            self.checks.show_items(items, draft.answers, is_open=True)
+            self.comment.setText(draft.comment)
+        else:
+            result = self._result(one)
+            self.scans.show_scans(one, piece, {} if result is None else dict(result.scans))
+            self.checks.show_items(items, {} if result is None else dict(result.answers), is_open=False)
+            self.comment.setText("" if result is None else result.comment)
+        self.comment.setEnabled(draft is not None)
+        self._tell()
+
+    def _result(self, one: Round) -> PieceResult | None:
+        """What there is to see of a signed piece: the checkers' result, else one's own look."""
+        own = [look for look in one.confirmed if (look.number, look.signature.by) == (self._number, self._viewer)]
+        return as_seen_by(one, self._viewer).results.get(self._number) or (own[-1] if own else None)
+
+    # How it stands
+
+    def _tell(self) -> None:
+        one, piece, draft = self._round, self.piece, self.draft
+        if one is None or piece is None:
+            return
+        if draft is None:
+            self._tell_seen(one)
+            return
+        items = self._sheet.items_for(piece)
+        left = [SIDE_NAMES[side].removeprefix("通知書 ") for side in SIDES if side not in draft.scans]
+        unanswered = len(draft.open_items(items))
+        left += [f"項目 {unanswered}"] if unanswered else []
+        if left:
+            self.verdict.show_open(left, draft.failures(piece, items))
+        else:
+            try:
+                self.verdict.show_ready(failures_now(self._act(draft), self._desk.state, self._viewer), keys.SIGN)
+            except KenpanError as error:
+                self.verdict.show_refused(str(error))
+        self._enable(one)
+
+    def _tell_seen(self, one: Round) -> None:
+        result = self._result(one)
+        if result is not None:
+            self.verdict.show_result(result)
+        elif self._number in one.results:
+            self.verdict.show_nothing(f"■ 済（結果は非表示）\n{words.why_hidden(one)}")
+        elif one.state == "checking":
+            self.verdict.show_nothing("□ 未検査　検査の署名は検査員が行います")
+        else:
+            self.verdict.show_nothing("□ 未検査")
+        self._enable(one)
+
+    def _enable(self, one: Round | None) -> None:
+        self.sign_button.setText(f"{MEANINGS.get(self.mode, '')}の署名　{keys.SIGN}".removeprefix("の"))
+        self.sign_button.setEnabled(self.mode != "see")
+        self.withdraw_button.setVisible(self._withdrawable(one))
+        self.next_button.setEnabled(one is not None and bool(words.to_check(one, self._viewer)))
+
+    def _withdrawable(self, one: Round | None) -> bool:
+        if one is None or one.state != "checking" or self._number not in one.results:
+            return False
+        return self._desk.may("piece.withdrawn")
+
+    # What people do
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if (event.key() == Qt.Key.Key_F10 and not control) or (enter and control):
+            self.sign()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leaveWanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _command(self, key: str) -> None:
+        if key in keys.SIDE_KEYS:
+            self.scans.choose(keys.SIDE_KEYS[key])
+            return
+        actions = {
+            keys.OK: lambda: self.checks.answer("ok"),
+            keys.NOT_OK: lambda: self.checks.answer("ng"),
+            keys.MISSING: lambda: self.scans.ask("missing"),
+            keys.UNREADABLE: lambda: self.scans.ask("unreadable"),
+            keys.COMMENT: self.comment.setFocus,
+            keys.NEXT: self.go_on,
+            keys.WITHDRAW: self.withdraw,
+        }
+        actions[key]()
+
+    def _commented(self, text: str) -> None:
+        draft = self.draft
+        if draft is not None and draft.comment != text:
+            draft.comment = text
+            self._tell()
+
+    def _ask_reason(self, side: Side, state: str) -> None:
+        missing = state == "missing"
+        what = "現品IDがありません" if missing else "現品IDを読み取れません"
+        about = f"{SIDE_NAMES[side]}：{what}。この面は不合格になります。理由を選んでください。"
+        reasons = MISSING_REASONS if missing else UNREADABLE_REASONS
+        shown = self._shown
+        kept: ScanState = "missing" if missing else "unreadable"
+
+        def said() -> None:
+            if shown == self._shown:
+                self.scans.put(side, Scan(kept, "", dialog.reason()))
+
+        dialog = ReasonDialog("現品ID", about, reasons, self)
+        dialog.accepted.connect(said)
+        self._pop_up(dialog)
+
+    def _act(self, draft: LookDraft):
+        look = draft.look(self._number)
+        return look_act(self.mode, self._round_id, look, self._sheet, tuple(self._live() or ()))
+
+    def sign(self) -> None:
+        """Sign what is shown, if it is whole; the password is asked for."""
+        one, piece, draft = self._round, self.piece, self.draft
+        if one is None or piece is None or draft is None:
+            return
+        act, mode, meaning = self._act(draft), self.mode, MEANINGS[self.mode]
+        try:
+            failures = failures_now(act, self._desk.state, self._viewer)
+        except KenpanError as error:
+            self.verdict.show_refused(str(error))
+            return
+
+        def done(_entries: object) -> None:
+            self._drafts.drop(one.id, mode, piece)
+            if (self._round_id, self._number) == (one.id, piece.number):
+                self.go_on()
+
+        summary = self._summary(one, piece, failures)
+        dialog = self._desk.sign(as_shown(act, "failures", list(failures)), meaning, summary, done, self.window())
+        if dialog is not None:
+            dialog.finished.connect(self.take_keyboard)
+
+    def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
+        job = self._desk.state.jobs[one.job]
+        verdict = "○ 合格" if not failures else "× 不合格"
+        where = f"{job.month}　{job.title}　第{one.number}回"
+        return [where, f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures]
+
+    def withdraw(self) -> None:
+        """Take the result of this piece back, with a reason; then it can be checked again."""
+        one, piece = self._round, self.piece
+        if one is None or piece is None or not self._withdrawable(one):
+            return
+        about = f"番号 {piece.number} の検査を取り消します。取り消しは台帳と報告書に残ります。理由を選んでください。"
+        dialog = ReasonDialog("検査の取り消し", about, WITHDRAW_REASONS, self)
+
+        def said() -> None:
+            reason = dialog.reason()
+            self._desk.run(
+                lambda state, by: rounds.withdraw_piece(state, by, one.id, piece.number, reason),
+                on_error=lambda error: self.verdict.show_refused(str(error)),
+            )
+
+        dialog.accepted.connect(said)
+        self._pop_up(dialog)
+
+    def go_on(self) -> None:
+        """The next piece that waits for this person."""
+        one = self._round
+        waiting = () if one is None else words.to_check(one, self._viewer)
+        after = words.next_after(waiting, self._number)
+        if one is not None and after is not None:
+            self.show_piece(one.id, after)
+        else:
+            self._show()
+            self.finished.emit()
+
+    def turn(self, by: int) -> None:
+        """The piece before (-1) or after (1), whatever its state. What was scanned of this one is kept."""
+        one = self._round
+        if one is not None and any(piece.number == self._number + by for piece in one.pieces):
+            self.show_piece(one.id, self._number + by)
+
+    def _another_person(self) -> None:
+        """Nobody goes on with what somebody else scanned."""
+        self._drafts.clear()
+        self._show()
+
+    def _pop_up(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self.take_keyboard)
+        dialog.open()
+
+
+def _button(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,75 @@
+"""合格 or 不合格 before it is signed, with every sentence that says why; afterwards what was signed, and by whom."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.reports.signs import local_time
+from app.signoff.model import PieceResult
+from app.ui.login.widgets import plain, sized
+from app.ui.rounds.words import TONES, Tone, judged
+
+_LEAST_LINES = 2.2
+
+
+class PieceVerdict(QFrame):
+    """A head in large type and sentences that scroll when there are many."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("verdict")
+        self.head = sized(plain(), 1.15, bold=True)
+        self.text = plain()
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setStyleSheet("background: transparent;")
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(round(self.fontMetrics().lineSpacing() * _LEAST_LINES))
+        area.viewport().setAutoFillBackground(False)
+        area.setStyleSheet("QScrollArea { background: transparent; border: none; }")
+        area.setWidget(self.text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 3, 8, 3)
+        layout.setSpacing(2)
+        layout.addWidget(self.head)
+        layout.addWidget(area, 1)
+
+    def show_nothing(self, why: str) -> None:
+        """There is no result to show."""
+        self._show(why, (), "hidden")
+
+    def show_open(self, left: Sequence[str], failures: Sequence[str]) -> None:
+        """Not done yet: what is left, and what fails it already."""
+        if failures:
+            self._show(f"× 不合格　残り：{'・'.join(left)}", failures, "bad")
+        else:
+            self._show(f"□ 残り：{'・'.join(left)}", (), "todo")
+
+    def show_ready(self, failures: Sequence[str], sign_key: str) -> None:
+        """All is there: the verdict as it will be signed."""
+        if failures:
+            self._show(f"× 不合格（{sign_key} で署名）", failures, "bad")
+        else:
+            self._show(f"○ 合格（{sign_key} で署名）", (), "good")
+
+    def show_refused(self, why: str) -> None:
+        """It cannot be signed as it is."""
+        self._show("！ 署名できません", (why,), "asked")
+
+    def show_result(self, result: PieceResult) -> None:
+        """What was signed."""
+        face, sign = judged(result), result.signature
+        signed = f"{sign.meaning}　{sign.name}　{local_time(sign.time)}"
+        comment = (f"コメント：{result.comment}",) if result.comment else ()
+        self._show(f"{face.sign} {face.text}　署名済", (signed, *result.failures, *comment), face.tone)
+
+    def _show(self, head: str, lines: Sequence[str], tone: Tone) -> None:
+        ground, ink = TONES[tone]
+        self.head.setText(head)
+        self.head.setStyleSheet(f"color: {ink};")
+        bullet = "・" if len(lines) > 1 else ""
+        self.text.setText("\n".join(f"{bullet}{line}" for line in lines))
+        self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")

@@ -1,0 +1,84 @@
+"""The checkers' results of all pieces, beside the lead's own looks."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from app.reports.signs import local_time
+from app.signoff.model import PieceResult, Round
+from app.ui import theme
+from app.ui.rounds.words import judged
+
+_HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
+_REASONS = 3
+
+
+class ResultTable(QTableWidget):
+    """Read only; failed pieces first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(_HEADERS), parent)
+        self.setAccessibleName("検査の結果")
+        self.setHorizontalHeaderLabels(_HEADERS)
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setFont(theme.narrow_font())
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_REASONS, QHeaderView.ResizeMode.Stretch)
+
+    def show_round(self, seen: Round) -> None:
+        """Show what this person may see of a round (:func:`app.signoff.two_persons.as_seen_by`)."""
+        failed = {number for number, result in seen.results.items() if not result.passed}
+        failed |= {look.number for look in seen.confirmed if not look.passed}
+        pieces = sorted(seen.pieces, key=lambda piece: (piece.number not in failed, piece.number))
+        self.setRowCount(len(pieces))
+        for row, piece in enumerate(pieces):
+            result = seen.results.get(piece.number)
+            looks = [look for look in seen.confirmed if look.number == piece.number]
+            who = "" if result is None else _who(result)
+            texts = (str(piece.number), piece.piece_id, _verdict(result), _reasons(result, looks), who, _own(looks))
+            self._fill(row, texts, piece.number in failed)
+        self.resizeRowsToContents()
+        self.scrollToTop()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.resizeRowsToContents()
+
+    def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            if wrong:
+                item.setForeground(QColor(theme.ALARM))
+            self.setItem(row, column, item)
+
+
+def _verdict(result: PieceResult | None) -> str:
+    if result is None:
+        return "□ 未検査"
+    face = judged(result)
+    return f"{face.sign} {face.text}"
+
+
+def _reasons(result: PieceResult | None, looks: Sequence[PieceResult]) -> str:
+    lines = [] if result is None else [*result.failures, *([f"コメント：{result.comment}"] if result.comment else [])]
+    for look in looks:
+        lines += [f"責任者：{said}" for said in (*look.failures, *([look.comment] if look.comment else []))]
+    return "\n".join(lines)
+
+
+def _who(result: PieceResult) -> str:
+    day, clock, _ = local_time(result.signature.time).split(" ")
+    return f"{result.signature.name}　{day[5:]} {clock[:5]}"
+
+
+def _own(looks: Sequence[PieceResult]) -> str:
+    return "\n".join(f"{_verdict(look)}　{look.signature.name}" for look in looks)

@@ -1,0 +1,67 @@
+"""Asking where a report goes, and having it written together with its entry."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import KenpanError
+from app.progress import no_progress
+from app.signoff.book import Book, Session
+from app.signoff.checksheet import CheckSheet
+from app.ui.desk import Desk
+from app.ui.rounds.acts import Live
+from app.workbench import Workbench, gaiji_uses
+from app.workbench.round_files import export_gaiji, export_result
+
+_FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
+
+
+class RoundExports(QObject):
+    """``said(text)`` for the status line, ``failed(error)`` for what went wrong."""
+
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._sheet, self._live, self._window = desk, sheet, live, window
+
+    def result(self, round_id: str, suffix: str) -> None:
+        """The result sheet as ``.pdf`` or ``.xlsx``."""
+        chosen = self._ask(round_id, "検査結果表", suffix)
+        if chosen is not None:
+            live = self._live()
+            self._start(lambda book, session: export_result(book, session, round_id, chosen, self._sheet, live))
+
+    def gaiji(self, round_id: str, bench: Workbench) -> None:
+        """The print of all 外字, with the uses in the open medium."""
+        chosen = self._ask(round_id, "外字全件一覧", ".pdf")
+        if chosen is None:
+            return
+        live = self._live()
+
+        def work(book: Book, session: Session) -> Path:
+            used = {code: use.count for code, use in gaiji_uses(bench, no_progress).items()}
+            font = bench.equipment.fonts.roles.get("gaiji")
+            return export_gaiji(book, session, round_id, chosen, self._sheet, font, used, live)
+
+        self._start(work)
+
+    def _start(self, work: Callable[[Book, Session], Path]) -> None:
+        self.said.emit("書き出しています…")
+        self._desk.run_with(work, lambda path: self.said.emit(f"書き出しました：{path.name}"), self._wrong)
+
+    def _wrong(self, error: KenpanError) -> None:
+        self.said.emit("")
+        self.failed.emit(error)
+
+    def _ask(self, round_id: str, what: str, suffix: str) -> Path | None:
+        one = self._desk.state.rounds[round_id]
+        name = f"本番検証品_{self._desk.state.jobs[one.job].month}_第{one.number}回_{what}{suffix}"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, f"{what}を書き出す", name, _FILTERS[suffix])
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)

@@ -1,0 +1,312 @@
+"""A proof round: its pieces at a glance, what is missing, and what to do next."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.proof.scans import sequence_problems
+from app.signoff import rounds
+from app.signoff.checksheet import CheckSheet
+from app.signoff.model import Round
+from app.signoff.standing import standing
+from app.signoff.two_persons import as_seen_by, may_see_results
+from app.ui.desk import Desk
+from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.login.widgets import plain, sized
+from app.ui.rounds import keys, words
+from app.ui.rounds.acts import Live, as_shown
+from app.ui.rounds.logs_box import LogsBox
+from app.ui.rounds.piece_grid import PieceGrid
+from app.ui.rounds.round_exports import RoundExports
+from app.ui.rounds.round_head import RoundHead
+from app.workbench.attachments import keep_log
+
+REOPEN_REASONS = (
+    "検査の記録に誤りがあった",
+    "現品を追加で確認する必要がある",
+    "作業ログを追加・差し替える",
+    "機構から指示を受けた",
+)
+_SIDE_EM = 21
+_NO_PROBLEMS = "欠番・重複はありません"
+
+
+class RoundPage(QWidget):
+    """``pieceWanted(round, number)``: take that piece in hand. ``decisionWanted(round)``: 承認・却下.
+    ``gaijiReportWanted(round)``: write the print of all 外字, which needs the open medium. ``said(text)`` for the
+    status line, ``leaveWanted()`` for the board.
+    """
+
+    pieceWanted = Signal(str, int)
+    decisionWanted = Signal(str)
+    gaijiReportWanted = Signal(str)
+    leaveWanted = Signal()
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._sheet, self._live = desk, sheet, live
+        self._round_id = ""
+        self.head = RoundHead()
+        self.grid = PieceGrid()
+        self.next_step = sized(plain(), 1.15, bold=True)
+        self.looked_at = plain()
+        self.logs = LogsBox(sheet)
+        self.problems = plain()
+        self.hidden = plain()
+        self.trouble = plain(role="alarm")
+        self.exports = RoundExports(desk, sheet, live, self)
+        self.open_button = _button("現品を開く　Enter", self._open)
+        self.next_button = _button(f"次の未検査　{keys.NEXT}", self.go_on)
+        self.sign_button = _button(f"検査の署名　{keys.SIGN}", self.sign)
+        self.decide_button = _button(f"承認・却下　{keys.DECIDE}", self._decide)
+        self.reopen_button = _button(f"再開　{keys.REOPEN_ROUND}", self.reopen)
+        self.report_button = _button(f"報告書　{keys.REPORT}", self._pop_reports)
+        self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
+        self.reports = self._report_menu()
+        self._arrange()
+        self._wire()
+        self.setFocusProxy(self.grid)
+
+    def _arrange(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _SIDE_EM)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(10, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.next_step)
+        column.addWidget(self.looked_at)
+        column.addWidget(self.logs)
+        column.addWidget(sized(plain("現品IDの欠番・重複"), 1.0, bold=True))
+        column.addWidget(self.problems)
+        column.addWidget(self.hidden)
+        column.addStretch(1)
+        column.addWidget(self.trouble)
+        middle = QHBoxLayout()
+        middle.addWidget(self.grid, 1)
+        middle.addWidget(side)
+        buttons = QHBoxLayout()
+        for button in (
+            self.open_button, self.next_button, self.sign_button, self.decide_button, self.reopen_button,
+            self.report_button, self.back_button,
+        ):  # fmt: skip
+            buttons.addWidget(button, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.addWidget(self.head)
+        layout.addLayout(middle, 1)
+        layout.addLayout(buttons)
+
+    def _wire(self) -> None:
+        self.grid.opened.connect(lambda number: self.pieceWanted.emit(self._round_id, number))
+        self.grid.moved.connect(lambda _number: self._tell_piece())
+        self.grid.pressed.connect(self._command)
+        self.logs.addWanted.connect(self.add_log)
+        self.exports.said.connect(self.said)
+        self.exports.failed.connect(self._refused)
+        self._desk.stateChanged.connect(self.refresh)
+        self._desk.sessionChanged.connect(self.refresh)
+
+    def _report_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("検査結果表 PDF(&P)…", lambda: self.exports.result(self._round_id, ".pdf"))
+        menu.addAction("検査結果表 Excel(&E)…", lambda: self.exports.result(self._round_id, ".xlsx"))
+        menu.addAction("外字全件一覧 PDF(&G)…", lambda: self.gaijiReportWanted.emit(self._round_id))
+        return menu
+
+    # What is shown
+
+    def show_round(self, round_id: str, number: int | None = None) -> None:
+        """Show a round, and look at one of its pieces."""
+        self._round_id = round_id
+        self.trouble.clear()
+        self.refresh()
+        if number is not None:
+            self.grid.go_to(number)
+        self.grid.setFocus()
+
+    def refresh(self) -> None:
+        """Look again: the ledger has new entries, or another medium was opened."""
+        one = self._round
+        if one is None:
+            return
+        state, live = self._desk.state, self._live()
+        self.head.show_round(state, one, live)
+        self.grid.show_pieces(one.pieces, words.faces(one, self._viewer))
+        stand = standing(state, state.jobs[one.job], self._sheet, live)
+        latest = stand.round is not None and stand.round.id == one.id
+        self.next_step.setText(f"次：{stand.next_step}" if latest else "この回より新しい回があります")
+        self.logs.show_round(one, may_add=one.state == "checking" and self._desk.may("attachment.kept"))
+        seen = as_seen_by(one, self._viewer)
+        self._tell_problems(seen)
+        self.hidden.setVisible(len(seen.results) < len(one.results))
+        self.hidden.setText(words.why_hidden(one))
+        self._tell_piece()
+        self._enable(one)
+
+    @property
+    def _round(self) -> Round | None:
+        return self._desk.state.rounds.get(self._round_id)
+
+    @property
+    def _viewer(self) -> str:
+        account = self._desk.account
+        return "" if account is None else account.id
+
+    def _tell_problems(self, seen: Round) -> None:
+        """Pieces up to the last one checked: those behind it are only not done yet."""
+        last = max(seen.results, default=0)
+        pieces = [piece for piece in seen.pieces if piece.number <= last]
+        found = sequence_problems(pieces, {number: result.scans for number, result in seen.results.items()})
+        self.problems.setText("\n".join(f"× {one}" for one in found) or (_NO_PROBLEMS if last else "―"))
+        _set_role(self.problems, "alarm" if found else "")
+
+    def _tell_piece(self) -> None:
+        one, number = self._round, self.grid.number
+        if one is None or number is None:
+            return
+        piece = one.piece(number)
+        cases = "・".join(words.case_names(piece)) or "なし"
+        result = as_seen_by(one, self._viewer).results.get(number)
+        failures = "" if result is None else "".join(f"\n× {said}" for said in result.failures)
+        self.looked_at.setText(f"番号 {number}　{piece.piece_id}\n特例　{cases}{failures}")
+
+    def _enable(self, one: Round) -> None:
+        may, checking, signed = self._desk.may, one.state == "checking", one.state == "signed"
+        waiting = words.to_check(one, self._viewer)
+        self.next_button.setText(f"次の{'確認対象' if signed else '未検査'}　{keys.NEXT}")
+        self.next_button.setEnabled(bool(waiting))
+        self.sign_button.setEnabled(checking and may("round.signed"))
+        self.decide_button.setEnabled(not checking)
+        self.reopen_button.setEnabled(one.state in ("signed", "approved") and may("round.reopened"))
+        self.report_button.setEnabled(self._desk.account is not None)
+
+    # What people do
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if (event.key() == Qt.Key.Key_F10 and not control) or (enter and control):
+            self.sign()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leaveWanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _command(self, key: str) -> None:
+        actions = {
+            keys.NEXT: (self.go_on, self.next_button),
+            keys.DECIDE: (self._decide, self.decide_button),
+            keys.REOPEN_ROUND: (self.reopen, self.reopen_button),
+            keys.REPORT: (self._pop_reports, self.report_button),
+            keys.LOGS: (lambda: self.add_log(self.logs.next_kind), self.logs.buttons[self.logs.next_kind]),
+        }
+        action, button = actions.get(key, (None, None))
+        if action is not None and button is not None and button.isEnabled():
+            action()
+
+    def _open(self) -> None:
+        if self.grid.number is not None:
+            self.pieceWanted.emit(self._round_id, self.grid.number)
+
+    def go_on(self) -> None:
+        """Take the next piece in hand that waits for this person."""
+        one = self._round
+        waiting = () if one is None else words.to_check(one, self._viewer)
+        number = words.next_after(waiting, (self.grid.number or 1) - 1)
+        if number is not None:
+            self.grid.go_to(number)
+            self.pieceWanted.emit(self._round_id, number)
+
+    def sign(self) -> None:
+        """Sign the whole round; what is missing is said instead."""
+        one, account = self._round, self._desk.account
+        if one is None or account is None or not self.sign_button.isEnabled():
+            return
+        live = tuple(self._live() or ())
+        state = self._desk.state
+
+        def act(newest, by):
+            return rounds.sign_round(newest, by, one.id, "", self._sheet, live)
+
+        try:
+            act(state, account.id)
+        except KenpanError as error:
+            self._refused(error)
+            return
+        self.trouble.clear()
+        job, bad = state.jobs[one.job], rounds.failed(one)
+        numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
+        counted = f"合格 {len(one.pieces) - len(bad)} 部　不合格 {len(bad)} 部{numbers}"
+        summary = [
+            f"{job.month}　{job.title}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            # Whoever has not checked here might still become the second person: asking to sign must not tell.
+            counted if may_see_results(one, account.id) else "合否は署名のあとで表示します",
+        ]
+        self._back(self._desk.sign(as_shown(act, "failed", bad), "検査", summary, None, self.window()))
+
+    def reopen(self) -> None:
+        """Open a signed or approved round again, with a reason and a signature."""
+        one = self._round
+        if one is not None:
+            self._back(reopen_round(self._desk, one, self))
+
+    def add_log(self, kind: str) -> None:
+        """Attach a file that is asked for."""
+        label = next(log.label for log in self._sheet.logs if log.id == kind)
+        chosen, _ = QFileDialog.getOpenFileName(self.window(), f"{label}を添付する")
+        if chosen:
+            self.trouble.clear()
+            round_id = self._round_id
+            self._desk.run_with(
+                lambda book, session: keep_log(book, session, round_id, kind, Path(chosen)),
+                lambda _entries: self.said.emit(f"{label}を添付しました"),
+                self._refused,
+            )
+
+    def _decide(self) -> None:
+        self.decisionWanted.emit(self._round_id)
+
+    def _pop_reports(self) -> None:
+        self.reports.popup(self.report_button.mapToGlobal(self.report_button.rect().topLeft()))
+
+    def _refused(self, error: KenpanError) -> None:
+        self.trouble.setText(f"！ {error}")
+
+    def _back(self, dialog: QDialog | None) -> None:
+        if dialog is not None:
+            dialog.finished.connect(self.grid.setFocus)
+
+
+def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:
+    """Ask why, then for the signature 再開; returns the dialog that asks why."""
+    about = f"第{one.number}回を再開します。検査の署名と判定は効力を失い、現品の結果は残ります。理由を選んでください。"
+    dialog = ReasonDialog("本番検証品の再開", about, REOPEN_REASONS, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def said() -> None:
+        reason = dialog.reason()
+        job = desk.state.jobs[one.job]
+        summary = [f"{job.month}　{job.title}　第{one.number}回 本番検証品", f"理由：{reason}"]
+        desk.sign(lambda state, by: rounds.reopen(state, by, one.id, reason), "再開", summary, None, parent.window())
+
+    dialog.accepted.connect(said)
+    dialog.open()
+    return dialog
+
+
+def _set_role(label: QWidget, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)
+
+
+def _button(text: str, action) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(lambda _checked: action())
+    return button

@@ -1,0 +1,160 @@
+"""The three sides of a piece: what was scanned of each, the side that comes next, and the last answer in large type."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
+from app.signoff.model import Round
+from app.ui import theme
+from app.ui.login.widgets import plain, sized
+from app.ui.rounds import keys, words
+from app.ui.rounds.drafts import LookDraft
+from app.ui.rounds.scan_field import ScanField
+
+_WAITING = "{}を読み取ってください"
+_LOW = "QPushButton { padding: 0 6px; min-height: 1.1em; text-align: left; } QPushButton:checked { padding: 0 5px; }"
+_ALL_READ = "3面とも読み取り済みです"
+
+
+class ScanBox(QWidget):
+    """``changed()``: a side was read. ``reasonWanted(side, state)``: it is missing or unreadable, a reason is needed.
+
+    Commands that are not about sides are passed on by ``field``.
+    """
+
+    changed = Signal()
+    reasonWanted = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._round: Round | None = None
+        self._piece: PieceChoice | None = None
+        self._draft: LookDraft | None = None
+        self.answer = sized(plain(), 1.55, bold=True)
+        self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.answer.setMinimumHeight(round(self.answer.fontMetrics().lineSpacing() * 2.05))
+        self.sides: dict[Side, QPushButton] = {}
+        self.read: dict[Side, QLabel] = {}
+        rows = QGridLayout()
+        rows.setColumnStretch(1, 1)
+        rows.setVerticalSpacing(1)
+        for row, (key, side) in enumerate(keys.SIDE_KEYS.items()):
+            button = QPushButton(f"{key} {SIDE_NAMES[side]}")
+            button.setCheckable(True)
+            button.setStyleSheet(_LOW)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked, side=side: self.choose(side))
+            self.sides[side], self.read[side] = button, plain()
+            rows.addWidget(button, row, 0)
+            rows.addWidget(self.read[side], row, 1)
+        self.field = ScanField(keys.COMMANDS)
+        self.missing = _button(f"なし　{keys.MISSING}", lambda: self.ask("missing"))
+        self.unreadable = _button(f"読めない　{keys.UNREADABLE}", lambda: self.ask("unreadable"))
+        line = QHBoxLayout()
+        line.addWidget(self.field, 1)
+        line.addWidget(self.missing)
+        line.addWidget(self.unreadable)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.answer)
+        layout.addLayout(rows)
+        layout.addLayout(line)
+        self.field.scanned.connect(self.take)
+
+    def show_draft(self, one: Round, piece: PieceChoice, draft: LookDraft) -> None:
+        """Scan into this draft from now on."""
+        self._round, self._piece, self._draft = one, piece, draft
+        self.field.forget()
+        self.set_open(True)
+        side = draft.side
+        self._say("―" if side is None else _WAITING.format(SIDE_NAMES[side]), "todo" if side else "hidden")
+        if side is None:
+            self._say(_ALL_READ, "hidden")
+        self._tell()
+
+    def show_scans(self, one: Round, piece: PieceChoice, scans: dict[Side, Scan]) -> None:
+        """Only show what somebody scanned; nothing can be scanned."""
+        self.show_draft(one, piece, LookDraft(dict(scans)))
+        self.set_open(False)
+
+    def set_open(self, on: bool) -> None:
+        """Whether anything can be scanned."""
+        for widget in (self.missing, self.unreadable, *self.sides.values()):
+            widget.setEnabled(on)
+        self.answer.setVisible(on)
+        self.field.setPlaceholderText("読み取り待ち" if on else "表示のみ")
+        if not on:
+            self._draft = None
+
+    # What people do
+
+    def choose(self, side: Side) -> None:
+        """Scan this side next, again if it was scanned before."""
+        if self._draft is not None:
+            self._draft.chosen = side
+            self._say(_WAITING.format(SIDE_NAMES[side]), "todo")
+            self._tell()
+
+    def ask(self, state: str) -> None:
+        """The side that comes next has no ID, or none that can be read."""
+        if self._draft is None:
+            return
+        if self._draft.side is None:
+            self._nothing_open()
+        else:
+            self.reasonWanted.emit(self._draft.side, state)
+
+    def take(self, text: str) -> None:
+        """A scan for the side that comes next."""
+        if self._draft is None or self._round is None or self._piece is None:
+            return
+        scan = Scan("read", text)
+        if self._draft.side is None:
+            self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
+        else:
+            self.put(self._draft.side, scan)
+
+    def put(self, side: Side, scan: Scan) -> None:
+        """What is known of a side now."""
+        if self._draft is None or self._round is None or self._piece is None:
+            return
+        self._draft.take(side, scan)
+        own, said = words.side_text(self._round, self._piece, scan)
+        self._say(f"{SIDE_NAMES[side]}　{said}", "good" if own else "bad")
+        if not own:
+            QApplication.beep()
+        self._tell()
+        self.changed.emit()
+
+    def _nothing_open(self, said: str = "") -> None:
+        """A further scan must not put itself in place of one that was judged already."""
+        QApplication.beep()
+        what = f"（{said.split(' ', 1)[-1]}）" if said else ""
+        self._say(f"{_ALL_READ}{what}\n読み直す面を 1・2・3 で選んでください", "asked")
+
+    # What is shown
+
+    def _say(self, text: str, tone: words.Tone) -> None:
+        ground, ink = words.TONES[tone]
+        self.answer.setText(text)
+        self.answer.setStyleSheet(
+            f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
+        )
+
+    def _tell(self) -> None:
+        if self._round is None or self._piece is None or self._draft is None:
+            return
+        for side in SIDES:
+            scan = self._draft.scans.get(side)
+            own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
+            self.sides[side].setChecked(side == self._draft.side)
+            self.read[side].setText(said)
+            self.read[side].setStyleSheet("" if own else f"color: {theme.ALARM}; font-weight: bold;")
+
+
+def _button(text: str, action) -> QPushButton:
+    button = QPushButton(text)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(action)
+    return button

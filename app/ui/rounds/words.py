@@ -1,0 +1,135 @@
+"""How pieces and rounds are told on screen: a sign, a word, and a tone that never stands alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.errors import KenpanError
+from app.proof.cases import CASES
+from app.proof.model import PieceChoice, Scan
+from app.proof.scans import scanned_id
+from app.signoff.model import PieceResult, Round, RoundState
+from app.signoff.two_persons import as_seen_by, has_confirmed, involved
+from app.ui import theme
+
+Tone = Literal["todo", "good", "bad", "asked", "hidden"]
+TONES: Mapping[Tone, tuple[str, str]] = {
+    "todo": (theme.PAPER, theme.FAINT),
+    "good": ("#E2F3EC", "#00573F"),
+    "bad": ("#FBE6DA", theme.ALARM),
+    "asked": ("#FFF3C4", "#6B3F00"),
+    "hidden": ("#E4E8EC", theme.INK),
+}
+"""Ground and ink of a tone."""
+
+STATES: Mapping[RoundState, str] = {
+    "checking": "検査中",
+    "signed": "検査署名済（判定待ち）",
+    "approved": "承認",
+    "rejected": "却下",
+}
+_OUTSIDE = "検査の結果は、この回で検査をした人にだけ表示します。ほかの人は、あとで確認・承認をすることがあるためです。"
+_HIDDEN = (
+    "検査員の結果は、あなた自身の確認が終わるまで表示しません。"
+    "先に結果を見ると、同じ見落としをするおそれがあるためです。"
+)
+_CASES = {case.id: case.label for case in CASES}
+_SHORT = {
+    "gannen": "元年",
+    "gaiji": "外字",
+    "two_months": "2月分",
+    "no_barcode": "無バー",
+    "redirect": "別送",
+    "longest_address": "長住所",
+    "longest_name": "長名称",
+    "cut_off": "枠外",
+    "blank_charge": "告空欄",
+    "blank_receipt": "領空欄",
+    "asterisks": "＊額",
+    "largest_amount": "最大額",
+    "flyer_b": "チB",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A piece at a glance."""
+
+    sign: str
+    text: str
+    tone: Tone
+    note: str = ""
+
+
+def faces(one: Round, viewer: str) -> dict[int, Face]:
+    """Every piece by number, as this person may see it."""
+    seen = as_seen_by(one, viewer)
+    asked = one.to_confirm if one.state == "signed" and viewer not in involved(one) else ()
+    own = {look.number: look for look in one.confirmed if look.signature.by == viewer}
+    return {piece.number: _face(piece.number, one, seen, asked, own) for piece in one.pieces}
+
+
+def _face(number: int, one: Round, seen: Round, asked: tuple[int, ...], own: Mapping[int, PieceResult]) -> Face:
+    if number in asked and number not in own:
+        return Face("◆", "確認対象", "asked")
+    result = seen.results.get(number)
+    if result is None and number in own:
+        return judged(own[number], "確認済")
+    if result is not None:
+        return judged(result)
+    if number in one.results:
+        return Face("■", "済", "hidden", "結果は非表示")
+    return Face("□", "未検査", "todo")
+
+
+def judged(result: PieceResult, note: str = "") -> Face:
+    """合格 or 不合格."""
+    return Face("○", "合格", "good", note) if result.passed else Face("×", "不合格", "bad", note)
+
+
+def why_hidden(one: Round) -> str:
+    """Why the checkers' results are not shown."""
+    return _OUTSIDE if one.state == "checking" else _HIDDEN
+
+
+def to_check(one: Round, viewer: str) -> tuple[int, ...]:
+    """The pieces that wait for this person's eyes, in their order: unchecked ones, or those to confirm."""
+    if one.state == "checking":
+        return tuple(piece.number for piece in one.pieces if piece.number not in one.results)
+    if one.state == "signed" and viewer not in involved(one):
+        return tuple(number for number in one.to_confirm if not has_confirmed(one, number, viewer))
+    return ()
+
+
+def next_after(numbers: tuple[int, ...], number: int) -> int | None:
+    """The next of ``numbers`` behind ``number``, from the front again at the end."""
+    return next((one for one in numbers if one > number), numbers[0] if numbers else None)
+
+
+def case_names(piece: PieceChoice) -> tuple[str, ...]:
+    """The special cases of a piece in full; the layout is said by its group already."""
+    return tuple(_CASES.get(case, case) for case in piece.cases if not case.startswith("layout_"))
+
+
+def case_marks(piece: PieceChoice) -> tuple[str, ...]:
+    """The same in two or three characters each; the ordinary layout has no mark."""
+    return tuple(_SHORT[case] for case in piece.cases if case in _SHORT)
+
+
+def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
+    """What is said of one side right after it was scanned: whether it is the piece's own, and in words."""
+    if scan.state != "read":
+        return False, f"× {'なし' if scan.state == 'missing' else '読めない'}（{scan.reason}）"
+    try:
+        found = scanned_id(scan)
+    except KenpanError as error:
+        return False, f"× {error.what}"
+    if found == piece.piece_id:
+        return True, "○ 一致"
+    number = next((other.number for other in one.pieces if other.piece_id == found), None)
+    return False, f"× 別の現品 {found}" + ("" if number is None else f"（番号 {number}）")
+
+
+def grouped(digest: str, most: int = 16) -> str:
+    """The first digits of a fingerprint in fours, to be read aloud."""
+    return " ".join(digest[at : at + 4] for at in range(0, most, 4))

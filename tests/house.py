@@ -1,0 +1,176 @@
+"""A small house for tests: a book with people of every role, a job, forty pieces; every key is cheap to open."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+
+from app.notice.piece_id import piece_id
+from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff import jobs, login, rounds
+from app.signoff.book import Book, Session, open_book
+from app.signoff.canonical import digest
+from app.signoff.checksheet import load_sheet
+from app.signoff.keys import KdfCost
+from app.signoff.model import Part
+
+CHEAP = KdfCost(1, 64, 1)
+PASSWORD = "Kenpan-Test-2026"
+ROLES = {
+    "kensa-1": "checker",
+    "kensa-2": "checker",
+    "hinshitsu-1": "lead",
+    "hinshitsu-2": "lead",
+    "kenshu-1": "trainer",
+}
+NAMES = {
+    "kensa-1": "検査員１",
+    "kensa-2": "検査員２",
+    "hinshitsu-1": "責任者１",
+    "hinshitsu-2": "責任者２",
+    "kenshu-1": "研修１",
+}
+
+
+@dataclass
+class Clock:
+    """A clock that only moves when it is told to, or a second at each look."""
+
+    now: datetime = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        self.now += timedelta(milliseconds=10)
+        return self.now
+
+
+def part(name, content="1"):
+    return Part(name, f"{name}の名", digest(f"{name}{content}"), content)
+
+
+EQUIPMENT = tuple(part(name) for name in ("layouts", "forms.1", "forms.2", "envelope", "fonts", "offices"))
+PROOF = part("proof_media")
+MONTH = part("media")
+
+
+def forty():
+    kounen = [
+        PieceChoice(n, "kounen", piece_id("PAP03", "ZMGKK#1301", n), "ZMGKK#1301", n, digest(f"k{n}"), ("gannen",))
+        for n in range(1, 21)
+    ]
+    senpo = [
+        PieceChoice(n, "senpo", piece_id("PAP03", "ZMGKS#1301", n), "ZMGKS#1301", n, digest(f"s{n}"))
+        for n in range(21, 41)
+    ]
+    return (*kounen, *senpo)
+
+
+@dataclass
+class House:
+    """The book with sessions of everybody, and short ways to act."""
+
+    book: Book
+    clock: Clock
+    sessions: dict[str, Session] = field(default_factory=dict)
+    sheet = load_sheet()
+    live = (*EQUIPMENT, PROOF)
+
+    def by(self, who, act):
+        return self.book.sign(self.sessions[who].signer, act)
+
+    def id_of(self, who):
+        return self.book.state.account_named(who).id
+
+    @property
+    def state(self):
+        return self.book.state
+
+    def round(self, round_id="r1"):
+        return self.state.rounds[round_id]
+
+    def look(self, number, round_id="r1", **other):
+        piece = self.round(round_id).piece(number)
+        scans = {side: Scan("read", piece.piece_id) for side in SIDES}
+        answers = {item.id: "ok" for item in self.sheet.items_for(piece)}
+        return rounds.Look(number, **{"scans": scans, "answers": answers, **other})
+
+    def sign_piece(self, number, who="kensa-1", round_id="r1", live=None, **other):
+        look = self.look(number, round_id, **other)
+        live = self.live if live is None else live
+        return self.by(who, lambda state, by: rounds.sign_piece(state, by, round_id, look, self.sheet, live))
+
+    def keep_logs(self, round_id="r1", who="kensa-1"):
+        for log in self.sheet.logs:
+            self.by(
+                who,
+                lambda state, by, log=log: rounds.keep_attachment(
+                    state, by, round_id, None, log.id, f"{log.id}.csv", digest(log.id), 10
+                ),
+            )
+
+    def sign_round(self, who="kensa-1", round_id="r1"):
+        return self.by(who, lambda state, by: rounds.sign_round(state, by, round_id, "", self.sheet, self.live))
+
+    def check_all(self, round_id="r1", who="kensa-1"):
+        for piece in self.round(round_id).pieces:
+            if piece.number not in self.round(round_id).results:
+                self.sign_piece(piece.number, who, round_id)
+        self.keep_logs(round_id, who)
+        self.sign_round(who, round_id)
+
+    def confirm(self, number, who="hinshitsu-1", round_id="r1", **other):
+        look = self.look(number, round_id, **other)
+        return self.by(who, lambda state, by: rounds.confirm_piece(state, by, round_id, look, self.sheet, self.live))
+
+    def confirm_all(self, who="hinshitsu-1", round_id="r1"):
+        for number in self.round(round_id).to_confirm:
+            self.confirm(number, who, round_id)
+
+    def approve(self, who="hinshitsu-1", round_id="r1", live=None):
+        live = self.live if live is None else live
+        return self.by(who, lambda state, by: rounds.approve(state, by, round_id, "よし", live))
+
+    def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
+        return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し"))
+
+    def reopen(self, who="hinshitsu-1", round_id="r1"):
+        return self.by(who, lambda state, by: rounds.reopen(state, by, round_id, "読み違い"))
+
+    def register(self, name, content, who="hinshitsu-1"):
+        return self.by(
+            who,
+            lambda state, by: jobs.register_setting(state, by, "j1", name, f"{name}の設定", digest(content), content),
+        )
+
+    def setting(self, name, content):
+        return Part(f"setting.{name}", f"{name}の設定", digest(content), content)
+
+    def open_round(self, round_id="r1", who="kensa-1", live=None, pieces=None):
+        live = self.live if live is None else live
+        chosen = forty() if pieces is None else pieces
+        return self.by(who, lambda state, by: rounds.open_round(state, by, round_id, "j1", chosen, live, self.sheet))
+
+
+def enter(book, login_id, password=PASSWORD):
+    """Log in, setting up a one-time code where the role needs one."""
+    from app.errors import KenpanError
+
+    try:
+        return login.log_in(book, login_id, password)
+    except KenpanError as error:
+        assert error.code == "login.enrol_code"
+    offer = login.offer_code(book, login_id)
+    codes = login.enrol_code(book, login_id, password, offer, pyotp.TOTP(offer.secret).at(book.clock()))
+    return login.log_in(book, login_id, password, codes[0])
+
+
+def staffed(url, clock=None):
+    """A house in a new database, with everybody logged in."""
+    clock = clock or Clock()
+    house = House(open_book(url, clock, CHEAP), clock)
+    login.found(house.book, "kanri-1", "管理者１", PASSWORD)
+    house.sessions["kanri-1"] = enter(house.book, "kanri-1")
+    for who, role in ROLES.items():
+        initial = login.add_person(house.book, house.sessions["kanri-1"], who, NAMES[who], (role,), "配属")
+        login.set_password(house.book, who, initial, PASSWORD)
+        house.sessions[who] = enter(house.book, who)
+    return house

@@ -1,0 +1,166 @@
+"""The database: one writer at a time, all or nothing, on disc before it is acknowledged."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from app.errors import KenpanError
+from app.store import database
+from app.store.database import default_url, existing_server, open_database, reading, writing
+from app.store.tables import ATTACHMENTS, SECRETS
+
+
+@pytest.fixture
+def engine(tmp_path):
+    made = open_database(f"sqlite:///{tmp_path / 'deep' / 'folder' / 'kenpan.db'}")
+    yield made
+    made.dispose()
+
+
+def put(connection, account):
+    connection.execute(insert(SECRETS).values(account=account, content="{}"))
+
+
+def accounts(engine):
+    with reading(engine) as connection:
+        return sorted(connection.execute(select(SECRETS.c.account)).scalars())
+
+
+def refusal(act, *arguments):
+    with pytest.raises(KenpanError) as caught:
+        act(*arguments)
+    return caught.value
+
+
+def test_unless_told_otherwise_the_ledger_lies_in_the_users_own_folder(tmp_path):
+    assert default_url() == f"sqlite:///{tmp_path / 'kenpan' / 'kenpan.db'}"
+
+
+def test_the_folder_is_made_and_nobody_else_may_read_the_file(engine):
+    path = Path(engine.url.database)
+    with writing(engine) as connection:
+        put(connection, "a")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.with_name("kenpan.db-wal").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_committed_is_on_disc(engine):
+    with reading(engine) as connection:
+        said = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
+        assert said == ["wal", 2]
+        assert connection.execute(text("PRAGMA secure_delete")).scalar() == 1
+
+
+def test_a_database_is_opened_again_with_what_it_held(engine):
+    with writing(engine) as connection:
+        put(connection, "a")
+    again = open_database(str(engine.url))
+    assert accounts(again) == ["a"]
+    again.dispose()
+
+
+def test_a_failing_act_leaves_nothing(engine):
+    def fail():
+        with writing(engine) as connection:
+            put(connection, "a")
+            raise KenpanError("x", "", "")
+
+    assert refusal(fail).code == "x"
+    assert accounts(engine) == []
+
+
+def test_a_failing_statement_is_a_refusal_and_leaves_nothing(engine):
+    def twice():
+        with writing(engine) as connection:
+            put(connection, "a")
+            put(connection, "a")
+
+    assert refusal(twice).code == "store.write"
+    assert accounts(engine) == []
+
+
+def test_a_writer_waits_for_the_other(engine):
+    """The second begins only when the first is done, so it sees what the first wrote."""
+    inside, seen = threading.Event(), []
+
+    def second():
+        inside.wait()
+        with writing(engine) as connection:
+            seen.append(connection.execute(select(SECRETS.c.account)).scalars().all())
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with writing(engine) as connection:
+        inside.set()
+        thread.join(0.2)
+        assert not seen
+        put(connection, "a")
+    thread.join()
+    assert seen == [["a"]]
+
+
+def test_a_reader_neither_waits_nor_keeps_a_writer_waiting(engine):
+    with reading(engine) as before:
+        assert before.execute(select(SECRETS)).all() == []
+        with writing(engine) as connection:
+            put(connection, "a")
+            assert accounts(engine) == []
+        assert accounts(engine) == ["a"]
+        assert before.execute(select(SECRETS)).all() == []
+
+
+def test_a_writer_that_waits_too_long_is_refused(engine, monkeypatch):
+    monkeypatch.setattr(database, "_WAIT_S", 0)
+    other = open_database(str(engine.url))
+    with writing(engine) as connection:
+        put(connection, "a")
+        assert refusal(writing(other).__enter__).code == "store.write"
+    other.dispose()
+    assert accounts(engine) == ["a"]
+
+
+def test_many_may_open_a_new_database_at_once(tmp_path):
+    url, start, opened = f"sqlite:///{tmp_path / 'new' / 'kenpan.db'}", threading.Barrier(8), []
+
+    def open_it():
+        start.wait()
+        opened.append(open_database(url))
+
+    threads = [threading.Thread(target=open_it) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 8
+    for engine in opened:
+        engine.dispose()
+
+
+def test_reading_what_is_not_there_is_a_refusal(engine):
+    with writing(engine) as connection:
+        ATTACHMENTS.drop(connection)
+
+    def read():
+        with reading(engine) as connection:
+            connection.execute(select(ATTACHMENTS))
+
+    assert refusal(read).code == "store.read"
+
+
+@pytest.mark.parametrize("url", ["", "kenpan.db", "nonsense://x", "sqlite+nonsense:///x", "postgresql+psycopg://[::"])
+def test_an_address_that_is_none_is_refused(url):
+    assert refusal(open_database, url).code == "store.open"
+
+
+def test_a_server_that_does_not_answer_is_refused_without_naming_the_password():
+    error = refusal(open_database, "postgresql+psycopg://kenpan:himitsu@127.0.0.1:1/none")
+    assert error.code == "store.open"
+    assert "himitsu" not in str(error)
+
+
+def test_only_looking_at_a_server_makes_no_connection_yet():
+    engine = existing_server("postgresql+psycopg://127.0.0.1:1/none")
+    assert refusal(reading(engine).__enter__).code == "store.read"
+    engine.dispose()

@@ -1,0 +1,127 @@
+"""``kenpan ledger``: verdicts and exit codes, without anybody logged in; the verifier as one file."""
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from app.cli import main
+from app.signoff.canonical import canonical
+from app.workbench.ledger import export_checkpoint, export_ledger, verify_ledger
+from app.workbench.safe_write import exports_log
+from tests.signoff.small_ledger import twelve
+
+
+def said(capsys, *arguments):
+    code = main(["ledger", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in err
+    return code, out, err
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A database, its copy, a checkpoint of entry 13; the copy's own entry is 14."""
+    small = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    export_checkpoint(small.book, small.keys["l1"], tmp_path / "checkpoint.json")
+    export_ledger(small.book, small.keys["l1"], tmp_path / "ledger.jsonl")
+    small.book.engine.dispose()
+    return tmp_path
+
+
+def test_a_sound_ledger_is_said_to_be_sound(capsys, kept):
+    code, out, err = said(capsys, "verify", kept / "kenpan.db", "--checkpoint", kept / "checkpoint.json")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "記録 14 件、利用者 3 人（管理者１、検査員１、責任者１）"
+    assert out.splitlines()[-1] == "結果 台帳は健全です。"
+    assert "注意" not in out
+
+
+@pytest.mark.parametrize("place", ["kenpan.db", "ledger.jsonl", "sqlite:///{}/kenpan.db"])
+def test_a_database_a_copy_and_a_url_are_verified_alike(capsys, kept, place):
+    code, out, _ = said(capsys, "verify", place.format(kept) if ":" in place else kept / place)
+    assert code == 0
+    assert "台帳は健全です。" in out
+    assert "注意 チェックポイントがない" in out
+
+
+def test_a_tampered_database_is_located(capsys, kept):
+    with sqlite3.connect(kept / "kenpan.db") as connection:
+        connection.execute("UPDATE entries SET body = replace(body, '検査員１', '検査員２') WHERE seq = 11")
+    connection.close()
+    code, out, err = said(capsys, "verify", kept / "kenpan.db")
+    assert (code, err) == (1, "")
+    assert "誤り 11 番（11 行目）：内容とハッシュが合いません。書き換えられています。" in out
+    assert "結果 台帳に誤りが" in out
+
+
+def test_a_truncated_copy_is_found_with_a_checkpoint(capsys, kept):
+    copy = kept / "ledger.jsonl"
+    copy.write_bytes(b"".join(copy.read_bytes().splitlines(keepends=True)[:9]))
+    assert said(capsys, "verify", copy)[0] == 0
+    code, out, _ = said(capsys, "verify", copy, "--checkpoint", kept / "checkpoint.json")
+    assert code == 1
+    assert "13 番まであったはずです" in out
+
+
+@pytest.mark.parametrize("place", ["nothing.db", "checkpoint.json", ".", "postgresql+psycopg://localhost:1/none"])
+def test_what_cannot_be_read_is_unusable_input(capsys, kept, place):
+    code, out, err = said(capsys, "verify", place if ":" in place else kept / place)
+    assert (code, out) == (2, "")
+    assert err.startswith("kenpan: [")
+
+
+def test_another_file_as_checkpoint_is_unusable_input(capsys, kept):
+    code, _, err = said(capsys, "verify", kept / "kenpan.db", "--checkpoint", kept / "ledger.jsonl")
+    assert code == 2
+    assert "チェックポイントを読めません（ledger.jsonl）" in err
+
+
+def test_an_unknown_database_is_unusable_input(capsys):
+    code, _, err = said(capsys, "verify", "nonsense://somewhere")
+    assert code == 2
+    assert "[store.open]" in err
+
+
+def test_verifying_changes_nothing(capsys, kept):
+    before = {path.name: path.read_bytes() for path in kept.iterdir() if path.is_file()}
+    said(capsys, "verify", kept / "kenpan.db")
+    assert {path.name: path.read_bytes() for path in kept.iterdir() if path.is_file()} == before
+
+
+def test_the_verifier_is_written_and_runs_alone(capsys, kept):
+    code, out, _ = said(capsys, "verifier", "-o", kept / "kenpan_verify.py")
+    assert (code, out) == (0, f"{kept / 'kenpan_verify.py'}\n")
+    command = [sys.executable, "-I", "kenpan_verify.py", "ledger.jsonl", "--checkpoint", "checkpoint.json"]
+    done = subprocess.run(command, cwd=kept, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (
+        done.stdout.decode("utf-8")
+        == said(capsys, "verify", kept / "ledger.jsonl", "--checkpoint", kept / "checkpoint.json")[1]
+    )
+
+
+def test_an_export_is_in_the_ledger_before_it_is_on_disc(kept):
+    """The copy itself ends before its own entry; the entry holds its hash."""
+    content = (kept / "ledger.jsonl").read_bytes()
+    with sqlite3.connect(kept / "kenpan.db") as connection:
+        (body,) = connection.execute("SELECT body FROM entries WHERE seq = 14").fetchone()
+    connection.close()
+    entry = json.loads(body)
+    assert (entry["kind"], entry["name"]) == ("export.made", "責任者１")
+    assert entry["data"] == {
+        "kind": "ledger",
+        "name": "ledger.jsonl",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    assert verify_ledger(str(kept / "ledger.jsonl")).entries == 13
+    assert "ledger.jsonl" in exports_log().read_text(encoding="utf-8")
+
+
+def test_a_checkpoint_is_one_line_of_canonical_json(kept):
+    text = (kept / "checkpoint.json").read_text(encoding="utf-8")
+    assert text == f"{canonical(json.loads(text))}\n"

@@ -1,0 +1,338 @@
+"""The job board: whose turn it is, what blocks, what is void, and that it hides what must not be seen yet."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+
+from app.proof.model import Scan
+from app.signoff import jobs as acts
+from app.signoff import rounds
+from app.signoff.canonical import digest
+from app.signoff.standing import standing
+from app.ui.board.acts_row import BIND, CHOOSE, CREATE, OPEN, RELEASE, SETTING
+from app.ui.board.board_page import BoardPage
+from app.ui.board.board_rows import MINE, is_mine
+from app.ui.board.cells import CellModel, CellView, row
+from app.ui.board.live_parts import for_board, for_round, for_run, to_bind
+from app.ui.board.words import DIFFERS, SAME
+from app.ui.desk import Desk
+from tests.house import EQUIPMENT, MONTH, PROOF, part
+
+HELD = (*EQUIPMENT, MONTH, PROOF)
+MONTH_COLUMN, TITLE, NEXT, TURN, BLOCKING, PROOFS = range(6)
+PARTS, SETTINGS, ROUNDS, RELEASES, HISTORY = range(5)
+
+
+class Board:
+    """A board with somebody in front of it."""
+
+    def __init__(self, qtbot, pool, house, who, live=HELD):
+        self.house, self.qtbot, self.pool, self.live = house, qtbot, pool, live
+        self.desk = Desk(house.book, pool)
+        self.desk.session = house.sessions.get(who)
+        self.page = BoardPage(self.desk, house.sheet, pool, lambda: self.live)
+        qtbot.addWidget(self.page)
+        self.page.resize(1366, 768)
+        self.page.show()
+        self.list, self.detail = self.page.list, self.page.detail
+        self.rounds, self.chosen_jobs = [], []
+        self.page.roundWanted.connect(self.rounds.append)
+        self.page.chooseWanted.connect(self.chosen_jobs.append)
+        self.settle()
+
+    def settle(self):
+        self.qtbot.waitUntil(lambda: not self.pool.busy())
+
+    def renew(self):
+        self.page.renew()
+        self.settle()
+
+    def text(self, column, job="j1"):
+        return self.list.cells.text(self.list.cells.row_of(job), column)
+
+    def press(self, act):
+        self.page.acts.buttons[act].click()
+
+    def acts(self):
+        return {act for act, button in self.page.acts.buttons.items() if button.isVisible()}
+
+    def lines(self, view):
+        model = view.cells
+        return [
+            [model.text(at, column) for column in range(model.columnCount())]
+            for at in range(model.rowCount())
+        ]  # fmt: skip
+
+
+@pytest.fixture
+def board(qtbot, jobs, themed, house):
+    made = []
+
+    def make(who, live=HELD):
+        made.append(Board(qtbot, jobs, house, who, live))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.page.leave()
+        one.desk.leave()
+
+
+@pytest.fixture
+def job(house):
+    """The house with a job and one registered setting."""
+    house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", (*EQUIPMENT, MONTH)))
+    house.register("press", "本番設定")
+    return house
+
+
+@pytest.fixture
+def opened(job):
+    job.open_round()
+    return job
+
+
+# What is listed
+
+
+def test_an_empty_board_tells_the_lead_what_to_do_first_and_others_whom_to_wait_for(board):
+    lead, checker = board("hinshitsu-1"), board("kensa-1")
+    assert "媒体を開きます" in lead.page.empty.text() and lead.page.stack.currentWidget() is lead.page.empty
+    assert "品質責任者が仕事を登録すると" in checker.page.empty.text()
+
+
+def test_nothing_is_told_to_nobody(board, opened):
+    nobody = board("")
+    assert nobody.list.cells.rowCount() == 0 and not nobody.page.acts.isVisible()
+    assert not nobody.detail.tabs.isVisible() and nobody.detail.head.text() == ""
+    assert "ログイン" in nobody.page.empty.text()
+
+
+def test_a_line_says_month_step_turn_and_progress(board, opened):
+    for number in range(1, 13):
+        opened.sign_piece(number)
+    checker = board("kensa-2")
+    assert checker.text(MONTH_COLUMN) == "2026年11月"
+    assert checker.text(NEXT) == "第1回 現品を検査する（残り 28 部）"
+    assert checker.text(TURN) == f"{MINE}\n検査員"
+    assert "12/40" in checker.text(PROOFS) and "未検査 28 部" in checker.text(BLOCKING)
+    assert board("hinshitsu-1").text(TURN) == "検査員"
+
+
+def test_the_turn_is_nobodys_who_checked_in_the_round(opened):
+    opened.check_all()
+    found = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    assert found.turn == "lead"
+    assert is_mine(found, opened.state.account_named("hinshitsu-1"))
+    checker = opened.state.account_named("kensa-1")
+    assert not is_mine(found, replace(checker, roles=frozenset({"checker", "lead"})))
+    assert not is_mine(found, replace(opened.state.account_named("hinshitsu-1"), active=False))
+    assert not is_mine(found, None)
+
+
+def test_own_turn_only_hides_the_others_and_says_so_when_none_is_left(board, job):
+    job.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j2", "第7巻", "2026-11", EQUIPMENT))
+    checker = board("kensa-1")
+    assert checker.list.cells.rowCount() == 2 and "1" in checker.page.mine.text()
+    checker.page.mine.click()
+    assert [checker.list.cells.key_at(at) for at in range(checker.list.cells.rowCount())] == ["j1"]
+    trainer = board("kenshu-1")
+    trainer.page.mine.click()
+    assert "全 2 件" in trainer.page.empty.text() and trainer.page.stack.currentWidget() is trainer.page.empty
+
+
+def test_a_changed_setting_is_named_as_what_made_the_round_void(board, opened):
+    opened.register("press", "別の設定")
+    checker = board("kensa-1")
+    assert checker.text(BLOCKING) == "▲ 失効\n・pressの設定"
+    told = checker.detail.blocking.toPlainText()
+    assert "失効：pressの設定が変わっています" in told and digest("別の設定")[:8] in told
+
+
+def test_the_newest_month_comes_first_and_the_chosen_job_stays_chosen(board, job):
+    job.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j2", "第7巻", "2026-12", EQUIPMENT))
+    lead = board("hinshitsu-1")
+    assert [lead.list.cells.key_at(at) for at in (0, 1)] == ["j2", "j1"]
+    lead.list.go_to("j1")
+    job.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j3", "第8巻", "2027-01", EQUIPMENT))
+    lead.renew()
+    assert lead.list.cells.rowCount() == 3 and lead.list.key == "j1"
+
+
+def test_an_entry_made_elsewhere_appears(board, job, qtbot):
+    checker = board("kensa-1")
+    job.register("paper", "上質紙")
+    with qtbot.waitSignal(checker.desk.stateChanged):
+        checker.desk.refresh()
+    checker.settle()
+    assert any("上質紙" in line[1] for line in checker.lines(checker.detail.settings))
+
+
+# Keys and buttons
+
+
+def test_enter_opens_the_round_and_arrows_walk_the_jobs(board, opened):
+    opened.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j2", "第7巻", "2026-10", EQUIPMENT))
+    checker = board("kensa-1")
+    checker.list.setFocus()
+    QTest.keyClick(checker.list, Qt.Key.Key_Return)
+    assert checker.rounds == ["r1"]
+    QTest.keyClick(checker.list, Qt.Key.Key_Down)
+    assert checker.list.key == "j2" and "第7巻" in checker.detail.head.text()
+    QTest.keyClick(checker.list, Qt.Key.Key_Return)
+    assert checker.rounds == ["r1"] and "検証品はまだありません" in checker.page.note.text()
+
+
+def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
+    assert board("kensa-1").acts() == {OPEN, CHOOSE}
+    assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE}
+    assert board("kenshu-1").acts() == {OPEN}
+
+
+@pytest.mark.parametrize("act", [CHOOSE, BIND, RELEASE, CREATE])
+def test_without_a_medium_the_board_says_to_open_one(board, opened, act):
+    lead = board("hinshitsu-1", None)
+    lead.press(act)
+    assert "媒体が開かれていません" in lead.page.note.text()
+    assert lead.chosen_jobs == []
+
+
+def test_choosing_is_asked_for_the_job_in_the_current_row(board, job):
+    checker = board("kensa-1")
+    checker.press(CHOOSE)
+    assert checker.chosen_jobs == ["j1"]
+
+
+# The job in full
+
+
+def test_every_part_is_compared_with_the_round_and_with_this_workstation(board, opened):
+    checker = board("kensa-1", for_round((*EQUIPMENT[:-1], part("offices", "2"), PROOF)))
+    lines = {line[0].split("\n")[0]: line[1:] for line in checker.lines(checker.detail.parts)}
+    assert lines["officesの名"] == [EQUIPMENT[-1].sha256[:8], SAME, DIFFERS]
+    assert lines["envelopeの名"][1:] == [SAME, SAME]
+    assert lines["pressの設定"][1:] == [SAME, "－"]
+    assert checker.lines(checker.detail.parts)[0][0].startswith("officesの名")
+    assert "officesの名" in checker.text(BLOCKING)
+
+
+def test_settings_are_listed_with_what_they_were_and_which_are_missing(board, opened):
+    opened.register("press", "別の設定")
+    lead = board("hinshitsu-1")
+    lines = lead.lines(lead.detail.settings)
+    at = next(number for number, line in enumerate(lines) if "別の設定" in line[1])
+    assert lines[at + 1][0].strip() == "以前" and "本番設定" in lines[at + 1][1]
+    assert "責任者１" in lines[at + 1][2]
+    assert any(line[1] == "未登録" for line in lines)
+
+
+def test_failures_stay_hidden_from_the_lead_until_the_own_decision(board, opened):
+    opened.sign_piece(1, scans={side: Scan("missing", "", "ない") for side in ("address", "front", "back")})
+    for number in range(2, 41):
+        opened.sign_piece(number)
+    opened.keep_logs()
+    opened.by(
+        "kensa-1",
+        lambda state, by: rounds.sign_round(state, by, "r1", "No.1 が表裏違い", opened.sheet, opened.live),
+    )
+    lead, checker = board("hinshitsu-1"), board("kensa-1")
+    assert any("表裏違い" in line[2] for line in checker.lines(checker.detail.history))
+    assert lead.lines(lead.detail.rounds)[0][2] == "判定まで\n非表示"
+    assert checker.lines(checker.detail.rounds)[0][2] == "1 部"
+    shown = [text for view in (lead.list, lead.detail.rounds, lead.detail.history) for line in lead.lines(view)
+             for text in line] + [lead.detail.blocking.toPlainText(), lead.detail.head.text()]  # fmt: skip
+    assert not any("不合格" in text or "1 部" in text or "表裏違い" in text for text in shown)
+
+
+def test_rounds_tell_outcome_and_reason_and_enter_opens_that_round(board, opened):
+    opened.check_all()
+    opened.reject()
+    lead = board("hinshitsu-1")
+    newest, first = lead.lines(lead.detail.rounds)
+    assert newest[0] == "第2回" and newest[1].startswith("検査中")
+    assert first[1] == "却下" and "責任者１" in first[4] and "作り直し" in first[4]
+    lead.detail.tabs.setCurrentIndex(ROUNDS)
+    lead.detail.rounds.setFocus()
+    QTest.keyClick(lead.detail.rounds, Qt.Key.Key_End)
+    QTest.keyClick(lead.detail.rounds, Qt.Key.Key_Return)
+    assert lead.rounds == ["r1"]
+
+
+def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    run = (*EQUIPMENT, MONTH, opened.setting("press", "本番設定"))
+    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", run, "2号機"))
+    lead = board("hinshitsu-1")
+    assert lead.text(TURN) == "済" and lead.text(NEXT) == "本番を開始済み"
+    (line,) = lead.lines(lead.detail.releases)
+    assert line[1] == "第1回" and line[3] == "2号機"
+    assert acts.fingerprint(opened.state.jobs["j1"].parts)[:4] in line[2]
+    said = [entry[1] for entry in lead.lines(lead.detail.history)]
+    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", "設定を登録", "仕事を登録"]
+
+
+# The open medium
+
+
+def test_the_open_medium_speaks_only_for_what_it_is(opened):
+    job, one = opened.state.jobs["j1"], opened.round()
+    strange = (*EQUIPMENT, part("media", "9"), part("proof_media", "9"))
+    assert {one.name for one in for_board(strange, job, one)} == {part.name for part in EQUIPMENT}
+    assert PROOF in for_board(HELD, job, one) and MONTH not in for_board(HELD, job, one)
+    month = (*EQUIPMENT, MONTH, part("proof_media", "9"))
+    assert MONTH in for_board(month, job, one) and len(for_board(month, job, one)) == len(EQUIPMENT) + 1
+    assert for_board(None, job, one) is None
+    assert MONTH not in for_round(HELD) and PROOF not in for_run(HELD)
+
+
+def test_binding_beside_the_proof_medium_keeps_the_months_medium():
+    newer = part("media", "2")
+    held = (*EQUIPMENT, newer, PROOF)
+    assert MONTH in to_bind(held, (MONTH,), month=False) and newer not in to_bind(held, (MONTH,), month=False)
+    assert newer in to_bind(held, (MONTH,), month=True)
+    assert to_bind(held, (), month=False) == EQUIPMENT
+
+
+# The table
+
+
+def test_the_table_keeps_qts_rules(qtbot):
+    model = CellModel(("a", "b"))
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show([row("", "見出し"), row("1", "x", "y"), row("2", "z", "w")])
+    model.show([row("", "見出し"), row("1", "x2", "y"), row("2", "z", "w")])
+    assert model.text(1, 0) == "x2" and model.text(0, 1) == "" and model.row_of("2") == 2
+    model.show([])
+    assert model.rowCount() == 0
+
+
+def test_a_heading_is_no_row_to_open(qtbot):
+    view = CellView("表", ("a", "b"), (0, 5))
+    qtbot.addWidget(view)
+    asked = []
+    view.entered.connect(asked.append)
+    view.show_rows([row("", "見出し"), row("1", "x", "y")])
+    assert view.key == "1" and view.columnSpan(0, 0) == 2
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert asked == [] and view.key == ""
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_Enter)
+    assert asked == ["1"]
+
+
+@pytest.mark.parametrize("width", [900, 1366, 1920])
+def test_no_text_of_the_list_is_cut_off(board, opened, width):
+    opened.register("press", "別の設定")
+    checker = board("kensa-1")
+    checker.page.resize(width, 768)
+    checker.settle()
+    header = checker.list.horizontalHeader()
+    assert header.length() <= checker.list.viewport().width()
+    assert checker.list.sizeHintForRow(0) <= checker.list.rowHeight(0)
+    for button in checker.page.acts.buttons.values():
+        assert not button.isVisible() or button.width() >= button.sizeHint().width()

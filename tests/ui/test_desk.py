@@ -1,0 +1,321 @@
+import threading
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from shiboken6 import isValid
+
+from app.errors import KenpanError
+from app.signoff import login, people
+from app.signoff.ledger import Draft
+from app.ui.login.signature_dialog import SignatureDialog
+from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD, open_office
+
+EXPORT = Draft("export.made", {"kind": "pdf", "name": "x.pdf", "size": 3, "sha256": "0" * 64})
+
+
+@pytest.fixture
+def office(tmp_path, jobs, themed):
+    made = open_office(tmp_path, jobs)
+    made.found()
+    made.hire(CHECKER, "検査員１", "checker")
+    made.desk.refresh()
+    yield made
+    made.desk.leave()
+    made.book.engine.dispose()
+
+
+@pytest.fixture
+def failures(office):
+    said = []
+    office.desk.failed.connect(said.append)
+    return said
+
+
+@pytest.fixture
+def seated(qtbot, office):
+    office.enter(qtbot, CHECKER)
+    return office
+
+
+def export(name="x.pdf"):
+    return lambda _state, _by: Draft("export.made", {**EXPORT.data, "name": name})
+
+
+# Who
+
+
+def test_nobody_may_do_anything_before_the_login(office):
+    assert office.desk.is_founded
+    assert office.desk.account is None and office.desk.roles == frozenset()
+    assert not office.desk.may("access.login")
+
+
+def test_after_the_login_the_desk_knows_who_it_is(seated):
+    assert seated.desk.account.login == CHECKER
+    assert seated.desk.may("piece.signed") and not seated.desk.may("account.created")
+    assert seated.kinds()[-1] == "access.login"
+
+
+def test_a_wrong_password_opens_no_session(qtbot, office):
+    refused = []
+    office.desk.log_in(CHECKER, "wrong", "", refused.append)
+    office.settle(qtbot)
+    assert [error.code for error in refused] == ["login.refused"]
+    assert office.desk.session is None
+
+
+def test_logging_out_ends_the_session_at_once_and_is_written_last(qtbot, seated):
+    desk = seated.desk
+    ended = []
+    desk.run(export("1"))
+    desk.run(export("2"))
+    desk.log_out(lambda: ended.append(seated.kinds()[-3:]))
+    assert desk.session is None and desk.account is None
+    seated.settle(qtbot)
+    assert ended == [["export.made", "export.made", "access.logout"]]
+
+
+def test_a_logout_that_cannot_be_written_still_lets_the_person_go(qtbot, seated, failures, monkeypatch):
+    full = KenpanError("store.write", "書き込めませんでした。", "空き容量を確かめてください。")
+    monkeypatch.setattr(login, "log_out", lambda *_: (_ for _ in ()).throw(full))
+    ended = []
+    seated.desk.log_out(lambda: ended.append(True))
+    seated.settle(qtbot)
+    assert ended == [True] and failures == [full] and seated.desk.session is None
+
+
+def test_a_person_who_is_stopped_elsewhere_is_logged_out(qtbot, seated, failures):
+    other = seated.elsewhere()
+    admin = login.log_in(other, ADMIN, PASSWORD, seated.codes[ADMIN].pop())
+    other.sign(admin.signer, lambda state, _by: people.stop(state, seated.id_of(CHECKER), "異動"))
+    other.engine.dispose()
+    with qtbot.waitSignal(seated.desk.sessionChanged):
+        seated.desk.refresh()
+    assert seated.desk.session is None
+    assert [error.code for error in failures] == ["rights.stopped"]
+
+
+# What is new
+
+
+def test_looking_without_anything_new_says_nothing(qtbot, office):
+    office.settle(qtbot)
+    told = []
+    office.desk.stateChanged.connect(lambda: told.append(office.desk.state.count))
+    office.desk.refresh()
+    office.settle(qtbot)
+    office.desk.refresh()
+    office.settle(qtbot)
+    assert told == []
+
+
+def test_entries_of_another_workstation_are_told_once(qtbot, office):
+    office.settle(qtbot)
+    told = []
+    office.desk.stateChanged.connect(lambda: told.append(office.desk.state.count))
+    other = office.elsewhere()
+    login.log_in(other, CHECKER, PASSWORD)
+    other.engine.dispose()
+    for _ in range(2):
+        office.desk.refresh()
+        office.settle(qtbot)
+    assert told == [len(office.kinds())]
+
+
+def test_a_shared_ledger_is_looked_at_again_and_again(qtbot, tmp_path, jobs, themed):
+    office = open_office(tmp_path, jobs, look_ms=5)
+    other = office.elsewhere()
+    with qtbot.waitSignal(office.desk.stateChanged):
+        login.found(other, ADMIN, "管理者１", PASSWORD)
+    office.desk.leave()
+    for book in (other, office.book):
+        book.engine.dispose()
+
+
+def test_a_ledger_of_this_workstation_alone_is_not_polled(office):
+    assert not any(timer.isActive() for timer in office.desk.findChildren(QTimer))
+
+
+def test_a_server_that_is_away_is_said_once_until_it_is_back(qtbot, office, failures, monkeypatch):
+    office.settle(qtbot)
+    away = KenpanError("store.read", "台帳を読めませんでした。", "管理者に連絡してください。")
+
+    def gone():
+        raise away
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.book, "refresh", gone)
+        for _ in range(3):
+            office.desk.refresh()
+            office.settle(qtbot)
+        assert failures == [away]
+    office.desk.refresh()
+    office.settle(qtbot)
+    monkeypatch.setattr(office.book, "refresh", gone)
+    office.desk.refresh()
+    office.settle(qtbot)
+    assert failures == [away, away]
+
+
+# Routine entries
+
+
+def test_routine_entries_are_written_in_the_order_they_were_asked_for(qtbot, seated):
+    done = []
+    for number in range(6):
+        seated.desk.run(export(str(number)), done.append)
+    seated.settle(qtbot)
+    assert [entry.data["name"] for entry in seated.book.history(("export.made",))] == list("012345")
+    assert [added[0].data["name"] for added in done] == list("012345")
+
+
+def test_nothing_is_written_by_the_thread_of_the_windows(qtbot, seated):
+    threads = []
+
+    def act(_state, _by):
+        threads.append(threading.current_thread())
+        return EXPORT
+
+    seated.desk.run(act)
+    seated.settle(qtbot)
+    assert len(threads) == 1 and threads[0] is not threading.main_thread()
+
+
+def test_without_a_login_no_entry_is_made(qtbot, office, failures):
+    before = office.kinds()
+    office.desk.run(export())
+    assert office.desk.sign(export(), "検査", ()) is None
+    office.settle(qtbot)
+    assert [error.code for error in failures] == ["login.none", "login.none"]
+    assert office.kinds() == before
+
+
+def test_what_an_act_refuses_with_is_said(qtbot, seated, failures):
+    seated.desk.run(lambda _state, _by: Draft("job.created", {}))
+    seated.settle(qtbot)
+    assert [error.code for error in failures] == ["rights.missing"]
+
+
+def test_whoever_wants_to_be_told_of_a_refusal_is_told_instead(qtbot, seated, failures):
+    told = []
+    seated.desk.run(lambda _state, _by: Draft("job.created", {}), on_error=told.append)
+    seated.settle(qtbot)
+    assert [error.code for error in told] == ["rights.missing"] and failures == []
+
+
+# Signatures
+
+
+def signing(office, act, meaning="検査", on_done=None) -> SignatureDialog:
+    dialog = office.desk.sign(act, meaning, ("通し番号 7",), on_done)
+    assert dialog.isVisible()
+    return dialog
+
+
+def enter(qtbot, office, dialog, password):
+    QTest.keyClicks(dialog.password, password)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    office.settle(qtbot)
+
+
+def test_the_password_makes_a_signature(qtbot, seated):
+    done = []
+    draft = Draft("export.made", EXPORT.data, "検査")
+    dialog = signing(seated, lambda _state, _by: draft, on_done=done.append)
+    enter(qtbot, seated, dialog, PASSWORD)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert [(entry.kind, entry.meaning) for entry in done[0]] == [("export.made", "検査")]
+    assert seated.book.history()[-1] == done[0][0]
+
+
+def test_a_wrong_password_signs_nothing_and_can_be_typed_again(qtbot, seated):
+    before = len(seated.book.history(("export.made",)))
+    dialog = signing(seated, export())
+    enter(qtbot, seated, dialog, "wrong")
+    assert dialog.isVisible() and "パスワードが違います" in dialog.trouble.text()
+    assert dialog.password.text() == "" and dialog.password.hasFocus()
+    assert len(seated.book.history(("export.made",))) == before
+    enter(qtbot, seated, dialog, PASSWORD)
+    assert len(seated.book.history(("export.made",))) == before + 1
+
+
+def test_what_may_not_be_signed_is_said_where_the_person_looks(qtbot, seated, failures):
+    dialog = signing(seated, lambda _state, _by: Draft("round.approved", {}, "検査"))
+    enter(qtbot, seated, dialog, PASSWORD)
+    assert "権限がありません" in dialog.trouble.text() and failures == []
+    dialog.reject()
+
+
+def test_another_meaning_than_the_one_shown_is_never_signed(qtbot, seated, caplog):
+    before = seated.kinds()
+    dialog = signing(seated, lambda _state, _by: Draft("export.made", EXPORT.data, "承認"), meaning="検査")
+    enter(qtbot, seated, dialog, PASSWORD)
+    assert "内部で誤り" in dialog.trouble.text()
+    assert seated.kinds() == before
+    dialog.reject()
+
+
+def test_giving_up_signs_nothing(qtbot, seated):
+    before = seated.kinds()
+    dialog = signing(seated, export())
+    QTest.keyClicks(dialog.password, PASSWORD)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    seated.settle(qtbot)
+    assert seated.kinds() == before
+
+
+def test_a_signature_uses_a_key_opened_for_it_alone(qtbot, seated):
+    keys = []
+    dialog = seated.desk.sign_with(lambda _book, fresh: keys.append(fresh.signer), "検査", ())
+    enter(qtbot, seated, dialog, PASSWORD)
+    assert keys[0] is not seated.desk.session.signer
+    assert keys[0].public == seated.desk.session.signer.public
+
+
+def test_the_roles_that_count_are_those_of_now(qtbot, seated):
+    other = seated.elsewhere()
+    admin = login.log_in(other, ADMIN, PASSWORD, seated.codes[ADMIN].pop())
+    other.sign(admin.signer, lambda state, _by: people.grant(state, seated.id_of(CHECKER), "trainer", "兼務"))
+    other.engine.dispose()
+    with qtbot.waitSignal(seated.desk.stateChanged):
+        seated.desk.refresh()
+    assert seated.desk.roles == {"checker", "trainer"}
+
+
+# Locking
+
+
+def test_locking_and_opening_the_screen_are_entries(qtbot, seated):
+    desk = seated.desk
+    with qtbot.waitSignal(desk.locked):
+        desk.lock()
+    assert desk.is_locked
+    with qtbot.waitSignal(desk.unlocked):
+        desk.unlock_screen(PASSWORD, pytest.fail)
+    assert not desk.is_locked
+    assert seated.kinds()[-2:] == ["access.screen_locked", "access.screen_unlocked"]
+
+
+def test_a_wrong_password_leaves_the_screen_locked(qtbot, seated):
+    refused = []
+    seated.desk.lock()
+    seated.desk.unlock_screen("wrong", refused.append)
+    seated.settle(qtbot)
+    assert seated.desk.is_locked and [error.code for error in refused] == ["login.refused"]
+
+
+def test_without_a_login_there_is_nothing_to_lock(office):
+    office.desk.lock()
+    assert not office.desk.is_locked
+
+
+def test_a_lead_logs_in_with_a_code(qtbot, office):
+    office.hire(LEAD, "責任者１", "lead")
+    refused = []
+    office.desk.log_in(LEAD, PASSWORD, "", refused.append)
+    office.settle(qtbot)
+    assert [error.code for error in refused] == ["login.code"]
+    office.enter(qtbot, LEAD)
+    assert office.desk.may("round.approved")
