@@ -14,7 +14,7 @@ from app.reports.signs import JST, ZONE_NOTE, head_line, head_rows, local_time, 
 from app.reports.workbook import MAX_ROWS, add_row, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.ledger import Entry, Head
 from app.signoff.model import Account
-from app.signoff.wording import KIND_NAMES, WHY
+from app.signoff.wording import EXPORT_NAMES, KIND_NAMES, WHY
 
 _TITLE = "ログイン・媒体・書き出しの記録"
 ACCESS_KINDS = (
@@ -25,10 +25,6 @@ ACCESS_KINDS = (
 
 _ALERTS = frozenset({"access.refused", "access.locked", "media.refused"})
 _HEADERS = ("台帳", "日時", "人（ID）", "事柄", "内容", "端末", "注意")
-_EXPORTS = {
-    "notice": "通知書", "gaiji": "外字全件一覧", "ledger": "台帳の写し", "round.pdf": "検査結果表（PDF）",
-    "round.xlsx": "検査結果表（Excel）", "round.gaiji": "外字全件一覧（検証品）",
-}  # fmt: skip
 _NO_NETWORK = "通信口なし"
 
 
@@ -154,7 +150,7 @@ def _detail(entry: Entry) -> str:
         case "media.refused":
             return f"{data['volume']}　{_network(data)}"
         case "export.made":
-            what = _EXPORTS.get(data["kind"], data["kind"])
+            what = EXPORT_NAMES.get(data["kind"], data["kind"])
             return f"{what}　{data['name']}　{data['size']:,} バイト\n{grouped(data['sha256'])}"
         case "checkpoint.made":
             return f"{data['count']:,} 件\n{grouped(data['head'])}"

@@ -97,7 +97,8 @@ def create(state: State, by: str, job: str, title: str, month: str, parts: Seque
         raise KenpanError("job.title", "件名がありません。", "件名を入力してください。")
     if any(one.title == said and one.month == month for one in state.jobs.values()):
         raise KenpanError("job.same", "同じ月に同じ件名の仕事があります。", "一覧から開くか、別の件名にしてください。")
-    return Draft("job.created", {"job": job, "title": said, "month": month, "parts": _tables(parts)})
+    bound = [part for part in parts if part.name != PROOF_MEDIA and not part.name.startswith(SETTING)]
+    return Draft("job.created", {"job": job, "title": said, "month": month, "parts": _tables(bound)})
 
 
 def bind(state: State, by: str, job: str, parts: Sequence[Part], reason: str) -> Draft:
@@ -170,7 +171,7 @@ def refuse_changed(found: Sequence[PartDifference]) -> None:
         raise KenpanError(
             "round.void",
             f"この検証品は失効しています：{_joined(found)}。",
-            "元に戻すか、新しいラウンドを始めてください。",
+            "元に戻すか、新しい回を始めてください。",
         )
 
 

@@ -59,7 +59,8 @@ def open_round(
     number = len(state.rounds_of(job)) + 1
     bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
     refuse_changed(changes(bound, known.parts, live))
-    return Draft("round.opened", opening(round_id, number, job, bound, pieces, sheet.sha256, sheet.confirm))
+    data = opening(round_id, number, job, bound, pieces, sheet.sha256, sheet.confirm)
+    return Draft("round.opened", data, meaning="検査開始")
 
 
 def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str) -> Draft:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.proof.model import SIDE_NAMES, SIDES
+from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.roles import ROLE_NAMES
@@ -59,11 +60,24 @@ FIELD_NAMES: Mapping[str, str] = {
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
-"""Names of the values in entries; check sheet items keep their own labels."""
+"""Names of the values in entries."""
 
 WHY: Mapping[str, str] = {
     "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違"
 }  # fmt: skip
+EXPORT_NAMES: Mapping[str, str] = {
+    "notice": "通知書",
+    "gaiji": "外字全件一覧",
+    "findings": "検査結果",
+    "defects": "記録媒体不備報告書",
+    "ledger": "台帳の写し",
+    "round.pdf": "検査結果表（PDF）",
+    "round.xlsx": "検査結果表（Excel）",
+    "round.gaiji": "外字全件一覧（検証品）",
+    "rights": "権限の履歴",
+    "access": "アクセスの記録",
+}
+"""Kinds of file that are written out."""
 _ANSWERS = {"ok": "可", "ng": "否", "read": "読取", "missing": "なし", "unreadable": "読めない"}
 
 
@@ -73,9 +87,16 @@ def describe(entry: Entry, state: State) -> str:
     return "" if tell is None else tell(entry.data, state)
 
 
-def values(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Every value of an entry's data, names in Japanese; inner names joined with ``・``."""
-    return tuple(_values("", entry.data))
+def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
+    """Every value of an entry's data, names in Japanese; inner names joined with ``・``.
+
+    Answers are named as the check sheet's items are now; those it no longer has keep their id.
+    """
+    labels = {item.id: item.label for item in sheet.items}
+    data = dict(entry.data)
+    if "answers" in data:
+        data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
+    return tuple(_values("", data))
 
 
 def _values(name: str, content: Any) -> list[tuple[str, str]]:
@@ -142,7 +163,9 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
     "media.opened": lambda data, _state: f"{data['volume']}　記録 {data['manifest'][:16]}",
     "media.refused": lambda data, _state: f"{data['volume']}　{'、'.join(data['network'])}",
-    "export.made": lambda data, _state: f"{data['kind']}　{data['name']}　{data['size']:,} バイト",
+    "export.made": lambda data, _state: (
+        f"{EXPORT_NAMES.get(data['kind'], '')}　{data['name']}　{data['size']:,} バイト"
+    ),
     "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
     "finding.reviewed": _of_findings,
     "finding.undone": _of_findings,

@@ -49,7 +49,7 @@ def existing_server(url: str) -> Engine:
 def _opening() -> Iterator[None]:
     try:
         yield
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         raise KenpanError(
             "store.open",
             "台帳のデータベースを開けません。",

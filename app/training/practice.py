@@ -14,10 +14,10 @@ from app.signoff.roles import ROLE_NAMES, WITH_CODE, Role
 PASSWORD = "Kenpan-Renshu-1"
 _CHEAP = KdfCost(1, 64, 1)
 """Nothing worth guarding: practice should not wait."""
-_ADMIN = "renshu-kanri"
+ADMIN, CHECKER, LEAD = "renshu-kanri", "renshu-kensa", "renshu-hinshitsu"
 _PEOPLE: tuple[tuple[str, str, Role], ...] = (
-    ("renshu-kensa", "練習 検査員", "checker"),
-    ("renshu-hinshitsu", "練習 品質責任者", "lead"),
+    (CHECKER, "練習 検査員", "checker"),
+    (LEAD, "練習 品質責任者", "lead"),
     ("renshu-kenshu", "練習 研修担当", "trainer"),
 )
 
@@ -38,12 +38,16 @@ class Practice:
     book: Book
     people: tuple[Trainee, ...]
 
+    def enter(self, who: str) -> tuple[str, str, str]:
+        """What one of the people types to log in; ``KeyError`` for anybody else."""
+        return {one.login: one for one in self.people}[who].enter()
+
 
 def practice(folder: Path) -> Practice:
     """Make a practice ledger in a folder that the caller throws away."""
     book = open_book(f"sqlite:///{folder / 'renshu.db'}", cost=_CHEAP)
-    login.found(book, _ADMIN, "練習 管理者", PASSWORD)
-    admin = _trainee(book, _ADMIN, "admin")
+    login.found(book, ADMIN, "練習 管理者", PASSWORD)
+    admin = _trainee(book, ADMIN, "admin")
     session = login.log_in(book, *admin.enter())
     people = []
     for who, name, role in _PEOPLE:

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
+        self.place.setVisible(page is self.review)
         self._enable()
 
     def show_page(self, page: QWidget) -> None:

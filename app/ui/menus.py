@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from app.ui import shortcuts as keys
+from app.ui.board import keys as board_keys
 from app.ui.findings import keys as finding_keys
 from app.ui.login import keys as login_keys
 from app.ui.rounds import keys as round_keys
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
 """Every key that works wherever the keyboard is."""
-LISTED = (*WINDOW_KEYS, *keys.INNER_KEYS, *finding_keys.INNER_KEYS, *round_keys.INNER_KEYS, *login_keys.INNER_KEYS)
+LISTED = (
+    *WINDOW_KEYS,
+    *keys.INNER_KEYS,
+    *finding_keys.INNER_KEYS,
+    *board_keys.INNER_KEYS,
+    *round_keys.INNER_KEYS,
+    *login_keys.INNER_KEYS,
+)
 """Every line of the list under F1."""
 
 
@@ -93,12 +101,13 @@ def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:
         return ()
     work = window.menuBar().addMenu("仕事(&J)")
     board = _action(work, "仕事の一覧(&B)", keys.BOARD, screens.show_board)
+    piece = _action(work, "現品の読み取りへ(&P)", keys.TO_PIECE, screens.take_piece)
     ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)
     people = _action(work, "人と権限(&U)", keys.PEOPLE, screens.show_people)
     work.addSeparator()
     lock = _action(work, "画面をロック(&L)", login_keys.LOCK, screens.desk.lock)
     leave = _action(work, "ログアウト(&O)", "", screens.log_out)
-    return board, ledger, people, lock, leave
+    return board, piece, ledger, people, lock, leave
 
 
 def _action(menu: QMenu, text: str, key: str, slot: Callable[[], object], *, checkable: bool = False) -> QAction:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, Q
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
-BOARD, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+D", "Ctrl+U"
+BOARD, TO_PIECE, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+P", "Ctrl+D", "Ctrl+U"
 TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
 NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
 TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
@@ -48,7 +48,10 @@ KEYS = (
 )
 """Keys that work wherever the keyboard is."""
 
-SIGNOFF_KEYS = (KeyHelp((BOARD, LEDGER, PEOPLE), "仕事の一覧・台帳・人と権限"),)
+SIGNOFF_KEYS = (
+    KeyHelp((BOARD, LEDGER, PEOPLE), "仕事の一覧・台帳・人と権限"),
+    KeyHelp((TO_PIECE,), "現品の読み取りへ（レコードを見たあと）"),
+)
 """Keys that work wherever the keyboard is, once somebody is logged in."""
 
 INNER_KEYS = (

@@ -11,11 +11,11 @@ from app.media.manifest import manifest
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft, Entry
+from app.signoff.live_parts import for_round
 from app.signoff.model import Part
 from app.training.practice import Trainee
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
-from app.ui.board.live_parts import for_round
 from app.ui.desk import Desk, Refused
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.login.lock_screen import LockScreen
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
 
 PARTS_JOB = "signoff.parts"
+_PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
 _NO_PROOFS = KenpanError(
     "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
 )
@@ -59,7 +60,7 @@ class SignoffScreens(QObject):
         self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
         self.round = RoundPage(self.desk, self.sheet, self._live_for_round)
         self.approval = ApprovalPage(self.desk, self.sheet, self._live_for_round)
-        self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk)
+        self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
         self.choose: ChoosePage | None = None
         self.piece = PiecePanel(self.desk, self.sheet, self._live_for_round)
         self.piece_dock = QDockWidget("現品", window)
@@ -94,10 +95,9 @@ class SignoffScreens(QObject):
         self.piece.recordWanted.connect(window.go_to)
         self.piece.leaveWanted.connect(self._back_to_round)
         self.piece.finished.connect(self._back_to_round)
-        for page in (self.round, self.ledger, self.round.exports):
+        for page in (self.round, self.ledger):
             page.said.connect(window.say)
-        for page in (self.ledger, self.round.exports):
-            page.failed.connect(window.problems.add)
+        self.ledger.failed.connect(window.problems.add)
         self.people.said.connect(window.problems.add)
         self.network.changed.connect(self._network_changed)
 
@@ -157,14 +157,14 @@ class SignoffScreens(QObject):
     def show_round(self, round_id: str) -> None:
         """検証品 at a glance."""
         self._round_id = round_id
-        self.round.show_round(round_id)
         self.show_page(self.round)
+        self.round.show_round(round_id)
 
     def show_decision(self, round_id: str) -> None:
         """承認・却下."""
         self._round_id = round_id
-        self.approval.show_round(round_id)
         self.show_page(self.approval)
+        self.approval.show_round(round_id)  # which knows best where the keyboard belongs
 
     def show_piece(self, round_id: str, number: int) -> None:
         """One piece beside its record and sheet."""
@@ -174,8 +174,15 @@ class SignoffScreens(QObject):
             return
         self._window.show_review()
         self.piece_dock.show()
+        wide = self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        self._window.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
+
+    def take_piece(self) -> None:
+        """Back to the scan field, from wherever the keyboard is."""
+        if self.piece_dock.isVisible():
+            self.piece.take_keyboard()
 
     def show_choice(self, job_id: str) -> None:
         """Choose the pieces of a new round from the open medium."""

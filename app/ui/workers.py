@@ -22,7 +22,10 @@ ProgressListener = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """``call`` may hold on to widgets: it is let go of here, in the GUI thread, where widgets may be destroyed."""
+
     key: str
+    call: Callable[[], Any]
     stop: threading.Event
     on_done: Callable[[Any], None]
     on_error: Callable[[KenpanError], None]
@@ -59,7 +62,7 @@ class _Runnable(QRunnable):
     ) -> None:
         super().__init__()
         self._job_id = job_id
-        self._call = call
+        self._call: Callable[[], Any] | None = call
         self._stop = stop
         self._answer = answer
 
@@ -68,14 +71,15 @@ class _Runnable(QRunnable):
         result: Any = None
         error: KenpanError | None = None
         try:
-            if not self._stop.is_set():
+            if self._call is not None and not self._stop.is_set():
                 result = self._call()
         except Cancelled:
             self._stop.set()
         except KenpanError as known:
-            error = known
+            error = known.with_traceback(None)  # its frames hold on to the call
         except Exception as unexpected:
             error = internal_fault(unexpected)
+        self._call = None
         self._answer(self._job_id, result, error)
 
 
@@ -127,10 +131,10 @@ class Jobs(QObject):
         self.cancel(key)
         job_id, self._next_id = self._next_id, self._next_id + 1
         stop = threading.Event()
-        self._jobs[job_id] = _Job(key, stop, on_done, on_error, on_progress)
-        self._current[key] = job_id
         reporter = _Reporter(stop, lambda stage, done, total: self._progressed.emit(job_id, stage, done, total))
         call = lambda: function(*args, progress=reporter)  # noqa: E731
+        self._jobs[job_id] = _Job(key, call, stop, on_done, on_error, on_progress)
+        self._current[key] = job_id
         self._pool.start(_Runnable(job_id, call, stop, self._answered.emit))
         return job_id
 

@@ -69,7 +69,7 @@ def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
 def _rows(place: str) -> Iterator[Row]:
     try:
         url = make_url(place)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return read_ledger(Path(place))
     if url.get_backend_name() == "sqlite":
         return read_ledger(Path(url.database or ""))

@@ -14,7 +14,6 @@ import platformdirs
 
 from app.errors import KenpanError
 
-
 Write = Callable[[Path, bytes], Path]
 """How a file is written out; :func:`write_safely` where nobody is logged in."""
 

@@ -104,3 +104,13 @@ def test_a_result_changed_after_the_round_was_signed(signed_round):
 def test_a_run_released_without_an_approved_round(signed_round):
     force(signed_round, "hinshitsu-1", Draft("job.released", {"job": "j1", "round": "r1", "parts": [], "comment": ""}))
     assert texts_of(signed_round) == ["検査、署名、判定、本番開始の順になっていません（job.released）。"]
+
+
+def test_an_approval_of_a_round_with_a_piece_that_nobody_checked(opened):
+    for piece in opened.round().pieces[:39]:
+        opened.sign_piece(piece.number)
+    force(opened, "kensa-1", Draft("round.signed", {"round": "r1", "failed": [], "comment": ""}))
+    opened.book.refresh()
+    opened.confirm_all()
+    force(opened, "hinshitsu-1", decision("round.approved"))
+    assert texts_of(opened) == [UNPROVED]

@@ -46,6 +46,7 @@ _STEP = 1031
 def sign_on(url, key, say):
     """Sign for ever: single entries, and two entries with an attachment in one act."""
     book = open_book(url, cost=CHEAP)
+    say(0)
     while True:
         (one,) = book.sign(key, lambda _state, _by: Draft("access.login", {}))
         say(one.seq)
@@ -101,8 +102,11 @@ def die_beyond(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def run(act, prepare=lambda: None, after=None):
-    """Let a child do this, killed ``after`` seconds if given; exit code (negative: signal), last acknowledged entry."""
+def run(act, prepare=lambda: None, words=0, after=None):
+    """Let a child do this, killed ``after`` seconds from when it has said so many words, if given.
+
+    Exit code (negative: signal), last acknowledged entry.
+    """
     back, out = os.pipe()
     pid = os.fork()
     if not pid:
@@ -114,12 +118,14 @@ def run(act, prepare=lambda: None, after=None):
             os._exit(9)
         os._exit(0)
     os.close(out)
-    said, until = b"", None if after is None else time.monotonic() + after
+    said, until = b"", None
     while True:
+        if after is not None and until is None and len(said) // 4 >= words:
+            until = time.monotonic() + after
         left = None if until is None else max(0.0, until - time.monotonic())
         if not select.select([back], [], [], left)[0]:
             os.kill(pid, signal.SIGKILL)
-            until = None
+            until = after = None
         elif part := os.read(back, 4096):
             said += part
         else:
@@ -201,11 +207,11 @@ def moments(folder, kills, url):
             small.book.engine.dispose()
             kept = 12
         act = functools.partial(sign_on, place, small.keys["c1"])
-        code, acknowledged = run(act, after=chance.uniform(0, 0.04))
+        code, acknowledged = run(act, words=chance.randrange(6), after=chance.uniform(0, 0.01))
         assert code == -signal.SIGKILL, code
         kept = check(place, max(acknowledged, kept))
         died, busy = died + 1, busy + bool(acknowledged)
-    assert busy > kills / 4, busy  # most were killed while they signed, not while they began
+    assert busy > kills / 2, busy  # most were busy signing, not starting
     return died
 
 

@@ -191,3 +191,11 @@ def senpo_places(bench) -> dict[str, tuple[str, int]]:
     """The same of the first 船保 file."""
     name = next(name for name, file in bench.notices.items() if file.scheme == "senpo" and len(file))
     return {case: (name, record) for case, record in telling_records(bench.notices[name]).items()}
+
+
+@pytest.fixture(scope="session")
+def day(qapp, sample_folder, tmp_path_factory):
+    """A whole proof round through the real window, done once. Nobody writes into what it left."""
+    from tests.ui.working_day import work_the_day
+
+    return work_the_day(tmp_path_factory.mktemp("day"), sample_folder, qapp)

@@ -127,6 +127,11 @@ def test_whoever_checked_cannot_decide_and_sees_why(place, page, qtbot):
 def test_a_checker_who_is_no_lead_is_told_who_decides(place, page):
     place.sit("kensa-2")
     assert "品質責任者が行います" in page.why.text() and not page.approve_button.isEnabled()
+    assert page.looks_head.text() == "品質責任者の確認　0/4" and page.cover.currentIndex() == 1
+    confirm(place)
+    assert page.looks_head.text() == "品質責任者の確認　0/4"
+    place.sit("kensa-1")
+    assert page.looks_head.text() == "品質責任者の確認　4/4" and "○ 確認済　合格" in page.looks.text()
 
 
 def test_what_is_bound_is_compared_with_what_is_here_now(place, page):

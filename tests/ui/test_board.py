@@ -10,12 +10,12 @@ from app.proof.model import Scan
 from app.signoff import jobs as acts
 from app.signoff import rounds
 from app.signoff.canonical import digest
+from app.signoff.live_parts import for_board, for_round, for_run, to_bind
 from app.signoff.standing import standing
 from app.ui.board.acts_row import BIND, CHOOSE, CREATE, OPEN, RELEASE, SETTING
 from app.ui.board.board_page import BoardPage
 from app.ui.board.board_rows import MINE, is_mine
 from app.ui.board.cells import CellModel, CellView, row
-from app.ui.board.live_parts import for_board, for_round, for_run, to_bind
 from app.ui.board.words import DIFFERS, SAME
 from app.ui.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part

@@ -182,6 +182,35 @@ def test_nothing_is_written_by_the_thread_of_the_windows(qtbot, seated):
     assert len(threads) == 1 and threads[0] is not threading.main_thread()
 
 
+class Held:
+    """Something that must die in the thread of the windows, as every widget must."""
+
+    def __init__(self, died: list[threading.Thread]) -> None:
+        self.died = died
+
+    def __del__(self) -> None:
+        self.died.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("refuse", [False, True])
+def test_what_an_act_holds_on_to_dies_in_the_thread_of_the_windows(qtbot, seated, failures, refuse):
+    died = []
+
+    def ask(held):
+        def act(_state, _by):
+            if refuse:
+                raise KenpanError("test", str(held.died), "")
+            return EXPORT
+
+        seated.desk.run(act)
+
+    for _ in range(20):
+        ask(Held(died))
+    seated.settle(qtbot)
+    assert len(failures) == (20 if refuse else 0)
+    assert died == [threading.main_thread()] * 20
+
+
 def test_without_a_login_no_entry_is_made(qtbot, office, failures):
     before = office.kinds()
     office.desk.run(export())

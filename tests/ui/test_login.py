@@ -139,9 +139,10 @@ def test_a_checker_logs_in_with_the_keyboard_alone(qtbot, office, shown):
 
 
 def test_an_id_typed_in_full_width_is_the_same_id(qtbot, office, shown):
-    shown(office.desk)
+    page = shown(office.desk)
     with qtbot.waitSignal(office.desk.sessionChanged):
         types("ｋｅｎｓａ－１", ENTER, PASSWORD, ENTER)
+    assert page.form.login.text() == ""
 
 
 def test_the_tab_key_goes_through_the_fields_in_order(office, shown):

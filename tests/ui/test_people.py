@@ -50,7 +50,7 @@ def asked(page) -> PersonDialog:
 
 
 def reasoned(dialog, reason="配属のため") -> None:
-    dialog.reason.setCurrentText(reason)
+    dialog.reason.setText(reason)
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
 
 
@@ -244,6 +244,20 @@ def test_what_cannot_be_is_said_before_the_signature(qtbot, office, seat, who, n
     wanted = next(iter(dialog.roles.values())) if field == "roles" else getattr(dialog, field)
     assert dialog.focusWidget() is wanted
     assert not page.findChildren(SignatureDialog)
+    dialog.reject()
+
+
+def test_a_reason_can_be_taken_from_the_list_with_the_keyboard(qtbot, office, seat):
+    page = seat()
+    page.add.click()
+    dialog = asked(page)
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Down)
+    popup = dialog.reason.often.popup()
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.isVisible() and dialog.isVisible()
+    assert dialog.wanted().reason == "検版の業務に就くため"
     dialog.reject()
 
 

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 from app.errors import KenpanError
 from app.signoff import jobs
 from app.signoff.ledger import Draft
+from app.signoff.live_parts import to_bind
 from app.signoff.model import Job, Part
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
-from app.ui.board.live_parts import to_bind
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.words import month_text, round_name
 from app.ui.desk import Desk

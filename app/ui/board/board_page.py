@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.errors import KenpanError
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
+from app.signoff.live_parts import Live, for_board
 from app.signoff.process_settings import SettingKind, load_process_settings
 from app.signoff.standing import Standing
 from app.ui.board import acts_row as acts
@@ -28,7 +29,6 @@ from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of
 from app.ui.board.job_detail import JobDetail
 from app.ui.board.job_dialog import JobDialog
-from app.ui.board.live_parts import Live, for_board
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.desk import Desk

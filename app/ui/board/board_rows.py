@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from app.signoff.checksheet import CheckSheet
+from app.signoff.live_parts import Live, for_board
 from app.signoff.model import Account, Job, State
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import Standing, standing
 from app.signoff.two_persons import involved
 from app.ui.board.cells import Cell, Row
-from app.ui.board.live_parts import Live, for_board
 from app.ui.board.words import ABSENT, month_text, progress_text
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品")

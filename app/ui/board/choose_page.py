@@ -21,12 +21,12 @@ from app.proof.model import Group, PieceChoice
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import PROOF_MEDIA
+from app.signoff.live_parts import Live, for_round, named
 from app.signoff.model import Job, Part
 from app.ui.board import choose_rows as rows
 from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
 from app.ui.board.form_dialog import text_label
-from app.ui.board.live_parts import Live, for_round, named
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.board.words import ABSENT, month_text, short_fingerprint, short_hash
 from app.ui.desk import Desk
@@ -35,7 +35,7 @@ from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
 
 PROPOSE_JOB = "board.propose"
-MEANING = "検証品の検査開始"
+MEANING = "検査開始"
 
 Propose = Callable[[Workbench, Mapping[Group, int], Progress], Proposal]
 

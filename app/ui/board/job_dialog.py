@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from app.signoff import jobs
+from app.signoff.live_parts import to_bind
 from app.signoff.model import Part
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog, text_label
-from app.ui.board.live_parts import to_bind
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.words import ABSENT, month_text, short_fingerprint, short_hash
 from app.ui.desk import Desk

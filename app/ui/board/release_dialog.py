@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.signoff import jobs
+from app.signoff.live_parts import for_run, without
 from app.signoff.model import Job, Part, Round
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
-from app.ui.board.live_parts import for_run, without
 from app.ui.board.setting_input import SettingInput
 from app.ui.board.words import DIFFERS, SAME, month_text, round_name, short_fingerprint
 from app.ui.desk import Desk

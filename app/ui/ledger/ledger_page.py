@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, 
 
 from app.errors import KenpanError
 from app.signoff.book import Book, Session
+from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.verify import Report, summary
 from app.ui.desk import Desk
@@ -32,13 +33,13 @@ class LedgerPage(QWidget):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, sheet: CheckSheet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._sheet = desk, sheet
         self._entries: tuple[Entry, ...] = ()
         self.verdict = plain()
-        self.prove_button = QPushButton("台帳を検証(&V)")
-        self.checkpoint_button = QPushButton("チェックポイントを書き出す(&C)…")
+        self.prove_button = QPushButton("台帳を検証(&K)")
+        self.checkpoint_button = QPushButton("チェックポイントを書き出す(&S)…")
         self.sheet_button = QPushButton("チェックポイントを紙に（PDF）(&P)…")
         self.copy_button = QPushButton("台帳の写しを書き出す(&E)…")
         widths = ("000,000", _TIME, _WHO, "検証品の検査署名検", "", "本番開始", _TERMINAL)
@@ -113,7 +114,7 @@ class LedgerPage(QWidget):
         if entry is None or session is None:
             self.detail.show_rows(())
         else:
-            self.detail.show_rows(detail_rows(entry, self._desk.state, session.account))
+            self.detail.show_rows(detail_rows(entry, self._desk.state, session.account, self._sheet))
 
     def _forget(self) -> None:
         """What one person may see, the next may not."""

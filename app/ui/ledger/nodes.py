@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.two_persons import is_hidden
@@ -39,9 +40,9 @@ def ledger_rows(entries: Iterable[Entry], state: State, viewer: str) -> tuple[Ro
     return tuple(reversed(rows))
 
 
-def detail_rows(entry: Entry, state: State, viewer: str) -> tuple[Row, ...]:
+def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> tuple[Row, ...]:
     """Everything one entry says, a line each value."""
-    shown = (("内容", HIDDEN),) if is_hidden(entry, state, viewer) else values(entry)
+    shown = (("内容", HIDDEN),) if is_hidden(entry, state, viewer) else values(entry, sheet)
     pairs = (
         ("番号", f"{entry.seq:,}"),
         ("記録", KIND_NAMES.get(entry.kind, entry.kind)),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -20,12 +19,9 @@ from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui import theme
 from app.ui.login.widgets import Trouble, big_button, id_edit, plain, typed
 from app.ui.people.changes import Wanted
+from app.ui.people.reason_edit import ReasonEdit
 
-_STYLE = (
-    f"QCheckBox:focus {{ background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}"
-    f"QComboBox {{ min-height: 1.5em; padding: 1px 4px; border: 1px solid {theme.FAINT}; background: {theme.PAPER}; }}"
-    f"QComboBox:focus {{ border: 2px solid {theme.BLUE}; padding: 0 3px; }}"
-)
+_STYLE = f"QCheckBox:focus {{ background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}"
 
 
 class PersonDialog(QDialog):
@@ -60,10 +56,7 @@ class PersonDialog(QDialog):
         self.roles = {} if roles is None else {role: QCheckBox(f"{ROLE_NAMES[role]}{_code(role)}") for role in ROLES}
         for role, box in self.roles.items():
             box.setChecked(role in (roles or ()))
-        self.reason = QComboBox(editable=True)
-        self.reason.setAccessibleName("理由")
-        self.reason.addItems(["", *reasons])
-        self.reason.setPlaceholderText("理由を入力するか、↓ で選ぶ")
+        self.reason = ReasonEdit(reasons)
         self.trouble = Trouble()
         self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("やめる　Esc")
         self.cancel.setAutoDefault(False)
@@ -105,7 +98,7 @@ class PersonDialog(QDialog):
             typed(self.login) if self.login is not None else "",
             self.name.text().strip() if self.name is not None else "",
             frozenset(role for role, box in self.roles.items() if box.isChecked()),
-            self.reason.currentText().strip(),
+            self.reason.text().strip(),
         )
 
     def _try(self) -> None:

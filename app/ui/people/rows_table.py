@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -44,6 +44,7 @@ class RowsTable(QWidget):
         self.filter.textChanged.connect(self._narrow)
         self.table.selectionModel().currentRowChanged.connect(self._move)
         self.table.activated.connect(self.pressed)
+        self.table.viewport().installEventFilter(self)
         self.setFocusProxy(self.table)
         self._size_cells()
 
@@ -117,9 +118,10 @@ class RowsTable(QWidget):
         others = header.length() - header.sectionSize(self._wide)
         self.table.setColumnWidth(self._wide, max(least, self.table.viewport().width() - others))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._widen()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._widen()
+        return False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,7 +11,7 @@ from app.reports.signs import local_time
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
-from app.signoff.two_persons import as_seen_by, has_confirmed, may_see_results, refuse_involved
+from app.signoff.two_persons import as_seen_by, may_see_results, refuse_involved
 from app.ui.desk import Desk
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds import keys, words
@@ -136,19 +136,21 @@ class ApprovalPage(QWidget):
         return "" if account is None else account.id
 
     def _tell_looks(self, one: Round) -> None:
-        done = sum(has_confirmed(one, number, self._viewer) for number in one.to_confirm)
-        self.looks_head.setText(f"あなた自身の確認　{done}/{len(one.to_confirm) or one.confirm}")
+        """The viewer's own looks; those of every lead, as far as they may be seen, for somebody who will not decide."""
+        seen = as_seen_by(one, self._viewer)
+        decides = self._desk.may("piece.confirmed") and not self._is_involved(one)
+        looks = {look.number: look for look in seen.confirmed if not decides or look.signature.by == self._viewer}
+        done = sum(number in looks for number in one.to_confirm)
+        whose = "あなた自身" if decides else "品質責任者"
+        self.looks_head.setText(f"{whose}の確認　{done}/{len(one.to_confirm) or one.confirm}")
         if not one.to_confirm:
             self.looks.setText("確認する番号は、検査の署名のあとで決まります。")
             return
-        faces = words.faces(one, self._viewer)
-        own = {look.number: look for look in one.confirmed if look.signature.by == self._viewer}
         lines = []
         for number in one.to_confirm:
-            face = words.judged(own[number]) if number in own else faces[number]
-            waits = f"{face.sign} {face.text}" if face.tone == "asked" else "□ 確認なし"
-            shown = f"{face.sign} 確認済　{face.text}" if number in own else waits
-            lines.append(f"番号 {number}　{one.piece(number).piece_id}　{shown}")
+            face = words.judged(looks[number]) if number in looks else None
+            told = "◆ 確認対象" if face is None else f"{face.sign} 確認済　{face.text}"
+            lines.append(f"番号 {number}　{one.piece(number).piece_id}　{told}")
         self.looks.setText("\n".join(lines))
 
     def _tell_results(self, one: Round) -> None:

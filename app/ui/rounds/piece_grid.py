@@ -15,6 +15,7 @@ COLUMNS = 10
 _TAIL = 6
 _GAP, _PAD = 6.0, 6.0
 _LINES = 4.0  # a tile holds so many lines of text
+_NARROWEST = 0.62
 _LARGEST = 1.5  # times the ordinary size of text, where there is room
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
@@ -157,7 +158,9 @@ class PieceGrid(QWidget):
         return QSize(round(wide), round(high))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Text that is large for a small screen is written narrower."""
+        whole = self.sizeHint()
+        return QSize(round(whole.width() * _NARROWEST), whole.height())
 
     # Painting
 

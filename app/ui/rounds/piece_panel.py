@@ -13,19 +13,14 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.model import PieceResult, Round
 from app.signoff.two_persons import as_seen_by
 from app.ui.desk import Desk
-from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.widgets import plain, sized
-from app.ui.rounds import keys, words
+from app.ui.rounds import keys, reasons, words
 from app.ui.rounds.acts import MEANINGS, Live, Mode, as_shown, failures_now, look_act
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
-
-MISSING_REASONS = ("現品IDが印字されていない", "現品IDの位置が空白になっている", "この面が封入されていない")
-UNREADABLE_REASONS = ("かすれている", "つぶれている", "汚れ・折れがある", "窓枠に掛かって読めない")
-WITHDRAW_REASONS = ("現品を取り違えた", "検査項目の答えを誤った", "読み取る面を誤った", "現品を作り直した")
 
 
 class PiecePanel(QWidget):
@@ -266,18 +261,15 @@ class PiecePanel(QWidget):
     def _ask_reason(self, side: Side, state: str) -> None:
         missing = state == "missing"
         what = "現品IDがありません" if missing else "現品IDを読み取れません"
-        about = f"{SIDE_NAMES[side]}：{what}。この面は不合格になります。理由を選んでください。"
-        reasons = MISSING_REASONS if missing else UNREADABLE_REASONS
-        shown = self._shown
+        about = f"{SIDE_NAMES[side]}：{what}。この面は不合格になります。"
         kept: ScanState = "missing" if missing else "unreadable"
+        shown = self._shown
 
-        def said() -> None:
+        def said(reason: str) -> None:
             if shown == self._shown:
-                self.scans.put(side, Scan(kept, "", dialog.reason()))
+                self.scans.put(side, Scan(kept, "", reason))
 
-        dialog = ReasonDialog("現品ID", about, reasons, self)
-        dialog.accepted.connect(said)
-        self._pop_up(dialog)
+        self._back(reasons.ask(self, "現品ID", about, reasons.MISSING if missing else reasons.UNREADABLE, said))
 
     def _act(self, draft: LookDraft):
         look = draft.look(self._number)
@@ -301,9 +293,7 @@ class PiecePanel(QWidget):
                 self.go_on()
 
         summary = self._summary(one, piece, failures)
-        dialog = self._desk.sign(as_shown(act, "failures", list(failures)), meaning, summary, done, self.window())
-        if dialog is not None:
-            dialog.finished.connect(self.take_keyboard)
+        self._back(self._desk.sign(as_shown(act, "failures", list(failures)), meaning, summary, done, self.window()))
 
     def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
         job = self._desk.state.jobs[one.job]
@@ -316,18 +306,15 @@ class PiecePanel(QWidget):
         one, piece = self._round, self.piece
         if one is None or piece is None or not self._withdrawable(one):
             return
-        about = f"番号 {piece.number} の検査を取り消します。取り消しは台帳と報告書に残ります。理由を選んでください。"
-        dialog = ReasonDialog("検査の取り消し", about, WITHDRAW_REASONS, self)
+        about = f"番号 {piece.number} の検査を取り消します。取り消しは台帳と報告書に残ります。"
 
-        def said() -> None:
-            reason = dialog.reason()
+        def said(reason: str) -> None:
             self._desk.run(
                 lambda state, by: rounds.withdraw_piece(state, by, one.id, piece.number, reason),
                 on_error=lambda error: self.verdict.show_refused(str(error)),
             )
 
-        dialog.accepted.connect(said)
-        self._pop_up(dialog)
+        self._back(reasons.ask(self, "検査の取り消し", about, reasons.WITHDRAW, said))
 
     def go_on(self) -> None:
         """The next piece that waits for this person."""
@@ -351,10 +338,10 @@ class PiecePanel(QWidget):
         self._drafts.clear()
         self._show()
 
-    def _pop_up(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self.take_keyboard)
-        dialog.open()
+    def _back(self, dialog: QDialog | None) -> None:
+        """The scanner's field gets the keyboard back from a dialog."""
+        if dialog is not None:
+            dialog.finished.connect(self.take_keyboard)
 
 
 def _button(text: str) -> QPushButton:

@@ -14,9 +14,8 @@ from app.signoff.model import Round
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
 from app.ui.desk import Desk
-from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.widgets import plain, sized
-from app.ui.rounds import keys, words
+from app.ui.rounds import keys, reasons, words
 from app.ui.rounds.acts import Live, as_shown
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
@@ -24,12 +23,6 @@ from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
 from app.workbench.attachments import keep_log
 
-REOPEN_REASONS = (
-    "検査の記録に誤りがあった",
-    "現品を追加で確認する必要がある",
-    "作業ログを追加・差し替える",
-    "機構から指示を受けた",
-)
 _SIDE_EM = 21
 _NO_PROBLEMS = "欠番・重複はありません"
 
@@ -283,19 +276,14 @@ class RoundPage(QWidget):
 
 def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:
     """Ask why, then for the signature 再開; returns the dialog that asks why."""
-    about = f"第{one.number}回を再開します。検査の署名と判定は効力を失い、現品の結果は残ります。理由を選んでください。"
-    dialog = ReasonDialog("本番検証品の再開", about, REOPEN_REASONS, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    about = f"第{one.number}回を再開します。検査の署名と判定は効力を失い、現品の結果は残ります。"
 
-    def said() -> None:
-        reason = dialog.reason()
+    def said(reason: str) -> None:
         job = desk.state.jobs[one.job]
         summary = [f"{job.month}　{job.title}　第{one.number}回 本番検証品", f"理由：{reason}"]
         desk.sign(lambda state, by: rounds.reopen(state, by, one.id, reason), "再開", summary, None, parent.window())
 
-    dialog.accepted.connect(said)
-    dialog.open()
-    return dialog
+    return reasons.ask(parent, "本番検証品の再開", about, reasons.REOPEN, said)
 
 
 def _set_role(label: QWidget, role: str) -> None:

@@ -1,16 +1,12 @@
-"""``kenpan tour``: a picture of every screen, taken without a display. README's pictures are its output."""
+"""Opening a medium, a record beside its sheet, what a check finds, and everything that can be wrong with a medium."""
 
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
@@ -22,72 +18,51 @@ from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shortcuts import ShortcutList
-from app.ui.start import application
+from app.ui.tour.camera import Camera, wait_for
 from app.workbench import Settings, Workbench, open_folder
 from app.workbench.demo import telling_places
 
-SIZE = QSize(1920, 1040)
-SMALL = QSize(1366, 720)
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 _SHEET, _FRONT, _BACK = range(3)
 
 
-def run_tour(out: Path, establishments: int = 600) -> list[Path]:
-    """Write one PNG a screen of a sample of that size into ``out``; returns the paths in order."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="kenpan-tour-") as temporary:
-        folder = Path(temporary)
-        make_sample(folder / "sample", establishments=establishments)
-        return _Tour(out, folder).run()
+class ReviewTour:
+    """``window`` has somebody logged in; ``bench`` is the volume in ``sample``, ``folder`` a place for broken ones."""
 
+    def __init__(self, camera: Camera, window: MainWindow, bench: Workbench, sample: Path, folder: Path) -> None:
+        self._camera, self._window, self._bench = camera, window, bench
+        self._sample, self._folder = sample, folder
 
-class _Tour:
-    """Walks through the screens; every step leaves a numbered picture."""
-
-    def __init__(self, out: Path, folder: Path) -> None:
-        self._out, self._folder = out, folder
-        self._app = application()
-        self._window = MainWindow(Settings())
-        self._window.resize(SIZE)
-        self._written: list[Path] = []
-        self._sample = folder / "sample"
-
-    def run(self) -> list[Path]:
+    def run(self) -> None:
+        """Leaves the window without a volume."""
         window = self._window
-        window.show()
-        self._shot("welcome", window)
         self._opening()
-        bench = open_folder(self._sample, Settings())
-        window.show_volume(bench, sample=True)
-        self._review(bench)
+        window.show_volume(self._bench, sample=True)
+        self._review(self._bench)
         self._findings()
         self._troubles()
-        with self._dialog(ShortcutList(LISTED, window)) as keys:
-            self._shot("keys", keys)
-        with self._dialog(TrueSizeDialog(window)) as size:
-            self._shot("true_size", size)
-        window.close()
-        window.deleteLater()
-        self._settle()
-        return self._written
+        with _dialog(ShortcutList(LISTED, window)) as keys:
+            self._camera.shot("keys", keys)
+        with _dialog(TrueSizeDialog(window)) as size:
+            self._camera.shot("true_size", size)
+        window.close_volume()
 
     def _opening(self) -> None:
         """The dialog filled in, and the same after a key that opens nothing."""
         dialog = self._chosen(self._sample)
-        self._shot_over("open", dialog)
+        self._camera.shot_over("open", self._window, dialog)
         dialog.by_hand.setChecked(True)
         dialog.key_hex.setText("0" * 64)
         dialog.iv_hex.setText("0" * 32)
         dialog.open_button.click()
-        self._wait_for_jobs()
-        self._shot_over("wrong_key", dialog)
+        wait_for(self._window.jobs)
+        self._camera.shot_over("wrong_key", self._window, dialog)
         dialog.reject()
         self._window.close_volume()
 
     def _chosen(self, folder: Path) -> OpenDialog:
         self._window.choose_medium(folder)
-        self._wait_for_jobs()
+        wait_for(self._window.jobs)
         assert self._window.open_dialog is not None
         return self._window.open_dialog
 
@@ -113,7 +88,7 @@ class _Tour:
             prepare(review)
             if name == "envelope":
                 review.envelope.show_worst()
-            self._shot(name, self._window)
+            self._camera.shot(name, self._window)
             review.selection.select(None)
         self._linked(review, places["gannen"])
         self._zoomed(review, places["gaiji"])
@@ -121,20 +96,19 @@ class _Tour:
         self._sizes(review, places["gaiji"])
         self._window.show_atlas()
         assert self._window.atlas is not None
-        self._wait_for_jobs()
-        self._shot("atlas", self._window)
+        wait_for(self._window.jobs)
+        self._camera.shot("atlas", self._window)
         self._window.show_review()
 
     def _findings(self) -> None:
         """A checked volume with planted defects, walked to a wrong total."""
         spoilt = self._folder / "spoilt"
-        make_sample(
-            spoilt, defects=frozenset({"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding"})
-        )
+        defects = frozenset({"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding"})
+        make_sample(spoilt, establishments=240, defects=defects)
         window = self._window
         window.show_volume(open_folder(spoilt, Settings()), sample=True)
         window.run_check()
-        self._wait_for_jobs()
+        wait_for(self._window.jobs)
         page = window.findings.page
         assert page is not None
         assert page.checked is not None
@@ -142,9 +116,9 @@ class _Tour:
             window.step_finding(1)
             if page.panel.chosen is not None and page.panel.chosen.rule == "amount.sum":
                 break
-        self._shot("findings", window)
+        self._camera.shot("findings", window)
         page.tabs.setCurrentIndex(1)
-        self._shot("totals", window)
+        self._camera.shot("totals", window)
 
     def _linked(self, review: ReviewPage, place: tuple[str, int]) -> None:
         """One selection lights the page, the tree and the bytes."""
@@ -153,7 +127,7 @@ class _Tour:
         assert review.look is not None
         total = next(row for row in review.look.fields if row.name == "合計額")
         review.selection.select((total.offset, total.offset + total.length))
-        self._shot("linked", self._window)
+        self._camera.shot("linked", self._window)
         review.selection.select(None)
 
     def _zoomed(self, review: ReviewPage, place: tuple[str, int]) -> None:
@@ -165,7 +139,7 @@ class _Tour:
             if review.look.gaiji:
                 at = review.look.gaiji[0].offsets[0]
                 review.selection.select((at, at + 2))
-            self._shot(name, self._window)
+            self._camera.shot(name, self._window)
         review.zooms.setCurrentIndex(0)
         review.selection.select(None)
 
@@ -173,23 +147,21 @@ class _Tour:
         senpo = next(name for name, file in bench.notices.items() if file.scheme == "senpo" and len(file))
         review.selection.set_record(senpo, bench.first_record(senpo))
         _set(review, _FRONT, {Layer.EDITS})
-        self._shot("senpo", self._window)
+        self._camera.shot("senpo", self._window)
         review.selection.set_record(senpo, len(bench.notices[senpo]) - 1)
-        self._shot("office_total", self._window)
+        self._camera.shot("office_total", self._window)
         counts = next(iter(bench.counts))
         review.selection.set_record(counts, 2)
-        self._shot("count_table", self._window)
+        self._camera.shot("count_table", self._window)
 
     def _sizes(self, review: ReviewPage, place: tuple[str, int]) -> None:
         """Large text for a projector, and a small screen."""
         review.selection.set_record(*place)
         _set(review, _SHEET, {Layer.GAIJI})
         self._window.menus.large.trigger()
-        self._shot("large_text", self._window)
+        self._camera.shot("large_text", self._window)
         self._window.menus.large.trigger()
-        self._window.resize(SMALL)
-        self._shot("small_screen", self._window)
-        self._window.resize(SIZE)
+        self._camera.small("small_screen", self._window)
 
     def _troubles(self) -> None:
         """Damaged, missing and surplus files, companions that are nothing of the kind, a folder that is no volume."""
@@ -205,9 +177,9 @@ class _Tour:
         for name in ("offices.xlsx", "gaiji.ttf"):
             (broken / name).write_bytes(b"not what the name says")
         self._window.show_volume(open_folder(broken, Settings()), sample=True)
-        self._shot("damaged_volume", self._window)
+        self._camera.shot("damaged_volume", self._window)
         dialog = self._chosen(broken / "memo")
-        self._shot_over("no_volume", dialog)
+        self._camera.shot_over("no_volume", self._window, dialog)
         dialog.reject()
         self._broken_records()
 
@@ -225,51 +197,22 @@ class _Tour:
         review = self._show(open_folder(folder, Settings()))
         review.selection.set_record(file.name, 1)
         review.selection.select((address.offset, address.offset + 2))
-        self._shot("undecodable", self._window)
+        self._camera.shot("undecodable", self._window)
         review.selection.set_record(file.name, 4)
-        self._shot("unknown_type", self._window)
+        self._camera.shot("unknown_type", self._window)
 
     def _show(self, bench: Workbench) -> ReviewPage:
         self._window.show_volume(bench, sample=True)
         assert self._window.review is not None
         return self._window.review
 
-    @contextmanager
-    def _dialog(self, dialog: _Dialog) -> Iterator[_Dialog]:
-        dialog.show()
-        yield dialog
-        dialog.close()
-        dialog.deleteLater()
 
-    def _shot(self, name: str, widget: QWidget) -> None:
-        self._settle()
-        self._save(name, widget.grab())
-
-    def _shot_over(self, name: str, dialog: QWidget) -> None:
-        """A dialog where it comes up, over the window."""
-        self._settle()
-        picture = self._window.grab()
-        painter = QPainter(picture)
-        corner = QPoint((picture.width() - dialog.width()) // 2, (picture.height() - dialog.height()) // 3)
-        painter.drawPixmap(corner, dialog.grab())
-        painter.drawRect(QRect(corner, dialog.size()))
-        painter.end()
-        self._save(name, picture)
-
-    def _save(self, name: str, picture) -> None:
-        path = self._out / f"{len(self._written) + 1:02d}_{name}.png"
-        picture.save(str(path))
-        self._written.append(path)
-
-    def _wait_for_jobs(self) -> None:
-        loop = QEventLoop()
-        self._window.jobs.idle.connect(loop.quit)
-        while self._window.jobs.busy():
-            loop.exec()
-
-    def _settle(self) -> None:
-        QApplication.sendPostedEvents()
-        self._app.processEvents()
+@contextmanager
+def _dialog(dialog: _Dialog) -> Iterator[_Dialog]:
+    dialog.show()
+    yield dialog
+    dialog.close()
+    dialog.deleteLater()
 
 
 def _look(review: ReviewPage):

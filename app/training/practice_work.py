@@ -1,0 +1,157 @@
+"""Work in a practice ledger: people who come and go, jobs and proof rounds in whatever state is to be shown."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import KenpanError
+from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff import jobs, login, people, rounds
+from app.signoff.book import Act, Book, Session
+from app.signoff.canonical import digest
+from app.signoff.checksheet import CheckSheet, load_sheet
+from app.signoff.model import Part, Round
+from app.signoff.process_settings import load_process_settings
+from app.signoff.rounds import Look
+from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
+
+_LOG_SIZE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The people of a practice ledger at work, and the parts (``live``) of the workstation they work at: those that a
+    round is bound to, the proof medium among them.
+    """
+
+    book: Book
+    admin: Session
+    checker: Session
+    lead: Session
+    live: tuple[Part, ...]
+    sheet: CheckSheet
+
+    def round(self, round_id: str) -> Round:
+        """A round as it stands."""
+        return self.book.state.rounds[round_id]
+
+
+def crew(practice: Practice, live: Sequence[Part]) -> Crew:
+    """Everybody logged in."""
+    admin, checker, lead = (login.log_in(practice.book, *practice.enter(who)) for who in (ADMIN, CHECKER, LEAD))
+    return Crew(practice.book, admin, checker, lead, tuple(live), load_sheet())
+
+
+def change_people(one: Crew) -> tuple[str, str]:
+    """Comings and goings: another right, somebody who left, a wrong password, somebody who never logged in yet.
+
+    Returns the login ID and the initial password of the one who waits.
+    """
+    second, third = "renshu-kensa-2", "renshu-kensa-3"
+    for who, name in ((second, "練習 検査員２"), ("renshu-taishoku", "練習 退職者")):
+        initial = login.add_person(one.book, one.admin, who, name, ("checker",), "検版の業務に就くため")
+        login.set_password(one.book, who, initial, PASSWORD)
+    waiting = login.add_person(one.book, one.admin, third, "練習 検査員３", ("checker",), "担当の追加")
+    second_id, gone = (one.book.state.account_named(who) for who in (second, "renshu-taishoku"))
+    assert second_id is not None
+    assert gone is not None
+    _by(one, one.admin, lambda state, _by: people.grant(state, second_id.id, "trainer", "担当の追加"))
+    _by(one, one.admin, lambda state, _by: people.stop(state, gone.id, "退職"))
+    with suppress(KenpanError):
+        login.log_in(one.book, second, "wrong")
+    return third, waiting
+
+
+# Jobs and rounds
+
+
+def make_job(one: Crew, job: str, month: str, title: str, parts: Sequence[Part]) -> None:
+    """A job bound to these parts."""
+    _by(one, one.lead, lambda state, by: jobs.create(state, by, job, title, month, parts))
+
+
+def set_value(one: Crew, job: str, name: str, value: str) -> None:
+    """Register a typed value for a setting of the process."""
+    _set(one, job, name, digest(value), value, "")
+
+
+def set_file(one: Crew, job: str, name: str, file: Path) -> None:
+    """Register a file for a setting of the process."""
+    _set(one, job, name, hashlib.sha256(file.read_bytes()).hexdigest(), "", file.name)
+
+
+def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
+    """Begin a proof round."""
+    _by(one, one.checker, lambda state, by: rounds.open_round(state, by, round_id, job, pieces, one.live, one.sheet))
+
+
+def check(one: Crew, round_id: str, number: int, back: str | None = None) -> None:
+    """Sign a piece: as it must be, or with another 現品ID on its ``back``."""
+    look = _look(one, round_id, number, back)
+    _by(one, one.checker, lambda state, by: rounds.sign_piece(state, by, round_id, look, one.sheet, one.live))
+
+
+def withdraw(one: Crew, round_id: str, number: int) -> None:
+    """Take a result back."""
+    _by(one, one.checker, lambda state, by: rounds.withdraw_piece(state, by, round_id, number, "現品を作り直した"))
+
+
+def finish(one: Crew, round_id: str) -> None:
+    """Check whatever is left, add the logs and sign the round."""
+    known = one.round(round_id)
+    for piece in known.pieces:
+        if piece.number not in known.results:
+            check(one, round_id, piece.number)
+    for log in one.sheet.logs:
+        _keep_log(one, round_id, log.id)
+    _by(one, one.checker, lambda state, by: rounds.sign_round(state, by, round_id, "", one.sheet, one.live))
+
+
+def confirm(one: Crew, round_id: str) -> None:
+    """The lead's own looks."""
+    for number in one.round(round_id).to_confirm:
+        _confirm(one, round_id, _look(one, round_id, number))
+
+
+def approve(one: Crew, round_id: str) -> None:
+    """承認."""
+    comment = "確認した現品はすべて検査結果と一致した"
+    _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live))
+
+
+def release(one: Crew, job: str) -> None:
+    """本番開始 of a job that is bound to its month's medium, with every setting read again as it was."""
+    live = one.book.state.jobs[job].parts
+    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, ""))
+
+
+def _set(one: Crew, job: str, name: str, sha256: str, value: str, file: str) -> None:
+    label = next(kind.label for kind in load_process_settings() if kind.name == name)
+    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, name, label, sha256, value, file))
+
+
+def _keep_log(one: Crew, round_id: str, kind: str) -> None:
+    file, sha256 = f"{kind}.csv", digest(kind)
+    _by(
+        one,
+        one.checker,
+        lambda state, by: rounds.keep_attachment(state, by, round_id, None, kind, file, sha256, _LOG_SIZE),
+    )
+
+
+def _confirm(one: Crew, round_id: str, look: Look) -> None:
+    _by(one, one.lead, lambda state, by: rounds.confirm_piece(state, by, round_id, look, one.sheet, one.live))
+
+
+def _look(one: Crew, round_id: str, number: int, back: str | None = None) -> Look:
+    piece = one.round(round_id).piece(number)
+    scans = {side: Scan("read", piece.piece_id) for side in SIDES}
+    if back is not None:
+        scans["back"] = Scan("read", back)
+    return Look(number, scans, {item.id: "ok" for item in one.sheet.items_for(piece)})
+
+
+def _by(one: Crew, who: Session, act: Act) -> None:
+    one.book.sign(who.signer, act)

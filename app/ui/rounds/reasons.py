@@ -1,0 +1,27 @@
+"""Why a side was not read, a result is taken back, a round opened again: asked for before anything is done."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.ui.findings.reason_dialog import ReasonDialog
+
+MISSING = ("現品IDが印字されていない", "現品IDの位置が空白になっている", "この面が封入されていない")
+UNREADABLE = ("かすれている", "つぶれている", "汚れ・折れがある", "窓枠に掛かって読めない")
+WITHDRAW = ("現品を取り違えた", "検査項目の答えを誤った", "読み取る面を誤った", "現品を作り直した")
+REOPEN = (
+    "検査の記録に誤りがあった",
+    "現品を追加で確認する必要がある",
+    "作業ログを追加・差し替える",
+    "機構から指示を受けた",
+)
+
+
+def ask(parent: QWidget, title: str, about: str, reasons: Sequence[str], on_reason: Callable[[str], None]) -> QDialog:
+    """Ask; ``on_reason`` gets what was chosen or typed. Returns the dialog, which is open."""
+    dialog = ReasonDialog(title, f"{about}理由を選んでください。", reasons, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: on_reason(dialog.reason()))
+    dialog.open()
+    return dialog

@@ -1,0 +1,51 @@
+"""``kenpan tour``: a picture of every screen, taken without a display. README's pictures are its output."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from app.training.practice import ADMIN, CHECKER, practice
+from app.training.practice_work import change_people, crew
+from app.training.sample import make_sample
+from app.ui.start import application
+from app.ui.tour import people
+from app.ui.tour.camera import SIZE, SMALL, Camera
+from app.ui.tour.proof import ProofTour
+from app.ui.tour.review import ReviewTour
+from app.workbench import Settings, open_folder
+
+__all__ = ["SIZE", "SMALL", "run_tour"]
+
+
+def run_tour(out: Path, establishments: int = 600) -> list[Path]:
+    """One PNG a screen into ``out``, of a sample of that size and a practice ledger; returns the paths in order."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application()
+    camera = Camera(out)
+    with tempfile.TemporaryDirectory(prefix="kenpan-tour-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary)
+        make_sample(folder / "sample", establishments=establishments)
+        _walk(camera, folder)
+    return camera.written
+
+
+def _walk(camera: Camera, folder: Path) -> None:
+    people.first_start(camera, folder)
+    trained = practice(folder)
+    newcomer, initial = change_people(crew(trained, ()))
+    database = folder / "renshu.db"
+    window = people.open_window(f"sqlite:///{database}")
+    people.coming_in(camera, window, newcomer, initial)
+    people.enter(window, trained, CHECKER)
+    bench = open_folder(folder / "sample", Settings())
+    ReviewTour(camera, window, bench, folder / "sample", folder).run()
+    people.enter(window, trained, ADMIN)
+    people.people(camera, window)
+    ProofTour(camera, window, trained, bench, folder).run()
+    people.ledger(camera, window, "ledger")
+    people.locked(camera, window)
+    people.enter(window, trained, ADMIN)
+    people.spoil(database)
+    people.ledger(camera, window, "ledger_broken")
+    people.close_window(window)
+    trained.book.engine.dispose()

@@ -1,0 +1,208 @@
+"""A job from its registration to the run: job board, choosing the proofs, checking, deciding, the printed result."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QDialog
+
+from app.proof.model import SIDES
+from app.signoff.canonical import digest
+from app.signoff.jobs import MEDIA, PROOF_MEDIA
+from app.signoff.live_parts import for_round, for_run, without
+from app.signoff.model import Part
+from app.training import practice_work as work
+from app.training.practice import CHECKER, LEAD, PASSWORD, Practice
+from app.ui.board import acts_row
+from app.ui.board.job_dialog import JobDialog
+from app.ui.board.release_dialog import ReleaseDialog
+from app.ui.board.setting_dialog import SettingDialog
+from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.main_window import MainWindow
+from app.ui.tour.camera import Camera, wait_for
+from app.ui.tour.people import enter, screens_of
+from app.workbench import Settings, Workbench
+from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.proofing import propose_pieces
+from app.workbench.round_files import export_result
+
+_Dialog = TypeVar("_Dialog", bound=QDialog)
+_NEW, _DUE, _VOID, _RUN = "new", "due", "void", "run"
+_TITLE = "納入告知額通知書　第3巻"
+_HALF, _WRONG = 21, {6: 7, 17: 18}
+"""Pieces that are checked half way, and those of them that carry the back of another."""
+
+
+class ProofTour:
+    """``window`` shows the ledger of ``practice``; ``bench`` is the proof medium, ``folder`` a place for files."""
+
+    def __init__(self, camera: Camera, window: MainWindow, practice: Practice, bench: Workbench, folder: Path) -> None:
+        self._camera, self._window, self._practice = camera, window, practice
+        self._bench, self._folder = bench, folder
+        self._screens = screens_of(window)
+        self._live = (*live_parts(bench, Settings()), proof_part(bench))
+        self._pieces = propose_pieces(bench, self._screens.sheet.counts).pieces
+        self._crew = work.crew(practice, for_round(self._live))
+
+    def run(self) -> None:
+        """Leaves the window with a lead logged in, and the proofs of a job approved."""
+        self._prepare()
+        self._sit(LEAD)
+        self._board()
+        self._sit(CHECKER)
+        self._choose()
+        self._check()
+        self._sit(LEAD)
+        self._decide()
+        self._release()
+        self._print()
+
+    def _sit(self, who: str) -> None:
+        """Somebody else logs in and opens the proof medium."""
+        enter(self._window, self._practice, who)
+        self._window.show_volume(self._bench, sample=True)
+        wait_for(self._window.jobs)
+
+    def _seen(self) -> None:
+        """The window looks at what others wrote into the ledger."""
+        self._screens.desk.refresh()
+        wait_for(self._window.jobs)
+
+    # Jobs
+
+    def _prepare(self) -> None:
+        """Jobs in every state: without settings, due, void after a change, run."""
+        crew, parts = self._crew, for_run(self._live)
+        own = without(parts, MEDIA)
+        for job, month in ((_RUN, "2026-09"), (_VOID, "2026-10")):
+            media = Part(MEDIA, "媒体", digest(f"media {month}"), "PAP03A　8 ファイル")
+            proofs = Part(PROOF_MEDIA, "検証品の媒体", digest(f"proofs {month}"), "PAP03A　8 ファイル")
+            crew = replace(self._crew, live=(*own, proofs))
+            work.make_job(crew, job, month, _TITLE, (media, *own))
+            self._settings(job, month)
+            work.begin(crew, job, f"{job}-1", self._pieces)
+            work.finish(crew, f"{job}-1")
+            work.confirm(crew, f"{job}-1")
+            work.approve(crew, f"{job}-1")
+        work.release(self._crew, _RUN)
+        work.set_value(self._crew, _VOID, "press", "PR-2026-10B　2 号機")
+        work.make_job(self._crew, _DUE, "2026-11", _TITLE, parts)
+        self._settings(_DUE, "2026-11")
+        work.make_job(self._crew, _NEW, "2026-12", _TITLE, own)
+
+    def _settings(self, job: str, month: str) -> None:
+        work.set_value(self._crew, job, "editing", "EDIT 3.2.1")
+        work.set_value(self._crew, job, "press", f"PR-{month}A　1 号機")
+        work.set_file(self._crew, job, "print_file", self._setting_file("本番設定"))
+
+    def _setting_file(self, content: str) -> Path:
+        path = self._folder / "duplex.ini"
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    def _board(self) -> None:
+        board, camera = self._screens.board, self._camera
+        self._screens.show_board()
+        wait_for(self._window.jobs)
+        board.list.go_to(_DUE)
+        camera.shot("board", self._window)
+        board.list.go_to(_VOID)
+        wait_for(self._window.jobs)
+        camera.shot("job_void", self._window)
+        board.list.go_to(_NEW)
+        board.acts.wanted.emit(acts_row.CREATE)
+        new = self._open_dialog(JobDialog)
+        new.title.setText(_TITLE)
+        new.medium.month.setChecked(True)
+        camera.shot_over("new_job", self._window, new)
+        new.reject()
+        board.acts.wanted.emit(acts_row.SETTING)
+        setting = self._open_dialog(SettingDialog)
+        setting.kind.setCurrentIndex(setting.kind.findData("print_file"))
+        setting.input.take(self._setting_file("本番設定"))
+        wait_for(self._window.jobs)
+        camera.shot_over("setting", self._window, setting)
+        setting.reject()
+
+    def _open_dialog(self, kind: type[_Dialog]) -> _Dialog:
+        return next(one for one in self._window.findChildren(kind) if one.isVisible())
+
+    # The checker
+
+    def _choose(self) -> None:
+        self._screens.show_choice(_DUE)
+        wait_for(self._window.jobs)
+        self._camera.shot("choose", self._window)
+
+    def _check(self) -> None:
+        crew, round_id, screens = self._crew, f"{_DUE}-1", self._screens
+        work.begin(crew, _DUE, round_id, self._pieces)
+        ids = {piece.number: piece.piece_id for piece in self._pieces}
+        for number in range(1, _HALF + 1):
+            work.check(crew, round_id, number, ids[_WRONG[number]] if number in _WRONG else None)
+        self._seen()
+        screens.show_round(round_id)
+        wait_for(self._window.jobs)
+        self._camera.shot("round", self._window)
+        self._camera.small("round_small", self._window)
+        self._one_piece(round_id, _HALF + 1, back=_HALF + 2, name="piece_fails")
+        self._one_piece(round_id, _HALF + 3, back=_HALF + 3, name="piece")
+        self._camera.small("piece_small", self._window)
+        screens.piece.sign()
+        signature = self._open_dialog(SignatureDialog)
+        signature.password.setText(PASSWORD)
+        self._camera.shot_over("signature", self._window, signature)
+        signature.reject()
+        for number in _WRONG:
+            work.withdraw(crew, round_id, number)
+        work.finish(crew, round_id)
+        self._seen()
+
+    def _one_piece(self, round_id: str, number: int, back: int, name: str) -> None:
+        """Scan a piece whose back is that of the piece ``back``, and answer its check sheet."""
+        panel, ids = self._screens.piece, {piece.number: piece.piece_id for piece in self._pieces}
+        self._screens.show_piece(round_id, number)
+        for side in SIDES:
+            panel.scans.take(ids[back if side == "back" else number])
+        assert panel.piece is not None
+        for _item in self._screens.sheet.items_for(panel.piece):
+            panel.checks.answer("ok")
+        wait_for(self._window.jobs)
+        self._camera.shot(name, self._window)
+
+    # The lead
+
+    def _decide(self) -> None:
+        round_id = f"{_DUE}-1"
+        self._screens.show_decision(round_id)
+        self._camera.shot("decision_hidden", self._window)
+        work.confirm(self._crew, round_id)
+        self._seen()
+        self._screens.show_decision(round_id)
+        self._screens.approval.comment.setText("4 部を手に取り、3 面の ID と検査票を確かめた")
+        self._camera.shot("decision", self._window)
+        work.approve(self._crew, round_id)
+        self._seen()
+
+    def _release(self) -> None:
+        """The machine's file has the approved name, and other content."""
+        board = self._screens.board
+        self._screens.show_board()
+        wait_for(self._window.jobs)
+        board.list.go_to(_DUE)
+        board.acts.wanted.emit(acts_row.RELEASE)
+        dialog = self._open_dialog(ReleaseDialog)
+        dialog.inputs["editing"].value.setText("EDIT 3.2.1")
+        dialog.inputs["press"].value.setText("PR-2026-11A　1 号機")
+        dialog.inputs["print_file"].take(self._setting_file("試験設定"))
+        wait_for(self._window.jobs)
+        self._camera.shot_over("release_differs", self._window, dialog)
+        dialog.reject()
+
+    def _print(self) -> None:
+        desk = self._screens.desk
+        assert desk.session is not None
+        path = self._folder / "result.pdf"
+        export_result(desk.book, desk.session, f"{_DUE}-1", path, self._screens.sheet, for_round(self._live))
+        self._camera.page("result_sheet", path)
+        self._seen()

@@ -1,0 +1,46 @@
+"""Every entry reads in Japanese."""
+
+import re
+
+import pytest
+
+from app.signoff.ledger import UNSIGNED
+from app.signoff.roles import MAY
+from app.signoff.two_persons import is_hidden
+from app.signoff.wording import KIND_NAMES, describe, values
+
+
+def test_every_kind_has_a_name():
+    assert set(KIND_NAMES) == set(MAY) | UNSIGNED
+
+
+def test_every_entry_of_a_whole_round_can_be_told(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    for entry in opened.book.history():
+        assert KIND_NAMES[entry.kind]
+        text = describe(entry, opened.state)
+        assert "None" not in text
+        assert entry.kind != "piece.signed" or text.endswith("合格")
+
+
+def test_no_name_of_a_value_is_left_in_english(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    names = {name for entry in opened.book.history() for name, _ in values(entry, opened.sheet)}
+    english = {word for name in names for word in re.findall(r"[a-z_]{3,}", name)}
+    assert english == set()
+
+
+@pytest.mark.parametrize("kind", ["piece.signed", "round.signed"])
+def test_results_are_hidden_from_a_lead_until_the_own_look(opened, kind):
+    opened.check_all()
+    lead, checker = opened.id_of("hinshitsu-1"), opened.id_of("kensa-1")
+    entry = opened.book.history((kind,))[-1]
+    assert is_hidden(entry, opened.state, lead)
+    assert not is_hidden(entry, opened.state, checker)
+    opened.confirm_all()
+    assert not is_hidden(entry, opened.state, lead)
+    assert is_hidden(entry, opened.state, opened.id_of("hinshitsu-2"))

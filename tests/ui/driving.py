@@ -1,0 +1,369 @@
+"""The whole window worked as people work it: with a keyboard and a hand scanner, and no mouse.
+
+Everything that is typed goes to whatever has the keyboard at that moment. What a test looks at is what is on screen.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+
+from app.notice.piece_id import read_piece_id
+from app.signoff.book import open_book
+from app.signoff.keys import KdfCost
+from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.main_window import MainWindow
+from app.ui.people.initial_password import InitialPassword
+from app.ui.people.person_dialog import PersonDialog
+from app.workbench import Settings
+
+CHEAP = KdfCost(1, 64, 1)
+ENTER, TAB, SPACE, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Escape
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+F10 = Qt.Key.Key_F10
+NO_KEY = Qt.KeyboardModifier.NoModifier
+_PATIENCE_S = 20.0
+_HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
+
+
+@dataclass
+class Person:
+    """Somebody with an ID, a password of their own, and a device that shows codes once it was enrolled."""
+
+    login: str
+    name: str
+    password: str
+    secret: str = ""
+    recovery: tuple[str, ...] = ()
+
+
+@dataclass
+class Clock:
+    """Moves a little at each look; people wait for their next code by moving it."""
+
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 2, 0, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=10)
+        return self.now
+
+
+def until(condition: Callable[[], object], what: str = "") -> None:
+    """Let the program work until something is so."""
+    end = time.monotonic() + _PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end, f"never so: {what or condition}"
+        QTest.qWait(1)
+
+
+class Hands:
+    """Keyboard and hand scanner at one window."""
+
+    def __init__(self, window: MainWindow, clock: Clock) -> None:
+        self.window, self.clock = window, clock
+        assert window.signoff is not None
+        self.screens = window.signoff
+        self.screens.piece.scans.field._hold.setInterval(_HOLD_MS)
+        self._shots = 0
+
+    # Keys
+
+    def keyboard(self) -> QWidget:
+        """What a key goes to."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup
+        # Offscreen nobody activates the window under a dialog that closed, and no person types while one opens.
+        top = QApplication.activeModalWidget() or self.window
+        if QApplication.activeWindow() is not top:
+            top.activateWindow()
+        until(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is top, "a keyboard")
+        return QApplication.focusWidget()
+
+    def key(self, *keys: Qt.Key | str, with_: Qt.KeyboardModifier = NO_KEY) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            QTest.keyClick(self.keyboard(), key, with_)
+
+    def button(self, key: str, done: Callable[[], object]) -> None:
+        """Alt and the letter of a button or box, which takes a moment to go down and up again."""
+        self.key(key, with_=ALT)
+        until(done, f"Alt+{key}")
+
+    def opening(self, key: str, kind: type[QDialog]) -> QDialog:
+        """Alt and the letter of a button that opens a dialog."""
+        self.key(key, with_=ALT)
+        return self.dialog(kind)
+
+    def letter(self, key: str) -> None:
+        """A single key in the scan field: a command once nothing follows it."""
+        field = self.screens.piece.scans.field
+        told: list[str] = []
+        field.commanded.connect(told.append)
+        self.key(key)
+        until(lambda: told, f"{key} is a command")
+        field.commanded.disconnect(told.append)
+
+    def write(self, text: str) -> None:
+        """Type; what no key has comes from an input method."""
+        for char in text:
+            if char.isascii():
+                QTest.keyClicks(self.keyboard(), char)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(char)
+                QCoreApplication.sendEvent(self.keyboard(), event)
+
+    def scan(self, text: str) -> None:
+        """All at once, then Enter, as a hand scanner does."""
+        QTest.keyClicks(self.keyboard(), text)
+        self.key(ENTER)
+
+    def settle(self) -> None:
+        """Wait until all that was asked for is done."""
+        until(lambda: not self.window.jobs.busy(), "nothing runs")
+        QCoreApplication.processEvents()
+
+    def on(self, page: QWidget) -> bool:
+        """Whether a page is the one on screen."""
+        return self.window.stack.currentWidget() is page
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        """The dialog that is open."""
+        found: list[QDialog] = []
+
+        def there() -> bool:
+            found[:] = [one for one in self.window.findChildren(kind) if one.isVisible()]
+            return bool(found)
+
+        until(there, f"a {kind.__name__} is open")
+        until(lambda: self.keyboard().window() is found[0], f"{kind.__name__} has the keyboard")
+        return found[0]
+
+    def shot(self, name: str) -> None:
+        """A picture of what is on screen, where ``KENPAN_SHOTS`` names a folder: for whoever changes these screens."""
+        folder = os.environ.get("KENPAN_SHOTS")
+        if folder:
+            QCoreApplication.processEvents()
+            self._shots += 1
+            (QApplication.activeModalWidget() or self.window).grab().save(f"{folder}/{self._shots:02}_{name}.png")
+
+    # Coming and going
+
+    def code(self, person: Person) -> str:
+        """The next code that the person's device shows."""
+        self.clock.now += timedelta(seconds=31)
+        return pyotp.TOTP(person.secret).at(self.clock.now)
+
+    def log_in(self, person: Person) -> None:
+        """ID, password and, for whoever has one, the code."""
+        assert self.on(self.screens.login)
+        self.write(person.login)
+        self.key(ENTER)
+        self.password_and_code(person)
+
+    def password_and_code(self, person: Person) -> None:
+        """What follows the ID."""
+        self.write(person.password)
+        if person.secret:
+            self.key(TAB)
+            self.write(self.code(person))
+        self.key(ENTER)
+        until(lambda: self.screens.desk.session is not None, "logged in")
+        self.settle()
+        assert self.on(self.screens.board)
+
+    def log_out(self) -> None:
+        """By the menu."""
+        self.key("J", with_=ALT)
+        until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+        self.key("O")
+        until(lambda: self.screens.desk.session is None, "logged out")
+        self.settle()
+
+    def enrol_device(self, person: Person) -> None:
+        """Take the QR code's secret into a device, give a code of it, and write the recovery codes down."""
+        page = self.screens.login.enrolment
+        until(lambda: self.screens.login.currentWidget() is page, "a code is to be enrolled")
+        self.shot("enrol")
+        person.secret = "".join(page.secret.text().split())
+        self.write(self.code(person))
+        self.key(ENTER)
+        until(lambda: page.currentIndex() == 1, "recovery codes are shown")
+        self.shot("recovery")
+        person.recovery = tuple(line.replace(" ", "") for line in page.recovery.lines())
+        self.key(SPACE, TAB, ENTER)
+        until(lambda: self.screens.login.currentWidget() is self.screens.login.form, "login again")
+
+    def first_login(self, person: Person, initial: str, *, with_code: bool) -> None:
+        """With the initial password: an own one, a code where the role needs it, and in."""
+        self.write(person.login)
+        self.key(ENTER)
+        self.write(initial)
+        self.key(ENTER)
+        page = self.screens.login.renewal
+        until(lambda: self.screens.login.currentWidget() is page, "a new password is asked for")
+        self.write(person.password)
+        self.key(ENTER)
+        self.write(person.password)
+        self.key(ENTER)
+        if with_code:
+            self.enrol_device(person)
+            self.password_and_code(person)
+        else:
+            until(lambda: self.screens.desk.session is not None, "logged in")
+            self.settle()
+
+    def sign(self, person: Person) -> str:
+        """Read what is signed, type the password; returns what was shown."""
+        dialog = self.dialog(SignatureDialog)
+        said = "\n".join((dialog.meaning.text(), dialog.who.text(), dialog.what.text(), dialog.time.text()))
+        assert dialog.password.hasFocus()
+        self.write(person.password)
+        self.key(ENTER)
+        # A dialog that was refused stays.
+        until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
+        assert not _alive(dialog), dialog.trouble.text()
+        self.settle()
+        return said
+
+    def register(self, person: Person, role: int, admin: Person) -> str:
+        """At the page of people: a new person with the role at that place of the list; returns the initial password."""
+        self.opening("A", PersonDialog)
+        self.write(person.login)
+        self.key(TAB)
+        self.write(person.name)
+        self.key(TAB, *[TAB] * role, SPACE, *[TAB] * (4 - role))
+        self.write("配属のため")
+        self.shot("person")
+        self.key(ENTER)
+        self.sign(admin)
+        shown = self.dialog(InitialPassword)
+        initial = shown.once.lines()[0]
+        self.shot("initial_password")
+        self.key(SPACE, TAB, ENTER)
+        until(lambda: not _alive(shown), "the initial password is gone")
+        return initial
+
+    # Media and files
+
+    def open_medium(self, folder: Path) -> None:
+        """By the open dialog."""
+        self.key("O", with_=CONTROL)
+        dialog = self.window.open_dialog
+        self.key("A", with_=CONTROL)
+        self.write(str(folder))
+        until(lambda: dialog.open_button.isEnabled(), "there is a medium")
+        self.key(ENTER)
+        until(lambda: self.window.review is not None, "the medium is open")
+        self.settle()
+
+    def to_board(self) -> None:
+        """Ctrl+B."""
+        self.key("B", with_=CONTROL)
+        assert self.on(self.screens.board)
+
+    # Pieces
+
+    def take_next(self) -> None:
+        """From the grid to the next piece that waits for this person."""
+        self.key("N")
+        self.piece_in_hand()
+
+    def piece_in_hand(self) -> None:
+        """The scan field has the keyboard."""
+        field = self.screens.piece.scans.field
+        until(lambda: self.keyboard() is field, "the scan field has the keyboard")
+
+    def check_piece(self, person: Person, **other_sides: str) -> str:
+        """Scan the three sides, answer every question, sign; ``front="…"`` if something else is printed there.
+
+        Returns the verdict that was on screen before the signature.
+        """
+        panel = self.screens.piece
+        own = panel.piece.piece_id
+        for side in ("address", "front", "back"):
+            self.scan(other_sides.get(side, own))
+        for _ in panel.draft.open_items(self.screens.sheet.items_for(panel.piece)):
+            self.letter("O")
+        said = f"{panel.verdict.head.text()}\n{panel.verdict.text.text()}"
+        self.key(F10)
+        self.sign(person)
+        return said
+
+    def attach_logs(self, files: Iterator[Path], answers: "Answers") -> None:
+        """L, three times, each with the next file."""
+        for _ in self.screens.sheet.logs:
+            answers.open = next(files)
+            before = self.screens.desk.state.count
+            self.key("L")
+            until(lambda before=before: self.screens.desk.state.count > before, "the log is kept")
+            self.settle()
+
+
+@dataclass
+class Answers:
+    """What people choose in the file dialogs of the system."""
+
+    open: Path | None = None
+    save: Path | None = None
+
+
+@contextmanager
+def system_dialogs() -> Iterator[Answers]:
+    """The file dialogs of the system answered instead of shown."""
+    answers = Answers()
+    kept = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName
+    QFileDialog.getOpenFileName = lambda *_args, **_more: (str(answers.open or ""), "")
+    QFileDialog.getSaveFileName = lambda *_args, **_more: (str(answers.save or ""), "")
+    try:
+        yield answers
+    finally:
+        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName = kept
+
+
+@contextmanager
+def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> Iterator[Hands]:
+    """The window on a ledger, shown; afterwards nothing of it is left."""
+    book = open_book(f"sqlite:///{database}", clock, CHEAP)
+    window = MainWindow(settings or Settings(), book)
+    window.resize(1920, 1040)
+    try:
+        window.show()
+        window.activateWindow()
+        until(window.isActiveWindow, "the window is active")
+        yield Hands(window, clock)
+    finally:
+        if window.signoff.desk.session is not None:
+            window.signoff.desk._end()
+        window.close()
+        assert window.jobs.drain()
+        QCoreApplication.processEvents()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        book.engine.dispose()
+
+
+def place_of(piece_id: str) -> tuple[str, int]:
+    """File and record that a piece shows."""
+    ref = read_piece_id(piece_id)
+    return ref.file, ref.record
+
+
+def _alive(dialog: QDialog) -> bool:
+    from shiboken6 import isValid
+
+    return isValid(dialog) and dialog.isVisible()
+
+
+__all__ = ["Answers", "Clock", "Hands", "Person", "ReasonDialog", "at_work", "place_of", "system_dialogs", "until"]

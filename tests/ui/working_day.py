@@ -1,0 +1,316 @@
+"""One proof round from an empty database to a released run, driven through the window; done once for many tests."""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from app.fault_log import fault_log
+from app.ui import theme
+from app.ui.board.job_dialog import JobDialog
+from app.ui.board.release_dialog import ReleaseDialog
+from app.ui.board.setting_dialog import SettingDialog
+from tests.ui.driving import (
+    ALT,
+    CONTROL,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    F10,
+    SPACE,
+    TAB,
+    Answers,
+    Clock,
+    Hands,
+    Person,
+    at_work,
+    system_dialogs,
+    until,
+)
+
+ADMIN = Person("kanri-1", "管理者１", "Kanri-Ichi-2026")
+CHECKERS = Person("kensa-1", "検査員１", "Kensa-Ichi-2026"), Person("kensa-2", "検査員２", "Kensa-Niban-2026")
+LEADS = Person("hinshitsu-1", "責任者１", "Shounin-Ichi-2026"), Person("hinshitsu-2", "責任者２", "Shounin-Niban-2026")
+PEOPLE = (ADMIN, *CHECKERS, *LEADS)
+_CHECKER, _LEAD = 0, 1  # places in the list of roles
+EDITING, PRESS = "EDIT 4.2.1", b"duplex=on\nregister=0.10\n"
+
+
+@dataclass
+class Day:
+    """What the day left. ``home`` holds the database, temp files, log and exports, ``while_open`` what was there while
+    the medium was open; ``stages`` are copies of the database; ``read`` is what people read on screen.
+    """
+
+    folder: Path
+    sample: Path
+    clock: Clock = field(default_factory=Clock)
+    stages: dict[str, Path] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
+    initial: dict[str, str] = field(default_factory=dict)
+    secret_record: tuple[str, int] = ("", 0)
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def while_open(self) -> Path:
+        return self.folder / "while_open"
+
+    @property
+    def database(self) -> Path:
+        return self.home / "kenpan.db"
+
+    @property
+    def out(self) -> Path:
+        return self.home / "out"
+
+    def keep(self, stage: str) -> None:
+        """A copy of the database as it is now."""
+        self.stages[stage] = self.folder / f"{stage}.db"
+        with sqlite3.connect(self.database) as live, sqlite3.connect(self.stages[stage]) as copy:
+            live.backup(copy)
+        live.close()
+        copy.close()
+
+
+@contextmanager
+def _own_places(home: Path) -> Iterator[None]:
+    """Temp files, settings and the log of the program below ``home``."""
+    import platformdirs
+
+    kept = tempfile.tempdir, platformdirs.user_data_dir
+    (home / "tmp").mkdir(parents=True)
+    (home / "out").mkdir()
+    tempfile.tempdir = str(home / "tmp")
+    platformdirs.user_data_dir = lambda *_args, **_more: str(home / "data")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "settings"))
+    try:
+        with fault_log():
+            yield
+    finally:
+        tempfile.tempdir, platformdirs.user_data_dir = kept
+
+
+def work_the_day(folder: Path, sample: Path, app: QApplication) -> Day:
+    """From first start to the released run."""
+    theme.apply_theme(app)
+    day = Day(folder, sample)
+    with _own_places(day.home), system_dialogs() as answers, at_work(day.database, day.clock) as hands:
+        _first_start(day, hands)
+        _lead_prepares(day, hands, answers)
+        _checkers_check(day, hands, answers)
+        _lead_decides(day, hands, answers)
+        _ledger_goes_out(day, hands, answers)
+    return day
+
+
+def _first_start(day: Day, hands: Hands) -> None:
+    """The first administrator, then everybody else, each with an own password and code."""
+    screens = hands.screens
+    assert hands.on(screens.login) and screens.login.currentWidget() is screens.login.first
+    hands.shot("first_start")
+    for text in (ADMIN.login, ADMIN.name, ADMIN.password, ADMIN.password):
+        hands.write(text)
+        hands.key(ENTER)
+    until(lambda: screens.login.currentWidget() is screens.login.form, "the administrator is registered")
+    hands.write(ADMIN.password)
+    hands.key(ENTER)
+    hands.enrol_device(ADMIN)
+    hands.password_and_code(ADMIN)
+    hands.shot("empty_board")
+    hands.key("U", with_=CONTROL)
+    hands.settle()
+    for person, role in ((CHECKERS[0], _CHECKER), (CHECKERS[1], _CHECKER), (LEADS[0], _LEAD), (LEADS[1], _LEAD)):
+        day.initial[person.login] = hands.register(person, role, ADMIN)
+    hands.shot("people")
+    hands.log_out()
+    for person in (*CHECKERS, *LEADS):
+        hands.first_login(person, day.initial[person.login], with_code=person in LEADS)
+        hands.log_out()
+    day.keep("staffed")
+
+
+def _lead_prepares(day: Day, hands: Hands, answers: Answers) -> None:
+    """Job and settings from the open medium."""
+    hands.log_in(LEADS[0])
+    hands.open_medium(day.sample)
+    hands.shot("medium")
+    hands.to_board()
+    hands.opening("N", JobDialog)
+    hands.write("納入告知額通知書 第3巻")
+    hands.key(TAB, SPACE)
+    hands.shot("job_dialog")
+    hands.key(ENTER)
+    until(lambda: hands.screens.desk.state.jobs, "the job is registered")
+    hands.settle()
+    dialog = hands.opening("S", SettingDialog)
+    hands.button("V", dialog.by_value.isChecked)
+    hands.key(TAB)
+    hands.write(EDITING)
+    hands.shot("setting_value")
+    hands.key(ENTER)
+    _settings(hands, 1)
+    answers.open = day.home / "press.cfg"
+    answers.open.write_bytes(PRESS)
+    hands.opening("S", SettingDialog)
+    hands.key(DOWN, DOWN)
+    hands.key(TAB, TAB, SPACE)
+    hands.settle()
+    hands.shot("setting_file")
+    hands.key(TAB, ENTER)
+    _settings(hands, 2)
+    hands.shot("board_lead")
+    hands.log_out()
+
+
+def _settings(hands: Hands, count: int) -> None:
+    def there() -> bool:
+        (job,) = hands.screens.desk.state.jobs.values()
+        return len(job.settings) == count
+
+    until(there, f"{count} settings")
+    hands.settle()
+
+
+def the_round(hands: Hands):
+    """The only round."""
+    (one,) = hands.screens.desk.state.rounds.values()
+    return one
+
+
+def _checkers_check(day: Day, hands: Hands, answers: Answers) -> None:
+    """One checker chooses and does 一般, the other 船員; then the logs and the signature of the round."""
+    first, second = CHECKERS
+    screens = hands.screens
+    hands.log_in(first)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    hands.shot("board_checker")
+    hands.key("P", with_=ALT)
+    until(lambda: screens.choose is not None and len(screens.choose.pieces) == 40, "forty are proposed")
+    hands.settle()
+    hands.shot("choose")
+    hands.key("S", with_=ALT)
+    hands.sign(first)
+    until(lambda: hands.on(screens.round), "the round is on screen")
+    day.keep("begun")
+    hands.shot("round")
+    hands.take_next()
+    hands.shot("piece")
+    for _ in range(20):
+        hands.check_piece(first)
+        hands.piece_in_hand()
+    hands.shot("piece_21")
+    hands.key(ESCAPE)
+    hands.shot("round_half")
+    hands.log_out()
+    hands.log_in(second)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    hands.key(ENTER)
+    assert hands.on(screens.round)
+    hands.shot("round_second")
+    hands.take_next()
+    for number in range(20):
+        hands.check_piece(second)
+        if number < 19:
+            hands.piece_in_hand()
+    until(lambda: hands.on(screens.round), "back at the round")
+    day.keep("checked")
+    logs = []
+    for log in screens.sheet.logs:
+        logs.append(day.home / f"{log.id}.csv")
+        logs[-1].write_text(f"{log.id},40\n", encoding="ascii")
+    hands.attach_logs(iter(logs), answers)
+    hands.shot("round_logs")
+    hands.key(F10)
+    day.read["round signature"] = hands.sign(second)
+    hands.shot("round_signed")
+    day.keep("signed")
+    hands.log_out()
+
+
+def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
+    """Own looks, results, approval, reports, release."""
+    lead, screens = LEADS[0], hands.screens
+    hands.log_in(lead)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    hands.key(ENTER)
+    hands.key("A")
+    assert hands.on(screens.approval)
+    day.read["before own looks"] = screens.approval.hidden.text()
+    assert not screens.approval.results.isVisible() and not screens.approval.results.rowCount()
+    hands.shot("approval_blind")
+    hands.key(ENTER)
+    for _ in the_round(hands).to_confirm:
+        hands.piece_in_hand()
+        assert not screens.approval.results.rowCount()
+        hands.check_piece(lead)
+    until(lambda: hands.on(screens.approval), "back at the decision")
+    assert screens.approval.results.isVisible()
+    day.read["after own looks"] = screens.approval.summary.text()
+    hands.shot("approval_seen")
+    hands.write("40部とも合格 ログも確認")
+    hands.key(F10)
+    day.read["approval"] = hands.sign(lead)
+    until(lambda: hands.on(screens.round), "the approved round is on screen")
+    hands.shot("approved")
+    for key, name in (("P", "result.pdf"), ("E", "result.xlsx")):
+        answers.save = day.out / name
+        hands.key("P")
+        until(lambda: QApplication.activePopupWidget() is not None, "the reports are offered")
+        hands.key(key)
+        until(answers.save.exists, name)
+        hands.settle()
+    day.keep("approved")
+    hands.key("B", with_=CONTROL)
+    release(hands, answers, EDITING, day.home / "press.cfg")
+    day.read["release"] = hands.sign(lead)
+    hands.shot("released")
+    day.keep("released")
+    one = the_round(hands).pieces[0]
+    day.secret_record = (one.file, one.record)
+    shutil.copytree(day.home, day.while_open)
+
+
+def release(hands: Hands, answers: Answers, editing: str, press: Path) -> None:
+    """At the board: begin the run, with the settings read again; stops before the signature."""
+    hands.opening("R", ReleaseDialog)
+    hands.write(editing)
+    answers.open = press
+    hands.key(TAB, SPACE)
+    hands.settle()
+    hands.shot("release")
+    hands.key(TAB, TAB)
+    hands.key(ENTER)
+
+
+def _ledger_goes_out(day: Day, hands: Hands, answers: Answers) -> None:
+    """Proved in the window, then exported with a checkpoint."""
+    page = hands.screens.ledger
+    hands.key("D", with_=CONTROL)
+    hands.button("K", lambda: "まだ" not in page.verdict.text() and "…" not in page.verdict.text())
+    day.read["ledger"] = page.verdict.text()
+    hands.shot("ledger")
+    for key, name in (("S", "checkpoint.json"), ("E", "ledger.jsonl")):
+        answers.save = day.out / name
+        hands.key(key, with_=ALT)
+        until(answers.save.exists, name)
+        hands.settle()
+    hands.log_out()
+
+
+def ledger_lines(day: Day) -> list[dict]:
+    """The exported copy, an entry a line."""
+    return [json.loads(line) for line in (day.out / "ledger.jsonl").read_text(encoding="utf-8").splitlines()]
