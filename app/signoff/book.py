@@ -1,16 +1,17 @@
 """The open book: a database, what its entries say, and the one way to add to it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import RLock
 
 from sqlalchemy import Connection, Engine
 
 from app.errors import KenpanError
-from app.signoff import jobs, people, round_entries
+from app.signoff import people
+from app.signoff.fold import folded
 from app.signoff.keys import KdfCost, Unlocked
-from app.signoff.ledger import Draft, Entry, append, entries
+from app.signoff.ledger import Draft, Entry, append, broken, entries, head
 from app.signoff.model import Account, State
 from app.signoff.roles import may
 from app.store.database import open_database, reading, writing
@@ -20,9 +21,6 @@ Act = Callable[[State, str], Draft | Sequence[Draft]]
 ``KenpanError``. Called while no other writer can come between.
 """
 Clock = Callable[[], datetime]
-Apply = Callable[[State, Entry], State]
-
-_APPLY: Mapping[str, Apply] = {**people.APPLY, **jobs.APPLY, **round_entries.APPLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,9 @@ class Book:
 
         The state moves on only at the next look, when the transaction is known to be kept.
         """
-        state = _folded(self._state, entries(connection, self._state.count))
+        state = folded(self._state, entries(connection, self._state.count))
+        if head(connection).count != state.count:  # fewer than were there before
+            raise broken(state.count)
         account = state.accounts.get(signer.account)
         if account is not None and not account.active:
             raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
@@ -82,8 +82,10 @@ class Book:
         return append(connection, drafts, by=signer.account, name=name, signer=signer, when=self.clock())
 
     def note(self, draft: Draft, *, account: str = "") -> None:
-        """Add an entry that nobody can sign (:data:`app.signoff.ledger.UNSIGNED`)."""
+        """Add an entry that nobody can sign (:data:`app.signoff.ledger.UNSIGNED`); not before there is anybody."""
         with self._lock, writing(self.engine) as connection:
+            if head(connection).count == 0:
+                return
             append(connection, (draft,), by=account, name="", signer=None, when=self.clock())
 
     def history(self, kinds: Sequence[str] = (), after: int = 0) -> tuple[Entry, ...]:
@@ -93,7 +95,7 @@ class Book:
 
     def _catch_up(self, connection: Connection) -> State:
         with self._lock:
-            self._state = _folded(self._state, entries(connection, self._state.count))
+            self._state = folded(self._state, entries(connection, self._state.count))
             return self._state
 
 
@@ -102,14 +104,6 @@ def open_book(url: str, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost 
     book = Book(open_database(url), clock, cost)
     book.refresh()
     return book
-
-
-def _folded(state: State, added: Sequence[Entry]) -> State:
-    for entry in added:
-        apply = _APPLY.get(entry.kind)
-        state = state if apply is None else apply(state, entry)
-        state = replace(state, count=entry.seq, head=entry.hash, time=entry.time)
-    return state
 
 
 def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Sequence[Draft]) -> None:

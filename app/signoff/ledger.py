@@ -109,7 +109,7 @@ def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -
     found = [_entry(row) for row in rows]
     for before, entry in pairwise(found):
         if entry.prev != before.hash or entry.seq != before.seq + 1:
-            raise _broken(entry.seq)
+            raise broken(entry.seq)
     return tuple(entry for entry in found if not kinds or entry.kind in kinds)
 
 
@@ -128,13 +128,14 @@ def _entry(row: Any) -> Entry:
     try:
         entry = Entry(**json.loads(row.body), body=row.body, hash=row.hash, signature=row.signature)
     except (ValueError, TypeError) as error:
-        raise _broken(row.seq) from error
+        raise broken(row.seq) from error
     if entry.seq != row.seq or row.hash != digest(row.body):
-        raise _broken(row.seq)
+        raise broken(row.seq)
     return entry
 
 
-def _broken(seq: int) -> KenpanError:
+def broken(seq: int) -> KenpanError:
+    """What is said of a ledger that was changed, naming the entry where that shows."""
     return KenpanError(
         "ledger.broken",
         "台帳が書き換えられています。",

@@ -1,5 +1,6 @@
 """Proof rounds: each piece, the round and its decision signed, by two persons who cannot be the same."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from app.signoff.model import Answer, Part, Round, State
 from app.signoff.round_entries import opening, piece_table
 from app.signoff.two_persons import has_confirmed, refuse_involved
 
-_LONGEST_SCAN = 32
+_ID = re.compile(r"[A-Z][0-9]{15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,6 @@ def _scan(scan: Scan | None, side: Side) -> Scan:
 def _kept(text: str) -> str:
     """A scanned text as it may stand in the ledger: an ID, or only that it was none. A scanner reads anything."""
     said = "".join(clean_scan(text).split()).upper()
-    if len(said) <= _LONGEST_SCAN and said.isascii() and said.isalnum():
+    if _ID.fullmatch(said):
         return said
     return f"（IDの形でない {len(text)} 字）"

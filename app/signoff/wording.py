@@ -25,10 +25,10 @@ KIND_NAMES: Mapping[str, str] = {
     "access.logout": "ログアウト",
     "access.screen_locked": "画面ロック",
     "access.screen_unlocked": "画面ロック解除",
-    "access.refused": "ログイン拒否",
-    "access.locked": "ログイン制限",
+    "access.refused": "認証の拒否",
+    "access.locked": "認証の一時停止",
     "media.opened": "媒体を開いた",
-    "media.refused": "媒体を開けなかった",
+    "media.refused": "媒体を開かなかった",
     "export.made": "書き出し",
     "checkpoint.made": "チェックポイント",
     "finding.reviewed": "指摘の確認済",
@@ -113,6 +113,10 @@ def _values(name: str, content: Any) -> list[tuple[str, str]]:
     return [(name, _ANSWERS.get(str(content), "" if content is None else str(content)))]
 
 
+def _network(data: dict[str, Any]) -> str:
+    return f"ネットワーク接続あり：{'、'.join(data['network'])}" if data["network"] else "ネットワーク：なし"
+
+
 def _person(data: dict[str, Any], state: State) -> str:
     account = state.accounts.get(data.get("account", ""))
     return "" if account is None else f"{account.name}（{account.login}）"
@@ -161,10 +165,10 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "recovery.used": lambda data, _state: f"残り {data['left']} 個",
     "access.refused": lambda data, _state: WHY.get(data["why"], ""),
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
-    "media.opened": lambda data, _state: f"{data['volume']}　記録 {data['manifest'][:16]}",
-    "media.refused": lambda data, _state: f"{data['volume']}　{'、'.join(data['network'])}",
+    "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}",
+    "media.refused": lambda data, _state: f"{data['volume']}　{_network(data)}",
     "export.made": lambda data, _state: (
-        f"{EXPORT_NAMES.get(data['kind'], '')}　{data['name']}　{data['size']:,} バイト"
+        f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト"
     ),
     "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
     "finding.reviewed": _of_findings,

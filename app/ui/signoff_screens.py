@@ -99,6 +99,7 @@ class SignoffScreens(QObject):
             page.said.connect(window.say)
         self.ledger.failed.connect(window.problems.add)
         self.people.said.connect(window.problems.add)
+        self.people.wrote.connect(window.say)
         self.network.changed.connect(self._network_changed)
 
     # Coming and going

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
+from app.progress import Progress, no_progress
 from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.signoff.book import Book
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
@@ -47,10 +48,17 @@ def export_checkpoint_sheet(book: Book, signer: Unlocked, path: Path) -> Path:
     return write_safely(path, checkpoint_pdf(asdict(checkpoint), "" if account is None else account.login))
 
 
-def verify_book(book: Book) -> Report:
-    """Prove the ledger that is in use. ``KenpanError`` ``store.read``."""
+def verify_book(book: Book, progress: Progress = no_progress) -> Report:
+    """Prove the ledger that is in use; ``progress`` counts entries. ``KenpanError`` ``store.read``."""
+    total = book.refresh().count
+
+    def counted(rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            progress("台帳の検証", row.line, total)
+            yield row
+
     with reading(book.engine) as connection:
-        return verify_entries(_stored(connection))
+        return verify_entries(counted(_stored(connection)))
 
 
 def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:

@@ -121,7 +121,7 @@ def test_the_log_tells_media_exports_and_refusals():
     data = access_pdf(ACCESS, STATE.accounts, NOVEMBER, HEAD)
     said = whole(data)
     assert "媒体を開いたPAP03AOpenContainer通信口なし媒体" + "cd" * 32 in said
-    assert "媒体を開けなかったPAP03A稼働中の通信口eth0、wlan0" in said
+    assert "媒体を開かなかったPAP03A稼働中の通信口eth0、wlan0" in said
     assert "書き出し検査結果表（PDF）=cmd.xlsx123,456バイト" + "ef" * 32 in said
     assert "2026-11-01〜2026-11-30" in said
     assert outside(data) == []

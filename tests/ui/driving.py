@@ -12,15 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from app.notice.piece_id import read_piece_id
+from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
-from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
 from app.ui.people.initial_password import InitialPassword
@@ -30,7 +30,7 @@ from app.workbench import Settings
 CHEAP = KdfCost(1, 64, 1)
 ENTER, TAB, SPACE, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Escape
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-F10 = Qt.Key.Key_F10
+F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
 _PATIENCE_S = 20.0
 _HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
@@ -63,7 +63,9 @@ def until(condition: Callable[[], object], what: str = "") -> None:
     end = time.monotonic() + _PATIENCE_S
     while not condition():
         assert time.monotonic() < end, f"never so: {what or condition}"
-        QTest.qWait(1)
+        loop = QEventLoop()
+        QTimer.singleShot(1, loop.quit)
+        loop.exec()
 
 
 class Hands:
@@ -285,15 +287,23 @@ class Hands:
         field = self.screens.piece.scans.field
         until(lambda: self.keyboard() is field, "the scan field has the keyboard")
 
+    def read_sides(self, **other: str) -> None:
+        """Scan the three sides of the piece in hand; ``front="…"`` if something else is printed there."""
+        own = self.screens.piece.piece.piece_id
+        for side in SIDES:
+            self.scan(other.get(side, own))
+
     def check_piece(self, person: Person, **other_sides: str) -> str:
-        """Scan the three sides, answer every question, sign; ``front="…"`` if something else is printed there.
+        """Scan the sides, then :meth:`answer_and_sign`."""
+        self.read_sides(**other_sides)
+        return self.answer_and_sign(person)
+
+    def answer_and_sign(self, person: Person) -> str:
+        """Answer every question of the piece with yes, one by one, and sign.
 
         Returns the verdict that was on screen before the signature.
         """
         panel = self.screens.piece
-        own = panel.piece.piece_id
-        for side in ("address", "front", "back"):
-            self.scan(other_sides.get(side, own))
         for _ in panel.draft.open_items(self.screens.sheet.items_for(panel.piece)):
             self.letter("O")
         said = f"{panel.verdict.head.text()}\n{panel.verdict.text.text()}"
@@ -301,14 +311,30 @@ class Hands:
         self.sign(person)
         return said
 
-    def attach_logs(self, files: Iterator[Path], answers: "Answers") -> None:
-        """L, three times, each with the next file."""
-        for _ in self.screens.sheet.logs:
-            answers.open = next(files)
+    def attach_logs(self, folder: Path, answers: "Answers") -> None:
+        """Three logs of the machines, made in ``folder``, each attached with one key."""
+        for log in self.screens.sheet.logs:
+            answers.open = folder / f"{log.id}.csv"
+            answers.open.write_text(f"{log.id},40\n", encoding="ascii")
             before = self.screens.desk.state.count
             self.key("L")
             until(lambda before=before: self.screens.desk.state.count > before, "the log is kept")
             self.settle()
+
+    def to_round(self) -> None:
+        """From the board to the round of its first job."""
+        self.to_board()
+        self.key(ENTER)
+        assert self.on(self.screens.round)
+
+    def signing(self) -> bool:
+        """Whether a password is being asked for."""
+        QCoreApplication.processEvents()
+        return any(one.isVisible() for one in self.window.findChildren(SignatureDialog))
+
+    def kinds(self) -> list[str]:
+        """The kinds of all entries of the ledger, in order."""
+        return [entry.kind for entry in self.screens.desk.book.history()]
 
 
 @dataclass
@@ -365,5 +391,3 @@ def _alive(dialog: QDialog) -> bool:
 
     return isValid(dialog) and dialog.isVisible()
 
-
-__all__ = ["Answers", "Clock", "Hands", "Person", "ReasonDialog", "at_work", "place_of", "system_dialogs", "until"]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QFileDialog
 
 from app.signoff import login
 from app.signoff.ledger import Draft
@@ -81,8 +82,8 @@ def test_everybody_is_listed_with_rights_and_state(office, seat):
 def test_the_history_of_rights_is_newest_first_and_says_why(office, seat):
     page = seat()
     rows = cells(page.rights)
-    assert [row[WHAT] for row in rows[:3]] == ["本人がパスワードと署名の鍵を設定", "権限を付与：検査員", "登録"]
-    assert rows[1][WHO:] == ("管理者１（kanri-1）", "検査員１（kensa-1）", "権限を付与：検査員", "配属", *rows[1][5:])
+    assert [row[WHAT] for row in rows[:3]] == ["署名鍵の登録", "権限の付与：検査員", "人の登録"]
+    assert rows[1][WHO:] == ("管理者１（kanri-1）", "検査員１（kensa-1）", "権限の付与：検査員", "配属", *rows[1][5:])
     numbers = [int(row[-1]) for row in rows]
     assert numbers == sorted(numbers, reverse=True)
 
@@ -105,11 +106,11 @@ def test_refusals_media_and_exports_are_in_the_log_of_access(qtbot, office, seat
     office.desk.run(lambda _state, _by: Draft("export.made", exported))
     office.settle(qtbot)
     assert [row[1:4] for row in cells(page.access)[:5]] == [
-        ("管理者１（kanri-1）", "書き出し", "a.pdf（1,234 バイト）"),
+        ("管理者１（kanri-1）", "書き出し", "ファイル　a.pdf　1,234 バイト"),
         ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　ネットワーク：なし"),
         ("管理者１（kanri-1）", "媒体を開いた", "PAP03A　ネットワーク接続あり：eth0"),
-        ("（登録されていない ID）", "× 認証を拒否", "登録されていない ID"),
-        ("検査員１（kensa-1）", "× 認証を拒否", "パスワードが違う"),
+        ("（登録されていない ID）", "× 認証の拒否", "IDの登録なし"),
+        ("検査員１（kensa-1）", "× 認証の拒否", "パスワード相違"),
     ]
 
 
@@ -272,7 +273,7 @@ def test_rights_are_given_and_taken_with_one_signature(qtbot, office, seat):
     reasoned(dialog, "担当の変更")
     sign(qtbot, office, page)
     assert office.book.state.account_named(CHECKER).roles == {"trainer"}
-    assert [row[WHAT] for row in cells(page.rights)[:2]] == ["権限を削除：検査員", "権限を付与：研修担当"]
+    assert [row[WHAT] for row in cells(page.rights)[:2]] == ["権限の取消：検査員", "権限の付与：研修担当"]
     assert page.people.current().key == office.id_of(CHECKER)
 
 
@@ -320,7 +321,7 @@ def test_a_new_name_does_not_change_what_the_history_said(qtbot, office, seat):
     reasoned(dialog, "改姓")
     sign(qtbot, office, page)
     rows = cells(page.rights)
-    assert rows[0][ABOUT] == "検査員１（kensa-1）" and rows[0][WHAT] == "氏名を「検査員３」に変更"
+    assert rows[0][ABOUT] == "検査員１（kensa-1）" and rows[0][WHAT] == "氏名の変更：検査員３"
     assert rows[1][ABOUT] == "検査員１（kensa-1）"
     assert page.people.current().cells[1] == "検査員３"
 
@@ -366,3 +367,35 @@ def test_the_histories_cannot_be_edited(office, seat):
         index = table.shown.index(0, 0)
         assert not index.flags() & Qt.ItemFlag.ItemIsEditable
         assert not table.shown.setData(index, "x")
+
+
+# On paper
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".xlsx"])
+@pytest.mark.parametrize("name", ["rights_tab", "access_tab"])
+def test_the_histories_are_written_out_with_an_entry(qtbot, office, seat, tmp_path, monkeypatch, name, suffix):
+    page = seat()
+    chosen = tmp_path / f"履歴{suffix}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    tab = getattr(page, name)
+    page.tabs.setCurrentWidget(tab)
+    told = []
+    page.wrote.connect(told.append)
+    QTest.keyClick(tab.to_pdf if suffix == ".pdf" else tab.to_book, Qt.Key.Key_Space)
+    office.settle(qtbot)
+    assert told[-1] == f"書き出しました：{chosen.name}"
+    assert chosen.stat().st_size > 1000
+    assert office.book.history()[-1].data["name"] == chosen.name
+
+
+def test_a_period_that_ends_before_it_begins_is_told(qtbot, office, seat, tmp_path, monkeypatch):
+    page = seat()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "x.pdf"), ""))
+    page.tabs.setCurrentWidget(page.access_tab)
+    page.access_tab.first.setDate(page.access_tab.last.date().addDays(1))
+    told = []
+    page.said.connect(told.append)
+    QTest.keyClick(page.access_tab.to_pdf, Qt.Key.Key_Space)
+    office.settle(qtbot)
+    assert [error.code for error in told] == ["report.period"]

@@ -137,12 +137,13 @@ def test_the_result_sheet_tells_every_piece_and_every_signature(day, entries):
         assert said in text and any(said in cell for cell in cells)
 
 
-def test_whatever_left_the_program_is_an_entry_with_its_hash(day, entries):
-    made = {entry["data"]["name"]: entry["data"] for entry in of(entries, "export.made")}
-    for name in ("result.pdf", "result.xlsx"):
+def test_whatever_left_the_program_is_an_entry_with_its_hash(day):
+    book = open_book(f"sqlite:///{day.database}", day.clock, CHEAP)
+    made = {entry.data["name"]: entry.data for entry in book.history(("export.made",))}
+    book.engine.dispose()
+    for name in ("result.pdf", "result.xlsx", "ledger.jsonl"):
         content = (day.out / name).read_bytes()
         assert (made[name]["sha256"], made[name]["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
-    assert made["ledger.jsonl"]["kind"] == "ledger"
 
 
 def test_the_run_was_let_go_with_the_settings_given_again(day, entries):
@@ -150,7 +151,7 @@ def test_the_run_was_let_go_with_the_settings_given_again(day, entries):
     assert (released["name"], released["meaning"]) == (LEADS[0].name, "本番開始")
     parts = {part["name"]: part["sha256"] for part in released["data"]["parts"]}
     assert parts["setting.editing"] == hashlib.sha256(EDITING.encode()).hexdigest()
-    assert parts["setting.print_file"] == hashlib.sha256(PRESS).hexdigest()
+    assert parts["setting.press"] == hashlib.sha256(PRESS).hexdigest()
     assert "承認時とすべて一致" in day.read["release"]
 
 

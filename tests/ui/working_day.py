@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -17,6 +18,7 @@ from app.ui import theme
 from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
+from app.workbench import Settings
 from tests.ui.driving import (
     ALT,
     CONTROL,
@@ -221,17 +223,14 @@ def _checkers_check(day: Day, hands: Hands, answers: Answers) -> None:
     assert hands.on(screens.round)
     hands.shot("round_second")
     hands.take_next()
-    for number in range(20):
+    for _ in range(19):
         hands.check_piece(second)
-        if number < 19:
-            hands.piece_in_hand()
+        hands.piece_in_hand()
+    day.keep("one_left")
+    hands.check_piece(second)
     until(lambda: hands.on(screens.round), "back at the round")
     day.keep("checked")
-    logs = []
-    for log in screens.sheet.logs:
-        logs.append(day.home / f"{log.id}.csv")
-        logs[-1].write_text(f"{log.id},40\n", encoding="ascii")
-    hands.attach_logs(iter(logs), answers)
+    hands.attach_logs(day.home, answers)
     hands.shot("round_logs")
     hands.key(F10)
     day.read["round signature"] = hands.sign(second)
@@ -309,6 +308,16 @@ def _ledger_goes_out(day: Day, hands: Hands, answers: Answers) -> None:
         until(answers.save.exists, name)
         hands.settle()
     hands.log_out()
+
+
+@contextmanager
+def desk_at(day: Day, stage: str, folder: Path, settings: Settings | None = None) -> Iterator[tuple[Hands, Answers]]:
+    """The window on a copy of what the ledger was at that stage, some hours later."""
+    database = folder / "kenpan.db"
+    shutil.copy(day.stages[stage], database)
+    clock = Clock(day.clock.now + timedelta(hours=3))
+    with system_dialogs() as answers, at_work(database, clock, settings) as hands:
+        yield hands, answers
 
 
 def ledger_lines(day: Day) -> list[dict]:

@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import KenpanError
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
-from app.signoff.verify import Report, summary
+from app.signoff.verify import summary
 from app.ui.desk import Desk
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
 from app.ui.login.widgets import plain
@@ -22,6 +21,7 @@ from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, exp
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
 _UNPROVED = "まだ検証していません。「台帳を検証」で、書き換え・抜け・並べ替えがないかを確かめます。"
+_PROVE, _STOP = "台帳を検証(&K)", "検証を中止(&K)"
 _TIME, _WHO, _TERMINAL = "2000-00-00 00:00:00", "責任者１２３４", "workstation"
 
 Make = Callable[[Book, Session], Path]
@@ -38,7 +38,7 @@ class LedgerPage(QWidget):
         self._desk, self._sheet = desk, sheet
         self._entries: tuple[Entry, ...] = ()
         self.verdict = plain()
-        self.prove_button = QPushButton("台帳を検証(&K)")
+        self.prove_button = QPushButton(_PROVE)
         self.checkpoint_button = QPushButton("チェックポイントを書き出す(&S)…")
         self.sheet_button = QPushButton("チェックポイントを紙に（PDF）(&P)…")
         self.copy_button = QPushButton("台帳の写しを書き出す(&E)…")
@@ -127,18 +127,25 @@ class LedgerPage(QWidget):
     # Proving and taking out
 
     def prove(self) -> None:
-        """Prove the whole ledger from its first entry on."""
+        """Prove the whole ledger from its first entry on; pressed again, stop."""
+        jobs, book = self._desk.jobs, self._desk.book
+        if jobs.running(PROVE_JOB):
+            jobs.cancel(PROVE_JOB)
+            self._ended(_UNPROVED, alarm=False)
+            return
+        self.prove_button.setText(_STOP)
         self._say("検証しています…", alarm=False)
-        book = self._desk.book
-        self._desk.jobs.start(
-            lambda progress: verify_book(book), on_done=self._proved, on_error=self._unproved, key=PROVE_JOB
+        jobs.start(
+            lambda progress: verify_book(book, progress),
+            on_done=lambda report: self._ended(summary(report), alarm=not report.is_sound),
+            on_error=lambda error: self._ended(str(error), alarm=True),
+            on_progress=lambda _stage, done, total: self._say(f"検証しています… {done:,} / {total:,} 件", alarm=False),
+            key=PROVE_JOB,
         )
 
-    def _proved(self, report: Report) -> None:
-        self._say(summary(report), alarm=not report.is_sound)
-
-    def _unproved(self, error: KenpanError) -> None:
-        self._say(str(error), alarm=True)
+    def _ended(self, text: str, *, alarm: bool) -> None:
+        self.prove_button.setText(_PROVE)
+        self._say(text, alarm=alarm)
 
     def _say(self, text: str, *, alarm: bool) -> None:
         self.verdict.setText(text)
@@ -157,5 +164,3 @@ class LedgerPage(QWidget):
 
 def _signed(export: Callable[[Book, Any, Path], Path], path: Path) -> Make:
     return lambda book, session: export(book, session.signer, path)
-
-

@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from app.reports.access_log import Period
+from app.signoff.book import Book, Session
 from app.signoff.model import Account
 from app.ui.login.widgets import plain
 from app.ui.people import changes
 from app.ui.people.changes import Change, Wanted
+from app.ui.people.history_tab import HistoryTab
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, Row, extended, people_rows
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_table import RowsTable
 from app.ui.people.words import person
+from app.workbench.people_files import export_access, export_rights
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk
@@ -37,9 +42,10 @@ Make = Callable[[Wanted], Change]
 
 
 class PeoplePage(QWidget):
-    """Three tables. ``said(error)``: what went wrong while reading the histories."""
+    """Three tables. ``said(error)``: what went wrong; ``wrote(text)``: what was written out."""
 
     said = Signal(object)
+    wrote = Signal(str)
 
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +77,8 @@ class PeoplePage(QWidget):
             (time, who, "× 認証を一時停止", "PAP03A　ネットワーク接続あり：eth0", "workstation", "台帳番号"),
             3,
         )
+        self.rights_tab = HistoryTab("権限の履歴", self.rights, _rights, of_period=False)
+        self.access_tab = HistoryTab("アクセスの記録", self.access, export_access, of_period=True)
         self.note = plain(role="note")
         self.add, self.rename = QPushButton("人を登録する(&A)…"), QPushButton("氏名を変える(&M)…")
         self.change, self.reset = QPushButton("権限を変える(&R)…"), QPushButton("パスワードを再発行する(&P)…")
@@ -92,8 +100,8 @@ class PeoplePage(QWidget):
         rows.addWidget(self.note)
         rows.addWidget(self.people, 1)
         self.tabs.addTab(people, "人と権限(&1)")
-        self.tabs.addTab(self.rights, "権限の履歴(&2)")
-        self.tabs.addTab(self.access, "アクセスの記録(&3)")
+        self.tabs.addTab(self.rights_tab, "権限の履歴(&2)")
+        self.tabs.addTab(self.access_tab, "アクセスの記録(&3)")
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         self.setFocusProxy(self.people)
@@ -108,6 +116,8 @@ class PeoplePage(QWidget):
         self.stop.clicked.connect(self.stop_or_restore)
         self.reset.clicked.connect(self.reset_password)
         self.people.pressed.connect(self.change_rights)
+        for tab in (self.rights_tab, self.access_tab):
+            tab.exportWanted.connect(self._export)
 
     # Showing
 
@@ -151,6 +161,10 @@ class PeoplePage(QWidget):
         self.reset.setEnabled(admin and account is not None and account.active)
         active = account is None or account.active
         self.stop.setText("停止する(&S)…" if active else "停止を取り消す(&S)…")
+
+    def _export(self, work: Callable[[Book, Session], Path]) -> None:
+        self.wrote.emit("書き出しています…")
+        self._desk.run_with(work, lambda path: self.wrote.emit(f"書き出しました：{path.name}"), self.said.emit)
 
     # Changing
 
@@ -223,3 +237,7 @@ class PeoplePage(QWidget):
 
     def _hand_over(self, who: str, password: str) -> None:
         InitialPassword(who, password, self).open()
+
+
+def _rights(book: Book, session: Session, path: Path, _period: Period) -> Path:
+    return export_rights(book, session, path)

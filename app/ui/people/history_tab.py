@@ -1,0 +1,67 @@
+"""A history with its way onto paper: as PDF or Excel, of a period where that is asked for."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.reports.access_log import Period
+from app.signoff.book import Book, Session
+from app.ui.people.rows_table import RowsTable
+
+_FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
+
+Export = Callable[[Book, Session, Path, Period], Path]
+
+
+class HistoryTab(QWidget):
+    """``exportWanted(work)``: have this written, by whoever is logged in; ``work(book, session)`` gives the path."""
+
+    exportWanted = Signal(object)
+
+    def __init__(self, name: str, table: RowsTable, export: Export, *, of_period: bool) -> None:
+        super().__init__()
+        self._name, self._export = name, export
+        today = QDate.currentDate()
+        self.first, self.last = _day(QDate(today.year(), today.month(), 1)), _day(today)
+        self.first.setAccessibleName(f"{name}の最初の日")
+        self.last.setAccessibleName(f"{name}の最後の日")
+        self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
+        row = QHBoxLayout()
+        if of_period:
+            for widget in (QLabel("書き出す期間"), self.first, QLabel("〜"), self.last):
+                row.addWidget(widget)
+        for button in (self.to_pdf, self.to_book):
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(table, 1)
+        self.setFocusProxy(table)
+        self.to_pdf.clicked.connect(lambda: self._ask(".pdf"))
+        self.to_book.clicked.connect(lambda: self._ask(".xlsx"))
+
+    def _ask(self, suffix: str) -> None:
+        title = f"{self._name}を書き出す"
+        chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}{suffix}", _FILTERS[suffix])
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+        period, export = Period(_date(self.first), _date(self.last)), self._export
+        self.exportWanted.emit(lambda book, session: export(book, session, path, period))
+
+
+def _day(value: QDate) -> QDateEdit:
+    edit = QDateEdit(value)
+    edit.setDisplayFormat("yyyy-MM-dd")
+    edit.setCalendarPopup(True)
+    return edit
+
+
+def _date(edit: QDateEdit) -> date:
+    value = edit.date()
+    return date(value.year(), value.month(), value.day())
