@@ -23,6 +23,7 @@ from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
+from app.ui.opening.open_dialog import OpenDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
 from app.workbench import Settings
@@ -259,13 +260,18 @@ class Hands:
 
     # Media and files
 
-    def open_medium(self, folder: Path) -> None:
-        """By the open dialog."""
+    def choose_medium(self, folder: Path) -> OpenDialog:
+        """The open dialog, which found a medium there and waits for Enter."""
         self.key("O", with_=CONTROL)
         dialog = self.window.open_dialog
         self.key("A", with_=CONTROL)
         self.write(str(folder))
-        until(lambda: dialog.open_button.isEnabled(), "there is a medium")
+        until(dialog.open_button.isEnabled, "there is a medium")
+        return dialog
+
+    def open_medium(self, folder: Path) -> None:
+        """By the open dialog."""
+        self.choose_medium(folder)
         self.key(ENTER)
         until(lambda: self.window.review is not None, "the medium is open")
         self.settle()

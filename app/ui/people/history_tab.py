@@ -25,14 +25,14 @@ class HistoryTab(QWidget):
         super().__init__()
         self._name, self._export = name, export
         today = QDate.currentDate()
-        self.first, self.last = _day(QDate(today.year(), today.month(), 1)), _day(today)
+        self.first, self.last = self._day(QDate(today.year(), today.month(), 1)), self._day(today)
         self.first.setAccessibleName(f"{name}の最初の日")
         self.last.setAccessibleName(f"{name}の最後の日")
         self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
         row = QHBoxLayout()
-        if of_period:
-            for widget in (QLabel("書き出す期間"), self.first, QLabel("〜"), self.last):
-                row.addWidget(widget)
+        for widget in (QLabel("書き出す期間", self), self.first, QLabel("〜", self), self.last):
+            row.addWidget(widget)
+            widget.setVisible(of_period)
         for button in (self.to_pdf, self.to_book):
             row.addWidget(button)
         row.addStretch(1)
@@ -44,6 +44,12 @@ class HistoryTab(QWidget):
         self.to_pdf.clicked.connect(lambda: self._ask(".pdf"))
         self.to_book.clicked.connect(lambda: self._ask(".xlsx"))
 
+    def _day(self, value: QDate) -> QDateEdit:
+        edit = QDateEdit(value, self)
+        edit.setDisplayFormat("yyyy-MM-dd")
+        edit.setCalendarPopup(True)
+        return edit
+
     def _ask(self, suffix: str) -> None:
         title = f"{self._name}を書き出す"
         chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}{suffix}", _FILTERS[suffix])
@@ -53,13 +59,6 @@ class HistoryTab(QWidget):
         path = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
         period, export = Period(_date(self.first), _date(self.last)), self._export
         self.exportWanted.emit(lambda book, session: export(book, session, path, period))
-
-
-def _day(value: QDate) -> QDateEdit:
-    edit = QDateEdit(value)
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setCalendarPopup(True)
-    return edit
 
 
 def _date(edit: QDateEdit) -> date:

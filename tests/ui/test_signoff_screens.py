@@ -1,0 +1,275 @@
+"""Who is here decides what the window shows, opens and answers to."""
+
+import hashlib
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.errors import KenpanError
+from app.ui import shortcuts, signoff_screens
+from app.ui.login import keys as login_keys
+from app.ui.menus import WINDOW_KEYS
+from app.workbench import Settings
+from tests.ui.driving import CONTROL, ENTER, F10, Clock, at_work, until
+from tests.ui.working_day import CHECKERS, LEADS, desk_at
+
+CHECKER, LEAD = CHECKERS[0], LEADS[0]
+WITHOUT_ANYBODY = {shortcuts.HELP, shortcuts.QUIT, shortcuts.LARGE, shortcuts.FULL_SCREEN}
+CABLE = ("eth0",)
+
+
+@pytest.fixture
+def at(day, tmp_path):
+    """``at(stage)``: the window on a copy of the ledger as it was then."""
+    left = []
+
+    def sit(stage, settings=None):
+        work = desk_at(day, stage, tmp_path, settings)
+        left.append(work)
+        return work.__enter__()
+
+    yield sit
+    for work in left:
+        work.__exit__(None, None, None)
+
+
+@pytest.fixture
+def cable(monkeypatch):
+    """Names of the interfaces that are up; tests plug cables in and out."""
+    up = []
+    monkeypatch.setattr(signoff_screens, "interfaces_up", lambda: tuple(up))
+    return up
+
+
+def entry(hands, kind):
+    """The data of the last entry of a kind."""
+    return [one.data for one in hands.screens.desk.book.history((kind,))][-1]
+
+
+def press_every_key(hands):
+    """Every key of the window but those that anybody may press."""
+    for line in WINDOW_KEYS:
+        for key in set(line.keys) - WITHOUT_ANYBODY:
+            QTest.keySequence(hands.window, QKeySequence(key))
+    hands.settle()
+
+
+def dialogs():
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def actions(window):
+    menus = window.menus
+    return (*menus.starting, *menus.with_volume, *menus.with_person)
+
+
+# Nobody
+
+
+def test_while_nobody_is_logged_in_no_menu_and_no_key_does_anything(at):
+    hands, _ = at("staffed")
+    assert hands.on(hands.screens.login)
+    assert not [action.text() for action in actions(hands.window) if action.isEnabled()]
+    before = hands.screens.desk.state.count
+    press_every_key(hands)
+    assert hands.on(hands.screens.login) and not dialogs()
+    assert hands.window.review is None and hands.screens.desk.state.count == before
+
+
+def test_before_the_first_administrator_no_key_does_anything(qapp, themed, tmp_path):
+    with at_work(tmp_path / "new.db", Clock()) as hands:
+        press_every_key(hands)
+        login = hands.screens.login
+        assert hands.on(login) and login.currentWidget() is login.first and not dialogs()
+        assert hands.screens.desk.state.count == 0
+        assert hands.keyboard() is login.first.login
+
+
+# Coming and going
+
+
+def test_the_board_comes_with_the_person_and_says_who_it_is(at):
+    hands, _ = at("staffed")
+    hands.log_in(LEAD)
+    assert hands.on(hands.screens.board)
+    assert hands.screens.who.text() == "責任者１（ID hinshitsu-1）　品質責任者"
+    assert all(action.isEnabled() for action in hands.window.menus.with_person)
+
+
+def test_logging_out_closes_the_medium_and_shows_the_login_page(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    assert hands.on(hands.window.review)
+    hands.log_out()
+    assert hands.window.review is None and hands.on(hands.screens.login)
+    assert hands.window.windowTitle() == "検版" and hands.screens.who.text() == ""
+    assert hands.screens.network.text() == ""
+    assert hands.keyboard() is hands.screens.login.form.login
+    assert hands.kinds()[-1] == "access.logout"
+
+
+def test_the_next_person_sees_the_own_board(at):
+    hands, _ = at("signed")
+    board = hands.screens.board
+    hands.log_in(CHECKER)
+    assert board.mine.text() == "自分の番だけ 0(&M)"
+    hands.log_out()
+    hands.log_in(LEAD)
+    assert board.mine.text() == "自分の番だけ 1(&M)"
+    assert "▶ あなたの番" in board.list.cells.text(0, 3)
+
+
+def test_nothing_half_done_waits_for_the_next_person(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    hands.read_sides()
+    assert panel.draft.begun
+    hands.log_out()
+    hands.log_in(CHECKERS[1])
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    assert panel.piece.number == 1 and not panel.draft.begun
+
+
+# Lock
+
+
+def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    lock, review = hands.screens.lock, hands.window.review
+    shown = review.look
+    QTest.keySequence(hands.window, QKeySequence(login_keys.LOCK))
+    until(lock.isVisible, "the screen is locked")
+    hands.settle()
+    assert lock.geometry() == hands.window.rect()
+    assert hands.keyboard() is lock.password
+    before = hands.screens.desk.state.count
+    press_every_key(hands)
+    assert hands.on(review) and review.look is shown and not dialogs()
+    assert hands.screens.desk.state.count == before and hands.kinds()[-1] == "access.screen_locked"
+    hands.write(CHECKER.password)
+    hands.key(ENTER)
+    until(lock.isHidden, "the screen is open again")
+    assert hands.kinds()[-1] == "access.screen_unlocked" and hands.window.review is review
+
+
+def test_somebody_else_at_the_locked_screen_gets_the_login_page_and_no_medium(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    QTest.keySequence(hands.window, QKeySequence(login_keys.LOCK))
+    until(hands.screens.lock.isVisible, "the screen is locked")
+    hands.button("O", lambda: hands.screens.desk.session is None)
+    hands.settle()
+    assert hands.on(hands.screens.login) and hands.window.review is None and hands.screens.lock.isHidden()
+
+
+# Media
+
+
+def test_opening_a_medium_is_an_entry_with_its_hashes_and_networks(at, day, cable):
+    hands, _ = at("staffed")
+    cable += CABLE
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    data = entry(hands, "media.opened")
+    assert (data["volume"], data["network"]) == ("PAP03A", ["eth0"])
+    assert len(data["manifest"]) == 64
+
+
+def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at, day, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    cable += CABLE
+    hands.log_in(CHECKER)
+    dialog = hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    until(lambda: "ネットワーク" in dialog.trouble.text(), "the refusal is shown")
+    hands.settle()
+    assert "eth0" in dialog.trouble.text() and "LANケーブルを抜く" in dialog.trouble.text()
+    assert hands.window.review is None and dialog.isVisible()
+    assert entry(hands, "media.refused") == {"volume": "PAP03A", "network": ["eth0"]}
+    cable.clear()
+    hands.key(ENTER)
+    until(lambda: hands.window.review is not None, "without the cable it opens")
+    hands.settle()
+    assert hands.kinds()[-1] == "media.opened"
+
+
+def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    network = hands.screens.network
+    network._ask = lambda: tuple(cable)
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    assert network.text() == "ネットワーク：なし"
+    cable += CABLE
+    network._timer.timeout.emit()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    hands.settle()
+    assert "eth0" in hands.window.problems.text.toPlainText()
+    assert hands.on(hands.screens.board)
+    assert entry(hands, "media.refused")["network"] == ["eth0"]
+
+
+def test_a_medium_whose_opening_cannot_be_written_down_is_closed_again(at, day, monkeypatch):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    full = KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
+
+    def sign(_signer, _act):
+        raise full
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(hands.screens.desk.book), "sign", lambda _book, signer, act: sign(signer, act))
+        hands.choose_medium(day.sample)
+        hands.key(ENTER)
+        until(lambda: "台帳に書けません" in hands.window.problems.text.toPlainText(), "it is said")
+        hands.settle()
+    assert hands.window.review is None and "media.opened" not in hands.kinds()[-1:]
+    assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
+
+
+def test_a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes(at, day, tmp_path):
+    hands, answers = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    answers.save = tmp_path / "notice.pdf"
+    hands.key("E", with_=CONTROL)
+    until(answers.save.exists, "the notice is written")
+    hands.settle()
+    data = entry(hands, "export.made")
+    assert data["name"] == "notice.pdf"
+    assert data["sha256"] == hashlib.sha256(answers.save.read_bytes()).hexdigest()
+
+
+# Where the keyboard is
+
+
+def test_the_keyboard_is_where_the_next_step_is(at, day):
+    hands, _ = at("signed")
+    screens = hands.screens
+    hands.log_in(LEAD)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    assert hands.keyboard() is screens.board.list
+    hands.key(ENTER)
+    assert hands.keyboard() is screens.round.grid
+    hands.key("A")
+    assert hands.keyboard() is screens.approval.confirm_button
+    hands.key(ENTER)
+    hands.piece_in_hand()
+    hands.read_sides()
+    hands.answer_and_sign(LEAD)
+    hands.piece_in_hand()
+    hands.key(F10)
+    assert not hands.signing()
