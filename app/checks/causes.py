@@ -113,7 +113,9 @@ def sound_only(found: Sequence[Found], sound: NDArray[np.bool_]) -> list[Found]:
     kept: list[Found] = []
     for rule, hits in found:
         index = np.flatnonzero(sound[hits.records])
-        if index.size:
+        if index.size == len(hits.records):
+            kept.append((rule, hits))
+        elif index.size:
             nothing = np.zeros(index.size, dtype=np.int64)
             kept.append((rule, _some(hits, index, nothing, nothing.astype(bool))))
     return kept

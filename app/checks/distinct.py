@@ -29,28 +29,51 @@ def cut(data: NDArray[np.uint8], rows: NDArray[np.int64], span: slice) -> NDArra
     return data[:, span].view(f"V{width}")[:, 0][rows].view(np.uint8).reshape(-1, width)
 
 
+def lay(source: NDArray[np.uint8], target: NDArray[np.uint8]) -> None:
+    """Copy a column ``(m, w)`` into another one; twice as fast as by an assignment, which goes byte by byte."""
+    if width := source.shape[1]:
+        target.view(f"V{width}")[...] = source.view(f"V{width}")
+
+
 def distinct_values(data: NDArray[np.uint8], rows: NDArray[np.int64], spans: Sequence[slice]) -> Distinct:
     """The different contents of some bytes (``spans`` put together) of the records ``rows`` of ``data``. Exact."""
-    width = sum(span.stop - span.start for span in spans)
-    cells = np.zeros((min(_BLOCK_ROWS, len(rows)), _whole_words(width)), dtype=np.uint8)
-    known: dict[bytes, int] = {}
-    first: list[int] = []
-    of = np.zeros(len(rows), dtype=np.int32)
-    for start in range(0, len(rows) if width else 0, _BLOCK_ROWS):
+    values = Values(len(rows), sum(span.stop - span.start for span in spans))
+    for start in range(0, len(rows), _BLOCK_ROWS):
         some = rows[start : start + _BLOCK_ROWS]
-        block, at = cells[: len(some)], 0
-        for span in spans:
-            block[:, at : at + span.stop - span.start] = cut(data, some, span)
-            at += span.stop - span.start
+        values.add(start, [cut(data, some, span) for span in spans])
+    return values.found()
+
+
+class Values:
+    """Collects the different values of ``size`` rows of ``width`` bytes, block by block."""
+
+    def __init__(self, size: int, width: int) -> None:
+        self._width = width
+        self._known: dict[bytes, int] = {}
+        self._first: list[int] = []
+        self._of = np.zeros(size, dtype=np.int32)
+
+    def add(self, start: int, columns: Sequence[NDArray[np.uint8]]) -> None:
+        """The rows from ``start`` on: ``columns`` ``(m, w)`` side by side. Blocks come in order."""
+        if not self._width:
+            return
+        block, at = np.zeros((len(columns[0]), _whole_words(self._width)), dtype=np.uint8), 0
+        for column in columns:
+            lay(column, block[:, at : at + column.shape[1]])
+            at += column.shape[1]
         # Neighbours are mostly alike.
         words = block.view(np.uint64)
         begins = np.append(True, (words[1:] != words[:-1]).any(axis=1))
         runs = np.flatnonzero(begins)
         firsts, inverse = _block_values(block[runs])
-        ids = [known.setdefault(block[row, :width].tobytes(), len(known)) for row in runs[firsts]]
-        first += [start + int(row) for row, value in zip(runs[firsts], ids, strict=True) if value >= len(first)]
-        of[start : start + len(some)] = np.array(ids, dtype=np.int32)[inverse][np.cumsum(begins) - 1]
-    return Distinct(tuple(known), of, np.array(first, dtype=np.int64))
+        rows = runs[firsts].tolist()
+        ids = [self._known.setdefault(block[row, : self._width].tobytes(), len(self._known)) for row in rows]
+        self._first += [start + row for row, value in zip(rows, ids, strict=True) if value >= len(self._first)]
+        self._of[start : start + len(block)] = np.array(ids, dtype=np.int32)[inverse][np.cumsum(begins) - 1]
+
+    def found(self) -> Distinct:
+        """What all blocks together hold."""
+        return Distinct(tuple(self._known), self._of, np.array(self._first, dtype=np.int64))
 
 
 def _block_values(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import cut, distinct_values
+from app.checks.distinct import Distinct, Values, cut, lay
 from app.checks.marks import text_fields
 from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout
 from app.records.notice_file import NoticeFile
@@ -81,8 +81,7 @@ class KindScan:
 def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> KindScan:
     """Look once at every byte of the records ``rows``; a few thousand at a time, so that they stay in the cache."""
     plan = _plan(layout)
-    off_template, texts, numbers = _scan_own(file, plan, rows)
-    dates = distinct_values(file.data, rows, plan.dates)
+    off_template, texts, numbers, dates = _scan_own(file, plan, rows)
     at = rows[dates.first]
     for text in plan.date_texts:
         classes, lengths = _scan_whole(file.data, at, text)
@@ -104,22 +103,26 @@ def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> KindScan
 
 def _scan_own(
     file: NoticeFile, plan: "_Plan", rows: Rows
-) -> tuple[NDArray[np.bool_], dict[int, Text], dict[int, Numbers]]:
-    """The columns of what each record has for itself."""
+) -> tuple[NDArray[np.bool_], dict[int, Text], dict[int, Numbers], Distinct]:
+    """The columns of what each record has for itself, and its dates."""
     off_template = np.zeros(len(rows), dtype=bool)
     classes = np.zeros((len(plan.texts), len(rows)), dtype=np.uint8)
     lengths = np.zeros((len(plan.texts), len(rows)), dtype=np.int16)
     values, states = (np.zeros((len(plan.numbers), len(rows)), dtype=dtype) for dtype in (np.int64, np.uint8))
     apart = np.zeros((len(plan.texts), len(rows)), dtype=bool)
+    dates = Values(len(rows), sum(span.stop - span.start for span in plan.dates))
     heads = _Heads(plan.texts, min(_CHUNK, len(rows)))
+    # Always the same room, because asking the system for new memory takes longer than filling it.
     room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
+    wrong_room = np.empty(room.shape, dtype=bool)
     for start in range(0, len(rows), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         data = file.data.take(rows[chunk], axis=0, out=room[: len(rows[chunk])], mode="clip")
         values[:, chunk], states[:, chunk] = _read_numbers(data, plan.numbers)
         classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
+        dates.add(start, [data[:, span] for span in plan.dates])
         data -= plan.low
-        wrong = data > plan.width
+        wrong = np.greater(data, plan.width, out=wrong_room[: len(data)])
         some = np.flatnonzero(np.bitwise_or.reduce(wrong.view(np.uint32), axis=1))
         own = wrong[some]
         for at, text in enumerate(plan.texts):
@@ -132,7 +135,8 @@ def _scan_own(
             some = whole[start : start + _APART]
             classes[at, some], lengths[at, some] = _scan_whole(file.data, rows[some], text)
     texts = {text.field.item: (classes[at], lengths[at]) for at, text in enumerate(plan.texts)}
-    return off_template, texts, {one.item: (values[at], states[at]) for at, one in enumerate(plan.numbers)}
+    numbers = {one.item: (values[at], states[at]) for at, one in enumerate(plan.numbers)}
+    return off_template, texts, numbers, dates.found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ class _Heads:
         Also ``(k, m)``: where a text must be split into its characters to know its classes.
         """
         for text, head in zip(self._texts, self._heads, strict=True):
-            head[: len(data), : text.width] = data[:, text.field.offset : text.rest.start]
+            lay(data[:, text.field.offset : text.rest.start], head[: len(data), : text.width])
         # A bit for each byte that is not blank: a byte of bits for each word, up to 64 bits for each text.
         written = np.packbits(self._cells != _SPACE, bitorder="little")
         masks = self._masks(written, len(data))
@@ -279,7 +283,7 @@ def _bit_lengths(masks: NDArray[np.uint64]) -> NDArray[np.int32]:
 def _other_columns(said: NDArray[np.uint8], lengths: NDArray[np.int32]) -> NDArray[np.uint8]:
     """``OTHER_COLUMNS`` where the three digits ``(m, 3)`` are not those of the length."""
     words = np.zeros((len(said), 4), dtype=np.uint8)
-    words[:, :3] = said
+    lay(said, words[:, :3])
     differs = words.view(np.uint32)[:, 0] != _three_digits().take(lengths, mode="clip")
     flags: NDArray[np.uint8] = differs * np.uint8(OTHER_COLUMNS)
     return flags
@@ -295,7 +299,7 @@ def _read_numbers(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> tuple[N
     """Values and states ``(k, m)`` of edited fields."""
     cells = np.full((len(fields), len(data), CELL), _SPACE, dtype=np.uint8)
     for at, one in enumerate(fields):
-        cells[at, :, CELL - one.length :] = data[:, one.span]
+        lay(data[:, one.span], cells[at, :, CELL - one.length :])
     return read_cells(cells, tuple(one.picture or "" for one in fields))
 
 

@@ -113,11 +113,13 @@ def read_cells(cells: NDArray[np.uint8], pictures: tuple[str, ...]) -> tuple[NDA
     values = _decimal(digits.view("<u8"), forms.unit[:, None])
     bad = (wrong[..., 0] | wrong[..., 1]) != 0
     bad |= values < forms.least.take(form, mode="clip")
-    status = np.where(written == 0, np.uint8(BLANK), np.uint8(NUMBER))
-    column, row = np.nonzero(bad)
-    values[column, row] = 0
-    starred = (cells[column, row, None] == forms.stars[column]).all(axis=2).any(axis=1)
-    status[column, row] = np.where(starred, np.uint8(ASTERISKS), np.uint8(INVALID))
+    status = (written == 0) * np.uint8(BLANK)
+    at = np.flatnonzero(bad)
+    values.reshape(-1)[at] = 0
+    words = cells.view(np.uint64).reshape(-1, 1, 2)[at]
+    differ = words ^ forms.stars.view(np.uint64)[at // max(1, cells.shape[1])]
+    left, right = ((differ[..., 0] | differ[..., 1]) == 0).T
+    status.reshape(-1)[at] = np.where(left | right, np.uint8(ASTERISKS), np.uint8(INVALID))
     return values, status
 
 
@@ -126,17 +128,15 @@ def _decimal(digits: NDArray[np.uint64], unit: NDArray[np.uint64]) -> NDArray[np
 
     ``unit`` ``(k, 1)`` is what four bytes count up to: 10000, or 1000 where every fourth is a separator.
     """
-    numbers = np.empty_like(digits)
+    # Each two neighbours become one number of twice as many bits, in all places at once: the product by one more
+    # than a shifted factor has "first times factor plus second" where the second was.
     for bits, factor, mask in ((8, 10, 0x00FF00FF00FF00FF), (16, 100, 0x0000FFFF0000FFFF)):
-        # Each two neighbours become one number of twice as many bits, in all places at once.
-        np.multiply(digits, np.uint64(factor), out=numbers)
+        digits *= np.uint64((factor << bits) + 1)
         digits >>= np.uint64(bits)
-        digits += numbers
         digits &= np.uint64(mask)
-    np.right_shift(digits, np.uint64(32), out=numbers)
-    digits &= np.uint64(0xFFFF)
-    numbers += digits * unit[..., None]
-    return (numbers[..., 0] * (unit * unit) + numbers[..., 1]).view(np.int64)
+    digits *= (unit[..., None] << np.uint64(32)) + np.uint64(1)
+    digits >>= np.uint64(32)
+    return (digits[..., 0] * (unit * unit) + digits[..., 1]).view(np.int64)
 
 
 class _Forms(NamedTuple):

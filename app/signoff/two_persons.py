@@ -25,7 +25,7 @@ def may_see_results(one: Round, viewer: str) -> bool:
 
     Anybody else may be the second person, who decides on what they see themselves first.
     """
-    if one.decision is not None or viewer in involved(one):
+    if one.decision is not None or viewer in involved(one) or not (one.results or one.withdrawn):
         return True
     return bool(one.to_confirm) and all(has_confirmed(one, number, viewer) for number in one.to_confirm)
 

@@ -6,15 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QLabel,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
 from app.checks.run import CheckResult
@@ -46,6 +38,7 @@ from app.workbench.safe_write import Write
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
 _SAID_MS = 8000
+_SAMPLE = "見本データ"
 
 
 class MainWindow(QMainWindow):
@@ -88,7 +81,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.welcome.openWanted.connect(self.choose_medium)
         self.welcome.sampleWanted.connect(self.open_sample)
-        self.progress.cancelled.connect(self._cancel)
+        self.progress.cancelled.connect(self.stop_opening)
         self.exports.said.connect(self.say)
         self.exports.failed.connect(self.problems.add)
         self.findings.findingChosen.connect(self._go_to_finding)
@@ -157,12 +150,9 @@ class MainWindow(QMainWindow):
 
     def open_volume(self, request: OpenRequest) -> None:
         """Open in a worker; what is open now stays until the new volume is there."""
-        refused = None if self.signoff is None else self.signoff.refuse_media(request.volume.label)
-        if refused is not None:
-            self._refused(refused)
-            return
         sample = request.sample
         self._start(
+            request.volume.label,
             f"{request.volume.label} を開いています",
             lambda progress: open_request(request, progress),
             lambda ready: self.show_volume(ready.bench, sample=sample, drawer=ready.drawer),
@@ -172,6 +162,7 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Make a sample volume and open it."""
         self._start(
+            _SAMPLE,
             "見本データを作っています",
             open_sample,
             lambda ready: self.show_volume(ready.bench, sample=True, drawer=ready.drawer),
@@ -180,11 +171,16 @@ class MainWindow(QMainWindow):
 
     def _start(
         self,
+        volume: str,
         what: str,
         work: Callable[[Progress], Workbench],
         on_done: Callable[[ReadyVolume], None],
         on_error: Callable[[KenpanError], None],
     ) -> None:
+        refused = None if self.signoff is None else self.signoff.refuse_media(volume)
+        if refused is not None:
+            on_error(refused)
+            return
         self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
@@ -238,8 +234,11 @@ class MainWindow(QMainWindow):
         gc.unfreeze()
         self._show(self._home)
 
-    def _cancel(self) -> None:
+    def stop_opening(self) -> None:
+        """Open nothing after all; what is open stays."""
         self.jobs.cancel(_OPENING)
+        if self.open_dialog is not None:
+            self.open_dialog.reject()
         self._show(self.review or self._home)
 
     def _refused(self, error: KenpanError) -> None:

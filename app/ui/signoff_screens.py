@@ -55,7 +55,7 @@ class SignoffScreens(QObject):
         self.desk = Desk(book, window.jobs, window)
         self.sheet = load_sheet()
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.network = NetworkLabel(window.jobs)
+        self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
         self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
         self.round = RoundPage(self.desk, self.sheet, self._live_for_round)
@@ -117,6 +117,7 @@ class SignoffScreens(QObject):
         account = self.desk.account
         if account is None:
             self.who.clear()
+            self._window.stop_opening()
             self._window.close_volume()
             self.show_page(self.login)
         else:
@@ -181,8 +182,10 @@ class SignoffScreens(QObject):
         self.piece.take_keyboard()
 
     def take_piece(self) -> None:
-        """Back to the scan field, from wherever the keyboard is."""
-        if self.piece_dock.isVisible():
+        """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""
+        piece = self.piece.piece
+        if self.piece_dock.isVisible() and piece is not None:
+            self._window.go_to(piece.file, piece.record)
             self.piece.take_keyboard()
 
     def show_choice(self, job_id: str) -> None:

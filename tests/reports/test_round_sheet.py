@@ -72,7 +72,7 @@ def test_an_approved_round_shows_name_id_local_time_with_zone_and_meaning_of_eac
 
 
 def test_nothing_unsigned_looks_signed():
-    data = round_pdf(view(one_round(results={1: look(1)})))
+    data = round_pdf(view(one_round(results={1: look(1)}), viewer=CHECKER))
     pages = texts(data)
     assert "検査未署名" in pages[0]
     assert "承認未署名" in pages[0]
@@ -116,7 +116,7 @@ def test_a_reopened_round_shows_what_was_taken_back_and_is_not_approved():
     past = Reopening("ログの差替え", sign(LEAD, "再開", 59, 165), old.signed, old.decision)
     one = replace(old, signed=None, decision=None, confirmed=(), to_confirm=(), reopenings=(past,))
     release = Release(ROUND, PARTS, sign(LEAD, "本番開始", 59, 162), "")
-    pages = texts(round_pdf(view(one, releases=(release,))))
+    pages = texts(round_pdf(view(one, viewer=CHECKER, releases=(release,))))
     assert "検査未署名" in pages[0]
     assert "本番開始（承認は取消し）責任者１" in pages[0]
     assert "再開責任者１（sekinin01）" in pages[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyotp
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
@@ -29,7 +29,13 @@ from app.ui.people.person_dialog import PersonDialog
 from app.workbench import Settings
 
 CHEAP = KdfCost(1, 64, 1)
-ENTER, TAB, SPACE, DOWN, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Escape
+ENTER, TAB, SPACE, DOWN, ESCAPE = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Escape,
+)
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -90,13 +96,26 @@ class Hands:
         top = QApplication.activeModalWidget() or self.window
         if QApplication.activeWindow() is not top:
             top.activateWindow()
-        until(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is top, "a keyboard")
+        until(
+            lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is top, "a keyboard"
+        )
         return QApplication.focusWidget()
 
     def key(self, *keys: Qt.Key | str, with_: Qt.KeyboardModifier = NO_KEY) -> None:
         """Press keys one after the other."""
         for key in keys:
             QTest.keyClick(self.keyboard(), key, with_)
+
+    def shortcut(self, text: str) -> None:
+        """A key as the menus name it."""
+        for one in QKeySequence(text):
+            self.key(one.key(), with_=one.keyboardModifiers())
+
+    def menu(self, menu: str, entry: str) -> None:
+        """An entry of the menu bar by its letters."""
+        self.key(menu, with_=ALT)
+        until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+        self.key(entry)
 
     def button(self, key: str, done: Callable[[], object]) -> None:
         """Alt and the letter of a button or box, which takes a moment to go down and up again."""
@@ -188,9 +207,7 @@ class Hands:
 
     def log_out(self) -> None:
         """By the menu."""
-        self.key("J", with_=ALT)
-        until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
-        self.key("O")
+        self.menu("J", "O")
         until(lambda: self.screens.desk.session is None, "logged out")
         self.settle()
 
@@ -396,4 +413,3 @@ def _alive(dialog: QDialog) -> bool:
     from shiboken6 import isValid
 
     return isValid(dialog) and dialog.isVisible()
-

@@ -1,4 +1,4 @@
-"""A whole proof round leaves no text of a record anywhere that nobody chose: not in files, names, logs or temp folders."""
+"""A whole proof round leaves no text of a record where nobody chose: not in files, names, logs or temp folders."""
 
 import openpyxl
 import pymupdf
@@ -16,7 +16,9 @@ def canaries(day):
     """Name and address of a record that was chosen for the round, looked at, scanned and signed."""
     file, record = day.secret_record
     look = open_folder(day.sample, Settings()).look(file, record)
-    texts = {row.name: to_text(trimmed(row.raw)) for row in look.fields if row.section == "事業所" or "事業所" in row.name}
+    texts = {
+        row.name: to_text(trimmed(row.raw)) for row in look.fields if row.section == "事業所" or "事業所" in row.name
+    }
     found = [text for name, text in texts.items() if ("名称" in name or "所在地" in name) and len(text) >= _LONG_ENOUGH]
     assert len(found) >= 2, texts
     return found

@@ -170,7 +170,7 @@ def test_the_single_file_proves_the_copy_with_the_checkpoint(day, verifier):
 
 def _failed_piece_passes(lines):
     at = next(n for n, line in enumerate(lines) if '"kind\\":\\"piece.signed' in line)
-    lines[at] = lines[at].replace("\\\"failures\\\":[]", "\\\"failures\\\":[\\\"x\\\"]")
+    lines[at] = lines[at].replace('\\"failures\\":[]', '\\"failures\\":[\\"x\\"]')
     return at + 1
 
 

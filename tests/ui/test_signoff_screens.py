@@ -3,8 +3,6 @@
 import hashlib
 
 import pytest
-from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.errors import KenpanError
@@ -52,7 +50,7 @@ def press_every_key(hands):
     """Every key of the window but those that anybody may press."""
     for line in WINDOW_KEYS:
         for key in set(line.keys) - WITHOUT_ANYBODY:
-            QTest.keySequence(hands.window, QKeySequence(key))
+            hands.shortcut(key)
     hands.settle()
 
 
@@ -139,6 +137,27 @@ def test_nothing_half_done_waits_for_the_next_person(at, day):
     assert panel.piece.number == 1 and not panel.draft.begun
 
 
+def test_a_session_that_ends_while_a_medium_opens_shows_nobody_its_records(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    assert hands.on(hands.window.progress)
+    hands.screens.desk.log_out()
+    hands.settle()
+    assert hands.window.review is None and hands.on(hands.screens.login)
+    assert "media.opened" not in hands.kinds()[-2:]
+
+
+def test_the_open_dialog_goes_with_the_person(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    dialog = hands.choose_medium(day.sample)
+    hands.screens.desk.log_out()
+    hands.settle()
+    assert not dialog.isVisible() and hands.on(hands.screens.login)
+
+
 # Lock
 
 
@@ -148,7 +167,7 @@ def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
     hands.open_medium(day.sample)
     lock, review = hands.screens.lock, hands.window.review
     shown = review.look
-    QTest.keySequence(hands.window, QKeySequence(login_keys.LOCK))
+    hands.shortcut(login_keys.LOCK)
     until(lock.isVisible, "the screen is locked")
     hands.settle()
     assert lock.geometry() == hands.window.rect()
@@ -157,6 +176,7 @@ def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
     press_every_key(hands)
     assert hands.on(review) and review.look is shown and not dialogs()
     assert hands.screens.desk.state.count == before and hands.kinds()[-1] == "access.screen_locked"
+    hands.key("A", with_=CONTROL)
     hands.write(CHECKER.password)
     hands.key(ENTER)
     until(lock.isHidden, "the screen is open again")
@@ -167,7 +187,7 @@ def test_somebody_else_at_the_locked_screen_gets_the_login_page_and_no_medium(at
     hands, _ = at("staffed")
     hands.log_in(CHECKER)
     hands.open_medium(day.sample)
-    QTest.keySequence(hands.window, QKeySequence(login_keys.LOCK))
+    hands.shortcut(login_keys.LOCK)
     until(hands.screens.lock.isVisible, "the screen is locked")
     hands.button("O", lambda: hands.screens.desk.session is None)
     hands.settle()
@@ -205,10 +225,20 @@ def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at
     assert hands.kinds()[-1] == "media.opened"
 
 
+def test_the_setting_holds_for_samples_too(at, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    cable += CABLE
+    hands.log_in(CHECKER)
+    hands.menu("F", "S")
+    until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
+    hands.settle()
+    assert hands.window.review is None and hands.on(hands.screens.board)
+    assert entry(hands, "media.refused") == {"volume": "見本データ", "network": ["eth0"]}
+
+
 def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
     hands, _ = at("staffed", Settings(refuse_media=True))
     network = hands.screens.network
-    network._ask = lambda: tuple(cable)
     hands.log_in(CHECKER)
     hands.open_medium(day.sample)
     assert network.text() == "ネットワーク：なし"
@@ -216,7 +246,7 @@ def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
     network._timer.timeout.emit()
     until(lambda: hands.window.review is None, "the medium is closed")
     hands.settle()
-    assert "eth0" in hands.window.problems.text.toPlainText()
+    assert "eth0" in hands.window.problems.text.text()
     assert hands.on(hands.screens.board)
     assert entry(hands, "media.refused")["network"] == ["eth0"]
 
@@ -233,7 +263,7 @@ def test_a_medium_whose_opening_cannot_be_written_down_is_closed_again(at, day, 
         broken.setattr(type(hands.screens.desk.book), "sign", lambda _book, signer, act: sign(signer, act))
         hands.choose_medium(day.sample)
         hands.key(ENTER)
-        until(lambda: "台帳に書けません" in hands.window.problems.text.toPlainText(), "it is said")
+        until(lambda: "台帳に書けません" in hands.window.problems.text.text(), "it is said")
         hands.settle()
     assert hands.window.review is None and "media.opened" not in hands.kinds()[-1:]
     assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
@@ -273,3 +303,33 @@ def test_the_keyboard_is_where_the_next_step_is(at, day):
     hands.piece_in_hand()
     hands.key(F10)
     assert not hands.signing()
+
+
+def test_looking_at_another_side_leaves_the_scanner_its_field(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    for at_tab, key in enumerate(shortcuts.TABS):
+        hands.shortcut(key)
+        assert hands.window.review.tabs.currentIndex() == at_tab
+        assert hands.keyboard() is panel.scans.field
+    hands.scan(panel.piece.piece_id)
+    assert panel.draft.scans["address"].text == panel.piece.piece_id
+
+
+def test_one_key_leads_back_to_the_piece_and_its_record(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    own = (panel.piece.file, panel.piece.record)
+    hands.shortcut(shortcuts.TO_PAGE)
+    hands.shortcut(shortcuts.NEXT_NOTICE)
+    assert hands.window.shown_record() != own and hands.keyboard() is not panel.scans.field
+    hands.shortcut(shortcuts.TO_PIECE)
+    assert hands.window.shown_record() == own and hands.keyboard() is panel.scans.field

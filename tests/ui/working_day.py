@@ -14,11 +14,12 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.fault_log import fault_log
-from app.ui import theme
+from app.ui import main_window, theme
 from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.workbench import Settings
+from app.ui.opening.request import ReadyVolume, make_ready
+from app.workbench import Settings, open_folder
 from tests.ui.driving import (
     ALT,
     CONTROL,
@@ -57,6 +58,7 @@ class Day:
     stages: dict[str, Path] = field(default_factory=dict)
     read: dict[str, str] = field(default_factory=dict)
     initial: dict[str, str] = field(default_factory=dict)
+    ready: ReadyVolume | None = None
     secret_record: tuple[str, int] = ("", 0)
 
     @property
@@ -316,8 +318,22 @@ def desk_at(day: Day, stage: str, folder: Path, settings: Settings | None = None
     database = folder / "kenpan.db"
     shutil.copy(day.stages[stage], database)
     clock = Clock(day.clock.now + timedelta(hours=3))
-    with system_dialogs() as answers, at_work(database, clock, settings) as hands:
+    with system_dialogs() as answers, _opened_before(day), at_work(database, clock, settings) as hands:
         yield hands, answers
+
+
+@contextmanager
+def _opened_before(day: Day) -> Iterator[None]:
+    """The sample is deciphered once for all who open it."""
+    if day.ready is None:
+        day.ready = make_ready(open_folder(day.sample, Settings()))
+    kept = main_window.open_request, main_window.make_ready
+    main_window.open_request = lambda request, progress: day.ready.bench
+    main_window.make_ready = lambda bench: day.ready
+    try:
+        yield
+    finally:
+        main_window.open_request, main_window.make_ready = kept
 
 
 def ledger_lines(day: Day) -> list[dict]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checks.distinct import cut
 from app.checks.model import Hits, Rule
 from app.checks.view import FileView
 from app.checks.wording import field_label
@@ -66,7 +67,7 @@ def _other_names(view: FileView) -> Iterator[Hits]:
     if not rows.size:
         return
     fields = _name_fields(file.scheme)
-    cells = file.data[rows, fields[DETAIL].span]
+    cells = cut(file.data, rows, fields[DETAIL].span)
     is_total = file.types[rows] == OFFICE_TOTAL
     cells[is_total] = file.data[rows[is_total], fields[OFFICE_TOTAL].span]
     codes = _codes(file)[rows]

@@ -25,7 +25,7 @@ def summary(report: Report) -> str:
     if not report.checkpoints:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
-    return "\n".join([*lines, f"結果 {verdict}"])
+    return "\n".join([f"結果 {verdict}", *lines])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -61,6 +61,7 @@ class LedgerPage(QWidget):
         split.setChildrenCollapsible(False)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([1100, 700])
         layout = QVBoxLayout(self)
         layout.addLayout(buttons)
         layout.addWidget(self.verdict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from app.reports.signs import JST, moment
 from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
 
@@ -19,11 +20,11 @@ def role_names(roles: Iterable[Role]) -> str:
 
 
 def shown_time(time: str) -> str:
-    """``2025-11-04 09:08:07`` of this workstation's clock, from an entry's time."""
-    return f"{datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M:%S}"
+    """``2025-11-04 09:08:07`` in Japan, from an entry's time."""
+    return f"{moment(time).astimezone(JST):%Y-%m-%d %H:%M:%S}"
 
 
 def shown_clock(now: datetime) -> str:
     """The same for people to read at length."""
-    local = now.astimezone()
+    local = now.astimezone(JST)
     return f"{local.year}年{local.month}月{local.day}日　{local:%H:%M:%S}"

@@ -160,7 +160,7 @@ class ReviewPage(QWidget):
 
     def _bind_keys(self) -> None:
         for index, key in enumerate(keys.TABS):
-            keys.bind(self, key, lambda index=index: self._show_tab(index))
+            keys.bind(self, key, lambda index=index: self._turn_to(index))
         for index, (_, _, key) in enumerate(_ZOOMS):
             keys.bind(self, key, lambda index=index: self.zooms.setCurrentIndex(index))
         for layer, key in _LAYER_KEYS.items():
@@ -265,6 +265,14 @@ class ReviewPage(QWidget):
         self.gaiji.show_look(self._look)
         self.facts.show_look(self._look)
         self.lookChanged.emit(self._look)
+
+    def _turn_to(self, index: int) -> None:
+        """Show another side; a hand scanner that types into a panel beside the page keeps its field."""
+        has_keyboard = self.window().focusWidget()
+        if has_keyboard is None or self.isAncestorOf(has_keyboard):
+            self._show_tab(index)
+        else:
+            self.tabs.setCurrentIndex(index)
 
     def _show_tab(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)
