@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
+from app.cli_ledger import add_ledger_commands
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
 from app.progress import Progress, no_progress
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _window_commands(commands)
     _media_commands(commands)
-    _ledger_commands(commands)
+    add_ledger_commands(commands)
     _other_commands(commands)
     return parser
 
@@ -123,19 +124,6 @@ def _media_commands(commands: "Commands") -> None:
     _media_arguments(glyphs, record=False)
     glyphs.add_argument("-o", "--out", type=Path, required=True, help="PDF")
     glyphs.set_defaults(command=_glyphs)
-
-
-def _ledger_commands(commands: "Commands") -> None:
-    ledger = commands.add_parser("ledger", help="台帳を調べる（ログインは要らない）")
-    acts = ledger.add_subparsers(title="コマンド", metavar="", required=True)
-
-    verify = acts.add_parser("verify", help="書き換えられていないことを確かめる（誤りがあれば終了コード 1）")
-    verify.add_argument("place", help="SQLite データベース、書き出した台帳、データベースの URL", metavar="LEDGER")
-    verify.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
-    verify.set_defaults(command=_ledger_verify)
-    verifier = acts.add_parser("verifier", help="台帳を調べるプログラムを1つのファイルに書き出す")
-    verifier.add_argument("-o", "--out", type=Path, required=True, help="Python ファイル（pycryptodome が要る）")
-    verifier.set_defaults(command=_ledger_verifier)
 
 
 def _other_commands(commands: "Commands") -> None:
@@ -341,23 +329,6 @@ def _glyphs(arguments: argparse.Namespace) -> int:
     bench = _open(arguments)
     used = {code: use.count for code, use in gaiji_uses(bench, _terminal_progress()).items()}
     print(write_safely(arguments.out, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used)))
-    return 0
-
-
-def _ledger_verify(arguments: argparse.Namespace) -> int:
-    from app.signoff.verify import summary
-    from app.workbench.ledger import verify_ledger
-
-    report = verify_ledger(arguments.place, arguments.checkpoint)
-    print(summary(report))
-    return 0 if report.is_sound else 1
-
-
-def _ledger_verifier(arguments: argparse.Namespace) -> int:
-    from app.workbench import write_safely
-    from app.workbench.ledger import verifier_source
-
-    print(write_safely(arguments.out, verifier_source().encode("utf-8")))
     return 0
 
 

@@ -13,6 +13,8 @@ from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.keys import KdfCost
 from app.signoff.model import Part
+from app.store.database import writing
+from app.store.rows import keep_attachment
 
 CHEAP = KdfCost(1, 64, 1)
 PASSWORD = "Kenpan-Test-2026"
@@ -99,13 +101,19 @@ class House:
         return self.by(who, lambda state, by: rounds.sign_piece(state, by, round_id, look, self.sheet, live))
 
     def keep_logs(self, round_id="r1", who="kensa-1"):
-        for log in self.sheet.logs:
-            self.by(
-                who,
-                lambda state, by, log=log: rounds.keep_attachment(
-                    state, by, round_id, None, log.id, f"{log.id}.csv", digest(log.id), 10
-                ),
-            )
+        for log in self.round(round_id).logs:
+            content = f"{log} {round_id}".encode()
+            size = len(content)
+            with writing(self.book.engine) as connection:
+                sha256 = keep_attachment(connection, content)
+                self.book.sign_in(
+                    connection,
+                    self.sessions[who].signer,
+                    lambda state, by, log=log, sha256=sha256, size=size: rounds.keep_attachment(
+                        state, by, round_id, None, log, f"{log}.csv", sha256, size
+                    ),
+                )
+            self.book.refresh()
 
     def sign_round(self, who="kensa-1", round_id="r1"):
         return self.by(who, lambda state, by: rounds.sign_round(state, by, round_id, "", self.sheet, self.live))
@@ -130,7 +138,7 @@ class House:
         return self.by(who, lambda state, by: rounds.approve(state, by, round_id, "よし", live))
 
     def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
-        return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し"))
+        return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し", self.sheet))
 
     def reopen(self, who="hinshitsu-1", round_id="r1"):
         return self.by(who, lambda state, by: rounds.reopen(state, by, round_id, "読み違い"))
@@ -140,6 +148,13 @@ class House:
             who,
             lambda state, by: jobs.register_setting(state, by, "j1", name, f"{name}の設定", digest(content), content),
         )
+
+    def register_all(self):
+        for name in self.sheet.settings:
+            self.register(name, "本番設定")
+
+    def run_settings(self, **other):
+        return tuple(self.setting(name, other.get(name, "本番設定")) for name in self.sheet.settings)
 
     def setting(self, name, content):
         return Part(f"setting.{name}", f"{name}の設定", digest(content), content)

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from app.cli import main
+from app.signoff.book import Session
 from app.signoff.canonical import canonical
 from app.workbench.ledger import export_checkpoint, export_ledger, verify_ledger
 from app.workbench.safe_write import exports_log
@@ -27,7 +28,7 @@ def kept(tmp_path):
     """A database, its copy, a checkpoint of entry 13; the copy's own entry is 14."""
     small = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
     export_checkpoint(small.book, small.keys["l1"], tmp_path / "checkpoint.json")
-    export_ledger(small.book, small.keys["l1"], tmp_path / "ledger.jsonl")
+    export_ledger(small.book, Session("l1", small.keys["l1"], small.book.clock()), tmp_path / "ledger.jsonl")
     small.book.engine.dispose()
     return tmp_path
 

@@ -114,7 +114,6 @@ def _scan_own(
     heads = _Heads(plan.texts, min(_CHUNK, len(rows)))
     # Always the same room, because asking the system for new memory takes longer than filling it.
     room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
-    wrong_room = np.empty(room.shape, dtype=bool)
     for start in range(0, len(rows), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         data = file.data.take(rows[chunk], axis=0, out=room[: len(rows[chunk])], mode="clip")
@@ -122,7 +121,7 @@ def _scan_own(
         classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
         dates.add(start, [data[:, span] for span in plan.dates])
         data -= plan.low
-        wrong = np.greater(data, plan.width, out=wrong_room[: len(data)])
+        wrong = np.greater(data, plan.width, out=data.view(bool))
         some = np.flatnonzero(np.bitwise_or.reduce(wrong.view(np.uint32), axis=1))
         own = wrong[some]
         for at, text in enumerate(plan.texts):

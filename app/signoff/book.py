@@ -14,6 +14,7 @@ from app.signoff.keys import KdfCost, Unlocked
 from app.signoff.ledger import Draft, Entry, append, broken, entries, head
 from app.signoff.model import Account, State
 from app.signoff.roles import may
+from app.signoff.tries import Strangers
 from app.store.database import open_database, reading, writing
 
 Act = Callable[[State, str], Draft | Sequence[Draft]]
@@ -25,11 +26,12 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person who is logged in, with the open key. ``since`` is when."""
+    """A person who is logged in, with the open key. ``since`` is when, ``with_code`` whether a code was used then."""
 
     account: str
     signer: Unlocked
     since: datetime
+    with_code: bool = False
 
 
 class Book:
@@ -39,6 +41,7 @@ class Book:
         self.engine = engine
         self.clock = clock
         self.cost = cost or KdfCost()
+        self.strangers = Strangers()
         self._state = State()
         self._lock = RLock()
 
@@ -69,9 +72,7 @@ class Book:
 
         The state moves on only at the next look, when the transaction is known to be kept.
         """
-        state = folded(self._state, entries(connection, self._state.count))
-        if head(connection).count != state.count:  # fewer than were there before
-            raise broken(state.count)
+        state = _followed(self._state, connection)
         account = state.accounts.get(signer.account)
         if account is not None and not account.active:
             raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
@@ -95,7 +96,7 @@ class Book:
 
     def _catch_up(self, connection: Connection) -> State:
         with self._lock:
-            self._state = folded(self._state, entries(connection, self._state.count))
+            self._state = _followed(self._state, connection)
             return self._state
 
 
@@ -104,6 +105,16 @@ def open_book(url: str, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost 
     book = Book(open_database(url), clock, cost)
     book.refresh()
     return book
+
+
+def _followed(known: State, connection: Connection) -> State:
+    """The state at the newest entry. ``ledger.broken`` also where the last entry that was known is no longer there."""
+    found = entries(connection, max(known.count - 1, 0))
+    if known.count:
+        if not found or found[0].hash != known.head:
+            raise broken(known.count)
+        found = found[1:]
+    return folded(known, found)
 
 
 def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Sequence[Draft]) -> None:

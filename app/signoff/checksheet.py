@@ -35,21 +35,25 @@ class CheckItem:
 
 @dataclass(frozen=True, slots=True)
 class LogKind:
-    """A kind of log that a round must keep."""
+    """A kind of log that a round must keep; the disposal of earlier pieces only from a job's second round on."""
 
     id: str
     label: str
+    from_round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSheet:
-    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``sha256``: of the file."""
+    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: process settings
+    without which nothing is proved; ``sha256``: of the file.
+    """
 
     title: str
     items: tuple[CheckItem, ...]
     logs: tuple[LogKind, ...]
     counts: Mapping[Group, int]
     confirm: int
+    settings: tuple[str, ...]
     sha256: str
 
     def items_for(self, piece: PieceChoice) -> tuple[CheckItem, ...]:
@@ -88,4 +92,5 @@ def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
         raise ValueError("items twice, or not the two groups")
     if not 0 < confirm <= sum(counts.values()):
         raise ValueError("confirm")
-    return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, sha256)
+    settings = tuple(table["round"]["settings"])
+    return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)

@@ -1,4 +1,6 @@
-"""From entries to the state they mean; nothing is believed that its signer could not have signed then."""
+"""From entries to the state they mean; nothing is believed that its signer could not have signed then, and no act out
+of its turn.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,18 +11,35 @@ from app.signoff.keys import verified
 from app.signoff.ledger import Entry, broken
 from app.signoff.model import State
 from app.signoff.roles import may
+from app.signoff.two_persons import involved
 
 _APPLY: Mapping[str, Callable[[State, Entry], State]] = {**people.APPLY, **jobs.APPLY, **round_entries.APPLY}
 _FOUNDING = 3
 """Entries that register the first administrator; the last of them brings the key that all three are signed with."""
+
+_WHEN: Mapping[str, tuple[str, ...]] = {
+    "piece.replaced": ("checking",),
+    "piece.signed": ("checking",),
+    "piece.withdrawn": ("checking",),
+    "attachment.kept": ("checking",),
+    "attachment.withdrawn": ("checking",),
+    "round.signed": ("checking",),
+    "piece.confirmed": ("signed",),
+    "round.approved": ("signed",),
+    "round.rejected": ("signed",),
+    "round.reopened": ("signed", "approved"),
+    "job.released": ("approved",),
+}
+"""How a round must stand for what is done to it."""
+_SECOND_PERSON = ("piece.confirmed", "round.approved", "round.rejected")
 
 
 def folded(state: State, added: Sequence[Entry]) -> State:
     """The state after these entries, which follow those it came from.
 
     ``KenpanError`` ``ledger.broken`` where one does not follow the one before, means nothing, or changes the state
-    without the signature of somebody who was allowed to. Entries that change nothing are judged by
-    :mod:`app.signoff.verify`.
+    without the signature of somebody who was allowed to, or out of its turn, or where a second person was needed.
+    Everything else an entry may have wrong is judged by :mod:`app.signoff.verify`.
     """
     founding = added[_FOUNDING - 1] if state.count == 0 and len(added) >= _FOUNDING else None
     for entry in added:
@@ -29,7 +48,7 @@ def folded(state: State, added: Sequence[Entry]) -> State:
         apply = _APPLY.get(entry.kind)
         if apply is not None:
             try:
-                if not _is_signed(state, entry, founding):
+                if not (_is_signed(state, entry, founding) and _is_in_turn(state, entry)):
                     raise broken(entry.seq)
                 state = apply(state, entry)
             except (KeyError, TypeError, ValueError) as error:
@@ -52,3 +71,13 @@ def _is_signed(state: State, entry: Entry, founding: Entry | None) -> bool:
             return False
         key = entry.data["public_key"]
     return account.active and may(account.roles, entry.kind) and verified(key, entry.body, entry.signature)
+
+
+def _is_in_turn(state: State, entry: Entry) -> bool:
+    """Whether the entry's round stood so that this could be done to it, by somebody who may."""
+    when = _WHEN.get(entry.kind)
+    if when is None:
+        return True
+    one = state.rounds[entry.data["round"]]
+    is_alone = entry.kind in _SECOND_PERSON and entry.by in involved(one)
+    return one.state in when and entry.data.get("job", one.job) == one.job and not is_alone

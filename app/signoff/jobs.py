@@ -82,9 +82,28 @@ def in_force(state: State, one: Round, live: Sequence[Part] | None = None) -> bo
     return one.state == "approved" and not void_reasons(state, one, live)
 
 
-def approved_round(state: State, job: str, live: Sequence[Part] | None = None) -> Round | None:
-    """The round on which a run of this job may be let go."""
-    return next((one for one in reversed(state.rounds_of(job)) if in_force(state, one, live)), None)
+def last_round(state: State, job: str) -> Round | None:
+    """The round that counts: a later one takes the place of all before it, whatever became of them."""
+    rounds = state.rounds_of(job)
+    return rounds[-1] if rounds else None
+
+
+def changed_here(job: Job, live: Sequence[Part] | None) -> tuple[PartDifference, ...]:
+    """What this workstation holds otherwise than the job is bound to, as far as both have it."""
+    held = {part.name: part for part in live or ()}
+    both = [part for part in job.parts if part.name in held]
+    return differences(both, [held[part.name] for part in both])
+
+
+def refuse_stale(job: Job, live: Sequence[Part] | None) -> None:
+    """``KenpanError`` ``job.stale`` where :func:`changed_here` finds something."""
+    found = changed_here(job, live)
+    if found:
+        raise KenpanError(
+            "job.stale",
+            f"この端末にあるものが、仕事に結び付けたものと違います：{_joined(found)}。",
+            "元に戻すか、品質責任者が仕事を結び付け直してください。",
+        )
 
 
 # Acts
@@ -143,14 +162,13 @@ def release(state: State, by: str, job: str, live: Sequence[Part], comment: str)
             f"本番で使う設定を確かめていません：{'、'.join(unread)}。",
             "機械から設定を書き出して選ぶか、値を入力してください。",
         )
-    decided = [one for one in state.rounds_of(job) if one.state == "approved"]
-    if not decided:
+    one = last_round(state, job)
+    if one is None or one.state != "approved":
         raise KenpanError(
             "release.no_proof",
             "承認された本番検証品がありません。本番を開始できません。",
             "検証品の検査と承認を終えてください。",
         )
-    one = decided[-1]
     found = (
         *void_reasons(state, one, live),
         *(each for each in differences(known.parts, live) if each.name != PROOF_MEDIA),

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.errors import KenpanError
 from app.signoff.canonical import GENESIS, canonical, digest
@@ -111,11 +111,6 @@ def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -
         if entry.prev != before.hash or entry.seq != before.seq + 1:
             raise broken(entry.seq)
     return tuple(entry for entry in found if not kinds or entry.kind in kinds)
-
-
-def count(connection: Connection) -> int:
-    """How many entries there are."""
-    return int(connection.execute(select(func.count()).select_from(ENTRIES)).scalar_one())
 
 
 @cache

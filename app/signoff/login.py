@@ -1,13 +1,15 @@
 """Logging in: password, one-time and recovery codes, lock-out with growing delay; unlocking a key to sign with."""
 
-import hashlib
+import base64
+import hmac
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pyotp
+from sqlalchemy import Connection
 
 from app.errors import KenpanError
 from app.signoff import people
@@ -17,12 +19,10 @@ from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.passwords import check_new, initial_password, is_expired, is_strong
 from app.signoff.roles import WITH_CODE, Role
+from app.signoff.tries import NONE_YET, counted, taken_back, too_early
 from app.store.database import reading, writing
 from app.store.rows import load_secret, save_secret
 
-_FREE_TRIES = 3
-_FIRST_DELAY = timedelta(seconds=5)
-_LONGEST_DELAY = timedelta(minutes=30)
 _STEP_S = 30
 _RECOVERY_CODES = 10
 _ISSUER = "Kenpan"
@@ -32,8 +32,8 @@ _ISSUER = "Kenpan"
 class CodeOffer:
     """A new secret for one-time codes, to be shown once: ``uri`` as a QR code, ``secret`` for typing."""
 
-    secret: str
-    uri: str
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
 
 
 def is_founded(book: Book) -> bool:
@@ -92,21 +92,19 @@ def log_in(book: Book, login: str, password: str, code: str = "") -> Session:
     """
     opened = _open(book, login, password)
     if opened.secret["initial"] or _is_expired(book, opened.secret):
-        _forgive(book, opened.account.id)
+        _forgive(book, opened)
         raise KenpanError(
             "login.new_password", "新しいパスワードを決める必要があります。", "新しいパスワードを2回入力してください。"
         )
     if opened.account.roles & WITH_CODE and not opened.otp:
-        _forgive(book, opened.account.id)
+        _forgive(book, opened)
         raise KenpanError(
             "login.enrol_code", "この権限には確認コードの登録が必要です。", "QRコードを認証アプリで読み取ってください。"
         )
-    drafts = [Draft("access.login", {})]
-    if opened.otp and _use_code(book, opened, code) == "recovery":
-        drafts.insert(0, Draft("recovery.used", {"left": len(opened.secret["recovery"]) - 1}))
-    _clear_failures(book, opened.account.id)
-    book.sign(opened.key, lambda _state, _by: drafts)
-    return Session(opened.account.id, opened.key, book.clock())
+    used = _use_code(book, opened, code)
+    _change_secret(book, opened.account.id, lambda secret: {**secret, **NONE_YET})
+    book.sign(opened.key, lambda _state, _by: (*used, Draft("access.login", {})))
+    return Session(opened.account.id, opened.key, book.clock(), with_code=bool(opened.otp))
 
 
 def log_out(book: Book, session: Session) -> None:
@@ -115,11 +113,23 @@ def log_out(book: Book, session: Session) -> None:
 
 
 def unlock(book: Book, session: Session, password: str) -> Unlocked:
-    """The key to sign with, from the password typed again. Tries count towards the lock-out."""
-    account = book.refresh().accounts[session.account]
-    opened = _open(book, account.login, password)
-    _clear_failures(book, account.id)
+    """The key to sign with, from the password typed again. Tries count towards the lock-out.
+
+    A right one takes back only itself: somebody who guesses elsewhere gains nothing from it. ``KenpanError`` as
+    :func:`log_in`; ``login.enrol_code`` for who got a role that needs codes since, and logged in without one.
+    """
+    opened = _open(book, book.refresh().accounts[session.account].login, password)
+    _forgive(book, opened)
+    if lacks_code(opened.account, session):
+        raise KenpanError(
+            "login.enrol_code", "この権限には確認コードの登録が必要です。", "ログインし直して、登録してください。"
+        )
     return opened.key
+
+
+def lacks_code(account: Account, session: Session) -> bool:
+    """Whether this session was begun without a code, and the person has since got a role that needs one."""
+    return bool(account.roles & WITH_CODE) and not session.with_code
 
 
 def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> None:
@@ -129,8 +139,7 @@ def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> 
     """
     opened = _open(book, login, old)
     check_new(new, opened.account.login, old)
-    if opened.otp:
-        _use_code(book, opened, code)
+    used = _use_code(book, opened, code)
     initial = bool(opened.secret["initial"])
     key = new_key(opened.account.id) if initial else opened.key
     entry = (
@@ -138,14 +147,10 @@ def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> 
         if initial
         else Draft("password.changed", {"account": key.account})
     )
-    secret = {
-        **_secret(book, key, new, otp=opened.otp),
-        "recovery": opened.secret["recovery"],
-        "used": opened.secret["used"],
-    }
+    sealed = _sealed(book, key, new, opened.beside)
     with writing(book.engine) as connection:
-        book.sign_in(connection, key, lambda _state, _by: (entry,))
-        save_secret(connection, key.account, secret)
+        book.sign_in(connection, key, lambda _state, _by: (entry, *used))
+        _renew(connection, opened, {**sealed, "initial": False})
     book.refresh()
 
 
@@ -168,17 +173,17 @@ def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: st
         )
     step = _step_of(offer.secret, code, book.clock())
     if step is None:
-        _forgive(book, opened.account.id)
+        _forgive(book, opened)
         raise _wrong_code()
     codes = tuple(_recovery_code() for _ in range(_RECOVERY_CODES))
-    secret = {
-        **_secret(book, opened.key, password, otp=offer.secret),
-        "set_at": opened.secret["set_at"],
-        "recovery": [_hash(one) for one in codes],
+    beside = {"otp": offer.secret, "recovery": secrets.token_hex(32)}
+    changes = {
+        "wrapped": wrap(opened.key, password, book.cost, **beside),
+        "recovery": [_hash(beside, one) for one in codes],
     }
     with writing(book.engine) as connection:
         book.sign_in(connection, opened.key, lambda _state, _by: Draft("otp.enrolled", {"account": opened.key.account}))
-        save_secret(connection, opened.account.id, secret)
+        _renew(connection, opened, changes)
     book.refresh()
     return codes
 
@@ -188,16 +193,23 @@ def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: st
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
+    """``beside``: what lies in the wrap with the key, ``secret``: all that is kept, with this try counted."""
+
     account: Account
     key: Unlocked
-    otp: str
-    secret: dict[str, Any]
+    beside: Mapping[str, str] = field(repr=False)
+    secret: dict[str, Any] = field(repr=False)
+
+    @property
+    def otp(self) -> str:
+        """The secret of the one-time codes; empty for who has none."""
+        return self.beside.get("otp", "")
 
 
 def _open(book: Book, login: str, password: str) -> _Opened:
     """Count the try first, then look: tries made at the same moment cannot slip through together."""
     account = book.refresh().account_named(login)
-    secret = None if account is None else _count_try(book, account)
+    secret = _count_try(book, login, account)
     if account is None or secret is None:
         _waste_time(book, password)
         book.note(Draft("access.refused", {"why": "unknown"}))
@@ -210,38 +222,33 @@ def _open(book: Book, login: str, password: str) -> _Opened:
     if not account.active:
         book.note(Draft("access.refused", {"why": "stopped"}), account=account.id)
         raise refused()
-    return _Opened(account, key, beside.get("otp", ""), secret)
+    return _Opened(account, key, beside, secret)
 
 
-def _count_try(book: Book, account: Account) -> dict[str, Any] | None:
-    """The secret as it was, after one more try is written down; ``KenpanError`` ``login.locked`` while it is shut."""
-    now = book.clock()
-    with writing(book.engine) as connection:
-        secret = load_secret(connection, account.id)
-        if secret is None:
-            return None
-        wait = (datetime.fromisoformat(secret["until"]) - now).total_seconds() if secret["until"] else 0
-        if wait <= 0:
-            tries = secret["tries"] + 1
-            until = now + _delay(tries) if tries > _FREE_TRIES else None
-            save_secret(connection, account.id, {**secret, "tries": tries, "until": until and until.isoformat()})
-    if wait > 0:
-        book.note(Draft("access.locked", {"seconds": int(wait)}), account=account.id)
-        raise KenpanError(
-            "login.locked",
-            "続けて間違えたため、しばらくログインできません。",
-            "待ってからやり直してください。",
-            place=f"あと {int(wait) + 1} 秒",
-        )
-    return secret
+def _count_try(book: Book, login: str, account: Account | None) -> dict[str, Any] | None:
+    """The secret, if there is one, after one more try is written down; ``KenpanError`` ``login.locked`` while shut.
+
+    An ID that nobody has is shut as one that somebody has. That it is shut is one entry, however often it is tried.
+    """
+    now, found = book.clock(), None
+    if account is not None:
+        with writing(book.engine) as connection:
+            secret = load_secret(connection, account.id)
+            if secret is not None:
+                found = counted(secret, now)
+                save_secret(connection, account.id, found.kept)
+    is_known = found is not None
+    found = found or book.strangers.count(login, now)
+    if found.is_news:
+        book.note(Draft("access.locked", {"seconds": int(found.wait)}), account=account.id if account else "")
+    if found.wait:
+        raise too_early(found.wait)
+    return found.kept if is_known else None
 
 
-def _delay(tries: int) -> timedelta:
-    return min(_FIRST_DELAY * int(2 ** min(tries - _FREE_TRIES - 1, 16)), _LONGEST_DELAY)
-
-
-def _clear_failures(book: Book, account: str) -> None:
-    _change_secret(book, account, lambda secret: {**secret, "tries": 0, "until": None})
+def _forgive(book: Book, opened: _Opened) -> None:
+    """A right password with something else still to be set up or typed is no wrong try."""
+    _change_secret(book, opened.account.id, lambda secret: taken_back(secret, opened.secret))
 
 
 def _change_secret(book: Book, account: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -251,22 +258,29 @@ def _change_secret(book: Book, account: str, change: Callable[[dict[str, Any]], 
             save_secret(connection, account, change(secret))
 
 
+def _renew(connection: Connection, opened: _Opened, changes: dict[str, Any]) -> None:
+    """Change what was opened, keeping what changed beside it meanwhile, such as a code that was used."""
+    secret = load_secret(connection, opened.account.id)
+    if secret is None or secret["wrapped"] != opened.secret["wrapped"]:  # another password was set meanwhile
+        raise refused()
+    save_secret(connection, opened.account.id, {**taken_back(secret, opened.secret), **changes})
+
+
 def _waste_time(book: Book, password: str) -> None:
     """An unknown ID must take as long as a known one."""
     wrap(new_key(""), password, book.cost)
 
 
-def _secret(book: Book, key: Unlocked, password: str, *, initial: bool = False, otp: str = "") -> dict[str, Any]:
-    beside = {"otp": otp} if otp else {}
+def _secret(book: Book, key: Unlocked, password: str, *, initial: bool = False) -> dict[str, Any]:
+    return {**_sealed(book, key, password, {}), "initial": initial, "recovery": [], "used": 0, **NONE_YET}
+
+
+def _sealed(book: Book, key: Unlocked, password: str, beside: Mapping[str, str]) -> dict[str, Any]:
+    """The part of a secret that a new password makes anew."""
     return {
         "wrapped": wrap(key, password, book.cost, **beside),
-        "initial": initial,
         "strong": is_strong(password),
         "set_at": book.clock().isoformat(),
-        "recovery": [],
-        "used": 0,
-        "tries": 0,
-        "until": None,
     }
 
 
@@ -283,29 +297,26 @@ def has_login(book: Book, account: str) -> bool:
 # One-time codes
 
 
-def _use_code(book: Book, opened: _Opened, code: str) -> str:
-    """``totp`` or ``recovery``: which kind this code was; it cannot be used again. ``KenpanError`` otherwise."""
+def _use_code(book: Book, opened: _Opened, code: str) -> tuple[Draft, ...]:
+    """Use a code up, where the person has any; gives the entry about a recovery code. ``KenpanError`` otherwise."""
+    if not opened.otp:
+        return ()
     said = "".join(code.split()).upper()
     if not said:
-        _forgive(book, opened.account.id)
+        _forgive(book, opened)
         raise KenpanError("login.code", "確認コードが必要です。", "認証アプリの6桁か、回復コードを入力してください。")
-    step = _step_of(opened.otp, said, book.clock())
+    step, recovery = _step_of(opened.otp, said, book.clock()), _hash(opened.beside, said)
     with writing(book.engine) as connection:
         secret = load_secret(connection, opened.account.id) or opened.secret
         if step is not None and step > secret["used"]:
             save_secret(connection, opened.account.id, {**secret, "used": step})
-            return "totp"
-        if _hash(said) in secret["recovery"]:
-            left = [one for one in secret["recovery"] if one != _hash(said)]
+            return ()
+        if recovery in secret["recovery"]:
+            left = [one for one in secret["recovery"] if one != recovery]
             save_secret(connection, opened.account.id, {**secret, "recovery": left})
-            return "recovery"
+            return (Draft("recovery.used", {"left": len(left)}),)
     book.note(Draft("access.refused", {"why": "code"}), account=opened.account.id)
     raise _wrong_code()
-
-
-def _forgive(book: Book, account: str) -> None:
-    """A right password with something else still to be set up or typed is no wrong try."""
-    _change_secret(book, account, lambda secret: {**secret, "tries": max(0, secret["tries"] - 1), "until": None})
 
 
 def _step_of(secret: str, code: str, now: datetime) -> int | None:
@@ -323,11 +334,14 @@ def _wrong_code() -> KenpanError:
 
 
 def _recovery_code() -> str:
-    return secrets.token_hex(5).upper()
+    """80 bits in 16 characters, none of which (0 1 8 9) looks like another."""
+    return base64.b32encode(secrets.token_bytes(10)).decode("ascii")
 
 
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode("ascii", "replace")).hexdigest()
+def _hash(beside: Mapping[str, str], code: str) -> str:
+    """What is kept of a recovery code: without the password, which opens the key to it, it cannot be guessed."""
+    key = bytes.fromhex(beside.get("recovery", ""))
+    return hmac.digest(key, code.encode("ascii", "replace"), "sha256").hex()
 
 
 def _new_id() -> str:
@@ -335,6 +349,6 @@ def _new_id() -> str:
 
 
 __all__ = [
-    "CodeOffer", "add_person", "enrol_code", "found", "has_login", "is_founded", "log_in", "log_out", "offer_code",
-    "reset_person", "set_password", "unlock",
+    "CodeOffer", "add_person", "enrol_code", "found", "has_login", "is_founded", "lacks_code", "log_in", "log_out",
+    "offer_code", "reset_person", "set_password", "unlock",
 ]  # fmt: skip

@@ -21,7 +21,8 @@ class Account:
     """One person. ``login`` is the person's own ID and never given to anybody else, also not after ``active`` ends.
 
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
-    ``key.enrolled`` is expected (first login, or after an administrator's reset).
+    ``key.enrolled`` is expected (first login, or after an administrator's reset). ``rekeyed`` is empty until a reset,
+    then as :func:`app.signoff.people.reissue_of` reads it.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Account:
     active: bool = True
     public_key: str = ""
     enrolling: bool = True
+    rekeyed: str = ""
 
 
 # Jobs
@@ -162,7 +164,8 @@ class Round:
 
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
     keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
-    checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many.
+    checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
+    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces or took logs back.
     """
 
     id: str
@@ -172,12 +175,14 @@ class Round:
     pieces: tuple[PieceChoice, ...]
     sheet_sha256: str
     confirm: int
+    logs: tuple[str, ...]
     opened: Sign
     to_confirm: tuple[int, ...] = ()
     results: Mapping[int, PieceResult] = field(default_factory=lambda: MappingProxyType({}))
     confirmed: tuple[PieceResult, ...] = ()
     withdrawn: tuple[tuple[PieceResult, str, Sign], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    handled: tuple[Sign, ...] = ()
     signed: Sign | None = None
     signed_comment: str = ""
     decision: Decision | None = None

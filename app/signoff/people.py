@@ -7,6 +7,7 @@ and the person behind a signature is always the account's ``id``.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.errors import KenpanError
 from app.signoff.keys import Unlocked
@@ -83,6 +84,29 @@ def reset(state: State, account: str, reason: str) -> Draft:
     return Draft("password.reset", {"account": account, "reason": _reason(reason)})
 
 
+# Keys that an administrator had made anew
+
+
+class Reissue(NamedTuple):
+    """Since when a person signs with another key (entry's time; of the reset while the key is awaited), and the name
+    of the administrator who had it made.
+    """
+
+    time: str
+    by: str
+
+
+def reissue_of(account: Account) -> Reissue | None:
+    """The newest one; ``None`` for who still has the first key."""
+    return Reissue(*account.rekeyed.split(" ", 1)) if account.rekeyed else None
+
+
+def login_resets(state: State) -> dict[str, Reissue]:
+    """The newest reissue of everybody who had one, by account id."""
+    found = {one.id: reissue_of(one) for one in state.accounts.values()}
+    return {account: reissue for account, reissue in found.items() if reissue is not None}
+
+
 # What the book asks before it adds
 
 
@@ -134,6 +158,19 @@ def _removed(state: State, entry: Entry) -> State:
     return _changed(state, account, roles=state.accounts[account].roles - {entry.data["role"]})
 
 
+def _was_reset(state: State, entry: Entry) -> State:
+    # From now on nothing is signed with the old key, also not by who holds it open in a session.
+    rekeyed = f"{entry.time} {entry.name}"
+    return _changed(state, entry.data["account"], public_key="", enrolling=True, rekeyed=rekeyed)
+
+
+def _enrolled(state: State, entry: Entry) -> State:
+    account = state.accounts[entry.data["account"]]
+    reissue = reissue_of(account)
+    rekeyed = "" if reissue is None else f"{entry.time} {reissue.by}"
+    return _changed(state, account.id, public_key=entry.data["public_key"], enrolling=False, rekeyed=rekeyed)
+
+
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "account.created": _created,
     "account.renamed": lambda state, entry: _changed(state, entry.data["account"], name=entry.data["name"]),
@@ -141,10 +178,8 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "account.restored": lambda state, entry: _changed(state, entry.data["account"], active=True),
     "right.granted": _granted,
     "right.removed": _removed,
-    "password.reset": lambda state, entry: _changed(state, entry.data["account"], enrolling=True),
-    "key.enrolled": lambda state, entry: _changed(
-        state, entry.data["account"], public_key=entry.data["public_key"], enrolling=False
-    ),
+    "password.reset": _was_reset,
+    "key.enrolled": _enrolled,
 }
 
 

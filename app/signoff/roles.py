@@ -47,6 +47,7 @@ MAY: dict[str, frozenset[Role]] = {
     "piece.signed": frozenset({"checker"}),
     "piece.withdrawn": frozenset({"checker"}),
     "attachment.kept": WORKERS,
+    "attachment.withdrawn": frozenset({"checker"}),
     "round.signed": frozenset({"checker"}),
     "piece.confirmed": frozenset({"lead"}),
     "round.approved": frozenset({"lead"}),

@@ -20,6 +20,7 @@ def opening(
     pieces: Sequence[PieceChoice],
     sheet: str,
     confirm: int,
+    logs: Sequence[str],
 ) -> dict[str, Any]:
     """The data of ``round.opened``."""
     return {
@@ -30,6 +31,7 @@ def opening(
         "pieces": [piece_table(piece) for piece in sorted(pieces, key=lambda piece: piece.number)],
         "sheet": sheet,
         "confirm": confirm,
+        "logs": list(logs),
     }
 
 
@@ -74,7 +76,15 @@ def _opened(state: State, entry: Entry) -> State:
     pieces = tuple(_piece_of(table) for table in data["pieces"])
     parts = parts_of(data["parts"])
     one = Round(
-        data["round"], data["number"], data["job"], parts, pieces, data["sheet"], data["confirm"], sign_of(entry)
+        data["round"],
+        data["number"],
+        data["job"],
+        parts,
+        pieces,
+        data["sheet"],
+        data["confirm"],
+        tuple(data["logs"]),
+        sign_of(entry),
     )
     return _with(state, one)
 
@@ -82,7 +92,7 @@ def _opened(state: State, entry: Entry) -> State:
 def _replaced(state: State, entry: Entry) -> State:
     one, new = _of(state, entry), _piece_of(entry.data["piece"])
     pieces = tuple(new if piece.number == new.number else piece for piece in one.pieces)
-    return _with(state, replace(one, pieces=pieces))
+    return _with(state, replace(one, pieces=pieces, handled=(*one.handled, sign_of(entry))))
 
 
 def _signed_piece(state: State, entry: Entry) -> State:
@@ -101,6 +111,12 @@ def _kept_attachment(state: State, entry: Entry) -> State:
     one, data = _of(state, entry), entry.data
     kept = Attachment(data["kind"], data["name"], data["sha256"], data["size"], data["piece"], sign_of(entry))
     return _with(state, replace(one, attachments=(*one.attachments, kept)))
+
+
+def _withdrawn_attachment(state: State, entry: Entry) -> State:
+    one, data = _of(state, entry), entry.data
+    left = tuple(kept for kept in one.attachments if (kept.kind, kept.sha256) != (data["kind"], data["sha256"]))
+    return _with(state, replace(one, attachments=left, handled=(*one.handled, sign_of(entry))))
 
 
 def _signed_round(state: State, entry: Entry) -> State:
@@ -143,6 +159,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "piece.signed": _signed_piece,
     "piece.withdrawn": _withdrawn_piece,
     "attachment.kept": _kept_attachment,
+    "attachment.withdrawn": _withdrawn_attachment,
     "round.signed": _signed_round,
     "piece.confirmed": _confirmed_piece,
     "round.approved": _decided,

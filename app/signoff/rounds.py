@@ -9,9 +9,18 @@ from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scans import clean_scan, judge_scans
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import PROOF_MEDIA, changes, existing, refuse_changed, said_reason, void_reasons
+from app.signoff.jobs import (
+    PROOF_MEDIA,
+    existing,
+    last_round,
+    refuse_changed,
+    refuse_stale,
+    said_reason,
+    void_reasons,
+)
 from app.signoff.ledger import Draft
-from app.signoff.model import Answer, Part, Round, State
+from app.signoff.model import Answer, Job, Part, Round, State
+from app.signoff.process_settings import load_process_settings
 from app.signoff.round_entries import opening, piece_table
 from app.signoff.two_persons import has_confirmed, refuse_involved
 
@@ -47,27 +56,35 @@ def open_round(
     """
     known = existing(state, job)
     proof = _proof_media(live)
-    if not known.settings:
+    missing = missing_settings(known, sheet)
+    if missing:
         raise KenpanError(
-            "round.settings", "工程の設定がひとつも登録されていません。", "品質責任者が先に設定を登録してください。"
+            "round.settings",
+            f"工程の設定が登録されていません：{'、'.join(missing)}。",
+            "品質責任者が先に設定を登録してください。",
         )
-    for one in state.rounds_of(job):
-        if one.state != "rejected" and not void_reasons(state, one):
-            raise KenpanError(
-                "round.open", f"第{one.number}回の検証品が有効です。", "その回を終えるか、却下・再開してください。"
-            )
+    refuse_stale(known, live)
+    last = last_round(state, job)
+    if last is not None and last.state != "rejected" and not void_reasons(state, last):
+        raise KenpanError(
+            "round.open", f"第{last.number}回の検証品が有効です。", "その回を終えるか、却下・再開してください。"
+        )
     _check_choice(pieces, sheet)
     number = len(state.rounds_of(job)) + 1
     bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
-    refuse_changed(changes(bound, known.parts, live))
-    data = opening(round_id, number, job, bound, pieces, sheet.sha256, sheet.confirm)
+    logs = [log.id for log in sheet.logs if log.from_round <= number]
+    data = opening(round_id, number, job, bound, pieces, sheet.sha256, sheet.confirm, logs)
     return Draft("round.opened", data, meaning="検査開始")
 
 
-def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str) -> Draft:
-    """Choose another record for a piece that nobody has signed yet."""
+def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str, live: Sequence[Part]) -> Draft:
+    """Choose another record of the same group for a piece that nobody has signed yet."""
     one = _checking(state, round_id)
-    _piece(one, piece.number)
+    _on_ground(state, one, live)
+    if _piece(one, piece.number).group != piece.group:
+        raise KenpanError(
+            "piece.group", "制度の違う現品には差し替えられません。", "同じ制度のレコードを選んでください。"
+        )
     if piece.number in one.results:
         raise KenpanError("piece.signed", "検査済みの現品です。", "差し替える前に、検査を取り消してください。")
     if any(other.piece_id == piece.piece_id for other in one.pieces):
@@ -103,14 +120,26 @@ def keep_attachment(
         _piece(one, piece)
     if not size:
         raise KenpanError("attachment.empty", "添付するファイルが空です。", "ファイルを確かめてください。", file=name)
+    if kind not in one.logs:
+        raise KenpanError("attachment.kind", "この回で求めていない種類のログです。", "ログの種類を選び直してください。")
+    _refuse_used(state, one, kind, name, sha256)
     data = {"round": round_id, "piece": piece, "kind": kind, "name": name, "sha256": sha256, "size": size}
     return Draft("attachment.kept", data)
+
+
+def withdraw_attachment(state: State, by: str, round_id: str, kind: str, sha256: str, reason: str) -> Draft:
+    """Take a log back that was the wrong one. Its bytes and its entry stay."""
+    one = _checking(state, round_id)
+    if not any((kept.kind, kept.sha256) == (kind, sha256) for kept in one.attachments):
+        raise KenpanError("attachment.none", "このログは添付されていません。", "一覧を読み直してください。")
+    data = {"round": round_id, "kind": kind, "sha256": sha256, "reason": said_reason(reason)}
+    return Draft("attachment.withdrawn", data)
 
 
 def sign_round(state: State, by: str, round_id: str, comment: str, sheet: CheckSheet, live: Sequence[Part]) -> Draft:
     """検査 of the whole round: every piece has its result, every log is there."""
     one = _checking(state, round_id)
-    refuse_changed(void_reasons(state, one, live))
+    _on_ground(state, one, live)
     left = [str(piece.number) for piece in one.pieces if piece.number not in one.results]
     if left:
         raise KenpanError(
@@ -144,8 +173,7 @@ def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[P
     """承認. Refused to anybody who signed in the round, without the lead's own looks, and while anything failed."""
     one = _signed(state, round_id)
     refuse_involved(one, by)
-    refuse_changed(void_reasons(state, one, live))
-    _proof_media(live)
+    _on_ground(state, one, live)
     left = [str(number) for number in one.to_confirm if not has_confirmed(one, number, by)]
     if left:
         raise KenpanError(
@@ -158,12 +186,14 @@ def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[P
         raise KenpanError(
             "approval.failed",
             f"不合格の現品があります（番号 {'、'.join(map(str, wrong))}）。承認できません。",
-            "却下して、40部を作り直してください。",
+            f"却下して、{len(one.pieces)}部を作り直してください。",
         )
     return Draft("round.approved", {"round": round_id, "comment": _comment(comment)}, meaning="承認")
 
 
-def reject(state: State, by: str, round_id: str, new_round_id: str, comment: str) -> tuple[Draft, Draft]:
+def reject(
+    state: State, by: str, round_id: str, new_round_id: str, comment: str, sheet: CheckSheet
+) -> tuple[Draft, Draft]:
     """却下, and the next round with the same records: all pieces are made and checked again."""
     one = _signed(state, round_id)
     refuse_involved(one, by)
@@ -171,7 +201,8 @@ def reject(state: State, by: str, round_id: str, new_round_id: str, comment: str
     proof = tuple(part for part in one.parts if part.name == PROOF_MEDIA)
     parts = (*(part for part in state.jobs[one.job].parts if part.name != PROOF_MEDIA), *proof)
     number = len(state.rounds_of(one.job)) + 1
-    again = opening(new_round_id, number, one.job, parts, one.pieces, one.sheet_sha256, one.confirm)
+    logs = [log.id for log in sheet.logs if log.from_round <= number]
+    again = opening(new_round_id, number, one.job, parts, one.pieces, sheet.sha256, sheet.confirm, logs)
     return rejected, Draft("round.opened", again)
 
 
@@ -192,9 +223,16 @@ def failed(one: Round) -> list[int]:
 
 
 def missing_logs(one: Round, sheet: CheckSheet) -> tuple[str, ...]:
-    """Labels of the logs that must be there and are not."""
-    kept = {attachment.kind for attachment in one.attachments}
-    return tuple(log.label for log in sheet.logs if log.id not in kept)
+    """Labels of the logs that must be there for the whole round and are not."""
+    kept = {attachment.kind for attachment in one.attachments if attachment.piece is None}
+    labels = {log.id: log.label for log in sheet.logs}
+    return tuple(labels.get(log, log) for log in one.logs if log not in kept)
+
+
+def missing_settings(job: Job, sheet: CheckSheet) -> tuple[str, ...]:
+    """Labels of the process settings that must be registered before anything is proved, and are not."""
+    labels = {kind.name: kind.label for kind in load_process_settings()}
+    return tuple(labels.get(name, name) for name in sheet.settings if name not in job.settings)
 
 
 # Refusals
@@ -228,6 +266,31 @@ def _proof_media(live: Sequence[Part]) -> Part:
         if part.name == PROOF_MEDIA:
             return part
     raise KenpanError("round.media", "検証品の媒体が開かれていません。", "検証品の媒体を開いてから行ってください。")
+
+
+def _on_ground(state: State, one: Round, live: Sequence[Part]) -> None:
+    """Refuse to sign away from the medium that the pieces were chosen from, or on ground that has changed."""
+    proof = _proof_media(live)
+    if any(part.name == PROOF_MEDIA and part.sha256 != proof.sha256 for part in one.parts):
+        raise KenpanError(
+            "round.other_media",
+            "開いている媒体は、この回の検証品の媒体ではありません。",
+            "検証品の媒体を開いてから行ってください。",
+        )
+    refuse_changed(void_reasons(state, one, live))
+
+
+def _refuse_used(state: State, one: Round, kind: str, name: str, sha256: str) -> None:
+    """A log is made by the work that it tells of: one file cannot be that of two rounds, or of two machines."""
+    for other in state.rounds.values():
+        for kept in other.attachments:
+            if kept.sha256 == sha256 and (other.id, kept.kind) != (one.id, kind):
+                raise KenpanError(
+                    "attachment.used",
+                    "同じ内容のログが、別の回か別の種類で添付されています。",
+                    "この回の作業で残したログを選んでください。",
+                    file=name,
+                )
 
 
 def _piece(one: Round, number: int) -> PieceChoice:
@@ -264,8 +327,7 @@ def _comment(comment: str) -> str:
 
 def _looked(state: State, one: Round, look: Look, sheet: CheckSheet, live: Sequence[Part]) -> dict[str, Any]:
     """The data of ``piece.signed`` and ``piece.confirmed``, or a refusal of what is not a whole look."""
-    refuse_changed(void_reasons(state, one, live))
-    _proof_media(live)
+    _on_ground(state, one, live)
     if sheet.sha256 != one.sheet_sha256:
         raise KenpanError("round.sheet", "検査票がこの回を始めたときと違います。", "元の検査票に戻してください。")
     piece = _piece(one, look.number)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import MEDIA, PartDifference, void_reasons
+from app.signoff.jobs import MEDIA, PartDifference, changed_here, differences, last_round, void_reasons
 from app.signoff.model import Job, Part, Round, State
 from app.signoff.roles import Role
-from app.signoff.rounds import missing_logs
+from app.signoff.rounds import missing_logs, missing_settings
 from app.signoff.two_persons import has_confirmed
 
 
@@ -28,10 +28,14 @@ class Standing:
 
 def standing(state: State, job: Job, sheet: CheckSheet, live: Sequence[Part] | None = None) -> Standing:
     """Where a job stands now; ``live`` are the parts that this workstation holds, if a medium is open."""
-    rounds = state.rounds_of(job.id)
-    last = rounds[-1] if rounds else None
-    if not job.settings:
-        return Standing(job, last, "lead", "工程の設定を登録する", ("工程の設定がありません",))
+    last = last_round(state, job.id)
+    missing = missing_settings(job, sheet)
+    if missing:
+        return Standing(job, last, "lead", "工程の設定を登録する", tuple(f"{one}が未登録" for one in missing))
+    stale = changed_here(job, live)
+    if stale:
+        texts = tuple(one.text for one in stale)
+        return Standing(job, last, "lead", "元に戻すか、仕事を結び付け直す", texts, stale)
     if last is None:
         return Standing(job, None, "checker", "検証品を選んで検査を始める", ("検証品がありません",))
     void = void_reasons(state, last, live)
@@ -44,7 +48,12 @@ def standing(state: State, job: Job, sheet: CheckSheet, live: Sequence[Part] | N
         return _deciding(job, last)
     if last.state == "rejected":
         return Standing(job, last, "checker", "新しい検証品で始める", (f"第{last.number}回は却下されました",))
-    if any(one.round == last.id for one in job.releases):
+    released = next((one for one in reversed(job.releases) if one.round == last.id), None)
+    if released is not None:
+        since = differences(released.parts, job.parts)
+        if since:
+            texts = tuple(one.text for one in since)
+            return Standing(job, last, "lead", "本番開始のあとで変わったものを確かめる", texts, since)
         return Standing(job, last, None, "本番を開始済み")
     if not any(part.name == MEDIA for part in job.parts):
         return Standing(job, last, "lead", "当月の媒体を結び付ける", ("当月の媒体が結び付いていません",))

@@ -11,9 +11,13 @@ _RESULTS = frozenset({"piece.signed", "piece.withdrawn", "piece.confirmed", "rou
 
 
 def involved(one: Round) -> frozenset[str]:
-    """Everybody who signed as a checker in this round, also what was taken back or reopened since."""
+    """Everybody who had a hand in what this round proves, also in what was taken back or reopened since: who checked
+    a piece, took a result back, replaced a piece, kept a log or took it back, signed the round.
+    """
     signs = [result.signature for result in one.results.values()]
-    signs += [result.signature for result, _, _ in one.withdrawn]
+    signs += [sign for result, _, withdrawn in one.withdrawn for sign in (result.signature, withdrawn)]
+    signs += [kept.signature for kept in one.attachments]
+    signs += one.handled
     signs += [reopening.signed for reopening in one.reopenings if reopening.signed is not None]
     if one.signed is not None:
         signs.append(one.signed)
@@ -43,7 +47,7 @@ def refuse_involved(one: Round, by: str) -> None:
     if by in involved(one):
         raise KenpanError(
             "approval.same_person",
-            "この回で検査の署名をした人は、確認も承認・却下もできません。",
+            "この回の検査に加わった人（検査、取消し、ログの添付など）は、確認も承認・却下もできません。",
             "別の品質責任者が行ってください。",
         )
 

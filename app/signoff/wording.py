@@ -42,6 +42,7 @@ KIND_NAMES: Mapping[str, str] = {
     "piece.signed": "現品の検査",
     "piece.withdrawn": "現品検査の取消",
     "attachment.kept": "ログの添付",
+    "attachment.withdrawn": "ログの取消",
     "round.signed": "検証品の検査署名",
     "piece.confirmed": "現品の確認",
     "round.approved": "検証品の承認",
@@ -50,13 +51,14 @@ KIND_NAMES: Mapping[str, str] = {
 }
 FIELD_NAMES: Mapping[str, str] = {
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
-    "left": "残り", "why": "わけ", "seconds": "秒", "volume": "巻", "manifest": "媒体の記録", "container": "暗号形式",
+    "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
-    "head": "先頭ハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
+    "head": "最後のハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
     "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "title": "件名", "month": "月",
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
-    "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取", "state": "状態", "text": "文字",
+    "logs": "作業ログ", "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
+    "state": "状態", "text": "文字",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -76,6 +78,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "round.gaiji": "外字全件一覧（検証品）",
     "rights": "権限の履歴",
     "access": "アクセスの記録",
+    "log": "作業ログ",
 }
 """Kinds of file that are written out."""
 _ANSWERS = {"ok": "可", "ng": "否", "read": "読取", "missing": "なし", "unreadable": "読めない"}
@@ -181,6 +184,7 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
     "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",
+    "attachment.withdrawn": lambda data, state: f"{_round(data, state)}　理由：{data['reason']}",
     **dict.fromkeys(("piece.replaced", "piece.signed", "piece.withdrawn", "piece.confirmed"), _of_piece),
     **dict.fromkeys(("round.signed", "round.approved", "round.rejected", "round.reopened"), _of_round),
 }  # fmt: skip

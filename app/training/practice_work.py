@@ -104,8 +104,8 @@ def finish(one: Crew, round_id: str) -> None:
     for piece in known.pieces:
         if piece.number not in known.results:
             check(one, round_id, piece.number)
-    for log in one.sheet.logs:
-        _keep_log(one, round_id, log.id)
+    for kind in known.logs:
+        _keep_log(one, round_id, kind)
     _by(one, one.checker, lambda state, by: rounds.sign_round(state, by, round_id, "", one.sheet, one.live))
 
 
@@ -133,7 +133,7 @@ def _set(one: Crew, job: str, name: str, sha256: str, value: str, file: str) -> 
 
 
 def _keep_log(one: Crew, round_id: str, kind: str) -> None:
-    file, sha256 = f"{kind}.csv", digest(kind)
+    file, sha256 = f"{kind}.csv", digest(f"{round_id} {kind}")
     _by(
         one,
         one.checker,

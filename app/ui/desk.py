@@ -258,23 +258,26 @@ class Desk(QObject):
             self.failed.emit(error)
 
     def _told(self) -> None:
-        """Tell of new entries, and end a session that an administrator took away."""
+        """Tell of new entries, and end a session that an administrator's change does not let go on."""
         if self.state.count == self._seen:
             return
         self._seen = self.state.count
-        session, account = self.session, self.account
-        if session is not None and (
-            account is None or not account.active or account.public_key != session.signer.public
-        ):
+        over = None if self.session is None else _ended(self.session, self.account)
+        if over is not None:
             self._end()
-            self.failed.emit(
-                KenpanError(
-                    "rights.stopped",
-                    "このIDは管理者によって変更されたため、ログアウトしました。",
-                    "ログインし直してください。",
-                )
-            )
+            self.failed.emit(over)
         self.stateChanged.emit()
+
+
+def _ended(session: Session, account: Account | None) -> KenpanError | None:
+    """Why a session cannot go on: account stopped, password reset, or a role gained that logs in with a code."""
+    again = "ログインし直してください。"
+    # After a reset there is no key, and later another one.
+    if account is None or not account.active or account.public_key != session.signer.public:
+        return KenpanError("rights.stopped", "このIDは管理者によって変更されたため、ログアウトしました。", again)
+    if login.lacks_code(account, session):
+        return KenpanError("login.enrol_code", "権限が増えたため、確認コードの登録が必要です。", again)
+    return None
 
 
 def _as_shown(act: Act, meaning: str) -> Act:

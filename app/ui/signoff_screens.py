@@ -8,21 +8,23 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
+from app.reports.signs import moment
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft, Entry
-from app.signoff.live_parts import for_round
 from app.signoff.model import Part
 from app.training.practice import Trainee
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
+from app.ui.board.form_dialog import FormDialog
 from app.ui.desk import Desk, Refused
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
+from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.network_label import NetworkLabel
 from app.ui.people.people_page import PeoplePage
-from app.ui.people.words import person, role_names
+from app.ui.people.words import person, role_names, shown_time
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.round_page import RoundPage
@@ -30,7 +32,7 @@ from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
 from app.workbench.job_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
-from app.workbench.round_files import write_with_entry
+from app.workbench.recorded_file import write_with_entry
 from app.workbench.safe_write import Write
 
 if TYPE_CHECKING:
@@ -58,11 +60,11 @@ class SignoffScreens(QObject):
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
         self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
-        self.round = RoundPage(self.desk, self.sheet, self._live_for_round)
-        self.approval = ApprovalPage(self.desk, self.sheet, self._live_for_round)
+        self.round = RoundPage(self.desk, self.sheet, lambda: self._live)
+        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
         self.choose: ChoosePage | None = None
-        self.piece = PiecePanel(self.desk, self.sheet, self._live_for_round)
+        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live)
         self.piece_dock = QDockWidget("現品", window)
         self._place()
         self._wire()
@@ -122,10 +124,24 @@ class SignoffScreens(QObject):
             self.show_page(self.login)
         else:
             self.who.setText(f"{person(account)}　{role_names(account.roles)}")
+            self._mind_the_clock()
             self.show_board()
             go_on, self._waiting = self._waiting, None
             if go_on is not None:
                 go_on()
+
+    def _mind_the_clock(self) -> None:
+        """A clock that went back is told before anybody signs by it."""
+        book = self.desk.book
+        last = book.state.time
+        if last and book.clock() < moment(last):
+            self._window.problems.add(
+                KenpanError(
+                    "clock.back",
+                    f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
+                    "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
+                )
+            )
 
     def when_known(self, go_on: Callable[[], None]) -> None:
         """Call this once, when the next person has logged in."""
@@ -264,6 +280,9 @@ class SignoffScreens(QObject):
         """Nothing is open any more."""
         self._window.jobs.cancel(PARTS_JOB)
         self._live = None
+        # What they ask about is no longer there.
+        for dialog in (*self._window.findChildren(SignatureDialog), *self._window.findChildren(FormDialog)):
+            dialog.reject()
         self.network.watch(False)
         self.piece_dock.hide()
         self._forget_choice()
@@ -279,9 +298,6 @@ class SignoffScreens(QObject):
         self.board.renew()
         for page in (self.round, self.approval, self.piece):
             page.refresh()
-
-    def _live_for_round(self) -> tuple[Part, ...] | None:
-        return None if self._live is None else for_round(self._live)
 
     def _network_changed(self, interfaces: tuple[str, ...]) -> None:
         """A cable that is plugged in while media are open closes them, where the settings say so."""

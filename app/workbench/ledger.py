@@ -1,9 +1,9 @@
 """Taking the ledger out and proving it: copies, checkpoints, the verifier as one file."""
 
 import ast
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,26 +14,53 @@ from sqlalchemy.exc import ArgumentError
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
 from app.reports.checkpoint_sheet import checkpoint_pdf
-from app.signoff.book import Book
+from app.signoff.book import Book, Session
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
 from app.signoff.keys import Unlocked
-from app.signoff.ledger import Draft
-from app.signoff.verify import Report, Row, UnreadableError, read_checkpoint, read_ledger, verify_entries
+from app.signoff.two_persons import is_hidden
+from app.signoff.verify import (
+    Checkpoint,
+    Report,
+    Row,
+    UnreadableError,
+    lost_in,
+    read_checkpoint,
+    read_ledger,
+    verify_entries,
+)
 from app.store.database import existing_server, reading
-from app.store.rows import stored_entries
+from app.store.rows import load_attachment, stored_entries
+from app.workbench.recorded_file import write_with_entry
 from app.workbench.safe_write import write_safely
 
-_PARTS = ("texts", "rules", "audit", "files", "say")
+_PARTS = ("texts", "rules", "proofs", "audit", "files", "say")
 """The verifier's modules, each after those it uses."""
 
 
-def export_ledger(book: Book, signer: Unlocked, path: Path) -> Path:
-    """Write a copy of the ledger as JSON lines. The entry about it comes first, so that no copy leaves without one."""
+def export_ledger(book: Book, session: Session, path: Path) -> Path:
+    """Write a copy of the ledger as JSON lines.
+
+    It holds every result: ``KenpanError`` ``report.blind`` for somebody who must not see one of them yet. An
+    administrator may always, who cannot decide on a round; besides those of
+    :func:`app.workbench.recorded_file.write_with_entry`.
+    """
     content = ledger_copy(book)
-    sha256 = hashlib.sha256(content).hexdigest()
-    data = {"kind": "ledger", "name": path.name, "size": len(content), "sha256": sha256}
-    book.sign(signer, lambda _state, _by: Draft("export.made", data))
-    return write_safely(path, content)
+    _refuse_blind(book, session.account)
+    return write_with_entry(book, session, "ledger", path, content)
+
+
+def _refuse_blind(book: Book, viewer: str) -> None:
+    # Entries are looked at after the copy was made, and the state after the entries: nothing newer slips through.
+    entries, state = book.history(), book.refresh()
+    roles = state.accounts[viewer].roles
+    if "admin" in roles and "lead" not in roles:
+        return
+    if any(is_hidden(entry, state, viewer) for entry in entries):
+        raise KenpanError(
+            "report.blind",
+            "判定の済んでいない検査結果があるため、台帳の写しを出せません。",
+            "ご自身の確認か判定を済ませるか、管理者に書き出しを頼んでください。",
+        )
 
 
 def export_checkpoint(book: Book, signer: Unlocked, path: Path) -> Path:
@@ -49,7 +76,10 @@ def export_checkpoint_sheet(book: Book, signer: Unlocked, path: Path) -> Path:
 
 
 def verify_book(book: Book, progress: Progress = no_progress) -> Report:
-    """Prove the ledger that is in use; ``progress`` counts entries. ``KenpanError`` ``store.read``."""
+    """Prove the ledger that is in use, and that every log it speaks of is there; ``progress`` counts entries.
+
+    ``KenpanError`` ``store.read``.
+    """
     total = book.refresh().count
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
@@ -58,39 +88,47 @@ def verify_book(book: Book, progress: Progress = no_progress) -> Report:
             yield row
 
     with reading(book.engine) as connection:
-        return verify_entries(counted(_stored(connection)))
+        return verify_entries(counted(_stored(connection)), lost=partial(_lost, connection))
 
 
 def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
     """Prove the ledger in a SQLite file, an exported copy or at a database URL. Nothing is written, nobody logs in.
 
-    ``KenpanError`` ``ledger.unreadable`` if there is none, or a checkpoint is none; ``store.open``, ``store.read``.
+    Logs are looked for in a database; a copy holds none. ``KenpanError`` ``ledger.unreadable`` if there is no ledger,
+    or a checkpoint is none; ``store.open``, ``store.read``.
     """
     try:
-        return verify_entries(_rows(place), [read_checkpoint(path) for path in checkpoints])
+        stated = [read_checkpoint(path) for path in checkpoints]
+        path = _file(place)
+        return (
+            _verify_served(place, stated) if path is None else verify_entries(read_ledger(path), stated, lost_in(path))
+        )
     except UnreadableError as error:
         raise KenpanError(
             "ledger.unreadable", str(error), "データベースか、書き出した台帳・チェックポイントを指定してください。"
         ) from error
 
 
-def _rows(place: str) -> Iterator[Row]:
+def _file(place: str) -> Path | None:
+    """The file that is meant, ``None`` for the URL of a server."""
     try:
         url = make_url(place)
     except (ArgumentError, ValueError):
-        return read_ledger(Path(place))
-    if url.get_backend_name() == "sqlite":
-        return read_ledger(Path(url.database or ""))
-    return _served(place)
+        return Path(place)
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def _served(url: str) -> Iterator[Row]:
+def _verify_served(url: str, checkpoints: Sequence[Checkpoint]) -> Report:
     engine = existing_server(url)
     try:
         with reading(engine) as connection:
-            yield from _stored(connection)
+            return verify_entries(_stored(connection), checkpoints, partial(_lost, connection))
     finally:
         engine.dispose()
+
+
+def _lost(connection: Connection, wanted: Collection[str]) -> set[str]:
+    return {sha256 for sha256 in wanted if load_attachment(connection, sha256) is None}
 
 
 def _stored(connection: Connection) -> Iterator[Row]:

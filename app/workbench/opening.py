@@ -21,6 +21,7 @@ from app.records.counts import CountTable, read_count_table
 from app.records.notice_file import NoticeFile, notice_file
 from app.sheet.place import reserve_mm, takes_barcode
 from app.workbench.equipment import Equipment, equip, find_companions
+from app.workbench.network import interfaces_up, media_permission
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 
@@ -111,8 +112,12 @@ def open_folder(
 ) -> Workbench:
     """Open a folder as a command does: a sample's own companions count unless others are named.
 
-    ``only`` opens a single file of the volume (``KenpanError`` ``file.none`` if the volume has no such file).
+    ``only`` opens a single file of the volume (``KenpanError`` ``file.none`` if the volume has no such file). Where
+    the settings say so, ``network.up`` while a network is connected.
     """
+    refused = media_permission(settings, interfaces_up() if settings.refuse_media else ())
+    if refused is not None:
+        raise refused
     volume = find_volume(folder)
     companions = find_companions(volume.folder)
     equipment = equip(

@@ -6,13 +6,13 @@ from app.reports.access_log import Period, access_pdf, access_xlsx
 from app.reports.rights_history import rights_pdf, rights_xlsx
 from app.signoff.book import Book, Session
 from app.signoff.ledger import Head
-from app.workbench.round_files import write_with_entry
+from app.workbench.recorded_file import write_with_entry
 
 
 def export_rights(book: Book, session: Session, path: Path) -> Path:
     """Who got, lost or changed which right: an Excel book if ``path`` ends with ``.xlsx``, else PDF.
 
-    ``KenpanError`` as :func:`app.workbench.round_files.write_with_entry`.
+    ``KenpanError`` as :func:`app.workbench.recorded_file.write_with_entry`.
     """
     entries, head = book.history(), _head(book)
     content = rights_xlsx(entries, head) if _is_book(path) else rights_pdf(entries, head)

@@ -16,13 +16,15 @@ from app.errors import KenpanError
 
 Write = Callable[[Path, bytes], Path]
 """How a file is written out; :func:`write_safely` where nobody is logged in."""
+NOT_NOTED = "export.noted"
+"""Code of the error after a file was written that could not be recorded any more."""
 
 
 def write_safely(path: Path, content: bytes) -> Path:
     """Temp file beside it, fsync, replace; then the entry in :func:`exports_log`. What stood there stays until then.
 
     Raises ``KenpanError``: ``export.failed`` if the folder does not take the file, ``export.record`` if the export
-    cannot be recorded; it then does not take place, unless the disc filled up just then.
+    cannot be recorded and thus does not take place, :data:`NOT_NOTED` if the disc filled up just after it did.
     """
     with _open_log(path) as log:
         try:
@@ -73,7 +75,7 @@ def _open_log(path: Path) -> TextIO:
         # A file name may hold bytes that are no text.
         return log.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise _not_recorded(path, "書き出しの記録を残せないため、書き出していません。") from error
+        raise _not_recorded("export.record", path, "書き出しの記録を残せないため、書き出していません。") from error
 
 
 def _record(log: TextIO, entry: Mapping[str, object], path: Path) -> None:
@@ -81,8 +83,8 @@ def _record(log: TextIO, entry: Mapping[str, object], path: Path) -> None:
         log.write(json.dumps(entry, ensure_ascii=False) + "\n")
         log.flush()
     except OSError as error:
-        raise _not_recorded(path, "書き出しましたが、記録を残せませんでした。") from error
+        raise _not_recorded(NOT_NOTED, path, "書き出しましたが、記録を残せませんでした。") from error
 
 
-def _not_recorded(path: Path, what: str) -> KenpanError:
-    return KenpanError("export.record", what, f"管理者に連絡してください（{exports_log()}）。", file=path.name)
+def _not_recorded(code: str, path: Path, what: str) -> KenpanError:
+    return KenpanError(code, what, f"管理者に連絡してください（{exports_log()}）。", file=path.name)

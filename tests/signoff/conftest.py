@@ -10,7 +10,7 @@ from tests.house import EQUIPMENT, MONTH
 def job(house):
     """The house with a job that has a registered setting."""
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", (*EQUIPMENT, MONTH)))
-    house.register("press", "本番設定")
+    house.register_all()
     return house
 
 

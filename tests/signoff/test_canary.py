@@ -38,9 +38,9 @@ def test_a_round_leaves_nothing_of_its_records(folder, job, caplog):
     with pytest.raises(KenpanError) as refused:
         job.approve()
     job.reject()
-    signer = job.sessions["hinshitsu-1"].signer
-    export_ledger(job.book, signer, folder / "ledger.jsonl")
-    export_checkpoint(job.book, signer, folder / "checkpoint.json")
+    session = job.sessions["hinshitsu-1"]
+    export_ledger(job.book, session, folder / "ledger.jsonl")
+    export_checkpoint(job.book, session.signer, folder / "checkpoint.json")
     assert sorted(path.name for path in folder.glob("kenpan.db*")) == ["kenpan.db", "kenpan.db-shm", "kenpan.db-wal"]
     assert_no_canary(folder, CANARY)
     job.book.engine.dispose()

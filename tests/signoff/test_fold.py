@@ -75,6 +75,13 @@ def test_a_stopped_persons_entry_is_not_believed(house):
     refused(house.book.refresh)
 
 
+def test_the_old_key_signs_nothing_more_after_a_reset(house):
+    account = house.id_of("kensa-1")
+    house.by("kanri-1", lambda state, by: people.reset(state, account, "紛失"))
+    forge(house, "password.reset", {"account": account, "reason": "x"}, account, house.sessions["kensa-1"].signer)
+    refused(house.book.refresh)
+
+
 def test_a_key_is_only_changed_when_that_is_expected(house):
     account = house.id_of("kanri-1")
     key = new_key(account)

@@ -1,13 +1,21 @@
 """Logging in: what opens, what does not, and how guessing is slowed."""
 
+import base64
+import hashlib
+import hmac
+import json
 from datetime import timedelta
 
 import pyotp
 import pytest
 
 from app.errors import KenpanError
-from app.signoff import login, people
+from app.signoff import login, people, tries
 from app.signoff.book import open_book
+from app.signoff.keys import unwrap
+from app.signoff.ledger import Draft
+from app.store.database import reading
+from app.store.rows import load_secret
 from tests.house import CHEAP, PASSWORD, Clock, enter
 
 
@@ -112,8 +120,88 @@ def test_guessing_is_slowed_more_and_more(house):
     assert login.log_in(house.book, "kensa-1", PASSWORD), "after the wait the right password opens"
 
 
-def test_the_delay_has_an_end(house):
-    assert login._delay(1000) == timedelta(minutes=30)
+def test_the_delay_has_an_end():
+    assert tries.delay(1000) == timedelta(minutes=30)
+
+
+def shut_out(house, who="kensa-1"):
+    """Guess until it takes no more; returns how many guesses were looked at."""
+    for looked_at in range(20):
+        if refusal(login.log_in, house.book, who, "wrong").code == "login.locked":
+            return looked_at
+    raise AssertionError
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out_for_longer(house):
+    shut_out(house)
+    house.clock.now -= timedelta(days=365)
+    assert refusal(login.log_in, house.book, "kensa-1", PASSWORD).place == "あと 6 秒"
+    house.clock.now += timedelta(seconds=6)
+    assert login.log_in(house.book, "kensa-1", PASSWORD)
+
+
+def test_guesses_are_not_free_while_the_person_signs(house):
+    looked_at = 0
+    for _ in range(30):
+        looked_at += refusal(login.log_in, house.book, "kensa-1", "wrong").code == "login.refused"
+        try:
+            login.unlock(house.book, house.sessions["kensa-1"], PASSWORD)
+        except KenpanError as error:
+            assert error.code == "login.locked"
+    assert looked_at == 4
+    house.clock.now += timedelta(seconds=6)
+    assert login.unlock(house.book, house.sessions["kensa-1"], PASSWORD), "after the wait the person signs"
+    refusal(login.log_in, house.book, "kensa-1", "wrong")
+    wait = refusal(login.log_in, house.book, "kensa-1", "wrong")
+    assert (wait.code, wait.place) == ("login.locked", "あと 10 秒")
+    house.clock.now += timedelta(seconds=11)
+    assert login.log_in(house.book, "kensa-1", PASSWORD)
+    assert shut_out(house) == 4, "a login begins anew"
+
+
+def test_signing_all_day_shuts_nobody_out(house):
+    for _ in range(10):
+        assert login.unlock(house.book, house.sessions["kensa-1"], PASSWORD)
+
+
+def test_a_wait_that_another_guess_brought_is_not_taken_back():
+    own = {"tries": 4, "until": "2026-11-02T09:00:05+00:00", "told": False}
+    later = {"tries": 5, "until": "2026-11-02T09:00:20+00:00", "told": False}
+    assert tries.taken_back(later, own) == {**later, "tries": 4}
+    assert tries.taken_back(own, own) == {"tries": 3, "until": None, "told": False}
+
+
+def test_an_id_that_nobody_has_is_shut_like_one_that_somebody_has(house):
+    def answers(who):
+        said = []
+        for step in (0, 0, 0, 0, 0, 0, 6, 0, 11, 0):
+            house.clock.now += timedelta(seconds=step)
+            said.append(str(refusal(login.log_in, house.book, who, "wrong")))
+        return said
+
+    assert answers("kensa-1") == answers("nobody")
+    assert refusal(login.log_in, house.book, " NOBODY ", "wrong").code == "login.locked", "in any writing"
+
+
+@pytest.mark.parametrize("who", ["kensa-1", "nobody"])
+def test_a_flood_of_guesses_is_no_flood_of_entries(house, who):
+    before = house.book.refresh().count
+    for _ in range(50):
+        refusal(login.log_in, house.book, who, "wrong")
+    assert [entry.kind for entry in house.book.history(after=before)] == ["access.refused"] * 4 + ["access.locked"]
+    house.clock.now += timedelta(seconds=6)
+    for _ in range(50):
+        refusal(login.log_in, house.book, who, "wrong")
+    added = [entry.kind for entry in house.book.history(after=before)]
+    assert added[5:] == ["access.refused", "access.locked"], "one each for every wait"
+
+
+def test_ids_that_nobody_has_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(tries, "_MOST_STRANGERS", 3)
+    strangers = tries.Strangers()
+    for number in range(9):
+        strangers.count(f"nobody-{number}", Clock().now)
+    assert list(strangers._kept) == ["nobody-6", "nobody-7", "nobody-8"]
 
 
 def test_tries_of_two_windows_count_together(house):
@@ -148,6 +236,96 @@ def test_a_changed_password_keeps_the_key_and_the_codes(house):
     assert refusal(login.set_password, house.book, "hinshitsu-1", PASSWORD, "Ein-Anderes-99").code == "login.code"
     assert house.state.account_named("hinshitsu-1").public_key == before
     assert refusal(login.log_in, house.book, "hinshitsu-1", PASSWORD).code == "login.code"
+
+
+@pytest.fixture
+def lead(house):
+    """``(recovery codes, the authenticator)`` of a lead."""
+    initial = login.add_person(house.book, house.sessions["kanri-1"], "hinshitsu-3", "責任者３", ("lead",), "配属")
+    login.set_password(house.book, "hinshitsu-3", initial, PASSWORD)
+    offer = login.offer_code(house.book, "hinshitsu-3")
+    totp = pyotp.TOTP(offer.secret)
+    return login.enrol_code(house.book, "hinshitsu-3", PASSWORD, offer, totp.at(house.clock())), totp
+
+
+def test_a_recovery_code_for_a_new_password_opens_once_and_is_written_down(house, lead):
+    codes, _ = lead
+    before = house.book.refresh().count
+    login.set_password(house.book, "hinshitsu-3", PASSWORD, "Ein-Anderes-99", codes[0])
+    added = house.book.history(after=before)
+    assert [(entry.kind, entry.data.get("left")) for entry in added] == [
+        ("password.changed", None),
+        ("recovery.used", 9),
+    ]
+    again = (house.book, "hinshitsu-3", "Ein-Anderes-99")
+    assert refusal(login.set_password, *again, "Noch-Ein-Anderes-99", codes[0]).code == "login.code_wrong"
+    assert refusal(login.log_in, *again, codes[0]).code == "login.code_wrong"
+    assert login.log_in(*again, codes[1]).with_code, "the others still open"
+
+
+def test_a_one_time_code_for_a_new_password_opens_nothing_else(house, lead):
+    house.clock.now += timedelta(minutes=2)
+    code = lead[1].at(house.clock())
+    login.set_password(house.book, "hinshitsu-3", PASSWORD, "Ein-Anderes-99", code)
+    assert refusal(login.log_in, house.book, "hinshitsu-3", "Ein-Anderes-99", code).code == "login.code_wrong"
+
+
+def test_two_new_passwords_at_once_are_one(house, monkeypatch):
+    sealed = login._sealed
+
+    def meanwhile(*arguments):
+        monkeypatch.setattr(login, "_sealed", sealed)
+        login.set_password(house.book, "kensa-1", PASSWORD, "Zuerst-Fertig-99")
+        return sealed(*arguments)
+
+    monkeypatch.setattr(login, "_sealed", meanwhile)
+    assert refusal(login.set_password, house.book, "kensa-1", PASSWORD, "Zu-Spaet-Fertig-99").code == "login.refused"
+    assert login.log_in(house.book, "kensa-1", "Zuerst-Fertig-99")
+
+
+def test_recovery_codes_are_long_and_what_is_kept_of_them_needs_the_password(house, lead):
+    codes, _ = lead
+    assert all(len(base64.b32decode(code)) == 10 and len(code) == 16 for code in codes)
+    with reading(house.book.engine) as connection:
+        secret = load_secret(connection, house.id_of("hinshitsu-3"))
+    plain = {hashlib.sha256(code.encode()).hexdigest() for code in codes}
+    assert len(secret["recovery"]) == 10 and not plain & set(secret["recovery"])
+    _, beside = unwrap(house.id_of("hinshitsu-3"), secret["wrapped"], PASSWORD)
+    assert beside["recovery"] not in json.dumps({**secret, "wrapped": ""})
+    keyed = {hmac.digest(bytes.fromhex(beside["recovery"]), code.encode(), "sha256").hex() for code in codes}
+    assert keyed == set(secret["recovery"])
+
+
+def test_a_recovery_code_may_be_typed_in_its_groups(house, lead):
+    code = lead[0][2]
+    typed = " ".join(code[at : at + 4] for at in range(0, 16, 4)).lower()
+    assert login.log_in(house.book, "hinshitsu-3", PASSWORD, typed)
+
+
+def test_nothing_secret_is_said_by_what_is_held_while_logging_in(house, lead):
+    opened = login._open(house.book, "hinshitsu-3", PASSWORD)
+    offer = login.offer_code(house.book, "kensa-1")
+    said = repr(opened) + repr(offer)
+    assert opened.otp == lead[1].secret
+    assert not any(secret in said for secret in (opened.otp, opened.beside["recovery"], offer.secret, "sealed"))
+
+
+def test_a_role_with_codes_signs_nothing_before_the_person_came_in_with_one(house):
+    session = house.sessions["kensa-2"]
+    assert login.unlock(house.book, session, PASSWORD)
+    house.by("kanri-1", lambda state, by: people.grant(state, house.id_of("kensa-2"), "lead", "兼務"))
+    assert refusal(login.unlock, house.book, session, PASSWORD).code == "login.enrol_code"
+    fresh = enter(house.book, "kensa-2")
+    assert login.unlock(house.book, fresh, PASSWORD)
+    assert refusal(login.unlock, house.book, session, PASSWORD).code == "login.enrol_code", "the old session stays out"
+
+
+def test_a_reset_ends_the_key_that_a_session_holds_open(house):
+    session = house.sessions["hinshitsu-1"]
+    login.reset_person(house.book, house.sessions["kanri-1"], session.account, "紛失")
+    entry = Draft("access.logout", {})
+    assert refusal(house.book.sign, session.signer, lambda state, by: entry).code == "rights.key"
+    assert house.state.accounts[session.account].public_key == ""
 
 
 def test_the_key_to_sign_with_needs_the_password_again(house):

@@ -5,6 +5,7 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people
 from app.signoff.roles import MAY, ROLES, may
+from tests.house import PASSWORD
 
 
 def refusal(act, *arguments, **named):
@@ -58,6 +59,18 @@ def test_the_last_administrator_stays(house):
     by_admin(house, people.grant, house.id_of("kenshu-1"), "admin", "交代")
     by_admin(house, people.remove, account, "admin", "交代")
     assert house.state.accounts[account].roles == frozenset()
+
+
+def test_a_key_made_anew_by_a_reset_is_told_with_when_and_by_whom(house):
+    account, admin = house.id_of("kensa-1"), house.sessions["kanri-1"]
+    assert people.login_resets(house.state) == {}
+    for _ in range(2):
+        initial = login.reset_person(house.book, admin, account, "紛失")
+        login.set_password(house.book, "kensa-1", initial, PASSWORD)
+        enrolled = house.book.history(("key.enrolled",))[-1]
+        assert people.login_resets(house.state) == {account: (enrolled.time, "管理者１")}
+    login.set_password(house.book, "kensa-1", PASSWORD, "Ein-Anderes-99")
+    assert people.login_resets(house.state) == {account: (enrolled.time, "管理者１")}
 
 
 def test_what_changes_nothing_is_refused(house):

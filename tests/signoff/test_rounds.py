@@ -40,7 +40,7 @@ def test_a_round_has_exactly_twenty_of_each_group(job):
 def test_a_round_needs_registered_settings_and_its_media(house):
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
     assert refusal(house.open_round).code == "round.settings"
-    house.register("press", "本番設定")
+    house.register_all()
     assert refusal(house.open_round, live=EQUIPMENT).code == "round.media"
 
 
@@ -131,13 +131,13 @@ def test_a_result_is_taken_back_with_a_reason_and_stays_known(opened):
 
 def test_a_piece_is_replaced_only_before_it_is_checked(opened):
     other = replace(forty()[0], piece_id="K031301000009957", record=99)
-    replaced = lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ")  # noqa: E731
+    replaced = lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ", opened.live)  # noqa: E731
     opened.by("kensa-1", replaced)
     assert opened.round().piece(1).record == 99
     opened.sign_piece(2)
     again = replace(forty()[1], piece_id="K031301000009860", record=98)
     assert refusal(
-        opened.by, "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", again, "用紙破れ")
+        opened.by, "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", again, "用紙破れ", opened.live)
     ).code == "piece.signed"  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def test_rejection_makes_all_forty_again(opened):
     opened.check_all("r2", "kensa-2")
     opened.confirm_all(round_id="r2")
     opened.approve(round_id="r2")
-    assert jobs.approved_round(opened.state, "j1").id == "r2"
+    assert jobs.in_force(opened.state, jobs.last_round(opened.state, "j1"))
 
 
 def test_approval_without_own_evidence_is_refused(opened):
@@ -237,7 +237,7 @@ def test_a_changed_part_voids_what_was_signed(opened, changed):
     assert not jobs.in_force(opened.state, opened.round(), live)
 
 
-@pytest.mark.parametrize("changed", [*EQUIPMENT, PROOF], ids=lambda one: one.name)
+@pytest.mark.parametrize("changed", EQUIPMENT, ids=lambda one: one.name)
 def test_nothing_is_signed_on_changed_ground(opened, changed):
     live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
     error = refusal(opened.sign_piece, 1, live=live)
@@ -260,7 +260,7 @@ def test_another_setting_voids_the_approval_for_everybody(opened):
 
 def test_a_setting_that_was_not_there_voids_too(opened):
     opened.check_all()
-    opened.register("imposition", "面付け")
+    opened.register("paper", "用紙")
     assert [one.kind for one in jobs.void_reasons(opened.state, opened.round())] == ["added"]
 
 
@@ -276,14 +276,14 @@ def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
         "hinshitsu-1", lambda state, by: jobs.release(state, by, "j1", live, "")
     )
     month = (*EQUIPMENT, MONTH)
-    run = (*month, opened.setting("press", "本番設定"))
+    run = (*month, *opened.run_settings())
     assert refusal(release, run).code == "release.no_proof"
     opened.check_all()
     opened.confirm_all()
     opened.approve()
     assert refusal(release, EQUIPMENT).code == "release.media"
     assert refusal(release, month).code == "release.settings"
-    error = refusal(release, (*month, opened.setting("press", "別の設定")))
+    error = refusal(release, (*month, *opened.run_settings(press="別の設定")))
     assert error.code == "release.differs"
     assert "pressの設定が変わっています" in error.what
     release(run)
@@ -293,7 +293,7 @@ def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
 
 def test_the_months_media_may_come_after_the_approval(house):
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register("press", "本番設定")
+    house.register_all()
     house.open_round()
     house.check_all()
     house.confirm_all()
@@ -309,6 +309,112 @@ def test_binding_to_other_parts_voids_and_says_which(opened):
     opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))
     assert [one.name for one in jobs.void_reasons(opened.state, opened.round())] == ["offices"]
     assert "setting.press" in {one.name for one in opened.state.jobs["j1"].parts}
+
+
+@pytest.mark.parametrize("name", ["editing", "imposition", "press"])
+def test_nothing_is_proved_before_every_required_setting_is_registered(house, name):
+    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    for other in house.sheet.settings:
+        if other != name:
+            house.register(other, "本番設定")
+    assert refusal(house.open_round).code == "round.settings"
+
+
+def test_another_medium_is_no_reason_to_call_a_round_void(opened):
+    error = refusal(opened.sign_piece, 1, live=(*EQUIPMENT, part("proof_media", "2")))
+    assert error.code == "round.other_media"
+    assert "検証品の媒体を開いて" in error.next_step
+
+
+def test_a_workstation_that_holds_something_else_is_told_to_the_lead(job):
+    other = tuple(part(one.name, "2") if one.name == "fonts" else one for one in job.live)
+    assert refusal(job.open_round, live=other).code == "job.stale"
+    shown = standing(job.state, job.state.jobs["j1"], job.sheet, other)
+    assert (shown.turn, shown.blocking[0][:6]) == ("lead", "fontsの")
+
+
+def test_a_log_of_an_earlier_round_is_no_log_of_this_one(opened):
+    opened.check_all()
+    log = opened.round().attachments[0]
+    opened.reject()
+    keep = lambda kind: opened.by(  # noqa: E731
+        "kensa-1",
+        lambda state, by: rounds.keep_attachment(state, by, "r2", None, kind, log.name, log.sha256, log.size),
+    )
+    assert refusal(keep, log.kind).code == "attachment.used"
+    assert refusal(keep, "photo").code == "attachment.kind"
+
+
+def test_one_log_is_not_that_of_two_machines(opened):
+    keep = lambda kind: opened.by(  # noqa: E731
+        "kensa-1", lambda state, by: rounds.keep_attachment(state, by, "r1", None, kind, "a.csv", "a" * 64, 3)
+    )
+    keep("weight")
+    assert refusal(keep, "thickness").code == "attachment.used"
+
+
+def test_a_log_of_one_piece_is_not_that_of_the_round(opened):
+    opened.by("kensa-1", lambda state, by: rounds.keep_attachment(state, by, "r1", 5, "weight", "a.csv", "a" * 64, 3))
+    assert len(rounds.missing_logs(opened.round(), opened.sheet)) == 3
+
+
+def test_a_wrong_log_is_taken_back_and_its_entry_stays(opened):
+    opened.keep_logs()
+    log = opened.round().attachments[0]
+    withdraw = lambda reason: opened.by(  # noqa: E731
+        "kensa-2", lambda state, by: rounds.withdraw_attachment(state, by, "r1", log.kind, log.sha256, reason)
+    )
+    assert refusal(withdraw, "").code == "reason.missing"
+    withdraw("別の回のログ")
+    assert rounds.missing_logs(opened.round(), opened.sheet) == ("封入封緘ログ",)
+    assert opened.id_of("kensa-2") in involved(opened.round())
+
+
+def test_after_a_rejection_the_old_pieces_must_be_disposed_of(opened):
+    opened.check_all()
+    opened.reject()
+    assert "disposal" not in opened.round().logs
+    assert "前回の現品の処分記録" in rounds.missing_logs(opened.round("r2"), opened.sheet)
+
+
+def test_a_piece_is_only_replaced_by_one_of_its_group_on_the_same_ground(opened):
+    senpo = replace(opened.round().piece(21), number=1, piece_id="S031301000009999")
+    swap = lambda piece, live: opened.by(  # noqa: E731
+        "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", piece, "用紙破れ", live)
+    )
+    assert refusal(swap, senpo, opened.live).code == "piece.group"
+    kounen = replace(opened.round().piece(1), piece_id="K031301000009957", record=99)
+    assert refusal(swap, kounen, (*EQUIPMENT, part("proof_media", "2"))).code == "round.other_media"
+
+
+def test_a_later_round_takes_the_place_of_an_earlier_approval(opened):
+    release = lambda: opened.by(  # noqa: E731
+        "hinshitsu-1",
+        lambda state, by: jobs.release(state, by, "j1", (*EQUIPMENT, MONTH, *opened.run_settings()), ""),
+    )
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    opened.register("press", "別の設定")
+    opened.open_round("r2")
+    opened.check_all("r2")
+    opened.reject(round_id="r2", new="r3")
+    opened.register("press", "本番設定")
+    assert refusal(release).code == "release.no_proof"
+
+
+def test_what_changes_after_the_run_was_let_go_is_told(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    run = (*EQUIPMENT, MONTH, *opened.run_settings())
+    opened.by("hinshitsu-1", lambda state, by: jobs.release(state, by, "j1", run, ""))
+    assert standing(opened.state, opened.state.jobs["j1"], opened.sheet).turn is None
+    other = (*EQUIPMENT[:-1], part("offices", "2"), MONTH)
+    opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))
+    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    assert shown.turn is not None
+    assert "offices" in "".join(shown.blocking)
 
 
 def test_the_state_read_anew_is_the_state_that_grew(opened, tmp_path):

@@ -79,6 +79,30 @@ def test_a_reopened_signature_is_still_a_signature(both):
     assert code_of(both.approve, "kensa-2") == "approval.same_person"
 
 
+def test_whoever_took_a_result_back_does_not_decide(both):
+    both.sign_piece(7, "kensa-1")
+    both.by("hinshitsu-1", lambda state, by: rounds.withdraw_piece(state, by, "r1", 7, "不合格を消す"))
+    both.check_all(who="kensa-1")
+    assert code_of(both.approve, "hinshitsu-1") == "approval.same_person"
+
+
+def test_whoever_kept_a_log_does_not_decide(both):
+    both.keep_logs(who="hinshitsu-1")
+    for number in range(1, 41):
+        both.sign_piece(number, "kensa-1")
+    both.sign_round("kensa-1")
+    assert code_of(both.approve, "hinshitsu-1") == "approval.same_person"
+
+
+def test_whoever_replaced_a_piece_does_not_decide(both):
+    from dataclasses import replace
+
+    other = replace(both.round().piece(1), piece_id="K031301000009957", record=99)
+    both.by("hinshitsu-1", lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ", both.live))
+    both.check_all(who="kensa-1")
+    assert code_of(both.approve, "hinshitsu-1") == "approval.same_person"
+
+
 def test_a_new_name_is_no_new_person(opened):
     opened.check_all(who="kensa-1")
     opened.by("kanri-1", lambda state, by: people.rename(state, opened.id_of("kensa-1"), "別名１", "改姓"))
@@ -138,7 +162,7 @@ def test_two_leads_at_once_give_one_decision(opened):
     opened.approve("hinshitsu-1")
     signer = opened.sessions["hinshitsu-2"].signer
     assert code_of(
-        other.sign, signer, lambda state, by: rounds.reject(state, by, "r1", "r2", "否")
+        other.sign, signer, lambda state, by: rounds.reject(state, by, "r1", "r2", "否", opened.sheet)
     ) == "round.state"  # fmt: skip
     assert "r2" not in other.refresh().rounds
 

@@ -16,8 +16,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from shiboken6 import isValid
 
-from app.notice.piece_id import read_piece_id
 from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
@@ -335,10 +335,11 @@ class Hands:
         return said
 
     def attach_logs(self, folder: Path, answers: "Answers") -> None:
-        """Three logs of the machines, made in ``folder``, each attached with one key."""
-        for log in self.screens.sheet.logs:
-            answers.open = folder / f"{log.id}.csv"
-            answers.open.write_text(f"{log.id},40\n", encoding="ascii")
+        """The logs that the round on screen asks for, made in ``folder``, each attached with one key."""
+        one = self.screens.desk.state.rounds[self.screens.round._round_id]
+        for kind in one.logs:
+            answers.open = folder / f"{kind}.csv"
+            answers.open.write_text(f"{kind},40\n", encoding="ascii")
             before = self.screens.desk.state.count
             self.key("L")
             until(lambda before=before: self.screens.desk.state.count > before, "the log is kept")
@@ -403,13 +404,5 @@ def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> I
         book.engine.dispose()
 
 
-def place_of(piece_id: str) -> tuple[str, int]:
-    """File and record that a piece shows."""
-    ref = read_piece_id(piece_id)
-    return ref.file, ref.record
-
-
 def _alive(dialog: QDialog) -> bool:
-    from shiboken6 import isValid
-
     return isValid(dialog) and dialog.isVisible()

@@ -8,7 +8,7 @@ import pyotp
 from PySide6.QtCore import QCoreApplication
 
 from app.signoff import login
-from app.signoff.book import Book, open_book
+from app.signoff.book import Act, Book, open_book
 from app.signoff.keys import KdfCost
 from app.signoff.roles import WITH_CODE
 from app.ui.desk import Desk
@@ -77,6 +77,13 @@ class Office:
     def elsewhere(self) -> Book:
         """The same ledger, opened at another workstation."""
         return open_book(self.url, self.clock, CHEAP)
+
+    def from_elsewhere(self, act: Act) -> None:
+        """What the administrator does at another workstation."""
+        other = self.elsewhere()
+        admin = login.log_in(other, ADMIN, PASSWORD, self.codes[ADMIN].pop())
+        other.sign(admin.signer, act)
+        other.engine.dispose()
 
     def kinds(self) -> list[str]:
         return [entry.kind for entry in self.book.history()]

@@ -38,7 +38,7 @@ class ProofDesk:
 def open_desk(house, pool):
     """A job with a setting, a round with nothing checked, and nobody logged in."""
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register("press", "本番設定")
+    house.register_all()
     house.open_round()
     return ProofDesk(house, Desk(house.book, pool), house.live)
 

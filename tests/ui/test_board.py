@@ -84,7 +84,7 @@ def board(qtbot, jobs, themed, house):
 def job(house):
     """The house with a job and one registered setting."""
     house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", (*EQUIPMENT, MONTH)))
-    house.register("press", "本番設定")
+    house.register_all()
     return house
 
 
@@ -264,7 +264,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     opened.check_all()
     opened.confirm_all()
     opened.approve()
-    run = (*EQUIPMENT, MONTH, opened.setting("press", "本番設定"))
+    run = (*EQUIPMENT, MONTH, *opened.run_settings())
     opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", run, "2号機"))
     lead = board("hinshitsu-1")
     assert lead.text(TURN) == "済" and lead.text(NEXT) == "本番を開始済み"
@@ -272,7 +272,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     assert line[1] == "第1回" and line[3] == "2号機"
     assert acts.fingerprint(opened.state.jobs["j1"].parts)[:4] in line[2]
     said = [entry[1] for entry in lead.lines(lead.detail.history)]
-    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", "設定を登録", "仕事を登録"]
+    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", *["設定を登録"] * 3, "仕事を登録"]
 
 
 # The open medium

@@ -68,7 +68,7 @@ class Choosing:
 def job(house):
     held = (*EQUIPMENT, MONTH)
     house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", held))
-    house.register("press", "本番設定")
+    house.register_all()
     return house
 
 

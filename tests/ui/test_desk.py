@@ -86,10 +86,36 @@ def test_a_logout_that_cannot_be_written_still_lets_the_person_go(qtbot, seated,
 
 
 def test_a_person_who_is_stopped_elsewhere_is_logged_out(qtbot, seated, failures):
-    other = seated.elsewhere()
-    admin = login.log_in(other, ADMIN, PASSWORD, seated.codes[ADMIN].pop())
-    other.sign(admin.signer, lambda state, _by: people.stop(state, seated.id_of(CHECKER), "異動"))
-    other.engine.dispose()
+    seated.from_elsewhere(lambda state, _by: people.stop(state, seated.id_of(CHECKER), "異動"))
+    with qtbot.waitSignal(seated.desk.sessionChanged):
+        seated.desk.refresh()
+    assert seated.desk.session is None
+    assert [error.code for error in failures] == ["rights.stopped"]
+
+
+def test_a_person_who_gets_a_role_with_codes_has_to_come_in_again_with_one(qtbot, seated, failures):
+    seated.from_elsewhere(lambda state, _by: people.grant(state, seated.id_of(CHECKER), "lead", "兼務"))
+    with qtbot.waitSignal(seated.desk.sessionChanged):
+        seated.desk.refresh()
+    assert seated.desk.session is None
+    assert [error.what for error in failures] == ["権限が増えたため、確認コードの登録が必要です。"]
+    refused = []
+    seated.desk.log_in(CHECKER, PASSWORD, "", refused.append)
+    seated.settle(qtbot)
+    assert [error.code for error in refused] == ["login.enrol_code"]
+
+
+def test_a_lead_who_came_in_with_a_code_stays_when_rights_are_added(qtbot, office, failures):
+    office.hire(LEAD, "責任者１", "lead")
+    office.enter(qtbot, LEAD)
+    office.from_elsewhere(lambda state, _by: people.grant(state, office.id_of(LEAD), "admin", "兼務"))
+    with qtbot.waitSignal(office.desk.stateChanged):
+        office.desk.refresh()
+    assert office.desk.may("account.created") and failures == []
+
+
+def test_a_reset_ends_the_session_before_the_new_password_is_set(qtbot, seated, failures):
+    seated.from_elsewhere(lambda state, _by: people.reset(state, seated.id_of(CHECKER), "紛失"))
     with qtbot.waitSignal(seated.desk.sessionChanged):
         seated.desk.refresh()
     assert seated.desk.session is None
@@ -304,10 +330,7 @@ def test_a_signature_uses_a_key_opened_for_it_alone(qtbot, seated):
 
 
 def test_the_roles_that_count_are_those_of_now(qtbot, seated):
-    other = seated.elsewhere()
-    admin = login.log_in(other, ADMIN, PASSWORD, seated.codes[ADMIN].pop())
-    other.sign(admin.signer, lambda state, _by: people.grant(state, seated.id_of(CHECKER), "trainer", "兼務"))
-    other.engine.dispose()
+    seated.from_elsewhere(lambda state, _by: people.grant(state, seated.id_of(CHECKER), "trainer", "兼務"))
     with qtbot.waitSignal(seated.desk.stateChanged):
         seated.desk.refresh()
     assert seated.desk.roles == {"checker", "trainer"}

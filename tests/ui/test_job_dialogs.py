@@ -52,6 +52,15 @@ class Desks:
         QTest.keyClick(dialog, Qt.Key.Key_Return)
         self.settle()
 
+    def sign(self, dialog, password=PASSWORD):
+        """Give the password that the dialog asks for; returns what was signed."""
+        signature = dialog.findChild(SignatureDialog)
+        shown = f"{signature.meaning.text()}\n{signature.what.text()}"
+        QTest.keyClicks(signature.password, password)
+        QTest.keyClick(signature.password, Qt.Key.Key_Return)
+        self.settle()
+        return shown
+
 
 @pytest.fixture
 def desks(qtbot, jobs, themed, house):
@@ -65,7 +74,7 @@ def desks(qtbot, jobs, themed, house):
 @pytest.fixture
 def job(house):
     house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", RUN))
-    house.register("press", "本番設定")
+    house.register_all()
     return house
 
 
@@ -151,6 +160,10 @@ def test_binding_shows_what_differs_and_what_becomes_void_and_wants_a_reason(des
     assert "第1回（承認）は失効し" in dialog.effect.text() and not dialog.ok.isEnabled()
     QTest.keyClicks(dialog.reason, "saisakusei")
     desks.press(dialog.reason)
+    assert newer not in approved.state.jobs["j1"].parts, "what voids signed work wants the password"
+    shown = desks.sign(dialog)
+    assert shown.startswith("仕事の結び直し") and "saisakusei" in shown and "第1回（承認）は失効し" in shown
+    assert not dialog.isVisible()
     job = approved.state.jobs["j1"]
     assert newer in job.parts and "setting.press" in {one.name for one in job.parts}
     assert not acts.in_force(approved.state, approved.round())
@@ -185,6 +198,9 @@ def test_a_file_is_registered_by_hash_name_and_size_only(desks, job, tmp_path):
     desks.settle()
     assert "11,000 バイト" in dialog.input.name.text()
     desks.press(dialog)
+    assert "paper" not in job.state.jobs["j1"].settings
+    shown = desks.sign(dialog)
+    assert shown.startswith("工程設定の登録") and "paper.cfg" in shown
     kept = job.state.jobs["j1"].settings["paper"]
     assert (kept.file, kept.value, kept.sha256) == ("paper.cfg", "", hashlib.sha256(content).hexdigest())
     job.book.engine.dispose()
@@ -200,7 +216,20 @@ def test_a_value_is_typed_and_the_void_round_is_named_before(desks, approved):
     dialog.input.value.setText("別の設定")
     assert "第1回（承認）は失効し" in dialog.effect.text()
     desks.press(dialog.input.value)
+    assert "第1回（承認）は失効し" in desks.sign(dialog)
     assert approved.state.jobs["j1"].settings["press"].value == "別の設定"
+
+
+def test_a_setting_is_not_registered_with_a_wrong_password(desks, approved):
+    dialog = desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, approved.state.jobs["j1"], KINDS))
+    dialog.kind.setCurrentIndex(0)
+    dialog.input.value.setText("別の設定")
+    desks.press(dialog.input.value)
+    desks.sign(dialog, "wrong")
+    assert approved.state.jobs["j1"].settings["press"].value == "本番設定"
+    dialog.findChild(SignatureDialog).reject()
+    assert dialog.isVisible() and dialog.ok.isEnabled()
+    dialog.reject()
 
 
 def test_a_file_that_is_empty_or_away_is_no_setting(desks, job, tmp_path):
@@ -245,7 +274,7 @@ def test_the_run_is_let_go_after_every_setting_was_given_again_and_signed(desks,
     assert not dialog.ok.isEnabled() and "pressの設定" in dialog.state.text()
     assert row_of(dialog, "pressの設定")[2] == "未照合"
     QTest.keyClicks(dialog.inputs["press"].value, "x")
-    dialog.inputs["press"].value.setText("本番設定")
+    give_all(dialog)
     assert dialog.state.text().startswith("● すべて一致") and dialog.ok.isEnabled()
     dialog.comment.setText("2号機")
     dialog.ok.click()
@@ -259,8 +288,14 @@ def test_the_run_is_let_go_after_every_setting_was_given_again_and_signed(desks,
     assert not dialog.isVisible()
 
 
+def give_all(dialog):
+    for name in ("editing", "imposition", "press"):
+        dialog.inputs[name].value.setText("本番設定")
+
+
 def test_other_settings_than_the_approved_ones_stop_the_run_and_are_named(desks, approved):
     dialog = release(desks, approved)
+    give_all(dialog)
     dialog.inputs["press"].value.setText("検証品だけの設定")
     assert not dialog.ok.isEnabled()
     assert "pressの設定が変わっています" in dialog.state.text()
@@ -273,7 +308,7 @@ def test_other_settings_than_the_approved_ones_stop_the_run_and_are_named(desks,
 
 def test_a_changed_setting_between_showing_and_signing_is_refused_by_the_ledger(desks, approved):
     dialog = release(desks, approved)
-    dialog.inputs["press"].value.setText("本番設定")
+    give_all(dialog)
     dialog.ok.click()
     approved.register("press", "すり替え")
     signature = dialog.findChild(SignatureDialog)
@@ -289,14 +324,14 @@ def test_a_changed_setting_between_showing_and_signing_is_refused_by_the_ledger(
 def test_without_an_approved_proof_that_is_what_is_said_first(desks, job):
     dialog = release(desks, job)
     assert "承認された本番検証品がありません" in dialog.state.text()
-    dialog.inputs["press"].value.setText("本番設定")
+    give_all(dialog)
     assert not dialog.ok.isEnabled()
     dialog.reject()
 
 
 def test_another_medium_than_the_approved_one_is_named(desks, approved):
     dialog = release(desks, approved, (*EQUIPMENT, part("media", "2"), PROOF))
-    dialog.inputs["press"].value.setText("本番設定")
+    give_all(dialog)
     assert "mediaの名が変わっています" in dialog.state.text() and row_of(dialog, "mediaの名")[2] == "▲ 相違"
     dialog.reject()
 
@@ -315,7 +350,7 @@ def test_a_setting_that_is_a_file_is_asked_for_as_a_file(desks, job, tmp_path):
     job.confirm_all()
     job.approve()
     dialog = release(desks, job)
-    dialog.inputs["press"].value.setText("本番設定")
+    give_all(dialog)
     dialog.inputs["inserting"].take(path)
     desks.settle()
     assert dialog.marks["inserting"].text() == "● 一致" and dialog.ok.isEnabled()

@@ -248,6 +248,20 @@ def test_a_password_that_ran_out_is_changed_with_a_code(qtbot, office, shown):
         types(PASSWORD, TAB, office.codes[LEAD].pop(), ENTER)
 
 
+def test_an_id_that_nobody_has_is_shut_out_like_one_that_somebody_has(qtbot, office, shown):
+    page = shown(office.desk)
+    said = {}
+    for who in (CHECKER, "nobody"):
+        page.begin()
+        types(who, ENTER)
+        said[who] = []
+        for _ in range(5):
+            types("wrong", ENTER)
+            office.settle(qtbot)
+            said[who].append(page.form.trouble.text())
+    assert said[CHECKER] == said["nobody"] and "秒" in said[CHECKER][-1]
+
+
 # One-time codes
 
 
@@ -303,8 +317,8 @@ def test_leaving_the_enrolment_takes_the_secret_off_the_screen(enrolling):
 def test_recovery_codes_stay_until_the_person_has_them_on_paper(qtbot, themed):
     page = EnrolCode()
     qtbot.addWidget(page)
-    page.show_recovery(["0123456789", "ABCDEF0123"])
-    assert page.recovery.lines() == ("01234 56789", "ABCDE F0123")
+    page.show_recovery(["ABCDEFGHIJKLMNOP", "234567ABCDEFGHIJ"])
+    assert page.recovery.lines() == ("ABCD EFGH IJKL MNOP", "2345 67AB CDEF GHIJ")
     assert not page.recovery.button.isEnabled()
     page.recovery.box.click()
     with qtbot.waitSignal(page.done):

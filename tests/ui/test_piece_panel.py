@@ -92,7 +92,7 @@ def test_the_last_piece_tells_that_nothing_waits(qtbot, place, panel):
 
 
 def test_what_is_left_is_said_and_cannot_be_signed(qtbot, place, panel):
-    assert panel.verdict.head.text() == "□ 残り：宛名面・表・裏・項目 10"
+    assert panel.verdict.head.text() == "□ 残り：宛名面・表・裏・項目 11"
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel)
     assert "宛名面のIDを読み取っていません" in panel.verdict.text.text()
@@ -333,7 +333,7 @@ def test_a_signed_piece_is_taken_back_with_a_reason_and_begins_anew(qtbot, place
     assert panel.mode == "see" and "○ 合格" in panel.verdict.head.text()
     letter(qtbot, panel.scans.field, "T")
     choose_reason(qtbot, panel, 1)
-    place.settle(qtbot)
+    give_password(qtbot, place, panel)
     assert 1 not in place.one.results
     assert place.one.withdrawn[0][1] == "現品を取り違えた"
     assert panel.mode == "check" and not panel.draft.begun

@@ -7,7 +7,7 @@ from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, F10, HOME, SPACE, TAB, Person, until
-from tests.ui.working_day import ADMIN, CHECKERS, EDITING, LEADS, PRESS, desk_at, release, the_round
+from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at, release, settings_of, the_round
 
 LEAD = LEADS[0]
 PRESS_AFTER = b"duplex=on\nregister=0.35\n"
@@ -38,14 +38,12 @@ def refused_on_screen(label) -> str:
 # The test pieces came from other settings than the run
 
 
-def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at, day, tmp_path):
+def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at, day):
     hands, answers = at("approved")
-    press = tmp_path / "press.cfg"
-    press.write_bytes(PRESS)
     hands.log_in(LEAD)
     hands.open_medium(day.sample)
     hands.to_board()
-    release(hands, answers, "EDIT 4.3.0", press)
+    release(hands, answers, {**settings_of(day), "editing": "EDIT 4.3.0"})
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "データ編集プログラム" in said
@@ -63,7 +61,7 @@ def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
     hands.log_in(LEAD)
     hands.open_medium(day.sample)
     hands.to_board()
-    release(hands, answers, EDITING, press)
+    release(hands, answers, {**settings_of(day), "press": press})
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "印刷機設定" in said
@@ -79,7 +77,7 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     dialog = hands.opening("R", ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "データ編集プログラム" in said and "印刷機設定" in said
-    hands.key(TAB, TAB, TAB, ENTER)
+    hands.key(*[TAB] * len(dialog.inputs), ENTER)
     assert not hands.signing() and "job.released" not in hands.kinds()
 
 
@@ -95,6 +93,7 @@ def test_a_setting_registered_after_the_approval_voids_it_and_the_window_says_wh
     hands.key(TAB, TAB)
     hands.write("EDIT 4.3.0")
     hands.key(ENTER)
+    hands.sign(LEAD)
     until(lambda: not hands.window.findChildren(SettingDialog) or not dialog.isVisible(), "the setting is registered")
     hands.settle()
     hands.to_round()
@@ -168,7 +167,7 @@ def test_a_round_without_its_logs_cannot_be_signed(at, day):
     hands.key(F10)
     said = refused_on_screen(hands.screens.round.trouble)
     assert "作業ログがありません" in said
-    assert all(log.label in said for log in hands.screens.sheet.logs)
+    assert all(log.label in said for log in hands.screens.sheet.logs if log.id in the_round(hands).logs)
     assert not hands.signing() and "round.signed" not in hands.kinds()
 
 

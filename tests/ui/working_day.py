@@ -4,7 +4,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -43,7 +43,8 @@ CHECKERS = Person("kensa-1", "検査員１", "Kensa-Ichi-2026"), Person("kensa-2
 LEADS = Person("hinshitsu-1", "責任者１", "Shounin-Ichi-2026"), Person("hinshitsu-2", "責任者２", "Shounin-Niban-2026")
 PEOPLE = (ADMIN, *CHECKERS, *LEADS)
 _CHECKER, _LEAD = 0, 1  # places in the list of roles
-EDITING, PRESS = "EDIT 4.2.1", b"duplex=on\nregister=0.10\n"
+EDITING = "EDIT 4.2.1"
+FILES = {"imposition": b"sheet=4up\n", "press": b"duplex=on\nregister=0.10\n"}
 
 
 @dataclass
@@ -157,24 +158,34 @@ def _lead_prepares(day: Day, hands: Hands, answers: Answers) -> None:
     hands.key(ENTER)
     until(lambda: hands.screens.desk.state.jobs, "the job is registered")
     hands.settle()
-    dialog = hands.opening("S", SettingDialog)
-    hands.button("V", dialog.by_value.isChecked)
-    hands.key(TAB)
-    hands.write(EDITING)
-    hands.shot("setting_value")
-    hands.key(ENTER)
-    _settings(hands, 1)
-    answers.open = day.home / "press.cfg"
-    answers.open.write_bytes(PRESS)
-    hands.opening("S", SettingDialog)
-    hands.key(DOWN, DOWN)
-    hands.key(TAB, TAB, SPACE)
-    hands.settle()
-    hands.shot("setting_file")
-    hands.key(TAB, ENTER)
-    _settings(hands, 2)
+    for count, (name, given) in enumerate(settings_of(day).items(), 1):
+        dialog = hands.opening("S", SettingDialog)
+        while dialog.kind.currentData() != name:
+            hands.key(DOWN)
+        if isinstance(given, Path):
+            answers.open = given
+            hands.key(TAB, TAB, SPACE)
+            hands.settle()
+            hands.key(TAB)
+        else:
+            hands.button("V", dialog.by_value.isChecked)
+            hands.key(TAB)
+            hands.write(given)
+        hands.shot(f"setting_{name}")
+        hands.key(ENTER)
+        hands.sign(LEADS[0])
+        _settings(hands, count)
     hands.shot("board_lead")
     hands.log_out()
+
+
+def settings_of(day: Day) -> dict[str, str | Path]:
+    """The process settings that must be there: a typed value, and files as the machines write them."""
+    files = {"imposition": day.home / "imposition.cfg", "press": day.home / "press.cfg"}
+    for name, path in files.items():
+        if not path.exists():
+            path.write_bytes(FILES[name])
+    return {"editing": EDITING, **files}
 
 
 def _settings(hands: Hands, count: int) -> None:
@@ -276,7 +287,7 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
         hands.settle()
     day.keep("approved")
     hands.key("B", with_=CONTROL)
-    release(hands, answers, EDITING, day.home / "press.cfg")
+    release(hands, answers, settings_of(day))
     day.read["release"] = hands.sign(lead)
     hands.shot("released")
     day.keep("released")
@@ -285,15 +296,20 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     shutil.copytree(day.home, day.while_open)
 
 
-def release(hands: Hands, answers: Answers, editing: str, press: Path) -> None:
+def release(hands: Hands, answers: Answers, settings: Mapping[str, str | Path]) -> None:
     """At the board: begin the run, with the settings read again; stops before the signature."""
-    hands.opening("R", ReleaseDialog)
-    hands.write(editing)
-    answers.open = press
-    hands.key(TAB, SPACE)
-    hands.settle()
+    dialog = hands.opening("R", ReleaseDialog)
+    for name in dialog.inputs:
+        given = settings[name]
+        if isinstance(given, Path):
+            answers.open = given
+            hands.key(SPACE)
+            hands.settle()
+        else:
+            hands.write(given)
+        hands.key(TAB)
     hands.shot("release")
-    hands.key(TAB, TAB)
+    hands.key(TAB)
     hands.key(ENTER)
 
 

@@ -15,7 +15,7 @@ from tests.house import EQUIPMENT
 @pytest.fixture
 def opened(house):
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register("press", "本番設定")
+    house.register_all()
     house.open_round()
     return house
 
@@ -46,10 +46,12 @@ def test_a_log_may_belong_to_one_piece(opened, log):
     assert opened.round().attachments[0].piece == 3
 
 
-def test_the_same_bytes_twice_are_two_entries_and_one_row(opened, log):
-    for kind in ("weight", "thickness"):
-        keep_log(opened.book, opened.sessions["kensa-1"], "r1", kind, log)
-    assert len(opened.round().attachments) == 2 and kept_rows(opened) == 1
+def test_one_file_is_not_the_log_of_two_machines(opened, log):
+    keep_log(opened.book, opened.sessions["kensa-1"], "r1", "weight", log)
+    with pytest.raises(KenpanError) as caught:
+        keep_log(opened.book, opened.sessions["kensa-1"], "r1", "thickness", log)
+    assert caught.value.code == "attachment.used"
+    assert len(opened.round().attachments) == 1 and kept_rows(opened) == 1
 
 
 def test_what_is_refused_leaves_no_bytes(opened, log, tmp_path):
@@ -71,7 +73,7 @@ def test_a_signed_round_takes_no_further_log(opened, log):
     opened.check_all()
     with pytest.raises(KenpanError) as caught:
         keep_log(opened.book, opened.sessions["kensa-1"], "r1", "weight", log)
-    assert caught.value.code == "round.state" and kept_rows(opened) == 0
+    assert caught.value.code == "round.state" and kept_rows(opened) == 3
 
 
 def test_a_file_that_cannot_be_read_or_is_too_large_is_named(opened, log, tmp_path, monkeypatch):

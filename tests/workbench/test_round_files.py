@@ -2,22 +2,20 @@
 
 import hashlib
 import io
-from contextlib import contextmanager
 
 import pytest
 from openpyxl import load_workbook
 
 from app.errors import KenpanError
 from app.signoff import jobs
-from app.workbench import round_files
-from app.workbench.round_files import export_gaiji, export_result, write_with_entry
+from app.workbench.round_files import export_gaiji, export_result
 from tests.house import EQUIPMENT
 
 
 @pytest.fixture
 def opened(house):
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register("press", "本番設定")
+    house.register_all()
     house.open_round()
     house.sign_piece(1)
     return house
@@ -68,40 +66,3 @@ def test_an_unknown_round_has_no_report(opened, tmp_path):
     with pytest.raises(KenpanError) as caught:
         export_result(opened.book, opened.sessions["kensa-1"], "r9", tmp_path / "x.pdf", opened.sheet)
     assert caught.value.code == "round.none"
-
-
-def test_a_file_that_cannot_be_written_leaves_no_entry(opened, tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(KenpanError) as caught:
-        write_with_entry(opened.book, opened.sessions["kensa-1"], "notice", tmp_path / "file" / "x.pdf", b"x")
-    assert caught.value.code == "export.failed" and exports(opened) == []
-
-
-def test_without_an_entry_there_is_no_file(opened, tmp_path, monkeypatch):
-    session, path = opened.sessions["kensa-1"], tmp_path / "x.pdf"
-    path.write_bytes(b"before")
-
-    def refuse(*_arguments):
-        raise KenpanError("store.write", "書き込めませんでした。", "空き容量を確かめてください。")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(opened.book, "sign_in", refuse)
-        with pytest.raises(KenpanError):
-            write_with_entry(opened.book, session, "notice", path, b"after")
-    assert path.read_bytes() == b"before"
-
-
-def test_a_file_whose_entry_is_lost_at_the_very_end_is_taken_away(opened, tmp_path, monkeypatch):
-    path, real = tmp_path / "x.pdf", round_files.writing
-
-    @contextmanager
-    def full_disc(engine):
-        with real(engine) as connection:
-            yield connection
-            raise KenpanError("store.write", "書き込めませんでした。", "空き容量を確かめてください。")
-
-    monkeypatch.setattr(round_files, "writing", full_disc)
-    with pytest.raises(KenpanError) as caught:
-        write_with_entry(opened.book, opened.sessions["kensa-1"], "notice", path, b"x")
-    assert caught.value.code == "store.write" and not path.exists()
-    assert exports(opened) == []

@@ -138,8 +138,13 @@ def _suspects(view: FileView, details: Rows, begins: Rows) -> NDArray[np.bool_]:
 
 def _differ(data: NDArray[np.uint8], some: Rows, one: slice, others: Rows, other: slice) -> NDArray[np.bool_]:
     """Which of each two records differ in their bytes."""
-    differ: NDArray[np.bool_] = (cut(data, some, one) != cut(data, others, other)).any(axis=1)
-    return differ
+    # In whole words: no field that is compared is the last one of a record.
+    width = one.stop - one.start
+    words = -(-width // _WORD) * _WORD
+    differing = cut(data, some, slice(one.start, one.start + words))
+    differing ^= cut(data, others, slice(other.start, other.start + words))
+    differing[:, width:] = 0
+    return _words_differ(differing)
 
 
 def _common(one: Field, other: Field) -> tuple[slice, slice]:
@@ -190,9 +195,8 @@ class _TextColumns:
             # Most texts are one short line: then the first bytes of both are the same, blanks included.
             short = (lines[0][1] == lengths) & (lengths <= _SHORT)
             first = text.whole.offset, lines[0][0]
-            suspect |= short & _words_differ(
-                *(self._head(rows, at) for rows, at in zip((begins, details), first, strict=True))
-            )
+            heads = (self._head(rows, at) for rows, at in zip((begins, details), first, strict=True))
+            suspect |= short & _words_differ(np.bitwise_xor(*heads))
             rest = np.flatnonzero(~short & (total == lengths))
             # Texts of like length together, because as many bytes are compared of each as the longest has.
             for some in np.array_split(rest[lengths[rest].argsort()], _PARTS):
@@ -217,20 +221,20 @@ class _TextColumns:
         start = np.zeros(len(begins), dtype=np.int64)
         for (offset, lengths), width in zip(lines, widths, strict=True):
             if width:
-                differing = sliding_window_view(cells, width, axis=1)[np.arange(len(start)), start]
-                differing ^= cut(self._data, details, slice(offset, offset + width))
+                differing = cut(self._data, details, slice(offset, offset + width))
+                if start.any():
+                    differing ^= sliding_window_view(cells, width, axis=1)[np.arange(len(start)), start]
+                else:
+                    differing ^= cells[:, :width]
                 differing *= np.arange(width, dtype=np.int16) < lengths[:, None]
                 differ |= _words_differ(differing)
             start += lengths
         return differ
 
 
-def _words_differ(one: NDArray[np.uint8], other: NDArray[np.uint8] | None = None) -> NDArray[np.bool_]:
-    """Rows ``(m,)`` in which the bytes of two arrays differ, or in which one is not all zero; in words of 8 bytes."""
-    words = np.ascontiguousarray(one).view(np.uint64)
-    if other is not None:
-        words = words ^ np.ascontiguousarray(other).view(np.uint64)
-    mask: NDArray[np.bool_] = np.bitwise_or.reduce(words, axis=1) != 0
+def _words_differ(differing: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Rows ``(m,)`` that are not all zero; looked at in words of 8 bytes."""
+    mask: NDArray[np.bool_] = np.bitwise_or.reduce(differing.view(np.uint64), axis=1) != 0
     return mask
 
 

@@ -62,8 +62,7 @@ def _codes(file: NoticeFile) -> NDArray[np.uint32]:
 def _other_names(view: FileView) -> Iterator[Hits]:
     """Records whose 事務所名称 is not that of most 01 and 02 of the same office; the earlier one of two."""
     file = view.file
-    details, totals = view.kind(DETAIL), view.kind(OFFICE_TOTAL)
-    rows = np.sort(np.concatenate([details.rows, totals.rows]))
+    rows = np.flatnonzero(view.sound & ((file.types == DETAIL) | (file.types == OFFICE_TOTAL)))
     if not rows.size:
         return
     fields = _name_fields(file.scheme)

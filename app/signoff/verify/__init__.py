@@ -6,20 +6,23 @@ SQLite database itself, which is only read. Exit code 0: sound, 1: broken, 2: un
 
 Proved is: every entry is there once, in order, as it was written, bound to the one before; it is signed by whom it
 names, with the key that the ledger itself says was theirs at that moment, active and with a role allowed for it; nobody
-decided on a proof round they had checked, or without evidence. That nothing is missing at the end, and that the whole
-was not written anew, only a checkpoint kept elsewhere can prove.
+decided on a proof round they had checked, or without evidence, or after what it proves had changed; every log is still
+in the database, if it is one. That nothing is missing at the end, and that the whole was not written anew, only a
+checkpoint kept elsewhere can prove.
 """
 
-from .audit import Checkpoint, Problem, Report, Row, verify_entries
-from .files import UnreadableError, read_checkpoint, read_ledger
+from .audit import Checkpoint, Lost, Problem, Report, Row, verify_entries
+from .files import UnreadableError, lost_in, read_checkpoint, read_ledger
 from .say import summary
 
 __all__ = [
     "Checkpoint",
+    "Lost",
     "Problem",
     "Report",
     "Row",
     "UnreadableError",
+    "lost_in",
     "read_checkpoint",
     "read_ledger",
     "summary",

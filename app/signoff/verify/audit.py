@@ -1,17 +1,21 @@
 """The proof itself: one look at every entry, oldest first."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from .rules import MAY, OF_ROUND, UNSIGNED, Person, Round, change_person, change_round, opened_round
+from .proofs import OF_PROOFS, Proofs
+from .rules import MAY, UNSIGNED, Person, change_person
 from .texts import GENESIS, canonical, digest, is_weak, parsed, verified
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_SHA256 = re.compile("[0-9a-f]{64}")
+Lost = Callable[[Collection[str]], Collection[str]]
+"""Which of these logs, named by their SHA-256, are not kept as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,11 @@ class Report:
         return not self.problems
 
 
-def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = ()) -> Report:
-    """Prove a ledger, oldest entry first. Whatever is wrong is in the report."""
+def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), lost: Lost | None = None) -> Report:
+    """Prove a ledger, oldest entry first. Whatever is wrong is in the report.
+
+    ``lost`` is asked about the logs when all entries were read; ``None`` where there is nothing but entries.
+    """
     coming = iter(rows)
     first = tuple(islice(coming, 3))
     audit = _Audit(_founder(first))
@@ -80,6 +87,7 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = ()) 
     if audit.unvouched:
         text = f"最後の {audit.unvouched} 件（ログインの失敗）には署名がなく、次の署名までは裏付けがありません。"
         audit.remarks.append(Problem(audit.last, 0, text))
+    audit.look_for_logs(lost)
     for checkpoint in sorted(checkpoints, key=lambda one: one.count):
         audit.compare(checkpoint)
     people = tuple(person.name for person in audit.people.values())
@@ -107,7 +115,7 @@ class _Audit:
         self.people = people
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
-        self.rounds: dict[str, Round] = {}
+        self.proofs = Proofs()
         self.keys: dict[str, str] = {}
         self.hashes = {0: (GENESIS, GENESIS)}
         self.problems: list[Problem] = []
@@ -184,12 +192,8 @@ class _Audit:
             self.people.setdefault(data["account"], Person(data["login"], str(data["name"])))
         elif kind == "key.enrolled":
             yield from self._enrol(by, data["account"], data["public_key"])
-        elif kind == "round.opened":
-            if data["round"] in self.rounds:
-                yield "同じ回が二度始められています。"
-            self.rounds[data["round"]] = opened_round(data)
-        elif kind in OF_ROUND:
-            yield from change_round(self.rounds[data["round"]], kind, by, data, self.hashes[seq][0])
+        elif kind in OF_PROOFS:
+            yield from self.proofs.take(kind, by, data, seq, self.hashes[seq][0])
         elif "account" in data:
             change_person(self.people[data["account"]], kind, data)
 
@@ -201,6 +205,20 @@ class _Audit:
             yield "使ってはならない鍵です。"
         else:
             person.key, person.enrolling, self.keys[key] = key, False, who
+
+    def look_for_logs(self, lost: Lost | None) -> None:
+        """Whether the logs that entries speak of are there."""
+        logs = self.proofs.logs()
+        if logs and lost is None:
+            text = f"添付したログ {len(logs)} 件は、台帳の写しに入っていないため調べていません。"
+            self.remarks.append(Problem(self.last, 0, text))
+        elif logs and lost is not None:
+            asked = {log.sha256 for log in logs if _SHA256.fullmatch(log.sha256)}
+            kept = asked.difference(lost(asked))
+            found = (log for log in logs if log.sha256 not in kept)
+            self.problems += [
+                Problem(log.entry, 0, f"添付 {log.name} がないか、添付したときのものではありません。") for log in found
+            ]
 
     def compare(self, one: Checkpoint) -> None:
         """Hold a checkpoint against the entries; those of smaller counts come first."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .audit import Report, verify_entries
-from .files import UnreadableError, read_checkpoint, read_ledger
+from .files import UnreadableError, lost_in, read_checkpoint, read_ledger
 
 _SHOWN = 50
 
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         checkpoints = [read_checkpoint(path) for path in arguments.checkpoint]
-        report = verify_entries(read_ledger(arguments.ledger), checkpoints)
+        report = verify_entries(read_ledger(arguments.ledger), checkpoints, lost_in(arguments.ledger))
     except UnreadableError as error:
         print(error)
         return 2

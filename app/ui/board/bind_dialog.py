@@ -9,6 +9,7 @@ from app.signoff import jobs
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import to_bind
 from app.signoff.model import Job, Part
+from app.signoff.wording import KIND_NAMES
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
@@ -23,7 +24,7 @@ class BindDialog(FormDialog):
     """Needs a difference and a reason."""
 
     def __init__(self, desk: Desk, job: Job, live: Sequence[Part], parent: QWidget | None = None) -> None:
-        super().__init__(desk, "結び付け直す", "結び付け直す　Enter", 820, parent)
+        super().__init__(desk, "結び付け直す", "変わるものを確かめて署名する　Enter", 820, parent)
         self._job, self._live = job, tuple(live)
         self.medium = MediumChoice(live)
         self.reason = QLineEdit(placeholderText="例　機構から再作成された媒体を受領した")
@@ -82,6 +83,10 @@ class BindDialog(FormDialog):
         return f"▲ {round_name(rounds[-1])}は失効し、検証品の検査をやり直すことになります。"
 
     def pressed(self) -> None:
-        """Bind it."""
-        job, parts, reason = self._job.id, self._chosen_parts(), self.reason.text()
-        self.run(lambda state, by: jobs.bind(state, by, job, parts, reason))
+        """Ask for the signature."""
+        job, parts, reason = self._job, self._chosen_parts(), self.reason.text()
+        self.sign(
+            lambda state, by: jobs.bind(state, by, job.id, parts, reason),
+            KIND_NAMES["job.bound"],
+            (f"{month_text(job.month)}　{job.title}", f"理由：{reason}", self.effect.text()),
+        )

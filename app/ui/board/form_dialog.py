@@ -1,5 +1,7 @@
 """What the dialogs of the board have in common: one act, said to whom it cannot be done, closed when it is done."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -73,6 +75,10 @@ class FormDialog(QDialog):
         """A routine entry; the dialog closes when it is kept."""
         self._working(True)
         self.desk.run(act, lambda _entries: self.close_done(), self.refuse)
+
+    def sign(self, act: Act, meaning: str, summary: Sequence[str]) -> None:
+        """An entry that is signed with the password; the dialog closes when it is kept."""
+        self.desk.sign(act, meaning, summary, lambda _entries: self.close_done(), self)
 
     def pressed(self) -> None:
         """The button was pressed: overridden."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QHBoxLayout,
 from app.signoff import jobs
 from app.signoff.model import Job
 from app.signoff.process_settings import SettingKind
+from app.signoff.wording import KIND_NAMES
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_input import SettingInput
 from app.ui.board.words import month_text, round_name, short_hash
@@ -22,7 +23,7 @@ class SettingDialog(FormDialog):
     def __init__(
         self, desk: Desk, pool: Jobs, job: Job, kinds: Sequence[SettingKind], parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, "工程の設定を登録", "登録する　Enter", 760, parent)
+        super().__init__(desk, "工程の設定を登録", "内容を確かめて署名する　Enter", 760, parent)
         self._job, self._kinds = job, tuple(kinds)
         self.kind = QComboBox()
         for one in self._kinds:
@@ -90,14 +91,22 @@ class SettingDialog(FormDialog):
         return f"▲ 登録すると、{round_name(rounds[-1])}は失効し、検証品の検査をやり直すことになります。"
 
     def pressed(self) -> None:
-        """Register it."""
-        given, kind, job = self.input.given, self._chosen(), self._job.id
-        if given is not None:
-            self.run(
-                lambda state, by: jobs.register_setting(
-                    state, by, job, kind.name, kind.label, given.sha256, given.value, given.file
-                )
-            )
+        """Ask for the signature."""
+        given, kind, job = self.input.given, self._chosen(), self._job
+        if given is None:
+            return
+        lines = (
+            f"{month_text(job.month)}　{job.title}",
+            f"{kind.label}：{given.file or given.value}　{short_hash(given.sha256)}",
+            self.effect.text(),
+        )
+        self.sign(
+            lambda state, by: jobs.register_setting(
+                state, by, job.id, kind.name, kind.label, given.sha256, given.value, given.file
+            ),
+            KIND_NAMES["setting.registered"],
+            tuple(filter(None, lines)),
+        )
 
     def done(self, result: int) -> None:
         """Close; nothing is read any more."""

@@ -14,7 +14,7 @@ _SHARE = 0.36
 
 
 class FindingsDock(QObject):
-    """Makes the page when it is first asked for; ``findingChosen(finding)`` and ``checkDone(result)`` are the page's."""
+    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``checkDone(result)``."""
 
     findingChosen = Signal(object)
     checkDone = Signal(object)

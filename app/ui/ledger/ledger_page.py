@@ -81,7 +81,9 @@ class LedgerPage(QWidget):
             lambda: self._export("チェックポイント", ".pdf", lambda path: _signed(export_checkpoint_sheet, path))
         )
         self.copy_button.clicked.connect(
-            lambda: self._export("台帳の写し", ".jsonl", lambda path: _signed(export_ledger, path))
+            lambda: self._export(
+                "台帳の写し", ".jsonl", lambda path: lambda book, session: export_ledger(book, session, path)
+            )
         )
 
     # Showing

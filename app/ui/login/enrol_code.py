@@ -87,7 +87,7 @@ class EnrolCode(QStackedWidget):
         self.trouble.clear()
         forget(self.code)
         self.qr.show_text(offer.uri)
-        groups = [offer.secret[at : at + 4] for at in range(0, len(offer.secret), 4)]
+        groups = _fours(offer.secret)
         self.secret.setText("\n".join(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4)))
         self.setCurrentIndex(0)
         self._tell()
@@ -96,7 +96,7 @@ class EnrolCode(QStackedWidget):
     def show_recovery(self, codes: Sequence[str]) -> None:
         """It is taken into use: show the recovery codes, once."""
         self.forget()
-        self.recovery.show_lines([f"{code[:5]} {code[5:]}" for code in codes])
+        self.recovery.show_lines([" ".join(_fours(code)) for code in codes])
         self.setCurrentIndex(1)
         self.recovery.box.setFocus()
 
@@ -130,3 +130,8 @@ class EnrolCode(QStackedWidget):
     def _tell(self) -> None:
         self.button.setEnabled(bool(typed(self.code)) and not self._busy)
         self.back.setEnabled(not self._busy)
+
+
+def _fours(text: str) -> list[str]:
+    """Groups that can be copied by hand."""
+    return [text[at : at + 4] for at in range(0, len(text), 4)]

@@ -8,6 +8,7 @@ from app.reports.access_log import ACCESS_KINDS
 from app.reports.rights_history import RIGHTS_KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, State
+from app.signoff.people import reissue_of
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.wording import KIND_NAMES, describe
 from app.ui.people.words import role_names, shown_time
@@ -89,10 +90,11 @@ def people_rows(state: State, log: Log) -> tuple[Row, ...]:
 
 
 def standing(account: Account) -> str:
-    """有効, 停止, or waiting for a first login after registration or reset."""
-    if not account.active:
-        return STOPPED
-    return WAITING if account.enrolling else ACTIVE
+    """有効, 停止, or waiting for a first login after registration or reset; and when a reset brought another key."""
+    now = WAITING if account.enrolling else ACTIVE
+    reissue = reissue_of(account)
+    since = "" if reissue is None else f"　鍵の再発行 {shown_time(reissue.time)} {reissue.by}"
+    return f"{now if account.active else STOPPED}{since}"
 
 
 def _rights_row(entry: Entry, people: Mapping[str, Known]) -> Row:

@@ -8,7 +8,8 @@ from app.signoff import rounds
 from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
-from app.signoff.model import Part, State
+from app.signoff.live_parts import for_board, for_round
+from app.signoff.model import Part, Round, State
 
 Live = Callable[[], Sequence[Part] | None]
 """The parts that this workstation holds now, computed beforehand; ``None`` while no medium is open."""
@@ -16,10 +17,20 @@ Mode = Literal["check", "confirm", "see"]
 MEANINGS: dict[Mode, str] = {"check": "検査", "confirm": "確認"}
 
 
-def look_act(mode: Mode, round_id: str, look: rounds.Look, sheet: CheckSheet, live: Sequence[Part]) -> Act:
-    """The act that signs a look."""
+def look_act(mode: Mode, round_id: str, look: rounds.Look, sheet: CheckSheet, live: Live) -> Act:
+    """The act that signs a look, on what is there when it is signed."""
     make = rounds.confirm_piece if mode == "confirm" else rounds.sign_piece
-    return lambda state, by: make(state, by, round_id, look, sheet, live)
+    return lambda state, by: make(state, by, round_id, look, sheet, at_hand(live))
+
+
+def at_hand(live: Live) -> tuple[Part, ...]:
+    """What there is to sign on now: the open medium has to be the one that the pieces were chosen from."""
+    return for_round(live() or ())
+
+
+def to_show(live: Live, state: State, one: Round) -> tuple[Part, ...] | None:
+    """What there is to compare a round with: another open medium says nothing about it."""
+    return for_board(live(), state.jobs[one.job], one)
 
 
 def failures_now(act: Act, state: State, by: str) -> tuple[str, ...]:

@@ -9,19 +9,21 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from app.errors import KenpanError
 from app.reports.signs import local_time
 from app.signoff import rounds
+from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.two_persons import as_seen_by, may_see_results, refuse_involved
 from app.ui.desk import Desk
 from app.ui.login.widgets import plain, sized
-from app.ui.rounds import keys, words
-from app.ui.rounds.acts import Live
+from app.ui.rounds import keys, log_acts, words
+from app.ui.rounds.acts import Live, at_hand, to_show
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.parts_table import PartsTable
 from app.ui.rounds.result_table import ResultTable
 from app.ui.rounds.round_head import RoundHead
 from app.ui.rounds.round_page import reopen_round
+from app.workbench.round_logs import require_logs
 
 _NEITHER = "承認・却下は品質責任者が行います。"
 _COMMENT = "判定の理由（必ず入力）"
@@ -60,6 +62,9 @@ class ApprovalPage(QWidget):
         self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
         self._arrange()
         self.comment.left.connect(self._leave_comment)
+        self.logs.takeWanted.connect(
+            lambda kept: log_acts.take(self._desk, kept, self, lambda _text: None, self._say)
+        )
         self._desk.stateChanged.connect(self.refresh)
         self._desk.sessionChanged.connect(self.refresh)
 
@@ -118,7 +123,8 @@ class ApprovalPage(QWidget):
         one = self._round
         if one is None:
             return
-        state, live = self._desk.state, self._live()
+        state = self._desk.state
+        live = to_show(self._live, state, one)
         self.head.show_round(state, one, live)
         self.parts.show_round(state, one, live)
         self.logs.show_round(one, may_add=False)
@@ -192,7 +198,7 @@ class ApprovalPage(QWidget):
             try:
                 refuse_involved(one, self._viewer)
                 # A comment is asked for at the end; everything else can be said at once.
-                rounds.approve(self._desk.state, self._viewer, one.id, "―", tuple(self._live() or ()))
+                rounds.approve(self._desk.state, self._viewer, one.id, "―", at_hand(self._live))
             except KenpanError as error:
                 return f"！ {error}"
             return ""
@@ -238,8 +244,8 @@ class ApprovalPage(QWidget):
         one = self._round
         if one is None or not self.approve_button.isEnabled():
             return
-        comment, live = self.comment.text(), tuple(self._live() or ())
-        self._sign(one, lambda state, by: rounds.approve(state, by, one.id, comment, live), "承認")
+        comment = self.comment.text()
+        self._sign(one, lambda state, by: rounds.approve(state, by, one.id, comment, at_hand(self._live)), "承認")
 
     def reject(self) -> None:
         """却下, signed; the next round begins with it."""
@@ -247,14 +253,13 @@ class ApprovalPage(QWidget):
         if one is None or not self.reject_button.isEnabled():
             return
         comment, new = self.comment.text(), secrets.token_hex(8)
-        self._sign(one, lambda state, by: rounds.reject(state, by, one.id, new, comment), "却下")
+        self._sign(one, lambda state, by: rounds.reject(state, by, one.id, new, comment, self._sheet), "却下")
 
     def _sign(self, one: Round, act, meaning: str) -> None:
         try:
             act(self._desk.state, self._viewer)
         except KenpanError as error:
-            self.why.setText(f"！ {error}")
-            self.why.show()
+            self._say(error)
             return
         job, after = self._desk.state.jobs[one.job], f"第{len(self._desk.state.rounds_of(one.job)) + 1}回"
         summary = [
@@ -262,9 +267,19 @@ class ApprovalPage(QWidget):
             f"理由：{self.comment.text().strip()}",
             *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if meaning == "却下" else []),
         ]
-        dialog = self._desk.sign(act, meaning, summary, lambda _entries: self.decided.emit(one.id), self.window())
+
+        def work(book: Book, session: Session) -> None:
+            if meaning == "承認":
+                require_logs(book, one.id)
+            book.sign(session.signer, act)
+
+        dialog = self._desk.sign_with(work, meaning, summary, lambda _: self.decided.emit(one.id), self.window())
         if dialog is not None:
             dialog.finished.connect(lambda _result: self.comment.setFocus())
+
+    def _say(self, error: KenpanError) -> None:
+        self.why.setText(f"！ {error}")
+        self.why.show()
 
     def reopen(self) -> None:
         """Open a signed or approved round again, with a reason and a signature."""

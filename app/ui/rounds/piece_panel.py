@@ -273,7 +273,7 @@ class PiecePanel(QWidget):
 
     def _act(self, draft: LookDraft):
         look = draft.look(self._number)
-        return look_act(self.mode, self._round_id, look, self._sheet, tuple(self._live() or ()))
+        return look_act(self.mode, self._round_id, look, self._sheet, self._live)
 
     def sign(self) -> None:
         """Sign what is shown, if it is whole; the password is asked for."""
@@ -309,10 +309,14 @@ class PiecePanel(QWidget):
         about = f"番号 {piece.number} の検査を取り消します。取り消しは台帳と報告書に残ります。"
 
         def said(reason: str) -> None:
-            self._desk.run(
+            dialog = self._desk.sign(
                 lambda state, by: rounds.withdraw_piece(state, by, one.id, piece.number, reason),
-                on_error=lambda error: self.verdict.show_refused(str(error)),
+                "検査の取消",
+                [f"番号 {piece.number}　現品ID {piece.piece_id}", f"理由：{reason}"],
+                None,
+                self.window(),
             )
+            self._back(dialog)
 
         self._back(reasons.ask(self, "検査の取り消し", about, reasons.WITHDRAW, said))
 

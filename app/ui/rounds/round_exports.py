@@ -10,8 +10,9 @@ from app.errors import KenpanError
 from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
+from app.signoff.model import Part
 from app.ui.desk import Desk
-from app.ui.rounds.acts import Live
+from app.ui.rounds.acts import Live, to_show
 from app.workbench import Workbench, gaiji_uses
 from app.workbench.round_files import export_gaiji, export_result
 
@@ -32,7 +33,7 @@ class RoundExports(QObject):
         """The result sheet as ``.pdf`` or ``.xlsx``."""
         chosen = self._ask(round_id, "検査結果表", suffix)
         if chosen is not None:
-            live = self._live()
+            live = self._to_show(round_id)
             self._start(lambda book, session: export_result(book, session, round_id, chosen, self._sheet, live))
 
     def gaiji(self, round_id: str, bench: Workbench) -> None:
@@ -40,7 +41,7 @@ class RoundExports(QObject):
         chosen = self._ask(round_id, "外字全件一覧", ".pdf")
         if chosen is None:
             return
-        live = self._live()
+        live = self._to_show(round_id)
 
         def work(book: Book, session: Session) -> Path:
             used = {code: use.count for code, use in gaiji_uses(bench, no_progress).items()}
@@ -48,6 +49,10 @@ class RoundExports(QObject):
             return export_gaiji(book, session, round_id, chosen, self._sheet, font, used, live)
 
         self._start(work)
+
+    def _to_show(self, round_id: str) -> tuple[Part, ...] | None:
+        state = self._desk.state
+        return to_show(self._live, state, state.rounds[round_id])
 
     def _start(self, work: Callable[[Book, Session], Path]) -> None:
         self.said.emit("書き出しています…")

@@ -1,27 +1,26 @@
 """A proof round: its pieces at a glance, what is missing, and what to do next."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.proof.scans import sequence_problems
 from app.signoff import rounds
+from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
-from app.signoff.model import Round
+from app.signoff.model import Attachment, Round
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
 from app.ui.desk import Desk
 from app.ui.login.widgets import plain, sized
-from app.ui.rounds import keys, reasons, words
-from app.ui.rounds.acts import Live, as_shown
+from app.ui.rounds import keys, log_acts, reasons, words
+from app.ui.rounds.acts import Live, as_shown, at_hand, to_show
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
-from app.workbench.attachments import keep_log
+from app.workbench.round_logs import require_logs
 
 _SIDE_EM = 21
 _NO_PROBLEMS = "欠番・重複はありません"
@@ -98,6 +97,8 @@ class RoundPage(QWidget):
         self.grid.moved.connect(lambda _number: self._tell_piece())
         self.grid.pressed.connect(self._command)
         self.logs.addWanted.connect(self.add_log)
+        self.logs.takeWanted.connect(self._take_log)
+        self.logs.withdrawWanted.connect(self._withdraw_log)
         self.exports.said.connect(self.said)
         self.exports.failed.connect(self._refused)
         self._desk.stateChanged.connect(self.refresh)
@@ -126,7 +127,8 @@ class RoundPage(QWidget):
         one = self._round
         if one is None:
             return
-        state, live = self._desk.state, self._live()
+        state = self._desk.state
+        live = to_show(self._live, state, one)
         self.head.show_round(state, one, live)
         self.grid.show_pieces(one.pieces, words.faces(one, self._viewer))
         stand = standing(state, state.jobs[one.job], self._sheet, live)
@@ -219,11 +221,10 @@ class RoundPage(QWidget):
         one, account = self._round, self._desk.account
         if one is None or account is None or not self.sign_button.isEnabled():
             return
-        live = tuple(self._live() or ())
         state = self._desk.state
 
         def act(newest, by):
-            return rounds.sign_round(newest, by, one.id, "", self._sheet, live)
+            return rounds.sign_round(newest, by, one.id, "", self._sheet, at_hand(self._live))
 
         try:
             act(state, account.id)
@@ -239,7 +240,13 @@ class RoundPage(QWidget):
             # Whoever has not checked here might still become the second person: asking to sign must not tell.
             counted if may_see_results(one, account.id) else "合否は署名のあとで表示します",
         ]
-        self._back(self._desk.sign(as_shown(act, "failed", bad), "検査", summary, None, self.window()))
+        shown = as_shown(act, "failed", bad)
+
+        def work(book: Book, session: Session) -> None:
+            require_logs(book, one.id)
+            book.sign(session.signer, shown)
+
+        self._back(self._desk.sign_with(work, "検査", summary, None, self.window()))
 
     def reopen(self) -> None:
         """Open a signed or approved round again, with a reason and a signature."""
@@ -250,15 +257,15 @@ class RoundPage(QWidget):
     def add_log(self, kind: str) -> None:
         """Attach a file that is asked for."""
         label = next(log.label for log in self._sheet.logs if log.id == kind)
-        chosen, _ = QFileDialog.getOpenFileName(self.window(), f"{label}を添付する")
-        if chosen:
-            self.trouble.clear()
-            round_id = self._round_id
-            self._desk.run_with(
-                lambda book, session: keep_log(book, session, round_id, kind, Path(chosen)),
-                lambda _entries: self.said.emit(f"{label}を添付しました"),
-                self._refused,
-            )
+        self.trouble.clear()
+        log_acts.attach(self._desk, self._round_id, kind, label, self, self.said.emit, self._refused)
+
+    def _take_log(self, kept: Attachment) -> None:
+        self.trouble.clear()
+        log_acts.take(self._desk, kept, self, self.said.emit, self._refused)
+
+    def _withdraw_log(self, kept: Attachment) -> None:
+        self._back(log_acts.withdraw(self._desk, self._round_id, kept, self))
 
     def _decide(self) -> None:
         self.decisionWanted.emit(self._round_id)
