@@ -374,3 +374,31 @@ def test_the_glyph_proof_is_written_with_or_without_a_font(capsys, plain, tmp_pa
     code, _, err = said(capsys, "glyphs", plain, "-o", tmp_path / "b.pdf")
     assert (code, "[font.unreadable]" in err) == (0, True)
     assert all((tmp_path / name).read_bytes().startswith(b"%PDF") for name in ("a.pdf", "b.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("show", [TOKYO, "1"]),
+        ("envelope", [TOKYO, "1"]),
+        ("render", [TOKYO, "1", "-o", "x.pdf"]),
+        ("check", []),
+        ("glyphs", ["-o", "x.pdf"]),
+    ],
+)
+def test_a_workstation_on_a_network_opens_nothing_by_command_either(capsys, monkeypatch, tmp_path, plain, name, rest):
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    code, out, err = said(capsys, "--settings", settings, name, plain, *rest)
+    assert (code, out) == (2, "")
+    assert "[network.up]" in err and "媒体を開きません（eth0）" in err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_samples_are_made_and_shown_on_a_network(capsys, monkeypatch, tmp_path):
+    (tmp_path / "kenpan").mkdir()
+    (tmp_path / "kenpan" / "settings.toml").write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
+    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    assert said(capsys, "demo", "--headless", "-o", tmp_path / "demo")[0] == 0

@@ -36,8 +36,8 @@ def kept(tmp_path):
 def test_a_sound_ledger_is_said_to_be_sound(capsys, kept):
     code, out, err = said(capsys, "verify", kept / "kenpan.db", "--checkpoint", kept / "checkpoint.json")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "記録 14 件、利用者 3 人（管理者１、検査員１、責任者１）"
-    assert out.splitlines()[-1] == "結果 台帳は健全です。"
+    assert out.splitlines()[0] == "結果 台帳は健全です。"
+    assert out.splitlines()[1] == "記録 14 件、利用者 3 人（管理者１、検査員１、責任者１）"
     assert "注意" not in out
 
 

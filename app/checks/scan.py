@@ -120,6 +120,7 @@ def _scan_own(
         values[:, chunk], states[:, chunk] = _read_numbers(data, plan.numbers)
         classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
         dates.add(start, [data[:, span] for span in plan.dates])
+        # Each byte becomes whether it is wrong: from here on the records are gone.
         data -= plan.low
         wrong = np.greater(data, plan.width, out=data.view(bool))
         some = np.flatnonzero(np.bitwise_or.reduce(wrong.view(np.uint32), axis=1))

@@ -12,7 +12,8 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import fingerprint, void_reasons
 from app.signoff.ledger import Head
 from app.signoff.model import Job, Part, PieceResult, Release, Round, Sign, State
-from app.signoff.two_persons import may_see_results
+from app.signoff.people import login_resets
+from app.signoff.two_persons import involved, may_see_results
 
 VOID = "失効"
 _STATES = {"checking": "検査中", "signed": "承認待ち", "approved": "承認", "rejected": "却下"}
@@ -26,7 +27,8 @@ _CASE_LABELS = {case.id: case.label for case in CASES}
 @dataclass(frozen=True, slots=True, eq=False)
 class RoundReport:
     """A round, whole, at one moment of the ledger (``head``). ``void`` says, a sentence each, why nothing signed in it
-    is in force any more; ``logins`` are the IDs of the people by account id; ``releases`` the runs let go on it.
+    is in force any more; ``logins`` are the IDs of the people by account id; ``releases`` the runs let go on it;
+    ``reissues`` say whose key was issued anew by an administrator, of those who signed in the round.
     """
 
     job: Job
@@ -37,6 +39,7 @@ class RoundReport:
     void: tuple[str, ...]
     logins: Mapping[str, str]
     releases: tuple[Release, ...]
+    reissues: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:
@@ -97,6 +100,19 @@ def round_report(
         tuple(f"{each.text}。" for each in found),
         logins_of(state.accounts),
         tuple(release for release in job.releases if release.round == one.id),
+        _reissues(state, one),
+    )
+
+
+def _reissues(state: State, one: Round) -> tuple[str, ...]:
+    """An administrator who issues a key anew could come in as that person: whoever reads the sheet should know."""
+    deciders = {one.decision.signature.by} if one.decision is not None else set()
+    signers = involved(one) | {seen.signature.by for seen in one.confirmed} | deciders
+    found = ((state.accounts[by], login_resets(state).get(by)) for by in sorted(signers) if by in state.accounts)
+    return tuple(
+        f"{account.name}（{account.login}）　{local_time(reissue.time)}　{reissue.by}"
+        for account, reissue in found
+        if reissue is not None
     )
 
 
@@ -162,6 +178,7 @@ def overview(view: RoundReport) -> list[tuple[str, str]]:
         ("状態", view.status),
         ("現品", f"{count} 部　合格 {passed}　不合格 {failed}　未検査 {count - len(one.results)}"),
         ("現品を選んだ人・日時", f"{who(one.opened.by, one.opened.name, view.logins)}　{local_time(one.opened.time)}"),
+        *((("署名した人の鍵の再発行", "、".join(view.reissues)),) if view.reissues else ()),
     ]
 
 

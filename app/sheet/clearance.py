@@ -147,7 +147,7 @@ def _hide_tilts(a: Floats, b: Floats, taken: Floats, widest: float) -> Floats:
     first, second = _PAIRS.T
     da, db, dk = a[:, first] - a[:, second], b[:, first] - b[:, second], taken[first] - taken[second]
     size = np.hypot(da, db)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         spread = np.arccos(dk / size)
     middle = np.arctan2(db, da)
     equal = np.nan_to_num(np.concatenate([middle - spread, middle + spread], axis=1))

@@ -9,9 +9,9 @@ from app.signoff import jobs, people, round_entries
 from app.signoff.canonical import GENESIS
 from app.signoff.keys import verified
 from app.signoff.ledger import Entry, broken
-from app.signoff.model import State
+from app.signoff.model import Round, State
 from app.signoff.roles import may
-from app.signoff.two_persons import involved
+from app.signoff.two_persons import has_confirmed, involved
 
 _APPLY: Mapping[str, Callable[[State, Entry], State]] = {**people.APPLY, **jobs.APPLY, **round_entries.APPLY}
 _FOUNDING = 3
@@ -38,8 +38,8 @@ def folded(state: State, added: Sequence[Entry]) -> State:
     """The state after these entries, which follow those it came from.
 
     ``KenpanError`` ``ledger.broken`` where one does not follow the one before, means nothing, or changes the state
-    without the signature of somebody who was allowed to, or out of its turn, or where a second person was needed.
-    Everything else an entry may have wrong is judged by :mod:`app.signoff.verify`.
+    without the signature of somebody who was allowed to, or out of its turn, or where a second person was needed, or
+    an approval without its evidence. What else an entry may have wrong is judged by :mod:`app.signoff.verify`.
     """
     founding = added[_FOUNDING - 1] if state.count == 0 and len(added) >= _FOUNDING else None
     for entry in added:
@@ -79,5 +79,15 @@ def _is_in_turn(state: State, entry: Entry) -> bool:
     if when is None:
         return True
     one = state.rounds[entry.data["round"]]
-    is_alone = entry.kind in _SECOND_PERSON and entry.by in involved(one)
-    return one.state in when and entry.data.get("job", one.job) == one.job and not is_alone
+    if entry.kind in _SECOND_PERSON and entry.by in involved(one):
+        return False
+    if entry.kind == "round.approved" and not _is_proved(one, entry.by):
+        return False
+    return one.state in when and entry.data.get("job", one.job) == one.job
+
+
+def _is_proved(one: Round, lead: str) -> bool:
+    """Whether every piece passed wherever it was looked at, and the lead looked at those that were drawn."""
+    seen = (*one.results.values(), *one.confirmed)
+    is_seen = all(has_confirmed(one, number, lead) for number in one.to_confirm)
+    return is_seen and len(one.results) == len(one.pieces) and all(result.passed for result in seen)

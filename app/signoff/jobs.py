@@ -68,11 +68,12 @@ def changes(
     """:func:`void_reasons` for parts that a round is, or would be, bound to."""
     now = {part.name: part for part in job_parts}
     bound = {part.name: part for part in bound_parts}
-    for part in live or ():
-        if part.name in bound:
-            now[part.name] = part
     if PROOF_MEDIA in bound:
         now.setdefault(PROOF_MEDIA, bound[PROOF_MEDIA])
+    for part in live or ():
+        # What the job is bound to otherwise is a change, also where this workstation still holds the old one.
+        if part.name in bound and part.name in now and now[part.name].sha256 == bound[part.name].sha256:
+            now[part.name] = part
     found = differences(bound_parts, tuple(now.values()))
     return tuple(each for each in found if (each.name, each.kind) != (MEDIA, "added"))
 

@@ -165,7 +165,7 @@ class Round:
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
     keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
     checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
-    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces or took logs back.
+    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces, took logs back or had kept those.
     """
 
     id: str

@@ -115,8 +115,10 @@ def _kept_attachment(state: State, entry: Entry) -> State:
 
 def _withdrawn_attachment(state: State, entry: Entry) -> State:
     one, data = _of(state, entry), entry.data
-    left = tuple(kept for kept in one.attachments if (kept.kind, kept.sha256) != (data["kind"], data["sha256"]))
-    return _with(state, replace(one, attachments=left, handled=(*one.handled, sign_of(entry))))
+    gone = [kept for kept in one.attachments if (kept.kind, kept.sha256) == (data["kind"], data["sha256"])]
+    left = tuple(kept for kept in one.attachments if kept not in gone)
+    handled = (*one.handled, *(kept.signature for kept in gone), sign_of(entry))
+    return _with(state, replace(one, attachments=left, handled=handled))
 
 
 def _signed_round(state: State, entry: Entry) -> State:

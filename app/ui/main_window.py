@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
 from app.checks.run import CheckResult
@@ -31,13 +31,13 @@ from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
 from app.ui.signoff_screens import SignoffScreens
+from app.ui.status_line import StatusLine
 from app.ui.workers import Jobs
-from app.workbench import Look, Settings, Workbench, write_safely
+from app.workbench import Settings, Workbench, write_safely
 from app.workbench.safe_write import Write
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
-_SAID_MS = 8000
 _SAMPLE = "見本データ"
 
 
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.problems)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
-        self._status()
+        self.status = StatusLine(self.statusBar())
         self.signoff = None if book is None else SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
         self._wire()
@@ -87,19 +87,7 @@ class MainWindow(QMainWindow):
         self.findings.findingChosen.connect(self._go_to_finding)
         self.findings.checkDone.connect(self._mark_findings)
 
-    # Status line and actions
-
-    def _status(self) -> None:
-        self.place = QLabel()
-        self.sample = QLabel()
-        self.container = QLabel()
-        for label in (self.place, self.sample, self.container):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.sample.setProperty("role", "alarm")
-        self.container.setMinimumWidth(1)  # its end may be cut off rather than anything else
-        self.statusBar().addWidget(self.place)
-        self.statusBar().addPermanentWidget(self.sample)
-        self.statusBar().addPermanentWidget(self.container, 1)
+    # What is on screen
 
     def _enable(self) -> None:
         """Actions follow what is on screen; while a medium opens, only stopping and leaving make sense."""
@@ -114,7 +102,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
-        self.place.setVisible(page is self.review)
+        self.status.place.setVisible(page is self.review)
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
@@ -124,7 +112,7 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """A line in the status bar, for a while."""
-        self.statusBar().showMessage(text, _SAID_MS)
+        self.status.say(text)
 
     @property
     def _home(self) -> QWidget:
@@ -196,14 +184,12 @@ class MainWindow(QMainWindow):
         """Put an open volume on screen and go to its first notice."""
         self.close_volume()
         self.review = ReviewPage(bench, self.jobs, drawer)
-        self.review.lookChanged.connect(self._show_place)
+        self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
-        self.container.setText(f"暗号：{bench.media.container_label}")
-        self.container.setToolTip(theme.plain_tooltip(bench.media.container_label))
-        self.sample.setText("見本データ（実在しない事業所）" if sample else "")
+        self.status.show_volume(bench, sample=sample)
         self.setWindowTitle(f"検版 — {bench.media.volume.label}")
         self.rebase()
         self.review.go_to_first_notice()
@@ -229,8 +215,7 @@ class MainWindow(QMainWindow):
         self.problems.show_problems(())
         self.welcome.trouble.clear()
         self.setWindowTitle("検版")
-        for label in (self.place, self.sample, self.container):
-            label.clear()
+        self.status.clear()
         gc.unfreeze()
         self._show(self._home)
 
@@ -243,12 +228,12 @@ class MainWindow(QMainWindow):
 
     def _refused(self, error: KenpanError) -> None:
         """Back to where the medium was chosen: nothing but the key has to be typed again."""
-        if self.open_dialog is None or self.review is None:
+        if self.open_dialog is None:
             self._failed(error)
-        if self.open_dialog is not None:
-            self._show(self.review or self._home)
-            self.open_dialog.refuse(error)
-            self.open_dialog.open()
+            return
+        self._show(self.review or self._home)
+        self.open_dialog.refuse(error)
+        self.open_dialog.open()
 
     def _failed(self, error: KenpanError) -> None:
         """The volume that was open before stays."""
@@ -330,13 +315,6 @@ class MainWindow(QMainWindow):
         if self.review is not None:
             self.show_review()
             self.review.selection.set_record(file, record)
-
-    def _show_place(self, look: Look | None) -> None:
-        if look is None:
-            self.place.clear()
-            return
-        piece = f"　現品ID {look.content.piece_id}" if look.content is not None else ""
-        self.place.setText(f"{look.file}　番号 {look.record + 1:,}（0 始まり {look.record:,}）{piece}")
 
     def shown_record(self) -> tuple[str, int] | None:
         """The record that the review shows, if any."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
+from app.notice.model import Side
 from app.reports.signs import moment
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
+_PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
 _NO_PROOFS = KenpanError(
     "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
 )
@@ -95,6 +97,7 @@ class SignoffScreens(QObject):
         self.approval.leaveWanted.connect(self._back_to_round)
         self.approval.decided.connect(self.show_round)
         self.piece.recordWanted.connect(window.go_to)
+        self.piece.sideWanted.connect(self._show_side)
         self.piece.leaveWanted.connect(self._back_to_round)
         self.piece.finished.connect(self._back_to_round)
         for page in (self.round, self.ledger):
@@ -155,7 +158,7 @@ class SignoffScreens(QObject):
 
     def show_page(self, page: QWidget) -> None:
         """One of the screens instead of the review; the piece in hand goes out of sight with it."""
-        self.piece_dock.hide()
+        self._hold_piece(False)
         self._window.show_page(page)
         page.setFocus()
 
@@ -191,11 +194,21 @@ class SignoffScreens(QObject):
             self._window.problems.add(_NO_PROOFS)
             return
         self._window.show_review()
-        self.piece_dock.show()
+        self._hold_piece(True)
         wide = self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
         self._window.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
+
+    def _hold_piece(self, on: bool) -> None:
+        """The piece stands beside its record; the list of all others is back when it is put down."""
+        self.piece_dock.setVisible(on)
+        if self._window.review is not None:
+            self._window.review.show_list(not on)
+
+    def _show_side(self, side: str) -> None:
+        if self._window.review is not None:
+            self._window.review.show_side(_PAGES[side])
 
     def take_piece(self) -> None:
         """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""
@@ -268,6 +281,10 @@ class SignoffScreens(QObject):
         }
         self.desk.run(lambda _state, _by: Draft("media.opened", data), on_error=self._not_recorded)
         self.network.watch(True)
+        review = self._window.review
+        assert review is not None
+        review.selection.recordChanged.connect(self.piece.own_record.follow)
+        self.piece.own_record.follow(review.selection.file, review.selection.record)
         settings = self._settings
         self._window.jobs.start(
             lambda progress: (*live_parts(bench, settings), proof_part(bench)),
@@ -284,7 +301,7 @@ class SignoffScreens(QObject):
         for dialog in (*self._window.findChildren(SignatureDialog), *self._window.findChildren(FormDialog)):
             dialog.reject()
         self.network.watch(False)
-        self.piece_dock.hide()
+        self._hold_piece(False)
         self._forget_choice()
         self.board.renew()
 

@@ -80,11 +80,11 @@ def verify_book(book: Book, progress: Progress = no_progress) -> Report:
 
     ``KenpanError`` ``store.read``.
     """
-    total = book.refresh().count
+    known = book.state.count  # not refreshed: a ledger that the book refuses to read on must still be judged
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
-            progress("台帳の検証", row.line, total)
+            progress("台帳の検証", row.line, max(known, row.line))
             yield row
 
     with reading(book.engine) as connection:
@@ -100,9 +100,9 @@ def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
     try:
         stated = [read_checkpoint(path) for path in checkpoints]
         path = _file(place)
-        return (
-            _verify_served(place, stated) if path is None else verify_entries(read_ledger(path), stated, lost_in(path))
-        )
+        if path is None:
+            return _verify_served(place, stated)
+        return verify_entries(read_ledger(path), stated, lost_in(path))
     except UnreadableError as error:
         raise KenpanError(
             "ledger.unreadable", str(error), "データベースか、書き出した台帳・チェックポイントを指定してください。"

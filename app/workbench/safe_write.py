@@ -7,8 +7,8 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import TextIO
 
 import platformdirs
 
@@ -68,20 +68,20 @@ def exports_log() -> Path:
     return Path(platformdirs.user_data_dir("kenpan", appauthor=False)) / "exports.jsonl"
 
 
-def _open_log(path: Path) -> TextIO:
+def _open_log(path: Path) -> FileIO:
     log = exports_log()
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
-        # A file name may hold bytes that are no text.
-        return log.open("a", encoding="utf-8", errors="backslashreplace")
+        # Unbuffered: what the disc refuses must not be tried again at the end.
+        return log.open("ab", buffering=0)
     except OSError as error:
         raise _not_recorded("export.record", path, "書き出しの記録を残せないため、書き出していません。") from error
 
 
-def _record(log: TextIO, entry: Mapping[str, object], path: Path) -> None:
+def _record(log: FileIO, entry: Mapping[str, object], path: Path) -> None:
+    line = json.dumps(entry, ensure_ascii=False) + "\n"
     try:
-        log.write(json.dumps(entry, ensure_ascii=False) + "\n")
-        log.flush()
+        log.write(line.encode("utf-8", "backslashreplace"))  # a file name may hold bytes that are no text
     except OSError as error:
         raise _not_recorded(NOT_NOTED, path, "書き出しましたが、記録を残せませんでした。") from error
 

@@ -57,6 +57,17 @@ def test_the_pass_finds_what_the_columns_say(scheme, type_code):
         assert (scan.numbers[field.item][1] == states).all(), field.name
 
 
+@pytest.mark.parametrize("scheme", ["kounen", "senpo"])
+def test_the_dates_of_a_record_are_those_of_the_record_named_for_it(scheme):
+    layout = notice_layouts(scheme)["01"]
+    data = random_records(layout, np.random.default_rng(6))[np.arange(9_000) % 7]
+    scan = scan_records(notice_file("ZMGKK#2101", scheme, data.reshape(-1)), layout, np.arange(len(data)))
+    assert sorted(scan.dates_at.tolist()) == list(range(7))
+    for field in layout.fields:
+        if field.picture == "Z9":
+            assert (data[scan.dates_at[scan.dates_of], field.span] == data[:, field.span]).all(), field.name
+
+
 def test_only_bytes_of_constants_numbers_and_reserved_fields_are_off_the_template():
     layout = notice_layouts("kounen")["00"]
     data = random_records(layout, np.random.default_rng(4))[:9]

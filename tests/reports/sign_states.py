@@ -11,6 +11,7 @@ from app.signoff.ledger import Head
 from app.signoff.model import Account, Attachment, Decision, Job, Part, PieceResult, Round, Sign, State
 
 SHEET = load_sheet()
+LOGS = tuple(log.id for log in SHEET.logs if log.from_round == 1)
 CHECKER, LEAD, ADMIN = "c" * 16, "d" * 16, "a" * 16
 _NAMES = {CHECKER: "検査員１", LEAD: "責任者１", ADMIN: "管理者１"}
 _CASES = {3: ("gannen", "gaiji"), 7: ("two_months",), 11: ("no_barcode",), 25: ("redirect",)}
@@ -52,7 +53,7 @@ def look(number, by=CHECKER, meaning="検査", *, scans=None, failures=(), comme
 
 def one_round(**changes):
     pieces = tuple(piece(number) for number in range(1, 41))
-    one = Round("r" * 16, 1, "j" * 16, PARTS, pieces, SHEET.sha256, SHEET.confirm, sign(CHECKER, "", 0, 99))
+    one = Round("r" * 16, 1, "j" * 16, PARTS, pieces, SHEET.sha256, SHEET.confirm, LOGS, sign(CHECKER, "", 0, 99))
     return replace(one, **changes)
 
 
@@ -63,7 +64,7 @@ def signed_round(**changes):
         "to_confirm": (2, 9, 23, 38),
         "attachments": tuple(
             Attachment(log.id, f"{log.id}-0312.csv", digest(log.id), 12345, None, sign(CHECKER, "", 44, 146 + place))
-            for place, log in enumerate(SHEET.logs)
+            for place, log in enumerate(log for log in SHEET.logs if log.id in LOGS)
         ),
     }
     return one_round(**(done | changes))

@@ -310,3 +310,13 @@ def test_no_text_of_the_book_is_a_formula():
 def test_the_same_state_gives_the_same_bytes():
     assert round_xlsx(view(approved_round())) == round_xlsx(view(approved_round()))
     assert round_pdf(view(approved_round())) == round_pdf(view(approved_round()))
+
+
+def test_a_signer_whose_key_was_issued_anew_is_named():
+    of = state(approved_round())
+    lead = replace(of.accounts[LEAD], rekeyed="2026-11-20T01:00:00.000Z 管理者１")
+    of = replace(of, accounts={**of.accounts, LEAD: lead})
+    said = whole(round_pdf(round_report(of, ROUND, SHEET, head(of))))
+    assert "署名した人の鍵の再発行" in said
+    assert "責任者１（sekinin01）2026-11-2010:00:00JST管理者１" in said
+    assert "再発行" not in whole(round_pdf(view(approved_round())))

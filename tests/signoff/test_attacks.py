@@ -175,7 +175,7 @@ def test_an_entry_of_a_stopped_person(small):
 
 def test_an_entry_with_a_right_taken_away_before(small):
     small.act("a1", lambda state, _by: people.remove(state, "l1", "lead", "異動"))
-    small.force("l1", Draft("job.created", {}))
+    small.force("l1", Draft("job.created", {"job": "j1", "title": "件", "month": "2026-11", "parts": []}))
     assert last_of(small) == ["この記録を作る権限がない人の記録です（job.created）。"]
 
 

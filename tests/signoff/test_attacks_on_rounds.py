@@ -1,12 +1,17 @@
 """The two-person rule, broken past the program by holders of real keys: proved from the ledger alone."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.errors import KenpanError
+from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
-from app.signoff import people, rounds
-from app.signoff.ledger import Draft, append
+from app.signoff import jobs, people, rounds
+from app.signoff.ledger import Draft
 from app.signoff.verify import verify_entries
-from app.store.database import writing
+from tests.house import EQUIPMENT, MONTH, part
+from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
 from tests.signoff.small_ledger import rows_of
 
 
@@ -18,13 +23,6 @@ def signed_round(opened):
     return opened
 
 
-def force(house, who, *drafts):
-    account = house.book.refresh().accounts[house.id_of(who)]
-    with writing(house.book.engine) as connection:
-        signer = house.sessions[who].signer
-        append(connection, drafts, by=account.id, name=account.name, signer=signer, when=house.clock())
-
-
 def texts_of(house):
     return [problem.text for problem in verify_entries(rows_of(house.book)).problems]
 
@@ -33,11 +31,65 @@ SAME = "この回を検査した人が、確認か判定をしています。"
 UNPROVED = "合格していない現品か、承認者が確認していない現品があるまま、承認されています。"
 
 
-def decision(kind):
-    return Draft(kind, {"round": "r1", "comment": "よし"})
+TWICE = "検査済みの現品が、取り消されないまま検査し直されたか差し替えられています。"
+CHOSEN = "同じ現品か番号が二度選ばれています。"
+NO_LOOK = "合格なのに、現品IDが違うか、読み取れていない面か否の答えがあります。"
+NO_LOGS = "求められている作業ログがないまま、署名されています。"
+VOID = "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
+OTHER_RUN = "本番を開始したものが、仕事に結び付いているものと違います。"
+NOT_LAST = "最後の回でない検証品で、本番が開始されています。"
+SIZE = "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
 
 
-def test_a_whole_round_is_sound(opened):
+def bind(house, *parts):
+    house.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", parts, "届いた"))
+
+
+@pytest.fixture
+def approved(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    return opened
+
+
+def test_a_whole_round_with_its_release_is_sound(approved):
+    live = (*EQUIPMENT, MONTH, *approved.run_settings())
+    approved.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    assert texts_of(approved) == []
+
+
+def test_month_media_that_came_after_the_round_are_no_change(house):
+    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.register_all()
+    house.open_round()
+    house.check_all()
+    bind(house, *EQUIPMENT, MONTH)
+    house.confirm_all()
+    house.approve()
+    live = (*EQUIPMENT, MONTH, *house.run_settings())
+    house.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    assert texts_of(house) == []
+
+
+def test_a_round_begun_anew_on_changed_ground_is_sound(approved):
+    approved.register("press", "別の設定")
+    approved.open_round("r2")
+    approved.check_all("r2")
+    approved.confirm_all(round_id="r2")
+    approved.approve(round_id="r2")
+    assert texts_of(approved) == []
+
+
+def test_what_was_taken_back_and_done_again_is_sound(opened):
+    opened.sign_piece(1)
+    opened.by("kensa-2", lambda state, by: rounds.withdraw_piece(state, by, "r1", 1, "読み違い"))
+    other = replace(opened.round().piece(1), piece_id=piece_id("PAP03", "ZMGKK#1301", 99), record=99)
+    opened.by("kensa-2", lambda state, by: rounds.replace_piece(state, by, "r1", other, "紙破れ", opened.live))
+    opened.by(
+        "kensa-1", lambda state, by: rounds.keep_attachment(state, by, "r1", None, "weight", "x.csv", "0" * 64, 1)
+    )
+    opened.by("kensa-1", lambda state, by: rounds.withdraw_attachment(state, by, "r1", "weight", "0" * 64, "別の機械"))
     opened.check_all()
     opened.confirm_all()
     opened.approve()
@@ -102,15 +154,217 @@ def test_a_result_changed_after_the_round_was_signed(signed_round):
 
 
 def test_a_run_released_without_an_approved_round(signed_round):
-    force(signed_round, "hinshitsu-1", Draft("job.released", {"job": "j1", "round": "r1", "parts": [], "comment": ""}))
+    force(signed_round, "hinshitsu-1", release(signed_round))
     assert texts_of(signed_round) == ["検査、署名、判定、本番開始の順になっていません（job.released）。"]
 
 
 def test_an_approval_of_a_round_with_a_piece_that_nobody_checked(opened):
     for piece in opened.round().pieces[:39]:
         opened.sign_piece(piece.number)
-    force(opened, "kensa-1", Draft("round.signed", {"round": "r1", "failed": [], "comment": ""}))
+    opened.keep_logs()
+    force(opened, "kensa-1", SIGNED)
     opened.book.refresh()
     opened.confirm_all()
     force(opened, "hinshitsu-1", decision("round.approved"))
     assert texts_of(opened) == [UNPROVED]
+
+
+# Results that were never seen
+
+
+READ = {"state": "read", "text": "K031301000000121", "reason": ""}
+"""The first piece's ID."""
+WRONG_LOOKS = [
+    {"scans": {"address": READ, "front": READ, "back": {"state": "missing", "text": "", "reason": "x"}}},
+    {"scans": {"address": READ, "front": READ, "back": {**READ, "text": "K031301000000218"}}},
+    {"scans": {"address": READ, "front": READ}},
+    {"scans": {}},
+    {"answers": {"content": "ng"}},
+    {"answers": {}},
+    {"piece_id": "K031301000000218"},
+    {"piece_id": "K031301000000218", "failures": ["宛名面：現品IDを読み取れません。"]},
+]
+
+
+def test_a_look_as_the_program_writes_it_is_sound(opened):
+    force(opened, "kensa-1", look(opened, 1), look(opened, 2, scans={}, failures=["表：現品IDがありません。"]))
+    assert texts_of(opened) == []
+
+
+@pytest.mark.parametrize("wrong", WRONG_LOOKS)
+def test_a_pass_of_a_piece_that_was_not_read(opened, wrong):
+    assert opened.round().piece(1).piece_id == READ["text"]
+    force(opened, "kensa-1", look(opened, 1, **wrong))
+    assert texts_of(opened) == [NO_LOOK]
+
+
+@pytest.mark.parametrize("wrong", [{"scans": {}}, {"answers": {"content": "ng"}}])
+def test_a_leads_look_that_read_nothing(signed_round, wrong):
+    force(
+        signed_round, "hinshitsu-1", look(signed_round, signed_round.round().to_confirm[0], "piece.confirmed", **wrong)
+    )
+    assert texts_of(signed_round) == [NO_LOOK]
+
+
+def test_a_result_written_over_a_failed_one(opened):
+    opened.sign_piece(1, scans={side: Scan("missing", reason="見当たらない") for side in SIDES})
+    force(opened, "kensa-1", look(opened, 1))
+    assert texts_of(opened) == [TWICE]
+
+
+def test_a_record_put_in_place_of_one_that_was_checked_or_chosen(opened):
+    opened.sign_piece(1)
+    table = opened.book.history(("round.opened",))[0].data["pieces"]
+    other = {**table[0], "piece_id": "K031301000009957"}
+    force(
+        opened,
+        "kensa-1",
+        Draft("piece.replaced", {"round": "r1", "number": 1, "piece": other, "reason": "x"}),
+        Draft("piece.replaced", {"round": "r1", "number": 2, "piece": {**table[2], "number": 2}, "reason": "x"}),
+    )
+    assert texts_of(opened) == [TWICE, CHOSEN]
+
+
+@pytest.mark.parametrize("missing", ["all", "taken back", "a piece's"])
+def test_a_round_signed_without_its_logs(opened, missing):
+    for number in range(1, 41):
+        opened.sign_piece(number)
+    if missing == "taken back":
+        opened.keep_logs()
+        log = opened.round().attachments[0]
+        opened.by("kensa-1", lambda state, by: rounds.withdraw_attachment(state, by, "r1", log.kind, log.sha256, "x"))
+    elif missing == "a piece's":
+        for kind in opened.round().logs:
+            data = {"round": "r1", "piece": 1, "kind": kind, "name": kind, "sha256": "0" * 64, "size": 1}
+            force(opened, "kensa-1", Draft("attachment.kept", data))
+    force(opened, "kensa-1", SIGNED)
+    assert texts_of(opened) == [NO_LOGS]
+
+
+# Ground that changed
+
+
+def test_an_approval_of_a_round_whose_ground_changed(signed_round):
+    signed_round.confirm_all()
+    signed_round.register("press", "別の設定")
+    force(signed_round, "hinshitsu-1", decision("round.approved"))
+    assert texts_of(signed_round) == [VOID]
+
+
+def test_an_approval_after_the_job_was_bound_to_something_else(signed_round):
+    signed_round.confirm_all()
+    bind(signed_round, *EQUIPMENT[1:], part("layouts", "2"), MONTH)
+    force(signed_round, "hinshitsu-1", decision("round.approved"))
+    assert texts_of(signed_round) == [VOID]
+
+
+def test_the_program_refuses_that_approval_where_the_old_one_is_still_held(signed_round):
+    signed_round.confirm_all()
+    bind(signed_round, *EQUIPMENT[1:], part("layouts", "2"), MONTH)
+    with pytest.raises(KenpanError) as caught:
+        signed_round.approve()
+    assert caught.value.code == "round.void"
+
+
+def test_a_run_released_with_another_setting_than_the_jobs(approved):
+    parts = approved.state.jobs["j1"].parts
+    force(approved, "hinshitsu-1", release(approved, (*parts[:-1], replace(parts[-1], sha256="0" * 64))))
+    assert texts_of(approved) == [OTHER_RUN]
+
+
+def test_a_run_released_after_a_setting_was_changed(approved):
+    approved.register("press", "別の設定")
+    force(approved, "hinshitsu-1", release(approved))
+    assert texts_of(approved) == [VOID]
+
+
+def test_a_run_released_on_a_round_that_is_not_the_last(approved):
+    force(approved, "kensa-1", opening_of(approved, "r2", 2))
+    force(approved, "hinshitsu-1", release(approved))
+    assert texts_of(approved) == [NOT_LAST]
+
+
+# Rounds that are not like the first
+
+
+def test_a_round_of_fewer_pieces_or_looks(signed_round):
+    signed_round.reject()
+    pieces = signed_round.book.history(("round.opened",))[0].data["pieces"]
+    for wrong in ({"pieces": pieces[:2]}, {"confirm": 0}, {"confirm": 1, "sheet": "0" * 64}):
+        number = len(signed_round.state.rounds_of("j1")) + 1
+        force(signed_round, "kensa-1", opening_of(signed_round, f"r{number}", number, **wrong))
+        signed_round.book.refresh()
+    assert texts_of(signed_round) == [SIZE, SIZE, SIZE]
+
+
+def test_a_first_round_of_fewer_looks_than_its_sheet_asked_for_elsewhere(opened):
+    opened.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
+    force(opened, "kensa-1", opening_of(opened, "x1", 1, job="j2", confirm=1))
+    assert texts_of(opened) == [SIZE]
+
+
+def test_the_first_round_of_all_with_no_look_at_all(job):
+    job.open_round()
+    first = opening_of(job, "x1", 1, job="j2", sheet="0" * 64, confirm=0)
+    job.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
+    force(job, "kensa-1", first)
+    assert texts_of(job) == [SIZE]
+
+
+def test_a_round_with_one_record_twice_or_another_number(opened):
+    pieces = opened.book.history(("round.opened",))[0].data["pieces"]
+    twice = [{**pieces[1], "number": 1}, *pieces[1:]]
+    force(opened, "kensa-1", opening_of(opened, "r2", 2, pieces=twice), opening_of(opened, "r3", 7))
+    assert texts_of(opened) == [CHOSEN, "回の番号が続いていません。"]
+
+
+def test_a_job_that_is_created_again(opened):
+    data = {"job": "j1", "title": "件", "month": "2026-11", "parts": []}
+    force(opened, "hinshitsu-1", Draft("job.created", data))
+    assert texts_of(opened) == ["同じ仕事が二度登録されています。"]
+
+
+# Whoever had a hand in it
+
+
+def hand_in_it(house, act):
+    """Something that kensa-2 did in the round before it was signed."""
+    reason = {"round": "r1", "reason": "x"}
+    log = {"round": "r1", "kind": "weight", "sha256": "0" * 64}
+    if act == "piece.withdrawn":
+        house.sign_piece(1)
+        force(house, "kensa-2", Draft(act, {**reason, "number": 1}))
+    elif act == "piece.replaced":
+        table = house.book.history(("round.opened",))[0].data["pieces"][0]
+        piece = {**table, "piece_id": piece_id("PAP03", "ZMGKK#1301", 99), "record": 99}
+        force(house, "kensa-2", Draft(act, {**reason, "number": 1, "piece": piece}))
+    elif act == "attachment.kept":
+        force(house, "kensa-2", Draft(act, {**log, "piece": None, "name": "x", "size": 1}))
+    else:
+        kept = Draft("attachment.kept", {**log, "piece": None, "name": "x", "size": 1})
+        force(house, "kensa-1" if act == "attachment.withdrawn" else "kensa-2", kept)
+        gone = Draft("attachment.withdrawn", {**log, "reason": "x"})
+        force(house, "kensa-2" if act == "attachment.withdrawn" else "kensa-1", gone)
+    house.book.refresh()
+
+
+@pytest.mark.parametrize(
+    "act", ["piece.withdrawn", "piece.replaced", "attachment.kept", "attachment.withdrawn", "a log taken back since"]
+)
+def test_whoever_had_a_hand_in_the_check_decides(opened, act):
+    hand_in_it(opened, act)
+    opened.check_all()
+    opened.by("kanri-1", lambda state, _by: people.grant(state, opened.id_of("kensa-2"), "lead", "応援"))
+    force(opened, "kensa-2", decision("round.rejected"))
+    assert texts_of(opened) == [SAME]
+    with pytest.raises(KenpanError) as caught:
+        opened.book.refresh()
+    assert caught.value.code == "ledger.broken"
+
+
+def test_whoever_only_opened_the_round_may_decide(job):
+    job.open_round(who="hinshitsu-1")
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    assert texts_of(job) == []

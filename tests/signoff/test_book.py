@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from sqlalchemy import delete
 
 from app.errors import KenpanError
 from app.signoff import people
@@ -11,6 +12,8 @@ from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.signoff.roles import MAY, ROLES
 from app.signoff.verify import verify_entries
+from app.store.database import writing
+from app.store.tables import ENTRIES
 from tests.signoff.small_ledger import Small, enrol, twelve
 
 
@@ -191,3 +194,30 @@ def test_history_gives_the_kinds_asked_for(small):
     kinds = {entry.kind for entry in small.book.history(["account.created", "right.granted"])}
     assert kinds == {"account.created", "right.granted"}
     assert [entry.seq for entry in small.book.history(after=14)] == [15]
+
+
+# A ledger that is changed while it is open
+
+
+def cut(small, count):
+    with writing(small.book.engine) as connection:
+        connection.execute(delete(ENTRIES).where(ENTRIES.c.seq > small.book.state.count - count))
+
+
+@pytest.mark.parametrize("count", [1, 5, 100])
+def test_a_ledger_that_became_shorter_is_noticed_at_the_next_look(small, count):
+    before = small.book.state
+    cut(small, count)
+    assert refusal(small.book.refresh) == "ledger.broken"
+    assert refusal(small.act, "c1", login_entry) == "ledger.broken"
+    assert small.book.state is before
+
+
+def test_a_ledger_that_was_cut_and_written_on_is_noticed(small, other):
+    """As long as before, and each entry is rightly signed: only the last one that was known tells."""
+    cut(small, 1)
+    again = open_book(str(small.book.engine.url), small.book.clock)
+    again.sign(small.keys["a1"], login_entry)
+    again.engine.dispose()
+    assert refusal(small.book.refresh) == "ledger.broken"
+    assert refusal(other.sign, small.keys["c1"], login_entry) == "ledger.broken"

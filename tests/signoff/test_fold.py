@@ -11,9 +11,11 @@ from app.signoff.book import open_book
 from app.signoff.canonical import canonical, digest
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
+from app.signoff.verify import verify_entries
 from app.store.database import writing
 from app.store.tables import ENTRIES
 from tests.house import CHEAP, Clock, staffed
+from tests.signoff.small_ledger import rows_of
 
 
 def forge(house, kind, data, by, signer=None, **changes):
@@ -76,10 +78,13 @@ def test_a_stopped_persons_entry_is_not_believed(house):
 
 
 def test_the_old_key_signs_nothing_more_after_a_reset(house):
-    account = house.id_of("kensa-1")
+    account = house.id_of("hinshitsu-1")
     house.by("kanri-1", lambda state, by: people.reset(state, account, "紛失"))
-    forge(house, "password.reset", {"account": account, "reason": "x"}, account, house.sessions["kensa-1"].signer)
+    data = {"job": "j9", "title": "件", "month": "2026-11", "parts": []}
+    forge(house, "job.created", data, account, house.sessions["hinshitsu-1"].signer, name="責任者１")
     refused(house.book.refresh)
+    problems = verify_entries(rows_of(house.book)).problems
+    assert "署名が、その人のその時の鍵と合いません。" in {one.text for one in problems}
 
 
 def test_a_key_is_only_changed_when_that_is_expected(house):

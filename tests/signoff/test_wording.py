@@ -7,7 +7,7 @@ import pytest
 from app.signoff.ledger import UNSIGNED
 from app.signoff.roles import MAY
 from app.signoff.two_persons import is_hidden
-from app.signoff.wording import KIND_NAMES, describe, values
+from app.signoff.wording import FIELD_NAMES, KIND_NAMES, describe, values
 
 
 def test_every_kind_has_a_name():
@@ -23,6 +23,12 @@ def test_every_entry_of_a_whole_round_can_be_told(opened):
         text = describe(entry, opened.state)
         assert "None" not in text
         assert entry.kind != "piece.signed" or text.endswith("合格")
+
+
+def test_hashes_and_reasons_are_named_as_on_the_screens():
+    assert FIELD_NAMES["head"] == "最後のハッシュ"
+    assert FIELD_NAMES["why"] == FIELD_NAMES["reason"] == "理由"
+    assert FIELD_NAMES["manifest"] == "媒体の目録"
 
 
 def test_no_name_of_a_value_is_left_in_english(opened):

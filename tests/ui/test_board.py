@@ -101,6 +101,8 @@ def test_an_empty_board_tells_the_lead_what_to_do_first_and_others_whom_to_wait_
     lead, checker = board("hinshitsu-1"), board("kensa-1")
     assert "媒体を開きます" in lead.page.empty.text() and lead.page.stack.currentWidget() is lead.page.empty
     assert "品質責任者が仕事を登録すると" in checker.page.empty.text()
+    assert "人を登録する" not in lead.page.empty.text() + checker.page.empty.text()
+    assert "人を登録するには Ctrl+U" in board("kanri-1").page.empty.text()
 
 
 def test_nothing_is_told_to_nobody(board, opened):
@@ -189,6 +191,18 @@ def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("kensa-1").acts() == {OPEN, CHOOSE}
     assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE}
     assert board("kenshu-1").acts() == {OPEN}
+
+
+def test_a_run_that_was_let_go_is_not_begun_again(board, opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    lead = board("hinshitsu-1")
+    assert lead.page.acts.buttons[RELEASE].isEnabled()
+    live = (*EQUIPMENT, MONTH, *opened.run_settings())
+    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", live, "よし"))
+    lead.renew()
+    assert not lead.page.acts.buttons[RELEASE].isEnabled()
 
 
 @pytest.mark.parametrize("act", [CHOOSE, BIND, RELEASE, CREATE])

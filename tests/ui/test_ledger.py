@@ -46,6 +46,13 @@ def test_every_entry_is_listed_newest_first(page):
     QAbstractItemModelTester(page.table.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
+def test_what_an_entry_says_has_room_on_a_small_screen(page):
+    page.resize(1366, 690)
+    table = page.table.table
+    assert table.columnWidth(4) > 12 * table.fontMetrics().horizontalAdvance("漢")
+    assert table.horizontalScrollBar().maximum() == 0
+
+
 def test_the_chosen_entry_is_shown_whole(page):
     page.table.table.setCurrentIndex(page.table.shown.index(3, 0))
     shown_values = dict(row.cells for row in page.detail.model.rows())
@@ -107,3 +114,14 @@ def test_copies_and_checkpoints_are_written_with_their_entry(page, qtbot, tmp_pa
     assert page.house.book.history()[-1].kind == ("export.made" if suffix == ".jsonl" else "checkpoint.made")
     if suffix == ".json":
         assert verify_ledger(str(page.house.book.engine.url), [chosen]).is_sound
+
+
+def test_a_lead_gets_no_copy_before_their_own_look(qtbot, jobs, themed, opened, tmp_path, monkeypatch):  # noqa: F811
+    opened.check_all()
+    page = shown(qtbot, jobs, opened, "hinshitsu-1")
+    chosen = tmp_path / "out.jsonl"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    with qtbot.waitSignal(page.failed) as refusal:
+        qtbot.keyClick(page.copy_button, Qt.Key.Key_Space)
+    assert refusal.args[0].code == "report.blind"
+    assert not chosen.exists()

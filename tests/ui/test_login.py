@@ -18,6 +18,7 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.login.widgets import Trouble
 from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD, Clock, open_office
 
+BIG = 44
 LOCKED = KenpanError("login.locked", "しばらくログインできません。", "待ってください。", place="あと 3 秒")
 
 
@@ -412,3 +413,7 @@ def test_every_button_says_in_japanese_what_it_does(office, shown):
     page = shown(office.desk)
     for button in page.findChildren(QPushButton):
         assert any(ord(char) > 0x3000 for char in button.text())
+
+
+def test_the_one_thing_to_do_is_a_large_button(office, shown):
+    assert shown(office.desk).form.button.height() >= BIG

@@ -112,7 +112,8 @@ def test_each_scan_fills_the_next_side_and_says_at_once_whose_it_is(qtbot, place
     scan(qtbot, one)
     assert panel.scans.answer.text() == "宛名面　○ 一致"
     scan(qtbot, other)
-    assert panel.scans.answer.text() == f"通知書 表　× 別の現品 {other}（番号 7）"
+    assert panel.scans.answer.text() == f"通知書 表　× 別の現品\n番号 7　{other}"
+    assert panel.scans.read["front"].text() == f"× 別の現品 番号 7　{other}"
     scan(qtbot, one[:-1] + ("0" if one[-1] != "0" else "1"))
     assert "検査数字が合いません" in panel.scans.answer.text()
     assert [panel.draft.scans[side].text for side in SIDES][:2] == [one, other]
@@ -331,6 +332,7 @@ def test_a_signed_piece_is_taken_back_with_a_reason_and_begins_anew(qtbot, place
     place.house.sign_piece(1)
     panel.refresh()
     assert panel.mode == "see" and "○ 合格" in panel.verdict.head.text()
+    assert panel.minimumSizeHint().width() < panel.fontMetrics().horizontalAdvance("漢") * 26
     letter(qtbot, panel.scans.field, "T")
     choose_reason(qtbot, panel, 1)
     give_password(qtbot, place, panel)

@@ -110,7 +110,18 @@ def test_progress_state_and_fingerprint_are_told(place, page):
     assert page.head.count.text() == "検査 12/40" and page.head.state.text() == "検査中"
     assert "11月分" in page.head.title.text() and "第1回" in page.head.title.text()
     assert page.head.banner.isHidden() and page.head.note.isHidden()
-    assert "残り 28 部" in page.next_step.text()
+    assert "残り 28\N{NO-BREAK SPACE}部" in page.next_step.text()
+    assert page.head.title.text().startswith("2026年11月　")
+
+
+def test_the_grid_opens_on_the_next_piece_to_check(place, page):
+    for number in (1, 2):
+        place.house.sign_piece(number)
+    page.show_round("r1")
+    assert page.grid.number == 3
+    page.grid.go_to(7)
+    page.show_round("r1")
+    assert page.grid.number == 7
 
 
 def test_a_changed_part_voids_the_round_and_is_named(place, page):

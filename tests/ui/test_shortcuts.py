@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
 
 from app.ui import menus
 from app.ui import shortcuts as keys
@@ -90,6 +90,25 @@ def test_mnemonics_of_menus_and_envelope_do_not_clash(window):
     texts += [window.review.envelope.worst_button.text(), window.review.envelope.open_box.text(), "&X", "&Y", "&R"]
     letters = [text[text.index("&") + 1].upper() for text in texts]
     assert len(letters) == len(set(letters))
+
+
+def mnemonics(widget):
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.buddy() is not None]
+    texts = [*labels, *(button.text() for button in widget.findChildren(QAbstractButton))]
+    return [text[text.index("&") + 1].upper() for text in texts if "&" in text]
+
+
+def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
+    titles = [action.text() for action in window.menuBar().actions()]
+    bar = [title[title.index("&") + 1] for title in titles]
+    screens, login = window.signoff, window.signoff.login
+    window.show_findings()
+    beside = (window.review, window.findings.page)
+    pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
+    pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
+    for page in pages:
+        letters = bar + [letter for part in page for letter in mnemonics(part)]
+        assert len(letters) == len(set(letters)), (page, sorted(letters))
 
 
 def state(window):

@@ -331,5 +331,29 @@ def test_one_key_leads_back_to_the_piece_and_its_record(at, day):
     hands.shortcut(shortcuts.TO_PAGE)
     hands.shortcut(shortcuts.NEXT_NOTICE)
     assert hands.window.shown_record() != own and hands.keyboard() is not panel.scans.field
+    assert panel.own_record.isVisible() and shortcuts.TO_PIECE in panel.own_record.text()
     hands.shortcut(shortcuts.TO_PIECE)
     assert hands.window.shown_record() == own and hands.keyboard() is panel.scans.field
+    assert not panel.own_record.isVisible()
+
+
+def test_a_scan_brings_the_record_of_the_piece_back_and_the_sheet_follows_the_sides(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    review = hands.window.review
+    assert review.records.isVisible()
+    hands.to_round()
+    hands.take_next()
+    assert not review.records.isVisible() and review.tabs.currentIndex() == 0
+    review.step_notice(1)
+    assert panel.own_record.isVisible()
+    hands.scan(panel.piece.piece_id)
+    assert hands.window.shown_record() == (panel.piece.file, panel.piece.record)
+    assert review.tabs.tabText(review.tabs.currentIndex()) == "通知 表"
+    hands.letter("3")
+    assert review.tabs.tabText(review.tabs.currentIndex()) == "通知 裏"
+    hands.screens.show_board()
+    hands.window.show_review()
+    assert review.records.isVisible()

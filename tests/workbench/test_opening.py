@@ -120,3 +120,12 @@ def test_a_notice_without_its_office_list_is_said_to_lack_it(sample_folder):
     item = bench.look(TOKYO, 1).content.item("sheet.office_phone")
     assert (item.state, item.text) == ("missing", "")
     assert bench.look(TOKYO, 1).sheet is not None
+
+
+def test_on_a_network_nothing_is_opened_where_the_settings_say_so(sample_folder, monkeypatch):
+    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    error = refusal(sample_folder, Settings(refuse_media=True), only=TOKYO)
+    assert error.code == "network.up" and "eth0" in str(error)
+    assert open_folder(sample_folder, Settings(), only=TOKYO).names == (TOKYO,)
+    monkeypatch.setattr("app.workbench.opening.interfaces_up", tuple)
+    assert open_folder(sample_folder, Settings(refuse_media=True), only=TOKYO).names == (TOKYO,)

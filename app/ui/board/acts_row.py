@@ -46,9 +46,10 @@ class ActsRow(QWidget):
         for at, button in enumerate(self.buttons.values()):
             self._grid.addWidget(button, at // _PER_ROW if narrow else 0, at % _PER_ROW if narrow else at)
 
-    def allow(self, may: Callable[[str], bool], *, chosen: bool, opened: bool) -> None:
-        """``chosen``: there is a current job, ``opened``: it has a round."""
+    def allow(self, may: Callable[[str], bool], *, chosen: bool, opened: bool, released: bool) -> None:
+        """``chosen``: there is a current job, ``opened``: it has a round, ``released``: the run was let go."""
         for act, _text, kind in _ACTS:
             button = self.buttons[act]
             button.setVisible(not kind or may(kind))
-            button.setEnabled(act == CREATE or (chosen and (act != OPEN or opened)))
+            pointless = (act == OPEN and not opened) or (act == RELEASE and released)
+            button.setEnabled(act == CREATE or (chosen and not pointless))

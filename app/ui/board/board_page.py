@@ -32,6 +32,7 @@ from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.desk import Desk
+from app.ui.shortcuts import PEOPLE
 from app.ui.workers import Jobs
 
 HISTORY_JOB = "board.history"
@@ -48,6 +49,7 @@ _FIRST_LEAD = (
     "4　検査員が検証品を選び、検査を始めます"
 )
 _FIRST_OTHER = "品質責任者が仕事を登録すると、ここに並びます。"
+_FIRST_ADMIN = f"\n\n人を登録するには {PEOPLE}（人と権限）"
 
 
 class BoardPage(QWidget):
@@ -169,12 +171,14 @@ class BoardPage(QWidget):
             return _NOBODY
         if self._found:
             return f"自分の番の仕事はありません。\n\n「自分の番だけ」を解くと、全 {len(self._found)} 件が出ます。"
-        return _EMPTY + (_FIRST_LEAD if self._desk.may("job.created") else _FIRST_OTHER)
+        first = _FIRST_LEAD if self._desk.may("job.created") else _FIRST_OTHER
+        return _EMPTY + first + (_FIRST_ADMIN if self._desk.may("account.created") else "")
 
     def _show_chosen(self) -> None:
         one, account = self.chosen, self._desk.account
         shown = one is not None and account is not None
-        self.acts.allow(self._desk.may, chosen=shown, opened=one is not None and one.round is not None)
+        opened, released = one is not None and one.round is not None, one is not None and one.turn is None
+        self.acts.allow(self._desk.may, chosen=shown, opened=opened, released=released)
         self.acts.setVisible(account is not None)
         if one is None or account is None:
             self.detail.show_nothing()

@@ -9,7 +9,8 @@ from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import Standing, standing
 from app.signoff.two_persons import involved
 from app.ui.board.cells import Cell, Row
-from app.ui.board.words import ABSENT, month_text, progress_text
+from app.ui.board.words import ABSENT, progress_text
+from app.ui.words import month_text
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品")
 WIDTHS = (5.5, 0, 0, 8.5, 0, 9)

@@ -28,8 +28,9 @@ from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
 from app.ui.board.form_dialog import text_label
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
-from app.ui.board.words import ABSENT, month_text, short_fingerprint, short_hash
+from app.ui.board.words import ABSENT, short_fingerprint, short_hash
 from app.ui.desk import Desk
+from app.ui.words import job_text
 from app.ui.workers import Jobs
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
@@ -89,7 +90,7 @@ class ChoosePage(QWidget):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self.title.setFont(font)
-        self.title.setText(f"検証品を選ぶ　{month_text(self._job.month)}　{self._job.title}")
+        self.title.setText(f"検証品を選ぶ　{job_text(self._job)}")
         self.bar.setTextVisible(False)
         running = QHBoxLayout()
         for widget, stretch in ((self.stage, 0), (self.bar, 1), (self.stop, 0)):
@@ -226,7 +227,7 @@ class ChoosePage(QWidget):
         held = for_round(live)
         proof = named(held, PROOF_MEDIA)
         summary = (
-            f"{month_text(job.month)}　{job.title}　第{len(self._desk.state.rounds_of(job.id)) + 1}回",
+            f"{job_text(job)}　第{len(self._desk.state.rounds_of(job.id)) + 1}回",
             f"検証品 {len(pieces)} 部（手で選んだもの {len(self._by_hand)} 部）",
             f"検証品の媒体　{proof.detail if proof is not None else ABSENT}",
             f"指紋　{short_fingerprint(self._bound())}",

@@ -9,17 +9,12 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Part, State
 from app.signoff.process_settings import SettingKind
 from app.signoff.standing import Standing
-from app.ui import theme
 from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines
 from app.ui.board.cells import CellView
-from app.ui.board.words import month_text, round_name, short_fingerprint
+from app.ui.board.words import round_name, short_fingerprint
+from app.ui.words import job_text
 
-_TABS = f"""
-QTabBar::tab {{ border: 1px solid {theme.LINE}; padding: 4px 11px; background: #E7EBEE; }}
-QTabBar::tab:selected {{ background: {theme.PAPER}; }}
-QTabBar::tab:selected:focus {{ border: 2px solid {theme.BLUE}; padding: 3px 10px; background: {theme.CHOSEN}; }}
-"""
 _MOST_LINES, _MOST_LINES_LOW = 5, 2
 
 
@@ -54,7 +49,6 @@ class JobDetail(QWidget):
         inner.addWidget(self.print)
         inner.addWidget(self.parts, 1)
         self.tabs = QTabWidget()
-        self.tabs.tabBar().setStyleSheet(_TABS)
         for page, name in (
             (parts, "同一性"),
             (self.settings, "設定"),
@@ -89,7 +83,7 @@ class JobDetail(QWidget):
             self._job = job.id
             for view in (self.parts, self.settings, self.rounds, self.releases, self.history):
                 view.show_rows(())
-        self.head.setText(f"{month_text(job.month)}　{job.title}\n{one.next_step}")
+        self.head.setText(f"{job_text(job)}\n{one.next_step}")
         lines = blocking_lines(one)
         self.blocking.setPlainText("\n".join(lines))
         self.blocking.setFixedHeight(round(self.fontMetrics().lineSpacing() * (min(len(lines), self._most) + 0.5)) + 12)

@@ -13,8 +13,9 @@ from app.signoff.model import Part
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.medium_choice import MediumChoice
-from app.ui.board.words import ABSENT, month_text, short_fingerprint, short_hash
+from app.ui.board.words import ABSENT, short_fingerprint, short_hash
 from app.ui.desk import Desk
+from app.ui.words import month_text
 
 _BEFORE, _AFTER = 2, 3
 _ASK = "開いている媒体がどちらかを選んでください。"

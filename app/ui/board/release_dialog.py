@@ -23,8 +23,9 @@ from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_input import SettingInput
-from app.ui.board.words import DIFFERS, SAME, month_text, round_name, short_fingerprint
+from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.desk import Desk
+from app.ui.words import job_text
 from app.ui.workers import Jobs
 
 _HEADERS, _WIDTHS = ("もの", "承認時", "今", "結果"), (9, 0, 0, 5)
@@ -58,7 +59,7 @@ class ReleaseDialog(FormDialog):
 
     def _arrange(self) -> None:
         proof = "なし" if self._round is None else round_name(self._round)
-        head = f"{month_text(self._job.month)}　{self._job.title}　　承認された検証品　{proof}"
+        head = f"{job_text(self._job)}　　承認された検証品　{proof}"
         box = QWidget()
         lines = QVBoxLayout(box)
         for name, one in self.inputs.items():
@@ -156,7 +157,7 @@ class ReleaseDialog(FormDialog):
         """Ask for the signature."""
         job, now, comment = self._job, self._now(), self.comment.text()
         summary = (
-            f"{month_text(job.month)}　{job.title}",
+            job_text(job),
             "" if self._round is None else f"検証品　{round_name(self._round)}",
             f"指紋　{short_fingerprint(now)}（承認時とすべて一致）",
         )

@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from app.signoff.jobs import fingerprint
 from app.signoff.model import Part, Round, Sign
 from app.ui.people.words import shown_time
+from app.ui.words import month_text as month_text  # noqa: PLC0414  (for the dialogs of this package)
 
 SAME, DIFFERS, ABSENT = "● 一致", "▲ 相違", "－"
 _STATES = {"checking": "検査中", "signed": "判定待ち", "approved": "承認", "rejected": "却下"}
-
-
-def month_text(month: str) -> str:
-    """``2026-11`` as ``2026年11月``."""
-    year, _, number = month.partition("-")
-    return f"{year}年{int(number)}月" if number.isdigit() else month
 
 
 def short_hash(sha256: str) -> str:

@@ -23,7 +23,7 @@ class FindingFilters(QWidget):
         super().__init__()
         self.severities = [self._button(number, SIGNS[severity]) for number, severity in enumerate(SEVERITIES)]
         self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
-        self.with_done = QToolButton(text="確認済にも止まる(&V)", checkable=True)
+        self.with_done = QToolButton(text="確認済にも止まる(&S)", checkable=True)
         self.with_done.setToolTip("次の指摘・前の指摘（N・P）で、確認済の指摘にも止まります。")
         buttons, combos = QHBoxLayout(), QHBoxLayout()
         for widget in (*self.severities, self.with_done):

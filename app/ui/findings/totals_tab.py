@@ -45,7 +45,7 @@ class TotalsTab(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self.only_wrong = QToolButton(text="一致しないものだけ(&D)", checkable=True)
-        self.export = QPushButton("Excel に書き出す(&X)…")
+        self.export = QPushButton("Excel に書き出す(&E)…")
         self.export.clicked.connect(self.exportWanted)
         self.only_wrong.clicked.connect(self._refill)
         self.table = _table(self.model)

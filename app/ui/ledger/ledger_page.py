@@ -22,7 +22,7 @@ from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, exp
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
 _UNPROVED = "まだ検証していません。「台帳を検証」で、書き換え・抜け・並べ替えがないかを確かめます。"
 _PROVE, _STOP = "台帳を検証(&K)", "検証を中止(&K)"
-_TIME, _WHO, _TERMINAL = "2000-00-00 00:00:00", "責任者１２３４", "workstation"
+_TIME, _WHO, _TERMINAL = "2000-00-00 00:00:00", "責任者１２", "terminal"
 
 Make = Callable[[Book, Session], Path]
 
@@ -42,7 +42,7 @@ class LedgerPage(QWidget):
         self.checkpoint_button = QPushButton("チェックポイントを書き出す(&S)…")
         self.sheet_button = QPushButton("チェックポイントを紙に（PDF）(&P)…")
         self.copy_button = QPushButton("台帳の写しを書き出す(&E)…")
-        widths = ("000,000", _TIME, _WHO, "検証品の検査署名検", "", "本番開始", _TERMINAL)
+        widths = ("00,000", _TIME, _WHO, "検証品の検査署名", "現品の検査　番号 40", "本番開始", _TERMINAL)
         self.table = RowsTable("台帳", HEADERS, widths, 4)
         self.detail = RowsTable("記録の中身", DETAIL_HEADERS, ("この記録のハッシュ番", ""), 1)
         self._arrange()
@@ -59,9 +59,9 @@ class LedgerPage(QWidget):
         split.addWidget(self.table)
         split.addWidget(self.detail)
         split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([1100, 700])
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 1)
+        split.setSizes([1300, 600])
         layout = QVBoxLayout(self)
         layout.addLayout(buttons)
         layout.addWidget(self.verdict)

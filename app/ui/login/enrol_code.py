@@ -50,10 +50,10 @@ class EnrolCode(QStackedWidget):
         self.secret.setTextFormat(Qt.TextFormat.PlainText)
         self.secret.setFont(fixed_font(self.font().pointSizeF() * 1.25))
         self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.back.setMinimumHeight(self.button.minimumHeight())
+        self.back.setProperty("role", "big")
         buttons.addWidget(self.button, 2)
         buttons.addWidget(self.back, 1)
-        name = QLabel("確認コード(&C)")
+        name = QLabel("確認コード(&K)")
         name.setBuddy(self.code)
         for widget in (plain("カメラが使えないときは、次の文字をアプリに入力してください。", "note"), self.secret):
             beside.addWidget(widget)
@@ -78,7 +78,7 @@ class EnrolCode(QStackedWidget):
         rows.setSpacing(16)
         rows.addWidget(sized(plain("回復コード"), 2, bold=True))
         rows.addWidget(self.recovery)
-        centred(page, rows, 70)
+        centred(page, rows, 76)
         return page
 
     def begin(self, offer: CodeOffer) -> None:

@@ -65,7 +65,7 @@ class LockScreen(QWidget):
     def _arrange(self) -> None:
         name = QLabel("パスワード(&P)")
         name.setBuddy(self.password)
-        self.other.setMinimumHeight(self.button.minimumHeight())
+        self.other.setProperty("role", "big")
         rows = QVBoxLayout()
         rows.setSpacing(16)
         rows.addWidget(sized(plain("画面をロックしています"), 2, bold=True))

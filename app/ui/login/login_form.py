@@ -28,7 +28,7 @@ class LoginForm(QWidget):
         form.setVerticalSpacing(12)
         form.addRow("ID(&I)", self.login)
         form.addRow("パスワード(&P)", self.password)
-        form.addRow("確認コード(&C)", self.code)
+        form.addRow("確認コード(&K)", self.code)
         rows = QVBoxLayout()
         rows.setSpacing(16)
         rows.addWidget(sized(plain("ログイン"), 2, bold=True))

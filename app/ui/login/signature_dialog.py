@@ -78,7 +78,7 @@ class SignatureDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.sign_button, 2)
         buttons.addWidget(self.cancel_button, 1)
-        self.cancel_button.setMinimumHeight(self.sign_button.minimumHeight())
+        self.cancel_button.setProperty("role", "big")
         self.cancel_button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)

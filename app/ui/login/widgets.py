@@ -61,7 +61,7 @@ def forget(*edits: QLineEdit) -> None:
 def big_button(text: str) -> QPushButton:
     """The one thing to do on a screen; Enter presses it."""
     button = QPushButton(text)
-    button.setMinimumHeight(44)
+    button.setProperty("role", "big")  # a height of its own: the style sheet's would overrule setMinimumHeight
     button.setAutoDefault(True)
     return button
 

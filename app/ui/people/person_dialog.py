@@ -60,7 +60,7 @@ class PersonDialog(QDialog):
         self.trouble = Trouble()
         self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("やめる　Esc")
         self.cancel.setAutoDefault(False)
-        self.cancel.setMinimumHeight(self.next.minimumHeight())
+        self.cancel.setProperty("role", "big")
         self._arrange(about)
         self.next.clicked.connect(self._try)
         self.cancel.clicked.connect(self.reject)

@@ -93,7 +93,8 @@ class ReviewPage(QWidget):
         right.setSizes([560, 380])
         right.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self._left(), self._centre(), right):
+        self._list_side = self._left()
+        for widget in (self._list_side, self._centre(), right):
             columns.addWidget(widget)
         columns.setChildrenCollapsible(False)
         columns.setStretchFactor(1, 1)
@@ -185,6 +186,14 @@ class ReviewPage(QWidget):
         return [*self.pages, self.envelope.canvas]
 
     # Behaviour
+
+    def show_list(self, shown: bool) -> None:
+        """Show the records to choose from, or not while only one of them matters."""
+        self._list_side.setVisible(shown)
+
+    def show_side(self, side: Side) -> None:
+        """Turn to a side of the sheet; the keyboard stays where it is."""
+        self.tabs.setCurrentIndex([name for name, _ in _TABS].index(side))
 
     @property
     def look(self) -> Look | None:

@@ -23,6 +23,7 @@ from app.ui.rounds.parts_table import PartsTable
 from app.ui.rounds.result_table import ResultTable
 from app.ui.rounds.round_head import RoundHead
 from app.ui.rounds.round_page import reopen_round
+from app.ui.words import job_text
 from app.workbench.round_logs import require_logs
 
 _NEITHER = "承認・却下は品質責任者が行います。"
@@ -62,9 +63,7 @@ class ApprovalPage(QWidget):
         self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
         self._arrange()
         self.comment.left.connect(self._leave_comment)
-        self.logs.takeWanted.connect(
-            lambda kept: log_acts.take(self._desk, kept, self, lambda _text: None, self._say)
-        )
+        self.logs.takeWanted.connect(lambda kept: log_acts.take(self._desk, kept, self, lambda _text: None, self._say))
         self._desk.stateChanged.connect(self.refresh)
         self._desk.sessionChanged.connect(self.refresh)
 
@@ -263,7 +262,7 @@ class ApprovalPage(QWidget):
             return
         job, after = self._desk.state.jobs[one.job], f"第{len(self._desk.state.rounds_of(one.job)) + 1}回"
         summary = [
-            f"{job.month}　{job.title}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            f"{job_text(job)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
             f"理由：{self.comment.text().strip()}",
             *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if meaning == "却下" else []),
         ]

@@ -19,19 +19,23 @@ from app.ui.rounds.acts import MEANINGS, Live, Mode, as_shown, failures_now, loo
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
+from app.ui.rounds.own_record import OwnRecord
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
+from app.ui.words import job_text
 
 
 class PiecePanel(QWidget):
     """Stands beside the record and its sheet. ``recordWanted(file, record)`` asks for them to be shown,
-    ``finished()`` tells that no piece waits for this person any more, ``leaveWanted()`` that the grid is wanted.
+    ``sideWanted(side)`` that the sheet shows the side to be scanned. ``finished()`` tells that no piece waits for this
+    person any more, ``leaveWanted()`` that the grid is wanted. Whoever shows records tells ``own_record.follow`` which.
 
     A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
     the round is signed (確認). ``live`` gives the parts of this workstation.
     """
 
     recordWanted = Signal(str, int)
+    sideWanted = Signal(str)
     finished = Signal()
     leaveWanted = Signal()
 
@@ -42,6 +46,7 @@ class PiecePanel(QWidget):
         self._round_id, self._number = "", 0
         self._shown: tuple[object, ...] = ()
         self.mode: Mode = "see"
+        self.own_record = OwnRecord()
         self.head, self.about = sized(plain(), 1.25, bold=True), plain()
         self.scans = ScanBox()
         self.checks = CheckList()
@@ -64,7 +69,7 @@ class PiecePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 4)
         layout.setSpacing(4)
-        for widget in (self.head, self.about, self.scans, self.checks, self.comment):
+        for widget in (self.own_record, self.head, self.about, self.scans, self.checks, self.comment):
             layout.addWidget(widget)
         layout.addWidget(self.verdict, 1)
         layout.addLayout(buttons)
@@ -74,10 +79,14 @@ class PiecePanel(QWidget):
         field.commanded.connect(self._command)
         field.stepped.connect(self.checks.step)
         field.turned.connect(self.turn)
+        self.own_record.wanted.connect(self.recordWanted)
+        field.scanned.connect(self.own_record.go_back)
         self.scans.changed.connect(self._tell)
         self.scans.reasonWanted.connect(self._ask_reason)
+        self.scans.sideWanted.connect(self.sideWanted)
         self.checks.changed.connect(self._tell)
         self.comment.textChanged.connect(self._commented)
+        self.comment.scanned.connect(self.own_record.go_back)
         self.comment.scanned.connect(self.scans.take)
         self.comment.left.connect(self.take_keyboard)
         self.sign_button.clicked.connect(self.sign)
@@ -148,6 +157,7 @@ class PiecePanel(QWidget):
     def _show(self) -> None:
         one, piece = self._round, self.piece
         self._shown = self._facts()
+        self.own_record.show_piece(piece)
         self.mode = "see" if one is None or piece is None else self._mode(one)
         for widget in (self.scans, self.checks, self.comment):
             widget.setVisible(piece is not None)
@@ -165,6 +175,8 @@ class PiecePanel(QWidget):
         items = self._sheet.items_for(piece)
         if draft is not None:
             self.scans.show_draft(one, piece, draft)
+            if draft.side is not None:
+                self.sideWanted.emit(draft.side)
             self.checks.show_items(items, draft.answers, is_open=True)
             self.comment.setText(draft.comment)
         else:
@@ -217,7 +229,9 @@ class PiecePanel(QWidget):
     def _enable(self, one: Round | None) -> None:
         self.sign_button.setText(f"{MEANINGS.get(self.mode, '')}の署名　{keys.SIGN}".removeprefix("の"))
         self.sign_button.setEnabled(self.mode != "see")
-        self.withdraw_button.setVisible(self._withdrawable(one))
+        withdrawable = self._withdrawable(one)
+        self.sign_button.setHidden(withdrawable)  # there is nothing to sign then, and no room for both
+        self.withdraw_button.setVisible(withdrawable)
         self.next_button.setEnabled(one is not None and bool(words.to_check(one, self._viewer)))
 
     def _withdrawable(self, one: Round | None) -> bool:
@@ -298,7 +312,7 @@ class PiecePanel(QWidget):
     def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
         job = self._desk.state.jobs[one.job]
         verdict = "○ 合格" if not failures else "× 不合格"
-        where = f"{job.month}　{job.title}　第{one.number}回"
+        where = f"{job_text(job)}　第{one.number}回"
         return [where, f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures]
 
     def withdraw(self) -> None:

@@ -55,7 +55,7 @@ class ResultTable(QTableWidget):
     def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
             if wrong:
                 item.setForeground(QColor(theme.ALARM))
             self.setItem(row, column, item)

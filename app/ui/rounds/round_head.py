@@ -10,6 +10,7 @@ from app.signoff.model import Part, Round, State
 from app.ui import theme
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds.words import STATES, TONES, Tone, grouped
+from app.ui.words import job_text
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"
@@ -58,7 +59,7 @@ class RoundHead(QWidget):
     def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
         """Show how the round stands against what this workstation holds."""
         job = state.jobs[one.job]
-        self.title.setText(f"{job.month}　{job.title}　第{one.number}回 本番検証品")
+        self.title.setText(f"{job_text(job)}　第{one.number}回 本番検証品")
         void = () if one.state == "rejected" else void_reasons(state, one, live)
         self._show_state("× 失効" if void else STATES[one.state], "bad" if void else _TONES[one.state])
         done, total = len(one.results), len(one.pieces)

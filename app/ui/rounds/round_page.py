@@ -20,9 +20,11 @@ from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
+from app.ui.words import job_text
 from app.workbench.round_logs import require_logs
 
 _SIDE_EM = 21
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _NO_PROBLEMS = "欠番・重複はありません"
 
 
@@ -114,10 +116,14 @@ class RoundPage(QWidget):
     # What is shown
 
     def show_round(self, round_id: str, number: int | None = None) -> None:
-        """Show a round, and look at one of its pieces."""
+        """Show a round, and look at one of its pieces: the next one that waits for this person, unless told which."""
+        behind = (self.grid.number or 1) - 1 if round_id == self._round_id else 0
         self._round_id = round_id
         self.trouble.clear()
         self.refresh()
+        one = self._round
+        if number is None and one is not None:
+            number = words.next_after(words.to_check(one, self._viewer), behind)
         if number is not None:
             self.grid.go_to(number)
         self.grid.setFocus()
@@ -133,7 +139,8 @@ class RoundPage(QWidget):
         self.grid.show_pieces(one.pieces, words.faces(one, self._viewer))
         stand = standing(state, state.jobs[one.job], self._sheet, live)
         latest = stand.round is not None and stand.round.id == one.id
-        self.next_step.setText(f"次：{stand.next_step}" if latest else "この回より新しい回があります")
+        step = stand.next_step.replace(" 部", _NO_BREAK + "部")
+        self.next_step.setText(f"次：{step}" if latest else "この回より新しい回があります")
         self.logs.show_round(one, may_add=one.state == "checking" and self._desk.may("attachment.kept"))
         seen = as_seen_by(one, self._viewer)
         self._tell_problems(seen)
@@ -236,7 +243,7 @@ class RoundPage(QWidget):
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
         counted = f"合格 {len(one.pieces) - len(bad)} 部　不合格 {len(bad)} 部{numbers}"
         summary = [
-            f"{job.month}　{job.title}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            f"{job_text(job)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
             # Whoever has not checked here might still become the second person: asking to sign must not tell.
             counted if may_see_results(one, account.id) else "合否は署名のあとで表示します",
         ]
@@ -287,7 +294,7 @@ def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:
 
     def said(reason: str) -> None:
         job = desk.state.jobs[one.job]
-        summary = [f"{job.month}　{job.title}　第{one.number}回 本番検証品", f"理由：{reason}"]
+        summary = [f"{job_text(job)}　第{one.number}回 本番検証品", f"理由：{reason}"]
         desk.sign(lambda state, by: rounds.reopen(state, by, one.id, reason), "再開", summary, None, parent.window())
 
     return reasons.ask(parent, "本番検証品の再開", about, reasons.REOPEN, said)

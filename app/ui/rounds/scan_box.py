@@ -14,16 +14,19 @@ from app.ui.rounds.scan_field import ScanField
 _WAITING = "{}を読み取ってください"
 _LOW = "QPushButton { padding: 0 6px; min-height: 1.1em; text-align: left; } QPushButton:checked { padding: 0 5px; }"
 _ALL_READ = "3面とも読み取り済みです"
+_READ_AGAIN = "読み直す面を選ぶ：1・2・3"
 
 
 class ScanBox(QWidget):
     """``changed()``: a side was read. ``reasonWanted(side, state)``: it is missing or unreadable, a reason is needed.
+    ``sideWanted(side)``: that side is to be scanned next.
 
     Commands that are not about sides are passed on by ``field``.
     """
 
     changed = Signal()
     reasonWanted = Signal(str, str)
+    sideWanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,7 @@ class ScanBox(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked, side=side: self.choose(side))
             self.sides[side], self.read[side] = button, plain()
+            self.read[side].setFont(theme.narrow_font())
             rows.addWidget(button, row, 0)
             rows.addWidget(self.read[side], row, 1)
         self.field = ScanField(keys.COMMANDS)
@@ -68,9 +72,7 @@ class ScanBox(QWidget):
         self.field.forget()
         self.set_open(True)
         side = draft.side
-        self._say("―" if side is None else _WAITING.format(SIDE_NAMES[side]), "todo" if side else "hidden")
-        if side is None:
-            self._say(_ALL_READ, "hidden")
+        self._say(_ALL_READ if side is None else _WAITING.format(SIDE_NAMES[side]), "todo" if side else "hidden")
         self._tell()
 
     def show_scans(self, one: Round, piece: PieceChoice, scans: dict[Side, Scan]) -> None:
@@ -95,6 +97,7 @@ class ScanBox(QWidget):
             self._draft.chosen = side
             self._say(_WAITING.format(SIDE_NAMES[side]), "todo")
             self._tell()
+            self._want_side()
 
     def ask(self, state: str) -> None:
         """The side that comes next has no ID, or none that can be read."""
@@ -125,13 +128,18 @@ class ScanBox(QWidget):
         if not own:
             QApplication.beep()
         self._tell()
+        self._want_side()
         self.changed.emit()
 
     def _nothing_open(self, said: str = "") -> None:
         """A further scan must not put itself in place of one that was judged already."""
         QApplication.beep()
-        what = f"（{said.split(' ', 1)[-1]}）" if said else ""
-        self._say(f"{_ALL_READ}{what}\n読み直す面を 1・2・3 で選んでください", "asked")
+        what = f"読み取り済み（{said.splitlines()[0].split(' ', 1)[-1]}）" if said else _ALL_READ
+        self._say(f"{what}\n{_READ_AGAIN}", "asked")
+
+    def _want_side(self) -> None:
+        if self._draft is not None and self._draft.side is not None:
+            self.sideWanted.emit(self._draft.side)
 
     # What is shown
 
@@ -149,7 +157,7 @@ class ScanBox(QWidget):
             scan = self._draft.scans.get(side)
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
-            self.read[side].setText(said)
+            self.read[side].setText(said.replace("\n", " "))
             self.read[side].setStyleSheet("" if own else f"color: {theme.ALARM}; font-weight: bold;")
 
 

@@ -117,7 +117,9 @@ def case_marks(piece: PieceChoice) -> tuple[str, ...]:
 
 
 def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
-    """What is said of one side right after it was scanned: whether it is the piece's own, and in words."""
+    """What is said of one side right after it was scanned: whether it is the piece's own, and in words. Another
+    piece's ID stands in a line of its own.
+    """
     if scan.state != "read":
         return False, f"× {'なし' if scan.state == 'missing' else '読めない'}（{scan.reason}）"
     try:
@@ -127,7 +129,7 @@ def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
     if found == piece.piece_id:
         return True, "○ 一致"
     number = next((other.number for other in one.pieces if other.piece_id == found), None)
-    return False, f"× 別の現品 {found}" + ("" if number is None else f"（番号 {number}）")
+    return False, "× 別の現品\n" + ("" if number is None else f"番号 {number}　") + found
 
 
 def grouped(digest: str, most: int = 16) -> str:

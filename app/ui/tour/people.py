@@ -18,7 +18,7 @@ from app.workbench import Settings
 
 _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
 """For the picture of the QR code: nobody has it."""
-_RECOVERY = tuple(f"{number:010d}" for number in range(1, 11))
+_RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 
 
 def open_window(url: str) -> MainWindow:

@@ -93,6 +93,7 @@ class ProofTour:
     def _settings(self, job: str, month: str) -> None:
         work.set_value(self._crew, job, "editing", "EDIT 3.2.1")
         work.set_value(self._crew, job, "press", f"PR-{month}A　1 号機")
+        work.set_value(self._crew, job, "imposition", "2面付け　v5")
         work.set_file(self._crew, job, "print_file", self._setting_file("本番設定"))
 
     def _setting_file(self, content: str) -> Path:
