@@ -47,7 +47,7 @@ class Desk(QObject):
         self._turns = Turns(jobs, ACT_JOB)
         self._signings: list[Signing] = []
         self._seen = book.state.count
-        self._blind = False
+        self._blind = self._look_again = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         if look_ms is None and book.engine.dialect.name != "sqlite":
@@ -242,7 +242,9 @@ class Desk(QObject):
         self._turns.add(work, done, failed)
 
     def _look(self) -> None:
-        if not self.jobs.running(LOOK_JOB):
+        """Look again if somebody asked while looking: what was added since might have been missed."""
+        self._look_again = self.jobs.running(LOOK_JOB)
+        if not self._look_again:
             self.jobs.start(
                 lambda progress: self.book.refresh(), on_done=self._seeing, on_error=self._unseen, key=LOOK_JOB
             )
@@ -250,6 +252,8 @@ class Desk(QObject):
     def _seeing(self, _state: State) -> None:
         self._blind = False
         self._told()
+        if self._look_again:
+            self._look()
 
     def _unseen(self, error: KenpanError) -> None:
         """A server that is away is said once, not every three seconds."""
