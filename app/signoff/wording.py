@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.proof.model import SIDE_NAMES, SIDES
+from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
@@ -81,7 +81,15 @@ EXPORT_NAMES: Mapping[str, str] = {
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
-_ANSWERS = {"ok": "可", "ng": "否", "read": "読取", "missing": "なし", "unreadable": "読めない"}
+_ANSWERS = {
+    "ok": "可",
+    "ng": "否",
+    "read": "読取",
+    "missing": "なし",
+    "unreadable": "読めない",
+    **ROLE_NAMES,
+    **GROUP_NAMES,
+}
 
 
 def describe(entry: Entry, state: State) -> str:
@@ -97,6 +105,11 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
     """
     labels = {item.id: item.label for item in sheet.items}
     data = dict(entry.data)
+    kinds = {**EXPORT_NAMES, **{log.id: log.label for log in sheet.logs}}
+    if "kind" in data:
+        data["kind"] = kinds.get(data["kind"], data["kind"])
+    if "logs" in data:
+        data["logs"] = [kinds.get(log, log) for log in data["logs"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
     return tuple(_values("", data))
