@@ -81,14 +81,14 @@ EXPORT_NAMES: Mapping[str, str] = {
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
-_ANSWERS = {
+_ANSWERS: Mapping[str, str] = {
     "ok": "可",
     "ng": "否",
     "read": "読取",
     "missing": "なし",
     "unreadable": "読めない",
-    **ROLE_NAMES,
-    **GROUP_NAMES,
+    **{str(role): name for role, name in ROLE_NAMES.items()},
+    **{str(group): name for group, name in GROUP_NAMES.items()},
 }
 
 
