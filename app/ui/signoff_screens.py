@@ -28,6 +28,7 @@ from app.ui.people.people_page import PeoplePage
 from app.ui.people.words import person, role_names, shown_time
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
+from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
@@ -91,6 +92,7 @@ class SignoffScreens(QObject):
         self.board.chooseWanted.connect(self.show_choice)
         self.round.pieceWanted.connect(self.show_piece)
         self.round.decisionWanted.connect(self.show_decision)
+        self.round.replaceWanted.connect(self._replace_piece)
         self.round.gaijiReportWanted.connect(self._report_gaiji)
         self.round.leaveWanted.connect(self.show_board)
         self.approval.confirmWanted.connect(self.show_piece)
@@ -251,6 +253,14 @@ class SignoffScreens(QObject):
             self._window.stack.removeWidget(self.choose)
             self.choose.deleteLater()
             self.choose = None
+
+    def _replace_piece(self, round_id: str, number: int) -> None:
+        review, one = self._window.review, self.desk.state.rounds.get(round_id)
+        if review is None or one is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        shown = self._window.shown_record()
+        replace_piece(self.desk, one, number, review.bench, shown, lambda: self._live, self._window)
 
     def _report_gaiji(self, round_id: str) -> None:
         review = self._window.review

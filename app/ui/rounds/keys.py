@@ -9,7 +9,7 @@ from app.ui.shortcuts import KeyHelp
 SIGN, REJECT, REOPEN = "F10", "Ctrl+F10", "Ctrl+F12"
 SIDE_KEYS: dict[str, Side] = {str(number): side for number, side in enumerate(SIDES, 1)}
 OK, NOT_OK, MISSING, UNREADABLE, COMMENT, NEXT, WITHDRAW = "O", "X", "M", "Y", "C", "N", "T"
-DECIDE, REOPEN_ROUND, REPORT, LOGS = "A", "R", "P", "L"
+DECIDE, REOPEN_ROUND, REPORT, LOGS, REPLACE = "A", "R", "P", "L", "S"
 
 COMMANDS = frozenset({*SIDE_KEYS, OK, NOT_OK, MISSING, UNREADABLE, COMMENT, NEXT, WITHDRAW})
 """What a person presses in the scan field. No 現品ID begins with one of them."""
@@ -19,7 +19,7 @@ INNER_KEYS = (
     KeyHelp((NEXT,), "検証品・現品：次の未検査の現品へ"),
     KeyHelp((SIGN, "Ctrl+Enter"), "現品・検証品：検査（確認）の署名　判定：承認"),
     KeyHelp((DECIDE, REOPEN_ROUND), "検証品：承認・却下の画面へ、再開"),
-    KeyHelp((LOGS, REPORT), "検証品：ログの添付・報告書"),
+    KeyHelp((LOGS, REPORT, REPLACE), "検証品：ログの添付・報告書・未検査の現品の差し替え"),
     KeyHelp(tuple(SIDE_KEYS), "現品：読み取る面を選ぶ（宛名面・表・裏）"),
     KeyHelp((MISSING, UNREADABLE), "現品：IDがない・読めない（理由を選ぶ）"),
     KeyHelp((OK, NOT_OK), "現品：検査項目を可・否とする"),

@@ -30,12 +30,14 @@ _NO_PROBLEMS = "欠番・重複はありません"
 
 class RoundPage(QWidget):
     """``pieceWanted(round, number)``: take that piece in hand. ``decisionWanted(round)``: 承認・却下.
+    ``replaceWanted(round, number)``: take another record for that piece.
     ``gaijiReportWanted(round)``: write the print of all 外字, which needs the open medium. ``said(text)`` for the
     status line, ``leaveWanted()`` for the board.
     """
 
     pieceWanted = Signal(str, int)
     decisionWanted = Signal(str)
+    replaceWanted = Signal(str, int)
     gaijiReportWanted = Signal(str)
     leaveWanted = Signal()
     said = Signal(str)
@@ -58,6 +60,7 @@ class RoundPage(QWidget):
         self.sign_button = _button(f"検査の署名　{keys.SIGN}", self.sign)
         self.decide_button = _button(f"承認・却下　{keys.DECIDE}", self._decide)
         self.reopen_button = _button(f"再開　{keys.REOPEN_ROUND}", self.reopen)
+        self.replace_button = _button(f"差し替え　{keys.REPLACE}", self._replace)
         self.report_button = _button(f"報告書　{keys.REPORT}", self._pop_reports)
         self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
         self.reports = self._report_menu()
@@ -84,8 +87,8 @@ class RoundPage(QWidget):
         middle.addWidget(side)
         buttons = QHBoxLayout()
         for button in (
-            self.open_button, self.next_button, self.sign_button, self.decide_button, self.reopen_button,
-            self.report_button, self.back_button,
+            self.open_button, self.next_button, self.replace_button, self.sign_button, self.decide_button,
+            self.reopen_button, self.report_button, self.back_button,
         ):  # fmt: skip
             buttons.addWidget(button, 1)
         layout = QVBoxLayout(self)
@@ -174,6 +177,8 @@ class RoundPage(QWidget):
         cases = "・".join(words.case_names(piece)) or "なし"
         result = as_seen_by(one, self._viewer).results.get(number)
         failures = "" if result is None else "".join(f"\n× {said}" for said in result.failures)
+        open_ = one.state == "checking" and number not in one.results
+        self.replace_button.setEnabled(open_ and self._desk.may("piece.replaced"))
         self.looked_at.setText(f"番号 {number}　{piece.piece_id}\n特例　{cases}{failures}")
 
     def _enable(self, one: Round) -> None:
@@ -203,6 +208,7 @@ class RoundPage(QWidget):
             keys.NEXT: (self.go_on, self.next_button),
             keys.DECIDE: (self._decide, self.decide_button),
             keys.REOPEN_ROUND: (self.reopen, self.reopen_button),
+            keys.REPLACE: (self._replace, self.replace_button),
             keys.REPORT: (self._pop_reports, self.report_button),
             keys.LOGS: (lambda: self.add_log(self.logs.next_kind), self.logs.buttons[self.logs.next_kind]),
         }
@@ -273,6 +279,10 @@ class RoundPage(QWidget):
 
     def _withdraw_log(self, kept: Attachment) -> None:
         self._back(log_acts.withdraw(self._desk, self._round_id, kept, self))
+
+    def _replace(self) -> None:
+        if self.grid.number is not None:
+            self.replaceWanted.emit(self._round_id, self.grid.number)
 
     def _decide(self) -> None:
         self.decisionWanted.emit(self._round_id)
