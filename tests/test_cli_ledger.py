@@ -13,7 +13,7 @@ from app.signoff.book import Session
 from app.signoff.canonical import canonical
 from app.workbench.ledger import export_checkpoint, export_ledger, verify_ledger
 from app.workbench.safe_write import exports_log
-from tests.signoff.small_ledger import twelve
+from tests.signoff.small_ledger import thirteen
 
 
 def said(capsys, *arguments):
@@ -25,8 +25,8 @@ def said(capsys, *arguments):
 
 @pytest.fixture
 def kept(tmp_path):
-    """A database, its copy, a checkpoint of entry 13; the copy's own entry is 14."""
-    small = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    """A database, its copy, a checkpoint of entry 14; the copy's own entry is 15."""
+    small = thirteen(f"sqlite:///{tmp_path / 'kenpan.db'}")
     export_checkpoint(small.book, small.keys["l1"], tmp_path / "checkpoint.json")
     export_ledger(small.book, Session("l1", small.keys["l1"], small.book.clock()), tmp_path / "ledger.jsonl")
     small.book.engine.dispose()
@@ -37,7 +37,8 @@ def test_a_sound_ledger_is_said_to_be_sound(capsys, kept):
     code, out, err = said(capsys, "verify", kept / "kenpan.db", "--checkpoint", kept / "checkpoint.json")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "結果 台帳は健全です。"
-    assert out.splitlines()[1] == "記録 14 件、利用者 3 人（管理者１、検査員１、責任者１）"
+    assert out.splitlines()[1] == "形式 2"
+    assert out.splitlines()[2] == "記録 15 件、利用者 3 人（管理者１、検査員１、責任者１）"
     assert "注意" not in out
 
 
@@ -51,11 +52,11 @@ def test_a_database_a_copy_and_a_url_are_verified_alike(capsys, kept, place):
 
 def test_a_tampered_database_is_located(capsys, kept):
     with sqlite3.connect(kept / "kenpan.db") as connection:
-        connection.execute("UPDATE entries SET body = replace(body, '検査員１', '検査員２') WHERE seq = 11")
+        connection.execute("UPDATE entries SET body = replace(body, '検査員１', '検査員２') WHERE seq = 12")
     connection.close()
     code, out, err = said(capsys, "verify", kept / "kenpan.db")
     assert (code, err) == (1, "")
-    assert "誤り 11 番（11 行目）：内容とハッシュが合いません。書き換えられています。" in out
+    assert "誤り 12 番（12 行目）：内容とハッシュが合いません。書き換えられています。" in out
     assert "結果 台帳に誤りが" in out
 
 
@@ -65,7 +66,7 @@ def test_a_truncated_copy_is_found_with_a_checkpoint(capsys, kept):
     assert said(capsys, "verify", copy)[0] == 0
     code, out, _ = said(capsys, "verify", copy, "--checkpoint", kept / "checkpoint.json")
     assert code == 1
-    assert "13 番まであったはずです" in out
+    assert "14 番まであったはずです" in out
 
 
 @pytest.mark.parametrize("place", ["nothing.db", "checkpoint.json", ".", "postgresql+psycopg://localhost:1/none"])
@@ -109,7 +110,7 @@ def test_an_export_is_in_the_ledger_before_it_is_on_disc(kept):
     """The copy itself ends before its own entry; the entry holds its hash."""
     content = (kept / "ledger.jsonl").read_bytes()
     with sqlite3.connect(kept / "kenpan.db") as connection:
-        (body,) = connection.execute("SELECT body FROM entries WHERE seq = 14").fetchone()
+        (body,) = connection.execute("SELECT body FROM entries WHERE seq = 15").fetchone()
     connection.close()
     entry = json.loads(body)
     assert (entry["kind"], entry["name"]) == ("export.made", "責任者１")
@@ -119,7 +120,7 @@ def test_an_export_is_in_the_ledger_before_it_is_on_disc(kept):
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    assert verify_ledger(str(kept / "ledger.jsonl")).entries == 13
+    assert verify_ledger(str(kept / "ledger.jsonl")).entries == 14
     assert "ledger.jsonl" in exports_log().read_text(encoding="utf-8")
 
 

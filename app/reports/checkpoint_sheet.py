@@ -10,9 +10,9 @@ from app.reports.pdf_table import GREY, MM, Report
 from app.reports.pdf_text import grouped
 from app.reports.signs import local_time
 from app.signoff.canonical import canonical
+from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import verified
 
-_FORMAT = "kenpan-checkpoint-1"
 _TEXTS = ("format", "head", "time", "by", "name", "public_key", "signature")
 _TITLE = "台帳チェックポイント"
 _HASH_DIGITS, _SIGNATURE_DIGITS = 64, 128
@@ -54,7 +54,8 @@ def checkpoint_pdf(checkpoint: Mapping[str, Any], login: str = "") -> bytes:
 def _check(checkpoint: Mapping[str, Any]) -> None:
     texts = all(isinstance(checkpoint.get(name), str) for name in _TEXTS)
     count = checkpoint.get("count")
-    if texts and set(checkpoint) == {*_TEXTS, "count"} and isinstance(count, int) and checkpoint["format"] == _FORMAT:
+    is_ours = checkpoint.get("format") == FORMATS[NEWEST].checkpoint
+    if texts and set(checkpoint) == {*_TEXTS, "count"} and isinstance(count, int) and is_ours:
         signed = {name: value for name, value in checkpoint.items() if name != "signature"}
         lengths = (len(checkpoint["head"]), len(checkpoint["public_key"]), len(checkpoint["signature"]))
         if lengths == (_HASH_DIGITS, _HASH_DIGITS, _SIGNATURE_DIGITS) and verified(

@@ -4,12 +4,11 @@ from dataclasses import asdict, dataclass
 
 from app.signoff.book import Book
 from app.signoff.canonical import canonical
+from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import Unlocked
 from app.signoff.ledger import Draft
 from app.store.database import reading
 from app.store.rows import stored_entries
-
-FORMAT = "kenpan-checkpoint-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,9 @@ def make_checkpoint(book: Book, signer: Unlocked) -> SignedCheckpoint:
     (entry,) = book.sign(
         signer, lambda state, _by: Draft("checkpoint.made", {"count": state.count, "head": state.head})
     )
-    unsigned = SignedCheckpoint(FORMAT, entry.seq, entry.hash, entry.time, entry.by, entry.name, signer.public)
+    unsigned = SignedCheckpoint(
+        FORMATS[NEWEST].checkpoint, entry.seq, entry.hash, entry.time, entry.by, entry.name, signer.public
+    )
     said = {name: value for name, value in asdict(unsigned).items() if name != "signature"}
     return SignedCheckpoint(**said, signature=signer.sign(canonical(said)))
 

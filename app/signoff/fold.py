@@ -7,15 +7,26 @@ from dataclasses import replace
 
 from app.signoff import jobs, people, round_entries
 from app.signoff.canonical import GENESIS
+from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.keys import verified
 from app.signoff.ledger import Entry, broken
 from app.signoff.model import Round, State
 from app.signoff.roles import may
 from app.signoff.two_persons import has_confirmed, involved
 
-_APPLY: Mapping[str, Callable[[State, Entry], State]] = {**people.APPLY, **jobs.APPLY, **round_entries.APPLY}
-_FOUNDING = 3
-"""Entries that register the first administrator; the last of them brings the key that all three are signed with."""
+
+def _begun(state: State, entry: Entry) -> State:
+    if state.count:
+        raise ValueError("a ledger begins once")
+    return replace(state, format=format_of(entry.kind, entry.data), previous=previous_of(entry.data))
+
+
+_APPLY: Mapping[str, Callable[[State, Entry], State]] = {
+    "ledger.begun": _begun,
+    **people.APPLY,
+    **jobs.APPLY,
+    **round_entries.APPLY,
+}
 
 _WHEN: Mapping[str, tuple[str, ...]] = {
     "piece.replaced": ("checking",),
@@ -41,7 +52,10 @@ def folded(state: State, added: Sequence[Entry]) -> State:
     without the signature of somebody who was allowed to, or out of its turn, or where a second person was needed, or
     an approval without its evidence. What else an entry may have wrong is judged by :mod:`app.signoff.verify`.
     """
-    founding = added[_FOUNDING - 1] if state.count == 0 and len(added) >= _FOUNDING else None
+    if state.count == 0 and added:
+        state = replace(state, format=_format(added[0]))
+    length = len(FORMATS[state.format].founding)
+    founding = added[length - 1] if state.count == 0 and len(added) >= length else None
     for entry in added:
         if entry.seq != state.count + 1 or entry.prev != (state.head or GENESIS):
             raise broken(entry.seq)
@@ -51,18 +65,27 @@ def folded(state: State, added: Sequence[Entry]) -> State:
                 if not (_is_signed(state, entry, founding) and _is_in_turn(state, entry)):
                     raise broken(entry.seq)
                 state = apply(state, entry)
-            except (KeyError, TypeError, ValueError) as error:
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise broken(entry.seq) from error
         state = replace(state, count=entry.seq, head=entry.hash, time=entry.time)
     return state
 
 
+def _format(first: Entry) -> int:
+    try:
+        return format_of(first.kind, first.data)
+    except ValueError as error:
+        raise broken(first.seq) from error
+
+
 def _is_signed(state: State, entry: Entry, founding: Entry | None) -> bool:
-    if state.count < _FOUNDING:
+    kinds = FORMATS[state.format].founding
+    if state.count < len(kinds):
         return (
             founding is not None
+            and entry.kind == kinds[state.count]
             and entry.by == founding.by
-            and verified(founding.data["public_key"], entry.body, entry.signature)
+            and verified(founding.data["public_key"], entry.body, entry.signature, state.format)
         )
     account = state.accounts[entry.by]
     key = account.public_key
@@ -70,7 +93,9 @@ def _is_signed(state: State, entry: Entry, founding: Entry | None) -> bool:
         if not account.enrolling or entry.data["account"] != account.id:
             return False
         key = entry.data["public_key"]
-    return account.active and may(account.roles, entry.kind) and verified(key, entry.body, entry.signature)
+    return (
+        account.active and may(account.roles, entry.kind) and verified(key, entry.body, entry.signature, state.format)
+    )
 
 
 def _is_in_turn(state: State, entry: Entry) -> bool:

@@ -13,9 +13,7 @@ from Crypto.PublicKey.ECC import EccKey
 from Crypto.Signature import eddsa
 
 from app.errors import KenpanError
-
-DOMAIN = b"kenpan-ledger-1\n"
-"""Stands before every signed text, so that no signature can be taken for one of something else."""
+from app.signoff.formats import FORMATS, NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ class Unlocked:
     key: EccKey
 
     def sign(self, text: str) -> str:
-        """Ed25519 signature of ``DOMAIN`` + text in UTF-8, 128 hex digits."""
-        return eddsa.new(self.key, "rfc8032").sign(DOMAIN + text.encode("utf-8")).hex()
+        """Ed25519 signature of the newest format's domain + text in UTF-8, 128 hex digits."""
+        return eddsa.new(self.key, "rfc8032").sign(FORMATS[NEWEST].domain + text.encode("utf-8")).hex()
 
     @property
     def public(self) -> str:
@@ -85,11 +83,11 @@ def refused() -> KenpanError:
     return KenpanError("login.refused", "ID、パスワード、確認コードのどれかが違います。", "入力し直してください。")
 
 
-def verified(public: str, text: str, signature: str) -> bool:
-    """Whether a signature by this public key (64 hex digits) is one of this text."""
+def verified(public: str, text: str, signature: str, number: int = NEWEST) -> bool:
+    """Whether a signature by this public key (64 hex digits) is one of this text, in a ledger of this format."""
     try:
         key = eddsa.import_public_key(bytes.fromhex(public))
-        eddsa.new(key, "rfc8032").verify(DOMAIN + text.encode("utf-8"), bytes.fromhex(signature))
+        eddsa.new(key, "rfc8032").verify(FORMATS[number].domain + text.encode("utf-8"), bytes.fromhex(signature))
     except (ValueError, TypeError):
         return False
     return True

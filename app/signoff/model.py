@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.proof.model import PieceChoice, Scan, Side
+from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
 from app.signoff.roles import Role
 
@@ -205,7 +206,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything, after ``count`` entries."""
+    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from."""
 
     count: int = 0
     head: str = ""
@@ -213,6 +214,8 @@ class State:
     accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
     jobs: Mapping[str, Job] = field(default_factory=lambda: MappingProxyType({}))
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
+    format: int = NEWEST
+    previous: Previous | None = None
 
     def rounds_of(self, job: str) -> tuple[Round, ...]:
         """A job's rounds, first one first."""

@@ -5,11 +5,13 @@ and the person behind a signature is always the account's ``id``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from app import __version__
 from app.errors import KenpanError
+from app.signoff.formats import FORMATS, NEWEST, Previous
 from app.signoff.keys import Unlocked
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Account, State
@@ -18,11 +20,13 @@ from app.signoff.roles import ROLE_NAMES, ROLES, Role
 # Acts: each gives the entry to make, or refuses.
 
 
-def found(account: str, login: str, name: str, public_key: str) -> tuple[Draft, ...]:
-    """The first entries of a ledger: the first administrator."""
+def found(account: str, login: str, name: str, public_key: str, previous: Previous | None = None) -> tuple[Draft, ...]:
+    """The first entries of a ledger: what it is, after which ``previous`` one, and the first administrator."""
+    told = None if previous is None else asdict(previous)
+    begun = Draft("ledger.begun", {"format": NEWEST, "program": __version__, "previous": told})
     created = Draft("account.created", {"account": account, "login": _checked_login(login), "name": _said(name)})
     granted = Draft("right.granted", {"account": account, "role": "admin", "reason": "最初の管理者"})
-    return created, granted, Draft("key.enrolled", {"account": account, "public_key": public_key})
+    return begun, created, granted, Draft("key.enrolled", {"account": account, "public_key": public_key})
 
 
 def create(state: State, account: str, login: str, name: str, roles: Sequence[Role], reason: str) -> tuple[Draft, ...]:
@@ -114,15 +118,15 @@ def is_founding(drafts: Sequence[Draft], signer: Unlocked) -> bool:
     """Whether these are the entries of :func:`found`, made by the one they are about."""
     kinds = tuple(draft.kind for draft in drafts)
     return (
-        kinds == ("account.created", "right.granted", "key.enrolled")
-        and all(draft.data["account"] == signer.account for draft in drafts)
+        kinds == FORMATS[NEWEST].founding
+        and all(draft.data["account"] == signer.account for draft in drafts[1:])
         and drafts[-1].data["public_key"] == signer.public
     )
 
 
 def founder_name(drafts: Sequence[Draft]) -> str:
     """The name of the first administrator in the entries of :func:`found`."""
-    return str(drafts[0].data["name"])
+    return str(drafts[1].data["name"])
 
 
 def is_enrolling(account: Account, drafts: Sequence[Draft], signer: Unlocked) -> bool:

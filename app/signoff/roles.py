@@ -12,6 +12,8 @@ EVERYBODY = frozenset(ROLES)
 WORKERS: frozenset[Role] = frozenset({"checker", "lead"})
 
 MAY: dict[str, frozenset[Role]] = {
+    # the ledger itself
+    "ledger.begun": frozenset({"admin"}),
     # people
     "account.created": frozenset({"admin"}),
     "account.renamed": frozenset({"admin"}),

@@ -10,6 +10,7 @@ from app.signoff.model import State
 from app.signoff.roles import ROLE_NAMES
 
 KIND_NAMES: Mapping[str, str] = {
+    "ledger.begun": "台帳の開始",
     "account.created": "人の登録",
     "account.renamed": "氏名の変更",
     "account.stopped": "IDの停止",
@@ -50,6 +51,7 @@ KIND_NAMES: Mapping[str, str] = {
     "round.reopened": "検証品の再開",
 }
 FIELD_NAMES: Mapping[str, str] = {
+    "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
@@ -170,7 +172,14 @@ def _of_findings(data: dict[str, Any], _state: State) -> str:
     return f"{data['volume']}　{len(data['findings'])} 件　理由：{data['reason']}"
 
 
+def _begun(data: dict[str, Any], _state: State) -> str:
+    before = data["previous"]
+    after = "" if before is None else f"　前の台帳（形式 {before['format']}、{before['count']:,} 件）から"
+    return f"形式 {data['format']}　検版 {data['program']}{after}"
+
+
 _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
+    "ledger.begun": _begun,
     **dict.fromkeys(
         (
             "account.created", "account.renamed", "account.stopped", "account.restored", "right.granted",

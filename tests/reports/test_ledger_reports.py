@@ -14,6 +14,7 @@ from app.reports.access_log import ACCESS_KINDS, Period, access_pdf, access_xlsx
 from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.reports.rights_history import RIGHTS_KINDS, rights_pdf, rights_xlsx
 from app.signoff.canonical import GENESIS, canonical, digest
+from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import new_key
 from app.signoff.ledger import UNSIGNED, Entry
 from app.signoff.roles import MAY
@@ -154,7 +155,7 @@ def test_every_kind_about_people_or_access_is_in_one_of_the_two_reports():
 def checkpoint():
     key = new_key(LEAD)
     table = {
-        "format": "kenpan-checkpoint-1", "count": HEAD.count, "head": HEAD.hash, "time": HEAD.time, "by": LEAD,
+        "format": FORMATS[NEWEST].checkpoint, "count": HEAD.count, "head": HEAD.hash, "time": HEAD.time, "by": LEAD,
         "name": NAMES[LEAD], "public_key": key.public,
     }  # fmt: skip
     return table | {"signature": key.sign(canonical(table))}

@@ -1,4 +1,4 @@
-"""A ledger of twelve entries whose keys the test holds, and the ways to tamper with it."""
+"""A ledger of thirteen entries whose keys the test holds, and the ways to tamper with it."""
 
 import json
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ def rows_of(book):
 
 
 def begin(url):
-    """A ledger with its first administrator, three entries."""
+    """A ledger with its first administrator, four entries."""
     book = open_book(url, Ticking())
     small = Small(book, {"a1": new_key("a1")})
     drafts = people.found("a1", "kanri-1", "管理者１", small.keys["a1"].public)
@@ -69,7 +69,7 @@ def enrol(small, who, login, name, roles):
     small.act(who, lambda _state, _by: Draft("key.enrolled", data))
 
 
-def twelve(url):
+def thirteen(url):
     """Three people, a failed login, a checkpoint between."""
     small = begin(url)
     enrol(small, "c1", "kensa-1", "検査員１", ["checker"])

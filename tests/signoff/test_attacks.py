@@ -11,12 +11,12 @@ from app.signoff.canonical import digest
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.signoff.verify import read_ledger, verify_entries
-from tests.signoff.small_ledger import chained, changed, lined, signed, twelve
+from tests.signoff.small_ledger import chained, changed, lined, signed, thirteen
 
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory):
-    small = twelve(f"sqlite:///{tmp_path_factory.mktemp('attacked') / 'kenpan.db'}")
+    small = thirteen(f"sqlite:///{tmp_path_factory.mktemp('attacked') / 'kenpan.db'}")
     rows = small.rows()
     small.book.engine.dispose()
     return rows, small.keys
@@ -34,7 +34,7 @@ def keys(untouched):
 
 @pytest.fixture
 def small(tmp_path):
-    made = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    made = thirteen(f"sqlite:///{tmp_path / 'kenpan.db'}")
     yield made
     made.book.engine.dispose()
 
@@ -58,54 +58,54 @@ def last_of(small):
 # Without keys
 
 
-@pytest.mark.parametrize("entry", range(1, 13))
+@pytest.mark.parametrize("entry", range(1, 14))
 def test_an_edited_entry_with_a_fitting_hash(rows, entry):
     rows[entry - 1] = changed(rows[entry - 1], terminal="ほかの端末")
     told = found(rows)
-    if entry == 10:  # nobody signs a failed login; the entry after it vouches for it
-        assert told == [(11, "前の記録とつながっていません。")]
+    if entry == 11:  # nobody signs a failed login; the entry after it vouches for it
+        assert told == [(12, "前の記録とつながっていません。")]
     else:
         assert told[0] == (entry, "署名が、その人のその時の鍵と合いません。")
 
 
-@pytest.mark.parametrize("entry", range(1, 13))
+@pytest.mark.parametrize("entry", range(1, 14))
 def test_an_edited_entry_with_everything_after_it_chained_anew(rows, entry):
     rows[entry - 1] = changed(rows[entry - 1], terminal="ほかの端末")
-    signing = entry + 1 if entry == 10 else entry
+    signing = entry + 1 if entry == 11 else entry
     assert first(chained(rows)) == (signing, "署名が、その人のその時の鍵と合いません。")
 
 
-@pytest.mark.parametrize("entry", range(1, 12))
+@pytest.mark.parametrize("entry", range(1, 13))
 def test_a_deleted_entry(rows, entry):
     del rows[entry - 1]
     told = found(lined(rows))
     assert (entry + 1, f"この前の 1 件（{entry} 番から）がありません。") in told
-    assert entry <= 3 or told[0][0] == entry + 1
+    assert entry <= 4 or told[0][0] == entry + 1
 
 
-@pytest.mark.parametrize("entry", range(1, 12))
+@pytest.mark.parametrize("entry", range(1, 13))
 def test_a_deleted_entry_with_the_rest_numbered_anew(rows, entry):
     del rows[entry - 1]
     places = [place for place, _ in found(chained(rows))]
     # An entry that nobody signs may have moved up into its place; the first signed one shows it.
-    assert places[0] == (1 if entry <= 3 else entry + 1 if entry == 9 else entry)
+    assert places[0] == (1 if entry <= 4 else entry + 1 if entry == 10 else entry)
 
 
-@pytest.mark.parametrize("entry", range(1, 13))
+@pytest.mark.parametrize("entry", range(1, 14))
 def test_an_inserted_copy_of_an_entry(rows, entry):
     rows.insert(entry, rows[entry - 1])
     told = [problem for problem in verify_entries(lined(rows)).problems if "差し込まれて" in problem.text]
     assert [(problem.entry, problem.line) for problem in told] == [(entry, entry + 1)]
 
 
-@pytest.mark.parametrize("entry", range(4, 13))
+@pytest.mark.parametrize("entry", range(5, 14))
 def test_an_inserted_entry_of_the_forgers(rows, entry):
     forged = signed(rows[3], new_key("a1"), seq=entry, prev=rows[entry - 2].hash)
     rows.insert(entry - 1, forged)
     assert first(lined(rows)) == (entry, "署名が、その人のその時の鍵と合いません。")
 
 
-@pytest.mark.parametrize("entry", range(1, 12))
+@pytest.mark.parametrize("entry", range(1, 13))
 def test_two_entries_that_changed_places(rows, entry):
     rows[entry - 1], rows[entry] = rows[entry], rows[entry - 1]
     told = found(lined(rows))
@@ -114,19 +114,19 @@ def test_two_entries_that_changed_places(rows, entry):
 
 
 def test_a_right_granted_without_a_signature(rows):
-    forged = changed(rows[9], seq=13, prev=rows[-1].hash, kind="right.granted", by="a1", name="管理者１")
+    forged = changed(rows[10], seq=14, prev=rows[-1].hash, kind="right.granted", by="a1", name="管理者１")
     forged = changed(forged, data={"account": "c1", "role": "lead", "reason": "応援"})
-    assert first([*rows, forged])[0] == 13
+    assert first([*rows, forged])[0] == 14
 
 
 def test_a_failed_login_with_a_signature(rows, keys):
-    rows[9] = replace(rows[9], signature=keys["c1"].sign(rows[9].body))
-    assert found(rows) == [(10, "署名のないはずの記録に署名があります。")]
+    rows[10] = replace(rows[10], signature=keys["c1"].sign(rows[10].body))
+    assert found(rows) == [(11, "署名のないはずの記録に署名があります。")]
 
 
 def test_a_signature_of_another_entry(rows):
-    rows[10] = replace(rows[10], signature=rows[11].signature)
-    assert found(rows) == [(11, "署名が、その人のその時の鍵と合いません。")]
+    rows[11] = replace(rows[11], signature=rows[12].signature)
+    assert found(rows) == [(12, "署名が、その人のその時の鍵と合いません。")]
 
 
 def test_bytes_that_are_no_text(small):
@@ -142,7 +142,7 @@ def test_what_is_unsigned_at_the_end_is_remarked(small):
     small.book.note(Draft("access.refused", {"why": "unknown"}))
     report = verify_entries(small.rows())
     assert report.is_sound
-    assert [(remark.entry, remark.text[:7]) for remark in report.remarks] == [(13, "最後の 1 件")]
+    assert [(remark.entry, remark.text[:7]) for remark in report.remarks] == [(14, "最後の 1 件")]
 
 
 # With a key of one's own
@@ -221,7 +221,7 @@ def test_a_key_that_fits_every_signature(small):
     small.force("c1", Draft("key.enrolled", data))
     rows = small.rows()
     rows[-1] = replace(rows[-1], signature="01" + "00" * 63)
-    assert first(rows) == (14, "使ってはならない鍵です。")
+    assert first(rows) == (15, "使ってはならない鍵です。")
 
 
 def test_a_replaced_key_does_not_sign_any_more(small):
@@ -247,7 +247,7 @@ def test_a_login_given_to_a_second_person(small):
 def test_a_second_founding(small):
     new = new_key("a9")
     small.force("a9", *people.found("a9", "kanri-9", "管理者９", new.public), name="管理者９", signer=new)
-    assert (13, "登録されていない人の記録です。") in found(small.rows())
+    assert (14, "登録されていない人の記録です。") in found(small.rows())
 
 
 def test_a_checkpoint_entry_that_states_something_else(small):
@@ -272,9 +272,9 @@ def test_an_entry_that_lacks_what_belongs_to_it(small):
 )
 def test_another_spelling_of_a_signed_content(rows, keys, spoil):
     """Signed by the person themselves, so only the spelling is wrong; two spellings could be read as two contents."""
-    body = spoil(rows[10].body)
-    rows[10] = replace(rows[10], body=body, hash=digest(body), signature=keys["c1"].sign(body))
-    assert first(rows) == (11, "内容の書き方が決まりと違います。")
+    body = spoil(rows[11].body)
+    rows[11] = replace(rows[11], body=body, hash=digest(body), signature=keys["c1"].sign(body))
+    assert first(rows) == (12, "内容の書き方が決まりと違います。")
 
 
 def test_a_clock_that_runs_backwards_is_remarked(small):
@@ -282,5 +282,5 @@ def test_a_clock_that_runs_backwards_is_remarked(small):
     small.act("c1", lambda _state, _by: Draft("access.logout", {}))
     report = verify_entries(small.rows())
     assert report.is_sound
-    assert [remark.entry for remark in report.remarks] == [13]
+    assert [remark.entry for remark in report.remarks] == [14]
     assert "時計が戻っています（2026-" in report.remarks[0].text

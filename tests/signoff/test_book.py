@@ -14,13 +14,13 @@ from app.signoff.roles import MAY, ROLES
 from app.signoff.verify import verify_entries
 from app.store.database import writing
 from app.store.tables import ENTRIES
-from tests.signoff.small_ledger import Small, enrol, twelve
+from tests.signoff.small_ledger import Small, enrol, thirteen
 
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "kenpan.db"
-    small = twelve(f"sqlite:///{path}")
+    small = thirteen(f"sqlite:///{path}")
     enrol(small, "t1", "kenshu-1", "研修１", ["trainer"])
     small.book.engine.dispose()
     return path, small
@@ -193,7 +193,7 @@ def test_a_note_needs_nobody_and_changes_no_rights(small):
 def test_history_gives_the_kinds_asked_for(small):
     kinds = {entry.kind for entry in small.book.history(["account.created", "right.granted"])}
     assert kinds == {"account.created", "right.granted"}
-    assert [entry.seq for entry in small.book.history(after=14)] == [15]
+    assert [entry.seq for entry in small.book.history(after=15)] == [16]
 
 
 # A ledger that is changed while it is open

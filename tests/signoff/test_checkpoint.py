@@ -10,12 +10,12 @@ from app.signoff.checkpoint import make_checkpoint
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.signoff.verify import read_checkpoint, verify_entries
-from tests.signoff.small_ledger import begin, chained, changed, enrol, twelve
+from tests.signoff.small_ledger import begin, chained, changed, enrol, thirteen
 
 
 @pytest.fixture
 def small(tmp_path):
-    made = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    made = thirteen(f"sqlite:///{tmp_path / 'kenpan.db'}")
     yield made
     made.book.engine.dispose()
 
@@ -26,7 +26,7 @@ def found(rows, checkpoints=()):
 
 @pytest.fixture
 def kept(small, tmp_path):
-    """The checkpoint of entry 13, after which the work goes on to 15."""
+    """The checkpoint of entry 14, after which the work goes on to 16."""
     path = tmp_path / "checkpoint.json"
     path.write_bytes(make_checkpoint(small.book, small.keys["l1"]).content)
     for kind in ("access.logout", "access.login"):
@@ -37,35 +37,35 @@ def kept(small, tmp_path):
 def test_a_checkpoint_fits_the_ledger_that_went_on(small, kept):
     report = verify_entries(small.rows(), [kept])
     assert report.is_sound
-    assert (report.entries, kept.count, report.checkpoints) == (15, 13, 1)
+    assert (report.entries, kept.count, report.checkpoints) == (16, 14, 1)
 
 
-@pytest.mark.parametrize("left", range(1, 13))
+@pytest.mark.parametrize("left", range(1, 14))
 def test_a_truncated_ledger(small, kept, left):
     told = found(small.rows()[:left], [kept])
     assert told[-1][0] == left
-    assert "13 番まであったはずです" in told[-1][1]
+    assert "14 番まであったはずです" in told[-1][1]
 
 
 def test_without_a_checkpoint_a_truncated_ledger_looks_sound(small, kept):
     """Why checkpoints must be kept: nothing in the ledger itself says how long it was."""
-    assert verify_entries(small.rows()[:11]).is_sound
+    assert verify_entries(small.rows()[:12]).is_sound
 
 
 def test_a_ledger_rolled_back_and_gone_on_with(small, kept):
-    shorter = chained([*small.rows()[:11], *small.rows()[13:15], *small.rows()[13:15]], small.keys)
+    shorter = chained([*small.rows()[:12], *small.rows()[14:16], *small.rows()[14:16]], small.keys)
     assert verify_entries(shorter).is_sound
-    assert found(shorter, [kept]) == [(13, "1〜13 番のどこかから、台帳が作り直されています。（checkpoint.json）")]
+    assert found(shorter, [kept]) == [(14, "1〜14 番のどこかから、台帳が作り直されています。（checkpoint.json）")]
 
 
-@pytest.mark.parametrize("entry", [5, 11])
+@pytest.mark.parametrize("entry", [5, 12])
 def test_one_entry_rewritten_with_everybodys_keys(small, kept, entry):
     rows = small.rows()
     rows[entry - 1] = changed(rows[entry - 1], terminal="ほかの端末")
     forged = chained(rows, small.keys)
-    if entry == 11:
-        assert verify_entries(forged[:11]).is_sound
-    assert (13, "1〜13 番のどこかから、台帳が作り直されています。（checkpoint.json）") in found(forged, [kept])
+    if entry == 12:
+        assert verify_entries(forged[:12]).is_sound
+    assert (14, "1〜14 番のどこかから、台帳が作り直されています。（checkpoint.json）") in found(forged, [kept])
 
 
 def test_the_whole_written_anew_with_ones_own_keys(small, kept, tmp_path):
@@ -77,7 +77,7 @@ def test_the_whole_written_anew_with_ones_own_keys(small, kept, tmp_path):
     rows = other.rows()
     other.book.engine.dispose()
     assert verify_entries(rows).is_sound
-    assert [entry for entry, _ in found(rows, [kept])] == [13]
+    assert [entry for entry, _ in found(rows, [kept])] == [14]
 
 
 def test_several_checkpoints_say_from_where_a_ledger_was_rewritten(small, tmp_path):
@@ -88,11 +88,11 @@ def test_several_checkpoints_say_from_where_a_ledger_was_rewritten(small, tmp_pa
         kept.append(read_checkpoint(path))
         small.act("c1", lambda _state, _by: Draft("access.login", {}))
     rows = small.rows()
-    forged = chained([*rows[:13], rows[11], *rows[14:]], small.keys)
+    forged = chained([*rows[:14], rows[12], *rows[15:]], small.keys)
     told = [text for _, text in found(forged, kept) if "作り直され" in text]
     assert told == [
-        "14〜15 番のどこかから、台帳が作り直されています。（1.json）",
-        "14〜17 番のどこかから、台帳が作り直されています。（2.json）",
+        "15〜16 番のどこかから、台帳が作り直されています。（1.json）",
+        "15〜18 番のどこかから、台帳が作り直されています。（2.json）",
     ]
 
 
@@ -100,7 +100,7 @@ def test_several_checkpoints_say_from_where_a_ledger_was_rewritten(small, tmp_pa
 def test_a_changed_checkpoint_is_no_proof(small, kept, tmp_path, name):
     path = tmp_path / "checkpoint.json"
     content = json.loads(path.read_bytes())
-    content[name] = 12 if name == "count" else "0" * len(content[name])
+    content[name] = 13 if name == "count" else "0" * len(content[name])
     path.write_text(json.dumps(content), encoding="utf-8")
     told = verify_entries(small.rows(), [read_checkpoint(path)]).problems
     assert [problem.text for problem in told] == ["チェックポイント自体が書き換えられています。（checkpoint.json）"]

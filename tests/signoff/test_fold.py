@@ -108,11 +108,11 @@ def test_a_ledger_that_became_shorter_takes_no_further_entry(house):
 def test_a_founder_whose_key_signed_nothing_is_not_believed(tmp_path):
     house = staffed(f"sqlite:///{tmp_path / 'a.db'}")
     with writing(house.book.engine) as connection:
-        row = connection.execute(ENTRIES.select().where(ENTRIES.c.seq == 1)).one()
+        row = connection.execute(ENTRIES.select().where(ENTRIES.c.seq == 2)).one()
         body = json.loads(row.body)
         body["data"]["name"] = "別人"
         changed = canonical(body)
-        connection.execute(ENTRIES.update().where(ENTRIES.c.seq == 1).values(body=changed, hash=digest(changed)))
+        connection.execute(ENTRIES.update().where(ENTRIES.c.seq == 2).values(body=changed, hash=digest(changed)))
     house.book.engine.dispose()
     refused(open_book, str(house.book.engine.url))
 

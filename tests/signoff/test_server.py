@@ -23,7 +23,7 @@ from app.store.database import open_database, writing
 from app.store.rows import keep_attachment, load_attachment
 from app.workbench.ledger import verify_ledger
 from tests.house import staffed
-from tests.signoff.small_ledger import exported, twelve
+from tests.signoff.small_ledger import exported, thirteen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EACH = 50
@@ -67,7 +67,7 @@ def url(request, tmp_path):
 
 @pytest.fixture
 def small(url):
-    made = twelve(url)
+    made = thirteen(url)
     yield made
     made.book.engine.dispose()
 
@@ -111,7 +111,7 @@ def test_a_refused_act_leaves_nothing(small):
 
     with pytest.raises(KenpanError):
         small.act("c1", refuse)
-    assert small.book.refresh().count == 12
+    assert small.book.refresh().count == 13
 
 
 def test_two_threads_with_a_session_each_lose_nothing(small, url):
@@ -129,7 +129,7 @@ def test_two_threads_with_a_session_each_lose_nothing(small, url):
         thread.join()
     for book in books:
         book.engine.dispose()
-    assert sorted(said) == list(range(13, 13 + 2 * EACH))
+    assert sorted(said) == list(range(14, 14 + 2 * EACH))
     assert verify_entries(small.rows()).is_sound
     names = [entry.data["name"] for entry in small.book.history(["export.made"])]
     assert sorted(names) == sorted(f"{who}-{number}" for who in ("c1", "l1") for number in range(EACH))
@@ -152,7 +152,7 @@ def test_two_workstations_appending_at_once_lose_nothing(small, url):
         one.stdin.flush()
     said = [[int(line) for line in one.communicate(timeout=60)[0].split()] for one in both]
     assert [len(one) for one in said] == [EACH, EACH]
-    assert sorted(said[0] + said[1]) == list(range(13, 13 + 2 * EACH))
+    assert sorted(said[0] + said[1]) == list(range(14, 14 + 2 * EACH))
     assert verify_entries(small.rows()).is_sound
 
 
@@ -176,7 +176,7 @@ def test_two_workstations_cannot_both_do_what_may_be_done_once(small, url):
     for book in books:
         book.engine.dispose()
     assert sorted(said) == ["done", "people.same"]
-    assert small.book.refresh().count == 13
+    assert small.book.refresh().count == 14
 
 
 def test_two_workstations_cannot_both_be_the_first(url):
@@ -198,7 +198,7 @@ def test_two_workstations_cannot_both_be_the_first(url):
     for thread in threads:
         thread.join()
     assert sorted(said) == ["done", "rights.missing"]
-    assert books[0].refresh().count == 3
+    assert books[0].refresh().count == 4
     for book in books:
         book.engine.dispose()
     assert verify_ledger(url).is_sound
@@ -242,7 +242,7 @@ def test_what_the_ledger_relies_on_does_not_depend_on_the_servers_settings(serve
 
 
 def test_a_changed_row_on_the_server_is_located(server_url):
-    small = twelve(server_url)
+    small = thirteen(server_url)
     with writing(small.book.engine) as connection:
         connection.execute(text("UPDATE entries SET signature = reverse(signature) WHERE seq = 7"))
     small.book.engine.dispose()
@@ -261,15 +261,15 @@ def test_verifying_a_server_makes_nothing_there(server_url):
 
 def test_a_session_that_the_server_cut_off_goes_on(server, server_url):
     """The server was restarted or the cable pulled between two acts."""
-    small = twelve(server_url)
+    small = thirteen(server_url)
     name = make_url(server_url).database
     server.psql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}';")
-    assert sign(small.book, small.keys["c1"]) == 13
+    assert sign(small.book, small.keys["c1"]) == 14
     small.book.engine.dispose()
 
 
 def test_an_act_cut_off_in_the_middle_leaves_nothing(server, server_url):
-    small = twelve(server_url)
+    small = thirteen(server_url)
     name = make_url(server_url).database
 
     def cut(_state, _by):
@@ -279,7 +279,7 @@ def test_an_act_cut_off_in_the_middle_leaves_nothing(server, server_url):
     with pytest.raises(KenpanError) as caught:
         small.act("c1", cut)
     assert caught.value.code == "store.write"
-    assert small.book.refresh().count == 12
+    assert small.book.refresh().count == 13
     assert verify_ledger(server_url).is_sound
     small.book.engine.dispose()
 

@@ -27,7 +27,7 @@ from app.signoff.verify import audit
 from app.store.database import reading, writing
 from app.store.rows import keep_attachment, load_attachment
 from app.workbench.ledger import verify_ledger
-from tests.signoff.small_ledger import twelve
+from tests.signoff.small_ledger import thirteen
 
 audit.verified = functools.cache(audit.verified)  # what is left is proved after every death
 
@@ -172,7 +172,7 @@ def writes(folder, _kills, _url):
 
 def based(folder):
     """A small ledger, closed, and the key of its checker."""
-    small = twelve(f"sqlite:///{folder / 'base.db'}")
+    small = thirteen(f"sqlite:///{folder / 'base.db'}")
     small.book.engine.dispose()
     return folder / "base.db", small.keys["c1"]
 
@@ -189,7 +189,7 @@ def bytes_(folder, _kills, _url):
         act = functools.partial(sign_on, url, key)
         code, acknowledged = run(act, functools.partial(die_beyond, size))
         assert code == -signal.SIGXFSZ, (size, code)
-        ends.add(check(url, max(acknowledged, 12)))
+        ends.add(check(url, max(acknowledged, 13)))
         shutil.rmtree(place)
         died, size = died + 1, size + _STEP
     assert len(ends) > 3, ends
@@ -203,9 +203,9 @@ def moments(folder, kills, url):
     while died < kills:
         if died % PER_LEDGER == 0 and not (url and died):
             place = url or f"sqlite:///{folder / f'{died}.db'}"
-            small = twelve(place)
+            small = thirteen(place)
             small.book.engine.dispose()
-            kept = 12
+            kept = 13
         act = functools.partial(sign_on, place, small.keys["c1"])
         code, acknowledged = run(act, words=chance.randrange(6), after=chance.uniform(0, 0.01))
         assert code == -signal.SIGKILL, code

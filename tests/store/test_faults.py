@@ -17,12 +17,12 @@ from app.signoff.ledger import Draft
 from app.signoff.verify import UnreadableError, read_ledger, verify_entries
 from app.store.database import open_database, writing
 from app.store.rows import keep_attachment
-from tests.signoff.small_ledger import twelve
+from tests.signoff.small_ledger import thirteen
 
 
 @pytest.fixture
 def small(tmp_path):
-    made = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    made = thirteen(f"sqlite:///{tmp_path / 'kenpan.db'}")
     yield made
     made.book.engine.dispose()
 
@@ -53,7 +53,7 @@ def test_a_full_database_refuses_and_keeps_what_it_has(small):
         "空き容量、書き込みの可否、サーバーの状態を確かめ、もう一度行ってください。"
     )
     kept = small.rows()
-    assert len(kept) == small.book.refresh().count > 12
+    assert len(kept) == small.book.refresh().count > 13
     assert verify_entries(kept).is_sound
 
 
@@ -67,7 +67,7 @@ def test_a_full_disc_refuses_and_keeps_what_it_has(small, tmp_path):
         kept = small.rows()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert len(kept) > 12
+    assert len(kept) > 13
     assert verify_entries(kept).is_sound
     sign(small)
     assert verify_entries(small.rows()).is_sound
@@ -84,7 +84,7 @@ def test_an_attachment_that_does_not_fit_takes_its_entry_with_it(small):
             keep_attachment(connection, bytes(1_000_000))
 
     assert refusal(keep).code == "store.write"
-    assert small.book.refresh().count == 12
+    assert small.book.refresh().count == 13
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def as_a_user():
 @pytest.mark.parametrize("shut", ["file", "folder", "both"])
 def test_a_read_only_database_refuses_and_stays_as_it_is(as_a_user, shut):
     folder, give_up = as_a_user
-    small = twelve(f"sqlite:///{folder / 'kenpan.db'}")
+    small = thirteen(f"sqlite:///{folder / 'kenpan.db'}")
     small.book.engine.dispose()
     before = (folder / "kenpan.db").read_bytes()
     (folder / "kenpan.db").chmod(0o444 if shut != "folder" else 0o666)
@@ -125,7 +125,7 @@ def test_a_database_that_turns_read_only_refuses_to_write(small):
     event.listen(small.book.engine, "connect", lambda raw, _: raw.execute("PRAGMA query_only=ON"))
     small.book.engine.dispose()
     assert refusal(sign, small).code == "store.write"
-    assert small.book.refresh().count == 12
+    assert small.book.refresh().count == 13
 
 
 def test_a_place_where_nothing_can_be_made_is_refused(tmp_path):

@@ -11,7 +11,7 @@ from app.store.database import open_database, reading, writing
 from app.store.rows import keep_attachment, load_attachment, load_secret, save_secret, stored_entries
 from app.store.tables import ATTACHMENTS
 from tests.canary import assert_no_canary, canaries_in
-from tests.signoff.small_ledger import twelve
+from tests.signoff.small_ledger import thirteen
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_a_secret_takes_the_place_of_the_one_before(engine):
 
 
 def test_entries_are_given_as_they_are_stored(tmp_path):
-    small = twelve(f"sqlite:///{tmp_path / 'kenpan.db'}")
+    small = thirteen(f"sqlite:///{tmp_path / 'kenpan.db'}")
     with reading(small.book.engine) as connection:
         stored = list(stored_entries(connection))
     told = [(one.seq, one.body, one.hash, one.signature) for one in small.book.history()]

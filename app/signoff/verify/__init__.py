@@ -11,13 +11,15 @@ in the database, if it is one. That nothing is missing at the end, and that the 
 checkpoint kept elsewhere can prove.
 """
 
-from .audit import Checkpoint, Lost, Problem, Report, Row, verify_entries
-from .files import UnreadableError, lost_in, read_checkpoint, read_ledger
+from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, verify_entries
+from .files import lost_in, read_checkpoint, read_ledger
 from .say import summary
+from .texts import UnreadableError
 
 __all__ = [
     "Checkpoint",
     "Lost",
+    "Previous",
     "Problem",
     "Report",
     "Row",

@@ -8,10 +8,11 @@ from typing import Any
 
 from .proofs import OF_PROOFS, Proofs
 from .rules import MAY, UNSIGNED, Person, change_person
-from .texts import GENESIS, canonical, digest, is_weak, parsed, verified
+from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, is_weak, parsed, types, verified
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
+_PREVIOUS = {"format": int, "count": int, "head": str}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _SHA256 = re.compile("[0-9a-f]{64}")
 Lost = Callable[[Collection[str]], Collection[str]]
@@ -44,9 +45,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A signed statement, read from ``file``, that entry ``count`` has the hash ``head``."""
+    """A signed statement, read from ``file``, that entry ``count`` of a ledger of this format has the hash ``head``."""
 
     file: str
+    format: int
     count: int
     head: str
     by: str
@@ -55,9 +57,20 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """Where the ledger that this one takes on from ended: its format, number of entries, hash of the last."""
+
+    format: int
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The verdict. ``people`` are names as they are now; ``time`` (UTC) and ``head`` (hash) the last entry's."""
 
+    format: int
+    previous: Previous | None
     entries: int
     people: tuple[str, ...]
     time: str
@@ -76,10 +89,12 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
     """Prove a ledger, oldest entry first. Whatever is wrong is in the report.
 
     ``lost`` is asked about the logs when all entries were read; ``None`` where there is nothing but entries.
+    ``UnreadableError`` for a ledger of a format that only a newer verifier knows.
     """
     coming = iter(rows)
-    first = tuple(islice(coming, 3))
-    audit = _Audit(_founder(first))
+    first = tuple(islice(coming, max(FOUNDING.values())))
+    number = _format(first)
+    audit = _Audit(number, _founder(first[: FOUNDING[number]]))
     for row in chain(first, coming):
         audit.take(row)
     if not audit.count:
@@ -92,13 +107,29 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
         audit.compare(checkpoint)
     people = tuple(person.name for person in audit.people.values())
     found = tuple(audit.problems), tuple(audit.remarks)
-    return Report(audit.count, people, audit.time, audit.hashes[audit.last][0], *found, len(checkpoints))
+    head = audit.hashes[audit.last][0]
+    return Report(number, audit.previous, audit.count, people, audit.time, head, *found, len(checkpoints))
+
+
+def _format(first: Sequence[Row]) -> int:
+    """The format that the first entry says it is of; format 1 had no such entry."""
+    for row in first[:1]:
+        try:
+            entry = parsed(row.body, _ENTRY)
+        except ValueError:
+            return max(DOMAINS)
+        if entry["kind"] != "ledger.begun":
+            return 1
+        number = entry["data"].get("format")
+        if type(number) is int and number > max(DOMAINS) and row.hash == digest(row.body):
+            raise UnreadableError(f"新しい形式（{number}）の台帳です。新しい検版で調べてください。")
+    return max(DOMAINS)
 
 
 def _founder(first: Sequence[Row]) -> dict[str, Person]:
-    """The first administrator, who signs their own registration with the key that the third entry enrols."""
+    """The first administrator, who signs their own registration with the key that the last of these entries enrols."""
     try:
-        created, granted, enrolled = (parsed(row.body, _ENTRY) for row in first)
+        created, granted, enrolled = (parsed(row.body, _ENTRY) for row in first[-3:])
         if (created["kind"], granted["kind"]) != ("account.created", "right.granted"):
             return {}
         data = created["data"]
@@ -111,7 +142,9 @@ def _founder(first: Sequence[Row]) -> dict[str, Person]:
 class _Audit:
     """What the entries so far say. ``hashes``: of each entry, as it is and as it was recorded."""
 
-    def __init__(self, people: dict[str, Person]) -> None:
+    def __init__(self, number: int, people: dict[str, Person]) -> None:
+        self.format = number
+        self.previous: Previous | None = None
         self.people = people
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
@@ -171,7 +204,7 @@ class _Audit:
             return
         self.unvouched = 0
         key = str(entry["data"].get("public_key")) if kind == "key.enrolled" else person.key if person else ""
-        if is_whole and not verified(key, row.body, row.signature):
+        if is_whole and not verified(key, row.body, row.signature, self.format):
             yield "署名が、その人のその時の鍵と合いません。"
         if person is None:
             yield "登録されていない人の記録です。"
@@ -185,7 +218,9 @@ class _Audit:
     def _content(self, kind: str, by: str, data: dict[str, Any], seq: int, prev: str) -> Iterator[str]:
         if kind == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, prev):
             yield "チェックポイントの値が、ここまでの台帳と違います。"
-        elif kind == "account.created" and seq > 1:
+        elif kind == "ledger.begun":
+            yield from self._begin(data, seq)
+        elif kind == "account.created" and seq > FOUNDING[self.format]:
             logins = {person.login.casefold() for person in self.people.values()}
             if data["account"] in self.people or data["login"].casefold() in logins:
                 yield "同じ人か ID が二度登録されています。"
@@ -196,6 +231,14 @@ class _Audit:
             yield from self.proofs.take(kind, by, data, seq, self.hashes[seq][0])
         elif "account" in data:
             change_person(self.people[data["account"]], kind, data)
+
+    def _begin(self, data: dict[str, Any], seq: int) -> Iterator[str]:
+        told = data["previous"]
+        is_right = seq == 1 and types(data) == {"format": int, "program": str, "previous": type(told)}
+        if not is_right or data["format"] != self.format or (told is not None and types(told) != _PREVIOUS):
+            yield "台帳の始まりの記録が、決まりと違います。"
+        elif told is not None:
+            self.previous = Previous(**told)
 
     def _enrol(self, by: str, who: str, key: str) -> Iterator[str]:
         person = self.people[who]
@@ -223,7 +266,9 @@ class _Audit:
     def compare(self, one: Checkpoint) -> None:
         """Hold a checkpoint against the entries; those of smaller counts come first."""
         text = one.fault
-        if not text and one.count > self.last:
+        if not text and one.format != self.format:
+            text = f"形式 {one.format} の台帳のチェックポイントです。この台帳は形式 {self.format} です。"
+        elif not text and one.count > self.last:
             text = f"{one.count} 番まであったはずです。後ろが失われたか、前の状態に戻されています。"
         elif not text and self.hashes.get(one.count, ("",))[0] != one.head:
             text = f"{self.matched + 1}〜{one.count} 番のどこかから、台帳が作り直されています。"

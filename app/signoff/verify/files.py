@@ -1,6 +1,7 @@
 """Reading ledgers and checkpoints; nothing is written."""
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -8,16 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from .audit import Checkpoint, Lost, Row
-from .texts import canonical, parsed, verified
+from .texts import CHECKPOINTS, UnreadableError, canonical, parsed, verified
 
-CHECKPOINT = "kenpan-checkpoint-1"
-"""``format`` of a checkpoint file."""
 _ROW = dict.fromkeys(("body", "hash", "signature"), str)
 _CHECKPOINT = {"count": int, **dict.fromkeys(("format", "head", "time", "by", "name", "public_key", "signature"), str)}
-
-
-class UnreadableError(Exception):
-    """Not a ledger, or it cannot be read. Its text is Japanese."""
 
 
 def read_ledger(path: Path) -> Iterator[Row]:
@@ -99,12 +94,14 @@ def _is_kept(connection: sqlite3.Connection, sha256: str) -> bool:
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """A checkpoint file; ``UnreadableError`` if it is none. A wrong signature is its ``fault``."""
+    """A checkpoint file; a wrong signature is its ``fault``. ``UnreadableError`` if it is none or a newer format."""
     try:
         table = parsed(path.read_text(encoding="utf-8-sig"), _CHECKPOINT)
     except (OSError, ValueError) as error:
         raise UnreadableError(f"チェックポイントを読めません（{path.name}）。") from error
-    signature = table.pop("signature")
-    is_own = table["format"] == CHECKPOINT and verified(table["public_key"], canonical(table), signature)
+    signature, number = table.pop("signature"), CHECKPOINTS.get(table["format"])
+    if number is None and re.fullmatch(r"kenpan-checkpoint-\d{1,9}", table["format"]):
+        raise UnreadableError(f"新しい形式のチェックポイントです。新しい検版で調べてください（{path.name}）。")
+    is_own = number is not None and verified(table["public_key"], canonical(table), signature, number)
     fault = "" if is_own else "チェックポイント自体が書き換えられています。"
-    return Checkpoint(path.name, table["count"], table["head"], table["by"], table["public_key"], fault)
+    return Checkpoint(path.name, number or 0, table["count"], table["head"], table["by"], table["public_key"], fault)

@@ -5,7 +5,7 @@ from typing import Any
 
 # The verifier's own copy of the program's table (roles.MAY): it needs no other file, and no version can widen it alone.
 _ROLES = {
-    "admin": "account.created account.renamed account.stopped account.restored right.granted right.removed"
+    "admin": "ledger.begun account.created account.renamed account.stopped account.restored right.granted right.removed"
     " password.reset",
     "admin lead checker trainer": "key.enrolled password.changed otp.enrolled recovery.used access.login access.logout"
     " access.screen_locked access.screen_unlocked media.opened media.refused export.made checkpoint.made",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .audit import Report, verify_entries
-from .files import UnreadableError, lost_in, read_checkpoint, read_ledger
+from .files import lost_in, read_checkpoint, read_ledger
+from .texts import UnreadableError
 
 _SHOWN = 50
 
@@ -14,6 +15,7 @@ _SHOWN = 50
 def summary(report: Report) -> str:
     """The verdict in Japanese, for a terminal or a page."""
     lines = [
+        f"形式 {report.format}{_after(report)}",
         f"記録 {report.entries} 件、利用者 {len(report.people)} 人（{'、'.join(report.people)}）",
         f"最後の記録 {report.time or 'なし'}（UTC）",
         f"最後のハッシュ {report.head}",
@@ -26,6 +28,11 @@ def summary(report: Report) -> str:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
     return "\n".join([f"結果 {verdict}", *lines])
+
+
+def _after(report: Report) -> str:
+    before = report.previous
+    return "" if before is None else f"、前の台帳（形式 {before.format}、{before.count} 件、{before.head}）から"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

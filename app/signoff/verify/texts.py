@@ -8,8 +8,17 @@ from typing import Any
 
 from Crypto.Signature import eddsa
 
-DOMAIN = b"kenpan-ledger-1\n"
 GENESIS = "0" * 64
+DOMAINS = {1: b"kenpan-ledger-1\n", 2: b"kenpan-ledger-2\n"}
+"""What stands before every signed text, by the ledger's format."""
+FOUNDING = {1: 3, 2: 4}
+"""How many entries register the first administrator, the last of them with the key that all are signed with."""
+CHECKPOINTS = {"kenpan-checkpoint-1": 1, "kenpan-checkpoint-2": 2}
+"""``format`` of a checkpoint file, and of the ledger it is of."""
+
+
+class UnreadableError(Exception):
+    """Not a ledger, or it cannot be read. Its text is Japanese."""
 
 
 def parsed(text: str, names: Mapping[str, type]) -> dict[str, Any]:
@@ -18,9 +27,14 @@ def parsed(text: str, names: Mapping[str, type]) -> dict[str, Any]:
         table = json.loads(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    if type(table) is not dict or {name: type(value) for name, value in table.items()} != names:
+    if type(table) is not dict or types(table) != names:
         raise ValueError("other names or types")
     return table
+
+
+def types(table: Mapping[str, Any]) -> dict[str, type]:
+    """The type of every value, by its name."""
+    return {name: type(value) for name, value in table.items()}
 
 
 def canonical(content: Any) -> str:
@@ -33,13 +47,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def verified(public: str, text: str, signature: str) -> bool:
-    """Whether an Ed25519 signature (128 hex digits) by a public key (64 hex digits) is one of this text."""
+def verified(public: str, text: str, signature: str, number: int) -> bool:
+    """Whether an Ed25519 signature (128 hex digits) by a public key (64 hex digits) is one of this text.
+
+    ``number`` is the format of the ledger that it was made for.
+    """
     if not re.fullmatch("[0-9a-f]{64}", public) or not re.fullmatch("[0-9a-f]{128}", signature):
         return False
     try:
         key = eddsa.import_public_key(bytes.fromhex(public))
-        eddsa.new(key, "rfc8032").verify(DOMAIN + text.encode("utf-8"), bytes.fromhex(signature))
+        eddsa.new(key, "rfc8032").verify(DOMAINS[number] + text.encode("utf-8"), bytes.fromhex(signature))
     except ValueError:
         return False
     return True
@@ -47,4 +64,4 @@ def verified(public: str, text: str, signature: str) -> bool:
 
 def is_weak(public: str) -> bool:
     """Whether a key is no key: with a point of small order, this made-up signature fits every text."""
-    return verified(public, "", "01" + "00" * 63)
+    return verified(public, "", "01" + "00" * 63, max(DOMAINS))
