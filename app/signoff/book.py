@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Engine
 from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.fold import folded
+from app.signoff.formats import NEWEST
 from app.signoff.keys import KdfCost, Unlocked
-from app.signoff.ledger import Draft, Entry, append, broken, entries, head
+from app.signoff.ledger import Draft, Entry, append, broken, entries
 from app.signoff.model import Account, State
 from app.signoff.roles import may
 from app.signoff.tries import Strangers
@@ -59,7 +60,8 @@ class Book:
         """Ask ``act`` about the newest state, and add what it gives, signed. All of it is kept, or nothing.
 
         ``KenpanError``: whatever ``act`` refuses with, ``rights.missing`` if the person's roles do not allow one of
-        the kinds, ``rights.stopped`` for an account that was stopped, ``store.write`` if it could not be kept.
+        the kinds, ``rights.stopped`` for an account that was stopped, ``ledger.unfit`` for entries that nobody could
+        read on from, ``store.write`` if it could not be kept.
         """
         with self._lock:
             with writing(self.engine) as connection:
@@ -72,7 +74,7 @@ class Book:
 
         The state moves on only at the next look, when the transaction is known to be kept.
         """
-        state = _followed(self._state, connection)
+        state = _writable(_followed(self._state, connection))
         account = state.accounts.get(signer.account)
         if account is not None and not account.active:
             raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
@@ -80,14 +82,16 @@ class Book:
         drafts = (given,) if isinstance(given, Draft) else tuple(given)
         _permit(state, account, signer, drafts)
         name = people.founder_name(drafts) if account is None else account.name
-        return append(connection, drafts, by=signer.account, name=name, signer=signer, when=self.clock())
+        added = append(connection, drafts, by=signer.account, name=name, signer=signer, when=self.clock())
+        _refuse_unfit(state, added)
+        return added
 
     def note(self, draft: Draft, *, account: str = "") -> None:
         """Add an entry that nobody can sign (:data:`app.signoff.ledger.UNSIGNED`); not before there is anybody."""
         with self._lock, writing(self.engine) as connection:
-            if head(connection).count == 0:
-                return
-            append(connection, (draft,), by=account, name="", signer=None, when=self.clock())
+            state = _writable(_followed(self._state, connection))
+            if state.count:
+                _refuse_unfit(state, append(connection, (draft,), by=account, name="", signer=None, when=self.clock()))
 
     def history(self, kinds: Sequence[str] = (), after: int = 0) -> tuple[Entry, ...]:
         """Entries as they stand in the ledger, oldest first."""
@@ -105,6 +109,26 @@ def open_book(url: str, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost 
     book = Book(open_database(url), clock, cost)
     book.refresh()
     return book
+
+
+def _writable(state: State) -> State:
+    if state.format != NEWEST:
+        raise KenpanError("ledger.old", "前の形式の台帳です。もう何も書き込みません。", "今の台帳で行ってください。")
+    return state
+
+
+def _refuse_unfit(state: State, added: Sequence[Entry]) -> None:
+    """One entry that does not follow from those before would shut the ledger for everybody, and cannot be taken back:
+    it is read as it will be read for ever, before it is kept.
+    """
+    try:
+        folded(state, added)
+    except KenpanError as error:
+        raise KenpanError(
+            "ledger.unfit",
+            "台帳の決まりに合わない記録です。記録していません。",
+            "画面を読み直して、やり直してください。続くときは管理者に連絡してください。",
+        ) from error
 
 
 def _followed(known: State, connection: Connection) -> State:

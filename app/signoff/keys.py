@@ -3,9 +3,10 @@
 import base64
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from Crypto.Cipher import AES
 from Crypto.PublicKey import ECC
@@ -23,6 +24,10 @@ class KdfCost:
     passes: int = 3
     memory_kib: int = 65536
     lanes: int = 4
+
+
+_HIGHEST = KdfCost(passes=16, memory_kib=1 << 20, lanes=16)
+"""What a wrap may at most cost: more than any computer here should spend on a login, and was not asked for by us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +70,43 @@ def wrap(unlocked: Unlocked, password: str, cost: KdfCost, **beside: str) -> dic
 
 
 def unwrap(account: str, wrapped: dict[str, Any], password: str) -> tuple[Unlocked, dict[str, str]]:
-    """Open a wrap; ``KenpanError`` ``login.refused`` when the password is not the one it was made with."""
-    kdf = wrapped["kdf"]
-    cost = KdfCost(kdf["passes"], kdf["memory_kib"], kdf["lanes"])
-    salt, nonce, sealed = (base64.b64decode(wrapped[name]) for name in ("salt", "nonce", "sealed"))
+    """Open a wrap; ``KenpanError`` ``login.refused`` when the password is not the one it was made with,
+    ``login.damaged`` when it is no wrap of ours, or one that would cost more than it may.
+    """
+    cost, salt, nonce, sealed = _parts(wrapped)
     try:
         inner = _cipher(password, salt, nonce, cost, account).decrypt_and_verify(sealed[:-16], sealed[-16:])
+    except HashingError as error:  # not even that much memory
+        raise damaged() from error
     except ValueError as error:
         raise refused() from error
     seed, *beside = inner.decode("utf-8").split("\n")
     key = ECC.construct(curve="ed25519", seed=bytes.fromhex(seed))
     return Unlocked(account, key), dict(line.split("=", 1) for line in beside)
+
+
+def _parts(wrapped: dict[str, Any]) -> tuple[KdfCost, bytes, bytes, bytes]:
+    """Cost, salt, nonce and sealed content of a wrap, none of which may be believed before it is looked at."""
+    try:
+        kdf = wrapped["kdf"]
+        cost = KdfCost(kdf["passes"], kdf["memory_kib"], kdf["lanes"])
+        pairs = list(zip(astuple(cost), astuple(_HIGHEST), strict=True))
+        is_bearable = all(type(value) is int and 1 <= value <= highest for value, highest in pairs)
+        salt, nonce, sealed = (base64.b64decode(wrapped[name], validate=True) for name in ("salt", "nonce", "sealed"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged() from error
+    if not is_bearable or cost.memory_kib < 8 * cost.lanes or (len(salt), len(nonce)) != (16, 12) or len(sealed) < 16:
+        raise damaged()
+    return cost, salt, nonce, sealed
+
+
+def damaged() -> KenpanError:
+    """What is said of login secrets that somebody has changed in the database."""
+    return KenpanError(
+        "login.damaged",
+        "この ID のログイン情報が壊れているか、書き換えられています。",
+        "管理者に連絡し、パスワードの再発行を受けてください。",
+    )
 
 
 def refused() -> KenpanError:
@@ -94,8 +125,8 @@ def verified(public: str, text: str, signature: str, number: int = NEWEST) -> bo
 
 
 def _cipher(password: str, salt: bytes, nonce: bytes, cost: KdfCost, account: str) -> Any:
-    # The same password whether the input method wrote it in full or half width.
-    said = unicodedata.normalize("NFKC", password).encode("utf-8")
+    # The same password whether the input method wrote it in full or half width; half a character is no fault.
+    said = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     key = hash_secret_raw(said, salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=32, type=Type.ID)
     cipher = AES.new(key, AES.MODE_GCM, nonce=nonce)
     cipher.update(account.encode("utf-8"))

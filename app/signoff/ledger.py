@@ -1,6 +1,7 @@
 """The ledger: entries that are only ever added, each bound to the one before and signed by the person who made it."""
 
 import json
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,12 @@ from sqlalchemy import Connection, insert, select
 from app.errors import KenpanError
 from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.keys import Unlocked
+from app.store.rows import lost
 from app.store.tables import ENTRIES
 
+_TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
+_NAMES = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 UNSIGNED = frozenset({"access.refused", "access.locked"})
 """Kinds that nobody can sign, because nobody is logged in. The next signed entry vouches for them."""
 
@@ -70,9 +75,10 @@ def append(
 ) -> tuple[Entry, ...]:
     """Add entries inside a :func:`app.store.database.writing` transaction; numbers begin at 1.
 
-    ``signer`` may only be ``None`` for :data:`UNSIGNED` kinds (``ValueError``).
+    ``signer`` may only be ``None`` for :data:`UNSIGNED` kinds (``ValueError``). ``KenpanError``: ``ledger.text`` for
+    what is no text, ``store.lost`` when the database does not hold afterwards what it was given.
     """
-    at = head(connection)
+    before = at = head(connection)
     added = []
     for draft in drafts:
         if signer is None and draft.kind not in UNSIGNED:
@@ -88,7 +94,7 @@ def append(
             "meaning": draft.meaning,
             "data": draft.data,
         }
-        body = canonical(content)
+        body = _writable(canonical(content))
         signature = "" if signer is None else signer.sign(body)
         values = {"seq": at.count + 1, "body": body, "hash": digest(body), "signature": signature}
         connection.execute(insert(ENTRIES).values(values))
@@ -96,7 +102,21 @@ def append(
         entry = Entry(**json.loads(body), body=body, hash=digest(body), signature=signature)
         added.append(entry)
         at = Head(entry.seq, entry.hash, entry.time)
+    if entries(connection, before.count) != tuple(added):
+        raise lost()
     return tuple(added)
+
+
+def _writable(body: str) -> str:
+    try:
+        body.encode("utf-8")
+    except UnicodeEncodeError as error:  # half of a character, as some programs leave it in the clipboard
+        raise KenpanError(
+            "ledger.text",
+            "文字として扱えないものが含まれています。記録していません。",
+            "貼り付けた文字を消して、入力し直してください。",
+        ) from error
+    return body
 
 
 def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
@@ -121,12 +141,19 @@ def terminal() -> str:
 
 def _entry(row: Any) -> Entry:
     try:
-        entry = Entry(**json.loads(row.body), body=row.body, hash=row.hash, signature=row.signature)
-    except (ValueError, TypeError) as error:
+        content = json.loads(row.body)
+        is_whole = (
+            {name: type(value) for name, value in content.items()} == _NAMES
+            and canonical(content) == row.body
+            and (content["seq"], digest(row.body)) == (row.seq, row.hash)
+            and isinstance(row.signature, str)
+            and _TIME.fullmatch(content["time"]) is not None
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise broken(row.seq) from error
-    if entry.seq != row.seq or row.hash != digest(row.body):
+    if not is_whole:
         raise broken(row.seq)
-    return entry
+    return Entry(**content, body=row.body, hash=row.hash, signature=row.signature)
 
 
 def broken(seq: int) -> KenpanError:

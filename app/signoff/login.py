@@ -19,9 +19,10 @@ from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.passwords import check_new, initial_password, is_expired, is_strong
 from app.signoff.roles import WITH_CODE, Role
+from app.signoff.secret import secret_of
 from app.signoff.tries import NONE_YET, counted, taken_back, too_early
 from app.store.database import reading, writing
-from app.store.rows import load_secret, save_secret
+from app.store.rows import has_secret, save_secret
 
 _STEP_S = 30
 _RECOVERY_CODES = 10
@@ -135,10 +136,10 @@ def lacks_code(account: Account, session: Session) -> bool:
 def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> None:
     """Change a password; after an initial one this also makes the person's own key.
 
-    ``KenpanError`` as :func:`log_in`, and ``password.weak``.
+    ``KenpanError`` as :func:`log_in`, and ``password.weak``, which is no wrong try.
     """
+    check_new(new, login, old)
     opened = _open(book, login, old)
-    check_new(new, opened.account.login, old)
     used = _use_code(book, opened, code)
     initial = bool(opened.secret["initial"])
     key = new_key(opened.account.id) if initial else opened.key
@@ -161,13 +162,15 @@ def offer_code(book: Book, login: str) -> CodeOffer:
 
 
 def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: str) -> tuple[str, ...]:
-    """Take an offered secret into use, once a code of it was typed; returns the recovery codes, shown once.
+    """Take an offered secret into use, once a code of it was typed; returns the recovery codes, shown once. That code
+    is used up.
 
     ``KenpanError`` ``login.code_wrong`` when the code is not one of it, ``login.code_set`` when the person already
     has one (only an administrator's reset takes it away).
     """
     opened = _open(book, login, password)
     if opened.otp:
+        _forgive(book, opened)
         raise KenpanError(
             "login.code_set", "確認コードは登録済みです。", "機器をなくしたときは管理者に連絡してください。"
         )
@@ -180,6 +183,7 @@ def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: st
     changes = {
         "wrapped": wrap(opened.key, password, book.cost, **beside),
         "recovery": [_hash(beside, one) for one in codes],
+        "used": step,
     }
     with writing(book.engine) as connection:
         book.sign_in(connection, opened.key, lambda _state, _by: Draft("otp.enrolled", {"account": opened.key.account}))
@@ -233,7 +237,7 @@ def _count_try(book: Book, login: str, account: Account | None) -> dict[str, Any
     now, found = book.clock(), None
     if account is not None:
         with writing(book.engine) as connection:
-            secret = load_secret(connection, account.id)
+            secret = secret_of(connection, account.id)
             if secret is not None:
                 found = counted(secret, now)
                 save_secret(connection, account.id, found.kept)
@@ -253,14 +257,14 @@ def _forgive(book: Book, opened: _Opened) -> None:
 
 def _change_secret(book: Book, account: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     with writing(book.engine) as connection:
-        secret = load_secret(connection, account)
+        secret = secret_of(connection, account)
         if secret is not None:
             save_secret(connection, account, change(secret))
 
 
 def _renew(connection: Connection, opened: _Opened, changes: dict[str, Any]) -> None:
     """Change what was opened, keeping what changed beside it meanwhile, such as a code that was used."""
-    secret = load_secret(connection, opened.account.id)
+    secret = secret_of(connection, opened.account.id)
     if secret is None or secret["wrapped"] != opened.secret["wrapped"]:  # another password was set meanwhile
         raise refused()
     save_secret(connection, opened.account.id, {**taken_back(secret, opened.secret), **changes})
@@ -291,7 +295,7 @@ def _is_expired(book: Book, secret: dict[str, Any]) -> bool:
 def has_login(book: Book, account: str) -> bool:
     """Whether this account can log in at all."""
     with reading(book.engine) as connection:
-        return load_secret(connection, account) is not None
+        return has_secret(connection, account)
 
 
 # One-time codes
@@ -307,7 +311,7 @@ def _use_code(book: Book, opened: _Opened, code: str) -> tuple[Draft, ...]:
         raise KenpanError("login.code", "確認コードが必要です。", "認証アプリの6桁か、回復コードを入力してください。")
     step, recovery = _step_of(opened.otp, said, book.clock()), _hash(opened.beside, said)
     with writing(book.engine) as connection:
-        secret = load_secret(connection, opened.account.id) or opened.secret
+        secret = secret_of(connection, opened.account.id) or opened.secret
         if step is not None and step > secret["used"]:
             save_secret(connection, opened.account.id, {**secret, "used": step})
             return ()

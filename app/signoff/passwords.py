@@ -31,7 +31,8 @@ def check_new(password: str, login: str, old: str = "") -> None:
     next_step = f"{LONG} 文字以上で、英大文字・英小文字・数字・記号のうち {CLASSES} 種類以上を使ってください。"
     if len(said) < SHORTEST or len(set(said)) < 4:
         raise KenpanError("password.weak", f"パスワードが短いか単純です（{SHORTEST} 文字以上）。", next_step)
-    if login.casefold() in said.casefold():
+    own = login.strip().casefold()
+    if own and own in said.casefold():
         raise KenpanError("password.weak", "パスワードに ID が含まれています。", next_step)
     if old and said == unicodedata.normalize("NFKC", old):
         raise KenpanError("password.weak", "前と同じパスワードです。", next_step)

@@ -1,54 +1,148 @@
-"""Opening the database and writing to it: one writer at a time, nothing acknowledged before it is on disc."""
+"""Opening the database and writing to it: one writer at a time, nothing acknowledged before it is on disc.
 
+Every transaction begins with a look at what the database is made of (:mod:`app.store.schema`): a view or trigger that
+somebody put there must neither hide an entry nor swallow one.
+"""
+
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from app.errors import KenpanError
-from app.store.tables import METADATA
+from app.private import NotPrivateError, keep_others_out, private_file, private_folder, tighten
+from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, revision_of
+from app.store.tables import ENTRIES
 
 _WAIT_S = 15
-_WRITING = "kenpan_writing"
+_WRITING, _READ_ONLY = "kenpan_writing", "kenpan_read_only"
 _TABLES_LOCK = 0x6B656E70616E
 """Any number, the same on every workstation: held while the tables are made."""
+_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def default_url() -> str:
     """SQLite in the user's data folder."""
-    return f"sqlite:///{Path(platformdirs.user_data_dir('kenpan', appauthor=False)) / 'kenpan.db'}"
+    return f"sqlite:///{_own_folder() / 'kenpan.db'}"
+
+
+def _own_folder() -> Path:
+    return Path(platformdirs.user_data_dir("kenpan", appauthor=False))
 
 
 def open_database(url: str) -> Engine:
-    """The database, with its tables made if there are none yet.
+    """The database, at the newest revision: its tables are made, or brought up to it, if need be.
 
-    ``KenpanError`` ``store.open`` when it cannot be opened. SQLite runs with a write-ahead log and
-    ``synchronous=FULL``, PostgreSQL with ``synchronous_commit``: what was committed survives a power cut.
+    ``KenpanError``: ``store.open`` when it cannot be opened, ``store.old`` for a ledger of an earlier program, which
+    nothing is written to any more, ``store.newer`` for one of a later program, ``store.revision`` if it must be brought
+    up by somebody who may, ``store.private`` if others may read it, ``store.schema``. SQLite runs with a write-ahead
+    log and ``synchronous=FULL``, PostgreSQL with ``synchronous_commit``: what was committed survives a power cut.
     """
     with _opening():
-        engine = _engine(make_url(url))
-        with engine.execution_options(**{_WRITING: True}).begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})"))
-            METADATA.create_all(connection)
+        made = make_url(url)
+        if is_old(url):
+            raise _old()
+        engine = _engine(made)
+        try:
+            with engine.execution_options(**{_WRITING: True}).begin() as connection:
+                _make_ready(connection)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
-def existing_server(url: str) -> Engine:
-    """A server's database, only to look at: nothing is made or changed. ``KenpanError`` ``store.open``."""
+def open_read_only(url: str) -> Engine:
+    """A database, only to look at: nothing is made or changed, :func:`writing` refuses. ``KenpanError`` ``store.open``.
+
+    Nothing is read before the first :func:`reading`.
+    """
     with _opening():
-        return _server(make_url(url)).execution_options(postgresql_readonly=True)
+        made = make_url(url)
+        if made.get_backend_name() != "sqlite":
+            return _server(made).execution_options(postgresql_readonly=True, **{_READ_ONLY: True})
+        path = Path(made.database or "").resolve()
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        engine = create_engine("sqlite://", creator=partial(_connect_to_look, path), poolclass=NullPool)
+        event.listen(engine, "connect", _looking)
+        event.listen(engine, "begin", _begin)
+        return engine.execution_options(**{_READ_ONLY: True})
+
+
+def is_old(url: str) -> bool:
+    """Whether a SQLite file holds a ledger of a program before revisions had numbers; a server is asked on opening.
+
+    The file is only read: opening it otherwise would already write to it. ``KenpanError`` ``store.open``.
+    """
+    made = make_url(url)
+    if made.get_backend_name() != "sqlite" or not made.database or not Path(made.database).is_file():
+        return False
+    engine = open_read_only(url)
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection) == UNNUMBERED and _has_entries(connection)
+    except SQLAlchemyError:  # no database at all: said when it is opened
+        return False
+    finally:
+        engine.dispose()
+
+
+def _has_entries(connection: Connection) -> bool:
+    return connection.execute(ENTRIES.select().limit(1)).first() is not None
+
+
+def _make_ready(connection: Connection) -> None:
+    """Bring the database to the newest revision, while no other workstation can do the same."""
+    if connection.dialect.name == "postgresql":
+        _find_tables(connection)
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})"))
+    revision = revision_of(connection)
+    if revision != HEAD:
+        if revision is not None:
+            check(connection, revision)
+        if revision == UNNUMBERED and _has_entries(connection):
+            raise _old()
+        from app.store.migrate import upgrade
+
+        try:
+            upgrade(connection)
+        except ProgrammingError as error:
+            raise KenpanError(
+                "store.revision",
+                "台帳の表を作るか新しくする必要がありますが、この役割では許されていません。",
+                "表の持ち主の URL で、いちど起動してください（README の「複数の端末」）。",
+            ) from error
+    check(connection, HEAD)
+
+
+def _old() -> KenpanError:
+    return KenpanError(
+        "store.old",
+        "前の版の検版の台帳です。この台帳には、もう何も書き込みません。",
+        "設定の [store] previous にこの台帳を、url に新しい台帳の場所を書いてください。",
+    )
 
 
 @contextmanager
 def _opening() -> Iterator[None]:
     try:
         yield
+    except NotPrivateError as error:
+        raise KenpanError(
+            "store.private",
+            "台帳のファイルかフォルダーを、ほかの利用者が読み書きできます。権限を直せませんでした。",
+            "持ち主が、ファイルを本人だけ（600）、フォルダーを本人だけ（700）にしてください。",
+            file=error.path.name,
+        ) from error
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         raise KenpanError(
             "store.open",
@@ -61,13 +155,20 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return _server(url)
     if url.database and url.database != ":memory:":
-        place = Path(url.database)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600)  # its log and index files get the same rights
+        _keep_private(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": _WAIT_S})
     event.listen(engine, "connect", _careful)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(place: Path) -> None:
+    (private_folder if place.parent == _own_folder() else keep_others_out)(place.parent)
+    private_file(place)  # its log and index files get the same rights
+    for end in _BESIDE:
+        beside = place.with_name(place.name + end)
+        if beside.exists():
+            tighten(beside)
 
 
 def _begin(connection: Connection) -> None:
@@ -78,30 +179,61 @@ def _begin(connection: Connection) -> None:
 
 def _server(url: URL) -> Engine:
     """PostgreSQL. What the ledger relies on is asked for here, whatever the server's own defaults are."""
-    options = f"-c synchronous_commit=on -c lock_timeout={_WAIT_S}s"
+    options = f"-c synchronous_commit=on -c lock_timeout={_WAIT_S}s -c search_path=public,pg_temp"
     arguments = {"connect_timeout": _WAIT_S, "client_encoding": "utf8", "options": options}
     return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", connect_args=arguments)
 
 
+def _find_tables(connection: Connection) -> None:
+    # Again in every transaction: what runs on the server at login may have set another path.
+    connection.execute(text("SET LOCAL search_path = public, pg_temp"))
+
+
 def _careful(connection: Any, _record: object) -> None:
+    _say(connection, "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
+
+
+def _looking(connection: Any, _record: object) -> None:
+    _say(connection, "query_only=ON", "trusted_schema=OFF")
+
+
+def _say(connection: Any, *pragmas: str) -> None:
     connection.isolation_level = None  # the driver leaves BEGIN to us
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA secure_delete=ON")
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _connect_to_look(path: Path) -> sqlite3.Connection:
+    # Without a log beside it nobody has it open, and it may lie on a medium that takes no files beside it.
+    is_open = any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+    how = "mode=ro" if is_open else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=_WAIT_S)
+
+
+def _see(connection: Connection) -> None:
+    """See that the database is what it must be: of the newest revision, unless it is only looked at."""
+    told = revision_of(connection)
+    is_free = told not in REVISIONS or connection.get_execution_options().get(_READ_ONLY)
+    check(connection, told if is_free else HEAD)
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that no other writer can come between; all of it is kept, or nothing.
 
-    ``KenpanError`` ``store.write`` when the disc or the server refuses; nothing was written then.
+    ``KenpanError`` ``store.write`` when the disc or the server refuses, ``store.schema`` when the database is not what
+    it must be, ``store.read_only`` for one of :func:`open_read_only`; nothing was written then.
     """
+    if engine.get_execution_options().get(_READ_ONLY):
+        raise KenpanError("store.read_only", "前の台帳には、何も書き込みません。", "今の台帳で行ってください。")
     try:
         with engine.execution_options(**{_WRITING: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
+                _find_tables(connection)
                 connection.execute(text("LOCK TABLE entries IN EXCLUSIVE MODE"))
+            _see(connection)
             yield connection
     except SQLAlchemyError as error:
         raise KenpanError(
@@ -113,9 +245,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with. ``KenpanError`` ``store.read`` when the database cannot be read."""
+    """A connection to read with. ``KenpanError`` ``store.read`` when the database cannot be read, ``store.schema`` when
+    it is not what it must be.
+    """
     try:
         with engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                _find_tables(connection)
+                connection.execute(text("LOCK TABLE entries IN ACCESS SHARE MODE"))  # nobody may change what it is
+            _see(connection)
             yield connection
     except SQLAlchemyError as error:
         raise KenpanError(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from app.errors import KenpanError
 from app.store.tables import ATTACHMENTS, ENTRIES, SECRETS
 
 
@@ -16,23 +17,56 @@ def stored_entries(connection: Connection) -> Iterator[tuple[int, str, str, str]
         yield row.seq, row.body, row.hash, row.signature
 
 
-def load_secret(connection: Connection, account: str) -> dict[str, Any] | None:
-    """What a person's login is checked with; ``None`` if there is nothing yet."""
-    content = connection.execute(select(SECRETS.c.content).where(SECRETS.c.account == account)).scalar()
-    return None if content is None else dict(json.loads(content))
+def lost() -> KenpanError:
+    """What is said when the database does not hold what it was just given; the transaction must not be kept."""
+    return KenpanError(
+        "store.lost",
+        "データベースが、書き込んだものを残しません。記録していません。",
+        "作業を止めて、管理者に連絡してください。データベースが書き換えられたおそれがあります。",
+    )
+
+
+def has_secret(connection: Connection, account: str) -> bool:
+    """Whether there is anything that a person's login is checked with."""
+    return _secret(connection, account) is not None
+
+
+def load_secret(connection: Connection, account: str) -> Any:
+    """The JSON that a person's login is checked with; ``None`` if there is nothing yet. ``ValueError`` if it is none:
+    whoever can write to the database can have put anything there.
+    """
+    content = _secret(connection, account)
+    if content is None:
+        return None
+    try:
+        return json.loads(content)
+    except (TypeError, RecursionError) as error:
+        raise ValueError("no JSON") from error
+
+
+def _secret(connection: Connection, account: str) -> Any:
+    return connection.execute(select(SECRETS.c.content).where(SECRETS.c.account == account)).scalar()
 
 
 def save_secret(connection: Connection, account: str, content: dict[str, Any]) -> None:
-    """Put it in place of what was there."""
+    """Put it in place of what was there. ``KenpanError`` ``store.lost`` if it does not stay."""
+    said = json.dumps(content, sort_keys=True)
     connection.execute(delete(SECRETS).where(SECRETS.c.account == account))
-    connection.execute(insert(SECRETS).values(account=account, content=json.dumps(content, sort_keys=True)))
+    connection.execute(insert(SECRETS).values(account=account, content=said))
+    if _secret(connection, account) != said:
+        raise lost()
 
 
 def keep_attachment(connection: Connection, content: bytes) -> str:
-    """Keep bytes; returns their SHA-256, by which they are found again. The same bytes are kept once."""
+    """Keep bytes; returns their SHA-256, by which they are found again. The same bytes are kept once.
+
+    ``KenpanError`` ``store.lost`` if they do not stay.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     if connection.execute(select(ATTACHMENTS.c.sha256).where(ATTACHMENTS.c.sha256 == sha256)).first() is None:
         connection.execute(insert(ATTACHMENTS).values(sha256=sha256, content=content))
+    if load_attachment(connection, sha256) is None:
+        raise lost()
     return sha256
 
 

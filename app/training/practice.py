@@ -63,7 +63,9 @@ def _trainee(book: Book, who: str, role: Role) -> Trainee:
         return Trainee(who, ROLE_NAMES[role], lambda: (who, PASSWORD, ""))
     offer = login.offer_code(book, who)
     totp = pyotp.TOTP(offer.secret)
-    codes = list(login.enrol_code(book, who, PASSWORD, offer, totp.at(book.clock())))
+    now = book.clock()
+    used = {int(now.timestamp()) // totp.interval}
+    codes = list(login.enrol_code(book, who, PASSWORD, offer, totp.at(now)))
 
     def enter() -> tuple[str, str, str]:
         # A code opens once; whoever comes back within half a minute takes a recovery code.
@@ -72,5 +74,4 @@ def _trainee(book: Book, who: str, role: Role) -> Trainee:
         used.add(now)
         return who, PASSWORD, code
 
-    used: set[int] = set()
     return Trainee(who, ROLE_NAMES[role], enter)

@@ -1,13 +1,13 @@
 """Taking the ledger out and proving it: copies, checkpoints, the verifier as one file."""
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -23,17 +23,17 @@ from app.signoff.verify import (
     Report,
     Row,
     UnreadableError,
-    lost_in,
+    altered,
+    prove_file,
     read_checkpoint,
-    read_ledger,
     verify_entries,
 )
-from app.store.database import existing_server, reading
+from app.store.database import open_read_only, reading
 from app.store.rows import load_attachment, stored_entries
 from app.workbench.recorded_file import write_with_entry
 from app.workbench.safe_write import write_safely
 
-_PARTS = ("texts", "rules", "proofs", "audit", "files", "say")
+_PARTS = ("texts", "rules", "proofs", "audit", "schema", "files", "say")
 """The verifier's modules, each after those it uses."""
 
 
@@ -87,8 +87,7 @@ def verify_book(book: Book, progress: Progress = no_progress) -> Report:
             progress("台帳の検証", row.line, max(known, row.line))
             yield row
 
-    with reading(book.engine) as connection:
-        return verify_entries(counted(_stored(connection)), lost=partial(_lost, connection))
+    return _verify_stored(book.engine, counted)
 
 
 def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
@@ -102,11 +101,14 @@ def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
         path = _file(place)
         if path is None:
             return _verify_served(place, stated)
-        return verify_entries(read_ledger(path), stated, lost_in(path))
+        return prove_file(path, stated)
     except UnreadableError as error:
-        raise KenpanError(
-            "ledger.unreadable", str(error), "データベースか、書き出した台帳・チェックポイントを指定してください。"
-        ) from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: UnreadableError) -> KenpanError:
+    next_step = "データベースか、書き出した台帳・チェックポイントを指定してください。"
+    return KenpanError("ledger.unreadable", str(error), next_step)
 
 
 def _file(place: str) -> Path | None:
@@ -119,12 +121,24 @@ def _file(place: str) -> Path | None:
 
 
 def _verify_served(url: str, checkpoints: Sequence[Checkpoint]) -> Report:
-    engine = existing_server(url)
+    engine = open_read_only(url)
     try:
-        with reading(engine) as connection:
-            return verify_entries(_stored(connection), checkpoints, partial(_lost, connection))
+        return _verify_stored(engine, iter, checkpoints)
     finally:
         engine.dispose()
+
+
+def _verify_stored(
+    engine: Engine, watched: Callable[[Iterator[Row]], Iterator[Row]], checkpoints: Sequence[Checkpoint] = ()
+) -> Report:
+    """The verdict on a database; one that was altered is no ledger that could be read, but a broken one."""
+    try:
+        with reading(engine) as connection:
+            return verify_entries(watched(_stored(connection)), checkpoints, partial(_lost, connection))
+    except KenpanError as error:
+        if error.code != "store.schema":
+            raise
+        return altered(error.what, len(checkpoints))
 
 
 def _lost(connection: Connection, wanted: Collection[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """The database: one writer at a time, all or nothing, on disc before it is acknowledged."""
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from sqlalchemy import insert, select, text
 
 from app.errors import KenpanError
 from app.store import database
-from app.store.database import default_url, existing_server, open_database, reading, writing
-from app.store.tables import ATTACHMENTS, SECRETS
+from app.store.database import default_url, open_database, open_read_only, reading, writing
+from app.store.tables import SECRETS
 
 
 @pytest.fixture
@@ -46,11 +47,27 @@ def test_the_folder_is_made_and_nobody_else_may_read_the_file(engine):
     assert path.with_name("kenpan.db-wal").stat().st_mode & 0o777 == 0o600
 
 
-def test_what_is_committed_is_on_disc(engine):
+def test_what_is_committed_is_on_disc_and_what_was_replaced_is_not(tmp_path):
+    """Whatever SQLite's own defaults are: as careless a connection as there can be is made a careful one."""
+    raw = sqlite3.connect(tmp_path / "kenpan.db")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "trusted_schema": 0}
+    careless = {"journal_mode": "delete", "synchronous": 0, "secure_delete": 0, "trusted_schema": 1}
+
+    def said():
+        return {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+
+    for name, value in careless.items():
+        raw.execute(f"PRAGMA {name}={value}")
+    assert said() == careless
+    database._careful(raw, None)
+    assert said() == wanted
+    raw.close()
+
+
+def test_every_connection_is_a_careful_one(engine):
     with reading(engine) as connection:
-        said = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
-        assert said == ["wal", 2]
-        assert connection.execute(text("PRAGMA secure_delete")).scalar() == 1
+        names = ("journal_mode", "synchronous", "secure_delete", "trusted_schema")
+        assert [connection.execute(text(f"PRAGMA {name}")).scalar() for name in names] == ["wal", 2, 1, 0]
 
 
 def test_a_database_is_opened_again_with_what_it_held(engine):
@@ -139,12 +156,9 @@ def test_many_may_open_a_new_database_at_once(tmp_path):
 
 
 def test_reading_what_is_not_there_is_a_refusal(engine):
-    with writing(engine) as connection:
-        ATTACHMENTS.drop(connection)
-
     def read():
         with reading(engine) as connection:
-            connection.execute(select(ATTACHMENTS))
+            connection.execute(text("SELECT * FROM nothing"))
 
     assert refusal(read).code == "store.read"
 
@@ -161,6 +175,6 @@ def test_a_server_that_does_not_answer_is_refused_without_naming_the_password():
 
 
 def test_only_looking_at_a_server_makes_no_connection_yet():
-    engine = existing_server("postgresql+psycopg://127.0.0.1:1/none")
+    engine = open_read_only("postgresql+psycopg://127.0.0.1:1/none")
     assert refusal(reading(engine).__enter__).code == "store.read"
     engine.dispose()

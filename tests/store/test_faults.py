@@ -89,12 +89,14 @@ def test_an_attachment_that_does_not_fit_takes_its_entry_with_it(small):
 
 @pytest.fixture
 def as_a_user():
-    """A folder that everybody may enter, and from here on nobody is root: permissions count."""
+    """A folder of a user who is not root, as whom the test goes on once it gave up: permissions count."""
     folder = Path(tempfile.mkdtemp())
     root = os.geteuid() == 0
 
     def give_up():
         if root:
+            for path in (folder, *folder.iterdir()):
+                os.chown(path, 65534, -1)
             os.seteuid(65534)
 
     yield folder, give_up
@@ -111,8 +113,8 @@ def test_a_read_only_database_refuses_and_stays_as_it_is(as_a_user, shut):
     small = thirteen(f"sqlite:///{folder / 'kenpan.db'}")
     small.book.engine.dispose()
     before = (folder / "kenpan.db").read_bytes()
-    (folder / "kenpan.db").chmod(0o444 if shut != "folder" else 0o666)
-    folder.chmod(0o555 if shut != "file" else 0o777)
+    (folder / "kenpan.db").chmod(0o400 if shut != "folder" else 0o600)
+    folder.chmod(0o500 if shut != "file" else 0o700)
     give_up()
     error = refusal(open_database, f"sqlite:///{folder / 'kenpan.db'}")
     assert error.code == "store.open"
@@ -218,7 +220,7 @@ def test_the_program_refuses_a_ledger_that_was_edited(small):
     path = small.book.engine.url.database
     small.book.engine.dispose()
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE entries SET body = replace(body, '検査員１', '検査員２') WHERE seq = 4")
+        connection.execute("UPDATE entries SET body = replace(body, '検査員１', '検査員２') WHERE seq = 5")
     connection.close()
     error = refusal(open_book, f"sqlite:///{path}")
-    assert (error.code, error.place) == ("ledger.broken", "4 番の記録")
+    assert (error.code, error.place) == ("ledger.broken", "5 番の記録")

@@ -11,12 +11,13 @@ in the database, if it is one. That nothing is missing at the end, and that the 
 checkpoint kept elsewhere can prove.
 """
 
-from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, verify_entries
-from .files import lost_in, read_checkpoint, read_ledger
+from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, altered, verify_entries
+from .files import AlteredError, prove_file, read_checkpoint, read_ledger
 from .say import summary
 from .texts import UnreadableError
 
 __all__ = [
+    "AlteredError",
     "Checkpoint",
     "Lost",
     "Previous",
@@ -24,7 +25,8 @@ __all__ = [
     "Report",
     "Row",
     "UnreadableError",
-    "lost_in",
+    "altered",
+    "prove_file",
     "read_checkpoint",
     "read_ledger",
     "summary",

@@ -40,6 +40,8 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
+        if not self.entry:
+            return self.text
         return f"{self.entry} 番（{self.line} 行目）：{self.text}" if self.line else f"{self.entry} 番：{self.text}"
 
 
@@ -109,6 +111,11 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
     found = tuple(audit.problems), tuple(audit.remarks)
     head = audit.hashes[audit.last][0]
     return Report(number, audit.previous, audit.count, people, audit.time, head, *found, len(checkpoints))
+
+
+def altered(text: str, checkpoints: int) -> Report:
+    """The verdict on a database none of whose entries can be believed."""
+    return Report(0, None, 0, (), "", GENESIS, (Problem(0, 0, text),), (), checkpoints)
 
 
 def _format(first: Sequence[Row]) -> int:

@@ -3,31 +3,50 @@
 import hashlib
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from .audit import Checkpoint, Lost, Row
+from .audit import Checkpoint, Report, Row, altered, verify_entries
+from .schema import schema_faults
 from .texts import CHECKPOINTS, UnreadableError, canonical, parsed, verified
 
 _ROW = dict.fromkeys(("body", "hash", "signature"), str)
 _CHECKPOINT = {"count": int, **dict.fromkeys(("format", "head", "time", "by", "name", "public_key", "signature"), str)}
 
 
-def read_ledger(path: Path) -> Iterator[Row]:
-    """The rows of an exported copy or of a SQLite database. ``UnreadableError`` if it is neither."""
+class AlteredError(UnreadableError):
+    """A ledger's database that holds more or other things than it must: what it shows cannot be believed."""
+
+
+def prove_file(path: Path, checkpoints: Sequence[Checkpoint] = ()) -> Report:
+    """Prove an exported copy or a SQLite database; in a database the logs are looked for too, in the same moment.
+
+    ``UnreadableError`` if it is neither, or of a newer version.
+    """
     try:
-        yield from _database(path) if _is_database(path) else _export(path)
+        if not _is_database(path):
+            return verify_entries(_export(path), checkpoints)
+        with closing(_connected(path)) as connection:
+            return verify_entries(_database(connection, path), checkpoints, partial(_lost, connection))
+    except AlteredError as error:
+        return altered(str(error), len(checkpoints))
     except (OSError, sqlite3.Error) as error:
         raise _unreadable(path) from error
 
 
-def lost_in(path: Path) -> Lost | None:
-    """How to look for logs in a SQLite database; ``None`` for an exported copy, which holds none."""
+def read_ledger(path: Path) -> Iterator[Row]:
+    """The rows of an exported copy or of a SQLite database. ``UnreadableError`` if it is neither, or of a newer
+    version, ``AlteredError`` if the database is not what it must be.
+    """
     try:
-        return partial(_lost, path) if _is_database(path) else None
-    except OSError as error:
+        if not _is_database(path):
+            yield from _export(path)
+        else:
+            with closing(_connected(path)) as connection:
+                yield from _database(connection, path)
+    except (OSError, sqlite3.Error) as error:
         raise _unreadable(path) from error
 
 
@@ -63,33 +82,42 @@ def _exported(line: int, raw: bytes) -> Row:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    # Without a log beside it nobody has it open, and it may lie on a medium that takes no files beside it.
-    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)
+    """The database, all of whose contents are read as they are in one moment."""
+    # SQLite looks for the logs beside the file itself, not beside a link to it. Without any nobody has it open, and it
+    # may lie on a medium that takes no files beside it.
+    file = path.resolve()
+    is_open = any(file.with_name(file.name + end).exists() for end in ("-wal", "-journal"))
+    how = "mode=ro" if is_open else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{file.as_uri()}?{how}", uri=True, isolation_level=None)
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("BEGIN")
     return connection
 
 
-def _database(path: Path) -> Iterator[Row]:
-    with closing(_connected(path)) as connection:
-        rows = connection.execute("SELECT seq, body, hash, signature FROM entries ORDER BY seq")
-        for line, (seq, body, hash_, signature) in enumerate(rows, 1):
-            if all(isinstance(text, str) for text in (body, hash_, signature)):
-                yield Row(line, body, hash_, signature, seq)
-            else:
-                yield Row(line, fault="値の型が違います。書き換えられています。")
+def _database(connection: sqlite3.Connection, path: Path) -> Iterator[Row]:
+    if connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'entries'").fetchone() is None:
+        raise UnreadableError(f"台帳ではありません（{path.name}）。")
+    faults = schema_faults(connection)
+    if faults is None:
+        raise UnreadableError(f"新しい版の検版の台帳です。新しい検版で調べてください（{path.name}）。")
+    if faults:
+        names = "、".join(dict.fromkeys(faults))
+        raise AlteredError(f"データベースの作りが決まりと違います（{names}）。見せている記録を信じられません。")
+    rows = connection.execute("SELECT seq, body, hash, signature FROM entries ORDER BY seq")
+    for line, (seq, body, hash_, signature) in enumerate(rows, 1):
+        if all(isinstance(text, str) for text in (body, hash_, signature)):
+            yield Row(line, body, hash_, signature, seq)
+        else:
+            yield Row(line, fault="値の型が違います。書き換えられています。")
 
 
-def _lost(path: Path, wanted: Collection[str]) -> set[str]:
-    with closing(_connected(path)) as connection:
-        return {sha256 for sha256 in wanted if not _is_kept(connection, sha256)}
+def _lost(connection: sqlite3.Connection, wanted: Collection[str]) -> set[str]:
+    return {sha256 for sha256 in wanted if not _is_kept(connection, sha256)}
 
 
 def _is_kept(connection: sqlite3.Connection, sha256: str) -> bool:
-    try:
-        row = connection.execute("SELECT content FROM attachments WHERE sha256 = ?", (sha256,)).fetchone()
-    except sqlite3.Error:  # not even the table
-        return False
+    row = connection.execute("SELECT content FROM attachments WHERE sha256 = ?", (sha256,)).fetchone()
     return row is not None and isinstance(row[0], bytes) and hashlib.sha256(row[0]).hexdigest() == sha256
 
 

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .audit import Report, verify_entries
-from .files import lost_in, read_checkpoint, read_ledger
+from .audit import Report
+from .files import prove_file, read_checkpoint
 from .texts import UnreadableError
 
 _SHOWN = 50
@@ -15,19 +15,25 @@ _SHOWN = 50
 def summary(report: Report) -> str:
     """The verdict in Japanese, for a terminal or a page."""
     lines = [
-        f"形式 {report.format}{_after(report)}",
-        f"記録 {report.entries} 件、利用者 {len(report.people)} 人（{'、'.join(report.people)}）",
-        f"最後の記録 {report.time or 'なし'}（UTC）",
-        f"最後のハッシュ {report.head}",
+        *(_facts(report) if report.format else ()),
         *(f"注意 {one}" for one in report.remarks),
         *(f"誤り {one}" for one in report.problems[:_SHOWN]),
     ]
     if len(report.problems) > _SHOWN:
         lines.append(f"誤り ほか {len(report.problems) - _SHOWN} 件")
-    if not report.checkpoints:
+    if report.format and not report.checkpoints:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
     return "\n".join([f"結果 {verdict}", *lines])
+
+
+def _facts(report: Report) -> tuple[str, ...]:
+    return (
+        f"形式 {report.format}{_after(report)}",
+        f"記録 {report.entries} 件、利用者 {len(report.people)} 人（{'、'.join(report.people)}）",
+        f"最後の記録 {report.time or 'なし'}（UTC）",
+        f"最後のハッシュ {report.head}",
+    )
 
 
 def _after(report: Report) -> str:
@@ -44,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         checkpoints = [read_checkpoint(path) for path in arguments.checkpoint]
-        report = verify_entries(read_ledger(arguments.ledger), checkpoints, lost_in(arguments.ledger))
+        report = prove_file(arguments.ledger, checkpoints)
     except UnreadableError as error:
         print(error)
         return 2

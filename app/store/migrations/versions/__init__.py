@@ -1,0 +1,1 @@
+"""One file a revision, each after the one that it names."""
