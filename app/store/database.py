@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, false, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from app.errors import KenpanError
 from app.private import NotPrivateError, keep_others_out, private_file, private_folder, tighten
 from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, revision_of
-from app.store.tables import ENTRIES
+from app.store.tables import ENTRIES, SECRETS
 
 _WAIT_S = 15
 _WRITING, _READ_ONLY = "kenpan_writing", "kenpan_read_only"
@@ -122,6 +122,7 @@ def _make_ready(connection: Connection) -> None:
                 "表の持ち主の URL で、いちど起動してください（README の「複数の端末」）。",
             ) from error
     check(connection, HEAD)
+    connection.execute(SECRETS.delete().where(false()))  # refused where only reading is allowed
 
 
 def _old() -> KenpanError:

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from app.errors import KenpanError
+from app.private import NotPrivateError, private_file, private_folder
 
 Write = Callable[[Path, bytes], Path]
 """How a file is written out; :func:`write_safely` where nobody is logged in."""
@@ -64,16 +65,20 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def exports_log() -> Path:
-    """Where exports are recorded on this workstation: place, size and hash, never content."""
+    """Where exports are recorded on this workstation: place, size and hash, never content. Only its owner reads it."""
     return Path(platformdirs.user_data_dir("kenpan", appauthor=False)) / "exports.jsonl"
 
 
 def _open_log(path: Path) -> FileIO:
     log = exports_log()
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(log.parent)
+        private_file(log)
         # Unbuffered: what the disc refuses must not be tried again at the end.
         return log.open("ab", buffering=0)
+    except NotPrivateError as error:
+        what = "書き出しの記録をほかの利用者が読めます。権限を直せないため、書き出していません。"
+        raise _not_recorded("export.record", path, what) from error
     except OSError as error:
         raise _not_recorded("export.record", path, "書き出しの記録を残せないため、書き出していません。") from error
 
