@@ -16,6 +16,7 @@ def add_ledger_commands(commands: "Commands") -> None:
     verify = acts.add_parser("verify", help="書き換えられていないことを確かめる（誤りがあれば終了コード 1）")
     verify.add_argument("place", help="SQLite データベース、書き出した台帳、データベースの URL", metavar="LEDGER")
     verify.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
+    verify.add_argument("--previous", help="この台帳が引き継いだ前の台帳（書き方は LEDGER と同じ）")
     verify.set_defaults(command=_verify)
     verifier = acts.add_parser("verifier", help="台帳を調べるプログラムを1つのファイルに書き出す")
     verifier.add_argument("-o", "--out", type=Path, required=True, help="Python ファイル（pycryptodome が要る）")
@@ -23,12 +24,16 @@ def add_ledger_commands(commands: "Commands") -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from app.signoff.verify import summary
-    from app.workbench.ledger import verify_ledger
+    from app.signoff.verify import Report, summaries
+    from app.workbench.ledger import verify_ledger, verify_with_previous
 
-    report = verify_ledger(arguments.place, arguments.checkpoint)
-    print(summary(report))
-    return 0 if report.is_sound else 1
+    reports: tuple[Report, ...]
+    if arguments.previous:
+        reports = verify_with_previous(arguments.place, arguments.checkpoint, arguments.previous)
+    else:
+        reports = (verify_ledger(arguments.place, arguments.checkpoint),)
+    print(summaries(reports))
+    return 0 if all(report.is_sound for report in reports) else 1
 
 
 def _verifier(arguments: argparse.Namespace) -> int:

@@ -9,10 +9,13 @@ import sys
 import pytest
 
 from app.cli import main
-from app.signoff.book import Session
+from app.signoff.book import Session, open_book, open_past
 from app.signoff.canonical import canonical
+from app.signoff.carry import carry_over
 from app.workbench.ledger import export_checkpoint, export_ledger, verify_ledger
 from app.workbench.safe_write import exports_log
+from tests.house import CHEAP
+from tests.signoff.old_ledger import COUNT, HEAD, Old
 from tests.signoff.small_ledger import thirteen
 
 
@@ -127,3 +130,44 @@ def test_an_export_is_in_the_ledger_before_it_is_on_disc(kept):
 def test_a_checkpoint_is_one_line_of_canonical_json(kept):
     text = (kept / "checkpoint.json").read_text(encoding="utf-8")
     assert text == f"{canonical(json.loads(text))}\n"
+
+
+# The ledger before
+
+
+@pytest.fixture
+def both(tmp_path):
+    """A ledger of format 1, and the one that took on from it."""
+    folder = tmp_path / "both"
+    folder.mkdir()
+    old = Old(folder)
+    book = open_book(f"sqlite:///{folder / 'new.db'}", old.clock, CHEAP)
+    past = open_past(old.url)
+    carry_over(book, past, "kanri-1", old.password, old.recovery("kanri-1"))
+    book.engine.dispose()
+    return folder
+
+
+def test_both_verdicts_are_said_when_the_ledger_before_is_named(capsys, both):
+    code, out, _ = said(capsys, "verify", both / "new.db", "--previous", both / "kenpan.db")
+    assert code == 0
+    assert f"形式 2、前の台帳（形式 1、{COUNT} 件、{HEAD}）から" in out
+    new, before = out.split("\n\n前の台帳\n")
+    assert "チェックポイントがない" in new
+    assert "チェックポイントがない" not in before, "the new ledger says where it ended"
+    assert before.startswith("結果 台帳は健全です。\n形式 1\n")
+
+
+def test_another_ledger_before_is_found(capsys, both, kept):
+    code, out, _ = said(capsys, "verify", both / "new.db", "--previous", kept / "kenpan.db")
+    assert code == 1
+    assert "新しい台帳の始まりに書かれた台帳と違います" in out
+    assert said(capsys, "verify", both / "new.db", "--previous", both / "nothing.db")[0] == 2
+
+
+def test_the_single_file_says_both_verdicts_too(capsys, both):
+    said(capsys, "verifier", "-o", both / "kenpan_verify.py")
+    command = [sys.executable, "-I", "kenpan_verify.py", "new.db", "--previous", "kenpan.db"]
+    done = subprocess.run(command, cwd=both, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("utf-8") == said(capsys, "verify", both / "new.db", "--previous", both / "kenpan.db")[1]

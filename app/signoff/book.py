@@ -16,7 +16,7 @@ from app.signoff.ledger import Draft, Entry, append, broken, entries
 from app.signoff.model import Account, State
 from app.signoff.roles import may
 from app.signoff.tries import Strangers
-from app.store.database import open_database, reading, writing
+from app.store.database import open_database, open_read_only, reading, writing
 
 Act = Callable[[State, str], Draft | Sequence[Draft]]
 """Looks at the newest state and at who signs (account id), and gives the entries to make, or refuses with
@@ -36,13 +36,19 @@ class Session:
 
 
 class Book:
-    """One ledger and the state it gives. Safe to use from several threads and beside other workstations."""
+    """One ledger and the state it gives. Safe to use from several threads and beside other workstations.
+
+    ``past_url`` names the ledger before this one, if there is any (it may hold a password: not to be shown or logged);
+    ``past`` is that ledger, open as long as this one still has to take it on (:mod:`app.signoff.carry`).
+    """
 
     def __init__(self, engine: Engine, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost | None = None) -> None:
         self.engine = engine
         self.clock = clock
         self.cost = cost or KdfCost()
         self.strangers = Strangers()
+        self.past_url: str | None = None
+        self.past: Book | None = None
         self._state = State()
         self._lock = RLock()
 
@@ -129,6 +135,20 @@ def _refuse_unfit(state: State, added: Sequence[Entry]) -> None:
             "台帳の決まりに合わない記録です。記録していません。",
             "画面を読み直して、やり直してください。続くときは管理者に連絡してください。",
         ) from error
+
+
+def open_past(url: str, clock: Clock = lambda: datetime.now(UTC)) -> Book:
+    """A ledger that is only looked at, read to its end: one of an earlier format, which nothing is written to.
+
+    ``KenpanError`` as :func:`app.store.database.open_read_only`, and as :meth:`Book.refresh`.
+    """
+    book = Book(open_read_only(url), clock)
+    try:
+        book.refresh()
+    except KenpanError:
+        book.engine.dispose()
+        raise
+    return book
 
 
 def _followed(known: State, connection: Connection) -> State:

@@ -1,7 +1,5 @@
 """Logging in: password, one-time and recovery codes, lock-out with growing delay; unlocking a key to sign with."""
 
-import base64
-import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from sqlalchemy import Connection
 from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.book import Book, Session
+from app.signoff.codes import hashed, recovery_code, step_of, use_code, wrong_code
 from app.signoff.keys import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
@@ -24,7 +23,6 @@ from app.signoff.tries import NONE_YET, counted, taken_back, too_early
 from app.store.database import reading, writing
 from app.store.rows import has_secret, save_secret
 
-_STEP_S = 30
 _RECOVERY_CODES = 10
 _ISSUER = "Kenpan"
 
@@ -174,15 +172,15 @@ def enrol_code(book: Book, login: str, password: str, offer: CodeOffer, code: st
         raise KenpanError(
             "login.code_set", "確認コードは登録済みです。", "機器をなくしたときは管理者に連絡してください。"
         )
-    step = _step_of(offer.secret, code, book.clock())
+    step = step_of(offer.secret, code, book.clock())
     if step is None:
         _forgive(book, opened)
-        raise _wrong_code()
-    codes = tuple(_recovery_code() for _ in range(_RECOVERY_CODES))
+        raise wrong_code()
+    codes = tuple(recovery_code() for _ in range(_RECOVERY_CODES))
     beside = {"otp": offer.secret, "recovery": secrets.token_hex(32)}
     changes = {
         "wrapped": wrap(opened.key, password, book.cost, **beside),
-        "recovery": [_hash(beside, one) for one in codes],
+        "recovery": [hashed(beside, one) for one in codes],
         "used": step,
     }
     with writing(book.engine) as connection:
@@ -309,43 +307,15 @@ def _use_code(book: Book, opened: _Opened, code: str) -> tuple[Draft, ...]:
     if not said:
         _forgive(book, opened)
         raise KenpanError("login.code", "確認コードが必要です。", "認証アプリの6桁か、回復コードを入力してください。")
-    step, recovery = _step_of(opened.otp, said, book.clock()), _hash(opened.beside, said)
     with writing(book.engine) as connection:
         secret = secret_of(connection, opened.account.id) or opened.secret
-        if step is not None and step > secret["used"]:
-            save_secret(connection, opened.account.id, {**secret, "used": step})
-            return ()
-        if recovery in secret["recovery"]:
-            left = [one for one in secret["recovery"] if one != recovery]
-            save_secret(connection, opened.account.id, {**secret, "recovery": left})
-            return (Draft("recovery.used", {"left": len(left)}),)
+        used = use_code(secret, opened.beside, said, book.clock())
+        if used is not None:
+            save_secret(connection, opened.account.id, {**secret, **used})
+            left = used.get("recovery")
+            return () if left is None else (Draft("recovery.used", {"left": len(left)}),)
     book.note(Draft("access.refused", {"why": "code"}), account=opened.account.id)
-    raise _wrong_code()
-
-
-def _step_of(secret: str, code: str, now: datetime) -> int | None:
-    """The 30-second step this code belongs to, now or one beside; ``None`` if it is none of them."""
-    totp = pyotp.TOTP(secret, interval=_STEP_S)
-    current = int(now.timestamp()) // _STEP_S
-    said = "".join(code.split())
-    return next((step for step in (current - 1, current, current + 1) if totp.generate_otp(step) == said), None)
-
-
-def _wrong_code() -> KenpanError:
-    return KenpanError(
-        "login.code_wrong", "確認コードが合いません。", "時計が合っているか確かめ、新しいコードを入力してください。"
-    )
-
-
-def _recovery_code() -> str:
-    """80 bits in 16 characters, none of which (0 1 8 9) looks like another."""
-    return base64.b32encode(secrets.token_bytes(10)).decode("ascii")
-
-
-def _hash(beside: Mapping[str, str], code: str) -> str:
-    """What is kept of a recovery code: without the password, which opens the key to it, it cannot be guessed."""
-    key = bytes.fromhex(beside.get("recovery", ""))
-    return hmac.digest(key, code.encode("ascii", "replace"), "sha256").hex()
+    raise wrong_code()
 
 
 def _new_id() -> str:

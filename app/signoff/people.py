@@ -17,6 +17,9 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Account, State
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
 
+CARRIED = "前の台帳から引き継ぎ"
+"""Why somebody is in a ledger that takes on from another."""
+
 # Acts: each gives the entry to make, or refuses.
 
 
@@ -43,6 +46,19 @@ def create(state: State, account: str, login: str, name: str, roles: Sequence[Ro
     created = Draft("account.created", {"account": account, "login": wanted, "name": _said(name)})
     said = _reason(reason)
     return created, *(Draft("right.granted", {"account": account, "role": _role(r), "reason": said}) for r in roles)
+
+
+def carried(account: Account, initial_key: str) -> tuple[Draft, ...]:
+    """A person of the ledger before, with the rights they had there; who was stopped stays so, and keeps the ID."""
+    data = {"account": account.id, "login": account.login, "name": account.name, "initial_key": initial_key}
+    stopped = () if account.active else (Draft("account.stopped", {"account": account.id, "reason": CARRIED}),)
+    return Draft("account.created", data), *carried_rights(account), *stopped
+
+
+def carried_rights(account: Account, without: Sequence[Role] = ()) -> tuple[Draft, ...]:
+    """The rights that a person of the ledger before had there."""
+    roles = sorted(account.roles.difference(without))
+    return tuple(Draft("right.granted", {"account": account.id, "role": role, "reason": CARRIED}) for role in roles)
 
 
 def rename(state: State, account: str, name: str, reason: str) -> Draft:

@@ -64,6 +64,14 @@ class Strangers:
         self._kept: dict[str, dict[str, Any]] = {}
         self._lock = Lock()
 
+    def forgive(self, login: str) -> None:
+        """Take the last try back: it was right as far as it went."""
+        said = login.strip().casefold()
+        with self._lock:
+            kept = self._kept.get(said)
+            if kept is not None:
+                self._kept[said] = taken_back(kept, kept)
+
     def count(self, login: str, now: datetime) -> Counted:
         """Count a try for an ID as it was typed; the same without blanks around it and in any case."""
         said = login.strip().casefold()

@@ -9,12 +9,13 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
-from app.signoff.book import Book, open_book
+from app.signoff.book import Book
 from app.training.practice import practice
 from app.ui.main_window import MainWindow
 from app.ui.theme import apply_theme
 from app.ui.workers import internal_fault
 from app.workbench import Settings
+from app.workbench.ledger_place import open_ledger
 
 
 def application() -> QApplication:
@@ -43,7 +44,7 @@ def run_window(media: Path | None, key_file: Path | None, settings: Settings) ->
     """The window; with ``media`` the open dialog comes up filled in, once somebody has logged in."""
     app = application()
     try:
-        book = open_book(settings.database_url())
+        book = open_ledger(settings)
     except KenpanError as error:
         return _unusable(error)
     window = _shown(settings, book)

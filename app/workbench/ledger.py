@@ -17,13 +17,16 @@ from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.signoff.book import Book, Session
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
 from app.signoff.keys import Unlocked
+from app.signoff.model import State
 from app.signoff.two_persons import is_hidden
 from app.signoff.verify import (
     Checkpoint,
+    Previous,
     Report,
     Row,
     UnreadableError,
     altered,
+    held,
     prove_file,
     read_checkpoint,
     verify_entries,
@@ -78,7 +81,7 @@ def export_checkpoint_sheet(book: Book, signer: Unlocked, path: Path) -> Path:
 def verify_book(book: Book, progress: Progress = no_progress) -> Report:
     """Prove the ledger that is in use, and that every log it speaks of is there; ``progress`` counts entries.
 
-    ``KenpanError`` ``store.read``.
+    ``KenpanError`` ``store.read``, ``ledger.unreadable`` for what only a newer program reads.
     """
     known = book.state.count  # not refreshed: a ledger that the book refuses to read on must still be judged
 
@@ -88,6 +91,18 @@ def verify_book(book: Book, progress: Progress = no_progress) -> Report:
             yield row
 
     return _verify_stored(book.engine, counted)
+
+
+def verify_past(past: Book, after: State, progress: Progress = no_progress) -> Report:
+    """:func:`verify_book` of the ledger before, held against what the one in use says of it."""
+    said = after.previous
+    return held(verify_book(past, progress), None if said is None else Previous(said.format, said.count, said.head))
+
+
+def verify_with_previous(place: str, checkpoints: Sequence[Path], previous: str) -> tuple[Report, Report]:
+    """:func:`verify_ledger` of a ledger and of the one that it took on from, which must be the one it speaks of."""
+    report = verify_ledger(place, checkpoints)
+    return report, held(verify_ledger(previous), report.previous)
 
 
 def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
@@ -139,6 +154,8 @@ def _verify_stored(
         if error.code != "store.schema":
             raise
         return altered(error.what, len(checkpoints))
+    except UnreadableError as error:
+        raise _unreadable(error) from error
 
 
 def _lost(connection: Connection, wanted: Collection[str]) -> set[str]:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
-from app.store.database import default_url
 
 _TIMEOUT_S = 600.0
 _LONGEST_S = 86_400.0
@@ -23,8 +22,10 @@ _SERVER = "postgresql+psycopg"
 class Settings:
     """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
 
-    ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder); the screen locks after
-    ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened while a network is connected.
+    ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
+    the ledger it took on from, see :mod:`app.workbench.ledger_place`; both may hold a password: not to be shown or
+    logged. The screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened
+    while a network is connected.
     """
 
     path: Path | None = None
@@ -33,16 +34,13 @@ class Settings:
     offices: Path | None = None
     gaiji_font: Path | None = None
     store_url: str | None = None
+    store_previous: str | None = None
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
         return ToolContainer(self.tool_argv, self.tool_timeout_s) if self.tool_argv else OpenContainer()
-
-    def database_url(self) -> str:
-        """Where the ledger lies. May hold a password: not to be shown or logged."""
-        return self.store_url or default_url()
 
 
 def default_settings_path() -> Path:
@@ -83,7 +81,7 @@ class _WrongEntryError(Exception):
 _KNOWN = {
     "container": {"argv", "timeout_s"},
     "files": {"offices", "gaiji_font"},
-    "store": {"url"},
+    "store": {"url", "previous"},
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
 }
@@ -101,7 +99,8 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         tool_timeout_s=_seconds(sections["container"]),
         offices=_file(files, "offices", path),
         gaiji_font=_file(files, "gaiji_font", path),
-        store_url=_url(sections["store"], path),
+        store_url=_url(sections["store"], "url", path),
+        store_previous=_url(sections["store"], "previous", path),
         lock_minutes=_minutes(sections["screen"]),
         refuse_media=_refuse_media(sections["network"]),
     )
@@ -144,19 +143,22 @@ def _file(files: dict[str, Any], name: str, path: Path) -> Path | None:
     return path.parent / value
 
 
-def _url(store: dict[str, Any], path: Path) -> str | None:
-    """The URL with a relative SQLite file counted from the settings' folder. A ledger in memory would be lost."""
-    value = store.get("url")
+def _url(store: dict[str, Any], name: str, path: Path) -> str | None:
+    """The URL with a relative SQLite file counted from the settings' folder. A ledger in memory would be lost. The
+    ``previous`` one may also be named as a file is.
+    """
+    value = store.get(name)
     if value is None:
         return None
     try:
-        url = make_url(value)
+        is_file = name == "previous" and isinstance(value, str) and "://" not in value
+        url = URL.create("sqlite", database=value) if is_file else make_url(value)
     except (ArgumentError, ValueError) as error:
-        raise _WrongEntryError("store.url") from error
+        raise _WrongEntryError(f"store.{name}") from error
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         url = url.set(database=str(path.parent / url.database))
     elif url.drivername != _SERVER:
-        raise _WrongEntryError("store.url")
+        raise _WrongEntryError(f"store.{name}")
     return url.render_as_string(hide_password=False)
 
 

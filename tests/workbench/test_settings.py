@@ -5,7 +5,6 @@ from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer, ToolContainer
-from app.store.database import default_url
 from app.workbench import Settings, load_settings
 from app.workbench.settings import default_settings_path
 
@@ -47,18 +46,30 @@ def test_every_entry_is_read_and_files_count_from_the_settings(written, tmp_path
 def test_ledger_lock_and_network_are_read(written):
     text = "[store]\nurl = 'postgresql+psycopg://k:secret@server/kenpan'\n[screen]\nlock_minutes = 3\n"
     settings = load_settings(written(text + "[network]\nrefuse_media = true\n"))
-    assert settings.database_url() == "postgresql+psycopg://k:secret@server/kenpan"
+    assert settings.store_url == "postgresql+psycopg://k:secret@server/kenpan"
     assert (settings.lock_minutes, settings.refuse_media) == (3, True)
 
 
 def test_a_ledger_file_counts_from_the_settings(written, tmp_path):
     settings = load_settings(written("[store]\nurl = 'sqlite:///ledger/k.db'\n"))
-    assert make_url(settings.database_url()).database == str(tmp_path / "ledger" / "k.db")
+    assert make_url(settings.store_url).database == str(tmp_path / "ledger" / "k.db")
+
+
+@pytest.mark.parametrize("said", ["sqlite:///old/k.db", "old/k.db", "{}/old/k.db", "sqlite:///{}/old/k.db"])
+def test_the_ledger_before_is_named_by_its_url_or_its_file(written, tmp_path, said):
+    settings = load_settings(written(f"[store]\nprevious = '{said.format(tmp_path)}'\n"))
+    assert make_url(settings.store_previous).database == str(tmp_path / "old" / "k.db")
+    assert settings.store_url is None
+
+
+def test_the_ledger_before_may_lie_on_a_server(written):
+    url = "postgresql+psycopg://k:secret@server/old"
+    assert load_settings(written(f"[store]\nprevious = '{url}'\n")).store_previous == url
 
 
 def test_without_settings_the_ledger_lies_in_the_users_data_and_the_screen_locks():
     settings = load_settings()
-    assert settings.database_url() == default_url()
+    assert (settings.store_url, settings.store_previous) == (None, None)
     assert (settings.lock_minutes, settings.refuse_media) == (10, False)
 
 
@@ -101,6 +112,11 @@ def test_a_byte_order_mark_does_not_matter(written):
         ("[store]\nurl = 'mysql://a/b'\n", "store.url"),
         ("[store]\nurl = 'postgresql+psycopg://h:port/b'\n", "store.url"),
         ("[store]\npath = 'a.db'\n", "store.path"),
+        ("[store]\nprevious = ''\n", "store.previous"),
+        ("[store]\nprevious = 1\n", "store.previous"),
+        ("[store]\nprevious = 'sqlite://'\n", "store.previous"),
+        ("[store]\nprevious = ':memory:'\n", "store.previous"),
+        ("[store]\nprevious = 'mysql://a/b'\n", "store.previous"),
         ("[screen]\nlock_minutes = 0\n", "screen.lock_minutes"),
         ("[screen]\nlock_minutes = 481\n", "screen.lock_minutes"),
         ("[screen]\nlock_minutes = 2.5\n", "screen.lock_minutes"),

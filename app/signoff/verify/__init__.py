@@ -1,8 +1,8 @@
 """Prove a Kenpan ledger from the ledger alone.
 
 Nothing here uses the rest of the program: joined to one file (``kenpan ledger verifier``) it needs only Python 3.11 and
-pycryptodome, ``python kenpan_verify.py LEDGER [--checkpoint FILE ...]``. LEDGER is an exported copy (JSON lines) or the
-SQLite database itself, which is only read. Exit code 0: sound, 1: broken, 2: unreadable.
+pycryptodome, ``python kenpan_verify.py LEDGER [--checkpoint FILE ...] [--previous LEDGER]``. LEDGER is an exported copy
+(JSON lines) or the SQLite database itself, which is only read. Exit code 0: sound, 1: broken, 2: unreadable.
 
 Proved is: every entry is there once, in order, as it was written, bound to the one before; it is signed by whom it
 names, with the key that the ledger itself says was theirs at that moment, active and with a role allowed for it; nobody
@@ -11,9 +11,9 @@ in the database, if it is one. That nothing is missing at the end, and that the 
 checkpoint kept elsewhere can prove.
 """
 
-from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, altered, verify_entries
+from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, altered, held, verify_entries
 from .files import AlteredError, prove_file, read_checkpoint, read_ledger
-from .say import summary
+from .say import summaries, summary
 from .texts import UnreadableError
 
 __all__ = [
@@ -26,9 +26,11 @@ __all__ = [
     "Row",
     "UnreadableError",
     "altered",
+    "held",
     "prove_file",
     "read_checkpoint",
     "read_ledger",
+    "summaries",
     "summary",
     "verify_entries",
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -116,6 +116,14 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
 def altered(text: str, checkpoints: int) -> Report:
     """The verdict on a database none of whose entries can be believed."""
     return Report(0, None, 0, (), "", GENESIS, (Problem(0, 0, text),), (), checkpoints)
+
+
+def held(old: Report, previous: Previous | None) -> Report:
+    """The verdict on the ledger before, held against what the one after it says of it: that proves its end too."""
+    if not old.format or (previous is not None and (old.format, old.entries, old.head) == astuple(previous)):
+        return replace(old, checkpoints=old.checkpoints + 1)
+    text = "新しい台帳の始まりに書かれた台帳と違います。後ろが失われたか、作り直されたか、別の台帳です。"
+    return replace(old, problems=(*old.problems, Problem(0, 0, text)), checkpoints=old.checkpoints + 1)
 
 
 def _format(first: Sequence[Row]) -> int:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .audit import Report
+from .audit import Report, held
 from .files import prove_file, read_checkpoint
 from .texts import UnreadableError
 
 _SHOWN = 50
+_BEFORE = "前の台帳"
 
 
 def summary(report: Report) -> str:
@@ -25,6 +26,11 @@ def summary(report: Report) -> str:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
     return "\n".join([f"結果 {verdict}", *lines])
+
+
+def summaries(reports: Sequence[Report]) -> str:
+    """The verdicts on a ledger and, if it was asked for, on the one before."""
+    return f"\n\n{_BEFORE}\n".join(summary(report) for report in reports)
 
 
 def _facts(report: Report) -> tuple[str, ...]:
@@ -47,15 +53,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="検版の台帳を調べる（終了コード 0 健全、1 誤りあり、2 読めない）")
     parser.add_argument("ledger", type=Path, help="書き出した台帳（JSON Lines）か SQLite データベース")
     parser.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
+    parser.add_argument("--previous", type=Path, help="この台帳が引き継いだ前の台帳")
     arguments = parser.parse_args(argv)
     try:
         checkpoints = [read_checkpoint(path) for path in arguments.checkpoint]
-        report = prove_file(arguments.ledger, checkpoints)
+        reports = [prove_file(arguments.ledger, checkpoints)]
+        if arguments.previous is not None:
+            reports.append(held(prove_file(arguments.previous), reports[0].previous))
     except UnreadableError as error:
         print(error)
         return 2
-    print(summary(report))
-    return 0 if report.is_sound else 1
+    print(summaries(reports))
+    return 0 if all(report.is_sound for report in reports) else 1
 
 
 if __name__ == "__main__":

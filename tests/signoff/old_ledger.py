@@ -1,0 +1,46 @@
+"""The ledger of format 1 under ``tests/data``, and what its people type."""
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyotp
+
+from tests.house import Clock
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "ledger-1"
+COUNT = 189
+HEAD = "e9d017ec0af3b20b7981cac6f3b2fc3924f4f4d8b5132032ee936c2aa177d552"
+
+
+@dataclass
+class Old:
+    """A copy of it in a folder of its own; ``clock`` goes on after its last entry."""
+
+    folder: Path
+    told: dict = field(default_factory=lambda: json.loads((FOLDER / "people.json").read_text(encoding="utf-8")))
+
+    def __post_init__(self):
+        self.path = Path(shutil.copy(FOLDER / "kenpan.db", self.folder / "kenpan.db"))
+        self.path.chmod(0o600)
+        self.clock = Clock(datetime.fromisoformat(self.told["now"]) + timedelta(days=1))
+        self.password = self.told["password"]
+
+    @property
+    def url(self):
+        return f"sqlite:///{self.path}"
+
+    def code(self, who):
+        """What this person's authenticator shows now."""
+        return pyotp.TOTP(self.told["otp"][who]).at(self.clock())
+
+    def recovery(self, who):
+        """One of the recovery codes that this person has not used yet."""
+        return self.told["recovery"][who][0]
+
+    def untouched(self):
+        """Whether the file is what it was, with nothing laid beside it."""
+        same = self.path.read_bytes() == (FOLDER / "kenpan.db").read_bytes()
+        return same and not list(self.path.parent.glob("kenpan.db-*"))
