@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import KenpanError
 from app.signoff import login, roles
 from app.signoff.book import Act, Book, Session
+from app.signoff.carry import carry_over
 from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
@@ -16,9 +17,9 @@ from app.signoff.roles import Role
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.signing import Signing, Work
 from app.ui.turns import Turns
-from app.ui.workers import Jobs
+from app.ui.workers import Jobs, ProgressListener
 
-ACT_JOB, LOOK_JOB = "desk.act", "desk.look"
+ACT_JOB, LOOK_JOB, CARRY_JOB = "desk.act", "desk.look", "desk.carry"
 LOOK_MS = 3000
 
 Refused = Callable[[KenpanError], None]
@@ -87,6 +88,35 @@ class Desk(QObject):
     def found(self, login_id: str, name: str, password: str, on_done: Callable[[], None], on_error: Refused) -> None:
         """Make the first administrator."""
         self._do(lambda: login.found(self.book, login_id, name, password), lambda _: on_done(), on_error)
+
+    def carry_over(
+        self,
+        login_id: str,
+        password: str,
+        code: str,
+        on_done: Callable[[tuple[str, ...]], None],
+        on_error: Refused,
+        on_progress: ProgressListener,
+    ) -> None:
+        """Take the ledger before on; ``on_done`` gets the names of those who need another initial password.
+
+        It has a job of its own, :data:`CARRY_JOB`, because it is long and may be stopped.
+        """
+        book, past = self.book, self.book.past
+        assert past is not None
+
+        def done(names: tuple[str, ...]) -> None:
+            book.past = None
+            self._told()
+            on_done(names)
+
+        self.jobs.start(
+            lambda progress: carry_over(book, past, login_id, password, code, progress),
+            on_done=done,
+            on_error=on_error,
+            on_progress=on_progress,
+            key=CARRY_JOB,
+        )
 
     def log_in(self, login_id: str, password: str, code: str, on_error: Refused) -> None:
         """Log in; ``sessionChanged`` follows, or ``on_error``."""

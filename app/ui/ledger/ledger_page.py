@@ -6,21 +6,35 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.errors import KenpanError
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
-from app.signoff.verify import summary
+from app.signoff.model import State
+from app.signoff.verify import Report, summary
 from app.ui.desk import Desk
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
 from app.ui.login.widgets import plain
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
-from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book
+from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book, verify_past
+from app.workbench.ledger_place import see_past
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
 _UNPROVED = "まだ検証していません。「台帳を検証」で、書き換え・抜け・並べ替えがないかを確かめます。"
+_PAST = "前の台帳（形式 {format}、{count:,} 件）を見ています。この台帳には、もう何も書き込まれません。"
+_MATCHES = "前の台帳は、今の台帳の始まりに書かれた件数とハッシュのとおりです。"
 _PROVE, _STOP = "台帳を検証(&K)", "検証を中止(&K)"
 _TIME, _WHO, _TERMINAL = "2000-00-00 00:00:00", "責任者１２", "terminal"
 
@@ -28,7 +42,10 @@ Make = Callable[[Book, Session], Path]
 
 
 class LedgerPage(QWidget):
-    """Reads what was added whenever it is seen. ``said(text)`` for the status line, ``failed(error)`` for the rest."""
+    """Reads what was added whenever it is seen; the ledger before can be looked at too.
+
+    ``said(text)`` for the status line, ``failed(error)`` for the rest.
+    """
 
     said = Signal(str)
     failed = Signal(object)
@@ -37,6 +54,10 @@ class LedgerPage(QWidget):
         super().__init__(parent)
         self._desk, self._sheet = desk, sheet
         self._entries: tuple[Entry, ...] = ()
+        self._past: Book | None = None
+        self.which, self._which_label = QComboBox(), QLabel("表示する台帳(&L)")
+        self._which_label.setBuddy(self.which)
+        self.which.addItem("今の台帳")
         self.verdict = plain()
         self.prove_button = QPushButton(_PROVE)
         self.checkpoint_button = QPushButton("チェックポイントを書き出す(&S)…")
@@ -55,6 +76,8 @@ class LedgerPage(QWidget):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self._which_label)
+        buttons.addWidget(self.which)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.table)
         split.addWidget(self.detail)
@@ -73,6 +96,7 @@ class LedgerPage(QWidget):
         self._desk.stateChanged.connect(self._load)
         self._desk.sessionChanged.connect(self._forget)
         self.table.chosen.connect(self._show_entry)
+        self.which.activated.connect(lambda _index: self._change())
         self.prove_button.clicked.connect(self.prove)
         self.checkpoint_button.clicked.connect(
             lambda: self._export("チェックポイント", ".json", lambda path: _signed(export_checkpoint, path))
@@ -90,7 +114,37 @@ class LedgerPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        before = self._desk.state.previous
+        has_past = before is not None and self._desk.book.past_url is not None
+        if before is not None and self.which.count() == 1:
+            self.which.addItem(f"前の台帳（形式 {before.format}、{before.count:,} 件）")
+        self.which.setVisible(has_past)
+        self._which_label.setVisible(has_past)
         self._load()
+
+    @property
+    def _in_past(self) -> bool:
+        """Whether the ledger before is shown, and not the one in use."""
+        return self.which.currentIndex() == 1
+
+    @property
+    def _state(self) -> State:
+        return self._past.state if self._in_past and self._past is not None else self._desk.state
+
+    def _change(self) -> None:
+        """Show the other ledger; what was proved was not this one."""
+        self._desk.jobs.cancel(PROVE_JOB)
+        self._ended(self._unproved, alarm=False)
+        for button in (self.checkpoint_button, self.sheet_button, self.copy_button):
+            button.setEnabled(not self._in_past)
+        self._forget_rows()
+
+    @property
+    def _unproved(self) -> str:
+        before = self._desk.state.previous
+        if not self._in_past or before is None:
+            return _UNPROVED
+        return f"{_PAST.format(format=before.format, count=before.count)}{_UNPROVED}"
 
     def _load(self) -> None:
         """Read what was added since; not while nobody looks."""
@@ -98,12 +152,37 @@ class LedgerPage(QWidget):
         if not self.isVisible() or jobs.running(LOAD_JOB):
             return
         viewer = "" if self._desk.session is None else self._desk.session.account
+        if self._in_past:
+            self._load_past(viewer)
+            return
 
         def read(progress: object) -> tuple[tuple[Entry, ...], tuple[Row, ...]]:
             entries = known + book.history(after=known[-1].seq if known else 0)
             return entries, ledger_rows(entries, book.state, viewer)
 
         jobs.start(read, on_done=self._show, on_error=self.failed.emit, key=LOAD_JOB)
+
+    def _load_past(self, viewer: str) -> None:
+        """The ledger before: opened when it is first asked for, and read once; nothing comes to it any more."""
+        url, known = self._desk.book.past_url, self._past
+        if url is None or self._entries:
+            return
+
+        def read(progress: object) -> tuple[Book, tuple[Entry, ...], tuple[Row, ...]]:
+            past = known or see_past(url)
+            entries = past.history()
+            return past, entries, ledger_rows(entries, past.state, viewer)
+
+        def done(found: tuple[Book, tuple[Entry, ...], tuple[Row, ...]]) -> None:
+            self._past, self._entries, rows = found
+            self.table.show_rows(rows)
+
+        def failed(error: KenpanError) -> None:
+            self.which.setCurrentIndex(0)
+            self._change()
+            self.failed.emit(error)
+
+        self._desk.jobs.start(read, on_done=done, on_error=failed, key=LOAD_JOB)
 
     def _show(self, found: tuple[tuple[Entry, ...], tuple[Row, ...]]) -> None:
         self._entries, rows = found
@@ -117,10 +196,17 @@ class LedgerPage(QWidget):
         if entry is None or session is None:
             self.detail.show_rows(())
         else:
-            self.detail.show_rows(detail_rows(entry, self._desk.state, session.account, self._sheet))
+            self.detail.show_rows(detail_rows(entry, self._state, session.account, self._sheet))
 
     def _forget(self) -> None:
         """What one person may see, the next may not."""
+        if self._in_past:
+            self.which.setCurrentIndex(0)
+            self._change()
+        else:
+            self._forget_rows()
+
+    def _forget_rows(self) -> None:
         self._desk.jobs.cancel(LOAD_JOB)
         self._entries = ()
         self.table.show_rows(())
@@ -134,13 +220,16 @@ class LedgerPage(QWidget):
         jobs, book = self._desk.jobs, self._desk.book
         if jobs.running(PROVE_JOB):
             jobs.cancel(PROVE_JOB)
-            self._ended(_UNPROVED, alarm=False)
+            self._ended(self._unproved, alarm=False)
+            return
+        past, state = self._past if self._in_past else None, self._desk.state
+        if self._in_past and past is None:  # still being read
             return
         self.prove_button.setText(_STOP)
         self._say("検証しています…", alarm=False)
         jobs.start(
-            lambda progress: verify_book(book, progress),
-            on_done=lambda report: self._ended(summary(report), alarm=not report.is_sound),
+            lambda progress: verify_book(book, progress) if past is None else verify_past(past, state, progress),
+            on_done=lambda report: self._ended(_said(report, past is not None), alarm=not report.is_sound),
             on_error=lambda error: self._ended(str(error), alarm=True),
             on_progress=lambda _stage, done, total: self._say(f"検証しています… {done:,} / {total:,} 件", alarm=False),
             key=PROVE_JOB,
@@ -163,6 +252,10 @@ class LedgerPage(QWidget):
         path = Path(chosen)
         path = path if path.suffix else path.with_suffix(suffix)
         self._desk.run_with(make(path), lambda done: self.said.emit(f"書き出しました：{done.name}"), self.failed.emit)
+
+
+def _said(report: Report, is_past: bool) -> str:
+    return f"{_MATCHES}\n{summary(report)}" if is_past and report.is_sound else summary(report)
 
 
 def _signed(export: Callable[[Book, Any, Path], Path], path: Path) -> Make:

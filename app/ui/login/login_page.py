@@ -1,11 +1,14 @@
 """The way in: first start, login, and whatever has to be set up before the session begins."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import KenpanError
 from app.signoff.login import CodeOffer
+from app.ui.desk import CARRY_JOB
+from app.ui.login.carry_page import CarryPage
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.first_start import FirstStart
 from app.ui.login.login_form import LoginForm
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from app.ui.desk import Desk
 
 _FOUNDED = "管理者を登録しました。ログインしてください。"
+_CARRIED = "前の台帳を引き継ぎました。前のパスワードでログインしてください。"
+_LEFT = "{names}は、前の台帳で自分のパスワードを決めていないため、「人と権限」でパスワードを再発行してください。"
 _CHANGED = "パスワードを変えました。新しいパスワードでログインしてください。"
 _ENROLLED = "確認コードを登録しました。パスワードと、新しい確認コードでログインしてください。"
 
@@ -27,12 +32,14 @@ class LoginPage(QStackedWidget):
         self._desk = desk
         self._login = self._password = ""
         self._offer: CodeOffer | None = None
-        self.form, self.first = LoginForm(), FirstStart()
+        self.form, self.first, self.carry = LoginForm(), FirstStart(), CarryPage()
         self.renewal, self.enrolment = NewPassword(), EnrolCode()
-        for page in (self.form, self.first, self.renewal, self.enrolment):
+        for page in (self.form, self.first, self.carry, self.renewal, self.enrolment):
             self.addWidget(page)
         self.form.wanted.connect(self._log_in)
         self.first.wanted.connect(self._found)
+        self.carry.wanted.connect(self._carry)
+        self.carry.stopped.connect(lambda: desk.jobs.cancel(CARRY_JOB))
         self.renewal.wanted.connect(self._renew)
         self.enrolment.wanted.connect(self._enrol)
         self.renewal.cancelled.connect(self.begin)
@@ -42,11 +49,17 @@ class LoginPage(QStackedWidget):
         self.begin()
 
     def begin(self) -> None:
-        """Forget what was typed, and wait for somebody to log in, or for the first administrator."""
+        """Forget what was typed, and wait for somebody to log in, or for the first administrator: in a new ledger, or
+        one who takes the ledger before on.
+        """
         self._forget()
         if self._desk.is_founded:
             self._show(self.form)
             self.form.begin()
+        elif self._desk.book.past is not None:
+            self.carry.begin(self._desk.book.past.state.count)
+            self._show(self.carry)
+            self.carry.login.setFocus()
         else:
             self._show(self.first)
             self.first.login.setFocus()
@@ -65,7 +78,7 @@ class LoginPage(QStackedWidget):
         self._login = self._password = ""
         self._offer = None
         self.form.begin()
-        for page in (self.first, self.renewal, self.enrolment):
+        for page in (self.first, self.carry, self.renewal, self.enrolment):
             page.forget()
 
     # First start
@@ -75,14 +88,24 @@ class LoginPage(QStackedWidget):
             self._login = login
             self._again(_FOUNDED)
 
-        def refused(error: KenpanError) -> None:
-            if error.code == "people.founded":  # at another workstation, a moment ago
-                self._desk.refresh()
-                self._again(str(error))
-            else:
-                self.first.refuse(error)
+        self._desk.found(login, name, password, done, lambda error: self._not_first(error, self.first.refuse))
 
-        self._desk.found(login, name, password, done, refused)
+    def _carry(self, login: str, password: str, code: str) -> None:
+        def done(names: tuple[str, ...]) -> None:
+            self._login = login
+            self._again(_CARRIED + (_LEFT.format(names="、".join(names)) if names else ""))
+
+        def refused(error: KenpanError) -> None:
+            self._not_first(error, self.carry.refuse)
+
+        self._desk.carry_over(login, password, code, done, refused, self.carry.report)
+
+    def _not_first(self, error: KenpanError, refuse: Callable[[KenpanError], None]) -> None:
+        if error.code == "people.founded":  # at another workstation, a moment ago
+            self._desk.refresh()
+            self._again(str(error))
+        else:
+            refuse(error)
 
     # Logging in
 
