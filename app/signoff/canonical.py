@@ -6,6 +6,7 @@ from typing import Any
 
 GENESIS = "0" * 64
 """``prev`` of the first entry."""
+_spelled = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def canonical(content: Any) -> str:
@@ -14,7 +15,19 @@ def canonical(content: Any) -> str:
     Only texts, whole numbers, booleans, ``None``, lists and objects: a float has no one spelling.
     """
     _refuse_floats(content)
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _spelled(content)
+
+
+def parsed(text: str) -> Any:
+    """What was written by :func:`canonical`; ``ValueError`` for JSON of any other spelling, ``RecursionError``."""
+    content = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+    if _spelled(content) != text:
+        raise ValueError("another spelling")
+    return content
+
+
+def _refuse(number: str) -> None:
+    raise ValueError(f"{number} has no canonical form")
 
 
 def digest(text: str) -> str:

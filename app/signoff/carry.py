@@ -18,10 +18,11 @@ from app.signoff.keys import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.secret import secret_of
+from app.signoff.stored import stored_rows
 from app.signoff.tries import NONE_YET, too_early
 from app.signoff.verify import Report, Row, verify_entries
 from app.store.database import reading, writing
-from app.store.rows import save_secret, stored_entries
+from app.store.rows import save_secret
 
 _STAGE = "前の台帳の検証"
 
@@ -111,9 +112,9 @@ def _proved(past: Book, state: State, progress: Progress) -> Previous:
 
     def rows() -> Iterator[Row]:
         with reading(past.engine) as connection:
-            for line, (seq, body, hash_, signature) in enumerate(stored_entries(connection), 1):
-                progress(_STAGE, line, max(state.count, line))
-                yield Row(line, body, hash_, signature, seq)
+            for row in stored_rows(connection):
+                progress(_STAGE, row.line, max(state.count, row.line))
+                yield row
 
     report: Report = verify_entries(rows())
     if not report.is_sound:

@@ -6,9 +6,10 @@ from app.signoff.book import Book
 from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import Unlocked
-from app.signoff.ledger import Draft
+from app.signoff.ledger import Draft, broken
+from app.signoff.stored import stored_rows
+from app.signoff.verify import Row
 from app.store.database import reading
-from app.store.rows import stored_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,16 @@ def make_checkpoint(book: Book, signer: Unlocked) -> SignedCheckpoint:
 
 
 def ledger_copy(book: Book) -> bytes:
-    """The whole ledger as JSON lines, one entry a line with body, hash and signature; nothing beside the ledger."""
+    """The whole ledger as JSON lines, one entry a line with body, hash and signature; nothing beside the ledger.
+
+    ``KenpanError`` ``ledger.broken`` where a column holds no text, of which there is no copy.
+    """
     with reading(book.engine) as connection:
-        rows = [
-            {"body": body, "hash": hash_, "signature": signature}
-            for _, body, hash_, signature in stored_entries(connection)
-        ]
+        rows = [_exported(row) for row in stored_rows(connection)]
     return "".join(f"{canonical(row)}\n" for row in rows).encode()
+
+
+def _exported(row: Row) -> dict[str, str]:
+    if row.fault:
+        raise broken(row.line)
+    return {"body": row.body, "hash": row.hash, "signature": row.signature}

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from app.errors import KenpanError
-from app.signoff.canonical import GENESIS, canonical, digest
+from app.signoff.canonical import GENESIS, canonical, digest, parsed
 from app.signoff.keys import Unlocked
 from app.store.rows import lost
 from app.store.tables import ENTRIES
@@ -141,10 +141,9 @@ def terminal() -> str:
 
 def _entry(row: Any) -> Entry:
     try:
-        content = json.loads(row.body)
+        content = parsed(row.body)
         is_whole = (
             {name: type(value) for name, value in content.items()} == _NAMES
-            and canonical(content) == row.body
             and (content["seq"], digest(row.body)) == (row.seq, row.hash)
             and isinstance(row.signature, str)
             and _TIME.fullmatch(content["time"]) is not None

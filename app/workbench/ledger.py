@@ -18,6 +18,7 @@ from app.signoff.book import Book, Session
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
 from app.signoff.keys import Unlocked
 from app.signoff.model import State
+from app.signoff.stored import stored_rows
 from app.signoff.two_persons import is_hidden
 from app.signoff.verify import (
     Checkpoint,
@@ -32,7 +33,7 @@ from app.signoff.verify import (
     verify_entries,
 )
 from app.store.database import open_read_only, reading
-from app.store.rows import load_attachment, stored_entries
+from app.store.rows import load_attachment
 from app.workbench.recorded_file import write_with_entry
 from app.workbench.safe_write import write_safely
 
@@ -149,7 +150,7 @@ def _verify_stored(
     """The verdict on a database; one that was altered is no ledger that could be read, but a broken one."""
     try:
         with reading(engine) as connection:
-            return verify_entries(watched(_stored(connection)), checkpoints, partial(_lost, connection))
+            return verify_entries(watched(stored_rows(connection)), checkpoints, partial(_lost, connection))
     except KenpanError as error:
         if error.code != "store.schema":
             raise
@@ -160,11 +161,6 @@ def _verify_stored(
 
 def _lost(connection: Connection, wanted: Collection[str]) -> set[str]:
     return {sha256 for sha256 in wanted if load_attachment(connection, sha256) is None}
-
-
-def _stored(connection: Connection) -> Iterator[Row]:
-    for line, (seq, body, hash_, signature) in enumerate(stored_entries(connection), 1):
-        yield Row(line, body, hash_, signature, seq)
 
 
 def verifier_source() -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+import app.store.migrate  # noqa: F401  (once here, and not in every child)
 from app.signoff import login
 from app.signoff.book import Session, open_book
 from app.signoff.keys import KdfCost

@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 
 from app.errors import KenpanError
 from app.signoff import people
+from app.signoff.checkpoint import ledger_copy
 from app.signoff.ledger import Draft
 from app.signoff.verify import summary
 from app.store.database import writing
@@ -78,13 +79,14 @@ def test_a_log_that_is_gone_or_changed_is_told_with_its_entry(kept, change):
         assert problems(report) == [lost(kept.first + 1, "thickness.csv")]
 
 
-def test_a_database_without_the_table_has_lost_all_logs(kept):
+def test_a_database_without_the_table_of_the_logs_is_not_believed(kept):
     kept.book.engine.dispose()
     connection = sqlite3.connect(kept.book.engine.url.database)
     connection.execute("DROP TABLE attachments")
     connection.commit()
     connection.close()
-    assert len(verify_ledger(place(kept)).problems) == 3
+    (problem,) = problems(verify_ledger(place(kept)))
+    assert "表 attachments なし" in problem
 
 
 def test_a_log_that_was_taken_back_may_be_gone(kept):
@@ -165,3 +167,14 @@ def test_an_administrator_gets_the_copy_unless_they_are_a_lead_too(opened, tmp_p
     with pytest.raises(KenpanError) as caught:
         export(opened, "kanri-1", tmp_path / "m.jsonl")
     assert caught.value.code == "report.blind" and not (tmp_path / "m.jsonl").exists()
+
+
+@pytest.mark.parametrize("column", ["body", "hash", "signature"])
+def test_a_column_that_holds_no_text_is_told_and_stops_nothing(house, tmp_path, column):
+    with writing(house.book.engine) as connection:
+        connection.exec_driver_sql(f"UPDATE entries SET {column} = x'ff00' WHERE seq = 7")
+    for report in (verify_book(house.book), verify_ledger(place(house))):
+        assert "値の型が違います" in problems(report)[0]
+    with pytest.raises(KenpanError) as caught:
+        ledger_copy(house.book)
+    assert (caught.value.code, caught.value.place) == ("ledger.broken", "7 番の記録")
