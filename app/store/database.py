@@ -155,9 +155,9 @@ def _opening() -> Iterator[None]:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return _server(url)
+    engine = create_engine(url, connect_args={"timeout": _WAIT_S})  # refuses what is no address, before a file is made
     if url.database and url.database != ":memory:":
         _keep_private(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": _WAIT_S})
     event.listen(engine, "connect", _careful)
     event.listen(engine, "begin", _begin)
     return engine
