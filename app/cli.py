@@ -104,7 +104,7 @@ def _media_commands(commands: "Commands") -> None:
     render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
     render.add_argument("--png", type=Path, help="PNG を書き出すフォルダー")
     render.add_argument("--items", type=Path, help="印字項目の JSON")
-    render.add_argument("--imposed", action="store_true", help="用紙（210×230 mm）に面付けする")
+    render.add_argument("--imposed", action="store_true", help="用紙に面付けする")
     render.set_defaults(command=_render)
 
     envelope = commands.add_parser("envelope", help="封筒の窓から見える範囲を調べる")
@@ -311,10 +311,9 @@ def _envelope(arguments: argparse.Namespace) -> int:
 
 def _barcode(arguments: argparse.Namespace) -> int:
     from app.notice.customer_barcode import customer_barcode
-    from app.notice.postal import PostalDictionary
     from app.workbench.export import barcode_json, barcode_text
 
-    barcode = customer_barcode(arguments.postal, arguments.address, PostalDictionary())
+    barcode = customer_barcode(arguments.postal, arguments.address, _settings(arguments).postal_dictionary())
     if arguments.json:
         _print_json(barcode_json(barcode))
     else:

