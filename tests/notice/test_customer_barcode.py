@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from app.notice.barcode import read_bars, symbols
 from app.notice.customer_barcode import REASONS, barcode_digits, customer_barcode, reason_codes, reason_text
 from app.notice.model import Source
-from app.notice.postal import REPRESENTATIVE, PostalDictionary, dictionary_path
+from app.notice.postal import REPRESENTATIVE, PostalDictionary
+from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")

@@ -27,8 +27,8 @@ from app.notice.postal import (
     UNKNOWN,
     PostalDictionary,
     PostalTown,
-    dictionary_path,
 )
+from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")
@@ -191,6 +191,7 @@ def test_another_town_is_not_taken_for_the_codes_own_but_cut_off_too(
 ) -> None:
     split = dictionary.split(code, address)
     assert not split.matched
+    assert not dictionary.names_town(code, address)
     assert (split.town, split.rest) == ("", rest)
 
 
@@ -312,6 +313,8 @@ def test_a_named_dictionary_is_used_with_its_month(newer: Path) -> None:
         "UPDATE postal_data SET code = '99999999'",
         "UPDATE postal_data SET data = '{}'",
         "UPDATE postal_data SET data = 'x'",
+        "UPDATE postal_data SET data = json_set(data, '$.old_code', '99999999')",
+        "UPDATE postal_data SET data = json_set(data, '$.old_code', 'abc')",
     ],
 )
 def test_a_named_file_that_is_no_whole_dictionary_is_refused_by_name(newer: Path, damage: str) -> None:

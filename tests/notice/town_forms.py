@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple
 
-from app.notice.postal import dictionary_path
+from app.notice.postal_file import dictionary_path
 
 _HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 _FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.notice.postal import PostalDictionary, dictionary_path
+from app.notice.postal import PostalDictionary
+from app.notice.postal_file import dictionary_path
 from app.sheet.envelope import load_envelope
 from app.sheet.form_model import Box, Form
 from app.sheet.forms import load_form

@@ -9,7 +9,8 @@ import pytest
 
 import app.resources
 from app.notice import era
-from app.notice.postal import PostalDictionary, dictionary_path
+from app.notice.postal import PostalDictionary
+from app.notice.postal_file import dictionary_path
 from app.resources import RESOURCES, resource_bytes, resource_names
 from app.signoff.jobs import differences, fingerprint
 from app.workbench import Settings, equip, find_companions, open_folder

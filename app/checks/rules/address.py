@@ -138,6 +138,6 @@ def _split_matches(view: FileView, records: NDArray[np.int64], codes: NDArray[np
             key = code, b"\n".join(lines)
             if key not in known:
                 address = " ".join(to_text(line) for line in lines)
-                known[key] = view.around.postal.split(f"{code:07}", address).matched
+                known[key] = view.around.postal.names_town(f"{code:07}", address)
             found[begin + place] = known[key]
     return found
