@@ -7,6 +7,7 @@ from app.records.layouts import Scheme
 
 Side = Literal["sheet", "front", "back"]
 ItemState = Literal["ok", "blank", "missing", "invalid"]
+FlyerSize = Literal["A4", "A3"]
 
 
 class Source(NamedTuple):
@@ -98,14 +99,26 @@ class CustomerBarcode:
 
 
 @dataclass(frozen=True, slots=True)
+class Flyer:
+    """One insert. ``name``: edition of A, prefecture or 船員 of B, name of C; ``prefecture`` ``""``: nationwide."""
+
+    letter: Literal["A", "B", "C"]
+    name: str
+    prefecture: str
+    size: FlyerSize
+
+
+@dataclass(frozen=True, slots=True)
 class FlyerExpectation:
-    """Which inserts belong to this notice (N 5(1)). ``why`` holds one short Japanese reason for each."""
+    """Which inserts belong to this notice (N 5(1)). ``why``: one short Japanese reason each for A, B and C."""
 
     prefecture: str
-    version_a: str
-    flyer_b: bool
-    senpo_flyer: bool
+    flyers: tuple[Flyer, ...]
     why: tuple[str, ...]
+
+    def of(self, letter: Literal["A", "B", "C"]) -> tuple[Flyer, ...]:
+        """The inserts with this letter."""
+        return tuple(flyer for flyer in self.flyers if flyer.letter == letter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.media.manifest import manifest
+from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.canonical import canonical, digest
@@ -67,12 +68,16 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         _hashes("fonts", "書体", {role: font.sha256 for role, font in bundled.items()}, families),
         Part("fonts.gaiji", "外字の書体", gaiji.sha256 if gaiji else NO_CONTENT, gaiji.path.name if gaiji else NONE),
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
-        Part("flyers", "チラシ設定", held.flyers.sha256, f"チラシA {'・'.join(held.flyers.versions_a)}"),
+        Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
     )
+
+
+def _flyer_detail(flyers: FlyerSettings) -> str:
+    return f"チラシA {'・'.join(flyers.versions_a)}　チラシC {len(flyers.kinds_c)} 種類"
 
 
 def _form_part(number: int, form: Form) -> Part:

@@ -33,7 +33,7 @@ SCHEMES: tuple[Scheme, ...] = ("kounen", "senpo")
 def context() -> Iterator[NoticeContext]:
     with PostalDictionary() as dictionary:
         offices = OfficeList("一覧.xlsx", "0" * 64, {OFFICE.code: OFFICE})
-        yield NoticeContext("PAP03", "東京都", offices, dictionary, FlyerSettings("1", {}, 0))
+        yield NoticeContext("PAP03", "東京都", offices, dictionary, FlyerSettings("1"))
 
 
 def content_of(
@@ -406,9 +406,9 @@ def test_only_a_detail_record_is_a_notice(context: NoticeContext, raw: bytes) ->
 
 
 def test_the_flyers_follow_scheme_and_symbol(context: NoticeContext) -> None:
-    assert content_of(context).flyers.flyer_b
-    assert not content_of(context, {14: "A2AB"}).flyers.flyer_b
-    assert content_of(context, scheme="senpo").flyers.senpo_flyer
+    assert [flyer.prefecture for flyer in content_of(context).flyers.of("B")] == ["東京都"]
+    assert content_of(context, {14: "A2AB"}).flyers.of("B") == ()
+    assert [flyer.name for flyer in content_of(context, scheme="senpo").flyers.of("B")] == ["船員"]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

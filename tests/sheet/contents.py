@@ -96,7 +96,7 @@ def content(
         piece_id=PIECE_ID,
         items=tuple(item(item_id, text, number) for number, (item_id, text) in enumerate(texts.items(), 1)),
         barcode=barcode,
-        flyers=FlyerExpectation("13", "1", flyer_b=True, senpo_flyer=layout_no == 2, why=()),
+        flyers=FlyerExpectation("13", (), ()),
     )
 
 

@@ -28,7 +28,7 @@ ENCODING = len(REASONS)
 OFFICE_FORMS = frozenset(("office_postal", "office_address", "office_phone"))
 """Print forms that are filled from 年金事務所一覧."""
 
-_NO_FLYERS = FlyerSettings("", {}, 0)  # what is put in beside the sheet changes nothing on it
+_NO_FLYERS = FlyerSettings("")  # what is put in beside the sheet changes nothing on it
 
 
 @cache
