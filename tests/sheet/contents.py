@@ -51,7 +51,7 @@ SENPO = {
     "front.charge.seamen": "¥1,234,567円",
     "front.receipt.subtotal": "¥186,600円",
     "front.receipt.seamen": "¥113,000円",
-    "back.form_code": "1904 1031 036",
+    "front.form_code": "1904 1031 036",
 }
 ADDRESS_IDS = (
     "sheet.postal",

@@ -136,7 +136,7 @@ def test_an_addressee_outside_its_block_is_said_to_be_unmarked():
 
 def test_an_envelope_without_room_for_any_barcode_is_a_problem(monkeypatch):
     narrow = replace(load_envelope(), barcode_mm=9.0)
-    monkeypatch.setattr("app.workbench.equipment.load_envelope", lambda: narrow)
+    monkeypatch.setattr("app.workbench.equipment.load_envelope", lambda **_: narrow)
     equipment = equip(None, None)
     assert equipment.barcode.size is None
     assert [problem.code for problem in equipment.problems] == ["barcode.size"]

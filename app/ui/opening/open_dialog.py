@@ -189,6 +189,7 @@ class OpenDialog(QDialog):
             self.offices.path(),
             self.gaiji_font.path(),
             self._settings.postal_dictionary(),
+            self._settings.forms,
             self._found.companions.sample,
         )
         self.accept()
