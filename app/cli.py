@@ -117,6 +117,7 @@ def _media_commands(commands: "Commands") -> None:
     check.add_argument("--json", type=Path, help="検査結果の JSON")
     check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
     check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
+    check.add_argument("--no-barcode", type=Path, help="カスタマバーコード印字不可分の一覧（委託要領別紙8）の Excel")
     check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
     check.set_defaults(command=_check)
 
@@ -140,6 +141,7 @@ def _other_commands(commands: "Commands") -> None:
     barcode.add_argument("postal")
     barcode.add_argument("address")
     barcode.add_argument("--json", action="store_true")
+    barcode.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=_SETTINGS_HELP)
     barcode.set_defaults(command=_barcode)
 
     bench = commands.add_parser("bench", help="速さとメモリを測る")
@@ -264,9 +266,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from app.reports.findings_xlsx import CheckedMedia, findings_xlsx
     from app.reports.media_defect import media_defect_xlsx
+    from app.reports.no_barcode import no_barcode_xlsx
     from app.workbench import write_safely
     from app.workbench.check_json import check_json, check_text
     from app.workbench.checking import check
+    from app.workbench.no_barcode import no_barcode_rows
 
     bench = _open(arguments)
     result = check(bench, _terminal_progress(), max(1, arguments.jobs))
@@ -278,6 +282,9 @@ def _check(arguments: argparse.Namespace) -> int:
         write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
     if arguments.report is not None:
         write_safely(arguments.report, media_defect_xlsx(bench.media.volume.label, result.findings, now))
+    if arguments.no_barcode is not None:
+        rows, edition = no_barcode_rows(bench, _terminal_progress()), bench.equipment.postal.edition
+        write_safely(arguments.no_barcode, no_barcode_xlsx(bench.media.volume.label, rows, edition, now))
     print(check_text(result, bench))
     return 1 if result.has_errors else 0
 
