@@ -104,7 +104,7 @@ def _media_commands(commands: "Commands") -> None:
     render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
     render.add_argument("--png", type=Path, help="PNG を書き出すフォルダー")
     render.add_argument("--items", type=Path, help="印字項目の JSON")
-    render.add_argument("--imposed", action="store_true", help="用紙（210×230 mm）に面付けする")
+    render.add_argument("--imposed", action="store_true", help="用紙に面付けする")
     render.set_defaults(command=_render)
 
     envelope = commands.add_parser("envelope", help="封筒の窓から見える範囲を調べる")
@@ -117,6 +117,7 @@ def _media_commands(commands: "Commands") -> None:
     check.add_argument("--json", type=Path, help="検査結果の JSON")
     check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
     check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
+    check.add_argument("--no-barcode", type=Path, help="カスタマバーコード印字不可分の一覧（委託要領別紙8）の Excel")
     check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
     check.set_defaults(command=_check)
 
@@ -140,6 +141,7 @@ def _other_commands(commands: "Commands") -> None:
     barcode.add_argument("postal")
     barcode.add_argument("address")
     barcode.add_argument("--json", action="store_true")
+    barcode.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=_SETTINGS_HELP)
     barcode.set_defaults(command=_barcode)
 
     bench = commands.add_parser("bench", help="速さとメモリを測る")
@@ -264,9 +266,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
     from app.reports.findings_xlsx import CheckedMedia, findings_xlsx
     from app.reports.media_defect import media_defect_xlsx
+    from app.reports.no_barcode import no_barcode_xlsx
     from app.workbench import write_safely
     from app.workbench.check_json import check_json, check_text
     from app.workbench.checking import check
+    from app.workbench.no_barcode import no_barcode_rows
 
     bench = _open(arguments)
     result = check(bench, _terminal_progress(), max(1, arguments.jobs))
@@ -278,6 +282,9 @@ def _check(arguments: argparse.Namespace) -> int:
         write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
     if arguments.report is not None:
         write_safely(arguments.report, media_defect_xlsx(bench.media.volume.label, result.findings, now))
+    if arguments.no_barcode is not None:
+        rows, edition = no_barcode_rows(bench, _terminal_progress()), bench.equipment.postal.edition
+        write_safely(arguments.no_barcode, no_barcode_xlsx(bench.media.volume.label, rows, edition, now))
     print(check_text(result, bench))
     return 1 if result.has_errors else 0
 
@@ -311,10 +318,9 @@ def _envelope(arguments: argparse.Namespace) -> int:
 
 def _barcode(arguments: argparse.Namespace) -> int:
     from app.notice.customer_barcode import customer_barcode
-    from app.notice.postal import PostalDictionary
     from app.workbench.export import barcode_json, barcode_text
 
-    barcode = customer_barcode(arguments.postal, arguments.address, PostalDictionary())
+    barcode = customer_barcode(arguments.postal, arguments.address, _settings(arguments).postal_dictionary())
     if arguments.json:
         _print_json(barcode_json(barcode))
     else:

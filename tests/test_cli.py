@@ -324,6 +324,7 @@ def test_a_notice_without_a_barcode_says_why(capsys, sample_folder, tmp_path, be
     barcode = json.loads(items.read_text(encoding="utf-8"))["barcode"]
     assert (barcode["symbols"], barcode["digits"], barcode["rect_mm"]) == ([], "", None)
     assert barcode["reason"].startswith("postal.")
+    assert barcode["dictionary"] == bench.equipment.postal.edition
     report = json.loads(said(capsys, "envelope", sample_folder, TOKYO, record, "--json")[1])
     assert report["barcode"] is None
 

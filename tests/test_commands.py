@@ -4,10 +4,14 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pymupdf
 import pytest
 
 from app.cli import main
+from app.notice.postal_file import dictionary_path
+from app.resources import resource
+from app.workbench.no_barcode import no_barcode_rows
 
 DATA = Path(__file__).parent / "data"
 TOKYO = "ZMGKK#2101"
@@ -93,6 +97,38 @@ def test_imposed_pages_have_the_size_of_the_paper(capsys, sample_folder, tmp_pat
     with pymupdf.open(pdf) as document:
         sizes = [(round(page.rect.width * 25.4 / 72), round(page.rect.height * 25.4 / 72)) for page in document]
     assert sizes == [(210, 230)] * 2
+
+
+def test_a_sheet_of_another_height_is_tried_by_naming_its_forms(capsys, sample_folder, tmp_path):
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[files]\nforms = '{resource('forms', '220mm').as_posix()}'\n", encoding="utf-8")
+    pdf, options = tmp_path / "x.pdf", ("--settings", str(settings))
+    run(capsys, "render", str(sample_folder), TOKYO, "1", "-o", str(pdf), "--imposed", *options)
+    with pymupdf.open(pdf) as document:
+        assert [round(page.rect.height * 25.4 / 72) for page in document] == [220] * 2
+    report = json.loads(run(capsys, "envelope", str(sample_folder), TOKYO, "1", "--json", *options))
+    assert report["play_mm"] == [20, 10]
+    assert all(item["ok"] for item in report["items"])
+
+
+def test_a_newer_dictionary_is_used_by_naming_it(capsys, tmp_path):
+    settings = tmp_path / "settings.toml"
+    named = f"[files]\npostal = '{dictionary_path().as_posix()}'\npostal_month = '2027-03'\n"
+    settings.write_text(named, encoding="utf-8")
+    barcode = json.loads(
+        run(capsys, "barcode", "999-9999", "東京都千代田区五番町1-2", "--json", "--settings", str(settings))
+    )
+    assert barcode["dictionary"] == "2027年3月版"
+    assert "辞書（2027年3月版）より新しい番号" in barcode["reason_text"]
+    assert (barcode["extracted"], barcode["symbols"]) == ("1-2", [])
+
+
+def test_a_check_writes_the_establishments_without_a_barcode(capsys, sample_folder, tmp_path, bench):
+    path = tmp_path / "8.xlsx"
+    main(["check", str(sample_folder), "--no-barcode", str(path)])
+    book = openpyxl.load_workbook(path)
+    assert book["一般"].max_row == 1 + len(no_barcode_rows(bench)["kounen"])
+    assert ("郵便番号の辞書", bench.equipment.postal.edition) in list(book["作成"].iter_rows(values_only=True))
 
 
 def test_envelope_tells_the_zones_and_that_everything_is_right(capsys, sample_folder):

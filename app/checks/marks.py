@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.notice.customer_barcode import reason_codes
-from app.notice.items import item_specs
+from app.notice.items import spec_of
 from app.notice.postal import PostalDictionary
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
@@ -202,7 +202,7 @@ def _gaiji_rows(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> NDArray[n
 
 @cache
 def _field(scheme: Scheme, item_id: str) -> Field:
-    return next(spec.fields[0] for spec in item_specs(scheme) if spec.id == item_id)
+    return spec_of(scheme, item_id).fields[0]
 
 
 @cache

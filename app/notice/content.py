@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
-from app.notice.items import BARCODE_ID, LAYOUT_NO, ItemSpec, item_specs
+from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs
 from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
 from app.notice.offices import OfficeList
 from app.notice.piece_id import piece_id
 from app.notice.postal import PostalDictionary
-from app.records.layouts import Scheme, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
 
 REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（仕様書6(1)）"
@@ -18,7 +17,7 @@ ENCODING_TEXT = "住所に文字にできないコードがあります"
 POSTAL_ID = "sheet.postal"
 ADDRESS_IDS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
 NAME_IDS = ("sheet.name_1", "sheet.name_2")
-_SYMBOL_ITEM: dict[Scheme, int] = {"kounen": 14, "senpo": 12}
+_SYMBOL_ID = "front.office_symbol"
 _OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地", "office_phone": "電話番号"}
 
 
@@ -46,9 +45,9 @@ def build_content(
         raise ValueError(f"record {record} of {file.name} is no detail record")
     detail = Detail(file.raw_record(record), record)
     specs = item_specs(file.scheme)
-    barcode_spec = next(spec for spec in specs if spec.form == "barcode")
+    by_id = {spec.id: spec for spec in specs}
     items = _items(specs, detail, context.offices, destination)
-    symbol = notice_layouts(file.scheme)["01"].field(_SYMBOL_ITEM[file.scheme])
+    symbol = by_id[_SYMBOL_ID].fields[-1]  # of 99-XXXX what follows the hyphen
     extract = int(file.extract_of[record])
     return NoticeContent(
         scheme=file.scheme,
@@ -58,7 +57,7 @@ def build_content(
         extract_record=None if extract < 0 else extract,
         piece_id=piece_id(context.volume, file.name, record),
         items=items,
-        barcode=_barcode(items, barcode_spec, detail, context.postal, destination),
+        barcode=_barcode(items, by_id[BARCODE_ID], detail, context.postal, destination),
         flyers=expect_flyers(file.scheme, detail.raw[symbol.span], context.prefecture, context.flyers),
     )
 
@@ -85,7 +84,7 @@ def _items(
     replaced = _redirected_texts(destination) if destination is not None else {}
     items: list[PrintItem] = []
     for spec in specs:
-        if spec.form == "barcode":
+        if spec.form in DRAWN:
             continue
         printed = _office_line(spec, detail, offices) if spec.form in _OFFICE_FORMS else print_item(spec, detail)
         if spec.id in replaced:
@@ -155,5 +154,7 @@ def _barcode(
     code = by_id[POSTAL_ID].text
     if any(line.state == "invalid" for line in lines):
         # The digits of a visible byte (⟦93 20⟧) must never become an address number.
-        return CustomerBarcode(code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources)
+        return CustomerBarcode(
+            code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources, edition=postal.edition
+        )
     return customer_barcode(code, " ".join(line.text for line in lines if line.parts), postal, sources)

@@ -15,15 +15,15 @@ from app.notice.extraction import Extraction, extract, kanji_numbers_to_digits, 
 from app.notice.model import CustomerBarcode, Source
 from app.notice.postal import BOX_BLOCK, INDIVIDUAL, REPRESENTATIVE, TOWN, UNKNOWN, PostalDictionary, PostalTown
 
-#: Why no barcode is printed, and how it is said. Index 0 of :data:`REASONS` is "printable".
-REASON_TEXTS: Final[dict[str, str]] = {
+_REASON_TEXTS: Final[dict[str, str]] = {
     "postal.blank": "郵便番号がありません",
     "postal.short": "郵便番号が3桁または5桁です",
     "postal.invalid": "郵便番号の形式が違います",
     "postal.representative": "代表の郵便番号（町域の記載がない場合の番号）です",
-    "postal.unknown": "郵便番号簿にない郵便番号です",
+    "postal.unknown": "廃止された番号か、辞書（{edition}）より新しい番号です",
 }
-REASONS: Final[tuple[str, ...]] = ("", *REASON_TEXTS)
+#: Why no barcode is printed; index 0 is "printable".
+REASONS: Final[tuple[str, ...]] = ("", *_REASON_TEXTS)
 
 _BLANK, _SHORT, _INVALID, _REPRESENTATIVE, _UNKNOWN = range(1, 6)
 _FULL = re.compile(r"[0-9]{3}-?[0-9]{4}", re.ASCII)
@@ -49,7 +49,7 @@ def customer_barcode(
     ``postal`` as printed, with or without hyphen, trailing blanks allowed; ``address`` its lines joined. A town
     that is not in the address is no reason, only a note. Individual codes (large-volume users and PO boxes
     with a code of their own) carry the postal code alone; the shared code of PO boxes carries the box number
-    (p22).
+    (p22). With a reason ``extracted`` says what the code would hold if the postal code were right.
     """
     printed = postal.rstrip(" ")
     towns: tuple[PostalTown, ...] = ()
@@ -59,10 +59,33 @@ def customer_barcode(
         towns = dictionary.lookup(printed)
         reason = _dictionary_reason(towns)
     if reason is not None:
-        return CustomerBarcode(printed, "", reason=reason, reason_text=REASON_TEXTS[reason], sources=sources)
+        would_be = extract(dictionary.split_unknown(address).rest)
+        return CustomerBarcode(
+            printed,
+            would_be.text,
+            reason=reason,
+            reason_text=reason_text(reason, dictionary),
+            notes=would_be.notes,
+            sources=sources,
+            edition=dictionary.edition,
+        )
     number = _address_number(printed, address, towns, dictionary)
     code = symbols(printed, number.text)
-    return CustomerBarcode(printed, number.text, code, code[-1], bars(code), notes=number.notes, sources=sources)
+    return CustomerBarcode(
+        printed,
+        number.text,
+        code,
+        code[-1],
+        bars(code),
+        notes=number.notes,
+        sources=sources,
+        edition=dictionary.edition,
+    )
+
+
+def reason_text(reason: str, dictionary: PostalDictionary) -> str:
+    """One of :data:`REASONS` in Japanese, with the month of the dictionary that does not know a code."""
+    return _REASON_TEXTS[reason].format(edition=dictionary.edition)
 
 
 def _form_reason(printed: str) -> str | None:

@@ -2,7 +2,7 @@
 
 Source: Japan Post 郵便番号・バーコードマニュアル p19 (basic rules 1–6, supplementary rules 1–5). Where the
 manual is silent the choice is named in the docstring: full-width characters and dashes, the long-vowel mark,
-positional kanji numerals, hyphens at the end.
+the sign ○ for 〇, positional kanji numerals, hyphens at the end.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 LONG_VOWEL_NOTE = "数字の間の長音「ー」をハイフンとして読みました"
 ENCLOSED_NOTE = "丸数字・ローマ数字は抜き出していません"
+CIRCLE_NOTE = "漢数字に続く記号の「○」を〇（ゼロ）として読みました"
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
@@ -20,6 +21,7 @@ _PLAIN = _FULL_WIDTH | _DASHES | _KANA | _UPPER
 _DELETED = re.compile(r"[&/・.]+")
 _LONG_VOWEL = re.compile(r"(?<=[0-9])ー+(?=[0-9])")
 _ENCLOSED = re.compile(r"[①-⑳Ⅰ-Ⅻⅰ-ⅻ]")
+_CIRCLES = re.compile(r"(?<=[〇一二三四五六七八九十百千])[○◯]+(?=[〇一二三四五六七八九十百千丁番号線のノ]|地割)")
 # 丁 and 番 stand for 丁目 and 番地 too.
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十百千]+(?=[丁番号線のノ]|地割)")
 _FLOOR = re.compile(r"(?<=[0-9])F(?![A-Z])")
@@ -42,8 +44,14 @@ class Extraction:
 def extract(after_town: str) -> Extraction:
     """The 住所表示番号 of what follows the town name, by the rules of p19 in their order."""
     closed_up = delete_marks(plain(after_town))
-    joined = long_vowels_to_hyphens(closed_up)
-    notes = (LONG_VOWEL_NOTE,) * (joined != closed_up) + (ENCLOSED_NOTE,) * bool(_ENCLOSED.search(joined))
+    zeros = circles_to_zeros(closed_up)
+    joined = long_vowels_to_hyphens(zeros)
+    noted = (
+        (CIRCLE_NOTE, zeros != closed_up),
+        (LONG_VOWEL_NOTE, joined != zeros),
+        (ENCLOSED_NOTE, _ENCLOSED.search(joined)),
+    )
+    notes = tuple(note for note, found in noted if found)
     numbered = kanji_numbers_to_digits(joined)
     return Extraction(release_letters(replace_not_taken(drop_floor_letters(numbered))), notes)
 
@@ -59,6 +67,14 @@ def plain(text: str) -> str:
 def delete_marks(text: str) -> str:
     """Basic rule 2: ``& / ・ .`` are deleted and the gap closed."""
     return _DELETED.sub("", text)
+
+
+def circles_to_zeros(text: str) -> str:
+    """二○三番: the sign ○ (or ◯) behind a kanji numeral, and before another or a counter, was typed for 〇.
+
+    The manual is silent. As many characters as before.
+    """
+    return _CIRCLES.sub(lambda match: "〇" * len(match[0]), text)
 
 
 def long_vowels_to_hyphens(text: str) -> str:

@@ -1,16 +1,17 @@
-"""Which inserts belong to a notice (N 5(1)): チラシA by prefecture, B by 事業所記号, 船保's own, C for all."""
+"""Which inserts belong to a notice (N 5(1)): A and B of its prefecture, B by 事業所記号, 船員's own B, C for all."""
 
 import csv
 import hashlib
 import io
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
+from typing import Any, get_args
 
 from app.errors import KenpanError
-from app.notice.model import FlyerExpectation
+from app.notice.model import Flyer, FlyerExpectation, FlyerSize
 from app.records.layouts import Scheme
 from app.records.text import decode
 from app.resources import resource, resource_bytes
@@ -34,14 +35,19 @@ class SymbolKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FlyerSettings:
-    """This month's editions: ``default_a`` unless ``exceptions_a`` names the prefecture; 0–2 kinds of C.
+    """This month's inserts. A: edition ``default_a`` unless ``exceptions_a`` names the prefecture. B: each prefecture's
+    own kind, of ``size_b`` unless ``sizes_b`` names the prefecture, and one for 船員. C: 0–2 kinds for all.
 
     ``sha256``: of exactly the bytes that were read.
     """
 
     default_a: str
-    exceptions_a: Mapping[str, str]
-    kinds_c: int
+    exceptions_a: Mapping[str, str] = field(default_factory=dict)
+    size_a: FlyerSize = "A4"
+    size_b: FlyerSize = "A4"
+    sizes_b: Mapping[str, FlyerSize] = field(default_factory=dict)
+    size_b_senpo: FlyerSize = "A4"
+    kinds_c: tuple[Flyer, ...] = ()
     sha256: str = ""
 
     @property
@@ -51,25 +57,43 @@ class FlyerSettings:
 
 
 def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
-    """The editions of ``path`` or ``resources/flyers.toml``; ``KenpanError`` ``flyers.settings`` if they cannot be."""
+    """The inserts of ``path`` or ``resources/flyers.toml``; ``KenpanError`` ``flyers.settings`` if they cannot be."""
     path = path or resource("flyers.toml")
     try:
         raw = path.read_bytes()
         table = tomllib.loads(raw.decode("utf-8"))
-        default, exceptions = table["flyer_a"]["default"], table["flyer_a"]["exceptions"]
-        kinds = table["flyer_c"]["kinds"]
-        texts = [default, *exceptions, *exceptions.values()]
+        settings = replace(_settings(table), sha256=hashlib.sha256(raw).hexdigest())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _wrong("チラシ設定を読めません。", path) from error
-    if not all(isinstance(text, str) and text for text in texts):
-        raise _wrong("チラシAの版と都道府県は、空でない文字列でなければなりません。", path)
-    if type(kinds) is not int or not 0 <= kinds <= MAX_KINDS_C:
-        raise _wrong(f"チラシCの種類数は0～{MAX_KINDS_C}です。", path)
-    if not set(exceptions) <= _prefectures():
-        raise _wrong("チラシAの例外に、媒体にない都道府県名があります。", path)
-    settings = FlyerSettings(default, dict(exceptions), kinds, hashlib.sha256(raw).hexdigest())
+    names = [settings.default_a, *settings.exceptions_a.values(), *(kind.name for kind in settings.kinds_c)]
+    if not all(isinstance(text, str) and text for text in names):
+        raise _wrong("チラシAの版とチラシCの名前は、空でない文字列でなければなりません。", path)
+    sizes = [settings.size_a, settings.size_b, settings.size_b_senpo, *settings.sizes_b.values()]
+    if not all(size in get_args(FlyerSize) for size in (*sizes, *(kind.size for kind in settings.kinds_c))):
+        raise _wrong(f"チラシの大きさは{'か'.join(get_args(FlyerSize))}です。", path)
+    if len(settings.kinds_c) > MAX_KINDS_C:
+        raise _wrong(f"チラシCの種類は0～{MAX_KINDS_C}です。", path)
+    if not {*settings.exceptions_a, *settings.sizes_b} <= _prefectures():
+        raise _wrong("チラシの例外に、媒体にない都道府県名があります。", path)
     if len(settings.versions_a) > MAX_VERSIONS:
         raise _wrong(f"チラシAの版が{MAX_VERSIONS}種類を超えています。", path)
+    return settings
+
+
+def _settings(table: Mapping[str, Any]) -> FlyerSettings:
+    """Unknown names are refused too: a misspelt one would silently never apply."""
+    a, b, kinds = dict(table["flyer_a"]), dict(table["flyer_b"]), [dict(row) for row in table.get("flyer_c", ())]
+    settings = FlyerSettings(
+        default_a=a.pop("default"),
+        exceptions_a=dict(a.pop("exceptions").items()),
+        size_a=a.pop("size"),
+        size_b=b.pop("size"),
+        sizes_b=dict(b.pop("sizes").items()),
+        size_b_senpo=b.pop("senpo_size"),
+        kinds_c=tuple(Flyer("C", row.pop("name"), "", row.pop("size")) for row in kinds),
+    )
+    if a or b or any(kinds) or not table.keys() <= {"flyer_a", "flyer_b", "flyer_c"}:
+        raise ValueError(a, b, kinds)
     return settings
 
 
@@ -98,25 +122,35 @@ def _within(char: str, ranges: tuple[tuple[str, str], ...]) -> bool:
 
 
 def expect_flyers(scheme: Scheme, symbol_raw: bytes, prefecture: str, settings: FlyerSettings) -> FlyerExpectation:
-    """The inserts of one notice. ``symbol_raw``: bytes of its 事業所記号 (厚年 item 14; not looked at for 船保).
+    """The inserts of one notice. ``symbol_raw``: bytes of its 事業所記号 (not looked at for 船保).
 
     An unclear symbol gets no B and a reason that says so: which kind it is cannot be guessed.
     """
+    named = prefecture or "都道府県不明"
     version = settings.exceptions_a.get(prefecture, settings.default_a)
     origin = "例外" if prefecture in settings.exceptions_a else "標準"
-    why_a = f"A：{prefecture or '都道府県不明'}は第{version}版（{origin}）"
-    kind = symbol_kind(symbol_raw)
-    if scheme == "senpo":
-        why_b = "船保：全国共通の船保チラシ"
-    elif kind in (SymbolKind.KANA, SymbolKind.ALNUM):
-        why_b = f"B：事業所記号が{kind.value}のため{'封入' if kind is SymbolKind.KANA else '封入しない'}"
-    else:
-        why_b = f"B：事業所記号が{kind.value}で判定できないため封入しない（要確認）"
-    why_c = f"C：今月は{settings.kinds_c}種類" if settings.kinds_c else "C：今月はなし"
+    flyer_a = Flyer("A", f"第{version}版", prefecture, settings.size_a)
+    flyer_b, why_b = _flyer_b(scheme, symbol_kind(symbol_raw), prefecture, settings)
+    kinds = "・".join(f"{kind.name}（{kind.size}）" for kind in settings.kinds_c)
     return FlyerExpectation(
         prefecture=prefecture,
-        version_a=version,
-        flyer_b=scheme == "kounen" and kind is SymbolKind.KANA,
-        senpo_flyer=scheme == "senpo",
-        why=(why_a, why_b, why_c),
+        flyers=tuple(flyer for flyer in (flyer_a, flyer_b, *settings.kinds_c) if flyer is not None),
+        why=(
+            f"A：{named}のチラシA {flyer_a.name}（{origin}、{flyer_a.size}）",
+            why_b,
+            f"C：今月は{len(settings.kinds_c)}種類、{kinds}" if kinds else "C：今月はなし",
+        ),
     )
+
+
+def _flyer_b(scheme: Scheme, kind: SymbolKind, prefecture: str, settings: FlyerSettings) -> tuple[Flyer | None, str]:
+    """チラシB and why, or why not."""
+    if scheme == "senpo":
+        return Flyer("B", "船員", "", settings.size_b_senpo), f"B：船員のチラシB（全国共通、{settings.size_b_senpo}）"
+    named = f"{prefecture or '都道府県不明'}のチラシB"
+    if kind is SymbolKind.KANA:
+        flyer = Flyer("B", prefecture, prefecture, settings.sizes_b.get(prefecture, settings.size_b))
+        return flyer, f"B：{named}（{flyer.size}）を封入（事業所記号がカナ）"
+    if kind is SymbolKind.ALNUM:
+        return None, f"B：{named}は封入しない（事業所記号が英数）"
+    return None, f"B：事業所記号が{kind.value}で判定できないため、{named}は封入しない（要確認）"

@@ -14,8 +14,7 @@ from app.records.layouts import Field
 from app.records.pictures import read, read_postal
 from app.records.text import to_text, trimmed
 
-_HYPHEN, _YEN_UNIT, _OFFICE = Part("-"), Part("円"), Part("年金事務所")
-_PREMIUM = Part("分保険料")
+_HYPHEN = Part("-")
 _UNITS = (None, Part("年"), Part("月"), Part("日"))
 _UNDECODABLE = "⟦"  # Shift-JIS has no such character, so only `to_text` writes it
 _FULL_BLANK = "\u3000"
@@ -106,10 +105,16 @@ def _amount(spec: ItemSpec, detail: Detail) -> Printed:
     if reading.status == "blank":
         return BLANK
     stars = reading.status == "asterisks" and "may_be_asterisks" in field.flags
+    suffix = () if reading.status == "asterisks" else _suffix(spec)  # what is not told has no 円
     if reading.status == "number" or stars:
-        return Printed((Part(to_text(raw.strip(b" ")), detail.source(field)), _YEN_UNIT))
+        return Printed((Part(to_text(raw.strip(b" ")), detail.source(field)), *suffix))
     bad = _shown(field, raw, detail, valid=False)
-    return Printed((*bad.parts, _YEN_UNIT), bad.state, bad.note)
+    return Printed((*bad.parts, *suffix), bad.state, bad.note)
+
+
+def _suffix(spec: ItemSpec) -> tuple[Part, ...]:
+    """The form's wording after the item."""
+    return (Part(spec.suffix),) if spec.suffix else ()
 
 
 def _date(spec: ItemSpec, detail: Detail) -> Printed:
@@ -124,8 +129,7 @@ def _date(spec: ItemSpec, detail: Detail) -> Printed:
         part, problem = _date_part(field, raw, detail)
         note = note or problem
         parts += (part,) if unit is None else (part, unit)
-    if spec.form == "month_premium":
-        parts.append(_PREMIUM)
+    parts += _suffix(spec)
     return Printed(tuple(parts), "invalid" if note else "ok", note)
 
 
@@ -144,7 +148,7 @@ def _date_part(field: Field, raw: bytes, detail: Detail) -> tuple[Part, str]:
 
 
 def _office_name(spec: ItemSpec, detail: Detail) -> Printed:
-    """``NNNNN年金事務所``: full-width blanks inside the name stay, those at its end are filling."""
+    """``NNNNN年金事務所``: blanks inside the name stay; those at its end are filling unless the table keeps them."""
     (field,) = spec.fields
     used = trimmed(detail.raw[field.span])
     text = to_text(used)
@@ -153,8 +157,8 @@ def _office_name(spec: ItemSpec, detail: Detail) -> Printed:
         text = text[:-1]
     if not used:
         return BLANK
-    shown = _shown(field, used, detail, valid=True)
-    return Printed((*shown.parts, _OFFICE), shown.state, shown.note)
+    shown = _shown(field, detail.raw[field.span] if spec.keep_blanks else used, detail, valid=True)
+    return Printed((*shown.parts, *_suffix(spec)), shown.state, shown.note)
 
 
 def _single_number(spec: ItemSpec, detail: Detail) -> Printed:
@@ -171,14 +175,10 @@ _PRINTERS: Mapping[PrintForm, Callable[[ItemSpec, Detail], Printed]] = MappingPr
         "text": _text,
         "symbol": _symbol,
         "number": _single_number,
-        "page_no": _single_number,
         "month": _date,
-        "month_premium": _date,
         "date": _date,
         "amount": _amount,
-        "yen_amount": _amount,
         "office": _office_name,
-        "office_seal": _office_name,
         "fixed": _fixed,
     }
 )

@@ -7,6 +7,7 @@ from app.records.layouts import Scheme
 
 Side = Literal["sheet", "front", "back"]
 ItemState = Literal["ok", "blank", "missing", "invalid"]
+FlyerSize = Literal["A4", "A3"]
 
 
 class Source(NamedTuple):
@@ -80,8 +81,9 @@ class CustomerBarcode:
 
     ``symbols``: the 21 characters of the code ("1", "-", "CC4"): postal code 7, address number 13, check digit;
     ``bars``: 67 letters F/A/D/T with start and stop. With a ``reason`` (stable code such as ``postal.blank``)
-    symbols, check and bars are empty and ``reason_text`` says it in Japanese. ``notes`` are short Japanese
-    remarks for the checker (a town that was not found in the address, an ambiguous dash).
+    symbols, check and bars are empty and ``reason_text`` says it in Japanese; ``extracted`` then is what the code
+    would hold. ``notes`` are short Japanese remarks for the checker (a town that was not found in the address, an
+    ambiguous dash). ``edition``: month of the postal dictionary that was asked (``2026年10月版``).
     """
 
     postal: str
@@ -93,17 +95,30 @@ class CustomerBarcode:
     reason_text: str = ""
     notes: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flyer:
+    """One insert. ``name``: edition of A, prefecture or 船員 of B, name of C; ``prefecture`` ``""``: nationwide."""
+
+    letter: Literal["A", "B", "C"]
+    name: str
+    prefecture: str
+    size: FlyerSize
 
 
 @dataclass(frozen=True, slots=True)
 class FlyerExpectation:
-    """Which inserts belong to this notice (N 5(1)). ``why`` holds one short Japanese reason for each."""
+    """Which inserts belong to this notice (N 5(1)). ``why``: one short Japanese reason each for A, B and C."""
 
     prefecture: str
-    version_a: str
-    flyer_b: bool
-    senpo_flyer: bool
+    flyers: tuple[Flyer, ...]
     why: tuple[str, ...]
+
+    def of(self, letter: Literal["A", "B", "C"]) -> tuple[Flyer, ...]:
+        """The inserts with this letter."""
+        return tuple(flyer for flyer in self.flyers if flyer.letter == letter)
 
 
 @dataclass(frozen=True, slots=True)

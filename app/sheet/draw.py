@@ -12,9 +12,8 @@ from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
 from app.sheet.glyph_text import PrintFonts, print_fonts, to_unicode
 from app.sheet.ink import PT_PER_MM, font_name, form_ink, in_mm, page_ink
-from app.sheet.model import Rect, Sheet
+from app.sheet.model import SIDES, Rect, Sheet
 from app.sheet.mupdf_lock import MUPDF
-from app.sheet.paper import Paper, Spot, load_paper
 
 _TITLE = "保険料納入告知額・領収済額通知書"
 
@@ -31,10 +30,9 @@ class Picture:
 class Drawer:
     """Draws sheets of the given forms. One document with the fonts in it is kept for all pictures."""
 
-    def __init__(self, fonts: FontSet, forms: Iterable[Form], paper: Paper | None = None) -> None:
+    def __init__(self, fonts: FontSet, forms: Iterable[Form]) -> None:
         self._fonts = print_fonts(fonts)
         self._forms = {form.name: form for form in forms}
-        self._paper = paper or load_paper()
         self._ink: dict[tuple[str, Side], str] = {}
         self._canvas = _Canvas(self._fonts)
         self._pages: dict[tuple[str, Side], _CanvasPage] = {}
@@ -68,20 +66,11 @@ class Drawer:
         canvas = _Canvas(self._fonts)
         for sheet in sheets:
             form = self._forms[sheet.form]
-            for width, height, spots in self._imposition(form, imposed=imposed):
-                target = canvas.add(width, height, [(form, spot.panel, spot.at) for spot in spots])
-                streams = [self._stream(sheet, spot.panel, height, spot.at) for spot in spots]
+            for width, height, panels in _pages(form, imposed=imposed):
+                target = canvas.add(width, height, [(form, side, at) for side, at in panels])
+                streams = [self._stream(sheet, side, height, at) for side, at in panels]
                 canvas.write(target, b"".join(streams))
         return canvas.save()
-
-    def _imposition(self, form: Form, *, imposed: bool) -> Iterator[tuple[float, float, list[Spot]]]:
-        """Width, height and panels of every page that one sheet makes."""
-        if not imposed:
-            for panel in form.panels:
-                yield panel.width, panel.height, [Spot(panel.name, 1, (0.0, 0.0))]
-            return
-        for _, spots in groupby(self._paper.spots, key=lambda spot: spot.page):
-            yield self._paper.width, self._paper.height, list(spots)
 
     def _stream(self, sheet: Sheet, side: Side, height_mm: float, at: tuple[float, float]) -> bytes:
         form = self._forms[sheet.form]
@@ -90,6 +79,18 @@ class Drawer:
             self._ink[key] = form_ink(form, side, self._fonts)
         own = page_ink(sheet.page(side), form, self._fonts)
         return in_mm(f"{self._ink[key]}\n{own}", height_mm, at)
+
+
+def _pages(form: Form, *, imposed: bool) -> Iterator[tuple[float, float, list[tuple[Side, tuple[float, float]]]]]:
+    """Width, height (mm) and panels of every page that one sheet makes."""
+    paper = form.paper
+    if not imposed:
+        for side in SIDES:
+            yield form.panel(side).width, form.panel(side).height, [(side, (0.0, 0.0))]
+        return
+    for _, spots in groupby(paper.spots, key=lambda spot: spot.page):
+        places = [(spot.panel, paper.panels[spot.panel]) for spot in spots]
+        yield paper.width, paper.height, [(side, (place.x0, place.y0)) for side, place in places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,8 @@ class _Canvas:
             self._artwork[form.name] = pymupdf.open(stream=form.artwork)
         panel = form.panel(side)
         corners = (at[0], at[1], at[0] + panel.width, at[1] + panel.height)
-        number = [own.name for own in form.panels].index(side)
-        page.show_pdf_page(pymupdf.Rect(*(value * PT_PER_MM for value in corners)), self._artwork[form.name], number)
+        place = pymupdf.Rect(*(value * PT_PER_MM for value in corners))
+        page.show_pdf_page(place, self._artwork[form.name], SIDES.index(side))
 
     def write(self, page: _CanvasPage, stream: bytes) -> None:
         """Replace the page's ink."""

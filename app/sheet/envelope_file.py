@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.resources import resource
-from app.sheet.model import Rect
+from app.sheet.model import SIDES, Rect
+from app.sheet.paper import Paper, load_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class ShowThrough:
-    """An item of another panel that could be seen through the paper; the fold maps height v to ``fold_at`` − v."""
+    """An item of the panel behind that could be seen through the paper.
+
+    It lies upside down once the sheet is folded: height v is seen at ``fold_at`` − v of the panel facing the windows.
+    """
 
     item: str
     page: Side
@@ -109,13 +113,16 @@ def _widest_tilt(envelope: Envelope) -> float:
     return math.degrees(min(angles, default=math.pi / 2))
 
 
-def load_envelope(path: Path | None = None) -> Envelope:
-    """Read and verify an envelope file, by default the product's own; raises ``envelope.invalid``."""
-    path = path or resource("envelope.toml")
+def load_envelope(path: Path | None = None, paper: Paper | None = None) -> Envelope:
+    """Read and verify an envelope file, by default the product's own; raises ``envelope.invalid``.
+
+    ``paper``, by default the product's own too: folded, it is what slides in the envelope.
+    """
+    path, paper = path or resource("envelope.toml"), paper or load_paper()
     try:
         raw = path.read_bytes()
         table: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
-        envelope = replace(_envelope(table), sha256=hashlib.sha256(raw).hexdigest())
+        envelope = replace(_envelope(table, paper), sha256=hashlib.sha256(raw).hexdigest())
     except OSError as error:
         raise _invalid(path, "封筒定義ファイルを読めません。") from error
     except KeyError as error:
@@ -123,29 +130,31 @@ def load_envelope(path: Path | None = None) -> Envelope:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError) as error:
         raise _invalid(path, "封筒定義の書き方が正しくありません。") from error
     _verify(envelope, path)
+    if not paper.covers(envelope.panel):
+        raise _invalid(path, f"用紙（{paper.name}）を折ると、窓に向く面から裏の面がはみ出します。", "panel")
     return envelope
 
 
-def _envelope(table: dict[str, Any]) -> Envelope:
+def _envelope(table: dict[str, Any], paper: Paper) -> Envelope:
+    panel = table["panel"]
+    folded = paper.panels[panel if panel in SIDES else SIDES[0]]  # what it must be is verified with all the rest
     height = float(table["envelope"]["height"])
     return Envelope(
         width=float(table["envelope"]["width"]),
         height=height,
         flap=float(table["envelope"]["flap"]),
-        insert_width=float(table["insert"]["width"]),
-        insert_height=float(table["insert"]["height"]),
+        insert_width=folded.width,
+        insert_height=folded.height,
         windows=tuple(_window(row, height) for row in table["windows"]),
         tolerances=tuple(Tolerance(row["name"], float(row["x"]), float(row["y"])) for row in table["tolerances"]),
         rotation_deg=float(table["rotation"]["max_deg"]),
-        panel=table["panel"],
+        panel=panel,
         barcode_window=table["barcode"]["window"],
         barcode_mm=float(table["barcode"]["clearance"]),
         size_step_pt=float(table["barcode"]["size_step_pt"]),
         pitch_step_mm=float(table["barcode"]["pitch_step"]),
         hide_mm=float(table["hide"]["clearance"]),
-        show_through=tuple(
-            ShowThrough(row["item"], row["page"], float(row["fold_at"])) for row in table.get("show_through", ())
-        ),
+        show_through=tuple(ShowThrough(row["item"], row["page"], paper.fold) for row in table.get("show_through", ())),
     )
 
 
@@ -162,13 +171,10 @@ def _verify(envelope: Envelope, path: Path) -> None:
     def stop(what: str, place: str = "") -> NoReturn:
         raise _invalid(path, what, place)
 
-    sides: tuple[Side, ...] = ("sheet", "front", "back")
-    if envelope.panel not in sides or any(part.page not in sides for part in envelope.show_through):
+    if envelope.panel not in SIDES or any(part.page not in SIDES for part in envelope.show_through):
         stop("印刷面は sheet・front・back のいずれかです。")
-    if min(envelope.insert_width, envelope.insert_height) <= 0:
-        stop("封入物の寸法は正の数です。", "insert")
     if not (envelope.insert_width <= envelope.width and envelope.insert_height <= envelope.height):
-        stop("封入物が封筒に入りません。", "insert")
+        stop("折った用紙が封筒に入りません。", "envelope")
     if not math.isfinite(envelope.width + envelope.height):
         stop("封筒の寸法が正しくありません。", "envelope")
     names = [window.name for window in envelope.windows]

@@ -2,26 +2,17 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from app.notice.model import Side
 from app.sheet.model import Must, Rect
+from app.sheet.paper import Paper
 
 Align = Literal["left", "centre", "right"]
 Status = Literal["draft", "official"]
 
-SIDES: tuple[Side, ...] = get_args(Side)
 FONTS = ("text", "label")
 EM_MM_PER_PT = 25.4 / 72
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One of the three panels, mm."""
-
-    name: Side
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +149,8 @@ class PieceBarRule:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One layout of the notice. ``background``: official artwork drawn instead of ``frames`` and ``texts``.
+    """One layout of the notice on its ``paper``. ``background``: official artwork drawn instead of ``frames`` and
+    ``texts``, a page for each panel in the order of :data:`SIDES`.
 
     ``artwork`` are its bytes, ``sha256`` binds them and exactly the bytes of every file that the form was read from.
     """
@@ -168,7 +160,7 @@ class Form:
     status: Status
     title: str
     source: str
-    panels: tuple[Panel, ...]
+    paper: Paper
     colours: dict[str, tuple[float, float, float]]
     frames: tuple[Frame, ...]
     texts: tuple[FixedText, ...]
@@ -180,9 +172,10 @@ class Form:
     artwork: bytes = field(default=b"", repr=False)
     sha256: str = ""
 
-    def panel(self, name: Side) -> Panel:
-        """The panel with this name."""
-        return next(panel for panel in self.panels if panel.name == name)
+    def panel(self, name: Side) -> Rect:
+        """The panel with this name, mm, origin top left of itself."""
+        own = self.paper.panels[name]
+        return Rect(0.0, 0.0, own.width, own.height)
 
     @property
     def addressee(self) -> Stack:

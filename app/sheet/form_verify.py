@@ -5,7 +5,7 @@ from itertools import combinations
 
 from app.notice.model import Side
 from app.sheet.form_file import invalid
-from app.sheet.form_model import EM_MM_PER_PT, SIDES, Form
+from app.sheet.form_model import EM_MM_PER_PT, Form
 from app.sheet.model import Rect
 
 _EPSILON = 1e-6
@@ -13,8 +13,6 @@ _EPSILON = 1e-6
 
 def verify_form(form: Form, file: str) -> None:
     """Raise ``form.invalid`` unless every place is inside its panel, free of the others, and made of known things."""
-    if sorted(panel.name for panel in form.panels) != sorted(SIDES):
-        raise invalid(file, "panels", "用紙の面は sheet・front・back の三つが一つずつ要ります。")
     _verify_ids(form, file)
     for place, page, rect in _rects(form):
         panel = form.panel(page)

@@ -7,19 +7,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from app.notice.items import SCHEME_OF, left_out, spec_of
 from app.notice.model import Side
+from app.records.layouts import Scheme
 from app.resources import resource
 from app.sheet.form_file import Row, invalid, named, read_row, rows
 from app.sheet.form_model import (
     EM_MM_PER_PT,
     FONTS,
-    SIDES,
     Align,
     Box,
     FixedText,
     Form,
     Frame,
-    Panel,
     PieceBarRule,
     PieceCode,
     Stack,
@@ -30,21 +30,27 @@ from app.sheet.form_model import (
     Style,
 )
 from app.sheet.form_verify import verify_form
-from app.sheet.model import Must
+from app.sheet.model import SIDES, Must
+from app.sheet.paper import load_paper
 
 __all__ = ["Box", "FixedText", "Form", "Frame", "PieceCode", "Stack", "Step", "Style", "load_form"]
 
 
 def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
-    """The form ``layout{n}.toml`` of a folder (the product's own without one), verified.
+    """The form ``layout{n}.toml`` of a folder (the product's own without one) on its paper, verified.
 
-    Raises :class:`app.errors.KenpanError` ``form.invalid`` naming the file and the table that is wrong.
+    What the table of printed items leaves out (:func:`app.notice.items.left_out`) has no place on the form, and the
+    ``parts`` that go with it are not drawn. Raises :class:`app.errors.KenpanError` ``form.invalid`` naming the file
+    and the table that is wrong.
     """
     folder = resource("forms") if folder is None else folder
     top = read_row(folder / f"layout{layout_no}.toml")
     tops = (top, *(read_row(folder / name) for name in top.texts("include")))
+    scheme = SCHEME_OF[layout_no]
+    out = left_out(scheme)
+    drawn = (*tops, *(row for row in rows(tops, "parts") if _is_printed(row, scheme)))
     styles = {name: _style(row) for name, row in named(tops, "styles")}
-    cells = [_cell(row, styles) for row in rows(tops, "cells")]
+    cells = [_cell(row, styles) for row in rows(drawn, "cells")]
     background = folder / top.text("background") if top.has("background") else None
     artwork = _artwork(top, background)
     form = Form(
@@ -53,13 +59,13 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
         status=cast(Status, top.choice("status", get_args(Status))),
         title=top.text("title"),
         source=top.text("source"),
-        panels=tuple(_panel(row) for row in rows(tops, "panels")),
+        paper=load_paper(folder / top.text("paper", "paper.toml")),
         colours=_colours(tops),
-        frames=(*(frame for frame, _ in cells), *(_frame(row) for row in rows(tops, "frames"))),
-        texts=(*(text for _, text in cells if text), *(_text(row, styles) for row in rows(tops, "texts"))),
-        boxes=tuple(_box(row, styles) for row in rows(tops, "boxes")),
-        stacks=tuple(_stack(row) for row in rows(tops, "stacks")),
-        pieces=tuple(_piece(row, styles) for row in rows(tops, "pieces")),
+        frames=(*(frame for frame, _ in cells), *(_frame(row) for row in rows(drawn, "frames"))),
+        texts=(*(text for _, text in cells if text), *(_text(row, styles) for row in rows(drawn, "texts"))),
+        boxes=tuple(box for row in rows(tops, "boxes") if (box := _box(row, styles)).id not in out),
+        stacks=tuple(_without(stack, out) for row in rows(tops, "stacks") if not _is_out(stack := _stack(row), out)),
+        pieces=tuple(piece for row in rows(tops, "pieces") if (piece := _piece(row, styles)).id not in out),
         piece_bars=_piece_bars(tops),
         background=background,
         artwork=artwork,
@@ -67,10 +73,27 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
     )
     if top.number("layout_no") != layout_no:
         raise top.error("「layout_no」がファイル名の番号と違います。")
-    for row in tops:
+    for row in drawn:
         row.done()
     verify_form(form, top.file)
     return form
+
+
+def _is_printed(part: Row, scheme: Scheme) -> bool:
+    """Whether a part of the form is drawn: the item that it goes ``with`` is printed."""
+    item = part.text("with")
+    try:
+        return spec_of(scheme, item).printed
+    except KeyError as error:
+        raise part.error(f"「{item}」という項目はありません。") from error
+
+
+def _is_out(stack: Stack, out: frozenset[str]) -> bool:
+    return all(item.id in out for item in stack.items)
+
+
+def _without(stack: Stack, out: frozenset[str]) -> Stack:
+    return replace(stack, items=tuple(item for item in stack.items if item.id not in out))
 
 
 def _artwork(top: Row, background: Path | None) -> bytes:
@@ -113,12 +136,6 @@ def _style(row: Row) -> Style:
 def _styled(row: Row, styles: dict[str, Style], default: str | None = None) -> Style:
     style = styles[row.choice("style", tuple(styles), default)]
     return replace(style, align=cast(Align, row.choice("align", get_args(Align), style.align)))
-
-
-def _panel(row: Row) -> Panel:
-    panel = Panel(cast(Side, row.choice("name", SIDES)), row.number("width"), row.number("height"))
-    row.done()
-    return panel
 
 
 def _colours(tops: Iterable[Row]) -> dict[str, tuple[float, float, float]]:

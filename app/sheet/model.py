@@ -1,12 +1,14 @@
 """The words of the sheet layer. All lengths are mm, origin top left of the page, unless a name ends in ``_pt``."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from app.notice.model import Edit, ItemState, Side, Source
 
 Must = Literal["show", "hide"]
 Fit = Literal["as_set", "shrunk", "wrapped", "overflow"]
+
+SIDES: tuple[Side, ...] = get_args(Side)
 
 
 class Rect(NamedTuple):

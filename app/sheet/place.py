@@ -9,7 +9,7 @@ from app.sheet.customer_bars import BarcodeSize, bar_rects
 from app.sheet.fit import StackFit, char_columns, column_mm, fit_lines, fit_stack, wrap
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import EM_MM_PER_PT, Box, Form, PieceCode, Stack, StackBarcode, StackItem
-from app.sheet.model import Fit, Must, Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
+from app.sheet.model import SIDES, Fit, Must, Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
 from app.sheet.piece_bars import piece_rects
 from app.sheet.typeset import Typed, bounds, set_runs, typed
 
@@ -66,13 +66,13 @@ def _no_place(item_id: str, form: Form) -> KenpanError:
 def _pages(form: Form, items: list[PlacedItem], bars: list[PlacedBars]) -> tuple[Page, ...]:
     return tuple(
         Page(
-            panel.name,
-            panel.width,
-            panel.height,
-            tuple(item for item in items if item.page == panel.name),
-            tuple(own for own in bars if own.page == panel.name),
+            side,
+            form.panel(side).width,
+            form.panel(side).height,
+            tuple(item for item in items if item.page == side),
+            tuple(own for own in bars if own.page == side),
         )
-        for panel in form.panels
+        for side in SIDES
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import jaconv
 
 from app.errors import KenpanError
-from app.notice.postal import dictionary_path
+from app.notice.postal_file import dictionary_path
 from app.records.text import code_to_char, encode
 from app.training.gaiji_font import DRAWN_CODES
 from app.training.words import IBM_CODES, Draw

@@ -1,17 +1,20 @@
 """What is needed beside the media to say what must be printed, and where."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, read_flyer_settings
+from app.notice.items import LAYOUT_NO
 from app.notice.offices import OfficeList, read_office_list
 from app.notice.postal import PostalDictionary
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
 from app.sheet.forms import Form, load_form
+from app.sheet.paper import Paper
 from app.workbench.form_problems import form_problems
 
 
@@ -67,8 +70,17 @@ def _is_plain(name: str) -> bool:
     return Path(name).name == name and name not in ("", "..")
 
 
-def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
-    """Load everything. A bad office list or 外字 font is a problem to show, not the end: the rest still opens."""
+def equip(
+    offices: Path | None,
+    gaiji_font: Path | None,
+    postal: PostalDictionary | None = None,
+    folder: Path | None = None,
+) -> Equipment:
+    """Load everything. A bad office list, 外字 font or dictionary is a problem to show: the rest still opens.
+
+    ``postal``: a dictionary that the settings name; if it cannot be used, the program's own is, and says its month.
+    ``folder``: forms to use instead of the program's own; what is wrong with them is raised.
+    """
     problems: list[KenpanError] = []
     office_list: OfficeList | None = None
     if offices is not None:
@@ -77,12 +89,17 @@ def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
         except KenpanError as error:
             problems.append(error)
     try:
+        dictionary = _dictionary(postal)
+    except KenpanError as error:
+        problems.append(error)
+        dictionary = PostalDictionary()
+    try:
         fonts = load_fonts(gaiji_font)
     except KenpanError as error:
         problems.append(error)
         fonts = load_fonts()
-    forms = {number: load_form(number) for number in (1, 2)}
-    envelope = load_envelope()
+    forms: dict[int, Form] = {number: load_form(number, folder) for number in LAYOUT_NO.values()}
+    envelope = load_envelope(paper=_paper(forms))
     room = forms[1].addressee.rect
     barcode = choose_barcode(envelope, room, x=room.x0)
     for form in forms.values():
@@ -90,6 +107,20 @@ def equip(offices: Path | None, gaiji_font: Path | None) -> Equipment:
     if barcode.size is None:
         what = f"カスタマバーコードを印字できる寸法がありません。{barcode.reason or ''}"
         problems.append(KenpanError("barcode.size", what, "様式か封筒の窓の寸法を見直してください。"))
-    return Equipment(
-        office_list, PostalDictionary(), read_flyer_settings(), fonts, forms, envelope, barcode, tuple(problems)
-    )
+    return Equipment(office_list, dictionary, read_flyer_settings(), fonts, forms, envelope, barcode, tuple(problems))
+
+
+def _paper(forms: Mapping[int, Form]) -> Paper:
+    """The paper of both forms: they go into the same envelope."""
+    first, second = (form.paper for form in forms.values())
+    if (first.width, first.height, first.fold) != (second.width, second.height, second.fold):
+        what = "二つの様式の用紙の大きさか折り位置が違います。"
+        raise KenpanError("form.invalid", what, "同じ用紙を指定してください。", file=second.name)
+    return first
+
+
+def _dictionary(named: PostalDictionary | None) -> PostalDictionary:
+    """The dictionary to use; a file of the settings only after a look at it."""
+    if named is not None and named.path is not None:
+        named.verify()
+    return named or PostalDictionary()

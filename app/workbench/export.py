@@ -6,7 +6,9 @@ from typing import Any
 
 from app.errors import KenpanError
 from app.notice.customer_barcode import barcode_digits
+from app.notice.items import status_of
 from app.notice.model import CustomerBarcode
+from app.records.layouts import Scheme
 from app.records.text import to_text
 from app.sheet.draw import Drawer, Picture
 from app.sheet.envelope import EnvelopeReport
@@ -82,15 +84,16 @@ def require_printed(look: Look) -> tuple[Sheet, EnvelopeReport]:
 def items_json(look: Look) -> dict[str, Any]:
     """``kenpan render --items``: every placed item with its place and source bytes."""
     sheet, _ = require_printed(look)
+    assert look.content is not None
     return {
         "pages": [{"name": page.name, "width_mm": page.width, "height_mm": page.height} for page in sheet.pages],
         "form": {"name": sheet.form, "status": sheet.form_status},
-        "items": [_item_json(item) for page in sheet.pages for item in page.items],
+        "items": [_item_json(item, look.content.scheme) for page in sheet.pages for item in page.items],
         "barcode": _barcode_json(look),
     }
 
 
-def _item_json(item: PlacedItem) -> dict[str, Any]:
+def _item_json(item: PlacedItem, scheme: Scheme) -> dict[str, Any]:
     edit = item.edit
     return {
         "id": item.id,
@@ -98,6 +101,7 @@ def _item_json(item: PlacedItem) -> dict[str, Any]:
         "label": item.label,
         "text": item.text,
         "state": item.state,
+        "status": status_of(scheme, item.id),
         "fit": item.fit,
         "rect_mm": [round(value, 3) for value in item.rect],
         "source": [
@@ -116,6 +120,8 @@ def _barcode_json(look: Look) -> dict[str, Any]:
         "symbols": list(content.barcode.symbols),
         "digits": barcode_digits(content.barcode),
         "bars": content.barcode.bars,
+        "extracted": content.barcode.extracted,
+        "dictionary": content.barcode.edition,
         "rect_mm": None if placed is None else [round(value, 3) for value in placed.rect],
         "reason": content.barcode.reason or sheet.barcode_reason,
         "reason_text": content.barcode.reason_text,
@@ -133,19 +139,23 @@ def barcode_json(barcode: CustomerBarcode) -> dict[str, Any]:
         "reason": barcode.reason,
         "reason_text": barcode.reason_text,
         "notes": list(barcode.notes),
+        "dictionary": barcode.edition,
     }
 
 
 def barcode_text(barcode: CustomerBarcode) -> str:
     """The same for people."""
     if barcode.reason is not None:
-        return f"印字しない（{barcode.reason}）：{barcode.reason_text}"
+        refused = f"印字しない（{barcode.reason}）：{barcode.reason_text}"
+        would_be = f"印字するとすれば 住所表示番号 {barcode.extracted or 'なし'}"
+        return "\n".join((refused, would_be, *barcode.notes, f"郵便番号の辞書 {barcode.edition}"))
     return "\n".join(
         (
             f"住所表示番号 {barcode.extracted or 'なし'}",
             f"キャラクタ {' '.join(barcode.symbols)}（検査数字 {barcode.check}）",
             f"バー {barcode.bars}",
             *barcode.notes,
+            f"郵便番号の辞書 {barcode.edition}",
         )
     )
 

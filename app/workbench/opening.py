@@ -123,6 +123,8 @@ def open_folder(
     equipment = equip(
         offices or companions.offices or settings.offices,
         gaiji_font or companions.gaiji_font or settings.gaiji_font,
+        settings.postal_dictionary(),
+        settings.forms,
     )
     chosen = key_file or companions.key
     key = read_key_file(chosen) if chosen is not None else None

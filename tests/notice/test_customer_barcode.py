@@ -12,9 +12,10 @@ import zint
 from numpy.typing import NDArray
 
 from app.notice.barcode import read_bars, symbols
-from app.notice.customer_barcode import REASON_TEXTS, REASONS, barcode_digits, customer_barcode, reason_codes
+from app.notice.customer_barcode import REASONS, barcode_digits, customer_barcode, reason_codes, reason_text
 from app.notice.model import Source
 from app.notice.postal import REPRESENTATIVE, PostalDictionary
+from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")
@@ -86,9 +87,29 @@ def test_without_a_usable_postal_code_there_is_a_reason_instead(
     postal: str, reason: str, dictionary: PostalDictionary
 ) -> None:
     barcode = customer_barcode(postal, "東京都千代田区霞が関1-2", dictionary)
-    assert (barcode.reason, barcode.reason_text) == (reason, REASON_TEXTS[reason])
-    assert (barcode.symbols, barcode.check, barcode.bars, barcode.extracted) == ((), "", "", "")
+    assert (barcode.reason, barcode.reason_text) == (reason, reason_text(reason, dictionary))
+    assert (barcode.symbols, barcode.check, barcode.bars) == ((), "", "")
     assert barcode_digits(barcode) == ""
+
+
+@pytest.mark.parametrize("postal", ["", "100", "100-001", "100-0000", "999-9999"])
+def test_without_a_barcode_the_number_that_it_would_hold_is_still_told(
+    postal: str, dictionary: PostalDictionary
+) -> None:
+    barcode = customer_barcode(postal, "東京都千代田区五番町二○番地１ー２", dictionary)
+    assert barcode.reason is not None
+    assert barcode.extracted == "20-1-2"
+    assert len(barcode.notes) == 2
+
+
+def test_an_unknown_code_is_said_with_the_month_of_the_dictionary(dictionary: PostalDictionary) -> None:
+    said = f"廃止された番号か、辞書（{dictionary.edition}）より新しい番号です"
+    barcode = customer_barcode("999-9999", "", dictionary)
+    assert (barcode.reason_text, barcode.edition) == (said, dictionary.edition)
+    older = PostalDictionary(dictionary_path(), "2020-01")
+    assert "辞書（2020年1月版）" in customer_barcode("999-9999", "", older).reason_text
+    assert customer_barcode("100-0013", "", older).edition == "2020年1月版"
+    older.close()
 
 
 def test_with_and_without_hyphen_is_the_same(dictionary: PostalDictionary) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notice.extraction import ENCLOSED_NOTE, LONG_VOWEL_NOTE, extract, kanji_value
+from app.notice.extraction import CIRCLE_NOTE, ENCLOSED_NOTE, LONG_VOWEL_NOTE, extract, kanji_value
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")
@@ -94,6 +94,27 @@ def test_enclosed_numbers_are_not_taken_and_reported() -> None:
     found = extract("1-2 ③棟 Ⅱ")
     assert found.text == "1-2"
     assert found.notes == (ENCLOSED_NOTE,)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("二○三番", "203"),
+        ("二◯三番", "203"),
+        ("一○番地", "10"),
+        ("二○○三号", "2003"),
+        ("三丁目二○の一○五号", "3-20-105"),
+    ],
+)
+def test_the_sign_for_a_circle_after_a_kanji_numeral_is_zero_and_noted(text: str, number: str) -> None:
+    assert extract(text).text == number
+    assert extract(text).notes == (CIRCLE_NOTE,)
+
+
+@pytest.mark.parametrize(("text", "number"), [("○番5", "5"), ("5○番6", "5-6"), ("二○ビル3", "3"), ("二〇三番", "203")])
+def test_any_other_circle_is_no_zero(text: str, number: str) -> None:
+    assert extract(text).text == number
+    assert extract(text).notes == ()
 
 
 def test_user_defined_characters_and_half_width_katakana_count_as_kanji() -> None:

@@ -1,13 +1,16 @@
 """Which inserts belong to a notice."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, SymbolKind, expect_flyers, read_flyer_settings, symbol_kind
+from app.notice.model import Flyer
+from app.records.layouts import Scheme
 
-SETTINGS = FlyerSettings("1", {"大阪府": "2"}, 0)
+SETTINGS = FlyerSettings("1", {"大阪府": "2"}, sizes_b={"大阪府": "A3"})
 
 
 @pytest.mark.parametrize(
@@ -41,43 +44,79 @@ def test_bytes_without_a_character_are_no_katakana(raw: bytes) -> None:
     assert symbol_kind(raw) is SymbolKind.MIXED
 
 
+KANA, ALNUM = b"\xb2\xdb\xca ", b"ABC "
+
+
 @pytest.mark.parametrize(("symbol", "inserted"), [("イロハ", True), ("ABC", False), ("A2AB", False)])
 def test_the_examples_of_the_specification(symbol: str, inserted: bool) -> None:
-    half = {"イロハ": b"\xb2\xdb\xca "}.get(symbol, symbol.encode())
-    assert expect_flyers("kounen", half, "東京都", SETTINGS).flyer_b is inserted
+    half = {"イロハ": KANA}.get(symbol, symbol.encode())
+    assert (expect_flyers("kounen", half, "東京都", SETTINGS).of("B") != ()) is inserted
 
 
 @pytest.mark.parametrize("raw", [b"    ", b"\xb2A  "])
 def test_an_unclear_symbol_gets_no_flyer_b_and_says_so(raw: bytes) -> None:
     found = expect_flyers("kounen", raw, "東京都", SETTINGS)
-    assert not found.flyer_b
+    assert found.of("B") == ()
     assert any("要確認" in reason for reason in found.why)
 
 
-def test_seamens_notices_get_their_own_flyer_even_with_a_kana_symbol() -> None:
-    found = expect_flyers("senpo", b"\xb2\xdb\xca", "千葉県", SETTINGS)
-    assert (found.flyer_b, found.senpo_flyer) == (False, True)
-    assert not expect_flyers("kounen", b"\xb2\xdb\xca ", "千葉県", SETTINGS).senpo_flyer
+def test_both_flyers_are_of_the_notices_prefecture() -> None:
+    for prefecture, version, size_b in (("東京都", "第1版", "A4"), ("大阪府", "第2版", "A3")):
+        found = expect_flyers("kounen", KANA, prefecture, SETTINGS)
+        assert found.flyers == (
+            Flyer("A", version, prefecture, "A4"),
+            Flyer("B", prefecture, prefecture, size_b),
+        )
 
 
-def test_flyer_a_follows_the_prefecture() -> None:
-    versions = [expect_flyers("kounen", b"ABC ", name, SETTINGS).version_a for name in ("東京都", "大阪府")]
-    assert versions == ["1", "2"]
+def test_seamens_notices_get_the_nationwide_flyer_b_whatever_their_symbol() -> None:
+    settings = replace(SETTINGS, size_b_senpo="A3")
+    for symbol in (KANA, ALNUM, b"    "):
+        found = expect_flyers("senpo", symbol, "大阪府", settings)
+        assert found.of("B") == (Flyer("B", "船員", "", "A3"),)
+        assert found.of("A") == (Flyer("A", "第2版", "大阪府", "A4"),)
 
 
-def test_every_insert_has_one_reason() -> None:
-    settings = FlyerSettings("1", {}, 2)
-    assert expect_flyers("kounen", b"ABC ", "東京都", settings).why == (
-        "A：東京都は第1版（標準）",
-        "B：事業所記号が英数のため封入しない",
-        "C：今月は2種類",
+@pytest.mark.parametrize(
+    ("scheme", "symbol", "why"),
+    [
+        ("kounen", KANA, "B：大阪府のチラシB（A3）を封入（事業所記号がカナ）"),
+        ("kounen", ALNUM, "B：大阪府のチラシBは封入しない（事業所記号が英数）"),
+        ("kounen", b"    ", "B：事業所記号が空白で判定できないため、大阪府のチラシBは封入しない（要確認）"),
+        ("senpo", ALNUM, "B：船員のチラシB（全国共通、A4）"),
+    ],
+)
+def test_the_reason_names_the_prefecture_and_the_size(scheme: Scheme, symbol: bytes, why: str) -> None:
+    assert expect_flyers(scheme, symbol, "大阪府", SETTINGS).why == (
+        "A：大阪府のチラシA 第2版（例外、A4）",
+        why,
+        "C：今月はなし",
     )
+
+
+def test_an_unknown_prefecture_is_said() -> None:
+    found = expect_flyers("kounen", KANA, "", SETTINGS)
+    assert found.why[0] == "A：都道府県不明のチラシA 第1版（標準、A4）"
+    assert "都道府県不明のチラシB" in found.why[1]
+
+
+def test_flyer_c_goes_into_every_notice_with_its_size() -> None:
+    kinds = (Flyer("C", "広報", "", "A4"), Flyer("C", "追加", "", "A3"))
+    found = expect_flyers("kounen", ALNUM, "東京都", FlyerSettings("1", kinds_c=kinds))
+    assert found.of("C") == kinds
+    assert found.why[2] == "C：今月は2種類、広報（A4）・追加（A3）"
 
 
 def test_the_month_starts_with_one_edition_for_all() -> None:
     settings = read_flyer_settings()
     assert settings.versions_a == ("1",)
-    assert settings.kinds_c == 0
+    assert settings.kinds_c == ()
+    assert (settings.size_a, settings.size_b, settings.size_b_senpo) == ("A4", "A4", "A4")
+
+
+A = '[flyer_a]\nsize = "A4"\ndefault = "1"\nexceptions = {}\n'
+B = '[flyer_b]\nsize = "A4"\nsizes = {}\nsenpo_size = "A4"\n'
+C = '[[flyer_c]]\nname = "広報"\nsize = "A4"\n'
 
 
 def write(folder: Path, text: str) -> Path:
@@ -86,10 +125,12 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_exceptions_are_read_by_prefecture(tmp_path: Path) -> None:
-    path = write(tmp_path, '[flyer_a]\ndefault = "1"\nexceptions = { "大阪府" = "2" }\n[flyer_c]\nkinds = 2\n')
-    settings = read_flyer_settings(path)
-    assert (settings.versions_a, settings.exceptions_a["大阪府"], settings.kinds_c) == (("1", "2"), "2", 2)
+def test_exceptions_and_sizes_are_read_by_prefecture(tmp_path: Path) -> None:
+    text = A.replace("{}", '{ "大阪府" = "2" }') + B.replace("{}", '{ "京都府" = "A3" }') + C + C.replace("A4", "A3")
+    settings = read_flyer_settings(write(tmp_path, text))
+    assert (settings.versions_a, settings.exceptions_a["大阪府"]) == (("1", "2"), "2")
+    assert settings.sizes_b == {"京都府": "A3"}
+    assert [kind.size for kind in settings.kinds_c] == ["A4", "A3"]
 
 
 @pytest.mark.parametrize(
@@ -97,11 +138,23 @@ def test_exceptions_are_read_by_prefecture(tmp_path: Path) -> None:
     [
         "",
         "[[[",
-        'flyer_a = "1"',
-        "[flyer_a]\ndefault = 1\nexceptions = {}\n[flyer_c]\nkinds = 0\n",
-        '[flyer_a]\ndefault = "1"\nexceptions = {}\n[flyer_c]\nkinds = 3\n',
-        '[flyer_a]\ndefault = "1"\nexceptions = {}\n[flyer_c]\nkinds = true\n',
-        '[flyer_a]\ndefault = "1"\nexceptions = { "大阪" = "2" }\n[flyer_c]\nkinds = 0\n',
+        A,
+        B,
+        A + B + C * 3,
+        A.replace('"1"', "1") + B,
+        A.replace('"1"', '""') + B,
+        A.replace("A4", "A5") + B,
+        A + B.replace('size = "A4"\nsizes', 'size = "B4"\nsizes'),
+        A + B.replace('senpo_size = "A4"', "senpo_size = 4"),
+        A + B + C.replace("A4", ""),
+        A + B + C.replace("広報", ""),
+        A + B + "[flyer_c]\nkinds = 0\n",
+        A + B + C + "weight = 3\n",
+        A + B + "[flyer_d]\n",
+        A + "editions = 1\n" + B,
+        A.replace("{}", '{ "大阪" = "2" }') + B,
+        A + B.replace("{}", '{ "大阪" = "A3" }'),
+        A + B.replace("{}", '{ "大阪府" = "A2" }'),
     ],
 )
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, text: str) -> None:
@@ -114,7 +167,7 @@ def test_settings_that_cannot_be_are_refused(tmp_path: Path, text: str) -> None:
 def test_six_editions_are_enough_and_seven_too_many(tmp_path: Path) -> None:
     names = ["北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県"]
     tables = [", ".join(f'"{name}" = "{at + 2}"' for at, name in enumerate(names[:count])) for count in (5, 6)]
-    texts = [f'[flyer_a]\ndefault = "1"\nexceptions = {{ {table} }}\n[flyer_c]\nkinds = 0\n' for table in tables]
+    texts = [A.replace("{}", f"{{ {table} }}") + B for table in tables]
     assert len(read_flyer_settings(write(tmp_path, texts[0])).versions_a) == 6
     with pytest.raises(KenpanError):
         read_flyer_settings(write(tmp_path, texts[1]))

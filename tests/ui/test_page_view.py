@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
+from app.sheet.draw import Picture
+from app.sheet.model import Rect
 from app.ui import theme
 from app.ui.review.canvas import PX_PER_MM_KEY, screen_px_per_mm
 from app.ui.review.layers import Layer
-from app.ui.review.page_view import PANEL, PageView, free_place
+from app.ui.review.page_view import PageView, free_place
 from app.ui.selection import OffsetBase, Selection, Span
 
 
@@ -85,8 +89,25 @@ def test_bytes_picked_and_pointed_at_elsewhere_are_framed(view, look, selection)
 
 
 def test_fit_shows_the_whole_panel(view):
-    assert QRectF(view.viewport().rect()).contains(view.rect_px(PANEL))
+    assert QRectF(view.viewport().rect()).contains(view.rect_px(Rect(0, 0, 210, 115)))
     assert view.horizontalScrollBar().maximum() == view.verticalScrollBar().maximum() == 0
+
+
+def test_a_sheet_of_another_height_is_shown_whole(view, look):
+    sheet = look.sheet
+    shorter = replace(sheet, pages=tuple(replace(page, height=110.0) for page in sheet.pages))
+    asked = []
+
+    def picture(*arguments):
+        asked.append(arguments[3])
+        return Picture(1, 1, b"\xff\xff\xff")
+
+    view._picture = picture
+    view.show_look(replace(look, sheet=shorter))
+    view.grab()
+    assert view._extent == Rect(0, 0, 210, 110)
+    assert max(clip.y1 for clip in asked) <= 110.0
+    assert QRectF(view.viewport().rect()).contains(view.rect_px(Rect(0, 0, 210, 110)))
 
 
 def test_true_size_is_a_millimetre_a_millimetre_and_400_four(view):
@@ -204,7 +225,7 @@ def test_only_the_part_in_sight_is_rendered(qtbot, themed, selection, look):
     made.grab()
     made.grab()
     assert len(asked) == 1
-    assert asked[0].width < PANEL.width / 2
+    assert asked[0].width < 210 / 2
 
 
 def test_a_caption_covers_nothing_printed():

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.notice.postal import PostalDictionary
+from app.notice.postal_file import dictionary_path
 from app.sheet.envelope import load_envelope
 from app.sheet.form_model import Box, Form
 from app.sheet.forms import load_form
@@ -58,6 +60,21 @@ def test_a_bad_list_and_a_bad_font_are_problems_and_the_rest_is_there(tmp_path):
     assert [problem.file for problem in equipment.problems] == ["o.xlsx", "none.ttf"]
     assert equipment.offices is None
     assert set(equipment.fonts.roles) == {"text", "label"}
+
+
+def test_a_named_dictionary_that_cannot_be_used_is_a_problem_and_the_own_one_stays(tmp_path):
+    named = tmp_path / "newer.db"
+    named.write_bytes(b"no dictionary")
+    equipment = equip(None, None, PostalDictionary(named, "2027-03"))
+    assert [(problem.code, problem.file) for problem in equipment.problems] == [("postal.dictionary", "newer.db")]
+    assert equipment.postal.path is None
+    assert equipment.postal.edition != "2027年3月版"
+
+
+def test_a_named_dictionary_is_the_one_in_use():
+    equipment = equip(None, None, PostalDictionary(dictionary_path(), "2027-03"))
+    assert equipment.problems == ()
+    assert equipment.postal.edition == "2027年3月版"
 
 
 def codes(form: Form) -> list[str]:
@@ -119,7 +136,7 @@ def test_an_addressee_outside_its_block_is_said_to_be_unmarked():
 
 def test_an_envelope_without_room_for_any_barcode_is_a_problem(monkeypatch):
     narrow = replace(load_envelope(), barcode_mm=9.0)
-    monkeypatch.setattr("app.workbench.equipment.load_envelope", lambda: narrow)
+    monkeypatch.setattr("app.workbench.equipment.load_envelope", lambda **_: narrow)
     equipment = equip(None, None)
     assert equipment.barcode.size is None
     assert [problem.code for problem in equipment.problems] == ["barcode.size"]

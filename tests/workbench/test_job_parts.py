@@ -9,6 +9,8 @@ import pytest
 
 import app.resources
 from app.notice import era
+from app.notice.postal import PostalDictionary
+from app.notice.postal_file import dictionary_path
 from app.resources import RESOURCES, resource_bytes, resource_names
 from app.signoff.jobs import differences, fingerprint
 from app.workbench import Settings, equip, find_companions, open_folder
@@ -109,6 +111,19 @@ def test_the_office_list_or_gaiji_font_that_is_not_there_is_said(bench, companio
     assert changed(before, after) == {"offices": "changed", "fonts.gaiji": "changed"}
     absent = {part.name: (part.sha256, part.detail) for part in after if part.name in ("offices", "fonts.gaiji")}
     assert set(absent.values()) == {(NO_CONTENT, "なし")}
+
+
+def test_the_month_of_the_postal_dictionary_is_among_the_parts_and_another_file_is_another_part(bench, tmp_path):
+    def part(postal):
+        parts = own_parts(replace(bench, equipment=equip(None, None, postal)), SETTINGS)
+        return next(part for part in parts if part.name == "postal")
+
+    own, copy = part(None), Path(shutil.copy(dictionary_path(), tmp_path / "newer.db"))
+    assert own.detail == bench.equipment.postal.edition
+    assert part(PostalDictionary(copy, "2027-03")) == replace(own, detail="2027年3月版")
+    with copy.open("ab") as file:
+        file.write(b"\0")
+    assert part(PostalDictionary(copy, "2027-03")).sha256 != own.sha256
 
 
 def test_a_layout_that_is_added_changes_the_layouts(bench, resources, companions):

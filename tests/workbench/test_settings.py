@@ -43,6 +43,13 @@ def test_every_entry_is_read_and_files_count_from_the_settings(written, tmp_path
     assert path.read_text(encoding="utf-8").startswith("[container]")
 
 
+def test_a_newer_postal_dictionary_is_named_with_its_month(written, tmp_path):
+    settings = load_settings(written("[files]\npostal = 'postaldata.db'\npostal_month = '2026-11'\n"))
+    dictionary = settings.postal_dictionary()
+    assert (dictionary.path, dictionary.edition) == (tmp_path / "postaldata.db", "2026年11月版")
+    assert Settings().postal_dictionary().path is None
+
+
 def test_ledger_lock_and_network_are_read(written):
     text = "[store]\nurl = 'postgresql+psycopg://k:secret@server/kenpan'\n[screen]\nlock_minutes = 3\n"
     settings = load_settings(written(text + "[network]\nrefuse_media = true\n"))
@@ -102,6 +109,11 @@ def test_a_byte_order_mark_does_not_matter(written):
         ("[files]\noffices = 1\n", "files.offices"),
         ("[files]\ngaiji_font = ''\n", "files.gaiji_font"),
         ("[files]\ngaiji = 'g.ttf'\n", "files.gaiji"),
+        ("[files]\npostal = 'p.db'\n", "files.postal_month"),
+        ("[files]\npostal_month = '2026-11'\n", "files.postal_month"),
+        ("[files]\npostal = 'p.db'\npostal_month = '2026-13'\n", "files.postal_month"),
+        ("[files]\npostal = 'p.db'\npostal_month = 2026\n", "files.postal_month"),
+        ("[files]\npostal = ''\npostal_month = '2026-11'\n", "files.postal"),
         ("[container]\ntimeout = 3\n", "container.timeout"),
         ("[contaner]\n", "contaner"),
         ("[store]\nurl = ''\n", "store.url"),

@@ -9,7 +9,7 @@ from app.checks.model import Hits
 from app.checks.rules.printing import ENCODING, barcode_reasons, field_of, prints_barcodes
 from app.checks.view import FileView, Kind
 from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
-from app.notice.customer_barcode import REASON_TEXTS, REASONS
+from app.notice.customer_barcode import REASONS, reason_text
 from app.notice.postal import TOWN, PostalDictionary
 from app.records.notice_file import DETAIL
 from app.records.scan import HAS_UNDECODABLE
@@ -35,7 +35,7 @@ def unprintable(view: FileView) -> Iterator[Hits]:
 
     def message(i: int) -> str:
         field, reason = fields[which[i]], int(reasons[at[i]])
-        said = ENCODING_TEXT if reason == ENCODING else REASON_TEXTS[REASONS[reason]]
+        said = ENCODING_TEXT if reason == ENCODING else reason_text(REASONS[reason], view.around.postal)
         found = to_text(trimmed(view.file.raw(int(kind.rows[at[i]]), field))) if reason != ENCODING else ""
         value = f"「{found}」" if found else ""
         return f"{field.name}（項番{field.item}）{value}：{said}。カスタマバーコードを印字できません。"
@@ -138,6 +138,6 @@ def _split_matches(view: FileView, records: NDArray[np.int64], codes: NDArray[np
             key = code, b"\n".join(lines)
             if key not in known:
                 address = " ".join(to_text(line) for line in lines)
-                known[key] = view.around.postal.split(f"{code:07}", address).matched
+                known[key] = view.around.postal.names_town(f"{code:07}", address)
             found[begin + place] = known[key]
     return found

@@ -13,7 +13,7 @@ from app.checks.view import FileView
 from app.notice.content import ADDRESS_IDS, POSTAL_ID, NoticeContext, build_content
 from app.notice.customer_barcode import REASONS, reason_codes
 from app.notice.flyers import FlyerSettings
-from app.notice.items import LAYOUT_NO, ItemSpec, item_specs
+from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.model import NoticeContent
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
@@ -28,7 +28,7 @@ ENCODING = len(REASONS)
 OFFICE_FORMS = frozenset(("office_postal", "office_address", "office_phone"))
 """Print forms that are filled from 年金事務所一覧."""
 
-_NO_FLYERS = FlyerSettings("", {}, 0)  # what is put in beside the sheet changes nothing on it
+_NO_FLYERS = FlyerSettings("")  # what is put in beside the sheet changes nothing on it
 
 
 @cache
@@ -39,7 +39,7 @@ def specs_of(scheme: Scheme) -> Mapping[str, ItemSpec]:
 
 def field_of(scheme: Scheme, item_id: str) -> Field:
     """The first field that fills an item."""
-    return specs_of(scheme)[item_id].fields[0]
+    return spec_of(scheme, item_id).fields[0]
 
 
 def form_of(view: FileView) -> Form:

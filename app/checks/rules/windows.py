@@ -22,8 +22,8 @@ from app.records.notice_file import DETAIL
 from app.sheet.customer_bars import BarcodeSize
 from app.sheet.envelope import EnvelopeReport, ItemClearance, analyse
 from app.sheet.fit import capacity, column_mm
-from app.sheet.form_model import EM_MM_PER_PT, SIDES, Box, PieceCode, Stack, StackBarcode
-from app.sheet.model import Must, Page, PlacedBars, PlacedItem, Rect, Sheet
+from app.sheet.form_model import EM_MM_PER_PT, Box, PieceCode, Stack, StackBarcode
+from app.sheet.model import SIDES, Must, Page, PlacedBars, PlacedItem, Rect, Sheet
 
 Fault = Literal["hidden", "exposed"]
 

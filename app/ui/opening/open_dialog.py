@@ -82,6 +82,7 @@ class OpenDialog(QDialog):
         form.addRow("IV(&I)", self.iv_hex)
         form.addRow("年金事務所一覧(&N)", self.offices)
         form.addRow("外字フォント(&G)", self.gaiji_font)
+        form.addRow("郵便番号の辞書", QLabel(self._settings.postal_dictionary().edition))
         self._rows.addLayout(form)
         self._rows.addWidget(self.trouble)
         self._rows.addStretch(1)
@@ -187,6 +188,8 @@ class OpenDialog(QDialog):
             self._container(),
             self.offices.path(),
             self.gaiji_font.path(),
+            self._settings.postal_dictionary(),
+            self._settings.forms,
             self._found.companions.sample,
         )
         self.accept()

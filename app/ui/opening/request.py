@@ -8,6 +8,7 @@ from app.media.container import Container
 from app.media.keys import Key, read_key_file
 from app.media.model import Volume
 from app.media.volume import find_volume
+from app.notice.postal import PostalDictionary
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.mupdf_lock import MUPDF
@@ -32,6 +33,8 @@ class OpenRequest:
     container: Container
     offices: Path | None
     gaiji_font: Path | None
+    postal: PostalDictionary
+    forms: Path | None
     sample: bool
 
 
@@ -47,7 +50,7 @@ def open_request(request: OpenRequest, progress: Progress) -> Workbench:
     key = request.key
     if key is None and request.key_file is not None:
         key = read_key_file(request.key_file)
-    equipment = equip(request.offices, request.gaiji_font)
+    equipment = equip(request.offices, request.gaiji_font, request.postal, request.forms)
     return open_workbench(request.volume, key, request.container, equipment, progress=progress)
 
 

@@ -108,6 +108,12 @@ class MillimetreCanvas(QAbstractScrollArea):
         e = self._extent
         return Rect(max(e.x0, x0), max(e.y0, y0), min(e.x1, x1), min(e.y1, y1))
 
+    def set_extent(self, extent: Rect) -> None:
+        """Show something of another size."""
+        if extent != self._extent:
+            self._extent = extent
+            self._layout()
+
     # Zoom and ruler
 
     def set_zoom(self, zoom: Zoom) -> None:

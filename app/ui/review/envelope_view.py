@@ -23,7 +23,7 @@ from app.ui.review.page_things import (
     step,
     things,
 )
-from app.ui.review.page_view import LIT_MM, PANEL, PictureOf, image_of
+from app.ui.review.page_view import LIT_MM, PictureOf, image_of
 from app.ui.selection import OffsetBase, Selection, Span
 from app.workbench import Look
 
@@ -47,6 +47,7 @@ class EnvelopeCanvas(MillimetreCanvas):
     ) -> None:
         super().__init__(Rect(0.0, 0.0, envelope.width, envelope.height), parent)
         self._envelope = envelope
+        self._panel = Rect(0.0, 0.0, envelope.insert_width, envelope.insert_height)
         self._picture = picture
         self._selection = selection
         self._base = base
@@ -161,15 +162,15 @@ class EnvelopeCanvas(MillimetreCanvas):
         )  # fmt: skip
         painter.save()
         painter.setTransform(transform, combine=True)
-        painter.fillRect(_rect(PANEL), QColor("white"))
+        painter.fillRect(_rect(self._panel), QColor("white"))
         if self._look is not None and self._look.sheet is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(_rect(PANEL), self._rendered())
+            painter.drawImage(_rect(self._panel), self._rendered())
             self._paint_barcode_room(painter)
             self._paint_selection(painter)
         painter.setPen(QPen(QColor(theme.FAINT), 0.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(_rect(PANEL))
+        painter.drawRect(_rect(self._panel))
         painter.restore()
 
     def _rendered(self) -> QImage:
@@ -177,7 +178,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         dpi = min(600.0, self.scale * 25.4 * self.devicePixelRatioF())
         key = (id(self._look.sheet), dpi)
         if self._image is None or self._image[0] != key:
-            self._image = (key, image_of(self._picture(self._look.sheet, self._envelope.panel, dpi, PANEL)))
+            self._image = (key, image_of(self._picture(self._look.sheet, self._envelope.panel, dpi, self._panel)))
         return self._image[1]
 
     def _paint_barcode_room(self, painter: QPainter) -> None:

@@ -51,13 +51,15 @@ def _value() -> QLabel:
 
 def _barcode(look: Look, content: NoticeContent) -> str:
     barcode = content.barcode
+    dictionary = f"辞書 {barcode.edition}"
     if barcode.reason is not None:
-        return f"印字しない：{barcode.reason_text}"
+        would_be = f"印字するとすれば住所番号 {visible(barcode.extracted) or 'なし'}"
+        return "　".join((f"印字しない：{barcode.reason_text}", would_be, *barcode.notes, dictionary))
     if look.sheet is not None and look.sheet.barcode_reason:
         return f"印字できない：{look.sheet.barcode_reason}"
     postal = f"{barcode.postal[:3]}-{barcode.postal[3:]}"
     text = f"{postal}　住所番号 {visible(barcode.extracted) or 'なし'}　検査数字 {barcode.check}"
-    return "　".join((text, *barcode.notes))
+    return "　".join((text, *barcode.notes, dictionary))
 
 
 def _windows(look: Look) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.notice.items import BARCODE_ID
+from app.notice.items import BARCODE_ID, status_of
 from app.notice.model import Source
 from app.sheet.model import Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
 from app.ui.review.texts import offset_texts, visible
@@ -13,6 +13,11 @@ Thing = PlacedItem | PlacedBars
 
 BARCODE_NAME = "カスタマバーコード"
 _BARS = {"customer": BARCODE_NAME, "piece_id": "現品IDバーコード"}
+_STATUS_NOTES = {
+    "specified": [],
+    "inferred": ["推定：印字のしかたか位置を仕様書が定めていません。"],
+    "unknown": ["不明：印字のしかたが仕様書から分かりません（機構に確認する項目）。"],
+}
 _MOST_BYTES = 24
 _MOST_CODES = 12
 
@@ -146,6 +151,8 @@ def described(hit: Hit, look: Look, base: int) -> str:
         lines.append(raw[:_MOST_BYTES].hex(" ").upper() + (" …" if len(raw) > _MOST_BYTES else ""))
     if run is not None and run.edit is not None:
         lines.append(f"編集：{run.edit.before.strip()} → {run.edit.after}　{run.edit.reason}")
+    if look.content is not None:
+        lines += _STATUS_NOTES[status_of(look.content.scheme, thing.id)]
     if run is not None and 0 < len(run.text) <= _MOST_CODES:
         lines.append(" ".join(f"U+{ord(char):04X}" for char in run.text))
     if isinstance(thing, PlacedBars) and len(spans_of(hit, look.record)) > 1:

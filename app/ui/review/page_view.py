@@ -20,7 +20,8 @@ from app.workbench import Look
 PictureOf = Callable[[Sheet, Side, float, Rect], Picture]
 """``(sheet, page, dpi, clip mm) -> Picture`` of the clip."""
 
-PANEL = Rect(0.0, 0.0, 210.0, 115.0)
+NO_PANEL = Rect(0.0, 0.0, 210.0, 115.0)
+"""What is shown before there is a sheet: a panel of the size that sheets usually have."""
 LIT_MM = 0.5
 """How far a frame stands off the thing that it lights."""
 _LAYER_COLOURS = {
@@ -44,7 +45,7 @@ class PageView(MillimetreCanvas):
     def __init__(
         self, side: Side, picture: PictureOf, selection: Selection, base: OffsetBase, parent: QWidget | None = None
     ) -> None:
-        super().__init__(PANEL, parent)
+        super().__init__(NO_PANEL, parent)
         self._side: Side = side
         self._picture = picture
         self._selection = selection
@@ -61,6 +62,8 @@ class PageView(MillimetreCanvas):
         """Show another record; ``None`` or a record that is not printed shows the reason instead."""
         self._look = look
         self._page = look.sheet.page(self._side) if look is not None and look.sheet is not None else None
+        if self._page is not None:
+            self.set_extent(Rect(0.0, 0.0, self._page.width, self._page.height))
         self._image = None
         self._relight()
 
@@ -89,7 +92,7 @@ class PageView(MillimetreCanvas):
     # Painting
 
     def paint_content(self, painter: QPainter) -> None:
-        paper = self.rect_px(PANEL)
+        paper = self.rect_px(self._extent)
         painter.fillRect(paper.translated(3, 3), QColor(0, 0, 0, 40))
         painter.fillRect(paper, QColor("white"))
         if self._look is None or self._page is None or self._look.sheet is None:
@@ -108,8 +111,8 @@ class PageView(MillimetreCanvas):
         clip = Rect(
             floor(seen.x0 * pixels) / pixels,
             floor(seen.y0 * pixels) / pixels,
-            min(PANEL.x1, ceil(seen.x1 * pixels) / pixels),
-            min(PANEL.y1, ceil(seen.y1 * pixels) / pixels),
+            min(self._extent.x1, ceil(seen.x1 * pixels) / pixels),
+            min(self._extent.y1, ceil(seen.y1 * pixels) / pixels),
         )
         dpi = pixels * 25.4
         key = (id(sheet), clip, dpi)

@@ -28,18 +28,22 @@ from app.records.counts import read_count_table
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile, notice_file
 from app.records.text import encode, gaiji_codes, to_text, trimmed
-from app.sheet.envelope import BarcodeChoice, Envelope, ShowThrough, Tolerance
+from app.resources import resource
+from app.sheet.envelope import BarcodeChoice, Envelope, ShowThrough, Tolerance, load_envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
+from app.sheet.forms import load_form
 from app.sheet.model import Rect
+from app.sheet.paper import load_paper
 from app.training.build import Notices
 from app.training.defects.sheet import PLANTS
 from app.training.draft import Draft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
-from app.workbench import Settings, open_folder
+from app.workbench import Settings, equip, open_folder
 from app.workbench.equipment import Equipment
 from app.workbench.workbench import Workbench
+from tests.notice.switching import everything_off, everything_on, switched
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
 RULE = {rule.name: rule for rule in RULES}
@@ -348,6 +352,28 @@ def test_rules_and_preview_agree_on_another_form(sample, variant):
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, forms=forms), KOUNEN, needed=needed)
 
 
+def test_rules_and_preview_agree_on_a_shorter_sheet(sample):
+    shorter = equip(None, None, folder=resource("forms", "220mm"))
+    plain = Changer(sample.notices[KOUNEN], 12).records(30)
+    bench = changed(sample, KOUNEN, plain, forms=shorter.forms, envelope=shorter.envelope, barcode=shorter.barcode)
+    assert_rules_and_preview_agree(bench, KOUNEN, needed={"sheet.overflow"})
+
+
+def test_the_usual_form_on_a_shorter_sheet_is_hidden_by_rules_and_preview(sample):
+    envelope = load_envelope(paper=load_paper(resource("forms", "220mm", "paper.toml")))
+    plain = Changer(sample.notices[KOUNEN], 14).records(30)
+    assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, envelope=envelope), KOUNEN, needed={"window.hidden"})
+
+
+@pytest.mark.parametrize("name", [KOUNEN, SENPO])
+@pytest.mark.parametrize("changes", [everything_on, everything_off])
+def test_rules_and_preview_agree_on_what_the_table_switches(sample, name, changes):
+    plain = Changer(sample.notices[name], 16).records(30)
+    with switched(changes):
+        forms = {number: load_form(number) for number in (1, 2)}
+        assert_rules_and_preview_agree(changed(sample, name, plain, forms=forms), name, needed={"sheet.overflow"})
+
+
 def window(envelope: Envelope, name: str, **moved: float) -> Envelope:
     def shifted(one):
         return replace(
@@ -529,7 +555,7 @@ def test_without_a_list_the_volume_gets_one_warning_and_its_files_none(sample):
 
 def addresses(dictionary: PostalDictionary):
     """Codes of every sort of town with addresses that name it, a neighbour, or only half of it."""
-    places = dictionary._rows(
+    places = dictionary._file.rows(
         "SELECT code, prefecture, city, neighborhood FROM postal_data "
         "WHERE prefecture IN ('東京都', '京都府', '北海道', '山梨県') ORDER BY code"
     )
