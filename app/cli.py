@@ -134,6 +134,10 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--volume", default="PAP03A", help="ボリューム名（既定 PAP03A）")
     sample.add_argument("--plain", action="store_true", help="暗号化しない")
     sample.add_argument("--defects", nargs="*", metavar="RULE", help="欠陥を仕込む（規則名。名を省けばすべて）")
+    sample.add_argument("--split", type=int, metavar="N", help="N レコードを超える県のファイルを分割する（#PP02 …）")
+    sample.add_argument("--pages", default="plain", help="件数表の改頁の型（plain, full, total, prefecture …）")
+    sample.add_argument("--office-count", type=int, metavar="N", help="年金事務所の数（件数表の頁数が変わる）")
+    sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -196,7 +200,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _sample(arguments: argparse.Namespace) -> int:
-    from app.training.sample import make_sample
+    from app.training.sample import Shape, make_sample
 
     summary = make_sample(
         arguments.out,
@@ -205,6 +209,7 @@ def _sample(arguments: argparse.Namespace) -> int:
         volume=arguments.volume,
         plain=arguments.plain,
         defects=_defects(arguments.defects),
+        shape=Shape(arguments.pages, arguments.office_count, arguments.split, arguments.asterisks),
         progress=_terminal_progress(),
     )
     print(summary)

@@ -15,7 +15,7 @@ from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
 
-ON_MEDIUM = ("volume.missing", "volume.unexpected", "file.key")
+ON_MEDIUM = ("volume.missing", "volume.missing/split", "volume.unexpected", "file.key")
 
 
 def errors(result):
@@ -37,7 +37,7 @@ def test_a_defect_of_the_medium_is_found_when_it_is_opened(tmp_path, defect):
     summary = make_sample(tmp_path, establishments=90, defects=frozenset({defect}))
     (found,) = errors(check(open_folder(tmp_path, Settings())))
     (planted,) = summary.planted
-    assert (found.rule, found.file.removesuffix(".cmp")) == (defect, planted.file)
+    assert (found.rule, found.file.removesuffix(".cmp")) == (defect.split("/")[0], planted.file)
     assert (found.record, found.offset, found.length) == (None, None, None)
     assert found.message
 
