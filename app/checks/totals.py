@@ -41,8 +41,8 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileOffice:
-    """One office in one view. ``files`` hold its records; ``total`` is the record of its 02 and ``said`` what that
-    says, ``None`` without one.
+    """One office in one view. ``files`` hold its 01 and its 02; ``total`` is the record of its 02 and ``said`` what
+    that says, ``None`` without one.
 
     ``count_sure``/``amount_sure`` are false when an unsound record may hide a notice / an amount of the office.
     """

@@ -219,6 +219,34 @@ def test_a_group_counts_the_records_of_runs():
     assert (group.count, group.records) == (2, 4)
 
 
+def heading(*messages: str) -> str:
+    (group,) = group_findings([finding(message, record=record) for record, message in enumerate(messages)])
+    return group.heading
+
+
+def test_a_heading_says_what_all_findings_say_and_never_shows_the_masks():
+    assert heading("番号（項番15）：数字5桁のはずが「0A」です。") == "番号（項番15）：数字5桁のはずが「0A」です。"
+    assert (
+        heading("項目（項番15）：数字5桁のはずが「0A」です。", "項目（項番15）：数字5桁のはずが「9 9」です。")
+        == "項目（項番15）：数字5桁のはずが「…」です。"
+    )
+    assert (
+        heading(
+            "事務所2101の作成件数（項番18）は12件、明細では11件。",
+            "事務所2102の作成件数（項番18）は3件、明細では11件。",
+        )
+        == "事務所…の作成件数（項番18）は…件、明細では11件。"
+    )
+    assert heading("⟦93 20⟧ があります。", "⟦81 20⟧ があります。") == "「…」 があります。"
+
+
+def test_no_heading_of_a_month_shows_a_mask(spoilt):
+    result = run_checks(spoilt, jobs=1)
+    for group in group_findings(result.findings):
+        assert "「」" not in group.heading
+        assert "#" not in group.heading.replace("ZMGKK#", "").replace("ZMGKS#", "").replace("「#", "")
+
+
 @pytest.mark.parametrize(
     ("message", "shape"),
     [

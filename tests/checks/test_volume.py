@@ -52,6 +52,18 @@ def test_a_defect_of_a_file_is_found_at_its_bytes(month, defect):
     assert [as_planted(one) for one in found if one.rule not in allowed] == [place]
 
 
+def test_a_file_in_utf8_is_one_finding_and_nothing_that_follows_from_it(month):
+    planted, draft = month.plant("text.encoding/utf8")
+    result = month.check(draft)
+    new = [one for one in result.findings if one not in set(month.clean.findings)]
+    assert [(one.rule, one.severity, one.file, one.record) for one in new] == [
+        ("text.encoding", "error", planted.file, None)
+    ]
+    assert "文字コードが UTF-8 です" in new[0].message
+    lines = [line for line in result.totals if line.office[:2] == planted.file[6:8] and line.scheme == "kounen"]
+    assert {(line.total_ok, line.prints_ok) for line in lines} == {(None, None)}
+
+
 def test_an_office_of_another_prefecture_is_one_finding_for_all_its_records(month):
     planted, draft = month.plant("office.prefecture")
     (found,) = (one for one in month.new_findings(draft) if one.rule == "office.prefecture")
