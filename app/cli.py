@@ -16,6 +16,7 @@ from app.fault_log import fault_log, places
 from app.progress import Progress, no_progress
 
 if TYPE_CHECKING:
+    from app.media.comparing import MediaComparison
     from app.workbench import Look, Settings, Workbench
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -117,6 +118,9 @@ def _media_commands(commands: "Commands") -> None:
     check.add_argument("--json", type=Path, help="検査結果の JSON")
     check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
     check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
+    check.add_argument(
+        "--against", type=Path, metavar="OTHER", help="正（副）の媒体：内容を比べる（違えば終了コード 1）"
+    )
     check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
     check.set_defaults(command=_check)
 
@@ -274,17 +278,30 @@ def _check(arguments: argparse.Namespace) -> int:
     from app.workbench.checking import check
 
     bench = _open(arguments)
+    against = None if arguments.against is None else _compared(bench, arguments)
     result = check(bench, _terminal_progress(), max(1, arguments.jobs))
     now = datetime.now(UTC)
     if arguments.json is not None:
-        text = json.dumps(check_json(result, bench), ensure_ascii=False, indent=1)
+        text = json.dumps(check_json(result, bench, against), ensure_ascii=False, indent=1)
         write_safely(arguments.json, text.encode("utf-8"))
     if arguments.xlsx is not None:
         write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
     if arguments.report is not None:
         write_safely(arguments.report, media_defect_xlsx(bench.media.volume.label, result.findings, now))
-    print(check_text(result, bench))
-    return 1 if result.has_errors else 0
+    print(check_text(result, bench, against))
+    return 1 if result.has_errors or (against is not None and not against.equal) else 0
+
+
+def _compared(bench: "Workbench", arguments: argparse.Namespace) -> "MediaComparison":
+    from app.workbench.comparing import compare_folder
+
+    return compare_folder(
+        bench.media,
+        arguments.against,
+        _settings(arguments),
+        key_file=arguments.key,
+        progress=_terminal_progress(),
+    )
 
 
 def _render(arguments: argparse.Namespace) -> int:

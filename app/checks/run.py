@@ -23,7 +23,7 @@ from app.media.model import FileKind, OpenedMedia
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable
 from app.records.layouts import Scheme
-from app.records.notice_file import DETAIL, NoticeFile
+from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
 
 _COUNTTABLE = "total.counttable"
 
@@ -40,13 +40,17 @@ class CheckInput:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that was opened and checked; ``bytes`` and ``sha256`` are those of its plaintext."""
+    """A file that was opened and checked; ``bytes`` and ``sha256`` are those of its plaintext.
+
+    ``notices`` counts 01 (件, one sheet each), ``establishments`` 00 (通, one envelope each).
+    """
 
     name: str
     kind: FileKind
     scheme: Scheme
     records: int
     notices: int
+    establishments: int
     bytes: int
     sha256: str
 
@@ -186,6 +190,7 @@ def _checked(check: CheckInput, name: str) -> CheckedFile:
         scheme=opened.scheme,
         records=len(check.counts[name].lines) if notices is None else len(notices),
         notices=0 if notices is None else len(notices.rows(DETAIL)),
+        establishments=0 if notices is None else len(notices.rows(EXTRACT)),
         bytes=opened.data.size,
         sha256=opened.sha256,
     )

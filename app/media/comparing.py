@@ -197,7 +197,7 @@ def _content(own: OpenedFile, other_size: int, first: int, count: int) -> FileDi
     length = NOTICE_LENGTH if own.kind == "notices" else COUNT_LENGTH
     sizes = f"長さは {own.data.size:,} バイトと {other_size:,} バイトです。" if own.data.size != other_size else ""
     text = (
-        f"{first + 1:,} バイト目（番号 {first // length + 1:,} の {first % length + 1} バイト目）から違い、"
-        f"違うバイトは {count:,} です。{sizes}"
+        f"{first + 1:,} バイト目（番号 {first // length + 1:,} の {first % length + 1} バイト目）から、"
+        f"合わせて {count:,} バイトが違います。{sizes}"
     )
     return FileDifference(own.name, "content", first, count, text)
