@@ -168,6 +168,8 @@ def _write_details(
 
 
 def _write_offices(target: Target, item: int, offices: Sequence[SampleOffice], of: NDArray[np.int64]) -> None:
+    if not offices:  # a prefecture without any has no records
+        return
     texts = [encode(office.name) for office in offices]
     raw = b"".join(b"%03d" % len(text) + text for text in texts)
     target.put(item, np.frombuffer(raw, dtype=np.uint8).reshape(len(texts), -1), of)

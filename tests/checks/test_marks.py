@@ -190,3 +190,11 @@ def test_names_in_the_addressee_stack_may_stand_before_the_address(bench):
     file = bench.notices[SCHEMES["kounen"]]
     own = with_file(bench, file, forms={**bench.equipment.forms, 1: form})
     assert marks_of(own, file) == marks_of(bench, file)
+
+
+@pytest.mark.parametrize(("year", "marked"), [(b" 1", True), (b"01", False), (b"1 ", False), (b"11", False)])
+def test_only_a_year_one_in_its_own_picture_is_a_first_year(bench, year, marked):
+    record = bench.first_record(SCHEMES["kounen"])
+    fields = [field for field in notice_layouts("kounen")["01"].fields if "gannen" in field.flags]
+    file = changed(bench, "kounen", [(record, field.offset, year) for field in fields])
+    assert bool(marks_of(with_file(bench, file), file)[record] & Mark.GANNEN) == marked

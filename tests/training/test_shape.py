@@ -115,5 +115,5 @@ def test_a_shape_that_cannot_be_is_refused(shape):
 @pytest.mark.parametrize("shape", [Shape(offices=298), Shape(split=1)])
 def test_more_than_two_digits_can_number_is_refused(tmp_path, shape):
     with pytest.raises(KenpanError) as refused:
-        make_sample(tmp_path, establishments=90, shape=shape)
+        make_sample(tmp_path, establishments=400, shape=shape)
     assert refused.value.code == "sample.size"

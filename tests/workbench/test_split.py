@@ -1,5 +1,7 @@
 """A prefecture in several files, opened: what stands across a cut is shown as if there were none."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -64,9 +66,7 @@ def test_keys_of_lists_are_the_same_on_both_sides_of_a_cut(whole, cut):
 def test_an_extract_at_the_end_of_a_file_says_where_its_notice_is(cut):
     own = parts(cut)
     (file, after), *_ = [
-        (one, other)
-        for one, other in zip(own, own[1:], strict=False)
-        if one.types[-1] == EXTRACT and other.types[0] == DETAIL
+        (one, other) for one, other in pairwise(own) if one.types[-1] == EXTRACT and other.types[0] == DETAIL
     ]
     look = cut.look(file.name, len(file) - 1)
     assert (look.kind, look.content) == ("extract", None)
