@@ -17,11 +17,12 @@ MOST_KEPT = 20_000
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _VALUE = re.compile(
-    r"(?P<quoted>「[^」]*」|⟦[^⟧]*⟧)"
+    r"((?<=「)[^」]*|(?<=⟦)[^⟧]*"
     r"|(?<![0-9A-Z])[0-9A-F]{4}(?![0-9A-Z])"
-    r"|(?<!項番)(?<![0-9０-９])[0-9０-９][0-9０-９,，]*(?![0-9０-９]|[行回]目)"
+    r"|(?<!項番)(?<![0-9０-９])[0-9０-９][0-9０-９,，]*(?![0-9０-９]|[行回]目))"
 )
 """What a message says of one record: quoted text, codes and numbers, but not item and line numbers."""
+_OPEN = "…"
 
 
 def told(view: FileView, found: Iterable[Found]) -> tuple[list[Finding], dict[str, int]]:
@@ -102,24 +103,34 @@ class Group:
 
 def group_findings(findings: Iterable[Finding]) -> list[Group]:
     """Findings that differ only in their values, put together: errors first, then in the order of the catalogue."""
-    groups: dict[tuple[Severity, str, str], list[Finding]] = {}
+    groups: dict[tuple[Severity, str, str], _Growing] = {}
     for finding in findings:
-        groups.setdefault((finding.severity, finding.rule, message_shape(finding.message)), []).append(finding)
+        parts = _VALUE.split(finding.message)
+        key = finding.severity, finding.rule, _OPEN.join(parts[::2])
+        own = groups.get(key)
+        if own is None:
+            own = groups[key] = _Growing(parts)
+        own.add(finding, parts)
     order = {rule.name: at for at, rule in enumerate(reversed(RULES))}
-    made = [Group(rule, severity, _heading(own), tuple(own)) for (severity, rule, _), own in groups.items()]
+    made = [Group(rule, severity, own.heading, tuple(own.findings)) for (severity, rule, _), own in groups.items()]
     return sorted(made, key=lambda one: (_SEVERITIES.index(one.severity), -order[one.rule], one.first.sort_key))
 
 
-def message_shape(message: str) -> str:
-    """A message without its values; a key that is never shown."""
-    return _VALUE.sub(lambda value: "「」" if value["quoted"] else "#", message)
+class _Growing:
+    """A group while it is made: ``parts`` are text and value, turn about; a value that is not every finding's is …"""
 
+    def __init__(self, parts: list[str]) -> None:
+        self.parts = parts
+        self.findings: list[Finding] = []
+        self._same = list(range(1, len(parts), 2))
 
-def _heading(findings: Sequence[Finding]) -> str:
-    """The first message with … for each value that another one has otherwise."""
-    messages = dict.fromkeys(finding.message for finding in findings)
-    values = [[value[0] for value in _VALUE.finditer(message)] for message in messages]
-    same = iter([len(set(column)) == 1 for column in zip(*values, strict=True)])
-    return _VALUE.sub(
-        lambda value: value[0] if next(same) else "「…」" if value["quoted"] else "…", findings[0].message
-    )
+    def add(self, finding: Finding, parts: list[str]) -> None:
+        self.findings.append(finding)
+        for at in self._same:
+            if parts[at] != self.parts[at]:
+                self.parts[at] = _OPEN
+                self._same = [other for other in self._same if other != at]
+
+    @property
+    def heading(self) -> str:
+        return "".join(self.parts)

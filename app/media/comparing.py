@@ -61,7 +61,9 @@ class MediaComparison:
     def text(self) -> str:
         """The result in Japanese, one line for each difference."""
         if self.equal:
-            return f"○ {self.one} と {self.other} は、{self.files} ファイルすべて同じ内容です。どちらも使えます。"
+            twice = "（どちらも同じ側です。正と副を比べたかを確かめてください。）" if self.one == self.other else ""
+            same = f"○ {self.one} と {self.other} は、{self.files} ファイルすべて同じ内容です。"
+            return f"{same}どちらも使えます。{twice}"
         head = f"× {self.one} と {self.other} は、{len(self.differences)} ファイルが違います。"
         return "\n".join((head, *(f"{one.file}：{one.text}" for one in self.differences)))
 

@@ -142,3 +142,9 @@ def test_a_difference_is_counted_byte_by_byte(one, other):
     common = min(len(one), len(other))
     places = [at for at in range(common) if one[at] != other[at]] + list(range(common, max(len(one), len(other))))
     assert (first, count) == ((places[0], len(places)) if places else (0, 0))
+
+
+def test_the_same_side_twice_is_said(volume_folder, key, compared):
+    media = open_media(find_volume(volume_folder), key, BOX)
+    assert "どちらも同じ側です" in compare_media(media, find_volume(volume_folder), None, BOX).text
+    assert "どちらも同じ側です" not in compared().text
