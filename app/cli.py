@@ -16,6 +16,7 @@ from app.fault_log import fault_log, places
 from app.progress import Progress, no_progress
 
 if TYPE_CHECKING:
+    from app.media.comparing import MediaComparison
     from app.workbench import Look, Settings, Workbench
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -118,6 +119,9 @@ def _media_commands(commands: "Commands") -> None:
     check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
     check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
     check.add_argument("--no-barcode", type=Path, help="カスタマバーコード印字不可分の一覧（委託要領別紙8）の Excel")
+    check.add_argument(
+        "--against", type=Path, metavar="OTHER", help="正（副）の媒体：内容を比べる（違えば終了コード 1）"
+    )
     check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
     check.set_defaults(command=_check)
 
@@ -135,6 +139,10 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--volume", default="PAP03A", help="ボリューム名（既定 PAP03A）")
     sample.add_argument("--plain", action="store_true", help="暗号化しない")
     sample.add_argument("--defects", nargs="*", metavar="RULE", help="欠陥を仕込む（規則名。名を省けばすべて）")
+    sample.add_argument("--split", type=int, metavar="N", help="N レコードを超える県のファイルを分割する（#PP02 …）")
+    sample.add_argument("--pages", default="plain", help="件数表の改頁の型（plain, full, total, prefecture …）")
+    sample.add_argument("--office-count", type=int, metavar="N", help="年金事務所の数（件数表の頁数が変わる）")
+    sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -198,7 +206,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _sample(arguments: argparse.Namespace) -> int:
-    from app.training.sample import make_sample
+    from app.training.sample import Shape, make_sample
 
     summary = make_sample(
         arguments.out,
@@ -207,6 +215,7 @@ def _sample(arguments: argparse.Namespace) -> int:
         volume=arguments.volume,
         plain=arguments.plain,
         defects=_defects(arguments.defects),
+        shape=Shape(arguments.pages, arguments.office_count, arguments.split, arguments.asterisks),
         progress=_terminal_progress(),
     )
     print(summary)
@@ -273,10 +282,11 @@ def _check(arguments: argparse.Namespace) -> int:
     from app.workbench.no_barcode import no_barcode_rows
 
     bench = _open(arguments)
+    against = None if arguments.against is None else _compared(bench, arguments)
     result = check(bench, _terminal_progress(), max(1, arguments.jobs))
     now = datetime.now(UTC)
     if arguments.json is not None:
-        text = json.dumps(check_json(result, bench), ensure_ascii=False, indent=1)
+        text = json.dumps(check_json(result, bench, against), ensure_ascii=False, indent=1)
         write_safely(arguments.json, text.encode("utf-8"))
     if arguments.xlsx is not None:
         write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
@@ -285,8 +295,20 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.no_barcode is not None:
         rows, edition = no_barcode_rows(bench, _terminal_progress()), bench.equipment.postal.edition
         write_safely(arguments.no_barcode, no_barcode_xlsx(bench.media.volume.label, rows, edition, now))
-    print(check_text(result, bench))
-    return 1 if result.has_errors else 0
+    print(check_text(result, bench, against))
+    return 1 if result.has_errors or (against is not None and not against.equal) else 0
+
+
+def _compared(bench: "Workbench", arguments: argparse.Namespace) -> "MediaComparison":
+    from app.workbench.comparing import compare_folder
+
+    return compare_folder(
+        bench.media,
+        arguments.against,
+        _settings(arguments),
+        key_file=arguments.key,
+        progress=_terminal_progress(),
+    )
 
 
 def _render(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,8 @@ import pymupdf
 import pytest
 
 from app.cli import main
+from app.media.container import OpenContainer
+from app.media.keys import read_key_file
 from app.notice.postal_file import dictionary_path
 from app.resources import resource
 from app.workbench.no_barcode import no_barcode_rows
@@ -176,3 +178,32 @@ def test_sample_says_what_it_made(capsys, tmp_path):
     out = run(capsys, "sample", str(tmp_path / "s"), "--establishments", "40", "--seed", "3", "--plain")
     assert "ZMGKK#2101" in out
     assert (tmp_path / "s" / "PAP03A" / "ZMGKK#2101").stat().st_size % 980 == 0
+
+
+def test_check_compares_both_sides_of_a_pair_and_names_file_and_byte(capsys, tmp_path):
+    for side in "AB":
+        main(["sample", str(tmp_path / side), "--establishments", "30", "--volume", f"PAP03{side}"])
+    capsys.readouterr()
+    arguments = ["check", str(tmp_path / "A"), "--against", str(tmp_path / "B"), "--json", str(tmp_path / "out.json")]
+    assert main(arguments) == 0
+    assert "PAP03A（正） と PAP03B（副） は、8 ファイルすべて同じ内容です" in capsys.readouterr().out
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["against"]["equal"] is True
+    path = tmp_path / "B" / "PAP03B" / f"{TOKYO}.cmp"
+    key = read_key_file(tmp_path / "B" / "key.toml")
+    raw = bytearray(OpenContainer().open(path, key).data.tobytes())
+    raw[2000] ^= 1
+    OpenContainer().seal_to(path, bytes(raw), key)
+    assert main(arguments) == 1
+    assert f"{TOKYO}：2,001 バイト目（番号 3 の 41 バイト目）" in capsys.readouterr().out
+    (found,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["against"]["differences"]
+    assert (found["file"], found["first"], found["count"]) == (TOKYO, 2000, 1)
+
+
+def test_counts_of_a_check_carry_their_units(capsys, sample_folder, tmp_path, bench):
+    main(["check", str(sample_folder), "--json", str(tmp_path / "out.json")])
+    told = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert told["units"] == {"notices": "件", "establishments": "通"}
+    file = next(one for one in told["files"] if one["name"] == TOKYO)
+    types = bench.notices[TOKYO].types
+    assert (file["notices"], file["establishments"]) == (int((types == 1).sum()), int((types == 0).sum()))
+    assert f"（事業所 {sum(one['establishments'] for one in told['files']):,} 通）" in capsys.readouterr().out

@@ -54,6 +54,9 @@ def groups(view: FileView) -> Groups:
 def _groups(view: FileView) -> Groups:
     file, sound = view.file, view.sound
     types = believed_types(file, sound)
+    if view.lost.size:
+        types = types.copy()
+        types[view.lost] = UNKNOWN
     words = np.ascontiguousarray(file.data[:, :16]).view(">u8").astype(np.uint64)
     words[:, 1] >>= np.uint64(8 * (16 - TYPE_OFFSET))
     office = (words[:, 0] >> np.uint64(32)).astype(np.uint32)

@@ -214,9 +214,5 @@ def _other_text_fields(scheme: Scheme) -> tuple[Field, ...]:
 
 @cache
 def text_fields(scheme: Scheme, type_code: str) -> tuple[Field, ...]:
-    """The fields of a record type that hold free text: no picture, no constant, not reserved."""
-    return tuple(
-        one
-        for one in notice_layouts(scheme)[type_code].fields
-        if one.attr == "C" and one.picture is None and one.constant is None and "reserved_blank" not in one.flags
-    )
+    """The fields of a record type that hold free text."""
+    return tuple(one for one in notice_layouts(scheme)[type_code].fields if one.is_text)

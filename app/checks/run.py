@@ -17,13 +17,13 @@ from app.checks.rules.structure import TYPE, find_misnamed
 from app.checks.tasks import READING, Tasks, open_tasks
 from app.checks.telling import told
 from app.checks.totals import OfficeLine, office_totals
-from app.checks.view import FileView, Surroundings
-from app.checks.volume import count_findings, medium_findings, tail_findings
+from app.checks.view import FileView, Surroundings, view_of
+from app.checks.volume import code_findings, count_findings, medium_findings, tail_findings
 from app.media.model import FileKind, OpenedMedia
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable
-from app.records.layouts import COUNT_LENGTH, Scheme
-from app.records.notice_file import DETAIL, NoticeFile
+from app.records.layouts import Scheme
+from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
 
 _COUNTTABLE = "total.counttable"
 
@@ -40,13 +40,17 @@ class CheckInput:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that was opened and checked; ``bytes`` and ``sha256`` are those of its plaintext."""
+    """A file that was opened and checked; ``bytes`` and ``sha256`` are those of its plaintext.
+
+    ``notices`` counts 01 (件, one sheet each), ``establishments`` 00 (通, one envelope each).
+    """
 
     name: str
     kind: FileKind
     scheme: Scheme
     records: int
     notices: int
+    establishments: int
     bytes: int
     sha256: str
 
@@ -96,8 +100,8 @@ def run_checks(
     counts = {one.name: 0 for one in RULES}
     for finding in findings:
         counts[finding.rule] += 1
-    for name in views:
-        kept, numbers = told(name, (*structure[name], *later[name]))
+    for name, view in views.items():
+        kept, numbers = told(view, (*structure[name], *later[name]))
         findings += kept
         for rule_name, number in numbers.items():
             counts[rule_name] += number
@@ -118,15 +122,12 @@ def run_checks(
 
 
 def _views(check: CheckInput) -> dict[str, FileView]:
-    return {
-        name: FileView(
-            check.notices[name],
-            check.media.files[name].expected,
-            check.around,
-            np.ones(len(check.notices[name]), dtype=bool),
-        )
-        for name in sorted(check.notices)
-    }
+    """Every file by name; files of one sequence are one view, by the name of the first of them."""
+    views: dict[str, FileView] = {}
+    for name, file in sorted(check.notices.items()):
+        if file.sequence is None or file.sequence.names[0] == name:
+            views[name] = view_of(file, check.media.files[name].expected, check.around)
+    return views
 
 
 def _check_structure(views: Mapping[str, FileView], tasks: Tasks) -> tuple[dict[str, FileView], dict[str, list[Found]]]:
@@ -173,8 +174,9 @@ def _outside_records(check: CheckInput) -> list[Finding]:
     """What concerns the medium, whole files and the count tables."""
     return [
         *medium_findings(check.media),
+        *code_findings(check.notices.values(), rule("text.encoding")),
         *tail_findings(check.notices.values()),
-        *count_findings(check.counts, check.media.files, rule),
+        *count_findings(check.counts, rule),
         *volume_findings(check.around),
     ]
 
@@ -186,8 +188,9 @@ def _checked(check: CheckInput, name: str) -> CheckedFile:
         name=name,
         kind=opened.kind,
         scheme=opened.scheme,
-        records=opened.data.size // COUNT_LENGTH if notices is None else len(notices),
+        records=len(check.counts[name].lines) if notices is None else len(notices),
         notices=0 if notices is None else len(notices.rows(DETAIL)),
+        establishments=0 if notices is None else len(notices.rows(EXTRACT)),
         bytes=opened.data.size,
         sha256=opened.sha256,
     )

@@ -10,18 +10,23 @@ from numpy.typing import NDArray
 from app.checks.catalogue import RULES
 from app.checks.causes import Found
 from app.checks.model import Finding, Hits, Rule, Severity
+from app.checks.view import FileView
 
 MOST_KEPT = 20_000
 """Findings of one rule in one file that are told in full; of more, one last finding says how many there are."""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-_QUOTED = re.compile(r"「[^」]*」|⟦[^⟧]*⟧")
-_CODE = re.compile(r"(?<![0-9A-Z])[0-9A-F]{4}(?![0-9A-Z])")
-_NUMBER = re.compile(r"(?<!項番)(?<![0-9０-９])[0-9０-９][0-9０-９,，]*(?![0-9０-９]|[行回]目)")
+_VALUE = re.compile(
+    r"((?<=「)[^」]*|(?<=⟦)[^⟧]*"
+    r"|(?<![0-9A-Z])[0-9A-F]{4}(?![0-9A-Z])"
+    r"|(?<!項番)(?<![0-9０-９])[0-9０-９][0-9０-９,，]*(?![0-9０-９]|[行回]目))"
+)
+"""What a message says of one record: quoted text, codes and numbers, but not item and line numbers."""
+_OPEN = "…"
 
 
-def told(file: str, found: Iterable[Found]) -> tuple[list[Finding], dict[str, int]]:
-    """The findings of one file, and how many there are of each rule, told or not."""
+def told(view: FileView, found: Iterable[Found]) -> tuple[list[Finding], dict[str, int]]:
+    """The findings of one view, and how many there are of each rule, told or not."""
     by_rule: dict[int, tuple[Rule, list[Hits]]] = {}
     for rule, hits in found:
         by_rule.setdefault(id(rule), (rule, []))[1].append(hits)
@@ -30,14 +35,14 @@ def told(file: str, found: Iterable[Found]) -> tuple[list[Finding], dict[str, in
     for rule, group in by_rule.values():
         number = sum(len(hits.records) for hits in group)
         counts[rule.name] = counts.get(rule.name, 0) + number
-        findings += _kept(file, rule, group)
+        findings += _kept(view, rule, group)
         if number > MOST_KEPT:
             message = f"一覧に載せた先頭の {MOST_KEPT:,} 件のほかに、あと {number - MOST_KEPT:,} 件あります。"
-            findings.append(Finding(rule.name, rule.severity, file, None, None, None, message))
+            findings.append(Finding(rule.name, rule.severity, view.names[0], None, None, None, message))
     return findings, counts
 
 
-def _kept(file: str, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
+def _kept(view: FileView, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
     """The first findings of a rule, by record and byte; only they are worded."""
     record = np.concatenate([hits.records for hits in group])
     offset, length, records = (
@@ -49,10 +54,13 @@ def _kept(file: str, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
     of = np.repeat(np.arange(len(group)), [len(hits.records) for hits in group])
     index = np.concatenate([np.arange(len(hits.records)) for hits in group])
     order = np.lexsort((of, offset, record))[:MOST_KEPT]
-    places = np.stack([record, offset, length, records, of, index], axis=1)[order].tolist()
+    part, own = view.places(record[order])
+    # A run that goes on into the next file of a sequence is told in the file where it begins.
+    run = np.minimum(records[order], view.sizes[part] - own)
+    places = np.stack([part, own, offset[order], length[order], run, of[order], index[order]], axis=1).tolist()
     return [
-        Finding(rule.name, rule.severity, file, record, offset, length, group[of].message(index), records)
-        for record, offset, length, records, of, index in places
+        Finding(rule.name, rule.severity, view.names[part], record, offset, length, group[of].message(index), run)
+        for part, record, offset, length, run, of, index in places
     ]
 
 
@@ -62,11 +70,14 @@ def _column(value: int | NDArray[np.int64], hits: Hits) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that say the same: one rule, one shape of message. ``findings`` keep their order."""
+    """Findings that say the same: one rule, messages that differ in their values only. ``findings`` keep their order.
+
+    ``heading`` is what all messages say; … stands where they differ.
+    """
 
     rule: str
     severity: Severity
-    shape: str
+    heading: str
     findings: tuple[Finding, ...]
 
     @property
@@ -92,14 +103,34 @@ class Group:
 
 def group_findings(findings: Iterable[Finding]) -> list[Group]:
     """Findings that differ only in their values, put together: errors first, then in the order of the catalogue."""
-    groups: dict[tuple[Severity, str, str], list[Finding]] = {}
+    groups: dict[tuple[Severity, str, str], _Growing] = {}
     for finding in findings:
-        groups.setdefault((finding.severity, finding.rule, message_shape(finding.message)), []).append(finding)
+        parts = _VALUE.split(finding.message)
+        key = finding.severity, finding.rule, _OPEN.join(parts[::2])
+        own = groups.get(key)
+        if own is None:
+            own = groups[key] = _Growing(parts)
+        own.add(finding, parts)
     order = {rule.name: at for at, rule in enumerate(reversed(RULES))}
-    made = [Group(rule, severity, shape, tuple(own)) for (severity, rule, shape), own in groups.items()]
+    made = [Group(rule, severity, own.heading, tuple(own.findings)) for (severity, rule, _), own in groups.items()]
     return sorted(made, key=lambda one: (_SEVERITIES.index(one.severity), -order[one.rule], one.first.sort_key))
 
 
-def message_shape(message: str) -> str:
-    """A message without what it says of one record: quoted text, codes and numbers, but not item and line numbers."""
-    return _NUMBER.sub("#", _CODE.sub("#", _QUOTED.sub("「」", message)))
+class _Growing:
+    """A group while it is made: ``parts`` are text and value, turn about; a value that is not every finding's is …"""
+
+    def __init__(self, parts: list[str]) -> None:
+        self.parts = parts
+        self.findings: list[Finding] = []
+        self._same = list(range(1, len(parts), 2))
+
+    def add(self, finding: Finding, parts: list[str]) -> None:
+        self.findings.append(finding)
+        for at in self._same:
+            if parts[at] != self.parts[at]:
+                self.parts[at] = _OPEN
+                self._same = [other for other in self._same if other != at]
+
+    @property
+    def heading(self) -> str:
+        return "".join(self.parts)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.checks.groups import Groups, groups, office_text, run_starts
 from app.checks.unread import Unread, unread
-from app.checks.view import FileView
+from app.checks.view import FileView, Rows
 from app.media.volume import load_expected
 from app.records.counts import CountTable, OfficeCount
 from app.records.layouts import Scheme
@@ -22,13 +22,15 @@ SUM_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (34, 53), "senpo": (32, 51
 FIGURE_ITEMS = (18, 22, 26, 30, 34)
 """The figures of an 02, in the order of :class:`Figures` (N 別紙12-3, 14-3)."""
 FIGURE_NAMES = ("通知書作成件数", "告知額通知件数", "告知額合計", "領収済額通知件数", "領収済額合計")
+FIGURE_UNITS = ("件", "件", "円", "件", "円")
+"""件: one 01, which is one sheet (枚); not one envelope (通) where an establishment has two (SPEC 15)."""
 _NAME_ITEM = 38
 _NOT_OPEN = "開けなかったファイルがあり、件数が分かりません。"
 _SCHEMES: dict[Scheme, str] = {"kounen": "厚年", "senpo": "船保"}
 
 
 class Figures(NamedTuple):
-    """What an 02 says of its office; sums are yen."""
+    """What an 02 says of its office: counts of 01 (件), sums in yen."""
 
     notices: int
     charges: int
@@ -39,13 +41,15 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileOffice:
-    """One office in one file. ``total`` is the record of its 02 and ``said`` what that says, ``None`` without one.
+    """One office in one view. ``files`` hold its 01 and its 02; ``total`` is the record of its 02 and ``said`` what
+    that says, ``None`` without one.
 
     ``count_sure``/``amount_sure`` are false when an unsound record may hide a notice / an amount of the office.
     """
 
     office: str
     name: str
+    files: tuple[str, ...]
     counted: Figures
     said: Figures | None
     total: int | None
@@ -72,7 +76,8 @@ class FileOffice:
 class OfficeLine:
     """One office of one scheme over all files of the volume.
 
-    ``counted`` are its 01 records, ``said`` its 02 and ``prints`` its プリント枚数 in the 件数表, ``None`` without one.
+    ``counted`` are its 01 records, ``said`` its 02 and ``prints`` its プリント枚数 in the 件数表 (枚, as many as 件),
+    ``None`` without one.
     ``total_ok``/``prints_ok``: whether they agree with ``counted``; ``None`` where that cannot be judged. ``reason``
     says why records that could not be read keep it from being judged, empty if none do.
     """
@@ -105,8 +110,12 @@ OFFICE_COLUMNS: tuple[str, ...] = (
     "統一事務所コード",
     "事務所名称",
     "ファイル",
-    *(f"{name}（{origin}）" for name in FIGURE_NAMES for origin in ("明細01", "合計02")),
-    "プリント枚数（件数表）",
+    *(
+        f"{name}（{origin}、{unit}）"
+        for name, unit in zip(FIGURE_NAMES, FIGURE_UNITS, strict=True)
+        for origin in ("明細01", "合計02")
+    ),
+    "プリント枚数（件数表、枚）",
     "合計02との照合",
     "件数表との照合",
     REASON_TITLE,
@@ -128,11 +137,11 @@ def office_totals(views: Mapping[str, FileView], tables: Mapping[str, CountTable
 def _scheme_lines(
     scheme: Scheme, views: Mapping[str, FileView], tables: Mapping[str, CountTable]
 ) -> Iterable[OfficeLine]:
-    own = {name: view for name, view in sorted(views.items()) if view.file.scheme == scheme}
-    parts: dict[str, list[tuple[str, FileOffice]]] = {}
-    for name, view in own.items():
+    own = [view for _, view in sorted(views.items()) if view.file.scheme == scheme]
+    parts: dict[str, list[tuple[FileView, FileOffice]]] = {}
+    for view in own:
         for part in file_offices(view):
-            parts.setdefault(part.office, []).append((name, part))
+            parts.setdefault(part.office, []).append((view, part))
     rows: dict[str, OfficeCount] = {}
     for table in tables.values():
         if table.scheme == scheme:
@@ -141,48 +150,55 @@ def _scheme_lines(
     for office in sorted(parts.keys() | rows.keys()):
         here, row = parts.get(office, []), rows.get(office)
         lost = _lost_in(office, here, own)
-        yield _line(scheme, office, here, row, lost, "" if here or complete or row is None else _NOT_OPEN)
+        not_open = "" if here or complete or row is None else _NOT_OPEN
+        yield _line(scheme, office, [part for _, part in here], row, lost, not_open)
 
 
-def _lost_in(office: str, parts: list[tuple[str, FileOffice]], views: Mapping[str, FileView]) -> list[str]:
-    """Files in which notices of the office may be lost; none when each 02 counts as many notices as there are."""
+def _lost_in(office: str, parts: list[tuple[FileView, FileOffice]], views: list[FileView]) -> list[str]:
+    """Why notices of the office may be lost; empty when each 02 counts as many notices as there are."""
     if parts and all(part.said is not None and part.said.notices == part.counted.notices for _, part in parts):
         return []
     code = int.from_bytes(office.encode("ascii", "replace")[:4], "big")
-    here = {name for name, _ in parts}
-    prefectures = {view.expected.prefecture_code for view in views.values()}
+    here = [view for view, _ in parts]
+    prefectures = {view.expected.prefecture_code for view in views}
     # Inferred: an office stands in a file of its prefecture (see the rule office.prefecture).
     return [
-        name
-        for name, view in views.items()
+        _why_lost(view)
+        for view in views
         if code in unread(view).notices
-        and (name in here or office[:2] == view.expected.prefecture_code or office[:2] not in prefectures)
+        and (view in here or office[:2] == view.expected.prefecture_code or office[:2] not in prefectures)
     ]
+
+
+def _why_lost(view: FileView) -> str:
+    if view.missing:
+        return f"{'、'.join(view.missing)} を開けておらず"
+    return f"{'、'.join(view.names)} に読めないレコードがあり"
 
 
 def _line(
     scheme: Scheme,
     office: str,
-    parts: list[tuple[str, FileOffice]],
+    parts: list[FileOffice],
     row: OfficeCount | None,
     lost: list[str],
     not_open: str,
 ) -> OfficeLine:
-    counted = _added(part.counted for _, part in parts)
-    said = [part.said for _, part in parts if part.said is not None]
-    wrong = any(part.wrong for _, part in parts)
-    damaged = [name for name, part in parts if not part.amount_sure and part.said != part.counted]
+    counted = _added(part.counted for part in parts)
+    said = [part.said for part in parts if part.said is not None]
+    wrong = any(part.wrong for part in parts)
+    damaged = [name for part in parts if not part.amount_sure and part.said != part.counted for name in part.files]
     sure = not lost and not damaged and len(said) == len(parts) > 0
     reason = not_open
     if lost:
-        reason = f"{'、'.join(lost)} に読めないレコードがあり、件数が分かりません。"
+        reason = f"{'、'.join(lost)}、件数が分かりません。"
     elif damaged:
         reason = f"{'、'.join(damaged)} に壊れたレコードがあり、金額が分かりません。"
     return OfficeLine(
         scheme=scheme,
         office=office,
-        name=next((part.name for _, part in parts if part.name), "" if row is None else row.name),
-        files=tuple(name for name, _ in parts),
+        name=next((part.name for part in parts if part.name), "" if row is None else row.name),
+        files=tuple(name for part in parts for name in part.files),
         counted=counted,
         said=_added(said) if said else None,
         prints=None if row is None else row.prints,
@@ -202,8 +218,9 @@ def _added(figures: Iterable[Figures]) -> Figures:
 def all_files_open(scheme: Scheme, views: Mapping[str, FileView]) -> bool:
     """Whether every notice file of the scheme that the volume must hold is among ``views``."""
     volumes = {view.expected.volume for view in views.values()}
-    return all(
-        one.name in views
+    names = {name for view in views.values() for name in view.names}
+    return not any(view.missing for view in views.values() if view.file.scheme == scheme) and all(
+        one.name in names
         for one in load_expected()
         if one.volume in volumes and one.kind == "notices" and one.scheme == scheme
     )
@@ -216,8 +233,9 @@ def file_offices(view: FileView) -> tuple[FileOffice, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Notices:
-    """The 01 records: ``office`` ``(d,)`` that each counts for; 合計額 and whether it is there, for both parts."""
+    """The 01 records ``rows`` ``(d,)``: the ``office`` that each counts for; both 合計額 and whether they are there."""
 
+    rows: Rows
     office: NDArray[np.uint32]
     charged: NDArray[np.bool_]
     charge: NDArray[np.int64]
@@ -256,10 +274,24 @@ def _file_offices(view: FileView) -> tuple[FileOffice, ...]:
     once = zip(count(notices.repeated), add(notices.charge, notices.repeated), strict=True)
     said = _said(view)
     lost = unread(view)
+    files = _files_of(view, offices, of, notices.rows, totals)
     return tuple(
-        _file_office(int(office), Figures(*counted), again, totals.get(int(office)), said, lost)
-        for office, counted, again in zip(offices, figures, once, strict=True)
+        _file_office(int(office), Figures(*counted), again, totals.get(int(office)), said, lost, own)
+        for office, counted, again, own in zip(offices, figures, once, files, strict=True)
     )
+
+
+def _files_of(
+    view: FileView, offices: NDArray[np.uint32], of: NDArray[np.int64], rows: Rows, totals: Mapping[int, int]
+) -> list[tuple[str, ...]]:
+    """In which files of the view each office has records; ``of`` is the office of each 01 in ``rows``."""
+    if len(view.names) == 1:
+        return [view.names] * len(offices)
+    with_total = np.array([at for at, office in enumerate(offices.tolist()) if office in totals], dtype=np.int64)
+    total_rows = np.array([totals[office] for office in offices[with_total].tolist()], dtype=np.int64)
+    part, _ = view.places(np.append(rows, total_rows))
+    pairs = np.unique(np.stack([np.append(of, with_total), part], axis=1), axis=0)
+    return [tuple(view.names[part] for part in pairs[pairs[:, 0] == at, 1].tolist()) for at in range(len(offices))]
 
 
 def _file_office(
@@ -269,6 +301,7 @@ def _file_office(
     total: int | None,
     said: Mapping[int, tuple[str, Figures]],
     lost: Unread,
+    files: tuple[str, ...],
 ) -> FileOffice:
     name, figures = said[total] if total is not None else ("", None)
     once = counted._replace(charges=counted.charges - repeated[0], charge_sum=counted.charge_sum - repeated[1])
@@ -278,6 +311,7 @@ def _file_office(
     return FileOffice(
         office=office_text(office),
         name=name,
+        files=files,
         counted=counted,
         said=figures,
         total=total,
@@ -300,7 +334,7 @@ def _notices(view: FileView, found: Groups) -> _Notices:
     received, receipt = _amounts(view, receipt_item, sound)
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[1:] = charged[1:] & charged[:-1] & (charge[1:] == charge[:-1]) & (found.nth[rows[1:]] > 1)
-    return _Notices(office, charged, charge, received, receipt, repeated)
+    return _Notices(rows, office, charged, charge, received, receipt, repeated)
 
 
 def _amounts(view: FileView, item: int, sound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:

@@ -14,18 +14,22 @@ _DIGITS = tuple(at for at in range(TYPE_OFFSET) if at not in _HYPHENS)
 _MISREAD, _STRAY = 4, 1
 
 
-def unknown_runs(file: NoticeFile) -> tuple[Rows, Rows]:
-    """First records and lengths of runs of unknown type.
+def unknown_runs(file: NoticeFile, lost: Rows | None = None) -> tuple[Rows, Rows]:
+    """First records and lengths of runs of unknown type; ``lost`` records (:attr:`FileView.lost`) are in none.
 
     Records beside them that lack a hyphen of the serial number belong to the run: in a shifted file one record in ten
     looks like a ``00`` by chance.
     """
     unknown = file.types == UNKNOWN
+    if lost is not None:
+        unknown[lost] = False
     if not unknown.any():
         nothing = np.zeros(0, dtype=np.int64)
         return nothing, nothing
     first, second = _HYPHENS
     out_of_place = unknown | (file.data[:, first] != _HYPHEN) | (file.data[:, second] != _HYPHEN)
+    if lost is not None:
+        out_of_place[lost] = False
     edges = np.flatnonzero(np.diff(np.concatenate(([False], out_of_place, [False])).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     counted = np.concatenate(([0], np.cumsum(unknown)))

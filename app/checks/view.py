@@ -14,7 +14,7 @@ from app.media.model import ExpectedFile
 from app.notice.offices import OfficeList
 from app.notice.postal import PostalDictionary
 from app.records.layouts import Field, RecordLayout, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile, NoticeSequence
 from app.sheet.envelope import BarcodeChoice, Envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
@@ -34,6 +34,18 @@ class Surroundings:
     forms: dict[int, Form]
     envelope: Envelope
     barcode: BarcodeChoice
+
+
+def view_of(file: NoticeFile, expected: ExpectedFile, around: Surroundings) -> "FileView":
+    """The view of a file, or of the sequence that it is a part of, before any rule was asked."""
+    sequence = file.sequence
+    whole, parts = (file, (file,)) if sequence is None else (sequence.whole, sequence.parts)
+    lost = np.zeros(len(whole), dtype=bool)
+    if sequence is not None:
+        lost[sequence.lost] = True
+    for part in parts:
+        lost[part.start : part.start + len(part)] |= part.in_utf8
+    return FileView(whole, expected, around, ~lost, sequence, np.flatnonzero(lost))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +71,9 @@ class _Slot:
 
 @dataclass(eq=False)
 class FileView:
-    """A notice file under check. ``sound`` ``(n,)`` is false for records in which the structure is broken.
+    """A notice file under check, or all files of a prefecture that was split, as one: ``file`` then holds the records
+    of the whole ``sequence``. ``sound`` ``(n,)`` is false for records in which the structure is broken. No rule tells
+    of ``lost`` records: of files in another code, or standing for what is missing between the files of a sequence.
 
     Thread-safe. Columns are cut and read once; wide text fields should be looked at in blocks instead.
     """
@@ -68,13 +82,48 @@ class FileView:
     expected: ExpectedFile
     around: Surroundings
     sound: NDArray[np.bool_]
+    sequence: NoticeSequence | None = None
+    lost: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _scans: dict[str, _Slot] = field(default_factory=dict)
     _things: dict[str, _Slot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files that are checked here."""
+        return (self.file.name,) if self.sequence is None else self.sequence.names
+
+    @property
+    def sizes(self) -> Rows:
+        """How many records each of ``names`` has, ``(k,)``."""
+        if self.sequence is None:
+            return np.array([len(self.file)], dtype=np.int64)
+        return self.sequence.stops - self.sequence.starts
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Files of the sequence that are not there or could not be opened."""
+        return () if self.sequence is None else self.sequence.missing
+
+    def places(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Of records: which of ``names`` each one is in ``(m,)``, and its number there ``(m,)``."""
+        return (np.zeros(len(rows), dtype=np.int64), rows) if self.sequence is None else self.sequence.locate(rows)
+
+    def place(self, row: int) -> tuple[str, int]:
+        """File and number of one record."""
+        part, record = self.places(np.array([row], dtype=np.int64))
+        return self.names[int(part[0])], int(record[0])
+
+    def said(self, row: int, beside: int) -> str:
+        """A record as a message about the record ``beside`` names it: ``番号 5``, with its file if that is another."""
+        (name, record), (own, _) = self.place(row), self.place(beside)
+        return f"番号 {record + 1:,}" if name == own else f"{name} の番号 {record + 1:,}"
+
     def with_sound(self, sound: NDArray[np.bool_]) -> "FileView":
         """The same file with fewer sound records. What was scanned so far is kept, what :meth:`once` made is not."""
-        return FileView(self.file, self.expected, self.around, sound, self._scans, {}, self._lock)
+        return FileView(
+            self.file, self.expected, self.around, sound, self.sequence, self.lost, self._scans, {}, self._lock
+        )
 
     def kind(self, kind: int) -> Kind:
         """The sound records of one type (``EXTRACT``, ``DETAIL``, ``OFFICE_TOTAL``)."""

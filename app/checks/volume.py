@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from app.checks.model import Finding, Hits, Rule
 from app.checks.view import FileView
 from app.errors import KenpanError
-from app.media.model import OpenedFile, OpenedMedia
+from app.media.model import OpenedMedia
 from app.records.counts import CountProblem, CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
-
-_LINE_END = b"\r\n"
+from app.records.text import UTF8_TEXT
 
 
 def _from_medium(_view: FileView) -> Iterable[Hits]:
@@ -73,6 +72,8 @@ UNREAD = Rule(
 
 RULES: tuple[Rule, ...] = (MISSING, UNEXPECTED, KEY, LENGTH, UNREAD)
 
+_UTF8_NEXT = "レコードは点検していません。シフトJIS での再作成を機構に依頼してください。"
+
 # Codes of problems of the medium that are another rule's own cause; all others are ``file.unread``.
 _RULE_OF_CODE = {
     **{rule.name: rule for rule in RULES},
@@ -93,10 +94,17 @@ def _said(problem: KenpanError) -> str:
     return f"{place}{problem.what}{problem.next_step}"
 
 
+def code_findings(files: Iterable[NoticeFile], rule: Rule) -> Iterator[Finding]:
+    """Notice files that are not in Shift-JIS: one finding each, and nothing of what follows from it."""
+    for file in files:
+        if file.in_utf8:
+            yield Finding(rule.name, rule.severity, file.name, None, None, None, UTF8_TEXT + _UTF8_NEXT)
+
+
 def tail_findings(files: Iterable[NoticeFile]) -> Iterator[Finding]:
     """Notice files that do not end with a whole record."""
     for file in files:
-        if file.tail:
+        if file.tail and not file.in_utf8:
             message = (
                 f"長さが {NOTICE_LENGTH} バイトの倍数ではありません。"
                 f"{len(file):,} レコードの後に {len(file.tail)} バイト余っています。"
@@ -105,26 +113,15 @@ def tail_findings(files: Iterable[NoticeFile]) -> Iterator[Finding]:
             yield Finding(LENGTH.name, LENGTH.severity, file.name, None, start, len(file.tail), message)
 
 
-def count_findings(
-    tables: Mapping[str, CountTable], files: Mapping[str, OpenedFile], rule: Callable[[str], Rule]
-) -> Iterator[Finding]:
+def count_findings(tables: Mapping[str, CountTable], rule: Callable[[str], Rule]) -> Iterator[Finding]:
     """What is wrong with the records of the count tables; ``offset`` counts from the record's own first byte."""
-    for name, table in tables.items():
-        lines = _line_starts(files[name].data.tobytes())
+    for table in tables.values():
         for problem in table.problems:
-            yield _count_finding(name, problem, lines, rule(problem.rule))
+            yield _count_finding(table, problem, rule(problem.rule))
 
 
-def _line_starts(plain: bytes) -> list[int]:
-    """Where the records begin, split as the count table's reader splits them."""
-    starts = [0]
-    for line in plain.split(_LINE_END):
-        starts.append(starts[-1] + len(line) + len(_LINE_END))
-    return starts
-
-
-def _count_finding(name: str, problem: CountProblem, lines: list[int], rule: Rule) -> Finding:
+def _count_finding(table: CountTable, problem: CountProblem, rule: Rule) -> Finding:
     if not problem.length:  # about the whole table: a record that is not there
-        return Finding(rule.name, rule.severity, name, None, problem.offset, 0, problem.message)
-    offset = problem.offset - lines[problem.record]
-    return Finding(rule.name, rule.severity, name, problem.record, offset, problem.length, problem.message)
+        return Finding(rule.name, rule.severity, table.name, None, problem.offset, 0, problem.message)
+    offset = problem.offset - table.lines[problem.record].offset
+    return Finding(rule.name, rule.severity, table.name, problem.record, offset, problem.length, problem.message)

@@ -15,7 +15,10 @@ FileKind = Literal["notices", "counts"]
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFile:
-    """A file that a volume must hold (``resources/volumes.csv``, N 表2.1.2-5)."""
+    """A file that a volume must hold (``resources/volumes.csv``, N 表2.1.2-5).
+
+    Of notice files the table has split number 01; further ones follow from the files that are there (N 表2.2.2).
+    """
 
     volume: str
     name: str
@@ -23,6 +26,16 @@ class ExpectedFile:
     kind: FileKind
     prefecture_code: str
     prefecture: str
+
+    @property
+    def stem(self) -> str:
+        """The name without the split number: the same for all files of one prefecture and scheme."""
+        return self.name[:-2] if self.kind == "notices" else self.name
+
+    @property
+    def split(self) -> int:
+        """The split number: 1 for the first or only file."""
+        return int(self.name[-2:]) if self.kind == "notices" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class MediaFile:
 class Volume:
     """A disc or its copy, before anything is decrypted.
 
-    ``label`` is as found ("PAP03A"), ``volume`` the pair it belongs to ("PAP03"), ``side`` 正 "A" or 副 "B".
+    ``label`` is as found ("PAP03A"), ``volume`` the pair it belongs to ("PAP03"), ``side`` 正 "A" or 副 "B". Both
+    sides hold the same files: what is decided on one holds for the other.
     """
 
     label: str
@@ -50,6 +64,18 @@ class Volume:
     files: tuple[MediaFile, ...]
     missing: tuple[ExpectedFile, ...]
     unexpected: tuple[MediaFile, ...]
+
+    @property
+    def title(self) -> str:
+        """The label with its side in words, where it is known: ``PAP03B（副）``."""
+        side = "" if self.label_source == "files" else "（正）" if self.side == "A" else "（副）"
+        return f"{self.label}{side}"
+
+    @property
+    def expected(self) -> tuple[ExpectedFile, ...]:
+        """Every file that it must hold, those that are missing included, by name."""
+        here = tuple(file.expected for file in self.files if file.expected is not None)
+        return tuple(sorted((*here, *self.missing), key=lambda one: one.name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from app.errors import Cancelled, KenpanError
 from app.media.container import Container, PlainContainer
 from app.media.keys import Key
 from app.media.model import ExpectedFile, MediaFile, OpenedFile, OpenedMedia, Volume
-from app.media.volume import load_expected
+from app.media.volume import known_file
 from app.progress import Progress, no_progress
 
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
@@ -38,7 +38,7 @@ def open_media(
     if encrypted and not any(file.name in opened for file in encrypted):
         _refuse_wrong_key(volume, failures)
     used = container if encrypted else PlainContainer()
-    problems = (*map(_missing, volume.missing), *map(_unexpected, volume.unexpected), *failures)
+    problems = (*map(_missing, volume.missing), *(_unexpected(volume, file) for file in volume.unexpected), *failures)
     return OpenedMedia(volume, used.name, used.label, opened, problems)
 
 
@@ -58,7 +58,7 @@ def _open_all(
     files: tuple[MediaFile, ...], key: Key | None, container: Container, progress: Progress, jobs: int
 ) -> list[OpenedFile | KenpanError]:
     """One result a file, in the order of ``files``; the largest are begun first so that the last ones are short."""
-    sizes = {file.name: _size(file) for file in files}
+    sizes = {file.name: file_size(file) for file in files}
     shared = _SharedProgress(progress, sum(sizes.values()))
     waiting: dict[str, Future[OpenedFile | KenpanError]] = {}
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="kenpan-open") as pool:
@@ -135,7 +135,8 @@ class _SharedProgress:
             raise
 
 
-def _size(file: MediaFile) -> int:
+def file_size(file: MediaFile) -> int:
+    """Bytes on the medium; 0 for a file that cannot be asked, which opening it will tell."""
     try:
         return file.path.stat().st_size
     except OSError:
@@ -151,20 +152,19 @@ def _missing(expected: ExpectedFile) -> KenpanError:
     )
 
 
-def _unexpected(file: MediaFile) -> KenpanError:
-    known = next((expected for expected in load_expected() if expected.name == file.name), None)
-    if known is None:
-        what = "この巻にないはずのファイルがあります。"
-    else:
+def _unexpected(volume: Volume, file: MediaFile) -> KenpanError:
+    known = known_file(file.name)
+    what, next_step = "この巻にないはずのファイルがあります。", "媒体の取り違えや二重の写しでないかを確かめてください。"
+    if known is not None and known.volume == volume.volume and known.name not in {one.name for one in volume.expected}:
+        first = f"{known.stem}01"
+        what = f"分割されたファイルですが、1 つ目の {first} がありません。"
+        next_step = "媒体の写し漏れや取り違えでないかを確かめてください。"
+    elif known is not None:
         what = f"この巻にないはずのファイル（{known.volume}の{_meaning(known)}）があります。"
-    return KenpanError(
-        "volume.unexpected",
-        what,
-        "開かずに残しました。媒体の取り違えや二重の写しでないかを確かめてください。",
-        file=file.path.name,
-    )
+    return KenpanError("volume.unexpected", what, f"開かずに残しました。{next_step}", file=file.path.name)
 
 
 def _meaning(expected: ExpectedFile) -> str:
     kind = expected.prefecture or "件数表"
-    return f"{_SCHEMES[expected.scheme]}・{kind}"
+    part = f"・分割 {expected.split}" if expected.split > 1 else ""
+    return f"{_SCHEMES[expected.scheme]}・{kind}{part}"

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from app.media.model import ExpectedFile
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, Field, RecordLayout, count_layouts, notice_layouts
 from app.records.notice_file import TYPE_OFFSET
+from app.records.text import is_utf8
 
 _COUNT_TYPE_OFFSET = 6
 _TYPE_LENGTH = 2
@@ -18,7 +19,10 @@ def looks_like(data: NDArray[np.uint8], expected: ExpectedFile) -> bool:
     sound are a defect of the data: the file opens and the rules report them. So the answer is no when the length
     does not divide, the first record fails, or more fail than 1 % of the records (in files under 1,000 records:
     10 of them, or half if that is fewer). An empty notice file is sound (N: zero notices); an empty count table is not.
+    Text in UTF-8 does not fit the records, but no wrong key makes it: the rules say what it is.
     """
+    if is_utf8(data.data):
+        return True
     counts = expected.kind == "counts"
     length = COUNT_LENGTH if counts else NOTICE_LENGTH
     if data.size % length:

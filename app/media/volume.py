@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -16,6 +18,7 @@ from app.records.layouts import Scheme
 from app.resources import resource_bytes
 
 _LABEL = re.compile(r"(PAP[0-9]{2})([AB])", re.IGNORECASE)
+_SPLIT = re.compile(r"(ZMGK[KS]#[0-9]{2})([0-9]{2})")
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
 _SHAPE = (
     "巻ラベル PAPnnA または PAPnnB のディスクか、その写しのフォルダー"
@@ -37,6 +40,33 @@ def load_expected() -> tuple[ExpectedFile, ...]:
         )
         for row in csv.DictReader(io.StringIO(resource_bytes("volumes.csv").decode("utf-8"), newline=""))
     )
+
+
+def expected_files(volume: str, names: Iterable[str]) -> tuple[ExpectedFile, ...]:
+    """Every file that a volume must hold, if files of these names are there.
+
+    Where the first file of a prefecture is there, so must be all those up to the highest split number that is there
+    (N 表2.2.2); without it no other is expected.
+    """
+    found = {name: match for name in names if (match := _SPLIT.fullmatch(name))}
+    highest: dict[str, int] = {}
+    for match in found.values():
+        highest[match[1]] = max(highest.get(match[1], 1), int(match[2]))
+    wanted: list[ExpectedFile] = []
+    for one in load_expected():
+        if one.volume == volume:
+            wanted.append(one)
+            last = highest.get(one.stem, 1) if one.name in found else 1
+            wanted += [replace(one, name=f"{one.stem}{number:02}") for number in range(2, last + 1)]
+    return tuple(wanted)
+
+
+def known_file(name: str) -> ExpectedFile | None:
+    """What a file of this name holds, on whichever volume it belongs; ``None`` for any other name."""
+    match = _SPLIT.fullmatch(name)
+    first = f"{match[1]}01" if match is not None and match[2] != "00" else name
+    known = next((one for one in load_expected() if one.name == first), None)
+    return None if known is None else replace(known, name=name)
 
 
 def find_volume(folder: Path, label: str | None = None) -> Volume:
@@ -127,7 +157,7 @@ def _volume_at(folder: Path, label: str | None) -> Volume | None:
     if named is None:
         return None
     shown, volume, side, source = named
-    wanted = {expected.name: expected for expected in load_expected() if expected.volume == volume}
+    wanted = {expected.name: expected for expected in expected_files(volume, map(shown_name, paths))}
     files, unexpected = _sorted_out(paths, wanted)
     present = {file.name for file in files}
     missing = tuple(expected for name, expected in wanted.items() if name not in present)

@@ -1,11 +1,12 @@
 """From a detail record to everything its notice and its address sheet must show (N 4(2), 委託要領別添2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs
+from app.notice.list_keys import Redirects, list_key
 from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
 from app.notice.offices import OfficeList
 from app.notice.piece_id import piece_id
@@ -23,13 +24,17 @@ _OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地",
 
 @dataclass(frozen=True, slots=True)
 class NoticeContext:
-    """What a notice needs besides its record. ``volume`` is the pair (``PAP03``), ``prefecture`` the file's."""
+    """What a notice needs besides its record. ``volume`` is the pair (``PAP03``), ``prefecture`` the file's.
+
+    ``redirects``: where establishments on the month's 別送 lists have their notices sent.
+    """
 
     volume: str
     prefecture: str
     offices: OfficeList | None
     postal: PostalDictionary
     flyers: FlyerSettings
+    redirects: Redirects = field(default_factory=dict)
 
 
 def build_content(
@@ -37,12 +42,16 @@ def build_content(
 ) -> NoticeContent:
     """Everything that the notice of this detail record must show, with source bytes and edits.
 
-    ``destination`` replaces postal code, address, name and bar code of the address sheet, never the notice.
+    ``destination`` (without one, what the context's redirects have for the establishment) replaces postal code,
+    address, name and bar code of the address sheet, never the notice.
     ``IndexError`` outside the file, ``ValueError`` if the record is no detail record or the file or volume has no
     name of the specification.
     """
     if file.types[record] != DETAIL:
         raise ValueError(f"record {record} of {file.name} is no detail record")
+    if destination is None and context.redirects:
+        key = list_key(file, record)
+        destination = None if key is None else context.redirects.get(key)
     detail = Detail(file.raw_record(record), record)
     specs = item_specs(file.scheme)
     by_id = {spec.id: spec for spec in specs}

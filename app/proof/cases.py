@@ -1,6 +1,6 @@
 """The special cases of a medium: what is out of the ordinary in a notice, for whole files at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ from app.checks.marks import Mark, Marks, Rows
 from app.notice.content import ADDRESS_IDS, NAME_IDS
 from app.notice.flyers import SymbolKind, symbol_kind
 from app.notice.items import LAYOUT_NO, item_specs, spec_of
+from app.notice.list_keys import ListKey, list_keys, split_key
 from app.proof.model import Group
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
@@ -100,21 +101,17 @@ def case_ids(bits: int) -> tuple[str, ...]:
     return tuple(case.id for case in CASES if bits & BITS[case.id])
 
 
-def redirect_key(notices: NoticeFile, record: int) -> bytes:
-    """What a 別送 list names a notice by: 統一事務所コード, 整理記号 and 番号 as their bytes stand (SPEC 7)."""
-    return b"".join(notices.raw(record, field) for field in _key_fields(notices.scheme))
-
-
 def find_candidates(
     files: Sequence[NoticeFile],
     marks: Mapping[str, Marks],
     volume: str,
-    redirects: frozenset[bytes] = frozenset(),
+    redirects: Container[ListKey] = frozenset(),
 ) -> tuple[Candidates, ...]:
     """The notices of these files with their special cases, a file that has none left out.
 
-    ``marks`` as :func:`app.checks.marks.block_marks` gives them. ``redirects`` are :func:`redirect_key` of the notices
-    that go elsewhere: the lists of 別送 are not read yet, so callers pass none and no notice has the case.
+    ``marks`` as :func:`app.checks.marks.block_marks` gives them. ``redirects`` are the keys of the
+    establishments whose notices go elsewhere: the lists of 別送 are not read yet, so callers pass none and no notice
+    has the case.
     Longest and largest count within a group; all notices that reach it have the case.
     """
     measured = [_measure(notices, marks[notices.name], redirects) for notices in files]
@@ -140,7 +137,7 @@ class _Measured:
     measures: NDArray[np.int64]
 
 
-def _measure(notices: NoticeFile, marks: Marks, redirects: frozenset[bytes]) -> _Measured:
+def _measure(notices: NoticeFile, marks: Marks, redirects: Container[ListKey]) -> _Measured:
     rows = notices.rows(DETAIL)
     own = marks[rows]
     bits = np.full(len(rows), BITS[f"layout_{LAYOUT_NO[notices.scheme]}"], dtype=np.uint32)
@@ -154,8 +151,8 @@ def _measure(notices: NoticeFile, marks: Marks, redirects: frozenset[bytes]) -> 
         for at, items in enumerate((ADDRESS_IDS, NAME_IDS)):
             measures[at, place] = sum(trimmed_lengths(data[:, _fields(notices.scheme, item)[0].span]) for item in items)
         measures[2, place] = _largest_total(notices.scheme, data)
-        if redirects:
-            bits[place] |= _redirected(notices.scheme, data, redirects) * np.uint32(BITS["redirect"])
+    if redirects:
+        bits |= _redirected(notices, rows, redirects) * np.uint32(BITS["redirect"])
     return _Measured(notices, rows, bits, offices, measures)
 
 
@@ -217,20 +214,16 @@ def _largest_total(scheme: Scheme, data: NDArray[np.uint8]) -> NDArray[np.int64]
     return found
 
 
-def _redirected(scheme: Scheme, data: NDArray[np.uint8], redirects: frozenset[bytes]) -> NDArray[np.bool_]:
-    keys = np.concatenate([data[:, field.span] for field in _key_fields(scheme)], axis=1)
-    return np.array([key.tobytes() in redirects for key in keys], dtype=bool)
+def _redirected(notices: NoticeFile, rows: Rows, redirects: Container[ListKey]) -> NDArray[np.bool_]:
+    keys, there = list_keys(notices, rows)
+    on_list = [split_key(key.tobytes()) in redirects for key in keys]
+    found: NDArray[np.bool_] = np.array(on_list, dtype=bool) & there
+    return found
 
 
 @cache
 def _fields(scheme: Scheme, item_id: str) -> tuple[Field, ...]:
     return spec_of(scheme, item_id).fields
-
-
-@cache
-def _key_fields(scheme: Scheme) -> tuple[Field, ...]:
-    names = ("sheet.office_postal", "front.office_symbol", "front.office_number")
-    return tuple(field for name in names for field in _fields(scheme, name))
 
 
 @cache

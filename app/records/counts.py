@@ -8,25 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.records import pictures
+from app.records import patterns, pictures
 from app.records.layouts import COUNT_LENGTH, Field, RecordKind, RecordLayout, Scheme, count_layouts
-from app.records.text import CharKind, decode, encode, to_text, trimmed
+from app.records.text import UTF8_TEXT, CharKind, decode, encode, is_utf8, to_text, trimmed
 
-OFFICES_PER_PAGE = 26
-TITLE, COLUMN_TITLES, DETAIL = "01", "02", "03"
 ITEM_OFFICE_CODE = 6
 ITEM_SYSTEM, ITEM_FORM, ITEM_CREATED, ITEM_PAGE, ITEM_LAST_PAGE = 9, 11, 13, 15, 17
 ITEM_NUMBER, ITEM_OFFICE_NAME, ITEM_PRINTS = 9, 11, 13
 
-_LINE_END = b"\r\n"
+LINE_END = b"\r\n"
 _SEPARATOR = b";"
-_WIDE_BLANK = "\u3000"
-_TOTAL_NAME = "合計"
-_OFFICE_NAME_BYTES = 10
-_NO_OFFICE = "0000"
-# Inferred: the wording of the title record is lost with 別紙17-1 and 18-1.
-_SYSTEM_NAMES: Mapping[Scheme, str] = {"kounen": "厚生年金保険", "senpo": "船員保険"}
-_FORM_NAME = "納入告知額・領収済額通知書処理結果件数表"
+WIDE_BLANK = "\u3000"
+TOTAL_NAME = "合計"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +42,28 @@ class CountRow:
         return self.raw[start:end]
 
 
+class CountLine(NamedTuple):
+    """One line of the file, parsed or not: its first byte, and its bytes with the line end, if it has one."""
+
+    offset: int
+    raw: bytes
+
+    @property
+    def ended(self) -> bool:
+        """Whether the line end is there."""
+        return self.raw.endswith(LINE_END)
+
+    @property
+    def content(self) -> bytes:
+        """Without line end."""
+        return self.raw.removesuffix(LINE_END)
+
+
 class CountProblem(NamedTuple):
-    """What is wrong with a record: bytes ``offset`` to ``offset + length`` of the file; ``rule`` is a rule name."""
+    """What is wrong with a record: bytes ``offset`` to ``offset + length`` of the file; ``rule`` is a rule name.
+
+    ``length`` 0 concerns the whole table.
+    """
 
     rule: str
     record: int
@@ -72,7 +85,7 @@ class CountTitle(NamedTuple):
 
 
 class OfficeCount(NamedTuple):
-    """Prints of one office; ``number`` is the running 項目番号."""
+    """Prints (枚: one notice is one sheet) of one office; ``number`` is the running 項目番号."""
 
     office_code: str
     number: int
@@ -83,10 +96,14 @@ class OfficeCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """A count table as far as it could be read. ``total`` is the 合計 row's プリント枚数, ``None`` without one."""
+    """A count table as far as it could be read. ``total`` is the 合計 row's プリント枚数, ``None`` without one.
+
+    ``lines`` are all there are, also those that could not be read: a record number counts them.
+    """
 
     name: str
     scheme: Scheme
+    lines: tuple[CountLine, ...]
     rows: tuple[CountRow, ...]
     titles: tuple[CountTitle, ...]
     offices: tuple[OfficeCount, ...]
@@ -99,18 +116,22 @@ class CountTable:
         """The first page's title."""
         return self.titles[0] if self.titles else None
 
+    def row(self, record: int) -> CountRow | None:
+        """The parsed line, ``None`` if it could not be read."""
+        return next((row for row in self.rows if row.record == record), None)
+
 
 def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
     """Read a decrypted count table. Never raises on bad bytes: see ``problems``."""
+    lines = count_lines(plain)
     rows: list[CountRow] = []
     titles: list[CountTitle] = []
     offices: list[OfficeCount] = []
     problems: list[CountProblem] = []
     total: int | None = None
     total_record: int | None = None
-    last = 0
-    for last, offset, line, ended in count_lines(plain):
-        row, found = _row(last, offset, line, ended, scheme)
+    for record, line in enumerate(lines):
+        row, found = _row(record, line, scheme)
         problems += found
         if row is None:
             continue
@@ -129,42 +150,51 @@ def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
             total = reading
         if total_record is None and _is_total(row):
             total_record = row.record
+    if problems and is_utf8(plain):
+        return CountTable(name, scheme, lines, (), (), (), None, None, (_whole("text.encoding", 0, 0, UTF8_TEXT),))
     if total_record is None:
-        problems.append(CountProblem("order.sequence", last, len(plain), 0, "合計行がありません。"))
-    return CountTable(name, scheme, tuple(rows), tuple(titles), tuple(offices), total, total_record, tuple(problems))
+        problems.append(_whole("order.sequence", max(len(lines) - 1, 0), len(plain), "合計行がありません。"))
+    return CountTable(
+        name, scheme, lines, tuple(rows), tuple(titles), tuple(offices), total, total_record, tuple(problems)
+    )
 
 
-def count_lines(plain: bytes) -> Iterator[tuple[int, int, bytes, bool]]:
-    """Record number, file offset, bytes without CRLF, and whether CRLF was there.
+def _whole(rule: str, record: int, offset: int, message: str) -> CountProblem:
+    """A problem of the whole table."""
+    return CountProblem(rule, record, offset, 0, message)
+
+
+def count_lines(plain: bytes) -> tuple[CountLine, ...]:
+    """All lines of a count table.
 
     Split at CRLF rather than every 160 bytes, so that one short line does not spoil the ones after it.
     """
-    parts = plain.split(_LINE_END)
+    lines: list[CountLine] = []
     offset = 0
-    for record, line in enumerate(parts):
-        ended = record < len(parts) - 1
-        if ended or line:
-            yield record, offset, line, ended
-        offset += len(line) + len(_LINE_END)
+    for part in plain.split(LINE_END):
+        raw = plain[offset : offset + len(part) + len(LINE_END)]
+        if raw:
+            lines.append(CountLine(offset, raw))
+        offset += len(raw)
+    return tuple(lines)
 
 
-def _row(
-    record: int, offset: int, line: bytes, ended: bool, scheme: Scheme
-) -> tuple[CountRow | None, list[CountProblem]]:
+def _row(record: int, line: CountLine, scheme: Scheme) -> tuple[CountRow | None, list[CountProblem]]:
     """Split one line into items; no row without a layout that its separators fit."""
+    content = line.content
 
-    def problem(rule: str, message: str, start: int = 0, length: int = len(line)) -> CountProblem:
-        return CountProblem(rule, record, offset + start, length, message)
+    def problem(rule: str, message: str, start: int = 0, length: int = len(content)) -> CountProblem:
+        return CountProblem(rule, record, line.offset + start, length, message)
 
-    size = len(line) + len(_LINE_END) * ended
+    size = len(line.raw)
     if size != COUNT_LENGTH:
-        missing = "" if ended else "・改行コードなし"
+        missing = "" if line.ended else "・改行コードなし"
         return None, [
             problem("file.length", f"レコードが {COUNT_LENGTH} バイトではありません（{size} バイト{missing}）。")
         ]
-    if not ended:
+    if not line.ended:
         return None, [problem("field.constant", "レコードの終わりに改行コード（CRLF）がありません。")]
-    pieces = line.split(_SEPARATOR)
+    pieces = content.split(_SEPARATOR)
     layout = count_layouts(scheme).get(pieces[1].decode("latin-1")) if len(pieces) > 1 else None
     if layout is None:
         return None, [problem("record.type", "レコード区分が 01・02・03 のどれでもありません。", 6, 2)]
@@ -179,7 +209,7 @@ def _row(
         spans[item.item] = (start, start + len(piece))
         start += len(piece) + len(_SEPARATOR)
     texts = {item.item: to_text(trimmed(piece)) for item, piece in zip(items, pieces, strict=True)}
-    row = CountRow(layout.record, record, offset, texts, spans, line)
+    row = CountRow(layout.record, record, line.offset, texts, spans, content)
     return row, list(_content_problems(row, items))
 
 
@@ -196,7 +226,8 @@ def _content_problems(row: CountRow, items: Sequence[Field]) -> Iterator[CountPr
     """Constants, reserved blanks, office code and text encoding of one record."""
     for item in items:
         raw = trimmed(row.item(item.item))
-        if item.constant is not None and raw != encode(item.constant):
+        other_pattern = item.pattern is not None and not patterns.fits(raw, item.pattern)
+        if other_pattern or (item.constant is not None and raw != encode(item.constant)):
             yield _item_problem(row, item.item, "field.constant", f"{item.name}が定められた値と違います。")
         elif "reserved_blank" in item.flags and raw:
             yield _item_problem(row, item.item, "field.reserved", f"{item.name}が空白ではありません。")
@@ -207,7 +238,10 @@ def _content_problems(row: CountRow, items: Sequence[Field]) -> Iterator[CountPr
 
 
 def _order_problems(before: CountRow | None, row: CountRow, total_record: int | None) -> Iterator[CountProblem]:
-    """Title, column titles, details, and the total last (N 図4.1.2.3-1); one problem a record."""
+    """Title, column titles, details, and the total last (N 図4.1.2.3-1); one problem a record.
+
+    A page may break anywhere: after 26 offices, at a prefecture, before the total (SPEC 3).
+    """
 
     def problem(message: str) -> CountProblem:
         return CountProblem("order.sequence", row.record, row.offset, COUNT_LENGTH, message)
@@ -224,20 +258,20 @@ def _order_problems(before: CountRow | None, row: CountRow, total_record: int | 
 
 def _title(row: CountRow) -> CountTitle:
     items = (ITEM_OFFICE_CODE, ITEM_SYSTEM, ITEM_FORM, ITEM_CREATED, ITEM_PAGE, ITEM_LAST_PAGE)
-    return CountTitle(row.record, *(row.texts[item].strip(" " + _WIDE_BLANK) for item in items))
+    return CountTitle(row.record, *(row.texts[item].strip(" " + WIDE_BLANK) for item in items))
 
 
 def _is_total(row: CountRow) -> bool:
     """The 合計 row has no 項目番号 (N 別紙17-3 items 9 and 11)."""
-    name = row.texts[ITEM_OFFICE_NAME].rstrip(_WIDE_BLANK)
-    return not row.texts[ITEM_NUMBER] and name == _TOTAL_NAME
+    name = row.texts[ITEM_OFFICE_NAME].rstrip(WIDE_BLANK)
+    return not row.texts[ITEM_NUMBER] and name == TOTAL_NAME
 
 
 def _detail(row: CountRow) -> OfficeCount | int | CountProblem:
     """An office's count, the total of the 合計 row, or what keeps the row from being either."""
     number = pictures.read(row.item(ITEM_NUMBER), "ZZ9")
     prints = pictures.read(row.item(ITEM_PRINTS), "ZZ,ZZZ,ZZ9")
-    name = row.texts[ITEM_OFFICE_NAME].rstrip(_WIDE_BLANK)
+    name = row.texts[ITEM_OFFICE_NAME].rstrip(WIDE_BLANK)
     if prints.value is None:
         return _item_problem(row, ITEM_PRINTS, "field.picture", "プリント枚数が「ZZ,ZZZ,ZZ9」の形ではありません。")
     if number.value is not None:
@@ -245,57 +279,3 @@ def _detail(row: CountRow) -> OfficeCount | int | CountProblem:
     if _is_total(row):
         return prints.value
     return _item_problem(row, ITEM_NUMBER, "field.picture", "項目番号が「ZZ9」の形ではなく、合計行でもありません。")
-
-
-def write_count_table(offices: Sequence[tuple[str, str, int]], scheme: Scheme, created: str) -> bytes:
-    """A count table of ``(office code, name, prints)`` in the order given; ``created`` is printed as it is.
-
-    26 offices a page; the 合計 row follows the last office, so a last page may hold 27 details. Inferred, because
-    the drawings and the title's item table are lost: a page's two title records carry the code of its first office,
-    the 合計 row that of the last one (``0000`` without offices); 頁数 is ``ZZZZ9``, 最終頁 is 1 on the last page and
-    blank before it. ``ValueError`` for what does not fit (``UnicodeEncodeError`` for a character without a code).
-    """
-    pages = [offices[at : at + OFFICES_PER_PAGE] for at in range(0, len(offices), OFFICES_PER_PAGE)] or [()]
-    records: list[bytes] = []
-    number = 0
-    for page, content in enumerate(pages, start=1):
-        code = content[0][0] if content else _NO_OFFICE
-        title = {
-            ITEM_SYSTEM: encode(_SYSTEM_NAMES[scheme]),
-            ITEM_FORM: encode(_FORM_NAME),
-            ITEM_CREATED: encode(created),
-            ITEM_PAGE: pictures.write(page, "ZZZZ9"),
-            ITEM_LAST_PAGE: b"1" if page == len(pages) else b"",
-        }
-        records += [_record(scheme, TITLE, code, title), _record(scheme, COLUMN_TITLES, code, {})]
-        for office, name, prints in content:
-            number += 1
-            records.append(_detail_record(scheme, office, pictures.write(number, "ZZ9"), name, prints))
-    total = sum(prints for _office, _name, prints in offices)
-    last_office = offices[-1][0] if offices else _NO_OFFICE
-    records.append(_detail_record(scheme, last_office, b"", _TOTAL_NAME, total))
-    return b"".join(records)
-
-
-def _detail_record(scheme: Scheme, code: str, number: bytes, name: str, prints: int) -> bytes:
-    """Names are five full-width characters, filled with full-width blanks (N 別紙17-3 item 11)."""
-    wide = encode(name)
-    wide += encode(_WIDE_BLANK) * ((_OFFICE_NAME_BYTES - len(wide)) // 2)
-    values = {ITEM_NUMBER: number, ITEM_OFFICE_NAME: wide, ITEM_PRINTS: pictures.write(prints, "ZZ,ZZZ,ZZ9")}
-    return _record(scheme, DETAIL, code, values)
-
-
-def _record(scheme: Scheme, type_code: str, office_code: str, values: Mapping[int, bytes]) -> bytes:
-    """One record of 160 bytes from its layout; items without a value or constant are blank."""
-    parts: list[bytes] = []
-    for item in count_layouts(scheme)[type_code].fields:
-        if item.constant is not None:
-            raw = _LINE_END if item.constant == "CRLF" else encode(item.constant)
-        elif item.item == ITEM_OFFICE_CODE:
-            raw = encode(office_code)
-        else:
-            raw = values.get(item.item, b"")
-        if len(raw) > item.length:
-            raise ValueError(f"{item.source} {item.name}: {len(raw)} bytes, room for {item.length}")
-        parts.append(raw.ljust(item.length))
-    return b"".join(parts)

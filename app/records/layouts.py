@@ -17,7 +17,11 @@ COUNT_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record. ``offset`` and ``length`` are bytes, 0-based, half-open."""
+    """One field of a record. ``offset`` and ``length`` are bytes, 0-based, half-open.
+
+    ``constant`` is what the field always holds; ``pattern`` the same where the source gives no exact bytes
+    (:mod:`app.records.patterns`).
+    """
 
     item: int
     section: str
@@ -29,6 +33,7 @@ class Field:
     constant: str | None
     flags: frozenset[str]
     source: str
+    pattern: str | None = None
 
     @property
     def end(self) -> int:
@@ -39,6 +44,12 @@ class Field:
     def span(self) -> slice:
         """The field's bytes as a slice of the record."""
         return slice(self.offset, self.end)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds free text: no number, no fixed sign or frame of asterisks, not reserved."""
+        fixed = self.picture is not None or self.constant is not None or "reserved_blank" in self.flags
+        return self.attr == "C" and not fixed and (self.pattern is None or any(map(str.isalpha, self.pattern)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ def _layout(table: dict[str, Any]) -> RecordLayout:
             constant=row.get("constant"),
             flags=frozenset(row.get("flags", ())),
             source=f"{table['source']} item {row['item']}",
+            pattern=row.get("pattern"),
         )
         for row in table["fields"]
     )
@@ -117,6 +129,8 @@ def verify_layout(layout: RecordLayout, name: str) -> None:
     for field in layout.fields:
         if field.length <= 0:
             raise ValueError(f"{name}: item {field.item} has length {field.length}")
+        if field.constant is not None and field.pattern is not None:
+            raise ValueError(f"{name}: item {field.item} has a constant and a pattern")
         if field.offset != offset:
             kind = "gap" if field.offset > offset else "overlap"
             raise ValueError(f"{name}: {kind} before item {field.item} (offset {field.offset}, expected {offset})")

@@ -17,8 +17,7 @@ CELL = 16
 
 _BLOCK_ROWS = 4096
 _MOST_FORMS = CELL + 2
-_SPACE, _COMMA, _ZERO, _YEN = 0x20, 0x2C, 0x30, 0x5C
-_STARS = b"*****"
+_SPACE, _STAR, _COMMA, _ZERO, _YEN = 0x20, 0x2A, 0x2C, 0x30, 0x5C
 _KNOWN = re.compile(r"9+|Z+9|Z{1,3}(,ZZZ)*,ZZ9|¥+9|¥{1,4}(,¥¥¥)*,¥¥9")
 _POSTAL = re.compile(rb"([0-9]{3})(?:-([0-9]{2}|[0-9]{4}))? *")
 
@@ -50,15 +49,16 @@ def _parsed(picture: str) -> _Picture:
 def read(raw: bytes, picture: str) -> Reading:
     """Read one field strictly: a number only if the picture produces exactly these bytes.
 
-    ``*****`` on either side of the field counts as ``asterisks`` (its alignment is not specified), also where
-    the field table does not allow it: that is the caller's to judge. ``ValueError`` for an unknown picture.
+    A run of asterisks on either side of the field counts as ``asterisks``, whatever its length (SPEC 3: neither its
+    length nor its side is known), also where the field table does not allow it: that is the caller's to judge.
+    ``ValueError`` for an unknown picture.
     """
     width = len(_parsed(picture).marks)
     if len(raw) != width:
         return Reading("invalid", None)
     if not raw.strip(b" "):
         return Reading("blank", None)
-    if raw in _stars(width):
+    if _is_run(raw):
         return Reading("asterisks", None)
     digits = bytes(byte for byte in raw if byte not in b" ,\\")
     # ``isdigit`` of bytes knows ASCII digits only.
@@ -116,11 +116,26 @@ def read_cells(cells: NDArray[np.uint8], pictures: tuple[str, ...]) -> tuple[NDA
     status = (written == 0) * np.uint8(BLANK)
     at = np.flatnonzero(bad)
     values.reshape(-1)[at] = 0
-    words = cells.view(np.uint64).reshape(-1, 1, 2)[at]
-    differ = words ^ forms.stars.view(np.uint64)[at // max(1, cells.shape[1])]
-    left, right = ((differ[..., 0] | differ[..., 1]) == 0).T
-    status.reshape(-1)[at] = np.where(left | right, np.uint8(ASTERISKS), np.uint8(INVALID))
+    if at.size:
+        starred = _runs(cells.reshape(-1, CELL)[at], written.reshape(-1)[at], forms.left[at // cells.shape[1]])
+        status.reshape(-1)[at] = np.where(starred, np.uint8(ASTERISKS), np.uint8(INVALID))
     return values, status
+
+
+def _is_run(raw: bytes) -> bool:
+    """Whether a field holds one run of asterisks that begins or ends with it, and blanks."""
+    run = raw.strip(b" ")
+    return set(run) == {_STAR} and (raw.startswith(run) or raw.endswith(run))
+
+
+def _runs(cells: NDArray[np.uint8], written: NDArray[np.uint16], left: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """The same for cells ``(m, CELL)``: bits of the bytes ``written`` and of a field's ``left`` end, ``(m,)`` each."""
+    only = ((cells == _STAR) | (cells == _SPACE)).all(axis=1)
+    bits = written.astype(np.uint32)
+    lowest = bits & (~bits + np.uint32(1))
+    one_run = (bits & (bits + lowest)) == 0
+    starred: NDArray[np.bool_] = only & one_run & ((lowest == left) | (bits >> np.uint32(CELL - 1) == 1))
+    return starred
 
 
 def _decimal(digits: NDArray[np.uint64], unit: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -143,8 +158,8 @@ class _Forms(NamedTuple):
     """Forms of the fields of some pictures, ``_MOST_FORMS`` for each, by the number of bytes written.
 
     Bytes of a form are right when ``byte - low <= width`` in ``uint8`` (``(f, CELL)`` each) and its number is at
-    least ``least`` ``(f,)``. By picture: the ``first`` form, the ``unit`` of :func:`_decimal`, asterisks ``stars``
-    ``(k, 2, CELL)``.
+    least ``least`` ``(f,)``. By picture: the ``first`` form, the ``unit`` of :func:`_decimal`, the bit of the byte at
+    the ``left`` end of the field.
     """
 
     first: NDArray[np.intp]
@@ -152,7 +167,7 @@ class _Forms(NamedTuple):
     width: NDArray[np.uint8]
     least: NDArray[np.int64]
     unit: NDArray[np.uint64]
-    stars: NDArray[np.uint8]
+    left: NDArray[np.uint32]
 
 
 @cache
@@ -161,7 +176,6 @@ def _forms(pictures: tuple[str, ...]) -> _Forms:
     low = np.zeros((count, _MOST_FORMS, CELL), dtype=np.uint8)
     width = np.zeros_like(low)
     least = np.zeros((count, _MOST_FORMS), dtype=np.int64)
-    stars = np.zeros((count, 2, CELL), dtype=np.uint8)
     for at, picture in enumerate(pictures):
         form = _parsed(picture)
         if len(picture) > CELL:
@@ -174,20 +188,14 @@ def _forms(pictures: tuple[str, ...]) -> _Forms:
             used = int((raw != _SPACE).sum())
             low[at, used], width[at, used] = np.where(digit, np.uint8(_ZERO), raw), digit * np.uint8(9)
             least[at, used] = value
-        for side, raw_stars in enumerate(_stars(len(picture))):
-            stars[at, side] = np.frombuffer(raw_stars.rjust(CELL), dtype=np.uint8)
     return _Forms(
         first=np.arange(count) * _MOST_FORMS,
         low=low.reshape(-1, CELL),
         width=width.reshape(-1, CELL),
         least=least.reshape(-1),
         unit=np.array([1000 if _parsed(picture).grouped else 10000 for picture in pictures], dtype=np.uint64),
-        stars=stars,
+        left=np.array([1 << (CELL - len(picture)) for picture in pictures], dtype=np.uint32),
     )
-
-
-def _stars(width: int) -> tuple[bytes, bytes]:
-    return _STARS.ljust(width), _STARS.rjust(width)
 
 
 @cache

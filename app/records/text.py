@@ -6,6 +6,7 @@ need not have them. 80, A0, FD–FF, control bytes and unmapped pairs stay visib
 used: it gives other characters for the same codes without an error.
 """
 
+import codecs
 import re
 from collections.abc import Mapping
 from enum import Enum
@@ -21,6 +22,8 @@ _GAIJI_PER_LEAD = 188
 _EXTENSIONS = ((0x8740, 0x879C), (0xED40, 0xEEFC), (0xFA40, 0xFC4B))
 # Characters that other Shift-JIS tables give for the same six codes; people type and paste them.
 _OTHER_SPELLINGS = {"〜": 0x8160, "‖": 0x8161, "−": 0x817C, "¢": 0x8191, "£": 0x8192, "¬": 0x81CA}
+_UTF8_STEP = 1 << 20
+_THREE_BYTES = "\u0800"  # the first character that UTF-8 writes in three bytes; all Japanese ones are beyond it
 _YEN_OVERLINE = {0x5C: "¥", 0x7E: "‾"}
 # What CP932 decodes although JIS X 0201 has no such byte: controls, 80, and A0, FD, FE, FF (U+F8F0–F8F3).
 _REFUSED = re.compile("[\x00-\x1f\x7f\x80\uf8f0-\uf8f3]")
@@ -166,3 +169,27 @@ def encode(text: str) -> bytes:
 def gaiji_codes(raw: bytes) -> tuple[int, ...]:
     """The user-defined codes of a field, in order, repeated ones repeated."""
     return tuple(char.code for char in decode(raw) if char.kind is CharKind.GAIJI)
+
+
+def same_print(one: bytes, other: bytes) -> bool:
+    """Whether two texts print the same: NEC and IBM gave some characters a second code (FBFC and EEE0 are both 髙)."""
+    return one == other or to_text(one) == to_text(other)
+
+
+def is_utf8(plain: bytes | memoryview) -> bool:
+    """Whether a whole file is Japanese text in UTF-8, which Shift-JIS text of a record's length never looks like.
+
+    Read step by step, so that a file that is none is known by its first characters; a last character may be cut off.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    japanese = False
+    try:
+        for start in range(0, len(plain), _UTF8_STEP):
+            japanese |= max(decoder.decode(bytes(plain[start : start + _UTF8_STEP])), default="") >= _THREE_BYTES
+    except UnicodeDecodeError:
+        return False
+    return japanese
+
+
+UTF8_TEXT = "文字コードが UTF-8 です。シフトJIS でなければ、レコードの長さも項目の位置も合いません。"
+"""What is said of such a file, instead of all that follows from it."""

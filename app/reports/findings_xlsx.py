@@ -66,7 +66,7 @@ def _overview(book: Any, checked: CheckedMedia) -> None:
     media, result = checked.media, checked.result
     by_severity = Counter(finding.severity for finding in result.findings)
     rows: list[tuple[str, Value]] = [
-        ("媒体", media.volume.label),
+        ("媒体", media.volume.title),
         ("復号の方式", media.container_label),
         ("媒体の識別（SHA-256）", manifest(media)["sha256"]),
         ("ファイル数", len(media.files)),
@@ -128,10 +128,20 @@ def _totals(book: Any, checked: CheckedMedia) -> None:
 
 
 def _files(book: Any, checked: CheckedMedia) -> None:
-    headers = ("ファイル", "種別", "制度", "レコード", "通知（01）", "バイト", "内容（SHA-256）", "媒体上（SHA-256）")
-    sheet = add_sheet(book, "ファイル", headers, (14, 9, 8, 12, 12, 14, 68, 68))
+    headers = (
+        "ファイル",
+        "種別",
+        "制度",
+        "レコード",
+        "通知（01、件）",
+        "事業所（00、通）",
+        "バイト",
+        "内容（SHA-256）",
+        "媒体上（SHA-256）",
+    )
+    sheet = add_sheet(book, "ファイル", headers, (14, 9, 8, 12, 14, 16, 14, 68, 68))
     for one in checked.result.files:
         on_medium = checked.media.files[one.name].media_sha256
-        notices = one.notices if one.kind == "notices" else None
+        counts = (one.notices, one.establishments) if one.kind == "notices" else (None, None)
         head = (one.name, _KINDS[one.kind], _SCHEMES[one.scheme])
-        add_row(sheet, (*head, one.records, notices, one.bytes, one.sha256, on_medium))
+        add_row(sheet, (*head, one.records, *counts, one.bytes, one.sha256, on_medium))

@@ -10,7 +10,7 @@ from app.training.target import Target
 
 # Per thousand yen of payroll: rates of about 2026, rounded.
 _HEALTH, _PENSION, _CHILD, _SEAMEN = 99, 183, 4, 105
-_STARS = np.frombuffer(b"*****", dtype=np.uint8)
+_USUAL = 5  # as N writes it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +18,8 @@ class Amounts:
     """One part of the notices, 告知 or 領収, as columns ``(d,)``.
 
     ``said``: the part is there at all; ``health``: its health premium is a number; ``child``: its 拠出金 is not zero;
-    ``left``: asterisks are left-justified (their place is not specified).
+    Where nothing is said stand ``stars`` asterisks (0: a field full of them), left-justified where ``left`` (neither
+    how many there are nor where they stand is specified).
     """
 
     payroll: NDArray[np.int64]
@@ -26,6 +27,12 @@ class Amounts:
     health: NDArray[np.bool_]
     child: NDArray[np.bool_]
     left: NDArray[np.bool_]
+    stars: NDArray[np.int64]
+
+
+def runs_of_stars(draw: NDArray[np.float64], asterisks: int | None) -> NDArray[np.int64]:
+    """How many asterisks stand in each notice: as many as are asked for, or N's five and full fields turn about."""
+    return np.where(draw % 0.5 < 0.25, _USUAL, 0) if asterisks is None else np.full(len(draw), asterisks)
 
 
 def write_amounts(target: Target, items: tuple[int, ...], scheme: Scheme, amounts: Amounts) -> NDArray[np.int64]:
@@ -39,8 +46,15 @@ def write_amounts(target: Target, items: tuple[int, ...], scheme: Scheme, amount
     for item, values in zip(items, parts, strict=True):
         shown = amounts.said & amounts.health if values is health else amounts.said
         cells = target.edited(item, values)
-        cells[~shown] = 0x20
-        cells[~shown & amounts.left, : len(_STARS)] = _STARS
-        cells[~shown & ~amounts.left, -len(_STARS) :] = _STARS
+        unsaid = np.flatnonzero(~shown)
+        cells[unsaid] = _starred(amounts.left[unsaid], amounts.stars[unsaid], cells.shape[1])
         target.put(item, cells)
     return total * amounts.said
+
+
+def _starred(left: NDArray[np.bool_], stars: NDArray[np.int64], width: int) -> NDArray[np.uint8]:
+    """Fields ``(m, width)`` with a run of asterisks on one side."""
+    run = np.where((stars == 0) | (stars > width), width, stars)[:, None]
+    place = np.arange(width)
+    starred = np.where(left[:, None], place < run, place >= width - run)
+    return np.where(starred, np.uint8(ord("*")), np.uint8(ord(" ")))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.records.layouts import NOTICE_LENGTH, Scheme, notice_layouts
 from app.records.text import encode
-from app.training.amounts import Amounts, write_amounts
+from app.training.amounts import Amounts, runs_of_stars, write_amounts
 from app.training.dates import DATES, date_blocks
 from app.training.establishments import Establishments
 from app.training.offices import SampleOffice
@@ -71,8 +71,12 @@ def build_notices(
     names: NamePool,
     addresses: AddressPool,
     rng: np.random.Generator,
+    asterisks: int | None = None,
 ) -> Notices:
-    """All records of one file in the order of N 表4.1.2.1-1; without establishments an empty file."""
+    """All records of one file in the order of N 表4.1.2.1-1; without establishments an empty file.
+
+    ``asterisks``: how long their runs are, whose length is not known (SPEC 3); without it they vary.
+    """
     plan = _plan(establishments)
     data = np.full((plan.rows, NOTICE_LENGTH), 0x20, dtype=np.uint8)
     codes = np.array([int(office.code) for office in offices], dtype=np.int64)[establishments.office]
@@ -81,8 +85,8 @@ def build_notices(
     _write_extracts(extracts, scheme, establishments, names, addresses, codes)
     _write_details(details, scheme, establishments, names, addresses, codes, plan)
     _write_offices(details, _SLOTS[scheme].office, offices, establishments.office[plan.of])
-    sums, parts = _write_parts(details, scheme, establishments, plan, rng)
-    prints = _write_totals(data, scheme, offices, establishments.office[plan.of], plan, sums, parts)
+    sums, parts = _write_parts(details, scheme, establishments, plan, rng, asterisks)
+    prints = _write_totals(data, scheme, offices, establishments.office[plan.of], plan, sums, parts, asterisks)
     return Notices(name, scheme, data, prints)
 
 
@@ -114,9 +118,6 @@ def _write_serial(
     for field in target.layout.fields:
         if field.constant is not None:
             target.put_text(field.item, field.constant.encode("ascii"))
-    # 別紙14-1 sets these two hyphens as well, though its constant column is damaged.
-    for item in (4, 6):
-        target.put_text(item, b"-")
     target.put_numbers(3, codes[of])
     target.put_numbers(5, establishments.district[of])
     target.put_numbers(7, establishments.code[of])
@@ -167,13 +168,20 @@ def _write_details(
 
 
 def _write_offices(target: Target, item: int, offices: Sequence[SampleOffice], of: NDArray[np.int64]) -> None:
+    if not offices:  # a prefecture without any has no records
+        return
     texts = [encode(office.name) for office in offices]
     raw = b"".join(b"%03d" % len(text) + text for text in texts)
     target.put(item, np.frombuffer(raw, dtype=np.uint8).reshape(len(texts), -1), of)
 
 
 def _write_parts(
-    target: Target, scheme: Scheme, establishments: Establishments, plan: _Plan, rng: np.random.Generator
+    target: Target,
+    scheme: Scheme,
+    establishments: Establishments,
+    plan: _Plan,
+    rng: np.random.Generator,
+    asterisks: int | None,
 ) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
     """Dates and amounts of 告知 and 領収; returns the 合計額 of both and which notices have them, all ``(d,)``.
 
@@ -189,10 +197,11 @@ def _write_parts(
 
     payroll = establishments.payroll[of]
     before = (payroll * rng.uniform(0.9, 1.05, len(of))).astype(np.int64)
-    left = rng.random(len(of)) < 0.5
+    drawn = rng.random(len(of))
+    left, stars = drawn < 0.5, runs_of_stars(drawn, asterisks)
     health, child = ~establishments.no_health[of], ~establishments.no_child[of]
-    charges = Amounts(payroll, charged, health, child, left)
-    paid = Amounts(before, received, health, child, left)
+    charges = Amounts(payroll, charged, health, child, left, stars)
+    paid = Amounts(before, received, health, child, left, stars)
     charge_sums = write_amounts(target, slots.charge_amounts, scheme, charges)
     receipt_sums = write_amounts(target, slots.receipt_amounts, scheme, paid)
     return (charge_sums, receipt_sums), (charged, received)
@@ -206,6 +215,7 @@ def _write_totals(
     plan: _Plan,
     sums: tuple[NDArray[np.int64], NDArray[np.int64]],
     parts: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    asterisks: int | None,
 ) -> dict[str, int]:
     """The ``02`` of each office that has notices; returns the number of notices of every office."""
     prints = {office.code: 0 for office in offices}
@@ -214,6 +224,8 @@ def _write_totals(
         mine = slice(start, stop)
         counts = (int(parts[0][mine].sum()), int(parts[1][mine].sum()))
         last = row == plan.rows - 1
-        data[row] = office_total(scheme, offices[at], sums[0][mine], sums[1][mine], counts, last=last)
+        data[row] = office_total(
+            scheme, offices[at], sums[0][mine], sums[1][mine], counts, last=last, asterisks=asterisks
+        )
         prints[offices[at].code] = stop - start
     return prints

@@ -10,22 +10,25 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer
 from app.media.keys import Key, write_key_file
 from app.media.model import ExpectedFile
-from app.media.volume import load_expected, parse_label
+from app.media.plaintext import shown_name
+from app.media.volume import known_file, load_expected, parse_label
 from app.progress import Progress, no_progress
-from app.records.counts import write_count_table
-from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, Scheme
+from app.records.count_writing import PAGINGS, write_count_table
+from app.records.layouts import COUNT_LENGTH, Scheme
+from app.records.notice_file import DETAIL, notice_file
 from app.training.build import Notices, build_notices
 from app.training.dates import CREATED
 from app.training.defects import DEFECTS
 from app.training.draft import Draft, Planted, plant_all
 from app.training.establishments import draw_establishments
 from app.training.gaiji_font import build_gaiji_font
-from app.training.offices import SampleOffice, offices_workbook, prefecture_weight, sample_offices
+from app.training.offices import SampleOffice, offices_of, offices_workbook, prefecture_weight
 from app.training.places import read_towns
 from app.training.pools import address_pool, name_pool
 
@@ -45,8 +48,35 @@ _NO_COAST = frozenset(("栃木県", "群馬県", "埼玉県", "山梨県", "長�
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What the source leaves open, or what differs from month to month, in the form of a volume.
+
+    ``paging``: where the pages of the 件数表 break (:data:`PAGINGS`). ``offices``: how many pension offices all
+    prefectures have together. ``split``: a notice file with more records is written as several of this many.
+    ``asterisks``: how long runs of them are; without it they vary.
+    """
+
+    paging: str = "plain"
+    offices: int | None = None
+    split: int | None = None
+    asterisks: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.paging not in PAGINGS:
+            known = "、".join(PAGINGS)
+            raise KenpanError("sample.paging", "件数表の改頁の型がありません。", f"次から選んでください：{known}")
+        if (self.split is not None and self.split < 1) or (self.asterisks is not None and self.asterisks < 1):
+            raise KenpanError(
+                "sample.size", "分割のレコード数か「*」の数が 1 より小さい値です。", "1 以上にしてください。"
+            )
+
+
+_USUAL_SHAPE = Shape()
+
+
+@dataclass(frozen=True, slots=True)
 class SampleFile:
-    """One file of the sample: records of 980 bytes and notices (``01``); a count table has its lines as records."""
+    """One file of the sample: records of 980 bytes and notices (``01``, 件); a count table has its lines as records."""
 
     name: str
     path: Path
@@ -77,6 +107,7 @@ def make_sample(
     volume: str = "PAP03A",
     plain: bool = False,
     defects: frozenset[str] = frozenset(),
+    shape: Shape = _USUAL_SHAPE,
     progress: Progress = no_progress,
 ) -> SampleSummary:
     """Make a volume in ``out/volume`` with its key, office list and 外字 font beside it; the same bytes for a seed.
@@ -93,9 +124,9 @@ def make_sample(
     try:
         folder = _prepare(out, volume)
         key = _key(seed)
-        offices = _offices(expected)
+        offices = _offices(expected, shape)
         _write_companions(out, volume, establishments, seed, key, offices)
-        draft = _draft(expected, offices, establishments, seed, progress)
+        draft = _draft(expected, offices, establishments, seed, shape, progress)
         planted = plant_all(draft, plants)
         files = _write_media(folder, draft, None if plain else key, progress)
     except OSError as error:
@@ -105,15 +136,17 @@ def make_sample(
     return SampleSummary(folder, files, planted)
 
 
-def draft_sample(*, establishments: int = 600, seed: int = 1, volume: str = "PAP03A") -> Draft:
+def draft_sample(
+    *, establishments: int = 600, seed: int = 1, volume: str = "PAP03A", shape: Shape = _USUAL_SHAPE
+) -> Draft:
     """The volume that :func:`make_sample` writes without defects, in memory only."""
     expected = _expected(volume)
-    return _draft(expected, _offices(expected), establishments, seed, no_progress)
+    return _draft(expected, _offices(expected, shape), establishments, seed, shape, no_progress)
 
 
-def _offices(expected: Sequence[ExpectedFile]) -> dict[str, tuple[SampleOffice, ...]]:
+def _offices(expected: Sequence[ExpectedFile], shape: Shape) -> dict[str, tuple[SampleOffice, ...]]:
     """The offices of each prefecture of the volume."""
-    return {one.prefecture: sample_offices(one.prefecture_code, one.prefecture) for one in expected if one.prefecture}
+    return offices_of({one.prefecture: one.prefecture_code for one in expected if one.prefecture}, shape.offices)
 
 
 def _expected(volume: str) -> tuple[ExpectedFile, ...]:
@@ -137,9 +170,10 @@ def _prepare(out: Path, volume: str) -> Path:
         earlier = _earlier_volume(out / MARKER)
         if earlier is None:
             raise refused
-        for one in load_expected():  # a defect may have put a file of another volume here
-            for name in (one.name, f"{one.name}.cmp"):
-                (out / earlier / name).unlink(missing_ok=True)
+        # A defect may have put a file of another volume here, and files may have been split.
+        for path in (out / earlier).glob("*"):
+            if known_file(shown_name(path)) is not None:
+                path.unlink()
         if earlier != volume and (out / earlier).is_dir() and not any((out / earlier).iterdir()):
             (out / earlier).rmdir()
     folder = out / volume
@@ -200,10 +234,11 @@ def _draft(
     offices: Mapping[str, tuple[SampleOffice, ...]],
     establishments: int,
     seed: int,
+    shape: Shape,
     progress: Progress,
 ) -> Draft:
     """All files of the volume in memory."""
-    sizes = _sizes([one for one in expected if one.kind == "notices"], establishments)
+    sizes = _sizes([one for one in expected if one.kind == "notices"], offices, establishments)
     towns = read_towns(tuple(offices))
     names = {
         scheme: name_pool(scheme, _pool_size(_total(sizes, scheme)), _stream(seed, f"names {scheme}"))
@@ -223,25 +258,33 @@ def _draft(
         progress("見本の作成", done, establishments)
         rng = _stream(seed, one.name)
         group, pools = offices[one.prefecture], (names[one.scheme], addresses[one.prefecture])
-        drawn = draw_establishments(one.scheme, count, len(group), *pools, rng)
-        notices[one.name] = build_notices(one.name, one.scheme, group, drawn, *pools, rng)
+        drawn = draw_establishments(one.scheme, count, max(len(group), 1), *pools, rng)
+        notices[one.name] = build_notices(one.name, one.scheme, group, drawn, *pools, rng, shape.asterisks)
         done += count
     progress("見本の作成", done, establishments)
-    counts = {one.name: _count_table(one.scheme, offices, notices) for one in expected if one.kind == "counts"}
-    return Draft(notices, counts)
+    counts = {one.name: _count_table(one.scheme, offices, notices, shape) for one in expected if one.kind == "counts"}
+    splits = {} if shape.split is None else dict.fromkeys(notices, shape.split)
+    return Draft(notices, counts, splits=splits)
 
 
-def _sizes(expected: Sequence[ExpectedFile], establishments: int) -> dict[ExpectedFile, int]:
-    """Establishments of each notice file: mostly 厚年, by the size of the prefecture, one 船保 file empty."""
+def _sizes(
+    expected: Sequence[ExpectedFile], offices: Mapping[str, Sequence[SampleOffice]], establishments: int
+) -> dict[ExpectedFile, int]:
+    """Establishments of each notice file: mostly 厚年, by the size of the prefecture, one 船保 file empty.
+
+    A prefecture without offices has none.
+    """
     senpo = [one for one in expected if one.scheme == "senpo"]
     inland = [one for one in senpo if one.prefecture in _NO_COAST]
     empty = inland or senpo[-1:]
-    filled = [one for one in expected if one not in empty]
+    filled = [one for one in expected if one not in empty and offices[one.prefecture]]
+    if not filled:
+        return dict.fromkeys(expected, 0)
     least = min(_SPECIAL_CASES, establishments // len(filled))
-    sizes = {one: 0 if one in empty else least for one in expected}
+    sizes = {one: least if one in filled else 0 for one in expected}
     for share, scheme in ((_SENPO_SHARE, "senpo"), (1 - _SENPO_SHARE, "kounen")):
         group = [one for one in filled if one.scheme == scheme]
-        weights = sum(prefecture_weight(one.prefecture) for one in group)
+        weights = sum(prefecture_weight(one.prefecture) for one in group) or 1
         room = (establishments - least * len(filled)) * share
         for one in group:
             sizes[one] += int(room * prefecture_weight(one.prefecture) / weights)
@@ -259,7 +302,7 @@ def _pool_size(establishments: int) -> int:
 
 
 def _count_table(
-    scheme: Scheme, offices: Mapping[str, tuple[SampleOffice, ...]], notices: Mapping[str, Notices]
+    scheme: Scheme, offices: Mapping[str, tuple[SampleOffice, ...]], notices: Mapping[str, Notices], shape: Shape
 ) -> bytes:
     """Prints of every office of the volume, also of those without any."""
     prints: dict[str, int] = {}
@@ -267,7 +310,7 @@ def _count_table(
         if one.scheme == scheme:
             prints |= one.prints
     rows = [(office.code, office.name, prints[office.code]) for group in offices.values() for office in group]
-    return write_count_table(sorted(rows), scheme, CREATED)
+    return write_count_table(sorted(rows), scheme, CREATED, PAGINGS[shape.paging])
 
 
 def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:
@@ -288,7 +331,7 @@ def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress
     names = sorted(contents, key=lambda name: -contents[name].size)
     with ThreadPoolExecutor(_SEALERS) as pool:
         paths = dict(zip(names, pool.map(write, names), strict=True))
-    return tuple(_summary(name, paths[name], contents[name].size, draft) for name in sorted(paths))
+    return tuple(_summary(name, paths[name], contents[name], draft) for name in sorted(paths))
 
 
 def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
@@ -305,8 +348,8 @@ def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
     return report
 
 
-def _summary(name: str, path: Path, size: int, draft: Draft) -> SampleFile:
+def _summary(name: str, path: Path, content: NDArray[np.uint8], draft: Draft) -> SampleFile:
     if name in draft.counts:
-        return SampleFile(name, path, size // COUNT_LENGTH, 0)
-    prints = draft.notices[name].prints if name in draft.notices else {}
-    return SampleFile(name, path, size // NOTICE_LENGTH, sum(prints.values()))
+        return SampleFile(name, path, content.size // COUNT_LENGTH, 0)
+    file = notice_file(name, "kounen", content)
+    return SampleFile(name, path, len(file), len(file.rows(DETAIL)))

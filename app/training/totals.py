@@ -10,14 +10,15 @@ from app.training.offices import SampleOffice
 
 # Inferred: the table prints half-width and full-width blanks alike as △; full-width stands between kanji.
 _HEADINGS = {
-    14: "***** 合　計 *****",
+    14: "{stars} 合　計 {stars}",
     16: "* 通知書作成件数",
     20: "* 告知額通知件数",
     24: "* 告知額合計",
     28: "* 領収済額通知件数",
     32: "* 領収済額合計",
 }
-_PAGE, _LAST_PAGE, _OFFICE_NAME = 12, 13, 37
+_PAGE, _LAST_PAGE, _OFFICE_NAME, _FRAME = 12, 13, 37, 36
+_USUAL, _MOST = 5, 16  # asterisks of the heading: as N writes it, and as many as fit twice
 _NOTICES, _CHARGES, _CHARGE_SUM, _RECEIPTS, _RECEIPT_SUM = 18, 22, 26, 30, 34
 
 
@@ -29,11 +30,13 @@ def office_total(
     parts: tuple[int, int],
     *,
     last: bool,
+    asterisks: int | None = None,
 ) -> NDArray[np.uint8]:
     """The record ``(980,)``.
 
     ``charged`` and ``received`` are the 合計額 of each of the office's notices, 0 where there is none; ``parts`` counts
-    the notices that have a 告知 and a 領収 part.
+    the notices that have a 告知 and a 領収 part. ``asterisks`` is how long runs of them are; without it the frame is
+    full.
 
     Inferred: the page number follows the office's last notice, 最終頁表示 is ``X`` in the last ``02`` of the file only.
     """
@@ -44,7 +47,9 @@ def office_total(
             _put(record, layout, field.item, field.constant.encode("ascii"))
     _put(record, layout, 3, office.code.encode("ascii"))
     for item, heading in _HEADINGS.items():
-        _put_counted(record, layout, item, heading)
+        _put_counted(record, layout, item, heading.format(stars="*" * min(asterisks or _USUAL, _MOST)))
+    frame = layout.field(_FRAME).length
+    _put(record, layout, _FRAME, b"*" * min(asterisks or frame, frame))
     numbers = {
         _PAGE: len(charged) + 1,
         _NOTICES: len(charged),

@@ -22,6 +22,7 @@ from app.ui.findings.findings_dock import FindingsDock
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
 from app.ui.menus import make_menus
+from app.ui.opening.compare_dialog import CompareDialog
 from app.ui.opening.drop import dropped_path
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
@@ -207,6 +208,8 @@ class MainWindow(QMainWindow):
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
         self.findings.leave()
+        for dialog in self.findChildren(CompareDialog):  # it holds on to the plaintext
+            dialog.reject()
         for page in (self.review, self.atlas):
             if page is not None:
                 self.stack.removeWidget(page)
@@ -218,6 +221,17 @@ class MainWindow(QMainWindow):
         self.status.clear()
         gc.unfreeze()
         self._show(self._home)
+
+    def compare_media(self) -> None:
+        """Compare the open medium with its other side."""
+        if self.review is None:
+            return
+        media = self.review.bench.media
+        refused = None if self.signoff is None else self.signoff.refuse_media(media.volume.label)
+        if refused is not None:
+            self.problems.add(refused)
+            return
+        self.pop_up(CompareDialog(media, self._settings, self.jobs, self))
 
     def stop_opening(self) -> None:
         """Open nothing after all; what is open stays."""

@@ -37,6 +37,7 @@ class Menus:
     open: QAction
     sample: QAction
     close: QAction
+    compare: QAction
     export: QAction
     proof: QAction
     review: QAction
@@ -55,7 +56,7 @@ class Menus:
     @property
     def with_volume(self) -> tuple[QAction, ...]:
         """Entries that need an open volume."""
-        own = (self.close, self.export, self.proof, self.review, self.atlas, self.problems, self.base)
+        own = (self.close, self.compare, self.export, self.proof, self.review, self.atlas, self.problems, self.base)
         return own + self.checks
 
 
@@ -65,6 +66,7 @@ def make_menus(window: "MainWindow") -> Menus:
     open_ = _action(files, "媒体を開く(&O)…", keys.OPEN, window.choose_medium)
     sample = _action(files, "見本データを開く(&S)", "", window.open_sample)
     close = _action(files, "媒体を閉じる(&C)", "", window.close_volume)
+    compare = _action(files, "正・副を比べる(&M)…", "", window.compare_media)
     files.addSeparator()
     export = _action(files, "この通知を PDF に書き出す(&E)…", keys.EXPORT, window.export_notice)
     proof = _action(files, "外字全件一覧を PDF に書き出す(&G)…", "", window.export_proof)
@@ -91,7 +93,9 @@ def make_menus(window: "MainWindow") -> Menus:
     help_menu = window.menuBar().addMenu("ヘルプ(&H)")
     _action(help_menu, "キー操作の一覧(&K)", keys.HELP, lambda: window.pop_up(keys.ShortcutList(LISTED, window)))
     _action(help_menu, "検版について(&A)", "", window.show_about)
-    return Menus(open_, sample, close, export, proof, review, atlas, problems, large, base, checks, with_person)
+    return Menus(
+        open_, sample, close, compare, export, proof, review, atlas, problems, large, base, checks, with_person
+    )
 
 
 def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:

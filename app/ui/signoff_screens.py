@@ -284,7 +284,7 @@ class SignoffScreens(QObject):
         """Write down that it was opened, and work out what decisions on it are bound to."""
         held = manifest(bench.media)
         data = {
-            "volume": held["volume"],
+            "volume": held["label"],
             "manifest": held["sha256"],
             "container": held["container"],
             "network": list(interfaces_up()),

@@ -5,18 +5,21 @@ from typing import Any
 
 from app.checks.model import Finding
 from app.checks.run import CheckResult
+from app.media.comparing import MediaComparison
 from app.reports.words import SIGNS, place_text, rule_of
 from app.workbench.workbench import Workbench
 
 _SHOWN = 20
 
 
-def check_json(result: CheckResult, bench: Workbench) -> dict[str, Any]:
+def check_json(result: CheckResult, bench: Workbench, against: MediaComparison | None = None) -> dict[str, Any]:
     """``kenpan check --json``. The same for the same bytes: it holds neither times nor paths.
 
-    ``counts`` names the rules that found something, and counts what was too much to be listed as well.
+    ``counts`` names the rules that found something, and counts what was too much to be listed as well. ``notices`` are
+    件 (one ``01``, one sheet), ``establishments`` 通 (one ``00``, one envelope); see ``units``. ``against`` is there
+    when the other side of the pair was compared.
     """
-    return {
+    content: dict[str, Any] = {
         "volume": bench.media.volume.label,
         "files": [
             {
@@ -25,6 +28,7 @@ def check_json(result: CheckResult, bench: Workbench) -> dict[str, Any]:
                 "scheme": file.scheme,
                 "records": file.records,
                 "notices": file.notices,
+                "establishments": file.establishments,
                 "bytes": file.bytes,
                 "sha256": file.sha256,
             }
@@ -32,7 +36,9 @@ def check_json(result: CheckResult, bench: Workbench) -> dict[str, Any]:
         ],
         "findings": [_finding(finding) for finding in result.findings],
         "counts": {name: count for name, count in sorted(result.counts.items()) if count},
+        "units": {"notices": "件", "establishments": "通"},
     }
+    return content if against is None else content | {"against": against.as_json()}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -48,14 +54,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def check_text(result: CheckResult, bench: Workbench) -> str:
+def check_text(result: CheckResult, bench: Workbench, against: MediaComparison | None = None) -> str:
     """The same for people: what was checked, how many findings by rule, and the first of them, errors first."""
     records = sum(file.records for file in result.files if file.kind == "notices")
     notices = sum(file.notices for file in result.files)
+    establishments = sum(file.establishments for file in result.files)
     found = Counter((finding.severity, finding.rule) for finding in result.findings)
     graded = Counter(finding.severity for finding in result.findings)
     lines = [
-        f"{bench.media.volume.label}　{len(result.files):,} ファイル　レコード {records:,}　通知 {notices:,}",
+        f"{bench.media.volume.title}　{len(result.files):,} ファイル　レコード {records:,}"
+        f"　通知 {notices:,} 件（事業所 {establishments:,} 通）",
         "　".join(f"{sign} {graded[severity]:,} 件" for severity, sign in SIGNS.items()),
     ]
     for severity, sign in SIGNS.items():
@@ -68,4 +76,4 @@ def check_text(result: CheckResult, bench: Workbench) -> str:
     lines += [f"  {SIGNS[finding.severity]}　{place_text(finding)}　{finding.message}" for finding in serious[:_SHOWN]]
     if len(serious) > _SHOWN:
         lines.append(f"  ほか {len(serious) - _SHOWN:,} 件（--json OUT ですべて書き出します）")
-    return "\n".join(lines)
+    return "\n".join(lines if against is None else [*lines, against.text])

@@ -34,7 +34,7 @@ CASES = {
     "no_barcode": "カスタマバーコードなし",
     "longest_address": "最も長い住所",
     "kana_name": "カナだけの名称",
-    "asterisks": "金額が *****",
+    "asterisks": "金額が「*」の並び",
     "blank_receipt": "領収済額なし",
     "two_line_name": "2行の名称",
     "extension": "NEC・IBM 拡張文字",
@@ -99,7 +99,7 @@ def _overview(bench: Workbench) -> list[str]:
     volume = bench.media.volume
     equipment = bench.equipment
     lines = [
-        f"検版 見本データの実演　ボリューム {volume.label}",
+        f"検版 見本データの実演　ボリューム {volume.title}",
         f"暗号形式：{bench.media.container_label}",
         "様式は公開資料から推定した草案です。事業所・事務所・外字はすべて人工のものです。",
         "",
@@ -108,7 +108,7 @@ def _overview(bench: Workbench) -> list[str]:
         details = int((file.types == DETAIL).sum())
         marks = Counter({mark: int(((bench.marks[name] & int(mark)) != 0).sum()) for mark in MARK_NAMES})
         special = "　".join(f"{MARK_NAMES[mark]} {count:,}" for mark, count in marks.items() if count)
-        lines.append(f"{name}　{bench.title(name)}　レコード {len(file):,}　通知 {details:,}　{special}")
+        lines.append(f"{name}　{bench.title(name)}　レコード {len(file):,}　通知 {details:,} 件　{special}")
     size = equipment.barcode.size
     if size is None:
         lines.append(f"カスタマバーコードはどの寸法でも窓に収まりません：{equipment.barcode.reason}")

@@ -64,7 +64,7 @@ def review_draft(bench: Workbench, findings: Sequence[Finding], action: Action, 
         )
     held = manifest(bench.media)
     named = [asdict(identify(finding, bench)) for finding in findings]
-    data = {"manifest": held["sha256"], "volume": held["volume"], "findings": named, "reason": said}
+    data = {"manifest": held["sha256"], "volume": held["label"], "findings": named, "reason": said}
     return Draft("finding.reviewed" if action == "reviewed" else "finding.undone", data)
 
 
@@ -125,6 +125,5 @@ def _bytes_hash(finding: Finding, bench: Workbench) -> str:
     first, last = finding.record, finding.record + finding.records
     if finding.file in bench.notices:
         return hashlib.sha256(bench.notices[finding.file].data[first:last].data).hexdigest()
-    # Records of a count table are counted by line end, also where a line has the wrong length.
-    lines = bench.media.files[finding.file].data.tobytes().split(b"\r\n")
-    return hashlib.sha256(b"\r\n".join(lines[first:last])).hexdigest()
+    lines = bench.counts[finding.file].lines[first:last]
+    return hashlib.sha256(b"\r\n".join(line.content for line in lines)).hexdigest()

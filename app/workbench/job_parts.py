@@ -50,7 +50,7 @@ def proof_part(bench: Workbench) -> Part:
 
 def _volume_part(bench: Workbench, name: str, label: str) -> Part:
     media = bench.media
-    return Part(name, label, manifest(media)["sha256"], f"{media.volume.label}　{len(media.files)} ファイル")
+    return Part(name, label, manifest(media)["sha256"], f"{media.volume.volume}　{len(media.files)} ファイル")
 
 
 def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:

@@ -1,27 +1,31 @@
 """From a folder to an open workbench."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.checks.marks import MarkRules, block_marks, fullest_fits
 from app.errors import KenpanError
 from app.media.container import Container
 from app.media.keys import Key, read_key_file
-from app.media.model import OpenedMedia, Volume
+from app.media.model import Volume
 from app.media.opening import open_media
 from app.media.plaintext import shown_name
+from app.media.sequences import held_once, notice_files
 from app.media.volume import find_volume
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable, read_count_table
-from app.records.notice_file import NoticeFile, notice_file
+from app.records.notice_file import NoticeFile
 from app.sheet.place import reserve_mm, takes_barcode
 from app.workbench.equipment import Equipment, equip, find_companions
 from app.workbench.network import interfaces_up, media_permission
+from app.workbench.printer import Printer
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 
@@ -43,50 +47,47 @@ def open_workbench(
         dictionary = beside.submit(lambda: equipment.postal.kinds)
         media = open_media(volume, key, container, progress=progress, jobs=jobs)
         dictionary.result()
-    notices = _notice_files(media)
+    notices = notice_files(media)
+    media = held_once(media, notices)
     counts: dict[str, CountTable] = {
         name: read_count_table(opened.data.tobytes(), opened.scheme, name)
         for name, opened in media.files.items()
         if opened.kind == "counts"
     }
-    bench = Workbench(media, equipment, notices, counts, {})
-    _mark(bench, progress, jobs)
-    return bench
+    marks = _marks(Printer(media.files, equipment), notices, progress, jobs)
+    return Workbench(media, equipment, notices, counts, marks)
 
 
-def _notice_files(media: OpenedMedia) -> dict[str, NoticeFile]:
-    return {
-        name: notice_file(name, opened.scheme, opened.data)
-        for name, opened in media.files.items()
-        if opened.kind == "notices"
-    }
-
-
-def _mark(bench: Workbench, progress: Progress, jobs: int) -> None:
-    """Fill in the marks of every record, block by block on all cores."""
-    total = sum(len(file) for file in bench.notices.values())
+def _marks(
+    printer: Printer, notices: Mapping[str, NoticeFile], progress: Progress, jobs: int
+) -> dict[str, NDArray[np.uint8]]:
+    """The marks of every record, block by block on all cores."""
+    total = sum(len(file) for file in notices.values())
     done = 0
+    marks = {name: np.zeros(len(file), dtype=np.uint8) for name, file in notices.items()}
     with ThreadPoolExecutor(jobs) as pool:
         work = []
-        for name, file in bench.notices.items():
-            bench.marks[name] = np.zeros(len(file), dtype=np.uint8)
-            rules = mark_rules(bench, name)
+        for name, file in notices.items():
+            rules = mark_rules(printer, file)
+            # Of a sequence of files the neighbours count that stand in another one.
+            whole, first = file.in_sequence(0)
             for start in range(0, len(file), _BLOCK):
                 stop = min(start + _BLOCK, len(file))
-                work.append((name, start, stop, pool.submit(block_marks, file, start, stop, rules)))
+                work.append((name, start, stop, pool.submit(block_marks, whole, first + start, first + stop, rules)))
         try:
             for name, start, stop, future in work:
-                bench.marks[name][start:stop] = future.result()
+                marks[name][start:stop] = future.result()
                 done += stop - start
                 progress("索引", done, total)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    return marks
 
 
-def mark_rules(bench: Workbench, file: str) -> MarkRules:
+def mark_rules(printer: Printer, file: NoticeFile) -> MarkRules:
     """What the marks of one file need of the equipment."""
-    equipment, scheme = bench.equipment, bench.notices[file].scheme
+    equipment, scheme = printer.equipment, file.scheme
     addressee = equipment.forms[LAYOUT_NO[scheme]].addressee
     size = equipment.barcode.size
     reserve = reserve_mm(addressee, size)
@@ -95,7 +96,7 @@ def mark_rules(bench: Workbench, file: str) -> MarkRules:
         addressee=addressee,
         reserve_mm=reserve,
         no_barcode_at_all=not takes_barcode(addressee, size),
-        cut_off=partial(bench.cut_off, file),
+        cut_off=partial(printer.cut_off, file.name),
         fullest_fits=fullest_fits(scheme, addressee, reserve),
     )
 
@@ -135,7 +136,9 @@ def open_folder(
 
 def _only(volume: Volume, name: str) -> Volume:
     wanted = shown_name(Path(name)).upper()
-    files = tuple(file for file in volume.files if file.name.upper() == wanted)
+    named = [file.expected for file in volume.files if file.expected is not None and file.name.upper() == wanted]
+    # What belongs to a record may stand in another file of its prefecture.
+    files = tuple(file for file in volume.files if file.expected and file.expected.stem in {one.stem for one in named})
     if not files:
         held = "、".join(file.name for file in volume.files) or "なし"
         raise KenpanError(

@@ -8,6 +8,7 @@ from app.errors import KenpanError
 from app.records.counts import CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import UNKNOWN, NoticeFile
+from app.records.text import UTF8_TEXT
 
 
 def file_problems(notices: Iterable[NoticeFile], counts: Iterable[CountTable]) -> tuple[KenpanError, ...]:
@@ -22,7 +23,7 @@ def file_problems(notices: Iterable[NoticeFile], counts: Iterable[CountTable]) -
                 problem.message,
                 "件数表の媒体を確かめてください。",
                 file=table.name,
-                place=f"レコード {problem.record}（{problem.offset} バイト目）",
+                place=f"レコード {problem.record}（{problem.offset} バイト目）" if problem.length else "",
             )
             for problem in table.problems
         ]
@@ -30,6 +31,9 @@ def file_problems(notices: Iterable[NoticeFile], counts: Iterable[CountTable]) -
 
 
 def _notice_file(file: NoticeFile) -> Iterator[KenpanError]:
+    if file.in_utf8:
+        yield KenpanError("text.encoding", UTF8_TEXT, "シフトJIS での再作成を機構に依頼してください。", file=file.name)
+        return
     if file.tail:
         start = len(file) * NOTICE_LENGTH
         yield KenpanError(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +12,18 @@ from app.checks.marks import text_fields
 from app.errors import KenpanError
 from app.media.model import ExpectedFile, OpenedMedia
 from app.media.plaintext import shown_name
-from app.notice.content import NoticeContext, build_content, printed_items
+from app.notice.content import printed_items
 from app.notice.model import NoticeContent
 from app.proof.cases import Candidates, find_candidates
-from app.records.counts import CountRow, CountTable, count_lines
+from app.records.counts import CountRow, CountTable
 from app.records.layouts import Field, RecordLayout, count_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile, notice_file
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
 from app.records.text import CharKind, decode, to_text, trimmed
-from app.sheet.envelope import EnvelopeReport, analyse
+from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
-from app.sheet.place import place
 from app.workbench.equipment import Equipment
 from app.workbench.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
+from app.workbench.printer import Printer
 from app.workbench.problems import file_problems
 
 _KINDS: dict[int, LookKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
@@ -74,13 +73,16 @@ class Workbench:
 
     def record_count(self, file: str) -> int:
         """Records of a file, of a count table its lines, read or not; ``KeyError`` if it is not open."""
-        return len(self.notices[file]) if file in self.notices else len(self.table_lines[file])
+        return len(self.notices[file]) if file in self.notices else len(self.counts[file].lines)
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""
         expected = self._expected(file)
         scheme = SCHEME_NAMES[expected.scheme]
-        return f"{scheme} {expected.prefecture}" if expected.kind == "notices" else f"{scheme} 件数表"
+        if expected.kind == "counts":
+            return f"{scheme} 件数表"
+        split = self.notices[file].sequence is not None
+        return f"{scheme} {expected.prefecture}" + (f" 分割 {expected.split}" if split else "")
 
     def first_record(self, file: str) -> int:
         """The first record worth looking at: the first ``01``, else the first; ``NO_RECORD`` if there is none."""
@@ -96,35 +98,22 @@ class Workbench:
             raise IndexError(record)
         return self._look_notice(self.notices[file], record) if file in self.notices else self._look_count(file, record)
 
+    @cached_property
+    def printer(self) -> Printer:
+        """What says what a record prints, and where."""
+        return Printer(self.media.files, self.equipment)
+
     def content(self, file: str, record: int) -> NoticeContent:
         """What this ``01`` must print."""
-        return build_content(self.notices[file], record, self.context(file))
+        return self.printer.content(self.notices[file], record)
 
     def sheet(self, content: NoticeContent) -> Sheet:
         """Where it is printed."""
-        equipment = self.equipment
-        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+        return self.printer.sheet(content)
 
     def envelope(self, sheet: Sheet) -> EnvelopeReport:
         """What the envelope's windows show of it."""
-        return analyse(sheet, self.equipment.envelope)
-
-    def cut_off(self, file: str, raw: bytes) -> frozenset[str]:
-        """Items of a detail record, given as its 980 bytes, that do not fit their room on the address panel."""
-        alone = notice_file(file, self.notices[file].scheme, raw)
-        page = self.sheet(build_content(alone, 0, self.context(file))).page("sheet")
-        return frozenset(item.id for item in page.items if item.fit == "overflow")
-
-    def context(self, file: str) -> NoticeContext:
-        """What ``build_content`` needs to know of a file besides its records."""
-        expected = self._expected(file)
-        return NoticeContext(
-            volume=self.media.volume.volume,
-            prefecture=expected.prefecture,
-            offices=self.equipment.offices,
-            postal=self.equipment.postal,
-            flyers=self.equipment.flyers,
-        )
+        return self.printer.envelope(sheet)
 
     def _expected(self, file: str) -> ExpectedFile:
         return self.media.files[file].expected
@@ -159,27 +148,26 @@ class Workbench:
             sheet=sheet,
             envelope=None if sheet is None else self.envelope(sheet),
             gaiji=self._gaiji(raw, layout),
-            note=_note(kind, record, notice),
+            note=_note(kind, record, notice, self._next_file(notices, record) if notice is None else None),
         )
 
-    @cached_property
-    def table_lines(self) -> dict[str, tuple[tuple[int, bytes], ...]]:
-        """Where each line of each count table begins, and its bytes with the line end."""
-        return {name: _lines(self.media.files[name].data.tobytes()) for name in self.counts}
-
-    def table_row(self, file: str, record: int) -> CountRow | None:
-        """A line of a count table, ``None`` if it could not be read."""
-        return next((row for row in self.counts[file].rows if row.record == record), None)
+    def _next_file(self, notices: NoticeFile, record: int) -> str | None:
+        """The file that the first ``01`` of this ``00`` begins, where the prefecture's data was split between them."""
+        sequence, (whole, at) = notices.sequence, notices.in_sequence(record)
+        if sequence is None or at + 1 >= len(whole) or whole.extract_of[at + 1] != at:
+            return None
+        return sequence.names[int(sequence.locate(np.array([at + 1]))[0][0])]
 
     def _look_count(self, file: str, record: int) -> Look:
-        start, raw = self.table_lines[file][record]
-        row = self.table_row(file, record)
-        layout = None if row is None else count_layouts(self.counts[file].scheme)[to_text(raw[6:8])]
+        table = self.counts[file]
+        start, raw = table.lines[record]
+        row = table.row(record)
+        layout = None if row is None else count_layouts(table.scheme)[to_text(raw[6:8])]
         fields = () if row is None or layout is None else _count_fields(row, raw, layout)
         notes = ["処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"]
         notes += [
             f"{problem.message}（位置 {problem.offset - start}〜{problem.offset - start + problem.length - 1}）"
-            for problem in self.counts[file].problems
+            for problem in table.problems
             if problem.record == record and problem.length
         ]
         return Look(file, record, "counts", raw, fields, None, None, None, (), "".join(notes))
@@ -200,8 +188,8 @@ class Workbench:
     def line(self, file: str, record: int) -> RecordLine:
         """One row of the record list; cheap enough to be asked for every visible row."""
         if file not in self.notices:
-            _, raw = self.table_lines[file][record]
-            row = self.table_row(file, record)
+            _, raw = self.counts[file].lines[record]
+            row = self.counts[file].row(record)
             kind_text = "読めない行" if row is None else "件数表"
             return RecordLine(record + 1, kind_text, to_text(raw[9:13]), "", to_text(raw[14:158]).replace(";", " "), 0)
         notices = self.notices[file]
@@ -257,11 +245,6 @@ def _undecodable(raw: bytes, offset: int) -> str:
     return f"文字にならないバイト　{'、'.join(places)}" if places else ""
 
 
-def _lines(plain: bytes) -> tuple[tuple[int, bytes], ...]:
-    starts = [offset for _, offset, _, _ in count_lines(plain)]
-    return tuple((start, plain[start:end]) for start, end in pairwise([*starts, len(plain)]))
-
-
 def _count_fields(row: CountRow, raw: bytes, layout: RecordLayout) -> tuple[FieldRow, ...]:
     """Every field of a line where its separators really stand: a title's widths are only inferred."""
     fields, start = [], 0
@@ -273,10 +256,12 @@ def _count_fields(row: CountRow, raw: bytes, layout: RecordLayout) -> tuple[Fiel
     return tuple(fields)
 
 
-def _note(kind: int, record: int, notice: int | None) -> str:
+def _note(kind: int, record: int, notice: int | None, next_file: str | None) -> str:
     if kind == OFFICE_TOTAL:
         return "事務所合計レコードです。印刷しません。"
     if kind == EXTRACT:
+        if next_file is not None:
+            return f"引抜情報レコードです。対応する明細（01）は、次のファイル {next_file} の先頭にあります。"
         if notice is None:
             return "引抜情報レコードです。対応する明細（01）が次にありません。"
         return f"引抜情報レコードです。紙面は番号 {notice + 1} の明細を表示しています。"

@@ -10,9 +10,9 @@ import pytest
 from app.checks.model import Finding
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
-from app.media.volume import load_expected
+from app.media.sequences import notice_files
+from app.media.volume import expected_files
 from app.records.counts import read_count_table
-from app.records.notice_file import notice_file
 from app.training.defects import DEFECTS, Draft, Planted
 from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
@@ -23,17 +23,19 @@ ESTABLISHMENTS = 240
 
 def opened(draft: Draft, around) -> CheckInput:
     """What opening the draft's files would give; files that the volume must not hold are left out."""
-    expected = {one.name: one for one in load_expected()}
+    contents = draft.contents()
+    expected = {one.name: one for one in expected_files("PAP03", contents)}
     files = {}
-    for name, content in draft.contents().items():
-        if expected[name].volume == "PAP03":
+    for name, content in contents.items():
+        if name in expected:
             digest = hashlib.sha256(content).hexdigest()
             one = expected[name]
             files[name] = OpenedFile(name, one.kind, one.scheme, one, content, digest, len(content), digest, "plain")
     found = tuple(MediaFile(name, Path(name), False, expected[name]) for name in files)
-    volume = Volume("PAP03A", "PAP03", "A", Path(), "folder", found, (), ())
+    missing = tuple(one for name, one in expected.items() if name not in files)
+    volume = Volume("PAP03A", "PAP03", "A", Path(), "folder", found, missing, ())
     media = OpenedMedia(volume, "plain", "平文", files, ())
-    notices = {name: notice_file(name, one.scheme, one.data) for name, one in files.items() if one.kind == "notices"}
+    notices = notice_files(media)
     counts = {
         name: read_count_table(one.data.tobytes(), one.scheme, name)
         for name, one in files.items()

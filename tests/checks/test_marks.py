@@ -51,7 +51,7 @@ def oracle(bench: Workbench, file: NoticeFile) -> list[Mark]:
 
 
 def marks_of(bench: Workbench, file: NoticeFile, block: int | None = None) -> list[Mark]:
-    rules, step = mark_rules(bench, file.name), block or max(len(file), 1)
+    rules, step = mark_rules(bench.printer, file), block or max(len(file), 1)
     parts = [block_marks(file, at, min(at + step, len(file)), rules) for at in range(0, len(file), step)]
     return [Mark(int(mark)) for part in parts for mark in part]
 
@@ -171,7 +171,7 @@ def test_blocks_of_any_size_give_the_same_marks(bench, block):
 def test_two_months_at_the_edge_of_a_block_mark_both_notices(bench):
     file = bench.notices[SCHEMES["kounen"]]
     pair = int(np.flatnonzero(bench.marks[file.name] & Mark.TWO_MONTHS)[0])
-    rules = mark_rules(bench, file.name)
+    rules = mark_rules(bench.printer, file)
     assert block_marks(file, pair, pair + 1, rules)[0] & Mark.TWO_MONTHS
     assert block_marks(file, pair + 1, pair + 2, rules)[0] & Mark.TWO_MONTHS
 
@@ -190,3 +190,11 @@ def test_names_in_the_addressee_stack_may_stand_before_the_address(bench):
     file = bench.notices[SCHEMES["kounen"]]
     own = with_file(bench, file, forms={**bench.equipment.forms, 1: form})
     assert marks_of(own, file) == marks_of(bench, file)
+
+
+@pytest.mark.parametrize(("year", "marked"), [(b" 1", True), (b"01", False), (b"1 ", False), (b"11", False)])
+def test_only_a_year_one_in_its_own_picture_is_a_first_year(bench, year, marked):
+    record = bench.first_record(SCHEMES["kounen"])
+    fields = [field for field in notice_layouts("kounen")["01"].fields if "gannen" in field.flags]
+    file = changed(bench, "kounen", [(record, field.offset, year) for field in fields])
+    assert bool(marks_of(with_file(bench, file), file)[record] & Mark.GANNEN) == marked

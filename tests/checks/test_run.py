@@ -12,7 +12,7 @@ from app.checks.causes import one_cause_each
 from app.checks.model import Finding, Hits
 from app.checks.rules.structure import CONSTANT, RESERVED
 from app.checks.run import READING, run_checks
-from app.checks.telling import group_findings, message_shape
+from app.checks.telling import group_findings
 from app.errors import Cancelled
 from app.records.text import CharKind, decode
 from app.training.defects.structure import PLANTS
@@ -219,17 +219,52 @@ def test_a_group_counts_the_records_of_runs():
     assert (group.count, group.records) == (2, 4)
 
 
+def heading(*messages: str) -> str:
+    (group,) = group_findings([finding(message, record=record) for record, message in enumerate(messages)])
+    return group.heading
+
+
+def test_a_heading_says_what_all_findings_say_and_never_shows_the_masks():
+    assert heading("番号（項番15）：数字5桁のはずが「0A」です。") == "番号（項番15）：数字5桁のはずが「0A」です。"
+    assert (
+        heading("項目（項番15）：数字5桁のはずが「0A」です。", "項目（項番15）：数字5桁のはずが「9 9」です。")
+        == "項目（項番15）：数字5桁のはずが「…」です。"
+    )
+    assert (
+        heading(
+            "事務所2101の作成件数（項番18）は12件、明細では11件。",
+            "事務所2102の作成件数（項番18）は3件、明細では11件。",
+        )
+        == "事務所…の作成件数（項番18）は…件、明細では11件。"
+    )
+    assert heading("⟦93 20⟧ があります。", "⟦81 20⟧ があります。") == "⟦…⟧ があります。"
+
+
+def test_no_heading_of_a_month_shows_a_mask(spoilt):
+    result = run_checks(spoilt, jobs=1)
+    for group in group_findings(result.findings):
+        assert "「」" not in group.heading
+        assert "#" not in group.heading.replace("ZMGKK#", "").replace("ZMGKS#", "").replace("「#", "")
+
+
 @pytest.mark.parametrize(
-    ("message", "shape"),
+    ("message", "other", "together"),
     [
-        ("事業所所在地2行目（項番65）：「髙」（FBFC）は", "事業所所在地2行目（項番65）：「」（#）は"),
-        ("1,234円と５６円", "#円と#円"),
-        ("項番12", "項番12"),
-        ("外字 F18C・F0C8 を", "外字 #・# を"),
+        (
+            "所在地2行目（項番65）：「髙」（FBFC）は",
+            "所在地2行目（項番65）：「﨑」（ED95）は",
+            "所在地2行目（項番65）：「…」（…）は",
+        ),
+        ("所在地2行目（項番65）は", "所在地1行目（項番65）は", None),
+        ("1,234円と５６円", "7円と５６円", "…円と５６円"),
+        ("項番12", "項番13", None),
+        ("外字 F18C・F0C8 を", "外字 F18C・F040 を", "外字 F18C・… を"),
+        ("「」のはず", "「0A」のはず", "「…」のはず"),
     ],
 )
-def test_the_shape_of_a_message_has_no_values(message, shape):
-    assert message_shape(message) == shape
+def test_findings_are_together_where_only_their_values_differ(message, other, together):
+    groups = group_findings([finding(message), finding(other, record=1)])
+    assert [group.heading for group in groups] == ([together] if together else [message, other])
 
 
 def test_every_finding_of_a_month_is_in_one_group(first):

@@ -8,9 +8,18 @@ import numpy as np
 import pytest
 
 from app.checks.rules.content import find_counttable
-from app.checks.totals import FIGURE_ITEMS, OFFICE_COLUMNS, SUM_ITEMS, Figures, file_offices, office_totals
+from app.checks.totals import (
+    FIGURE_ITEMS,
+    OFFICE_COLUMNS,
+    SUM_ITEMS,
+    Figures,
+    FileOffice,
+    file_offices,
+    office_totals,
+)
 from app.checks.view import FileView
-from app.records.counts import read_count_table, write_count_table
+from app.records.count_writing import write_count_table
+from app.records.counts import read_count_table
 from app.records.layouts import notice_layouts
 
 EMPTY = "ZMGKS#3601"
@@ -27,7 +36,7 @@ def views_of(month, draft=None) -> tuple[dict[str, FileView], dict]:
 
 def amount(raw: bytes) -> int | None:
     text = raw.decode("ascii").strip()
-    return None if text == "*****" else int(re.sub(r"[,\\]", "", text))
+    return None if set(text) == {"*"} else int(re.sub(r"[,\\]", "", text))
 
 
 def counted(views) -> dict[tuple[str, str], list[int]]:
@@ -71,8 +80,8 @@ def test_a_line_has_a_cell_under_every_title(month):
     for line in office_totals(views, tables):
         cells = dict(zip(OFFICE_COLUMNS, line.cells(), strict=True))
         assert cells["統一事務所コード"] == line.office
-        assert cells["通知書作成件数（明細01）"] == line.counted.notices
-        assert cells["領収済額合計（合計02）"] == (line.said.receipt_sum if line.said else None)
+        assert cells["通知書作成件数（明細01、件）"] == line.counted.notices
+        assert cells["領収済額合計（合計02、円）"] == (line.said.receipt_sum if line.said else None)
         assert cells["合計02との照合"] == ("一致" if line.files else "判定なし")
 
 
@@ -169,7 +178,8 @@ def test_no_notices_at_all_agree_with_a_table_of_zeros(month):
     views, tables = views_of(month)
     for name, view in list(views.items()):
         if view.file.scheme == "senpo":
-            views[name] = FileView(views[EMPTY].file, view.expected, view.around, np.ones(0, dtype=bool))
+            empty = replace(views[EMPTY].file, name=name)
+            views[name] = FileView(empty, view.expected, view.around, np.ones(0, dtype=bool))
     zeros = [("2101", "見本東　一", 0), ("3601", "見本山　一", 0)]
     name = "KENS#ZMGKS31"
     for rows in ([], zeros):
@@ -191,3 +201,56 @@ def test_a_table_that_could_not_be_read_whole_misses_no_office(month):
     found = find_counttable(views, tables | {name: whole})
     assert [(one.file, one.record) for one in found] == [(name, None)]
     assert table.offices[0].office_code in found[0].message
+
+
+def office(*, said: tuple[int, ...], counted: tuple[int, ...], count_sure=True, amount_sure=True) -> FileOffice:
+    return FileOffice("2101", "見本", ("A",), Figures(*counted), Figures(*said), 9, count_sure, amount_sure)
+
+
+@pytest.mark.parametrize(
+    ("count_sure", "amount_sure", "wrong"),
+    [
+        (True, True, (0, 1, 2, 3, 4)),
+        (True, False, (0,)),
+        (False, True, ()),
+        (False, False, ()),
+    ],
+)
+def test_a_figure_is_wrong_only_where_nothing_can_be_hidden(count_sure, amount_sure, wrong):
+    """Without its amounts a notice still counts; where notices may be lost no amount is sure either."""
+    other = office(said=(2, 2, 20, 2, 20), counted=(1, 1, 10, 1, 10), count_sure=count_sure, amount_sure=amount_sure)
+    assert other.wrong == wrong
+    assert office(said=(1, 1, 10, 1, 10), counted=(1, 1, 10, 1, 10)).wrong == ()
+
+
+def test_an_unsound_notice_makes_the_amounts_of_its_office_unsure_and_not_the_count(month):
+    views, _ = views_of(month)
+    view = views["ZMGKK#2101"]
+    record = int(np.flatnonzero(view.file.types == 1)[0])
+    sound = view.sound.copy()
+    sound[record] = False
+    own = view.file.raw_record(record)[:4].decode()
+    sure = {one.office: (one.count_sure, one.amount_sure) for one in file_offices(view.with_sound(sound))}
+    assert sure.pop(own) == (True, False)
+    assert all(both for _, both in sure.values()) or sum(not both for _, both in sure.values()) == 1
+
+
+def test_a_lost_notice_makes_the_count_of_its_office_unsure(month):
+    draft = month.copy()
+    data = draft.main.data
+    record = int(np.flatnonzero(data[:, 15] == ord("1"))[3])
+    own = data[record, :4].tobytes().decode()
+    data[record, 15] = ord("X")
+    views, _ = views_of(month, draft)
+    view = views[draft.main.name]
+    sound = view.sound.copy()
+    sound[record] = False
+    sure = {one.office: (one.count_sure, one.amount_sure) for one in file_offices(view.with_sound(sound))}
+    assert sure[own] == (False, False)
+    assert (True, True) in sure.values()
+
+
+def test_every_figure_and_count_has_its_unit():
+    figures = [title for title in OFFICE_COLUMNS if "（" in title and title != "合計02との照合"]
+    assert all(title.rstrip("）").rsplit("、", 1)[-1] in ("件", "円", "枚") for title in figures)
+    assert len(figures) == 11

@@ -15,7 +15,7 @@ from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
 
-ON_MEDIUM = ("volume.missing", "volume.unexpected", "file.key")
+ON_MEDIUM = ("volume.missing", "volume.missing/split", "volume.unexpected", "file.key")
 
 
 def errors(result):
@@ -37,7 +37,7 @@ def test_a_defect_of_the_medium_is_found_when_it_is_opened(tmp_path, defect):
     summary = make_sample(tmp_path, establishments=90, defects=frozenset({defect}))
     (found,) = errors(check(open_folder(tmp_path, Settings())))
     (planted,) = summary.planted
-    assert (found.rule, found.file.removesuffix(".cmp")) == (defect, planted.file)
+    assert (found.rule, found.file.removesuffix(".cmp")) == (defect.split("/")[0], planted.file)
     assert (found.record, found.offset, found.length) == (None, None, None)
     assert found.message
 
@@ -50,6 +50,18 @@ def test_a_defect_of_a_file_is_found_at_its_bytes(month, defect):
     # An office of another prefecture is not in the list of offices either.
     allowed = {"office.unknown"} if defect == "office.prefecture" else set()
     assert [as_planted(one) for one in found if one.rule not in allowed] == [place]
+
+
+def test_a_file_in_utf8_is_one_finding_and_nothing_that_follows_from_it(month):
+    planted, draft = month.plant("text.encoding/utf8")
+    result = month.check(draft)
+    new = [one for one in result.findings if one not in set(month.clean.findings)]
+    assert [(one.rule, one.severity, one.file, one.record) for one in new] == [
+        ("text.encoding", "error", planted.file, None)
+    ]
+    assert "文字コードが UTF-8 です" in new[0].message
+    lines = [line for line in result.totals if line.office[:2] == planted.file[6:8] and line.scheme == "kounen"]
+    assert {(line.total_ok, line.prints_ok) for line in lines} == {(None, None)}
 
 
 def test_an_office_of_another_prefecture_is_one_finding_for_all_its_records(month):

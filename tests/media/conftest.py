@@ -20,6 +20,8 @@ def a_record(layout: RecordLayout) -> bytes:
             raw[field.span] = b"\r\n"
         elif field.constant is not None:
             raw[field.span] = field.constant.encode("cp932").ljust(field.length)
+        elif field.pattern is not None:
+            raw[field.span] = field.pattern.replace("*+", "*****").encode("cp932").ljust(field.length)
         elif field.attr == "9":
             raw[field.span] = b"0" * field.length
     return bytes(raw)

@@ -1,10 +1,12 @@
 import threading
 
+import numpy as np
 import pytest
 
 from app.errors import Cancelled, KenpanError
 from app.media.container import OpenContainer, PlainContainer
 from app.media.opening import open_media
+from app.media.sequences import held_once, notice_files
 from app.media.volume import find_volume
 
 BOX = OpenContainer()
@@ -151,3 +153,38 @@ def test_a_file_that_vanishes_is_a_problem(volume_folder, key):
     volume = find_volume(volume_folder)
     (volume_folder / f"{TOKYO}.cmp").unlink()
     assert codes(open_media(volume, key, BOX)) == [("file.unreadable", TOKYO)]
+
+
+def test_split_files_open_and_what_is_missing_between_them_is_a_problem(volume_folder, key, expected, content):
+    BOX.seal_to(volume_folder / "ZMGKK#2103.cmp", content(expected[TOKYO]), key)
+    media = open_media(find_volume(volume_folder), key, BOX)
+    assert media.files["ZMGKK#2103"].expected.split == 3
+    assert codes(media) == [("volume.missing", "ZMGKK#2102")]
+    assert "東京都・分割 2" in str(media.problems[0])
+
+
+def test_a_split_file_without_the_first_one_says_what_is_missing(volume_folder, key):
+    (volume_folder / f"{TOKYO}.cmp").rename(volume_folder / "ZMGKK#2102.cmp")
+    media = open_media(find_volume(volume_folder), key, BOX)
+    problems = {problem.code: problem for problem in media.problems}
+    assert problems["volume.missing"].file == TOKYO
+    assert problems["volume.unexpected"].file == "ZMGKK#2102.cmp"
+    assert f"1 つ目の {TOKYO} がありません" in problems["volume.unexpected"].what
+
+
+def test_notice_files_of_one_prefecture_know_their_sequence(volume_folder, key, expected, content):
+    plain = content(expected[TOKYO])
+    BOX.seal_to(volume_folder / f"{TOKYO}.cmp", plain[: 980 * 3], key)
+    BOX.seal_to(volume_folder / "ZMGKK#2102.cmp", plain[980 * 3 :], key)
+    media = open_media(find_volume(volume_folder), key, BOX)
+    files = notice_files(media)
+    first, second = files[TOKYO], files["ZMGKK#2102"]
+    assert first.sequence is second.sequence
+    assert first.sequence.whole.data.tobytes() == plain
+    assert files["ZMGKK#1201"].sequence is None
+    assert list(files) == [name for name, one in media.files.items() if one.kind == "notices"]
+    once = held_once(media, files)
+    assert np.shares_memory(once.files["ZMGKK#2102"].data, first.sequence.whole.data)
+    assert {name: one.data.tobytes() for name, one in once.files.items()} == {
+        name: one.data.tobytes() for name, one in media.files.items()
+    }

@@ -178,3 +178,50 @@ def test_a_volume_found_through_a_link_is_named_by_the_folder_it_leads_to(tmp_pa
     link.symlink_to(tmp_path / "PAP03A", target_is_directory=True)
     assert find_volume(link).label == "PAP03A"
     shutil.rmtree(tmp_path / "PAP03A")
+
+
+def split_names(found):
+    return [file.name for file in found.files if file.name.startswith("ZMGKK#21")]
+
+
+def test_further_files_of_a_prefecture_are_expected_where_the_first_one_is_there(tmp_path):
+    folder = fill(tmp_path / "PAP03A", "PAP03", ".cmp")
+    for number in (2, 3):
+        (folder / f"ZMGKK#21{number:02}.cmp").write_bytes(b"")
+    found = find_volume(folder)
+    assert (found.missing, found.unexpected) == ((), ())
+    assert split_names(found) == ["ZMGKK#2101", "ZMGKK#2102", "ZMGKK#2103"]
+    second = found.files[split_names(found).index("ZMGKK#2102") + [one.name for one in found.files].index("ZMGKK#2101")]
+    assert (second.expected.split, second.expected.stem, second.expected.prefecture) == (2, "ZMGKK#21", "東京都")
+    assert [one.name for one in found.expected] == sorted(file.name for file in found.files)
+
+
+def test_a_number_that_is_left_out_is_missing(tmp_path):
+    folder = fill(tmp_path / "PAP03A", "PAP03")
+    (folder / "ZMGKK#2104").write_bytes(b"")
+    found = find_volume(folder)
+    assert [one.name for one in found.missing] == ["ZMGKK#2102", "ZMGKK#2103"]
+    assert split_names(found) == ["ZMGKK#2101", "ZMGKK#2104"]
+
+
+def test_a_further_file_without_the_first_one_is_not_expected(tmp_path):
+    folder = fill(tmp_path / "PAP03A", "PAP03")
+    (folder / "ZMGKK#2101").rename(folder / "ZMGKK#2102")
+    found = find_volume(folder)
+    assert [one.name for one in found.missing] == ["ZMGKK#2101"]
+    assert [file.name for file in found.unexpected] == ["ZMGKK#2102"]
+
+
+@pytest.mark.parametrize("name", ["ZMGKK#2100", "ZMGKK#0102", "ZMGKK#210", "ZMGKK#21021", "KENS#ZMGKK33"])
+def test_other_numbers_are_unexpected(tmp_path, name):
+    folder = fill(tmp_path / "PAP03A", "PAP03")
+    (folder / name).write_bytes(b"")
+    found = find_volume(folder)
+    assert [file.name for file in found.unexpected] == [name]
+    assert found.missing == ()
+
+
+def test_the_title_of_a_volume_tells_its_side_where_it_is_known(tmp_path):
+    assert find_volume(fill(tmp_path / "PAP03A", "PAP03")).title == "PAP03A（正）"
+    assert find_volume(fill(tmp_path / "PAP03B", "PAP03")).title == "PAP03B（副）"
+    assert find_volume(fill(tmp_path / "copy", "PAP03")).title == "PAP03"

@@ -12,6 +12,7 @@ from app.notice.content import NoticeContext, build_content, printed_items
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs
+from app.notice.list_keys import ListKey
 from app.notice.model import Destination, NoticeContent, PrintItem, Source
 from app.notice.offices import Office, OfficeList
 from app.notice.piece_id import PieceRef, read_piece_id
@@ -300,6 +301,34 @@ def test_each_redirected_item_carries_its_edit_and_no_source(context: NoticeCont
     third = sent.item("sheet.address_3")
     assert (third.state, third.text) == ("blank", "")
     assert sent.item("sheet.name_2").edit is None
+
+
+@pytest.mark.parametrize("scheme", ["kounen", "senpo"])
+def test_a_redirect_is_looked_up_by_the_key_of_the_00(context: NoticeContext, scheme: Scheme) -> None:
+    own = {11: "2101", 13: "61", 14: "ABC", 15: "00456"}
+    key = ListKey(b"2101", b"61ABC ", b"00456")
+    with_list = replace(
+        context, redirects={key: ELSEWHERE, key._replace(symbol=b"01ABC "): replace(ELSEWHERE, name="x")}
+    )
+    file = opened(
+        extract(scheme, own), detail(scheme), extract(scheme, own | {13: "62"}), detail(scheme), scheme=scheme
+    )
+    sent = build_content(file, 1, with_list)
+    assert sent == build_content(file, 1, context, ELSEWHERE)
+    assert sent.item("sheet.postal").edit is not None
+    assert build_content(file, 3, with_list) == build_content(file, 3, context)
+
+
+def test_a_year_written_01_is_no_first_year(context: NoticeContext) -> None:
+    item = content_of(context, {20: "01"}).item("front.charge.month")
+    assert (item.text, item.state, item.edit) == ("令和01年 5月", "invalid", None)
+
+
+@pytest.mark.parametrize("run", [1, 5, 13, 14])
+@pytest.mark.parametrize("side", [bytes.ljust, bytes.rjust])
+def test_a_run_of_asterisks_of_any_length_is_printed_as_it_stands(context: NoticeContext, run: int, side) -> None:
+    item = content_of(context, {29: side(b"*" * run, 14)}).item("front.charge.health")
+    assert (item.state, item.parts[0].text) == ("ok", "*" * run)
 
 
 def test_a_destination_keeps_the_line_breaks_of_the_list(context: NoticeContext) -> None:

@@ -13,7 +13,8 @@ from app.notice.model import Source
 
 
 @pytest.mark.parametrize(
-    ("raw", "printed"), [(" 1", ("元", True)), ("1", ("元", True)), (" 8", (" 8", False)), ("11", ("11", False))]
+    ("raw", "printed"),
+    [(" 1", ("元", True)), ("1", ("元", True)), (" 8", (" 8", False)), ("11", ("11", False)), ("01", ("01", False))],
 )
 def test_only_the_year_one_is_printed_as_gannen(raw: str, printed: tuple[str, bool]) -> None:
     assert print_year(raw) == printed

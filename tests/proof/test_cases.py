@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.checks.marks import Mark
-from app.proof.cases import BITS, CASES, case_ids, find_candidates, redirect_key
+from app.notice.list_keys import list_key
+from app.proof.cases import BITS, CASES, case_ids, find_candidates
 from app.records.notice_file import DETAIL
 
 COMPARED_ELSEWHERE = {"two_months", "redirect", "cut_off", "longest_address", "longest_name", "largest_amount"}
@@ -103,10 +104,10 @@ def test_a_notice_on_a_redirect_list_is_known_by_its_own_key_only(bench):
     files = tuple(bench.notices.values())
     name = bench.candidates[0].file
     record = int(bench.candidates[0].rows[3])
-    key = redirect_key(bench.notices[name], record)
+    key = list_key(bench.notices[name], record)
     found = find_candidates(files, bench.marks, "PAP03", frozenset([key]))
     hits = {(one.file, int(row)) for one in found for row in one.rows[(one.bits & BITS["redirect"]) != 0]}
-    siblings = {(one.file, int(row)) for one in found for row in one.rows if redirect_key(one.notices, int(row)) == key}
+    siblings = {(one.file, int(row)) for one in found for row in one.rows if list_key(one.notices, int(row)) == key}
     assert (name, record) in hits
     assert hits == siblings
     without = find_candidates(files, bench.marks, "PAP03")

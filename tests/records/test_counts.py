@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.counts import CountTable, read_count_table, write_count_table
+from app.records.count_writing import PAGINGS, write_count_table
+from app.records.counts import CountTable, count_lines, read_count_table
 from app.records.layouts import COUNT_LENGTH
 from app.records.text import encode
 
@@ -38,6 +39,53 @@ def test_each_page_of_26_offices_starts_with_both_titles_and_the_total_comes_las
     assert kinds(table) == expected
     assert table.total_record == len(expected) - 1
     assert table.problems == ()
+
+
+PAGES = {
+    # One office, 2 to 25, a multiple of 26, more than 26: what N tells apart (図4.1.2.3-1). t is the total's line.
+    "plain": {1: ["d t"], 25: ["d*25 t"], 26: ["d*26 t"], 52: ["d*26", "d*26 t"], 53: ["d*26", "d*26", "d t"]},
+    "full": {1: ["d t"], 25: ["d*25 t"], 26: ["d*26", "t"], 52: ["d*26", "d*26", "t"], 53: ["d*26", "d*26", "d t"]},
+    "total": {1: ["d", "t"], 25: ["d*25", "t"], 26: ["d*26", "t"], 27: ["d*26", "d", "t"]},
+    "prefecture": {1: ["d t"], 25: ["d*10", "d*10", "d*5 t"], 30: ["d*10", "d*10", "d*10 t"]},
+    "prefecture-full": {25: ["d*10", "d*10", "d*5 t"], 36: ["d*10", "d*26", "t"]},
+    "prefecture-total": {20: ["d*10", "d*10", "t"]},
+}
+
+
+def pages_of(table: CountTable) -> list[str]:
+    lines = ["T" if one.kind == "title" else "" if one.kind == "column_titles" else "d" for one in table.rows]
+    lines[table.total_record] = "t"
+    pages = "".join(lines).split("T")[1:]
+    return [
+        " ".join(
+            part
+            for part in (
+                f"d*{page.count('d')}" if page.count("d") > 1 else "d" * page.count("d"),
+                "t" * page.count("t"),
+            )
+            if part
+        )
+        for page in pages
+    ]
+
+
+@pytest.mark.parametrize(("name", "count"), [(name, count) for name, own in PAGES.items() for count in own])
+def test_every_way_in_which_pages_break_is_written_and_read(name: str, count: int):
+    def prefecture(index: int) -> int:
+        return 12 + (index >= 10) if count == 36 else 12 + index // 10
+
+    offices = [(f"{prefecture(index)}{index:02d}", "試験", index) for index in range(count)]
+    table = table_of(write_count_table(offices, "kounen", CREATED, PAGINGS[name]))
+    assert table.problems == ()
+    assert pages_of(table) == PAGES[name][count]
+    assert [(one.office_code, one.prints) for one in table.offices] == [(code, prints) for code, _, prints in offices]
+    assert table.total == sum(range(count))
+    assert [title.page for title in table.titles] == [str(1 + page) for page in range(len(table.titles))]
+    assert [title.last_page for title in table.titles] == [""] * (len(table.titles) - 1) + ["1"]
+
+
+def test_every_paging_of_the_table_above_is_there():
+    assert set(PAGES) == set(PAGINGS)
 
 
 texts = st.text(st.sampled_from("東京千葉山梨水府\ue000"), min_size=1, max_size=5)
@@ -126,6 +174,9 @@ def test_a_short_line_does_not_spoil_the_lines_after_it():
     assert [office.office_code for office in table.offices] == ["2100", "2102"]
     assert table.total == 3000
     assert table.rows[-1].offset == 5 * COUNT_LENGTH - 1
+    assert len(table.lines) == 6
+    assert (table.row(3), table.row(4)) == (None, table.rows[3])
+    assert b"".join(line.raw for line in table.lines) == plain
 
 
 def test_a_missing_last_line_end_and_bytes_after_it_are_problems():
@@ -170,6 +221,32 @@ def test_a_total_that_cannot_be_read_is_unknown_and_not_zero():
     table = table_of(bytes(plain))
     assert table.total is None
     assert [(problem.rule, problem.record) for problem in table.problems] == [("field.picture", 5)]
+
+
+@given(st.binary(max_size=700))
+def test_lines_are_all_of_the_file_whatever_it_holds(plain: bytes):
+    lines = count_lines(plain)
+    assert b"".join(line.raw for line in lines) == plain
+    assert [line.offset for line in lines] == [sum(len(one.raw) for one in lines[:at]) for at in range(len(lines))]
+    assert all(line.ended for line in lines[:-1])
+
+
+def test_a_table_in_utf8_is_one_problem_that_says_so():
+    plain = bytes(written()).decode("cp932").encode("utf-8")
+    (problem,) = table_of(plain).problems
+    assert (problem.rule, problem.record, problem.offset, problem.length) == ("text.encoding", 0, 0, 0)
+    assert "文字コードが UTF-8 です" in problem.message
+    assert len(table_of(plain).lines) == 6
+
+
+def test_parentheses_of_either_width_are_the_heading_that_was_meant():
+    plain = written()
+    column = plain[COUNT_LENGTH:][58:74]
+    assert bytes(column) == encode("返却(引抜)").ljust(16)
+    plain[COUNT_LENGTH + 58 : COUNT_LENGTH + 74] = encode("返却（引抜）").ljust(16)
+    assert table_of(bytes(plain)).problems == ()
+    plain[COUNT_LENGTH + 58 : COUNT_LENGTH + 74] = encode("返却【引抜】").ljust(16)
+    assert [one.rule for one in table_of(bytes(plain)).problems] == ["field.constant"]
 
 
 @given(st.binary(max_size=700))

@@ -1,4 +1,5 @@
 import csv
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -33,11 +34,13 @@ def layout_of(row: dict[str, str]) -> RecordLayout:
     return layouts[row["type_code"]]
 
 
-def expected_constant(row: dict[str, str]) -> str | None:
-    # The table lost the constant of one pair of hyphens; the field's name still says what it is.
-    if row["name"] == "ハイフン":
-        return "-"
-    return row["constant"] or None
+def expected_constant(row: dict[str, str]) -> tuple[str | None, str | None]:
+    """Constant and pattern: a run of asterisks may be shortened in N, a parenthesis may have either width."""
+    heading = re.search(r'"(\*[^"]*)"を左詰め', row["source_note"])
+    text = heading[1].replace("△", "") if heading else row["constant"]
+    if heading or "*****" in text or "(" in text:
+        return None, text.replace("*****", "*+")
+    return text or None, None
 
 
 def expected_flags(row: dict[str, str]) -> set[str]:
@@ -60,7 +63,7 @@ def test_every_specified_field_is_in_a_layout_exactly_as_specified():
             int(row["offset"]),
         )
         assert field.picture == (row["picture"] or None), row
-        assert field.constant == expected_constant(row), row
+        assert (field.constant, field.pattern) == expected_constant(row), row
         assert set(field.flags) == expected_flags(row), row
         assert field.source == f"N 別紙{row['table']} item {row['item']}"
 
@@ -104,6 +107,20 @@ def test_every_picture_is_as_wide_as_its_field_and_can_be_read():
                 assert read(b" " * field.length, field.picture).status == "blank"
 
 
+def test_every_run_of_asterisks_of_the_specification_is_open_in_its_length():
+    starred = [row for row in specified_rows() if "*****" in row["source_note"]]
+    assert len(starred) == 22
+    for row in starred:
+        field = layout_of(row).field(int(row["item"]))
+        assert "may_be_asterisks" in field.flags or "*+" in (field.pattern or ""), row
+
+
+def test_a_frame_of_asterisks_is_no_text_and_a_heading_is():
+    layout = notice_layouts("kounen")["02"]
+    texts = [field.item for field in layout.fields if field.is_text]
+    assert texts == [13, 15, 17, 21, 25, 29, 33, 38]
+
+
 def test_a_field_is_found_by_item_and_by_byte():
     layout = notice_layouts("kounen")["01"]
     assert layout.field(34).name == "合計額"
@@ -131,6 +148,7 @@ def changed(layout: RecordLayout, position: int, **values: object) -> RecordLayo
         ({"length": 3}, "overlap before item 6"),
         ({"length": 1}, "gap before item 6"),
         ({"item": 4}, "occurs twice"),
+        ({"constant": "21", "pattern": "*+"}, "item 5 has a constant and a pattern"),
     ],
 )
 def test_a_layout_with_a_faulty_field_is_refused(values: dict[str, object], message: str):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, UNKNOWN, notice_file
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, UNKNOWN, in_sequence, notice_file
 
 
 def record(serial: str, kind: str) -> bytes:
@@ -61,3 +61,49 @@ def test_every_byte_is_in_a_record_or_in_the_tail(records: list[bytes], tail: by
     field = notice_layouts("kounen")["01"].field(34)
     assert [file.raw(index, field) for index in range(len(file))] == [one[143:159] for one in records]
     assert file.column(field).tobytes() == b"".join(one[143:159] for one in records)
+
+
+def split_file(*parts: bytes | None):
+    """Files #2101, #2102 … in one sequence; ``None`` for one that is not there."""
+    named = [(f"ZMGKK#21{number:02}", raw) for number, raw in enumerate(parts, start=1)]
+    return in_sequence([(name, None if raw is None else notice_file(name, "kounen", raw)) for name, raw in named])
+
+
+def test_files_of_one_prefecture_are_one_sequence_of_records():
+    first, second = split_file(record(A, "00"), record(A, "01") + record(B, "00") + record(B, "01"))
+    whole = first.sequence.whole
+    assert first.sequence is second.sequence
+    assert whole.types.tolist() == [EXTRACT, DETAIL, EXTRACT, DETAIL]
+    assert whole.extract_of.tolist() == [-1, 0, -1, 2]
+    assert second.in_sequence(2) == (whole, 3)
+    assert second.extract_of.tolist() == [-1, -1, 1]
+    part, own = first.sequence.locate(np.arange(4))
+    assert (part.tolist(), own.tolist()) == ([0, 1, 1, 1], [0, 0, 1, 2])
+    assert (first.sequence.lost.tolist(), first.sequence.missing) == ([], ())
+    for file in (first, second):
+        assert np.shares_memory(file.data, whole.data)
+        assert not file.data.flags.writeable
+
+
+def test_a_file_that_is_not_there_and_bytes_after_the_last_record_leave_a_gap():
+    first, third = split_file(record(A, "00") + b"rest", None, record(A, "01"))
+    sequence = first.sequence
+    assert (sequence.names, sequence.missing) == (("ZMGKK#2101", "ZMGKK#2103"), ("ZMGKK#2102",))
+    assert sequence.whole.types.tolist() == [EXTRACT, UNKNOWN, UNKNOWN, DETAIL]
+    assert sequence.lost.tolist() == [1, 2]
+    assert (first.tail, third.tail, third.start) == (b"rest", b"", 3)
+
+
+def test_a_file_alone_is_its_own_sequence():
+    file = notice_file("F", "kounen", record(A, "00") * 2)
+    assert file.in_sequence(1) == (file, 1)
+    assert file.sequence is None
+
+
+def test_a_whole_file_in_utf8_is_known():
+    name = "東京都".encode()
+    assert notice_file("F", "kounen", (record(A, "00")[:20] + name).ljust(NOTICE_LENGTH)).in_utf8
+    assert not notice_file(
+        "F", "kounen", (record(A, "00")[:20] + "東京都".encode("cp932")).ljust(NOTICE_LENGTH)
+    ).in_utf8
+    assert not notice_file("F", "kounen", b"").in_utf8

@@ -89,9 +89,11 @@ def test_a_value_is_edited_as_cobol_edits_it(value: int, picture: str, raw: byte
         (b" 123", "9999"),
         (b"12-4", "9999"),
         (b"\xb1\xb2\xb3\xb4", "9999"),
-        (b"****   ", "ZZZ,ZZ9"),
         (b" ***** ", "ZZZ,ZZ9"),
-        (b"*******", "ZZZ,ZZ9"),
+        (b"** ****", "ZZZ,ZZ9"),
+        (b"*     *", "ZZZ,ZZ9"),
+        (b"**,****", "ZZZ,ZZ9"),
+        (b"****  1", "ZZZ,ZZ9"),
         (b"123", "9999"),
         (b"12345", "9999"),
         (b"", "9999"),
@@ -101,10 +103,13 @@ def test_bytes_that_the_picture_cannot_produce_are_invalid(raw: bytes, picture: 
     assert read(raw, picture) == Reading("invalid", None)
 
 
-def test_asterisks_count_on_either_side():
-    for raw in (b"*****         ", b"         *****"):
-        assert read(raw, "ZZ,ZZZ,ZZZ,ZZ9") == Reading("asterisks", None)
-    assert read(b"*****", "ZZZZ9").status == "asterisks"
+@pytest.mark.parametrize("picture", PICTURES)
+def test_any_run_of_asterisks_that_fits_counts_on_either_side(picture: str):
+    width = len(picture)
+    runs = [b"*" * length for length in range(1, width + 1)]
+    rows = [*(run.ljust(width) for run in runs), *(run.rjust(width) for run in runs)]
+    assert {read(raw, picture) for raw in rows} == {Reading("asterisks", None)}
+    check_column(rows, picture)
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -154,7 +159,7 @@ def test_a_column_reads_as_its_fields_do_for_every_arrangement_of_the_signs(pict
 
 def check_column(rows: list[bytes], picture: str) -> None:
     width = len(picture)
-    rows = [*rows, b" " * width, b"*****".ljust(width)[:width], b"*****".rjust(width)[:width]]
+    rows = [*rows, b" " * width, b"*****".ljust(width)[:width], b"*" * width]
     column = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, width)
     found, status = read_column(column, picture)
     expected = [read(raw, picture) for raw in rows]

@@ -12,6 +12,8 @@ from app.records.text import (
     double_table,
     encode,
     gaiji_codes,
+    is_utf8,
+    same_print,
     single_table,
     to_text,
     trimmed,
@@ -149,3 +151,25 @@ def test_only_half_width_blanks_at_the_end_are_filling():
 def test_gaiji_codes_come_in_order_and_repeated():
     assert gaiji_codes(b"\xf0\x41A\xf0\x40\x88\x9f\xf0\x41") == (0xF041, 0xF040, 0xF041)
     assert gaiji_codes(b"\xf0\x20\x93\xf0\x40") == ()
+
+
+def test_two_codes_of_one_character_print_the_same_and_nothing_else_does():
+    assert same_print(b"\xfb\xfc", b"\xee\xe0")
+    assert not same_print("髙".encode("cp932"), "高".encode("cp932"))
+    assert not same_print(b"\xf0\x40", b"\xf0\x41")
+    assert not same_print(b"\x93\x20", b"\x93\x21")
+
+
+@pytest.mark.parametrize("text", ["東京都", "ABC" * 700_000 + "髙", "ｶﾅ", "\ue000"])
+def test_japanese_in_utf8_is_known_and_in_shift_jis_is_not(text: str):
+    assert is_utf8(text.encode("utf-8"))
+    assert not is_utf8(encode(text))
+
+
+@pytest.mark.parametrize("raw", [b"", b"0101-01-000001", "é".encode(), "東京".encode() + b"\x93"])
+def test_text_that_could_be_either_or_is_broken_is_not_called_utf8(raw: bytes):
+    assert not is_utf8(raw)
+
+
+def test_a_last_character_may_be_cut_off():
+    assert is_utf8("東京都".encode()[:-1])

@@ -42,7 +42,7 @@ def finding(message="x", rule="field.numeric", severity="error", **changes):
 
 def checked(findings=(), reviewed=None, totals=(), **counts):
     found = dict.fromkeys((one.name for one in RULES), 0) | Counter(one.rule for one in findings) | counts
-    files = (CheckedFile("ZMGKK#1301", "notices", "kounen", 2, 1, 1_960, "ab" * 32),)
+    files = (CheckedFile("ZMGKK#1301", "notices", "kounen", 2, 1, 1, 1_960, "ab" * 32),)
     result = CheckResult("PAP03A", tuple(findings), found, files, tuple(totals), {})
     return CheckedMedia(media(), result, reviewed or {}, MADE, "0.0")
 
@@ -130,7 +130,7 @@ def test_the_only_time_in_the_book_is_the_one_given():
 def test_the_overview_says_what_was_checked_and_counts_by_severity():
     findings = [finding(), finding(), finding(rule="gaiji.used", severity="info")]
     told = dict(rows(book(checked(findings, {0: Reviewed("r", "w", "t")}))["概要"]))
-    assert told["媒体"] == "PAP03A"
+    assert told["媒体"] == "PAP03A（正）"
     assert (told["● 誤り"], told["▲ 注意"], told["○ 情報"], told["うち確認済"]) == (2, 0, 1, 1)
     assert told["作成日時（UTC）"] == "2026-11-22 03:04:05+00:00"
 
@@ -162,7 +162,7 @@ def test_control_totals_have_numbers_and_signs():
 
 def test_the_files_have_their_hashes():
     row = rows(book(checked())["ファイル"])[1]
-    assert row == ("ZMGKK#1301", "通知書", "厚年", 2, 1, 1_960, "ab" * 32, "cd" * 32)
+    assert row == ("ZMGKK#1301", "通知書", "厚年", 2, 1, 1, 1_960, "ab" * 32, "cd" * 32)
 
 
 def test_more_findings_than_a_sheet_holds_go_on_in_the_next_one(monkeypatch):

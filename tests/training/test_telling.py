@@ -60,7 +60,7 @@ def test_the_records_are_notices_and_show_what_they_are_named_for(sample):
         assert CharKind.GAIJI in kinds(file, found["gaiji"])
         assert CharKind.EXTENSION in kinds(file, found["extension"])
         assert len(item(file, found["no_barcode"], POSTAL[file.scheme])) < 8
-        assert b"*****" in flagged(file, found["asterisks"], "may_be_asterisks")
+        assert any(raw.startswith(b"*****") for raw in flagged(file, found["asterisks"], "may_be_asterisks"))
         assert item(file, found["two_line_name"], NAME[file.scheme][1])
         name = item(file, found["kana_name"], NAME[file.scheme][0])
         assert {char.kind for char in decode(name)} == {CharKind.SINGLE}
@@ -80,7 +80,7 @@ def test_a_blank_receipt_has_no_dates_and_no_amounts(sample):
         record = telling_records(file)["blank_receipt"]
         fields = notice_layouts(file.scheme)["01"].fields
         part = [field for field in fields if field.section.startswith("個別部/前月分領収済額部")]
-        assert {file.raw(record, field).strip() for field in part} == {b"000", b"", b"*****"}
+        assert {file.raw(record, field).strip().replace(b"*", b"") for field in part} == {b"000", b""}
 
 
 def test_no_address_is_longer_than_the_longest(sample):
@@ -95,7 +95,7 @@ def test_a_plain_record_has_none_of_the_specialities(sample):
         assert kinds(file, record) <= {CharKind.SINGLE, CharKind.DOUBLE}
         assert not item(file, record, NAME[file.scheme][1])
         assert b"1" not in flagged(file, record, "gannen")
-        assert b"*****" not in flagged(file, record, "may_be_asterisks")
+        assert not any(b"*" in raw for raw in flagged(file, record, "may_be_asterisks"))
         assert b"" not in flagged(file, record, "may_be_blank")[:-2]
         assert len(item(file, record, POSTAL[file.scheme])) == 8
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 from app.errors import KenpanError
 from app.ui import theme
 from app.ui.main_window import MainWindow
+from app.ui.opening.compare_dialog import CompareDialog
 from app.ui.review.true_size import TrueSizeDialog
 from app.workbench import Settings, open_folder
 
@@ -374,3 +375,12 @@ def test_labels_that_carry_text_of_the_media_are_plain(opened):
     carriers += [review.fields.title]
     carriers += [review.facts.warnings, review.facts.barcode, review.facts.windows, review.facts.inserts]
     assert {label.textFormat() for label in carriers} == {Qt.TextFormat.PlainText}
+
+
+def test_both_sides_are_compared_from_the_menu_and_closing_the_volume_ends_it(opened):
+    opened.menus.compare.trigger()
+    (dialog,) = opened.findChildren(CompareDialog)
+    assert dialog.isVisible()
+    opened.close_volume()
+    assert not dialog.isVisible()
+    assert not opened.menus.compare.isEnabled()

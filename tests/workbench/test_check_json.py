@@ -37,8 +37,17 @@ WHOLE = Finding("volume.missing", "error", "ZMGKK#0301", None, None, None, "„ÅÇ„
 
 def test_the_keys_are_those_that_scripts_rely_on(bench, clean):
     told = check_json(with_findings(clean, [ERROR]), bench)
-    assert list(told) == ["volume", "files", "findings", "counts"]
-    assert set(told["files"][0]) == {"name", "kind", "scheme", "records", "notices", "bytes", "sha256"}
+    assert list(told) == ["volume", "files", "findings", "counts", "units"]
+    assert set(told["files"][0]) == {
+        "name",
+        "kind",
+        "scheme",
+        "records",
+        "notices",
+        "establishments",
+        "bytes",
+        "sha256",
+    }
     assert {"rule", "severity", "file", "record", "offset", "length", "message"} <= set(told["findings"][0])
     assert told["volume"] == "PAP03A"
     assert told["findings"][0]["record"] == 41
@@ -51,6 +60,7 @@ def test_every_opened_file_is_told_with_its_real_numbers(bench, clean):
     for name, notices in bench.notices.items():
         assert files[name]["records"] == len(notices)
         assert files[name]["notices"] == int((notices.types == 1).sum())
+        assert files[name]["establishments"] == int((notices.types == 0).sum())
         assert files[name]["bytes"] == notices.data.size
     table = next(iter(bench.counts))
     assert (files[table]["kind"], files[table]["notices"]) == ("counts", 0)

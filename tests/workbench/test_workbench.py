@@ -1,11 +1,15 @@
 """What is shown of any record, sound or not, and what is said of files that are not as they must be."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
 from app.errors import KenpanError
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL
+from app.records.text import to_text
 from app.workbench import Settings, open_folder
+from app.workbench.checking import check
 from app.workbench.workbench import NO_RECORD
 
 TOKYO, SENPO, EMPTY, COUNTS = "ZMGKK#2101", "ZMGKS#2101", "ZMGKS#3601", "KENS#ZMGKK31"
@@ -255,3 +259,39 @@ def test_gaiji_of_a_record_are_named_with_every_place(spoilt):
     (use,) = (use for use in spoilt(ZMGKK_2101=change).look(TOKYO, 1).gaiji if use.code in (0xF040, 0xF141))
     assert (use.code, use.char, use.items) == (0xF040, "\ue000", (63,))
     assert use.offsets == (address.offset, address.offset + 4)
+
+
+def test_a_line_that_cannot_be_read_leaves_all_lines_where_they_are(spoilt):
+    """The list, the look and the finding count the same lines."""
+
+    def cut(content: bytearray) -> None:
+        del content[3 * COUNT_LENGTH + 100]
+
+    bench = spoilt(KENS_ZMGKK31=cut)
+    table = bench.counts[COUNTS]
+    assert table.row(3) is None
+    assert bench.record_count(COUNTS) == len(table.lines) == len(table.rows) + 1
+    assert bench.line(COUNTS, 3).kind_text == "読めない行"
+    assert bench.look(COUNTS, 4).raw == table.lines[4].raw
+    result = check(bench)
+    (found,) = (one for one in result.findings if one.rule == "file.length")
+    assert (found.file, found.record) == (COUNTS, 3)
+    assert next(file.records for file in result.files if file.name == COUNTS) == len(table.lines)
+
+
+def test_marks_are_there_when_the_volume_is(bench):
+    assert bench.marks.keys() == bench.notices.keys()
+    with pytest.raises(FrozenInstanceError):
+        bench.marks = {}
+
+
+def test_a_file_in_utf8_says_so_and_nothing_about_a_shift(spoilt):
+    def other_code(content: bytearray) -> None:
+        content[:] = to_text(bytes(content)).encode("utf-8")
+
+    bench = spoilt(ZMGKK_1201=other_code, KENS_ZMGKS31=other_code)
+    assert [(one.code, one.file) for one in bench.problems] == [
+        ("text.encoding", "ZMGKK#1201"),
+        ("text.encoding", "KENS#ZMGKS31"),
+    ]
+    assert all("文字コードが UTF-8 です" in one.what for one in bench.problems)

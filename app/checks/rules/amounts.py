@@ -52,8 +52,8 @@ def find_sums(view: FileView) -> Iterable[Hits]:
     for part in parts:
         for verdict in _verdicts(view, part):
             yield from _sum_hits(kind, verdict, verdict.wrong, part.label)
-            yield from _lone_hits(kind, verdict.total, verdict.bare, part.label, "の内訳がすべて「*****」です")
-            what = "が「*****」ですが、内訳に金額があります"
+            yield from _lone_hits(kind, verdict.total, verdict.bare, part.label, "の内訳がすべて「*…*」です")
+            what = "が「*…*」ですが、内訳に金額があります"
             yield from _lone_hits(kind, verdict.total, verdict.unsaid, part.label, what)
         yield from _undated(view, kind, part)
     yield from _silent(view, kind, *parts)
@@ -159,7 +159,7 @@ def _sum_hits(kind: Kind, verdict: _Verdict, at: Rows, label: str) -> Iterator[H
 
     def message(hit: int) -> str:
         row = int(at[hit])
-        stars = "（「*****」を除く）" if reading.starred[row] else ""
+        stars = "（「*…*」を除く）" if reading.starred[row] else ""
         return (
             f"{label}の{total.name}（項番{one.total}）が{reading.total[row]:,}円で、"
             f"内訳（項番{parts}）の和{stars}の{reading.sum[row]:,}円と違います。"
@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         title="金額の合計",
         source=_SOURCE,
         explanation=(
-            "告知額と領収済額のそれぞれで、内訳の和が合計額（船保は計と合計額）と一致するかを見ます。金額と「*****」の"
+            "告知額と領収済額のそれぞれで、内訳の和が合計額（船保は計と合計額）と一致するかを見ます。金額と「*…*」の"
             "おかしな組合せ、納付目的年月のない金額、告知額も領収済額もない通知書も調べます。"
             "金額の誤りは事業所の納付に直結します。見つかったら該当する通知を止め、機構に照会します。"
         ),
@@ -205,12 +205,12 @@ RULES: tuple[Rule, ...] = (
         name="amount.sum",
         severity="warning",
         stage="content",
-        title="金額の合計（内訳に「*****」がある場合）",
-        source=f"{_SOURCE}。「*****」の内訳を0円とみなすのは推定",
+        title="金額の合計（内訳に「*…*」がある場合）",
+        source=f"{_SOURCE}。「*…*」の内訳を0円とみなすのは推定",
         explanation=(
-            "内訳の一部が「*****」のとき、残りの内訳の和が合計額より少なくないかを見ます。"
-            "「*****」の部分の金額はデータから分からないので、誤りとは言い切れず、確認をうながします。"
-            "組合管掌の事業所で健康保険料が「*****」なら、合計額は残りの和と同じはずです。"
+            "内訳の一部が「*…*」のとき、残りの内訳の和が合計額より少なくないかを見ます。"
+            "「*…*」の部分の金額はデータから分からないので、誤りとは言い切れず、確認をうながします。"
+            "組合管掌の事業所で健康保険料が「*…*」なら、合計額は残りの和と同じはずです。"
         ),
         find=find_open_sums,
     ),

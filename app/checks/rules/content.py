@@ -12,6 +12,7 @@ from app.checks.rules.spots import hits_at
 from app.checks.totals import (
     FIGURE_ITEMS,
     FIGURE_NAMES,
+    FIGURE_UNITS,
     FileOffice,
     OfficeLine,
     all_files_open,
@@ -28,7 +29,6 @@ _SYMBOL_ITEM, _UNION_ITEM = 14, 21
 _ASSOCIATION, _UNION = ord("1"), ord("2")
 _KINDS = tuple(SymbolKind)
 _OPEN = len(_KINDS)
-_UNITS = ("件", "件", "円", "件", "円")
 
 
 # total.office
@@ -53,8 +53,8 @@ def _total_message(office: FileOffice) -> str:
     if office.said is None:
         raise ValueError("an office without 02 has no wrong figure")
     parts = [
-        f"{FIGURE_NAMES[at]}（項番{FIGURE_ITEMS[at]}）は{office.said[at]:,}{_UNITS[at]}、"
-        f"明細では{office.counted[at]:,}{_UNITS[at]}"
+        f"{FIGURE_NAMES[at]}（項番{FIGURE_ITEMS[at]}）は{office.said[at]:,}{FIGURE_UNITS[at]}、"
+        f"明細では{office.counted[at]:,}{FIGURE_UNITS[at]}"
         for at in office.wrong
     ]
     return f"事務所{office.office}の合計が明細（01）と合いません。{'。'.join(parts)}。"
@@ -88,7 +88,7 @@ def _row_findings(name: str, table: CountTable, lines: Mapping[str, OfficeLine])
             yield _finding(name, table, row.record, ITEM_OFFICE_CODE, message)
         elif line.prints_ok is False:
             message = (
-                f"事務所{row.office_code}のプリント枚数（項番{ITEM_PRINTS}）は{row.prints:,}ですが、"
+                f"事務所{row.office_code}のプリント枚数（項番{ITEM_PRINTS}）は{row.prints:,}枚ですが、"
                 f"通知書（明細01）は{line.counted.notices:,}件です。"
             )
             yield _finding(name, table, row.record, ITEM_PRINTS, message)
@@ -108,14 +108,16 @@ def _sum_finding(name: str, table: CountTable, counted: int) -> Iterator[Finding
     rows = sum(row.prints for row in table.offices)
     if table.total not in (counted, rows):
         message = (
-            f"合計行のプリント枚数（項番{ITEM_PRINTS}）は{table.total:,}ですが、各行の和は{rows:,}、"
+            f"合計行のプリント枚数（項番{ITEM_PRINTS}）は{table.total:,}枚ですが、各行の和は{rows:,}枚、"
             f"通知書（明細01）は{counted:,}件です。"
         )
         yield _finding(name, table, table.total_record, ITEM_PRINTS, message)
 
 
 def _finding(name: str, table: CountTable, record: int, item: int, message: str) -> Finding:
-    row = next(row for row in table.rows if row.record == record)
+    row = table.row(record)
+    if row is None:
+        raise ValueError("a finding on a line that was not read")
     start, end = row.spans[item]
     return Finding(_COUNTTABLE.name, _COUNTTABLE.severity, name, record, start, end - start, message)
 

@@ -17,7 +17,8 @@ _WRITTEN = re.compile(r"\s*(\w{1,2}?)\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*
 
 
 def find_created(views: Mapping[str, FileView], tables: Mapping[str, CountTable]) -> list[Finding]:
-    """One finding for each file of which most notices were issued long before or after the count table was made.
+    """One finding for each file, or sequence of them, of which most notices were issued long before or after the count
+    table was made.
 
     Both are keyed by file name. A 作成年月日 that is no date is not judged by.
     """
@@ -25,7 +26,7 @@ def find_created(views: Mapping[str, FileView], tables: Mapping[str, CountTable]
     found = []
     for _, table in sorted(tables.items()):
         created = None if table.title is None else written_date(table.title.created)
-        for name, view in sorted(views.items()):
+        for _, view in sorted(views.items()):
             if created is None or table.title is None or view.file.scheme != table.scheme:
                 continue
             sets = date_sets(view)
@@ -38,9 +39,8 @@ def find_created(views: Mapping[str, FileView], tables: Mapping[str, CountTable]
                 f"{table.title.created}で、{limit}か月より離れています（推定した決まり）。"
             )
             span = slot.span
-            found.append(
-                Finding("date.sequence", "error", name, sets.usual_row, span.start, span.stop - span.start, message)
-            )
+            place = view.place(sets.usual_row)
+            found.append(Finding("date.sequence", "error", *place, span.start, span.stop - span.start, message))
     return found
 
 

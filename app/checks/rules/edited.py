@@ -55,7 +55,7 @@ def _edited(view: FileView, kind: Kind, field: Field) -> Iterator[Hits]:
 
 
 def _edited_message(field: Field, raw: bytes) -> str:
-    others = ("空白" * ("may_be_blank" in field.flags), "*****" * ("may_be_asterisks" in field.flags))
+    others = ("空白" * ("may_be_blank" in field.flags), "「*…*」" * ("may_be_asterisks" in field.flags))
     allowed = "・".join((f"「{field.picture}」", *filter(None, others)))
     return f"{field_label(field)}：{allowed}の形のはずが{shown(raw)}です。"
 
@@ -122,7 +122,7 @@ PICTURE = Rule(
     "項目が定められた形になっていない",
     "N 別紙12-1〜12-3・14-1〜14-3（「Z9」「ZZ,ZZZ,ZZZ,ZZ9」などの形式、左詰め、オールスペースの場合がある項目）",
     "年月日、金額、ページ番号、郵便番号が、別紙の形式どおりの桁・カンマ・円記号・空白で書かれているかを1バイトずつ確かめます。"
-    "「*****」や空白は、別紙で認められた項目だけです。文字の項目は、左詰めで、必ず入るものが空白でないことを見ます。"
+    "「*」の並びや空白は、別紙で認められた項目だけです。文字の項目は、左詰めで、必ず入るものが空白でないことを見ます。"
     "形が違う金額や日付はそのまま誤って印字されるので、データの作り直しを機構に依頼してください。",
     find_pictures,
 )

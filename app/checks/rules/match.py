@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -12,17 +11,15 @@ from numpy.typing import NDArray
 from app.checks.distinct import cut
 from app.checks.groups import Groups, groups
 from app.checks.model import Hits, Rule
+from app.checks.rules.same_text import TextDifference, codes_text, other_code, text_difference
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import shown
 from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
-from app.records.text import decode, trimmed
+from app.records.text import decode, same_print, trimmed
 
 _BLOCK_ROWS, _WORD = 8192, 8
 _SHORT, _PARTS = 6 * _WORD, 4
-_BLANKS = (0x20, 0x8140)
-# Inferred: text areas are wider than what can stand in them, so a text may be cut before its field is full.
-_FULL = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +70,54 @@ class _Text:
 
 
 class _Difference(NamedTuple):
+    """``printed``: not only other bytes, but other characters."""
+
     offset: int
     length: int
     message: str
+    printed: bool = True
+
+
+_Differences = dict[int, list[_Difference]]
 
 
 def find_differences(view: FileView) -> Iterable[Hits]:
     """00 that do not agree with their own serial number, 01 that do not agree with their 00 or with each other."""
+    yield from _own_hits(view, groups(view).extracts)
+    yield from _hits(_compared(view), printed=True)
+
+
+def find_other_codes(view: FileView) -> Iterable[Hits]:
+    """01 that print the same characters as their 00, or as the 01 before, by other codes."""
+    yield from _hits(_compared(view), printed=False)
+
+
+def _hits(differences: _Differences, *, printed: bool) -> Iterator[Hits]:
+    own = {row: [one for one in found if one.printed == printed] for row, found in sorted(differences.items())}
+    rows = [row for row, found in own.items() if found]
+    if rows:
+        firsts = [own[row][0] for row in rows]
+        yield Hits(
+            records=np.array(rows, dtype=np.int64),
+            offset=np.array([one.offset for one in firsts], dtype=np.int64),
+            length=np.array([one.length for one in firsts], dtype=np.int64),
+            message=lambda hit: "".join(one.message for one in own[rows[hit]]),
+        )
+
+
+def _compared(view: FileView) -> _Differences:
+    """What differs between each 01 and its 00, or the 01 before it, found once for both rules."""
+    return view.once("match", _compare)
+
+
+def _compare(view: FileView) -> _Differences:
     found = groups(view)
-    yield from _own_hits(view, found.extracts)
     details = found.details
     suspects = details[_suspects(view, details, found.begin[details])]
     differences = {
         int(row): differing for row in suspects if (differing := _differences(view, int(found.begin[row]), int(row)))
     }
-    differences |= _siblings(view, found, differences)
-    rows = sorted(differences)
-    if rows:
-        firsts = [differences[row][0] for row in rows]
-        yield Hits(
-            records=np.array(rows, dtype=np.int64),
-            offset=np.array([one.offset for one in firsts], dtype=np.int64),
-            length=np.array([one.length for one in firsts], dtype=np.int64),
-            message=lambda hit: "".join(one.message for one in differences[rows[hit]]),
-        )
+    return differences | _siblings(view, found, differences)
 
 
 def _own_hits(view: FileView, extracts: Rows) -> Iterator[Hits]:
@@ -253,59 +274,53 @@ def _differences(view: FileView, extract: int, detail: int) -> list[_Difference]
         one, other = layouts["00"].field(pair.extract), layouts["01"].field(pair.detail)
         spans = _common(one, other)
         raws = [file.data[row, span].tobytes() for row, span in zip((extract, detail), spans, strict=True)]
-        if raws[0] != raws[1]:
+        if not same_print(*raws):
             said = [shown(trimmed(raw)) for raw in raws]
             message = (
                 f"{other.name}（項番{other.item}）が{said[1]}で、引抜情報（項番{one.item}）の{said[0]}と違います。"
             )
             found.append(_Difference(other.offset, other.length, message))
     for whole, lines in _ITEMS[file.scheme].texts:
-        fields = [layouts["01"].field(item) for item in lines]
-        differing = _text_difference(
-            file.raw(extract, layouts["00"].field(whole)), [file.raw(detail, field) for field in fields]
-        )
+        named, fields = layouts["00"].field(whole), [layouts["01"].field(item) for item in lines]
+        differing = text_difference(file.raw(extract, named), [file.raw(detail, field) for field in fields])
         if differing is not None:
-            line = fields[differing]
-            named = layouts["00"].field(whole)
-            message = f"{line.name}（項番{line.item}）が引抜情報の{named.name}（項番{whole}）と違います。"
-            found.append(_Difference(line.offset, line.length, message))
+            found.append(_told(differing, fields[differing.line], f"引抜情報の{named.name}（項番{whole}）"))
     return found
 
 
-def _text_difference(whole: bytes, lines: Sequence[bytes]) -> int | None:
-    """In which line the text differs, ``None`` if it does not.
-
-    Blanks do not count: where a line ends they are lost. Nor does the end of a text that one of both cut off.
-    """
-    wanted = [char.code for char in decode(whole) if char.code not in _BLANKS]
-    own = [(char.code, at) for at, line in enumerate(lines) for char in decode(line) if char.code not in _BLANKS]
-    first = next(
-        (at for at, (one, other) in enumerate(zip_longest(wanted, own)) if other is None or one != other[0]), None
-    )
-    if first is None:
-        return None
-    if first == len(wanted) and len(trimmed(whole)) >= len(whole) * _FULL:
-        return None
-    if first == len(own) and len(trimmed(lines[-1])) >= len(lines[-1]) * _FULL:
-        return None
-    return own[min(first, len(own) - 1)][1] if own else 0
+def _told(differing: TextDifference, line: Field, other: str) -> _Difference:
+    if differing.codes is None:
+        return _Difference(line.offset, line.length, f"{line.name}（項番{line.item}）が{other}と違います。")
+    return _Difference(line.offset + differing.at, 2, codes_text(line, differing.codes, other), printed=False)
 
 
-def _siblings(view: FileView, found: Groups, known: dict[int, list[_Difference]]) -> dict[int, list[_Difference]]:
-    """Second 01 that identify the establishment in other bytes than the first, where the 00 settles nothing."""
+def _siblings(view: FileView, found: Groups, known: _Differences) -> _Differences:
+    """Second 01 that identify the establishment otherwise than the first, where the 00 settles nothing."""
     layout, items = notice_layouts(view.file.scheme)["01"], _ITEMS[view.file.scheme]
     second = found.seconds
-    span = slice(layout.field(items.postal).offset, layout.field(items.last).end)
-    differing = _differ(view.file.data, second, span, second - 1, span)
-    result = {}
-    for row in second[differing].tolist():
-        if row in known or row - 1 in known:
-            continue
-        at = int(np.flatnonzero(view.file.data[row, span] != view.file.data[row - 1, span])[0])
-        field = layout.at(span.start + at)
-        message = f"{field.name}（項番{field.item}）が、同じ事業所の前の明細と違います。"
-        result[row] = [_Difference(field.offset, field.length, message)]
+    first, last = layout.field(items.postal), layout.field(items.last)
+    span = slice(first.offset, last.end)
+    fields = [field for field in layout.fields if first.offset <= field.offset <= last.offset]
+    settled = {row for row, differing in known.items() if any(one.printed for one in differing)}
+    result: _Differences = {}
+    for row in second[_differ(view.file.data, second, span, second - 1, span)].tolist():
+        if settled.isdisjoint((row - 1, row)):
+            raws = [(field, view.file.raw(row, field), view.file.raw(row - 1, field)) for field in fields]
+            result[row] = [*known.get(row, ()), _sibling([one for one in raws if one[1] != one[2]])]
     return result
+
+
+def _sibling(differing: Sequence[tuple[Field, bytes, bytes]]) -> _Difference:
+    """The first of some fields that prints something else than that of the 01 before, else the first of all."""
+    before = "同じ事業所の前の明細"
+    for field, own, other in differing:
+        if not same_print(own, other):
+            return _Difference(field.offset, field.length, f"{field.name}（項番{field.item}）が、{before}と違います。")
+    field, own, other = differing[0]
+    codes = other_code((one, char, 0) for one, char in zip(decode(other), decode(own), strict=True))
+    if codes is None or codes.codes is None:
+        raise ValueError("bytes that differ have no other code")
+    return _Difference(field.offset + codes.at, 2, codes_text(field, codes.codes, before), printed=False)
 
 
 RULES: tuple[Rule, ...] = (
@@ -316,10 +331,23 @@ RULES: tuple[Rule, ...] = (
         title="引抜情報（00）と明細（01）の一致",
         source="仕様書 別紙12-1・12-2・14-1・14-2（記号、番号、名称、郵便番号、所在地）。行のつなぎ目の空白は見ない",
         explanation=(
-            "引抜情報と明細で、記号、番号、郵便番号、名称、所在地が同じ事業所を指しているかをバイトで比べます。"
+            "引抜情報と明細で、記号、番号、郵便番号、名称、所在地が同じ事業所を指しているかを、印字する文字で比べます。"
             "別送と引き抜きは引抜情報で、印刷は明細で行うので、食い違うと別の事業所の通知を送ることになります。"
             "見つかったら両方のレコードを並べて確かめ、その事業所の通知を保留して機構に照会します。"
         ),
         find=find_differences,
+    ),
+    Rule(
+        name="text.extension",
+        severity="info",
+        stage="content",
+        title="同じ文字の別のコード",
+        source="N 電子媒体仕様書 文字コード（シフトJIS。NEC・IBM の拡張文字は定めがない）",
+        explanation=(
+            "NEC と IBM が足した文字には、コードを二つ持つものがあります（髙は FBFC と EEE0）。"
+            "引抜情報と明細、または二つの明細でコードだけが違い、印字する文字は同じときに、両方のコードを示します。"
+            "誤りではありません。リストと照らすときや、印刷機の書体を確かめるときに思い出してください。"
+        ),
+        find=find_other_codes,
     ),
 )

@@ -12,6 +12,7 @@ from app.checks.view import FileView
 from app.checks.wording import field_label
 from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, OFFICE_TOTAL, NoticeFile
+from app.records.text import to_text
 
 _CODE = slice(0, 4)
 _EXTRACT_CODE = slice(46, 50)
@@ -37,7 +38,8 @@ def _foreign_prefecture(view: FileView) -> Iterator[Hits]:
 
     def message(i: int) -> str:
         code = file.data[starts[i], _CODE].tobytes().decode("ascii")
-        run = f"番号 {starts[i] + 1:,} から {lengths[i]:,} 件続けて、" if lengths[i] > 1 else ""
+        start = int(starts[i])
+        run = f"{view.said(start, start)} から {lengths[i]:,} レコード続けて、" if lengths[i] > 1 else ""
         return (
             f"{run}統一事務所コード（項番3）が {code} です。このファイルは{view.expected.prefecture}なので、"
             f"{view.expected.prefecture_code} で始まるはずです（推定した決まり）。"
@@ -72,10 +74,10 @@ def _other_names(view: FileView) -> Iterator[Hits]:
     codes = _codes(file)[rows]
     differs = (cells[1:] != cells[:-1]).any(axis=1) & (codes[1:] == codes[:-1])
     wrong = np.zeros(len(rows), dtype=bool)
-    usual: dict[int, bytes] = {}
+    usual: dict[int, str] = {}
     for code in np.unique(codes[1:][differs]).tolist():
         own = np.flatnonzero(codes == code)
-        names = [cells[row].tobytes() for row in own]
+        names = [to_text(cells[row].tobytes()) for row in own]  # as printed: a character may have two codes
         usual[code] = Counter(names).most_common(1)[0][0]
         wrong[own] = [name != usual[code] for name in names]
     for kind, field in fields.items():

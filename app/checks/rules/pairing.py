@@ -81,7 +81,7 @@ def _total_hits(view: FileView, found: Groups) -> Iterator[Hits]:
         _TYPE,
         lambda hit: (
             f"事務所{office_text(found.office[again[hit]])}の合計（02）が二つあります。"
-            f"もう一つは番号 {own[int(found.office[again[hit]])] + 1:,} です。"
+            f"もう一つは{view.said(own[int(found.office[again[hit]])], int(again[hit]))} です。"
         ),
     )
     open_ends = _without_total(view, found, stray)
@@ -128,7 +128,7 @@ def find_duplicates(view: FileView) -> Iterable[Hits]:
         (span.start, span.stop - span.start),
         lambda hit: (
             f"統一事務所コード・整理記号・番号（項番{_OFFICE_ITEM}〜{_NUMBER_ITEM}）が、"
-            f"番号 {extracts[again[hit][1]] + 1:,} の事業所と同じです。"
+            f"{view.said(int(extracts[again[hit][1]]), int(extracts[again[hit][0]]))} の事業所と同じです。"
         ),
     )
     second = found.seconds

@@ -51,7 +51,10 @@ def content_of(view: FileView, record: int) -> NoticeContent:
     """What the preview says that this ``01`` prints."""
     around, expected = view.around, view.expected
     context = NoticeContext(expected.volume, expected.prefecture, around.offices, around.postal, _NO_FLYERS)
-    return build_content(view.file, record, context)
+    if view.sequence is None:
+        return build_content(view.file, record, context)
+    part, own = view.places(np.array([record]))
+    return build_content(view.sequence.parts[int(part[0])], int(own[0]), context)
 
 
 def sheet_of(view: FileView, record: int) -> Sheet:

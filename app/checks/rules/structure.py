@@ -14,12 +14,11 @@ from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import bytes_shown, field_label, shown
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, UNKNOWN, NoticeFile
-from app.records.text import encode
+from app.records.patterns import fits_column, spoken
 
 _KINDS = (EXTRACT, DETAIL, OFFICE_TOTAL)
 _TYPE_NAMES = {EXTRACT: "「00」（引抜情報）", DETAIL: "「01」（明細）", OFFICE_TOTAL: "「02」（事務所合計）"}
 _SERIAL = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{6}0[0-2]")
-_BLANKS = (b" ", encode("\u3000"))
 
 Mask = NDArray[np.bool_]
 
@@ -27,9 +26,9 @@ Mask = NDArray[np.bool_]
 def _unknown_types(view: FileView) -> Iterator[Hits]:
     """Runs of records of unknown type."""
     file = view.file
-    starts, lengths = unknown_runs(file)
+    starts, lengths = unknown_runs(file, view.lost)
     if starts.size:
-        yield Hits(starts, TYPE_OFFSET, 2, lambda i: _type_message(file, int(starts[i]), int(lengths[i])), lengths)
+        yield Hits(starts, TYPE_OFFSET, 2, lambda i: _type_message(view, int(starts[i]), int(lengths[i])), lengths)
 
 
 def find_misnamed(view: FileView, rows: Rows) -> tuple[Rows, list[tuple[Rule, Hits]]]:
@@ -49,12 +48,14 @@ def find_misnamed(view: FileView, rows: Rows) -> tuple[Rows, list[tuple[Rule, Hi
     return misnamed, [(TYPE, Hits(misnamed, TYPE_OFFSET, 2, message))] if misnamed.size else []
 
 
-def _type_message(file: NoticeFile, start: int, length: int) -> str:
+def _type_message(view: FileView, start: int, length: int) -> str:
+    file = view.file
     if length == 1:
         found = shown(file.data[start, TYPE_OFFSET : TYPE_OFFSET + 2].tobytes())
         return f"レコード区分（15〜16バイト目）が{found}です。00・01・02 のどれでもありません。"
     return (
-        f"番号 {start + 1:,} から {start + length:,} まで {length:,} 件続けて、"
+        f"{view.said(start, start)} から{view.said(start + length - 1, start).removeprefix('番号')} まで"
+        f" {length:,} レコード続けて、"
         f"レコード区分（15〜16バイト目）が 00・01・02 ではありません。{_shift(file, start)}"
     )
 
@@ -94,8 +95,9 @@ def _constants(view: FileView) -> Iterator[Hits]:
                 wrong = ~np.isin(view.file.data[kind.rows, field.offset], [ord(value) for value in values])
                 expected = "・".join("空白" if value == " " else f"「{value}」" for value in values)
                 yield from _constant_hits(view.file, field, kind.rows[wrong], expected)
-            elif field.name in _HEADINGS and field.attr == "C":
-                yield from _heading_hits(view.file, field, kind.rows)
+            elif field.pattern is not None:
+                wrong = ~fits_column(view.cells(kind, field.item), field.pattern)
+                yield from _constant_hits(view.file, field, kind.rows[wrong], f"「{spoken(field.pattern)}」")
 
 
 _ALLOWED: dict[str, dict[Scheme, str]] = {
@@ -103,28 +105,6 @@ _ALLOWED: dict[str, dict[Scheme, str]] = {
     "最終頁表示": {"kounen": "X ", "senpo": "X "},
 }
 """Fields of one byte and what they may hold."""
-
-_HEADINGS = {
-    "合計見出し": "*****合計*****",
-    "通知書作成件数(見出し)": "*通知書作成件数",
-    "告知額通知件数(見出し)": "*告知額通知件数",
-    "告知額合計(見出し)": "*告知額合計",
-    "領収済額通知件数(見出し)": "*領収済額通知件数",
-    "領収済額合計（見出し）": "*領収済額合計",
-}
-"""Headings of the 02 without blanks: N prints half- and full-width blanks alike as △ (N 別紙12-3)."""
-
-
-def _heading_hits(file: NoticeFile, field: Field, rows: Rows) -> Iterator[Hits]:
-    expected = encode(_HEADINGS[field.name])
-    wrong = [int(row) for row in rows if _without_blanks(file.raw(int(row), field)) != expected]
-    yield from _constant_hits(file, field, np.array(wrong, dtype=np.int64), f"「{_HEADINGS[field.name]}」")
-
-
-def _without_blanks(raw: bytes) -> bytes:
-    for blank in _BLANKS:
-        raw = raw.replace(blank, b"")
-    return raw
 
 
 def _constant_hits(file: NoticeFile, field: Field, rows: Rows, expected: str) -> Iterator[Hits]:
@@ -193,7 +173,7 @@ CONSTANT = Rule(
     "structure",
     "決まった値の項目が違う",
     "N 別紙12-1〜12-3・14-1〜14-3（「〜を設定」とある項目、管掌区分、最終頁表示）",
-    "ハイフン、納付種別、事務所合計の見出しや枠など、値が決まっている項目を確かめます。"
+    "ハイフン、納付種別、事務所合計の見出しや枠など、値が決まっている項目を確かめます。「*」の並びの長さは問いません。"
     "管掌区分は厚年が 1 か 2、船保が 1 です。"
     "決まった値が違うレコードは、ずれや破損が疑われます。前後の項目も見て、データの作り直しを依頼してください。",
     _constants,

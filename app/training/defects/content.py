@@ -68,6 +68,16 @@ def _other_name(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
+def _two_codes(place: Place) -> Made:
+    """The first character of the name is 髙 in the 00 and in the 01, by the codes of IBM and of NEC."""
+    one = _ordinary(place)
+    fields = _field(place, 16, "00"), _field(place, 70 if place.notices.scheme == "kounen" else 68)
+    for step, (field, code) in enumerate(zip(fields, (b"\xfb\xfc", b"\xee\xe0"), strict=True)):
+        raw = get(place.notices, one.start + step, field)
+        put(place.notices, one.start + step, field, code + raw[2:])
+    return one.start + 1, (fields[1].offset, 2)
+
+
 def _other_digit(place: Place, items: dict[Scheme, int]) -> Made:
     """The last digit of a number of the 01 is another one."""
     field = _field(place, items[place.notices.scheme])
@@ -244,6 +254,7 @@ _NUMBERS: dict[Scheme, int] = {"kounen": 15, "senpo": 13}
 
 _MAKERS: dict[str, Make] = {
     "match.establishment": _other_name,
+    "text.extension/codes": _two_codes,
     "match.establishment/number": partial(_other_digit, items=_NUMBERS),
     "match.establishment/symbol": _other_symbol,
     "match.establishment/postal": _other_postal,

@@ -6,8 +6,9 @@ import numpy as np
 
 from app.errors import KenpanError
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
+from app.records.text import to_text
 from app.training.build import Notices
-from app.training.draft import Draft, Plant, Planted
+from app.training.draft import Draft, Plant, Planted, split_name
 
 _FOREIGN_FILE = "ZMGKK#0201"
 _KOUNEN_FORM = b"25012"
@@ -20,6 +21,17 @@ def _missing(draft: Draft) -> Planted:
     smallest = _smallest(draft)
     del draft.notices[smallest.name]
     return Planted("volume.missing", smallest.name, -1, 0, 0)
+
+
+def _missing_part(draft: Draft) -> Planted:
+    """The main file is split into three, and the second one is not there."""
+    notices = draft.main
+    if len(notices.data) < 3:
+        raise _too_small()
+    draft.splits[notices.name] = -(-len(notices.data) // 3)
+    name = split_name(notices.name, 2)
+    draft.absent.add(name)
+    return Planted("volume.missing/split", name, -1, 0, 0)
 
 
 def _unexpected(draft: Draft) -> Planted:
@@ -40,6 +52,23 @@ def _tail(draft: Draft) -> Planted:
     notices = min((one for one in draft.notices.values() if one.scheme == "kounen"), key=lambda one: len(one.data))
     draft.raw[notices.name] = notices.data.tobytes() + _TAIL
     return Planted("file.length", notices.name, -1, len(notices.data) * NOTICE_LENGTH, len(_TAIL))
+
+
+def _in_utf8(draft: Draft) -> Planted:
+    """A whole notice file in UTF-8: the smallest one of 厚年 that holds records."""
+    filled = [one for one in draft.notices.values() if one.scheme == "kounen" and len(one.data)]
+    notices = min(filled, key=lambda one: len(one.data), default=None)
+    if notices is None:
+        raise _too_small()
+    draft.raw[notices.name] = to_text(notices.data.tobytes()).encode("utf-8")
+    return Planted("text.encoding/utf8", notices.name, -1, 0, 0)
+
+
+def _table_in_utf8(draft: Draft) -> Planted:
+    """A whole count table in UTF-8."""
+    name = min(draft.counts)
+    draft.counts[name] = draft.counts[name].decode("cp932").encode("utf-8")
+    return Planted("text.encoding/counts", name, -1, 0, 0)
 
 
 def _short_line(draft: Draft) -> Planted:
@@ -107,11 +136,14 @@ def _too_small() -> KenpanError:
 PLANTS: MappingProxyType[str, Plant] = MappingProxyType(
     {
         "volume.missing": _missing,
+        "volume.missing/split": _missing_part,
         "volume.unexpected": _unexpected,
         "file.key": _other_key,
         "file.length": _tail,
         "file.length/counts": _short_line,
         "field.constant/counts": _other_form,
+        "text.encoding/utf8": _in_utf8,
+        "text.encoding/counts": _table_in_utf8,
         "office.name": _other_name,
         "office.prefecture": _other_prefecture,
     }

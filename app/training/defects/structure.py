@@ -38,6 +38,7 @@ _SPOTS: dict[str, _Spot] = {
     "field.constant": _Spot("01", 6, b"*"),
     "field.constant/frame": _Spot("02", 19, b" "),
     "field.constant/heading": _Spot("02", 17, b"#"),
+    "field.constant/run": _Spot("02", 36, b"*** ***", at=13),
     "field.constant/last_page": _Spot("02", 13, b"Y"),
     "field.constant/senpo": _Spot("00", 20, b"2", scheme="senpo"),
     "field.constant/union": _Spot("00", 21, b"3"),
@@ -46,6 +47,7 @@ _SPOTS: dict[str, _Spot] = {
     "field.numeric/senpo": _Spot("01", 13, b"-", at=1, scheme="senpo"),
     "field.picture": _Spot("01", 34, b" ", at=12),
     "field.picture/asterisks": _Spot("02", 26, b"*****".ljust(16)),
+    "field.picture/run": _Spot("01", 29, b"    *****     "),
     "field.picture/date": _Spot("01", 58, b"  "),
     "field.picture/postal": _Spot("01", 60, b" ", at=3),
     "field.picture/senpo": _Spot("01", 29, b" ", at=11, scheme="senpo"),
@@ -157,8 +159,10 @@ def _record(notices: Notices, type_code: str, defect: str) -> int:
         rows = _ordinary(notices) - (type_code == "00")
     if not rows.size:
         raise KenpanError("sample.size", "欠陥を仕込む通知書が足りません。", "事業所の数を増やしてください。")
-    order = _ORDER.index(defect)
-    return int(rows[(2 * order + 1) * len(rows) // (2 * len(_ORDER))])
+    # There are few 02: those of their defects are spread over them alone.
+    order = tuple(name for name in _ORDER if name in _SPOTS and _SPOTS[name].type_code == "02")
+    order = order if type_code == "02" else _ORDER
+    return int(rows[(2 * order.index(defect) + 1) * len(rows) // (2 * len(order))])
 
 
 def _ordinary(notices: Notices) -> NDArray[np.int64]:

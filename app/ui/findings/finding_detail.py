@@ -82,7 +82,7 @@ class FindingDetail(QWidget):
         """A group of which ``count`` findings are shown, ``done`` of them 確認済."""
         self._show_head(group.rule, group.severity)
         note = "→ で開きます。M でまとめて確認済にできます（理由は共通）。"
-        self.text.setPlainText("\n".join((visible(group.shape), f"{count:,} 件、うち確認済 {done:,} 件", "", note)))
+        self.text.setPlainText("\n".join((visible(group.heading), f"{count:,} 件、うち確認済 {done:,} 件", "", note)))
         self._enable(False, markable and done < count, markable and done > 0, True)
 
     def _show_head(self, name: str, severity: Severity) -> None:

@@ -172,7 +172,7 @@ class FindingsModel(QAbstractTableModel):
         if column == CONTENT:
             head = _OPENED if self._hands[place] else _CLOSED
             title = rule_of(group.rule, group.severity).title
-            text = group.shape if len(mine) > 1 else table.findings[mine[0]].message
+            text = group.heading if len(mine) > 1 else table.findings[mine[0]].message
             return f"{head}{SIGNS[group.severity]}　{title}　—　{visible(text)}"
         if column == FILE:
             return self._file_text(table, place, mine)

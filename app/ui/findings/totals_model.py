@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 
-from app.checks.totals import FIGURE_NAMES, REASON_TITLE, UNJUDGED, OfficeLine
+from app.checks.totals import FIGURE_NAMES, FIGURE_UNITS, REASON_TITLE, UNJUDGED, OfficeLine
 from app.reports.words import signed
 from app.ui import theme
 from app.ui.review.texts import visible
@@ -19,8 +19,12 @@ HEADERS = (
     "制度",
     "事務所",
     "名称",
-    *(f"{_SHORT.get(name, name)}\n{origin}" for name in FIGURE_NAMES for origin in ("明細を集計", "合計 02")),
-    "プリント枚数\n件数表",
+    *(
+        f"{_SHORT.get(name, name)}（{unit}）\n{origin}"
+        for name, unit in zip(FIGURE_NAMES, FIGURE_UNITS, strict=True)
+        for origin in ("明細を集計", "合計 02")
+    ),
+    "プリント枚数（枚）\n件数表",
     "ファイル\n",
     f"{REASON_TITLE}\n",
 )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.checks.totals import OfficeLine
 from app.ui import theme
 from app.ui.findings import totals_model as columns
-from app.ui.findings.totals_model import TotalsModel, agrees
+from app.ui.findings.totals_model import HEADERS, TotalsModel, agrees
 
 _SAMPLES = {
     columns.VERDICT: "？ 照合できません",
@@ -85,11 +85,12 @@ class TotalsTab(QWidget):
         self.model.show([line for line in self._lines if not (only and agrees(line))])
 
     def _size_cells(self) -> None:
-        metrics = QFontMetricsF(self.table.font())
+        metrics, head = QFontMetricsF(self.table.font()), QFontMetricsF(self.table.horizontalHeader().font())
         self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
         for column in range(self.model.columnCount()):
-            sample = _SAMPLES.get(column, _FIGURE)
-            self.table.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 12))
+            titles = map(head.horizontalAdvance, HEADERS[column].split("\n"))
+            width = max(metrics.horizontalAdvance(_SAMPLES.get(column, _FIGURE)), *titles)
+            self.table.setColumnWidth(column, round(width + 14))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

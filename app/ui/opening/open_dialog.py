@@ -47,12 +47,12 @@ class OpenDialog(QDialog):
         self.key_file = PathRow("鍵ファイル", pattern="鍵ファイル (*.toml);;すべて (*)")
         self.offices = PathRow("年金事務所一覧", pattern="Excel (*.xlsx);;すべて (*)")
         self.gaiji_font = PathRow("外字フォント", pattern="フォント (*.ttf *.otf *.tte *.ttc);;すべて (*)")
-        self.found, self.container, self.trouble = _note(), _note(""), _note("alarm")
+        self.found, self.container, self.trouble = note(), note(""), note("alarm")
         self.by_file = QRadioButton("鍵ファイルを使う(&F)")
         self.by_hand = QRadioButton("鍵を入力する(&K)")
         self.by_file.setChecked(True)
-        self.key_hex = _secret(KEY_DIGITS, "鍵（16進 64 桁）")
-        self.iv_hex = _secret(IV_DIGITS, "IV（16進 32 桁）")
+        self.key_hex = secret_edit(KEY_DIGITS, "鍵（16進 64 桁）")
+        self.iv_hex = secret_edit(IV_DIGITS, "IV（16進 32 桁）")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
         self.open_button = self.buttons.button(QDialogButtonBox.StandardButton.Open)
         self.open_button.setText("開く(&O)")
@@ -200,10 +200,9 @@ class OpenDialog(QDialog):
 
 def _summary(volume: Volume, sample: bool) -> str:
     encrypted = sum(file.encrypted for file in volume.files)
-    side = "" if volume.label_source == "files" else "（正）" if volume.side == "A" else "（副）"
     lines = [
         ("【見本データ】" if sample else "")
-        + f"{volume.label}{side}　{_LABEL_SOURCES[volume.label_source]}　"
+        + f"{volume.title}　{_LABEL_SOURCES[volume.label_source]}　"
         + f"ファイル {len(volume.files)}（暗号化 {encrypted}）"
     ]
     if volume.missing:
@@ -213,7 +212,8 @@ def _summary(volume: Volume, sample: bool) -> str:
     return "\n".join(lines)
 
 
-def _note(role: str = "note") -> QLabel:
+def note(role: str = "note") -> QLabel:
+    """A line of plain text that wraps."""
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -221,7 +221,8 @@ def _note(role: str = "note") -> QLabel:
     return label
 
 
-def _secret(digits: int, name: str) -> QLineEdit:
+def secret_edit(digits: int, name: str) -> QLineEdit:
+    """A field for so many hexadecimal digits that nobody can read over a shoulder."""
     edit = QLineEdit()
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setMaxLength(2 * digits)  # digits may come in groups with blanks between them

@@ -226,7 +226,7 @@ class ReviewPage(QWidget):
     def _layout(self, file: str, record: int) -> tuple[object, ...] | None:
         """What kind of record this is, as far as its fields go; ``None`` if it cannot be divided into fields."""
         if file in self.bench.counts:
-            row = self.bench.table_row(file, record)
+            row = self.bench.counts[file].row(record)
             return None if row is None else ("counts", self.bench.counts[file].scheme, row.kind)
         notices = self.bench.notices[file]
         return None if notices.layout(record) is None else ("notices", notices.scheme, int(notices.types[record]))
@@ -234,8 +234,8 @@ class ReviewPage(QWidget):
     def _search(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
         if file in self.bench.notices:
             return search(self.bench.notices[file], text, progress)
-        lines = enumerate(self.bench.table_lines[file])
-        return np.array([place for place, (_, raw) in lines if text in to_text(raw)], dtype=np.int64)
+        lines = enumerate(self.bench.counts[file].lines)
+        return np.array([place for place, line in lines if text in to_text(line.raw)], dtype=np.int64)
 
     def _list_file(self) -> None:
         """Show the records of the file chosen in the box, and its first notice."""

@@ -24,6 +24,7 @@ from app.training.draft import Planted, plant_all
 from tests.notice.records import KOUNEN, SENPO, filled
 
 WARNINGS = {"amount.sum/open", "order.sequence/code"}
+INFORMATION = {"text.extension/codes"}
 # A postal code of another town is also one that the address does not fit, or one without a barcode.
 ALSO = {"match.establishment/postal": {"postal.address", "barcode.unprintable"}}
 EXTRACTS = {
@@ -33,7 +34,9 @@ EXTRACTS = {
 WHOLE_CHECK = {name for name in PLANTS if "/" not in name or name.startswith("match")}
 # Odd codes in the names of a clean month are really there.
 RECORD_RULES = tuple(
-    rule for rule in (*stage_rules("structure"), *stage_rules("content")) if rule.name != "text.extension"
+    rule
+    for rule in (*stage_rules("structure"), *stage_rules("content"))
+    if (rule.name, rule.severity) != ("text.extension", "warning")
 )
 DETAILS = {"kounen": KOUNEN, "senpo": SENPO}
 TEXTS = {"kounen": (60, 70, 63, 65, 67), "senpo": (58, 68, 61, 63, 65)}
@@ -148,7 +151,8 @@ def _expect(planted: Planted, found: list[Finding]) -> None:
     if planted.record >= 0:
         place = planted.record, planted.offset, planted.length
     assert (own[0].record, own[0].offset, own[0].length) == place
-    assert own[0].severity == ("warning" if base in WARNINGS else "error")
+    milder = "warning" if base in WARNINGS else "info" if base in INFORMATION else "error"
+    assert own[0].severity == milder
 
 
 def _saying(finding: Finding) -> tuple:
@@ -379,6 +383,42 @@ def test_the_second_notice_is_compared_with_the_first_where_the_extract_is_cut()
     assert findings(view(cut, notice(changes=long), notice(changes=later), both)) == []
     other = later | {72: "式" * 58 + "誤"}
     assert places(view(cut, notice(changes=long), notice(changes=other), both)) == [("match.establishment", 2, 780)]
+
+
+NEC, IBM = b"\xee\xe0", b"\xfb\xfc"  # both are 髙
+
+
+@pytest.mark.parametrize("scheme", ["kounen", "senpo"])
+def test_another_code_of_the_same_character_is_an_information_that_names_both(scheme):
+    name = {"kounen": 70, "senpo": 68}[scheme]
+    texts = first(scheme, {16: IBM + encode("橋商店")}), notice(scheme, {name: NEC + encode("橋商店")})
+    found = [one for one in findings(view(*texts, scheme=scheme)) if one.rule != "order.pairing"]
+    assert [(one.rule, one.severity, one.record, one.length) for one in found] == [("text.extension", "info", 1, 2)]
+    assert "「髙」は EEE0" in found[0].message
+    assert "では FBFC" in found[0].message
+
+
+def test_another_character_beside_another_code_is_the_error():
+    texts = first(changes={16: IBM + encode("橋商店")}), notice(changes={69: "008", 70: NEC + encode("橋商会")})
+    assert places(view(*texts, ONE)) == [("match.establishment", 1, 657)]
+
+
+def test_two_notices_of_one_establishment_may_use_both_codes():
+    long = {69: "120", 70: encode("株" * 59) + IBM, 71: "004", 72: "式会"}
+    other = long | {70: encode("株" * 59) + NEC, 40: " 5", 21: " 6"}
+    cut = first(changes={16: encode("株" * 101)})
+    both = total(2, 2, 7_251_846, 2, 6_080_000)
+    found = findings(
+        view(
+            first(changes={16: encode("株" * 59) + IBM + encode("式会")}),
+            notice(changes=long),
+            notice(changes=other),
+            both,
+        )
+    )
+    assert [(one.rule, one.severity, one.record) for one in found] == [("text.extension", "info", 2)] * len(found)
+    assert len(found) == 1
+    assert cut
 
 
 # --- amounts and dates ---------------------------------------------------------------------------------------------

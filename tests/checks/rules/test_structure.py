@@ -78,7 +78,7 @@ def test_a_run_of_records_without_type_is_one_finding_with_both_ends(month):
     planted, draft = month.plant("record.type/run")
     (found,) = month.new_findings(draft)
     assert found.records == 3
-    assert f"{planted.record + 1:,} から {planted.record + 3:,} まで 3 件" in found.message
+    assert f"{planted.record + 1:,} から {planted.record + 3:,} まで 3 レコード" in found.message
 
 
 @pytest.mark.parametrize(
