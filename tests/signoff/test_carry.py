@@ -16,14 +16,15 @@ from app.store.database import reading
 from app.store.rows import load_secret
 from app.workbench.ledger import verify_past, verify_with_previous
 from tests.house import CHEAP
-from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old
+from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 
 ADMIN = "kanri-1"
 NEW = "Neues-Kennwort-1"
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, monkeypatch):
+    remember(monkeypatch)
     return Old(tmp_path)
 
 

@@ -23,14 +23,15 @@ from app.store.database import is_old, open_database, open_read_only, reading, w
 from app.store.rows import load_attachment
 from app.store.tables import ENTRIES
 from app.workbench.ledger import verifier_source, verify_book, verify_ledger
-from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old
+from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 from tests.signoff.small_ledger import chained, changed, signed, thirteen
 
 CHECKPOINT = FOLDER / "checkpoint.json"
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, monkeypatch):
+    remember(monkeypatch)
     return Old(tmp_path)
 
 
