@@ -9,6 +9,7 @@ from app.notice.items import spec_of
 from app.records.notice_file import DETAIL
 from app.records.scan import text_classes
 from app.sheet.draw import Drawer
+from app.sheet.envelope import analyse
 from app.training.sample import make_sample
 from app.workbench import Settings, open_folder, search
 
@@ -35,6 +36,11 @@ def test_opening(benchmark, month):
 def test_looking_at_a_record(benchmark, opened):
     record = opened.first_record(FILE)
     assert benchmark(opened.look, FILE, record).sheet is not None
+
+
+def test_what_the_windows_show(benchmark, opened):
+    sheet = opened.look(FILE, opened.first_record(FILE)).sheet
+    assert benchmark(analyse, sheet, opened.equipment.envelope).items
 
 
 def test_a_picture_of_a_panel(benchmark, opened):
