@@ -71,7 +71,7 @@ class PostalFile:
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """The month of the data as it is said: ``2026年10月版``."""
         year, _, month = self._month.partition("-")
