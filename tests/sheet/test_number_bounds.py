@@ -85,4 +85,6 @@ def test_the_barcode(name, place):
 
 def test_entries_of_every_file_were_found():
     files = (*(f"forms/{form}" for form in FORMS), "forms/paper.toml", "envelope.toml", "customer_barcode.toml")
-    assert [len(every(name)) > 2 for name in files] == [True] * 6
+    found = [len(every(name)) for name in files]
+    assert min(found) > 0
+    assert sum(found) > 50
