@@ -29,7 +29,8 @@ def ends_cleanly() -> Iterator[None]:
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     told, telling = os.pipe()
-    os.set_blocking(telling, False)
+    if sys.platform != "win32":
+        os.set_blocking(telling, False)  # as the system's handler wants it
     watcher = threading.Thread(target=_watch, args=(told, frozenset(numbers)), name="kenpan-ending", daemon=True)
     watcher.start()
     earlier = signal.set_wakeup_fd(telling, warn_on_full_buffer=False)
