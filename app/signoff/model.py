@@ -6,12 +6,19 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.proof.model import PieceChoice, Scan, Side
+from app.shown import shown
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
 from app.signoff.roles import Role
 
 Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
+
+
+def _show(one: object, *names: str) -> None:
+    """Write names that others gave to people and files as they can be seen; nothing compares or signs them."""
+    for name in names:
+        object.__setattr__(one, name, shown(getattr(one, name)))
 
 
 # People
@@ -35,6 +42,9 @@ class Account:
     enrolling: bool = True
     rekeyed: str = ""
 
+    def __post_init__(self) -> None:
+        _show(self, "name")
+
 
 # Jobs
 
@@ -50,6 +60,9 @@ class Part:
     sha256: str
     detail: str = ""
 
+    def __post_init__(self) -> None:
+        _show(self, "label", "detail")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -60,6 +73,9 @@ class Setting:
     sha256: str
     value: str = ""
     file: str = ""
+
+    def __post_init__(self) -> None:
+        _show(self, "label", "value", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +115,9 @@ class Sign:
     meaning: str
     seq: int
 
+    def __post_init__(self) -> None:
+        _show(self, "name")
+
 
 def sign_of(entry: Entry) -> Sign:
     """The signature that an entry is."""
@@ -115,6 +134,9 @@ class Attachment:
     size: int
     piece: int | None
     signature: Sign
+
+    def __post_init__(self) -> None:
+        _show(self, "name")
 
 
 @dataclass(frozen=True, slots=True)
