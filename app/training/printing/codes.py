@@ -15,13 +15,14 @@ from app.sheet.piece_bars import piece_modules
 from app.training.printing.layout import CodePlace
 
 _QR_ERROR = "m"
+_RECORDS = 10_000_000
 
 
 def code_text(place: CodePlace, content: NoticeContent) -> str:
     """What the code says of this notice."""
     name = content.file
     parts = {"letter": name[4], "prefecture": name[6:8], "split": name[8:10]}
-    return place.pattern.format(piece_id=content.piece_id, record=content.record, **parts)
+    return place.pattern.format(piece_id=content.piece_id, record=content.record % _RECORDS, **parts)
 
 
 def code_rects(place: CodePlace, text: str) -> tuple[Rect, ...]:

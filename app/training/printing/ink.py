@@ -16,8 +16,8 @@ _ESCAPES = {"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"}
 
 
 def fill_colour(habits: Habits, colour: str) -> str:
-    """The operator that fills in this colour of the layout."""
-    return habits.colours[colour]
+    """The operators that fill in this colour of the layout; others than its names are operators themselves."""
+    return habits.colours.get(colour, colour)
 
 
 def stroke_colour(habits: Habits, colour: str) -> str:
@@ -51,6 +51,18 @@ class Ink:
     def y(self, value: float) -> str:
         """A place down the page."""
         return str(round(value * self._scale)) if self._down else real((self.height - value) * self._scale)
+
+    def fine_x(self, value: float) -> str:
+        """A place across, finer than the program's own grid."""
+        return real(value * self._scale)
+
+    def fine_y(self, value: float) -> str:
+        """A place down the page, finer than the program's own grid."""
+        return real((value if self._down else self.height - value) * self._scale)
+
+    def half_turn(self, width: float, height: float) -> str:
+        """The operator that turns the coordinates of a page of this size (mm) upside down."""
+        return f"-1 0 0 -1 {self.length(width)} {self.length(height)} cm"
 
     def length(self, value: float) -> str:
         """A length."""
@@ -92,17 +104,26 @@ class Ink:
             shown.append(f"BT {self.run(one, placing)} ET")
         return "\n".join([fill_colour(self.habits, colour), *shown])
 
+    def texts_of_codes(
+        self, run: Glyphs, codes: Sequence[int], placing: Placing, font: SubsetFont | None = None
+    ) -> str:
+        """One run with these codes instead of those of its characters, of this font if it is another one."""
+        self._open_font = ""
+        return f"{fill_colour(self.habits, 'black')}\nBT {self.run(run, placing, codes, font)} ET"
+
     def matrix(self, run: Glyphs, placing: Placing) -> str:
         """The text matrix that starts a run."""
         sign = -1 if placing.turned else 1
         x, y = placing.point(run.x, run.y)
         return f"{sign} 0 0 {-sign if self._down else sign} {self.x(x)} {self.y(y)} Tm"
 
-    def run(self, run: Glyphs, placing: Placing, codes: Sequence[int] | None = None) -> str:
-        """A run inside ``BT``; ``codes`` instead of those of its characters."""
-        font = self.fonts[run.role]
+    def run(
+        self, run: Glyphs, placing: Placing, codes: Sequence[int] | None = None, font: SubsetFont | None = None
+    ) -> str:
+        """A run inside ``BT``; ``codes`` instead of those of its characters, ``font`` instead of its role's."""
+        font = self.fonts[run.role] if font is None else font
         codes = [font.code(char) for char in run.text] if codes is None else codes
-        setting = f"/{run.role[0].upper()} {self.size(run.size_pt)} Tf"
+        setting = f"/{font.name} {self.size(run.size_pt)} Tf"
         out = "" if setting == self._open_font else f"{setting} "
         self._open_font = setting
         before, after = self._state(run, font)

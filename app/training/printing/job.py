@@ -1,16 +1,17 @@
 """A month, or a part of it, printed as a contractor would: which notices, in which order, on which pages and files."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent, Side
 from app.progress import Progress, no_progress
-from app.records.notice_file import DETAIL
 from app.sheet.model import Rect
+from app.training.printing.codes import code_text
 from app.training.printing.defects import plant
 from app.training.printing.layout import Imposition, Leaf, PrintLayout, print_layout
 from app.training.printing.model import (
@@ -22,22 +23,11 @@ from app.training.printing.model import (
     PrintFile,
 )
 from app.training.printing.panel import NO_CHANGES, Composer, SetPanel
-from app.training.printing.plan import Notice, PlannedNotice, PrintSource
+from app.training.printing.plan import Notice, PlannedNotice, PrintSource, chosen_notices
 from app.training.printing.setting import Placing, Setter, printed_runs
 from app.training.printing.writer import PlacedPanel, PrintWriter
 
 _STAGE = "印刷見本の作成"
-
-
-def notices_of(source: PrintSource, schemes: Iterable[str] = ("kounen", "senpo")) -> list[Notice]:
-    """Every notice of the month in the order of its files."""
-    wanted = frozenset(schemes)
-    return [
-        Notice(name, int(record))
-        for name, file in source.notices.items()
-        if file.scheme in wanted
-        for record in file.rows(DETAIL)
-    ]
 
 
 def print_month(
@@ -63,23 +53,14 @@ def print_month(
     form = _two_up(form) if imposed and form.imposition is None else form
     rng = np.random.Generator(np.random.PCG64([seed, 20_26]))
     chosen = chosen_notices(source, selection)
-    if form.habits.order == "reverse":
-        chosen.reverse()
-    if shuffle:
-        chosen = [chosen[at] for at in rng.permutation(len(chosen))]
-    planned = plant(source, form, chosen, defects, rng)
+
+    def arrange(planned: list[PlannedNotice]) -> list[PlannedNotice]:
+        ordered = planned[::-1] if form.habits.order == "reverse" else planned
+        return [ordered[at] for at in rng.permutation(len(ordered))] if shuffle else ordered
+
+    exchange = isinstance(selection, int)
+    planned = plant(source, form, chosen, defects, rng, arrange=arrange, may_exchange=exchange)
     return _Run(source, form, seed, progress).job(planned, per_notice=per_notice)
-
-
-def chosen_notices(source: PrintSource, selection: Sequence[Notice] | int | None) -> list[Notice]:
-    """The notices that a selection means, in the order of the month."""
-    if not isinstance(selection, int):
-        return notices_of(source) if selection is None else list(selection)
-    kounen, senpo = notices_of(source, ("kounen",)), notices_of(source, ("senpo",))
-    few = min(len(senpo), selection // 2)
-    many = min(len(kounen), selection - few)
-    spread = [kounen[at * len(kounen) // many] for at in range(many)] if many else []
-    return spread + ([senpo[at * len(senpo) // few] for at in range(few)] if few else [])
 
 
 def _two_up(form: PrintLayout) -> PrintLayout:
@@ -106,22 +87,33 @@ class _Sheet(NamedTuple):
     spots: tuple[_Spot, ...]
 
 
+class _Where(NamedTuple):
+    """Where a side was printed: the page, and the places of what was changed on it."""
+
+    page: int
+    rects: dict[str, Rect]
+    items: dict[str, PrintedItem]
+
+
 class _Run:
     """Prints planned notices and keeps the truth."""
 
     def __init__(self, source: PrintSource, layout: PrintLayout, seed: int, progress: Progress) -> None:
+        self.source = source
         self.layout = layout
         self.seed = seed
         self.setter = Setter(source.equipment.fonts, layout.habits.spacing)
         self.composer = Composer(layout, self.setter)
         self.progress = progress
         self.pages: list[PrintedPage] = []
+        self._where: dict[tuple[int, Side], _Where] = {}
+        self._last: tuple[Notice | None, NoticeContent | None] = (None, None)
 
     def job(self, planned: Sequence[PlannedNotice], *, per_notice: bool) -> PrintedJob:
         files: list[PrintFile] = []
         groups: list[tuple[str, list[int]]] = [("", list(range(len(planned))))]
         if per_notice:
-            groups = [(_file_name(planned[at].content, at), [at]) for at in range(len(planned)) if not planned[at].lost]
+            groups = [(_file_name(planned[at].notice, at), [at]) for at in range(len(planned)) if not planned[at].lost]
         for done, (name, own) in enumerate(groups):
             kept = [at for at in own if not planned[at].lost]
             for part in dict.fromkeys(leaf.part for leaf in self.layout.leaves):
@@ -165,11 +157,13 @@ class _Run:
                     size = self.layout.sizes[place.side]
                     placing = Placing(spot.x + place.x, spot.y + place.y, *size, place.turned)
                     notice = planned[spot.notice]
-                    content = notice.of(place.side)
+                    content = self._content(notice, place.side)
                     changes = notice.changes.get(place.side, NO_CHANGES)
                     panel = self.composer.panel(content, place.side, changes)
                     placed.append(PlacedPanel(content.scheme, place.side, placing, panel))
                     truth.append(self._panel_truth(content, place.side, placing, panel))
+                    if notice.defects or notice.told_of or notice.changes or notice.sides:
+                        self._keep(spot.notice, placing, panel, truth[-1])
             leaves = [Rect(spot.x, spot.y, spot.x + leaf.width, spot.y + leaf.height) for spot in sheet.spots]
             writer.page(width, height, placed, leaves if imposition and imposition.marks else ())
             self.pages.append(PrintedPage(len(self.pages), name, number, width, height, tuple(truth)))
@@ -207,10 +201,47 @@ class _Run:
             turned=placing.turned,
         )
 
+    def _content(self, notice: PlannedNotice, side: Side) -> NoticeContent:
+        """What this side is printed from; the last one is kept, since a notice has several pages."""
+        if notice.stranger is not None:
+            return notice.stranger
+        wanted = notice.sides.get(side, notice.notice)
+        kept, content = self._last
+        if content is None or kept != wanted:
+            content = self.source.content(*wanted)
+            self._last = (wanted, content)
+        return content
+
+    def _keep(self, at: int, placing: Placing, panel: SetPanel, truth: PrintedPanel) -> None:
+        rects = {item.id: placing.rect(item.rect()) for item in panel.honest.values() if item.runs}
+        rects |= {item.id: item.rect for item in truth.items}
+        self._where[at, truth.side] = _Where(len(self.pages), rects, {item.id: item for item in truth.items})
+
     def _told(self, planned: Sequence[PlannedNotice], at: int, defect: PlantedDefect) -> PlantedDefect:
-        """The defect with its page and place."""
-        return defect
+        """The defect with its page and place; that of a double is told with the second page."""
+        double = next((number for number, own in enumerate(planned) if own.told_of is planned[at]), at)
+        where = self._where.get((double, defect.side))
+        if where is None:
+            return defect
+        if defect.item is None:
+            return replace(defect, page=where.page)
+        item = where.items.get(defect.item)
+        own = planned[at].changes[defect.side][defect.item]
+        return replace(
+            defect,
+            page=where.page,
+            expected=self._expected(planned[at], defect.side, defect.item),
+            found="" if item is None or own.seen == "" else item.printed,
+            rect=where.rects.get(defect.item),
+        )
+
+    def _expected(self, notice: PlannedNotice, side: Side, item_id: str) -> str:
+        content = self._content(notice, side)
+        if item_id == BARCODE_ID:
+            return content.barcode.bars
+        code = next((code for code in self.layout.codes if code.id == item_id), None)
+        return content.item(item_id).text if code is None else code_text(code, content)
 
 
-def _file_name(content: NoticeContent, at: int) -> str:
-    return f"{content.file.replace('#', '')}_{content.record:07}_{at:06}"
+def _file_name(notice: Notice, at: int) -> str:
+    return f"{notice.file.replace('#', '')}_{notice.record:07}_{at:06}"

@@ -90,7 +90,7 @@ class Composer:
         expected = "".join(part.text for part in parts)
         change = panel.changes.get(place.id, NO_CHANGE)
         made = self.setter.item(place, parts if change.parts is None else change.parts, expected, dy)
-        if change.lie:
+        if change is not NO_CHANGE:
             panel.honest[place.id] = self.setter.item(place, parts, expected, dy)
         if change.seen is not None:
             made.printed = change.seen

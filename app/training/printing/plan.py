@@ -1,11 +1,12 @@
 """What is to be printed: notices, each side of them, and what a planted defect changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from app.notice.model import NoticeContent, Side
-from app.records.notice_file import NoticeFile
+from app.records.layouts import Scheme
+from app.records.notice_file import DETAIL, NoticeFile
 from app.sheet.fonts import FontSet
 from app.training.printing.model import PlantedDefect
 from app.training.printing.panel import Change
@@ -40,21 +41,45 @@ class Notice(NamedTuple):
 
 @dataclass(slots=True)
 class PlannedNotice:
-    """A notice as it will be printed. Each side may be of another notice; ``changes`` by side and item.
+    """A notice as it will be printed; ``stranger``: of no record of the month.
 
-    ``defects``: what was planted here, told in the truth once pages have numbers.
+    ``sides`` that are printed from another notice; ``changes`` by side and item; ``defects``: what was planted here.
+    ``told_of``: the notice that this one is the double of.
     """
 
-    content: NoticeContent
-    sides: dict[Side, NoticeContent] = field(default_factory=dict)
+    notice: Notice
+    stranger: NoticeContent | None = None
+    sides: dict[Side, Notice] = field(default_factory=dict)
     changes: dict[Side, dict[str, Change]] = field(default_factory=dict)
     lost: bool = False
+    told_of: "PlannedNotice | None" = None
     defects: list[PlantedDefect] = field(default_factory=list)
-
-    def of(self, side: Side) -> NoticeContent:
-        """What this side is printed from."""
-        return self.sides.get(side, self.content)
 
     def change(self, side: Side, item: str, change: Change) -> None:
         """Plant a change of one item."""
         self.changes.setdefault(side, {})[item] = change
+
+
+def notices_of(source: PrintSource, schemes: Iterable[Scheme] = ("kounen", "senpo")) -> list[Notice]:
+    """Every notice of the month in the order of its files."""
+    wanted = frozenset(schemes)
+    return [
+        Notice(name, int(record))
+        for name, file in source.notices.items()
+        if file.scheme in wanted
+        for record in file.rows(DETAIL)
+    ]
+
+
+def chosen_notices(source: PrintSource, selection: Sequence[Notice] | int | None) -> list[Notice]:
+    """The notices that a selection means, in the order of the month; a number: half of each scheme, spread evenly."""
+    if not isinstance(selection, int):
+        return notices_of(source) if selection is None else list(selection)
+    kounen, senpo = notices_of(source, ("kounen",)), notices_of(source, ("senpo",))
+    few = min(len(senpo), selection // 2)
+    many = min(len(kounen), selection - few)
+    return _spread(kounen, many) + _spread(senpo, few)
+
+
+def _spread(notices: Sequence[Notice], count: int) -> list[Notice]:
+    return [notices[at * len(notices) // count] for at in range(count)]

@@ -38,14 +38,15 @@ def _tables(data: bytes) -> _Tables:
 
 
 class SubsetFont:
-    """One font of one print file. Code 0 is .notdef.
+    """One font of one print file; ``name`` in its resources. Code 0 is .notdef.
 
     ``odd_text``: where characters share a glyph, reading gives back the one with the highest code (``-`` comes back
     as U+2012), as some programs write it; else the first one printed. ``readable`` off: without ToUnicode.
     """
 
-    def __init__(self, font: FontFile, seed: str, *, odd_text: bool = False, readable: bool = True) -> None:
+    def __init__(self, font: FontFile, name: str, seed: str, *, odd_text: bool = False, readable: bool = True) -> None:
         self.font = font
+        self.name = name
         self._number = 0
         self._tables = _tables(font.data)
         self._seed = seed

@@ -38,13 +38,13 @@ class PrintWriter:
         self.setter = setter
         self.pdf = PdfFile(habits.producer, deflate=habits.deflate)
         self.fonts = {
-            role: SubsetFont(font, f"{seed} {role}", odd_text=habits.odd_text)
+            role: SubsetFont(font, role[0].upper(), f"{seed} {role}", odd_text=habits.odd_text)
             for role, font in setter.fonts.roles.items()
         }
         self.more_fonts: list[SubsetFont] = []
         self.layers: list[int] = []
         self.fields: list[int] = []
-        self._shared = self.pdf.reserve()
+        self.shared = self.pdf.reserve()
         self._artwork: dict[tuple[Scheme, Side, Placing, float], str] = {}
         self._forms: dict[tuple[Scheme, Side], int] = {}
 
@@ -71,15 +71,16 @@ class PrintWriter:
         entries = "".join(f"/{name}{value}" for name, value in extras.entries.items())
         if extras.annotations:
             entries += f"/Annots[{' '.join(f'{one} 0 R' for one in extras.annotations)}]"
-        resources = self._resources(extras.resources) if extras.resources else f"{self._shared} 0 R"
-        self.pdf.page(width * PT_PER_MM, height * PT_PER_MM, f"/Resources {resources}/Contents {contents} 0 R{entries}")
+        resources = self._resources(extras.resources) if extras.resources else f"{self.shared} 0 R"
+        size = extras.media or (width * PT_PER_MM, height * PT_PER_MM)
+        self.pdf.page(*size, f"/Resources {resources}/Contents {contents} 0 R{entries}")
 
     def finish(self) -> bytes:
         """The file with its fonts."""
         for font in (*self.fonts.values(), *self.more_fonts):
             if font.used:
                 font.write(self.pdf)
-        self.pdf.add(self._resources({}), self._shared)
+        self.pdf.add(self._resources({}), self.shared)
         if self.layers:
             every = " ".join(f"{one} 0 R" for one in self.layers)
             self.pdf.catalog.append(f"/OCProperties<</OCGs[{every}]/D<</Order[{every}]/OFF[{every}]>>>>")
@@ -96,7 +97,7 @@ class PrintWriter:
 
     def _resources(self, more: dict[str, dict[str, str]]) -> str:
         """A dictionary of all fonts in use and all artwork, and what a page has more."""
-        fonts = {role[0].upper(): f"{font.reserve(self.pdf)} 0 R" for role, font in self.fonts.items() if font.used}
+        fonts = {font.name: f"{font.reserve(self.pdf)} 0 R" for font in self.fonts.values() if font.used}
         forms = {f"A{number}": f"{number} 0 R" for number in self._forms.values()}
         kinds: dict[str, dict[str, str]] = {"Font": fonts, "XObject": forms}
         for kind, entries in more.items():
@@ -118,7 +119,7 @@ class PrintWriter:
             at = Placing(0.0, 0.0, placing.width, placing.height)
             drawn = artwork_ink(self.layout, *key, self.setter, ink, at)
             box = f"[0 0 {real(placing.width * PT_PER_MM)} {real(placing.height * PT_PER_MM)}]"
-            entries = f"/Type/XObject/Subtype/Form/BBox{box}/Resources {self._shared} 0 R"
+            entries = f"/Type/XObject/Subtype/Form/BBox{box}/Resources {self.shared} 0 R"
             self._forms[key] = self.pdf.stream(f"q\n{ink.head()}\n{drawn}\nQ".encode("latin-1"), entries)
         sign = -1 if placing.turned else 1
         x = placing.x + (placing.width if placing.turned else 0.0)

@@ -8,26 +8,7 @@ from app.sheet.customer_bars import read_rects
 from app.sheet.model import Rect
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
-
-PT = 72 / 25.4
-
-
-def read_in(page, rect, margin=0.3):
-    """Characters whose origin lies in this rectangle (mm), in reading order; blanks left out."""
-    box = rect.grown(margin)
-    found = []
-    for block in page.get_text("rawdict", flags=0)["blocks"]:
-        for line in block["lines"]:
-            for span in line["spans"]:
-                for char in span["chars"]:
-                    x, y = char["origin"][0] / PT, char["origin"][1] / PT
-                    if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1:
-                        found.append((round(y, 1), x, char["c"]))
-    return "".join(char for _, _, char in found if char.strip())
-
-
-def squeezed(text):
-    return "".join(text.split())
+from tests.training.printing.paper import PT, read_in, squeezed
 
 
 @pytest.mark.parametrize("name", layout_names())
@@ -42,12 +23,7 @@ def test_every_item_is_read_where_the_truth_says_it_stands(bench, name):
             if item.code == "none":
                 assert item.expected == content.item(item.id).text
             for run in item.runs:
-                assert alias_free(read_in(sheet, run.rect)) == squeezed(run.text), (name, item.id)
-
-
-def alias_free(text):
-    """Some programs give back another character that has the same glyph."""
-    return text.replace("\u2012", "-").replace("\u00a0", "")
+                assert read_in(sheet, run.rect) == squeezed(run.text), (name, item.id)
 
 
 @pytest.mark.parametrize("name", layout_names())

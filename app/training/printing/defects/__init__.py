@@ -1,22 +1,7 @@
-"""Defects that can be planted into a print."""
+"""Defects that can be planted into a print, by name, each with the rules of which one must catch it."""
 
-from collections.abc import Sequence
+from app.training.printing.defects.catalogue import DEFECTS
+from app.training.printing.defects.model import DefectKind
+from app.training.printing.defects.planting import EACH, each_item, plant, usual
 
-import numpy as np
-
-from app.errors import KenpanError
-from app.training.printing.layout import PrintLayout
-from app.training.printing.plan import Notice, PlannedNotice, PrintSource
-
-
-def plant(
-    source: PrintSource,
-    layout: PrintLayout,
-    chosen: Sequence[Notice],
-    defects: Sequence[str],
-    rng: np.random.Generator,
-) -> list[PlannedNotice]:
-    """The notices as they will be printed, with these defects in them."""
-    if defects:
-        raise KenpanError("print.defect", f"仕込めない欠陥です（{defects[0]}）。", "名前を確かめてください。")
-    return [PlannedNotice(source.content(*one)) for one in chosen]
+__all__ = ["DEFECTS", "EACH", "DefectKind", "each_item", "plant", "usual"]
