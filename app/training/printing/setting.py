@@ -36,6 +36,13 @@ class Glyphs(NamedTuple):
         top = self.y - ASCENT_EM * em
         return Rect(self.x, top, self.x + self.width, top + em)
 
+    def part(self, start: int, stop: int) -> "Glyphs":
+        """Some of its characters."""
+        ends = (*self.lefts, self.width)
+        lefts = tuple(left - ends[start] for left in self.lefts[start:stop])
+        width = ends[stop] - ends[start]
+        return self._replace(text=self.text[start:stop], x=self.x + ends[start], lefts=lefts, width=width)
+
 
 @dataclass(slots=True)
 class SetItem:

