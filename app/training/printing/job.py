@@ -126,15 +126,15 @@ class _Run:
 
     def _sheets(self, own: Sequence[int], part: str) -> list[_Sheet]:
         """The pages of one file in their order."""
-        leaves = [leaf for leaf in self.layout.leaves if leaf.part == part]
+        leaves = [(turn, leaf) for turn, leaf in enumerate(self.layout.leaves) if leaf.part == part]
         imposition = self.layout.imposition
         if imposition is None:
-            return [_Sheet(leaf, (_Spot(at, 0.0, 0.0),)) for at in own for leaf in leaves]
+            return [_Sheet(leaf, (_Spot(at, 0.0, 0.0),)) for at in own for _, leaf in leaves]
         sheets = []
         stacks = len(imposition.lefts)
         deep = math.ceil(len(own) / stacks)
         for row in range(deep):
-            for turn, leaf in enumerate(leaves):
+            for turn, leaf in leaves:
                 lefts = imposition.lefts if turn % 2 == 0 else imposition.lefts[::-1]  # the back of a sheet
                 spots = [
                     _Spot(own[stack * deep + row], left, imposition.top)

@@ -85,7 +85,7 @@ class Setter:
             stretch = 1.0
             if self._grid:
                 cell = char_columns(char) * _HALF
-                stretch = self._half_stretch(own) if cell == _HALF and advance > cell else 1.0
+                stretch = self._half_stretch(own) if cell == _HALF and advance != cell else 1.0
                 advance = cell
             found = self._found[char, role] = (own, advance, stretch)
         return found

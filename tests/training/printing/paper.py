@@ -6,18 +6,18 @@ import pymupdf
 PT = 72 / 25.4
 
 
-def read_in(page, rect, margin=0.3):
-    """Characters whose origin lies in this rectangle (mm), in reading order; blanks left out."""
-    box = rect.grown(margin)
+def read_in(page, rect, turned=False):
+    """Characters whose cell lies in this rectangle (mm), in reading order; blanks left out."""
     found = []
+    near, far = (rect.x0 + 0.1, rect.x1 + 0.1) if turned else (rect.x0 - 0.1, rect.x1 - 0.1)
     for block in page.get_text("rawdict", flags=0)["blocks"]:
         for line in block["lines"]:
             for span in line["spans"]:
                 for char in span["chars"]:
                     x, y = char["origin"][0] / PT, char["origin"][1] / PT
-                    if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1:
-                        found.append((round(y, 1), x, char["c"]))
-    text = "".join(char for _, _, char in found if char.strip())
+                    if near <= x <= far and rect.y0 <= y <= rect.y1:
+                        found.append((-x if turned else x, char["c"]))
+    text = "".join(char for _, char in sorted(found) if char.strip())
     return text.replace("\u2012", "-").replace("\u00a0", "")  # some programs give back a twin of the glyph
 
 

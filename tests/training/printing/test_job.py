@@ -23,7 +23,7 @@ def test_every_item_is_read_where_the_truth_says_it_stands(bench, name):
             if item.code == "none":
                 assert item.expected == content.item(item.id).text
             for run in item.runs:
-                assert read_in(sheet, run.rect) == squeezed(run.text), (name, item.id)
+                assert read_in(sheet, run.rect, panel.turned) == squeezed(run.text), (name, item.id)
 
 
 @pytest.mark.parametrize("name", layout_names())

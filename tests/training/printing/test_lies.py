@@ -5,7 +5,6 @@ import pytest
 
 from app.training.printing.defects import DEFECTS
 from app.training.printing.job import print_month
-from app.training.printing.layout import layout_names
 from tests.training.printing.paper import ink, pixels
 
 LIES = [name for name in DEFECTS if name.startswith("lies/")]
@@ -18,7 +17,7 @@ UNTOLD = {"outlines", "image", "no_to_unicode", "layer_off", "outside_media", "o
 RIGHT = {"rotate_quarter", "rotate_half", "turned_back", "strike_out", "outlines", "image", "no_to_unicode"}
 
 
-@pytest.fixture(scope="module", params=layout_names())
+@pytest.fixture(scope="module", params=["panels", "turned"])
 def printed(bench, request):
     """The same notice printed rightly and with every lie."""
     own = [f"{name}@{ITEM}" if DEFECTS[name].of_item else name for name in LIES]

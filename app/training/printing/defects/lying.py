@@ -12,16 +12,18 @@ _UNREAD = ("print.undecided", "print.unreadable", "print.missing")
 
 
 def _over_wrong(lie: str, seen: str | None = None) -> Plant:
-    """A digit of the item is wrong, and the lie says the right one. ``seen`` ``"both"``: both values are seen."""
+    """A digit of the item is wrong, and the lie says the right one. ``seen``: the ``right`` value, or a ``blank``."""
 
     def plant(kind: DefectKind, planting: Planting) -> bool:
         found = [(place, char) for place in planting.places() for char in planting.chars(place) if is_digit(char.char)]
         if not found:
             return False
         place, at = planting.any_of(found)
-        parts = planting.with_char(place, at, " " if lie == "blank_glyph" else other_digit(planting, at.char))
-        right = "".join(part.text for part in planting.parts(place.id))
-        shown = right if seen == "right" else None
+        parts = planting.with_char(place, at, other_digit(planting, at.char))
+        shown = None
+        if seen is not None:
+            told = planting.parts(place.id) if seen == "right" else planting.with_char(place, at, " ")
+            shown = "".join(part.text for part in told)
         planting.planned.change(place.side, place.id, Change(parts=parts, lie=lie, seen=shown))
         planting.tell(kind, place.side, place.id)
         return True
@@ -101,7 +103,7 @@ KINDS = (
     _hidden("half_clipped", "半分切れた文字", "print.changed", "print.graphic"),
     _wrong("actual_text", "ActualText の偽り", (*_WRONG, "print.unreadable")),
     _wrong("to_unicode", "ToUnicode の偽り"),
-    _wrong("blank_glyph", "字形のない数字", ("print.changed", "print.missing", "print.undecided")),
+    _wrong("blank_glyph", "字形のない数字", ("print.changed", "print.missing", "print.undecided"), "blank"),
     _plain("no_to_unicode", "ToUnicode なし", _UNREAD),
     _plain("outlines", "文字が図形", (*_UNREAD, "print.added", "print.graphic")),
     _plain("image", "文字が画像", (*_UNREAD, "print.added", "print.graphic")),

@@ -20,9 +20,14 @@ _AWAY = 3  # notices between a notice and its double
 Arrange = Callable[[list[PlannedNotice]], list[PlannedNotice]]
 
 
-def usual() -> tuple[str, ...]:
-    """The defects that happen: all but the lies."""
-    return tuple(name for name in DEFECTS if not name.startswith("lies/"))
+def usual(layout: PrintLayout | None = None) -> tuple[str, ...]:
+    """The defects that happen: all but the lies, and but those that this layout cannot have, lacking the code."""
+    names = [name for name in DEFECTS if not name.startswith("lies/")]
+    if layout is not None and not layout.has_code("back"):
+        names.remove("back_swapped")
+    if layout is not None and not layout.codes:
+        names.remove("piece_id")
+    return tuple(names)
 
 
 def each_item(layout: PrintLayout) -> tuple[str, ...]:
