@@ -166,7 +166,7 @@ class _Run:
                         self._keep(spot.notice, placing, panel, truth[-1])
             leaves = [Rect(spot.x, spot.y, spot.x + leaf.width, spot.y + leaf.height) for spot in sheet.spots]
             writer.page(width, height, placed, leaves if imposition and imposition.marks else ())
-            self.pages.append(PrintedPage(len(self.pages), name, number, width, height, tuple(truth)))
+            self.pages.append(PrintedPage(len(self.pages), name, number, width, height, tuple(truth), tuple(leaves)))
             if number % 50 == 0 and len(sheets) > 50:
                 self.progress(_STAGE, number, len(sheets))
         return PrintFile(name, writer.finish())

@@ -70,7 +70,10 @@ class PrintedPanel:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page of the job: its file, its page there (0-based), its size as seen, and the panels on it."""
+    """A page of the job: its file, its page there (0-based), its size as seen, and the panels on it.
+
+    ``leaves``: the pieces of paper that are cut from it, one unless it is imposed.
+    """
 
     number: int
     file_name: str
@@ -78,6 +81,7 @@ class PrintedPage:
     width: float
     height: float
     panels: tuple[PrintedPanel, ...]
+    leaves: tuple[Rect, ...]
 
 
 @dataclass(frozen=True, slots=True)
