@@ -22,8 +22,9 @@ class Account:
     """One person. ``login`` is the person's own ID and never given to anybody else, also not after ``active`` ends.
 
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
-    ``key.enrolled`` is expected (first login, or after an administrator's reset). ``rekeyed`` is empty until a reset,
-    then as :func:`app.signoff.people.reissue_of` reads it.
+    ``key.enrolled`` is expected (first login, or after an administrator's reset), from whoever holds the key that
+    belongs to ``initial_key``. ``rekeyed`` is empty until a reset, then as :func:`app.signoff.people.reissue_of` reads
+    it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Account:
     public_key: str = ""
     enrolling: bool = True
     rekeyed: str = ""
+    initial_key: str = ""
 
 
 # Jobs
@@ -164,9 +166,10 @@ class Round:
     """One proof round of a job. ``parts`` are what it is bound to (the job's, and the proof media it was chosen from).
 
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
-    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
-    checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
-    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces, took logs back or had kept those.
+    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's, ``items`` its questions by id, with
+    what they apply to. ``to_confirm`` is empty until the checkers have signed the round and a lead had it drawn: which
+    pieces the lead will look at is not known before. ``confirm`` says how many, ``logs`` which kinds of log it must
+    keep, ``handled`` who replaced pieces, took logs back or had kept those.
     """
 
     id: str
@@ -188,6 +191,7 @@ class Round:
     signed_comment: str = ""
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
+    items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def state(self) -> RoundState:
@@ -206,7 +210,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from."""
+    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
+    are all public keys that anybody ever had.
+    """
 
     count: int = 0
     head: str = ""
@@ -216,6 +222,7 @@ class State:
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
+    keys: frozenset[str] = frozenset()
 
     def rounds_of(self, job: str) -> tuple[Round, ...]:
         """A job's rounds, first one first."""
