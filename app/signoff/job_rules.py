@@ -1,13 +1,11 @@
 """What entries about jobs further need, besides what their row of the table of kinds says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.signoff.jobs import MEDIA, PROOF_MEDIA, SETTING, last_round
 from app.signoff.ledger import Entry
-from app.signoff.model import Part, State
-
-Rule = Callable[[State, Entry], bool]
+from app.signoff.model import Part, Rule, State
 
 
 def hashes(parts: Sequence[Part]) -> dict[str, str]:

@@ -14,8 +14,7 @@ from app.signoff.jobs import void_reasons
 from app.signoff.keys import verified
 from app.signoff.kinds import KINDS, Kind
 from app.signoff.ledger import Entry
-from app.signoff.model import Account, State
-from app.signoff.people_rules import Rule
+from app.signoff.model import Account, Rule, State
 from app.signoff.shapes import fits
 from app.signoff.two_persons import involved
 

@@ -1,6 +1,6 @@
 """What the ledger says at one moment: people, jobs, proof rounds. All of it is read off the entries, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -232,3 +232,7 @@ class State:
         """The account of a login ID; logins are compared without case."""
         wanted = login.strip().casefold()
         return next((one for one in self.accounts.values() if one.login.casefold() == wanted), None)
+
+
+Rule = Callable[[State, Entry], bool]
+"""What an entry needs besides what the table of kinds says: whether it has it, coming after this state."""

@@ -1,16 +1,13 @@
 """What entries about people further need, besides what their row of the table of kinds says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS
 from app.signoff.keys import Unlocked, is_weak, verified
 from app.signoff.ledger import Entry
-from app.signoff.model import State
+from app.signoff.model import Rule, State
 from app.signoff.roles import ROLES, may_join
-
-Rule = Callable[[State, Entry], bool]
-
 
 # Keys
 

@@ -1,7 +1,7 @@
 """What entries about proof rounds further need, besides what their row of the table of kinds says."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from app.proof.model import SIDES
 from app.signoff.checksheet import applies_to
@@ -9,10 +9,8 @@ from app.signoff.formats import FORMATS
 from app.signoff.job_rules import hashes, told_hashes
 from app.signoff.jobs import PROOF_MEDIA, last_round, void_reasons
 from app.signoff.ledger import Entry
-from app.signoff.model import Round, State
+from app.signoff.model import Round, Rule, State
 from app.signoff.two_persons import has_confirmed
-
-Rule = Callable[[State, Entry], bool]
 
 
 def _round(state: State, entry: Entry) -> Round:

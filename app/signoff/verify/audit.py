@@ -265,8 +265,10 @@ class _Audit:
             yield _out_of_turn(name, about, stands)
         if about and (stands == "new") != (states == "new"):
             return  # there is nothing that it could change, or something that it must not replace
-        yield from self._refused(name, kind, entry, seq)
-        self._change(name, entry, seq)
+        found = list(self._refused(name, kind, entry, seq))
+        yield from found
+        if not (found and name == "key.enrolled"):  # a key that is not theirs must not speak for anybody later
+            self._change(name, entry, seq)
 
     def _stands(self, about: str, wanted: str) -> str:
         return self.people.stands(wanted) if about == "account" else self.works.stands(about, wanted)
@@ -333,20 +335,15 @@ def _makers(kind: str, form: int) -> set[str]:
 
 
 def _out_of_turn(name: str, about: str, stands: str) -> str:
-    if about == "account":
-        unknown = "登録されていない人についての記録です。"
-        taken = "同じ人か ID が二度登録されています。"
-        return (
-            unknown
-            if stands == "new"
-            else taken
-            if name == "account.created"
-            else f"停止と再開の順が違います（{name}）。"
-        )
-    if name == "job.created":
-        return "同じ仕事が二度登録されています。"
-    if name == "round.opened":
-        return "同じ回が二度始められています。"
+    taken = {
+        "account.created": "同じ人か ID が二度登録されています。",
+        "job.created": "同じ仕事が二度登録されています。",
+        "round.opened": "同じ回が二度始められています。",
+    }
+    if name in taken:
+        return taken[name]
     if stands == "new":
-        return f"登録されていない仕事か回についての記録です（{name}）。"
+        return f"登録されていない人、仕事、回のどれかについての記録です（{name}）。"
+    if about == "account":
+        return f"停止と再開の順が違います（{name}）。"
     return f"検査、署名、判定、本番開始の順になっていません（{name}）。"
