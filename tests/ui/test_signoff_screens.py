@@ -279,11 +279,17 @@ def agency(day, tmp_path_factory):
     return as_agency(day.sample, tmp_path_factory.mktemp("agency") / "medium")
 
 
+@pytest.fixture(scope="module")
+def agency_ready(agency):
+    """All that a worker makes of it; before a window is there that opens the day's medium whatever is asked for."""
+    return make_ready(open_folder(agency, Settings()))
+
+
 @pytest.fixture
-def agency_open(at, day, agency, monkeypatch):
+def agency_open(agency_ready, at, day, agency, monkeypatch):
     """The agency's medium, opened by a checker."""
     hands, _ = at("staffed")
-    monkeypatch.setattr(day, "ready", make_ready(open_folder(agency, Settings())))
+    monkeypatch.setattr(day, "ready", agency_ready)
     hands.log_in(CHECKER)
     hands.open_medium(agency)
     return hands
