@@ -6,10 +6,11 @@ from app.checks.model import Finding, Hits, Rule
 from app.checks.view import FileView
 from app.errors import KenpanError
 from app.media.model import OpenedMedia
+from app.media.sample import sample_files
 from app.records.counts import CountProblem, CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
-from app.records.text import UTF8_TEXT
+from app.records.text import UTF8_TEXT, is_utf8
 
 
 def _from_medium(_view: FileView) -> Iterable[Hits]:
@@ -34,6 +35,7 @@ UNEXPECTED = Rule(
     "この巻にないはずのファイルがある",
     "N 表2.1.2-5（媒体に入るファイルの一覧）",
     "一覧にないファイルは、媒体の取り違えや二重の写しのしるしです。開かず、点検もしません。"
+    "見本（架空のデータ）のファイルがほかのファイルに混ざっているときも示します。"
     "どこから来たファイルかを確かめ、正しい媒体を開き直してください。",
     _from_medium,
 )
@@ -87,6 +89,16 @@ def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
     for problem in media.problems:
         rule = _RULE_OF_CODE.get(problem.code, UNREAD)
         yield Finding(rule.name, rule.severity, problem.file, None, None, None, _said(problem))
+
+
+def stray_samples(media: OpenedMedia) -> Iterator[Finding]:
+    """Files of artificial records among others. A file in UTF-8, which has a finding of its own, says nothing here."""
+    marked = sample_files(media)
+    others = [one for name, one in media.files.items() if name not in marked and one.data.size]
+    if not all(is_utf8(one.data.data) for one in others):
+        for name in marked:
+            message = "見本（架空のデータ）のファイルです。ほかのファイルには見本でないレコードがあります。"
+            yield Finding(UNEXPECTED.name, UNEXPECTED.severity, name, None, None, None, message)
 
 
 def _said(problem: KenpanError) -> str:

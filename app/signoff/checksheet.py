@@ -1,7 +1,7 @@
 """The check sheet of a proof round, as data: what is asked of each piece and which logs must be there."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -28,11 +28,16 @@ class CheckItem:
 
     def is_asked(self, piece: PieceChoice) -> bool:
         """Whether this piece must be asked it."""
-        if self.applies == "always":
-            return True
-        if self.applies.startswith("not "):
-            return self.applies.removeprefix("not ") not in piece.cases
-        return self.applies in piece.cases
+        return applies_to(self.applies, piece.cases)
+
+
+def applies_to(applies: str, cases: Collection[str]) -> bool:
+    """Whether what ``applies`` (:class:`CheckItem`) is asked of a piece with these special cases."""
+    if applies == "always":
+        return True
+    if applies.startswith("not "):
+        return applies.removeprefix("not ") not in cases
+    return applies in cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class CheckSheet:
     def items_for(self, piece: PieceChoice) -> tuple[CheckItem, ...]:
         """The questions that apply to a piece, in their order."""
         return tuple(item for item in self.items if item.is_asked(piece))
+
+    def logs_of(self, round_number: int) -> tuple[LogKind, ...]:
+        """The logs that a job's round of this number must keep."""
+        return tuple(log for log in self.logs if log.from_round <= round_number)
 
     def item(self, wanted: str) -> CheckItem:
         """A question by its id; ``KeyError`` if there is none."""

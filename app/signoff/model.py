@@ -1,6 +1,6 @@
 """What the ledger says at one moment: people, jobs, proof rounds. All of it is read off the entries, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -25,12 +25,23 @@ def _show(one: object, *names: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """A session that a person opened for a batch of commands: its ``public_key``, and until when entries are signed
+    with it (as entries write times).
+    """
+
+    public_key: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One person. ``login`` is the person's own ID and never given to anybody else, also not after ``active`` ends.
 
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
-    ``key.enrolled`` is expected (first login, or after an administrator's reset). ``rekeyed`` is empty until a reset,
-    then as :func:`app.signoff.people.reissue_of` reads it.
+    ``key.enrolled`` is expected (first login, or after an administrator's reset), from whoever holds the key that
+    belongs to ``initial_key``. ``rekeyed`` is empty until a reset, then as :func:`app.signoff.people.reissue_of` reads
+    it. ``batch`` is the session that is open, if any.
     """
 
     id: str
@@ -41,6 +52,8 @@ class Account:
     public_key: str = ""
     enrolling: bool = True
     rekeyed: str = ""
+    initial_key: str = ""
+    batch: Batch | None = None
 
     def __post_init__(self) -> None:
         _show(self, "name")
@@ -186,9 +199,10 @@ class Round:
     """One proof round of a job. ``parts`` are what it is bound to (the job's, and the proof media it was chosen from).
 
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
-    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
-    checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
-    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces, took logs back or had kept those.
+    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's, ``items`` its questions by id, with
+    what they apply to. ``to_confirm`` is empty until the checkers have signed the round and a lead had it drawn: which
+    pieces the lead will look at is not known before. ``confirm`` says how many, ``logs`` which kinds of log it must
+    keep, ``handled`` who replaced pieces, took logs back or had kept those.
     """
 
     id: str
@@ -210,6 +224,7 @@ class Round:
     signed_comment: str = ""
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
+    items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def state(self) -> RoundState:
@@ -228,7 +243,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from."""
+    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
+    are all public keys that anybody ever had.
+    """
 
     count: int = 0
     head: str = ""
@@ -238,6 +255,7 @@ class State:
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
+    keys: frozenset[str] = frozenset()
 
     def rounds_of(self, job: str) -> tuple[Round, ...]:
         """A job's rounds, first one first."""
@@ -247,3 +265,7 @@ class State:
         """The account of a login ID; logins are compared without case."""
         wanted = login.strip().casefold()
         return next((one for one in self.accounts.values() if one.login.casefold() == wanted), None)
+
+
+Rule = Callable[[State, Entry], bool]
+"""What an entry needs besides what the table of kinds says: whether it has it, coming after this state."""

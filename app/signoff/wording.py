@@ -1,58 +1,21 @@
 """How entries read in Japanese: the name of each kind, what happened in one line, and every value by name."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
+from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.roles import ROLE_NAMES
 
-KIND_NAMES: Mapping[str, str] = {
-    "ledger.begun": "台帳の開始",
-    "account.created": "人の登録",
-    "account.renamed": "氏名の変更",
-    "account.stopped": "IDの停止",
-    "account.restored": "IDの再開",
-    "right.granted": "権限の付与",
-    "right.removed": "権限の取消",
-    "password.reset": "パスワードの再設定",
-    "key.enrolled": "署名鍵の登録",
-    "password.changed": "パスワードの変更",
-    "otp.enrolled": "確認コードの登録",
-    "recovery.used": "回復コードの使用",
-    "access.login": "ログイン",
-    "access.logout": "ログアウト",
-    "access.screen_locked": "画面ロック",
-    "access.screen_unlocked": "画面ロック解除",
-    "access.refused": "認証の拒否",
-    "access.locked": "認証の一時停止",
-    "media.opened": "媒体を開いた",
-    "media.refused": "媒体を開かなかった",
-    "export.made": "書き出し",
-    "checkpoint.made": "チェックポイント",
-    "finding.reviewed": "指摘の確認済",
-    "finding.undone": "確認済の取消",
-    "job.created": "仕事の登録",
-    "job.bound": "仕事の結び直し",
-    "setting.registered": "工程設定の登録",
-    "job.released": "本番開始",
-    "round.opened": "検証品の開始",
-    "piece.replaced": "現品の差し替え",
-    "piece.signed": "現品の検査",
-    "piece.withdrawn": "現品検査の取消",
-    "attachment.kept": "ログの添付",
-    "attachment.withdrawn": "ログの取消",
-    "round.signed": "検証品の検査署名",
-    "piece.confirmed": "現品の確認",
-    "round.approved": "検証品の承認",
-    "round.rejected": "検証品の却下",
-    "round.reopened": "検証品の再開",
-}
+KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
+    "initial_key": "初期の鍵", "by_initial": "初期の鍵の署名", "numbers": "番号", "items": "検査票の項目",
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
     "head": "最後のハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
@@ -60,20 +23,23 @@ FIELD_NAMES: Mapping[str, str] = {
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "logs": "作業ログ", "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "state": "状態", "text": "文字",
+    "state": "状態", "text": "文字", "expires": "期限", "session": "セッションの鍵", "other": "比べた媒体",
+    "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""
 
 WHY: Mapping[str, str] = {
-    "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違"
+    "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違",
+    "network": "ネットワーク接続", "rights": "権限なし",
 }  # fmt: skip
 EXPORT_NAMES: Mapping[str, str] = {
     "notice": "通知書",
     "gaiji": "外字全件一覧",
     "findings": "検査結果",
     "defects": "記録媒体不備報告書",
+    "no_barcode": "カスタマバーコード印字不可分の一覧",
     "ledger": "台帳の写し",
     "round.pdf": "検査結果表（PDF）",
     "round.xlsx": "検査結果表（Excel）",
@@ -91,13 +57,16 @@ _ANSWERS: Mapping[str, str] = {
     "unreadable": "読めない",
     **{str(role): name for role, name in ROLE_NAMES.items()},
     **{str(group): name for group, name in GROUP_NAMES.items()},
+    "network": WHY["network"],
+    "rights": WHY["rights"],
+    "equal": "同じ",
+    "different": "違う",
 }
 
 
 def describe(entry: Entry, state: State) -> str:
     """What happened, in one line without the kind's name; empty where the kind says all."""
-    tell = _TELL.get(entry.kind)
-    return "" if tell is None else tell(entry.data, state)
+    return TELL[entry.kind](entry.data, state)
 
 
 def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
@@ -112,6 +81,8 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["kind"] = kinds.get(data["kind"], data["kind"])
     if "logs" in data:
         data["logs"] = [kinds.get(log, log) for log in data["logs"]]
+    if "items" in data:
+        data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
     return tuple(_values("", data))
@@ -172,14 +143,33 @@ def _of_findings(data: dict[str, Any], _state: State) -> str:
     return f"{data['volume']}　{len(data['findings'])} 件　理由：{data['reason']}"
 
 
+def _nothing_more(_data: dict[str, Any], _state: State) -> str:
+    return ""
+
+
 def _begun(data: dict[str, Any], _state: State) -> str:
     before = data["previous"]
     after = "" if before is None else f"　前の台帳（形式 {before['format']}、{before['count']:,} 件）から"
     return f"形式 {data['format']}　検版 {data['program']}{after}"
 
 
-_TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
+def _why(data: dict[str, Any]) -> str:
+    return f"{WHY[data['why']]}　" if "why" in data else ""  # the first format did not say it
+
+
+def _in_session(data: dict[str, Any]) -> str:
+    return "　コマンドのセッション" if "session" in data else ""
+
+
+TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "ledger.begun": _begun,
+    **dict.fromkeys(
+        (
+            "key.enrolled", "password.changed", "otp.enrolled", "access.login", "access.logout",
+            "access.screen_locked", "access.screen_unlocked", "session.closed",
+        ),
+        _nothing_more,
+    ),
     **dict.fromkeys(
         (
             "account.created", "account.renamed", "account.stopped", "account.restored", "right.granted",
@@ -190,11 +180,15 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "recovery.used": lambda data, _state: f"残り {data['left']} 個",
     "access.refused": lambda data, _state: WHY.get(data["why"], ""),
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
-    "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}",
-    "media.refused": lambda data, _state: f"{data['volume']}　{_network(data)}",
-    "export.made": lambda data, _state: (
-        f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト"
+    "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}{_in_session(data)}",
+    "media.compared": lambda data, _state: (
+        f"{data['volume']}・{data['other']}　{_ANSWERS[data['result']]}　{data['files']} ファイル{_in_session(data)}"
     ),
+    "media.refused": lambda data, _state: f"{data['volume']}　{_why(data)}{_network(data)}{_in_session(data)}",
+    "export.made": lambda data, _state: (
+        f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト{_in_session(data)}"
+    ),
+    "session.opened": lambda data, _state: f"{datetime.fromisoformat(data['expires']).astimezone():%H:%M} まで",
     "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
     "finding.reviewed": _of_findings,
     "finding.undone": _of_findings,
@@ -205,8 +199,10 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     ),
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
+    "round.drawn": lambda data, state: f"{_round(data, state)}　番号 {'、'.join(map(str, data['numbers']))}",
     "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",
     "attachment.withdrawn": lambda data, state: f"{_round(data, state)}　理由：{data['reason']}",
     **dict.fromkeys(("piece.replaced", "piece.signed", "piece.withdrawn", "piece.confirmed"), _of_piece),
     **dict.fromkeys(("round.signed", "round.approved", "round.rejected", "round.reopened"), _of_round),
 }  # fmt: skip
+"""Of every kind: what happened, in one line."""

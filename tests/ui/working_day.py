@@ -19,7 +19,7 @@ from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.opening.request import ReadyVolume, make_ready
-from app.workbench import Settings, open_folder
+from app.workbench import Settings, open_folder, opening
 from tests.ui.driving import (
     ALT,
     CONTROL,
@@ -261,6 +261,7 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     hands.key(ENTER)
     hands.key("A")
     assert hands.on(screens.approval)
+    hands.settle()  # the pieces to confirm are drawn
     day.read["before own looks"] = screens.approval.hidden.text()
     assert not screens.approval.results.isVisible() and not screens.approval.results.rowCount()
     hands.shot("approval_blind")
@@ -343,13 +344,14 @@ def _opened_before(day: Day) -> Iterator[None]:
     """The sample is deciphered once for all who open it."""
     if day.ready is None:
         day.ready = make_ready(open_folder(day.sample, Settings()))
-    kept = main_window.open_request, main_window.make_ready
-    main_window.open_request = lambda request, progress: day.ready.bench
+    kept = opening.open_workbench, opening.equip, main_window.make_ready
+    opening.open_workbench = lambda *_wanted, **_options: day.ready.bench
+    opening.equip = lambda *_files: day.ready.bench.equipment
     main_window.make_ready = lambda bench: day.ready
     try:
         yield
     finally:
-        main_window.open_request, main_window.make_ready = kept
+        opening.open_workbench, opening.equip, main_window.make_ready = kept
 
 
 def ledger_lines(day: Day) -> list[dict]:
