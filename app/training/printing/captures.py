@@ -77,6 +77,13 @@ class CapturedJob:
     """The images before compression, if they were asked for."""
 
 
+def permitted_dpi(dpi: int) -> None:
+    """``KenpanError`` ``capture.dpi`` for what no scanner of paper is set to."""
+    if not DPI[0] <= dpi <= DPI[1]:
+        what = f"{dpi} dpi では取り込めません。"
+        raise KenpanError("capture.dpi", what, f"{DPI[0]}〜{DPI[1]} dpi の範囲で指定してください。")
+
+
 def capture_job(
     job: PrintedJob,
     *,
@@ -94,9 +101,7 @@ def capture_job(
     ``form``: one PDF of JPEG images, one TIFF, or a PNG each. ``upside_down``: laid on the glass the wrong way round.
     Raises ``KenpanError`` ``capture.grade``, ``capture.dpi``. The same arguments give the same images.
     """
-    if not DPI[0] <= dpi <= DPI[1]:
-        what = f"{dpi} dpi では取り込めません。"
-        raise KenpanError("capture.dpi", what, f"{DPI[0]}〜{DPI[1]} dpi の範囲で指定してください。")
+    permitted_dpi(dpi)
     noise = capture_grade(grade)
     papers = Papers(job)
     wanted = [page for page in job.pages if pages is None or page.number in pages]

@@ -8,12 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import KenpanError
 from app.resources import resource_bytes
 from app.sheet.envelope_file import Envelope, load_envelope
 from app.sheet.model import Rect
 from app.toml_text import parse_toml
-from app.training.printing.captures import DPI, Papers, add_image_page, encoded
+from app.training.printing.captures import Papers, add_image_page, encoded, permitted_dpi
 from app.training.printing.model import PrintedJob, PrintedPage, PrintedPanel, PrintFile
 from app.training.printing.pdf import PdfFile
 from app.training.printing.scanner import Affine, Grey, Sight, capture_grade, draw_sight, geometry, inked, laid, scanned
@@ -88,9 +87,7 @@ def sealed_job(
     ``slides``: where the inserts lie, by turns; ``None``: anywhere, by the seed. ``most``: only so many envelopes.
     Raises ``KenpanError`` ``capture.grade``, ``capture.dpi``.
     """
-    if not DPI[0] <= dpi <= DPI[1]:
-        what = f"{dpi} dpi では取り込めません。"
-        raise KenpanError("capture.dpi", what, f"{DPI[0]}〜{DPI[1]} dpi の範囲で指定してください。")
+    permitted_dpi(dpi)
     noise, envelope, papers = capture_grade(grade), load_envelope(), Papers(job)
     pdf, sealed = PdfFile("Scan"), []
     panels = [(page, panel) for page, panel in job.panels() if panel.side == "sheet"][:most]

@@ -2,6 +2,6 @@
 
 from app.training.printing.defects.catalogue import DEFECTS
 from app.training.printing.defects.model import DefectKind
-from app.training.printing.defects.planting import EACH, each_item, plant, usual
+from app.training.printing.defects.planting import EACH, each_item, known, plant, usual
 
-__all__ = ["DEFECTS", "EACH", "DefectKind", "each_item", "plant", "usual"]
+__all__ = ["DEFECTS", "EACH", "DefectKind", "each_item", "known", "plant", "usual"]

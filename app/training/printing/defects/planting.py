@@ -85,12 +85,17 @@ def _requests(layout: PrintLayout, defects: Sequence[str]) -> Iterator[tuple[str
         for own in each_item(layout) if request == EACH else (request,):
             name, _, item = own.partition("@")
             split.append((name, item, request != EACH))
-    for name, item, _ in split:
-        if name not in DEFECTS or (item and not DEFECTS[name].of_item):
-            known = "、".join([EACH, *DEFECTS])
-            what = f"仕込めない欠陥です（{name}{'@' if item else ''}{item}）。"
-            raise KenpanError("print.defect", what, f"次から選んでください：{known}")
+    known(defects)
     return iter(sorted(split, key=lambda one: (not one[0].startswith("gaiji"), one[0] != "gannen")))
+
+
+def known(requests: Sequence[str]) -> None:
+    """``KenpanError`` ``print.defect`` for the first request that the catalogue does not have."""
+    for request in requests:
+        name, _, item = request.partition("@")
+        if request != EACH and (name not in DEFECTS or (item and not DEFECTS[name].of_item)):
+            names = "、".join([EACH, *DEFECTS])
+            raise KenpanError("print.defect", f"仕込めない欠陥です（{request}）。", f"次から選んでください：{names}")
 
 
 class _Garden:
