@@ -160,7 +160,7 @@ class Habits:
     operators: Operators
     spacing: Spacing
     colours: Mapping[str, str]
-    artwork: Literal["inline", "xobject"]
+    artwork: Literal["inline", "xobject", "none"]
     hex_strings: bool
     odd_text: bool
     deflate: bool
@@ -204,7 +204,16 @@ def print_layout(name: str) -> PrintLayout:
     if name not in layout_names():
         known = "、".join(layout_names())
         raise KenpanError("print.layout", f"印刷の型「{name}」はありません。", f"次から選んでください：{known}")
-    return _Reader(name, parse_toml(resource_bytes(*_FOLDER, f"{name}.toml"))).layout()
+    return _Reader(name, _table_of(name)).layout()
+
+
+def _table_of(name: str) -> dict[str, Any]:
+    """The table of a layout; one that names a ``base`` says only in which habits it differs from that."""
+    table = parse_toml(resource_bytes(*_FOLDER, f"{name}.toml"))
+    if "base" not in table:
+        return table
+    base = _table_of(table["base"])
+    return {**base, "habits": {**base["habits"], **table["habits"]}}
 
 
 class _Reader:

@@ -57,7 +57,7 @@ class PrintWriter:
         ink, extras = self.ink(height), PageExtras()
         forms = [self._form_use(one, height) for one in panels] if self.layout.habits.artwork == "xobject" else []
         body = [ink.head()]
-        if not forms:
+        if self.layout.habits.artwork == "inline":
             body += [self._inline_artwork(one, ink) for one in panels]
         body += [_crop_marks(marks, ink)] if marks else []
         for one in panels:

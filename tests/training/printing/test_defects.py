@@ -7,7 +7,7 @@ from app.errors import KenpanError
 from app.training.printing.defects import DEFECTS, EACH, usual
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
-from app.training.printing.plan import notices_of
+from app.training.printing.plan import chosen_notices, notices_of
 from tests.training.printing.paper import read_in, squeezed
 
 
@@ -73,6 +73,27 @@ def test_lost_doubled_strange_and_swapped_sides_are_in_the_pages(job):
             fronts = [panel for _, panel in job.panels() if panel.side == "front" and panel.record == defect.record]
             assert (sheet.file, sheet.record) != (defect.file, defect.record)
             assert fronts
+
+
+def test_a_shifted_address_block_moves_as_a_whole_and_its_barcode_with_it(bench):
+    (notice,) = chosen_notices(bench, 1)
+    right = print_month(bench, "fold", selection=[notice])
+    wrong = print_month(bench, "fold", selection=[notice], defects=["address_shifted"])
+    (defect,) = wrong.defects
+    before, after = (
+        {item.id: item.rect for _, panel in job.panels() for item in panel.items} for job in (right, wrong)
+    )
+    moved = {item_id for item_id in before if before[item_id] != after[item_id]}
+    assert {"sheet.postal", "sheet.address_1", "sheet.name_1", "sheet.barcode"} <= moved
+    assert all(not item_id.startswith(("sheet.office", "sheet.piece", "front", "back")) for item_id in moved)
+    shifts = {(round(after[one].x0 - before[one].x0, 6), round(after[one].y0 - before[one].y0, 6)) for one in moved}
+    assert len(shifts) == 1
+    assert (defect.page, defect.side, defect.item) == (0, "sheet", None)
+
+
+def test_a_layout_without_codes_is_not_asked_for_wrong_ones():
+    assert "back_swapped" in usual(print_layout("panels"))
+    assert not {"back_swapped", "piece_id"} & set(usual(print_layout("sides")))
 
 
 def test_each_item_of_both_schemes_is_wrong_once(bench):
