@@ -12,6 +12,7 @@ from app.training.printing.subset import SubsetFont
 PT_PER_MM = 72 / 25.4
 _DEVICE = 600 / 25.4
 _NEAR = 1e-3
+_MOST_KNOWN = 20_000
 _ESCAPES = {"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"}
 
 
@@ -35,6 +36,7 @@ class Ink:
         self._scale = {"pt": PT_PER_MM, "mm": 1.0, "device": _DEVICE}[habits.units]
         self._down = habits.units == "device"
         self._open_font = ""
+        self._known: dict[tuple[object, ...], str] = {}
 
     def head(self) -> str:
         """The operator that brings the layout's coordinates about."""
@@ -122,12 +124,23 @@ class Ink:
     ) -> str:
         """A run inside ``BT``; ``codes`` instead of those of its characters, ``font`` instead of its role's."""
         font = self.fonts[run.role] if font is None else font
-        codes = [font.code(char) for char in run.text] if codes is None else codes
         setting = f"/{font.name} {self.size(run.size_pt)} Tf"
         out = "" if setting == self._open_font else f"{setting} "
         self._open_font = setting
+        if codes is not None:
+            return out + self._placed(run, placing, font, codes)
+        # What stands at the same place with the same text, as dates and offices do, is written the same way.
+        key = (run.text, run.x, run.y, run.size_pt, run.stretch, placing, font.name)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._placed(run, placing, font, [font.code(char) for char in run.text])
+        return out + known
+
+    def _placed(self, run: Glyphs, placing: Placing, font: SubsetFont, codes: Sequence[int]) -> str:
         before, after = self._state(run, font)
-        return f"{out}{before}{self.matrix(run, placing)} {self._show(run, font, codes)}{after}"
+        return f"{before}{self.matrix(run, placing)} {self._show(run, font, codes)}{after}"
 
     def size(self, size_pt: float) -> str:
         """A size of type in the layout's units."""

@@ -17,12 +17,19 @@ CodeKind = Literal["none", "code128", "qr", "datamatrix"]
 
 @dataclass(frozen=True, slots=True)
 class PrintedRun:
-    """Characters side by side on one line, in one font. ``role``: the font set's ("text", "label", "gaiji")."""
+    """Characters side by side on one line, in one font. ``role``: the font set's ("text", "label", "gaiji").
+
+    ``lefts``: where each character's origin lies from the first one's, in reading direction; ``baseline``: of the page;
+    ``stretch``: horizontal scale of the glyphs. On a turned panel the first origin is at ``rect.x1``, else at ``x0``.
+    """
 
     text: str
     rect: Rect
     role: str
     size_pt: float
+    lefts: tuple[float, ...]
+    baseline: float
+    stretch: float
 
 
 @dataclass(frozen=True, slots=True)

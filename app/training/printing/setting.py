@@ -16,6 +16,7 @@ ASCENT_EM = 0.88
 _HALF = 0.5
 _SHRINK = 0.5  # pt a step
 _SMALLEST = 5.0
+_MOST_SET = 20_000
 
 
 class Glyphs(NamedTuple):
@@ -75,6 +76,7 @@ class Setter:
         self.fonts = fonts
         self._grid = spacing == "grid"
         self._found: dict[tuple[str, str], tuple[str, float, float]] = {}
+        self._set: dict[tuple[str, TextPlace], list[Glyphs]] = {}
 
     def _char(self, char: str, role: str) -> tuple[str, float, float]:
         """Role of the font that prints it, advance in em, horizontal scale."""
@@ -147,7 +149,15 @@ class Setter:
         return [*lines, text[start:]]
 
     def text(self, text: str, place: TextPlace) -> list[Glyphs]:
-        """A text in its place, on as many lines as it takes."""
+        """A text in its place, on as many lines as it takes. Dates and offices come again and again."""
+        found = self._set.get((text, place))
+        if found is None:
+            if len(self._set) >= _MOST_SET:
+                self._set.clear()
+            found = self._set[text, place] = self._text(text, place)
+        return list(found)
+
+    def _text(self, text: str, place: TextPlace) -> list[Glyphs]:
         lines, size, squeeze = self.lines(text, place)
         runs: list[Glyphs] = []
         for at, line in enumerate(lines):
@@ -190,7 +200,18 @@ def _left(align: Align, x: float, width: float) -> float:
 
 def printed_runs(runs: Iterable[Glyphs], moved: "Placing") -> tuple[PrintedRun, ...]:
     """The runs on their page."""
-    return tuple(PrintedRun(run.text, moved.rect(run.rect()), run.role, run.size_pt) for run in runs)
+    return tuple(
+        PrintedRun(
+            run.text,
+            moved.rect(run.rect()),
+            run.role,
+            run.size_pt,
+            run.lefts,
+            moved.point(run.x, run.y)[1],
+            run.stretch,
+        )
+        for run in runs
+    )
 
 
 class Placing(NamedTuple):

@@ -45,12 +45,15 @@ class PrintWriter:
         self.layers: list[int] = []
         self.fields: list[int] = []
         self.shared = self.pdf.reserve()
+        self._inks: dict[float, Ink] = {}
         self._artwork: dict[tuple[Scheme, Side, Placing, float], str] = {}
         self._forms: dict[tuple[Scheme, Side], int] = {}
 
     def ink(self, height: float) -> Ink:
         """Ink for a page (mm) of this file."""
-        return Ink(self.layout.habits, self.fonts, height)
+        if height not in self._inks:
+            self._inks[height] = Ink(self.layout.habits, self.fonts, height)
+        return self._inks[height]
 
     def page(self, width: float, height: float, panels: Sequence[PlacedPanel], marks: Sequence[Rect] = ()) -> None:
         """One page, with crop marks around these rectangles."""

@@ -11,6 +11,9 @@ from app.training.printing.layout import layout_names, print_layout
 from tests.training.printing.paper import PT, read_in, squeezed
 
 
+TWINS = {"\u2012": "-", "\u00a0": " "}
+
+
 @pytest.mark.parametrize("name", layout_names())
 def test_every_item_is_read_where_the_truth_says_it_stands(bench, name):
     job = print_month(bench, name, selection=4)
@@ -64,6 +67,26 @@ def within(bar, rect):
 
 def turned(bars):
     return bars[::-1].translate(str.maketrans("AD", "DA"))
+
+
+@pytest.mark.parametrize("name", ["panels", "turned", "sides"])
+def test_each_character_stands_where_the_truth_says(bench, name):
+    job = print_month(bench, name, selection=2)
+    documents = {file.name: pymupdf.open(stream=file.data) for file in job.files}
+    for page, panel in job.panels():
+        sheet = documents[page.file_name][page.file_page]
+        traced = [
+            (chr(char[0]), char[2][0] / PT, char[2][1] / PT) for span in sheet.get_texttrace() for char in span["chars"]
+        ]
+        for run in [run for item in panel.items for run in item.runs]:
+            start, sign = (run.rect.x1, -1) if panel.turned else (run.rect.x0, 1)
+            for char, left in zip(run.text, run.lefts, strict=True):
+                here = {
+                    TWINS.get(other, other)
+                    for other, x, y in traced
+                    if abs(x - start - sign * left) < 0.06 and abs(y - run.baseline) < 0.06
+                }
+                assert char in here, run
 
 
 def test_the_same_arguments_give_the_same_bytes(bench):

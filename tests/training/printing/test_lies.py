@@ -5,6 +5,7 @@ import pytest
 
 from app.training.printing.defects import DEFECTS
 from app.training.printing.job import print_month
+from app.training.printing.lies import LIES as WAYS
 from tests.training.printing.paper import ink, pixels
 
 LIES = [name for name in DEFECTS if name.startswith("lies/")]
@@ -22,11 +23,12 @@ def printed(bench, request):
     """The same notice printed rightly and with every lie."""
     own = [f"{name}@{ITEM}" if DEFECTS[name].of_item else name for name in LIES]
     job = print_month(bench, request.param, selection=60, defects=own)
-    plain = {}
-    for page, panel in job.panels():
-        if panel.side == "front" and not any(defect.page == page.number for defect in job.defects):
-            plain.setdefault(panel.scheme, (page, panel))
     return job, {file.name: pymupdf.open(stream=file.data) for file in job.files}
+
+
+def test_every_way_of_lying_is_in_the_catalogue():
+    hidden = {name.removeprefix("lies/") for name in LIES} | {"gaiji_font", "gaiji_blank"}
+    assert set(WAYS) <= hidden
 
 
 def sheet_of(printed, defect):
