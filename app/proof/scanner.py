@@ -1,8 +1,8 @@
 """What a hand scanner types, seen through the keyboard that it pretends to be.
 
 A scanner sends keys, not characters: what arrives depends on the input method and on the keyboard layouts that the
-scanner and this workstation are set to. An ID is letter and digits, which every layout has at the same keys; what stands
-around it (prefix, suffix, symbology identifier) is not safe.
+scanner and this workstation are set to. An ID is letter and digits, which every layout has at the same keys; what
+stands around it (prefix, suffix, symbology identifier) is not safe.
 """
 
 import re
@@ -49,6 +49,10 @@ class Scanner:
 
     prefix: str = ""
     suffix: str = ""
+
+
+PLAIN = Scanner()
+"""A scanner that puts nothing around a code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
+from app.ui.focus import hand_back
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.signing import Signing, Work
 from app.ui.turns import Turns
@@ -234,6 +235,7 @@ class Desk(QObject):
         dialog = SignatureDialog(account, meaning, summary, self.book.clock, over)
         signing = Signing(dialog, self.book, session, work, self._do, on_done, self.failed.emit)
         self._signings = [one for one in self._signings if one.pending] + [signing]
+        hand_back(dialog)
         dialog.open()
         return dialog
 

@@ -26,6 +26,7 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.network_label import NetworkLabel
 from app.ui.people.people_page import PeoplePage
 from app.ui.people.words import person, role_names, shown_time
+from app.ui.refusal import refuse
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
 _PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
+_INTERRUPTED = KenpanError(
+    "signature.interrupted",
+    "署名の途中で媒体が閉じられたか、ログアウトしたため、署名していません。",
+    "媒体とログインを確かめてから、署名し直してください。",
+)
 _NO_PROOFS = KenpanError(
     "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
 )
@@ -63,11 +69,11 @@ class SignoffScreens(QObject):
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
         self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
-        self.round = RoundPage(self.desk, self.sheet, lambda: self._live)
-        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live)
+        self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
         self.choose: ChoosePage | None = None
-        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live)
+        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.piece_dock = QDockWidget("現品", window)
         self._place()
         self._wire()
@@ -289,7 +295,9 @@ class SignoffScreens(QObject):
             "container": held["container"],
             "network": list(interfaces_up()),
         }
-        self.desk.run(lambda _state, _by: Draft("media.opened", data), on_error=self._not_recorded)
+        self.desk.run(
+            lambda _state, _by: Draft("media.opened", data), on_error=lambda error: self._not_recorded(bench, error)
+        )
         self.network.watch(True)
         review = self._window.review
         assert review is not None
@@ -308,16 +316,20 @@ class SignoffScreens(QObject):
         self._window.jobs.cancel(PARTS_JOB)
         self._live = None
         # What they ask about is no longer there.
-        for dialog in (*self._window.findChildren(SignatureDialog), *self._window.findChildren(FormDialog)):
+        asked = [one for one in self._window.findChildren(SignatureDialog) if one.isVisible()]
+        for dialog in (*asked, *self._window.findChildren(FormDialog)):
             dialog.reject()
+        if any(not one.isVisible() for one in asked):
+            refuse(_INTERRUPTED, self._window)  # who was typing the password types on
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
         self.board.renew()
 
-    def _not_recorded(self, error: KenpanError) -> None:
-        """What cannot be written down does not take place."""
-        self._window.close_volume()
+    def _not_recorded(self, bench: Workbench, error: KenpanError) -> None:
+        """What cannot be written down does not take place. By now another medium may be open, which is."""
+        if self._window.review is not None and self._window.review.bench is bench:
+            self._window.close_volume()
         self._window.problems.add(error)
 
     def _parts_known(self, parts: tuple[Part, ...]) -> None:

@@ -78,7 +78,9 @@ def test_a_set_prefix_is_known_on_the_wrong_layout_too():
     assert (reading.text, reading.note) == (OWN, US_SENT)
 
 
-@pytest.mark.parametrize("text", ["", "Kenpan-Test-2026", "OOOO", OWN[:-1], f"{OWN}0", f"{OWN}\n{OWN}", "東京都千代田区"])
+@pytest.mark.parametrize(
+    "text", ["", "Kenpan-Test-2026", "OOOO", OWN[:-1], f"{OWN}0", f"{OWN}\n{OWN}", "東京都千代田区"]
+)
 def test_nothing_else_is_an_id(text):
     assert read_scan(text, NONE).text == ""
 

@@ -82,7 +82,7 @@ class Hands:
         self.window, self.clock = window, clock
         assert window.signoff is not None
         self.screens = window.signoff
-        self.screens.piece.scans.field._hold.setInterval(_HOLD_MS)
+        self.screens.piece.scans.field.hold_ms = _HOLD_MS
         self._shots = 0
 
     # Keys

@@ -39,7 +39,8 @@ class PartsTable(QTableWidget):
         for row, part in enumerate(sorted(one.parts, key=lambda part: part.name)):
             found = differs.get(part.name)
             now = "× なくなった" if found and found.kind == "missing" else "× 変わった" if found else ""
-            same = "○ 同じ" if part.name in held else "○ 登録のまま"
+            # What this workstation does not hold can only be compared with what was registered.
+            same = "○ 同じ" if part.name in held else "― 判定していません"
             self._fill(row, (part.label, part.detail, part.sha256[:8], now or same), bool(found))
         for row, each in enumerate(added, len(one.parts)):
             self._fill(row, (each.label, each.after, "", "× 増えた"), True)
