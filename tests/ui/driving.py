@@ -26,6 +26,7 @@ from app.ui.main_window import MainWindow
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
+from app.ui.refusal import Refusal
 from app.workbench import Settings
 
 CHEAP = KdfCost(1, 64, 1)
@@ -255,6 +256,15 @@ class Hands:
         until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
         assert not _alive(dialog), dialog.trouble.text()
         self.settle()
+        return said
+
+    def refused(self, typed: str = "Blindly-Typed-2026") -> str:
+        """What is said instead of asking for the password, which is typed all the same."""
+        dialog = self.dialog(Refusal)
+        said = dialog.text.text()
+        self.write(typed)
+        self.key(ENTER)
+        until(lambda: not _alive(dialog), "the refusal is gone")
         return said
 
     def register(self, person: Person, role: int, admin: Person) -> str:

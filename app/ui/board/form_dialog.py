@@ -13,7 +13,7 @@ from app.ui import refusal, theme
 from app.ui.desk import Desk
 from app.ui.focus import hand_back
 
-_NOT_YET = "空いている欄と選択を確かめてください。"
+_NOT_YET = "空いている欄、選んでいない項目、一致しない項目がないか確かめてください。"
 FOCUS = f"""
 QRadioButton {{ padding: 3px; }}
 QRadioButton:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}
@@ -114,7 +114,7 @@ class FormDialog(QDialog):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not self._ready and not self._busy:
             if not event.isAutoRepeat():
-                refusal.refuse(KenpanError("form.open", "まだ足りないものがあります。", _NOT_YET), self)
+                refusal.refuse(KenpanError("form.open", "まだ行えません。", _NOT_YET), self)
         else:
             super().keyPressEvent(event)
 
