@@ -63,6 +63,7 @@ class SignoffScreens(QObject):
         self._live: tuple[Part, ...] | None = None
         self._waiting: Callable[[], None] | None = None
         self._round_id = ""
+        self._opened = 0
         self.desk = Desk(book, window.jobs, window)
         self.sheet = load_sheet()
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -288,7 +289,8 @@ class SignoffScreens(QObject):
 
     def volume_opened(self, bench: Workbench) -> None:
         """Write down that it was opened, and work out what decisions on it are bound to."""
-        held = manifest(bench.media)
+        self._opened += 1
+        opened, held = self._opened, manifest(bench.media)
         data = {
             "volume": held["label"],
             "manifest": held["sha256"],
@@ -296,7 +298,7 @@ class SignoffScreens(QObject):
             "network": list(interfaces_up()),
         }
         self.desk.run(
-            lambda _state, _by: Draft("media.opened", data), on_error=lambda error: self._not_recorded(bench, error)
+            lambda _state, _by: Draft("media.opened", data), on_error=lambda error: self._not_recorded(opened, error)
         )
         self.network.watch(True)
         review = self._window.review
@@ -313,6 +315,7 @@ class SignoffScreens(QObject):
 
     def volume_closed(self) -> None:
         """Nothing is open any more."""
+        self._opened += 1
         self._window.jobs.cancel(PARTS_JOB)
         self._live = None
         # What they ask about is no longer there.
@@ -326,9 +329,9 @@ class SignoffScreens(QObject):
         self._forget_choice()
         self.board.renew()
 
-    def _not_recorded(self, bench: Workbench, error: KenpanError) -> None:
-        """What cannot be written down does not take place. By now another medium may be open, which is."""
-        if self._window.review is not None and self._window.review.bench is bench:
+    def _not_recorded(self, opened: int, error: KenpanError) -> None:
+        """What cannot be written down does not take place. By now another medium may be open, which is none of it."""
+        if opened == self._opened:
             self._window.close_volume()
         self._window.problems.add(error)
 

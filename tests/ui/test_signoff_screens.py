@@ -1,13 +1,17 @@
 """Who is here decides what the window shows, opens and answers to."""
 
 import hashlib
+import threading
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
+from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.proof.scanner import Scanner
 from app.ui import shortcuts, signoff_screens
 from app.ui.login import keys as login_keys
+from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.menus import WINDOW_KEYS
 from app.workbench import Settings
 from tests.ui.driving import CONTROL, ENTER, F10, Clock, at_work, until
@@ -269,6 +273,54 @@ def test_a_medium_whose_opening_cannot_be_written_down_is_closed_again(at, day, 
     assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
 
 
+def test_an_opening_that_fails_late_does_not_close_the_medium_that_is_open_by_then(at, day, monkeypatch):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    book, second_is_open, calls = type(hands.screens.desk.book), threading.Event(), []
+    real = book.sign
+
+    def sign(one, signer, act):
+        calls.append(act)
+        if len(calls) > 1:
+            return real(one, signer, act)
+        assert second_is_open.wait(60)
+        raise KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
+
+    monkeypatch.setattr(book, "sign", sign)
+    hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    until(lambda: calls, "the first opening is being written down")
+    first = hands.window.review
+    hands.window.show_volume(day.ready.bench, sample=False)
+    second = hands.window.review
+    assert second is not first
+    second_is_open.set()
+    until(lambda: "台帳に書けません" in hands.window.problems.text.text(), "it is said")
+    hands.settle()
+    assert hands.window.review is second and hands.kinds()[-1] == "media.opened"
+    assert hands.window.menus.close.isEnabled()
+
+
+def test_a_medium_that_closes_while_the_password_is_typed_takes_the_rest_of_it(at, day, cable):
+    hands, _ = at("one_left", Settings(refuse_media=True))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    hands.read_sides()
+    for _ in hands.screens.piece.draft.open_items(hands.screens.sheet.items_for(hands.screens.piece.piece)):
+        hands.letter("O")
+    hands.key(F10)
+    dialog = hands.dialog(SignatureDialog)
+    hands.write("Kensa-")
+    cable += CABLE
+    hands.screens.network._timer.timeout.emit()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    assert not isValid(dialog) or not dialog.isVisible()
+    assert "署名していません" in hands.refused("Ichi-2026")
+    assert hands.on(hands.screens.board) and hands.kinds().count("piece.signed") == 39
+
+
 def test_a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes(at, day, tmp_path):
     hands, answers = at("staffed")
     hands.log_in(CHECKER)
@@ -357,3 +409,25 @@ def test_a_scan_brings_the_record_of_the_piece_back_and_the_sheet_follows_the_si
     hands.screens.show_board()
     hands.window.show_review()
     assert review.records.isVisible()
+
+
+def test_a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out(at, day):
+    hands, _ = at("begun", Settings(scanner=Scanner("]C1", "#")))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    panel = hands.screens.piece
+    own = panel.piece.piece_id
+    for count in (1, 2):
+        hands.scan(f"]C1{own}#")
+        hands.shortcut(shortcuts.ATLAS)  # as a line feed comes from a scanner
+        until(lambda count=count: len(panel.draft.scans) == count, "a side is read")
+        assert hands.on(hands.window.review) and hands.keyboard() is panel.scans.field
+    hands.key(F10)
+    assert "通知書 裏のIDを読み取っていません" in hands.refused("nO-Comment-12")
+    hands.piece_in_hand()
+    hands.settle()
+    assert hands.on(hands.window.review) and panel.piece.number == 1 and not panel.draft.answers
+    assert (panel.scans.field.text(), panel.comment.text()) == ("", "")
+    assert set(panel.draft.scans) == {"address", "front"} and "不合格" not in panel.verdict.head.text()
