@@ -156,7 +156,7 @@ def test_control_totals_have_numbers_and_signs():
     head, row, lost_row = rows(book(checked(totals=[line, lost]))["合計の照合"])
     assert head == OFFICE_COLUMNS
     assert row[4:6] == (100, None)
-    assert row[-4:] == (99, "― 判定なし", "× 不一致", None)
+    assert row[-4:] == (99, "― 判定していません", "× 不一致", None)
     assert lost_row[-4:] == (99, "？ 照合できません", "？ 照合できません", "読めないレコードがあります。")
 
 

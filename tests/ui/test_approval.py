@@ -187,6 +187,14 @@ def test_logs_are_listed(page):
     assert len(shown) == 3 and all(label.text().startswith("○") for label in shown)
 
 
+def test_pieces_that_nobody_checked_yet_are_not_left_out_of_the_count(qtbot, place):
+    place.house.sign_piece(1)
+    place.sit("kensa-1")
+    page = shown(qtbot, ApprovalPage(place.desk, place.house.sheet, lambda: place.live))
+    page.show_round("r1")
+    assert page.summary.text() == "検査の結果　○ 合格 1　× 不合格 0　□ 未検査 39"
+
+
 def test_nothing_of_the_results_is_in_the_page_while_they_are_hidden(place, page):
     assert visible_text(page) == ""
     confirm(place)

@@ -160,6 +160,13 @@ def test_a_special_case_that_the_medium_has_and_no_piece_shows_is_marked(propose
     assert [cell.text for cell in nothing] == ["別送", "－", "－", "－ 媒体になし"]
 
 
+def test_a_case_that_nobody_judged_is_not_said_to_be_absent(proposed):
+    page = proposed.page
+    texts = {page.cover.cells.text(row, 0): page.cover.cells.text(row, 3) for row in range(page.cover.cells.rowCount())}
+    assert texts["別送"] == "― 未判定" and "媒体になし" not in texts["別送"]
+    assert "判定していません：別送。" in page.problems.text() or "▲" in page.problems.text()
+
+
 def test_too_few_pieces_are_no_round(choosing):
     def short(bench, numbers, progress):
         found = propose_pieces(bench, numbers, progress)

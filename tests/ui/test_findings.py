@@ -608,7 +608,7 @@ def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
     page.result = result_with(page.clean, [], lines)
     page.run()
     model = page.widget.totals.model
-    assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定なし"]
+    assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定していません"]
     assert model.index(1, 5).data() == "≠ 99"
     assert model.index(0, 5).data() == "100"
     assert "3 事務所のうち 2 事務所" in page.widget.totals.note.text()
@@ -616,12 +616,18 @@ def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
     assert [model.index(row, 2).data() for row in range(model.rowCount())] == ["1302", "1303"]
 
 
+def test_totals_of_no_office_at_all_are_not_said_to_agree(page):
+    page.result = result_with(page.clean, [], [])
+    page.run()
+    assert page.widget.totals.note.text() == "照合する事務所がありません。判定していません。"
+
+
 def test_an_office_without_notices_needs_no_total():
     nothing = Figures(0, 0, 0, 0, 0)
     empty = replace(line(), counted=nothing, said=None, total_ok=None, prints=0)
     assert verdict(empty) == "○ 一致"
     assert verdict(replace(empty, prints=1, prints_ok=False)) == "× 不一致"
-    assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定なし"
+    assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定していません"
 
 
 def test_an_office_whose_records_could_not_be_read_does_not_agree_and_says_why(page):

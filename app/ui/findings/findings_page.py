@@ -22,7 +22,7 @@ from app import __version__
 from app.errors import KenpanError
 from app.progress import Progress
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
-from app.reports.media_defect import media_defect_xlsx
+from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.signoff.ledger import Entry
 from app.ui.exports import Writer
 from app.ui.findings import keys
@@ -214,8 +214,10 @@ class FindingsPage(QWidget):
         if book is None:
             return
         open_ones = [one for number, one in enumerate(book.result.findings) if number not in book.reviewed]
+        confirmed = count_defects(book.result.findings[number] for number in book.reviewed)
         label = book.media.volume.label
-        self._export("記録媒体不備報告書", "defects", lambda _progress: media_defect_xlsx(label, open_ones, book.made))
+        make = lambda _progress: media_defect_xlsx(label, open_ones, book.made, confirmed)  # noqa: E731
+        self._export("記録媒体不備報告書", "defects", make)
 
     def _book(self) -> CheckedMedia | None:
         marks = self.panel.marks

@@ -22,7 +22,7 @@ from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import HEADERS, TotalsModel, agrees
 
 _SAMPLES = {
-    columns.VERDICT: "？ 照合できません",
+    columns.VERDICT: "― 判定していません",
     columns.SCHEME: "厚年",
     columns.OFFICE: "事務所",
     columns.NAME: "見本見本見",
@@ -71,6 +71,8 @@ class TotalsTab(QWidget):
         self.export.setEnabled(lines is not None)
         if lines is None:
             text = "まだ検査していません。"
+        elif not self._lines:
+            text = "照合する事務所がありません。判定していません。"
         elif wrong:
             text = f"{len(self._lines):,} 事務所のうち {wrong:,} 事務所が一致しないか、照合できません。"
         else:

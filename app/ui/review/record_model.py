@@ -44,13 +44,17 @@ _Row = tuple["RecordLine", tuple[str, ...]]
 
 @dataclass(frozen=True, eq=False)
 class ListedFile:
-    """What the list needs of one file. ``kinds`` and ``marks`` are ``(n,)``; ``line(record)`` takes microseconds."""
+    """What the list needs of one file. ``kinds`` and ``marks`` are ``(n,)``; ``line(record)`` takes microseconds.
+
+    ``unjudged`` says of marks why their absence means nothing.
+    """
 
     name: str
     kinds: NDArray[np.uint8]
     marks: NDArray[np.integer[Any]]
     line: "Callable[[int], RecordLine]"
     kind_names: Mapping[int, str] = field(default_factory=lambda: NOTICE_KINDS)
+    unjudged: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.kinds)

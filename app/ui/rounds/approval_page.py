@@ -176,7 +176,9 @@ class ApprovalPage(QWidget):
         self.results.show_round(seen)
         bad = rounds.failed(seen)
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
-        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}")
+        open_ = len(seen.pieces) - len(seen.results)
+        left = f"　□ 未検査 {open_}" if open_ else ""
+        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}{left}")
 
     def _enable(self, one: Round) -> None:
         waiting = bool(words.to_check(one, self._viewer))
