@@ -60,7 +60,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "logs": "作業ログ", "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "state": "状態", "text": "文字",
+    "state": "状態", "text": "文字", "how": "確認のしかた",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -89,6 +89,8 @@ _ANSWERS: Mapping[str, str] = {
     "read": "読取",
     "missing": "なし",
     "unreadable": "読めない",
+    "each": "1件ずつ",
+    "together": "まとめて（1件ずつは見ていない）",
     **{str(role): name for role, name in ROLE_NAMES.items()},
     **{str(group): name for group, name in GROUP_NAMES.items()},
 }

@@ -312,7 +312,7 @@ def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, th
         "誤 ―",
         "注 ―",
     ]
-    made.show_finding_marks(())
+    made.show_finding_marks({})
     assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.ERROR, Mark.WARNING)] == ["窓 ―", "誤 0", "注 0"]
 
 

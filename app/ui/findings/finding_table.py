@@ -79,12 +79,15 @@ class SortBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to show: ``None`` is everything. ``rule``, ``file``, ``office`` are numbers of the table's columns."""
+    """What to show: ``None`` is everything. ``rule``, ``file``, ``office`` are numbers of the table's columns;
+    ``together`` are only the findings that were marked まとめて.
+    """
 
     severities: frozenset[int] = frozenset(range(len(SEVERITIES)))
     rule: int | None = None
     file: int | None = None
     office: int | None = None
+    together: bool = False
     sort: SortBy = SortBy.SEVERITY
     descending: bool = False
 
@@ -102,9 +105,11 @@ class Shown:
     place: Places
 
 
-def arranged(table: FindingTable, wanted: Wanted, done: NDArray[np.bool_]) -> Shown:
-    """Filter and order. ``done`` ``(n,)`` are the findings that are 確認済."""
+def arranged(table: FindingTable, wanted: Wanted, done: NDArray[np.bool_], together: NDArray[np.bool_]) -> Shown:
+    """Filter and order. ``done`` ``(n,)`` are the findings that are 確認済, of those ``together`` まとめて."""
     mask = np.isin(table.severity_of, list(wanted.severities))
+    if wanted.together:
+        mask &= together
     for column, number in (
         (table.rule_of, wanted.rule),
         (table.file_of, wanted.file),

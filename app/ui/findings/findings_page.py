@@ -33,18 +33,21 @@ from app.ui.findings.totals_tab import TotalsTab
 from app.ui.workers import Jobs
 from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
+from app.workbench.finding_marks import finding_marks
 
 CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
 
 
 class FindingsPage(QWidget):
-    """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``: marks of records may be renewed.
+    """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``; ``recordMarks(marks)``: the bits of
+    every record by file, after a check and whenever a finding was marked.
 
     ``keeper`` keeps the marks of findings, ``None`` where nobody can log in. ``check`` is given by tests.
     """
 
     findingChosen = Signal(object)
     checkDone = Signal(object)
+    recordMarks = Signal(object)
 
     def __init__(
         self,
@@ -105,6 +108,7 @@ class FindingsPage(QWidget):
         self.panel.findingChosen.connect(self.findingChosen)
         self.panel.said.connect(self._say)
         self.panel.marked.connect(self._tell)
+        self.panel.marked.connect(self._mark_records)
         self.totals.exportWanted.connect(self.export_findings)
         self.run_button.clicked.connect(self.run)
         self.stop.clicked.connect(self.cancel)
@@ -160,7 +164,15 @@ class FindingsPage(QWidget):
             self._say(str(checked.problem), True)
         elif not checked.result.findings:
             self._say("○ 指摘はありません。", False)
+        self._mark_records()
         self.checkDone.emit(checked.result)
+
+    def _mark_records(self) -> None:
+        """The marks of the record list follow: what was let stand by looking at it marks its record no more."""
+        marks = self.panel.marks
+        if self._checked is not None and marks is not None:
+            counts = {name: len(file) for name, file in self._bench.notices.items()}
+            self.recordMarks.emit(finding_marks(self._checked.spots, counts, marks.settled))
 
     def _failed(self, error: KenpanError) -> None:
         self._tell()
@@ -174,8 +186,9 @@ class FindingsPage(QWidget):
         elif marks is None:
             text = self._state
         else:
-            done = len(marks.reviewed)
-            text = self._state + (f"、うち確認済 {done:,} 件）" if done else "）")
+            done, together = len(marks.reviewed), int(marks.together.sum())
+            told = f"、うち確認済 {done:,} 件" if done else ""
+            text = self._state + told + (f"（まとめて {together:,} 件）" if together else "") + "）"
         self.state.setText(text)
         again = "再検査" if self._checked is not None else "検査する"
         self.run_button.setText(again)
@@ -223,7 +236,10 @@ class FindingsPage(QWidget):
         marks = self.panel.marks
         if self._checked is None or marks is None:
             return None
-        reviewed = {number: Reviewed(one.reason, one.who, one.when) for number, one in marks.reviewed.items()}
+        reviewed = {
+            number: Reviewed(one.reason, one.who, one.when, one.how == "together")
+            for number, one in marks.reviewed.items()
+        }
         return CheckedMedia(self._bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:

@@ -15,19 +15,19 @@ _SAMPLES = {
     columns.RECORD: "940,000〜940,000",
     columns.BYTES: "980〜980",
     columns.COUNT: "続き 99,999",
-    columns.DONE: "999／9,999",
+    columns.DONE: "△ まとめて",
 }
 _NARROW_SAMPLES = {
     columns.RECORD: "940,000",
     columns.BYTES: "980〜980",
     columns.COUNT: "99,999",
-    columns.DONE: "✓ 済 ",
+    columns.DONE: "△ まとめて",
 }
 
 
 class FindingsView(QTableView):
     """``wanted(name)`` is sent for a key that the page carries out: ``next``, ``last``, ``go``, ``mark``, ``undo``,
-    ``explain``, ``severity0`` …; ``moved()`` when another row became the current one."""
+    ``explain``, ``together``, ``severity0`` …; ``moved()`` when another row became the current one."""
 
     wanted = Signal(str)
     moved = Signal()
@@ -157,4 +157,5 @@ _ASKED = {
     Qt.Key.Key_1: "severity0",
     Qt.Key.Key_2: "severity1",
     Qt.Key.Key_3: "severity2",
+    Qt.Key.Key_4: "together",
 }
