@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
 from app.errors import KenpanError
@@ -29,6 +29,7 @@ from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
 from app.ui.opening.request import OpenRequest, ReadyVolume, make_ready, open_request
+from app.ui.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
         self.problems = ProblemsBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.progress)
         centre = QWidget()

@@ -63,7 +63,7 @@ class SignoffScreens(QObject):
         self._live: tuple[Part, ...] | None = None
         self._waiting: Callable[[], None] | None = None
         self._round_id = ""
-        self._opened = 0
+        self._opened = self._piece_width = 0
         self.desk = Desk(book, window.jobs, window)
         self.sheet = load_sheet()
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -94,6 +94,7 @@ class SignoffScreens(QObject):
     def _wire(self) -> None:
         window, desk = self._window, self.desk
         desk.failed.connect(window.problems.add)
+        desk.recovered.connect(window.problems.remove)
         desk.sessionChanged.connect(self._come_or_gone)
         self.board.roundWanted.connect(self.show_round)
         self.board.chooseWanted.connect(self.show_choice)
@@ -204,13 +205,17 @@ class SignoffScreens(QObject):
             return
         self._window.show_review()
         self._hold_piece(True)
-        wide = self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        wide = self._piece_width or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
         self._window.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
 
     def _hold_piece(self, on: bool) -> None:
-        """The piece stands beside its record; the list of all others is back when it is put down."""
+        """The piece stands beside its record, as wide as it was left; the list of all others is back when it is put
+        down.
+        """
+        if not on and self.piece_dock.isVisible():
+            self._piece_width = self.piece_dock.width()
         self.piece_dock.setVisible(on)
         if self._window.review is not None:
             self._window.review.show_list(not on)

@@ -146,7 +146,7 @@ def test_a_checker_who_is_no_lead_is_told_who_decides(place, page):
 
 def test_what_is_bound_is_compared_with_what_is_here_now(place, page):
     rows = {page.parts.item(row, 0).text(): page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
-    assert rows["fontsの名"] == "○ 同じ" and rows["pressの設定"] == "― 判定していません"
+    assert rows["fontsの名"] == "○ 同じ" and rows["pressの設定"] == "― 未判定"
     place.live = (*(one for one in place.live if one.name != "fonts"), part("fonts", "2"))
     page.refresh()
     rows = {page.parts.item(row, 0).text(): page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
@@ -168,7 +168,7 @@ def test_without_the_medium_nothing_is_said_to_be_the_same(place, page):
     place.live = None
     page.refresh()
     rows = {page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
-    assert rows == {"― 判定していません"}
+    assert rows == {"― 未判定"}
 
 
 def test_an_approved_round_is_opened_again_with_reason_and_signature(place, page, qtbot):

@@ -71,7 +71,7 @@ def wrong_key(qtbot, window, folder):
 def test_a_medium_is_chosen_and_opened(qtbot, window, sample_folder):
     dialog = choose(qtbot, window, sample_folder)
     dialog.open_button.click()
-    qtbot.waitUntil(lambda: window.review is not None)
+    qtbot.waitUntil(lambda: window.review is not None, timeout=60_000)
     assert window.windowTitle() == "検版 — PAP03A"
     assert window.review.look is not None
     assert window.stack.currentWidget() is window.review
@@ -96,7 +96,7 @@ def test_after_a_wrong_key_only_the_key_is_typed_again(qtbot, window, sample_fol
     dialog = wrong_key(qtbot, window, sample_folder)
     dialog.by_file.setChecked(True)
     dialog.open_button.click()
-    qtbot.waitUntil(lambda: window.review is not None)
+    qtbot.waitUntil(lambda: window.review is not None, timeout=60_000)
     assert not dialog.isVisible()
     assert window.welcome.trouble.text() == ""
 
@@ -139,7 +139,7 @@ def test_a_damaged_volume_shows_what_is_left_and_says_what_is_not(qtbot, window,
     (copy / "offices.xlsx").write_bytes(b"no workbook")
     (copy / "gaiji.ttf").write_bytes(b"no font")
     choose(qtbot, window, copy).open_button.click()
-    qtbot.waitUntil(lambda: window.review is not None)
+    qtbot.waitUntil(lambda: window.review is not None, timeout=60_000)
     lines = window.problems.text.text().splitlines()
     for name in (files[0].stem, files[1].stem, "memo.txt", "offices.xlsx", "gaiji.ttf"):
         assert any(name in line for line in lines), name

@@ -57,7 +57,7 @@ def test_a_mark_that_nobody_judged_is_not_counted_as_none(panel):
     plain = listed()
     panel.set_file(replace(plain, unjudged={Mark.REDIRECT: "一覧がありません。", Mark.GANNEN: "古い辞書です。"}))
     redirect, gannen = panel.filters.buttons[Mark.REDIRECT], panel.filters.buttons[Mark.GANNEN]
-    assert redirect.text() == "別 ―" and not redirect.isEnabled() and "一覧がありません。" in redirect.toolTip()
+    assert redirect.text() == "別 ？" and not redirect.isEnabled() and "一覧がありません。" in redirect.toolTip()
     assert gannen.text() == "元 100" and gannen.isEnabled()
     panel.set_file(plain)
     assert redirect.text() == "別 0" and "一覧がありません。" not in redirect.toolTip()

@@ -307,13 +307,13 @@ def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, th
     assert {text for name, text in verdicts.items() if name.startswith("事業所名称")} == {"○ 適"}
     buttons = made.records.filters.buttons
     assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.REDIRECT, Mark.ERROR, Mark.WARNING)] == [
-        "窓 ―",
-        "別 ―",
-        "誤 ―",
-        "注 ―",
+        "窓 ？",
+        "別 ？",
+        "誤 ？",
+        "注 ？",
     ]
     made.show_finding_marks({})
-    assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.ERROR, Mark.WARNING)] == ["窓 ―", "誤 0", "注 0"]
+    assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.ERROR, Mark.WARNING)] == ["窓 ？", "誤 0", "注 0"]
 
 
 def test_with_the_office_list_the_windows_are_judged(page, places):

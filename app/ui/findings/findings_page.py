@@ -35,6 +35,7 @@ from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
 from app.workbench.finding_marks import finding_marks
 
+_LOW = "padding: 0 10px; min-height: 1.1em;"
 CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
 
 
@@ -93,13 +94,19 @@ class FindingsPage(QWidget):
         row = QHBoxLayout()
         for widget, stretch in ((self.state, 0), (self.bar, 2), (self.stop, 0), (self.note, 3)):
             row.addWidget(widget, stretch)
-        row.addWidget(self.run_button)
-        row.addWidget(self.export)
         self.tabs.addTab(self.panel, "指摘")
         self.tabs.addTab(self.totals, "合計の照合")
+        # Beside the tabs: on a small screen every line is one finding less.
+        corner = QWidget()
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 2)
+        for button in (self.run_button, self.export):
+            button.setStyleSheet(_LOW)
+            buttons.addWidget(button)
+        self.tabs.setCornerWidget(corner)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(4)
+        layout.setContentsMargins(4, 2, 4, 4)
+        layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self.tabs, 1)
         self.setFocusProxy(self.panel)
@@ -107,6 +114,7 @@ class FindingsPage(QWidget):
     def _wire(self) -> None:
         self.panel.findingChosen.connect(self.findingChosen)
         self.panel.said.connect(self._say)
+        self.panel.list.moved.connect(self._forget_alarm)
         self.panel.marked.connect(self._tell)
         self.panel.marked.connect(self._mark_records)
         self.totals.exportWanted.connect(self.export_findings)
@@ -202,6 +210,11 @@ class FindingsPage(QWidget):
         self.note.setText(text)
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)
+
+    def _forget_alarm(self) -> None:
+        """What went wrong with one finding is over when people go on to another."""
+        if self.note.property("role") == "alarm" and self._checked is not None and self._checked.problem is None:
+            self._say("", False)
 
     # Walking, also with the keyboard elsewhere in the window
 

@@ -25,7 +25,7 @@ from app.ui.focus import hand_back
 from app.workbench import Workbench
 from app.workbench.finding_review import Action, How
 
-_NARROW_EM = 75
+_NARROW_EM, _LOW_LINES = 75, 14
 _NOTHING = "指摘を選んでください（N で次へ）。"
 _EACH = "対象 {some:,} 件。理由を選んでください。"
 _TOGETHER = (
@@ -111,6 +111,7 @@ class FindingsPanel(QWidget):
         self.filters.set_together(int(self._marks.together.sum()))
         self.filters.set_table(checked.table, {office.code: office.name for office in known if office is not None})
         self._rearrange()
+        self._make_room()
         if kept is not None:
             same = next((number for number, one in enumerate(checked.result.findings) if one == kept), None)
             if same is not None:
@@ -134,6 +135,10 @@ class FindingsPanel(QWidget):
         self._tell_chosen()
         if self.filters.narrows:
             self.said.emit(f"{len(self._table):,} 件のうち {len(self._shown.order):,} 件を表示", False)
+
+    def _make_room(self) -> None:
+        if self._table is not None and self._marks is not None:
+            self.list.make_room(self._table.widest, marked=bool(self._marks.done.any()))
 
     def _finding(self) -> int | None:
         row = self.list.row
@@ -160,7 +165,7 @@ class FindingsPanel(QWidget):
         mine = self.model.findings_of(row)
         group = self._table.groups[int(self._table.group_of[mine[0]])]
         marks = self._marks
-        done, unseen = int(marks.done[mine].sum()), int((~marks.done[mine] & ~marks.seen[mine]).sum())
+        done, unseen = int(marks.done[mine].sum()), int((~marks.settled[mine] & ~marks.seen[mine]).sum())
         left = bool(marks.open_of(mine))
         self.detail.show_group(group, len(mine), done, unseen, markable=marks.markable, open_=left)
 
@@ -251,6 +256,7 @@ class FindingsPanel(QWidget):
             if marks is not self._marks or not isValid(self):
                 return  # the medium is closed, or was checked again: the ledger has it all the same
             self.model.done_changed()
+            self._make_room()
             listed = self.filters.together.isChecked()
             self.filters.set_together(int(marks.together.sum()))
             if listed and not self.filters.together.isChecked():
@@ -279,9 +285,9 @@ class FindingsPanel(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
         self.filters.set_narrow(narrow)
+        self.detail.set_low(narrow or self.height() < self.fontMetrics().height() * _LOW_LINES)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.detail.set_low(narrow)
             self.split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
             whole = self.height() if narrow else self.width()
             self.split.setSizes([round(whole * 0.7), round(whole * 0.3)])

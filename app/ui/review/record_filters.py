@@ -115,12 +115,12 @@ class RecordFilters(QWidget):
         self.set_idle()
 
     def set_marks(self, file: ListedFile | None) -> None:
-        """Offer the marks that this file has; what is pressed stays pressed. ― stands where nothing was judged."""
+        """Offer the marks that this file has; what is pressed stays pressed. ？ stands where nothing was judged."""
         counts = {} if file is None else mark_counts(file)
         unjudged = {} if file is None else file.unjudged
         for look in ALL_MARKS:
             button, count, why = self.buttons[look.mark], counts.get(int(look.mark), 0), unjudged.get(look.mark, "")
-            button.setText(f"{look.text} ―" if why and not count else f"{look.text} {count:,}")
+            button.setText(f"{look.text} ？" if why and not count else f"{look.text} {count:,}")
             button.setToolTip("\n".join(filter(None, (look.tooltip, why, _SEVERAL))))
             if not count:
                 button.setChecked(False)

@@ -10,6 +10,7 @@ from app.signoff.jobs import void_reasons
 from app.signoff.model import Part, Round, State
 from app.ui import theme
 
+_NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"
 _HEADERS = ("結び付いたもの", "内容", "指紋", "今")
 
 
@@ -40,8 +41,10 @@ class PartsTable(QTableWidget):
             found = differs.get(part.name)
             now = "× なくなった" if found and found.kind == "missing" else "× 変わった" if found else ""
             # What this workstation does not hold can only be compared with what was registered.
-            same = "○ 同じ" if part.name in held else "― 判定していません"
+            same = "○ 同じ" if part.name in held else "― 未判定"
             self._fill(row, (part.label, part.detail, part.sha256[:8], now or same), bool(found))
+            if part.name not in held and not now:
+                self.item(row, len(_HEADERS) - 1).setToolTip(_NOT_HERE)
         for row, each in enumerate(added, len(one.parts)):
             self._fill(row, (each.label, each.after, "", "× 増えた"), True)
         self.resizeRowsToContents()
