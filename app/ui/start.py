@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from types import TracebackType
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
+from app.resources import resource
 from app.signoff.book import Book
 from app.training.practice import practice
 from app.ui.main_window import MainWindow
@@ -37,7 +39,22 @@ def speak_japanese(app: QApplication) -> None:
     if app.findChild(QTranslator) is None:
         translator = QTranslator(app)
         translator.load(japanese, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        app.installTranslator(translator)
+        app.installTranslator(_Rest(app))
+        app.installTranslator(translator)  # is asked first
+
+
+class _Rest(QTranslator):
+    """What Qt's own translation leaves in English (``resources/qt_ja.toml``)."""
+
+    def __init__(self, parent: QApplication) -> None:
+        super().__init__(parent)
+        self._texts = tomllib.loads(resource("qt_ja.toml").read_text(encoding="utf-8"))
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        return self._texts.get(context, {}).get(source)
 
 
 def run_window(media: Path | None, key_file: Path | None, settings: Settings) -> int:
