@@ -240,7 +240,14 @@ class SignoffScreens(QObject):
         self._forget_choice()
         job = self.desk.state.jobs[job_id]
         self.choose = ChoosePage(
-            self.desk, self.sheet, self._window.jobs, review.bench, job, lambda: self._live, self._window.shown_record
+            self.desk,
+            self.sheet,
+            self._window.jobs,
+            review.bench,
+            job,
+            lambda: self._live,
+            self._window.shown_record,
+            scanner=self._settings.scanner,
         )
         self.choose.roundStarted.connect(self.show_round)
         self.choose.left.connect(self.show_board)
@@ -272,7 +279,9 @@ class SignoffScreens(QObject):
             self._window.problems.add(_NO_PROOFS)
             return
         shown = self._window.shown_record()
-        replace_piece(self.desk, one, number, review.bench, shown, lambda: self._live, self._window)
+        back = self.round.grid.setFocus
+        live, scanner = lambda: self._live, self._settings.scanner
+        replace_piece(self.desk, one, number, review.bench, shown, live, self._window, back, scanner)
 
     def _report_gaiji(self, round_id: str) -> None:
         review = self._window.review

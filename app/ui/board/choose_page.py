@@ -18,6 +18,7 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.proof.choose import Proposal, check_choice
 from app.proof.model import Group, PieceChoice
+from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import PROOF_MEDIA
@@ -64,10 +65,12 @@ class ChoosePage(QWidget):
         parent: QWidget | None = None,
         *,
         propose: Propose = propose_pieces,
+        scanner: Scanner = PLAIN,
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._bench = desk, sheet, jobs, bench
         self._job, self._live, self._shown, self._propose = job, live, shown, propose
+        self._scanner = scanner
         self._unjudged = frozenset(unjudged_cases(bench))
         self._round = secrets.token_hex(8)
         self._proposed: Proposed | None = None
@@ -197,6 +200,7 @@ class ChoosePage(QWidget):
             old,
             bench.media.volume.volume,
             lambda number, file, record: piece_for(bench, number, file, record),
+            self._scanner,
         )
         dialog = SwapDialog(swap, self._shown(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPus
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
 from app.proof.model import GROUP_NAMES, PieceChoice
+from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import clean_scan
 from app.ui.board.choose_rows import case_labels, lost_cases
 from app.ui.board.form_dialog import fit, text_label
@@ -18,12 +19,15 @@ PieceFor = Callable[[int, str, int], PieceChoice]
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``)."""
+    """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``), and what
+    the hand scanner puts around an ID.
+    """
 
     pieces: tuple[PieceChoice, ...]
     old: PieceChoice
     volume: str
     piece_for: PieceFor
+    scanner: Scanner = PLAIN
 
     def piece_at(self, place: Place) -> PieceChoice:
         """The piece of a record; ``KenpanError`` if it cannot take the old one's place."""
@@ -43,7 +47,7 @@ class Swap:
 
     def piece_named(self, text: str) -> PieceChoice:
         """The piece of a 現品ID, scanned or typed."""
-        ref = read_piece_id(clean_scan(text))
+        ref = read_piece_id(read_scan(text, self.scanner).text or clean_scan(text))
         if ref.volume != self.volume:
             raise KenpanError(
                 "swap.volume", "開いている媒体の現品ではありません。", "検証品の媒体の現品IDを読み取ってください。"
