@@ -233,7 +233,7 @@ def test_a_refused_record_leaves_nothing_to_take(proposed):
     taken = proposed.page.pieces[5]
     dialog = proposed.swapping(1)
     dialog.id.setText(taken.piece_id)
-    assert "No.6 にすでに選ばれています" in dialog.trouble.text() and not dialog.ok.isEnabled()
+    assert "番号 6 の現品に、すでに選ばれています" in dialog.trouble.text() and not dialog.ok.isEnabled()
     QTest.keyClick(dialog.id, Qt.Key.Key_Return)
     assert dialog.isVisible() and proposed.page.pieces[0].number == 1
     dialog.reject()

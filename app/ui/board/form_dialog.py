@@ -37,7 +37,7 @@ class FormDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.trouble = text_label("alarm")
-        self.ok, self.cancel = QPushButton(button), QPushButton("やめる　Esc")
+        self.ok, self.cancel = QPushButton(button), QPushButton("中止　Esc")
         for one in (self.ok, self.cancel):
             one.setMinimumHeight(40)
         self.cancel.setAutoDefault(False)

@@ -41,7 +41,7 @@ class Swap:
         other = next((piece for piece in self.pieces if piece.piece_id == new.piece_id), None)
         if other is not None:
             raise KenpanError(
-                "swap.twice", f"No.{other.number} にすでに選ばれています。", "別のレコードを選んでください。"
+                "swap.twice", f"番号 {other.number} の現品に、すでに選ばれています。", "別のレコードを選んでください。"
             )
         return new
 
@@ -70,7 +70,7 @@ class SwapDialog(QDialog):
         self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
         self.id.setAccessibleName("現品ID")
         self.found, self.trouble = text_label(), text_label("alarm")
-        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("やめる　Esc")
+        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("中止　Esc")
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         for button in (self.ok, cancel, self.from_screen):
@@ -79,7 +79,7 @@ class SwapDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.addRow("今の現品", text_label(text=_about(old)))
-        form.addRow("画面", text_label(text="なし" if shown is None else f"{shown[0]}　番号 {shown[1] + 1:,}"))
+        form.addRow("画面", text_label(text="なし" if shown is None else _place_text(*shown)))
         form.addRow("", self.from_screen)
         form.addRow("現品ID(&I)", self.id)
         form.addRow("新しい現品", self.found)
@@ -130,8 +130,13 @@ class SwapDialog(QDialog):
         return f"\n▲ 差し替えると、{case_labels(lost)}を示す現品がなくなります。" if lost else ""
 
 
+def _place_text(file: str, record: int) -> str:
+    """Pieces have numbers too: a record is called one."""
+    return f"{file} のレコード {record + 1:,}"
+
+
 def _about(piece: PieceChoice) -> str:
     return (
-        f"No.{piece.number}　{piece.piece_id}　{piece.file}　番号 {piece.record + 1:,}\n"
+        f"番号 {piece.number}　{piece.piece_id}　{_place_text(piece.file, piece.record)}\n"
         f"{case_labels(piece.cases) or '特別な場合なし'}"
     )

@@ -60,7 +60,7 @@ class PersonDialog(QDialog):
             box.setChecked(role in (roles or ()))
         self.reason = ReasonEdit(reasons)
         self.trouble = Trouble()
-        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("やめる　Esc")
+        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("中止　Esc")
         self.cancel.setAutoDefault(False)
         self.cancel.setProperty("role", "big")
         self._arrange(about)
