@@ -1,17 +1,19 @@
 """The check sheet of a proof round, as data: what is asked of each piece and which logs must be there."""
 
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from app.bounded import read_regular
 from app.errors import KenpanError
 from app.proof.model import Group, PieceChoice
 from app.resources import resource
+from app.toml_text import MOST_BYTES, number, parse_toml
 
 _NAME = ("checksheets", "proof.toml")
 _FORMAT = "kenpan-checksheet-1"
+_MOST_PIECES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,16 @@ class CheckItem:
 
     def is_asked(self, piece: PieceChoice) -> bool:
         """Whether this piece must be asked it."""
-        if self.applies == "always":
-            return True
-        if self.applies.startswith("not "):
-            return self.applies.removeprefix("not ") not in piece.cases
-        return self.applies in piece.cases
+        return applies_to(self.applies, piece.cases)
+
+
+def applies_to(applies: str, cases: Collection[str]) -> bool:
+    """Whether what ``applies`` (:class:`CheckItem`) is asked of a piece with these special cases."""
+    if applies == "always":
+        return True
+    if applies.startswith("not "):
+        return applies.removeprefix("not ") not in cases
+    return applies in cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,10 @@ class CheckSheet:
         """The questions that apply to a piece, in their order."""
         return tuple(item for item in self.items if item.is_asked(piece))
 
+    def logs_of(self, round_number: int) -> tuple[LogKind, ...]:
+        """The logs that a job's round of this number must keep."""
+        return tuple(log for log in self.logs if log.from_round <= round_number)
+
     def item(self, wanted: str) -> CheckItem:
         """A question by its id; ``KeyError`` if there is none."""
         for one in self.items:
@@ -70,10 +81,10 @@ class CheckSheet:
 
 def load_sheet(content: bytes | None = None) -> CheckSheet:
     """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one."""
-    raw = resource(*_NAME).read_bytes() if content is None else content
     try:
-        return _sheet(tomllib.loads(raw.decode("utf-8")), hashlib.sha256(raw).hexdigest())
-    except (ValueError, KeyError, TypeError) as error:
+        raw = read_regular(resource(*_NAME), MOST_BYTES) if content is None else content
+        return _sheet(parse_toml(raw), hashlib.sha256(raw).hexdigest())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KenpanError(
             "checksheet.invalid",
             "検査票を読めません。",
@@ -90,7 +101,10 @@ def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
     counts, confirm = table["round"]["counts"], table["round"]["confirm"]
     if len({item.id for item in items}) != len(items) or set(counts) != {"kounen", "senpo"}:
         raise ValueError("items twice, or not the two groups")
-    if not 0 < confirm <= sum(counts.values()):
+    numbers = {"confirm": confirm, **counts, **{log.id: log.from_round for log in logs}}
+    if not all(isinstance(one, int) and number(numbers, name, 1, _MOST_PIECES) for name, one in numbers.items()):
+        raise ValueError("a count")
+    if confirm > sum(counts.values()):
         raise ValueError("confirm")
     settings = tuple(table["round"]["settings"])
     return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)

@@ -1,12 +1,12 @@
 """Which process settings a lead registers for a job (``resources/process_settings.toml``)."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import KenpanError
 from app.resources import resource
+from app.toml_text import read_toml
 
 _FORMAT = "kenpan-process-settings-1"
 
@@ -24,8 +24,8 @@ def load_process_settings(path: Path | None = None) -> tuple[SettingKind, ...]:
     """The kinds of ``path`` or of the product, in their order; ``KenpanError`` ``process_settings.invalid``."""
     path = path or resource("process_settings.toml")
     try:
-        return _kinds(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _kinds(read_toml(path))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KenpanError(
             "process_settings.invalid",
             "工程設定の一覧を読めません。",

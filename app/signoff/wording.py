@@ -3,56 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
+from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.roles import ROLE_NAMES
 
-KIND_NAMES: Mapping[str, str] = {
-    "ledger.begun": "台帳の開始",
-    "account.created": "人の登録",
-    "account.renamed": "氏名の変更",
-    "account.stopped": "IDの停止",
-    "account.restored": "IDの再開",
-    "right.granted": "権限の付与",
-    "right.removed": "権限の取消",
-    "password.reset": "パスワードの再設定",
-    "key.enrolled": "署名鍵の登録",
-    "password.changed": "パスワードの変更",
-    "otp.enrolled": "確認コードの登録",
-    "recovery.used": "回復コードの使用",
-    "access.login": "ログイン",
-    "access.logout": "ログアウト",
-    "access.screen_locked": "画面ロック",
-    "access.screen_unlocked": "画面ロック解除",
-    "access.refused": "認証の拒否",
-    "access.locked": "認証の一時停止",
-    "media.opened": "媒体を開いた",
-    "media.refused": "媒体を開かなかった",
-    "export.made": "書き出し",
-    "checkpoint.made": "チェックポイント",
-    "finding.reviewed": "指摘の確認済",
-    "finding.undone": "確認済の取消",
-    "job.created": "仕事の登録",
-    "job.bound": "仕事の結び直し",
-    "setting.registered": "工程設定の登録",
-    "job.released": "本番開始",
-    "round.opened": "検証品の開始",
-    "piece.replaced": "現品の差し替え",
-    "piece.signed": "現品の検査",
-    "piece.withdrawn": "現品検査の取消",
-    "attachment.kept": "ログの添付",
-    "attachment.withdrawn": "ログの取消",
-    "round.signed": "検証品の検査署名",
-    "piece.confirmed": "現品の確認",
-    "round.approved": "検証品の承認",
-    "round.rejected": "検証品の却下",
-    "round.reopened": "検証品の再開",
-}
+KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
+    "initial_key": "初期の鍵", "by_initial": "初期の鍵の署名", "numbers": "番号", "items": "検査票の項目",
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
     "head": "最後のハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
@@ -83,23 +46,21 @@ EXPORT_NAMES: Mapping[str, str] = {
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
-_ANSWERS: Mapping[str, str] = {
-    "ok": "可",
-    "ng": "否",
-    "read": "読取",
-    "missing": "なし",
-    "unreadable": "読めない",
-    "each": "1件ずつ",
-    "together": "まとめて（1件ずつは見ていない）",
-    **{str(role): name for role, name in ROLE_NAMES.items()},
-    **{str(group): name for group, name in GROUP_NAMES.items()},
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "why": WHY,
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
+    "group": {str(group): name for group, name in GROUP_NAMES.items()},
+    "cases": {case.id: case.label for case in CASES},
+    "answers": {"ok": "可", "ng": "否"},
+    "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
+    "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
 }
+"""What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
 
 def describe(entry: Entry, state: State) -> str:
     """What happened, in one line without the kind's name; empty where the kind says all."""
-    tell = _TELL.get(entry.kind)
-    return "" if tell is None else tell(entry.data, state)
+    return TELL[entry.kind](entry.data, state)
 
 
 def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
@@ -114,23 +75,27 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["kind"] = kinds.get(data["kind"], data["kind"])
     if "logs" in data:
         data["logs"] = [kinds.get(log, log) for log in data["logs"]]
+    if "items" in data:
+        data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
-    return tuple(_values("", data))
+    return tuple(_values("", data, {}))
 
 
-def _values(name: str, content: Any) -> list[tuple[str, str]]:
+def _values(name: str, content: Any, words: Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(content, dict):
         return [
             pair
             for key, value in content.items()
-            for pair in _values("・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value)
+            for pair in _values(
+                "・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value, _WORDS.get(key, words)
+            )
         ]
     if isinstance(content, list) and any(isinstance(one, dict) for one in content):
-        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one)]
+        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one, words)]
     if isinstance(content, list):
-        return [(name, "、".join(map(str, content)) or "なし")]
-    return [(name, _ANSWERS.get(str(content), "" if content is None else str(content)))]
+        return [(name, "、".join(words.get(str(one), str(one)) for one in content) or "なし")]
+    return [(name, words.get(str(content), "" if content is None else str(content)))]
 
 
 def _network(data: dict[str, Any]) -> str:
@@ -174,14 +139,25 @@ def _of_findings(data: dict[str, Any], _state: State) -> str:
     return f"{data['volume']}　{len(data['findings'])} 件　理由：{data['reason']}"
 
 
+def _nothing_more(_data: dict[str, Any], _state: State) -> str:
+    return ""
+
+
 def _begun(data: dict[str, Any], _state: State) -> str:
     before = data["previous"]
     after = "" if before is None else f"　前の台帳（形式 {before['format']}、{before['count']:,} 件）から"
     return f"形式 {data['format']}　検版 {data['program']}{after}"
 
 
-_TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
+TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "ledger.begun": _begun,
+    **dict.fromkeys(
+        (
+            "key.enrolled", "password.changed", "otp.enrolled", "access.login", "access.logout",
+            "access.screen_locked", "access.screen_unlocked",
+        ),
+        _nothing_more,
+    ),
     **dict.fromkeys(
         (
             "account.created", "account.renamed", "account.stopped", "account.restored", "right.granted",
@@ -207,8 +183,10 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     ),
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
+    "round.drawn": lambda data, state: f"{_round(data, state)}　番号 {'、'.join(map(str, data['numbers']))}",
     "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",
     "attachment.withdrawn": lambda data, state: f"{_round(data, state)}　理由：{data['reason']}",
     **dict.fromkeys(("piece.replaced", "piece.signed", "piece.withdrawn", "piece.confirmed"), _of_piece),
     **dict.fromkeys(("round.signed", "round.approved", "round.rejected", "round.reopened"), _of_round),
 }  # fmt: skip
+"""Of every kind: what happened, in one line."""

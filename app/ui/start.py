@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 from types import TracebackType
 
@@ -10,8 +9,10 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
-from app.resources import resource
+from app.media.private_folder import sweep
+from app.resources import resource_bytes
 from app.signoff.book import Book
+from app.toml_text import parse_toml
 from app.training.practice import practice
 from app.ui.main_window import MainWindow
 from app.ui.theme import apply_theme
@@ -48,7 +49,7 @@ class _Rest(QTranslator):
 
     def __init__(self, parent: QApplication) -> None:
         super().__init__(parent)
-        self._texts = tomllib.loads(resource("qt_ja.toml").read_text(encoding="utf-8"))
+        self._texts: dict[str, dict[str, str]] = parse_toml(resource_bytes("qt_ja.toml"))
 
     def isEmpty(self) -> bool:
         return False
@@ -65,6 +66,7 @@ def run_window(media: Path | None, key_file: Path | None, settings: Settings) ->
     except KenpanError as error:
         return _unusable(error)
     window = _shown(settings, book)
+    _sweep(window)
     if media is not None:
         assert window.signoff is not None
         window.signoff.when_known(lambda: window.choose_medium(media, key_file))
@@ -86,6 +88,7 @@ def run_demo(settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))
         window = _shown(settings, trained.book)
+        _sweep(window)
         screens = window.signoff
         assert screens is not None
         screens.practise(trained.people)
@@ -105,6 +108,16 @@ def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
     else:
         window.show()
     return window
+
+
+def _sweep(window: MainWindow) -> None:
+    """Say in the window what a killed program left, and that it is gone."""
+
+    def say(found: tuple[KenpanError, ...]) -> None:
+        for one in found:
+            window.problems.add(one)
+
+    window.jobs.start(lambda progress: sweep(), on_done=say, on_error=window.problems.add, key="sweep")
 
 
 def report_faults(window: MainWindow) -> None:

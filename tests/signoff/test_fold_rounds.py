@@ -30,7 +30,7 @@ def refused(house):
 @pytest.mark.parametrize("kind", ["piece.confirmed", "round.approved", "round.rejected"])
 def test_a_checker_who_decides_on_their_own_round_is_not_believed(both, kind):
     both.check_all()
-    number = both.round().to_confirm[0]
+    number = both.draw()[0]
     force(both, "kensa-1", look(both, number, kind) if kind == "piece.confirmed" else decision(kind))
     refused(both)
     assert both.round().state == "signed"
@@ -85,7 +85,7 @@ def test_an_approval_without_its_evidence_is_not_believed(opened, missing):
         opened.sign_piece(1, scans=wrong)
     opened.check_all()
     if missing == "a passed look":
-        opened.confirm(opened.round().to_confirm[0], "hinshitsu-2", scans=wrong)
+        opened.confirm(opened.draw()[0], "hinshitsu-2", scans=wrong)
     opened.confirm_all("hinshitsu-2" if missing == "the lead's own looks" else "hinshitsu-1")
     force(opened, "hinshitsu-1", decision("round.approved"))
     refused(opened)

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
+from app.signoff.roles import ROLES
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
 from app.ui.opening.open_dialog import OpenDialog
@@ -28,6 +29,8 @@ from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.refusal import Refusal
 from app.workbench import Settings
+from tests.patience import PATIENCE_MS, PATIENCE_S
+from tests.ui.meanings import recorded_as_shown
 
 CHEAP = KdfCost(1, 64, 1)
 ENTER, TAB, SPACE, DOWN, ESCAPE = (
@@ -40,7 +43,6 @@ ENTER, TAB, SPACE, DOWN, ESCAPE = (
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
-_PATIENCE_S = 20.0
 _HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
 
 
@@ -68,7 +70,7 @@ class Clock:
 
 def until(condition: Callable[[], object], what: str = "") -> None:
     """Let the program work until something is so."""
-    end = time.monotonic() + _PATIENCE_S
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, f"never so: {what or condition}"
         loop = QEventLoop()
@@ -250,12 +252,13 @@ class Hands:
         dialog = self.dialog(SignatureDialog)
         said = "\n".join((dialog.meaning.text(), dialog.who.text(), dialog.what.text(), dialog.time.text()))
         assert dialog.password.hasFocus()
-        self.write(person.password)
-        self.key(ENTER)
-        # A dialog that was refused stays.
-        until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
-        assert not _alive(dialog), dialog.trouble.text()
-        self.settle()
+        with recorded_as_shown(self.screens.desk.book, dialog):
+            self.write(person.password)
+            self.key(ENTER)
+            # A dialog that was refused stays.
+            until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
+            assert not _alive(dialog), dialog.trouble.text()
+            self.settle()
         return said
 
     def refused(self, typed: str = "Blindly-Typed-2026") -> str:
@@ -273,7 +276,7 @@ class Hands:
         self.write(person.login)
         self.key(TAB)
         self.write(person.name)
-        self.key(TAB, *[TAB] * role, SPACE, *[TAB] * (4 - role))
+        self.key(TAB, *[TAB] * role, SPACE, *[TAB] * (len(ROLES) - role))
         self.write("配属のため")
         self.shot("person")
         self.key(ENTER)
@@ -407,7 +410,7 @@ def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> I
         if window.signoff.desk.session is not None:
             window.signoff.desk._end()
         window.close()
-        assert window.jobs.drain()
+        assert window.jobs.drain(PATIENCE_MS)
         QCoreApplication.processEvents()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

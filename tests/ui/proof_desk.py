@@ -11,6 +11,7 @@ from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.refusal import Refusal
 from tests.house import EQUIPMENT, PASSWORD, House
+from tests.ui.meanings import recorded_as_shown
 
 
 @dataclass
@@ -32,7 +33,7 @@ class ProofDesk:
         self.desk.sessionChanged.emit()
 
     def settle(self, qtbot):
-        qtbot.waitUntil(lambda: not self.desk.jobs.busy(), timeout=60_000)
+        qtbot.waitUntil(lambda: not self.desk.jobs.busy())
         QCoreApplication.processEvents()
 
 
@@ -104,9 +105,10 @@ def give_password(qtbot, place, parent, password=PASSWORD):
     """Type the password into the signature dialog; returns what it showed."""
     dialog = dialog_of(SignatureDialog, parent)
     said = f"{dialog.meaning.text()}\n{dialog.what.text()}"
-    qtbot.keyClicks(dialog.password, password)
-    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-    place.settle(qtbot)
+    with recorded_as_shown(place.house.book, dialog):
+        qtbot.keyClicks(dialog.password, password)
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+        place.settle(qtbot)
     return said
 
 

@@ -23,8 +23,8 @@ from app.ui.atlas.atlas_page import GLYPHS_JOB, USES_JOB, AtlasPage
 from app.ui.atlas.glyph_paint import glyph_path
 from app.ui.atlas.place_model import PlaceModel
 from app.workbench import GaijiCodeUse
+from tests.patience import PATIENCE_S
 
-WAIT = 10.0
 SQUARE, AGAIN, BAR, BLANK, MISSING = range(0xF040, 0xF045)
 FILE = "ZMGKK#1301"
 USES = {
@@ -284,7 +284,7 @@ def test_the_grid_works_while_uses_are_counted(make_page, qtbot, monkeypatch):
 
     def slow(bench, progress):
         progress("外字の使用箇所", 1, 4)
-        gate.wait(WAIT)
+        gate.wait(PATIENCE_S)
         return USES
 
     monkeypatch.setattr(atlas_page, "gaiji_uses", slow)
@@ -307,7 +307,7 @@ def test_leaving_the_page_stops_the_work_and_coming_back_starts_it_again(make_pa
 
     def slow(bench, progress):
         started.set()
-        gate.wait(WAIT)
+        gate.wait(PATIENCE_S)
         try:
             progress("外字の使用箇所", 0, 1)
         except BaseException:
@@ -317,7 +317,7 @@ def test_leaving_the_page_stops_the_work_and_coming_back_starts_it_again(make_pa
 
     monkeypatch.setattr(atlas_page, "gaiji_uses", slow)
     page = make_page(wait=False)
-    assert started.wait(WAIT)
+    assert started.wait(PATIENCE_S)
     assert jobs.running(USES_JOB)
     page.hide()
     assert not jobs.running(USES_JOB)

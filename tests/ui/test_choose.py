@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.records.notice_file import DETAIL, EXTRACT
 from app.signoff import jobs as acts
 from app.signoff import rounds
-from app.ui.board.choose_page import MEANING, ChoosePage
+from app.ui.board.choose_page import ChoosePage
 from app.ui.board.choose_rows import coverage_rows, held_cases, lost_cases
 from app.ui.board.swap_dialog import Swap, SwapDialog
 from app.ui.desk import Desk
@@ -19,6 +19,7 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.workbench.job_parts import proof_part
 from app.workbench.proofing import piece_for, propose_pieces
 from tests.house import EQUIPMENT, MONTH, PASSWORD
+from tests.patience import PATIENCE_S
 
 
 class Choosing:
@@ -124,7 +125,7 @@ def test_proposing_can_be_stopped_and_keeps_what_was_chosen(choosing):
     def slow(bench, numbers, progress):
         if not running.is_set():
             return propose_pieces(bench, numbers, progress)
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         progress("検証品の候補", 1, 2)
         raise AssertionError("not stopped")
 
@@ -274,7 +275,7 @@ def test_the_round_begins_with_a_signature_over_exactly_these_pieces(proposed):
     page = proposed.page
     page.start.click()
     dialog = page.findChild(SignatureDialog)
-    assert dialog.meaning.text() == MEANING and "検証品 40 部" in dialog.what.text()
+    assert dialog.meaning.text() == "検査開始" and "検証品 40 部" in dialog.what.text()
     QTest.keyClicks(dialog.password, PASSWORD)
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     proposed.settle()

@@ -29,8 +29,7 @@ from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
 from app.workbench.finding_review import KINDS, TOGETHER, reviews_of
-
-WAIT = 10.0
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -644,7 +643,7 @@ def slow(page):
     def work(_bench, progress, _jobs):
         progress("検査", 1, 4)
         begun.set()
-        assert go_on.wait(WAIT)
+        assert go_on.wait(PATIENCE_S)
         progress("検査", 2, 4)
         return page.result
 
@@ -655,7 +654,7 @@ def slow(page):
 def test_progress_is_shown_and_a_check_can_be_stopped(page):
     begun, go_on = slow(page)
     page.widget.run()
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     page.qtbot.waitUntil(lambda: "25%" in page.widget.state.text())
     with page.qtbot.waitSignal(page.jobs.idle):
         page.widget.stop.click()
@@ -668,7 +667,7 @@ def test_an_earlier_result_stays_when_the_next_check_is_stopped(page):
     page.run()
     begun, go_on = slow(page)
     page.widget.run()
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     with page.qtbot.waitSignal(page.jobs.idle):
         page.widget.stop.click()
         go_on.set()
@@ -698,7 +697,7 @@ def test_a_medium_without_findings_is_told_apart_from_one_not_checked(page):
 def test_the_whole_check_really_runs_on_a_sample(qtbot, jobs, themed, bench):
     page = FindingsPage(bench, jobs)
     qtbot.addWidget(page)
-    with qtbot.waitSignal(page.checkDone, timeout=30_000):
+    with qtbot.waitSignal(page.checkDone):
         page.run()
     assert not page.checked.result.has_errors
     assert page.totals.note.text().startswith("○")

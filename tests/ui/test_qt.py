@@ -92,7 +92,7 @@ def test_a_file_dialog_is_japanese_down_to_its_columns(japanese, qtbot, tmp_path
     qtbot.addWidget(dialog)
     dialog.show()
     model = dialog.findChild(QTreeView).model()
-    qtbot.waitUntil(lambda: model.rowCount(dialog.findChild(QTreeView).rootIndex()) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: model.rowCount(dialog.findChild(QTreeView).rootIndex()) == 2)
     headers = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
     root = dialog.findChild(QTreeView).rootIndex()
     kinds = [model.index(row, 2, root).data() for row in range(2)]

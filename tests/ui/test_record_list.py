@@ -14,8 +14,7 @@ from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import MARK, NAME, NUMBER, ListedFile, RecordModel, filtered
 from app.ui.selection import Selection
 from app.workbench import RecordLine
-
-WAIT = 10.0
+from tests.patience import PATIENCE_S
 
 
 class Lines:
@@ -280,12 +279,12 @@ def test_a_text_search_runs_aside_and_can_be_stopped(qtbot, jobs, themed):
 
     def search(file, text, progress):
         begun.set()
-        assert go_on.wait(WAIT)
+        assert go_on.wait(PATIENCE_S)
         progress("検索", 1, 1)
         return np.array([1])
 
     panel = searching(qtbot, jobs, search)
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     assert panel.filters.state.text().startswith("検索中")
     assert panel.filters.stop.isVisible()
     with qtbot.waitSignal(jobs.idle):

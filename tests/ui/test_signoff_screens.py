@@ -14,6 +14,7 @@ from app.ui.login import keys as login_keys
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.menus import WINDOW_KEYS
 from app.workbench import Settings
+from tests.patience import PATIENCE_S
 from tests.ui.driving import CONTROL, ENTER, F10, Clock, at_work, until
 from tests.ui.working_day import CHECKERS, LEADS, desk_at
 
@@ -283,7 +284,7 @@ def test_an_opening_that_fails_late_does_not_close_the_medium_that_is_open_by_th
         calls.append(act)
         if len(calls) > 1:
             return real(one, signer, act)
-        assert second_is_open.wait(60)
+        assert second_is_open.wait(PATIENCE_S)
         raise KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
 
     monkeypatch.setattr(book, "sign", sign)
@@ -347,6 +348,7 @@ def test_the_keyboard_is_where_the_next_step_is(at, day):
     hands.key(ENTER)
     assert hands.keyboard() is screens.round.grid
     hands.key("A")
+    hands.settle()
     assert hands.keyboard() is screens.approval.confirm_button
     hands.key(ENTER)
     hands.piece_in_hand()

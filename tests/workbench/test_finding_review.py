@@ -78,10 +78,12 @@ def test_how_a_mark_came_about_is_in_the_ledger(house, bench, file):
 
 def test_entries_of_before_do_not_claim_that_each_of_many_was_looked_at(house, bench, file):
     for findings in ([numeric(file, 1)], [numeric(file, 2), numeric(file, 3)]):
-        draft = review_draft(bench, findings, "reviewed", REASON)
-        old = replace(draft, data={name: value for name, value in draft.data.items() if name != "how"})
-        house.by("kensa-1", lambda state, by, old=old: old)
-    assert [one.how for one in known(house, bench)] == ["each", "together", "together"]
+        said(house, bench, findings)
+    old = [
+        replace(one, data={name: value for name, value in one.data.items() if name != "how"})
+        for one in house.book.history(tuple(KINDS))
+    ]
+    assert [one.how for one in reviews_of(old, bench)] == ["each", "together", "together"]
 
 
 def test_a_reason_that_says_nothing_but_that_it_is_for_many_is_none(bench, file):

@@ -11,7 +11,10 @@ from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.ui.board.cells import Cell, Row, row
 from app.ui.board.words import ABSENT
 
-PIECE_HEADERS, PIECE_WIDTHS = ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"), (2.5, 10, 6.5, 5, 0, 3.5)
+PIECE_HEADERS, PIECE_WIDTHS = (
+    ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"),
+    (2.5, 10, 6.5, 5, 0, 3.5),
+)
 CASE_HEADERS, CASE_WIDTHS = ("特別な場合", "一般", "船員", "収録"), (0, 3, 3, 7)
 MISSED = "▲ 未収録"
 _LABELS = {case.id: case.label for case in CASES}

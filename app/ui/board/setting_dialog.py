@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QHBoxLayout,
 from app.signoff import jobs
 from app.signoff.model import Job
 from app.signoff.process_settings import SettingKind
-from app.signoff.wording import KIND_NAMES
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_input import SettingInput
 from app.ui.board.words import month_text, round_name, short_hash
@@ -104,7 +103,7 @@ class SettingDialog(FormDialog):
             lambda state, by: jobs.register_setting(
                 state, by, job.id, kind.name, kind.label, given.sha256, given.value, given.file
             ),
-            KIND_NAMES["setting.registered"],
+            "setting.registered",
             tuple(filter(None, lines)),
         )
 

@@ -1,14 +1,17 @@
 """A process setting as it is now: a typed value, or a file of which only name, size and SHA-256 are kept."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
+from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.progress import Progress
+from app.shown import shown
 from app.signoff.canonical import digest
 from app.signoff.jobs import SETTING
 from app.signoff.model import Part
@@ -35,18 +38,21 @@ class Given:
 
 def read_setting_file(path: Path, progress: Progress) -> Given:
     """Name, size and hash of a file; ``KenpanError`` ``setting.unreadable`` or ``setting.empty``."""
-    name = path.name.encode("utf-8", "replace").decode("utf-8")
+    name = shown(path.name)
     whole, size = hashlib.sha256(), 0
     try:
-        total = path.stat().st_size
-        with path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
+        with open_regular(path) as stream:
+            total = os.fstat(stream.fileno()).st_size
+            while size < total and (chunk := stream.read(min(_CHUNK, total - size))):
                 whole.update(chunk)
                 size += len(chunk)
                 progress("設定ファイルの読み取り", size, total)
     except OSError as error:
         raise KenpanError(
-            "setting.unreadable", "設定のファイルを読めません。", "場所と権限を確かめてください。", file=name
+            "setting.unreadable",
+            f"設定のファイルを読めません。{why(error)}",
+            "場所と権限を確かめてください。",
+            file=name,
         ) from error
     if not size:
         raise KenpanError("setting.empty", "設定のファイルが空です。", "機械から書き出し直してください。", file=name)

@@ -56,7 +56,7 @@ class MarkBook:
     def open_of(self, findings: NDArray[np.int64]) -> list[int]:
         """Those that 確認済 would say something new of: not marked yet, or only with others and looked at since."""
         wanted = ~self.done[findings] | (self.together[findings] & self.seen[findings])
-        return findings[wanted].tolist()
+        return [int(number) for number in findings[wanted]]
 
     def history(self, finding: int) -> tuple[Review, ...]:
         """All that was said about a finding, oldest first."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.checks.marks import Mark
 from app.ui import theme
 from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
@@ -54,7 +55,7 @@ class ListedFile:
     marks: NDArray[np.integer[Any]]
     line: "Callable[[int], RecordLine]"
     kind_names: Mapping[int, str] = field(default_factory=lambda: NOTICE_KINDS)
-    unjudged: Mapping[int, str] = field(default_factory=dict)
+    unjudged: Mapping[Mark, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.kinds)

@@ -10,7 +10,6 @@ from app.proof.model import PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.model import Round
-from app.signoff.wording import KIND_NAMES
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.desk import Desk
 from app.ui.focus import hand_back
@@ -20,7 +19,6 @@ from app.ui.rounds.acts import Live, at_hand
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for
 
-_MEANING = KIND_NAMES["piece.replaced"]
 _NOT_REPLACED = "差し替えていません"
 _SAME = "piece.twice"
 
@@ -95,7 +93,7 @@ def _sign(
 ) -> None:
     dialog = desk.sign(
         lambda state, by: rounds.replace_piece(state, by, one.id, new, reason, at_hand(live)),
-        _MEANING,
+        "piece.replaced",
         [f"番号 {new.number}", f"今の現品ID　{old.piece_id}", f"新しい現品ID　{new.piece_id}", f"理由：{reason}"],
         None,
         parent,
