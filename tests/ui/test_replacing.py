@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.signoff import rounds
 from app.ui.board.swap_dialog import SwapDialog
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.rounds import reasons
@@ -162,12 +161,12 @@ def test_what_was_scanned_of_the_old_piece_is_not_the_new_ones(at, day):
     assert panel.draft.begun
     hands.key(ESCAPE)
     new = free_record(hands, "kounen")
-    hands.screens.desk.run(
-        lambda state, by: rounds.replace_piece(
-            state, by, the_round(hands).id, new, "破れた", [p for p in hands.screens._live if p.name != "media"]
-        )
-    )
-    hands.settle()
+    until(lambda: hands.on(hands.screens.round), "the round again")
+    hands.key("S")
+    hands.dialog(SwapDialog)
+    hands.scan(new.piece_id)
+    give_reason(hands, 1)
+    hands.sign(CHECKER)
     assert the_round(hands).piece(NUMBER) == new
     hands.key(ENTER)
     hands.piece_in_hand()
