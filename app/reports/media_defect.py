@@ -88,6 +88,11 @@ def media_defects(findings: Iterable[Finding]) -> tuple[DefectLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.kind != "媒体エラー", line.file, line.rule)))
 
 
+def count_defects(findings: Iterable[Finding]) -> int:
+    """How many of these findings are defects that the form would tell."""
+    return sum(_concerns(finding) for finding in findings)
+
+
 def _concerns(finding: Finding) -> bool:
     stage = rule_of(finding.rule, finding.severity).stage
     return finding.severity == "error" and stage != "sheet" and not finding.rule.startswith(_LISTS)
@@ -101,8 +106,10 @@ def _cause(finding: Finding) -> str:
     return _CAUSES.get(finding.rule) or f"{rule_of(finding.rule, finding.severity).title}。"
 
 
-def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime) -> bytes:
-    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label."""
+def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime, confirmed: int = 0) -> bytes:
+    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label;
+    ``confirmed`` defects are not among the ``findings`` because somebody let them stand.
+    """
     kept = [finding for finding in findings if _concerns(finding)]
     lines = media_defects(kept)
     book = Workbook()
@@ -110,7 +117,7 @@ def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime) 
     book.properties.title = f"記録媒体不備報告書 {volume}"
     form = book.active
     form.title = "記録媒体不備報告書"
-    _form(form, volume, lines)
+    _form(form, volume, lines, confirmed)
     _annex(book.create_sheet("別紙（箇所）"), kept)
     _to_fill(book.create_sheet("記入する欄"))
     return book_bytes(book, made)
@@ -119,7 +126,7 @@ def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime) 
 # The form, on one A4 page
 
 
-def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...]) -> None:
+def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...], confirmed: int) -> None:
     for column, width in zip("ABCDEF", (16, 18, 16, 16, 14, 14), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -142,7 +149,7 @@ def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...]) -> None:
     _put(sheet, 11, "B", "B", "＜不備の種別＞")
     _put(sheet, 11, "C", "F", "＜詳細＞")
     boxes = "\n".join(f"{'☑' if kind in kinds else '□'} {kind}" for kind in ("媒体エラー", "項目エラー"))
-    details = _details(lines)
+    details = _details(lines, confirmed)
     _put(sheet, 12, "A", "A", "")
     _put(sheet, 12, "B", "B", boxes)
     _put(sheet, 12, "C", "F", "\n".join(details), height=max(6, sum(_lines_taken(text) for text in details)))
@@ -163,9 +170,10 @@ _SHOWN = 8  # as many as fit the page
 _EDGE = Border(*(Side(style="thin"),) * 4)
 
 
-def _details(lines: tuple[DefectLine, ...]) -> list[str]:
+def _details(lines: tuple[DefectLine, ...], confirmed: int) -> list[str]:
     if not lines:
-        return ["不備は見つかっていません。"]
+        but = f"確認済とした {confirmed:,} 件のほかに、" if confirmed else ""
+        return [f"{but}不備は見つかっていません。"]
     texts = []
     for number, line in enumerate(lines[:_SHOWN], 1):
         many = f"（{line.count:,} 件）" if line.count > 1 else ""
