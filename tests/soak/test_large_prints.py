@@ -24,7 +24,7 @@ def month(tmp_path_factory, request):
     if not LARGE:
         return request.getfixturevalue("bench")
     folder = tmp_path_factory.mktemp("large")
-    make_sample(folder, establishments=1_000)
+    make_sample(folder, establishments=2_000)
     return open_folder(folder, Settings())
 
 

@@ -15,6 +15,7 @@ from app.sheet.piece_bars import piece_modules
 from app.training.printing.layout import CodePlace
 
 _QR_ERROR = "m"
+_QR_MASK = 3
 _RECORDS = 10_000_000
 
 
@@ -28,7 +29,7 @@ def code_text(place: CodePlace, content: NoticeContent) -> str:
 def code_rects(place: CodePlace, text: str) -> tuple[Rect, ...]:
     """Its dark parts on the panel."""
     if place.kind == "code128":
-        return tuple(_bars(place, piece_modules(text)))
+        return tuple(_bars(place, _modules(text)))
     grid = code_grid(place, text)
     return tuple(_cells(grid, place))
 
@@ -36,7 +37,7 @@ def code_rects(place: CodePlace, text: str) -> tuple[Rect, ...]:
 def code_bounds(place: CodePlace, text: str) -> Rect:
     """Bounds of the whole symbol, without quiet zone."""
     if place.kind == "code128":
-        return Rect(place.x, place.y, place.x + len(piece_modules(text)) * place.module, place.y + place.height)
+        return Rect(place.x, place.y, place.x + len(_modules(text)) * place.module, place.y + place.height)
     rows, columns = code_grid(place, text).shape
     return Rect(place.x, place.y, place.x + columns * place.module, place.y + rows * place.module)
 
@@ -44,10 +45,21 @@ def code_bounds(place: CodePlace, text: str) -> Rect:
 def code_grid(place: CodePlace, text: str) -> NDArray[np.bool_]:
     """``(rows, columns)``: which modules are dark; Code 128 has one row."""
     if place.kind == "qr":
-        return np.array([[bool(one) for one in row] for row in segno.make_qr(text, error=_QR_ERROR).matrix])
+        return _qr(text)
     if place.kind == "datamatrix":
         return _data_matrix(text)
-    return np.array([[module == "1" for module in piece_modules(text)]])
+    return np.array([[module == "1" for module in _modules(text)]])
+
+
+@lru_cache(64)
+def _modules(text: str) -> str:
+    return piece_modules(text)
+
+
+@lru_cache(64)
+def _qr(text: str) -> NDArray[np.bool_]:
+    made = segno.make_qr(text, error=_QR_ERROR, mask=_QR_MASK)
+    return np.array([[bool(one) for one in row] for row in made.matrix])
 
 
 @lru_cache(64)

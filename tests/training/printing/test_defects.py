@@ -1,3 +1,4 @@
+import os
 from collections import Counter
 
 import pymupdf
@@ -11,7 +12,9 @@ from app.training.printing.plan import chosen_notices, notices_of
 from tests.training.printing.paper import read_in, squeezed
 
 
-@pytest.fixture(scope="module", params=layout_names())
+@pytest.fixture(
+    scope="module", params=layout_names() if os.environ.get("KENPAN_SOAK") else ["fold", "turned", "two_up"]
+)
 def job(bench, request):
     return print_month(bench, request.param, selection=40, defects=usual(print_layout(request.param)))
 

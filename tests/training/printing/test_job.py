@@ -10,13 +10,12 @@ from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
 from tests.training.printing.paper import PT, read_in, squeezed
 
-
 TWINS = {"\u2012": "-", "\u00a0": " "}
 
 
 @pytest.mark.parametrize("name", layout_names())
 def test_every_item_is_read_where_the_truth_says_it_stands(bench, name):
-    job = print_month(bench, name, selection=4)
+    job = print_month(bench, name, selection=2)
     documents = {file.name: pymupdf.open(stream=file.data) for file in job.files}
     for page, panel in job.panels():
         sheet = documents[page.file_name][page.file_page]

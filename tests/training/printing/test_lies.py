@@ -1,10 +1,16 @@
-"""Every way of lying does what it says: what a program is told, and what is on the paper."""
+"""Every way of lying does what it says: what a program is told, and what is on the paper.
+
+``KENPAN_SOAK=1`` takes every layout.
+"""
+
+import os
 
 import pymupdf
 import pytest
 
 from app.training.printing.defects import DEFECTS
 from app.training.printing.job import print_month
+from app.training.printing.layout import layout_names
 from app.training.printing.lies import LIES as WAYS
 from tests.training.printing.paper import ink, pixels
 
@@ -18,7 +24,7 @@ UNTOLD = {"outlines", "image", "no_to_unicode", "layer_off", "outside_media", "o
 RIGHT = {"rotate_quarter", "rotate_half", "turned_back", "strike_out", "outlines", "image", "no_to_unicode"}
 
 
-@pytest.fixture(scope="module", params=["panels", "turned"])
+@pytest.fixture(scope="module", params=layout_names() if os.environ.get("KENPAN_SOAK") else ["turned"])
 def printed(bench, request):
     """The same notice printed rightly and with every lie."""
     own = [f"{name}@{ITEM}" if DEFECTS[name].of_item else name for name in LIES]
