@@ -131,13 +131,12 @@ def _seen(
     y = slide.y * max(0.0, envelope.height - panel.rect.height)
     size = (round(envelope.width * pixel), round(envelope.height * pixel))
     moved = np.array([[1, 0, x * pixel], [0, 1, y * pixel]], np.float64)
-    dark_inside = 0.35
     behind = cv2.warpAffine(
-        sheet, moved, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=dark_inside
+        sheet, moved, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=look["inside"]
     )
     opacity = float(rng.uniform(*look["film_opacity"]))
     haze = cv2.GaussianBlur(behind, (0, 0), max(0.05, look["film_haze_mm"] * pixel))
-    film = haze * (1 - opacity) + 0.95 * opacity
+    film = haze * (1 - opacity) + look["film"] * opacity
     film = np.clip(film + _glare((size[1], size[0]), look["glare"], pixel, rng), 0, 1)
     out = np.full((size[1], size[0]), float(rng.uniform(*look["envelope"])), np.float32)
     for window in envelope.windows:
