@@ -109,13 +109,13 @@ def test_refusals_media_and_exports_are_in_the_log_of_access(qtbot, office, seat
     checker = login.log_in(other, CHECKER, PASSWORD)
     other.sign(checker.signer, lambda _state, _by: Draft("media.opened", opened))
     other.engine.dispose()
-    office.desk.run(lambda _state, _by: Draft("media.refused", {"volume": "PAP03B", "network": []}))
+    office.desk.run(lambda _state, _by: Draft("media.refused", {"volume": "PAP03B", "why": "rights", "network": []}))
     exported = {"kind": "pdf", "name": "a.pdf", "size": 1234, "sha256": "0" * 64}
     office.desk.run(lambda _state, _by: Draft("export.made", exported))
     office.settle(qtbot)
     assert [row[1:4] for row in cells(page.access)[:6]] == [
         ("管理者１（kanri-1）", "書き出し", "ファイル　a.pdf　1,234 バイト"),
-        ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　ネットワーク：なし"),
+        ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　権限なし　ネットワーク：なし"),
         ("検査員１（kensa-1）", "媒体を開いた", "PAP03A　ネットワーク接続あり：eth0"),
         ("検査員１（kensa-1）", "ログイン", ""),
         ("（登録されていない ID）", "× 認証の拒否", "IDの登録なし"),
