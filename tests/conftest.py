@@ -44,6 +44,22 @@ def own_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
 
 
+@pytest.fixture(autouse=True)
+def careless_discs(monkeypatch):
+    """Ledgers of tests need not outlast a power cut, and waiting for the disc at each entry takes long; what must be
+    asked of it is shown in ``tests/store``.
+    """
+    from app.store import database
+
+    careful = database._careful
+
+    def careless(connection, record):
+        careful(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    monkeypatch.setattr(database, "_careful", careless)
+
+
 @pytest.fixture(scope="session")
 def staffed_once(tmp_path_factory):
     """A house that is made once and copied for each test: making keys and codes for six people takes a while."""
@@ -58,12 +74,14 @@ def staffed_once(tmp_path_factory):
 @pytest.fixture
 def house(tmp_path, staffed_once):
     """People of every role, nothing else."""
-    from app.signoff.book import open_book
+    from app.signoff.book import Book
+    from app.store.database import open_database
     from tests.house import CHEAP, Clock, House
 
     path, made = staffed_once
     shutil.copy(path, tmp_path / "kenpan.db")
     clock = Clock(made.clock.now)
-    book = open_book(f"sqlite:///{tmp_path / 'kenpan.db'}", clock, CHEAP)
+    book = Book(open_database(f"sqlite:///{tmp_path / 'kenpan.db'}"), clock, CHEAP)
+    book._state = made.book.state
     yield House(book, clock, dict(made.sessions))
     book.engine.dispose()

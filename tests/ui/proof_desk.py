@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.signoff import jobs
 from app.ui.desk import Desk
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
@@ -38,8 +37,7 @@ class ProofDesk:
 
 def open_desk(house, pool):
     """A job with a setting, a round with nothing checked, and nobody logged in."""
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register_all()
+    house.begin_job(*EQUIPMENT)
     house.open_round()
     return ProofDesk(house, Desk(house.book, pool), house.live)
 
