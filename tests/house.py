@@ -72,25 +72,25 @@ def forty():
 
 @dataclass(frozen=True)
 class Kept:
-    """A house as it was: its database, held in memory, and what its book and clock said."""
+    """A book as it was: its database, held in memory, and what it and its clock said."""
 
     database: sqlite3.Connection
     state: State
     now: datetime
 
     @staticmethod
-    def of(house):
+    def of(book):
         held = sqlite3.connect(":memory:", check_same_thread=False)
-        with closing(sqlite3.connect(house.book.engine.url.database)) as live:
+        with closing(sqlite3.connect(book.engine.url.database)) as live:
             live.backup(held)
-        return Kept(held, house.book.state, house.clock.now)
+        return Kept(held, book.state, book.clock.now)
 
-    def put_into(self, house):
-        """The house is as it was then, whoever else has its database open."""
-        with closing(sqlite3.connect(house.book.engine.url.database, timeout=30)) as live:
+    def put_into(self, book):
+        """The book is as it was then, whoever else has its database open."""
+        with closing(sqlite3.connect(book.engine.url.database, timeout=30)) as live:
             live.execute("PRAGMA synchronous=OFF")
             self.database.backup(live)
-        house.book._state, house.clock.now = self.state, self.now
+        book._state, book.clock.now = self.state, self.now
 
 
 _MOST_KEPT = 24
@@ -111,9 +111,9 @@ def kept(act):
         from_here = state.head, house.clock.now, asked
         if from_here in done:
             done[from_here] = done.pop(from_here)  # used last
-            return done[from_here].put_into(house)
+            return done[from_here].put_into(house.book)
         act(house, *arguments, **named)
-        done[from_here] = Kept.of(house)
+        done[from_here] = Kept.of(house.book)
         if len(done) > _MOST_KEPT:
             done.pop(next(iter(done))).database.close()
         return None
