@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +21,8 @@ EXAMPLES = json.loads(
 
 
 @pytest.fixture(scope="module")
-def dictionary() -> Iterator[PostalDictionary]:
-    with PostalDictionary() as opened:
-        yield opened
+def dictionary() -> PostalDictionary:
+    return own_dictionary()
 
 
 def column(rows: list[bytes]) -> NDArray[np.uint8]:

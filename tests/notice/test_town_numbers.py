@@ -1,7 +1,7 @@
 """No numeral of a town's or a street's name is taken for the address number, over the forms that KEN_ALL prints."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 
@@ -21,9 +21,8 @@ from tests.notice.town_forms import (
 
 
 @pytest.fixture(scope="module")
-def dictionary() -> Iterator[PostalDictionary]:
-    with PostalDictionary() as opened:
-        yield opened
+def dictionary() -> PostalDictionary:
+    return own_dictionary()
 
 
 @pytest.fixture(scope="module")
