@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.notice.barcode import read_bars, symbols
 from app.notice.customer_barcode import REASONS, barcode_digits, customer_barcode, reason_codes, reason_text
 from app.notice.model import Source
-from app.notice.postal import REPRESENTATIVE, PostalDictionary
+from app.notice.postal import REPRESENTATIVE, PostalDictionary, own_dictionary
 from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(

@@ -26,6 +26,7 @@ from app.notice.postal import (
     UNKNOWN,
     PostalDictionary,
     PostalTown,
+    own_dictionary,
 )
 from app.notice.postal_file import dictionary_path
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.notice.customer_barcode import customer_barcode
 from app.notice.extraction import extract
-from app.notice.postal import PostalDictionary
+from app.notice.postal import PostalDictionary, own_dictionary
 from tests.notice.town_forms import (
     Address,
     Row,
