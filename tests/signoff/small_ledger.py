@@ -85,7 +85,9 @@ def reset(small, who):
 
 
 def thirteen(url):
-    """Three people, a failed login, a checkpoint between: made once, then copied."""
+    """Three people, a failed login, a checkpoint between: a file is made once, then copied."""
+    if not url.startswith("sqlite:"):
+        return _thirteen(url)
     if not _MADE:
         with tempfile.TemporaryDirectory() as folder:
             made = _thirteen(f"sqlite:///{folder}/kenpan.db")
