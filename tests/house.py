@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -77,20 +78,23 @@ class Kept:
     database: sqlite3.Connection
     state: State
     now: datetime
+    codes: dict[str, list[str]] = field(default_factory=dict)
 
     @staticmethod
-    def of(book):
+    def of(book, codes=None):
         held = sqlite3.connect(":memory:", check_same_thread=False)
         with closing(sqlite3.connect(book.engine.url.database)) as live:
             live.backup(held)
-        return Kept(held, book.state, book.clock.now)
+        return Kept(held, book.state, book.clock.now, deepcopy(codes or {}))
 
-    def put_into(self, book):
+    def put_into(self, book, codes=None):
         """The book is as it was then, whoever else has its database open."""
         with closing(sqlite3.connect(book.engine.url.database, timeout=30)) as live:
             live.execute("PRAGMA synchronous=OFF")
             self.database.backup(live)
         book._state, book.clock.now = self.state, self.now
+        if codes is not None:
+            codes.update(deepcopy(self.codes))
 
 
 _MOST_KEPT = 24
@@ -98,7 +102,7 @@ _MOST_KEPT = 24
 
 def kept(act):
     """Signing forty pieces takes a while, so what was done once, from the same entry at the same time, is copied from
-    then on.
+    then on. For acts on anything that has a ``book`` (and ``codes`` of people), whose only effect is on these.
     """
     done: dict[tuple[Any, ...], Kept] = {}
 
@@ -106,14 +110,13 @@ def kept(act):
     def doing(house, *arguments, **named):
         if house.book.engine.dialect.name != "sqlite":
             return act(house, *arguments, **named)
-        state = house.book.refresh()
-        asked = arguments, tuple(sorted(named.items())), house.live
-        from_here = state.head, house.clock.now, asked
+        state, codes = house.book.refresh(), getattr(house, "codes", None)
+        from_here = state.head, house.clock.now, arguments, tuple(sorted(named.items())), getattr(house, "live", ())
         if from_here in done:
             done[from_here] = done.pop(from_here)  # used last
-            return done[from_here].put_into(house.book)
+            return done[from_here].put_into(house.book, codes)
         act(house, *arguments, **named)
-        done[from_here] = Kept.of(house.book)
+        done[from_here] = Kept.of(house.book, codes)
         if len(done) > _MOST_KEPT:
             done.pop(next(iter(done))).database.close()
         return None
@@ -180,11 +183,16 @@ class House:
         return self.by(who, lambda state, by: rounds.sign_round(state, by, round_id, "", self.sheet, self.live))
 
     @kept
-    def check_all(self, round_id="r1", who="kensa-1"):
+    def sign_all(self, round_id="r1", who="kensa-1"):
+        """All pieces that nobody signed yet, and the logs."""
         for piece in self.round(round_id).pieces:
             if piece.number not in self.round(round_id).results:
                 self.sign_piece(piece.number, who, round_id)
         self.keep_logs(round_id, who)
+
+    @kept
+    def check_all(self, round_id="r1", who="kensa-1"):
+        self.sign_all(round_id, who)
         self.sign_round(who, round_id)
 
     def draw(self, who="hinshitsu-1", round_id="r1"):
