@@ -13,6 +13,24 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+SHARED = ("day",)
+"""Session fixtures that take so long that all tests which look at them run in one process."""
+LONG = ("tests/test_house.py", *SHARED, "tests/ui/test_tour.py")
+"""Groups that are begun first, so that no process waits for another one at the end."""
+
+
+def pytest_collection_modifyitems(items):
+    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
+
+    def group_of(item):
+        return next((name for name in SHARED if name in item.fixturenames), item.nodeid.partition("::")[0])
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    order = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(group_of(item), len(order)))
+
+
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory):
     """A small sample volume, encrypted, with key, office list and 外字 font beside it. Nobody writes into it."""
