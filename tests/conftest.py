@@ -1,5 +1,6 @@
 """Fixtures for every test: offscreen windows, and one real sample volume a session."""
 
+import gc
 import os
 import shutil
 
@@ -29,6 +30,12 @@ def pytest_collection_modifyitems(items):
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
     order = {name: at for at, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(group_of(item), len(order)))
+
+
+def pytest_collection_finish():
+    """What was imported stays: nobody need look through it each time a window is closed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
