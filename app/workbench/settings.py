@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from app.bounded import why
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
-from app.notice.postal import PostalDictionary
+from app.notice.postal import PostalDictionary, own_dictionary
 from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
 from app.toml_text import TomlError, read_toml
 
@@ -56,7 +56,7 @@ class Settings:
 
     def postal_dictionary(self) -> PostalDictionary:
         """The postal dictionary to use here; not opened yet."""
-        return PostalDictionary(self.postal, self.postal_month)
+        return own_dictionary() if self.postal is None else PostalDictionary(self.postal, self.postal_month)
 
 
 def default_settings_path() -> Path:

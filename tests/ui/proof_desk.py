@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.signoff import jobs
 from app.ui.desk import Desk
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
@@ -41,8 +40,7 @@ def open_desk(house, pool, sheet=None):
     """A job with a setting, a round with nothing checked, and nobody logged in; ``sheet`` is another check sheet."""
     if sheet is not None:
         house.sheet = sheet
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register_all()
+    house.begin_job(*EQUIPMENT)
     house.open_round()
     return ProofDesk(house, Desk(house.book, pool), house.live)
 
