@@ -1,4 +1,4 @@
-"""The check sheet of a proof round, as data: what is asked of each piece and which logs must be there."""
+"""The check sheet of a proof round, as data: what is asked of each piece, which logs and settings must be there."""
 
 import hashlib
 import tomllib
@@ -9,6 +9,7 @@ from typing import Any, cast
 from app.errors import KenpanError
 from app.proof.model import Group, PieceChoice
 from app.resources import resource
+from app.signoff.process_settings import SettingKind, load_process_settings
 
 _NAME = ("checksheets", "proof.toml")
 _FORMAT = "kenpan-checksheet-1"
@@ -44,8 +45,8 @@ class LogKind:
 
 @dataclass(frozen=True, slots=True)
 class CheckSheet:
-    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: process settings
-    without which nothing is proved; ``sha256``: of the file.
+    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: the process settings
+    without which nothing is proved, which have a table of their own; ``sha256``: of the sheet's file.
     """
 
     title: str
@@ -53,12 +54,16 @@ class CheckSheet:
     logs: tuple[LogKind, ...]
     counts: Mapping[Group, int]
     confirm: int
-    settings: tuple[str, ...]
+    settings: tuple[SettingKind, ...]
     sha256: str
 
     def items_for(self, piece: PieceChoice) -> tuple[CheckItem, ...]:
         """The questions that apply to a piece, in their order."""
         return tuple(item for item in self.items if item.is_asked(piece))
+
+    def logs_of(self, round_number: int) -> tuple[LogKind, ...]:
+        """The logs that a job's round of this number must keep."""
+        return tuple(log for log in self.logs if log.from_round <= round_number)
 
     def item(self, wanted: str) -> CheckItem:
         """A question by its id; ``KeyError`` if there is none."""
@@ -69,10 +74,13 @@ class CheckSheet:
 
 
 def load_sheet(content: bytes | None = None) -> CheckSheet:
-    """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one."""
+    """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one, and that of
+    :func:`load_process_settings`.
+    """
     raw = resource(*_NAME).read_bytes() if content is None else content
+    settings = load_process_settings()
     try:
-        return _sheet(tomllib.loads(raw.decode("utf-8")), hashlib.sha256(raw).hexdigest())
+        return _sheet(tomllib.loads(raw.decode("utf-8")), settings, hashlib.sha256(raw).hexdigest())
     except (ValueError, KeyError, TypeError) as error:
         raise KenpanError(
             "checksheet.invalid",
@@ -82,7 +90,7 @@ def load_sheet(content: bytes | None = None) -> CheckSheet:
         ) from error
 
 
-def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
+def _sheet(table: dict[str, Any], settings: tuple[SettingKind, ...], sha256: str) -> CheckSheet:
     if table["format"] != _FORMAT:
         raise ValueError(table["format"])
     items = tuple(CheckItem(**one) for one in table["item"])
@@ -92,5 +100,4 @@ def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
         raise ValueError("items twice, or not the two groups")
     if not 0 < confirm <= sum(counts.values()):
         raise ValueError("confirm")
-    settings = tuple(table["round"]["settings"])
     return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)

@@ -11,6 +11,7 @@ from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.keys import verified
 from app.signoff.ledger import Entry, broken
 from app.signoff.model import Round, State
+from app.signoff.process_settings import SETTING
 from app.signoff.roles import may
 from app.signoff.two_persons import has_confirmed, involved
 
@@ -112,7 +113,11 @@ def _is_in_turn(state: State, entry: Entry) -> bool:
 
 
 def _is_proved(one: Round, lead: str) -> bool:
-    """Whether every piece passed wherever it was looked at, and the lead looked at those that were drawn."""
+    """Whether every piece passed wherever it was looked at, the lead looked at those that were drawn, and no process
+    setting was left out.
+    """
     seen = (*one.results.values(), *one.confirmed)
     is_seen = all(has_confirmed(one, number, lead) for number in one.to_confirm)
+    if not {SETTING + name for name in one.settings} <= {part.name for part in one.parts}:
+        return False
     return is_seen and len(one.results) == len(one.pieces) and all(result.passed for result in seen)

@@ -53,13 +53,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A process setting that a lead registered: a typed ``value`` or a file (``file`` name, bytes hashed)."""
+    """A process setting that a lead registered: a typed ``value``, a file (``file`` name, bytes hashed), or that the
+    process has none (``absent``). ``reason`` says why there is none, or no file where one was expected.
+    """
 
     name: str
     label: str
     sha256: str
     value: str = ""
     file: str = ""
+    absent: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ class Round:
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
     keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
     checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
-    ``logs`` which kinds of log it must keep, ``handled`` who replaced pieces, took logs back or had kept those.
+    ``logs`` which kinds of log it must keep, ``settings`` which process settings it must be bound to, ``handled`` who
+    replaced pieces, took logs back or had kept those.
     """
 
     id: str
@@ -177,6 +182,7 @@ class Round:
     sheet_sha256: str
     confirm: int
     logs: tuple[str, ...]
+    settings: tuple[str, ...]
     opened: Sign
     to_confirm: tuple[int, ...] = ()
     results: Mapping[int, PieceResult] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff.canonical import digest
+from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import parts_of
 from app.signoff.ledger import Entry
 from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, sign_of
@@ -18,20 +19,19 @@ def opening(
     job: str,
     parts: Sequence[Part],
     pieces: Sequence[PieceChoice],
-    sheet: str,
-    confirm: int,
-    logs: Sequence[str],
+    sheet: CheckSheet,
 ) -> dict[str, Any]:
-    """The data of ``round.opened``."""
+    """The data of ``round.opened``; what is asked of the round is what the sheet asks of it now."""
     return {
         "round": round_id,
         "number": number,
         "job": job,
         "parts": [asdict(part) for part in sorted(parts, key=lambda part: part.name)],
         "pieces": [piece_table(piece) for piece in sorted(pieces, key=lambda piece: piece.number)],
-        "sheet": sheet,
-        "confirm": confirm,
-        "logs": list(logs),
+        "sheet": sheet.sha256,
+        "confirm": sheet.confirm,
+        "logs": [log.id for log in sheet.logs_of(number)],
+        "settings": [kind.name for kind in sheet.settings],
     }
 
 
@@ -84,6 +84,7 @@ def _opened(state: State, entry: Entry) -> State:
         data["sheet"],
         data["confirm"],
         tuple(data["logs"]),
+        tuple(data["settings"]),
         sign_of(entry),
     )
     return _with(state, one)

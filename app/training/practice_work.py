@@ -10,10 +10,9 @@ from app.errors import KenpanError
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import jobs, login, people, rounds
 from app.signoff.book import Act, Book, Session
-from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.model import Part, Round
-from app.signoff.process_settings import load_process_settings
+from app.signoff.process_settings import NOTHING, Given, typed
 from app.signoff.rounds import Look
 from app.store.database import writing
 from app.store.rows import keep_attachment
@@ -76,12 +75,19 @@ def make_job(one: Crew, job: str, month: str, title: str, parts: Sequence[Part])
 
 def set_value(one: Crew, job: str, name: str, value: str) -> None:
     """Register a typed value for a setting of the process."""
-    _set(one, job, name, digest(value), value, "")
+    given = typed(value)
+    assert given is not None
+    _set(one, job, name, given, "機械から書き出せない")
 
 
 def set_file(one: Crew, job: str, name: str, file: Path) -> None:
     """Register a file for a setting of the process."""
-    _set(one, job, name, hashlib.sha256(file.read_bytes()).hexdigest(), "", file.name)
+    _set(one, job, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
+
+
+def set_absent(one: Crew, job: str, name: str, reason: str) -> None:
+    """Declare that the process has no such setting."""
+    _set(one, job, name, NOTHING, reason)
 
 
 def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
@@ -120,18 +126,18 @@ def confirm(one: Crew, round_id: str) -> None:
 def approve(one: Crew, round_id: str) -> None:
     """承認."""
     comment = "確認した現品はすべて検査結果と一致した"
-    _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live))
+    _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live, one.sheet))
 
 
 def release(one: Crew, job: str) -> None:
     """本番開始 of a job that is bound to its month's medium, with every setting read again as it was."""
     live = one.book.state.jobs[job].parts
-    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, ""))
+    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, "", one.sheet))
 
 
-def _set(one: Crew, job: str, name: str, sha256: str, value: str, file: str) -> None:
-    label = next(kind.label for kind in load_process_settings() if kind.name == name)
-    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, name, label, sha256, value, file))
+def _set(one: Crew, job: str, name: str, given: Given, reason: str = "") -> None:
+    kind = next(kind for kind in one.sheet.settings if kind.name == name)
+    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, kind, given, reason))
 
 
 def _keep_log(one: Crew, round_id: str, kind: str) -> None:

@@ -8,7 +8,9 @@ from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
 from app.signoff import jobs, people, rounds
+from app.signoff.canonical import NO_CONTENT, digest
 from app.signoff.ledger import Draft
+from app.signoff.process_settings import load_process_settings
 from app.signoff.verify import verify_entries
 from tests.house import EQUIPMENT, MONTH, part
 from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
@@ -55,7 +57,7 @@ def approved(opened):
 
 def test_a_whole_round_with_its_release_is_sound(approved):
     live = (*EQUIPMENT, MONTH, *approved.run_settings())
-    approved.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    approved.release(live, "hinshitsu-2")
     assert texts_of(approved) == []
 
 
@@ -68,7 +70,7 @@ def test_month_media_that_came_after_the_round_are_no_change(house):
     house.confirm_all()
     house.approve()
     live = (*EQUIPMENT, MONTH, *house.run_settings())
-    house.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    house.release(live, "hinshitsu-2")
     assert texts_of(house) == []
 
 
@@ -282,6 +284,101 @@ def test_a_run_released_on_a_round_that_is_not_the_last(approved):
     force(approved, "kensa-1", opening_of(approved, "r2", 2))
     force(approved, "hinshitsu-1", release(approved))
     assert texts_of(approved) == [NOT_LAST]
+
+
+# Process settings that nobody asked for, or nobody registered
+
+
+UNASKED = "求められていない工程の設定があります（inspection）。"
+LACKING = "登録されていない工程の設定があります（inserting）。"
+OTHER_SETTINGS = "仕事の工程の設定が、登録されたものと違います。"
+NO_SETTING = "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
+
+
+def test_settings_declared_absent_are_sound(job):
+    job.register("inserting", None)
+    job.open_round()
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    job.release((*EQUIPMENT, MONTH, *job.run_settings(inserting=None)))
+    assert texts_of(job) == []
+
+
+def test_a_round_that_asks_for_fewer_settings_than_there_are(job):
+    job.open_round()
+    asked = job.book.history(("round.opened",))[0].data["settings"]
+    force(job, "kensa-1", opening_of(job, "r2", 2, settings=[name for name in asked if name != "inspection"]))
+    assert texts_of(job) == [UNASKED]
+
+
+def test_a_round_that_asks_for_fewer_settings_than_an_earlier_one(job):
+    job.open_round()
+    asked = job.book.history(("round.opened",))[0].data["settings"]
+    force(job, "kensa-1", opening_of(job, "r2", 2, settings=[*asked, "glue"]), opening_of(job, "r3", 3))
+    assert texts_of(job) == [UNASKED.replace("inspection", "glue")]
+
+
+def test_an_approval_and_a_run_without_a_setting_that_was_asked_for(house):
+    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", (*EQUIPMENT, MONTH)))
+    every, house.sheet = house.sheet, replace(house.sheet, settings=())
+    for kind in every.settings:
+        if kind.name != "inserting":
+            house.register(kind.name, "本番設定")
+    house.open_round()
+    first = house.book.history(("round.opened",))[0].data
+    house.sheet = every
+    force(house, "kensa-1", Draft("round.opened", {**first, "round": "r2", "number": 2, "settings": ALL}))
+    force(house, "kensa-1", *(look(house, piece.number, round="r2") for piece in house.book.refresh().rounds["r2"].pieces))
+    for kind in house.round("r2").logs:
+        data = {"round": "r2", "piece": None, "kind": kind, "name": kind, "sha256": "0" * 64, "size": 1}
+        force(house, "kensa-1", Draft("attachment.kept", data))
+    force(house, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
+    house.book.refresh()
+    force(house, "hinshitsu-1", *(look(house, number, "piece.confirmed", round="r2") for number in house.round("r2").to_confirm))
+    approved, run = decision("round.approved").data, release(house).data
+    force(
+        house,
+        "hinshitsu-1",
+        Draft("round.approved", {**approved, "round": "r2"}, "承認"),
+        Draft("job.released", {**run, "round": "r2"}, "本番開始"),
+    )
+    asked = "、".join(sorted(ALL))
+    assert texts_of(house)[-3:] == [f"求められていない工程の設定があります（{asked}）。", LACKING, LACKING]
+
+
+ALL = [kind.name for kind in load_process_settings()]
+
+
+@pytest.mark.parametrize("kind", ["job.created", "job.bound"])
+def test_a_setting_that_came_past_its_own_entry(job, kind):
+    parts = [{"name": "setting.press", "label": "印刷機", "sha256": "0" * 64, "detail": "x.cfg"}]
+    said = {"title": "件", "month": "2026-12"} if kind == "job.created" else {"reason": "届いた"}
+    data = {"job": "j2" if kind == "job.created" else "j1", "parts": parts, **said}
+    force(job, "hinshitsu-1", Draft(kind, data))
+    assert texts_of(job) == [OTHER_SETTINGS]
+
+
+VALUE = {"value": "1号機", "file": "", "absent": False, "reason": "", "sha256": digest("1号機")}
+FILE = {"value": "", "file": "press.cfg", "absent": False, "reason": "", "sha256": "a" * 64}
+ABSENT = {"value": "", "file": "", "absent": True, "reason": "使わない", "sha256": NO_CONTENT}
+
+
+@pytest.mark.parametrize("right", [VALUE, FILE, ABSENT])
+def test_a_setting_that_is_one_thing_is_sound(job, right):
+    force(job, "hinshitsu-1", Draft("setting.registered", {"job": "j1", "name": "press", "label": "印刷機", **right}))
+    assert texts_of(job) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{**VALUE, "sha256": "0" * 64}, {**VALUE, "value": ""}, {**VALUE, "file": "press.cfg"}, {**FILE, "file": ""},
+     {**ABSENT, "reason": " "}, {**ABSENT, "sha256": "0" * 64}, {**ABSENT, "value": "1号機"},
+     {**ABSENT, "file": "press.cfg"}],
+)  # fmt: skip
+def test_a_setting_that_is_nothing_or_two_things(job, wrong):
+    force(job, "hinshitsu-1", Draft("setting.registered", {"job": "j1", "name": "press", "label": "印刷機", **wrong}))
+    assert texts_of(job) == [NO_SETTING]
 
 
 # Rounds that are not like the first

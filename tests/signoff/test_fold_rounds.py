@@ -8,7 +8,7 @@ from app.signoff import people
 from app.signoff.book import open_book
 from app.signoff.ledger import Draft
 from tests.house import CHEAP
-from tests.signoff.forged_rounds import SIGNED, decision, force, look, release
+from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
 
 
 @pytest.fixture
@@ -89,3 +89,18 @@ def test_an_approval_without_its_evidence_is_not_believed(opened, missing):
     opened.confirm_all("hinshitsu-2" if missing == "the lead's own looks" else "hinshitsu-1")
     force(opened, "hinshitsu-1", decision("round.approved"))
     refused(opened)
+
+
+def test_an_approval_of_a_round_that_leaves_a_setting_out_is_not_believed(job):
+    job.open_round()
+    first = job.book.history(("round.opened",))[0].data
+    parts = [one for one in first["parts"] if one["name"] != "setting.inserting"]
+    force(job, "kensa-1", opening_of(job, "r2", 2, parts=parts))
+    job.book.refresh()
+    job.register("inserting", "本番設定")
+    force(job, "kensa-1", *(look(job, piece.number, round="r2") for piece in job.round("r2").pieces))
+    force(job, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
+    job.book.refresh()
+    force(job, "hinshitsu-1", *(look(job, number, "piece.confirmed", round="r2") for number in job.round("r2").to_confirm))
+    force(job, "hinshitsu-1", Draft("round.approved", {**decision("round.approved").data, "round": "r2"}))
+    refused(job)

@@ -200,7 +200,7 @@ def test_a_run_that_was_let_go_is_not_begun_again(board, opened):
     lead = board("hinshitsu-1")
     assert lead.page.acts.buttons[RELEASE].isEnabled()
     live = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", live, "よし"))
+    opened.release(live, comment="よし")
     lead.renew()
     assert not lead.page.acts.buttons[RELEASE].isEnabled()
 
@@ -279,7 +279,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     opened.confirm_all()
     opened.approve()
     run = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", run, "2号機"))
+    opened.release(run, comment="2号機")
     lead = board("hinshitsu-1")
     assert lead.text(TURN) == "済" and lead.text(NEXT) == "本番を開始済み"
     (line,) = lead.lines(lead.detail.releases)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .rules import SETTINGS
 from .texts import digest
 
 _STATES = {
@@ -32,6 +33,7 @@ OF_PROOFS = _OF_ROUND | {"job.created", "job.bound", "setting.registered", "roun
 _FIRST_PERSON = frozenset(_STATES["checking"])
 _SECOND_PERSON = ("piece.confirmed", "round.approved", "round.rejected")
 _SIDES = {"address", "front", "back"}
+_SETTING = "setting."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +49,20 @@ class Log:
 
 @dataclass(slots=True)
 class Job:
-    """One job as of now: name → hash of each part it is bound to, and its rounds, oldest first."""
+    """One job as of now: name → hash of each part it is bound to, and its rounds, oldest first; ``settings`` are those
+    of the parts that were registered.
+    """
 
     parts: dict[str, str]
     rounds: list[str] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Round:
     """One proof round as of now.
 
-    ``pieces``: number → ID; ``asked``: kinds of log; ``signed``: hash of the entry that signed it; ``checkers``:
+    ``pieces``: number → ID; ``asked``: kinds of log; ``settings``: parts that must be among its own; ``signed``: hash of the entry that signed it; ``checkers``:
     whoever had a hand in the check; ``failed`` and ``confirmed``: number, or lead and number → whether it failed.
     """
 
@@ -67,6 +72,7 @@ class Round:
     pieces: dict[int, str]
     confirm: int
     asked: set[str]
+    settings: set[str]
     state: str = "checking"
     signed: str = ""
     checkers: set[str] = field(default_factory=set)
@@ -76,12 +82,15 @@ class Round:
 
 
 class Proofs:
-    """All jobs and rounds so far. ``sizes``: the numbers of pieces that a job and a check sheet began with."""
+    """All jobs and rounds so far. ``sizes``: the numbers of pieces that a job and a check sheet began with;
+    ``settings``: every process setting that was asked for, which all rounds after it ask for as well.
+    """
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
         self.rounds: dict[str, Round] = {}
         self.sizes: dict[str, tuple[Counter[str], int]] = {}
+        self.settings = set(SETTINGS)
 
     def logs(self) -> list[Log]:
         """Every log that is kept and was not taken back."""
@@ -102,16 +111,26 @@ class Proofs:
         elif kind == "job.created":
             if data["job"] in self.jobs:
                 yield "同じ仕事が二度登録されています。"
-            self.jobs.setdefault(data["job"], Job(_hashes(data["parts"])))
+            job = self.jobs.setdefault(data["job"], Job(_hashes(data["parts"])))
+            yield from _smuggled(job)
         elif kind == "job.bound":
-            self.jobs[data["job"]].parts = _hashes(data["parts"])
+            job = self.jobs[data["job"]]
+            job.parts = _hashes(data["parts"])
+            yield from _smuggled(job)
         elif kind == "setting.registered":
-            self.jobs[data["job"]].parts["setting." + data["name"]] = data["sha256"]
+            job = self.jobs[data["job"]]
+            job.parts[_SETTING + data["name"]] = job.settings[_SETTING + data["name"]] = data["sha256"]
+            if not _is_setting(data):
+                yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
 
     def _open(self, data: dict[str, Any]) -> Iterator[str]:
         pieces = {piece["number"]: piece["piece_id"] for piece in data["pieces"]}
         size = Counter(piece["group"] for piece in data["pieces"]), data["confirm"]
-        opened = Round(data["job"], _hashes(data["parts"]), data["sheet"], pieces, data["confirm"], set(data["logs"]))
+        asked = set(data["settings"])
+        opened = Round(
+            data["job"], _hashes(data["parts"]), data["sheet"], pieces, data["confirm"], set(data["logs"]),
+            {_SETTING + name for name in asked},
+        )  # fmt: skip
         job = self.jobs[data["job"]]
         if data["round"] in self.rounds:
             yield "同じ回が二度始められています。"
@@ -121,6 +140,9 @@ class Proofs:
             yield "回の番号が続いていません。"
         if not len(data["pieces"]) == len(pieces) == len(set(pieces.values())):
             yield "同じ現品か番号が二度選ばれています。"
+        if not self.settings <= asked:
+            yield f"求められていない工程の設定があります（{'、'.join(sorted(self.settings - asked))}）。"
+        self.settings |= asked
         if data["confirm"] < 1 or any(self.sizes.setdefault(data[key], size) != size for key in ("job", "sheet")):
             yield "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
 
@@ -144,6 +166,20 @@ def _hashes(parts: list[dict[str, Any]]) -> dict[str, str]:
     return {part["name"]: part["sha256"] for part in parts}
 
 
+def _smuggled(job: Job) -> Iterator[str]:
+    """A setting becomes a part of a job by its own signed entry only."""
+    if {name: hash_ for name, hash_ in job.parts.items() if name.startswith(_SETTING)} != job.settings:
+        yield "仕事の工程の設定が、登録されたものと違います。"
+
+
+def _is_setting(data: dict[str, Any]) -> bool:
+    """Whether an entry registers one thing: a file, a typed value by its own hash, or that there is none and why."""
+    value, file, hash_ = data["value"], data["file"], data["sha256"]
+    if data["absent"]:
+        return not (value or file) and hash_ == digest("") and bool(data["reason"].strip())
+    return not value if file else bool(value) and hash_ == digest(value)
+
+
 def _refused(one: Round, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
     """Why this must not have been done to the round as it was."""
     if kind not in _STATES[one.state] or data.get("job", one.job) != one.job:
@@ -158,6 +194,9 @@ def _refused(one: Round, kind: str, by: str, data: dict[str, Any]) -> Iterator[s
         yield "合格なのに、現品IDが違うか、読み取れていない面か否の答えがあります。"
     if kind == "round.signed" and not one.asked <= {log.kind for log in one.logs if log.whole}:
         yield "求められている作業ログがないまま、署名されています。"
+    if kind in ("round.approved", "job.released") and not one.settings <= one.parts.keys():
+        lacking = sorted(name.removeprefix(_SETTING) for name in one.settings - one.parts.keys())
+        yield f"登録されていない工程の設定があります（{'、'.join(lacking)}）。"
     if kind == "round.approved" and not _is_proved(one, by):
         yield "合格していない現品か、承認者が確認していない現品があるまま、承認されています。"
 
