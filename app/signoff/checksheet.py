@@ -45,8 +45,8 @@ class LogKind:
 
 @dataclass(frozen=True, slots=True)
 class CheckSheet:
-    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: the process settings
-    without which nothing is proved, which have a table of their own; ``sha256``: of the sheet's file.
+    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: the process
+    settings without which nothing is proved, which have a table of their own; ``sha256``: of the sheet's file.
     """
 
     title: str

@@ -32,7 +32,8 @@ def standing(state: State, job: Job, sheet: CheckSheet, live: Sequence[Part] | N
     released = next((one for one in reversed(job.releases) if last is not None and one.round == last.id), None)
     missing = () if released is not None else lacking(job.parts, sheet)
     if missing:
-        why = f"（第{last.number}回の承認にも含まれていません）" if last is not None and last.state == "approved" else ""
+        approved = last is not None and last.state == "approved"
+        why = f"（第{last.number}回の承認にも含まれていません）" if last is not None and approved else ""
         return Standing(job, last, "lead", "工程の設定を登録する", tuple(f"{one}が未登録{why}" for one in missing))
     stale = changed_here(job, live)
     if stale:

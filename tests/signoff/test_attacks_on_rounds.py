@@ -329,13 +329,15 @@ def test_an_approval_and_a_run_without_a_setting_that_was_asked_for(house):
     first = house.book.history(("round.opened",))[0].data
     house.sheet = every
     force(house, "kensa-1", Draft("round.opened", {**first, "round": "r2", "number": 2, "settings": ALL}))
-    force(house, "kensa-1", *(look(house, piece.number, round="r2") for piece in house.book.refresh().rounds["r2"].pieces))
+    pieces = house.book.refresh().rounds["r2"].pieces
+    force(house, "kensa-1", *(look(house, piece.number, round="r2") for piece in pieces))
     for kind in house.round("r2").logs:
         data = {"round": "r2", "piece": None, "kind": kind, "name": kind, "sha256": "0" * 64, "size": 1}
         force(house, "kensa-1", Draft("attachment.kept", data))
     force(house, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
     house.book.refresh()
-    force(house, "hinshitsu-1", *(look(house, number, "piece.confirmed", round="r2") for number in house.round("r2").to_confirm))
+    drawn = house.round("r2").to_confirm
+    force(house, "hinshitsu-1", *(look(house, number, "piece.confirmed", round="r2") for number in drawn))
     approved, run = decision("round.approved").data, release(house).data
     force(
         house,

@@ -101,6 +101,7 @@ def test_an_approval_of_a_round_that_leaves_a_setting_out_is_not_believed(job):
     force(job, "kensa-1", *(look(job, piece.number, round="r2") for piece in job.round("r2").pieces))
     force(job, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
     job.book.refresh()
-    force(job, "hinshitsu-1", *(look(job, number, "piece.confirmed", round="r2") for number in job.round("r2").to_confirm))
+    drawn = job.round("r2").to_confirm
+    force(job, "hinshitsu-1", *(look(job, number, "piece.confirmed", round="r2") for number in drawn))
     force(job, "hinshitsu-1", Draft("round.approved", {**decision("round.approved").data, "round": "r2"}))
     refused(job)

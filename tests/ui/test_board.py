@@ -11,11 +11,13 @@ from app.signoff import jobs as acts
 from app.signoff import rounds
 from app.signoff.canonical import digest
 from app.signoff.live_parts import for_board, for_round, for_run, to_bind
+from app.signoff.process_settings import SettingKind
 from app.signoff.standing import standing
 from app.ui.board.acts_row import BIND, CHOOSE, CREATE, OPEN, RELEASE, SETTING
 from app.ui.board.board_page import BoardPage
 from app.ui.board.board_rows import MINE, is_mine
 from app.ui.board.cells import CellModel, CellView, row
+from app.ui.board.detail_rows import setting_rows
 from app.ui.board.words import DIFFERS, SAME
 from app.ui.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part
@@ -239,7 +241,16 @@ def test_settings_are_listed_with_what_they_were_and_which_are_missing(board, op
     at = next(number for number, line in enumerate(lines) if "別の設定" in line[1])
     assert lines[at + 1][0].strip() == "以前" and "本番設定" in lines[at + 1][1]
     assert "責任者１" in lines[at + 1][2]
-    assert any(line[1] == "未登録" for line in lines)
+    later = (*opened.sheet.settings, SettingKind("glue", "糊付け機設定", "例", True))
+    missing = setting_rows(opened.state.jobs["j1"], later, ())[-1]
+    assert [cell.text for cell in missing.cells[:2]] == ["糊付け機設定", "未登録"]
+
+
+def test_a_setting_that_is_absent_is_listed_with_the_reason(board, job):
+    job.register("folding", None)
+    lead = board("hinshitsu-1")
+    lines = {line[0]: line[1] for line in lead.lines(lead.detail.settings)}
+    assert lines["foldingの設定"] == "なし（この工程で使わない）"
 
 
 def test_failures_stay_hidden_from_the_lead_until_the_own_decision(board, opened):
@@ -286,7 +297,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     assert line[1] == "第1回" and line[3] == "2号機"
     assert acts.fingerprint(opened.state.jobs["j1"].parts)[:4] in line[2]
     said = [entry[1] for entry in lead.lines(lead.detail.history)]
-    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", *["設定を登録"] * 3, "仕事を登録"]
+    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", *["設定を登録"] * 8, "仕事を登録"]
 
 
 # The open medium

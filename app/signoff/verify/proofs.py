@@ -62,8 +62,9 @@ class Job:
 class Round:
     """One proof round as of now.
 
-    ``pieces``: number → ID; ``asked``: kinds of log; ``settings``: parts that must be among its own; ``signed``: hash of the entry that signed it; ``checkers``:
-    whoever had a hand in the check; ``failed`` and ``confirmed``: number, or lead and number → whether it failed.
+    ``pieces``: number → ID; ``asked``: kinds of log; ``settings``: parts that must be among its own; ``signed``: hash
+    of the entry that signed it; ``checkers``: whoever had a hand in the check; ``failed`` and ``confirmed``: number, or
+    lead and number → whether it failed.
     """
 
     job: str

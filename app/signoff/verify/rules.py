@@ -16,7 +16,7 @@ _ROLES = {
 }
 MAY = {kind: frozenset(roles.split()) for roles, kinds in _ROLES.items() for kind in kinds.split()}
 """Every kind of signed entry and the roles that may make it."""
-SETTINGS = frozenset("editing print_file imposition press paper folding inserting inspection".split())
+SETTINGS = frozenset(["editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"])
 """Process settings that every proof round is bound to, if only as absent; a table of the program may ask for more."""
 UNSIGNED = ("access.refused", "access.locked")
 """Kinds that nobody can sign, because nobody is logged in."""

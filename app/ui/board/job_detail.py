@@ -28,6 +28,7 @@ class JobDetail(QWidget):
         self._kinds = tuple(kinds)
         self._job = ""
         self._most = _MOST_LINES
+        self._veiled = False
         self.head, self.print = QLabel(), QLabel()
         for label in (self.head, self.print):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -69,6 +70,11 @@ class JobDetail(QWidget):
         """Less room for what blocks, where there is little height; it scrolls."""
         self._most = _MOST_LINES_LOW if low else _MOST_LINES
 
+    def veil(self, *, on: bool) -> None:
+        """Out of sight or back: what a job is bound to is not shown while it is to be given again."""
+        self._veiled = on
+        self.tabs.setVisible(not on and bool(self._job))
+
     def show_nothing(self) -> None:
         """No job is chosen."""
         self.head.clear()
@@ -88,7 +94,7 @@ class JobDetail(QWidget):
         self.blocking.setPlainText("\n".join(lines))
         self.blocking.setFixedHeight(round(self.fontMetrics().lineSpacing() * (min(len(lines), self._most) + 0.5)) + 12)
         self.blocking.setVisible(bool(lines))
-        self.tabs.setVisible(True)
+        self.tabs.setVisible(not self._veiled)
         proof = "検証品" if one.round is None else f"第{one.round.number}回"
         self.parts.cells.set_header(2, proof)
         compared = "検証品はまだありません" if one.round is None else f"{round_name(one.round)}と比べています"
