@@ -1,7 +1,7 @@
 """Work in a practice ledger: people who come and go, jobs and proof rounds in whatever state is to be shown."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 
 _LOG_SIZE = 4096
+_NO_FILE = "機械から書き出せない"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ def crew(practice: Practice, live: Sequence[Part]) -> Crew:
     """Everybody logged in."""
     admin, checker, lead = (login.log_in(practice.book, *practice.enter(who)) for who in (ADMIN, CHECKER, LEAD))
     return Crew(practice.book, admin, checker, lead, tuple(live), load_sheet())
+
+
+def go_home(one: Crew) -> None:
+    """Everybody logged out."""
+    for session in (one.admin, one.checker, one.lead):
+        login.log_out(one.book, session)
 
 
 def change_people(one: Crew) -> tuple[str, str]:
@@ -75,19 +82,24 @@ def make_job(one: Crew, job: str, month: str, title: str, parts: Sequence[Part])
 
 def set_value(one: Crew, job: str, name: str, value: str) -> None:
     """Register a typed value for a setting of the process."""
-    given = typed(value)
-    assert given is not None
-    _set(one, job, name, given, "機械から書き出せない")
+    _set(one, job, name, _typed(value), _NO_FILE)
+
+
+def set_all(one: Crew, job: str, values: Mapping[str, str], absent: Mapping[str, str]) -> None:
+    """Register every setting, all with one signature: typed ``values``, and the reasons of those that are not there."""
+    given = {name: (_typed(value), _NO_FILE) for name, value in values.items()}
+    given |= {name: (NOTHING, reason) for name, reason in absent.items()}
+    kinds = [kind for kind in one.sheet.settings if kind.name in given]
+    _by(
+        one,
+        one.lead,
+        lambda state, by: [jobs.register_setting(state, by, job, kind, *given[kind.name]) for kind in kinds],
+    )
 
 
 def set_file(one: Crew, job: str, name: str, file: Path) -> None:
     """Register a file for a setting of the process."""
     _set(one, job, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
-
-
-def set_absent(one: Crew, job: str, name: str, reason: str) -> None:
-    """Declare that the process has no such setting."""
-    _set(one, job, name, NOTHING, reason)
 
 
 def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
@@ -97,8 +109,17 @@ def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> 
 
 def check(one: Crew, round_id: str, number: int, back: str | None = None) -> None:
     """Sign a piece: as it must be, or with another 現品ID on its ``back``."""
-    look = _look(one, round_id, number, back)
-    _by(one, one.checker, lambda state, by: rounds.sign_piece(state, by, round_id, look, one.sheet, one.live))
+    check_all(one, round_id, (number,), {} if back is None else {number: back})
+
+
+def check_all(one: Crew, round_id: str, numbers: Iterable[int], backs: Mapping[int, str] | None = None) -> None:
+    """:func:`check` for several pieces at once; ``backs`` are IDs of others, by number."""
+    looks = [_look(one, round_id, number, (backs or {}).get(number)) for number in numbers]
+    _by(
+        one,
+        one.checker,
+        lambda state, by: [rounds.sign_piece(state, by, round_id, look, one.sheet, one.live) for look in looks],
+    )
 
 
 def withdraw(one: Crew, round_id: str, number: int) -> None:
@@ -109,9 +130,7 @@ def withdraw(one: Crew, round_id: str, number: int) -> None:
 def finish(one: Crew, round_id: str) -> None:
     """Check whatever is left, add the logs and sign the round."""
     known = one.round(round_id)
-    for piece in known.pieces:
-        if piece.number not in known.results:
-            check(one, round_id, piece.number)
+    check_all(one, round_id, [piece.number for piece in known.pieces if piece.number not in known.results])
     for kind in known.logs:
         _keep_log(one, round_id, kind)
     _by(one, one.checker, lambda state, by: rounds.sign_round(state, by, round_id, "", one.sheet, one.live))
@@ -119,8 +138,12 @@ def finish(one: Crew, round_id: str) -> None:
 
 def confirm(one: Crew, round_id: str) -> None:
     """The lead's own looks."""
-    for number in one.round(round_id).to_confirm:
-        _confirm(one, round_id, _look(one, round_id, number))
+    looks = [_look(one, round_id, number) for number in one.round(round_id).to_confirm]
+    _by(
+        one,
+        one.lead,
+        lambda state, by: [rounds.confirm_piece(state, by, round_id, look, one.sheet, one.live) for look in looks],
+    )
 
 
 def approve(one: Crew, round_id: str) -> None:
@@ -133,6 +156,12 @@ def release(one: Crew, job: str) -> None:
     """本番開始 of a job that is bound to its month's medium, with every setting read again as it was."""
     live = one.book.state.jobs[job].parts
     _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, "", one.sheet))
+
+
+def _typed(value: str) -> Given:
+    given = typed(value)
+    assert given is not None
+    return given
 
 
 def _set(one: Crew, job: str, name: str, given: Given, reason: str = "") -> None:
@@ -151,10 +180,6 @@ def _keep_log(one: Crew, round_id: str, kind: str) -> None:
             lambda state, by: rounds.keep_attachment(state, by, round_id, None, kind, file, sha256, len(content)),
         )
     one.book.refresh()
-
-
-def _confirm(one: Crew, round_id: str, look: Look) -> None:
-    _by(one, one.lead, lambda state, by: rounds.confirm_piece(state, by, round_id, look, one.sheet, one.live))
 
 
 def _look(one: Crew, round_id: str, number: int, back: str | None = None) -> Look:

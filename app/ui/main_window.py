@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.jobs, self.writer, self)
         self.review: ReviewPage | None = None
         self.atlas: AtlasPage | None = None
+        self.sample_defects: frozenset[str] = frozenset()
         self.findings = FindingsDock(self, self.jobs)
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
         self._start(
             _SAMPLE,
             "見本データを作っています",
-            open_sample,
+            lambda progress: open_sample(progress, self.sample_defects),
             lambda ready: self.show_volume(ready.bench, sample=True, drawer=ready.drawer),
             self._failed,
         )
@@ -300,6 +301,11 @@ class MainWindow(QMainWindow):
         page = self.show_findings()
         if page is not None:
             page.run()
+
+    def check_quietly(self) -> None:
+        """Check the whole volume; what is found comes up when it is asked for."""
+        if self.review is not None:
+            self.findings.prepare(self.review.bench, self.signoff, self.writer).run()
 
     def _go_to_finding(self, finding: Finding) -> None:
         if self.review is not None and show_in_review(self.review, finding):

@@ -12,6 +12,7 @@ from app.errors import KenpanError
 from app.signoff.book import Book
 from app.training.practice import practice
 from app.ui.main_window import MainWindow
+from app.ui.practice_start import PracticeStart
 from app.ui.theme import apply_theme
 from app.ui.workers import internal_fault
 from app.workbench import Settings
@@ -68,12 +69,7 @@ def run_demo(settings: Settings) -> int:
     app = application()
     with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))
-        window = _shown(settings, trained.book)
-        screens = window.signoff
-        assert screens is not None
-        screens.practise(trained.people)
-        screens.when_known(window.open_sample)
-        screens.desk.log_in(*trained.people[0].enter(), window.report_fault)
+        PracticeStart(_shown(settings, trained.book), trained).begin()
         code = app.exec()
         trained.book.engine.dispose()
     return code

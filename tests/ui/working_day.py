@@ -23,7 +23,6 @@ from app.workbench import Settings, open_folder
 from tests.ui.driving import (
     ALT,
     CONTROL,
-    DOWN,
     ENTER,
     ESCAPE,
     F10,

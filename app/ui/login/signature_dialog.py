@@ -28,7 +28,10 @@ class SignatureDialog(QDialog):
         summary: Sequence[str],
         clock: Callable[[], datetime],
         parent: QWidget | None = None,
+        *,
+        hint: str = "",
     ) -> None:
+        """``hint`` stands below the password: only a practice ledger has one."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("署名")
@@ -40,6 +43,7 @@ class SignatureDialog(QDialog):
         self.who, self.roles = sized(plain(person(account)), 1.4, bold=True), plain(role_names(account.roles), "note")
         self.what, self.time = plain("\n".join(summary)), plain()
         self.password = secret_edit("パスワード")
+        self.hint = plain(hint, "note")
         self.trouble = Trouble()
         self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("やめる　Esc")
         self._arrange()
@@ -70,6 +74,7 @@ class SignatureDialog(QDialog):
             (QLabel("内容"), self.what),
             (QLabel("日時"), self.time),
             (name, self.password),
+            *([(QLabel(), self.hint)] if self.hint.text() else []),
         ]
         for row, (label, widget) in enumerate(shown):
             top = widget is self.what
