@@ -1,4 +1,4 @@
-"""What a newcomer finds in the demonstration: work in every state, findings to walk, and the password it is signed with."""
+"""What a newcomer finds in the demonstration: work in every state, findings to walk, and the password to sign with."""
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -80,7 +80,7 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
 
     # The password stands wherever it is asked for.
     screens.show_piece(round_of(DUE), HALF + 1)
-    for side in ("address", "front", "back"):
+    for _side in ("address", "front", "back"):
         screens.piece.scans.take(screens.piece.piece.piece_id)
     for _ in screens.sheet.items_for(screens.piece.piece):
         screens.piece.checks.answer("ok")
@@ -104,7 +104,7 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
 
 
 def test_the_defects_of_practice_are_some_that_there_are():
-    assert DEFECTS <= ALL_DEFECTS.keys()
+    assert ALL_DEFECTS.keys() >= DEFECTS
 
 
 def test_no_other_ledger_than_the_one_of_practice_shows_its_password(qtbot, themed, jobs, trained, tmp_path):
