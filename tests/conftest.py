@@ -8,6 +8,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 
+def pytest_collection_modifyitems(config, items):
+    """Long runs only where they are asked for: ``-m soak``."""
+    if "soak" not in config.getoption("-m"):
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="a long run; asked for with -m soak"))
+
+
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory):
     """A small sample volume, encrypted, with key, office list and 外字 font beside it. Nobody writes into it."""

@@ -82,11 +82,17 @@ _RULE_OF_CODE = {
 }
 
 
+_OURS = ("tool.", "key.", "file.memory", "file.encrypted")
+"""Codes of problems that this workstation, its settings or its operator has, and not the medium."""
+
+
 def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
     """What could not be found or opened, in the words of the part that noticed it."""
     for problem in media.problems:
         rule = _RULE_OF_CODE.get(problem.code, UNREAD)
-        yield Finding(rule.name, rule.severity, problem.file, None, None, None, _said(problem))
+        own = problem.code.startswith(_OURS)
+        said, advice = _said(problem), problem.next_step
+        yield Finding(rule.name, rule.severity, problem.file, None, None, None, said, advice=advice, own=own)
 
 
 def _said(problem: KenpanError) -> str:
