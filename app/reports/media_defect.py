@@ -1,6 +1,6 @@
 """記録媒体不備報告書 (委託要領別紙9): what makes a medium unusable, in the words of the agency's form.
 
-The form is due on the business day after the order (委託要領 1.3(1)). Its fields are those that survive in the source;
+The form is due on the business day after the order (委託要領 13(1)). Its fields are those that survive in the source;
 what only the contractor knows stays blank and is listed in ``BLANK_FIELDS``.
 """
 

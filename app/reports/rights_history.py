@@ -1,4 +1,4 @@
-"""権限付与・変更・停止の履歴: who got, lost or changed which right, when, by whom and why (委託要領 10(7))."""
+"""権限付与・変更・停止の履歴: who got, lost or changed which right, when, by whom and why (仕様書 10(8)②)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

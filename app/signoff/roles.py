@@ -6,7 +6,7 @@ Role = Literal["checker", "lead", "trainer", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 ROLE_NAMES: dict[Role, str] = {"checker": "検査員", "lead": "品質責任者", "trainer": "研修担当", "admin": "管理者"}
 WITH_CODE: frozenset[Role] = frozenset({"lead", "admin"})
-"""Roles that log in with a one-time code besides the password (N 10(7): multi-factor)."""
+"""Roles that log in with a one-time code besides the password (N 仕様書 10(8)⑤: multi-factor)."""
 
 EVERYBODY = frozenset(ROLES)
 WORKERS: frozenset[Role] = frozenset({"checker", "lead"})

@@ -23,11 +23,13 @@ from tests.reports.sign_states import (
     head,
     look,
     one_round,
-    part,
     piece,
     sign,
     signed_round,
     state,
+)
+from tests.reports.sign_states import (
+    part as part_of,
 )
 
 ROUND = "r" * 16
@@ -299,7 +301,7 @@ def test_settings_that_a_round_was_never_bound_to_are_named():
     said = whole(round_pdf(view(approved_round())))
     assert "この回には、次の工程設定が含まれていません：データ編集プログラム、印刷データの書き出し設定、" in said
     assert [None, settings_note(view(approved_round()))] in rows(book(view(approved_round()))["概要"])
-    every = (*PARTS, *(part(kind.part, kind.label, "x") for kind in SHEET.settings if kind.name != "press"))
+    every = (*PARTS, *(part_of(kind.part, kind.label, "x") for kind in SHEET.settings if kind.name != "press"))
     assert "含まれていません" not in whole(round_pdf(view(approved_round(parts=every), parts=every)))
 
 
