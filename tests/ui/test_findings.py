@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog
 
+from app.checks.documents import DOCUMENTS
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
 from app.errors import KenpanError
@@ -388,7 +389,9 @@ def test_the_explanation_is_the_catalogues(page):
     page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H)
     dialog = page.dialog(RuleDialog)
     texts = [label.text() for label in dialog.findChildren(type(page.widget.note))]
-    assert any("field.numeric" in text and "根拠" in text for text in texts)
+    assert any("field.numeric" in text for text in texts)
+    (source,) = [text for text in texts if text.startswith("根拠")]
+    assert source.startswith("根拠　電子媒体仕様書 別紙12-1") and DOCUMENTS["電子媒体仕様書"] in source
     dialog.reject()
 
 
