@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
-        self.status.place.setVisible(page is self.review)
+        self.status.place_shown(page is self.review)
         self._enable()
 
     def show_page(self, page: QWidget) -> None:

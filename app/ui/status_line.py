@@ -14,6 +14,7 @@ class StatusLine:
 
     def __init__(self, bar: QStatusBar) -> None:
         self._bar = bar
+        self._with_place = False
         self.place, self.sample, self.container = QLabel(), QLabel(), QLabel()
         for label in (self.place, self.sample, self.container):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -21,7 +22,18 @@ class StatusLine:
         self.container.setMinimumWidth(1)  # its end may be cut off rather than anything else
         bar.addWidget(self.place)
         bar.addPermanentWidget(self.sample)
-        bar.addPermanentWidget(self.container, 1)
+        bar.addPermanentWidget(self.container)
+        bar.messageChanged.connect(self._make_room)
+
+    def place_shown(self, on: bool) -> None:
+        """Whether there is a record to tell the place of; while something is said, that stands there instead."""
+        self._with_place = on
+        self.place.setVisible(on and not self._bar.currentMessage())
+
+    def _make_room(self, text: str) -> None:
+        """What is said needs the place of what is always there."""
+        self.container.setVisible(not text)
+        self.place.setVisible(self._with_place and not text)
 
     def say(self, text: str) -> None:
         """A line for a while."""

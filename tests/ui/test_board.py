@@ -18,6 +18,7 @@ from app.ui.board.board_page import BoardPage
 from app.ui.board.board_rows import MINE, is_mine
 from app.ui.board.cells import CellModel, CellView, row
 from app.ui.board.detail_rows import setting_rows
+from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.words import DIFFERS, SAME
 from app.ui.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part
@@ -244,6 +245,26 @@ def test_settings_are_listed_with_what_they_were_and_which_are_missing(board, op
     later = (*opened.sheet.settings, SettingKind("glue", "糊付け機設定", "例", True))
     missing = setting_rows(opened.state.jobs["j1"], later, ())[-1]
     assert [cell.text for cell in missing.cells[:2]] == ["糊付け機設定", "未登録"]
+
+
+def test_the_first_job_finds_its_half_of_the_board(board, house):
+    lead = board("hinshitsu-1")
+    lead.page.resize(1900, 1000)
+    house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", EQUIPMENT))
+    lead.renew()
+    assert lead.detail.width() > 0.4 * lead.page.width()
+
+
+def test_nothing_that_a_job_is_bound_to_is_seen_while_it_is_to_be_given_again(board, opened):
+    lead = board("hinshitsu-1")
+    lead.press(RELEASE)
+    (dialog,) = [one for one in lead.page.findChildren(ReleaseDialog) if one.isVisible()]
+    opened.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j2", "第4巻", "2026-12", EQUIPMENT))
+    lead.renew()
+    views = (lead.detail.parts, lead.detail.settings, lead.detail.history, lead.detail.releases)
+    assert not any(lead.lines(view) for view in views), "whatever comes meanwhile"
+    dialog.reject()
+    assert lead.lines(lead.detail.settings) and lead.lines(lead.detail.parts)
 
 
 def test_a_setting_that_is_absent_is_listed_with_the_reason(board, job):

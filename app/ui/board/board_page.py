@@ -74,6 +74,7 @@ class BoardPage(QWidget):
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
         self._found: tuple[Standing, ...] = ()
         self._history: tuple[Entry, ...] = ()
+        self._divided: Qt.Orientation | None = None
         self.title, self.note = QLabel("仕事の一覧"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
@@ -241,8 +242,12 @@ class BoardPage(QWidget):
         """What was approved is out of sight as long as it is asked for."""
         dialog = ReleaseDialog(self._desk, self._jobs, one.job, live, self._sheet, self)
         self.detail.veil(on=True)
-        dialog.finished.connect(lambda _result: self.detail.veil(on=False))
+        dialog.finished.connect(lambda _result: self._unveil())
         self._pop_up(dialog)
+
+    def _unveil(self) -> None:
+        self.detail.veil(on=False)
+        self._show_chosen()
 
     def _go_to(self, job: str) -> None:
         self.mine.setChecked(False)
@@ -271,7 +276,8 @@ class BoardPage(QWidget):
         self.acts.set_narrow(narrow)
         self.detail.set_low(narrow)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if wanted != self.split.orientation():
+        if wanted != self._divided:
+            self._divided = wanted
             self.split.setOrientation(wanted)
             whole = self.height() if narrow else self.width()
             self.split.setSizes([round(whole * 0.5), round(whole * 0.5)])
