@@ -84,7 +84,7 @@ def _opened(state: State, entry: Entry) -> State:
         data["sheet"],
         data["confirm"],
         tuple(data["logs"]),
-        tuple(data["settings"]),
+        tuple(data.get("settings", ())),  # format 1 had none
         sign_of(entry),
     )
     return _with(state, one)

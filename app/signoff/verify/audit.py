@@ -163,7 +163,7 @@ class _Audit:
         self.people = people
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
-        self.proofs = Proofs()
+        self.proofs = Proofs(number)
         self.keys: dict[str, str] = {}
         self.hashes = {0: (GENESIS, GENESIS)}
         self.problems: list[Problem] = []

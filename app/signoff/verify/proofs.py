@@ -84,14 +84,16 @@ class Round:
 
 class Proofs:
     """All jobs and rounds so far. ``sizes``: the numbers of pieces that a job and a check sheet began with;
-    ``settings``: every process setting that was asked for, which all rounds after it ask for as well.
+    ``settings``: every process setting that was asked for, which all rounds after it ask for as well. In a ledger of
+    format 1 (``form``) no round said what it asks for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, form: int) -> None:
+        self.form = form
         self.jobs: dict[str, Job] = {}
         self.rounds: dict[str, Round] = {}
         self.sizes: dict[str, tuple[Counter[str], int]] = {}
-        self.settings = set(SETTINGS)
+        self.settings = set(SETTINGS) if form > 1 else set()
 
     def logs(self) -> list[Log]:
         """Every log that is kept and was not taken back."""
@@ -121,13 +123,13 @@ class Proofs:
         elif kind == "setting.registered":
             job = self.jobs[data["job"]]
             job.parts[_SETTING + data["name"]] = job.settings[_SETTING + data["name"]] = data["sha256"]
-            if not _is_setting(data):
+            if self.form > 1 and not _is_setting(data):
                 yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
 
     def _open(self, data: dict[str, Any]) -> Iterator[str]:
         pieces = {piece["number"]: piece["piece_id"] for piece in data["pieces"]}
         size = Counter(piece["group"] for piece in data["pieces"]), data["confirm"]
-        asked = set(data["settings"])
+        asked = set(data["settings"]) if self.form > 1 else set()
         opened = Round(
             data["job"], _hashes(data["parts"]), data["sheet"], pieces, data["confirm"], set(data["logs"]),
             {_SETTING + name for name in asked},
