@@ -3,8 +3,11 @@
 import multiprocessing
 import sys
 
-from app.cli import main
+from app.confined.entry import begin
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
+    begin(sys.argv[1:])  # a limited child or guard of the built program: it does not return then
+    from app.cli import main
+
     sys.exit(main())

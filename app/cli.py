@@ -1,7 +1,6 @@
 """The ``kenpan`` command: thin, every subcommand calls what the window calls."""
 
 import argparse
-import json
 import logging
 import os
 import sys
@@ -11,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.cli_ledger import add_ledger_commands
+from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
+from app.media.ending import ends_cleanly
 from app.progress import Progress, no_progress
+from app.shown import json_text
+from app.terminal import shown_output, steer
 
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
@@ -34,31 +37,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     Messages go to standard error. Problems of the medium that leave what was asked for intact are said there too and
     do not change the exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    keep_out_of_dumps()
+    with shown_output(), fault_log(), ends_cleanly():
+        arguments = _parser().parse_args(argv)
+        return _done(arguments)
+
+
+def _done(arguments: argparse.Namespace) -> int:
     command: Command = arguments.command
-    with fault_log():
-        try:
-            code = command(arguments)
-            sys.stdout.flush()
-            return code
-        except KenpanError as error:
-            _say(error)
-            return 2
-        except KeyboardInterrupt:
-            print("kenpan: 中止しました。", file=sys.stderr)
-            return 130
-        except BrokenPipeError:
-            # Whoever reads the output has seen enough; Python must not complain about it again at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
-            _log.error("command failed: %s at %s", type(fault).__name__, places(fault))
-            what, next_step = "プログラムの内部で誤りが起きました。", "同じ操作で続くときは管理者に連絡してください。"
-            _say(KenpanError("program.fault", what, next_step))
-            return 3
+    try:
+        if command not in (_window, _demo):  # a window says it itself
+            _sweep()
+        code = command(arguments)
+        sys.stdout.flush()
+        return code
+    except KenpanError as error:
+        _say(error)
+        return 2
+    except KeyboardInterrupt:
+        print("kenpan: 中止しました。", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; Python must not complain about it again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
+        _log.error("command failed: %s at %s", type(fault).__name__, places(fault))
+        what, next_step = "プログラムの内部で誤りが起きました。", "同じ操作で続くときは管理者に連絡してください。"
+        _say(KenpanError("program.fault", what, next_step))
+        return 3
+
+
+def _sweep() -> None:
+    """Say what a killed program left, and that it is gone."""
+    from app.media.private_folder import sweep
+
+    for found in sweep():
+        _say(found)
 
 
 def _say(problem: KenpanError) -> None:
@@ -172,7 +187,7 @@ def _media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) ->
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(json_text(value))
 
 
 def _window(arguments: argparse.Namespace) -> int:
@@ -201,6 +216,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         from app.ui.start import run_demo
 
         return run_demo(_settings(arguments))
+    _sweep()
     print(run_headless(arguments.out))
     return 0
 
@@ -286,7 +302,7 @@ def _check(arguments: argparse.Namespace) -> int:
     result = check(bench, _terminal_progress(), max(1, arguments.jobs))
     now = datetime.now(UTC)
     if arguments.json is not None:
-        text = json.dumps(check_json(result, bench, against), ensure_ascii=False, indent=1)
+        text = json_text(check_json(result, bench, against))
         write_safely(arguments.json, text.encode("utf-8"))
     if arguments.xlsx is not None:
         write_safely(arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__)))
@@ -375,7 +391,7 @@ def _bench(arguments: argparse.Namespace) -> int:
     results = run_bench(arguments.notices, arguments.work)
     _print_json(results)
     if arguments.json:
-        write_safely(arguments.json, json.dumps(results, ensure_ascii=False, indent=1).encode())
+        write_safely(arguments.json, json_text(results).encode())
     return 0
 
 
@@ -388,7 +404,7 @@ def _terminal_progress() -> Progress:
         share = done / total if total else 1.0
         bar = "■" * int(share * _BAR_WIDTH)
         end = "\n" if share >= 1 else ""
-        print(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+        steer(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}{end}")
 
     return report
 

@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+COMPANIONS = "付属ファイルの読み取り"
+"""Stage in which the files that came beside a medium are read, several at a time."""
+
 
 class Progress(Protocol):
     """Called often by long work, from any thread; raises :class:`app.errors.Cancelled` to stop it."""

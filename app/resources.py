@@ -4,6 +4,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from app.bounded import read_regular
+
+MOST_BYTES = 1 << 20
+"""Of a table of the product's own; fonts are larger, and read on their own."""
 _ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
 RESOURCES = _ROOT / "resources"
 
@@ -19,7 +23,7 @@ def resource_bytes(*parts: str) -> bytes:
 
     For tables that are loaded once for good: their hash, whenever it is asked for, is that of what is in use.
     """
-    return resource(*parts).read_bytes()
+    return read_regular(resource(*parts), MOST_BYTES)
 
 
 @cache

@@ -7,7 +7,7 @@ import pyotp
 
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import jobs, login, rounds
+from app.signoff import drawing, jobs, login, rounds
 from app.signoff.book import Book, Session, open_book
 from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
@@ -126,12 +126,17 @@ class House:
         self.keep_logs(round_id, who)
         self.sign_round(who, round_id)
 
+    def draw(self, who="hinshitsu-1", round_id="r1"):
+        """The pieces to confirm, drawn for the first lead who asks."""
+        self.by(who, lambda state, by: drawing.draw(state, by, round_id))
+        return self.round(round_id).to_confirm
+
     def confirm(self, number, who="hinshitsu-1", round_id="r1", **other):
         look = self.look(number, round_id, **other)
         return self.by(who, lambda state, by: rounds.confirm_piece(state, by, round_id, look, self.sheet, self.live))
 
     def confirm_all(self, who="hinshitsu-1", round_id="r1"):
-        for number in self.round(round_id).to_confirm:
+        for number in self.draw(who, round_id):
             self.confirm(number, who, round_id)
 
     def approve(self, who="hinshitsu-1", round_id="r1", live=None):

@@ -47,3 +47,28 @@ def test_no_file_of_the_repository_is_too_long_to_read() -> None:
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long
+
+
+UNBOUNDED = re.compile(r"\.read_(?:bytes|text)\(|\btomllib\b|\.open\(\"r|\bload_workbook\b|\bpickle\b")
+OWN = {
+    "bounded.py": "",
+    "toml_text.py": "",
+    "notice/offices.py": "in a limited child",
+    "media/labels.py": "the kernel's list of mounts",
+    "media/udf.py": "the device of a mounted disc, or a regular file",
+    "signoff/verify/files.py": "is delivered alone; bounded there",
+    "training/practice_work.py": "files that it has just made",
+    "ui/theme.py": "the product's style",
+    "workbench/ledger.py": "the product's source",
+}
+
+
+def test_files_are_read_within_bounds_and_in_one_way() -> None:
+    """Read files with :mod:`app.bounded` and TOML with :mod:`app.toml_text`; what a library parses, in a child."""
+    app = ROOT / "app"
+    found = {
+        str(path.relative_to(app))
+        for path in app.rglob("*.py")
+        if UNBOUNDED.search(path.read_text(encoding="utf-8")) and "tour" not in path.parts
+    }
+    assert found - OWN.keys() == set()

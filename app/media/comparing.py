@@ -5,12 +5,14 @@ byte and let go of, so that no second volume is ever in memory.
 """
 
 import hashlib
+import os
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.media.container import Container, PlainContainer
 from app.media.keys import Key
@@ -158,13 +160,14 @@ def _same_medium(own: OpenedFile, there: MediaFile, work: _Work) -> bool:
     digest = hashlib.sha256()
     size = 0
     try:
-        with there.path.open("rb", buffering=0) as file:
-            while piece := file.read(CHUNK):
+        with open_regular(there.path) as file:
+            end = os.fstat(file.fileno()).st_size
+            while piece := file.read(min(CHUNK, end - size)):
                 digest.update(piece)
                 size += len(piece)
                 work.advance(len(piece))
-    except OSError:
-        raise unreadable(there.name) from None
+    except OSError as error:
+        raise unreadable(there.name, why=why(error)) from None
     encrypted = own.container != PlainContainer.name
     return (encrypted, own.media_bytes, own.media_sha256) == (there.encrypted, size, digest.hexdigest())
 

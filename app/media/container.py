@@ -11,13 +11,14 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.media import open_format
 from app.media.keys import Key, key_toml
 from app.media.model import ExpectedFile
 from app.media.plaintext import CHUNK, MAX_PLAIN, SUFFIX, Plaintext, read_filling, shown_name, unreadable
 from app.media.plausible import looks_like
-from app.media.private_folder import private_folder
+from app.media.private_folder import lies_in_memory, private_folder
 from app.media.tool_run import fill_argv, run_tool
 from app.progress import Progress, no_progress
 
@@ -107,11 +108,11 @@ class PlainContainer:
                 file=name,
             )
         try:
-            with path.open("rb", buffering=0) as file:
+            with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
                 return read_filling(file, size, name, lambda done: progress("読み込み", done, size))
-        except OSError:
-            raise unreadable(name) from None
+        except OSError as error:
+            raise unreadable(name, why=why(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,12 @@ class ToolContainer:
     timeout_s: float
     base: Path | None = None
     name: ClassVar[str] = "tool"
-    label: ClassVar[str] = "機構提供の復号プログラム"
+
+    @property
+    def label(self) -> str:
+        """Says too where there is no place in memory for what the program writes."""
+        on_disc = "" if self.base is None and lies_in_memory() else "（復号中の平文は、消すまでディスクに置かれます）"
+        return f"機構提供の復号プログラム{on_disc}"
 
     def open(
         self,
@@ -187,14 +193,19 @@ def _needed(key: Key | None, path: Path) -> Key:
 def _medium(path: Path, name: str, progress: Progress) -> tuple[int, str]:
     """Size and SHA-256 of the encrypted file; ``file.truncated`` when it is empty, ``file.unreadable``."""
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             digest = hashlib.sha256()
-            while piece := file.read(CHUNK):
+            left = size
+            while left:
+                piece = file.read(min(CHUNK, left))
+                if not piece:
+                    raise unreadable(name, f"{size - left:,} バイト目")
+                left -= len(piece)
                 digest.update(piece)
                 progress("復号", 0, size)
-    except OSError:
-        raise unreadable(name) from None
+    except OSError as error:
+        raise unreadable(name, why=why(error)) from None
     if size == 0:
         raise KenpanError(
             "file.truncated",
@@ -225,5 +236,5 @@ def _read_target(target: Path, name: str) -> Plaintext:
             "設定の引数 {target} の位置と、プログラムの動作を確かめてください。",
             file=name,
         )
-    with target.open("rb", buffering=0) as file:
+    with open_regular(target) as file:
         return read_filling(file, size, name, lambda done: None)

@@ -2,15 +2,15 @@
 
 import os
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bounded import TooLargeError, why
 from app.errors import KenpanError
+from app.toml_text import TomlError, read_toml
 
 KEY_DIGITS = 64
 IV_DIGITS = 32
-_KEY_FILE_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,20 +45,16 @@ def read_key_file(path: Path) -> Key:
     Raises ``KenpanError``: ``key.file`` when the file cannot be read, ``key.format`` when its content is wrong.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(_KEY_FILE_LIMIT + 1)
-    except OSError:
+        table = read_toml(path)
+    except (TomlError, TooLargeError):
+        table = {}
+    except OSError as error:
         raise KenpanError(
             "key.file",
-            "鍵ファイルを読めません。",
+            f"鍵ファイルを読めません。{why(error)}",
             "ファイルの場所と読み取り権限を確かめてください。",
             file=path.name,
         ) from None
-    # Parser errors quote the text around the fault, which is the key: they are dropped, not chained.
-    try:
-        table = tomllib.loads(raw.decode("utf-8-sig")) if len(raw) <= _KEY_FILE_LIMIT else {}
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        table = {}
     values = []
     for name in ("key", "iv"):
         value = table.get(name)
@@ -79,7 +75,8 @@ def read_key_file(path: Path) -> Key:
 
 def write_key_file(path: Path, key: Key) -> None:
     """Write the key of sample media, readable by its owner only. Never used for a real key."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    path.unlink(missing_ok=True)  # never through a link or into a device
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(key_toml(key))
 

@@ -22,9 +22,24 @@ def disc_label(folder: Path) -> str | None:
     return None if label is None else label.label
 
 
+def file_system(folder: Path) -> str | None:
+    """What Linux calls the file system that holds ``folder`` (``tmpfs``), or ``None`` where it cannot be asked."""
+    try:
+        return _mount_of(_MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"), folder.resolve())[0]
+    except OSError:
+        return None
+
+
 def disc_device(mountinfo: str, folder: Path) -> Path | None:
     """The block device of the disc that holds ``folder``, from the text of Linux's ``/proc/self/mountinfo``."""
-    found: tuple[int, Path | None] = (-1, None)
+    system, source = _mount_of(mountinfo, folder)
+    return Path(source) if system in _DISC_SYSTEMS and source.startswith("/dev/") else None
+
+
+def _mount_of(mountinfo: str, folder: Path) -> tuple[str | None, str]:
+    """File system and source of the mount that holds ``folder``."""
+    deepest = -1
+    found: tuple[str | None, str] = (None, "")
     for line in mountinfo.splitlines():
         mount, _, system = line.partition(" - ")
         mount_words, system_words = mount.split(" "), system.split(" ")
@@ -32,11 +47,9 @@ def disc_device(mountinfo: str, folder: Path) -> Path | None:
             continue
         place = Path(_unescaped(mount_words[4]))
         # Of nested mounts the innermost holds the folder; of two at one place the later one hides the other.
-        if folder.is_relative_to(place) and len(place.parts) >= found[0]:
-            source = _unescaped(system_words[1])
-            is_disc = system_words[0] in _DISC_SYSTEMS and source.startswith("/dev/")
-            found = (len(place.parts), Path(source) if is_disc else None)
-    return found[1]
+        if folder.is_relative_to(place) and len(place.parts) >= deepest:
+            deepest, found = len(place.parts), (system_words[0], _unescaped(system_words[1]))
+    return found
 
 
 def _unescaped(word: str) -> str:

@@ -24,6 +24,7 @@ import numpy as np
 from Crypto.Cipher import AES
 from numpy.typing import NDArray
 
+from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.media.keys import Key
 from app.media.plaintext import CHUNK, MAX_PLAIN, HashBehind, Plaintext, read_full, read_only, shown_name, unreadable
@@ -56,7 +57,7 @@ def read_sealed(path: Path, key: Key, progress: Progress = no_progress) -> Plain
     """
     name = shown_name(path)
     try:
-        with path.open("rb", buffering=0) as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             _require_blocks(size, name)
             hashed = hashlib.sha256()
@@ -64,8 +65,8 @@ def read_sealed(path: Path, key: Key, progress: Progress = no_progress) -> Plain
             first = next(chunks)
             header = _header(first[: HEADER.size], size, name)
             data = _inflate(header, chain((first[HEADER.size :],), chunks), name)
-    except OSError:
-        raise unreadable(name) from None
+    except OSError as error:
+        raise unreadable(name, why=why(error)) from None
     return Plaintext(data, header.sha256.hex(), size, hashed.hexdigest())
 
 

@@ -155,7 +155,12 @@ def _missing(expected: ExpectedFile) -> KenpanError:
 def _unexpected(volume: Volume, file: MediaFile) -> KenpanError:
     known = known_file(file.name)
     what, next_step = "この巻にないはずのファイルがあります。", "媒体の取り違えや二重の写しでないかを確かめてください。"
-    if known is not None and known.volume == volume.volume and known.name not in {one.name for one in volume.expected}:
+    if not file.path.is_file():
+        what = "ふつうのファイルではないもの（リンク切れ・装置・パイプなど）があります。"
+        next_step = "媒体から写し直してください。"
+    elif (
+        known is not None and known.volume == volume.volume and known.name not in {one.name for one in volume.expected}
+    ):
         first = f"{known.stem}01"
         what = f"分割されたファイルですが、1 つ目の {first} がありません。"
         next_step = "媒体の写し漏れや取り違えでないかを確かめてください。"

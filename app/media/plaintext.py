@@ -81,11 +81,11 @@ def read_only(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return data
 
 
-def unreadable(name: str, place: str = "") -> KenpanError:
-    """The error for a file that the operating system cannot read."""
+def unreadable(name: str, place: str = "", why: str = "") -> KenpanError:
+    """The error for a file that the operating system cannot read; ``why`` if more is known."""
     return KenpanError(
         "file.unreadable",
-        "ファイルを読めません。",
+        f"ファイルを読めません。{why}",
         "媒体の傷や汚れ、接続、読み取り権限を確かめ、副の媒体でも試してください。",
         file=name,
         place=place,

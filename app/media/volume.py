@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from app.errors import KenpanError
 from app.media.labels import disc_label
@@ -20,6 +21,9 @@ from app.resources import resource_bytes
 _LABEL = re.compile(r"(PAP[0-9]{2})([AB])", re.IGNORECASE)
 _SPLIT = re.compile(r"(ZMGK[KS]#[0-9]{2})([0-9]{2})")
 _LITTER = frozenset({"thumbs.db", ".ds_store", "desktop.ini"})
+_MOST_ROWS, _LONGEST = 1000, 60
+_MOST_ENTRIES = 10_000
+"""Of a folder: a volume holds about 30 files."""
 _SHAPE = (
     "巻ラベル PAPnnA または PAPnnB のディスクか、その写しのフォルダー"
     "（KENS#ZMGKK… と ZMGKK#… などのファイルがあるもの）を選んでください。"
@@ -28,17 +32,39 @@ _SHAPE = (
 
 @cache
 def load_expected() -> tuple[ExpectedFile, ...]:
-    """Every file that every volume must hold, in the order of the table."""
-    return tuple(
-        ExpectedFile(
-            volume=row["volume"],
-            name=row["file"],
-            scheme=cast(Scheme, row["scheme"]),
-            kind=cast(FileKind, row["kind"]),
-            prefecture_code=row["prefecture_code"],
-            prefecture=row["prefecture"],
-        )
-        for row in csv.DictReader(io.StringIO(resource_bytes("volumes.csv").decode("utf-8"), newline=""))
+    """Every file that every volume must hold, in the order of the table; ``KenpanError`` ``volume.table``."""
+    return read_expected(resource_bytes("volumes.csv"))
+
+
+def read_expected(raw: bytes) -> tuple[ExpectedFile, ...]:
+    """The table that these bytes are; ``KenpanError`` ``volume.table`` if they are none."""
+    try:
+        rows = list(islice(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")), _MOST_ROWS + 1))
+        if not 0 < len(rows) <= _MOST_ROWS:
+            raise ValueError("rows")
+        return tuple(_expected(row) for row in rows)
+    except (ValueError, KeyError, csv.Error) as error:
+        raise KenpanError(
+            "volume.table",
+            "ボリュームとファイルの表を読めません。",
+            "resources/volumes.csv を元に戻すか、管理者に連絡してください。",
+            file="volumes.csv",
+        ) from error
+
+
+def _expected(row: dict[str, str]) -> ExpectedFile:
+    names = ("volume", "file", "scheme", "kind", "prefecture_code", "prefecture")
+    if not all(isinstance(row[name], str) and len(row[name]) <= _LONGEST for name in names) or set(row) != set(names):
+        raise ValueError("columns")
+    if row["scheme"] not in get_args(Scheme) or row["kind"] not in get_args(FileKind) or not row["file"]:
+        raise ValueError("a word")
+    return ExpectedFile(
+        volume=row["volume"],
+        name=row["file"],
+        scheme=cast(Scheme, row["scheme"]),
+        kind=cast(FileKind, row["kind"]),
+        prefecture_code=row["prefecture_code"],
+        prefecture=row["prefecture"],
     )
 
 
@@ -114,6 +140,13 @@ def parse_label(text: str) -> tuple[str, Literal["A", "B"]] | None:
 def _require_folder(folder: Path) -> None:
     if folder.is_dir():
         return
+    if folder.exists() and not folder.is_file():
+        raise KenpanError(
+            "volume.none",
+            "フォルダーではなく、装置・パイプなどです。",
+            "ディスクはマウントしてから、そのフォルダーを選んでください。",
+            file=folder.name,
+        )
     if not folder.exists():
         raise KenpanError(
             "volume.none",
@@ -142,7 +175,15 @@ def _volumes() -> frozenset[str]:
 
 
 def _sub_folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir())
+    return [path for path in _entries(folder) if path.is_dir()]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, sorted; ``OSError`` for a folder that no volume can be in."""
+    found = list(islice(folder.iterdir(), _MOST_ENTRIES + 1))
+    if len(found) > _MOST_ENTRIES:
+        raise OSError("too many entries")
+    return sorted(found)
 
 
 def _sub_volume(folder: Path, label: str | None) -> Volume | None:
@@ -152,13 +193,17 @@ def _sub_volume(folder: Path, label: str | None) -> Volume | None:
 
 def _volume_at(folder: Path, label: str | None) -> Volume | None:
     """The volume in exactly this folder, perhaps with every file missing; ``None`` if nothing names one."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and not _is_litter(path.name))
+    entries = [path for path in _entries(folder) if not _is_litter(path.name) and not path.is_dir()]
+    paths = [path for path in entries if path.is_file()]
     named = _named(folder, label) or _named_by_files(paths)
     if named is None:
         return None
     shown, volume, side, source = named
     wanted = {expected.name: expected for expected in expected_files(volume, map(shown_name, paths))}
     files, unexpected = _sorted_out(paths, wanted)
+    regular = set(paths)
+    odd = [MediaFile(shown_name(path), path, _is_encrypted(path), None) for path in entries if path not in regular]
+    unexpected = tuple(sorted((*unexpected, *odd), key=lambda file: file.path.name))
     present = {file.name for file in files}
     missing = tuple(expected for name, expected in wanted.items() if name not in present)
     return Volume(shown, volume, side, folder, source, files, missing, unexpected)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
-from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs
+from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.list_keys import Redirects, list_key
 from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
 from app.notice.offices import OfficeList
@@ -54,9 +54,8 @@ def build_content(
         destination = None if key is None else context.redirects.get(key)
     detail = Detail(file.raw_record(record), record)
     specs = item_specs(file.scheme)
-    by_id = {spec.id: spec for spec in specs}
     items = _items(specs, detail, context.offices, destination)
-    symbol = by_id[_SYMBOL_ID].fields[-1]  # of 99-XXXX what follows the hyphen
+    symbol = spec_of(file.scheme, _SYMBOL_ID).fields[-1]  # of 99-XXXX what follows the hyphen
     extract = int(file.extract_of[record])
     return NoticeContent(
         scheme=file.scheme,
@@ -66,7 +65,7 @@ def build_content(
         extract_record=None if extract < 0 else extract,
         piece_id=piece_id(context.volume, file.name, record),
         items=items,
-        barcode=_barcode(items, by_id[BARCODE_ID], detail, context.postal, destination),
+        barcode=_barcode(items, spec_of(file.scheme, BARCODE_ID), detail, context.postal, destination),
         flyers=expect_flyers(file.scheme, detail.raw[symbol.span], context.prefecture, context.flyers),
     )
 

@@ -1,6 +1,5 @@
 """Japanese eras: 元年 (N 4(2)) and which dates ever existed (``resources/eras.toml``)."""
 
-import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
@@ -9,8 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from app.bounded import read_regular
 from app.notice.model import Edit, Source
 from app.resources import resource_bytes
+from app.toml_text import MOST_BYTES, parse_toml
 
 GANNEN = "元"
 GANNEN_REASON = "元年編集対象項目の値が1のため「元年」と印字（委託要領4(2)）"
@@ -37,11 +38,11 @@ class EraProblem:
 
 def read_eras(path: Path) -> tuple[Era, ...]:
     """The table of eras, oldest first; ``ValueError`` when the eras are not in order."""
-    return _read_eras(path.name, path.read_bytes())
+    return _read_eras(path.name, read_regular(path, MOST_BYTES))
 
 
 def _read_eras(name: str, raw: bytes) -> tuple[Era, ...]:
-    rows = tomllib.loads(raw.decode("utf-8"))["eras"]
+    rows = parse_toml(raw)["eras"]
     found = tuple(Era(row["name"], row["first"], row.get("last")) for row in rows)
     for earlier, later in pairwise(found):
         if earlier.last is None or not earlier.first < earlier.last <= later.first:

@@ -3,18 +3,19 @@
 import csv
 import hashlib
 import io
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args
 
+from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Flyer, FlyerExpectation, FlyerSize
 from app.records.layouts import Scheme
 from app.records.text import decode
 from app.resources import resource, resource_bytes
+from app.toml_text import MOST_BYTES, parse_toml
 
 MAX_VERSIONS = 6
 MAX_KINDS_C = 2
@@ -60,11 +61,10 @@ def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
     """The inserts of ``path`` or ``resources/flyers.toml``; ``KenpanError`` ``flyers.settings`` if they cannot be."""
     path = path or resource("flyers.toml")
     try:
-        raw = path.read_bytes()
-        table = tomllib.loads(raw.decode("utf-8"))
-        settings = replace(_settings(table), sha256=hashlib.sha256(raw).hexdigest())
+        raw = read_regular(path, MOST_BYTES)
+        settings = replace(_settings(parse_toml(raw)), sha256=hashlib.sha256(raw).hexdigest())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _wrong("チラシ設定を読めません。", path) from error
+        raise _wrong(f"チラシ設定を読めません。{why(error)}", path) from error
     names = [settings.default_a, *settings.exceptions_a.values(), *(kind.name for kind in settings.kinds_c)]
     if not all(isinstance(text, str) and text for text in names):
         raise _wrong("チラシAの版とチラシCの名前は、空でない文字列でなければなりません。", path)

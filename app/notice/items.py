@@ -14,9 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
+from app.bounded import read_regular
 from app.notice.model import Side
 from app.records.layouts import Field, Scheme, notice_layouts
-from app.resources import resource_bytes
+from app.resources import MOST_BYTES, resource_bytes
 
 LayoutNo = Literal[1, 2]
 PrintForm = Literal[
@@ -99,7 +100,7 @@ def _own_specs(scheme: Scheme) -> tuple[ItemSpec, ...]:
 
 def read_item_specs(path: Path, scheme: Scheme) -> tuple[ItemSpec, ...]:
     """Read one layout's items, printed or not; ``ValueError`` or ``KeyError`` names the row that cannot be."""
-    return _read_item_specs(path.name, path.read_bytes(), scheme)
+    return _read_item_specs(path.name, read_regular(path, MOST_BYTES), scheme)
 
 
 def _read_item_specs(name: str, raw: bytes, scheme: Scheme) -> tuple[ItemSpec, ...]:

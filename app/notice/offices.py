@@ -10,12 +10,15 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
+from app.bounded import TooLargeError, read_regular, why
+from app.confined.children import run
+from app.confined.limits import Limits, NotReadError
+from app.confined.remembered import Remembered
 from app.errors import KenpanError
 from app.notice.office_cells import (
     Plain,
@@ -27,12 +30,14 @@ from app.notice.office_cells import (
     postal_code,
     words,
 )
+from app.progress import COMPANIONS, Progress, no_progress
 
 MAX_FILE_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 50_000_000
 MAX_SHEETS = 100
 MAX_ROWS = 20_000
 MAX_COLUMNS = 64
+MAX_CELLS = 1_000_000
 HEADER_ROWS = 10
 
 Row = tuple[Plain, ...]
@@ -55,6 +60,8 @@ _JAPANESE = {
 _READERS = {"code": office_code, "name": words, "postal": postal_code, "address": words, "phone": phone_number}
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\s*※]")
 _LIST = "年金事務所一覧"
+# Some 300 offices take a fifth of a second.
+_LIMITS = Limits(memory_mb=640, cpu_s=10, wall_s=40.0, result_mb=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +91,59 @@ class OfficeList:
         return len(self.offices)
 
 
-def read_office_list(path: Path) -> OfficeList:
-    """Read an xlsx; every sheet with all five columns counts.
+_KNOWN: Remembered[Mapping[str, Office]] = Remembered(4)
+
+
+def read_office_list(path: Path, progress: Progress = no_progress) -> OfficeList:
+    """Read an xlsx in a limited child; every sheet with all five columns counts.
 
     ``KenpanError``: ``offices.unreadable`` (no xlsx, encrypted, damaged, too large), ``offices.columns`` (headers not
     found), ``offices.row`` (an office that cannot be read, or twice with different content).
     """
     raw = _bytes(path)
-    _refuse_bombs(raw, path.name)
+    offices = _KNOWN.get(raw, lambda: _read_in_child(raw, path.name, progress), path.name)
+    return OfficeList(path.name, hashlib.sha256(raw).hexdigest(), offices)
+
+
+def _read_in_child(raw: bytes, name: str, progress: Progress) -> Mapping[str, Office]:
+    wanted = partial(progress, COMPANIONS, 0, 1)
+    try:
+        rows = run("app.notice.offices:offices_in", raw, name, limits=_LIMITS, still_wanted=wanted)
+        return {code: Office(code, *_four_texts(row)) for code, row in rows.items()}
+    except NotReadError as error:
+        raise _unreadable(error.what, name) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _unreadable(NotReadError("broken").what, name) from error
+
+
+def _four_texts(row: object) -> tuple[str, str, str, str]:
+    if not isinstance(row, list) or len(row) != 4 or not all(isinstance(text, str) for text in row):
+        raise ValueError("not an office")
+    return row[0], row[1], row[2], row[3]
+
+
+def offices_in(raw: bytes, name: str) -> dict[str, list[str]]:
+    """Runs in the child: name, postal code, address and telephone by code; errors as :func:`read_office_list`."""
+    _refuse_bombs(raw, name)
     try:
         sheets = _sheets(raw)
+    except (KenpanError, MemoryError):
+        raise
     except Exception as error:  # openpyxl lets errors of zip, XML and its own descriptors through
-        raise _unreadable("ファイルの中身が壊れているか、Excelのブックではありません。", path.name) from error
-    return OfficeList(path.name, hashlib.sha256(raw).hexdigest(), _offices(sheets, path.name))
+        raise _unreadable("ファイルの中身が壊れているか、Excelのブックではありません。", name) from error
+    if sum(len(row) for _, rows in sheets for row in rows) > MAX_CELLS:
+        raise _unreadable(f"セルが{MAX_CELLS:,}個を超えています。", name)
+    offices = _offices(sheets, name)
+    return {code: [one.name, one.postal, one.address, one.phone] for code, one in offices.items()}
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise _unreadable(f"{MAX_FILE_BYTES // 1_000_000} MBを超えています。", path.name)
-        return path.read_bytes()
+        return read_regular(path, MAX_FILE_BYTES)
+    except TooLargeError as error:
+        raise _unreadable(f"{MAX_FILE_BYTES // 1_000_000} MBを超えています。", path.name) from error
     except OSError as error:
-        raise _unreadable("ファイルを開けません。", path.name) from error
+        raise _unreadable(f"ファイルを開けません。{why(error)}", path.name) from error
 
 
 def _refuse_bombs(raw: bytes, name: str) -> None:
@@ -131,10 +169,15 @@ def _unreadable(what: str, name: str) -> KenpanError:
 
 def _sheets(raw: bytes) -> list[tuple[str, list[Row]]]:
     """Title and rows of every worksheet; whatever openpyxl raises."""
+    import openpyxl  # only in the child
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know do not matter here
         book = openpyxl.load_workbook(BytesIO(raw), read_only=True)
-        sheets = [(str(sheet.title), _rows(sheet)) for sheet in book.worksheets[:MAX_SHEETS]]
+        sheets: list[tuple[str, list[Row]]] = []
+        for sheet in book.worksheets[:MAX_SHEETS]:
+            if sum(len(row) for _, rows in sheets for row in rows) <= MAX_CELLS:
+                sheets.append((str(sheet.title), _rows(sheet)))
         book.close()
     return sheets
 

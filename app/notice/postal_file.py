@@ -4,6 +4,7 @@ import hashlib
 import re
 import sqlite3
 import threading
+import time
 from functools import cache, cached_property
 from importlib import metadata
 from importlib.util import find_spec
@@ -13,9 +14,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.bounded import open_regular
 from app.errors import KenpanError
 
 CODE_COUNT: Final = 10_000_000
+_MOST_ROWS, _LONGEST = 1_000_000, 1_000_000
+"""Rows of an answer, bytes of a value: the whole dictionary has 120,000 codes of some hundred bytes."""
+_SECONDS, _STEPS = 60.0, 100_000
+"""How long one answer may take; how many steps of the database lie between two looks at the clock."""
 _VERSION = re.compile(r"(20[0-9]{2})\.([0-9]{1,2})(?:\.|$)")
 
 
@@ -35,7 +41,7 @@ def _own_sha256() -> str:
 
 
 def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -70,8 +76,9 @@ class PostalFile:
         self._month = month if path is not None else dictionary_month()
         self._lock = threading.Lock()
         self._opened: sqlite3.Connection | None = None
+        self._ends = 0.0
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """The month of the data as it is said: ``2026年10月版``."""
         year, _, month = self._month.partition("-")
@@ -98,9 +105,13 @@ class PostalFile:
             with self._lock:
                 if self._opened is None:
                     self._opened = self._open()
-                return self._opened.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+                self._ends = time.monotonic() + _SECONDS
+                rows = self._opened.execute(sql, values).fetchmany(_MOST_ROWS + 1)
+        except (OSError, sqlite3.Error) as error:
             raise self.unreadable() from error
+        if len(rows) > _MOST_ROWS:
+            raise self.unreadable()
+        return rows
 
     def codes(self, sql: str) -> NDArray[np.int32]:
         """Postal codes as numbers, ``(k,)``."""
@@ -117,6 +128,10 @@ class PostalFile:
         return _no_dictionary(self.path)
 
     def _open(self) -> sqlite3.Connection:
-        """Nobody changes the file while it is in use: hence ``immutable``."""
+        """Nobody changes the file while it is in use: hence ``immutable``. No answer takes for ever, whatever it is."""
         path = (self.path or dictionary_path()).resolve()
-        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        open_regular(path).close()
+        opened = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        opened.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+        opened.set_progress_handler(lambda: time.monotonic() > self._ends, _STEPS)
+        return opened

@@ -1,12 +1,13 @@
 """Record layouts: which bytes of a record are which field (N 別紙12–18, ``resources/layouts``)."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from app.bounded import read_regular
 from app.resources import resource_bytes, resource_names
+from app.toml_text import MOST_BYTES, parse_toml
 
 Scheme = Literal["kounen", "senpo"]
 RecordKind = Literal["extract", "detail", "office_total", "title", "column_titles"]
@@ -82,7 +83,7 @@ class RecordLayout:
 
 def _read_layout(name: str, raw: bytes) -> RecordLayout:
     try:
-        layout = _layout(tomllib.loads(raw.decode("utf-8")))
+        layout = _layout(parse_toml(raw))
     except KeyError as error:
         raise ValueError(f"{name}: {error} is missing") from error
     except (TypeError, ValueError) as error:
@@ -144,7 +145,7 @@ def verify_layout(layout: RecordLayout, name: str) -> None:
 
 def load_layouts(folder: Path) -> tuple[RecordLayout, ...]:
     """Read and verify every layout of a folder; ``ValueError`` names the file and item that is wrong."""
-    return tuple(_read_layout(path.name, path.read_bytes()) for path in sorted(folder.glob("*.toml")))
+    return tuple(_read_layout(path.name, read_regular(path, MOST_BYTES)) for path in sorted(folder.glob("*.toml")))
 
 
 @cache

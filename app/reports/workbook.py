@@ -38,11 +38,16 @@ _PADDING, _LINE_PT, _AIR_PT, _TALLEST_PT = 1.5, 12.5, 2.5, 409.0
 _LAST_ROW = 1_048_576
 _HEAD = PatternFill("solid", fgColor="DDE6EC")
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# XML cannot hold most of these, and a sheet would show none; only the line feed does what it says.
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff]")
+# XML cannot hold most of these, and a sheet would show none, or let them turn the text round; only the line feed does
+# what it says.
+_UNSEEN = (
+    "\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e007f"
+)
+_CONTROL = re.compile(f"[\x00-\x09\x0b-\x1f{_UNSEEN}]")
 
 # What openpyxl or Excel would not take as it is. Other text needs no cell object of its own, which is far quicker.
-_SPECIAL = re.compile("^[=+\\-@＝＋－＠#]|[\x00-\x1f\ufffe\uffff]")
+_SPECIAL = re.compile(f"^[=+\\-@＝＋－＠#]|[\x00-\x1f{_UNSEEN}]")
 
 
 def new_book(title: str) -> Any:

@@ -1,15 +1,18 @@
 """The customer barcode as rectangles: permitted sizes and the shape of its 67 bars (日本郵便 マニュアル p12)."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from app.errors import KenpanError
 from app.resources import resource_bytes
 from app.sheet.model import Rect
+from app.toml_text import number, parse_toml
 
 _EPSILON = 1e-9
+_BARS = 67
+_LEAST, _MOST_MM, _MOST_PT = 0.05, 50.0, 50.0
 
 
 class Tolerance(NamedTuple):
@@ -67,16 +70,38 @@ class BarcodeSize:
 @cache
 def barcode_table() -> BarcodeTable:
     """The product's own table of permitted sizes."""
-    table: dict[str, Any] = tomllib.loads(resource_bytes("customer_barcode.toml").decode("utf-8"))
-    items = {name: Tolerance(row["nominal"], row["min"], row["max"]) for name, row in table["items"].items()}
-    return BarcodeTable(
-        bars=table["bars"],
-        quiet_mm=table["quiet_mm"],
-        size_pt=(table["size_pt"]["min"], table["size_pt"]["max"]),
-        at_ten_points=Permitted(**items),
-        semi_of_long=table["semi_long"]["of_long"],
-        source=table["source"],
-    )
+    return read_barcode_table(resource_bytes("customer_barcode.toml"))
+
+
+def read_barcode_table(raw: bytes) -> BarcodeTable:
+    """The table that these bytes are; ``KenpanError`` ``barcode.table`` if they are none, or no code can be so."""
+    try:
+        table = parse_toml(raw)
+        return BarcodeTable(
+            bars=int(number(table, "bars", _BARS, _BARS)),
+            quiet_mm=number(table, "quiet_mm", 0, _MOST_MM),
+            size_pt=_range(table["size_pt"], _MOST_PT),
+            at_ten_points=Permitted(**{name: _tolerance(row) for name, row in table["items"].items()}),
+            semi_of_long=number(table["semi_long"], "of_long", _LEAST, 1),
+            source=str(table["source"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KenpanError(
+            "barcode.table",
+            "カスタマバーコードの寸法表を読めないか、ありえない寸法があります。",
+            "resources/customer_barcode.toml を元に戻すか、管理者に連絡してください。",
+            file="customer_barcode.toml",
+        ) from error
+
+
+def _range(row: dict[str, Any], most: float) -> tuple[float, float]:
+    low = number(row, "min", _LEAST, most)
+    return low, number(row, "max", low, most)
+
+
+def _tolerance(row: dict[str, Any]) -> Tolerance:
+    low, high = _range(row, _MOST_MM)
+    return Tolerance(number(row, "nominal", low, high), low, high)
 
 
 def permitted(size_pt: float) -> Permitted:

@@ -142,7 +142,7 @@ class _Canvas:
 
     def _show_artwork(self, page: Any, form: Form, side: Side, at: tuple[float, float]) -> None:
         if form.name not in self._artwork:
-            self._artwork[form.name] = pymupdf.open(stream=form.artwork)
+            self._artwork[form.name] = pymupdf.open(stream=form.artwork, filetype="pdf")
         panel = form.panel(side)
         corners = (at[0], at[1], at[0] + panel.width, at[1] + panel.height)
         place = pymupdf.Rect(*(value * PT_PER_MM for value in corners))

@@ -2,16 +2,22 @@
 
 import hashlib
 import math
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.resources import resource
+from app.sheet.form_file import MOST
 from app.sheet.model import SIDES, Rect
 from app.sheet.paper import Paper, load_paper
+from app.toml_text import MOST_BYTES, NumberError, number, parse_toml
+
+_LEAST_STEP_PT, _LEAST_STEP_MM = 0.05, 0.002
+"""Finer steps tell no barcode from the next, and make many to try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +126,15 @@ def load_envelope(path: Path | None = None, paper: Paper | None = None) -> Envel
     """
     path, paper = path or resource("envelope.toml"), paper or load_paper()
     try:
-        raw = path.read_bytes()
-        table: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
-        envelope = replace(_envelope(table, paper), sha256=hashlib.sha256(raw).hexdigest())
+        raw = read_regular(path, MOST_BYTES)
+        envelope = replace(_envelope(parse_toml(raw), paper), sha256=hashlib.sha256(raw).hexdigest())
     except OSError as error:
-        raise _invalid(path, "封筒定義ファイルを読めません。") from error
+        raise _invalid(path, f"封筒定義ファイルを読めません。{why(error)}") from error
     except KeyError as error:
         raise _invalid(path, "封筒定義に必要な項目がありません。", str(error.args[0])) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError) as error:
+    except NumberError as error:
+        raise _invalid(path, str(error)) from error
+    except (TypeError, ValueError, AttributeError) as error:
         raise _invalid(path, "封筒定義の書き方が正しくありません。") from error
     _verify(envelope, path)
     if not paper.covers(envelope.panel):
@@ -138,31 +145,35 @@ def load_envelope(path: Path | None = None, paper: Paper | None = None) -> Envel
 def _envelope(table: dict[str, Any], paper: Paper) -> Envelope:
     panel = table["panel"]
     folded = paper.panels[panel if panel in SIDES else SIDES[0]]  # what it must be is verified with all the rest
-    height = float(table["envelope"]["height"])
+    height = _mm(table["envelope"], "height")
     return Envelope(
-        width=float(table["envelope"]["width"]),
+        width=_mm(table["envelope"], "width"),
         height=height,
-        flap=float(table["envelope"]["flap"]),
+        flap=_mm(table["envelope"], "flap"),
         insert_width=folded.width,
         insert_height=folded.height,
         windows=tuple(_window(row, height) for row in table["windows"]),
-        tolerances=tuple(Tolerance(row["name"], float(row["x"]), float(row["y"])) for row in table["tolerances"]),
-        rotation_deg=float(table["rotation"]["max_deg"]),
+        tolerances=tuple(Tolerance(row["name"], _mm(row, "x"), _mm(row, "y")) for row in table["tolerances"]),
+        rotation_deg=number(table["rotation"], "max_deg", 0, 90),
         panel=panel,
         barcode_window=table["barcode"]["window"],
-        barcode_mm=float(table["barcode"]["clearance"]),
-        size_step_pt=float(table["barcode"]["size_step_pt"]),
-        pitch_step_mm=float(table["barcode"]["pitch_step"]),
-        hide_mm=float(table["hide"]["clearance"]),
+        barcode_mm=_mm(table["barcode"], "clearance"),
+        size_step_pt=number(table["barcode"], "size_step_pt", _LEAST_STEP_PT, MOST),
+        pitch_step_mm=number(table["barcode"], "pitch_step", _LEAST_STEP_MM, MOST),
+        hide_mm=_mm(table["hide"], "clearance"),
         show_through=tuple(ShowThrough(row["item"], row["page"], paper.fold) for row in table.get("show_through", ())),
     )
 
 
+def _mm(row: Mapping[str, Any], name: str) -> float:
+    return number(row, name, 0, MOST)
+
+
 def _window(row: dict[str, Any], envelope_height: float) -> Window:
     """The file measures from left and bottom, as the specification does."""
-    left, bottom = float(row["left"]), envelope_height - float(row["bottom"])
-    rect = Rect(left, bottom - float(row["height"]), left + float(row["width"]), bottom)
-    return Window(str(row["name"]), rect, float(row["text_mm"]))
+    left, bottom = _mm(row, "left"), envelope_height - _mm(row, "bottom")
+    rect = Rect(left, bottom - _mm(row, "height"), left + _mm(row, "width"), bottom)
+    return Window(str(row["name"]), rect, _mm(row, "text_mm"))
 
 
 def _verify(envelope: Envelope, path: Path) -> None:
@@ -175,8 +186,6 @@ def _verify(envelope: Envelope, path: Path) -> None:
         stop("印刷面は sheet・front・back のいずれかです。")
     if not (envelope.insert_width <= envelope.width and envelope.insert_height <= envelope.height):
         stop("折った用紙が封筒に入りません。", "envelope")
-    if not math.isfinite(envelope.width + envelope.height):
-        stop("封筒の寸法が正しくありません。", "envelope")
     names = [window.name for window in envelope.windows]
     if not names or len(set(names)) != len(names):
         stop("窓がないか、同じ名前の窓が2つあります。", "windows")
@@ -186,12 +195,6 @@ def _verify(envelope: Envelope, path: Path) -> None:
         x0, y0, x1, y1 = window.rect
         if not (0 <= x0 < x1 <= envelope.width and 0 <= y0 < y1 <= envelope.height):
             stop("窓が封筒からはみ出しているか、大きさがありません。", "windows")
-    spreads = [value for part in envelope.tolerances for value in (part.x, part.y)]
-    wanted = [envelope.barcode_mm, envelope.hide_mm, *(window.text_mm for window in envelope.windows)]
-    if not all(value >= 0 for value in (*spreads, *wanted, envelope.rotation_deg, envelope.flap)):
-        stop("公差・間隔・回転角・ベロは 0 以上です。")
-    if not (envelope.size_step_pt > 0 and envelope.pitch_step_mm > 0):
-        stop("バーコードの刻みは正の数です。", "barcode")
 
 
 def _invalid(path: Path, what: str, place: str = "") -> KenpanError:

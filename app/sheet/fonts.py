@@ -5,31 +5,37 @@ could show it (Windows links EUDC fonts to every other font; DOMAIN D).
 """
 
 import hashlib
-import io
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
+from app.bounded import read_regular, why
+from app.confined.children import run
+from app.confined.limits import Limits, NotReadError
+from app.confined.remembered import Remembered
 from app.errors import KenpanError
+from app.progress import COMPANIONS, Progress, no_progress
 from app.resources import resource
+from app.sheet.font_data import Outline, read_font, read_outline
 
 GlyphState = Literal["drawn", "blank", "missing"]
-Point = tuple[float, float]
-Command = tuple[Literal["move", "line", "curve", "close"], tuple[Point, ...]]
-Outline = tuple[Command, ...]
 
 GAIJI_FIRST = 0xE000  # Shift-JIS F040
 GAIJI_LAST = 0xE757  # Shift-JIS F9FC
 
 _COLLECTION = b"ttcf"
 _BASE_ROLES = ("text", "label")
+
+MOST_BYTES = 32 << 20
+# A font with all 外字 takes half a second.
+_LIMITS = Limits(memory_mb=640, cpu_s=6, wall_s=30.0, result_mb=1)
+_DRAWN: Remembered[frozenset[str]] = Remembered(4)
 
 
 def is_gaiji(char: str) -> bool:
@@ -39,7 +45,10 @@ def is_gaiji(char: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FontFile:
-    """One font file. Outlines are read from ``data`` when first asked for; safe to use from several threads."""
+    """One font file. Outlines are read from ``data`` when first asked for; safe to use from several threads.
+
+    ``undrawable``: 外字 that it has a glyph for but that put no ink on a page.
+    """
 
     path: Path
     data: bytes = field(repr=False)
@@ -50,6 +59,7 @@ class FontFile:
     _glyphs: Mapping[int, int] = field(repr=False)
     _advances: NDArray[np.float64] = field(repr=False)
     _font: Any = field(repr=False)
+    undrawable: frozenset[str] = frozenset()
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -68,60 +78,25 @@ class FontFile:
             return None
         with self._lock:
             if glyph not in self._outlines:
-                self._outlines[glyph] = _read_outline(self._font, glyph)
+                self._outlines[glyph] = read_outline(self._font, glyph)
             return self._outlines[glyph]
 
     def state(self, char: str) -> GlyphState:
-        """``missing``: not mapped, mapped to .notdef, or its outline cannot be read; ``blank``: mapped, draws nothing.
+        """``missing``: not mapped, mapped to .notdef, cannot be read or drawn; ``blank``: mapped, draws nothing.
 
         A mapped but blank glyph passes every "does the font support it" question, so the outline itself is looked at.
         """
         outline = self.outline(char)
         if outline is None:
             return "missing"
-        return "drawn" if _has_ink(outline) else "blank"
+        if not _has_ink(outline):
+            return "blank"
+        return "missing" if char in self.undrawable else "drawn"
 
     def outline_hash(self, char: str) -> str:
         """SHA-256 (hex) of the outline commands; ``""`` for a missing glyph. Equal means drawn alike."""
         outline = self.outline(char)
         return "" if outline is None else hashlib.sha256(repr(outline).encode()).hexdigest()
-
-
-class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Collects commands in em; the base class resolves components and turns quadratic curves into cubic ones."""
-
-    skipMissingComponents = False
-
-    def __init__(self, glyphs: Any, units_per_em: float) -> None:
-        super().__init__(glyphs)
-        self.scale = 1 / units_per_em
-        self.commands: list[Command] = []
-
-    def _add(self, name: Literal["move", "line", "curve", "close"], *points: Point) -> None:
-        self.commands.append((name, tuple((x * self.scale, y * self.scale) for x, y in points)))
-
-    def _moveTo(self, point: Point) -> None:
-        self._add("move", point)
-
-    def _lineTo(self, point: Point) -> None:
-        self._add("line", point)
-
-    def _curveToOne(self, first: Point, second: Point, end: Point) -> None:
-        self._add("curve", first, second, end)
-
-    def _closePath(self) -> None:
-        self._add("close")
-
-
-def _read_outline(font: Any, glyph: int) -> Outline | None:
-    """The outline with components resolved, or ``None`` if the font data is damaged there."""
-    try:
-        glyphs = font.getGlyphSet()
-        pen = _OutlinePen(glyphs, font["head"].unitsPerEm)
-        glyphs[font.getGlyphName(glyph)].draw(pen)
-    except Exception:  # fontTools raises whatever the damaged bytes lead to; a glyph that cannot be read is missing
-        return None
-    return tuple(pen.commands)
 
 
 def _has_ink(outline: Outline) -> bool:
@@ -140,30 +115,57 @@ def _unreadable(path: Path, what: str) -> KenpanError:
 
 
 def load_font(path: Path) -> FontFile:
-    """Open a font file, whatever its suffix (an EUDC.TTE is a TrueType font).
+    """Open a font file of the product's own, whatever its suffix.
 
     Raises :class:`KenpanError` ``font.unreadable``: no file, no font, no Unicode character map, or a font
     collection, because which of its faces is meant would be a guess about what gets printed.
     """
+    return _font_file(path, _read(path))
+
+
+def load_foreign_font(path: Path, progress: Progress = no_progress) -> FontFile:
+    """Open the agency's font (an EUDC.TTE is a TrueType font), looked at in a limited child before.
+
+    Its 外字 that cannot be drawn on a page count as missing. Raises as :func:`load_font`, also for a font that the
+    child cannot read within its limits.
+    """
+    data = _read(path)
+    drawn = _DRAWN.get(data, lambda: _drawn_in_child(path, data, progress))
+    font = _font_file(path, data)
+    gaiji = {chr(code) for code in font._glyphs if is_gaiji(chr(code))}
+    return replace(font, undrawable=frozenset(gaiji - drawn))
+
+
+def _drawn_in_child(path: Path, data: bytes, progress: Progress) -> frozenset[str]:
+    wanted = partial(progress, COMPANIONS, 0, 1)
     try:
-        data = path.read_bytes()
+        return frozenset(map(chr, run("app.sheet.foreign_font:drawn_codes", data, limits=_LIMITS, still_wanted=wanted)))
+    except NotReadError as error:
+        raise _unreadable(path, f"書体ファイルとして読めません。{error.what}") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _unreadable(path, "書体ファイルとして読めません。") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = read_regular(path, MOST_BYTES)
     except OSError as error:
-        raise _unreadable(path, "書体ファイルを読めません。") from error
+        raise _unreadable(path, f"書体ファイルを読めません。{why(error)}") from error
     if data[:4] == _COLLECTION:
         raise _unreadable(path, "複数の書体を束ねたファイル（TTC）は使えません。")
+    return data
+
+
+def _font_file(path: Path, data: bytes) -> FontFile:
     try:
-        font = TTFont(io.BytesIO(data), lazy=True)
-        numbers = font.getReverseGlyphMap()
-        mapping = font.getBestCmap()
-        glyphs = {code: numbers[name] for code, name in (mapping or {}).items()}
-        advances = _advances(font)
-        ascent, descent = (value / font["head"].unitsPerEm for value in (font["hhea"].ascent, font["hhea"].descent))
-        family = str(font["name"].getBestFamilyName() or path.stem) if "name" in font else path.stem
+        read = read_font(data)
+        advances = _advances(read.font)
     except Exception as error:  # a file that is no font fails anywhere inside fontTools, with any exception
         raise _unreadable(path, "書体ファイルとして読めません。") from error
-    if not glyphs:
+    if not read.glyphs:
         raise _unreadable(path, "書体ファイルに Unicode の文字表がありません。")
-    return FontFile(path, data, hashlib.sha256(data).hexdigest(), family, ascent, descent, glyphs, advances, font)
+    sha256, family = hashlib.sha256(data).hexdigest(), read.family or path.stem
+    return FontFile(path, data, sha256, family, read.ascent, read.descent, read.glyphs, advances, read.font)
 
 
 def _advances(font: Any) -> NDArray[np.float64]:
@@ -201,9 +203,9 @@ class FontSet:
         return self.roles[found].state(char) if glyph else "missing"
 
 
-def load_fonts(gaiji: Path | None = None) -> FontSet:
+def load_fonts(gaiji: Path | None = None, progress: Progress = no_progress) -> FontSet:
     """The product's fonts, and the agency's gaiji font if there is one; raises ``font.unreadable``."""
     roles = {"text": load_font(resource("fonts", "ipaexm.ttf")), "label": load_font(resource("fonts", "ipaexg.ttf"))}
     if gaiji is not None:
-        roles["gaiji"] = load_font(gaiji)
+        roles["gaiji"] = load_foreign_font(gaiji, progress)
     return FontSet(roles)

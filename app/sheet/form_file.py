@@ -1,17 +1,22 @@
 """Reading form files: TOML tables with their file and place, so that every complaint can name both."""
 
 import hashlib
-import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.sheet.model import Rect
+from app.toml_text import MOST_BYTES, TomlError, parse_toml
 
 _REPAIR = "様式ファイルを直してください。"
+MOST = 2000.0
+"""No length in mm, size in points or count on a form is larger."""
+LEAST = 0.001
+"""No length or size that must be there at all is smaller; what is not there is 0."""
+_MOST_IN_A_LIST = 200
 
 
 def invalid(file: str, place: str, what: str) -> KenpanError:
@@ -59,10 +64,10 @@ class Row:
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
-        """A finite number ≥ 0."""
+        """0, or a number from :data:`LEAST` to :data:`MOST`."""
         value = self.raw(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-            raise self.error(f"「{key}」は 0 以上の数で書いてください。")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not (value == 0 or LEAST <= value <= MOST):
+            raise self.error(f"「{key}」は 0 か、{LEAST:g} 以上 {MOST:,.0f} 以下の数で書いてください。")
         return float(value)
 
     def flag(self, key: str) -> bool:
@@ -73,10 +78,10 @@ class Row:
         return value
 
     def numbers(self, key: str, count: int | None = None) -> tuple[float, ...]:
-        """A list of finite numbers ≥ 0, ``count`` of them if given, at least one otherwise."""
+        """A list of such numbers, ``count`` of them if given, at least one otherwise."""
         values = self.raw(key)
         rows = [Row(self.file, self.place, {key: value}) for value in values] if isinstance(values, list) else []
-        if not rows or (count is not None and len(rows) != count):
+        if not 0 < len(rows) <= _MOST_IN_A_LIST or (count is not None and len(rows) != count):
             raise self.error(f"「{key}」は{f' {count} 個の' if count else ''}数を並べて書いてください。")
         return tuple(row.number(key) for row in rows)
 
@@ -131,17 +136,17 @@ class Row:
 def read_row(path: Path) -> Row:
     """A whole TOML file as one table; ``form.invalid`` if it cannot be read."""
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path, MOST_BYTES)
     except OSError as error:
-        raise invalid(path.name, "", "様式ファイルを読めません。") from error
+        raise invalid(path.name, "", f"様式ファイルを読めません。{why(error)}") from error
     return parse_row(path.name, raw)
 
 
 def parse_row(name: str, raw: bytes) -> Row:
     """The bytes of a TOML file as one table; ``form.invalid`` if they are none."""
     try:
-        values = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = parse_toml(raw)
+    except TomlError as error:
         raise invalid(name, "", "様式ファイルの書き方が TOML ではありません。") from error
     return Row(name, "", values, sha256=hashlib.sha256(raw).hexdigest())
 

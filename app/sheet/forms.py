@@ -11,6 +11,7 @@ from app.notice.items import SCHEME_OF, left_out, spec_of
 from app.notice.model import Side
 from app.records.layouts import Scheme
 from app.resources import resource
+from app.sheet.artwork import read_artwork
 from app.sheet.form_file import Row, invalid, named, read_row, rows
 from app.sheet.form_model import (
     EM_MM_PER_PT,
@@ -52,14 +53,16 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
     styles = {name: _style(row) for name, row in named(tops, "styles")}
     cells = [_cell(row, styles) for row in rows(drawn, "cells")]
     background = folder / top.text("background") if top.has("background") else None
-    artwork = _artwork(top, background)
+    paper = load_paper(folder / top.text("paper", "paper.toml"))
+    panels = [(paper.panels[side].width, paper.panels[side].height) for side in SIDES]
+    artwork = b"" if background is None else read_artwork(top.file, background, panels)
     form = Form(
         name=top.text("name"),
         layout_no=layout_no,
         status=cast(Status, top.choice("status", get_args(Status))),
         title=top.text("title"),
         source=top.text("source"),
-        paper=load_paper(folder / top.text("paper", "paper.toml")),
+        paper=paper,
         colours=_colours(tops),
         frames=(*(frame for frame, _ in cells), *(_frame(row) for row in rows(drawn, "frames"))),
         texts=(*(text for _, text in cells if text), *(_text(row, styles) for row in rows(drawn, "texts"))),
@@ -94,15 +97,6 @@ def _is_out(stack: Stack, out: frozenset[str]) -> bool:
 
 def _without(stack: Stack, out: frozenset[str]) -> Stack:
     return replace(stack, items=tuple(item for item in stack.items if item.id not in out))
-
-
-def _artwork(top: Row, background: Path | None) -> bytes:
-    if background is None:
-        return b""
-    try:
-        return background.read_bytes()
-    except OSError as error:
-        raise invalid(top.file, "background", f"版下「{background.name}」がありません。") from error
 
 
 def _digest(tops: Sequence[Row], artwork: bytes) -> str:

@@ -10,6 +10,9 @@ from app.resources import resource_bytes
 from app.sheet.form_file import Row, parse_row, read_row
 from app.sheet.model import SIDES, Rect
 
+LEAST, MOST = 10.0, 600.0
+"""mm: no smaller and no larger paper, or part of it, is printed, folded and put into an envelope."""
+
 PaperStatus = Literal["specified", "inferred"]
 Half = Literal["upper", "lower"]
 
@@ -63,12 +66,14 @@ def load_paper(path: Path | None = None) -> Paper:
         sha256=top.sha256,
     )
     top.done()
+    if any(not LEAST <= side <= MOST for side in (paper.width, paper.height)):
+        raise top.error(f"用紙は縦横とも {LEAST:g}〜{MOST:g} mm です。")
     if sorted(spot.panel for spot in paper.spots) != sorted(SIDES):
         raise top.error("用紙の面は sheet・front・back の三つが一つずつ要ります。")
     if len({(spot.page, spot.half) for spot in paper.spots}) != len(paper.spots):
         raise top.error("用紙の同じ場所に二つの面があります。")
-    if not 0 < paper.fold < paper.height or not paper.width > 0:
-        raise top.error("折り位置（fold）は用紙の上端から下端までの間です。")
+    if not LEAST <= paper.fold <= paper.height - LEAST:
+        raise top.error(f"折り位置（fold）は用紙の上端と下端から {LEAST:g} mm 以上離れた間です。")
     return paper
 
 

@@ -12,9 +12,9 @@ from app.signoff import people
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.keys import KdfCost, Unlocked
+from app.signoff.kinds import may
 from app.signoff.ledger import Draft, Entry, append, broken, entries
 from app.signoff.model import Account, State
-from app.signoff.roles import may
 from app.signoff.tries import Strangers
 from app.store.database import open_database, open_read_only, reading, writing
 
@@ -93,7 +93,7 @@ class Book:
         return added
 
     def note(self, draft: Draft, *, account: str = "") -> None:
-        """Add an entry that nobody can sign (:data:`app.signoff.ledger.UNSIGNED`); not before there is anybody."""
+        """Add an entry that nobody can sign (:data:`app.signoff.kinds.UNSIGNED`); not before there is anybody."""
         with self._lock, writing(self.engine) as connection:
             state = _writable(_followed(self._state, connection))
             if state.count:
@@ -169,5 +169,7 @@ def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Seq
     if signer.public != account.public_key and not people.is_enrolling(account, drafts, signer):
         raise KenpanError("rights.key", "署名の鍵が替わっています。", "ログインし直してください。")
     for draft in drafts:
+        if signer.kinds is not None and draft.kind not in signer.kinds:
+            raise ValueError(f"the key was not opened for {draft.kind}")
         if not may(account.roles, draft.kind):
             raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")

@@ -1,18 +1,20 @@
 """The check sheet of a proof round, as data: what is asked of each piece, which logs and settings must be there."""
 
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from app.bounded import read_regular
 from app.errors import KenpanError
 from app.proof.model import Group, PieceChoice
 from app.resources import resource
 from app.signoff.process_settings import SettingKind, load_process_settings
+from app.toml_text import MOST_BYTES, number, parse_toml
 
 _NAME = ("checksheets", "proof.toml")
 _FORMAT = "kenpan-checksheet-1"
+_MOST_PIECES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,16 @@ class CheckItem:
 
     def is_asked(self, piece: PieceChoice) -> bool:
         """Whether this piece must be asked it."""
-        if self.applies == "always":
-            return True
-        if self.applies.startswith("not "):
-            return self.applies.removeprefix("not ") not in piece.cases
-        return self.applies in piece.cases
+        return applies_to(self.applies, piece.cases)
+
+
+def applies_to(applies: str, cases: Collection[str]) -> bool:
+    """Whether what ``applies`` (:class:`CheckItem`) is asked of a piece with these special cases."""
+    if applies == "always":
+        return True
+    if applies.startswith("not "):
+        return applies.removeprefix("not ") not in cases
+    return applies in cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,11 @@ def load_sheet(content: bytes | None = None) -> CheckSheet:
     """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one, and that of
     :func:`load_process_settings`.
     """
-    raw = resource(*_NAME).read_bytes() if content is None else content
     settings = load_process_settings()
     try:
-        return _sheet(tomllib.loads(raw.decode("utf-8")), settings, hashlib.sha256(raw).hexdigest())
-    except (ValueError, KeyError, TypeError) as error:
+        raw = read_regular(resource(*_NAME), MOST_BYTES) if content is None else content
+        return _sheet(parse_toml(raw), settings, hashlib.sha256(raw).hexdigest())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KenpanError(
             "checksheet.invalid",
             "検査票を読めません。",
@@ -98,6 +105,9 @@ def _sheet(table: dict[str, Any], settings: tuple[SettingKind, ...], sha256: str
     counts, confirm = table["round"]["counts"], table["round"]["confirm"]
     if len({item.id for item in items}) != len(items) or set(counts) != {"kounen", "senpo"}:
         raise ValueError("items twice, or not the two groups")
-    if not 0 < confirm <= sum(counts.values()):
+    numbers = {"confirm": confirm, **counts, **{log.id: log.from_round for log in logs}}
+    if not all(isinstance(one, int) and number(numbers, name, 1, _MOST_PIECES) for name, one in numbers.items()):
+        raise ValueError("a count")
+    if confirm > sum(counts.values()):
         raise ValueError("confirm")
     return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)

@@ -1,7 +1,7 @@
 """The formats of the ledger: what differs between them, and how an entry says which one it begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import KenpanError
@@ -11,17 +11,29 @@ from app.errors import KenpanError
 class Format:
     """``domain`` stands before every signed text, so that no signature can be taken for one of something else;
     ``founding`` are the kinds of the first entries, the last of which brings the key that all of them are signed with;
-    ``checkpoint`` is the ``format`` of its checkpoint files.
+    ``checkpoint`` is the ``format`` of its checkpoint files. ``lacks`` names what is asked of entries in later formats
+    only, ``wider`` who might make a kind then and may no longer.
     """
 
     domain: bytes
     founding: tuple[str, ...]
     checkpoint: str
+    lacks: frozenset[str] = frozenset()
+    wider: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 _FOUNDING = ("account.created", "right.granted", "key.enrolled")
 FORMATS: Mapping[int, Format] = {
-    1: Format(b"kenpan-ledger-1\n", _FOUNDING, "kenpan-checkpoint-1"),
+    1: Format(
+        b"kenpan-ledger-1\n",
+        _FOUNDING,
+        "kenpan-checkpoint-1",
+        # shape: data exactly as its kind says; meaning: that of its kind; initial_key: a first key proved by the
+        # initial one; items: the questions of a check sheet in its rounds; draw: pieces drawn by an entry of their own;
+        # settings: the process settings that a round asks for, and why one is not there.
+        frozenset({"shape", "meaning", "initial_key", "items", "draw", "settings"}),
+        {"media.opened": frozenset({"trainer", "admin"})},
+    ),
     2: Format(b"kenpan-ledger-2\n", ("ledger.begun", *_FOUNDING), "kenpan-checkpoint-2"),
 }
 NEWEST = max(FORMATS)

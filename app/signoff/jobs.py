@@ -122,6 +122,8 @@ def create(state: State, by: str, job: str, title: str, month: str, parts: Seque
     said = title.strip()
     if not said:
         raise KenpanError("job.title", "件名がありません。", "件名を入力してください。")
+    if job in state.jobs:
+        raise KenpanError("job.taken", "この仕事はすでに登録されています。", "一覧を読み直してください。")
     if any(one.title == said and one.month == month for one in state.jobs.values()):
         raise KenpanError("job.same", "同じ月に同じ件名の仕事があります。", "一覧から開くか、別の件名にしてください。")
     bound = [part for part in parts if part.name != PROOF_MEDIA and not part.name.startswith(SETTING)]
@@ -205,7 +207,7 @@ def release(state: State, by: str, job: str, live: Sequence[Part], comment: str,
             "設定を元に戻すか、新しい検証品で承認を受けてください。",
         )
     data = {"job": job, "round": one.id, "parts": _tables(known.parts), "comment": comment.strip()}
-    return Draft("job.released", data, meaning="本番開始")
+    return Draft("job.released", data)
 
 
 def refuse_changed(found: Sequence[PartDifference]) -> None:

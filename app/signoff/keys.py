@@ -1,9 +1,11 @@
 """A person's signing key: Ed25519, wrapped (AES-256-GCM) under a key that only their password gives (Argon2id)."""
 
 import base64
+import re
 import secrets
 import unicodedata
-from dataclasses import astuple, dataclass
+from collections.abc import Collection
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from argon2.exceptions import HashingError
@@ -15,6 +17,8 @@ from Crypto.Signature import eddsa
 
 from app.errors import KenpanError
 from app.signoff.formats import FORMATS, NEWEST
+
+_KEY, _SIGNATURE = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,18 @@ _HIGHEST = KdfCost(passes=16, memory_kib=1 << 20, lanes=16)
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """An open key: ``account`` is whose it is. Kept only while it is needed; never written or shown."""
+    """An open key: ``account`` is whose it is. Kept only while it is needed; never written or shown.
+
+    ``kinds``: the entries that it was opened to sign, if only for those.
+    """
 
     account: str
     key: EccKey
+    kinds: frozenset[str] | None = None
+
+    def only(self, kinds: Collection[str]) -> "Unlocked":
+        """The same key for entries of these kinds only."""
+        return replace(self, kinds=frozenset(kinds))
 
     def sign(self, text: str) -> str:
         """Ed25519 signature of the newest format's domain + text in UTF-8, 128 hex digits."""
@@ -116,12 +128,19 @@ def refused() -> KenpanError:
 
 def verified(public: str, text: str, signature: str, number: int = NEWEST) -> bool:
     """Whether a signature by this public key (64 hex digits) is one of this text, in a ledger of this format."""
+    if not _KEY.fullmatch(public) or not _SIGNATURE.fullmatch(signature):
+        return False  # the same written otherwise would be another entry
     try:
         key = eddsa.import_public_key(bytes.fromhex(public))
         eddsa.new(key, "rfc8032").verify(FORMATS[number].domain + text.encode("utf-8"), bytes.fromhex(signature))
     except (ValueError, TypeError):
         return False
     return True
+
+
+def is_weak(public: str) -> bool:
+    """Whether a key is no key: with a point of small order, this made-up signature fits every text."""
+    return verified(public, "", "01" + "00" * 63)
 
 
 def _cipher(password: str, salt: bytes, nonce: bytes, cost: KdfCost, account: str) -> Any:

@@ -15,23 +15,26 @@ from sqlalchemy import Connection, insert, select
 from app.errors import KenpanError
 from app.signoff.canonical import GENESIS, canonical, digest, parsed
 from app.signoff.keys import Unlocked
+from app.signoff.kinds import KINDS, UNSIGNED
 from app.store.rows import lost
 from app.store.tables import ENTRIES
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _NAMES = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-UNSIGNED = frozenset({"access.refused", "access.locked"})
-"""Kinds that nobody can sign, because nobody is logged in. The next signed entry vouches for them."""
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to be: ``kind`` as in :data:`app.signoff.roles.MAY`, ``meaning`` what a signature says (検査, 承認…)."""
+    """An entry to be; ``kind`` as in :data:`app.signoff.kinds.KINDS`."""
 
     kind: str
     data: dict[str, Any]
-    meaning: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What a signature on it says (検査, 承認 …): always that of its kind."""
+        return KINDS[self.kind].meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ def append(
 ) -> tuple[Entry, ...]:
     """Add entries inside a :func:`app.store.database.writing` transaction; numbers begin at 1.
 
-    ``signer`` may only be ``None`` for :data:`UNSIGNED` kinds (``ValueError``). ``KenpanError``: ``ledger.text`` for
-    what is no text, ``store.lost`` when the database does not hold afterwards what it was given.
+    ``signer`` may only be ``None`` for :data:`app.signoff.kinds.UNSIGNED` kinds (``ValueError``). ``KenpanError``:
+    ``ledger.text`` for what is no text, ``store.lost`` when the database does not hold afterwards what it was given.
     """
     before = at = head(connection)
     added = []

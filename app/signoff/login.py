@@ -17,6 +17,7 @@ from app.signoff.keys import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.passwords import check_new, initial_password, is_expired, is_strong
+from app.signoff.people_rules import key_data
 from app.signoff.roles import WITH_CODE, Role
 from app.signoff.secret import secret_of
 from app.signoff.tries import NONE_YET, counted, taken_back, too_early
@@ -61,10 +62,13 @@ def found(book: Book, login: str, name: str, password: str) -> None:
 def add_person(book: Book, session: Session, login: str, name: str, roles: tuple[Role, ...], reason: str) -> str:
     """Register a person; returns the initial password, which is shown once and must be changed at the first login."""
     account, initial = _new_id(), initial_password()
-    secret = _secret(book, new_key(account), initial, initial=True)
+    key = new_key(account)
+    secret = _secret(book, key, initial, initial=True)
     with writing(book.engine) as connection:
         book.sign_in(
-            connection, session.signer, lambda state, _by: people.create(state, account, login, name, roles, reason)
+            connection,
+            session.signer,
+            lambda state, _by: people.create(state, account, login, name, roles, reason, key.public),
         )
         save_secret(connection, account, secret)
     book.refresh()
@@ -73,10 +77,10 @@ def add_person(book: Book, session: Session, login: str, name: str, roles: tuple
 
 def reset_person(book: Book, session: Session, account: str, reason: str) -> str:
     """Give a person who lost password or code device a new initial password; a new key and code are set up with it."""
-    initial = initial_password()
-    secret = _secret(book, new_key(account), initial, initial=True)
+    initial, key = initial_password(), new_key(account)
+    secret = _secret(book, key, initial, initial=True)
     with writing(book.engine) as connection:
-        book.sign_in(connection, session.signer, lambda state, _by: people.reset(state, account, reason))
+        book.sign_in(connection, session.signer, lambda state, _by: people.reset(state, account, reason, key.public))
         save_secret(connection, account, secret)
     book.refresh()
     return initial
@@ -140,9 +144,16 @@ def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> 
     opened = _open(book, login, old)
     used = _use_code(book, opened, code)
     initial = bool(opened.secret["initial"])
+    if initial and opened.key.public != opened.account.initial_key:
+        # What lies in the database is not what the administrator handed out.
+        raise KenpanError(
+            "login.initial_key",
+            "初期パスワードが、管理者の登録したものではありません。",
+            "使わずに管理者へ知らせ、再発行を受けてください。",
+        )
     key = new_key(opened.account.id) if initial else opened.key
     entry = (
-        Draft("key.enrolled", {"account": key.account, "public_key": key.public})
+        Draft("key.enrolled", key_data(key.account, key.public, opened.key))
         if initial
         else Draft("password.changed", {"account": key.account})
     )

@@ -1,17 +1,24 @@
 """What the ledger says at one moment: people, jobs, proof rounds. All of it is read off the entries, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 from app.proof.model import PieceChoice, Scan, Side
+from app.shown import shown
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
 from app.signoff.roles import Role
 
 Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
+
+
+def _show(one: object, *names: str) -> None:
+    """Write names that others gave to people and files as they can be seen; nothing compares or signs them."""
+    for name in names:
+        object.__setattr__(one, name, shown(getattr(one, name)))
 
 
 # People
@@ -22,8 +29,9 @@ class Account:
     """One person. ``login`` is the person's own ID and never given to anybody else, also not after ``active`` ends.
 
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
-    ``key.enrolled`` is expected (first login, or after an administrator's reset). ``rekeyed`` is empty until a reset,
-    then as :func:`app.signoff.people.reissue_of` reads it.
+    ``key.enrolled`` is expected (first login, or after an administrator's reset), from whoever holds the key that
+    belongs to ``initial_key``. ``rekeyed`` is empty until a reset, then as :func:`app.signoff.people.reissue_of` reads
+    it.
     """
 
     id: str
@@ -34,6 +42,10 @@ class Account:
     public_key: str = ""
     enrolling: bool = True
     rekeyed: str = ""
+    initial_key: str = ""
+
+    def __post_init__(self) -> None:
+        _show(self, "name")
 
 
 # Jobs
@@ -50,6 +62,9 @@ class Part:
     sha256: str
     detail: str = ""
 
+    def __post_init__(self) -> None:
+        _show(self, "label", "detail")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -64,6 +79,9 @@ class Setting:
     file: str = ""
     absent: bool = False
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        _show(self, "label", "value", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,9 @@ class Sign:
     meaning: str
     seq: int
 
+    def __post_init__(self) -> None:
+        _show(self, "name")
+
 
 def sign_of(entry: Entry) -> Sign:
     """The signature that an entry is."""
@@ -119,6 +140,9 @@ class Attachment:
     size: int
     piece: int | None
     signature: Sign
+
+    def __post_init__(self) -> None:
+        _show(self, "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +192,11 @@ class Round:
     """One proof round of a job. ``parts`` are what it is bound to (the job's, and the proof media it was chosen from).
 
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
-    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's. ``to_confirm`` is empty until the
-    checkers have signed the round: which pieces the lead will look at is not known before. ``confirm`` says how many,
-    ``logs`` which kinds of log it must keep, ``settings`` which process settings it must be bound to, ``handled`` who
-    replaced pieces, took logs back or had kept those.
+    keeps every result that was taken back. ``sheet_sha256`` is the check sheet's, ``items`` its questions by id, with
+    what they apply to. ``to_confirm`` is empty until the checkers have signed the round and a lead had it drawn: which
+    pieces the lead will look at is not known before. ``confirm`` says how many, ``logs`` which kinds of log it must
+    keep, ``settings`` which process settings it must be bound to, ``handled`` who replaced pieces, took logs back or
+    had kept those.
     """
 
     id: str
@@ -194,6 +219,7 @@ class Round:
     signed_comment: str = ""
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
+    items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def state(self) -> RoundState:
@@ -212,7 +238,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from."""
+    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
+    are all public keys that anybody ever had.
+    """
 
     count: int = 0
     head: str = ""
@@ -222,6 +250,7 @@ class State:
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
+    keys: frozenset[str] = frozenset()
 
     def rounds_of(self, job: str) -> tuple[Round, ...]:
         """A job's rounds, first one first."""
@@ -231,3 +260,7 @@ class State:
         """The account of a login ID; logins are compared without case."""
         wanted = login.strip().casefold()
         return next((one for one in self.accounts.values() if one.login.casefold() == wanted), None)
+
+
+Rule = Callable[[State, Entry], bool]
+"""What an entry needs besides what the table of kinds says: whether it has it, coming after this state."""

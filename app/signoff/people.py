@@ -12,10 +12,11 @@ from typing import NamedTuple
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.formats import FORMATS, NEWEST, Previous
-from app.signoff.keys import Unlocked
+from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Account, State
-from app.signoff.roles import ROLE_NAMES, ROLES, Role
+from app.signoff.people_rules import key_data
+from app.signoff.roles import INSPECTED, ROLE_NAMES, ROLES, Role, may_join
 
 CARRIED = "前の台帳から引き継ぎ"
 """Why somebody is in a ledger that takes on from another."""
@@ -24,18 +25,27 @@ CARRIED = "前の台帳から引き継ぎ"
 
 
 def found(account: str, login: str, name: str, public_key: str, previous: Previous | None = None) -> tuple[Draft, ...]:
-    """The first entries of a ledger: what it is, after which ``previous`` one, and the first administrator."""
+    """The first entries of a ledger: what it is, after which ``previous`` one, and the first administrator, whose
+    initial key nobody but this function ever holds.
+    """
+    initial = new_key(account)
     told = None if previous is None else asdict(previous)
     begun = Draft("ledger.begun", {"format": NEWEST, "program": __version__, "previous": told})
-    created = Draft("account.created", {"account": account, "login": _checked_login(login), "name": _said(name)})
+    told_of = {"account": account, "login": _checked_login(login), "name": _said(name), "initial_key": initial.public}
+    created = Draft("account.created", told_of)
     granted = Draft("right.granted", {"account": account, "role": "admin", "reason": "最初の管理者"})
-    return begun, created, granted, Draft("key.enrolled", {"account": account, "public_key": public_key})
+    return begun, created, granted, Draft("key.enrolled", key_data(account, public_key, initial))
 
 
-def create(state: State, account: str, login: str, name: str, roles: Sequence[Role], reason: str) -> tuple[Draft, ...]:
-    """A new person with rights. Refuses a login ID that anybody ever had (``people.login``)."""
+def create(
+    state: State, account: str, login: str, name: str, roles: Sequence[Role], reason: str, initial_key: str = ""
+) -> tuple[Draft, ...]:
+    """A new person with rights, whose own key only the holder of ``initial_key`` (public half, 64 hex digits) brings.
+
+    Refuses a login ID that anybody ever had (``people.login``), and rights that do not go together (``people.apart``).
+    """
     wanted = _checked_login(login)
-    if state.account_named(wanted) is not None:
+    if account in state.accounts or state.account_named(wanted) is not None:
         raise KenpanError(
             "people.login",
             "このIDは使われています（停止した人のIDも二度と使えません）。",
@@ -43,7 +53,10 @@ def create(state: State, account: str, login: str, name: str, roles: Sequence[Ro
         )
     if not roles:
         raise KenpanError("people.roles", "権限がひとつも選ばれていません。", "権限を選んでください。")
-    created = Draft("account.created", {"account": account, "login": wanted, "name": _said(name)})
+    for role in roles:
+        _refuse_apart(frozenset(roles), _role(role))
+    data = {"account": account, "login": wanted, "name": _said(name), "initial_key": initial_key}
+    created = Draft("account.created", data)
     said = _reason(reason)
     return created, *(Draft("right.granted", {"account": account, "role": _role(r), "reason": said}) for r in roles)
 
@@ -83,9 +96,11 @@ def restore(state: State, account: str, reason: str) -> Draft:
 
 
 def grant(state: State, account: str, role: Role, reason: str) -> Draft:
-    """Give a right."""
-    if _role(role) in _existing(state, account).roles:
+    """Give a right. Refuses one that does not go together with those the person has (``people.apart``)."""
+    held = _existing(state, account).roles
+    if _role(role) in held:
         raise _nothing_to_do()
+    _refuse_apart(held, role)
     return Draft("right.granted", {"account": account, "role": role, "reason": _reason(reason)})
 
 
@@ -98,10 +113,25 @@ def remove(state: State, account: str, role: Role, reason: str) -> Draft:
     return Draft("right.removed", {"account": account, "role": role, "reason": _reason(reason)})
 
 
-def reset(state: State, account: str, reason: str) -> Draft:
-    """Let a person set a new password and key; the old signatures stay what they are."""
+def change_rights(
+    state: State, account: str, given: Sequence[Role], taken: Sequence[Role], reason: str
+) -> tuple[Draft, ...]:
+    """Take rights away and give others, in this order: what does not go together may take each other's place."""
+    drafts = []
+    for act, roles in ((remove, taken), (grant, given)):
+        for role in roles:
+            drafts.append(act(state, account, role, reason))
+            held = state.accounts[account].roles
+            state = _changed(state, account, roles=held | {role} if act is grant else held - {role})
+    return tuple(drafts)
+
+
+def reset(state: State, account: str, reason: str, initial_key: str = "") -> Draft:
+    """Let a person set a new password and key, which only the holder of ``initial_key`` brings; the old signatures stay
+    what they are.
+    """
     _existing(state, account)
-    return Draft("password.reset", {"account": account, "reason": _reason(reason)})
+    return Draft("password.reset", {"account": account, "reason": _reason(reason), "initial_key": initial_key})
 
 
 # Keys that an administrator had made anew
@@ -151,7 +181,7 @@ def is_enrolling(account: Account, drafts: Sequence[Draft], signer: Unlocked) ->
     return (
         account.enrolling
         and first.kind == "key.enrolled"
-        and first.data == {"account": account.id, "public_key": signer.public}
+        and (first.data["account"], first.data["public_key"]) == (account.id, signer.public)
     )
 
 
@@ -164,8 +194,10 @@ def _changed(state: State, account: str, **changes: object) -> State:
 
 
 def _created(state: State, entry: Entry) -> State:
-    made = Account(entry.data["account"], entry.data["login"], entry.data["name"])
-    return replace(state, accounts=MappingProxyType({**state.accounts, made.id: made}))
+    data = entry.data
+    made = Account(data["account"], data["login"], data["name"], initial_key=data.get("initial_key", ""))
+    accounts = MappingProxyType({**state.accounts, made.id: made})
+    return replace(state, accounts=accounts, keys=state.keys | {made.initial_key})
 
 
 def _granted(state: State, entry: Entry) -> State:
@@ -180,15 +212,18 @@ def _removed(state: State, entry: Entry) -> State:
 
 def _was_reset(state: State, entry: Entry) -> State:
     # From now on nothing is signed with the old key, also not by who holds it open in a session.
-    rekeyed = f"{entry.time} {entry.name}"
-    return _changed(state, entry.data["account"], public_key="", enrolling=True, rekeyed=rekeyed)
+    rekeyed, initial = f"{entry.time} {entry.name}", entry.data.get("initial_key", "")
+    changed = {"public_key": "", "enrolling": True, "rekeyed": rekeyed, "initial_key": initial}
+    return _changed(replace(state, keys=state.keys | {initial}), entry.data["account"], **changed)
 
 
 def _enrolled(state: State, entry: Entry) -> State:
     account = state.accounts[entry.data["account"]]
     reissue = reissue_of(account)
     rekeyed = "" if reissue is None else f"{entry.time} {reissue.by}"
-    return _changed(state, account.id, public_key=entry.data["public_key"], enrolling=False, rekeyed=rekeyed)
+    key = entry.data["public_key"]
+    enrolled = replace(state, keys=state.keys | {key})
+    return _changed(enrolled, account.id, public_key=key, enrolling=False, rekeyed=rekeyed)
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
@@ -220,6 +255,16 @@ def _keep_an_admin(state: State, account: str) -> None:
             "people.last_admin",
             f"有効な{ROLE_NAMES['admin']}がこの人だけです。",
             "先に別の人へ管理者の権限を与えてください。",
+        )
+
+
+def _refuse_apart(held: frozenset[Role], role: Role) -> None:
+    if not may_join(held, role):
+        others = "・".join(ROLE_NAMES[one] for one in ROLES if one in INSPECTED)
+        raise KenpanError(
+            "people.apart",
+            f"{ROLE_NAMES['inspector']}は、{others}と兼ねられません。",
+            "点検する人を、点検される人と別に決めてください。",
         )
 
 

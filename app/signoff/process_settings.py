@@ -1,6 +1,5 @@
 """Which process settings a lead registers for a job (``resources/process_settings.toml``), and how each is given."""
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,10 @@ from app.errors import KenpanError
 from app.resources import resource
 from app.signoff.canonical import NO_CONTENT, digest
 from app.signoff.model import Part
+from app.toml_text import read_toml
 
+ALWAYS = frozenset(("editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"))
+"""Settings that every round asks for, whatever the table says: none of them is taken out."""
 SETTING = "setting."
 """What the name of a part begins with that is a process setting."""
 ABSENT = "なし"
@@ -81,8 +83,8 @@ def load_process_settings(path: Path | None = None) -> tuple[SettingKind, ...]:
     """The kinds of ``path`` or of the product, in their order; ``KenpanError`` ``process_settings.invalid``."""
     path = path or resource("process_settings.toml")
     try:
-        return _kinds(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _kinds(read_toml(path))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KenpanError(
             "process_settings.invalid",
             "工程設定の一覧を読めません。",

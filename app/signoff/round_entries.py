@@ -8,6 +8,7 @@ from typing import Any, Literal
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet
+from app.signoff.formats import FORMATS
 from app.signoff.jobs import parts_of
 from app.signoff.ledger import Entry
 from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, sign_of
@@ -29,6 +30,7 @@ def opening(
         "parts": [asdict(part) for part in sorted(parts, key=lambda part: part.name)],
         "pieces": [piece_table(piece) for piece in sorted(pieces, key=lambda piece: piece.number)],
         "sheet": sheet.sha256,
+        "items": {item.id: item.applies for item in sheet.items},
         "confirm": sheet.confirm,
         "logs": [log.id for log in sheet.logs_of(number)],
         "settings": [kind.name for kind in sheet.settings],
@@ -58,7 +60,7 @@ def _result_of(entry: Entry) -> PieceResult:
 
 
 def _picked(one: Round, seed: str) -> tuple[int, ...]:
-    """The pieces to confirm: drawn by the hash of the entry that signed the round, which nobody knew before."""
+    """The pieces to confirm in a ledger of format 1: drawn by the hash of the entry that signed the round."""
     drawn = sorted(one.pieces, key=lambda piece: digest(f"{seed} {piece.piece_id}"))
     return tuple(sorted(piece.number for piece in drawn[: one.confirm]))
 
@@ -86,6 +88,7 @@ def _opened(state: State, entry: Entry) -> State:
         tuple(data["logs"]),
         tuple(data.get("settings", ())),  # format 1 had none
         sign_of(entry),
+        items=MappingProxyType(data.get("items", {})),
     )
     return _with(state, one)
 
@@ -124,10 +127,12 @@ def _withdrawn_attachment(state: State, entry: Entry) -> State:
 
 def _signed_round(state: State, entry: Entry) -> State:
     one, comment = _of(state, entry), entry.data["comment"]
-    return _with(
-        state,
-        replace(one, signed=sign_of(entry), signed_comment=comment, to_confirm=_picked(one, entry.hash), confirmed=()),
-    )
+    picked = _picked(one, entry.hash) if "draw" in FORMATS[state.format].lacks else ()
+    return _with(state, replace(one, signed=sign_of(entry), signed_comment=comment, to_confirm=picked, confirmed=()))
+
+
+def _drawn(state: State, entry: Entry) -> State:
+    return _with(state, replace(_of(state, entry), to_confirm=tuple(entry.data["numbers"])))
 
 
 def _confirmed_piece(state: State, entry: Entry) -> State:
@@ -164,6 +169,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "attachment.kept": _kept_attachment,
     "attachment.withdrawn": _withdrawn_attachment,
     "round.signed": _signed_round,
+    "round.drawn": _drawn,
     "piece.confirmed": _confirmed_piece,
     "round.approved": _decided,
     "round.rejected": _decided,

@@ -55,6 +55,7 @@ def open_round(
     sheet.
     """
     known = existing(state, job)
+    _refuse_taken(state, round_id)
     proof = _proof_media(live)
     missing = lacking(known.parts, sheet)
     if missing:
@@ -72,7 +73,7 @@ def open_round(
     _check_choice(pieces, sheet)
     number = len(state.rounds_of(job)) + 1
     bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
-    return Draft("round.opened", opening(round_id, number, job, bound, pieces, sheet), meaning="検査開始")
+    return Draft("round.opened", opening(round_id, number, job, bound, pieces, sheet))
 
 
 def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str, live: Sequence[Part]) -> Draft:
@@ -98,7 +99,7 @@ def sign_piece(state: State, by: str, round_id: str, look: Look, sheet: CheckShe
         raise KenpanError(
             "piece.signed", "この現品は検査済みです。", "やり直すときは、理由を付けて取り消してください。"
         )
-    return Draft("piece.signed", _looked(state, one, look, sheet, live), meaning="検査")
+    return Draft("piece.signed", _looked(state, one, look, sheet, live))
 
 
 def withdraw_piece(state: State, by: str, round_id: str, number: int, reason: str) -> Draft:
@@ -150,7 +151,7 @@ def sign_round(state: State, by: str, round_id: str, comment: str, sheet: CheckS
         raise KenpanError(
             "round.logs", f"作業ログがありません：{'、'.join(missing)}。", "ログを添付してから署名してください。"
         )
-    return Draft("round.signed", {"round": round_id, "failed": failed(one), "comment": comment.strip()}, meaning="検査")
+    return Draft("round.signed", {"round": round_id, "failed": failed(one), "comment": comment.strip()})
 
 
 # Acts of the lead
@@ -164,7 +165,7 @@ def confirm_piece(state: State, by: str, round_id: str, look: Look, sheet: Check
         raise KenpanError("piece.not_asked", "確認の対象ではない現品です。", "指定された番号の現品を確認してください。")
     if has_confirmed(one, look.number, by):
         raise KenpanError("piece.signed", "この現品は確認済みです。", "次の現品に進んでください。")
-    return Draft("piece.confirmed", _looked(state, one, look, sheet, live), meaning="確認")
+    return Draft("piece.confirmed", _looked(state, one, look, sheet, live))
 
 
 def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[Part], sheet: CheckSheet) -> Draft:
@@ -182,6 +183,10 @@ def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[P
             "設定を登録し、新しい検証品で検査してください。",
         )
     left = [str(number) for number in one.to_confirm if not has_confirmed(one, number, by)]
+    if not one.to_confirm:
+        raise KenpanError(
+            "approval.no_evidence", "確認する現品がまだ決まっていません。", "判定の画面を開き直してください。"
+        )
     if left:
         raise KenpanError(
             "approval.no_evidence",
@@ -195,7 +200,7 @@ def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[P
             f"不合格の現品があります（番号 {'、'.join(map(str, wrong))}）。承認できません。",
             f"却下して、{len(one.pieces)}部を作り直してください。",
         )
-    return Draft("round.approved", {"round": round_id, "comment": _comment(comment)}, meaning="承認")
+    return Draft("round.approved", {"round": round_id, "comment": _comment(comment)})
 
 
 def reject(
@@ -204,7 +209,13 @@ def reject(
     """却下, and the next round with the same records: all pieces are made and checked again."""
     one = _signed(state, round_id)
     refuse_involved(one, by)
-    rejected = Draft("round.rejected", {"round": round_id, "comment": _comment(comment)}, meaning="却下")
+    _refuse_taken(state, new_round_id)
+    last = last_round(state, one.job)
+    if last is not None and last.id != one.id:
+        raise KenpanError(
+            "round.not_last", f"第{last.number}回が始まっています。", "新しい回で検査と判定を行ってください。"
+        )
+    rejected = Draft("round.rejected", {"round": round_id, "comment": _comment(comment)})
     proof = tuple(part for part in one.parts if part.name == PROOF_MEDIA)
     parts = (*(part for part in state.jobs[one.job].parts if part.name != PROOF_MEDIA), *proof)
     number = len(state.rounds_of(one.job)) + 1
@@ -216,7 +227,7 @@ def reopen(state: State, by: str, round_id: str, reason: str) -> Draft:
     one = _existing(state, round_id)
     if one.state not in ("signed", "approved"):
         raise KenpanError("round.state", "署名も承認もされていない回です。", "一覧を読み直してください。")
-    return Draft("round.reopened", {"round": round_id, "reason": said_reason(reason)}, meaning="再開")
+    return Draft("round.reopened", {"round": round_id, "reason": said_reason(reason)})
 
 
 # What is asked about a round
@@ -242,6 +253,11 @@ def _existing(state: State, round_id: str) -> Round:
     if one is None:
         raise KenpanError("round.none", "この回は登録されていません。", "一覧を読み直してください。")
     return one
+
+
+def _refuse_taken(state: State, round_id: str) -> None:
+    if round_id in state.rounds:
+        raise KenpanError("round.taken", "この回はすでに始められています。", "一覧を読み直してください。")
 
 
 def _checking(state: State, round_id: str) -> Round:

@@ -76,7 +76,7 @@ def _checking(job: Job, one: Round, sheet: CheckSheet) -> Standing:
 def _deciding(job: Job, one: Round) -> Standing:
     leads = {seen.signature.by for seen in one.confirmed}
     seen = max((sum(has_confirmed(one, number, by) for number in one.to_confirm) for by in leads), default=0)
-    left = len(one.to_confirm) - seen
+    left = (len(one.to_confirm) or one.confirm) - seen
     if left:
         text = f"第{one.number}回 現品を確認する（残り {left} 部）"
         return Standing(job, one, "lead", text, (f"品質責任者の確認 残り {left} 部",))

@@ -6,55 +6,17 @@ from typing import Any
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import setting_of, setting_text
+from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.process_settings import ABSENT
 from app.signoff.roles import ROLE_NAMES
 
-KIND_NAMES: Mapping[str, str] = {
-    "ledger.begun": "台帳の開始",
-    "account.created": "人の登録",
-    "account.renamed": "氏名の変更",
-    "account.stopped": "IDの停止",
-    "account.restored": "IDの再開",
-    "right.granted": "権限の付与",
-    "right.removed": "権限の取消",
-    "password.reset": "パスワードの再設定",
-    "key.enrolled": "署名鍵の登録",
-    "password.changed": "パスワードの変更",
-    "otp.enrolled": "確認コードの登録",
-    "recovery.used": "回復コードの使用",
-    "access.login": "ログイン",
-    "access.logout": "ログアウト",
-    "access.screen_locked": "画面ロック",
-    "access.screen_unlocked": "画面ロック解除",
-    "access.refused": "認証の拒否",
-    "access.locked": "認証の一時停止",
-    "media.opened": "媒体を開いた",
-    "media.refused": "媒体を開かなかった",
-    "export.made": "書き出し",
-    "checkpoint.made": "チェックポイント",
-    "finding.reviewed": "指摘の確認済",
-    "finding.undone": "確認済の取消",
-    "job.created": "仕事の登録",
-    "job.bound": "仕事の結び直し",
-    "setting.registered": "工程設定の登録",
-    "job.released": "本番開始",
-    "round.opened": "検証品の開始",
-    "piece.replaced": "現品の差し替え",
-    "piece.signed": "現品の検査",
-    "piece.withdrawn": "現品検査の取消",
-    "attachment.kept": "ログの添付",
-    "attachment.withdrawn": "ログの取消",
-    "round.signed": "検証品の検査署名",
-    "piece.confirmed": "現品の確認",
-    "round.approved": "検証品の承認",
-    "round.rejected": "検証品の却下",
-    "round.reopened": "検証品の再開",
-}
+KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
+    "initial_key": "初期の鍵", "by_initial": "初期の鍵の署名", "numbers": "番号", "items": "検査票の項目",
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
     "head": "最後のハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
@@ -99,8 +61,7 @@ _ANSWERS: Mapping[str, str] = {
 
 def describe(entry: Entry, state: State) -> str:
     """What happened, in one line without the kind's name; empty where the kind says all."""
-    tell = _TELL.get(entry.kind)
-    return "" if tell is None else tell(entry.data, state)
+    return TELL[entry.kind](entry.data, state)
 
 
 def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
@@ -120,6 +81,8 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
         data["logs"] = [kinds.get(log, log) for log in data["logs"]]
+    if "items" in data:
+        data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
     return tuple(_values("", data))
@@ -180,14 +143,25 @@ def _of_findings(data: dict[str, Any], _state: State) -> str:
     return f"{data['volume']}　{len(data['findings'])} 件　理由：{data['reason']}"
 
 
+def _nothing_more(_data: dict[str, Any], _state: State) -> str:
+    return ""
+
+
 def _begun(data: dict[str, Any], _state: State) -> str:
     before = data["previous"]
     after = "" if before is None else f"　前の台帳（形式 {before['format']}、{before['count']:,} 件）から"
     return f"形式 {data['format']}　検版 {data['program']}{after}"
 
 
-_TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
+TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "ledger.begun": _begun,
+    **dict.fromkeys(
+        (
+            "key.enrolled", "password.changed", "otp.enrolled", "access.login", "access.logout",
+            "access.screen_locked", "access.screen_unlocked",
+        ),
+        _nothing_more,
+    ),
     **dict.fromkeys(
         (
             "account.created", "account.renamed", "account.stopped", "account.restored", "right.granted",
@@ -213,8 +187,10 @@ _TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     ),
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
+    "round.drawn": lambda data, state: f"{_round(data, state)}　番号 {'、'.join(map(str, data['numbers']))}",
     "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",
     "attachment.withdrawn": lambda data, state: f"{_round(data, state)}　理由：{data['reason']}",
     **dict.fromkeys(("piece.replaced", "piece.signed", "piece.withdrawn", "piece.confirmed"), _of_piece),
     **dict.fromkeys(("round.signed", "round.approved", "round.rejected", "round.reopened"), _of_round),
 }  # fmt: skip
+"""Of every kind: what happened, in one line."""

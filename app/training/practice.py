@@ -29,6 +29,7 @@ _PEOPLE: tuple[tuple[str, str, Role], ...] = (
     (CHECKER, "練習 検査員", "checker"),
     (LEAD, "練習 品質責任者", "lead"),
     ("renshu-kenshu", "練習 研修担当", "trainer"),
+    ("renshu-tenken", "練習 点検管理者", "inspector"),
 )
 
 

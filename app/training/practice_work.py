@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.errors import KenpanError
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import jobs, login, people, rounds
+from app.signoff import drawing, jobs, login, people, rounds
 from app.signoff.book import Act, Book, Session
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.model import Part, Round
@@ -137,7 +137,8 @@ def finish(one: Crew, round_id: str) -> None:
 
 
 def confirm(one: Crew, round_id: str) -> None:
-    """The lead's own looks."""
+    """The lead's own looks, at the pieces drawn for it."""
+    _by(one, one.lead, lambda state, by: drawing.draw(state, by, round_id))
     looks = [_look(one, round_id, number) for number in one.round(round_id).to_confirm]
     _by(
         one,

@@ -1,7 +1,6 @@
 """Sample media: a whole volume of artificial notices with everything that belongs to it."""
 
 import hashlib
-import tomllib
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +21,7 @@ from app.progress import Progress, no_progress
 from app.records.count_writing import PAGINGS, write_count_table
 from app.records.layouts import COUNT_LENGTH, Scheme
 from app.records.notice_file import DETAIL, notice_file
+from app.toml_text import read_toml
 from app.training.build import Notices, build_notices
 from app.training.dates import CREATED
 from app.training.defects import DEFECTS
@@ -184,8 +184,8 @@ def _prepare(out: Path, volume: str) -> Path:
 def _earlier_volume(marker: Path) -> str | None:
     """The volume of the sample that this marker belongs to, ``None`` if it is none."""
     try:
-        table = tomllib.loads(marker.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        table = read_toml(marker)
+    except (OSError, ValueError):
         return None
     volume = table.get("volume")
     return volume if table.get("artificial") is True and isinstance(volume, str) and parse_label(volume) else None

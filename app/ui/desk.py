@@ -1,13 +1,14 @@
 """The ledger and the person who works with it, for every screen: asked here, told by signal."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
-from app.signoff import login, roles
+from app.signoff import kinds, login
 from app.signoff.book import Act, Book, Session
 from app.signoff.carry import carry_over
 from app.signoff.ledger import Draft, Entry
@@ -92,7 +93,7 @@ class Desk(QObject):
 
     def may(self, kind: str) -> bool:
         """Whether the person may make an entry of this kind."""
-        return roles.may(self.roles, kind)
+        return kinds.may(self.roles, kind)
 
     # Coming and going
 
@@ -215,19 +216,20 @@ class Desk(QObject):
     def sign(
         self,
         act: Act,
-        meaning: str,
+        signed: str | Sequence[str],
         summary: Sequence[str],
         on_done: Callable[[tuple[Entry, ...]], None] | None = None,
         parent: QWidget | None = None,
     ) -> SignatureDialog | None:
-        """Show who signs what with which ``meaning``, ask for the password, then make the entries of ``act``."""
-        shown = _as_shown(act, meaning)
-        return self.sign_with(lambda book, fresh: book.sign(fresh.signer, shown), meaning, summary, on_done, parent)
+        """Show who signs what, meaning what, ask for the password, then make the entries of ``act``: of the kind, or
+        kinds, that are ``signed``, which say what the signature means, and of no other.
+        """
+        return self.sign_with(lambda book, fresh: book.sign(fresh.signer, act), signed, summary, on_done, parent)
 
     def sign_with(
         self,
         work: Work,
-        meaning: str,
+        signed: str | Sequence[str],
         summary: Sequence[str],
         on_done: Callable[[Any], None] | None = None,
         parent: QWidget | None = None,
@@ -242,8 +244,10 @@ class Desk(QObject):
             return None
         owner = self.parent()
         over = parent or (owner if isinstance(owner, QWidget) else None)
+        said = (signed,) if isinstance(signed, str) else tuple(signed)
+        meaning = kinds.meaning_of(*said)
         dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint)
-        signing = Signing(dialog, self.book, session, work, self._do, on_done, self.failed.emit)
+        signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit)
         self._signings = [one for one in self._signings if one.pending] + [signing]
         dialog.open()
         return dialog
@@ -259,7 +263,9 @@ class Desk(QObject):
     # Inside
 
     def _begin(self, session: Session) -> None:
-        self.session, self.is_locked = session, False
+        # The key that stays open signs nothing that a person is asked to sign.
+        self.session = replace(session, signer=session.signer.only(kinds.ROUTINE))
+        self.is_locked = False
         self.sessionChanged.emit()
 
     def _end(self) -> None:
@@ -323,19 +329,6 @@ def _ended(session: Session, account: Account | None) -> KenpanError | None:
     if login.lacks_code(account, session):
         return KenpanError("login.enrol_code", "権限が増えたため、確認コードの登録が必要です。", again)
     return None
-
-
-def _as_shown(act: Act, meaning: str) -> Act:
-    """The same act, unless it would sign another meaning than the person was shown."""
-
-    def checked(state: State, by: str) -> Draft | Sequence[Draft]:
-        given = act(state, by)
-        drafts = (given,) if isinstance(given, Draft) else given
-        if any(draft.meaning not in ("", meaning) for draft in drafts):
-            raise ValueError(f"{meaning} was shown")
-        return given
-
-    return checked
 
 
 def _nobody() -> KenpanError:

@@ -1,6 +1,6 @@
 """One signature on its way: from the dialog that asks for the password to the entries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -26,13 +26,17 @@ class Signing:
         dialog: SignatureDialog,
         book: Book,
         session: Session,
+        kinds: Collection[str],
         work: Work,
         start: Start,
         on_done: Callable[[Any], None] | None,
         on_lost: Callable[[KenpanError], None],
     ) -> None:
-        """``on_lost`` is told what was refused after the dialog was gone."""
+        """The key is opened for entries of these ``kinds`` only, whose meaning the dialog shows; ``on_lost`` is told
+        what was refused after the dialog was gone.
+        """
         self._dialog, self._book, self._session, self._work = dialog, book, session, work
+        self._kinds = kinds
         self._start, self._on_done, self._on_lost = start, on_done, on_lost
         dialog.passwordGiven.connect(self.try_password)
 
@@ -46,7 +50,7 @@ class Signing:
 
         def work() -> Any:
             key = login.unlock(self._book, self._session, password)
-            return self._work(self._book, replace(self._session, signer=key))
+            return self._work(self._book, replace(self._session, signer=key.only(self._kinds)))
 
         self._start(work, self._done, self._refused)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
+from app.media.private_folder import sweep
 from app.signoff.book import Book
 from app.training.practice import practice
 from app.ui.main_window import MainWindow
@@ -49,6 +50,7 @@ def run_window(media: Path | None, key_file: Path | None, settings: Settings) ->
     except KenpanError as error:
         return _unusable(error)
     window = _shown(settings, book)
+    _sweep(window)
     if media is not None:
         assert window.signoff is not None
         window.signoff.when_known(lambda: window.choose_medium(media, key_file))
@@ -69,7 +71,9 @@ def run_demo(settings: Settings) -> int:
     app = application()
     with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))
-        PracticeStart(_shown(settings, trained.book), trained).begin()
+        window = _shown(settings, trained.book)
+        _sweep(window)
+        PracticeStart(window, trained).begin()
         code = app.exec()
         trained.book.engine.dispose()
     return code
@@ -84,6 +88,16 @@ def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
     else:
         window.show()
     return window
+
+
+def _sweep(window: MainWindow) -> None:
+    """Say in the window what a killed program left, and that it is gone."""
+
+    def say(found: tuple[KenpanError, ...]) -> None:
+        for one in found:
+            window.problems.add(one)
+
+    window.jobs.start(lambda progress: sweep(), on_done=say, on_error=window.problems.add, key="sweep")
 
 
 def report_faults(window: MainWindow) -> None:

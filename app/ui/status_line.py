@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from app.shown import shown
 from app.ui import theme
 from app.workbench import Look, Workbench
 
@@ -37,7 +38,7 @@ class StatusLine:
 
     def say(self, text: str) -> None:
         """A line for a while."""
-        self._bar.showMessage(text, _SAID_MS)
+        self._bar.showMessage(shown(text), _SAID_MS)
 
     def show_volume(self, bench: Workbench, *, sample: bool) -> None:
         """Tell about an open volume."""

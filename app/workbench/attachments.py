@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.bounded import TooLargeError, read_regular, why
 from app.errors import KenpanError
 from app.signoff import rounds
 from app.signoff.book import Book, Session
@@ -51,20 +52,18 @@ def load_log(book: Book, kept: Attachment) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError as error:
-        raise KenpanError(
-            "attachment.unreadable",
-            "添付するファイルを読めません。",
-            "ファイルの場所と権限を確かめてください。",
-            file=ledger_name(path),
-        ) from error
-    if len(content) > LARGEST:
+        return read_regular(path, LARGEST)
+    except TooLargeError as error:
         raise KenpanError(
             "attachment.too_large",
             f"添付するファイルが大きすぎます（{LARGEST // 1024 // 1024} MB まで）。",
             "この回の分だけを書き出したログを選んでください。",
             file=ledger_name(path),
-        )
-    return content
+        ) from error
+    except OSError as error:
+        raise KenpanError(
+            "attachment.unreadable",
+            f"添付するファイルを読めません。{why(error)}",
+            "ファイルの場所と権限を確かめてください。",
+            file=ledger_name(path),
+        ) from error

@@ -1,6 +1,5 @@
 """The demonstration without a display: the same job on sample media, written to a folder."""
 
-import json
 import os
 import sys
 from collections import Counter
@@ -10,6 +9,7 @@ from app.checks.marks import Mark
 from app.progress import Progress, no_progress
 from app.records.notice_file import DETAIL
 from app.sheet.draw import Drawer
+from app.shown import json_text
 from app.training.sample import make_sample
 from app.training.telling import telling_records
 from app.workbench.export import render_files, show_json
@@ -67,7 +67,7 @@ def run_headless(out: Path, progress: Progress = no_progress) -> str:
         render_files(
             drawer, look, folder / f"{name}.pdf", png=folder, items=folder / f"{name}_items.json", imposed=False
         )
-        fields = json.dumps(show_json(look), ensure_ascii=False, indent=1)
+        fields = json_text(show_json(look))
         write_safely(folder / f"{name}_fields.json", fields.encode())
         assert look.content is not None
         barcode = look.content.barcode.reason_text or f"バーコード {look.content.barcode.extracted or '住所番号なし'}"

@@ -1,7 +1,7 @@
 """What is needed beside the media to say what must be printed, and where."""
 
-import tomllib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from app.notice.flyers import FlyerSettings, read_flyer_settings
 from app.notice.items import LAYOUT_NO
 from app.notice.offices import OfficeList, read_office_list
 from app.notice.postal import PostalDictionary
+from app.progress import COMPANIONS, Progress, no_progress
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
 from app.sheet.forms import Form, load_form
 from app.sheet.paper import Paper
+from app.toml_text import read_toml
 from app.workbench.form_problems import form_problems
 
 
@@ -60,7 +62,7 @@ def find_companions(folder: Path) -> Companions:
 
 def _read_marker(marker: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(marker.read_text(encoding="utf-8"))
+        return read_toml(marker)
     except (OSError, ValueError):
         return {}
 
@@ -75,6 +77,7 @@ def equip(
     gaiji_font: Path | None,
     postal: PostalDictionary | None = None,
     folder: Path | None = None,
+    progress: Progress = no_progress,
 ) -> Equipment:
     """Load everything. A bad office list, 外字 font or dictionary is a problem to show: the rest still opens.
 
@@ -82,23 +85,27 @@ def equip(
     ``folder``: forms to use instead of the program's own; what is wrong with them is raised.
     """
     problems: list[KenpanError] = []
-    office_list: OfficeList | None = None
-    if offices is not None:
+    with ThreadPoolExecutor(2, thread_name_prefix="kenpan-equip") as beside:
+        # Foreign files are read in children of their own: meanwhile there is time for the rest.
+        reading = None if offices is None else beside.submit(read_office_list, offices, progress)
+        loading = beside.submit(load_fonts, gaiji_font, progress)
+        forms: dict[int, Form] = {number: load_form(number, folder) for number in LAYOUT_NO.values()}
+        office_list: OfficeList | None = None
         try:
-            office_list = read_office_list(offices)
+            office_list = None if reading is None else reading.result()
         except KenpanError as error:
             problems.append(error)
-    try:
-        dictionary = _dictionary(postal)
-    except KenpanError as error:
-        problems.append(error)
-        dictionary = PostalDictionary()
-    try:
-        fonts = load_fonts(gaiji_font)
-    except KenpanError as error:
-        problems.append(error)
-        fonts = load_fonts()
-    forms: dict[int, Form] = {number: load_form(number, folder) for number in LAYOUT_NO.values()}
+        try:
+            dictionary = _dictionary(postal)
+        except KenpanError as error:
+            problems.append(error)
+            dictionary = PostalDictionary()
+        try:
+            fonts = loading.result()
+        except KenpanError as error:
+            problems.append(error)
+            fonts = load_fonts()
+    progress(COMPANIONS, 1, 1)
     envelope = load_envelope(paper=_paper(forms))
     room = forms[1].addressee.rect
     barcode = choose_barcode(envelope, room, x=room.x0)

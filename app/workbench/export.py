@@ -1,6 +1,5 @@
 """What the commands print and write: JSON with stable keys, plain text, PDF and PNG."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.records.text import to_text
 from app.sheet.draw import Drawer, Picture
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import PlacedItem, Sheet
+from app.shown import json_text
 from app.workbench.model import Look
 from app.workbench.safe_write import Write, write_safely
 
@@ -188,7 +188,7 @@ def render_files(
         for page in sheet.pages:
             written.append(write(png / f"{stem}_{page.name}.png", png_bytes(drawer.picture(sheet, page.name, PNG_DPI))))
     if items is not None:
-        text = json.dumps(items_json(look), ensure_ascii=False, indent=1)
+        text = json_text(items_json(look))
         written.append(write(items, text.encode("utf-8")))
     return written
 

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.bounded import open_regular
 from app.media.manifest import manifest
 from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
@@ -125,5 +126,5 @@ def _tool_sha256(program: str) -> str:
 
 
 def _file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

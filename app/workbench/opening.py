@@ -126,6 +126,7 @@ def open_folder(
         gaiji_font or companions.gaiji_font or settings.gaiji_font,
         settings.postal_dictionary(),
         settings.forms,
+        progress,
     )
     chosen = key_file or companions.key
     key = read_key_file(chosen) if chosen is not None else None

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from app.errors import KenpanError
+from app.shown import shown
 from app.signoff.book import Book, Session
 from app.signoff.ledger import Draft
 from app.workbench.safe_write import NOT_NOTED, write_safely
@@ -28,5 +29,5 @@ def write_with_entry(book: Book, session: Session, kind: str, path: Path, conten
 
 
 def ledger_name(path: Path) -> str:
-    """A file name as it may stand in the ledger: it may hold bytes that are no text."""
-    return path.name.encode("utf-8", "replace").decode("utf-8")
+    """A file name as it may stand in the ledger: what cannot be seen, or is no text, as its code."""
+    return shown(path.name)

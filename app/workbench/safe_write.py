@@ -2,8 +2,8 @@
 
 import contextlib
 import hashlib
-import json
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ import platformdirs
 
 from app.errors import KenpanError
 from app.private import NotPrivateError, private_file, private_folder
+from app.shown import json_text
 
 Write = Callable[[Path, bytes], Path]
 """How a file is written out; :func:`write_safely` where nobody is logged in."""
@@ -24,9 +25,11 @@ NOT_NOTED = "export.noted"
 def write_safely(path: Path, content: bytes) -> Path:
     """Temp file beside it, fsync, replace; then the entry in :func:`exports_log`. What stood there stays until then.
 
-    Raises ``KenpanError``: ``export.failed`` if the folder does not take the file, ``export.record`` if the export
+    Raises ``KenpanError``: ``export.failed`` if the folder does not take the file, or what stands there is no file and
+    thus stays (a device, a pipe, a link, a folder), ``export.record`` if the export
     cannot be recorded and thus does not take place, :data:`NOT_NOTED` if the disc filled up just after it did.
     """
+    _refuse_others(path)
     with _open_log(path) as log:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +49,20 @@ def write_safely(path: Path, content: bytes) -> Path:
         }
         _record(log, entry, path)
     return path
+
+
+def _refuse_others(path: Path) -> None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return  # nothing there, or writing will say why not
+    if not stat.S_ISREG(found.st_mode):
+        raise KenpanError(
+            "export.failed",
+            "書き出し先は、ふつうのファイルではありません（フォルダー・リンク・装置・パイプなど）。そのまま残しました。",
+            "別の名前を指定してください。",
+            file=path.name,
+        )
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -84,9 +101,9 @@ def _open_log(path: Path) -> FileIO:
 
 
 def _record(log: FileIO, entry: Mapping[str, object], path: Path) -> None:
-    line = json.dumps(entry, ensure_ascii=False) + "\n"
+    line = json_text(entry, indent=None) + "\n"  # a file name may hold anything, also bytes that are no text
     try:
-        log.write(line.encode("utf-8", "backslashreplace"))  # a file name may hold bytes that are no text
+        log.write(line.encode("utf-8"))
     except OSError as error:
         raise _not_recorded(NOT_NOTED, path, "書き出しましたが、記録を残せませんでした。") from error
 

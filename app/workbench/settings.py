@@ -1,7 +1,6 @@
 """The administrator's settings: cipher tool, files beside the media, ledger, screen lock, network."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,11 @@ import platformdirs
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.bounded import why
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
 from app.notice.postal import PostalDictionary
+from app.toml_text import TomlError, read_toml
 
 _TIMEOUT_S = 600.0
 _LONGEST_S = 86_400.0
@@ -70,10 +71,10 @@ def load_settings(path: Path | None = None) -> Settings:
     if path is None and not chosen.exists():
         return Settings()
     try:
-        table = tomllib.loads(chosen.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(chosen, "設定ファイルを読めません。") from error
-    except tomllib.TOMLDecodeError as error:
+        table = read_toml(chosen)
+    except OSError as error:
+        raise _invalid(chosen, f"設定ファイルを読めません。{why(error)}") from error
+    except TomlError as error:
         raise _invalid(chosen, "設定ファイルが TOML の形になっていません。") from error
     try:
         return _settings(table, chosen)

@@ -2,6 +2,7 @@ import importlib.util
 import json
 import os
 import select
+import stat
 import sys
 from pathlib import Path
 
@@ -52,14 +53,15 @@ def bench(tmp_path, key, expected, content):
 def wiped(monkeypatch):
     """What every file in the private folders held at the moment it was removed."""
     held = {}
-    unlink = Path.unlink
+    unlink = os.unlink
 
-    def watched(path, *args, **kwargs):
-        if path.is_file() and not path.is_symlink():
-            held[path.name] = path.read_bytes()
-        unlink(path, *args, **kwargs)
+    def watched(name, *, dir_fd=None):
+        if dir_fd is not None and stat.S_ISREG(os.stat(name, dir_fd=dir_fd, follow_symlinks=False).st_mode):
+            with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=dir_fd), "rb") as file:
+                held[name] = file.read()
+        unlink(name, dir_fd=dir_fd)
 
-    monkeypatch.setattr(Path, "unlink", watched)
+    monkeypatch.setattr(os, "unlink", watched)
     return held
 
 

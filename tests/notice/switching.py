@@ -2,31 +2,17 @@
 
 import csv
 import io
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
-from app.checks import marks
-from app.checks.rules import printing
 from app.notice import items
-from app.proof import cases
 from app.resources import resource_bytes
 
 Row = dict[str, str]
-_REMEMBERING: tuple[Any, ...] = (
-    items.item_specs,
-    items.left_out,
-    items.spec_of,
-    items._own_specs,
-    printing.specs_of,
-    marks._field,
-    marks._other_text_fields,
-    cases._fields,
-    cases._key_fields,
-    cases._date_fields,
-)
+_ASK_THE_TABLE = ("app.notice.", "app.checks.", "app.proof.", "app.sheet.")
 
 
 def table(changes: Callable[[Row], Mapping[str, str]]) -> bytes:
@@ -51,8 +37,12 @@ def switched(changes: Callable[[Row], Mapping[str, str]]) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for function in _REMEMBERING:
-        function.cache_clear()
+    """Empty every cache of the modules that ask the table."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(_ASK_THE_TABLE):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear") and value.__module__ == name:
+                    value.cache_clear()
 
 
 def everything_on(row: Row) -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +17,6 @@ from app.notice.offices import Office, OfficeList
 from app.notice.piece_id import PieceRef, read_piece_id
 from app.notice.postal import PostalDictionary
 from app.records.layouts import Scheme, notice_layouts
-from app.records.notice_file import NoticeFile
 from app.records.text import to_text
 from tests.notice.records import KOUNEN, Values, detail, extract, filled, opened
 
@@ -423,17 +421,3 @@ def test_no_bytes_are_dropped_or_crash_the_print(context: NoticeContext, changes
             if part.source is not None and part.edit is None:
                 there = to_text(raw[part.source.offset : part.source.offset + part.source.length])
                 assert part.text.strip() == there.strip()
-
-
-def test_a_record_takes_less_than_a_millisecond_of_processor_time(context: NoticeContext) -> None:
-    file = opened(*(detail(changes={65: f"{number}-2-3"}) for number in range(1, 301)))
-    build_content(file, 0, context)
-    best = min(_seconds(file, context) for _ in range(3))
-    assert best / 300 < 0.001
-
-
-def _seconds(file: NoticeFile, context: NoticeContext) -> float:
-    start = process_time()
-    for record in range(300):
-        build_content(file, record, context)
-    return process_time() - start

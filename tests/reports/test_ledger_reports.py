@@ -16,8 +16,8 @@ from app.reports.rights_history import RIGHTS_KINDS, rights_pdf, rights_xlsx
 from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import new_key
-from app.signoff.ledger import UNSIGNED, Entry
-from app.signoff.roles import MAY
+from app.signoff.kinds import KINDS, UNSIGNED
+from app.signoff.ledger import Entry
 from app.signoff.verify import read_checkpoint
 from tests.reports.pdf_reading import outside, texts, whole
 from tests.reports.sign_states import ADMIN, CHECKER, LEAD, head, state
@@ -143,8 +143,9 @@ def test_an_empty_period_is_said():
 
 
 def test_every_kind_about_people_or_access_is_in_one_of_the_two_reports():
-    people = {kind for kind in MAY if kind.split(".")[0] in ("account", "right", "password", "key", "otp", "recovery")}
-    others = {kind for kind in MAY if kind.split(".")[0] in ("access", "media", "export", "checkpoint")}
+    of_people = ("account", "right", "password", "key", "otp", "recovery")
+    people = {kind for kind in KINDS if kind.split(".")[0] in of_people}
+    others = {kind for kind in KINDS if kind.split(".")[0] in ("access", "media", "export", "checkpoint")}
     assert set(RIGHTS_KINDS) == people
     assert others | UNSIGNED <= set(ACCESS_KINDS)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -163,10 +162,8 @@ def test_a_font_without_a_character_map_is_refused(tmp_path):
         load_font(path)
 
 
-def test_the_products_own_fonts_open_quickly():
-    started = time.perf_counter()
+def test_the_products_own_fonts_open():
     font = load_font(resource("fonts", "ipaexm.ttf"))
-    assert time.perf_counter() - started < 1.0  # about 0.05 s; a slow shared machine is not an error
     assert font.family == "IPAexMincho"
     assert [font.state(char) for char in "国　"] == ["drawn", "blank"]
 

@@ -1,7 +1,6 @@
 """外字 atlas, pictures and the proof of all 1,880."""
 
 import re
-import time
 from dataclasses import replace
 
 import pymupdf
@@ -167,11 +166,8 @@ def test_the_proof_without_a_font_says_so():
     assert all("外字フォント　指定なし" in text for text in texts)
 
 
-def test_the_same_font_gives_the_same_proof_in_good_time(font):
-    started = time.perf_counter()
-    first = proof_pdf(font, {0xF040: 1})
-    assert time.perf_counter() - started < 5.0
-    assert first == proof_pdf(font, {0xF040: 1})
+def test_the_same_font_gives_the_same_proof(font):
+    assert proof_pdf(font, {0xF040: 1}) == proof_pdf(font, {0xF040: 1})
 
 
 def test_a_font_that_two_readers_understand_differently_is_refused(font):

@@ -17,6 +17,6 @@ book = open_book(url)
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(count)):
-    draft = Draft("export.made", {"kind": "log", "name": f"{account}-{number}", "size": 0, "sha256": ""})
+    draft = Draft("export.made", {"kind": "log", "name": f"{account}-{number}", "size": 0, "sha256": "0" * 64})
     print(book.sign(key, lambda _state, _by, draft=draft: draft)[0].seq, flush=True)
 book.engine.dispose()

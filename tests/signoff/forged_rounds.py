@@ -1,12 +1,22 @@
 """Entries about rounds as somebody with a key writes them into the database past the program."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from app.proof.model import SIDES
 from app.signoff.ledger import Draft, append
 from app.store.database import writing
 
-SIGNED = Draft("round.signed", {"round": "r1", "failed": [], "comment": ""}, "検査")
+
+@dataclass(frozen=True)
+class Forged:
+    """An entry to be, of whatever kind and meaning."""
+
+    kind: str
+    data: dict
+    meaning: str = ""
+
+
+SIGNED = Draft("round.signed", {"round": "r1", "failed": [], "comment": ""})
 
 
 def force(house, who, *drafts):
@@ -29,13 +39,13 @@ def _tables(parts):
 def release(house, parts=None):
     """A run let go with these parts, or the job's own."""
     said = _tables(house.state.jobs["j1"].parts if parts is None else parts)
-    return Draft("job.released", {"job": "j1", "round": "r1", "parts": said, "comment": ""}, "本番開始")
+    return Draft("job.released", {"job": "j1", "round": "r1", "parts": said, "comment": ""})
 
 
 def opening_of(house, round_id, number, **other):
     """The entry of a round like the first, with other content."""
     first = house.book.history(("round.opened",))[0].data
-    return Draft("round.opened", {**first, "round": round_id, "number": number, **other}, "検査開始")
+    return Draft("round.opened", {**first, "round": round_id, "number": number, **other})
 
 
 def look(house, number, kind="piece.signed", **other):
@@ -46,8 +56,8 @@ def look(house, number, kind="piece.signed", **other):
         "number": number,
         "piece_id": own,
         "scans": {side: {"state": "read", "text": own, "reason": ""} for side in SIDES},
-        "answers": {item.id: "ok" for item in house.sheet.items},
+        "answers": {item.id: "ok" for item in house.sheet.items_for(house.round().piece(number))},
         "failures": [],
         "comment": "",
     }
-    return Draft(kind, {**data, **other}, "検査")
+    return Draft(kind, {**data, **other})

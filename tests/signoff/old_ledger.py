@@ -1,18 +1,31 @@
 """The ledger of format 1 under ``tests/data``, and what its people type."""
 
+import functools
 import json
 import shutil
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pyotp
 
+from app.signoff import keys
+from app.signoff.verify import texts
 from tests.house import Clock
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "ledger-1"
 COUNT = 189
 HEAD = "e9d017ec0af3b20b7981cac6f3b2fc3924f4f4d8b5132032ee936c2aa177d552"
+
+_REMEMBERED = {one: functools.cache(one) for one in (keys.verified, texts.verified)}
+
+
+def remember(monkeypatch):
+    """The same signatures need not be computed again for every test."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("app.signoff.") and getattr(module, "verified", None) in _REMEMBERED:
+            monkeypatch.setattr(module, "verified", _REMEMBERED[module.verified])
 
 
 @dataclass

@@ -9,6 +9,7 @@ from app.signoff.book import Book, open_book
 from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, append
+from app.signoff.people_rules import key_data
 from app.signoff.verify import Row
 from app.store.database import reading, writing
 from app.store.rows import stored_entries
@@ -63,10 +64,22 @@ def begin(url):
 
 def enrol(small, who, login, name, roles):
     """A person with a key."""
-    small.act("a1", lambda state, _by: people.create(state, who, login, name, roles, "配属"))
+    initial = new_key(who)
+    small.act("a1", lambda state, _by: people.create(state, who, login, name, roles, "配属", initial.public))
     small.keys[who] = new_key(who)
-    data = {"account": who, "public_key": small.keys[who].public}
-    small.act(who, lambda _state, _by: Draft("key.enrolled", data))
+    small.act(who, lambda _state, _by: enrolment(small.keys[who], initial))
+
+
+def enrolment(key, initial):
+    """The entry that brings somebody's own key, who was given the initial one."""
+    return Draft("key.enrolled", key_data(key.account, key.public, initial))
+
+
+def reset(small, who):
+    """A reset of somebody's key; returns the initial key that it gives them."""
+    initial = new_key(who)
+    small.act("a1", lambda state, _by: people.reset(state, who, "忘れた", initial.public))
+    return initial
 
 
 def thirteen(url):

@@ -10,8 +10,10 @@ from app.signoff import people
 from app.signoff.canonical import digest
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
+from app.signoff.people_rules import key_data
 from app.signoff.verify import read_ledger, verify_entries
-from tests.signoff.small_ledger import chained, changed, lined, signed, thirteen
+from tests.signoff.forged_rounds import Forged
+from tests.signoff.small_ledger import chained, changed, enrolment, lined, reset, signed, thirteen
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +165,7 @@ def test_an_entry_beyond_the_signers_role(small, who, kind):
 
 
 def test_an_entry_of_a_kind_that_there_is_not(small):
-    small.force("a1", Draft("right.everything", {}))
+    small.force("a1", Forged("right.everything", {}))
     assert last_of(small) == ["この記録を作る権限がない人の記録です（right.everything）。"]
 
 
@@ -197,28 +199,28 @@ def test_an_entry_of_nobody(small):
 
 def test_a_key_replaced_without_a_reset(small):
     other = new_key("c1")
-    small.force("c1", Draft("key.enrolled", {"account": "c1", "public_key": other.public}), signer=other)
+    small.force("c1", enrolment(other, new_key("c1")), signer=other)
     assert last_of(small) == ["登録も再設定もないのに、鍵が替えられています。"]
 
 
 def test_a_key_enrolled_for_somebody_else(small):
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    small.force("l1", Draft("key.enrolled", {"account": "c1", "public_key": small.keys["l1"].public}))
+    initial = reset(small, "c1")
+    new = new_key("l1")
+    data = key_data("c1", new.public, initial)
+    small.force("l1", Draft("key.enrolled", data), signer=new)
     assert last_of(small) == ["登録も再設定もないのに、鍵が替えられています。"]
 
 
 def test_a_key_of_two_persons(small):
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    same = small.keys["l1"]
-    small.force("c1", Draft("key.enrolled", {"account": "c1", "public_key": same.public}), signer=same)
+    initial, same = reset(small, "c1"), small.keys["l1"]
+    small.force("c1", Draft("key.enrolled", key_data("c1", same.public, initial)), signer=same)
     assert last_of(small) == ["使ってはならない鍵です。"]
 
 
 def test_a_key_that_fits_every_signature(small):
     """The neutral point as public key: one made-up signature is valid for whatever was written."""
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    data = {"account": "c1", "public_key": "01" + "00" * 31}
-    small.force("c1", Draft("key.enrolled", data))
+    initial = reset(small, "c1")
+    small.force("c1", Draft("key.enrolled", key_data("c1", "01" + "00" * 31, initial)))
     rows = small.rows()
     rows[-1] = replace(rows[-1], signature="01" + "00" * 63)
     assert first(rows) == (15, "使ってはならない鍵です。")
@@ -226,21 +228,25 @@ def test_a_key_that_fits_every_signature(small):
 
 def test_a_replaced_key_does_not_sign_any_more(small):
     old = small.keys["c1"]
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    new = new_key("c1")
-    small.book.sign(new, lambda _state, _by: Draft("key.enrolled", {"account": "c1", "public_key": new.public}))
+    initial, new = reset(small, "c1"), new_key("c1")
+    small.book.sign(new, lambda _state, _by: enrolment(new, initial))
     assert verify_entries(small.rows()).is_sound
     small.force("c1", Draft("access.login", {}), signer=old)
     assert last_of(small) == ["署名が、その人のその時の鍵と合いません。"]
 
 
+def created(who, login):
+    data = {"account": who, "login": login, "name": "検査員９", "initial_key": new_key(who).public}
+    return Draft("account.created", data)
+
+
 def test_a_person_registered_again_under_their_id(small):
-    small.force("a1", Draft("account.created", {"account": "c1", "login": "other", "name": "検査員１"}))
+    small.force("a1", created("c1", "other"))
     assert last_of(small) == ["同じ人か ID が二度登録されています。"]
 
 
 def test_a_login_given_to_a_second_person(small):
-    small.force("a1", Draft("account.created", {"account": "x9", "login": "KENSA-1", "name": "検査員９"}))
+    small.force("a1", created("x9", "KENSA-1"))
     assert last_of(small) == ["同じ人か ID が二度登録されています。"]
 
 

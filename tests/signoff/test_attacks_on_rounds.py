@@ -1,6 +1,6 @@
 """The two-person rule, broken past the program by holders of real keys: proved from the ledger alone."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -8,11 +8,10 @@ from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
 from app.signoff import jobs, people, rounds
-from app.signoff.canonical import NO_CONTENT, digest
+from app.signoff.canonical import digest
 from app.signoff.ledger import Draft
-from app.signoff.process_settings import load_process_settings
 from app.signoff.verify import verify_entries
-from tests.house import EQUIPMENT, MONTH, part
+from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
 from tests.signoff.small_ledger import rows_of
 
@@ -36,6 +35,12 @@ UNPROVED = "合格していない現品か、承認者が確認していない�
 TWICE = "検査済みの現品が、取り消されないまま検査し直されたか差し替えられています。"
 CHOSEN = "同じ現品か番号が二度選ばれています。"
 NO_LOOK = "合格なのに、現品IDが違うか、読み取れていない面か否の答えがあります。"
+UNCHECKED = "検査していない現品があるか、不合格の現品が違うまま、署名されています。"
+NOT_ALL = "検査票の項目に過不足があるか、読み取れない理由か否の理由がありません。"
+NOT_DRAWN = "選ばれていない現品か、確認済みの現品が確認されています。"
+DRAWN_AGAIN = "確認する現品が、選び直されているか、決まりと違います。"
+STILL_OPEN = "前の回が有効なまま、次の回が始められています。"
+OTHER_PARTS = "検証品が結び付いているものが、仕事に結び付いているものと違います。"
 NO_LOGS = "求められている作業ログがないまま、署名されています。"
 VOID = "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
 OTHER_RUN = "本番を開始したものが、仕事に結び付いているものと違います。"
@@ -160,15 +165,12 @@ def test_a_run_released_without_an_approved_round(signed_round):
     assert texts_of(signed_round) == ["検査、署名、判定、本番開始の順になっていません（job.released）。"]
 
 
-def test_an_approval_of_a_round_with_a_piece_that_nobody_checked(opened):
+def test_a_round_signed_with_a_piece_that_nobody_checked(opened):
     for piece in opened.round().pieces[:39]:
         opened.sign_piece(piece.number)
     opened.keep_logs()
     force(opened, "kensa-1", SIGNED)
-    opened.book.refresh()
-    opened.confirm_all()
-    force(opened, "hinshitsu-1", decision("round.approved"))
-    assert texts_of(opened) == [UNPROVED]
+    assert texts_of(opened) == [UNCHECKED]
 
 
 # Results that were never seen
@@ -179,18 +181,27 @@ READ = {"state": "read", "text": "K031301000000121", "reason": ""}
 WRONG_LOOKS = [
     {"scans": {"address": READ, "front": READ, "back": {"state": "missing", "text": "", "reason": "x"}}},
     {"scans": {"address": READ, "front": READ, "back": {**READ, "text": "K031301000000218"}}},
-    {"scans": {"address": READ, "front": READ}},
-    {"scans": {}},
-    {"answers": {"content": "ng"}},
-    {"answers": {}},
     {"piece_id": "K031301000000218"},
     {"piece_id": "K031301000000218", "failures": ["宛名面：現品IDを読み取れません。"]},
 ]
 
 
 def test_a_look_as_the_program_writes_it_is_sound(opened):
-    force(opened, "kensa-1", look(opened, 1), look(opened, 2, scans={}, failures=["表：現品IDがありません。"]))
+    other = look(opened, 2)
+    unread = {**other.data["scans"], "front": {"state": "missing", "text": "", "reason": "破れ"}}
+    force(opened, "kensa-1", look(opened, 1), look(opened, 2, scans=unread, failures=["表：現品IDがありません。"]))
     assert texts_of(opened) == []
+
+
+def test_a_pass_with_an_answer_that_is_no(opened):
+    answers = {**look(opened, 1).data["answers"], "content": "ng"}
+    force(opened, "kensa-1", look(opened, 1, answers=answers, comment="薄い"))
+    assert texts_of(opened) == [NO_LOOK]
+
+
+def test_a_pass_of_half_the_questions(opened):
+    force(opened, "kensa-1", look(opened, 1, answers={"content": "ok"}))
+    assert texts_of(opened) == [NOT_ALL]
 
 
 @pytest.mark.parametrize("wrong", WRONG_LOOKS)
@@ -200,12 +211,25 @@ def test_a_pass_of_a_piece_that_was_not_read(opened, wrong):
     assert texts_of(opened) == [NO_LOOK]
 
 
-@pytest.mark.parametrize("wrong", [{"scans": {}}, {"answers": {"content": "ng"}}])
-def test_a_leads_look_that_read_nothing(signed_round, wrong):
-    force(
-        signed_round, "hinshitsu-1", look(signed_round, signed_round.round().to_confirm[0], "piece.confirmed", **wrong)
-    )
+def test_a_leads_look_that_read_nothing(signed_round):
+    number = signed_round.draw()[0]
+    unread = {side: {"state": "missing", "text": "", "reason": "x"} for side in SIDES}
+    force(signed_round, "hinshitsu-1", look(signed_round, number, "piece.confirmed", scans=unread))
     assert texts_of(signed_round) == [NO_LOOK]
+
+
+def test_a_lead_who_looks_at_another_piece_than_was_drawn(signed_round):
+    drawn = signed_round.draw()
+    other = next(number for number in range(1, 41) if number not in drawn)
+    force(signed_round, "hinshitsu-1", look(signed_round, other, "piece.confirmed"))
+    assert texts_of(signed_round) == [NOT_DRAWN]
+
+
+def test_pieces_that_a_lead_draws_again(signed_round):
+    drawn = signed_round.draw()
+    others = [number for number in range(1, 41) if number not in drawn][:4]
+    force(signed_round, "hinshitsu-2", Draft("round.drawn", {"round": "r1", "numbers": others}))
+    assert texts_of(signed_round) == [DRAWN_AGAIN]
 
 
 def test_a_result_written_over_a_failed_one(opened):
@@ -237,7 +261,7 @@ def test_a_round_signed_without_its_logs(opened, missing):
         opened.by("kensa-1", lambda state, by: rounds.withdraw_attachment(state, by, "r1", log.kind, log.sha256, "x"))
     elif missing == "a piece's":
         for kind in opened.round().logs:
-            data = {"round": "r1", "piece": 1, "kind": kind, "name": kind, "sha256": "0" * 64, "size": 1}
+            data = {"round": "r1", "piece": 1, "kind": kind, "name": kind, "sha256": digest(kind), "size": 1}
             force(opened, "kensa-1", Draft("attachment.kept", data))
     force(opened, "kensa-1", SIGNED)
     assert texts_of(opened) == [NO_LOGS]
@@ -280,19 +304,23 @@ def test_a_run_released_after_a_setting_was_changed(approved):
     assert texts_of(approved) == [VOID]
 
 
-def test_a_run_released_on_a_round_that_is_not_the_last(approved):
+def test_a_round_begun_while_the_one_before_is_in_force(approved):
     force(approved, "kensa-1", opening_of(approved, "r2", 2))
+    assert texts_of(approved) == [STILL_OPEN]
+
+
+def test_an_approved_round_that_is_begun_again(approved):
+    """Its forty results and its decision would be gone."""
+    force(approved, "kensa-1", opening_of(approved, "r1", 2))
+    assert texts_of(approved) == ["同じ回が二度始められています。"]
+
+
+def test_a_run_released_on_a_round_that_is_not_the_last(approved):
+    approved.register("press", "別の設定")
+    approved.open_round("r2")
+    approved.register("press", "本番設定")
     force(approved, "hinshitsu-1", release(approved))
     assert texts_of(approved) == [NOT_LAST]
-
-
-# Process settings that nobody asked for, or nobody registered
-
-
-UNASKED = "求められていない工程の設定があります（inspection）。"
-LACKING = "登録されていない工程の設定があります（inserting）。"
-OTHER_SETTINGS = "仕事の工程の設定が、登録されたものと違います。"
-NO_SETTING = "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
 
 
 def test_settings_declared_absent_are_sound(job):
@@ -305,116 +333,54 @@ def test_settings_declared_absent_are_sound(job):
     assert texts_of(job) == []
 
 
-def test_a_round_that_asks_for_fewer_settings_than_there_are(job):
-    job.open_round()
-    asked = job.book.history(("round.opened",))[0].data["settings"]
-    force(job, "kensa-1", opening_of(job, "r2", 2, settings=[name for name in asked if name != "inspection"]))
-    assert texts_of(job) == [UNASKED]
-
-
-def test_a_round_that_asks_for_fewer_settings_than_an_earlier_one(job):
-    job.open_round()
-    asked = job.book.history(("round.opened",))[0].data["settings"]
-    force(job, "kensa-1", opening_of(job, "r2", 2, settings=[*asked, "glue"]), opening_of(job, "r3", 3))
-    assert texts_of(job) == [UNASKED.replace("inspection", "glue")]
-
-
-def test_an_approval_and_a_run_without_a_setting_that_was_asked_for(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", (*EQUIPMENT, MONTH)))
-    every, house.sheet = house.sheet, replace(house.sheet, settings=())
-    for kind in every.settings:
-        if kind.name != "inserting":
-            house.register(kind.name, "本番設定")
-    house.open_round()
-    first = house.book.history(("round.opened",))[0].data
-    house.sheet = every
-    force(house, "kensa-1", Draft("round.opened", {**first, "round": "r2", "number": 2, "settings": ALL}))
-    pieces = house.book.refresh().rounds["r2"].pieces
-    force(house, "kensa-1", *(look(house, piece.number, round="r2") for piece in pieces))
-    for kind in house.round("r2").logs:
-        data = {"round": "r2", "piece": None, "kind": kind, "name": kind, "sha256": "0" * 64, "size": 1}
-        force(house, "kensa-1", Draft("attachment.kept", data))
-    force(house, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
-    house.book.refresh()
-    drawn = house.round("r2").to_confirm
-    force(house, "hinshitsu-1", *(look(house, number, "piece.confirmed", round="r2") for number in drawn))
-    approved, run = decision("round.approved").data, release(house).data
-    force(
-        house,
-        "hinshitsu-1",
-        Draft("round.approved", {**approved, "round": "r2"}, "承認"),
-        Draft("job.released", {**run, "round": "r2"}, "本番開始"),
-    )
-    asked = "、".join(sorted(ALL))
-    assert texts_of(house)[-3:] == [f"求められていない工程の設定があります（{asked}）。", LACKING, LACKING]
-
-
-ALL = [kind.name for kind in load_process_settings()]
-
-
-@pytest.mark.parametrize("kind", ["job.created", "job.bound"])
-def test_a_setting_that_came_past_its_own_entry(job, kind):
-    parts = [{"name": "setting.press", "label": "印刷機", "sha256": "0" * 64, "detail": "x.cfg"}]
-    said = {"title": "件", "month": "2026-12"} if kind == "job.created" else {"reason": "届いた"}
-    data = {"job": "j2" if kind == "job.created" else "j1", "parts": parts, **said}
-    force(job, "hinshitsu-1", Draft(kind, data))
-    assert texts_of(job) == [OTHER_SETTINGS]
-
-
-VALUE = {"value": "1号機", "file": "", "absent": False, "reason": "", "sha256": digest("1号機")}
-FILE = {"value": "", "file": "press.cfg", "absent": False, "reason": "", "sha256": "a" * 64}
-ABSENT = {"value": "", "file": "", "absent": True, "reason": "使わない", "sha256": NO_CONTENT}
-
-
-@pytest.mark.parametrize("right", [VALUE, FILE, ABSENT])
-def test_a_setting_that_is_one_thing_is_sound(job, right):
-    force(job, "hinshitsu-1", Draft("setting.registered", {"job": "j1", "name": "press", "label": "印刷機", **right}))
-    assert texts_of(job) == []
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{**VALUE, "sha256": "0" * 64}, {**VALUE, "value": ""}, {**VALUE, "file": "press.cfg"}, {**FILE, "file": ""},
-     {**ABSENT, "reason": " "}, {**ABSENT, "sha256": "0" * 64}, {**ABSENT, "value": "1号機"},
-     {**ABSENT, "file": "press.cfg"}],
-)  # fmt: skip
-def test_a_setting_that_is_nothing_or_two_things(job, wrong):
-    force(job, "hinshitsu-1", Draft("setting.registered", {"job": "j1", "name": "press", "label": "印刷機", **wrong}))
-    assert texts_of(job) == [NO_SETTING]
-
-
 # Rounds that are not like the first
 
 
-def test_a_round_of_fewer_pieces_or_looks(signed_round):
-    signed_round.reject()
+@pytest.mark.parametrize("wrong", [{"pieces": 2}, {"confirm": 1}, {"confirm": 1, "sheet": "0" * 64}])
+def test_a_round_of_fewer_pieces_or_looks(signed_round, wrong):
+    signed_round.register("press", "別の設定")
     pieces = signed_round.book.history(("round.opened",))[0].data["pieces"]
-    for wrong in ({"pieces": pieces[:2]}, {"confirm": 0}, {"confirm": 1, "sheet": "0" * 64}):
-        number = len(signed_round.state.rounds_of("j1")) + 1
-        force(signed_round, "kensa-1", opening_of(signed_round, f"r{number}", number, **wrong))
-        signed_round.book.refresh()
-    assert texts_of(signed_round) == [SIZE, SIZE, SIZE]
+    told = {**wrong, "pieces": pieces[: wrong.get("pieces")], "parts": parts_now(signed_round)}
+    force(signed_round, "kensa-1", opening_of(signed_round, "r2", 2, **told))
+    assert texts_of(signed_round) == [SIZE]
+
+
+def parts_now(house, job="j1"):
+    """What a round of the job is bound to."""
+    return [asdict(part) for part in (*house.state.jobs[job].parts, PROOF)]
 
 
 def test_a_first_round_of_fewer_looks_than_its_sheet_asked_for_elsewhere(opened):
     opened.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
-    force(opened, "kensa-1", opening_of(opened, "x1", 1, job="j2", confirm=1))
+    force(opened, "kensa-1", opening_of(opened, "x1", 1, job="j2", confirm=1, parts=parts_now(opened, "j2")))
     assert texts_of(opened) == [SIZE]
 
 
-def test_the_first_round_of_all_with_no_look_at_all(job):
+def test_a_first_round_with_more_looks_than_pieces(job):
     job.open_round()
-    first = opening_of(job, "x1", 1, job="j2", sheet="0" * 64, confirm=0)
     job.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
-    force(job, "kensa-1", first)
+    told = {"job": "j2", "sheet": "0" * 64, "confirm": 41, "parts": parts_now(job, "j2")}
+    force(job, "kensa-1", opening_of(job, "x1", 1, **told))
     assert texts_of(job) == [SIZE]
 
 
+def test_a_round_bound_to_other_parts_than_its_job(opened):
+    opened.register("press", "別の設定")
+    force(opened, "kensa-1", opening_of(opened, "r2", 2))
+    assert texts_of(opened) == [OTHER_PARTS]
+
+
 def test_a_round_with_one_record_twice_or_another_number(opened):
-    pieces = opened.book.history(("round.opened",))[0].data["pieces"]
+    opened.register("press", "別の設定")
+    pieces, parts = opened.book.history(("round.opened",))[0].data["pieces"], parts_now(opened)
     twice = [{**pieces[1], "number": 1}, *pieces[1:]]
-    force(opened, "kensa-1", opening_of(opened, "r2", 2, pieces=twice), opening_of(opened, "r3", 7))
-    assert texts_of(opened) == [CHOSEN, "回の番号が続いていません。"]
+    force(
+        opened,
+        "kensa-1",
+        opening_of(opened, "r2", 7, parts=parts),
+        opening_of(opened, "r3", 3, pieces=twice, parts=parts),
+    )
+    assert texts_of(opened) == ["回の番号が続いていません。", STILL_OPEN, CHOSEN]
 
 
 def test_a_job_that_is_created_again(opened):

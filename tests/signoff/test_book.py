@@ -9,12 +9,13 @@ from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.book import open_book
 from app.signoff.keys import new_key
+from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft
-from app.signoff.roles import MAY, ROLES
+from app.signoff.roles import ROLES
 from app.signoff.verify import verify_entries
 from app.store.database import writing
 from app.store.tables import ENTRIES
-from tests.signoff.small_ledger import Small, enrol, thirteen
+from tests.signoff.small_ledger import Small, enrol, enrolment, reset, thirteen
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +23,7 @@ def made_once(tmp_path_factory):
     path = tmp_path_factory.mktemp("book") / "kenpan.db"
     small = thirteen(f"sqlite:///{path}")
     enrol(small, "t1", "kenshu-1", "研修１", ["trainer"])
+    enrol(small, "i1", "tenken-1", "点検１", ["inspector"])
     small.book.engine.dispose()
     return path, small
 
@@ -108,15 +110,15 @@ def test_one_entry_that_is_not_allowed_keeps_all_of_them_out(small):
     assert small.book.refresh() == before
 
 
-ROLE_OF = {"checker": "c1", "lead": "l1", "trainer": "t1", "admin": "a1"}
+ROLE_OF = {"checker": "c1", "lead": "l1", "trainer": "t1", "inspector": "i1", "admin": "a1"}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_gets_no_further_than_its_rights(small, role):
     """Every kind of entry with every role: what the table does not allow is refused, before anything is written."""
     before = small.book.state
-    for kind, allowed in MAY.items():
-        if role not in allowed:
+    for kind, row in KINDS.items():
+        if role not in row.roles:
             draft = Draft(kind, {"account": "c1", "round": "r1", "job": "j1"})
             assert refusal(small.act, ROLE_OF[role], lambda _state, _by, draft=draft: draft) == "rights.missing", kind
     assert small.book.refresh() == before
@@ -143,36 +145,41 @@ def test_a_key_that_is_not_the_persons_signs_nothing(small):
     assert refusal(small.book.sign, new_key("c1"), login_entry) == "rights.key"
 
 
-def enrolment(key):
-    return lambda _state, _by: Draft("key.enrolled", {"account": key.account, "public_key": key.public})
+def brought(key, initial):
+    return lambda _state, _by: enrolment(key, initial)
 
 
 def test_a_key_cannot_be_replaced_without_a_reset(small):
     key = new_key("c1")
-    assert refusal(small.book.sign, key, enrolment(key)) == "rights.key"
+    assert refusal(small.book.sign, key, brought(key, key)) == "rights.key"
 
 
 def test_after_a_reset_the_new_key_signs_and_the_old_does_not(small):
-    key = new_key("c1")
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    small.book.sign(key, enrolment(key))
+    key, initial = new_key("c1"), reset(small, "c1")
+    small.book.sign(key, brought(key, initial))
     small.book.sign(key, login_entry)
     assert refusal(small.act, "c1", login_entry) == "rights.key"
     assert verify_entries(small.rows()).is_sound
 
 
 def test_an_open_session_elsewhere_ends_with_its_key(small, other):
-    key = new_key("c1")
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "盗まれた"))
-    small.book.sign(key, enrolment(key))
+    key, initial = new_key("c1"), reset(small, "c1")
+    small.book.sign(key, brought(key, initial))
     assert refusal(other.sign, small.keys["c1"], login_entry) == "rights.key"
 
 
 def test_a_reset_lets_a_new_key_in_once(small):
-    one, two = new_key("c1"), new_key("c1")
-    small.act("a1", lambda state, _by: people.reset(state, "c1", "忘れた"))
-    small.book.sign(one, enrolment(one))
-    assert refusal(small.book.sign, two, enrolment(two)) == "rights.key"
+    one, two, initial = new_key("c1"), new_key("c1"), reset(small, "c1")
+    small.book.sign(one, brought(one, initial))
+    assert refusal(small.book.sign, two, brought(two, initial)) == "rights.key"
+
+
+def test_a_key_is_only_brought_by_whoever_was_given_the_initial_one(small):
+    key, initial = new_key("c1"), reset(small, "c1")
+    before = small.book.state
+    assert refusal(small.book.sign, key, brought(key, new_key("c1"))) == "ledger.unfit"
+    assert small.book.refresh() == before
+    small.book.sign(key, brought(key, initial))
 
 
 def test_the_first_administrator_is_made_once(small):
@@ -193,7 +200,7 @@ def test_a_note_needs_nobody_and_changes_no_rights(small):
 def test_history_gives_the_kinds_asked_for(small):
     kinds = {entry.kind for entry in small.book.history(["account.created", "right.granted"])}
     assert kinds == {"account.created", "right.granted"}
-    assert [entry.seq for entry in small.book.history(after=15)] == [16]
+    assert [entry.seq for entry in small.book.history(after=18)] == [19]
 
 
 # A ledger that is changed while it is open

@@ -16,14 +16,15 @@ from app.store.database import reading
 from app.store.rows import load_secret
 from app.workbench.ledger import verify_past, verify_with_previous
 from tests.house import CHEAP
-from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old
+from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 
 ADMIN = "kanri-1"
 NEW = "Neues-Kennwort-1"
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, monkeypatch):
+    remember(monkeypatch)
     return Old(tmp_path)
 
 
@@ -181,15 +182,16 @@ def test_it_is_taken_on_once(book, past, old, carried):
 
 
 def test_a_ledger_that_is_not_sound_is_not_taken_on(book, old, tmp_path):
-    """By what only the proof of every signature shows, and not the look that every start takes."""
+    """Also where that came about after it was opened, in what had been read."""
+    past = open_past(old.url, old.clock)
     with sqlite3.connect(old.path) as connection:
         connection.execute("UPDATE entries SET signature = '' WHERE seq = 188")
     connection.close()
-    past = open_past(old.url, old.clock)
     error = refusal(carry_over, book, past, ADMIN, old.password, old.code(ADMIN))
     assert error.code == "carry.broken"
     assert "188 番" in error.what
     assert book.refresh().count == 0
+    assert refusal(open_past, old.url, old.clock).code == "ledger.broken"
 
 
 def test_a_ledger_of_the_same_format_is_not_taken_on(book, past, old, carried, tmp_path):

@@ -10,7 +10,9 @@ from app.signoff import login, people
 from app.signoff.book import open_book
 from app.signoff.canonical import canonical, digest
 from app.signoff.keys import new_key
+from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft
+from app.signoff.people_rules import key_data
 from app.signoff.verify import verify_entries
 from app.store.database import writing
 from app.store.tables import ENTRIES
@@ -30,7 +32,7 @@ def forge(house, kind, data, by, signer=None, **changes):
             "by": by,
             "name": "管理者１",
             "terminal": "",
-            "meaning": "",
+            "meaning": KINDS[kind].meaning,
             "data": data,
             **changes,
         }
@@ -79,7 +81,7 @@ def test_a_stopped_persons_entry_is_not_believed(house):
 
 def test_the_old_key_signs_nothing_more_after_a_reset(house):
     account = house.id_of("hinshitsu-1")
-    house.by("kanri-1", lambda state, by: people.reset(state, account, "紛失"))
+    house.by("kanri-1", lambda state, by: people.reset(state, account, "紛失", new_key(account).public))
     data = {"job": "j9", "title": "件", "month": "2026-11", "parts": []}
     forge(house, "job.created", data, account, house.sessions["hinshitsu-1"].signer, name="責任者１")
     refused(house.book.refresh)
@@ -90,7 +92,7 @@ def test_the_old_key_signs_nothing_more_after_a_reset(house):
 def test_a_key_is_only_changed_when_that_is_expected(house):
     account = house.id_of("kanri-1")
     key = new_key(account)
-    forge(house, "key.enrolled", {"account": account, "public_key": key.public}, account, key)
+    forge(house, "key.enrolled", key_data(account, key.public, new_key(account)), account, key)
     refused(house.book.refresh)
 
 

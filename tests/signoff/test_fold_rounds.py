@@ -8,7 +8,7 @@ from app.signoff import people
 from app.signoff.book import open_book
 from app.signoff.ledger import Draft
 from tests.house import CHEAP
-from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
+from tests.signoff.forged_rounds import SIGNED, decision, force, look, release
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def refused(house):
 @pytest.mark.parametrize("kind", ["piece.confirmed", "round.approved", "round.rejected"])
 def test_a_checker_who_decides_on_their_own_round_is_not_believed(both, kind):
     both.check_all()
-    number = both.round().to_confirm[0]
+    number = both.draw()[0]
     force(both, "kensa-1", look(both, number, kind) if kind == "piece.confirmed" else decision(kind))
     refused(both)
     assert both.round().state == "signed"
@@ -85,23 +85,7 @@ def test_an_approval_without_its_evidence_is_not_believed(opened, missing):
         opened.sign_piece(1, scans=wrong)
     opened.check_all()
     if missing == "a passed look":
-        opened.confirm(opened.round().to_confirm[0], "hinshitsu-2", scans=wrong)
+        opened.confirm(opened.draw()[0], "hinshitsu-2", scans=wrong)
     opened.confirm_all("hinshitsu-2" if missing == "the lead's own looks" else "hinshitsu-1")
     force(opened, "hinshitsu-1", decision("round.approved"))
     refused(opened)
-
-
-def test_an_approval_of_a_round_that_leaves_a_setting_out_is_not_believed(job):
-    job.open_round()
-    first = job.book.history(("round.opened",))[0].data
-    parts = [one for one in first["parts"] if one["name"] != "setting.inserting"]
-    force(job, "kensa-1", opening_of(job, "r2", 2, parts=parts))
-    job.book.refresh()
-    job.register("inserting", "本番設定")
-    force(job, "kensa-1", *(look(job, piece.number, round="r2") for piece in job.round("r2").pieces))
-    force(job, "kensa-1", Draft("round.signed", {**SIGNED.data, "round": "r2"}, "検査"))
-    job.book.refresh()
-    drawn = job.round("r2").to_confirm
-    force(job, "hinshitsu-1", *(look(job, number, "piece.confirmed", round="r2") for number in drawn))
-    force(job, "hinshitsu-1", Draft("round.approved", {**decision("round.approved").data, "round": "r2"}))
-    refused(job)

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import KenpanError
-from app.signoff.keys import KdfCost, new_key, unwrap, verified, wrap
+from app.signoff.formats import NEWEST
+from app.signoff.keys import KdfCost, is_weak, new_key, unwrap, verified, wrap
+from app.signoff.verify import texts
 
 CHEAP = KdfCost(1, 64, 1)
 KEY = new_key("a1")
@@ -38,6 +40,22 @@ def test_every_bit_of_a_signature_counts():
 @pytest.mark.parametrize(("public", "signature"), [("", ""), ("zz", "zz"), ("00", "00"), ("0" * 64, "0" * 127)])
 def test_what_is_no_key_or_signature_verifies_nothing(public, signature):
     assert not verified(public, "text", signature)
+
+
+def test_a_key_and_a_signature_are_written_in_one_way():
+    """The verifier knows no other; the same entry must not read as two."""
+    public, signature = KEY.public, KEY.sign("text")
+    assert verified(public, "text", signature) and texts.verified(public, "text", signature, NEWEST)
+    for other in ((public.upper(), signature), (public, signature.upper()), (f" {public}", signature)):
+        assert other != (public, signature)
+        assert not verified(other[0], "text", other[1])
+        assert not texts.verified(other[0], "text", other[1], NEWEST)
+
+
+def test_a_key_that_fits_every_signature_is_none():
+    neutral = "01" + "00" * 31
+    assert is_weak(neutral) and texts.is_weak(neutral)
+    assert not is_weak(KEY.public) and not texts.is_weak(KEY.public)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20), st.sampled_from(["", "JBSWY3DP=="]))

@@ -44,7 +44,7 @@ def test_an_empty_ledger_has_a_head(engine):
 
 
 def test_each_entry_is_numbered_bound_to_the_one_before_and_signed(engine):
-    first, second = add(engine, Draft("access.login", {}), Draft("access.logout", {"a": 1}, "退出"))
+    first, second = add(engine, Draft("access.login", {}), Draft("access.logout", {"a": 1}))
     (third,) = add(engine, Draft("access.login", {}))
     assert [one.seq for one in (first, second, third)] == [1, 2, 3]
     assert [one.prev for one in (first, second, third)] == [GENESIS, first.hash, second.hash]
@@ -56,7 +56,7 @@ def test_each_entry_is_numbered_bound_to_the_one_before_and_signed(engine):
 
 
 def test_an_entry_says_who_when_where_and_why(engine):
-    (one,) = add(engine, Draft("round.approved", {"round": "r1"}, "承認"))
+    (one,) = add(engine, Draft("round.approved", {"round": "r1"}))
     assert (one.by, one.name, one.meaning, one.terminal) == ("a1", "管理者１", "承認", socket.gethostname())
     assert one.time == "2026-11-02T09:00:00.123Z"
     assert json.loads(one.body).keys() == {

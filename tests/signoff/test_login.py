@@ -12,10 +12,11 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people, tries
 from app.signoff.book import open_book
-from app.signoff.keys import unwrap
+from app.signoff.keys import new_key, unwrap, wrap
 from app.signoff.ledger import Draft
-from app.store.database import reading
-from app.store.rows import load_secret
+from app.signoff.people_rules import key_data
+from app.store.database import reading, writing
+from app.store.rows import load_secret, save_secret
 from tests.house import CHEAP, PASSWORD, Clock, enter
 
 
@@ -326,6 +327,53 @@ def test_a_reset_ends_the_key_that_a_session_holds_open(house):
     entry = Draft("access.logout", {})
     assert refusal(house.book.sign, session.signer, lambda state, by: entry).code == "rights.key"
     assert house.state.accounts[session.account].public_key == ""
+
+
+# Between registration and first login
+
+
+def planted(house, account):
+    """Somebody who can write to the database puts a secret of their own in place of the one that was handed out."""
+    mine = new_key(account)
+    with writing(house.book.engine) as connection:
+        secret = load_secret(connection, account)
+        save_secret(connection, account, {**secret, "wrapped": wrap(mine, "Mein-Passwort-1", CHEAP)})
+    return mine
+
+
+@pytest.mark.parametrize("how", ["registered", "reset"])
+def test_an_account_is_not_taken_over_before_its_first_login(house, how):
+    admin = house.sessions["kanri-1"]
+    if how == "registered":
+        initial = login.add_person(house.book, admin, "kensa-9", "検査員９", ("checker",), "配属")
+    else:
+        initial = login.reset_person(house.book, admin, house.id_of("kensa-2"), "紛失")
+    who = "kensa-9" if how == "registered" else "kensa-2"
+    account = house.book.refresh().account_named(who)
+    with reading(house.book.engine) as connection:
+        own = load_secret(connection, account.id)
+    mine = planted(house, account.id)
+    before = house.state
+    refused = refusal(login.set_password, house.book, who, "Mein-Passwort-1", PASSWORD)
+    assert refused.code == "login.initial_key"
+    # Past the program: an own key, signed by itself, with whatever key proved.
+    key = new_key(account.id)
+    forged = Draft("key.enrolled", key_data(account.id, key.public, mine))
+    assert refusal(house.book.sign, key, lambda _state, _by: forged).code == "ledger.unfit"
+    assert house.book.refresh().accounts == before.accounts
+    with writing(house.book.engine) as connection:
+        save_secret(connection, account.id, own)
+    login.set_password(house.book, who, initial, PASSWORD)
+    assert login.log_in(house.book, who, PASSWORD)
+
+
+def test_a_planted_key_that_says_it_is_no_initial_one_signs_nothing(house):
+    login.add_person(house.book, house.sessions["kanri-1"], "kensa-9", "検査員９", ("checker",), "配属")
+    account = house.book.refresh().account_named("kensa-9").id
+    planted(house, account)
+    with writing(house.book.engine) as connection:
+        save_secret(connection, account, {**load_secret(connection, account), "initial": False})
+    assert refusal(login.log_in, house.book, "kensa-9", "Mein-Passwort-1").code == "rights.key"
 
 
 def test_the_key_to_sign_with_needs_the_password_again(house):

@@ -4,7 +4,8 @@ import pytest
 
 from app.errors import KenpanError
 from app.signoff import login, people
-from app.signoff.roles import MAY, ROLES, may
+from app.signoff.kinds import KINDS, UNSIGNED, may, may_open_media
+from app.signoff.roles import ROLES
 from tests.house import PASSWORD
 
 
@@ -79,6 +80,41 @@ def test_what_changes_nothing_is_refused(house):
         assert refusal(by_admin, house, act, account, *more) == "people.same"
 
 
+@pytest.mark.parametrize("other", ["checker", "lead", "admin"])
+def test_whoever_inspects_is_nobody_who_is_inspected(house, other):
+    admin = house.sessions["kanri-1"]
+    together = (house.book, admin, "tenken-1", "点検１", ("inspector", other), "配属")
+    assert refusal(login.add_person, *together) == "people.apart"
+    login.add_person(house.book, admin, "tenken-1", "点検１", ("inspector", "trainer"), "配属")
+    assert refusal(by_admin, house, people.grant, house.id_of("tenken-1"), other, "兼務") == "people.apart"
+    who = {"checker": "kensa-1", "lead": "hinshitsu-1", "admin": "kanri-1"}[other]
+    assert refusal(by_admin, house, people.grant, house.id_of(who), "inspector", "兼務") == "people.apart"
+
+
+def test_rights_that_do_not_go_together_take_each_others_place(house):
+    account = house.id_of("kensa-1")
+    by_admin(house, people.change_rights, account, ("inspector",), ("checker",), "異動")
+    assert house.state.accounts[account].roles == {"inspector"}
+    assert refusal(by_admin, house, people.change_rights, account, ("checker",), (), "異動") == "people.apart"
+    both = ("lead", "inspector")
+    assert refusal(by_admin, house, people.change_rights, house.id_of("kensa-2"), both, ("checker",), "x") == (
+        "people.apart"
+    )
+
+
+def test_only_those_who_check_and_decide_open_the_media():
+    assert [role for role in ROLES if may_open_media(frozenset({role}))] == ["checker", "lead"]
+    assert not may_open_media(frozenset())
+
+
+def test_an_inspector_takes_out_the_ledger_and_checks_nothing():
+    own = {kind for kind in KINDS if may(frozenset({"inspector"}), kind)}
+    everybodys = {kind for kind, row in KINDS.items() if row.roles == frozenset(ROLES)}
+    assert own == everybodys
+    assert {"export.made", "checkpoint.made", "access.login"} <= own
+    assert not any(kind.startswith(("job.", "round.", "piece.", "account.", "right.", "media.opened")) for kind in own)
+
+
 @pytest.mark.parametrize("bad", ["", "a", "検査", "a b", "x" * 33, "a/b"])
 def test_a_login_id_is_short_plain_and_one_word(house, bad):
     again = (house.book, house.sessions["kanri-1"], bad, "検査員９", ("checker",), "配属")
@@ -104,5 +140,5 @@ def test_a_person_who_has_not_set_a_password_signs_nothing(house):
 
 
 def test_every_entry_kind_is_somebodys(house):
-    assert all(allowed and allowed <= set(ROLES) for allowed in MAY.values())
+    assert all(kind.roles <= set(ROLES) and (kind.roles or name in UNSIGNED) for name, kind in KINDS.items())
     assert not may(frozenset(), "access.login")

@@ -6,10 +6,11 @@ import pytest
 
 from app.errors import KenpanError
 from app.proof.model import Scan
-from app.signoff import jobs, rounds
+from app.signoff import drawing, jobs, rounds
 from app.signoff.process_settings import NOTHING, Given, SettingKind, load_process_settings, typed
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, involved
+from app.store.database import writing
 from tests.house import EQUIPMENT, MONTH, PROOF, forty, part
 
 
@@ -22,7 +23,8 @@ def refusal(act, *arguments, **named):
 def test_a_round_of_forty_is_checked_confirmed_and_approved(opened):
     opened.check_all()
     assert opened.round().state == "signed"
-    assert len(opened.round().to_confirm) == 4
+    assert opened.round().to_confirm == ()
+    assert len(opened.draw()) == 4
     opened.confirm_all()
     opened.approve()
     one = opened.round()
@@ -157,9 +159,11 @@ def test_rejection_makes_all_forty_again(opened):
 
 def test_approval_without_own_evidence_is_refused(opened):
     opened.check_all()
+    assert refusal(opened.approve).code == "approval.no_evidence"
+    drawn = opened.draw()
     error = refusal(opened.approve)
     assert error.code == "approval.no_evidence"
-    assert all(str(number) in error.what for number in opened.round().to_confirm)
+    assert all(str(number) in error.what for number in drawn)
 
 
 def test_evidence_of_another_lead_is_not_ones_own(opened):
@@ -172,7 +176,7 @@ def test_evidence_of_another_lead_is_not_ones_own(opened):
 
 def test_a_lead_who_sees_a_fault_cannot_approve(opened):
     opened.check_all()
-    first, *others = opened.round().to_confirm
+    first, *others = opened.draw()
     scans = {**opened.look(first).scans, "front": Scan("read", opened.round().pieces[-1].piece_id)}
     if first == 40:
         scans["front"] = Scan("missing", reason="なし")
@@ -193,14 +197,45 @@ def test_the_lead_sees_no_results_before_looking(opened):
 
 
 def test_which_pieces_the_lead_looks_at_is_not_known_before(opened):
-    assert opened.round().to_confirm == ()
     opened.check_all()
-    first = opened.round().to_confirm
+    assert opened.round().to_confirm == ()
+    first = opened.draw()
+    assert opened.draw("hinshitsu-2") == first
+    assert [entry.kind for entry in opened.book.history()][-2:] == ["round.signed", "round.drawn"]
     opened.reopen()
     assert opened.round().to_confirm == ()
     opened.sign_round()
-    assert len(opened.round().to_confirm) == 4
-    assert opened.round().to_confirm != first
+    assert opened.round().to_confirm == ()
+    assert len(opened.draw()) == 4
+
+
+def test_which_pieces_are_drawn_is_left_to_chance(opened):
+    """Of one signed round, drawn again and again without keeping it: whatever the round says, all pieces come up."""
+    opened.check_all()
+    lead = opened.id_of("hinshitsu-1")
+    drawn = [drawing.draw(opened.state, lead, "r1")[0].data["numbers"] for _ in range(200)]
+    assert {number for numbers in drawn for number in numbers} == set(range(1, 41))
+    assert all(numbers == sorted(set(numbers)) and len(numbers) == 4 for numbers in drawn)
+
+
+def test_nobody_draws_before_the_round_is_signed_or_in_a_round_of_ones_own(opened):
+    lead, checker = opened.id_of("hinshitsu-1"), opened.id_of("kensa-1")
+    assert drawing.draw(opened.state, lead, "r1") == drawing.draw(opened.state, lead, "r9") == ()
+    opened.check_all(who="kensa-1")
+    assert refusal(drawing.draw, opened.state, checker, "r1").code == "approval.same_person"
+
+
+def test_a_draw_that_was_not_kept_is_no_draw(opened):
+    """Who breaks it off saw nothing of it."""
+    opened.check_all()
+    lead = opened.sessions["hinshitsu-1"].signer
+    with pytest.raises(ZeroDivisionError), writing(opened.book.engine) as connection:
+        (entry,) = opened.book.sign_in(connection, lead, lambda state, by: drawing.draw(state, by, "r1"))
+        assert opened.state.rounds["r1"].to_confirm == ()
+        raise ZeroDivisionError
+    assert entry.kind == "round.drawn"
+    assert opened.book.refresh().rounds["r1"].to_confirm == ()
+    assert len(opened.draw()) == 4
 
 
 def test_reopening_needs_a_reason_and_takes_the_decision_back(opened):
@@ -263,6 +298,27 @@ def test_a_setting_that_was_not_there_voids_too(opened):
     opened.check_all()
     opened.register("glue", "糊")
     assert [one.kind for one in jobs.void_reasons(opened.state, opened.round())] == ["added"]
+
+
+def test_an_id_that_is_taken_is_refused(opened):
+    """Beginning again what there is would put it back to its beginning."""
+    opened.check_all()
+    opened.reject()
+    opened.register("press", "別の設定")
+    for taken in ("r1", "r2"):
+        assert refusal(opened.open_round, taken).code == "round.taken"
+    again = lambda state, by: jobs.create(state, by, "j1", "12月分", "2026-12", EQUIPMENT)  # noqa: E731
+    assert refusal(opened.by, "hinshitsu-1", again).code == "job.taken"
+    opened.open_round("r3")
+    opened.check_all("r3")
+    assert refusal(opened.reject, "hinshitsu-1", "r3", "r3").code == "round.taken"
+
+
+def test_a_round_that_another_has_followed_is_not_rejected(opened):
+    opened.check_all()
+    opened.register("press", "別の設定")
+    opened.open_round("r2")
+    assert refusal(opened.reject, "hinshitsu-1", "r1", "r3").code == "round.not_last"
 
 
 def test_an_approved_round_in_force_is_not_proved_again(opened):

@@ -78,7 +78,7 @@ def small(url):
 
 
 def sign(book, key, name="log"):
-    draft = Draft("export.made", {"kind": "log", "name": name, "size": 0, "sha256": ""})
+    draft = Draft("export.made", {"kind": "log", "name": name, "size": 0, "sha256": "0" * 64})
     return book.sign(key, lambda _state, _by: draft)[0].seq
 
 

@@ -299,7 +299,7 @@ def unfit(draft):
 
 
 UNFIT = {
-    "a look at no piece": ("kensa-1", Draft("piece.signed", {"round": "r9", "number": 1}, "検査")),
+    "a look at no piece": ("kensa-1", Draft("piece.signed", {"round": "r9", "number": 1})),
     "a right without a person": ("kanri-1", Draft("right.granted", {"account": "x", "role": "lead", "reason": "x"})),
     "a second beginning": ("kanri-1", Draft("ledger.begun", {"format": 2, "program": "x", "previous": None})),
     "a beginning of another format": (

@@ -79,6 +79,18 @@ def test_a_reopened_signature_is_still_a_signature(both):
     assert code_of(both.approve, "kensa-2") == "approval.same_person"
 
 
+def test_whoever_did_nothing_but_sign_a_round_that_was_reopened_does_not_decide(both):
+    for number in range(1, 41):
+        both.sign_piece(number, "kensa-1")
+    both.keep_logs(who="kensa-1")
+    both.sign_round("kensa-2")
+    both.reopen("hinshitsu-2")
+    both.sign_round("kensa-1")
+    both.draw("hinshitsu-1")
+    for act in (both.confirm_all, both.approve, both.reject):
+        assert code_of(act, "kensa-2") == "approval.same_person"
+
+
 def test_whoever_took_a_result_back_does_not_decide(both):
     both.sign_piece(7, "kensa-1")
     both.by("hinshitsu-1", lambda state, by: rounds.withdraw_piece(state, by, "r1", 7, "不合格を消す"))

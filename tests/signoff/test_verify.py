@@ -12,8 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.signoff import canonical as format_of
-from app.signoff import formats, ledger, roles
-from app.signoff.verify import UnreadableError, audit, files, read_checkpoint, read_ledger, rules, texts, verify_entries
+from app.signoff import formats, kinds
+from app.signoff.verify import (
+    UnreadableError,
+    audit,
+    files,
+    persons,
+    read_checkpoint,
+    read_ledger,
+    rules,
+    texts,
+    verify_entries,
+)
 from app.workbench.ledger import verifier_source
 from tests.signoff.small_ledger import exported, thirteen
 
@@ -28,7 +38,9 @@ def small(tmp_path_factory):
 @pytest.fixture
 def remembered(monkeypatch):
     """The same signature need not be computed thousands of times."""
-    monkeypatch.setattr(audit, "verified", functools.cache(texts.verified))
+    for module in (audit, persons):
+        monkeypatch.setattr(module, "verified", functools.cache(texts.verified))
+    monkeypatch.setattr(persons, "is_weak", functools.cache(texts.is_weak))
 
 
 def places(report):
@@ -39,8 +51,8 @@ def places(report):
 
 
 def test_the_verifier_knows_the_roles_of_the_program():
-    assert rules.MAY == roles.MAY
-    assert set(rules.UNSIGNED) == ledger.UNSIGNED
+    told = {name: frozenset(kind.roles.split()) for name, kind in rules.KINDS.items()}
+    assert told == {name: kind.roles for name, kind in kinds.KINDS.items()}
 
 
 def test_the_verifier_knows_the_format_of_the_program():
@@ -210,7 +222,7 @@ HOSTILE = st.recursive(
 )
 
 
-@given(kind=st.sampled_from(sorted(rules.MAY)), data=HOSTILE, seq=st.integers(-1, 5))
+@given(kind=st.sampled_from(sorted(rules.KINDS)), data=HOSTILE, seq=st.integers(-1, 5))
 def test_no_content_stops_the_verifier(kind, data, seq):
     """Whoever forges an entry must not be able to make the verifier fall over instead of saying so."""
     entry = dict.fromkeys(("prev", "time", "by", "name", "terminal", "meaning"), "")

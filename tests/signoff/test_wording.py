@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from app.signoff.ledger import UNSIGNED
-from app.signoff.roles import MAY
+from app.signoff.kinds import KINDS
 from app.signoff.two_persons import is_hidden
-from app.signoff.wording import FIELD_NAMES, KIND_NAMES, describe, values
+from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, describe, values
 
 
 def test_every_kind_has_a_name():
-    assert set(KIND_NAMES) == set(MAY) | UNSIGNED
+    assert set(KIND_NAMES) == set(TELL) == set(KINDS)
+    assert len(set(KIND_NAMES.values())) == len(KINDS)
 
 
 def test_every_entry_of_a_whole_round_can_be_told(opened):

@@ -19,6 +19,8 @@ from app.store.database import open_database, writing
 from app.store.rows import keep_attachment
 from tests.signoff.small_ledger import thirteen
 
+EXPORT = {"kind": "log", "name": "x", "size": 3, "sha256": "0" * 64}
+
 
 @pytest.fixture
 def small(tmp_path):
@@ -34,7 +36,7 @@ def refusal(act, *arguments):
 
 
 def sign(small):
-    return small.act("c1", lambda _state, _by: Draft("access.login", {"note": "字" * 3000}))
+    return small.act("c1", lambda _state, _by: Draft("export.made", {**EXPORT, "name": "字" * 3000}))
 
 
 def fill(small):

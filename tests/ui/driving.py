@@ -21,12 +21,14 @@ from shiboken6 import isValid
 from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
+from app.signoff.roles import ROLES
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
 from app.workbench import Settings
+from tests.ui.meanings import recorded_as_shown
 
 CHEAP = KdfCost(1, 64, 1)
 ENTER, TAB, SPACE, DOWN, ESCAPE = (
@@ -249,12 +251,13 @@ class Hands:
         dialog = self.dialog(SignatureDialog)
         said = "\n".join((dialog.meaning.text(), dialog.who.text(), dialog.what.text(), dialog.time.text()))
         assert dialog.password.hasFocus()
-        self.write(person.password)
-        self.key(ENTER)
-        # A dialog that was refused stays.
-        until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
-        assert not _alive(dialog), dialog.trouble.text()
-        self.settle()
+        with recorded_as_shown(self.screens.desk.book, dialog):
+            self.write(person.password)
+            self.key(ENTER)
+            # A dialog that was refused stays.
+            until(lambda: not _alive(dialog) or dialog.trouble.text(), "signed or refused")
+            assert not _alive(dialog), dialog.trouble.text()
+            self.settle()
         return said
 
     def register(self, person: Person, role: int, admin: Person) -> str:
@@ -263,7 +266,7 @@ class Hands:
         self.write(person.login)
         self.key(TAB)
         self.write(person.name)
-        self.key(TAB, *[TAB] * role, SPACE, *[TAB] * (4 - role))
+        self.key(TAB, *[TAB] * role, SPACE, *[TAB] * (len(ROLES) - role))
         self.write("配属のため")
         self.shot("person")
         self.key(ENTER)

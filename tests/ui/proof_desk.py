@@ -10,6 +10,7 @@ from app.ui.desk import Desk
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
 from tests.house import EQUIPMENT, PASSWORD, House
+from tests.ui.meanings import recorded_as_shown
 
 
 @dataclass
@@ -101,9 +102,10 @@ def give_password(qtbot, place, parent, password=PASSWORD):
     """Type the password into the signature dialog; returns what it showed."""
     dialog = dialog_of(SignatureDialog, parent)
     said = f"{dialog.meaning.text()}\n{dialog.what.text()}"
-    qtbot.keyClicks(dialog.password, password)
-    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-    place.settle(qtbot)
+    with recorded_as_shown(place.house.book, dialog):
+        qtbot.keyClicks(dialog.password, password)
+        qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+        place.settle(qtbot)
     return said
 
 

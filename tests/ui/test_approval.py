@@ -7,7 +7,7 @@ from app.proof.model import Scan
 from app.signoff import people
 from app.ui.rounds.approval_page import ApprovalPage
 from tests.house import part
-from tests.ui.proof_desk import choose_reason, give_password, has_keyboard, open_desk, press, shown, signing
+from tests.ui.proof_desk import choose_reason, give_password, has_keyboard, keyboard, open_desk, press, shown, signing
 
 
 @pytest.fixture
@@ -21,6 +21,7 @@ def page(qtbot, place):
     place.sit("hinshitsu-1")
     made = shown(qtbot, ApprovalPage(place.desk, place.house.sheet, lambda: place.live))
     made.show_round("r1")
+    place.settle(qtbot)  # the pieces to confirm are drawn
     return made
 
 
@@ -60,6 +61,33 @@ def test_another_leads_looks_do_not_open_the_results(place, page):
     assert page.cover.currentIndex() == 1
 
 
+def test_the_pieces_are_drawn_when_the_first_lead_sees_the_round(place, qtbot):
+    place.house.check_all()
+    for who, drawn in (("kensa-1", 0), ("hinshitsu-1", 4), ("hinshitsu-2", 4)):
+        place.sit(who)
+        page = shown(qtbot, ApprovalPage(place.desk, place.house.sheet, lambda: place.live))
+        page.show_round("r1")
+        place.settle(qtbot)
+        assert len(place.one.to_confirm) == drawn
+        page.close()
+    assert [entry.by for entry in place.house.book.history(("round.drawn",))] == [place.house.id_of("hinshitsu-1")]
+
+
+def test_nothing_is_drawn_on_a_page_that_nobody_sees(place, qtbot):
+    page = ApprovalPage(place.desk, place.house.sheet, lambda: place.live)
+    qtbot.addWidget(page)
+    page.show_round("r1")
+    place.sit("hinshitsu-1")
+    place.house.check_all()
+    place.desk.stateChanged.emit()
+    place.settle(qtbot)
+    assert place.house.book.history(("round.drawn",)) == ()
+
+
+def test_the_keyboard_goes_to_the_pieces_once_they_are_drawn(place, page):
+    assert keyboard() is page.confirm_button
+
+
 def test_enter_takes_the_next_piece_to_confirm_in_hand(place, page, qtbot):
     with qtbot.waitSignal(page.confirmWanted) as found:
         press(qtbot, Qt.Key.Key_Return)
@@ -93,7 +121,9 @@ def test_rejecting_begins_the_next_round_with_the_same_forty(place, page, qtbot)
     say(qtbot, page, "NG")
     press(qtbot, Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
     said = give_password(qtbot, place, page)
-    assert said.startswith("却下\n") and "第2回" in said
+    assert said.startswith("却下・検査開始\n") and "第2回" in said
+    kinds = ("round.rejected", "round.opened")
+    assert [entry.meaning for entry in place.house.book.history(kinds)[-2:]] == ["却下", "検査開始"]
     first, second = place.house.state.rounds_of("j1")
     assert first.state == "rejected" and second.state == "checking"
     assert second.pieces == first.pieces and not second.results

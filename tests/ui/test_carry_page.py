@@ -15,7 +15,7 @@ from app.ui.ledger.nodes import HIDDEN
 from app.ui.login.login_page import LoginPage
 from app.workbench.ledger_place import see_past
 from tests.house import CHEAP
-from tests.signoff.old_ledger import COUNT, Old
+from tests.signoff.old_ledger import COUNT, Old, remember
 from tests.ui.test_login import types
 
 ADMIN = "kanri-1"
@@ -23,7 +23,8 @@ ENTER = Qt.Key.Key_Return
 
 
 @pytest.fixture
-def old(tmp_path):
+def old(tmp_path, monkeypatch):
+    remember(monkeypatch)
     return Old(tmp_path)
 
 

@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.records.notice_file import DETAIL, EXTRACT
 from app.signoff import jobs as acts
 from app.signoff import rounds
-from app.ui.board.choose_page import MEANING, ChoosePage
+from app.ui.board.choose_page import ChoosePage
 from app.ui.board.choose_rows import coverage_rows, held_cases, lost_cases
 from app.ui.board.swap_dialog import Swap, SwapDialog
 from app.ui.desk import Desk
@@ -267,7 +267,7 @@ def test_the_round_begins_with_a_signature_over_exactly_these_pieces(proposed):
     page = proposed.page
     page.start.click()
     dialog = page.findChild(SignatureDialog)
-    assert dialog.meaning.text() == MEANING and "検証品 40 部" in dialog.what.text()
+    assert dialog.meaning.text() == "検査開始" and "検証品 40 部" in dialog.what.text()
     QTest.keyClicks(dialog.password, PASSWORD)
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     proposed.settle()

@@ -7,6 +7,7 @@ from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.signoff import login, people
+from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.ui.login.signature_dialog import SignatureDialog
 from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD, open_office
@@ -115,7 +116,7 @@ def test_a_lead_who_came_in_with_a_code_stays_when_rights_are_added(qtbot, offic
 
 
 def test_a_reset_ends_the_session_before_the_new_password_is_set(qtbot, seated, failures):
-    seated.from_elsewhere(lambda state, _by: people.reset(state, seated.id_of(CHECKER), "紛失"))
+    seated.from_elsewhere(lambda state, _by: people.reset(state, seated.id_of(CHECKER), "紛失", new_key("").public))
     with qtbot.waitSignal(seated.desk.sessionChanged):
         seated.desk.refresh()
     assert seated.desk.session is None
@@ -240,7 +241,7 @@ def test_what_an_act_holds_on_to_dies_in_the_thread_of_the_windows(qtbot, seated
 def test_without_a_login_no_entry_is_made(qtbot, office, failures):
     before = office.kinds()
     office.desk.run(export())
-    assert office.desk.sign(export(), "検査", ()) is None
+    assert office.desk.sign(export(), "piece.signed", ()) is None
     office.settle(qtbot)
     assert [error.code for error in failures] == ["login.none", "login.none"]
     assert office.kinds() == before
@@ -262,8 +263,19 @@ def test_whoever_wants_to_be_told_of_a_refusal_is_told_instead(qtbot, seated, fa
 # Signatures
 
 
-def signing(office, act, meaning="検査", on_done=None) -> SignatureDialog:
-    dialog = office.desk.sign(act, meaning, ("通し番号 7",), on_done)
+@pytest.fixture
+def admin(qtbot, office):
+    """Who can sign something in an empty book: another person's name."""
+    office.enter(qtbot, ADMIN)
+    return office
+
+
+def renaming(office, name="別名１"):
+    return lambda state, _by: people.rename(state, office.id_of(CHECKER), name, "改姓")
+
+
+def signing(office, act, signed="account.renamed", on_done=None) -> SignatureDialog:
+    dialog = office.desk.sign(act, signed, ("通し番号 7",), on_done)
     assert dialog.isVisible()
     return dialog
 
@@ -274,59 +286,80 @@ def enter(qtbot, office, dialog, password):
     office.settle(qtbot)
 
 
-def test_the_password_makes_a_signature(qtbot, seated):
+def test_the_password_makes_a_signature_that_means_what_was_shown(qtbot, admin):
     done = []
-    draft = Draft("export.made", EXPORT.data, "検査")
-    dialog = signing(seated, lambda _state, _by: draft, on_done=done.append)
-    enter(qtbot, seated, dialog, PASSWORD)
+    dialog = signing(admin, renaming(admin), on_done=done.append)
+    shown = dialog.meaning.text()
+    enter(qtbot, admin, dialog, PASSWORD)
     qtbot.waitUntil(lambda: not isValid(dialog))
-    assert [(entry.kind, entry.meaning) for entry in done[0]] == [("export.made", "検査")]
-    assert seated.book.history()[-1] == done[0][0]
+    assert [(entry.kind, entry.meaning) for entry in done[0]] == [("account.renamed", shown)]
+    assert shown == "氏名の変更"
+    assert admin.book.history()[-1] == done[0][0]
 
 
-def test_a_wrong_password_signs_nothing_and_can_be_typed_again(qtbot, seated):
-    before = len(seated.book.history(("export.made",)))
-    dialog = signing(seated, export())
-    enter(qtbot, seated, dialog, "wrong")
+def test_a_wrong_password_signs_nothing_and_can_be_typed_again(qtbot, admin):
+    dialog = signing(admin, renaming(admin))
+    enter(qtbot, admin, dialog, "wrong")
     assert dialog.isVisible() and "パスワードが違います" in dialog.trouble.text()
     assert dialog.password.text() == "" and dialog.password.hasFocus()
-    assert len(seated.book.history(("export.made",))) == before
-    enter(qtbot, seated, dialog, PASSWORD)
-    assert len(seated.book.history(("export.made",))) == before + 1
+    assert len(admin.book.history(("account.renamed",))) == 0
+    enter(qtbot, admin, dialog, PASSWORD)
+    assert len(admin.book.history(("account.renamed",))) == 1
 
 
 def test_what_may_not_be_signed_is_said_where_the_person_looks(qtbot, seated, failures):
-    dialog = signing(seated, lambda _state, _by: Draft("round.approved", {}, "検査"))
+    dialog = signing(seated, lambda _state, _by: Draft("round.approved", {}), "round.approved")
     enter(qtbot, seated, dialog, PASSWORD)
     assert "権限がありません" in dialog.trouble.text() and failures == []
     dialog.reject()
 
 
-def test_another_meaning_than_the_one_shown_is_never_signed(qtbot, seated, caplog):
-    before = seated.kinds()
-    dialog = signing(seated, lambda _state, _by: Draft("export.made", EXPORT.data, "承認"), meaning="検査")
-    enter(qtbot, seated, dialog, PASSWORD)
-    assert "内部で誤り" in dialog.trouble.text()
-    assert seated.kinds() == before
-    dialog.reject()
+def test_another_kind_than_the_one_shown_is_never_signed(qtbot, admin, caplog):
+    before = admin.kinds()
+    for act in (
+        lambda state, _by: people.stop(state, admin.id_of(CHECKER), "退職"),
+        lambda state, by: (renaming(admin)(state, by), Draft("access.logout", {})),
+    ):
+        dialog = signing(admin, act)
+        enter(qtbot, admin, dialog, PASSWORD)
+        assert "内部で誤り" in dialog.trouble.text()
+        assert [kind for kind in admin.kinds() if kind not in before] == []
+        dialog.reject()
 
 
-def test_giving_up_signs_nothing(qtbot, seated):
-    before = seated.kinds()
-    dialog = signing(seated, export())
+def test_what_a_person_is_asked_to_sign_is_not_signed_without_asking(qtbot, admin, failures, caplog):
+    """The key that stays open for routine entries is not open for anything that has a meaning."""
+    before = admin.kinds()
+    admin.desk.run(renaming(admin))
+    admin.desk.run_with(lambda book, session: book.sign(session.signer, renaming(admin)))
+    admin.settle(qtbot)
+    assert admin.kinds() == before
+    assert ["内部で誤り" in error.what for error in failures] == [True, True]
+
+
+def test_nobody_is_asked_to_sign_what_means_nothing(admin):
+    for signed in ("export.made", (), ("account.renamed", "access.logout")):
+        with pytest.raises(ValueError, match="not all signed"):
+            admin.desk.sign(renaming(admin), signed, ())
+
+
+def test_giving_up_signs_nothing(qtbot, admin):
+    before = admin.kinds()
+    dialog = signing(admin, renaming(admin))
     QTest.keyClicks(dialog.password, PASSWORD)
     QTest.keyClick(dialog.password, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isValid(dialog))
-    seated.settle(qtbot)
-    assert seated.kinds() == before
+    admin.settle(qtbot)
+    assert admin.kinds() == before
 
 
 def test_a_signature_uses_a_key_opened_for_it_alone(qtbot, seated):
     keys = []
-    dialog = seated.desk.sign_with(lambda _book, fresh: keys.append(fresh.signer), "検査", ())
+    dialog = seated.desk.sign_with(lambda _book, fresh: keys.append(fresh.signer), "piece.signed", ())
     enter(qtbot, seated, dialog, PASSWORD)
     assert keys[0] is not seated.desk.session.signer
     assert keys[0].public == seated.desk.session.signer.public
+    assert keys[0].kinds == {"piece.signed"}
 
 
 def test_the_roles_that_count_are_those_of_now(qtbot, seated):

@@ -22,6 +22,7 @@ from app.ui.board.setting_input import SettingInput, read_setting_file
 from app.ui.desk import Desk
 from app.ui.login.signature_dialog import SignatureDialog
 from tests.house import EQUIPMENT, MONTH, PASSWORD, PROOF, part
+from tests.ui.meanings import recorded_as_shown
 
 BOTH = (*EQUIPMENT, MONTH, PROOF)
 RUN = (*EQUIPMENT, MONTH)
@@ -60,9 +61,10 @@ class Desks:
         """Give the password that the dialog asks for; returns what was signed."""
         signature = dialog.findChild(SignatureDialog)
         shown = f"{signature.meaning.text()}\n{signature.what.text()}"
-        QTest.keyClicks(signature.password, password)
-        QTest.keyClick(signature.password, Qt.Key.Key_Return)
-        self.settle()
+        with recorded_as_shown(self.house.book, signature):
+            QTest.keyClicks(signature.password, password)
+            QTest.keyClick(signature.password, Qt.Key.Key_Return)
+            self.settle()
         return shown
 
 

@@ -15,6 +15,7 @@ from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_model import RowsModel
 from app.ui.people.rows_table import RowsTable
 from app.ui.people.words import role_names, shown_time
+from tests.ui.meanings import recorded_as_shown
 from tests.ui.office import ADMIN, CHECKER, PASSWORD, open_office
 
 TIME, WHO, ABOUT, WHAT, REASON = range(5)
@@ -57,9 +58,10 @@ def reasoned(dialog, reason="配属のため") -> None:
 
 def sign(qtbot, office, page, password=PASSWORD) -> SignatureDialog:
     dialog = next(one for one in page.findChildren(SignatureDialog) if one.isVisible())
-    QTest.keyClicks(dialog.password, password)
-    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
-    office.settle(qtbot)
+    with recorded_as_shown(office.book, dialog):
+        QTest.keyClicks(dialog.password, password)
+        QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+        office.settle(qtbot)
     return dialog
 
 
@@ -90,25 +92,31 @@ def test_the_history_of_rights_is_newest_first_and_says_why(office, seat):
 
 def test_every_change_of_people_is_in_the_history_and_every_visit_in_the_log(office, seat):
     page = seat()
-    of_people = [entry for entry in office.book.history() if not entry.kind.startswith(("access.", "recovery."))]
-    assert len(cells(page.rights)) == len(of_people)
-    assert len(cells(page.rights)) + len(cells(page.access)) == len(office.kinds())
+    about_people = [kind for kind in office.kinds() if not kind.startswith(("access.", "recovery.", "ledger."))]
+    assert len(cells(page.rights)) == len(about_people)
+    assert len(cells(page.rights)) + len(cells(page.access)) == len(office.kinds()) - 1
+    assert office.kinds()[0] == "ledger.begun"
 
 
 def test_refusals_media_and_exports_are_in_the_log_of_access(qtbot, office, seat):
     page = seat()
     for who in (CHECKER, "nobody"):
         office.desk.log_in(who, "wrong", "", lambda _error: None)
+    office.settle(qtbot)
     opened = {"volume": "PAP03A", "manifest": "0" * 64, "container": "open", "network": ["eth0"]}
-    office.desk.run(lambda _state, _by: Draft("media.opened", opened))
+    other = office.elsewhere()
+    checker = login.log_in(other, CHECKER, PASSWORD)
+    other.sign(checker.signer, lambda _state, _by: Draft("media.opened", opened))
+    other.engine.dispose()
     office.desk.run(lambda _state, _by: Draft("media.refused", {"volume": "PAP03B", "network": []}))
     exported = {"kind": "pdf", "name": "a.pdf", "size": 1234, "sha256": "0" * 64}
     office.desk.run(lambda _state, _by: Draft("export.made", exported))
     office.settle(qtbot)
-    assert [row[1:4] for row in cells(page.access)[:5]] == [
+    assert [row[1:4] for row in cells(page.access)[:6]] == [
         ("管理者１（kanri-1）", "書き出し", "ファイル　a.pdf　1,234 バイト"),
         ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　ネットワーク：なし"),
-        ("管理者１（kanri-1）", "媒体を開いた", "PAP03A　ネットワーク接続あり：eth0"),
+        ("検査員１（kensa-1）", "媒体を開いた", "PAP03A　ネットワーク接続あり：eth0"),
+        ("検査員１（kensa-1）", "ログイン", ""),
         ("（登録されていない ID）", "× 認証の拒否", "IDの登録なし"),
         ("検査員１（kensa-1）", "× 認証の拒否", "パスワード相違"),
     ]
@@ -196,7 +204,7 @@ def test_a_new_person_gets_an_initial_password_that_is_shown_once(qtbot, office,
     reasoned(dialog)
     signature = next(one for one in page.findChildren(SignatureDialog) if one.isVisible())
     assert signature.what.text() == "検査員２（ID kensa-2）を登録する\n権限：検査員\n理由：配属のため"
-    assert signature.meaning.text() == "人の登録"
+    assert signature.meaning.text() == "人の登録・権限の付与"
     sign(qtbot, office, page)
     shown = page.findChild(InitialPassword)
     (password,) = shown.once.lines()
@@ -272,7 +280,7 @@ def test_rights_are_given_and_taken_with_one_signature(qtbot, office, seat):
     reasoned(dialog, "担当の変更")
     sign(qtbot, office, page)
     assert office.book.state.account_named(CHECKER).roles == {"trainer"}
-    assert [row[WHAT] for row in cells(page.rights)[:2]] == ["権限の取消：検査員", "権限の付与：研修担当"]
+    assert [row[WHAT] for row in cells(page.rights)[:2]] == ["権限の付与：研修担当", "権限の取消：検査員"]
     assert page.people.current().key == office.id_of(CHECKER)
 
 

@@ -391,7 +391,7 @@ def test_a_lead_cannot_check_and_sees_no_button_for_it(qtbot, place, panel):
 def confirming(qtbot, place, panel):
     place.house.check_all()
     place.sit("hinshitsu-1")
-    panel.show_piece("r1", place.one.to_confirm[0])
+    panel.show_piece("r1", place.house.draw()[0])
     return panel
 
 

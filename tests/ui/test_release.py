@@ -56,7 +56,7 @@ def verified(verifier, ledger, checkpoint):
 
 
 def test_everybody_has_an_own_key_and_whoever_decides_an_own_device(entries):
-    assert [entry["kind"] for entry in entries[:2]] == ["account.created", "right.granted"]
+    assert [entry["kind"] for entry in entries[:3]] == ["ledger.begun", "account.created", "right.granted"]
     made = {entry["data"]["login"]: entry["data"]["account"] for entry in of(entries, "account.created")}
     assert list(made) == [person.login for person in PEOPLE]
     assert {entry["data"]["account"] for entry in of(entries, "key.enrolled")} >= {

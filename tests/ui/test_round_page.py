@@ -82,7 +82,7 @@ def test_the_lead_sees_which_pieces_to_confirm_and_no_result_before(place, page)
     wrong = {**place.house.look(5).scans, "back": Scan("missing", "", "印字なし")}
     place.house.sign_piece(5, scans=wrong)
     place.house.check_all()
-    asked = set(place.one.to_confirm)
+    asked = set(place.house.draw())
     texts = at_a_glance(place, "hinshitsu-1")
     assert {number for number, text in texts.items() if text == "確認対象"} == asked
     assert {text for number, text in texts.items() if number not in asked} == {"済"}

@@ -295,6 +295,7 @@ def test_the_keyboard_is_where_the_next_step_is(at, day):
     hands.key(ENTER)
     assert hands.keyboard() is screens.round.grid
     hands.key("A")
+    hands.settle()
     assert hands.keyboard() is screens.approval.confirm_button
     hands.key(ENTER)
     hands.piece_in_hand()

@@ -174,6 +174,7 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.open_medium(day.sample)
     hands.to_round()
     hands.key("A")
+    hands.settle()  # the pieces to confirm are drawn
     hands.key(ENTER)
     for number in the_round(hands).to_confirm:
         hands.piece_in_hand()
@@ -218,6 +219,7 @@ def test_a_lead_who_looked_at_no_piece_cannot_approve(at, day):
     hands.open_medium(day.sample)
     hands.to_round()
     hands.key("A")
+    hands.settle()
     hands.key(TAB)
     hands.write("よし")
     hands.key(F10)
@@ -251,7 +253,7 @@ def test_whoever_checked_cannot_approve_even_when_made_a_lead_afterwards(at, day
     assert boxes[0].isChecked()
     hands.key(TAB, SPACE)
     assert boxes[1].isChecked()
-    hands.key(TAB, TAB, TAB)
+    hands.key(*[TAB] * (len(ROLES) - 1))
     hands.write("担当の追加")
     hands.key(ENTER)
     hands.sign(ADMIN)

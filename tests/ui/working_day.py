@@ -250,6 +250,7 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     hands.key(ENTER)
     hands.key("A")
     assert hands.on(screens.approval)
+    hands.settle()  # the pieces to confirm are drawn
     day.read["before own looks"] = screens.approval.hidden.text()
     assert not screens.approval.results.isVisible() and not screens.approval.results.rowCount()
     hands.shot("approval_blind")

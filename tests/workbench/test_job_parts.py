@@ -139,7 +139,7 @@ def test_official_artwork_is_part_of_its_form(bench, resources, companions):
     layout.write_text(text, encoding="utf-8")
     artwork = pymupdf.open()
     for _ in range(3):
-        artwork.new_page()
+        artwork.new_page(width=210 * 72 / 25.4, height=115 * 72 / 25.4)
     artwork.save(resources / "forms" / "art.pdf")
     before = own_parts(equipped(bench, companions), SETTINGS)
     assert next(part for part in before if part.name == "forms.1").detail == "layout1（校了）"

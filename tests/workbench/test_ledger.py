@@ -12,13 +12,15 @@ from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.checkpoint import ledger_copy
 from app.signoff.ledger import Draft
-from app.signoff.verify import summary
+from app.signoff.verify import read_ledger, summary, verify_entries
 from app.store.database import writing
 from app.store.tables import ATTACHMENTS
 from app.workbench.attachments import keep_log
 from app.workbench.ledger import export_ledger, verifier_source, verify_book, verify_ledger
 from tests.signoff.conftest import job, opened  # noqa: F401  (fixtures)
 from tests.signoff.forged_rounds import force
+from tests.signoff.old_ledger import FOLDER
+from tests.signoff.small_ledger import changed
 
 
 @pytest.fixture
@@ -98,12 +100,23 @@ def test_a_log_that_was_taken_back_may_be_gone(kept):
     assert verify_book(kept.book).is_sound
 
 
-def test_a_log_that_is_named_by_no_hash_is_lost(opened):  # noqa: F811
+def test_a_log_that_is_named_by_no_hash_is_no_log(opened):  # noqa: F811
     data = {"round": "r1", "piece": None, "kind": "weight", "name": "x.csv", "sha256": "\0", "size": 1}
     force(opened, "kensa-1", Draft("attachment.kept", data))
-    entry = opened.book.refresh().count
     for report in (verify_book(opened.book), verify_ledger(place(opened))):
-        assert problems(report) == [lost(entry, "x.csv")]
+        assert [problem.text for problem in report.problems] == ["記録の中身の形が違います。"]
+
+
+def test_a_log_that_is_named_by_no_hash_is_lost_in_a_ledger_of_format_1():
+    """Its data were not looked at; a database must not be asked for such a thing."""
+    rows = list(read_ledger(FOLDER / "ledger.jsonl"))
+    opening = next(number for number, row in enumerate(rows) if '"kind":"round.opened"' in row.body)
+    data = {"round": "r1", "piece": None, "kind": "weight", "name": "x.csv", "sha256": "\0", "size": 1}
+    forged = changed(rows[opening], seq=opening + 2, prev=rows[opening].hash, kind="attachment.kept", data=data)
+    asked = []
+    report = verify_entries([*rows[: opening + 1], forged], lost=lambda hashes: asked.extend(hashes) or ())
+    assert lost(opening + 2, "x.csv") in problems(report)
+    assert asked == []
 
 
 def test_of_a_copy_it_is_said_that_the_logs_are_not_in_it(kept, tmp_path):

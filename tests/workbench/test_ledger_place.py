@@ -13,13 +13,14 @@ from app.store.database import default_url
 from app.workbench import Settings
 from app.workbench.ledger_place import ledger_place, open_ledger, see_past
 from tests.house import CHEAP
-from tests.signoff.old_ledger import COUNT, Old
+from tests.signoff.old_ledger import COUNT, Old, remember
 from tests.signoff.small_ledger import thirteen
 
 
 @pytest.fixture
-def own(tmp_path):
+def own(tmp_path, monkeypatch):
     """The folder that the program keeps its ledger in."""
+    remember(monkeypatch)
     folder = tmp_path / "kenpan"
     folder.mkdir()
     return folder

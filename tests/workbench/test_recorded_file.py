@@ -79,4 +79,4 @@ def test_others_sign_while_a_slow_file_is_written(house, tmp_path, monkeypatch, 
 
 
 def test_a_name_that_is_no_text_can_stand_in_the_ledger():
-    assert ledger_name(Path("/tmp/x\udcff.pdf")) == "x?.pdf"
+    assert ledger_name(Path("/tmp/x\udcff.pdf")) == "x〔FF〕.pdf"

@@ -1,6 +1,5 @@
 """How the dates of one notice go together (``resources/notice_dates.toml``)."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from app.resources import resource
+from app.toml_text import read_toml
 
 CHARGED, DUE, RECEIVED_FOR, RECEIVED_ON, ISSUED = range(5)
 _KEYS = ("charged", "due", "received_for", "received_on", "issued")
@@ -48,7 +48,7 @@ class Misfit(NamedTuple):
 @cache
 def date_bounds() -> DateBounds:
     """The product's own table."""
-    table = tomllib.loads(resource("notice_dates.toml").read_text(encoding="utf-8"))
+    table = read_toml(resource("notice_dates.toml"))
     pairs = tuple(
         Pair(
             earlier=_KEYS.index(row["earlier"]),

@@ -5,10 +5,12 @@ pycryptodome, ``python kenpan_verify.py LEDGER [--checkpoint FILE ...] [--previo
 (JSON lines) or the SQLite database itself, which is only read. Exit code 0: sound, 1: broken, 2: unreadable.
 
 Proved is: every entry is there once, in order, as it was written, bound to the one before; it is signed by whom it
-names, with the key that the ledger itself says was theirs at that moment, active and with a role allowed for it; nobody
-decided on a proof round they had checked, or without evidence, or after what it proves had changed; every log is still
-in the database, if it is one. That nothing is missing at the end, and that the whole was not written anew, only a
-checkpoint kept elsewhere can prove.
+names, with the key that the ledger itself says was theirs at that moment, active and with a role allowed for it; it
+holds what its kind holds, means what its kind means, and came when it might; nobody brought a first key but whoever was
+given the initial one; nobody decided on a proof round they had checked, or without evidence, or after what it proves
+had changed; the pieces that a lead looks at were drawn once for each signature (that this was left to chance, nobody
+can prove afterwards); every log is still in the database, if it is one. That nothing is missing at the end, and that
+the whole was not written anew, only a checkpoint kept elsewhere can prove.
 """
 
 from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, altered, held, verify_entries

@@ -6,15 +6,19 @@ from dataclasses import astuple, dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
-from .proofs import OF_PROOFS, Proofs
-from .rules import MAY, UNSIGNED, Person, change_person
-from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, is_weak, parsed, types, verified
+from .persons import People, Person
+from .proofs import CHECKS
+from .rules import KINDS, SINCE, WIDER, Kind
+from .shapes import shaped
+from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, parsed, verified
+from .works import OF_WORKS, Works
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
-_PREVIOUS = {"format": int, "count": int, "head": str}
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z")
 _SHA256 = re.compile("[0-9a-f]{64}")
+_BEGINNING = ("ledger.begun", "account.created", "right.granted", "key.enrolled")
+"""What a ledger begins with; in format 1 without the first of them."""
 Lost = Callable[[Collection[str]], Collection[str]]
 """Which of these logs, named by their SHA-256, are not kept as they were."""
 
@@ -107,7 +111,7 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
     audit.look_for_logs(lost)
     for checkpoint in sorted(checkpoints, key=lambda one: one.count):
         audit.compare(checkpoint)
-    people = tuple(person.name for person in audit.people.values())
+    people = tuple(person.name for person in audit.people.by_id.values())
     found = tuple(audit.problems), tuple(audit.remarks)
     head = audit.hashes[audit.last][0]
     return Report(number, audit.previous, audit.count, people, audit.time, head, *found, len(checkpoints))
@@ -141,30 +145,31 @@ def _format(first: Sequence[Row]) -> int:
     return max(DOMAINS)
 
 
-def _founder(first: Sequence[Row]) -> dict[str, Person]:
+def _founder(first: Sequence[Row]) -> tuple[str, Person] | None:
     """The first administrator, who signs their own registration with the key that the last of these entries enrols."""
     try:
         created, granted, enrolled = (parsed(row.body, _ENTRY) for row in first[-3:])
-        if (created["kind"], granted["kind"]) != ("account.created", "right.granted"):
-            return {}
+        kinds = created["kind"], granted["kind"], enrolled["kind"]
+        who, given = created["data"]["account"], granted["data"]
+        is_admin = (given["account"], given["role"]) == (who, "admin")
+        if kinds != ("account.created", "right.granted", "key.enrolled") or not is_admin:
+            return None
         data = created["data"]
-        person = Person(data["login"], str(data["name"]), {granted["data"]["role"]}, enrolled["data"]["public_key"])
-        return {data["account"]: person}
+        return who, Person(data["login"], data["name"], {"admin"}, str(enrolled["data"]["public_key"]))
     except (ValueError, KeyError, TypeError):
-        return {}
+        return None
 
 
 class _Audit:
     """What the entries so far say. ``hashes``: of each entry, as it is and as it was recorded."""
 
-    def __init__(self, number: int, people: dict[str, Person]) -> None:
+    def __init__(self, number: int, founder: tuple[str, Person] | None) -> None:
         self.format = number
         self.previous: Previous | None = None
-        self.people = people
+        self.founder = founder
+        self.people, self.works = People(number), Works(number)
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
-        self.proofs = Proofs(number)
-        self.keys: dict[str, str] = {}
         self.hashes = {0: (GENESIS, GENESIS)}
         self.problems: list[Problem] = []
         self.remarks: list[Problem] = []
@@ -186,8 +191,8 @@ class _Audit:
         found = [] if is_whole else ["内容とハッシュが合いません。書き換えられています。"]
         found += [*self._order(row, entry, seq), *self._writing(row, entry, seq), *self._signer(row, entry, is_whole)]
         try:
-            found += self._content(entry["kind"], entry["by"], entry["data"], seq, entry["prev"])
-        except (KeyError, TypeError, AttributeError):
+            found += self._content(entry, seq)
+        except (KeyError, TypeError, AttributeError, ValueError):  # in a format that asks for no shape
             found.append("記録の中身の形が違います。")
         self.problems += [Problem(seq, row.line, text) for text in found]
 
@@ -211,13 +216,16 @@ class _Audit:
         self.time = entry["time"]
 
     def _signer(self, row: Row, entry: dict[str, Any], is_whole: bool) -> Iterator[str]:
-        kind, person = entry["kind"], self.people.get(entry["by"])
-        if kind in UNSIGNED:
+        kind, by = entry["kind"], entry["by"]
+        if kind in KINDS and not KINDS[kind].roles:
             self.unvouched += 1
             if row.signature:
                 yield "署名のないはずの記録に署名があります。"
+            if entry["name"] or (by and by not in self.people.by_id):
+                yield "登録されていない人の記録です。"
             return
         self.unvouched = 0
+        person = self._person(by)
         key = str(entry["data"].get("public_key")) if kind == "key.enrolled" else person.key if person else ""
         if is_whole and not verified(key, row.body, row.signature, self.format):
             yield "署名が、その人のその時の鍵と合いません。"
@@ -225,48 +233,73 @@ class _Audit:
             yield "登録されていない人の記録です。"
         elif not person.active:
             yield "停止された人の記録です。"
-        elif not person.roles & MAY.get(kind, frozenset()):
+        elif not person.roles & _makers(kind, self.format):
             yield f"この記録を作る権限がない人の記録です（{kind}）。"
         elif entry["name"] != person.name:
             yield "氏名が、その人のその時の氏名と違います。"
 
-    def _content(self, kind: str, by: str, data: dict[str, Any], seq: int, prev: str) -> Iterator[str]:
-        if kind == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, prev):
-            yield "チェックポイントの値が、ここまでの台帳と違います。"
-        elif kind == "ledger.begun":
-            yield from self._begin(data, seq)
-        elif kind == "account.created" and seq > FOUNDING[self.format]:
-            logins = {person.login.casefold() for person in self.people.values()}
-            if data["account"] in self.people or data["login"].casefold() in logins:
-                yield "同じ人か ID が二度登録されています。"
-            self.people.setdefault(data["account"], Person(data["login"], str(data["name"])))
-        elif kind == "key.enrolled":
-            yield from self._enrol(by, data["account"], data["public_key"])
-        elif kind in OF_PROOFS:
-            yield from self.proofs.take(kind, by, data, seq, self.hashes[seq][0])
-        elif "account" in data:
-            change_person(self.people[data["account"]], kind, data)
+    def _person(self, by: str) -> Person | None:
+        """Who signs; the first administrator while the ledger is begun."""
+        if self.count <= FOUNDING[self.format]:
+            return self.founder[1] if self.founder is not None and self.founder[0] == by else None
+        return self.people.by_id.get(by)
 
-    def _begin(self, data: dict[str, Any], seq: int) -> Iterator[str]:
-        told = data["previous"]
-        is_right = seq == 1 and types(data) == {"format": int, "program": str, "previous": type(told)}
-        if not is_right or data["format"] != self.format or (told is not None and types(told) != _PREVIOUS):
+    def _content(self, entry: dict[str, Any], seq: int) -> Iterator[str]:
+        name, data = entry["kind"], entry["data"]
+        kind = KINDS.get(name)
+        if self.count <= FOUNDING[self.format] and name != _BEGINNING[-FOUNDING[self.format] :][self.count - 1]:
             yield "台帳の始まりの記録が、決まりと違います。"
-        elif told is not None:
-            self.previous = Previous(**told)
+        if kind is None:
+            return
+        if self.format < SINCE.get(name, 1):
+            yield f"この形式の台帳にない記録です（{name}）。"
+            return
+        if self.format > 1 and not shaped(data, kind.data):
+            yield "記録の中身の形が違います。"
+            return
+        if self.format > 1 and entry["meaning"] != kind.meaning:
+            yield f"署名の意味が、この記録のものではありません（{name}）。"
+        about, _, states = kind.stands.partition(" ")
+        stands = self._stands(about, data[about]) if about else ""
+        if about and stands not in states.split():
+            yield _out_of_turn(name, about, stands)
+        if about and (stands == "new") != (states == "new"):
+            return  # there is nothing that it could change, or something that it must not replace
+        found = list(self._refused(name, kind, entry, seq))
+        yield from found
+        if not (found and name == "key.enrolled"):  # a key that is not theirs must not speak for anybody later
+            self._change(name, entry, seq)
 
-    def _enrol(self, by: str, who: str, key: str) -> Iterator[str]:
-        person = self.people[who]
-        if by != who or not person.enrolling:
-            yield "登録も再設定もないのに、鍵が替えられています。"
-        elif key in self.keys or is_weak(key):
-            yield "使ってはならない鍵です。"
-        else:
-            person.key, person.enrolling, self.keys[key] = key, False, who
+    def _stands(self, about: str, wanted: str) -> str:
+        return self.people.stands(wanted) if about == "account" else self.works.stands(about, wanted)
+
+    def _refused(self, name: str, kind: Kind, entry: dict[str, Any], seq: int) -> Iterator[str]:
+        data, by = entry["data"], entry["by"]
+        if "second" in kind.marks and by in self.works.rounds[data["round"]].checkers:
+            yield "この回を検査した人が、確認か判定をしています。"
+        if "ground" in kind.marks and not self.works.is_on_ground(self.works.rounds[data["round"]]):
+            yield "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
+        if kind.stands.startswith("account"):
+            yield from self.people.refused(name, by, data)
+        elif name in CHECKS:
+            yield from CHECKS[name](self.works, by, data)
+        elif name == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, entry["prev"]):
+            yield "チェックポイントの値が、ここまでの台帳と違います。"
+        elif name == "ledger.begun" and (seq != 1 or data["format"] != self.format):
+            yield "台帳の始まりの記録が、決まりと違います。"
+
+    def _change(self, name: str, entry: dict[str, Any], seq: int) -> None:
+        data = entry["data"]
+        if KINDS[name].stands.startswith("account"):
+            self.people.change(name, data)
+        elif name in OF_WORKS:
+            self.works.change(name, entry["by"], data, seq, self.hashes[seq][0])
+        elif name == "ledger.begun" and data["previous"] is not None:
+            self.previous = Previous(**data["previous"])
 
     def look_for_logs(self, lost: Lost | None) -> None:
         """Whether the logs that entries speak of are there."""
-        logs = self.proofs.logs()
+        logs = self.works.logs()
         if logs and lost is None:
             text = f"添付したログ {len(logs)} 件は、台帳の写しに入っていないため調べていません。"
             self.remarks.append(Problem(self.last, 0, text))
@@ -287,9 +320,30 @@ class _Audit:
             text = f"{one.count} 番まであったはずです。後ろが失われたか、前の状態に戻されています。"
         elif not text and self.hashes.get(one.count, ("",))[0] != one.head:
             text = f"{self.matched + 1}〜{one.count} 番のどこかから、台帳が作り直されています。"
-        elif not text and self.keys.get(one.public_key) != one.by:
+        elif not text and self.people.keys.get(one.public_key) != one.by:
             text = "チェックポイントの署名が、台帳にある人のものではありません。"
         if text:
             self.problems.append(Problem(min(one.count, self.last), 0, f"{text}（{one.file}）"))
         else:
             self.matched = one.count
+
+
+def _makers(kind: str, form: int) -> set[str]:
+    """The roles that may make a kind."""
+    row = KINDS.get(kind)
+    return set() if row is None else {*row.roles.split(), *WIDER.get((form, kind), "").split()}
+
+
+def _out_of_turn(name: str, about: str, stands: str) -> str:
+    taken = {
+        "account.created": "同じ人か ID が二度登録されています。",
+        "job.created": "同じ仕事が二度登録されています。",
+        "round.opened": "同じ回が二度始められています。",
+    }
+    if name in taken:
+        return taken[name]
+    if stands == "new":
+        return f"登録されていない人、仕事、回のどれかについての記録です（{name}）。"
+    if about == "account":
+        return f"停止と再開の順が違います（{name}）。"
+    return f"検査、署名、判定、本番開始の順になっていません（{name}）。"

@@ -3,10 +3,12 @@
 import hashlib
 import re
 import sqlite3
+import stat
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from .audit import Checkpoint, Report, Row, altered, verify_entries
 from .schema import schema_faults
@@ -14,6 +16,12 @@ from .texts import CHECKPOINTS, UnreadableError, canonical, parsed, verified
 
 _ROW = dict.fromkeys(("body", "hash", "signature"), str)
 _CHECKPOINT = {"count": int, **dict.fromkeys(("format", "head", "time", "by", "name", "public_key", "signature"), str)}
+
+
+_MOST_LINE = 4 * 1024 * 1024
+"""Bytes of one entry, or of a checkpoint; a longer line cannot be an entry."""
+_MOST_VALUE = 256 * 1024 * 1024
+"""Bytes of a value in a database; the largest log has a quarter."""
 
 
 class AlteredError(UnreadableError):
@@ -50,8 +58,15 @@ def read_ledger(path: Path) -> Iterator[Row]:
         raise _unreadable(path) from error
 
 
+def _opened(path: Path) -> BinaryIO:
+    """A regular file only: a pipe or a device may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _unreadable(path)
+    return path.open("rb")
+
+
 def _is_database(path: Path) -> bool:
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         return stream.read(16) == b"SQLite format 3\0"
 
 
@@ -61,8 +76,8 @@ def _unreadable(path: Path) -> UnreadableError:
 
 def _export(path: Path) -> Iterator[Row]:
     faults = line = 0
-    with path.open("rb") as stream:
-        for line, raw in enumerate(stream, 1):
+    with _opened(path) as stream:
+        for line, raw in enumerate(iter(lambda: stream.readline(_MOST_LINE), b""), 1):
             row = _exported(line, raw)
             faults += bool(row.fault)
             yield row
@@ -89,6 +104,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     is_open = any(file.with_name(file.name + end).exists() for end in ("-wal", "-journal"))
     how = "mode=ro" if is_open else "mode=ro&immutable=1"
     connection = sqlite3.connect(f"{file.as_uri()}?{how}", uri=True, isolation_level=None)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE)
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     connection.execute("PRAGMA trusted_schema=OFF")
     connection.execute("BEGIN")
@@ -124,7 +140,8 @@ def _is_kept(connection: sqlite3.Connection, sha256: str) -> bool:
 def read_checkpoint(path: Path) -> Checkpoint:
     """A checkpoint file; a wrong signature is its ``fault``. ``UnreadableError`` if it is none or a newer format."""
     try:
-        table = parsed(path.read_text(encoding="utf-8-sig"), _CHECKPOINT)
+        with _opened(path) as stream:
+            table = parsed(stream.read(_MOST_LINE).decode("utf-8-sig"), _CHECKPOINT)
     except (OSError, ValueError) as error:
         raise UnreadableError(f"チェックポイントを読めません（{path.name}）。") from error
     signature, number = table.pop("signature"), CHECKPOINTS.get(table["format"])

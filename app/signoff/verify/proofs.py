@@ -1,241 +1,262 @@
-"""What the ledger says of jobs and proof rounds, and what must not be done to them."""
+"""What must not be done to jobs and proof rounds, besides what the table of kinds says."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .rules import SETTINGS
 from .texts import digest
+from .works import Piece, Round, Works, hashes, piece_of
 
-_STATES = {
-    "checking": (
-        "piece.replaced",
-        "piece.signed",
-        "piece.withdrawn",
-        "attachment.kept",
-        "attachment.withdrawn",
-        "round.signed",
-    ),
-    "signed": ("piece.confirmed", "round.approved", "round.rejected", "round.reopened"),
-    "approved": ("round.reopened", "job.released"),
-    "rejected": (),
-}
-_AFTER = {
-    "round.signed": "signed",
-    "round.approved": "approved",
-    "round.rejected": "rejected",
-    "round.reopened": "checking",
-}
-_OF_ROUND = frozenset(kind for kinds in _STATES.values() for kind in kinds)
-OF_PROOFS = _OF_ROUND | {"job.created", "job.bound", "setting.registered", "round.opened"}
-"""Kinds about jobs and their rounds."""
-_FIRST_PERSON = frozenset(_STATES["checking"])
-_SECOND_PERSON = ("piece.confirmed", "round.approved", "round.rejected")
 _SIDES = {"address", "front", "back"}
-_SETTING = "setting."
+_TWICE_CHOSEN = "同じ現品か番号が二度選ばれています。"
+
+Check = Callable[[Works, str, dict[str, Any]], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """A log that an entry says is kept; ``whole``: it is the whole round's, not a piece's."""
-
-    entry: int
-    kind: str
-    name: str
-    sha256: str
-    whole: bool
+# Jobs
 
 
-@dataclass(slots=True)
-class Job:
-    """One job as of now: name → hash of each part it is bound to, and its rounds, oldest first; ``settings`` are those
-    of the parts that were registered.
-    """
-
-    parts: dict[str, str]
-    rounds: list[str] = field(default_factory=list)
-    settings: dict[str, str] = field(default_factory=dict)
+def _created_job(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if any(job.title == (data["title"], data["month"]) for job in works.jobs.values()):
+        yield "同じ月に同じ件名の仕事があります。"
+    if not _are_a_jobs(data["parts"]) or _settings(hashes(data["parts"])):
+        yield "仕事に結び付けられないものが結び付いています。"
 
 
-@dataclass(slots=True)
-class Round:
-    """One proof round as of now.
-
-    ``pieces``: number → ID; ``asked``: kinds of log; ``settings``: parts that must be among its own; ``signed``: hash
-    of the entry that signed it; ``checkers``: whoever had a hand in the check; ``failed`` and ``confirmed``: number, or
-    lead and number → whether it failed.
-    """
-
-    job: str
-    parts: dict[str, str]
-    sheet: str
-    pieces: dict[int, str]
-    confirm: int
-    asked: set[str]
-    settings: set[str]
-    state: str = "checking"
-    signed: str = ""
-    checkers: set[str] = field(default_factory=set)
-    failed: dict[int, bool] = field(default_factory=dict)
-    confirmed: dict[tuple[str, int], bool] = field(default_factory=dict)
-    logs: list[Log] = field(default_factory=list)
+def _bound_job(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    told, now = hashes(data["parts"]), works.jobs[data["job"]].parts
+    if not _are_a_jobs(data["parts"]):
+        yield "仕事に結び付けられないものが結び付いています。"
+    if _settings(told) != _settings(now) or told == now:
+        yield "結び直しで、工程の設定が替えられているか、何も変わっていません。"
 
 
-class Proofs:
-    """All jobs and rounds so far. ``sizes``: the numbers of pieces that a job and a check sheet began with;
-    ``settings``: every process setting that was asked for, which all rounds after it ask for as well. In a ledger of
-    format 1 (``form``) no round said what it asks for.
-    """
-
-    def __init__(self, form: int) -> None:
-        self.form = form
-        self.jobs: dict[str, Job] = {}
-        self.rounds: dict[str, Round] = {}
-        self.sizes: dict[str, tuple[Counter[str], int]] = {}
-        self.settings = set(SETTINGS) if form > 1 else set()
-
-    def logs(self) -> list[Log]:
-        """Every log that is kept and was not taken back."""
-        return [log for one in self.rounds.values() for log in one.logs]
-
-    def take(self, kind: str, by: str, data: dict[str, Any], seq: int, hash_: str) -> Iterator[str]:
-        """What the next entry makes of them, and what is wrong with that."""
-        if kind == "round.opened":
-            yield from self._open(data)
-        elif kind in _OF_ROUND:
-            one = self.rounds[data["round"]]
-            yield from _refused(one, kind, by, data)
-            if kind in ("round.approved", "job.released") and not self._is_on_ground(one):
-                yield "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
-            if kind == "job.released":
-                yield from self._released(data)
-            _change(one, kind, by, data, seq, hash_)
-        elif kind == "job.created":
-            if data["job"] in self.jobs:
-                yield "同じ仕事が二度登録されています。"
-            job = self.jobs.setdefault(data["job"], Job(_hashes(data["parts"])))
-            yield from _smuggled(job)
-        elif kind == "job.bound":
-            job = self.jobs[data["job"]]
-            job.parts = _hashes(data["parts"])
-            yield from _smuggled(job)
-        elif kind == "setting.registered":
-            job = self.jobs[data["job"]]
-            job.parts[_SETTING + data["name"]] = job.settings[_SETTING + data["name"]] = data["sha256"]
-            if self.form > 1 and not _is_setting(data):
-                yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
-
-    def _open(self, data: dict[str, Any]) -> Iterator[str]:
-        pieces = {piece["number"]: piece["piece_id"] for piece in data["pieces"]}
-        size = Counter(piece["group"] for piece in data["pieces"]), data["confirm"]
-        asked = set(data["settings"]) if self.form > 1 else set()
-        opened = Round(
-            data["job"], _hashes(data["parts"]), data["sheet"], pieces, data["confirm"], set(data["logs"]),
-            {_SETTING + name for name in asked},
-        )  # fmt: skip
-        job = self.jobs[data["job"]]
-        if data["round"] in self.rounds:
-            yield "同じ回が二度始められています。"
-        self.rounds[data["round"]] = opened
-        job.rounds.append(data["round"])
-        if data["number"] != len(job.rounds):
-            yield "回の番号が続いていません。"
-        if not len(data["pieces"]) == len(pieces) == len(set(pieces.values())):
-            yield "同じ現品か番号が二度選ばれています。"
-        if not self.settings <= asked:
-            yield f"求められていない工程の設定があります（{'、'.join(sorted(self.settings - asked))}）。"
-        self.settings |= asked
-        if data["confirm"] < 1 or any(self.sizes.setdefault(data[key], size) != size for key in ("job", "sheet")):
-            yield "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
-
-    def _is_on_ground(self, one: Round) -> bool:
-        """Whether a round is bound to what its job is bound to; month's media that came later are no change."""
-        now = self.jobs[one.job].parts
-        bound = {name: hash_ for name, hash_ in one.parts.items() if name != "proof_media"}
-        came_later = {"media"} - bound.keys()
-        is_same = bound == {name: hash_ for name, hash_ in now.items() if name not in came_later}
-        return is_same and one.parts.get("checksheet", one.sheet) == one.sheet
-
-    def _released(self, data: dict[str, Any]) -> Iterator[str]:
-        job = self.jobs[data["job"]]
-        if _hashes(data["parts"]) != job.parts:
-            yield "本番を開始したものが、仕事に結び付いているものと違います。"
-        if job.rounds[-1:] != [data["round"]]:
-            yield "最後の回でない検証品で、本番が開始されています。"
+def _registered(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if works.form == 1 and not (data["value"].strip() or data["file"].strip()):
+        yield "値もファイルもない設定が登録されています。"
+    if works.form > 1 and not _is_one_thing(data):
+        yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
 
 
-def _hashes(parts: list[dict[str, Any]]) -> dict[str, str]:
-    return {part["name"]: part["sha256"] for part in parts}
-
-
-def _smuggled(job: Job) -> Iterator[str]:
-    """A setting becomes a part of a job by its own signed entry only."""
-    if {name: hash_ for name, hash_ in job.parts.items() if name.startswith(_SETTING)} != job.settings:
-        yield "仕事の工程の設定が、登録されたものと違います。"
-
-
-def _is_setting(data: dict[str, Any]) -> bool:
-    """Whether an entry registers one thing: a file, a typed value by its own hash, or that there is none and why."""
+def _is_one_thing(data: dict[str, Any]) -> bool:
+    """Whether a file is registered, a typed value by its own hash, or that there is none and why."""
     value, file, hash_ = data["value"], data["file"], data["sha256"]
     if data["absent"]:
-        return not (value or file) and hash_ == digest("") and bool(data["reason"].strip())
-    return not value if file else bool(value) and hash_ == digest(value)
+        return not (value or file) and bool(hash_ == digest("") and data["reason"].strip())
+    if file.strip():
+        return bool(value == "")
+    return bool(not file and value.strip() and hash_ == digest(value))
 
 
-def _refused(one: Round, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
-    """Why this must not have been done to the round as it was."""
-    if kind not in _STATES[one.state] or data.get("job", one.job) != one.job:
-        yield f"検査、署名、判定、本番開始の順になっていません（{kind}）。"
-    if kind in _SECOND_PERSON and by in one.checkers:
-        yield "この回を検査した人が、確認か判定をしています。"
-    if kind in ("piece.signed", "piece.replaced") and data["number"] in one.failed:
+def _released(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    one, job, told = works.rounds[data["round"]], works.jobs.get(data["job"]), hashes(data["parts"])
+    if job is None or one.job != data["job"]:
+        yield "検査、署名、判定、本番開始の順になっていません（job.released）。"
+        return
+    if told != job.parts or len(told) != len(data["parts"]) or "media" not in told:
+        yield "本番を開始したものが、仕事に結び付いているものと違います。"
+    if job.rounds[-1:] != [data["round"]]:
+        yield "最後の回でない検証品で、本番が開始されています。"
+
+
+def _are_a_jobs(parts: list[dict[str, Any]]) -> bool:
+    told = hashes(parts)
+    return len(told) == len(parts) and "proof_media" not in told
+
+
+def _settings(parts: dict[str, str]) -> dict[str, str]:
+    return {name: hash_ for name, hash_ in parts.items() if name.startswith("setting.")}
+
+
+# Rounds
+
+
+def _opened(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    job = works.jobs.get(data["job"])
+    if job is None:
+        yield "登録されていない仕事の回です。"
+        return
+    if data["number"] != len(job.rounds) + 1:
+        yield "回の番号が続いていません。"
+    last = works.rounds[job.rounds[-1]] if job.rounds else None
+    if last is not None and last.state != "rejected" and works.is_on_ground(last):
+        yield "前の回が有効なまま、次の回が始められています。"
+    numbers, ids = ([piece[name] for piece in data["pieces"]] for name in ("number", "piece_id"))
+    if sorted(numbers) != [*range(1, len(numbers) + 1)] or len(set(ids)) != len(ids):
+        yield _TWICE_CHOSEN
+    if not _is_as_large(works, data):
+        yield "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
+    if any(not _is_asked_alike(one, data) for one in _by_sheet(works, data)):
+        yield "検査票の項目か求める作業ログが、同じ検査票のほかの回と違います。"
+    missing = SETTINGS.union(*(one.settings for one in works.rounds.values())) - set(data.get("settings", ()))
+    if works.form > 1 and missing:
+        yield f"求められていない工程の設定があります（{'、'.join(sorted(missing))}）。"
+    told = hashes(data["parts"])
+    own = {name: hash_ for name, hash_ in told.items() if name != "proof_media"}
+    is_once = len(told) == len(data["parts"]) and len(own) < len(told)
+    if not is_once or own != job.parts or told.get("checksheet", data["sheet"]) != data["sheet"]:
+        yield "検証品が結び付いているものが、仕事に結び付いているものと違います。"
+
+
+def _by_sheet(works: Works, data: dict[str, Any]) -> list[Round]:
+    return [one for one in works.rounds.values() if one.sheet == data["sheet"]]
+
+
+def _is_asked_alike(one: Round, data: dict[str, Any]) -> bool:
+    """Whether a round by the same sheet asks the same; from some round of a job on, there may be more logs."""
+    logs = set(data["logs"])
+    fewer, more = (one.asked, logs) if one.number <= data["number"] else (logs, one.asked)
+    is_fitting = fewer == more if one.number == data["number"] else fewer <= more
+    return one.items == data.get("items", {}) and is_fitting
+
+
+def _is_as_large(works: Works, data: dict[str, Any]) -> bool:
+    groups = Counter(piece["group"] for piece in data["pieces"])
+    others = [*_by_sheet(works, data), *(one for one in works.rounds.values() if one.job == data["job"])]
+    is_same = all(
+        (Counter(piece.group for piece in one.pieces.values()), one.confirm) == (groups, data["confirm"])
+        for one in others
+    )
+    return is_same and 1 <= data["confirm"] <= len(data["pieces"])
+
+
+# Pieces
+
+
+def _replaced(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    one, new = works.rounds[data["round"]], piece_of(data["piece"])
+    old = one.pieces.get(data["number"])
+    yield from _unchecked(one, data["number"])
+    if new.id in {piece.id for piece in one.pieces.values()}:
+        yield _TWICE_CHOSEN
+    if data["piece"]["number"] != data["number"] or old is None or old.group != new.group:
+        yield "番号か制度の違う現品に差し替えられています。"
+
+
+def _signed_piece(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    yield from _unchecked(works.rounds[data["round"]], data["number"])
+    yield from _looked(works, data)
+
+
+def _unchecked(one: Round, number: int) -> Iterator[str]:
+    if number in one.failed:
         yield "検査済みの現品が、取り消されないまま検査し直されたか差し替えられています。"
-    if kind == "piece.replaced" and data["piece"]["piece_id"] in one.pieces.values():
-        yield "同じ現品か番号が二度選ばれています。"
-    if kind in ("piece.signed", "piece.confirmed") and not _is_a_look(data, one.pieces[data["number"]]):
+
+
+def _withdrawn_piece(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if data["number"] not in works.rounds[data["round"]].failed:
+        yield "検査していない現品の検査が取り消されています。"
+
+
+def _confirmed(works: Works, by: str, data: dict[str, Any]) -> Iterator[str]:
+    one = works.rounds[data["round"]]
+    if data["number"] not in one.drawn or (by, data["number"]) in one.confirmed:
+        yield "選ばれていない現品か、確認済みの現品が確認されています。"
+    yield from _looked(works, data)
+
+
+def _looked(works: Works, data: dict[str, Any]) -> Iterator[str]:
+    one = works.rounds[data["round"]]
+    piece = one.pieces.get(data["number"])
+    if piece is None:
+        yield "回にない番号の現品です。"
+        return
+    if not _is_a_look(data, piece):
         yield "合格なのに、現品IDが違うか、読み取れていない面か否の答えがあります。"
-    if kind == "round.signed" and not one.asked <= {log.kind for log in one.logs if log.whole}:
-        yield "求められている作業ログがないまま、署名されています。"
-    if kind in ("round.approved", "job.released") and not one.settings <= one.parts.keys():
-        lacking = sorted(name.removeprefix(_SETTING) for name in one.settings - one.parts.keys())
-        yield f"登録されていない工程の設定があります（{'、'.join(lacking)}）。"
-    if kind == "round.approved" and not _is_proved(one, by):
-        yield "合格していない現品か、承認者が確認していない現品があるまま、承認されています。"
+    if works.form > 1 and not _is_whole(data, one.items, piece):
+        yield "検査票の項目に過不足があるか、読み取れない理由か否の理由がありません。"
 
 
-def _is_a_look(data: dict[str, Any], piece_id: str) -> bool:
+def _is_a_look(data: dict[str, Any], piece: Piece) -> bool:
     """Whether a look at a piece is at this one and, where nothing failed, read it on all sides and says so."""
     scans = data["scans"]
-    is_read = all((scan["state"], scan["text"]) == ("read", piece_id) for scan in scans.values())
+    is_read = all((scan["state"], scan["text"]) == ("read", piece.id) for scan in scans.values())
     is_passed = is_read and scans.keys() == _SIDES and set(data["answers"].values()) == {"ok"}
-    return data["piece_id"] == piece_id and (bool(data["failures"]) or is_passed)
+    return data["piece_id"] == piece.id and (bool(data["failures"]) or is_passed)
 
 
-def _is_proved(one: Round, lead: str) -> bool:
-    """Whether all pieces passed, and the lead looked at those that the hash of the signed round draws."""
-    drawn = sorted(one.pieces, key=lambda number: digest(f"{one.signed} {one.pieces[number]}"))[: one.confirm]
-    is_seen = all((lead, number) in one.confirmed for number in drawn)
+def _is_whole(data: dict[str, Any], items: Mapping[str, str], piece: Piece) -> bool:
+    """Whether every question was answered that applies to the piece, and whatever is not right has a reason."""
+    asked = {item for item, applies in items.items() if _applies(applies, piece.cases)}
+    for scan in data["scans"].values():
+        said = scan["text"] if scan["state"] == "read" else scan["reason"]
+        unsaid = scan["reason"] if scan["state"] == "read" else scan["text"]
+        if not said.strip() or unsaid.strip():
+            return False
+    has_no = "ng" in data["answers"].values()
+    return set(data["answers"]) == asked and not (has_no and not data["comment"].strip())
+
+
+def _applies(applies: str, cases: tuple[str, ...]) -> bool:
+    if applies.startswith("not "):
+        return applies[4:] not in cases
+    return applies == "always" or applies in cases
+
+
+# Logs
+
+
+def _kept(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    one = works.rounds[data["round"]]
+    if data["kind"] not in one.asked or not (data["piece"] is None or data["piece"] in one.pieces):
+        yield "この回で求められていないログか、回にない現品のログです。"
+    same = [
+        log for other in works.rounds.values() for log in other.logs if log.sha256 == data["sha256"]
+        if other is not one or log.kind != data["kind"]
+    ]  # fmt: skip
+    if same:
+        yield "同じ内容のログが、別の回か別の種類で添付されています。"
+
+
+def _withdrawn_log(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    logs = works.rounds[data["round"]].logs
+    if (data["kind"], data["sha256"]) not in {(log.kind, log.sha256) for log in logs}:
+        yield "添付されていないログが取り消されています。"
+
+
+# Signing and deciding
+
+
+def _signed(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    one = works.rounds[data["round"]]
+    if not one.asked <= {log.kind for log in one.logs if log.whole}:
+        yield "求められている作業ログがないまま、署名されています。"
+    if one.failed.keys() != one.pieces.keys() or data["failed"] != sorted(n for n, bad in one.failed.items() if bad):
+        yield "検査していない現品があるか、不合格の現品が違うまま、署名されています。"
+
+
+def _drawn(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    one, numbers = works.rounds[data["round"]], data["numbers"]
+    is_choice = sorted(set(numbers) & one.pieces.keys()) == numbers and len(numbers) == one.confirm
+    if one.drawn or not is_choice:
+        yield "確認する現品が、選び直されているか、決まりと違います。"
+
+
+def _approved(works: Works, by: str, data: dict[str, Any]) -> Iterator[str]:
+    one = works.rounds[data["round"]]
+    is_seen = bool(one.drawn) and all((by, number) in one.confirmed for number in one.drawn)
     is_checked = one.failed.keys() == one.pieces.keys()
-    return is_seen and is_checked and not any((*one.failed.values(), *one.confirmed.values()))
+    if not (is_seen and is_checked) or any((*one.failed.values(), *one.confirmed.values())):
+        yield "合格していない現品か、承認者が確認していない現品があるまま、承認されています。"
+    lacking = sorted(name for name in one.settings if f"setting.{name}" not in one.parts)
+    if lacking:
+        yield f"登録されていない工程の設定があるまま、承認されています（{'、'.join(lacking)}）。"
 
 
-def _change(one: Round, kind: str, by: str, data: dict[str, Any], seq: int, hash_: str) -> None:
-    """What an entry makes of its round."""
-    if kind in _FIRST_PERSON:
-        one.checkers.add(by)
-    if kind == "round.signed":
-        one.signed, one.confirmed = hash_, {}
-    elif kind == "piece.replaced":
-        one.pieces[data["number"]] = data["piece"]["piece_id"]
-    elif kind == "piece.signed":
-        one.failed[data["number"]] = bool(data["failures"])
-    elif kind == "piece.withdrawn":
-        one.failed.pop(data["number"])
-    elif kind == "piece.confirmed":
-        one.confirmed[by, data["number"]] = bool(data["failures"])
-    elif kind == "attachment.kept":
-        one.logs.append(Log(seq, data["kind"], str(data["name"]), str(data["sha256"]), data["piece"] is None))
-    elif kind == "attachment.withdrawn":
-        one.logs = [log for log in one.logs if (log.kind, log.sha256) != (data["kind"], data["sha256"])]
-    one.state = _AFTER.get(kind, one.state)
+CHECKS: Mapping[str, Check] = {
+    "job.created": _created_job,
+    "job.bound": _bound_job,
+    "setting.registered": _registered,
+    "job.released": _released,
+    "round.opened": _opened,
+    "piece.replaced": _replaced,
+    "piece.signed": _signed_piece,
+    "piece.withdrawn": _withdrawn_piece,
+    "attachment.kept": _kept,
+    "attachment.withdrawn": _withdrawn_log,
+    "round.signed": _signed,
+    "round.drawn": _drawn,
+    "piece.confirmed": _confirmed,
+    "round.approved": _approved,
+}

@@ -1,48 +1,138 @@
-"""Who may make which entry, and what the ledger says of people."""
+"""Which kinds of entry there are, who may make them, when, what they hold, and what a signature on them means."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-# The verifier's own copy of the program's table (roles.MAY): it needs no other file, and no version can widen it alone.
-_ROLES = {
-    "admin": "ledger.begun account.created account.renamed account.stopped account.restored right.granted right.removed"
-    " password.reset",
-    "admin lead checker trainer": "key.enrolled password.changed otp.enrolled recovery.used access.login access.logout"
-    " access.screen_locked access.screen_unlocked media.opened media.refused export.made checkpoint.made",
-    "lead checker": "finding.reviewed finding.undone round.opened attachment.kept",
-    "checker": "piece.replaced piece.signed piece.withdrawn attachment.withdrawn round.signed",
-    "lead": "job.created job.bound setting.registered job.released piece.confirmed round.approved round.rejected"
-    " round.reopened",
+# The verifier's own copy of the program's table (app/signoff/kinds.py): it needs no other file, and no version of the
+# program can widen it alone.
+
+
+class Kind(NamedTuple):
+    """One kind. ``stands``: what it is about, and how that must stand. ``marks``: ``second`` for what only a person
+    without a hand in the check may do, ``ground`` for what may only be done while nothing has changed.
+    """
+
+    roles: str
+    stands: str
+    data: dict[str, Any]
+    meaning: str = ""
+    marks: str = ""
+
+
+_ALL = "admin lead checker trainer inspector"
+_PART = {"name": "said", "label": "said", "sha256": "hash", "detail": "text"}
+_PIECE = {
+    "number": "1+",
+    "group": "kounen|senpo",
+    "piece_id": "said",
+    "file": "said",
+    "record": "0+",
+    "record_sha256": "hash",
+    "cases": ["said"],
 }
-MAY = {kind: frozenset(roles.split()) for roles, kinds in _ROLES.items() for kind in kinds.split()}
-"""Every kind of signed entry and the roles that may make it."""
-SETTINGS = frozenset(["editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"])
-"""Process settings that every proof round is bound to, if only as absent; a table of the program may ask for more."""
-UNSIGNED = ("access.refused", "access.locked")
-"""Kinds that nobody can sign, because nobody is logged in."""
+_SCAN = {"state": "read|missing|unreadable", "text": "text", "reason": "text"}
+_LOOK = {
+    "round": "said",
+    "number": "1+",
+    "piece_id": "said",
+    "scans": {"address": _SCAN, "front": _SCAN, "back": _SCAN},
+    "answers": {"*": "ok|ng"},
+    "failures": ["said"],
+    "comment": "text",
+}
+_FINDING = {
+    "rule": "said",
+    "file": "text",
+    "record": (None, "0+"),
+    "records": "0+",
+    "offset": (None, "0+"),
+    "length": (None, "0+"),
+    "sha256": "hash",
+}
+_FINDINGS = {"manifest": "hash", "volume": "said", "findings": [_FINDING, 1], "reason": "said"}
+_PREVIOUS = {"format": "1+", "count": "1+", "head": "hash"}
+_PERSON = {"account": "said", "reason": "said"}
+_RIGHT = {"account": "said", "role": "said", "reason": "said"}
+_PIECE_BACK = {"round": "said", "number": "1+", "reason": "said"}
+_DECISION = {"round": "said", "comment": "said"}
+_SETTING = {
+    "job": "said",
+    "name": "said",
+    "label": "said",
+    "sha256": "hash",
+    "value": "text",
+    "file": "text",
+    "absent": "flag",
+    "reason": "text",
+}
+_JOB = {"job": "said", "title": "said", "month": "month", "parts": [_PART]}
+_RELEASE = {"job": "said", "round": "said", "parts": [_PART], "comment": "text"}
+_ROUND = {
+    "round": "said",
+    "number": "1+",
+    "job": "said",
+    "parts": [_PART],
+    "pieces": [_PIECE, 1],
+    "sheet": "hash",
+    "items": {"*": "applies"},
+    "confirm": "1+",
+    "logs": ["said"],
+    "settings": ["said", 1],
+}
+_NEW_PIECE = {"round": "said", "number": "1+", "piece": _PIECE, "reason": "said"}
+_LOG = {"round": "said", "piece": (None, "1+"), "kind": "said", "name": "said", "sha256": "hash", "size": "1+"}
+_LOG_BACK = {"round": "said", "kind": "said", "sha256": "hash", "reason": "said"}
 
-
-@dataclass(slots=True)
-class Person:
-    """One person as of now. ``key`` is empty before the first was enrolled; ``enrolling``: a new one may come."""
-
-    login: str
-    name: str
-    roles: set[str] = field(default_factory=set)
-    key: str = ""
-    active: bool = True
-    enrolling: bool = True
-
-
-def change_person(person: Person, kind: str, data: dict[str, Any]) -> None:
-    """What an entry about somebody makes of them."""
-    if kind == "account.renamed":
-        person.name = str(data["name"])
-    elif kind in ("account.stopped", "account.restored"):
-        person.active = kind == "account.restored"
-    elif kind == "right.granted":
-        person.roles.add(data["role"])
-    elif kind == "right.removed":
-        person.roles.discard(data["role"])
-    elif kind == "password.reset":
-        person.key, person.enrolling = "", True
+SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
+"""Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
+WIDER = {(1, "media.opened"): "trainer admin"}
+"""Who else might make a kind in a ledger of an older format."""
+SINCE = {"ledger.begun": 2, "round.drawn": 2}
+"""Kinds that older formats do not have."""
+KINDS = {
+    "ledger.begun": Kind("admin", "", {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)}),
+    "account.created": Kind(
+        "admin", "account new", {"account": "said", "login": "login", "name": "name", "initial_key": "hash"}, "人の登録"
+    ),
+    "account.renamed": Kind("admin", "account active stopped", {**_PERSON, "name": "name"}, "氏名の変更"),
+    "account.stopped": Kind("admin", "account active", _PERSON, "停止"),
+    "account.restored": Kind("admin", "account stopped", _PERSON, "停止の取り消し"),
+    "right.granted": Kind("admin", "account active stopped", _RIGHT, "権限の付与"),
+    "right.removed": Kind("admin", "account active stopped", _RIGHT, "権限の取消"),
+    "password.reset": Kind("admin", "account active stopped", {**_PERSON, "initial_key": "hash"}, "再発行"),
+    "key.enrolled": Kind(_ALL, "account active", {"account": "said", "public_key": "hash", "by_initial": "signature"}),
+    "password.changed": Kind(_ALL, "account active", {"account": "said"}),
+    "otp.enrolled": Kind(_ALL, "account active", {"account": "said"}),
+    "recovery.used": Kind(_ALL, "", {"left": "0+"}),
+    "access.login": Kind(_ALL, "", {}),
+    "access.logout": Kind(_ALL, "", {}),
+    "access.screen_locked": Kind(_ALL, "", {}),
+    "access.screen_unlocked": Kind(_ALL, "", {}),
+    "access.refused": Kind("", "", {"why": "unknown|password|stopped|code"}),
+    "access.locked": Kind("", "", {"seconds": "0+"}),
+    "media.opened": Kind(
+        "lead checker", "", {"volume": "said", "manifest": "hash", "container": "said", "network": ["said"]}
+    ),
+    "media.refused": Kind(_ALL, "", {"volume": "said", "network": ["said"]}),
+    "export.made": Kind(_ALL, "", {"kind": "said", "name": "said", "size": "0+", "sha256": "hash"}),
+    "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
+    "finding.reviewed": Kind("lead checker", "", _FINDINGS),
+    "finding.undone": Kind("lead checker", "", _FINDINGS),
+    "job.created": Kind("lead", "job new", _JOB),
+    "job.bound": Kind("lead", "job open", {"job": "said", "parts": [_PART], "reason": "said"}, "仕事の結び直し"),
+    "setting.registered": Kind("lead", "job open", _SETTING, "工程設定の登録"),
+    "job.released": Kind("lead", "round approved", _RELEASE, "本番開始", "ground"),
+    "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
+    "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),
+    "piece.signed": Kind("checker", "round checking", _LOOK, "検査", "ground"),
+    "piece.withdrawn": Kind("checker", "round checking", _PIECE_BACK, "検査の取消"),
+    "attachment.kept": Kind("lead checker", "round checking", _LOG),
+    "attachment.withdrawn": Kind("checker", "round checking", _LOG_BACK, "添付の取消"),
+    "round.signed": Kind(
+        "checker", "round checking", {"round": "said", "failed": ["1+"], "comment": "text"}, "検査", "ground"
+    ),
+    "round.drawn": Kind("lead", "round signed", {"round": "said", "numbers": ["1+", 1]}, "", "second"),
+    "piece.confirmed": Kind("lead", "round signed", _LOOK, "確認", "second ground"),
+    "round.approved": Kind("lead", "round signed", _DECISION, "承認", "second ground"),
+    "round.rejected": Kind("lead", "round signed", _DECISION, "却下", "second"),
+    "round.reopened": Kind("lead", "round signed approved", {"round": "said", "reason": "said"}, "再開"),
+}

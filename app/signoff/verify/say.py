@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,7 +26,13 @@ def summary(report: Report) -> str:
     if report.format and not report.checkpoints:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
-    return "\n".join([f"結果 {verdict}", *lines])
+    return "\n".join(map(seen, [f"結果 {verdict}", *lines]))
+
+
+def seen(text: str) -> str:
+    """Text from a ledger as it may go to a terminal: what cannot be seen there, or steers it, as its code."""
+    unseen = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return "".join(f"〔U+{ord(one):04X}〕" if unicodedata.category(one) in unseen else one for one in text)
 
 
 def summaries(reports: Sequence[Report]) -> str:
@@ -61,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.previous is not None:
             reports.append(held(prove_file(arguments.previous), reports[0].previous))
     except UnreadableError as error:
-        print(error)
+        print(seen(str(error)))
         return 2
     print(summaries(reports))
     return 0 if all(report.is_sound for report in reports) else 1

@@ -20,6 +20,7 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile
 from app.sheet.glyphs import GaijiGlyph, atlas
+from app.shown import shown
 from app.ui import theme
 from app.ui.atlas.atlas_model import AtlasFilter, AtlasModel, AtlasTotals, parse_code
 from app.ui.atlas.code_grid import CodeGrid
@@ -212,10 +213,12 @@ class AtlasPage(QWidget):
 
     def _tell_font(self) -> None:
         if self._font is not None:
-            family = " ".join(self._font.family.split())
+            family, file = shown(" ".join(self._font.family.split())), shown(self._font.path.name)
             short = self._font.sha256[:SHORT_HASH]
-            self.font_label.setText(f"外字フォント　{family}　ファイル {self._font.path.name}　SHA-256 {short}…")
-            self.font_label.setToolTip(theme.plain_tooltip(f"{self._font.path}\nSHA-256 {self._font.sha256}"))
+            self.font_label.setText(f"外字フォント　{family}　ファイル {file}　SHA-256 {short}…")
+            self.font_label.setToolTip(
+                theme.plain_tooltip(f"{shown(str(self._font.path))}\nSHA-256 {self._font.sha256}")
+            )
             return
         problems = [str(one) for one in self._bench.equipment.problems if one.code.startswith("font.")]
         self.font_label.setText("\n".join((f"！ {_NO_FONT}", *problems)))

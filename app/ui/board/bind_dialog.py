@@ -10,7 +10,6 @@ from app.signoff.ledger import Draft
 from app.signoff.live_parts import to_bind
 from app.signoff.model import Job, Part
 from app.signoff.process_settings import SETTING
-from app.signoff.wording import KIND_NAMES
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
@@ -88,6 +87,6 @@ class BindDialog(FormDialog):
         job, parts, reason = self._job, self._chosen_parts(), self.reason.text()
         self.sign(
             lambda state, by: jobs.bind(state, by, job.id, parts, reason),
-            KIND_NAMES["job.bound"],
+            "job.bound",
             (f"{month_text(job.month)}　{job.title}", f"理由：{reason}", self.effect.text()),
         )

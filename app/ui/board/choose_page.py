@@ -36,7 +36,6 @@ from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
 
 PROPOSE_JOB = "board.propose"
-MEANING = "検査開始"
 
 Propose = Callable[[Workbench, Mapping[Group, int], Progress], Proposal]
 
@@ -234,7 +233,7 @@ class ChoosePage(QWidget):
         )
         self._desk.sign(
             lambda state, by: rounds.open_round(state, by, own, job.id, pieces, held, sheet),
-            MEANING,
+            "round.opened",
             summary,
             lambda _entries: self.roundStarted.emit(own),
             self,

@@ -76,9 +76,9 @@ class FormDialog(QDialog):
         self._working(True)
         self.desk.run(act, lambda _entries: self.close_done(), self.refuse)
 
-    def sign(self, act: Act, meaning: str, summary: Sequence[str]) -> None:
-        """An entry that is signed with the password; the dialog closes when it is kept."""
-        self.desk.sign(act, meaning, summary, lambda _entries: self.close_done(), self)
+    def sign(self, act: Act, signed: str, summary: Sequence[str]) -> None:
+        """An entry of the kind ``signed``, signed with the password; the dialog closes when it is kept."""
+        self.desk.sign(act, signed, summary, lambda _entries: self.close_done(), self)
 
     def pressed(self) -> None:
         """The button was pressed: overridden."""

@@ -163,7 +163,7 @@ class ReleaseDialog(FormDialog):
         )
         self.desk.sign(
             lambda state, by: jobs.release(state, by, job.id, now, comment, sheet),
-            "本番開始",
+            "job.released",
             tuple(filter(None, summary)),
             lambda _entries: self.close_done(),
             self,

@@ -8,7 +8,6 @@ from app.signoff import jobs
 from app.signoff.ledger import Draft
 from app.signoff.model import Job, Setting, State
 from app.signoff.process_settings import Given, SettingKind, reason_for
-from app.signoff.wording import KIND_NAMES
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import month_text, round_name, short_hash
@@ -101,7 +100,7 @@ class SettingDialog(FormDialog):
         def act(state: State, by: str) -> list[Draft]:
             return [jobs.register_setting(state, by, job.id, kind, given, reason) for kind, given, reason in chosen]
 
-        self.sign(act, KIND_NAMES["setting.registered"], tuple(filter(None, (*lines, self.effect.text()))))
+        self.sign(act, "setting.registered", tuple(filter(None, (*lines, self.effect.text()))))
 
     def done(self, result: int) -> None:
         """Close; nothing is read any more."""

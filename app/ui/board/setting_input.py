@@ -1,6 +1,7 @@
 """A process setting as it is now: a file of which only name, size and SHA-256 are kept, a typed value, or none."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -17,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.progress import Progress
+from app.shown import shown
 from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
 from app.ui.board.form_dialog import text_label
 from app.ui.board.words import short_hash, size_text
@@ -32,18 +35,21 @@ _HOW: dict[How, str] = {"file": "ファイル", "value": "値", "absent": ABSENT
 
 def read_setting_file(path: Path, progress: Progress) -> Given:
     """Name, size and hash of a file; ``KenpanError`` ``setting.unreadable`` or ``setting.empty``."""
-    name = path.name.encode("utf-8", "replace").decode("utf-8")
+    name = shown(path.name)
     whole, size = hashlib.sha256(), 0
     try:
-        total = path.stat().st_size
-        with path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
+        with open_regular(path) as stream:
+            total = os.fstat(stream.fileno()).st_size
+            while size < total and (chunk := stream.read(min(_CHUNK, total - size))):
                 whole.update(chunk)
                 size += len(chunk)
                 progress("設定ファイルの読み取り", size, total)
     except OSError as error:
         raise KenpanError(
-            "setting.unreadable", "設定のファイルを読めません。", "場所と権限を確かめてください。", file=name
+            "setting.unreadable",
+            f"設定のファイルを読めません。{why(error)}",
+            "場所と権限を確かめてください。",
+            file=name,
         ) from error
     if not size:
         raise KenpanError("setting.empty", "設定のファイルが空です。", "機械から書き出し直してください。", file=name)

@@ -23,6 +23,7 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
+from app.shown import shown
 from app.signoff.ledger import Entry
 from app.ui.exports import Writer
 from app.ui.findings import keys
@@ -240,7 +241,7 @@ class FindingsPage(QWidget):
         self._say(f"{what}を書き出しています…", False)
         self._jobs.start(
             write,
-            on_done=lambda paths: self._say(f"書き出しました：{paths[0].name}", False),
+            on_done=lambda paths: self._say(f"書き出しました：{shown(paths[0].name)}", False),
             on_error=lambda error: self._say(str(error), True),
             on_progress=lambda _stage, done, total: self._say(
                 f"{what}を書き出しています… {100 * done // max(total, 1)}%", False

@@ -50,7 +50,7 @@ def open_request(request: OpenRequest, progress: Progress) -> Workbench:
     key = request.key
     if key is None and request.key_file is not None:
         key = read_key_file(request.key_file)
-    equipment = equip(request.offices, request.gaiji_font, request.postal, request.forms)
+    equipment = equip(request.offices, request.gaiji_font, request.postal, request.forms, progress)
     return open_workbench(request.volume, key, request.container, equipment, progress=progress)
 
 

@@ -27,11 +27,12 @@ class Wanted:
 class Change:
     """``check(state)`` refuses with ``KenpanError`` what cannot be done, before anybody is asked to sign.
 
-    The work of one that ``gives_password`` returns the initial password to hand over.
+    ``signed`` are the kinds of its entries. The work of one that ``gives_password`` returns the initial password to
+    hand over.
     """
 
     whom: str
-    meaning: str
+    signed: tuple[str, ...]
     summary: tuple[str, ...]
     check: Callable[[State], Any]
     work: Callable[[Book, Session], Any]
@@ -44,7 +45,7 @@ def added(wanted: Wanted) -> Change:
     whom = f"{wanted.name}（ID {wanted.login}）"
     return Change(
         whom,
-        "人の登録",
+        ("account.created", "right.granted"),
         (f"{whom}を登録する", f"権限：{role_names(roles)}", _reason(wanted)),
         lambda state: people.create(state, "", wanted.login, wanted.name, roles, wanted.reason),
         lambda book, session: login.add_person(book, session, wanted.login, wanted.name, roles, wanted.reason),
@@ -56,7 +57,7 @@ def reset(account: Account, wanted: Wanted) -> Change:
     """A new initial password; the work gives it."""
     return Change(
         person(account),
-        "再発行",
+        ("password.reset",),
         (f"{person(account)}のパスワードと確認コードを無効にし、再発行する", _reason(wanted)),
         lambda state: people.reset(state, account.id, wanted.reason),
         lambda book, session: login.reset_person(book, session, account.id, wanted.reason),
@@ -68,7 +69,7 @@ def renamed(account: Account, wanted: Wanted) -> Change:
     """Another name."""
     return _of_act(
         account,
-        "氏名の変更",
+        ("account.renamed",),
         (f"{person(account)}の氏名を「{wanted.name}」に変える", _reason(wanted)),
         lambda state, _by: people.rename(state, account.id, wanted.name, wanted.reason),
     )
@@ -78,7 +79,7 @@ def stopped(account: Account, wanted: Wanted) -> Change:
     """No more logins."""
     return _of_act(
         account,
-        "停止",
+        ("account.stopped",),
         (f"{person(account)}を停止する（ログインも署名もできなくなる）", _reason(wanted)),
         lambda state, _by: people.stop(state, account.id, wanted.reason),
     )
@@ -88,7 +89,7 @@ def restored(account: Account, wanted: Wanted) -> Change:
     """Logins again."""
     return _of_act(
         account,
-        "停止の取り消し",
+        ("account.restored",),
         (f"{person(account)}の停止を取り消す", _reason(wanted)),
         lambda state, _by: people.restore(state, account.id, wanted.reason),
     )
@@ -99,22 +100,22 @@ def rights(account: Account, wanted: Wanted) -> Change:
     given = tuple(role for role in ROLES if role in wanted.roles - account.roles)
     taken = tuple(role for role in ROLES if role in account.roles - wanted.roles)
 
-    def act(state: State, _by: str) -> list[Draft]:
-        drafts = [people.grant(state, account.id, role, wanted.reason) for role in given]
-        drafts += [people.remove(state, account.id, role, wanted.reason) for role in taken]
+    def act(state: State, _by: str) -> tuple[Draft, ...]:
+        drafts = people.change_rights(state, account.id, given, taken, wanted.reason)
         if not drafts:
             raise KenpanError("people.same", "権限は今のままです。", "与える権限か、取り上げる権限を選んでください。")
         return drafts
 
     lines = [f"{person(account)}の権限を変える"]
     lines += [f"与える：{role_names(given)}"] * bool(given) + [f"取り上げる：{role_names(taken)}"] * bool(taken)
-    return _of_act(account, "権限の変更", (*lines, _reason(wanted)), act)
+    signed = ("right.removed",) * bool(taken) + ("right.granted",) * bool(given)
+    return _of_act(account, signed, (*lines, _reason(wanted)), act)
 
 
-def _of_act(account: Account, meaning: str, summary: tuple[str, ...], act: Act) -> Change:
+def _of_act(account: Account, signed: tuple[str, ...], summary: tuple[str, ...], act: Act) -> Change:
     return Change(
         person(account),
-        meaning,
+        signed,
         summary,
         lambda state: act(state, ""),
         lambda book, session: book.sign(session.signer, act),

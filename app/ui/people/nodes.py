@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.reports.access_log import ACCESS_KINDS
 from app.reports.rights_history import RIGHTS_KINDS
+from app.shown import shown
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, State
 from app.signoff.people import reissue_of
@@ -30,6 +31,10 @@ class Row:
     cells: tuple[str, ...]
     key: str = ""
     alarm: bool = False
+
+    def __post_init__(self) -> None:
+        # Names and texts of other people's making: nothing in them may hide or turn round what stands beside it.
+        object.__setattr__(self, "cells", tuple(shown(cell, keep="\n") for cell in self.cells))
 
 
 class Known(NamedTuple):

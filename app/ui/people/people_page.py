@@ -233,7 +233,7 @@ class PeoplePage(QWidget):
             if change.gives_password:
                 self._hand_over(change.whom, result)
 
-        self._desk.sign_with(change.work, change.meaning, change.summary, done, self)
+        self._desk.sign_with(change.work, change.signed, change.summary, done, self)
 
     def _hand_over(self, who: str, password: str) -> None:
         InitialPassword(who, password, self).open()

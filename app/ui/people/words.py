@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.reports.signs import JST, moment
+from app.shown import shown
 from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
 
 
 def person(account: Account) -> str:
     """Name and ID."""
-    return f"{account.name}（ID {account.login}）"
+    return shown(f"{account.name}（ID {account.login}）")
 
 
 def role_names(roles: Iterable[Role]) -> str:

@@ -14,7 +14,8 @@ from app.signoff.model import Part, Round, State
 Live = Callable[[], Sequence[Part] | None]
 """The parts that this workstation holds now, computed beforehand; ``None`` while no medium is open."""
 Mode = Literal["check", "confirm", "see"]
-MEANINGS: dict[Mode, str] = {"check": "検査", "confirm": "確認"}
+LOOKS: dict[Mode, str] = {"check": "piece.signed", "confirm": "piece.confirmed"}
+"""The kind of entry that a look at a piece becomes."""
 
 
 def look_act(mode: Mode, round_id: str, look: rounds.Look, sheet: CheckSheet, live: Live) -> Act:

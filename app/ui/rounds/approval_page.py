@@ -18,6 +18,7 @@ from app.ui.login.widgets import plain, sized
 from app.ui.rounds import keys, log_acts, words
 from app.ui.rounds.acts import Live, at_hand, to_show
 from app.ui.rounds.comment_line import CommentLine
+from app.ui.rounds.drawing import draw_for
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.parts_table import PartsTable
 from app.ui.rounds.result_table import ResultTable
@@ -130,6 +131,7 @@ class ApprovalPage(QWidget):
         self._tell_looks(one)
         self._tell_results(one)
         self._enable(one)
+        draw_for(self._desk, one, self)
 
     @property
     def _round(self) -> Round | None:
@@ -149,7 +151,7 @@ class ApprovalPage(QWidget):
         whose = "あなた自身" if decides else "品質責任者"
         self.looks_head.setText(f"{whose}の確認　{done}/{len(one.to_confirm) or one.confirm}")
         if not one.to_confirm:
-            self.looks.setText("確認する番号は、検査の署名のあとで決まります。")
+            self.looks.setText("確認する番号は、署名のあと品質責任者が開くと決まります。")
             return
         lines = []
         for number in one.to_confirm:
@@ -175,7 +177,10 @@ class ApprovalPage(QWidget):
     def _enable(self, one: Round) -> None:
         waiting = bool(words.to_check(one, self._viewer))
         had_keyboard = self.window().focusWidget() is self.confirm_button
+        waits_for_draw = not self.confirm_button.isEnabled() and self.comment.hasFocus() and not self.comment.text()
         self.confirm_button.setEnabled(one.state == "signed" and waiting and self._desk.may("piece.confirmed"))
+        if waits_for_draw and self.confirm_button.isEnabled():
+            self.confirm_button.setFocus()
         why = self._why_not(one)
         self.why.setText(why)
         self.why.setVisible(bool(why))
@@ -245,7 +250,7 @@ class ApprovalPage(QWidget):
             return
         comment, sheet = self.comment.text(), self._sheet
         act = lambda state, by: rounds.approve(state, by, one.id, comment, at_hand(self._live), sheet)  # noqa: E731
-        self._sign(one, act, "承認")
+        self._sign(one, act, "round.approved")
 
     def reject(self) -> None:
         """却下, signed; the next round begins with it."""
@@ -253,9 +258,10 @@ class ApprovalPage(QWidget):
         if one is None or not self.reject_button.isEnabled():
             return
         comment, new = self.comment.text(), secrets.token_hex(8)
-        self._sign(one, lambda state, by: rounds.reject(state, by, one.id, new, comment, self._sheet), "却下")
+        act = lambda state, by: rounds.reject(state, by, one.id, new, comment, self._sheet)  # noqa: E731
+        self._sign(one, act, "round.rejected", "round.opened")
 
-    def _sign(self, one: Round, act, meaning: str) -> None:
+    def _sign(self, one: Round, act, *kinds: str) -> None:
         try:
             act(self._desk.state, self._viewer)
         except KenpanError as error:
@@ -265,15 +271,15 @@ class ApprovalPage(QWidget):
         summary = [
             f"{job_text(job)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
             f"理由：{self.comment.text().strip()}",
-            *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if meaning == "却下" else []),
+            *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if "round.opened" in kinds else []),
         ]
 
         def work(book: Book, session: Session) -> None:
-            if meaning == "承認":
+            if "round.approved" in kinds:
                 require_logs(book, one.id)
             book.sign(session.signer, act)
 
-        dialog = self._desk.sign_with(work, meaning, summary, lambda _: self.decided.emit(one.id), self.window())
+        dialog = self._desk.sign_with(work, kinds, summary, lambda _: self.decided.emit(one.id), self.window())
         if dialog is not None:
             dialog.finished.connect(lambda _result: self.comment.setFocus())
 

@@ -46,7 +46,7 @@ def withdraw(desk: Desk, round_id: str, kept: Attachment, parent: QWidget) -> QD
     def said(reason: str) -> None:
         desk.sign(
             lambda state, by: rounds.withdraw_attachment(state, by, round_id, kept.kind, kept.sha256, reason),
-            "添付の取消",
+            "attachment.withdrawn",
             [f"作業ログ：{kept.name}", f"理由：{reason}"],
             None,
             parent.window(),

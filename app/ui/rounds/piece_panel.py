@@ -10,12 +10,13 @@ from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
+from app.signoff.kinds import meaning_of
 from app.signoff.model import PieceResult, Round
 from app.signoff.two_persons import as_seen_by
 from app.ui.desk import Desk
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds import keys, reasons, words
-from app.ui.rounds.acts import MEANINGS, Live, Mode, as_shown, failures_now, look_act
+from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
@@ -167,7 +168,7 @@ class PiecePanel(QWidget):
             self.verdict.show_nothing("現品を選んでください")
             self._enable(None)
             return
-        title = MEANINGS.get(self.mode, "表示")
+        title = self._meaning() or "表示"
         self.head.setText(f"【{title}】 番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
         cases = "・".join(words.case_names(piece)) or "なし"
         self.about.setText(f"現品ID　{piece.piece_id}\n特例　{cases}")
@@ -227,7 +228,7 @@ class PiecePanel(QWidget):
         self._enable(one)
 
     def _enable(self, one: Round | None) -> None:
-        self.sign_button.setText(f"{MEANINGS.get(self.mode, '')}の署名　{keys.SIGN}".removeprefix("の"))
+        self.sign_button.setText(f"{self._meaning()}の署名　{keys.SIGN}".removeprefix("の"))
         self.sign_button.setEnabled(self.mode != "see")
         withdrawable = self._withdrawable(one)
         self.sign_button.setHidden(withdrawable)  # there is nothing to sign then, and no room for both
@@ -285,6 +286,10 @@ class PiecePanel(QWidget):
 
         self._back(reasons.ask(self, "現品ID", about, reasons.MISSING if missing else reasons.UNREADABLE, said))
 
+    def _meaning(self) -> str:
+        """What a signature here would say; nothing where there is none to give."""
+        return meaning_of(LOOKS[self.mode]) if self.mode in LOOKS else ""
+
     def _act(self, draft: LookDraft):
         look = draft.look(self._number)
         return look_act(self.mode, self._round_id, look, self._sheet, self._live)
@@ -294,7 +299,7 @@ class PiecePanel(QWidget):
         one, piece, draft = self._round, self.piece, self.draft
         if one is None or piece is None or draft is None:
             return
-        act, mode, meaning = self._act(draft), self.mode, MEANINGS[self.mode]
+        act, mode, kind = self._act(draft), self.mode, LOOKS[self.mode]
         try:
             failures = failures_now(act, self._desk.state, self._viewer)
         except KenpanError as error:
@@ -307,7 +312,7 @@ class PiecePanel(QWidget):
                 self.go_on()
 
         summary = self._summary(one, piece, failures)
-        self._back(self._desk.sign(as_shown(act, "failures", list(failures)), meaning, summary, done, self.window()))
+        self._back(self._desk.sign(as_shown(act, "failures", list(failures)), kind, summary, done, self.window()))
 
     def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
         job = self._desk.state.jobs[one.job]
@@ -325,7 +330,7 @@ class PiecePanel(QWidget):
         def said(reason: str) -> None:
             dialog = self._desk.sign(
                 lambda state, by: rounds.withdraw_piece(state, by, one.id, piece.number, reason),
-                "検査の取消",
+                "piece.withdrawn",
                 [f"番号 {piece.number}　現品ID {piece.piece_id}", f"理由：{reason}"],
                 None,
                 self.window(),

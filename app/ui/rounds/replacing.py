@@ -46,7 +46,7 @@ def replace_piece(
 def _sign(desk: Desk, one: Round, new: PieceChoice, reason: str, live: Live, parent: QWidget) -> None:
     desk.sign(
         lambda state, by: rounds.replace_piece(state, by, one.id, new, reason, at_hand(live)),
-        "現品の差し替え",
+        "piece.replaced",
         [f"番号 {new.number}　新しい現品ID {new.piece_id}", f"理由：{reason}"],
         None,
         parent,

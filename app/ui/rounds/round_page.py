@@ -16,6 +16,7 @@ from app.ui.desk import Desk
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds import keys, log_acts, reasons, words
 from app.ui.rounds.acts import Live, as_shown, at_hand, to_show
+from app.ui.rounds.drawing import draw_for
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
@@ -151,6 +152,7 @@ class RoundPage(QWidget):
         self.hidden.setText(words.why_hidden(one))
         self._tell_piece()
         self._enable(one)
+        draw_for(self._desk, one, self)
 
     @property
     def _round(self) -> Round | None:
@@ -259,7 +261,7 @@ class RoundPage(QWidget):
             require_logs(book, one.id)
             book.sign(session.signer, shown)
 
-        self._back(self._desk.sign_with(work, "検査", summary, None, self.window()))
+        self._back(self._desk.sign_with(work, "round.signed", summary, None, self.window()))
 
     def reopen(self) -> None:
         """Open a signed or approved round again, with a reason and a signature."""
@@ -305,7 +307,9 @@ def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:
     def said(reason: str) -> None:
         job = desk.state.jobs[one.job]
         summary = [f"{job_text(job)}　第{one.number}回 本番検証品", f"理由：{reason}"]
-        desk.sign(lambda state, by: rounds.reopen(state, by, one.id, reason), "再開", summary, None, parent.window())
+        desk.sign(
+            lambda state, by: rounds.reopen(state, by, one.id, reason), "round.reopened", summary, None, parent.window()
+        )
 
     return reasons.ask(parent, "本番検証品の再開", about, reasons.REOPEN, said)
 

@@ -1,0 +1,108 @@
+"""What a font file holds, read within bounds: no glyph may take more work than any real one.
+
+Only the default shapes count: tables of variations are passed by, since none is ever printed.
+"""
+
+import io
+from typing import Any, Literal, NamedTuple
+
+from fontTools.misc.psCharStrings import T2OutlineExtractor
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
+
+Point = tuple[float, float]
+Command = tuple[Literal["move", "line", "curve", "close"], tuple[Point, ...]]
+Outline = tuple[Command, ...]
+
+MOST_COMMANDS = 20_000
+MOST_COMPONENTS = 500
+MOST_PROGRAM = 200_000
+"""Bytes of a PostScript glyph's program, those of what it calls counted each time."""
+_VARIATIONS = ("VARC", "avar", "cvar", "fvar", "gvar", "HVAR", "MVAR", "VVAR")
+
+
+class FontData(NamedTuple):
+    """``glyphs``: glyph number by character code; ``ascent`` and ``descent`` in em; ``family`` may be empty."""
+
+    font: Any
+    glyphs: dict[int, int]
+    ascent: float
+    descent: float
+    family: str
+
+
+class TooMuchError(ValueError):
+    """A glyph that takes more work than any real one."""
+
+
+def read_font(data: bytes) -> FontData:
+    """Whatever fontTools raises for bytes that are no font."""
+    font = TTFont(io.BytesIO(data), lazy=True)
+    for table in _VARIATIONS:
+        font.reader.tables.pop(table, None)
+    numbers = font.getReverseGlyphMap()
+    glyphs = {code: numbers[name] for code, name in (font.getBestCmap() or {}).items()}
+    em = font["head"].unitsPerEm
+    family = str(font["name"].getBestFamilyName() or "") if "name" in font else ""
+    return FontData(font, glyphs, font["hhea"].ascent / em, font["hhea"].descent / em, family)
+
+
+def read_outline(font: Any, glyph: int) -> Outline | None:
+    """The outline with components resolved, or ``None`` if the font data is damaged there or it is too much."""
+    try:
+        glyphs = font.getGlyphSet()
+        name = font.getGlyphName(glyph)
+        if hasattr(glyphs, "charStrings"):
+            glyphs.charStrings[name].outlineExtractor = _BoundedExtractor
+        pen = _OutlinePen(glyphs, font["head"].unitsPerEm)
+        glyphs[name].draw(pen)
+    except Exception:  # fontTools raises whatever the damaged bytes lead to; a glyph that cannot be read is missing
+        return None
+    return tuple(pen.commands)
+
+
+class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
+    """Collects commands in em; the base class resolves components and turns quadratic curves into cubic ones."""
+
+    skipMissingComponents = False
+
+    def __init__(self, glyphs: Any, units_per_em: float) -> None:
+        super().__init__(glyphs)
+        self.scale = 1 / units_per_em
+        self.commands: list[Command] = []
+        self._components = 0
+
+    def addComponent(self, glyphName: str, transformation: Any) -> None:
+        self._components += 1
+        if self._components > MOST_COMPONENTS:
+            raise TooMuchError
+        super().addComponent(glyphName, transformation)
+
+    def _add(self, name: Literal["move", "line", "curve", "close"], *points: Point) -> None:
+        if len(self.commands) >= MOST_COMMANDS:
+            raise TooMuchError
+        self.commands.append((name, tuple((x * self.scale, y * self.scale) for x, y in points)))
+
+    def _moveTo(self, point: Point) -> None:
+        self._add("move", point)
+
+    def _lineTo(self, point: Point) -> None:
+        self._add("line", point)
+
+    def _curveToOne(self, first: Point, second: Point, end: Point) -> None:
+        self._add("curve", first, second, end)
+
+    def _closePath(self) -> None:
+        self._add("close")
+
+
+class _BoundedExtractor(T2OutlineExtractor):  # type: ignore[misc]
+    """Runs the program of a glyph as the base class does, only so far."""
+
+    _spent = 0
+
+    def execute(self, charString: Any) -> None:
+        self._spent += 1 + len(charString.bytecode or charString.program or ())
+        if self._spent > MOST_PROGRAM:
+            raise TooMuchError
+        super().execute(charString)

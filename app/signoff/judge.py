@@ -1,0 +1,105 @@
+"""Whether an entry may stand where it stands: signed by somebody who was allowed to, in its turn, with what it needs.
+Asked of every entry, before it is kept and whenever it is read; that it is written as entries are is
+:mod:`app.signoff.ledger`'s.
+
+The verifier asks the same with code of its own; a test holds the two equal, kind by kind.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from app.signoff import job_rules, people_rules, round_rules
+from app.signoff.formats import FORMATS
+from app.signoff.jobs import void_reasons
+from app.signoff.keys import verified
+from app.signoff.kinds import KINDS, Kind
+from app.signoff.ledger import Entry
+from app.signoff.model import Account, Rule, State
+from app.signoff.shapes import fits
+from app.signoff.two_persons import involved
+
+
+def first_of_all(state: State, _entry: Entry) -> bool:
+    """Nothing came before."""
+    return state.count == 0
+
+
+def up_to_here(state: State, entry: Entry) -> bool:
+    """What the ledger is, up to this entry."""
+    return (entry.data["count"], entry.data["head"]) == (state.count, state.head)
+
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "ledger.begun": (first_of_all,),
+    "checkpoint.made": (up_to_here,),
+    **people_rules.RULES,
+    **job_rules.RULES,
+    **round_rules.RULES,
+}
+
+
+def fault(state: State, entry: Entry, founder: Account | None = None) -> str:
+    """What is wrong with an entry that follows this state, in one word: ``kind``, ``signer``, ``stopped``,
+    ``role``, ``name``, ``signature``, ``data``, ``meaning``, ``state``, ``second_person``, ``ground`` or the name of a
+    rule. Empty if it may stand.
+
+    ``founder`` is the first administrator, who is not in the state while the ledger is begun.
+    """
+    kind = KINDS.get(entry.kind)
+    if kind is None or (entry.kind == "round.drawn" and _lacks(state, "draw")):
+        return "kind"
+    try:
+        wrong = _unsigned(state, entry) if not kind.roles else _signer(state, entry, kind, founder)
+        return wrong or _content(state, entry, kind)
+    except (KeyError, TypeError, ValueError, AttributeError):  # where no shape is asked for
+        return "data"
+
+
+def _unsigned(state: State, entry: Entry) -> str:
+    if entry.signature:
+        return "signature"
+    return "" if not entry.name and (not entry.by or entry.by in state.accounts) else "signer"
+
+
+def _signer(state: State, entry: Entry, kind: Kind, founder: Account | None) -> str:
+    signer = founder or state.accounts.get(entry.by)
+    if signer is None or signer.id != entry.by:
+        return "signer"
+    if not signer.active:
+        return "stopped"
+    if not (kind.roles | FORMATS[state.format].wider.get(entry.kind, frozenset())) & signer.roles:
+        return "role"
+    if entry.name != signer.name:
+        return "name"
+    key = entry.data["public_key"] if entry.kind == "key.enrolled" else signer.public_key
+    return "" if verified(key, entry.body, entry.signature, state.format) else "signature"
+
+
+def _content(state: State, entry: Entry, kind: Kind) -> str:
+    if not fits(kind.data, entry.data) and not _lacks(state, "shape"):
+        return "data"
+    if entry.meaning != kind.meaning and not _lacks(state, "meaning"):
+        return "meaning"
+    about, states = kind.when
+    if about and _standing(state, about, entry.data[about]) not in states:
+        return "state"
+    if kind.second_person and entry.by in involved(state.rounds[entry.data["round"]]):
+        return "second_person"
+    if kind.on_ground and void_reasons(state, state.rounds[entry.data["round"]]):
+        return "ground"
+    return next((rule.__name__ for rule in RULES.get(entry.kind, ()) if not rule(state, entry)), "")
+
+
+def _lacks(state: State, what: str) -> bool:
+    return what in FORMATS[state.format].lacks
+
+
+def _standing(state: State, about: Literal["account", "job", "round"], wanted: str) -> str:
+    """How an account, a job or a round stands, as the table of kinds says it."""
+    if about == "account":
+        account = state.accounts.get(wanted)
+        return "new" if account is None else "active" if account.active else "stopped"
+    if about == "job":
+        return "open" if wanted in state.jobs else "new"
+    one = state.rounds.get(wanted)
+    return "new" if one is None else one.state

@@ -1,0 +1,234 @@
+"""Every kind of entry, one row each: who may make it, when it may come, what its data must hold, what a signature on it
+means and how it is called.
+
+What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`jobs` and :mod:`round_entries`, what it further needs in
+the ``RULES`` of :mod:`people_rules`, :mod:`job_rules` and :mod:`round_rules`, how it is told in :mod:`wording`. The
+verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from app.signoff import shapes
+from app.signoff.roles import EVERYBODY, Role
+from app.signoff.shapes import Shape, count, flag, list_of, maybe, number, one_of, said, text
+
+ADMIN: frozenset[Role] = frozenset({"admin"})
+CHECKER: frozenset[Role] = frozenset({"checker"})
+LEAD: frozenset[Role] = frozenset({"lead"})
+WORKERS = CHECKER | LEAD
+NOBODY: frozenset[Role] = frozenset()
+
+
+class When(NamedTuple):
+    """How that which an entry is about must stand: an account, a job or a round, named by this field of its data.
+
+    ``new``: there is none yet; accounts are ``active`` or ``stopped``, jobs ``open``, rounds as
+    :data:`app.signoff.model.RoundState` says.
+    """
+
+    about: Literal["", "account", "job", "round"]
+    states: tuple[str, ...] = ()
+
+
+ALWAYS = When("")
+"""For what is about nothing that has a state."""
+
+
+class Kind(NamedTuple):
+    """One kind. ``roles``: empty where nobody is logged in to sign. ``second_person``: only for who had no hand in the
+    check of the round. ``on_ground``: only while nothing that the round is bound to has changed. ``meaning``: what is
+    shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
+    """
+
+    label: str
+    roles: frozenset[Role]
+    when: When
+    data: Shape
+    meaning: str = ""
+    second_person: bool = False
+    on_ground: bool = False
+
+
+def _account(*states: str) -> When:
+    return When("account", states)
+
+
+def _job(*states: str) -> When:
+    return When("job", states)
+
+
+def _round(*states: str) -> When:
+    return When("round", states)
+
+
+_EXISTING = ("active", "stopped")
+_REASON: Shape = {"account": said, "reason": said}
+_RIGHT: Shape = {**_REASON, "role": said}
+_OWN: Shape = {"account": said}
+_FINDINGS: Shape = {
+    "manifest": shapes.sha256,
+    "volume": said,
+    "findings": list_of(shapes.finding, least=1),
+    "reason": said,
+}
+_JOB: Shape = {"job": said, "parts": shapes.parts}
+_LOG: Shape = {"round": said, "kind": said, "sha256": shapes.sha256}
+_DECISION: Shape = {"round": said, "comment": said}
+
+KINDS: Mapping[str, Kind] = {
+    "ledger.begun": Kind(
+        "台帳の開始", ADMIN, ALWAYS, {"format": number, "program": said, "previous": maybe(shapes.previous)}
+    ),
+    # people
+    "account.created": Kind(
+        "人の登録",
+        ADMIN,
+        _account("new"),
+        {"account": said, "login": shapes.login, "name": shapes.name, "initial_key": shapes.key},
+        "人の登録",
+    ),
+    "account.renamed": Kind("氏名の変更", ADMIN, _account(*_EXISTING), {**_REASON, "name": shapes.name}, "氏名の変更"),
+    "account.stopped": Kind("IDの停止", ADMIN, _account("active"), _REASON, "停止"),
+    "account.restored": Kind("IDの再開", ADMIN, _account("stopped"), _REASON, "停止の取り消し"),
+    "right.granted": Kind("権限の付与", ADMIN, _account(*_EXISTING), _RIGHT, "権限の付与"),
+    "right.removed": Kind("権限の取消", ADMIN, _account(*_EXISTING), _RIGHT, "権限の取消"),
+    "password.reset": Kind(
+        "パスワードの再設定", ADMIN, _account(*_EXISTING), {**_REASON, "initial_key": shapes.key}, "再発行"
+    ),
+    "key.enrolled": Kind(
+        "署名鍵の登録",
+        EVERYBODY,
+        _account("active"),
+        {"account": said, "public_key": shapes.key, "by_initial": shapes.signature},
+    ),
+    "password.changed": Kind("パスワードの変更", EVERYBODY, _account("active"), _OWN),
+    "otp.enrolled": Kind("確認コードの登録", EVERYBODY, _account("active"), _OWN),
+    "recovery.used": Kind("回復コードの使用", EVERYBODY, ALWAYS, {"left": count}),
+    # access
+    "access.login": Kind("ログイン", EVERYBODY, ALWAYS, {}),
+    "access.logout": Kind("ログアウト", EVERYBODY, ALWAYS, {}),
+    "access.screen_locked": Kind("画面ロック", EVERYBODY, ALWAYS, {}),
+    "access.screen_unlocked": Kind("画面ロック解除", EVERYBODY, ALWAYS, {}),
+    "access.refused": Kind("認証の拒否", NOBODY, ALWAYS, {"why": one_of("unknown", "password", "stopped", "code")}),
+    "access.locked": Kind("認証の一時停止", NOBODY, ALWAYS, {"seconds": count}),
+    "media.opened": Kind(
+        "媒体を開いた",
+        WORKERS,
+        ALWAYS,
+        {"volume": said, "manifest": shapes.sha256, "container": said, "network": list_of(said)},
+    ),
+    "media.refused": Kind("媒体を開かなかった", EVERYBODY, ALWAYS, {"volume": said, "network": list_of(said)}),
+    "export.made": Kind(
+        "書き出し", EVERYBODY, ALWAYS, {"kind": said, "name": said, "size": count, "sha256": shapes.sha256}
+    ),
+    "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
+    # checking
+    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, _FINDINGS),
+    "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
+    # jobs
+    "job.created": Kind("仕事の登録", LEAD, _job("new"), {**_JOB, "title": said, "month": shapes.month}),
+    "job.bound": Kind("仕事の結び直し", LEAD, _job("open"), {**_JOB, "reason": said}, "仕事の結び直し"),
+    "setting.registered": Kind(
+        "工程設定の登録",
+        LEAD,
+        _job("open"),
+        {
+            "job": said,
+            "name": said,
+            "label": said,
+            "sha256": shapes.sha256,
+            "value": text,
+            "file": text,
+            "absent": flag,
+            "reason": text,
+        },
+        "工程設定の登録",
+    ),
+    "job.released": Kind(
+        "本番開始", LEAD, _round("approved"), {**_JOB, "round": said, "comment": text}, "本番開始", on_ground=True
+    ),
+    # proof rounds
+    "round.opened": Kind(
+        "検証品の開始",
+        WORKERS,
+        _round("new"),
+        {
+            **_JOB,
+            "round": said,
+            "number": number,
+            "pieces": list_of(shapes.piece, least=1),
+            "sheet": shapes.sha256,
+            "items": shapes.items,
+            "confirm": number,
+            "logs": list_of(said),
+            "settings": list_of(said, least=1),
+        },
+        "検査開始",
+    ),
+    "piece.replaced": Kind(
+        "現品の差し替え",
+        CHECKER,
+        _round("checking"),
+        {"round": said, "number": number, "piece": shapes.piece, "reason": said},
+        "現品の差し替え",
+        on_ground=True,
+    ),
+    "piece.signed": Kind("現品の検査", CHECKER, _round("checking"), shapes.look, "検査", on_ground=True),
+    "piece.withdrawn": Kind(
+        "現品検査の取消", CHECKER, _round("checking"), {"round": said, "number": number, "reason": said}, "検査の取消"
+    ),
+    "attachment.kept": Kind(
+        "ログの添付", WORKERS, _round("checking"), {**_LOG, "piece": maybe(number), "name": said, "size": number}
+    ),
+    "attachment.withdrawn": Kind("ログの取消", CHECKER, _round("checking"), {**_LOG, "reason": said}, "添付の取消"),
+    "round.signed": Kind(
+        "検証品の検査署名",
+        CHECKER,
+        _round("checking"),
+        {"round": said, "failed": list_of(number), "comment": text},
+        "検査",
+        on_ground=True,
+    ),
+    "round.drawn": Kind(
+        "確認する現品の抽選",
+        LEAD,
+        _round("signed"),
+        {"round": said, "numbers": list_of(number, least=1)},
+        second_person=True,
+    ),
+    "piece.confirmed": Kind(
+        "現品の確認", LEAD, _round("signed"), shapes.look, "確認", second_person=True, on_ground=True
+    ),
+    "round.approved": Kind(
+        "検証品の承認", LEAD, _round("signed"), _DECISION, "承認", second_person=True, on_ground=True
+    ),
+    "round.rejected": Kind("検証品の却下", LEAD, _round("signed"), _DECISION, "却下", second_person=True),
+    "round.reopened": Kind("検証品の再開", LEAD, _round("signed", "approved"), {"round": said, "reason": said}, "再開"),
+}
+
+UNSIGNED = frozenset(name for name, kind in KINDS.items() if not kind.roles)
+"""Kinds that nobody can sign, because nobody is logged in. The next signed entry vouches for them."""
+ROUTINE = frozenset(name for name, kind in KINDS.items() if kind.roles and not kind.meaning)
+"""Kinds that are signed with the key of the session, without asking: they say no more than who did what, and when."""
+
+
+def may(roles: frozenset[Role], kind: str) -> bool:
+    """Whether somebody with these roles may make an entry of this kind."""
+    return bool(KINDS[kind].roles & roles)
+
+
+def may_open_media(roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles may open the agency's media (N 10: only those named as its handlers)."""
+    return may(roles, "media.opened")
+
+
+def meaning_of(*kinds: str) -> str:
+    """What a signature on entries of these kinds means, as it is shown and recorded.
+
+    ``ValueError`` where one of them is a routine entry: nobody is asked to sign what has no meaning.
+    """
+    meanings = [KINDS[kind].meaning for kind in kinds]
+    if not meanings or not all(meanings):
+        raise ValueError(f"{kinds} are not all signed")
+    return "・".join(dict.fromkeys(meanings))

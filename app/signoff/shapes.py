@@ -1,0 +1,118 @@
+"""What may stand in an entry's data: exact names, and for each value what it must look like."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Fits = Callable[[Any], bool]
+Shape = Mapping[str, Fits]
+"""Name → what its value must be. No name may be missing, none may be added."""
+
+
+def fits(shape: Shape, data: Any) -> bool:
+    """Whether a JSON object has this shape."""
+    return type(data) is dict and data.keys() == shape.keys() and all(fit(data[name]) for name, fit in shape.items())
+
+
+def text(value: Any) -> bool:
+    """Any text, also none."""
+    return type(value) is str
+
+
+def said(value: Any) -> bool:
+    """A text with something in it."""
+    return type(value) is str and bool(value.strip())
+
+
+def flag(value: Any) -> bool:
+    """Yes or no."""
+    return type(value) is bool
+
+
+def count(value: Any) -> bool:
+    """A whole number from 0."""
+    return type(value) is int and value >= 0
+
+
+def number(value: Any) -> bool:
+    """A whole number from 1."""
+    return type(value) is int and value >= 1
+
+
+def pattern(regex: str) -> Fits:
+    """A text that is wholly like this."""
+    compiled = re.compile(regex)
+    return lambda value: type(value) is str and compiled.fullmatch(value) is not None
+
+
+def one_of(*texts: str) -> Fits:
+    """One of these texts."""
+    return lambda value: type(value) is str and value in texts
+
+
+def maybe(fit: Fits) -> Fits:
+    """The same, or null."""
+    return lambda value: value is None or fit(value)
+
+
+def list_of(fit: Fits, least: int = 0) -> Fits:
+    """A list of such values, at least so many."""
+    return lambda value: type(value) is list and len(value) >= least and all(map(fit, value))
+
+
+def map_of(fit: Fits, least: int = 0) -> Fits:
+    """An object of such values under whatever names, at least so many."""
+    return lambda value: type(value) is dict and len(value) >= least and all(map(fit, value.values()))
+
+
+def table(**shape: Fits) -> Fits:
+    """An object with exactly these names."""
+    return lambda value: fits(shape, value)
+
+
+sha256 = key = pattern("[0-9a-f]{64}")
+signature = pattern("[0-9a-f]{128}")
+login = pattern("[A-Za-z0-9._-]{2,32}")
+month = pattern("[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def name(value: Any) -> bool:
+    """A person's name."""
+    return said(value) and len(value) <= 40
+
+
+# What the entries of jobs and rounds are made of
+
+parts = list_of(table(name=said, label=said, sha256=sha256, detail=text))
+piece = table(
+    number=number,
+    group=one_of("kounen", "senpo"),
+    piece_id=said,
+    file=said,
+    record=count,
+    record_sha256=sha256,
+    cases=list_of(said),
+)
+scan = table(state=one_of("read", "missing", "unreadable"), text=text, reason=text)
+look: Shape = {
+    "round": said,
+    "number": number,
+    "piece_id": said,
+    "scans": table(address=scan, front=scan, back=scan),
+    "answers": map_of(one_of("ok", "ng"), least=1),
+    "failures": list_of(said),
+    "comment": text,
+}
+finding = table(
+    rule=said,
+    file=text,
+    record=maybe(count),
+    records=count,
+    offset=maybe(count),
+    length=maybe(count),
+    sha256=sha256,
+)
+items = map_of(pattern("always|(not )?[a-z0-9_]+"), least=1)
+"""The questions of a check sheet by their id, with what they apply to."""
+previous = table(format=number, count=number, head=sha256)
+"""Where the ledger before this one ended."""

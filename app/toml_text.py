@@ -1,0 +1,79 @@
+"""TOML from outside, within bounds: the standard library's parser has none.
+
+It takes quadratic time for long dotted keys, recurses for every bracket, and lets a number of any length through. So
+the text is looked over first, in one pass: strings and comments are passed by, brackets, dots and digits counted.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.bounded import read_regular
+
+MOST_BYTES = 64 * 1024
+MOST_DEPTH = 16
+MOST_DOTS = 8
+"""Dots between the words of one key."""
+MOST_DIGITS = 40
+"""Length of a bare word that begins with a digit or a sign, such as a number or a date."""
+
+# In the order in which the parser itself would take them; what is left over stands alone, also a quote without an end.
+_TOKEN = re.compile(
+    r'"""(?:(?:[^\\]|\\.)*?""")?|' + r"'''(?:.*?''')?|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'|"
+    r"#[^\n]*|[A-Za-z_][A-Za-z0-9_-]*|[0-9+\-][A-Za-z0-9_+\-:]*|.",
+    re.DOTALL,
+)
+_NO_END = frozenset({'"', "'", '"""', "'''"})
+
+
+class TomlError(ValueError):
+    """No TOML, or TOML beyond the bounds. Its text quotes nothing of the file."""
+
+
+class NumberError(ValueError):
+    """A number that cannot be meant; its text is Japanese and names the entry."""
+
+
+def number(table: Mapping[str, Any], name: str, least: float, most: float) -> float:
+    """An entry of a table as a number, both ends allowed; :class:`NumberError` for anything else, also ``nan`` and
+    truth values; ``KeyError`` without the entry.
+    """
+    value = table[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise NumberError(f"「{name}」は {least:,g} 以上 {most:,g} 以下の数で書いてください。")
+    return float(value)
+
+
+def read_toml(path: Path, most: int = MOST_BYTES) -> dict[str, Any]:
+    """The table of a file; ``OSError`` (see :mod:`app.bounded`) or :class:`TomlError`."""
+    return parse_toml(read_regular(path, most), most)
+
+
+def parse_toml(raw: bytes, most: int = MOST_BYTES) -> dict[str, Any]:
+    """The table that these bytes are, a byte order mark before them or not; :class:`TomlError` if they are none."""
+    try:
+        text = raw.decode("utf-8-sig")
+        if len(raw) <= most and _is_bounded(text):
+            return tomllib.loads(text)
+    # ValueError: no UTF-8, no TOML, or a number that Python itself refuses.
+    except (ValueError, RecursionError):
+        pass
+    raise TomlError("no TOML within the bounds")
+
+
+def _is_bounded(text: str) -> bool:
+    depth = dots = 0
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token in _NO_END or (token[0] in "0123456789+-" and len(token) > MOST_DIGITS):
+            return False
+        if token == ".":
+            dots += 1
+        elif token in "[]{}=,\n":
+            depth += (token in "[{") - (token in "]}")
+            dots = 0
+        if depth > MOST_DEPTH or dots > MOST_DOTS:
+            return False
+    return True

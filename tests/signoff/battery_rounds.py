@@ -1,0 +1,438 @@
+"""Entries about jobs and rounds: one that is right, and what only their own rules refuse."""
+
+from app.signoff.canonical import digest
+from app.signoff.process_settings import ALWAYS
+from tests.signoff.attack import Attack, Case
+from tests.signoff.scenes import (
+    ALL,
+    CHECKSHEET,
+    FORMS,
+    MONTH,
+    OWN,
+    PROOF,
+    REASON,
+    log,
+    look,
+    opening,
+    part,
+    piece,
+    release,
+    setting,
+    setting_part,
+    settle,
+    settled,
+)  # fmt: skip
+
+SETTINGS = ALL[len(OWN) :]
+UNREAD = {"state": "missing", "text": "", "reason": "ない"}
+READ_2 = {"state": "read", "text": f"K{2:015}", "reason": ""}
+
+# Jobs
+
+
+def job_data(**other):
+    return {"job": "j9", "title": "12月分", "month": "2026-12", "parts": OWN, **other}
+
+
+def bound(*parts):
+    return {"job": "j1", "parts": list(parts), **REASON}
+
+
+def next_round(chain):
+    """r1 is approved and void, r2 is begun."""
+    chain.add("l1", "setting.registered", setting("300 dpi"))
+    told = [*settled("300 dpi"), PROOF]
+    chain.add("c1", "round.opened", opening(round="r2", number=2, parts=told))
+    chain.add("l1", "setting.registered", setting())
+
+
+def second_job(chain):
+    chain.add("l1", "job.created", {"job": "j2", "title": "別", "month": "2026-11", "parts": OWN})
+
+
+def media_gone(chain):
+    """A job without a month's medium, with an approved round."""
+    chain.add("l1", "job.created", {"job": "j2", "title": "別", "month": "2026-11", "parts": [FORMS, CHECKSHEET]})
+    settle(chain, "j2")
+    told = {"round": "x1", "job": "j2", "parts": [FORMS, CHECKSHEET, *SETTINGS, PROOF]}
+    chain.add("c1", "round.opened", opening(**told))
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number, round="x1"))
+    chain.add("c1", "attachment.kept", log("x1", round="x1"))
+    chain.add("c1", "round.signed", {"round": "x1", "failed": [], "comment": ""})
+    chain.add("l1", "round.drawn", {"round": "x1", "numbers": [1]})
+    chain.add("l1", "piece.confirmed", look(1, round="x1"))
+    chain.add("l1", "round.approved", {"round": "x1", "comment": "よし"})
+
+
+JOBS = {
+    "job.created": Case(
+        "job",
+        job_data(),
+        (
+            Attack("state", job_data(job="j1")),
+            Attack("new_title", job_data(title="11月分", month="2026-11")),
+            Attack("", job_data(title="11月分")),
+            Attack("parts_once", job_data(parts=[*OWN, PROOF])),
+            Attack("parts_once", job_data(parts=[*OWN, FORMS])),
+            Attack("no_setting_yet", job_data(parts=ALL)),
+            Attack("data", job_data(month="2026-13")),
+        ),
+    ),
+    "job.bound": Case(
+        "job",
+        bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS),
+        (
+            Attack("settings_kept", bound(*ALL)),
+            Attack("settings_kept", bound(*OWN)),
+            Attack("settings_kept", bound(*settled("300 dpi"))),
+            Attack("settings_kept", bound(part("forms", "2"), *SETTINGS, setting_part("x", "glue"))),
+            Attack("settings_kept", bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS[1:])),
+            Attack("parts_once", bound(*ALL, PROOF)),
+            Attack("parts_once", bound(*ALL, part("forms", "2"))),
+        ),
+    ),
+    "setting.registered": Case(
+        "job",
+        setting("300 dpi"),
+        (
+            Attack("", {**setting(), "value": "", "file": "press.xml"}),
+            Attack("", {**setting(), "reason": "ファイルがない"}),
+            Attack("", setting("")),
+            Attack("setting_given", {**setting(), "value": " "}),
+            Attack("setting_given", {**setting(), "value": ""}),
+            Attack("setting_given", {**setting(), "sha256": digest("300 dpi")}),
+            Attack("setting_given", {**setting(), "file": "press.xml"}),
+            Attack("setting_given", {**setting(), "file": " "}),
+            Attack("setting_given", {**setting(), "absent": True, "reason": "ない"}),
+            Attack("setting_given", {**setting(""), "reason": " "}),
+            Attack("setting_given", {**setting(""), "sha256": digest("x")}),
+            Attack("setting_given", {**setting(""), "file": "press.xml"}),
+            Attack("setting_given", {**setting(""), "absent": False}),
+            Attack("data", {**setting(), "absent": 0}),
+        ),
+    ),
+    "job.released": Case(
+        "approved",
+        release(),
+        (
+            Attack("of_its_round", release(job="j2"), before=second_job),
+            Attack("of_its_round", release(job="j2")),
+            Attack("of_its_round", release(), before=next_round),
+            Attack("run_as_bound", release(parts=OWN)),
+            Attack("run_as_bound", release(parts=settled("300 dpi"))),
+            Attack("run_as_bound", release(parts=[*ALL, part("paper")])),
+            Attack(
+                "run_as_bound", release(job="j2", round="x1", parts=[FORMS, CHECKSHEET, *SETTINGS]), before=media_gone
+            ),
+            Attack("parts_once", release(parts=[*ALL, FORMS])),
+            Attack("parts_once", release(parts=[*ALL, PROOF])),
+        ),
+    ),
+}
+
+# Rounds
+
+
+def reject_first(chain):
+    """r1 was checked and rejected."""
+    chain.add("c1", "round.opened", opening())
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number))
+    chain.add("c1", "attachment.kept", log())
+    chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+
+
+def asked_more(chain):
+    """r1 asked for a setting more, and was rejected."""
+    chain.add("c1", "round.opened", opening(settings=[*sorted(ALWAYS), "glue"]))
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number))
+    chain.add("c1", "attachment.kept", log())
+    chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+
+
+def one_left_out(chain):
+    """x1 is checked and seen, but one of the settings it asks for was never registered."""
+    second_job(chain)
+    settle(chain, "j2")
+    chain.add("c1", "round.opened", opening(round="x1", job="j2", settings=[*sorted(ALWAYS), "glue"]))
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number, round="x1"))
+    chain.add("c1", "attachment.kept", log("x1", round="x1"))
+    chain.add("c1", "round.signed", {"round": "x1", "failed": [], "comment": ""})
+    chain.add("l1", "round.drawn", {"round": "x1", "numbers": [1]})
+    chain.add("l1", "piece.confirmed", look(1, round="x1"))
+
+
+def void_first(chain):
+    """r1 is open, on ground that has changed and was changed back."""
+    chain.add("c1", "round.opened", opening())
+    chain.add("l1", "setting.registered", setting("300 dpi"))
+
+
+def again(**other):
+    return opening(**{"round": "r2", "number": 2, **other})
+
+
+AGAIN = [*settled("300 dpi"), PROOF]
+
+
+def failing(**other):
+    return look(1, failures=["宛名面：現品IDがありません。"], **other)
+
+
+def two_rounds(chain):
+    """j2 has a round of its own, and keeps a log in it."""
+    second_job(chain)
+    settle(chain, "j2")
+    chain.add("c1", "round.opened", opening(round="x1", job="j2"))
+    chain.add("c1", "attachment.kept", log("x1", round="x1"))
+
+
+def failed_piece(chain):
+    chain.add("c1", "piece.withdrawn", {"round": "r1", "number": 1, **REASON})
+    back = {**look(1)["scans"], "back": UNREAD}
+    chain.add("c1", "piece.signed", failing(scans=back))
+
+
+def signed_with(failed):
+    return {"round": "r1", "failed": failed, "comment": ""}
+
+
+def bad_look(chain):
+    """The other lead found something wrong."""
+    chain.add("b2", "piece.confirmed", look(2, answers={"content": "ng"}, failures=["印字内容：否"], comment="薄い"))
+
+
+def approve_failed(chain):
+    """A failed piece, signed, drawn and seen."""
+    failed_piece(chain)
+    chain.add("c1", "round.signed", signed_with([1]))
+    chain.add("l1", "round.drawn", {"round": "r1", "numbers": [2]})
+    chain.add("l1", "piece.confirmed", look(2))
+
+
+def reopen(chain):
+    chain.add("l2", "round.reopened", {"round": "r1", **REASON})
+    chain.add("c2", "round.signed", signed_with([]))
+
+
+def took_log_back(chain):
+    chain.add("c1", "attachment.withdrawn", {**kept_log(), **REASON})
+
+
+def kept_log(content="weight r1"):
+    return {"round": "r1", "kind": "weight", "sha256": digest(content)}
+
+
+def logs_of_pieces(chain):
+    took_log_back(chain)
+    chain.add("c1", "attachment.kept", log(piece=1))
+
+
+DECIDED = {"round": "r1", "comment": "よし"}
+SWAP = {"round": "r1", "number": 1, "piece": piece(1, piece_id="K99", record=99), **REASON}
+LOOKS = (
+    Attack("looked_at", look(1, piece_id=f"K{2:015}")),
+    *(Attack("looked_at", look(1, scans={**look(1)["scans"], side: UNREAD})) for side in look(1)["scans"]),
+    *(Attack("looked_at", look(1, scans={**look(1)["scans"], side: READ_2})) for side in look(1)["scans"]),
+    Attack("looked_at", look(1, answers={**look(1)["answers"], "gannen": "ng"}, comment="薄い")),
+    Attack("looked_at", failing(piece_id=f"K{2:015}")),
+    Attack("wholly_answered", look(1, answers={"content": "ok"})),
+    Attack("wholly_answered", look(1, answers={"content": "ok", "flyer": "ok"})),
+    Attack("wholly_answered", look(1, answers={"content": "ok", "gannen": "ok"})),
+    Attack("wholly_answered", look(1, answers={**look(1)["answers"], "gaiji": "ok"})),
+    Attack("wholly_answered", failing(answers={**look(1)["answers"], "gannen": "ng"})),
+    Attack("wholly_answered", failing(scans={**look(1)["scans"], "back": {**UNREAD, "reason": " "}})),
+    Attack("wholly_answered", failing(scans={**look(1)["scans"], "back": {**UNREAD, "text": "K1"}})),
+    Attack("wholly_answered", failing(scans={**look(1)["scans"], "back": {**READ_2, "text": ""}})),
+    Attack("wholly_answered", failing(scans={**look(1)["scans"], "back": {**READ_2, "reason": "x"}})),
+    Attack("", failing(scans={**look(1)["scans"], "back": UNREAD})),
+    Attack("", failing(answers={**look(1)["answers"], "gannen": "ng"}, comment="薄い")),
+    Attack("data", look(1, scans=dict.fromkeys(("front", "back"), READ_2))),
+    Attack("data", look(1, scans={})),
+)
+
+
+def of_first(chain):
+    """The draw was for piece 1, which has a special case."""
+    chain.add("l1", "round.drawn", {"round": "r1", "numbers": [1]})
+
+
+def seen_first(chain):
+    of_first(chain)
+    chain.add("l1", "piece.confirmed", look(1))
+
+
+ROUNDS = {
+    "round.opened": Case(
+        "job",
+        opening(),
+        (
+            Attack("state", opening(), before=reject_first),
+            Attack("state", again(round="r1"), before=reject_first),
+            Attack("", again(), before=reject_first),
+            Attack("next_of_job", again(number=3), before=reject_first),
+            Attack("next_of_job", opening(number=2)),
+            Attack("next_of_job", opening(job="j9")),
+            Attack("none_in_force", again(), before=lambda chain: chain.add("c1", "round.opened", opening())),
+            Attack("", again(parts=AGAIN), before=void_first),
+            Attack("bound_as_job", again(), before=void_first),
+            Attack("pieces_once", opening(pieces=[piece(1), piece(2, piece_id=piece(1)["piece_id"])])),
+            Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=1)])),
+            Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=3)])),
+            Attack("asked_as_elsewhere", opening(confirm=3)),
+            Attack("asked_as_elsewhere", again(confirm=2), before=reject_first),
+            Attack("asked_as_elsewhere", again(pieces=[piece(1)]), before=reject_first),
+            Attack("asked_as_elsewhere", again(pieces=[piece(1), piece(2, group="kounen")]), before=reject_first),
+            Attack("asked_as_elsewhere", again(items={"content": "always"}), before=reject_first),
+            Attack("asked_as_elsewhere", again(logs=[]), before=reject_first),
+            Attack("", again(logs=["weight", "disposal"]), before=reject_first),
+            Attack("asked_as_elsewhere", opening(round="r2", logs=[]), before=two_rounds),
+            Attack("asked_as_elsewhere", opening(round="r2", logs=["weight", "disposal"]), before=two_rounds),
+            Attack("asked_as_elsewhere", opening(round="r2", confirm=2), before=two_rounds),
+            Attack("asked_as_elsewhere", opening(round="r2", items={"content": "always"}), before=two_rounds),
+            Attack("bound_as_job", opening(parts=ALL)),
+            Attack("bound_as_job", opening(parts=[*OWN, PROOF])),
+            Attack("bound_as_job", opening(parts=[*ALL, PROOF, PROOF])),
+            Attack("bound_as_job", opening(parts=[*settled("300 dpi"), PROOF])),
+            Attack("asks_every_setting", opening(settings=["press"])),
+            Attack("asks_every_setting", opening(settings=sorted(ALWAYS - {"inspection"}))),
+            Attack("", opening(settings=[*sorted(ALWAYS), "glue"])),
+            Attack("asks_every_setting", again(), before=asked_more),
+            Attack("bound_as_job", opening(sheet=digest("another sheet"))),
+            Attack("data", opening(settings=[])),
+            Attack("data", opening(confirm=0)),
+            Attack("data", opening(pieces=[])),
+            Attack("data", opening(items={})),
+            Attack("data", opening(items={"content": "いつも"})),
+        ),
+    ),
+    "piece.replaced": Case(
+        "checking",
+        SWAP,
+        (
+            Attack("unchecked", SWAP, before=lambda chain: chain.add("c1", "piece.signed", look(1))),
+            Attack("unchecked", {**SWAP, "number": 3, "piece": piece(3)}),
+            Attack("as_fitting", {**SWAP, "piece": piece(1, piece_id=piece(2)["piece_id"])}),
+            Attack("as_fitting", {**SWAP, "piece": piece(1)}),
+            Attack("as_fitting", {**SWAP, "number": 2}),
+            Attack("as_fitting", {**SWAP, "piece": piece(1, piece_id="K99", group="senpo")}),
+        ),
+    ),
+    "piece.signed": Case(
+        "checking",
+        look(1),
+        (
+            *LOOKS,
+            Attack("", look(2)),
+            Attack("unchecked", look(1), before=lambda chain: chain.add("c1", "piece.signed", look(1))),
+            Attack("unchecked", look(3)),
+        ),
+    ),
+    "piece.withdrawn": Case(
+        "checked",
+        {"round": "r1", "number": 1, **REASON},
+        (
+            Attack("checked", {"round": "r1", "number": 3, **REASON}),
+            Attack(
+                "checked",
+                {"round": "r1", "number": 1, **REASON},
+                before=lambda chain: chain.add("c1", "piece.withdrawn", {"round": "r1", "number": 1, **REASON}),
+            ),
+        ),
+    ),
+    "attachment.kept": Case(
+        "checking",
+        log(),
+        (
+            Attack("", log(piece=2)),
+            Attack("", log(), before=lambda chain: chain.add("c1", "attachment.kept", log(piece=2))),
+            Attack("log_asked_for", log(kind="photo")),
+            Attack("log_asked_for", log(piece=3)),
+            Attack("log_of_nothing_else", log("x1"), before=two_rounds),
+            Attack("data", log(size=0)),
+        ),
+    ),
+    "attachment.withdrawn": Case(
+        "checked",
+        {**kept_log(), **REASON},
+        (
+            Attack("log_kept", {**kept_log("another"), **REASON}),
+            Attack("log_kept", {**kept_log(), **REASON, "kind": "thickness"}),
+            Attack("log_kept", {**kept_log(), **REASON}, before=took_log_back),
+        ),
+    ),
+    "round.signed": Case(
+        "checked",
+        signed_with([]),
+        (
+            Attack("", signed_with([1]), before=failed_piece),
+            Attack("all_checked", signed_with([]), before=failed_piece),
+            Attack("all_checked", signed_with([1])),
+            Attack(
+                "all_checked",
+                signed_with([]),
+                before=lambda chain: chain.add("c1", "piece.withdrawn", {"round": "r1", "number": 1, **REASON}),
+            ),
+            Attack("all_logs", signed_with([]), before=took_log_back),
+            Attack("all_logs", signed_with([]), before=logs_of_pieces),
+        ),
+    ),
+    "round.drawn": Case(
+        "signed",
+        {"round": "r1", "numbers": [2]},
+        (
+            Attack("drawn_once", {"round": "r1", "numbers": [1]}, "l2", of_first),
+            Attack("drawn_once", {"round": "r1", "numbers": [1, 2]}),
+            Attack("drawn_once", {"round": "r1", "numbers": [3]}),
+            Attack("drawn_once", {"round": "r1", "numbers": [2, 2]}),
+            Attack("", {"round": "r1", "numbers": [1]}, before=lambda chain: (of_first(chain), reopen(chain))),
+        ),
+    ),
+    "piece.confirmed": Case(
+        "drawn",
+        look(2),
+        (
+            Attack("drawn_and_unseen", look(1)),
+            Attack("drawn_and_unseen", look(2), before=lambda chain: chain.add("l1", "piece.confirmed", look(2))),
+            Attack("", look(2), "l2", lambda chain: chain.add("l1", "piece.confirmed", look(2))),
+            Attack("drawn_and_unseen", look(2), before=reopen),
+            Attack("looked_at", look(2, piece_id=piece(1)["piece_id"])),
+            Attack("looked_at", look(2, scans={**look(2)["scans"], "back": UNREAD})),
+            Attack("wholly_answered", look(2, answers={"content": "ok", "gannen": "ok"})),
+        ),
+    ),
+    "round.approved": Case(
+        "seen",
+        DECIDED,
+        (
+            Attack("", DECIDED, "l2"),
+            Attack("proved", DECIDED, "b2"),
+            Attack("proved", DECIDED, before=bad_look),
+            Attack("proved", DECIDED, before=reopen),
+            Attack("with_every_setting", {**DECIDED, "round": "x1"}, before=one_left_out),
+            Attack("data", {"round": "r1", "comment": " "}),
+        ),
+    ),
+    "round.rejected": Case(
+        "seen", DECIDED, (Attack("", DECIDED, "l2"), Attack("data", {"round": "r1", "comment": ""}))
+    ),
+    "round.reopened": Case("approved", {"round": "r1", **REASON}, (Attack("", {"round": "r1", **REASON}, "l2"),)),
+}
+
+LATER = {
+    "piece.confirmed": (*(("signed", of_first, one) for one in LOOKS),),
+    "round.approved": (
+        ("signed", None, Attack("proved", DECIDED)),
+        ("drawn", None, Attack("proved", DECIDED)),
+        ("checked", approve_failed, Attack("proved", DECIDED)),
+        ("signed", seen_first, Attack("", DECIDED)),
+    ),
+    "round.rejected": (("signed", None, Attack("", DECIDED)),),
+    "round.reopened": (("signed", None, Attack("", {"round": "r1", **REASON})),),
+}
+"""Attacks from other stages: stage, what came before, attack."""
