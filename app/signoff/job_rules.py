@@ -49,15 +49,16 @@ def settings_kept(state: State, entry: Entry) -> bool:
 
 
 def setting_given(state: State, entry: Entry) -> bool:
-    """One thing: a file, a value by its own hash, or that there is none, and why."""
+    """One thing: a file that is not empty, a value by its own hash, or that there is none, and why."""
     data = entry.data
-    value, file = data["value"].strip(), data["file"].strip()
+    value, file, sha256 = data["value"], data["file"], data["sha256"]
     if "settings" in FORMATS[state.format].lacks:
-        return bool(value or file)
+        return bool(value.strip() or file.strip())
     if data["absent"]:
-        is_none = not (data["value"] or data["file"]) and data["sha256"] == NO_CONTENT
-        return is_none and bool(data["reason"].strip())
-    return not data["value"] if file else bool(value) and not data["file"] and data["sha256"] == digest(data["value"])
+        return not (value or file) and sha256 == NO_CONTENT and bool(data["reason"].strip())
+    if file.strip():
+        return not value and sha256 != NO_CONTENT
+    return not file and bool(value.strip()) and bool(sha256 == digest(value))
 
 
 def of_its_round(state: State, entry: Entry) -> bool:

@@ -97,6 +97,7 @@ JOBS = {
         setting("300 dpi"),
         (
             Attack("", {**setting(), "value": "", "file": "press.xml"}),
+            Attack("setting_given", {**setting(), "value": "", "file": "press.xml", "sha256": digest("")}),
             Attack("", {**setting(), "reason": "ファイルがない"}),
             Attack("", setting("")),
             Attack("setting_given", {**setting(), "value": " "}),
