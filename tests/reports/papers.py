@@ -58,7 +58,7 @@ def findings_book():
     line = OfficeLine("kounen", "1301", "見本第一年金事務所", ("ZMGKK#1301",), figures, figures, 123_456, True, True)
     lost = replace(line, prints_ok=None, reason="読めないレコードがあり、明細の件数を数えられません。")
     counts = dict.fromkeys((one.name for one in RULES), 0) | Counter(one.rule for one in found)
-    files = (CheckedFile("ZMGKK#1301", "notices", "kounen", 1_234_567, 1_234_567, 1_209_875_660, "ab" * 32),)
+    files = (CheckedFile("ZMGKK#1301", "notices", "kounen", 1_234_567, 1_234_567, 98_765, 1_209_875_660, "ab" * 32),)
     result = CheckResult("PAP03A", found, counts, files, (line, lost), {})
     reviewed = {3: Reviewed("機構に確認し、次回の媒体で直るとの回答があった", NAME, "2026-11-22T01:00:00+00:00")}
     return findings_xlsx(CheckedMedia(media, result, reviewed, MADE, "0.0"))

@@ -129,8 +129,8 @@ def test_a_live_window_has_no_password_to_show(qtbot, themed, tmp_path, house):
     form = window.signoff.login.form
     assert form.hint.isHidden() and not form.hint.text() and form.offers.count() == 0
     window.signoff.desk._begin(house.sessions["kensa-1"])
-    dialog = window.signoff.desk.sign(lambda state, by: (), "検査", ("何か",))
-    assert not dialog.hint.text() and dialog.hint.parent() is None
+    dialog = window.signoff.desk.sign(lambda state, by: (), "round.signed", ("何か",))
+    assert not dialog.hint.text() and dialog.hint.isHidden()
     dialog.reject()
     window.signoff.desk.lock()
     assert not window.signoff.lock.hint.text() and window.signoff.lock.hint.isHidden()

@@ -74,12 +74,13 @@ class SignatureDialog(QDialog):
             (QLabel("内容"), self.what),
             (QLabel("日時"), self.time),
             (name, self.password),
-            *([(QLabel(), self.hint)] if self.hint.text() else []),
         ]
         for row, (label, widget) in enumerate(shown):
             top = widget is self.what
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(widget, row, 1)
+        grid.addWidget(self.hint, len(shown), 1)
+        self.hint.setHidden(not self.hint.text())
         buttons = QHBoxLayout()
         buttons.addWidget(self.sign_button, 2)
         buttons.addWidget(self.cancel_button, 1)
