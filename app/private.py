@@ -1,6 +1,7 @@
 """Files and folders that only their owner may read: ledger, logs, record of exports."""
 
 import os
+import stat
 from pathlib import Path
 
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
@@ -45,6 +46,8 @@ def _take_away(path: Path, rights: int) -> None:
     if os.name == "nt":
         return
     mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise NotPrivateError(path)  # a device is shared by the whole system, whoever may change its rights
     if mode & rights:
         try:
             path.chmod(mode & 0o7777 & ~rights)

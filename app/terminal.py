@@ -1,11 +1,15 @@
-"""What the commands print: never anything that steers a terminal."""
+"""What the commands say at a terminal: never anything that steers it, but for the program's own progress."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from app.shown import shown
+from app.errors import KenpanError
+from app.progress import Progress, no_progress
+from app.shown import json_text, shown
+
+_BAR_WIDTH = 30
 
 
 class ShownStream:
@@ -47,3 +51,32 @@ def shown_output() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def say(text: str) -> None:
+    """A line on standard error, to whoever runs the command."""
+    print(f"kenpan: {text}", file=sys.stderr)
+
+
+def say_error(problem: KenpanError) -> None:
+    """What is wrong, where, and what to do next; its code, for whoever looks after the program."""
+    say(f"[{problem.code}] {problem}")
+
+
+def print_json(value: Any) -> None:
+    """The answer of a command to a program."""
+    print(json_text(value))
+
+
+def terminal_progress() -> Progress:
+    """A bar on the terminal; nothing when nobody watches."""
+    if not sys.stderr.isatty():
+        return no_progress
+
+    def report(stage: str, done: int, total: int) -> None:
+        share = done / total if total else 1.0
+        bar = "■" * int(share * _BAR_WIDTH)
+        end = "\n" if share >= 1 else ""
+        steer(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}{end}")
+
+    return report

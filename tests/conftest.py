@@ -41,11 +41,15 @@ def bench(sample_folder):
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path, monkeypatch):
-    """No test reads or writes the settings and records of the person who runs it."""
+    """No test reads or writes the settings, records and sessions of the person who runs it."""
     import platformdirs
 
     for name in ("user_config_dir", "user_data_dir"):
         monkeypatch.setattr(platformdirs, name, lambda *_arguments, **_options: str(tmp_path / "kenpan"))
+    run = tmp_path.with_name(f"{tmp_path.name}-run")
+    run.mkdir()
+    monkeypatch.setattr("app.workbench.runtime_folder.in_memory", lambda folder: folder == run)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
 
 
 @pytest.fixture(scope="session")

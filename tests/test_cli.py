@@ -273,7 +273,7 @@ def test_settings_that_cannot_be_read_are_named(capsys, plain, tmp_path):
 # Output
 
 
-def test_a_notice_is_written_over_an_old_one_as_a_whole_and_recorded(capsys, plain, tmp_path):
+def test_a_notice_is_written_over_an_old_one_as_a_whole(capsys, plain, tmp_path):
     out = tmp_path / "x.pdf"
     out.write_bytes(b"old")
     arguments = ("render", plain, TOKYO, "1", "-o", out, "--png", tmp_path / "png", "--items", tmp_path / "x.json")
@@ -282,9 +282,7 @@ def test_a_notice_is_written_over_an_old_one_as_a_whole_and_recorded(capsys, pla
     assert out.read_bytes().startswith(b"%PDF")
     written = [Path(line) for line in listed.splitlines()]
     assert [path.suffix for path in written] == [".pdf", ".png", ".png", ".png", ".json"]
-    log = Path(platformdirs.user_data_dir("kenpan")) / "exports.jsonl"
-    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    assert [entry["file"] for entry in entries] == [str(path.resolve()) for path in written]
+    assert all(path.stat().st_size for path in written)
 
 
 def test_looking_leaves_nothing_on_the_disc(capsys, sample_folder, tmp_path, monkeypatch):

@@ -13,7 +13,6 @@ from app.signoff.book import Session, open_book, open_past
 from app.signoff.canonical import canonical
 from app.signoff.carry import carry_over
 from app.workbench.ledger import export_checkpoint, export_ledger, verify_ledger
-from app.workbench.safe_write import exports_log
 from tests.house import CHEAP
 from tests.signoff.old_ledger import COUNT, HEAD, Old
 from tests.signoff.small_ledger import thirteen
@@ -124,7 +123,6 @@ def test_an_export_is_in_the_ledger_before_it_is_on_disc(kept):
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     assert verify_ledger(str(kept / "ledger.jsonl")).entries == 14
-    assert "ledger.jsonl" in exports_log().read_text(encoding="utf-8")
 
 
 def test_a_checkpoint_is_one_line_of_canonical_json(kept):

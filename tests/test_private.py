@@ -1,4 +1,4 @@
-"""Ledger, logs and the record of exports are their owner's alone, also where they were laid down carelessly before."""
+"""Ledger and logs are their owner's alone, also where they were laid down carelessly before."""
 
 import logging
 from pathlib import Path
@@ -7,9 +7,8 @@ import pytest
 
 from app.errors import KenpanError
 from app.fault_log import fault_log
+from app.private import NotPrivateError, tighten
 from app.store.database import default_url, open_database
-from app.workbench import write_safely
-from app.workbench.safe_write import exports_log
 from tests.signoff.small_ledger import thirteen
 
 
@@ -23,9 +22,8 @@ def own(tmp_path):
     folder = tmp_path / "kenpan"
     folder.mkdir()
     folder.chmod(0o755)
-    for name in ("exports.jsonl", "kenpan.log"):
-        (folder / name).write_bytes(b"")
-        (folder / name).chmod(0o644)
+    (folder / "kenpan.log").write_bytes(b"")
+    (folder / "kenpan.log").chmod(0o644)
     return folder
 
 
@@ -96,23 +94,6 @@ def test_rights_are_only_taken_away(tmp_path):
     assert mode(folder / "kenpan.db") == 0o400
 
 
-def test_the_record_of_exports_is_tightened(own, tmp_path):
-    write_safely(tmp_path / "x.pdf", b"x")
-    assert (mode(exports_log()), mode(own)) == (0o600, 0o700)
-
-
-def test_a_new_record_of_exports_is_private_from_the_start(tmp_path):
-    write_safely(tmp_path / "x.pdf", b"x")
-    assert (mode(exports_log()), mode(exports_log().parent)) == (0o600, 0o700)
-
-
-def test_nothing_is_exported_where_the_record_cannot_be_kept_private(own, tmp_path, no_rights):
-    error = refusal(write_safely, tmp_path / "x.pdf", b"x")
-    assert error.code == "export.record"
-    assert "ほかの利用者が読めます" in error.what
-    assert not (tmp_path / "x.pdf").exists()
-
-
 def test_the_log_of_faults_is_tightened(own):
     log_something()
     assert (mode(own / "kenpan.log"), mode(own)) == (0o600, 0o700)
@@ -129,3 +110,11 @@ def test_a_new_log_of_faults_is_private_and_only_made_when_there_is_a_fault(tmp_
 def test_nothing_is_logged_where_others_would_read_it(own, no_rights):
     log_something()
     assert (own / "kenpan.log").read_bytes() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="a device that everybody uses")
+def test_rights_of_a_device_are_left_alone():
+    before = [Path(one).stat().st_mode for one in ("/dev", "/dev/null")]
+    with pytest.raises(NotPrivateError):
+        tighten(Path("/dev/null"))
+    assert [Path(one).stat().st_mode for one in ("/dev", "/dev/null")] == before

@@ -18,7 +18,7 @@ from app.checks.tasks import READING, Tasks, open_tasks
 from app.checks.telling import told
 from app.checks.totals import OfficeLine, office_totals
 from app.checks.view import FileView, Surroundings, view_of
-from app.checks.volume import code_findings, count_findings, medium_findings, tail_findings
+from app.checks.volume import code_findings, count_findings, medium_findings, stray_samples, tail_findings
 from app.media.model import FileKind, OpenedMedia
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable
@@ -175,6 +175,7 @@ def _outside_records(check: CheckInput) -> list[Finding]:
     return [
         *medium_findings(check.media),
         *code_findings(check.notices.values(), rule("text.encoding")),
+        *stray_samples(check.media),
         *tail_findings(check.notices.values()),
         *count_findings(check.counts, rule),
         *volume_findings(check.around),

@@ -17,6 +17,7 @@ from app.checks.marks import text_fields
 from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout
 from app.records.notice_file import NoticeFile
 from app.records.pictures import CELL, read_cells, read_column
+from app.records.sample_mark import filler
 from app.records.scan import odd_words, text_classes, trail_mask, trimmed_lengths
 
 LEADING_BLANK, OTHER_COLUMNS = 8, 16
@@ -80,7 +81,7 @@ class KindScan:
 
 def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> KindScan:
     """Look once at every byte of the records ``rows``; a few thousand at a time, so that they stay in the cache."""
-    plan = _plan(layout)
+    plan = _plan(layout, file.is_sample)
     off_template, texts, numbers, dates = _scan_own(file, plan, rows)
     at = rows[dates.first]
     for text in plan.date_texts:
@@ -174,7 +175,7 @@ class _Plan:
 
 
 @cache
-def _plan(layout: RecordLayout) -> _Plan:
+def _plan(layout: RecordLayout, sample: bool) -> _Plan:
     counts, dates = column_counts(layout), _date_fields(layout)
     texts = tuple(
         _Text(one, counts.get(one.item), next((head for head in _HEADS if head >= one.length), _HEADS[-1]))
@@ -188,7 +189,7 @@ def _plan(layout: RecordLayout) -> _Plan:
         _joined(dates),
         tuple(text for text in texts if text.field in dates),
         tuple(one for one in edited if one in dates),
-        *_ranges(layout, own),
+        *_ranges(layout, own, sample),
     )
 
 
@@ -338,7 +339,9 @@ def column_counts(layout: RecordLayout) -> dict[int, Field]:
     return {text.item: count for count, text in pairs if count.attr == "9" and count.name.endswith("印字桁数")}
 
 
-def _ranges(layout: RecordLayout, texts: tuple[_Text, ...]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _ranges(
+    layout: RecordLayout, texts: tuple[_Text, ...], sample: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     low = np.zeros(layout.length, dtype=np.uint8)
     width = np.full(layout.length, 0xFF, dtype=np.uint8)
     for one in layout.fields:
@@ -346,7 +349,7 @@ def _ranges(layout: RecordLayout, texts: tuple[_Text, ...]) -> tuple[NDArray[np.
             low[one.span] = np.frombuffer(one.constant.encode("ascii").ljust(one.length), dtype=np.uint8)
             width[one.span] = 0
         elif "reserved_blank" in one.flags:
-            low[one.span], width[one.span] = _SPACE, 0
+            low[one.span], width[one.span] = filler(one, sample), 0
         elif one.attr == "9":
             low[one.span], width[one.span] = _ZERO, 9
     for text in texts:

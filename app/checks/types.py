@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from app.checks.view import TYPE_CODES, Rows
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import TYPE_OFFSET, UNKNOWN, NoticeFile
+from app.records.sample_mark import filler
 
 _HYPHEN, _HYPHENS = 0x2D, (4, 7)
 _DIGITS = tuple(at for at in range(TYPE_OFFSET) if at not in _HYPHENS)
@@ -63,7 +64,7 @@ def _misfits(file: NoticeFile, rows: Rows, layout: RecordLayout) -> NDArray[np.i
         elif field.attr == "9":
             count += ~_all_digits(file.data[rows, field.span])
         elif "reserved_blank" in field.flags:
-            count += (file.data[rows, field.span] != 0x20).any(axis=1)
+            count += (file.data[rows, field.span] != filler(field, file.is_sample)).any(axis=1)
     return count
 
 

@@ -6,6 +6,7 @@ from app.checks.model import Finding, Hits, Rule
 from app.checks.view import FileView
 from app.errors import KenpanError
 from app.media.model import OpenedMedia
+from app.media.sample import is_sample, sample_files
 from app.records.counts import CountProblem, CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
@@ -34,6 +35,7 @@ UNEXPECTED = Rule(
     "この巻にないはずのファイルがある",
     "電子媒体仕様書 表2.1.2-5（ボリューム名及びファイル名）",
     "一覧にないファイルは、媒体の取り違えや二重の写しのしるしです。開かず、点検もしません。"
+    "見本（架空のデータ）のファイルがほかのファイルに混ざっているときも示します。"
     "どこから来たファイルかを確かめ、正しい媒体を開き直してください。",
     _from_medium,
 )
@@ -93,6 +95,14 @@ def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
         own = problem.code.startswith(_OURS)
         said, advice = _said(problem), problem.next_step
         yield Finding(rule.name, rule.severity, problem.file, None, None, None, said, advice=advice, own=own)
+
+
+def stray_samples(media: OpenedMedia) -> Iterator[Finding]:
+    """Files of artificial records on a medium that is no sample."""
+    if not is_sample(media):
+        for name in sample_files(media):
+            message = "見本（架空のデータ）のファイルです。ほかのファイルには見本でないレコードがあります。"
+            yield Finding(UNEXPECTED.name, UNEXPECTED.severity, name, None, None, None, message)
 
 
 def _said(problem: KenpanError) -> str:

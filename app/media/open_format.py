@@ -34,6 +34,7 @@ MAGIC = b"OCMP\x01\x00\x00\x00"
 HEADER = struct.Struct(">8sQ32sQ")
 BLOCK = 4096
 _AES_BLOCK = 16
+_BEGINNING = 16 * BLOCK
 # Output of one inflate call: large enough to amortise the call, small enough to stay in the cache.
 _INFLATE_STEP = 1 << 20
 # No deflate stream grows more than this; a header that says so cannot be true.
@@ -68,6 +69,25 @@ def read_sealed(path: Path, key: Key, progress: Progress = no_progress) -> Plain
     except OSError as error:
         raise unreadable(name, why=why(error)) from None
     return Plaintext(data, header.sha256.hex(), size, hashed.hexdigest())
+
+
+def read_beginning(path: Path, key: Key, count: int) -> bytes | None:
+    """The first ``count`` bytes of the plaintext at most; ``None`` where they do not come out of this file and key.
+
+    Only the magic is compared. ``OSError`` when the file cannot be read.
+    """
+    with path.open("rb") as file:
+        raw = file.read(_BEGINNING)
+    raw = raw[: len(raw) // BLOCK * BLOCK]
+    if not raw:
+        return None
+    plain = AES.new(key.key, AES.MODE_CBC, iv=key.iv).decrypt(raw)
+    if not plain.startswith(MAGIC):
+        return None
+    try:
+        return zlib.decompressobj().decompress(plain[HEADER.size :], count)
+    except zlib.error:
+        return None
 
 
 def seal(plaintext: bytes | NDArray[np.uint8], key: Key, level: int = 1, progress: Progress = no_progress) -> bytes:

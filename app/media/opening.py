@@ -24,14 +24,8 @@ def open_media(
     Raises ``KenpanError``: ``key.needed`` when files are encrypted and there is no key; ``file.key`` when no
     encrypted file could be opened and the key is the reason. ``Cancelled`` when ``progress`` says so.
     """
+    require_key(volume, key)
     encrypted = [file for file in volume.files if file.encrypted]
-    if encrypted and key is None:
-        raise KenpanError(
-            "key.needed",
-            f"{len(encrypted)}個のファイルが暗号化されていますが、鍵がありません。",
-            "鍵とIVを入力するか、鍵ファイルを選んでください。",
-            file=volume.label,
-        )
     results = _open_all(volume.files, key, container, progress, jobs)
     opened = {result.name: result for result in results if isinstance(result, OpenedFile)}
     failures = [result for result in results if isinstance(result, KenpanError)]
@@ -40,6 +34,18 @@ def open_media(
     used = container if encrypted else PlainContainer()
     problems = (*map(_missing, volume.missing), *(_unexpected(volume, file) for file in volume.unexpected), *failures)
     return OpenedMedia(volume, used.name, used.label, opened, problems)
+
+
+def require_key(volume: Volume, key: Key | None) -> None:
+    """``KenpanError`` ``key.needed`` when files are encrypted and there is no key."""
+    encrypted = sum(file.encrypted for file in volume.files)
+    if encrypted and key is None:
+        raise KenpanError(
+            "key.needed",
+            f"{encrypted}個のファイルが暗号化されていますが、鍵がありません。",
+            "鍵とIVを入力するか、鍵ファイルを選んでください。",
+            file=volume.label,
+        )
 
 
 def _refuse_wrong_key(volume: Volume, failures: list[KenpanError]) -> None:

@@ -22,6 +22,7 @@ from app.records.counts import (
     WIDE_BLANK,
 )
 from app.records.layouts import Scheme, count_layouts
+from app.records.sample_mark import filler
 from app.records.text import encode
 
 OFFICES_PER_PAGE = 26
@@ -61,8 +62,12 @@ _Office = tuple[str, str, int]
 _PLAIN = PAGINGS["plain"]
 
 
-def write_count_table(offices: Sequence[_Office], scheme: Scheme, created: str, paging: Paging = _PLAIN) -> bytes:
+def write_count_table(
+    offices: Sequence[_Office], scheme: Scheme, created: str, paging: Paging = _PLAIN, *, sample: bool = False
+) -> bytes:
     """A count table of ``(office code, name, prints)`` in the order given; ``created`` is printed as it is.
+
+    With ``sample`` every line bears the sample's mark (:mod:`app.records.sample_mark`).
 
     Inferred, because the drawings and the title's item table are lost: a page's two title records carry the code of
     its first office, those of a page with the 合計 row alone and that row itself the code of the last one (``0000``
@@ -82,12 +87,12 @@ def write_count_table(offices: Sequence[_Office], scheme: Scheme, created: str, 
             ITEM_PAGE: pictures.write(page, "ZZZZ9"),
             ITEM_LAST_PAGE: b"1" if page == len(pages) else b"",
         }
-        records += [_record(scheme, _TITLE, code, title), _record(scheme, _COLUMN_TITLES, code, {})]
+        records += [_record(scheme, _TITLE, code, title, sample), _record(scheme, _COLUMN_TITLES, code, {}, sample)]
         for office, name, prints in content:
             number += 1
-            records.append(_detail_record(scheme, office, pictures.write(number, "ZZ9"), name, prints))
+            records.append(_detail_record(scheme, office, pictures.write(number, "ZZ9"), name, prints, sample))
     total = sum(prints for _office, _name, prints in offices)
-    records.append(_detail_record(scheme, last_office, b"", TOTAL_NAME, total))
+    records.append(_detail_record(scheme, last_office, b"", TOTAL_NAME, total, sample))
     return b"".join(records)
 
 
@@ -101,15 +106,15 @@ def _pages(offices: Sequence[_Office], paging: Paging) -> list[Sequence[_Office]
     return pages
 
 
-def _detail_record(scheme: Scheme, code: str, number: bytes, name: str, prints: int) -> bytes:
+def _detail_record(scheme: Scheme, code: str, number: bytes, name: str, prints: int, sample: bool) -> bytes:
     """Names are five full-width characters, filled with full-width blanks (N 別紙17-3 item 11)."""
     wide = encode(name)
     wide += encode(WIDE_BLANK) * ((_OFFICE_NAME_BYTES - len(wide)) // 2)
     values = {ITEM_NUMBER: number, ITEM_OFFICE_NAME: wide, ITEM_PRINTS: pictures.write(prints, "ZZ,ZZZ,ZZ9")}
-    return _record(scheme, _DETAIL, code, values)
+    return _record(scheme, _DETAIL, code, values, sample)
 
 
-def _record(scheme: Scheme, type_code: str, office_code: str, values: Mapping[int, bytes]) -> bytes:
+def _record(scheme: Scheme, type_code: str, office_code: str, values: Mapping[int, bytes], sample: bool) -> bytes:
     """One record of 160 bytes from its layout; items without a value or constant are blank."""
     parts: list[bytes] = []
     for item in count_layouts(scheme)[type_code].fields:
@@ -119,6 +124,8 @@ def _record(scheme: Scheme, type_code: str, office_code: str, values: Mapping[in
             raw = encode(item.pattern)
         elif item.item == ITEM_OFFICE_CODE:
             raw = encode(office_code)
+        elif "reserved_blank" in item.flags:
+            raw = filler(item, sample).tobytes()
         else:
             raw = values.get(item.item, b"")
         if len(raw) > item.length:

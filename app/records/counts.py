@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from app.records import patterns, pictures
 from app.records.layouts import COUNT_LENGTH, Field, RecordKind, RecordLayout, Scheme, count_layouts
+from app.records.sample_mark import filler, is_marked
 from app.records.text import UTF8_TEXT, CharKind, decode, encode, is_utf8, to_text, trimmed
 
 ITEM_OFFICE_CODE = 6
@@ -98,7 +101,8 @@ class OfficeCount(NamedTuple):
 class CountTable:
     """A count table as far as it could be read. ``total`` is the 合計 row's プリント枚数, ``None`` without one.
 
-    ``lines`` are all there are, also those that could not be read: a record number counts them.
+    ``lines`` are all there are, also those that could not be read: a record number counts them. ``is_sample``: every
+    line bears the sample maker's mark (:mod:`app.records.sample_mark`).
     """
 
     name: str
@@ -110,6 +114,7 @@ class CountTable:
     total: int | None
     total_record: int | None
     problems: tuple[CountProblem, ...]
+    is_sample: bool = False
 
     @property
     def title(self) -> CountTitle | None:
@@ -130,8 +135,9 @@ def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
     problems: list[CountProblem] = []
     total: int | None = None
     total_record: int | None = None
+    sample = is_marked(np.frombuffer(plain, dtype=np.uint8), COUNT_LENGTH)
     for record, line in enumerate(lines):
-        row, found = _row(record, line, scheme)
+        row, found = _row(record, line, scheme, sample)
         problems += found
         if row is None:
             continue
@@ -154,9 +160,8 @@ def read_count_table(plain: bytes, scheme: Scheme, name: str) -> CountTable:
         return CountTable(name, scheme, lines, (), (), (), None, None, (_whole("text.encoding", 0, 0, UTF8_TEXT),))
     if total_record is None:
         problems.append(_whole("order.sequence", max(len(lines) - 1, 0), len(plain), "合計行がありません。"))
-    return CountTable(
-        name, scheme, lines, tuple(rows), tuple(titles), tuple(offices), total, total_record, tuple(problems)
-    )
+    read = tuple(rows), tuple(titles), tuple(offices), total, total_record, tuple(problems)
+    return CountTable(name, scheme, lines, *read, is_sample=sample)
 
 
 def _whole(rule: str, record: int, offset: int, message: str) -> CountProblem:
@@ -179,7 +184,7 @@ def count_lines(plain: bytes) -> tuple[CountLine, ...]:
     return tuple(lines)
 
 
-def _row(record: int, line: CountLine, scheme: Scheme) -> tuple[CountRow | None, list[CountProblem]]:
+def _row(record: int, line: CountLine, scheme: Scheme, sample: bool) -> tuple[CountRow | None, list[CountProblem]]:
     """Split one line into items; no row without a layout that its separators fit."""
     content = line.content
 
@@ -210,7 +215,7 @@ def _row(record: int, line: CountLine, scheme: Scheme) -> tuple[CountRow | None,
         start += len(piece) + len(_SEPARATOR)
     texts = {item.item: to_text(trimmed(piece)) for item, piece in zip(items, pieces, strict=True)}
     row = CountRow(layout.record, record, line.offset, texts, spans, content)
-    return row, list(_content_problems(row, items))
+    return row, list(_content_problems(row, items, sample))
 
 
 def _content(layout: RecordLayout) -> list[Field]:
@@ -222,14 +227,14 @@ def _item_problem(row: CountRow, item: int, rule: str, message: str) -> CountPro
     return CountProblem(rule, row.record, row.offset + start, end - start, message)
 
 
-def _content_problems(row: CountRow, items: Sequence[Field]) -> Iterator[CountProblem]:
+def _content_problems(row: CountRow, items: Sequence[Field], sample: bool) -> Iterator[CountProblem]:
     """Constants, reserved blanks, office code and text encoding of one record."""
     for item in items:
         raw = trimmed(row.item(item.item))
         other_pattern = item.pattern is not None and not patterns.fits(raw, item.pattern)
         if other_pattern or (item.constant is not None and raw != encode(item.constant)):
             yield _item_problem(row, item.item, "field.constant", f"{item.name}が定められた値と違います。")
-        elif "reserved_blank" in item.flags and raw:
+        elif "reserved_blank" in item.flags and raw != trimmed(filler(item, sample).tobytes()):
             yield _item_problem(row, item.item, "field.reserved", f"{item.name}が空白ではありません。")
         elif item.item == ITEM_OFFICE_CODE and pictures.read(row.item(item.item), "9999").status != "number":
             yield _item_problem(row, item.item, "field.numeric", "統一事務所コードが数字4桁ではありません。")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout, Scheme, notice_layouts
+from app.records.sample_mark import is_marked
 from app.records.text import is_utf8
 
 EXTRACT, DETAIL, OFFICE_TOTAL, UNKNOWN = 0, 1, 2, 255
@@ -20,7 +21,8 @@ class NoticeFile:
 
     ``data`` is ``(n, 980)`` read-only ``uint8``; ``tail`` the bytes after the last whole record (empty in a
     sound file, kept so that they can be shown). Records are 0-based. A file that is one of several of its prefecture
-    begins at record ``start`` of their ``sequence``.
+    begins at record ``start`` of their ``sequence``. ``is_sample``: every record bears the sample maker's mark
+    (:mod:`app.records.sample_mark`).
     """
 
     name: str
@@ -29,6 +31,7 @@ class NoticeFile:
     tail: bytes = field(default=b"", repr=False)
     sequence: "NoticeSequence | None" = field(default=None, repr=False)
     start: int = 0
+    is_sample: bool = False
 
     def __len__(self) -> int:
         return int(self.data.shape[0])
@@ -115,7 +118,7 @@ class NoticeSequence:
         """The open files, each looking at its own records of ``whole``; the bytes after its last one are not there."""
         data, scheme = self.whole.data, self.whole.scheme
         return tuple(
-            NoticeFile(name, scheme, data[start:stop], sequence=self, start=int(start))
+            NoticeFile(name, scheme, data[start:stop], sequence=self, start=int(start), is_sample=self.whole.is_sample)
             for name, start, stop in zip(self.names, self.starts, self.stops, strict=True)
         )
 
@@ -143,7 +146,7 @@ def in_sequence(parts: Sequence[tuple[str, NoticeFile | None]]) -> tuple[NoticeF
         data[start : start + len(file)] = file.data
     data.flags.writeable = False
     sequence = NoticeSequence(
-        whole=NoticeFile(held[0][0], held[0][1].scheme, data),
+        whole=NoticeFile(held[0][0], held[0][1].scheme, data, is_sample=all(file.is_sample for _, file in held)),
         names=tuple(name for name, _ in held),
         starts=np.array(starts, dtype=np.int64),
         stops=np.array([start + len(file) for start, (_, file) in zip(starts, held, strict=True)], dtype=np.int64),
@@ -158,4 +161,5 @@ def notice_file(name: str, scheme: Scheme, plain: bytes | NDArray[np.uint8]) -> 
     count = flat.size // NOTICE_LENGTH
     data = flat[: count * NOTICE_LENGTH].reshape(count, NOTICE_LENGTH)
     data.flags.writeable = False
-    return NoticeFile(name, scheme, data, flat[count * NOTICE_LENGTH :].tobytes())
+    tail = flat[count * NOTICE_LENGTH :].tobytes()
+    return NoticeFile(name, scheme, data, tail, is_sample=is_marked(flat, NOTICE_LENGTH))

@@ -19,7 +19,8 @@ from app.signoff.wording import EXPORT_NAMES, KIND_NAMES, WHY
 _TITLE = "ログイン・媒体・書き出しの記録"
 ACCESS_KINDS = (
     "access.login", "access.logout", "access.screen_locked", "access.screen_unlocked", "access.refused",
-    "access.locked", "recovery.used", "media.opened", "media.refused", "export.made", "checkpoint.made",
+    "access.locked", "recovery.used", "session.opened", "session.closed", "media.opened", "media.compared",
+    "media.refused", "export.made", "checkpoint.made",
 )  # fmt: skip
 """The kinds of entry that this log is made of."""
 
@@ -131,7 +132,12 @@ def _read(entries: Sequence[Entry], accounts: Mapping[str, Account], period: Per
 def _line(entry: Entry, logins: Mapping[str, str], accounts: Mapping[str, Account], back: bool) -> _Line:
     # Nobody is logged in when a login is refused: the entry knows the account at most.
     name = entry.name or (accounts[entry.by].name if entry.by in accounts else "")
-    notes = [note for note, given in (("▲ 時計が戻っています", back), ("署名なし", not entry.signature)) if given]
+    said = (
+        ("▲ 時計が戻っています", back),
+        ("署名なし", not entry.signature),
+        ("コマンドのセッション", "session" in entry.data),
+    )
+    notes = [note for note, given in said if given]
     return _Line(
         entry.seq, local_time(entry.time), who(entry.by, name, logins), KIND_NAMES[entry.kind], _detail(entry),
         entry.terminal, "\n".join(notes), back or entry.kind in _ALERTS,
@@ -143,8 +149,14 @@ def _detail(entry: Entry) -> str:
     match entry.kind:
         case "media.opened":
             return f"{data['volume']}　{data['container']}　{_network(data)}\n媒体 {grouped(data['manifest'])}"
+        case "media.compared":
+            result = "同じ" if data["result"] == "equal" else "違う"
+            return f"{data['volume']}・{data['other']}　{result}　{_network(data)}\n媒体 {grouped(data['manifest'])}"
         case "media.refused":
-            return f"{data['volume']}　{_network(data)}"
+            why = f"{WHY[data['why']]}　" if "why" in data else ""  # the first format did not say it
+            return f"{data['volume']}　{why}{_network(data)}"
+        case "session.opened":
+            return f"{local_time(data['expires'])} まで"
         case "export.made":
             what = EXPORT_NAMES.get(data["kind"], data["kind"])
             return f"{what}　{data['name']}　{data['size']:,} バイト\n{grouped(data['sha256'])}"

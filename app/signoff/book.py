@@ -12,8 +12,8 @@ from app.signoff import people
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.keys import KdfCost, Unlocked
-from app.signoff.kinds import may
-from app.signoff.ledger import Draft, Entry, append, broken, entries
+from app.signoff.kinds import KINDS, may
+from app.signoff.ledger import Draft, Entry, append, broken, entries, written
 from app.signoff.model import Account, State
 from app.signoff.tries import Strangers
 from app.store.database import open_database, open_read_only, reading, writing
@@ -23,6 +23,11 @@ Act = Callable[[State, str], Draft | Sequence[Draft]]
 ``KenpanError``. Called while no other writer can come between.
 """
 Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The workstation's own clock."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Book:
     ``past`` is that ledger, open as long as this one still has to take it on (:mod:`app.signoff.carry`).
     """
 
-    def __init__(self, engine: Engine, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost | None = None) -> None:
+    def __init__(self, engine: Engine, clock: Clock = now, cost: KdfCost | None = None) -> None:
         self.engine = engine
         self.clock = clock
         self.cost = cost or KdfCost()
@@ -84,11 +89,13 @@ class Book:
         account = state.accounts.get(signer.account)
         if account is not None and not account.active:
             raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
-        given = act(state, signer.account)
+        given, when = act(state, signer.account), self.clock()
         drafts = (given,) if isinstance(given, Draft) else tuple(given)
-        _permit(state, account, signer, drafts)
+        _permit(state, account, signer, drafts, when)
+        if signer.batch:
+            drafts = tuple(Draft(draft.kind, {**draft.data, "session": signer.public}) for draft in drafts)
         name = people.founder_name(drafts) if account is None else account.name
-        added = append(connection, drafts, by=signer.account, name=name, signer=signer, when=self.clock())
+        added = append(connection, drafts, by=signer.account, name=name, signer=signer, when=when)
         _refuse_unfit(state, added)
         return added
 
@@ -110,7 +117,7 @@ class Book:
             return self._state
 
 
-def open_book(url: str, clock: Clock = lambda: datetime.now(UTC), cost: KdfCost | None = None) -> Book:
+def open_book(url: str, clock: Clock = now, cost: KdfCost | None = None) -> Book:
     """The book in a database, read to its end. ``KenpanError`` as :func:`app.store.database.open_database`."""
     book = Book(open_database(url), clock, cost)
     book.refresh()
@@ -161,15 +168,29 @@ def _followed(known: State, connection: Connection) -> State:
     return folded(known, found)
 
 
-def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Sequence[Draft]) -> None:
+def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Sequence[Draft], when: datetime) -> None:
     if state.count == 0 and people.is_founding(drafts, signer):
         return
     if account is None:
         raise KenpanError("rights.missing", "このIDは登録されていません。", "管理者に連絡してください。")
-    if signer.public != account.public_key and not people.is_enrolling(account, drafts, signer):
+    if signer.batch:
+        _permit_batch(account, signer, drafts, when)
+    elif signer.public != account.public_key and not people.is_enrolling(account, drafts, signer):
         raise KenpanError("rights.key", "署名の鍵が替わっています。", "ログインし直してください。")
     for draft in drafts:
         if signer.kinds is not None and draft.kind not in signer.kinds:
             raise ValueError(f"the key was not opened for {draft.kind}")
         if not may(account.roles, draft.kind):
             raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")
+
+
+def _permit_batch(account: Account, signer: Unlocked, drafts: Sequence[Draft], when: datetime) -> None:
+    batch = account.batch
+    if batch is None or batch.public_key != signer.public or written(when) > batch.expires:
+        raise KenpanError(
+            "session.over",
+            "セッションが終わっています（期限、ログアウト、パスワードや権限の変更、停止）。",
+            "kenpan login でセッションを開いてから、やり直してください。",
+        )
+    if not all(KINDS[draft.kind].by_session for draft in drafts):
+        raise KenpanError("rights.missing", "セッションではできない操作です。", "画面でログインして行ってください。")

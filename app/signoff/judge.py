@@ -18,6 +18,13 @@ from app.signoff.model import Account, Rule, State
 from app.signoff.shapes import fits
 from app.signoff.two_persons import involved
 
+_SINCE = {
+    "round.drawn": "draw",
+    "media.compared": "compare",
+    "session.opened": "session",
+    "session.closed": "session",
+}
+
 
 def first_of_all(state: State, _entry: Entry) -> bool:
     """Nothing came before."""
@@ -40,13 +47,13 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 def fault(state: State, entry: Entry, founder: Account | None = None) -> str:
     """What is wrong with an entry that follows this state, in one word: ``kind``, ``signer``, ``stopped``,
-    ``role``, ``name``, ``signature``, ``data``, ``meaning``, ``state``, ``second_person``, ``ground`` or the name of a
-    rule. Empty if it may stand.
+    ``role``, ``name``, ``session``, ``signature``, ``data``, ``meaning``, ``state``, ``second_person``, ``ground`` or
+    the name of a rule. Empty if it may stand.
 
     ``founder`` is the first administrator, who is not in the state while the ledger is begun.
     """
     kind = KINDS.get(entry.kind)
-    if kind is None or (entry.kind == "round.drawn" and _lacks(state, "draw")):
+    if kind is None or _lacks(state, _SINCE.get(entry.kind, "")):
         return "kind"
     try:
         wrong = _unsigned(state, entry) if not kind.roles else _signer(state, entry, kind, founder)
@@ -72,11 +79,20 @@ def _signer(state: State, entry: Entry, kind: Kind, founder: Account | None) -> 
     if entry.name != signer.name:
         return "name"
     key = entry.data["public_key"] if entry.kind == "key.enrolled" else signer.public_key
+    if _is_by_session(entry, kind):
+        key = entry.data["session"]
+        if signer.batch is None or key != signer.batch.public_key or entry.time > signer.batch.expires:
+            return "session"
     return "" if verified(key, entry.body, entry.signature, state.format) else "signature"
 
 
+def _is_by_session(entry: Entry, kind: Kind) -> bool:
+    return kind.by_session and "session" in entry.data
+
+
 def _content(state: State, entry: Entry, kind: Kind) -> str:
-    if not fits(kind.data, entry.data) and not _lacks(state, "shape"):
+    own = {name: value for name, value in entry.data.items() if name != "session" or not kind.by_session}
+    if not fits(kind.data, own) and not _lacks(state, "shape"):
         return "data"
     if entry.meaning != kind.meaning and not _lacks(state, "meaning"):
         return "meaning"

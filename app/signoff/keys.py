@@ -38,12 +38,14 @@ _HIGHEST = KdfCost(passes=16, memory_kib=1 << 20, lanes=16)
 class Unlocked:
     """An open key: ``account`` is whose it is. Kept only while it is needed; never written or shown.
 
-    ``kinds``: the entries that it was opened to sign, if only for those.
+    ``kinds``: the entries that it was opened to sign, if only for those. ``batch``: it is no person's own key but that
+    of a session they opened (:mod:`app.signoff.batch`).
     """
 
     account: str
     key: EccKey
     kinds: frozenset[str] | None = None
+    batch: bool = False
 
     def only(self, kinds: Collection[str]) -> "Unlocked":
         """The same key for entries of these kinds only."""
@@ -65,6 +67,16 @@ class Unlocked:
 def new_key(account: str) -> Unlocked:
     """A fresh key for an account."""
     return Unlocked(account, ECC.generate(curve="ed25519"))
+
+
+def new_seed() -> str:
+    """What a fresh key follows from, 64 hex digits."""
+    return secrets.token_bytes(32).hex()
+
+
+def batch_key(account: str, seed: str) -> Unlocked:
+    """The key of a session from its seed; ``ValueError`` for none."""
+    return Unlocked(account, ECC.construct(curve="ed25519", seed=bytes.fromhex(seed)), batch=True)
 
 
 def wrap(unlocked: Unlocked, password: str, cost: KdfCost, **beside: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Kind(NamedTuple):
     """One kind. ``roles``: empty where nobody is logged in to sign. ``second_person``: only for who had no hand in the
     check of the round. ``on_ground``: only while nothing that the round is bound to has changed. ``meaning``: what is
     shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
+    ``by_session``: may be signed with the key of a session that the person opened for a batch; then ``session`` in its
+    data, beside what ``data`` says, is that public key.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Kind(NamedTuple):
     meaning: str = ""
     second_person: bool = False
     on_ground: bool = False
+    by_session: bool = False
 
 
 def _account(*states: str) -> When:
@@ -117,11 +120,44 @@ KINDS: Mapping[str, Kind] = {
         WORKERS,
         ALWAYS,
         {"volume": said, "manifest": shapes.sha256, "container": said, "network": list_of(said)},
+        by_session=True,
     ),
-    "media.refused": Kind("媒体を開かなかった", EVERYBODY, ALWAYS, {"volume": said, "network": list_of(said)}),
+    "media.compared": Kind(
+        "正・副の比較",
+        WORKERS,
+        ALWAYS,
+        {
+            "volume": said,
+            "manifest": shapes.sha256,
+            "other": said,
+            "files": count,
+            "result": one_of("equal", "different"),
+            "network": list_of(said),
+        },
+        by_session=True,
+    ),
+    "media.refused": Kind(
+        "媒体を開かなかった",
+        EVERYBODY,
+        ALWAYS,
+        {"volume": said, "why": one_of("network", "rights"), "network": list_of(said)},
+        by_session=True,
+    ),
     "export.made": Kind(
-        "書き出し", EVERYBODY, ALWAYS, {"kind": said, "name": said, "size": count, "sha256": shapes.sha256}
+        "書き出し",
+        EVERYBODY,
+        ALWAYS,
+        {"kind": said, "name": said, "size": count, "sha256": shapes.sha256},
+        by_session=True,
     ),
+    "session.opened": Kind(
+        "コマンドのセッションの開始",
+        WORKERS,
+        _account("active"),
+        {"account": said, "public_key": shapes.key, "expires": shapes.moment},
+        "セッションの開始",
+    ),
+    "session.closed": Kind("コマンドのセッションの終了", WORKERS, _account("active"), _OWN, by_session=True),
     "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
     # checking
     "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, _FINDINGS),

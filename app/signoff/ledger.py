@@ -89,7 +89,7 @@ def append(
         content = {
             "seq": at.count + 1,
             "prev": at.hash,
-            "time": when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": written(when),
             "kind": draft.kind,
             "by": by,
             "name": name,
@@ -120,6 +120,11 @@ def _writable(body: str) -> str:
             "貼り付けた文字を消して、入力し直してください。",
         ) from error
     return body
+
+
+def written(when: datetime) -> str:
+    """A time as entries hold it: UTC, ISO 8601 with milliseconds."""
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:

@@ -93,6 +93,11 @@ def log_in(book: Book, login: str, password: str, code: str = "") -> Session:
     says how long), ``login.new_password`` (initial or run out: :func:`set_password`), ``login.enrol_code`` (this role
     needs codes: :func:`offer_code`), ``login.code`` (a one-time or recovery code is wanted).
     """
+    return enter(book, login, password, code, lambda _account: Draft("access.login", {}))
+
+
+def enter(book: Book, login: str, password: str, code: str, entry: Callable[[str], Draft]) -> Session:
+    """:func:`log_in`, recorded by another entry; ``entry`` is told the account."""
     opened = _open(book, login, password)
     if opened.secret["initial"] or _is_expired(book, opened.secret):
         _forgive(book, opened)
@@ -106,7 +111,7 @@ def log_in(book: Book, login: str, password: str, code: str = "") -> Session:
         )
     used = _use_code(book, opened, code)
     _change_secret(book, opened.account.id, lambda secret: {**secret, **NONE_YET})
-    book.sign(opened.key, lambda _state, _by: (*used, Draft("access.login", {})))
+    book.sign(opened.key, lambda _state, by: (*used, entry(by)))
     return Session(opened.account.id, opened.key, book.clock(), with_code=bool(opened.otp))
 
 

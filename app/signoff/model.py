@@ -25,13 +25,23 @@ def _show(one: object, *names: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """A session that a person opened for a batch of commands: its ``public_key``, and until when entries are signed
+    with it (as entries write times).
+    """
+
+    public_key: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One person. ``login`` is the person's own ID and never given to anybody else, also not after ``active`` ends.
 
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
     ``key.enrolled`` is expected (first login, or after an administrator's reset), from whoever holds the key that
     belongs to ``initial_key``. ``rekeyed`` is empty until a reset, then as :func:`app.signoff.people.reissue_of` reads
-    it.
+    it. ``batch`` is the session that is open, if any.
     """
 
     id: str
@@ -43,6 +53,7 @@ class Account:
     enrolling: bool = True
     rekeyed: str = ""
     initial_key: str = ""
+    batch: Batch | None = None
 
     def __post_init__(self) -> None:
         _show(self, "name")

@@ -14,7 +14,7 @@ from app.errors import KenpanError
 from app.signoff.formats import FORMATS, NEWEST, Previous
 from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Account, State
+from app.signoff.model import Account, Batch, State
 from app.signoff.people_rules import key_data
 from app.signoff.roles import INSPECTED, ROLE_NAMES, ROLES, Role, may_join
 
@@ -202,18 +202,18 @@ def _created(state: State, entry: Entry) -> State:
 
 def _granted(state: State, entry: Entry) -> State:
     account = entry.data["account"]
-    return _changed(state, account, roles=state.accounts[account].roles | {entry.data["role"]})
+    return _changed(state, account, roles=state.accounts[account].roles | {entry.data["role"]}, batch=None)
 
 
 def _removed(state: State, entry: Entry) -> State:
     account = entry.data["account"]
-    return _changed(state, account, roles=state.accounts[account].roles - {entry.data["role"]})
+    return _changed(state, account, roles=state.accounts[account].roles - {entry.data["role"]}, batch=None)
 
 
 def _was_reset(state: State, entry: Entry) -> State:
     # From now on nothing is signed with the old key, also not by who holds it open in a session.
     rekeyed, initial = f"{entry.time} {entry.name}", entry.data.get("initial_key", "")
-    changed = {"public_key": "", "enrolling": True, "rekeyed": rekeyed, "initial_key": initial}
+    changed = {"public_key": "", "enrolling": True, "rekeyed": rekeyed, "initial_key": initial, "batch": None}
     return _changed(replace(state, keys=state.keys | {initial}), entry.data["account"], **changed)
 
 
@@ -226,15 +226,28 @@ def _enrolled(state: State, entry: Entry) -> State:
     return _changed(enrolled, account.id, public_key=key, enrolling=False, rekeyed=rekeyed)
 
 
+def _session_opened(state: State, entry: Entry) -> State:
+    # One a person: whoever opens another has no use for the one before, or has lost it.
+    key, account = entry.data["public_key"], entry.data["account"]
+    return _changed(replace(state, keys=state.keys | {key}), account, batch=Batch(key, entry.data["expires"]))
+
+
+def _session_over(state: State, entry: Entry) -> State:
+    return _changed(state, entry.data["account"], batch=None)
+
+
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "account.created": _created,
     "account.renamed": lambda state, entry: _changed(state, entry.data["account"], name=entry.data["name"]),
-    "account.stopped": lambda state, entry: _changed(state, entry.data["account"], active=False),
+    "account.stopped": lambda state, entry: _changed(state, entry.data["account"], active=False, batch=None),
     "account.restored": lambda state, entry: _changed(state, entry.data["account"], active=True),
     "right.granted": _granted,
     "right.removed": _removed,
     "password.reset": _was_reset,
     "key.enrolled": _enrolled,
+    "password.changed": _session_over,
+    "session.opened": _session_opened,
+    "session.closed": _session_over,
 }
 
 

@@ -1,6 +1,7 @@
 """What entries about people further need, besides what their row of the table of kinds says."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS
@@ -8,6 +9,10 @@ from app.signoff.keys import Unlocked, is_weak, verified
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State
 from app.signoff.roles import ROLES, may_join
+
+LONGEST_SESSION = timedelta(minutes=480)
+"""How long a session for a batch of commands may last."""
+
 
 # Keys
 
@@ -56,6 +61,17 @@ def initial_key_fresh(state: State, entry: Entry) -> bool:
 # People and rights
 
 
+def minutes_only(_state: State, entry: Entry) -> bool:
+    """For a while, and not for long."""
+    opened, expires = (datetime.fromisoformat(time) for time in (entry.time, entry.data["expires"]))
+    return timedelta(0) < expires - opened <= LONGEST_SESSION
+
+
+def session_is_open(state: State, entry: Entry) -> bool:
+    """There is one to close."""
+    return state.accounts[entry.data["account"]].batch is not None
+
+
 def own_account(_state: State, entry: Entry) -> bool:
     """About the person who signs."""
     return bool(entry.by == entry.data["account"])
@@ -94,4 +110,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "key.enrolled": (own_key_awaited, new_key_fresh, by_initial_key),
     "password.changed": (own_account,),
     "otp.enrolled": (own_account,),
+    "session.opened": (own_account, new_key_fresh, minutes_only),
+    "session.closed": (own_account, session_is_open),
 }

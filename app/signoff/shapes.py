@@ -73,6 +73,7 @@ def table(**shape: Fits) -> Fits:
 sha256 = key = pattern("[0-9a-f]{64}")
 signature = pattern("[0-9a-f]{128}")
 login = pattern("[A-Za-z0-9._-]{2,32}")
+moment = pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z")
 month = pattern("[0-9]{4}-(0[1-9]|1[0-2])")
 
 

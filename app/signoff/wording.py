@@ -1,6 +1,7 @@
 """How entries read in Japanese: the name of each kind, what happened in one line, and every value by name."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
@@ -25,20 +26,23 @@ FIELD_NAMES: Mapping[str, str] = {
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "state": "状態", "text": "文字",
+    "state": "状態", "text": "文字", "expires": "期限", "session": "セッションの鍵", "other": "比べた媒体",
+    "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""
 
 WHY: Mapping[str, str] = {
-    "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違"
+    "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違",
+    "network": "ネットワーク接続", "rights": "権限なし",
 }  # fmt: skip
 EXPORT_NAMES: Mapping[str, str] = {
     "notice": "通知書",
     "gaiji": "外字全件一覧",
     "findings": "検査結果",
     "defects": "記録媒体不備報告書",
+    "no_barcode": "カスタマバーコード印字不可分の一覧",
     "ledger": "台帳の写し",
     "round.pdf": "検査結果表（PDF）",
     "round.xlsx": "検査結果表（Excel）",
@@ -56,6 +60,10 @@ _ANSWERS: Mapping[str, str] = {
     "unreadable": "読めない",
     **{str(role): name for role, name in ROLE_NAMES.items()},
     **{str(group): name for group, name in GROUP_NAMES.items()},
+    "network": WHY["network"],
+    "rights": WHY["rights"],
+    "equal": "同じ",
+    "different": "違う",
 }
 
 
@@ -153,12 +161,20 @@ def _begun(data: dict[str, Any], _state: State) -> str:
     return f"形式 {data['format']}　検版 {data['program']}{after}"
 
 
+def _why(data: dict[str, Any]) -> str:
+    return f"{WHY[data['why']]}　" if "why" in data else ""  # the first format did not say it
+
+
+def _in_session(data: dict[str, Any]) -> str:
+    return "　コマンドのセッション" if "session" in data else ""
+
+
 TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "ledger.begun": _begun,
     **dict.fromkeys(
         (
             "key.enrolled", "password.changed", "otp.enrolled", "access.login", "access.logout",
-            "access.screen_locked", "access.screen_unlocked",
+            "access.screen_locked", "access.screen_unlocked", "session.closed",
         ),
         _nothing_more,
     ),
@@ -172,11 +188,15 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "recovery.used": lambda data, _state: f"残り {data['left']} 個",
     "access.refused": lambda data, _state: WHY.get(data["why"], ""),
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
-    "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}",
-    "media.refused": lambda data, _state: f"{data['volume']}　{_network(data)}",
-    "export.made": lambda data, _state: (
-        f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト"
+    "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}{_in_session(data)}",
+    "media.compared": lambda data, _state: (
+        f"{data['volume']}・{data['other']}　{_ANSWERS[data['result']]}　{data['files']} ファイル{_in_session(data)}"
     ),
+    "media.refused": lambda data, _state: f"{data['volume']}　{_why(data)}{_network(data)}{_in_session(data)}",
+    "export.made": lambda data, _state: (
+        f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト{_in_session(data)}"
+    ),
+    "session.opened": lambda data, _state: f"{datetime.fromisoformat(data['expires']).astimezone():%H:%M} まで",
     "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
     "finding.reviewed": _of_findings,
     "finding.undone": _of_findings,

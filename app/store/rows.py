@@ -17,6 +17,16 @@ def stored_entries(connection: Connection) -> Iterator[tuple[int, str, str, str]
         yield row.seq, row.body, row.hash, row.signature
 
 
+def first_hash(connection: Connection) -> str:
+    """The hash of the first entry; empty if there is none."""
+    return connection.execute(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq).limit(1)).scalar() or ""
+
+
+def hash_of(connection: Connection, seq: int) -> str:
+    """The hash of an entry; empty if there is none."""
+    return connection.execute(select(ENTRIES.c.hash).where(ENTRIES.c.seq == seq)).scalar() or ""
+
+
 def lost() -> KenpanError:
     """What is said when the database does not hold what it was just given; the transaction must not be kept."""
     return KenpanError(

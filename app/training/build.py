@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.records.layouts import NOTICE_LENGTH, Scheme, notice_layouts
+from app.records.sample_mark import filler, holds_mark
 from app.records.text import encode
 from app.training.amounts import Amounts, runs_of_stars, write_amounts
 from app.training.dates import DATES, date_blocks
@@ -75,7 +76,8 @@ def build_notices(
 ) -> Notices:
     """All records of one file in the order of N 表4.1.2.1-1; without establishments an empty file.
 
-    ``asterisks``: how long their runs are, whose length is not known (SPEC 3); without it they vary.
+    Every record bears the mark by which a sample is known. ``asterisks``: how long their runs are, whose length is not
+    known (SPEC 3); without it they vary.
     """
     plan = _plan(establishments)
     data = np.full((plan.rows, NOTICE_LENGTH), 0x20, dtype=np.uint8)
@@ -87,6 +89,7 @@ def build_notices(
     _write_offices(details, _SLOTS[scheme].office, offices, establishments.office[plan.of])
     sums, parts = _write_parts(details, scheme, establishments, plan, rng, asterisks)
     prints = _write_totals(data, scheme, offices, establishments.office[plan.of], plan, sums, parts, asterisks)
+    _write_mark(data, scheme)
     return Notices(name, scheme, data, prints)
 
 
@@ -205,6 +208,12 @@ def _write_parts(
     charge_sums = write_amounts(target, slots.charge_amounts, scheme, charges)
     receipt_sums = write_amounts(target, slots.receipt_amounts, scheme, paid)
     return (charge_sums, receipt_sums), (charged, received)
+
+
+def _write_mark(data: NDArray[np.uint8], scheme: Scheme) -> None:
+    """The same place in every record, whatever its type."""
+    field = next(one for one in notice_layouts(scheme)["00"].fields if holds_mark(one))
+    data[:, field.span] = filler(field, sample=True)
 
 
 def _write_totals(

@@ -310,7 +310,7 @@ def _count_table(
         if one.scheme == scheme:
             prints |= one.prints
     rows = [(office.code, office.name, prints[office.code]) for group in offices.values() for office in group]
-    return write_count_table(sorted(rows), scheme, CREATED, PAGINGS[shape.paging])
+    return write_count_table(sorted(rows), scheme, CREATED, PAGINGS[shape.paging], sample=True)
 
 
 def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:

@@ -164,7 +164,7 @@ def _measure_window(folder: Path) -> dict[str, Any]:
     opened = _peak_mb()
     window = MainWindow(Settings())
     window.show()
-    window.show_volume(bench, sample=True)
+    window.show_volume(bench)
     _settle(app)
     times = _press_down(app, window)
     peak = _peak_mb()

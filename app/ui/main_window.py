@@ -27,19 +27,19 @@ from app.ui.opening.drop import dropped_path
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
-from app.ui.opening.request import OpenRequest, ReadyVolume, make_ready, open_request
+from app.ui.opening.request import make_ready
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
 from app.ui.signoff_screens import SignoffScreens
 from app.ui.status_line import StatusLine
 from app.ui.workers import Jobs
-from app.workbench import Settings, Workbench, write_safely
+from app.workbench import Settings, Wanted, Workbench, open_for
 from app.workbench.safe_write import Write
+from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
-_SAMPLE = "見本データ"
 
 
 class MainWindow(QMainWindow):
@@ -138,51 +138,44 @@ class MainWindow(QMainWindow):
         if request is not None:
             self.open_volume(request)
 
-    def open_volume(self, request: OpenRequest) -> None:
+    def open_volume(self, request: Wanted) -> None:
         """Open in a worker; what is open now stays until the new volume is there."""
-        sample = request.sample
+        who, settings = self._who(), self._settings
         self._start(
-            request.volume.label,
             f"{request.volume.label} を開いています",
-            lambda progress: open_request(request, progress),
-            lambda ready: self.show_volume(ready.bench, sample=sample, drawer=ready.drawer),
+            lambda progress: open_for(who, request, settings, progress, self.interfaces),
             self._refused,
         )
 
     def open_sample(self) -> None:
         """Make a sample volume and open it."""
+        who, settings = self._who(), self._settings
         self._start(
-            _SAMPLE,
             "見本データを作っています",
-            lambda progress: open_sample(progress, self.sample_defects),
-            lambda ready: self.show_volume(ready.bench, sample=True, drawer=ready.drawer),
+            lambda progress: open_sample(progress, who, settings, self.interfaces, self.sample_defects),
             self._failed,
         )
 
-    def _start(
-        self,
-        volume: str,
-        what: str,
-        work: Callable[[Progress], Workbench],
-        on_done: Callable[[ReadyVolume], None],
-        on_error: Callable[[KenpanError], None],
-    ) -> None:
-        refused = None if self.signoff is None else self.signoff.refuse_media(volume)
-        if refused is not None:
-            on_error(refused)
-            return
+    def _who(self) -> Who:
+        return NOBODY if self.signoff is None else self.signoff.opener()
+
+    def interfaces(self) -> tuple[str, ...]:
+        """Networks that are connected; asked in a worker."""
+        return () if self.signoff is None else self.signoff.interfaces()
+
+    def _start(self, what: str, work: Callable[[Progress], Workbench], on_error: Callable[[KenpanError], None]) -> None:
         self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
         self.jobs.start(
             lambda progress: make_ready(work(progress)),
-            on_done=on_done,
+            on_done=lambda ready: self.show_volume(ready.bench, drawer=ready.drawer),
             on_error=on_error,
             on_progress=self.progress.report,
             key=_OPENING,
         )
 
-    def show_volume(self, bench: Workbench, *, sample: bool, drawer: Drawer | None = None) -> None:
+    def show_volume(self, bench: Workbench, *, drawer: Drawer | None = None) -> None:
         """Put an open volume on screen and go to its first notice."""
         self.close_volume()
         self.review = ReviewPage(bench, self.jobs, drawer)
@@ -191,7 +184,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
-        self.status.show_volume(bench, sample=sample)
+        self.status.show_volume(bench)
         self.setWindowTitle(f"検版 — {bench.media.volume.label}")
         self.rebase()
         self.review.go_to_first_notice()
@@ -227,12 +220,12 @@ class MainWindow(QMainWindow):
         """Compare the open medium with its other side."""
         if self.review is None:
             return
-        media = self.review.bench.media
-        refused = None if self.signoff is None else self.signoff.refuse_media(media.volume.label)
-        if refused is not None:
-            self.problems.add(refused)
-            return
-        self.pop_up(CompareDialog(media, self._settings, self.jobs, self))
+        dialog = CompareDialog(
+            self.review.bench.media, self._settings, self.jobs, self, who=self._who(), interfaces=self.interfaces
+        )
+        if self.signoff is not None:
+            dialog.finishedComparing.connect(self.signoff.desk.refresh)
+        self.pop_up(dialog)
 
     def stop_opening(self) -> None:
         """Open nothing after all; what is open stays."""
@@ -345,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def writer(self, kind: str) -> Write:
         """How a file is written out: with its entry in the ledger, where there is one."""
-        return write_safely if self.signoff is None else self.signoff.writer(kind)
+        return self._who().write(kind)
 
     def export_notice(self) -> None:
         """Write the notice on screen as PDF, after asking where."""

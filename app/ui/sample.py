@@ -6,15 +6,28 @@ from pathlib import Path
 from app.progress import Progress
 from app.training.sample import make_sample
 from app.workbench import Settings, Workbench, open_folder
+from app.workbench.network import Interfaces, interfaces_up
+from app.workbench.opening import refuse_on_network
+from app.workbench.who import NOBODY, Who
+
+_SAMPLE = "見本データ"
 
 
-def open_sample(progress: Progress, defects: frozenset[str] = frozenset()) -> Workbench:
+def open_sample(
+    progress: Progress,
+    who: Who = NOBODY,
+    settings: Settings | None = None,
+    interfaces: Interfaces = interfaces_up,
+    defects: frozenset[str] = frozenset(),
+) -> Workbench:
     """Make a small sample in a private folder, open it and remove the folder. Runs off the GUI thread.
 
-    ``defects`` as :func:`app.training.sample.make_sample`.
-
-    The workstation's own settings do not count: a sample has its own office list, font and container format.
+    Of the workstation's own ``settings`` only the network's count: a sample has its own office list, font and
+    container format. ``defects`` as :func:`app.training.sample.make_sample`. ``KenpanError`` ``network.up``.
     """
+    refuse_on_network(_SAMPLE, settings or Settings(), who, interfaces)
     with tempfile.TemporaryDirectory(prefix="kenpan-sample-") as folder:
         make_sample(Path(folder), defects=defects, progress=progress)
-        return open_folder(Path(folder), Settings(), progress=progress)
+        bench = open_folder(Path(folder), Settings(), progress=progress)
+    who.opened(bench, interfaces())
+    return bench

@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 
 from app.errors import KenpanError
-from app.media.manifest import manifest
 from app.notice.model import Side
 from app.reports.signs import moment
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
+from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Part
 from app.training.practice import Practice
@@ -34,8 +34,7 @@ from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
 from app.workbench.job_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
-from app.workbench.recorded_file import write_with_entry
-from app.workbench.safe_write import Write
+from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -93,6 +92,7 @@ class SignoffScreens(QObject):
         window, desk = self._window, self.desk
         desk.failed.connect(window.problems.add)
         desk.sessionChanged.connect(self._come_or_gone)
+        desk.stateChanged.connect(self._mind_the_rights)
         self.board.roundWanted.connect(self.show_round)
         self.board.chooseWanted.connect(self.show_choice)
         self.round.pieceWanted.connect(self.show_piece)
@@ -279,25 +279,20 @@ class SignoffScreens(QObject):
 
     # Media
 
-    def refuse_media(self, volume: str) -> KenpanError | None:
-        """Why no medium may be opened now; a refusal is an entry."""
-        interfaces = interfaces_up() if self._settings.refuse_media else ()
-        error = media_permission(self._settings, interfaces)
-        if error is not None:
-            data = {"volume": volume, "network": list(interfaces)}
-            self.desk.run(lambda _state, _by: Draft("media.refused", data))
-        return error
+    def opener(self) -> Who:
+        """Whoever is here, to open media and write files out."""
+        session = self.desk.session
+        if session is None:
+            raise ValueError("nobody is logged in")
+        return Signed(self.desk.book, session)
+
+    def interfaces(self) -> tuple[str, ...]:
+        """Networks that are connected; asked in a worker."""
+        return interfaces_up()
 
     def volume_opened(self, bench: Workbench) -> None:
-        """Write down that it was opened, and work out what decisions on it are bound to."""
-        held = manifest(bench.media)
-        data = {
-            "volume": held["label"],
-            "manifest": held["sha256"],
-            "container": held["container"],
-            "network": list(interfaces_up()),
-        }
-        self.desk.run(lambda _state, _by: Draft("media.opened", data), on_error=self._not_recorded)
+        """Work out what decisions on it are bound to; that it was opened is an entry already."""
+        self.desk.refresh()
         self.network.watch(True)
         review = self._window.review
         assert review is not None
@@ -323,10 +318,14 @@ class SignoffScreens(QObject):
         self._forget_choice()
         self.board.renew()
 
-    def _not_recorded(self, error: KenpanError) -> None:
-        """What cannot be written down does not take place."""
+    def _mind_the_rights(self) -> None:
+        """Who may no longer open the agency's media must not go on looking at them."""
+        review = self._window.review
+        if review is None or self.desk.session is None or review.bench.is_sample or may_open_media(self.desk.roles):
+            return
+        volume = review.bench.media.volume.label
         self._window.close_volume()
-        self._window.problems.add(error)
+        self._window.problems.add(no_right_to_open(volume))
 
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
@@ -340,19 +339,11 @@ class SignoffScreens(QObject):
         error = media_permission(self._settings, interfaces)
         if error is not None and self._window.review is not None:
             volume = self._window.review.bench.media.volume.label
-            data = {"volume": volume, "network": list(interfaces)}
-            self.desk.run(lambda _state, _by: Draft("media.refused", data))
+            self.desk.run(refusal(volume, NETWORK, interfaces))
             self._window.close_volume()
             self._window.problems.add(error)
 
     # What others write through the ledger
-
-    def writer(self, kind: str) -> Write:
-        """How files of this kind are written out: together with their entry, by whoever is here now."""
-        book, session = self.desk.book, self.desk.session
-        if session is None:
-            raise ValueError("nobody is logged in")
-        return lambda path, content: write_with_entry(book, session, kind, path, content)
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""

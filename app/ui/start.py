@@ -12,12 +12,13 @@ from app.errors import KenpanError
 from app.media.private_folder import sweep
 from app.signoff.book import Book
 from app.training.practice import practice
+from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
 from app.ui.practice_start import PracticeStart
 from app.ui.theme import apply_theme
 from app.ui.workers import internal_fault
 from app.workbench import Settings
-from app.workbench.ledger_place import open_ledger
+from app.workbench.known_ledger import open_known, remember
 
 
 def application() -> QApplication:
@@ -46,15 +47,26 @@ def run_window(media: Path | None, key_file: Path | None, settings: Settings) ->
     """The window; with ``media`` the open dialog comes up filled in, once somebody has logged in."""
     app = application()
     try:
-        book = open_ledger(settings)
+        book = open_known(settings)
     except KenpanError as error:
         return _unusable(error)
     window = _shown(settings, book)
     _sweep(window)
+    assert window.signoff is not None
+    remember_at_login(window.signoff.desk, settings)
     if media is not None:
-        assert window.signoff is not None
         window.signoff.when_known(lambda: window.choose_medium(media, key_file))
     return app.exec()
+
+
+def remember_at_login(desk: Desk, settings: Settings) -> None:
+    """Whoever comes in found the ledger begun, or began it: from now on this workstation knows it."""
+
+    def came_or_gone() -> None:
+        if desk.session is not None:
+            desk.run_with(lambda book, _session: remember(book, settings))
+
+    desk.sessionChanged.connect(came_or_gone)
 
 
 def _unusable(error: KenpanError) -> int:

@@ -40,11 +40,11 @@ class StatusLine:
         """A line for a while."""
         self._bar.showMessage(shown(text), _SAID_MS)
 
-    def show_volume(self, bench: Workbench, *, sample: bool) -> None:
+    def show_volume(self, bench: Workbench) -> None:
         """Tell about an open volume."""
         self.container.setText(f"暗号：{bench.media.container_label}")
         self.container.setToolTip(theme.plain_tooltip(bench.media.container_label))
-        self.sample.setText("見本データ（実在しない事業所）" if sample else "")
+        self.sample.setText("見本データ（実在しない事業所）" if bench.is_sample else "")
 
     def show_place(self, look: Look | None) -> None:
         """File, number and 現品ID of the record looked at."""

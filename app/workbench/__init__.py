@@ -4,7 +4,7 @@ from app.workbench.equipment import Companions, Equipment, equip, find_companion
 from app.workbench.export import render_files
 from app.workbench.gaiji_uses import GaijiCodeUse, gaiji_uses
 from app.workbench.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
-from app.workbench.opening import open_folder, open_workbench
+from app.workbench.opening import Wanted, open_folder, open_for, open_workbench
 from app.workbench.safe_write import write_safely
 from app.workbench.search import search
 from app.workbench.settings import Settings, load_settings
@@ -20,12 +20,14 @@ __all__ = [
     "LookKind",
     "RecordLine",
     "Settings",
+    "Wanted",
     "Workbench",
     "equip",
     "find_companions",
     "gaiji_uses",
     "load_settings",
     "open_folder",
+    "open_for",
     "open_workbench",
     "render_files",
     "search",

@@ -6,11 +6,14 @@ from app.media.comparing import MediaComparison, compare_media
 from app.media.container import OpenContainer
 from app.media.keys import Key, read_key_file
 from app.media.model import OpenedMedia
+from app.media.sample import begins_as_sample
 from app.media.volume import find_volume
 from app.progress import Progress, no_progress
 from app.workbench.equipment import find_companions
-from app.workbench.network import interfaces_up, media_permission
+from app.workbench.network import Interfaces, interfaces_up
+from app.workbench.opening import refuse_on_network
 from app.workbench.settings import Settings
+from app.workbench.who import NOBODY, Who
 
 
 def compare_folder(
@@ -20,20 +23,26 @@ def compare_folder(
     *,
     key: Key | None = None,
     key_file: Path | None = None,
+    who: Who = NOBODY,
     progress: Progress = no_progress,
+    interfaces: Interfaces | None = None,
 ) -> MediaComparison:
     """Compare the medium in a folder with the open one; a sample's own key counts unless another is named.
 
-    ``KenpanError``: see :func:`app.media.comparing.compare_media` and :func:`app.media.volume.find_volume`;
-    ``network.up`` where the settings open no medium while a network is connected.
+    What is compared is opened, too: by somebody who may, and the result is an entry. ``KenpanError``: see
+    :func:`app.media.comparing.compare_media`, :func:`app.media.volume.find_volume` and
+    :class:`app.workbench.who.Who`; ``network.up`` where the settings open no medium while a network is connected.
     """
-    refused = media_permission(settings, interfaces_up() if settings.refuse_media else ())
-    if refused is not None:
-        raise refused
+    look = interfaces or interfaces_up
     volume = find_volume(folder)
+    refuse_on_network(volume.label, settings, who, look)
     companions = find_companions(volume.folder)
     chosen = key_file or companions.key
     if key is None and chosen is not None:
         key = read_key_file(chosen)
-    container = OpenContainer() if companions.sample else settings.container()
-    return compare_media(media, volume, key, container, progress)
+    begins = begins_as_sample(volume, key)
+    if not begins:
+        who.admit(volume.label)
+    result = compare_media(media, volume, key, OpenContainer() if begins else settings.container(), progress)
+    who.compared(media, result, volume.label, look())
+    return result

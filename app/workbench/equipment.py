@@ -22,12 +22,11 @@ from app.workbench.form_problems import form_problems
 
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """Files that came beside the volume. ``sample`` is true for artificial data, which the window must say."""
+    """Files that came beside the volume. They make it no sample: what its records hold does."""
 
     key: Path | None = None
     offices: Path | None = None
     gaiji_font: Path | None = None
-    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +55,7 @@ def find_companions(folder: Path) -> Companions:
             table = _read_marker(marker)
             names = {name: table.get(name) for name in ("key", "offices", "gaiji_font")}
             beside = {key: base / name for key, name in names.items() if isinstance(name, str) and _is_plain(name)}
-            return Companions(**beside, sample=True) if table.get("artificial") is True else Companions()
+            return Companions(**beside) if table.get("artificial") is True else Companions()
     return Companions()
 
 

@@ -27,6 +27,8 @@ class Interface(Protocol):
 
 
 Stats = Callable[[], Mapping[str, Interface]]
+Interfaces = Callable[[], tuple[str, ...]]
+"""As :func:`interfaces_up`."""
 
 
 def interfaces_up(stats: Stats = psutil.net_if_stats) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from app.checks.marks import MarkRules, block_marks, fullest_fits
 from app.errors import KenpanError
-from app.media.container import Container
+from app.media.container import Container, OpenContainer
 from app.media.keys import Key, read_key_file
 from app.media.model import Volume
-from app.media.opening import open_media
+from app.media.opening import open_media, require_key
 from app.media.plaintext import shown_name
+from app.media.sample import begins_as_sample, carries_nothing_else
 from app.media.sequences import held_once, notice_files
 from app.media.volume import find_volume
 from app.notice.items import LAYOUT_NO
@@ -24,12 +25,14 @@ from app.records.counts import CountTable, read_count_table
 from app.records.notice_file import NoticeFile
 from app.sheet.place import reserve_mm, takes_barcode
 from app.workbench.equipment import Equipment, equip, find_companions
-from app.workbench.network import interfaces_up, media_permission
+from app.workbench.network import Interfaces, interfaces_up, media_permission
 from app.workbench.printer import Printer
 from app.workbench.settings import Settings
+from app.workbench.who import NETWORK, NOBODY, Who
 from app.workbench.workbench import Workbench
 
 _BLOCK = 32_768
+_INDEX = "索引"
 
 
 def open_workbench(
@@ -78,7 +81,7 @@ def _marks(
             for name, start, stop, future in work:
                 marks[name][start:stop] = future.result()
                 done += stop - start
-                progress("索引", done, total)
+                progress(_INDEX, done, total)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -101,6 +104,18 @@ def mark_rules(printer: Printer, file: NoticeFile) -> MarkRules:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A volume to open. Either ``key`` was typed, or it is to be read from ``key_file``; ``only`` names one file."""
+
+    volume: Volume
+    key: Key | None = None
+    key_file: Path | None = None
+    offices: Path | None = None
+    gaiji_font: Path | None = None
+    only: str | None = None
+
+
 def open_folder(
     folder: Path,
     settings: Settings,
@@ -109,30 +124,61 @@ def open_folder(
     offices: Path | None = None,
     gaiji_font: Path | None = None,
     only: str | None = None,
+    who: Who = NOBODY,
     progress: Progress = no_progress,
 ) -> Workbench:
     """Open a folder as a command does: a sample's own companions count unless others are named.
 
-    ``only`` opens a single file of the volume (``KenpanError`` ``file.none`` if the volume has no such file). Where
-    the settings say so, ``network.up`` while a network is connected.
+    ``KenpanError`` as :func:`open_for`.
     """
-    refused = media_permission(settings, interfaces_up() if settings.refuse_media else ())
-    if refused is not None:
-        raise refused
     volume = find_volume(folder)
     companions = find_companions(volume.folder)
-    equipment = equip(
-        offices or companions.offices or settings.offices,
-        gaiji_font or companions.gaiji_font or settings.gaiji_font,
-        settings.postal_dictionary(),
-        settings.forms,
-        progress,
+    wanted = Wanted(
+        volume,
+        key_file=key_file or companions.key,
+        offices=offices or companions.offices or settings.offices,
+        gaiji_font=gaiji_font or companions.gaiji_font or settings.gaiji_font,
+        only=only,
     )
-    chosen = key_file or companions.key
-    key = read_key_file(chosen) if chosen is not None else None
-    if only is not None:
-        volume = _only(volume, only)
-    return open_workbench(volume, key, settings.container(), equipment, progress=progress)
+    return open_for(who, wanted, settings, progress)
+
+
+def open_for(
+    who: Who, wanted: Wanted, settings: Settings, progress: Progress = no_progress, interfaces: Interfaces | None = None
+) -> Workbench:
+    """The one way to an open volume, for commands and the window: by somebody who may, and recorded.
+
+    Nothing of the agency's media is decrypted before; what only begins as a sample counts as theirs. ``KenpanError``:
+    ``network.up`` where the settings refuse media on a network, ``file.none`` if the volume has no file ``only``,
+    those of :class:`app.workbench.who.Who` and :func:`open_workbench`.
+    """
+    look = interfaces or interfaces_up
+    refuse_on_network(wanted.volume.label, settings, who, look)
+    key = read_key_file(wanted.key_file) if wanted.key is None and wanted.key_file is not None else wanted.key
+    volume = wanted.volume if wanted.only is None else _only(wanted.volume, wanted.only)
+    require_key(volume, key)
+    begins = begins_as_sample(wanted.volume, key)
+    if not begins:
+        who.admit(volume.label)
+    equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
+    # Our own samples are always in our own format, whatever program opens the agency's media here.
+    container = OpenContainer() if begins else settings.container()
+    bench = open_workbench(volume, key, container, equipment, progress=progress)
+    if begins and not carries_nothing_else(bench.media):
+        who.admit(volume.label)
+    total = sum(map(len, bench.notices.values()))
+    progress(_INDEX, total, total)  # the last moment to want it no more
+    who.opened(bench, look())
+    return bench
+
+
+def refuse_on_network(volume: str, settings: Settings, who: Who, interfaces: Interfaces | None = None) -> None:
+    """``KenpanError`` ``network.up``, recorded, where the settings refuse media on a network and there is one."""
+    up = (interfaces or interfaces_up)() if settings.refuse_media else ()
+    refused = media_permission(settings, up)
+    if refused is not None:
+        who.refused(volume, NETWORK, up)
+        raise refused
 
 
 def _only(volume: Volume, name: str) -> Volume:

@@ -7,7 +7,7 @@ from app.errors import KenpanError
 from app.shown import shown
 from app.signoff.book import Book, Session
 from app.signoff.ledger import Draft
-from app.workbench.safe_write import NOT_NOTED, write_safely
+from app.workbench.safe_write import write_safely
 
 
 def write_with_entry(book: Book, session: Session, kind: str, path: Path, content: bytes) -> Path:
@@ -22,8 +22,6 @@ def write_with_entry(book: Book, session: Session, kind: str, path: Path, conten
     try:
         return write_safely(path, content)
     except KenpanError as error:
-        if error.code == NOT_NOTED:
-            raise
         what = f"{error.what}台帳に書き出しの記録がありますが、ファイルは書き出していません。"
         raise KenpanError(error.code, what, error.next_step, file=error.file, place=error.place) from error
 

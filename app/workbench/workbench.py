@@ -12,6 +12,7 @@ from app.checks.marks import text_fields
 from app.errors import KenpanError
 from app.media.model import ExpectedFile, OpenedMedia
 from app.media.plaintext import shown_name
+from app.media.sample import is_sample
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
 from app.proof.cases import Candidates, find_candidates
@@ -60,6 +61,11 @@ class Workbench:
         """Everything to say when the volume opens: media, companions, files that are not as they must be."""
         own = file_problems(self.notices.values(), self.counts.values())
         return (*self.media.problems, *self.equipment.problems, *own)
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether all that is open was made by the sample maker, as its records say."""
+        return is_sample(self.media)
 
     @cached_property
     def candidates(self) -> tuple[Candidates, ...]:

@@ -14,6 +14,7 @@ from app.training.defects.medium import PLANTS
 from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
+from tests.agency import unmarked
 
 ON_MEDIUM = ("volume.missing", "volume.missing/split", "volume.unexpected", "file.key")
 
@@ -138,3 +139,26 @@ def test_a_sample_without_notices_has_no_room_for_a_defect(defect):
     with pytest.raises(KenpanError) as refused:
         DEFECTS[defect](draft_sample(establishments=0))
     assert refused.value.code == "sample.size"
+
+
+def test_files_of_a_sample_among_the_agency_s_are_found_and_a_whole_sample_is_none(tmp_path):
+    make_sample(tmp_path, establishments=30, plain=True)
+    agency = tmp_path / "PAP03A" / "ZMGKK#1201"
+    agency.write_bytes(unmarked(agency.read_bytes()))
+    found = errors(check(open_folder(tmp_path, Settings())))
+    assert {finding.rule for finding in found} == {"volume.unexpected"}
+    held = {path.name for path in agency.parent.iterdir() if path.stat().st_size}
+    assert {finding.file for finding in found} == held - {agency.name}
+    assert all("架空" in finding.message for finding in found)
+
+
+def test_a_mark_in_a_record_that_is_no_sample_s_is_a_reserved_field_in_use(tmp_path):
+    make_sample(tmp_path, establishments=30, plain=True)
+    folder = tmp_path / "PAP03A"
+    first = (folder / "ZMGKK#2101").read_bytes()[:980]
+    for path in folder.iterdir():
+        path.write_bytes(unmarked(path.read_bytes()))
+    tokyo = folder / "ZMGKK#2101"
+    tokyo.write_bytes(first + tokyo.read_bytes()[980:])
+    (found,) = errors(check(open_folder(tmp_path, Settings())))
+    assert (found.rule, found.record, found.offset, found.length) == ("field.reserved", 0, 24, 14)

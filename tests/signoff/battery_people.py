@@ -22,6 +22,25 @@ def own(_chain, role):
     return SIGNERS[role], {"account": SIGNERS[role]}
 
 
+def session(who, **other):
+    """What opens a session for a batch of commands."""
+    return {"account": who, "public_key": new_key(who).public, "expires": "2026-11-02T09:30:00.000Z", **other}
+
+
+def in_session(chain, who):
+    """Somebody with an open session."""
+    chain.add(who, "session.opened", session(who))
+    return who, {"account": who}
+
+
+def second_use(chain, who):
+    """A session with the key of somebody's session that is over."""
+    data = session(who)
+    chain.add(who, "session.opened", data)
+    chain.add(who, "session.closed", {"account": who})
+    return {**data, "account": "c1"}
+
+
 def created(**other):
     return {"account": "z", "login": "id-z", "name": "利用者z", "initial_key": new_key("z").public, **other}
 
@@ -179,7 +198,49 @@ ACCESS = {
     "media.opened": Case(
         "people", {"volume": "PAP03A", "manifest": digest("m"), "container": "見本", "network": ["eth0"]}
     ),
-    "media.refused": Case("people", {"volume": "PAP03A", "network": []}),
+    "media.compared": Case(
+        "people",
+        {
+            "volume": "PAP03A",
+            "manifest": digest("m"),
+            "other": "PAP03B",
+            "files": 8,
+            "result": "equal",
+            "network": [],
+        },
+    ),
+    "media.refused": Case(
+        "people",
+        {"volume": "PAP03A", "why": "network", "network": ["eth0"]},
+        (
+            Attack("", {"volume": "PAP03A", "why": "rights", "network": []}),
+            Attack("data", {"volume": "PAP03A", "why": "なんとなく", "network": []}),
+            Attack("data", {"volume": "PAP03A", "network": []}),
+        ),
+    ),
+    "session.opened": Case(
+        "people",
+        make=lambda chain, role: (SIGNERS[role], session(SIGNERS[role])),
+        attacks=(
+            Attack("", session("c1", expires="2026-11-02T16:59:59.000Z"), "c1"),
+            Attack("own_account", session("c2"), "c1"),
+            Attack("new_key_fresh", session("c1", public_key=WEAK), "c1"),
+            Attack("new_key_fresh", lambda chain: session("c1", public_key=chain.keys["c1"].public), "c1"),
+            Attack("new_key_fresh", lambda chain: session("c1", public_key=chain.initial["new"].public), "c1"),
+            Attack("new_key_fresh", lambda chain: second_use(chain, "c2"), "c1"),
+            Attack("minutes_only", session("c1", expires="2026-11-02T08:59:00.000Z"), "c1"),
+            Attack("minutes_only", session("c1", expires="2026-11-02T17:00:01.000Z"), "c1"),
+            Attack("data", session("c1", expires="2026-11-32T09:30:00.000Z"), "c1"),
+        ),
+    ),
+    "session.closed": Case(
+        "people",
+        make=lambda chain, role: in_session(chain, SIGNERS[role]),
+        attacks=(
+            Attack("own_account", lambda chain: in_session(chain, "c2")[1], "c1"),
+            Attack("session_is_open", {"account": "c2"}, "c2"),
+        ),
+    ),
     "export.made": Case("people", {"kind": "ledger", "name": "a.jsonl", "size": 0, "sha256": digest("x")}),
     "checkpoint.made": Case(
         "people",

@@ -91,7 +91,8 @@ def test_the_verifiers_copy_of_the_table_says_the_same():
         assert set(own.roles.split()) == kind.roles, name
         assert own.stands.split() == [one for one in (kind.when.about, *kind.when.states) if one], name
         assert own.meaning == kind.meaning, name
-        assert own.marks.split() == ["second"] * kind.second_person + ["ground"] * kind.on_ground, name
+        marks = ["second"] * kind.second_person + ["ground"] * kind.on_ground + ["session"] * kind.by_session
+        assert own.marks.split() == marks, name
         assert own.data.keys() == kind.data.keys(), name
 
 

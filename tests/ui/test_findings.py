@@ -638,7 +638,6 @@ def test_an_office_whose_records_could_not_be_read_does_not_agree_and_says_why(p
 
 
 def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.workbench.safe_write.exports_log", lambda: tmp_path / "exports.jsonl")
     chosen = iter([str(tmp_path / "a"), str(tmp_path / "b.xlsx"), ""])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(chosen), ""))
     page.run()

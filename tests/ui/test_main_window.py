@@ -33,7 +33,7 @@ def window(qtbot, themed):
 
 @pytest.fixture
 def opened(window, bench, drawer):
-    window.show_volume(bench, sample=True, drawer=drawer)
+    window.show_volume(bench, drawer=drawer)
     return window
 
 
@@ -186,7 +186,7 @@ def test_while_a_medium_opens_nothing_else_can_be_started(qtbot, opened):
 def test_closing_a_volume_lets_its_plaintext_go(qtbot, window, sample_folder):
     bench = open_folder(sample_folder, Settings())
     gone = weakref.ref(bench)
-    window.show_volume(bench, sample=True)
+    window.show_volume(bench)
     window.show_atlas()
     del bench
     window.menus.close.trigger()

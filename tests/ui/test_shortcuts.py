@@ -22,7 +22,7 @@ def window(qtbot, themed, bench, drawer, places, house):
     qtbot.addWidget(made)
     made.resize(1600, 900)
     made.show()
-    made.show_volume(bench, sample=True, drawer=drawer)
+    made.show_volume(bench, drawer=drawer)
     made.start = places["gaiji"]
     made.review.selection.set_record(*made.start)
     made.activateWindow()

@@ -6,12 +6,16 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from app.errors import KenpanError
+from app.signoff import login, people
+from app.signoff.book import open_book
 from app.ui import shortcuts, signoff_screens
 from app.ui.login import keys as login_keys
 from app.ui.menus import WINDOW_KEYS
-from app.workbench import Settings
-from tests.ui.driving import CONTROL, ENTER, F10, Clock, at_work, until
-from tests.ui.working_day import CHECKERS, LEADS, desk_at
+from app.ui.opening.request import make_ready
+from app.workbench import Settings, open_folder
+from tests.agency import as_agency
+from tests.ui.driving import CHEAP, CONTROL, ENTER, F10, Clock, at_work, until
+from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
 
 CHECKER, LEAD = CHECKERS[0], LEADS[0]
 WITHOUT_ANYBODY = {shortcuts.HELP, shortcuts.QUIT, shortcuts.LARGE, shortcuts.FULL_SCREEN}
@@ -217,7 +221,7 @@ def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at
     hands.settle()
     assert "eth0" in dialog.trouble.text() and "LANケーブルを抜く" in dialog.trouble.text()
     assert hands.window.review is None and dialog.isVisible()
-    assert entry(hands, "media.refused") == {"volume": "PAP03A", "network": ["eth0"]}
+    assert entry(hands, "media.refused") == {"volume": "PAP03A", "why": "network", "network": ["eth0"]}
     cable.clear()
     hands.key(ENTER)
     until(lambda: hands.window.review is not None, "without the cable it opens")
@@ -233,7 +237,7 @@ def test_the_setting_holds_for_samples_too(at, cable):
     until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
     hands.settle()
     assert hands.window.review is None and hands.on(hands.screens.board)
-    assert entry(hands, "media.refused") == {"volume": "見本データ", "network": ["eth0"]}
+    assert entry(hands, "media.refused") == {"volume": "見本データ", "why": "network", "network": ["eth0"]}
 
 
 def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
@@ -251,7 +255,7 @@ def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
     assert entry(hands, "media.refused")["network"] == ["eth0"]
 
 
-def test_a_medium_whose_opening_cannot_be_written_down_is_closed_again(at, day, monkeypatch):
+def test_a_medium_whose_opening_cannot_be_written_down_is_not_shown(at, day, monkeypatch):
     hands, _ = at("staffed")
     hands.log_in(CHECKER)
     full = KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
@@ -261,12 +265,75 @@ def test_a_medium_whose_opening_cannot_be_written_down_is_closed_again(at, day, 
 
     with monkeypatch.context() as broken:
         broken.setattr(type(hands.screens.desk.book), "sign", lambda _book, signer, act: sign(signer, act))
-        hands.choose_medium(day.sample)
+        dialog = hands.choose_medium(day.sample)
         hands.key(ENTER)
-        until(lambda: "台帳に書けません" in hands.window.problems.text.text(), "it is said")
+        until(lambda: "台帳に書けません" in dialog.trouble.text(), "it is said")
         hands.settle()
     assert hands.window.review is None and "media.opened" not in hands.kinds()[-1:]
     assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
+
+
+@pytest.fixture(scope="module")
+def agency(day, tmp_path_factory):
+    """The day's medium as if it were the agency's, though what lies beside it calls it a sample."""
+    return as_agency(day.sample, tmp_path_factory.mktemp("agency") / "medium")
+
+
+@pytest.fixture
+def agency_open(at, day, agency, monkeypatch):
+    """The agency's medium, opened by a checker."""
+    hands, _ = at("staffed")
+    monkeypatch.setattr(day, "ready", make_ready(open_folder(agency, Settings())))
+    hands.log_in(CHECKER)
+    hands.open_medium(agency)
+    return hands
+
+
+def test_who_may_not_open_the_agency_s_media_is_told_and_that_is_an_entry(at, agency):
+    hands, _ = at("staffed")
+    hands.log_in(ADMIN)
+    dialog = hands.choose_medium(agency)
+    assert "見本データ" not in dialog.found.text()
+    hands.key(ENTER)
+    until(lambda: "権限がありません" in dialog.trouble.text(), "the refusal is shown")
+    hands.settle()
+    assert hands.window.review is None and dialog.isVisible()
+    assert entry(hands, "media.refused") == {"volume": "PAP03A", "why": "rights", "network": []}
+
+
+def test_a_sample_is_shown_to_everybody_and_is_an_entry_only_of_who_may_open_media(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(ADMIN)
+    dialog = hands.choose_medium(day.sample)
+    assert "見本データ" in dialog.found.text()
+    hands.key(ENTER)
+    until(lambda: hands.window.review is not None, "the sample is open")
+    hands.settle()
+    assert "見本データ" in hands.window.status.sample.text()
+    assert not {"media.opened", "media.refused"} & set(hands.kinds()[-3:])
+
+
+def test_the_agency_s_media_are_not_called_a_sample_whatever_lies_beside_them(agency_open):
+    assert agency_open.window.status.sample.text() == ""
+    assert agency_open.kinds()[-1] == "media.opened"
+
+
+def test_who_loses_the_right_looks_no_longer_at_the_agency_s_media(agency_open):
+    hands, desk = agency_open, agency_open.screens.desk
+    other = open_book(desk.book.engine.url.render_as_string(False), hands.clock, CHEAP)
+    admin = login.log_in(other, ADMIN.login, ADMIN.password, hands.code(ADMIN))
+    account = desk.account.id
+    other.sign(admin.signer, lambda state, _by: people.grant(state, account, "trainer", "異動"))
+    desk.refresh()
+    hands.settle()
+    assert hands.window.review is not None
+    other.sign(admin.signer, lambda state, _by: people.remove(state, account, "checker", "異動"))
+    other.engine.dispose()
+    desk.refresh()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    hands.settle()
+    assert "権限がありません" in hands.window.problems.text.text()
+    assert desk.session is not None
 
 
 def test_a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes(at, day, tmp_path):

@@ -19,7 +19,7 @@ from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.opening.request import ReadyVolume, make_ready
-from app.workbench import Settings, open_folder
+from app.workbench import Settings, open_folder, opening
 from tests.ui.driving import (
     ALT,
     CONTROL,
@@ -325,13 +325,14 @@ def _opened_before(day: Day) -> Iterator[None]:
     """The sample is deciphered once for all who open it."""
     if day.ready is None:
         day.ready = make_ready(open_folder(day.sample, Settings()))
-    kept = main_window.open_request, main_window.make_ready
-    main_window.open_request = lambda request, progress: day.ready.bench
+    kept = opening.open_workbench, opening.equip, main_window.make_ready
+    opening.open_workbench = lambda *_wanted, **_options: day.ready.bench
+    opening.equip = lambda *_files: day.ready.bench.equipment
     main_window.make_ready = lambda bench: day.ready
     try:
         yield
     finally:
-        main_window.open_request, main_window.make_ready = kept
+        opening.open_workbench, opening.equip, main_window.make_ready = kept
 
 
 def ledger_lines(day: Day) -> list[dict]:

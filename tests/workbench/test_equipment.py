@@ -27,7 +27,7 @@ def volume(tmp_path):
 def test_the_companions_of_a_sample_lie_beside_its_marker(volume, inside):
     base = volume if inside else volume.parent
     (base / "sample.toml").write_text(MARKER, encoding="utf-8")
-    assert find_companions(volume) == Companions(base / "key.toml", base / "o.xlsx", base / "g.ttf", sample=True)
+    assert find_companions(volume) == Companions(base / "key.toml", base / "o.xlsx", base / "g.ttf")
 
 
 def test_other_media_have_no_companions(volume):
@@ -46,7 +46,7 @@ def test_a_file_that_is_no_marker_counts_for_nothing(volume, text):
 @pytest.mark.parametrize("name", ["/etc/key.toml", "../key.toml", "sub/key.toml", "..", ""])
 def test_a_marker_leads_nowhere_else(volume, name):
     (volume / "sample.toml").write_text(f'artificial = true\nkey = "{name}"\noffices = 1\n', encoding="utf-8")
-    assert find_companions(volume) == Companions(sample=True)
+    assert find_companions(volume) == Companions()
 
 
 def test_what_ships_has_no_problems():

@@ -60,14 +60,6 @@ def test_a_file_that_cannot_be_written_is_said_to_be_named_by_the_ledger(house, 
     assert [data["name"] for data in exports(house)] == ["x.pdf"]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disc that is always full")
-def test_a_file_that_was_written_is_not_said_to_be_missing(tmp_path, monkeypatch, write):
-    monkeypatch.setattr(safe_write, "exports_log", lambda: Path("/dev/full"))
-    error = write(tmp_path / "x.pdf")
-    assert error.code == safe_write.NOT_NOTED and "書き出していません" not in str(error)
-    assert (tmp_path / "x.pdf").read_bytes() == b"new"
-
-
 def test_others_sign_while_a_slow_file_is_written(house, tmp_path, monkeypatch, write):
     def slow(path, content):
         house.by("kensa-2", lambda _state, _by: Draft("access.screen_locked", {}))

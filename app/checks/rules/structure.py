@@ -15,6 +15,7 @@ from app.checks.wording import bytes_shown, field_label, shown
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, UNKNOWN, NoticeFile
 from app.records.patterns import fits_column, spoken
+from app.records.sample_mark import filler
 
 _KINDS = (EXTRACT, DETAIL, OFFICE_TOTAL)
 _TYPE_NAMES = {EXTRACT: "「00」（引抜情報）", DETAIL: "「01」（明細）", OFFICE_TOTAL: "「02」（事務所合計）"}
@@ -136,7 +137,7 @@ def _reserved(view: FileView) -> Iterator[Hits]:
     for kind, rows in _suspects(view):
         for field in kind.layout.fields:
             if "reserved_blank" in field.flags:
-                used = view.file.data[rows, field.span] != 0x20
+                used = view.file.data[rows, field.span] != filler(field, view.file.is_sample)
                 wrong = used.any(axis=1)
                 if wrong.any():
                     yield _reserved_hits(view.file, field, rows[wrong], used[wrong])
@@ -194,7 +195,8 @@ RESERVED = Rule(
     "structure",
     "予備の項目が空白ではない",
     "電子媒体仕様書 別紙12-1〜12-3・14-1〜14-3（予備1・予備2：半角スペースを設定）",
-    "予備の項目は半角空白で埋まっているはずです。何か入っていれば、項目の位置がずれたか、様式が変わったおそれがあります。"
+    "予備の項目は半角空白で埋まっているはずです（見本データでは予備1に見本の印があります）。"
+    "何か入っていれば、項目の位置がずれたか、様式が変わったおそれがあります。"
     "同じ場所に全件で出るときは様式の変更を、1件だけなら破損を疑い、機構に確認してください。",
     _reserved,
 )

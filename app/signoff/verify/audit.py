@@ -227,6 +227,10 @@ class _Audit:
         self.unvouched = 0
         person = self._person(by)
         key = str(entry["data"].get("public_key")) if kind == "key.enrolled" else person.key if person else ""
+        if _by_session(kind, entry["data"]):
+            key = str(entry["data"]["session"])
+            if person is None or not person.signs_in_session(key, entry["time"]):
+                yield "セッションの期限の後か、終わったセッションの鍵で署名されています。"
         if is_whole and not verified(key, row.body, row.signature, self.format):
             yield "署名が、その人のその時の鍵と合いません。"
         if person is None:
@@ -254,7 +258,8 @@ class _Audit:
         if self.format < SINCE.get(name, 1):
             yield f"この形式の台帳にない記録です（{name}）。"
             return
-        if self.format > 1 and not shaped(data, kind.data):
+        own = {key: value for key, value in data.items() if key != "session"} if _by_session(name, data) else data
+        if self.format > 1 and not shaped(own, kind.data):
             yield "記録の中身の形が違います。"
             return
         if self.format > 1 and entry["meaning"] != kind.meaning:
@@ -280,7 +285,7 @@ class _Audit:
         if "ground" in kind.marks and not self.works.is_on_ground(self.works.rounds[data["round"]]):
             yield "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
         if kind.stands.startswith("account"):
-            yield from self.people.refused(name, by, data)
+            yield from self.people.refused(name, by, data, entry["time"])
         elif name in CHECKS:
             yield from CHECKS[name](self.works, by, data)
         elif name == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, entry["prev"]):
@@ -326,6 +331,11 @@ class _Audit:
             self.problems.append(Problem(min(one.count, self.last), 0, f"{text}（{one.file}）"))
         else:
             self.matched = one.count
+
+
+def _by_session(kind: str, data: dict[str, Any]) -> bool:
+    """Whether an entry says that it was signed with the key of a session, as its kind may."""
+    return kind in KINDS and "session" in KINDS[kind].marks and "session" in data
 
 
 def _makers(kind: str, form: int) -> set[str]:

@@ -58,7 +58,7 @@ def read_ledger(path: Path) -> Iterator[Row]:
         raise _unreadable(path) from error
 
 
-def _opened(path: Path) -> BinaryIO:
+def _stream_of(path: Path) -> BinaryIO:
     """A regular file only: a pipe or a device may never end."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise _unreadable(path)
@@ -66,7 +66,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _is_database(path: Path) -> bool:
-    with _opened(path) as stream:
+    with _stream_of(path) as stream:
         return stream.read(16) == b"SQLite format 3\0"
 
 
@@ -76,7 +76,7 @@ def _unreadable(path: Path) -> UnreadableError:
 
 def _export(path: Path) -> Iterator[Row]:
     faults = line = 0
-    with _opened(path) as stream:
+    with _stream_of(path) as stream:
         for line, raw in enumerate(iter(lambda: stream.readline(_MOST_LINE), b""), 1):
             row = _exported(line, raw)
             faults += bool(row.fault)
@@ -140,7 +140,7 @@ def _is_kept(connection: sqlite3.Connection, sha256: str) -> bool:
 def read_checkpoint(path: Path) -> Checkpoint:
     """A checkpoint file; a wrong signature is its ``fault``. ``UnreadableError`` if it is none or a newer format."""
     try:
-        with _opened(path) as stream:
+        with _stream_of(path) as stream:
             table = parsed(stream.read(_MOST_LINE).decode("utf-8-sig"), _CHECKPOINT)
     except (OSError, ValueError) as error:
         raise UnreadableError(f"チェックポイントを読めません（{path.name}）。") from error

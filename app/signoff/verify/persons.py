@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from .texts import canonical, is_weak, verified
@@ -13,7 +14,7 @@ _ROLES = {*_INSPECTED, "trainer", "inspector"}
 @dataclass(slots=True)
 class Person:
     """One person as of now. ``key`` is empty before the first was enrolled; ``enrolling``: a new one may come, from
-    whoever holds the key of ``initial``.
+    whoever holds the key of ``initial``. ``session``: the key of the one that is open, and until when it is good.
     """
 
     login: str
@@ -23,6 +24,11 @@ class Person:
     active: bool = True
     enrolling: bool = True
     initial: str = ""
+    session: tuple[str, str] | None = None
+
+    def signs_in_session(self, key: Any, time: str) -> bool:
+        """Whether entries of this time may be signed with this key of a session."""
+        return self.session is not None and key == self.session[0] and time <= self.session[1]
 
 
 class People:
@@ -40,7 +46,7 @@ class People:
         person = self.by_id.get(who)
         return "new" if person is None else "active" if person.active else "stopped"
 
-    def refused(self, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
+    def refused(self, kind: str, by: str, data: dict[str, Any], time: str) -> Iterator[str]:
         """Why an entry about somebody who stands as they must is wrong all the same."""
         person = self.by_id.get(data["account"])
         if kind == "account.created" and data["login"].casefold() in self.logins:
@@ -53,6 +59,8 @@ class People:
             yield "ほかの人のパスワードか確認コードの記録です。"
         if kind == "key.enrolled":
             yield from self._enrolled(person, by, data)
+        if kind in ("session.opened", "session.closed"):
+            yield from self._session(person, kind, by, data, time)
         if kind == "right.granted" and not _may_get(person.roles, data["role"]):
             yield "すでにある権限か、ほかの権限と兼ねられない権限が与えられています。"
         if kind == "right.removed" and data["role"] not in person.roles:
@@ -76,6 +84,18 @@ class People:
         elif self.form > 1 and not verified(person.initial, canonical(said), data["by_initial"], self.form):
             yield "管理者が渡した初期の鍵を持たない人が、鍵を登録しています。"
 
+    def _session(self, person: Person, kind: str, by: str, data: dict[str, Any], time: str) -> Iterator[str]:
+        if by != data["account"]:
+            yield "ほかの人のセッションの記録です。"
+        if kind == "session.closed":
+            if person.session is None:
+                yield "開いていないセッションが閉じられています。"
+            return
+        if self._is_no_key(data["public_key"]):
+            yield _NO_KEY
+        if not timedelta(0) < datetime.fromisoformat(data["expires"]) - datetime.fromisoformat(time) <= _LONGEST:
+            yield "セッションの時間が、決まりより長いか、終わっています。"
+
     def change(self, kind: str, data: dict[str, Any]) -> None:
         """What an entry about somebody makes of them."""
         if kind == "account.created":
@@ -85,6 +105,7 @@ class People:
         if kind in ("account.created", "password.reset"):
             person.key, person.enrolling, person.initial = "", True, data.get("initial_key", "")
             self.used.add(person.initial)
+            person.session = None
         elif kind == "key.enrolled":
             person.key, person.enrolling = data["public_key"], False
             self.keys[person.key] = data["account"]
@@ -92,13 +113,21 @@ class People:
         elif kind == "account.renamed":
             person.name = data["name"]
         elif kind in ("account.stopped", "account.restored"):
-            person.active = kind == "account.restored"
+            person.active, person.session = kind == "account.restored", None
+        elif kind in ("password.changed", "session.closed"):
+            person.session = None
+        elif kind == "session.opened":
+            person.session = data["public_key"], data["expires"]
+            self.used.add(data["public_key"])
         elif kind == "right.granted":
             person.roles.add(data["role"])
+            person.session = None
         elif kind == "right.removed":
             person.roles.discard(data["role"])
+            person.session = None
 
 
+_LONGEST = timedelta(minutes=480)
 _TWICE = "同じ人か ID が二度登録されています。"
 _NO_KEY = "使ってはならない鍵です。"
 

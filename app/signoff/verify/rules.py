@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 class Kind(NamedTuple):
     """One kind. ``stands``: what it is about, and how that must stand. ``marks``: ``second`` for what only a person
-    without a hand in the check may do, ``ground`` for what may only be done while nothing has changed.
+    without a hand in the check may do, ``ground`` for what may only be done while nothing has changed, ``session`` for
+    what may be signed with the key of a session, which it then names.
     """
 
     roles: str
@@ -48,6 +49,14 @@ _FINDING = {
     "length": (None, "0+"),
     "sha256": "hash",
 }
+_COMPARED = {
+    "volume": "said",
+    "manifest": "hash",
+    "other": "said",
+    "files": "0+",
+    "result": "equal|different",
+    "network": ["said"],
+}
 _FINDINGS = {"manifest": "hash", "volume": "said", "findings": [_FINDING, 1], "reason": "said"}
 _PREVIOUS = {"format": "1+", "count": "1+", "head": "hash"}
 _PERSON = {"account": "said", "reason": "said"}
@@ -86,7 +95,7 @@ SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", 
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 WIDER = {(1, "media.opened"): "trainer admin"}
 """Who else might make a kind in a ledger of an older format."""
-SINCE = {"ledger.begun": 2, "round.drawn": 2}
+SINCE = {"ledger.begun": 2, "round.drawn": 2, "media.compared": 2, "session.opened": 2, "session.closed": 2}
 """Kinds that older formats do not have."""
 KINDS = {
     "ledger.begun": Kind("admin", "", {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)}),
@@ -110,10 +119,21 @@ KINDS = {
     "access.refused": Kind("", "", {"why": "unknown|password|stopped|code"}),
     "access.locked": Kind("", "", {"seconds": "0+"}),
     "media.opened": Kind(
-        "lead checker", "", {"volume": "said", "manifest": "hash", "container": "said", "network": ["said"]}
+        "lead checker",
+        "",
+        {"volume": "said", "manifest": "hash", "container": "said", "network": ["said"]},
+        marks="session",
     ),
-    "media.refused": Kind(_ALL, "", {"volume": "said", "network": ["said"]}),
-    "export.made": Kind(_ALL, "", {"kind": "said", "name": "said", "size": "0+", "sha256": "hash"}),
+    "media.compared": Kind("lead checker", "", _COMPARED, marks="session"),
+    "media.refused": Kind(_ALL, "", {"volume": "said", "why": "network|rights", "network": ["said"]}, marks="session"),
+    "export.made": Kind(_ALL, "", {"kind": "said", "name": "said", "size": "0+", "sha256": "hash"}, marks="session"),
+    "session.opened": Kind(
+        "lead checker",
+        "account active",
+        {"account": "said", "public_key": "hash", "expires": "moment"},
+        "セッションの開始",
+    ),
+    "session.closed": Kind("lead checker", "account active", {"account": "said"}, marks="session"),
     "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
     "finding.reviewed": Kind("lead checker", "", _FINDINGS),
     "finding.undone": Kind("lead checker", "", _FINDINGS),

@@ -11,6 +11,7 @@ _PATTERNS = {
     "login": "[A-Za-z0-9._-]{2,32}",
     "name": r"(?s:(?=.*\S).{1,40})",
     "month": "[0-9]{4}-(0[1-9]|1[0-2])",
+    "moment": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z",
     "applies": "always|(not )?[a-z0-9_]+",
 }
 _TEXT = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}

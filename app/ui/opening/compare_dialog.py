@@ -1,7 +1,5 @@
 """正副を比べる: the open medium beside the other side of its pair, file by file and byte by byte."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,15 +16,16 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.media.comparing import MediaComparison
-from app.media.keys import IV_DIGITS, KEY_DIGITS, Key, parse_key
+from app.media.keys import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
-from app.progress import Progress
 from app.ui.opening.open_dialog import note, secret_edit
 from app.ui.opening.path_row import PathRow
 from app.ui.review.texts import visible
 from app.ui.workers import Jobs
 from app.workbench import Settings
 from app.workbench.comparing import compare_folder
+from app.workbench.network import Interfaces, interfaces_up
+from app.workbench.who import NOBODY, Who
 
 COMPARE_JOB = "compare_dialog"
 _NEEDS_KEY = ("key.needed", "file.key")
@@ -42,8 +41,18 @@ class CompareDialog(QDialog):
 
     finishedComparing = Signal()
 
-    def __init__(self, media: OpenedMedia, settings: Settings, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        media: OpenedMedia,
+        settings: Settings,
+        jobs: Jobs,
+        parent: QWidget | None = None,
+        *,
+        who: Who = NOBODY,
+        interfaces: Interfaces = interfaces_up,
+    ) -> None:
         super().__init__(parent)
+        self._who, self._interfaces = who, interfaces
         self.setWindowTitle("正・副を比べる")
         self.setMinimumWidth(820)
         self._media, self._settings, self._jobs = media, settings, jobs
@@ -133,13 +142,12 @@ class CompareDialog(QDialog):
             return
         self._say("", "")
         self.bar.setValue(0)
+        media, settings, key_file = self._media, self._settings, self.key_file.path()
+        who, interfaces = self._who, self._interfaces
         self._jobs.start(
-            _compare,
-            self._media,
-            folder,
-            self._settings,
-            key,
-            self.key_file.path(),
+            lambda progress: compare_folder(
+                media, folder, settings, key=key, key_file=key_file, who=who, progress=progress, interfaces=interfaces
+            ),
             on_done=self._compared,
             on_error=self._refused,
             on_progress=lambda _stage, done, total: self.bar.setValue(round(1000 * done / total) if total else 0),
@@ -177,9 +185,3 @@ class CompareDialog(QDialog):
         for secret in (self.key_hex, self.iv_hex):
             secret.setText("")
         super().done(result)
-
-
-def _compare(
-    media: OpenedMedia, folder: Path, settings: Settings, key: Key | None, key_file: Path | None, progress: Progress
-) -> MediaComparison:
-    return compare_folder(media, folder, settings, key=key, key_file=key_file, progress=progress)

@@ -20,9 +20,9 @@ from app.media.container import Container, OpenContainer
 from app.media.keys import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
 from app.ui.opening.path_row import PathRow
-from app.ui.opening.request import FoundMedium, OpenRequest, look_at_medium
+from app.ui.opening.request import FoundMedium, look_at_medium
 from app.ui.workers import Jobs
-from app.workbench import Settings
+from app.workbench import Settings, Wanted
 
 LOOK_JOB = "open_dialog.look"
 _LABEL_SOURCES = {"disc": "媒体のラベル", "folder": "フォルダー名から", "files": "収録ファイル名から推定"}
@@ -30,7 +30,7 @@ _CHOOSE_FOLDER = "ドライブまたは媒体の写しのフォルダーを選�
 
 
 class OpenDialog(QDialog):
-    """Accepted, it gives an :class:`OpenRequest` once. Shown again, it still holds all but the typed key."""
+    """Accepted, it gives a :class:`Wanted` once. Shown again, it still holds all but the typed key."""
 
     looked = Signal()
 
@@ -42,7 +42,7 @@ class OpenDialog(QDialog):
         self._jobs = jobs
         self._rows, self._form = QVBoxLayout(self), QFormLayout()
         self._found: FoundMedium | None = None
-        self._request: OpenRequest | None = None
+        self._request: Wanted | None = None
         self.folder = PathRow("媒体のフォルダー（ドライブ）", folder=True)
         self.key_file = PathRow("鍵ファイル", pattern="鍵ファイル (*.toml);;すべて (*)")
         self.offices = PathRow("年金事務所一覧", pattern="Excel (*.xlsx);;すべて (*)")
@@ -106,7 +106,7 @@ class OpenDialog(QDialog):
         self.trouble.setText(str(error))
         self._fit()
 
-    def take_request(self) -> OpenRequest | None:
+    def take_request(self) -> Wanted | None:
         """What to open, once accepted; the dialog forgets it, and the key with it."""
         request, self._request = self._request, None
         return request
@@ -153,7 +153,7 @@ class OpenDialog(QDialog):
     def _medium_found(self, found: FoundMedium) -> None:
         self._found = found
         self.open_button.setEnabled(True)
-        self._show_found(_summary(found.volume, found.companions.sample))
+        self._show_found(_summary(found.volume, found.sample))
 
     def _show_found(self, text: str) -> None:
         companions = self._found.companions if self._found is not None else None
@@ -167,7 +167,7 @@ class OpenDialog(QDialog):
 
     def _container(self) -> Container:
         """Our own samples are always in our own format, whatever program opens the agency's media here."""
-        if self._found is not None and self._found.companions.sample:
+        if self._found is not None and self._found.sample:
             return OpenContainer()
         return self._settings.container()
 
@@ -181,16 +181,12 @@ class OpenDialog(QDialog):
         except KenpanError as error:
             self._complain(error)
             return
-        self._request = OpenRequest(
+        self._request = Wanted(
             self._found.volume,
             key,
             None if self.by_hand.isChecked() else self.key_file.path(),
-            self._container(),
             self.offices.path(),
             self.gaiji_font.path(),
-            self._settings.postal_dictionary(),
-            self._settings.forms,
-            self._found.companions.sample,
         )
         self.accept()
 

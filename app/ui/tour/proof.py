@@ -54,7 +54,7 @@ class ProofTour:
     def _sit(self, who: str) -> None:
         """Somebody else logs in and opens the proof medium."""
         enter(self._window, self._practice, who)
-        self._window.show_volume(self._bench, sample=True)
+        self._window.show_volume(self._bench)
         wait_for(self._window.jobs)
 
     def _seen(self) -> None:

@@ -37,7 +37,7 @@ class ReviewTour:
         """Leaves the window without a volume."""
         window = self._window
         self._opening()
-        window.show_volume(self._bench, sample=True)
+        window.show_volume(self._bench)
         self._review(self._bench)
         self._findings()
         self._troubles()
@@ -106,7 +106,7 @@ class ReviewTour:
         defects = frozenset({"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding"})
         make_sample(spoilt, establishments=240, defects=defects)
         window = self._window
-        window.show_volume(open_folder(spoilt, Settings()), sample=True)
+        window.show_volume(open_folder(spoilt, Settings()))
         window.run_check()
         wait_for(self._window.jobs)
         page = window.findings.page
@@ -176,7 +176,7 @@ class ReviewTour:
         (media / "memo.txt").write_text("x", encoding="ascii")
         for name in ("offices.xlsx", "gaiji.ttf"):
             (broken / name).write_bytes(b"not what the name says")
-        self._window.show_volume(open_folder(broken, Settings()), sample=True)
+        self._window.show_volume(open_folder(broken, Settings()))
         self._camera.shot("damaged_volume", self._window)
         dialog = self._chosen(broken / "memo")
         self._camera.shot_over("no_volume", self._window, dialog)
@@ -202,7 +202,7 @@ class ReviewTour:
         self._camera.shot("unknown_type", self._window)
 
     def _show(self, bench: Workbench) -> ReviewPage:
-        self._window.show_volume(bench, sample=True)
+        self._window.show_volume(bench)
         assert self._window.review is not None
         return self._window.review
 
