@@ -32,7 +32,7 @@ from app.signoff.process_settings import load_process_settings
 from app.signoff.verify import UnreadableError, read_checkpoint, read_ledger
 from app.training.sample import make_sample
 from app.ui.board.setting_input import read_setting_file
-from app.workbench import find_companions, load_settings
+from app.workbench import Companions, find_companions, load_settings
 from app.workbench.attachments import _read as read_log
 from app.workbench.ledger import verify_ledger
 
@@ -156,7 +156,7 @@ def test_a_bomb_of_toml_is_refused(name, bomb, tmp_path):
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_beside_a_medium_is_no_sample(bomb, tmp_path):
     (tmp_path / "sample.toml").write_bytes(BOMBS[bomb])
-    assert not find_companions(tmp_path).sample
+    assert find_companions(tmp_path) == Companions()
     with pytest.raises(KenpanError) as caught:
         make_sample(tmp_path, establishments=40)
     assert caught.value.code == "sample.folder"
@@ -164,7 +164,7 @@ def test_a_bomb_beside_a_medium_is_no_sample(bomb, tmp_path):
 
 def test_a_pipe_beside_a_medium_is_no_sample(tmp_path):
     os.mkfifo(tmp_path / "sample.toml")
-    assert not find_companions(tmp_path).sample
+    assert find_companions(tmp_path) == Companions()
 
 
 def test_a_table_of_the_product_that_is_a_pipe_is_not_waited_for(tmp_path, monkeypatch):

@@ -60,6 +60,7 @@ OWN = {
     "training/practice_work.py": "files that it has just made",
     "ui/theme.py": "the product's style",
     "workbench/ledger.py": "the product's source",
+    "workbench/session_file.py": "overwrites what it has just looked at",
 }
 
 

@@ -6,11 +6,11 @@ from app.checks.model import Finding, Hits, Rule
 from app.checks.view import FileView
 from app.errors import KenpanError
 from app.media.model import OpenedMedia
-from app.media.sample import is_sample, sample_files
+from app.media.sample import sample_files
 from app.records.counts import CountProblem, CountTable
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
-from app.records.text import UTF8_TEXT
+from app.records.text import UTF8_TEXT, is_utf8
 
 
 def _from_medium(_view: FileView) -> Iterable[Hits]:
@@ -98,9 +98,11 @@ def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
 
 
 def stray_samples(media: OpenedMedia) -> Iterator[Finding]:
-    """Files of artificial records on a medium that is no sample."""
-    if not is_sample(media):
-        for name in sample_files(media):
+    """Files of artificial records among others. A file in UTF-8, which has a finding of its own, says nothing here."""
+    marked = sample_files(media)
+    others = [one for name, one in media.files.items() if name not in marked and one.data.size]
+    if not all(is_utf8(one.data.data) for one in others):
+        for name in marked:
             message = "見本（架空のデータ）のファイルです。ほかのファイルには見本でないレコードがあります。"
             yield Finding(UNEXPECTED.name, UNEXPECTED.severity, name, None, None, None, message)
 

@@ -76,7 +76,7 @@ def read_beginning(path: Path, key: Key, count: int) -> bytes | None:
 
     Only the magic is compared. ``OSError`` when the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         raw = file.read(_BEGINNING)
     raw = raw[: len(raw) // BLOCK * BLOCK]
     if not raw:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.bounded import open_regular
 from app.media.keys import Key
 from app.media.model import MediaFile, OpenedMedia, Volume
 from app.media.open_format import read_beginning
@@ -47,7 +48,7 @@ def _head(file: MediaFile, key: Key | None) -> bytes | None:
 
 
 def _plain_head(path: Path, count: int) -> bytes:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return stream.read(count)
 
 

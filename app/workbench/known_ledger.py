@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy.engine import make_url
 
+from app.bounded import read_regular
 from app.errors import KenpanError
 from app.signoff.book import Book
 from app.store.database import open_read_only, reading
@@ -19,6 +20,7 @@ from app.workbench.settings import Settings
 
 _SQLITE = "sqlite"
 _SERVER_PORT = 5432
+_MOST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,12 @@ def _is_missing(url: str) -> bool:
 
 def _known() -> KnownLedger | None:
     try:
-        table = json.loads(marker().read_text(encoding="utf-8"))
+        table = json.loads(read_regular(marker(), _MOST_BYTES))
         if {name: type(value) for name, value in table.items()} == {"place": str, "first": str}:
             return KnownLedger(**table)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise _unreadable() from error
     raise _unreadable()
 

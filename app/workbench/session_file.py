@@ -101,7 +101,7 @@ def _parsed(path: Path, content: bytes) -> KeptSession:
         table = json.loads(content)
         if {name: type(value) for name, value in table.items()} == _TYPES and len(bytes.fromhex(table["seed"])) == 32:
             return KeptSession(table.pop("ledger"), OpenBatch(**table))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         pass
     raise KenpanError(
         "session.file",
