@@ -653,7 +653,8 @@ def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
     assert sum(row[8] == REVIEW_REASONS[2] for row in rows) == 1
     assert "書き出しました：b.xlsx" in page.widget.note.text()
     places = list(openpyxl.load_workbook(tmp_path / "b.xlsx")["別紙（箇所）"].iter_rows(values_only=True))
-    assert [row[6] for row in places[1:]] == ["field.numeric", "field.reserved", "field.numeric"]
+    digits, blank = "数字の項目に、数字でない文字が入っています。", "空白と定められた予備の項目に、値が入っています。"
+    assert [row[4] for row in places[1:]] == [digits, blank, digits]
 
 
 # Going there

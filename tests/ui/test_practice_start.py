@@ -1,7 +1,7 @@
 """What a newcomer finds in the demonstration: work in every state, findings to walk, and the password to sign with."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.signoff.book import open_book
 from app.signoff.standing import standing
@@ -93,6 +93,8 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     screens.log_out()
     until(lambda: not demo.jobs.busy(), "logged out")
     assert PASSWORD in said(screens.login)
+    offers = screens.login.form.findChildren(QPushButton)
+    assert all(button.width() >= button.sizeHint().width() for button in offers), "every name is whole"
 
     # Others come in afterwards, and what they open finds the ledger as it was left.
     screens.desk.log_in(*trained.enter(LEAD), pytest.fail)

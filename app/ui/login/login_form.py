@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
 
+_OFFERS_A_ROW = 3
 _CODE_HINT = "品質責任者・管理者だけ（6 桁か回復コード）"
 
 
@@ -38,7 +39,7 @@ class LoginForm(QWidget):
         rows.addWidget(self.trouble)
         self.hint.hide()
         rows.addWidget(self.hint)
-        self.offers = QHBoxLayout()
+        self.offers = QGridLayout()
         rows.addLayout(self.offers)
         self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
         centred(self, rows, 60)
@@ -56,7 +57,7 @@ class LoginForm(QWidget):
         button = QPushButton(text)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.wanted.emit(*enter()))
-        self.offers.addWidget(button)
+        self.offers.addWidget(button, *divmod(self.offers.count(), _OFFERS_A_ROW))
 
     def begin(self, note: str = "", login: str = "") -> None:
         """Begin anew, for ``login`` if it is known; ``note`` says what happened before."""
