@@ -238,9 +238,17 @@ def _scan_text(piece: PieceChoice, scan: Scan | None) -> tuple[str, str]:
 
 
 def sequence_notes(view: RoundReport) -> tuple[str, ...]:
-    """Gaps and IDs read twice, once the checkers have signed the round; while they are at it, gaps are no news."""
+    """Gaps, IDs read twice and pieces with others' IDs, once the checkers have signed the round."""
     scans = {number: result.scans for number, result in view.round.results.items()}
     return () if view.round.state == "checking" else sequence_problems(view.round.pieces, scans)
+
+
+def sequence_verdict(view: RoundReport) -> str:
+    """What :func:`sequence_notes` come to; while the checkers are at it, gaps are no news and nothing is judged."""
+    if view.round.state == "checking":
+        return "判定していません（検査中）"
+    found = len(sequence_notes(view))
+    return f"× {found} 件あります" if found else "○ ありません"
 
 
 def verdict(result: PieceResult | None) -> str:

@@ -160,7 +160,7 @@ KINDS: Mapping[str, Kind] = {
     "session.closed": Kind("コマンドのセッションの終了", WORKERS, _account("active"), _OWN, by_session=True),
     "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
     # checking
-    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, _FINDINGS),
+    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, {**_FINDINGS, "how": one_of("each", "together")}),
     "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
     # jobs
     "job.created": Kind("仕事の登録", LEAD, _job("new"), {**_JOB, "title": said, "month": shapes.month}),

@@ -17,6 +17,7 @@ from app.ui.people.rows_table import RowsTable
 from app.ui.people.words import role_names, shown_time
 from tests.ui.meanings import recorded_as_shown
 from tests.ui.office import ADMIN, CHECKER, PASSWORD, open_office
+from tests.ui.proof_desk import refused
 
 TIME, WHO, ABOUT, WHAT, REASON = range(5)
 
@@ -252,6 +253,9 @@ def test_what_cannot_be_is_said_before_the_signature(qtbot, office, seat, who, n
     wanted = next(iter(dialog.roles.values())) if field == "roles" else getattr(dialog, field)
     assert dialog.focusWidget() is wanted
     assert not page.findChildren(SignatureDialog)
+    before = dialog.wanted()
+    assert said in refused(qtbot, dialog)
+    assert dialog.wanted() == before, "a password typed blindly lands in no field"
     dialog.reject()
 
 

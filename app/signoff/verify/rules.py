@@ -135,7 +135,7 @@ KINDS = {
     ),
     "session.closed": Kind("lead checker", "account active", {"account": "said"}, marks="session"),
     "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
-    "finding.reviewed": Kind("lead checker", "", _FINDINGS),
+    "finding.reviewed": Kind("lead checker", "", {**_FINDINGS, "how": "each|together"}),
     "finding.undone": Kind("lead checker", "", _FINDINGS),
     "job.created": Kind("lead", "job new", _JOB),
     "job.bound": Kind("lead", "job open", {"job": "said", "parts": [_PART], "reason": "said"}, "仕事の結び直し"),
