@@ -9,7 +9,7 @@ from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.reports.signs import UNSIGNED, local_time, logins_of, who
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import fingerprint, void_reasons
+from app.signoff.jobs import fingerprint, lacking, void_reasons
 from app.signoff.ledger import Head
 from app.signoff.model import Job, Part, PieceResult, Release, Round, Sign, State
 from app.signoff.people import login_resets
@@ -187,6 +187,12 @@ def sheet_note(view: RoundReport) -> str:
     if view.sheet.sha256 == view.round.sheet_sha256:
         return ""
     return "この回の検査票は、今の検査票と違います。確認項目は項目のID、または今の検査票の名称で示します。"
+
+
+def settings_note(view: RoundReport) -> str:
+    """Names the process settings that are asked for now and that the round is not bound to, also not as absent."""
+    missing = lacking(view.round.parts, view.sheet)
+    return f"この回には、次の工程設定が含まれていません：{'、'.join(missing)}。" if missing else ""
 
 
 def questions(view: RoundReport) -> list[tuple[str, str]]:

@@ -7,9 +7,11 @@ from typing import Any
 from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
+from app.signoff.jobs import setting_of, setting_text
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
+from app.signoff.process_settings import ABSENT
 from app.signoff.roles import ROLE_NAMES
 
 KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
@@ -23,7 +25,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "title": "件名", "month": "月",
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
-    "logs": "作業ログ", "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
+    "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
+    "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
     "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
     "other": "比べた媒体", "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
@@ -78,6 +81,11 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
     kinds = {**EXPORT_NAMES, **{log.id: log.label for log in sheet.logs}}
     if "kind" in data:
         data["kind"] = kinds.get(data["kind"], data["kind"])
+    if "settings" in data:
+        named = {kind.name: kind.label for kind in sheet.settings}
+        data["settings"] = [named.get(name, name) for name in data["settings"]]
+    if "absent" in data:
+        data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
         data["logs"] = [kinds.get(log, log) for log in data["logs"]]
     if "items" in data:
@@ -197,7 +205,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "job.created": lambda data, _state: f"{data['month']}　{data['title']}",
     "job.bound": lambda data, state: f"{state.jobs[data['job']].title}　理由：{data['reason']}",
     "setting.registered": lambda data, state: (
-        f"{state.jobs[data['job']].title}　{data['label']}：{data['file'] or data['value']}"
+        f"{state.jobs[data['job']].title}　{data['label']}：{setting_text(setting_of(data))}"
     ),
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",

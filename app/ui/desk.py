@@ -15,6 +15,7 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
+from app.training.practice import PASSWORD, Practice
 from app.ui.focus import hand_back
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.signing import Signing, Work
@@ -48,6 +49,7 @@ class Desk(QObject):
         self.jobs = jobs
         self.session: Session | None = None
         self.is_locked = False
+        self.hint = ""
         self._turns = Turns(jobs, ACT_JOB)
         self._signings: list[Signing] = []
         self._seen = book.state.count
@@ -59,6 +61,15 @@ class Desk(QObject):
             look_ms = LOOK_MS
         if look_ms is not None:
             self._timer.start(look_ms)
+
+    def practise(self, practice: Practice) -> None:
+        """Show the password of practice wherever a password is asked for: ``hint``, in words.
+
+        ``ValueError`` for the people of another ledger than this desk's: no live ledger was made for practice.
+        """
+        if practice.book is not self.book:
+            raise ValueError("not the ledger that was made for practice")
+        self.hint = f"練習用のパスワード　{PASSWORD}"
 
     # Who, and what there is
 
@@ -237,7 +248,8 @@ class Desk(QObject):
         owner = self.parent()
         over = parent or (owner if isinstance(owner, QWidget) else None)
         said = (signed,) if isinstance(signed, str) else tuple(signed)
-        dialog = SignatureDialog(account, kinds.meaning_of(*said), summary, self.book.clock, over)
+        meaning = kinds.meaning_of(*said)
+        dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint)
         signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit)
         self._signings = [one for one in self._signings if one.pending] + [signing]
         hand_back(dialog)

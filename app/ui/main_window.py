@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.jobs, self.writer, self)
         self.review: ReviewPage | None = None
         self.atlas: AtlasPage | None = None
+        self.sample_defects: frozenset[str] = frozenset()
         self.findings = FindingsDock(self, self.jobs)
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
-        self.status.place.setVisible(page is self.review)
+        self.status.place_shown(page is self.review)
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
         who, settings = self._who(), self._settings
         self._start(
             "見本データを作っています",
-            lambda progress: open_sample(progress, who, settings, self.interfaces),
+            lambda progress: open_sample(progress, who, settings, self.interfaces, self.sample_defects),
             self._failed,
         )
 
@@ -295,6 +296,11 @@ class MainWindow(QMainWindow):
         page = self.show_findings()
         if page is not None:
             page.run()
+
+    def check_quietly(self) -> None:
+        """Check the whole volume; what is found comes up when it is asked for."""
+        if self.review is not None:
+            self.findings.prepare(self.review.bench, self.signoff, self.writer).run()
 
     def _go_to_finding(self, finding: Finding) -> None:
         if self.review is not None and show_in_review(self.review, finding):

@@ -1,9 +1,9 @@
 """Login, job board, proof rounds, people and ledger around the main window: it only wires."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 
 from app.errors import KenpanError
@@ -14,7 +14,7 @@ from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Part
-from app.training.practice import Trainee
+from app.training.practice import Practice
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
@@ -54,7 +54,12 @@ _NO_PROOFS = KenpanError(
 
 
 class SignoffScreens(QObject):
-    """Everything that needs a person. The window shows nothing else until somebody is logged in."""
+    """Everything that needs a person. The window shows nothing else until somebody is logged in.
+
+    ``partsKnown(parts)``: what decisions on the open medium are bound to was worked out.
+    """
+
+    partsKnown = Signal(object)
 
     def __init__(self, window: "MainWindow", book: Book, settings: Settings) -> None:
         super().__init__(window)
@@ -123,9 +128,12 @@ class SignoffScreens(QObject):
         """The first screen: who is here?"""
         self._come_or_gone()
 
-    def practise(self, people: Sequence[Trainee]) -> None:
-        """Offer the people of a practice ledger on the login page."""
-        for one in people:
+    def practise(self, practice: Practice) -> None:
+        """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
+        self.desk.practise(practice)
+        self.login.form.hint.setText(self.desk.hint)
+        self.login.form.hint.show()
+        for one in practice.people:
             self.login.form.offer(f"練習：{one.role_name}", one.enter)
 
     def _come_or_gone(self) -> None:
@@ -348,6 +356,7 @@ class SignoffScreens(QObject):
         self.board.renew()
         for page in (self.round, self.approval, self.piece):
             page.refresh()
+        self.partsKnown.emit(parts)
 
     def _network_changed(self, interfaces: tuple[str, ...]) -> None:
         """A cable that is plugged in while media are open closes them, where the settings say so."""

@@ -16,6 +16,7 @@ from app.toml_text import parse_toml
 from app.training.practice import practice
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
+from app.ui.practice_start import PracticeStart
 from app.ui.theme import apply_theme
 from app.ui.workers import internal_fault
 from app.workbench import Settings
@@ -101,11 +102,7 @@ def run_demo(settings: Settings) -> int:
         trained = practice(Path(folder))
         window = _shown(settings, trained.book)
         _sweep(window)
-        screens = window.signoff
-        assert screens is not None
-        screens.practise(trained.people)
-        screens.when_known(window.open_sample)
-        screens.desk.log_in(*trained.people[0].enter(), window.report_fault)
+        PracticeStart(window, trained).begin()
         code = app.exec()
         trained.book.engine.dispose()
     return code

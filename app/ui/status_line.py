@@ -62,12 +62,24 @@ class StatusLine:
 
     def __init__(self, bar: QStatusBar) -> None:
         self._bar = bar
+        self._with_place = False
         self.place, self.container, self.sample = FittingLabel(), FittingLabel(), QLabel()
         self.sample.setTextFormat(Qt.TextFormat.PlainText)
         self.sample.setProperty("role", "alarm")
         bar.addWidget(self.place)
         bar.addPermanentWidget(self.sample)
         bar.addPermanentWidget(self.container, 1)  # which takes what the others leave, and gives way first
+        bar.messageChanged.connect(self._make_room)
+
+    def place_shown(self, on: bool) -> None:
+        """Whether there is a record to tell the place of; while something is said, that stands there instead."""
+        self._with_place = on
+        self.place.setVisible(on and not self._bar.currentMessage())
+
+    def _make_room(self, text: str) -> None:
+        """What is said needs the place of what is always there."""
+        self.container.setVisible(not text)
+        self.place.setVisible(self._with_place and not text)
 
     def say(self, text: str) -> None:
         """A line for a while."""

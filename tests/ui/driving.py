@@ -5,7 +5,7 @@ Everything that is typed goes to whatever has the keyboard at that moment. What 
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -305,6 +305,29 @@ class Hands:
         self.key(ENTER)
         until(lambda: self.window.review is not None, "the medium is open")
         self.settle()
+
+    def give_settings(
+        self, dialog: QDialog, answers: "Answers", settings: Mapping[str, str | Path | None], *, reason: str = ""
+    ) -> None:
+        """In a dialog that lists the process settings: choose a file, type a value, or say that there is none."""
+        for number, (name, given) in enumerate(settings.items()):
+            one = dialog.rows.inputs[name]
+            if number == 0:
+                self.key(Qt.Key.Key_Backtab)
+            while self.keyboard() is not one.how:
+                self.key(TAB)
+            self.key(HOME, *[DOWN] * (2 if given is None else int(isinstance(given, str))), TAB)
+            if isinstance(given, Path):
+                answers.open = given
+                self.key(SPACE)
+                self.settle()
+            elif given is None:
+                self.key(SPACE)
+            else:
+                self.write(given)
+            self.key(TAB)
+            if reason and dialog.rows.reasons[name].isVisible():
+                self.write(reason)
 
     def to_board(self) -> None:
         """Ctrl+B."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from app.checks.documents import DOCUMENTS
 from app.checks.marks import Mark
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
@@ -390,7 +391,9 @@ def test_the_explanation_is_the_catalogues(page):
     page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H)
     dialog = page.dialog(RuleDialog)
     texts = [label.text() for label in dialog.findChildren(type(page.widget.note))]
-    assert any("field.numeric" in text and "根拠" in text for text in texts)
+    assert any("field.numeric" in text for text in texts)
+    (source,) = [text for text in texts if text.startswith("根拠")]
+    assert source.startswith("根拠　電子媒体仕様書 別紙12-1") and DOCUMENTS["電子媒体仕様書"] in source
     dialog.reject()
 
 
@@ -763,7 +766,7 @@ def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
     assert [row[11] for row in rows if row[8] == TOGETHER + TOGETHER_REASONS[0]] == ["まとめて"] * 2
     assert "書き出しました：b.xlsx" in page.widget.note.text()
     places = list(openpyxl.load_workbook(tmp_path / "b.xlsx")["別紙（箇所）"].iter_rows(values_only=True))
-    assert [row[6] for row in places[1:]] == ["field.reserved"]
+    assert [row[4] for row in places[1:]] == ["空白と定められた予備の項目に、値が入っています。"]
 
 
 # Going there

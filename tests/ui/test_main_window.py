@@ -385,3 +385,15 @@ def test_both_sides_are_compared_from_the_menu_and_closing_the_volume_ends_it(op
     opened.close_volume()
     assert not dialog.isVisible()
     assert not opened.menus.compare.isEnabled()
+
+
+def test_what_is_said_has_the_room_of_what_is_always_there(opened):
+    opened.show_review()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
+    opened.say("書き出しました")
+    assert opened.status.place.isHidden() and opened.status.container.isHidden()
+    opened.show_atlas()
+    opened.show_review()
+    assert opened.status.place.isHidden(), "not over what is said"
+    opened.statusBar().clearMessage()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()

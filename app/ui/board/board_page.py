@@ -1,6 +1,6 @@
 """The job board: what is open, what blocks it, whose turn it is; the start of everything that is done to a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +19,7 @@ from app.errors import KenpanError
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.live_parts import Live, for_board
-from app.signoff.process_settings import SettingKind, load_process_settings
+from app.signoff.model import Part
 from app.signoff.standing import Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import ActsRow
@@ -71,12 +71,9 @@ class BoardPage(QWidget):
         jobs: Jobs,
         live: Callable[[], Live] = lambda: None,
         parent: QWidget | None = None,
-        *,
-        kinds: tuple[SettingKind, ...] | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
-        self._kinds = load_process_settings() if kinds is None else kinds
         self._found: tuple[Standing, ...] = ()
         self._history: tuple[Entry, ...] = ()
         self._sized = False
@@ -84,7 +81,7 @@ class BoardPage(QWidget):
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
         self.list = CellView("仕事の一覧", HEADERS, WIDTHS)
-        self.detail = JobDetail(self._kinds)
+        self.detail = JobDetail(sheet.settings)
         self.acts = ActsRow()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -223,7 +220,7 @@ class BoardPage(QWidget):
         elif act == acts.CHOOSE:
             self._choose(one)
         elif act == acts.SETTING:
-            self._pop_up(SettingDialog(self._desk, self._jobs, one.job, self._kinds, self))
+            self._pop_up(SettingDialog(self._desk, self._jobs, one.job, self._sheet.settings, self))
         else:
             self._with_medium(one, act)
 
@@ -255,7 +252,18 @@ class BoardPage(QWidget):
         elif act == acts.BIND:
             self._pop_up(BindDialog(self._desk, one.job, live, self))
         else:
-            self._pop_up(ReleaseDialog(self._desk, self._jobs, one.job, live, self))
+            self._release(one, live)
+
+    def _release(self, one: Standing, live: Sequence[Part]) -> None:
+        """What was approved is out of sight as long as it is asked for."""
+        dialog = ReleaseDialog(self._desk, self._jobs, one.job, live, self._sheet, self)
+        self.detail.veil(on=True)
+        dialog.finished.connect(lambda _result: self._unveil())
+        self._pop_up(dialog)
+
+    def _unveil(self) -> None:
+        self.detail.veil(on=False)
+        self._show_chosen()
 
     def _go_to(self, job: str) -> None:
         self.mine.setChecked(False)

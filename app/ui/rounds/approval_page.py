@@ -215,7 +215,7 @@ class ApprovalPage(QWidget):
             try:
                 refuse_involved(one, self._viewer)
                 # A comment is asked for at the end; everything else can be said at once.
-                rounds.approve(self._desk.state, self._viewer, one.id, "―", at_hand(self._live))
+                rounds.approve(self._desk.state, self._viewer, one.id, "―", at_hand(self._live), self._sheet)
             except KenpanError as error:
                 return f"！ {error}"
             return ""
@@ -262,10 +262,9 @@ class ApprovalPage(QWidget):
         if one is None or not self.approve_button.isEnabled():
             self._refuse_disabled(one)
             return
-        comment = self.comment.text()
-        self._sign(
-            one, lambda state, by: rounds.approve(state, by, one.id, comment, at_hand(self._live)), "round.approved"
-        )
+        comment, sheet = self.comment.text(), self._sheet
+        act = lambda state, by: rounds.approve(state, by, one.id, comment, at_hand(self._live), sheet)  # noqa: E731
+        self._sign(one, act, "round.approved")
 
     def reject(self) -> None:
         """却下, signed; the next round begins with it."""
