@@ -1,0 +1,1 @@
+"""The month between sessions: its encrypted store."""
