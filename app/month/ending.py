@@ -59,8 +59,7 @@ def rekey(store: Store, accounts: Sequence[Account], record: Record, progress: P
     not open: it would be lost (:meth:`Store.discard` it first, or bring it back).
     """
     place = store.place
-    for account in accounts:
-        wraps.refuse_unpermitted(place, account)
+    wraps.refuse_unpermitted(place, *accounts)
     with telling(place.title), locked(place.folder):
         contents = store.contents()
         if contents.damaged:

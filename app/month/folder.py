@@ -197,9 +197,9 @@ def erase_folder(folder: Path) -> Erased:
     """Overwrite and remove a folder with all that is in it (:func:`app.media.erasing.erase`); a link is never followed.
     ``OSError`` when it is none.
     """
-    if not stat.S_ISDIR(folder.lstat().st_mode) or _is_junction(folder):
-        raise NotADirectoryError(folder)
     if sys.platform == "win32":
+        if not stat.S_ISDIR(folder.lstat().st_mode) or _is_junction(folder):
+            raise NotADirectoryError(folder)
         return erase(folder)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
@@ -209,5 +209,5 @@ def erase_folder(folder: Path) -> Erased:
 
 
 def _is_junction(folder: Path) -> bool:
-    attributes: int = getattr(folder.lstat(), "st_file_attributes", 0)
+    attributes: int = getattr(folder.lstat(), "st_file_attributes", 0)  # as Windows has them
     return bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)

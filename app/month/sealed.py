@@ -1,7 +1,7 @@
 """One object of a month's store as it lies on disc.
 
 A head of 4,096 bytes: ``KENPANM1``, version (u64), a salt of 32 bytes, and sealed with it the object's own name, size
-and hash; then pieces of 65,536 bytes, the last one shorter: a multiple of 4,096, so that a file tells the size of its
+and hash; then pieces of 262,144 bytes, the last one shorter: a multiple of 4,096, so that a file tells the size of its
 content only so far. Head and pieces are AES-256-GCM under a key of their own, which HKDF-SHA256 gives from the month's
 key and the salt. A nonce is the piece's counter and a byte that says what it is: head, piece, or last piece. All of
 them vouch for month, name (as its HMAC, which is the file's name) and version; so nothing can be cut off, turned round,
@@ -28,7 +28,7 @@ from Crypto.Protocol.KDF import HKDF
 from app.signoff.canonical import canonical
 
 BLOCK = 4096
-PIECE = 1 << 16
+PIECE = 1 << 18
 _TAG = 16
 ROOM = PIECE - _TAG
 """What one piece holds."""
@@ -129,7 +129,7 @@ def pieces_of(file: IO[bytes], opened: Opened) -> Iterator[bytes]:
         content = piece[: rest if is_last else ROOM]
         hashed.update(content)
         yield content
-    if file.read(1) or not hmac.compare_digest(hashed.digest(), opened.sha256):
+    if not hmac.compare_digest(hashed.digest(), opened.sha256):
         raise DamagedError("other content")
 
 

@@ -216,8 +216,7 @@ def create(place: Place, accounts: Sequence[Account], record: Record) -> Store:
 
     ``KenpanError`` as :func:`app.month.wraps.refuse_unpermitted` and :func:`app.month.refusals.telling`.
     """
-    for account in accounts:
-        wraps.refuse_unpermitted(place, account)
+    wraps.refuse_unpermitted(place, *accounts)
     with telling(place.title):
         make_folder(place.root)
         ready_lock(place.folder)

@@ -25,14 +25,17 @@ _MOST = 4096
 _NAMES = {"box": str, "sealed": str}
 
 
-def refuse_unpermitted(place: Place, account: Account) -> None:
+def refuse_unpermitted(place: Place, *accounts: Account) -> None:
     """``KenpanError``: ``month.not_permitted`` for who may not open the agency's media, ``month.no_box`` for who has no
-    key yet.
+    key yet. ``ValueError`` for nobody at all.
     """
-    if not _is_permitted(account):
-        raise refusals.not_permitted(place.title, account.name)
-    if not account.box:
-        raise refusals.no_box(account.name)
+    if not accounts:
+        raise ValueError("for nobody")
+    for account in accounts:
+        if not _is_permitted(account):
+            raise refusals.not_permitted(place.title, account.name)
+        if not account.box:
+            raise refusals.no_box(account.name)
 
 
 def standings(place: Place, public_id: str, state: State) -> Mapping[str, Standing]:
