@@ -36,6 +36,12 @@ def test_what_was_removed_and_made_anew_is_not_what_was_seen(store, month):
     assert store.read("x") == b"2"
 
 
+def test_what_is_removed_while_one_lists_is_not_told_as_damaged(store, month, monkeypatch):
+    store.write("x", b"x")
+    monkeypatch.setattr("app.month.store.files_in", lambda *_: [store.path_of("gone"), *month.objects()])
+    assert (list(store.contents().objects), store.contents().damaged) == (["x"], ())
+
+
 def test_what_was_removed_is_not_brought_back_by_who_saw_it(store, month):
     seen = store.write("x", b"1")
     month.open("c2").delete(seen)
@@ -172,5 +178,5 @@ def test_a_month_that_was_destroyed_and_made_anew_while_one_waited_is_another(st
     with pytest.raises(FileNotFoundError), locked(month.place.folder):
         pass
     tried.clear()
-    assert refusal(store.delete, store.find("x") or sealed.Stored("x", 1, 1, "")).code == "month.gone"
+    assert refusal(store.delete, sealed.Stored("x", 1, 1, "")).code == "month.gone"
     assert month.open("c1").contents() == ({}, ())
