@@ -18,6 +18,7 @@ from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.keys import KdfCost
 from app.signoff.model import Part, State
+from app.signoff.process_settings import NOTHING, SettingKind, typed
 from app.store.database import writing
 from app.store.rows import keep_attachment
 
@@ -111,7 +112,8 @@ def kept(act):
         if house.book.engine.dialect.name != "sqlite":
             return act(house, *arguments, **named)
         state, codes = house.book.refresh(), getattr(house, "codes", None)
-        from_here = state.head, house.clock.now, arguments, tuple(sorted(named.items())), getattr(house, "live", ())
+        using = getattr(house, "live", ()), repr(getattr(house, "sheet", None))
+        from_here = state.head, house.clock.now, arguments, tuple(sorted(named.items())), using
         if from_here in done:
             done[from_here] = done.pop(from_here)  # used last
             return done[from_here].put_into(house.book, codes)
@@ -211,7 +213,10 @@ class House:
 
     def approve(self, who="hinshitsu-1", round_id="r1", live=None):
         live = self.live if live is None else live
-        return self.by(who, lambda state, by: rounds.approve(state, by, round_id, "よし", live))
+        return self.by(who, lambda state, by: rounds.approve(state, by, round_id, "よし", live, self.sheet))
+
+    def release(self, live, who="hinshitsu-1", comment=""):
+        return self.by(who, lambda state, by: jobs.release(state, by, "j1", live, comment, self.sheet))
 
     def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
         return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し", self.sheet))
@@ -220,21 +225,21 @@ class House:
         return self.by(who, lambda state, by: rounds.reopen(state, by, round_id, "読み違い"))
 
     def register(self, name, content, who="hinshitsu-1"):
-        return self.by(
-            who,
-            lambda state, by: jobs.register_setting(state, by, "j1", name, f"{name}の設定", digest(content), content),
-        )
+        """A typed value; ``None`` declares the setting absent."""
+        given, kind = NOTHING if content is None else typed(content), SettingKind(name, f"{name}の設定", "例", False)
+        return self.by(who, lambda state, by: jobs.register_setting(state, by, "j1", kind, given, "この工程で使わない"))
 
     @kept
-    def register_all(self):
-        for name in self.sheet.settings:
-            self.register(name, "本番設定")
+    def register_all(self, **other):
+        for kind in self.sheet.settings:
+            self.register(kind.name, other.get(kind.name, "本番設定"))
 
     def run_settings(self, **other):
-        return tuple(self.setting(name, other.get(name, "本番設定")) for name in self.sheet.settings)
+        return tuple(self.setting(kind.name, other.get(kind.name, "本番設定")) for kind in self.sheet.settings)
 
     def setting(self, name, content):
-        return Part(f"setting.{name}", f"{name}の設定", digest(content), content)
+        given = NOTHING if content is None else typed(content)
+        return given.part(SettingKind(name, f"{name}の設定", "例", False))
 
     @kept
     def open_round(self, round_id="r1", who="kensa-1", live=None, pieces=None):

@@ -20,7 +20,8 @@ class Finding:
 
     ``record`` is ``None`` for a whole file (``offset`` then counts from its first byte, or is ``None``), ``file`` is
     empty for the whole volume. ``records`` > 1 says that so many records in a row, from ``record`` on, share one cause.
-    ``message`` is Japanese, complete in itself, and holds no more of the record than it needs.
+    ``message`` is Japanese, complete in itself, and holds no more of the record than it needs. ``advice`` is what is
+    said at its end to our own operator, and ``own`` that the cause lies here: neither is for the agency.
     """
 
     rule: str
@@ -31,6 +32,13 @@ class Finding:
     length: int | None
     message: str
     records: int = 1
+    advice: str = ""
+    own: bool = False
+
+    @property
+    def fact(self) -> str:
+        """What was found, without what our own operator does about it."""
+        return self.message.removesuffix(self.advice)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -23,7 +23,7 @@ MISSING = Rule(
     "error",
     "volume",
     "あるはずのファイルがない",
-    "N 表2.1.2-5（媒体に入るファイルの一覧）",
+    "電子媒体仕様書 表2.1.2-5（ボリューム名及びファイル名）、2.2.2（0件でもファイルを作成する）",
     "巻ごとに決まったファイルがすべてあるかを、一覧と照らします。0件のファイルも、空のまま入っているはずです。"
     "足りなければ、その県の通知書は1件も印刷できません。写し漏れを確かめ、媒体にもなければ機構に連絡してください。",
     _from_medium,
@@ -33,7 +33,7 @@ UNEXPECTED = Rule(
     "error",
     "volume",
     "この巻にないはずのファイルがある",
-    "N 表2.1.2-5（媒体に入るファイルの一覧）",
+    "電子媒体仕様書 表2.1.2-5（ボリューム名及びファイル名）",
     "一覧にないファイルは、媒体の取り違えや二重の写しのしるしです。開かず、点検もしません。"
     "見本（架空のデータ）のファイルがほかのファイルに混ざっているときも示します。"
     "どこから来たファイルかを確かめ、正しい媒体を開き直してください。",
@@ -44,7 +44,7 @@ KEY = Rule(
     "error",
     "volume",
     "鍵が合わない",
-    "N 電子媒体仕様書（COMPLOCK II、AES-256、CBC）",
+    "電子媒体仕様書 表2.1.2-4（暗号化処理方式：COMPLOCK II、AES 256、CBCモード）",
     "ほかのファイルは開けたのに、このファイルだけ復号できませんでした。中身は点検していません。"
     "鍵が途中で替わったか、別の月の媒体のファイルが混ざったおそれがあります。鍵とファイルの出どころを確かめてください。",
     _from_medium,
@@ -54,7 +54,7 @@ LENGTH = Rule(
     "error",
     "volume",
     "ファイルの長さがおかしい",
-    "N 表4.1.2.1-1（980バイト固定長、区切りなし）、別紙17・18（160バイト固定長）",
+    "電子媒体仕様書 表4.1.1-1（980バイト固定長・区切り無し、件数表は160バイト固定長・CRLF区切り）",
     "通知書データは 980 バイト、件数表は 160 バイトの固定長で、端数は出ないはずです。"
     "端数や途中で切れた容器は、写しの失敗か、レコードの抜け・増えのしるしです。"
     "開けなかったファイルの中身は点検していません。副の媒体から写し直し、同じなら再作成を依頼してください。",
@@ -65,7 +65,7 @@ UNREAD = Rule(
     "error",
     "volume",
     "ファイルを開けなかった",
-    "N 2.1（電子媒体）",
+    "委託要領 13(1)（媒体に不備があり使用不可能な場合）",
     "媒体の傷、メモリ不足、復号プログラムの失敗などでファイルを開けず、中身を点検していません。"
     "点検していないファイルは、問題がないという意味ではありません。示された原因を除いて、開き直してください。",
     _from_medium,
@@ -84,11 +84,17 @@ _RULE_OF_CODE = {
 }
 
 
+_OURS = ("tool.", "key.", "file.memory", "file.encrypted")
+"""Codes of problems that this workstation, its settings or its operator has, and not the medium."""
+
+
 def medium_findings(media: OpenedMedia) -> Iterator[Finding]:
     """What could not be found or opened, in the words of the part that noticed it."""
     for problem in media.problems:
         rule = _RULE_OF_CODE.get(problem.code, UNREAD)
-        yield Finding(rule.name, rule.severity, problem.file, None, None, None, _said(problem))
+        own = problem.code.startswith(_OURS)
+        said, advice = _said(problem), problem.next_step
+        yield Finding(rule.name, rule.severity, problem.file, None, None, None, said, advice=advice, own=own)
 
 
 def stray_samples(media: OpenedMedia) -> Iterator[Finding]:

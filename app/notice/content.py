@@ -13,7 +13,7 @@ from app.notice.piece_id import piece_id
 from app.notice.postal import PostalDictionary
 from app.records.notice_file import DETAIL, NoticeFile
 
-REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（仕様書6(1)）"
+REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（委託要領6(1)）"
 ENCODING_TEXT = "住所に文字にできないコードがあります"
 POSTAL_ID = "sheet.postal"
 ADDRESS_IDS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")

@@ -14,7 +14,7 @@ from app.resources import resource_bytes
 from app.toml_text import MOST_BYTES, parse_toml
 
 GANNEN = "元"
-GANNEN_REASON = "元年編集対象項目の値が1のため「元年」と印字（仕様書4(2)）"
+GANNEN_REASON = "元年編集対象項目の値が1のため「元年」と印字（委託要領4(2)）"
 
 ProblemCode = Literal["era", "year", "month", "day", "before_era", "after_era"]
 

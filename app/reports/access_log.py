@@ -11,7 +11,7 @@ from app.progress import Progress, no_progress
 from app.reports.pdf_table import BLACK, RED, Cell, Column, Report
 from app.reports.pdf_text import grouped
 from app.reports.signs import JST, ZONE_NOTE, head_line, head_rows, local_time, logins_of, moment, who
-from app.reports.workbook import MAX_ROWS, add_row, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.ledger import Entry, Head
 from app.signoff.model import Account
 from app.signoff.wording import EXPORT_NAMES, KIND_NAMES, WHY
@@ -93,16 +93,12 @@ def access_xlsx(entries: Sequence[Entry], accounts: Mapping[str, Account], perio
     book = new_book(_TITLE)
     with closing_sheets(book):
         _about(book, lines, period, head)
-        for page, start in enumerate(range(0, max(len(lines), 1), MAX_ROWS), 1):
-            name = "記録" if page == 1 else f"記録({page})"
-            sheet = add_sheet(book, name, _HEADERS, (10, 26, 30, 22, 90, 24, 30))
-            for line in lines[start : start + MAX_ROWS]:
-                add_row(sheet, line.cells())
+        add_rows(book, "記録", _HEADERS, (9, 13, 26, 18, 80, 20, 24), (line.cells() for line in lines))
     return book_bytes(book, moment(head.time))
 
 
 def _about(book: Any, lines: Sequence[_Line], period: Period, head: Head) -> None:
-    sheet = add_sheet(book, "概要", (), (28, 80))
+    sheet = add_sheet(book, "概要", (), (28, 76))
     for what, count in Counter(line.what for line in lines).items():
         add_row(sheet, (what, count))
     add_row(sheet, ("件数", len(lines)))

@@ -1,7 +1,7 @@
 """検査結果: everything the checks found on one medium, as an Excel book."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,16 @@ from app.checks.totals import OFFICE_COLUMNS
 from app.media.manifest import manifest
 from app.media.model import OpenedMedia
 from app.progress import Progress, no_progress
+from app.reports.signs import ZONE_NOTE, local_time
 from app.reports.words import SIGNS, bytes_text, record_text, rule_of, signed
-from app.reports.workbook import MAX_ROWS, Value, add_row, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 
 _HEADERS = (
     "重さ", "規則", "内容", "ファイル", "番号（1から）", "レコード数", "バイト位置（1から）", "メッセージ",
-    "確認済の理由", "確認者", "確認日時（UTC）",
+    "確認済の理由", "確認者", "確認日時", "確認のしかた",
 )  # fmt: skip
-_WIDTHS = (9, 20, 34, 13, 16, 10, 16, 80, 30, 14, 26)
+_WIDTHS = (8, 19, 23, 13, 13, 8, 12, 54, 24, 13, 13, 9)
+_HOW = {False: "1件ずつ", True: "まとめて"}
 _KINDS = {"notices": "通知書", "counts": "件数表"}
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
 _STEP = 1_000
@@ -28,11 +30,14 @@ _STEP = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """That a person looked at a finding and let it stand: why, who, and when (UTC, ISO 8601)."""
+    """That a person let a finding stand: why, who, when (UTC, ISO 8601), and whether ``together`` with others without
+    looking at each.
+    """
 
     reason: str
     who: str
     when: str
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,23 +78,27 @@ def _overview(book: Any, checked: CheckedMedia) -> None:
         *((sign, by_severity[severity]) for severity, sign in SIGNS.items()),
         ("一覧に載せきれないものを含む全件数", sum(result.counts.values())),
         ("うち確認済", len(checked.reviewed)),
-        ("作成日時（UTC）", checked.made.isoformat(sep=" ", timespec="seconds")),
+        ("うちまとめて確認済（1件ずつは見ていない）", sum(one.together for one in checked.reviewed.values())),
+        ("作成日時", local_time(checked.made.isoformat())),
         ("プログラム", f"検版 {checked.program}"),
         *(("開けなかったもの", str(problem)) for problem in media.problems),
+        ("", ZONE_NOTE),
     ]
-    sheet = add_sheet(book, "概要", (), (36, 80))
+    sheet = add_sheet(book, "概要", (), (34, 76))
     for row in rows:
         add_row(sheet, row)
 
 
 def _findings(book: Any, checked: CheckedMedia, progress: Progress) -> None:
     findings = checked.result.findings
-    for page, start in enumerate(range(0, max(len(findings), 1), MAX_ROWS), 1):
-        sheet = add_sheet(book, "指摘" if page == 1 else f"指摘({page})", _HEADERS, _WIDTHS)
-        for index in range(start, min(start + MAX_ROWS, len(findings))):
+
+    def rows() -> Iterator[Sequence[Value]]:
+        for index, finding in enumerate(findings):
             if index % _STEP == 0:
                 progress("書き出し", index, len(findings))
-            add_row(sheet, _row(findings[index], checked.reviewed.get(index)))
+            yield _row(finding, checked.reviewed.get(index))
+
+    add_rows(book, "指摘", _HEADERS, _WIDTHS, rows())
 
 
 def _row(finding: Finding, reviewed: Reviewed | None) -> Sequence[Value]:
@@ -102,13 +111,17 @@ def _row(finding: Finding, reviewed: Reviewed | None) -> Sequence[Value]:
         finding.records if finding.record is not None else None,
         bytes_text(finding),
         finding.message,
-        *((reviewed.reason, reviewed.who, reviewed.when) if reviewed is not None else (None, None, None)),
+        *(_reviewed(reviewed) if reviewed is not None else (None,) * 4),
     )
+
+
+def _reviewed(one: Reviewed) -> tuple[Value, ...]:
+    return one.reason, one.who, local_time(one.when), _HOW[one.together]
 
 
 def _by_rule(book: Any, checked: CheckedMedia) -> None:
     headers = ("重さ", "規則", "内容", "指摘（一覧）", "うち確認済", "全件数")
-    sheet = add_sheet(book, "規則別件数", headers, (9, 22, 50, 14, 12, 12))
+    sheet = add_sheet(book, "規則別件数", headers, (9, 22, 44, 13, 12, 12))
     listed: Counter[tuple[str, str]] = Counter((one.severity, one.rule) for one in checked.result.findings)
     marked = [checked.result.findings[number] for number in checked.reviewed]
     done = Counter((one.severity, one.rule) for one in marked)
@@ -121,8 +134,8 @@ def _by_rule(book: Any, checked: CheckedMedia) -> None:
 
 
 def _totals(book: Any, checked: CheckedMedia) -> None:
-    widths = [max(12.0, 2.0 * len(header)) for header in OFFICE_COLUMNS]
-    sheet = add_sheet(book, "合計の照合", OFFICE_COLUMNS, widths)
+    figures = [13.0 if "額合計" in header else 9.0 for header in OFFICE_COLUMNS[4:-3]]
+    sheet = add_sheet(book, "合計の照合", OFFICE_COLUMNS, (6, 9, 18, 13, *figures, 13, 13, 28))
     for line in checked.result.totals:
         add_row(sheet, [signed(cell) if isinstance(cell, str) else cell for cell in line.cells()])
 
@@ -139,7 +152,7 @@ def _files(book: Any, checked: CheckedMedia) -> None:
         "内容（SHA-256）",
         "媒体上（SHA-256）",
     )
-    sheet = add_sheet(book, "ファイル", headers, (14, 9, 8, 12, 14, 16, 14, 68, 68))
+    sheet = add_sheet(book, "ファイル", headers, (14, 9, 7, 12, 12, 13, 14, 34, 34))
     for one in checked.result.files:
         on_medium = checked.media.files[one.name].media_sha256
         counts = (one.notices, one.establishments) if one.kind == "notices" else (None, None)

@@ -1,10 +1,10 @@
 """記録媒体不備報告書 (委託要領別紙9): what makes a medium unusable, in the words of the agency's form.
 
-The form is due on the business day after the order (委託要領 1.3(1)). Its fields are those that survive in the source;
+The form is due on the business day after the order (委託要領 13(1)). Its fields are those that survive in the source;
 what only the contractor knows stays blank and is listed in ``BLANK_FIELDS``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,10 +12,11 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
 
 from app.checks.model import Finding
 from app.reports.words import bytes_text, place_text, record_text, rule_of
-from app.reports.workbook import book_bytes, set_text
+from app.reports.workbook import FONT, POINTS, book_bytes, height_pt, lines_taken, prepare_book, set_page, set_text
 
 DefectKind = Literal["媒体エラー", "項目エラー"]
 
@@ -35,7 +36,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
         "volume.unexpected": "収録対象でないファイルが媒体にあります。",
         "file.length": "ファイルの長さが、固定長レコードの整数倍になっていません。",
         "file.key": "貸与された鍵では復号できないか、復号した内容が額通知データではありません。",
-        "file.unread": "ファイルを読み出せません（受託者側の機器が原因でないことを確認のうえ、報告します）。",
+        "file.unread": "ファイルを読み出せません。",
         "record.type": "レコード区分が、定められた値ではないか、レコードの内容と合いません。",
         "field.constant": "固定値の項目に、定められた値が入っていません。",
         "field.numeric": "数字の項目に、数字でない文字が入っています。",
@@ -75,7 +76,8 @@ class DefectLine:
 def media_defects(findings: Iterable[Finding]) -> tuple[DefectLine, ...]:
     """What the agency has to put right: errors of medium and data, by file and rule. Empty for a sound medium.
 
-    Errors of setting (sheet, window, 外字) and of lists are the contractor's own and do not belong here.
+    Errors of setting (sheet, window, 外字), of lists, and those that this workstation has itself are the contractor's
+    own and do not belong here.
     """
     grouped: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -88,9 +90,15 @@ def media_defects(findings: Iterable[Finding]) -> tuple[DefectLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.kind != "媒体エラー", line.file, line.rule)))
 
 
+def count_defects(findings: Iterable[Finding]) -> int:
+    """How many of these findings are defects that the form would tell."""
+    return sum(_concerns(finding) for finding in findings)
+
+
 def _concerns(finding: Finding) -> bool:
     stage = rule_of(finding.rule, finding.severity).stage
-    return finding.severity == "error" and stage != "sheet" and not finding.rule.startswith(_LISTS)
+    is_theirs = stage != "sheet" and not finding.own and not finding.rule.startswith(_LISTS)
+    return finding.severity == "error" and is_theirs
 
 
 def _kind(finding: Finding) -> DefectKind:
@@ -101,30 +109,72 @@ def _cause(finding: Finding) -> str:
     return _CAUSES.get(finding.rule) or f"{rule_of(finding.rule, finding.severity).title}。"
 
 
-def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime) -> bytes:
-    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label."""
+def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime, confirmed: int = 0) -> bytes:
+    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label;
+    ``confirmed`` defects are not among the ``findings`` because somebody let them stand.
+
+    The form is one page. Details that it has no room for go on behind it, on sheets that say so.
+    """
     kept = [finding for finding in findings if _concerns(finding)]
     lines = media_defects(kept)
+    details = [_detail(number, line) for number, line in enumerate(lines, 1)] or [_nothing(confirmed)]
+    shown = _fitting(details)
     book = Workbook()
-    book.properties.creator = "検版"
-    book.properties.title = f"記録媒体不備報告書 {volume}"
+    prepare_book(book, f"記録媒体不備報告書　VSN {volume}")
     form = book.active
-    form.title = "記録媒体不備報告書"
-    _form(form, volume, lines)
-    _annex(book.create_sheet("別紙（箇所）"), kept)
-    _to_fill(book.create_sheet("記入する欄"))
+    form.title = _FORM
+    _form(form, volume, lines, details[:shown], len(details) - shown)
+    if details[shown:]:
+        _more(book.create_sheet(_MORE), details[shown:])
+    _annex(book.create_sheet(_ANNEX), kept)
+    _to_fill(book.create_sheet("記入する欄（提出しない）"))
     return book_bytes(book, made)
 
 
 # The form, on one A4 page
 
+_FORM, _MORE, _ANNEX = "記録媒体不備報告書", "詳細（続き）", "別紙（箇所）"
+_INTRODUCTION = "受領した外部電磁的記録媒体について、下記のとおり不備がありましたので、報告します。"
+_WIDTHS = (16, 18, 16, 16, 14, 14)
+_DETAIL_COLUMNS = 54  # single-byte characters on a line of the details, which are 60 wide
+_ROW_PT, _AIR_PT = 14.0, 4.0
+_DETAILS_PT = 300.0  # what the page has besides everything else
+_EDGE = Border(*(Side(style="thin"),) * 4)
 
-def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...]) -> None:
-    for column, width in zip("ABCDEF", (16, 18, 16, 16, 14, 14), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+def _nothing(confirmed: int) -> str:
+    but = f"確認済とした {confirmed:,} 件のほかに、" if confirmed else ""
+    return f"{but}不備は見つかっていません。"
+
+
+def _detail(number: int, line: DefectLine) -> str:
+    """One kind of defect in one file, told to whoever made the medium: what is wrong, where, and what stands there."""
+    many = f"（{line.count:,} 件）" if line.count > 1 else ""
+    example = "例　" if line.count > 1 else ""
+    head = f"{number}. {line.file or '媒体'}：{line.cause}{many}"
+    return f"{head}\n　{example}{place_text(line.first)}　{told_outside(line.first)}"
+
+
+def told_outside(finding: Finding) -> str:
+    """What a finding says to the agency: the fact, not what our operator does about it."""
+    return finding.fact.replace("推定した決まり", "受託者が推定した決まりによる")
+
+
+def _fitting(details: Sequence[str]) -> int:
+    """How many of the details the form has room for, with a line that says that there are more."""
+    heights = [_height(_lines_taken(text)) for text in details]
+    if sum(heights) <= _DETAILS_PT:
+        return len(details)
+    room, shown = _DETAILS_PT - _height(1), 0
+    while heights[shown] <= room:
+        room -= heights[shown]
+        shown += 1
+    return shown
+
+
+def _form(sheet: Any, volume: str, lines: Sequence[DefectLine], details: Sequence[str], left: int) -> None:
+    _columns(sheet, _WIDTHS)
+    set_page(sheet, landscape=False, ruled=False)
     kinds = {line.kind for line in lines}
     files = tuple(dict.fromkeys(line.file for line in lines if line.file))
     _put(sheet, 1, "E", "F", "令和　　年　　月　　日", edge=False, align="right")
@@ -133,7 +183,7 @@ def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...]) -> None:
     _put(sheet, 5, "A", "F", "記録媒体不備報告書", edge=False, align="center", size=16)
     _put(sheet, 7, "A", "F", _INTRODUCTION, edge=False)
     _put(sheet, 9, "A", "A", "ファイル名")
-    _put(sheet, 9, "B", "C", "\n".join(files) or "（媒体全体）", height=max(1, len(files)))
+    _put(sheet, 9, "B", "C", _named(files) or "（媒体全体）", height=max(1, min(len(files), _FILES + 1)))
     _put(sheet, 9, "D", "D", "記録媒体受付日")
     _put(sheet, 9, "E", "F", "　　年　　月　　日")
     _put(sheet, 10, "A", "A", "VSN")
@@ -142,98 +192,125 @@ def _form(sheet: Any, volume: str, lines: tuple[DefectLine, ...]) -> None:
     _put(sheet, 11, "B", "B", "＜不備の種別＞")
     _put(sheet, 11, "C", "F", "＜詳細＞")
     boxes = "\n".join(f"{'☑' if kind in kinds else '□'} {kind}" for kind in ("媒体エラー", "項目エラー"))
-    details = _details(lines)
-    _put(sheet, 12, "A", "A", "")
-    _put(sheet, 12, "B", "B", boxes)
-    _put(sheet, 12, "C", "F", "\n".join(details), height=max(6, sum(_lines_taken(text) for text in details)))
-    _put(sheet, 13, "A", "A", "備考")
-    _put(sheet, 13, "B", "F", "", height=3)
-    _put(sheet, 15, "A", "F", "受託事業者の連絡先", edge=False)
+    told = [*details, *([f"ほか {left:,} 種の不備があります。続きは「{_MORE}」の紙にあります。"] if left else [])]
+    last = 11 + len(told)
+    # A row can be no higher than 409 points: each detail has its own.
+    for row, text in enumerate(told, 12):
+        _put(sheet, row, "C", "F", text, height=_lines_taken(text))
+    for column, text in (("A", ""), ("B", boxes)):
+        _put(sheet, 12, column, column, text, last=last, top=True)
+    _put(sheet, last + 1, "A", "A", "備考")
+    _put(sheet, last + 1, "B", "F", "", height=3)
+    _put(sheet, last + 3, "A", "F", "受託事業者の連絡先", edge=False)
     for row, (name, value) in enumerate(
-        (("担当部署名", ""), ("担当者名", ""), ("電話番号", "　　　—　　　—　　　（内線　　　　）")), 16
+        (("担当部署名", ""), ("担当者名", ""), ("電話番号", "　　　—　　　—　　　（内線　　　　）")), last + 4
     ):
         _put(sheet, row, "A", "A", name)
         _put(sheet, row, "B", "F", value)
 
 
-_INTRODUCTION = "受領した外部電磁的記録媒体について、下記のとおり不備がありましたので、報告します。"
-_DETAIL_COLUMNS = 30  # double-byte characters on a line of the details
-_ROW_PT = 16.0
-_SHOWN = 8  # as many as fit the page
-_EDGE = Border(*(Side(style="thin"),) * 4)
+_FILES = 5
 
 
-def _details(lines: tuple[DefectLine, ...]) -> list[str]:
-    if not lines:
-        return ["不備は見つかっていません。"]
-    texts = []
-    for number, line in enumerate(lines[:_SHOWN], 1):
-        many = f"（{line.count:,} 件）" if line.count > 1 else ""
-        example = "例　" if line.count > 1 else ""
-        texts.append(f"{number}. {line.file or '媒体'}：{line.cause}{many}")
-        texts.append(f"　{example}{place_text(line.first)}　{line.first.message}")
-    if len(lines) > _SHOWN:
-        texts.append(f"ほか {len(lines) - _SHOWN:,} 種の不備があります。すべての箇所は別紙のとおりです。")
-    return texts
+def _named(files: Sequence[str]) -> str:
+    more = len(files) - _FILES
+    return "\n".join((*files[:_FILES], *((f"ほか {more:,} ファイル（詳細のとおり）",) if more > 0 else ())))
 
 
 def _lines_taken(text: str) -> int:
-    return -(-len(text) // _DETAIL_COLUMNS)
+    """Lines that a text folds to; whatever is not ASCII is as wide as two."""
+    return sum(max(1, -(-sum(1 + (char > "~") for char in line) // _DETAIL_COLUMNS)) for line in text.split("\n"))
 
 
 def _put(
     sheet: Any,
     row: int,
     first: str,
-    last: str,
+    last_column: str,
     text: str,
     *,
+    last: int = 0,
     edge: bool = True,
     align: str = "left",
     size: int = 11,
     height: int = 0,
+    top: bool = False,
 ) -> None:
-    """Text in the cells from column ``first`` to ``last``, as one; ``height`` in lines of text."""
+    """Text in the cells from column ``first`` to ``last_column``, and down to row ``last``, as one; ``height`` in lines
+    of text. Merged cells do not grow with their text, so every row says how high it is.
+    """
     cell = sheet[f"{first}{row}"]
     set_text(cell, text)
-    cell.font = Font(size=size, bold=size > 11)
-    cell.alignment = Alignment(horizontal=align, vertical="top" if height else "center", wrap_text=True)
+    cell.font = Font(name=FONT, size=size, bold=size > 11)
+    cell.alignment = Alignment(horizontal=align, vertical="top" if height or top else "center", wrap_text=True)
+    area = f"{first}{row}:{last_column}{last or row}"
     if edge:
-        for one in sheet[f"{first}{row}:{last}{row}"][0]:
-            one.border = _EDGE
-    if first != last:
-        sheet.merge_cells(f"{first}{row}:{last}{row}")
-    if height:
-        # 409 pt is all that Excel lets a row have.
-        sheet.row_dimensions[row].height = min(409.0, max(_ROW_PT * height + 6, sheet.row_dimensions[row].height or 0))
+        for line in sheet[area]:
+            for one in line:
+                one.border = _EDGE
+    if area != f"{first}{row}:{first}{row}":
+        sheet.merge_cells(area)
+    if not last:
+        needed = _height(max(height, 1)) + size - 11
+        sheet.row_dimensions[row].height = max(needed, sheet.row_dimensions[row].height or 0)
+
+
+def _height(lines: int) -> float:
+    """Points that a row of so many lines of text takes."""
+    return _ROW_PT * lines + _AIR_PT
 
 
 # Behind the form
 
 
+def _more(sheet: Any, details: Sequence[str]) -> None:
+    """The details that the form has no room for."""
+    _columns(sheet, (6, 94))
+    set_page(sheet, landscape=False, goes_on=_FORM)
+    sheet.print_title_rows = "1:1"
+    _line(sheet, 1, ("番号", f"記録媒体不備報告書の＜詳細＞の続き（{len(details):,} 種）"))
+    for row, text in enumerate(details, 2):
+        number, _, said = text.partition(". ")
+        _line(sheet, row, (number, said))
+
+
 def _annex(sheet: Any, findings: list[Finding]) -> None:
-    headers = ("種別", "ファイル名", "番号（1から）", "バイト位置（1から）", "不備の内容", "箇所の説明", "規則")
-    for column, width in zip("ABCDEFG", (12, 14, 16, 18, 50, 80, 20), strict=True):
-        sheet.column_dimensions[column].width = width
+    headers = ("種別", "ファイル名", "番号（1から）", "バイト位置（1から）", "不備の内容", "箇所の説明")
+    _columns(sheet, (11, 14, 15, 13, 56, 84))
+    set_page(sheet, landscape=True, goes_on=_FORM)
+    sheet.print_title_rows = "1:1"
     _line(sheet, 1, headers)
     sheet.freeze_panes = "A2"
     for row, finding in enumerate(findings[:LISTED], 2):
         place = (finding.file, record_text(finding), bytes_text(finding))
-        _line(sheet, row, (_kind(finding), *place, _cause(finding), finding.message, finding.rule))
+        _line(sheet, row, (_kind(finding), *place, _cause(finding), told_outside(finding)))
     if len(findings) > LISTED:
-        text = f"全 {len(findings):,} 件のうち、はじめの {LISTED:,} 件です。全件は検査結果（xlsx）にあります。"
+        text = f"全 {len(findings):,} 件のうち、はじめの {LISTED:,} 件です。全件は電子ファイルで提出できます。"
         _line(sheet, LISTED + 2, (text,))
+        sheet.merge_cells(f"A{LISTED + 2}:F{LISTED + 2}")
 
 
 def _to_fill(sheet: Any) -> None:
-    sheet.column_dimensions["A"].width = 40
-    _line(sheet, 1, ("記録からは分からないため、空欄にしてあります。記入してください。",))
+    _columns(sheet, (40, 50))
+    set_page(sheet, landscape=False)
+    sheet.print_title_rows = "1:1"
+    _line(sheet, 1, ("記入する欄（この紙は提出しません）", "記録からは分からないため、空欄にしてあります。"))
     for row, name in enumerate(BLANK_FIELDS, 2):
         _line(sheet, row, (name,))
 
 
+def _columns(sheet: Any, widths: Sequence[float]) -> None:
+    """At least two: what prints a single one does not make it as narrow as the paper."""
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
 def _line(sheet: Any, row: int, texts: tuple[str, ...]) -> None:
+    lines = 1
     for column, text in enumerate(texts, 1):
-        set_text(sheet.cell(row, column), text)
+        cell = sheet.cell(row, column)
+        set_text(cell, text)
+        lines = max(lines, lines_taken(text, sheet.column_dimensions[cell.column_letter].width))
         if row == 1:
-            sheet.cell(row, column).font = Font(bold=True)
+            cell.font = Font(name=FONT, size=POINTS, bold=True)
+    sheet.row_dimensions[row].height = height_pt(lines)

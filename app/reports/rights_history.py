@@ -1,4 +1,4 @@
-"""権限付与・変更・停止の履歴: who got, lost or changed which right, when, by whom and why (委託要領 10(7))."""
+"""権限付与・変更・停止の履歴: who got, lost or changed which right, when, by whom and why (仕様書 10(8)②)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from app.progress import Progress, no_progress
 from app.reports.pdf_table import Cell, Column, Report
 from app.reports.signs import ZONE_NOTE, head_line, head_rows, local_time, moment, who
-from app.reports.workbook import add_row, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff import people
 from app.signoff.ledger import Entry, Head
 from app.signoff.model import Account, State
@@ -70,18 +70,14 @@ def rights_xlsx(entries: Sequence[Entry], head: Head) -> bytes:
     lines, state = _read(entries)
     book = new_book(_TITLE)
     with closing_sheets(book):
-        history = add_sheet(book, "履歴", _HEADERS, (10, 26, 30, 20, 40, 50, 30, 24))
-        for line in lines:
-            add_row(history, line.cells())
-        now = add_sheet(book, "今の権限", _NOW_HEADERS, (20, 40, 50, 12))
-        for account in state.accounts.values():
-            add_row(now, _now(account))
+        add_rows(book, "履歴", _HEADERS, (9, 13, 26, 18, 36, 44, 26, 20), (line.cells() for line in lines))
+        add_rows(book, "今の権限", _NOW_HEADERS, (20, 38, 44, 10), map(_now, state.accounts.values()))
         _about(book, head)
     return book_bytes(book, moment(head.time))
 
 
 def _about(book: Any, head: Head) -> None:
-    sheet = add_sheet(book, "台帳", (), (28, 80))
+    sheet = add_sheet(book, "台帳", (), (28, 76))
     for row in (*head_rows(head), ("", ZONE_NOTE)):
         add_row(sheet, row)
 

@@ -24,17 +24,20 @@ from app.reports.round_view import (
     round_report,
     scan_texts,
     sequence_notes,
+    sequence_verdict,
+    settings_note,
     sheet_note,
     sign_lines,
     verdict,
 )
 from app.reports.signs import UNSIGNED, ZONE_NOTE, head_line, head_rows, local_time, moment, sign_text, who
-from app.reports.workbook import Value, add_row, add_sheet, book_bytes, closing_sheets, new_book
+from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.model import PieceResult
 
 __all__ = ["RoundReport", "round_pdf", "round_report", "round_xlsx"]
 
 _TITLE = "本番検証品 検査結果表"
+_SEQUENCE = "現品IDの欠番・重複・取り違え"
 _EXPLAINED = {
     "検査中": "検査の途中です。検査の署名も承認もありません。",
     "承認待ち": "検査の署名があり、承認はまだありません。",
@@ -108,7 +111,7 @@ def _bound(report: Report, view: RoundReport) -> None:
     columns = (Column("もの", 34), Column("内容", 56), Column("SHA-256", 96))
     report.table(columns, [(part.label, part.detail, Cell(grouped(part.sha256), size=6.5)) for part in parts])
     report.facts([("検査票", f"{view.sheet.title}\n{grouped(view.round.sheet_sha256)}")])
-    if note := sheet_note(view):
+    for note in filter(None, (sheet_note(view), settings_note(view))):
         report.text(note, 7.5, RED)
 
 
@@ -117,7 +120,9 @@ def _pieces(report: Report, view: RoundReport) -> None:
     legend = "　".join(f"{_number(place)}{label}" for place, (_, label) in enumerate(questions(view)))
     report.text(f"確認項目　{legend}", 7)
     report.text("○ 可　× 否　― 対象外　読み取ったIDの ○ は現品IDと同じ、× は同じでない・ない・読めない（不合格）", 7)
-    for problem in sequence_notes(view):
+    problems = sequence_notes(view)
+    report.text(f"{_SEQUENCE}　{sequence_verdict(view)}", 7.5, RED if problems else BLACK)
+    for problem in problems:
         report.text(problem, 7.5, RED)
     numbers = [piece.number for piece in view.round.pieces]
     report.table(_PIECE_COLUMNS, [_piece_row(view, number, view.round.results.get(number)) for number in numbers])
@@ -203,69 +208,79 @@ def _attachment_rows(view: RoundReport) -> list[tuple[str, str, str, int, str, s
 
 def round_xlsx(view: RoundReport) -> bytes:
     """The same as an Excel book; the same bytes for the same state of the ledger."""
-    book = new_book(f"{_TITLE} {view.title}")
+    book = new_book(f"{_TITLE}【{view.status}】 {view.title}")
     with closing_sheets(book):
         _overview_sheet(book, view)
-        _sign_sheet(book, view)
-        _part_sheet(book, view)
-        rows = [(piece.number, view.round.results.get(piece.number), ()) for piece in view.round.pieces]
-        _piece_sheet(book, view, "現品", rows)
-        _piece_sheet(book, view, "責任者の確認", [(seen.number, seen, ()) for seen in view.round.confirmed])
+        signs = (*sign_lines(view), *reopening_lines(view))
+        add_rows(
+            book,
+            "署名",
+            ("意味", "氏名（ID）", "日時", "台帳", "コメント・理由"),
+            (14, 26, 13, 9, 52),
+            (line.cells(view.logins) for line in signs),
+        )
+        parts = sorted(view.round.parts, key=lambda part: part.name)
+        add_rows(
+            book,
+            "指紋の内訳",
+            ("もの", "名前", "内容", "SHA-256"),
+            (24, 18, 38, 34),
+            ((part.label, part.name, part.detail, part.sha256) for part in parts),
+        )
+        _piece_sheets(
+            book, view, "現品", [(one.number, view.round.results.get(one.number), ()) for one in view.round.pieces]
+        )
+        _piece_sheets(book, view, "責任者の確認", [(seen.number, seen, ()) for seen in view.round.confirmed])
         gone = [
             (result.number, result, (reason, who(sign.by, sign.name, view.logins), local_time(sign.time)))
             for result, reason, sign in view.round.withdrawn
         ]
-        _piece_sheet(book, view, "取り消した結果", gone, ("取消しの理由", "取り消した人", "取り消した日時"))
-        sheet = add_sheet(
-            book, "添付", ("種類", "対象", "ファイル名", "バイト", "SHA-256", "登録"), (18, 10, 36, 12, 68, 40)
+        _piece_sheets(book, view, "取り消した結果", gone, ("取消しの理由", "取り消した人", "取り消した日時"))
+        add_rows(
+            book,
+            "添付",
+            ("種類", "対象", "ファイル名", "バイト", "SHA-256", "登録"),
+            (16, 9, 30, 11, 34, 26),
+            _attachment_rows(view),
         )
-        for row in _attachment_rows(view):
-            add_row(sheet, row)
     return book_bytes(book, moment(view.head.time))
 
 
 def _overview_sheet(book: Any, view: RoundReport) -> None:
-    sheet = add_sheet(book, "概要", (), (28, 80))
+    sheet = add_sheet(book, "概要", (), (28, 76))
     rows = [("状態", view.status), ("", _EXPLAINED[view.status]), *((VOID, reason) for reason in view.void)]
     rows += [row for row in overview(view) if row[0] != "状態"]
     rows += [("指紋", view.fingerprint), ("検査票", view.sheet.title), ("検査票（SHA-256）", view.round.sheet_sha256)]
-    rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), ZONE_NOTE) if note]
+    rows.append((_SEQUENCE, sequence_verdict(view)))
+    rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), settings_note(view), ZONE_NOTE) if note]
     for row in (*rows, *head_rows(view.head)):
         add_row(sheet, row)
-
-
-def _sign_sheet(book: Any, view: RoundReport) -> None:
-    sheet = add_sheet(book, "署名", ("意味", "氏名（ID）", "日時", "台帳", "コメント・理由"), (20, 30, 26, 10, 80))
-    for line in (*sign_lines(view), *reopening_lines(view)):
-        add_row(sheet, line.cells(view.logins))
-
-
-def _part_sheet(book: Any, view: RoundReport) -> None:
-    sheet = add_sheet(book, "指紋の内訳", ("もの", "名前", "内容", "SHA-256"), (24, 20, 50, 68))
-    for part in sorted(view.round.parts, key=lambda part: part.name):
-        add_row(sheet, (part.label, part.name, part.detail, part.sha256))
 
 
 _Look = tuple[int, PieceResult | None, tuple[str, ...]]
 
 
-def _piece_sheet(book: Any, view: RoundReport, name: str, looks: Sequence[_Look], more: tuple[str, ...] = ()) -> None:
-    """A line a piece; the third of each look goes under the headings ``more``."""
-    asked = questions(view)
+def _piece_sheets(book: Any, view: RoundReport, name: str, looks: Sequence[_Look], more: tuple[str, ...] = ()) -> None:
+    """Two sheets with a line a piece each: what was read and signed, and the answers. The third of each look goes under
+    the headings ``more`` of the first.
+    """
     sides = [f"{SIDE_NAMES[side]} {what}" for side in SIDES for what in ("判定", "読取")]
     headers = [
-        "番号", "区分", "現品ID", "ファイル", "番号（1から）", "レコード（SHA-256）", "特例", *sides,
-        *(label for _, label in asked), "結果", "回の状態", "不合格の理由", "コメント",
+        "番号", "区分", "現品ID", "ファイル", "番号（1から）", "特例", *sides, "結果", "不合格の理由", "コメント",
         "署名", "氏名（ID）", "日時", "台帳", *more,
     ]  # fmt: skip
-    widths = [8, 14, 20, 14, 12, 68, 24, *(len(SIDES) * [10, 22]), *(len(asked) * [10])]
-    widths += [10, 10, 60, 40, 10, 30, 26, 10, *(len(more) * [26])]
-    sheet = add_sheet(book, name, headers, widths)
-    for number, result, extra in looks:
-        add_row(sheet, (*_piece_values(view, number, result), *extra))
+    widths = [6, 12, 18, 13, 9, 12, *(len(SIDES) * [5, 17]), 7, 20, 15, 6, 13, 12, 6]
+    if more:  # what was taken back needs its room
+        widths = [6, 7, 17, 12, 8, 8, *(len(SIDES) * [5, 12]), 7, 14, 10, 6, 13, 12, 6, 10, 13, 12]
+    rows = ((*_read_values(view, number, result), *extra) for number, result, extra in looks)
+    add_rows(book, name, headers, widths, rows)
+    asked = questions(view)
+    headers = ["番号", "現品ID", *(label for _, label in asked), "結果", "回の状態", "レコード（SHA-256）"]
+    widths = [6, 19, *(len(asked) * [min(9, 140 // max(len(asked), 1))]), 7, 9, 34]
+    add_rows(book, f"{name}（確認項目）", headers, widths, (_asked_values(view, look[0], look[1]) for look in looks))
 
 
-def _piece_values(view: RoundReport, number: int, result: PieceResult | None) -> list[Value]:
+def _read_values(view: RoundReport, number: int, result: PieceResult | None) -> list[Value]:
     piece = view.round.piece(number)
     said: tuple[Value, ...] = ("", "", UNSIGNED, None, None, None)
     if result is not None:
@@ -278,11 +293,14 @@ def _piece_values(view: RoundReport, number: int, result: PieceResult | None) ->
         piece.piece_id,
         piece.file,
         piece.record + 1,
-        piece.record_sha256,
         "、".join(case_names(piece)),
         *(cell for _, mark, text in scan_texts(piece, result) for cell in (mark, text)),
-        *(answer_mark(result, question) for question, _ in questions(view)),
         verdict(result),
-        view.status,
         *said,
     ]
+
+
+def _asked_values(view: RoundReport, number: int, result: PieceResult | None) -> list[Value]:
+    piece = view.round.piece(number)
+    answers = (answer_mark(result, question) for question, _ in questions(view))
+    return [number, piece.piece_id, *answers, verdict(result), view.status, piece.record_sha256]

@@ -9,7 +9,7 @@ from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.reports.signs import UNSIGNED, local_time, logins_of, who
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import fingerprint, void_reasons
+from app.signoff.jobs import fingerprint, lacking, void_reasons
 from app.signoff.ledger import Head
 from app.signoff.model import Job, Part, PieceResult, Release, Round, Sign, State
 from app.signoff.people import login_resets
@@ -189,6 +189,12 @@ def sheet_note(view: RoundReport) -> str:
     return "この回の検査票は、今の検査票と違います。確認項目は項目のID、または今の検査票の名称で示します。"
 
 
+def settings_note(view: RoundReport) -> str:
+    """Names the process settings that are asked for now and that the round is not bound to, also not as absent."""
+    missing = lacking(view.round.parts, view.sheet)
+    return f"この回には、次の工程設定が含まれていません：{'、'.join(missing)}。" if missing else ""
+
+
 def questions(view: RoundReport) -> list[tuple[str, str]]:
     """Id and label of every question that is in the check sheet or was answered, in one order for all pieces."""
     found = {item.id: item.label for item in view.sheet.items}
@@ -232,9 +238,17 @@ def _scan_text(piece: PieceChoice, scan: Scan | None) -> tuple[str, str]:
 
 
 def sequence_notes(view: RoundReport) -> tuple[str, ...]:
-    """Gaps and IDs read twice, once the checkers have signed the round; while they are at it, gaps are no news."""
+    """Gaps, IDs read twice and pieces with others' IDs, once the checkers have signed the round."""
     scans = {number: result.scans for number, result in view.round.results.items()}
     return () if view.round.state == "checking" else sequence_problems(view.round.pieces, scans)
+
+
+def sequence_verdict(view: RoundReport) -> str:
+    """What :func:`sequence_notes` come to; while the checkers are at it, gaps are no news and nothing is judged."""
+    if view.round.state == "checking":
+        return "判定していません（検査中）"
+    found = len(sequence_notes(view))
+    return f"× {found} 件あります" if found else "○ ありません"
 
 
 def verdict(result: PieceResult | None) -> str:

@@ -35,6 +35,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+NO_CONTENT = digest("")
+"""The hash of what is not there: no file that can be loaded is empty, and no typed value blank."""
+
+
 def _refuse_floats(content: Any) -> None:
     if isinstance(content, float):
         raise ValueError("a float has no canonical form")

@@ -1,4 +1,4 @@
-"""The check sheet of a proof round, as data: what is asked of each piece and which logs must be there."""
+"""The check sheet of a proof round, as data: what is asked of each piece, which logs and settings must be there."""
 
 import hashlib
 from collections.abc import Collection, Mapping
@@ -9,6 +9,7 @@ from app.bounded import read_regular
 from app.errors import KenpanError
 from app.proof.model import Group, PieceChoice
 from app.resources import resource
+from app.signoff.process_settings import SettingKind, load_process_settings
 from app.toml_text import MOST_BYTES, number, parse_toml
 
 _NAME = ("checksheets", "proof.toml")
@@ -51,8 +52,8 @@ class LogKind:
 
 @dataclass(frozen=True, slots=True)
 class CheckSheet:
-    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: process settings
-    without which nothing is proved; ``sha256``: of the file.
+    """All of it. ``counts``: pieces per group; ``confirm``: pieces the lead looks at; ``settings``: the process
+    settings without which nothing is proved, which have a table of their own; ``sha256``: of the sheet's file.
     """
 
     title: str
@@ -60,7 +61,7 @@ class CheckSheet:
     logs: tuple[LogKind, ...]
     counts: Mapping[Group, int]
     confirm: int
-    settings: tuple[str, ...]
+    settings: tuple[SettingKind, ...]
     sha256: str
 
     def items_for(self, piece: PieceChoice) -> tuple[CheckItem, ...]:
@@ -80,10 +81,13 @@ class CheckSheet:
 
 
 def load_sheet(content: bytes | None = None) -> CheckSheet:
-    """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one."""
+    """The check sheet in ``resources``; ``KenpanError`` ``checksheet.invalid`` if it is not one, and that of
+    :func:`load_process_settings`.
+    """
+    settings = load_process_settings()
     try:
         raw = read_regular(resource(*_NAME), MOST_BYTES) if content is None else content
-        return _sheet(parse_toml(raw), hashlib.sha256(raw).hexdigest())
+        return _sheet(parse_toml(raw), settings, hashlib.sha256(raw).hexdigest())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KenpanError(
             "checksheet.invalid",
@@ -93,7 +97,7 @@ def load_sheet(content: bytes | None = None) -> CheckSheet:
         ) from error
 
 
-def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
+def _sheet(table: dict[str, Any], settings: tuple[SettingKind, ...], sha256: str) -> CheckSheet:
     if table["format"] != _FORMAT:
         raise ValueError(table["format"])
     items = tuple(CheckItem(**one) for one in table["item"])
@@ -106,5 +110,4 @@ def _sheet(table: dict[str, Any], sha256: str) -> CheckSheet:
         raise ValueError("a count")
     if confirm > sum(counts.values()):
         raise ValueError("confirm")
-    settings = tuple(table["round"]["settings"])
     return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)

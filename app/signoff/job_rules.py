@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.signoff.jobs import MEDIA, PROOF_MEDIA, SETTING, last_round
+from app.signoff.canonical import NO_CONTENT, digest
+from app.signoff.formats import FORMATS
+from app.signoff.jobs import MEDIA, PROOF_MEDIA, last_round
 from app.signoff.ledger import Entry
 from app.signoff.model import Part, Rule, State
+from app.signoff.process_settings import SETTING
 
 
 def hashes(parts: Sequence[Part]) -> dict[str, str]:
@@ -45,9 +48,17 @@ def settings_kept(state: State, entry: Entry) -> bool:
     return _settings(now) == _settings(told) and now != told
 
 
-def setting_given(_state: State, entry: Entry) -> bool:
-    """A value or a file."""
-    return bool(entry.data["value"].strip() or entry.data["file"].strip())
+def setting_given(state: State, entry: Entry) -> bool:
+    """One thing: a file that is not empty, a value by its own hash, or that there is none, and why."""
+    data = entry.data
+    value, file, sha256 = data["value"], data["file"], data["sha256"]
+    if "settings" in FORMATS[state.format].lacks:
+        return bool(value.strip() or file.strip())
+    if data["absent"]:
+        return not (value or file) and sha256 == NO_CONTENT and bool(data["reason"].strip())
+    if file.strip():
+        return not value and sha256 != NO_CONTENT
+    return not file and bool(value.strip()) and bool(sha256 == digest(value))
 
 
 def of_its_round(state: State, entry: Entry) -> bool:

@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 from app.errors import KenpanError
 from app.signoff.canonical import canonical, digest
+from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Job, Part, Release, Round, Setting, State, sign_of
+from app.signoff.process_settings import ABSENT, SETTING, Given, SettingKind, reason_for
 
 MEDIA, PROOF_MEDIA = "media", "proof_media"
 """The month's media, and the media the proofs were chosen from."""
-SETTING = "setting."
 _DIFFERS = {"changed": "変わっています", "missing": "なくなっています", "added": "増えています"}
 
 
@@ -107,6 +108,12 @@ def refuse_stale(job: Job, live: Sequence[Part] | None) -> None:
         )
 
 
+def lacking(parts: Sequence[Part], sheet: CheckSheet) -> tuple[str, ...]:
+    """Labels of the process settings that are not among the parts of a job or a round, also not as absent."""
+    held = {part.name for part in parts}
+    return tuple(kind.label for kind in sheet.settings if kind.part not in held)
+
+
 # Acts
 
 
@@ -134,26 +141,43 @@ def bind(state: State, by: str, job: str, parts: Sequence[Part], reason: str) ->
     return Draft("job.bound", {"job": job, "parts": _tables(bound), "reason": said_reason(reason)})
 
 
-def register_setting(
-    state: State, by: str, job: str, name: str, label: str, sha256: str, value: str = "", file: str = ""
-) -> Draft:
-    """Register a process setting: a typed value or a file's name, with the SHA-256 of its bytes."""
+def register_setting(state: State, by: str, job: str, kind: SettingKind, given: Given, reason: str = "") -> Draft:
+    """Register a process setting: a file, a typed value, or that there is none. ``KenpanError`` ``setting.reason``
+    where there is no file although one is expected, or no setting at all, and nobody says why.
+    """
     existing(state, job)
-    if not (value.strip() or file.strip()):
-        raise KenpanError(
-            "setting.empty", "設定の値もファイルもありません。", "値を入力するか、ファイルを選んでください。"
-        )
-    data = {"job": job, "name": name, "label": label, "sha256": sha256, "value": value.strip(), "file": file.strip()}
+    asked, said = reason_for(kind, given), reason.strip()
+    if asked and not said:
+        raise KenpanError("setting.reason", f"「{kind.label}」の{asked}がありません。", "理由を入力してください。")
+    data = {
+        "job": job,
+        "name": kind.name,
+        "label": kind.label,
+        "sha256": given.sha256,
+        "value": given.value,
+        "file": given.file,
+        "absent": given.absent,
+        "reason": said if asked else "",
+    }
     return Draft("setting.registered", data)
 
 
-def release(state: State, by: str, job: str, live: Sequence[Part], comment: str) -> Draft:
-    """本番開始: let the run go. Refused without an approved round, or when anything is not as it was approved.
+def release(state: State, by: str, job: str, live: Sequence[Part], comment: str, sheet: CheckSheet) -> Draft:
+    """本番開始: let the run go. Refused without an approved round, or when anything is not as it was approved, and as
+    long as a process setting was never registered.
 
     ``live`` must hold the month's media, everything else of this workstation, and each registered setting read again
-    from the machine that will run: what is compared is what will be used, not what was once registered.
+    from the machine that will run, those declared absent too: what is compared is what will be used, not what was once
+    registered.
     """
     known = existing(state, job)
+    never = lacking(known.parts, sheet)
+    if never:
+        raise KenpanError(
+            "release.unregistered",
+            f"工程の設定が登録されておらず、承認にも含まれていません：{'、'.join(never)}。",
+            "設定を登録し、新しい検証品で承認を受けてください。",
+        )
     if MEDIA not in {part.name for part in live}:
         raise KenpanError(
             "release.media", "当月の媒体が開かれていません。", "本番に使う媒体を開いてから行ってください。"
@@ -163,7 +187,7 @@ def release(state: State, by: str, job: str, live: Sequence[Part], comment: str)
         raise KenpanError(
             "release.settings",
             f"本番で使う設定を確かめていません：{'、'.join(unread)}。",
-            "機械から設定を書き出して選ぶか、値を入力してください。",
+            "機械から書き出して選ぶか、値を入力するか、「なし」を確かめてください。",
         )
     one = last_round(state, job)
     if one is None or one.state != "approved":
@@ -194,6 +218,17 @@ def refuse_changed(found: Sequence[PartDifference]) -> None:
             f"この検証品は失効しています：{_joined(found)}。",
             "元に戻すか、新しい回を始めてください。",
         )
+
+
+def setting_of(data: Mapping[str, Any]) -> Setting:
+    """The setting that the data of a ``setting.registered`` registers."""
+    return Setting(**{name: value for name, value in data.items() if name != "job"})
+
+
+def setting_text(setting: Setting) -> str:
+    """How a registered setting is shown: file, value or なし, with the reason where it has one."""
+    said = f"（{setting.reason}）" if setting.reason else ""
+    return f"{ABSENT if setting.absent else setting.file or setting.value}{said}"
 
 
 def existing(state: State, job: str) -> Job:
@@ -247,10 +282,9 @@ def _bound(state: State, entry: Entry) -> State:
 
 
 def _registered(state: State, entry: Entry) -> State:
-    data = {name: value for name, value in entry.data.items() if name != "job"}
-    setting = Setting(**data)
+    setting = setting_of(entry.data)
     job = state.jobs[entry.data["job"]]
-    part = Part(SETTING + setting.name, setting.label, setting.sha256, setting.file or setting.value)
+    part = Part(SETTING + setting.name, setting.label, setting.sha256, setting_text(setting))
     parts = (*(one for one in job.parts if one.name != part.name), part)
     settings = MappingProxyType({**job.settings, setting.name: setting})
     return _with(state, replace(job, parts=parts, settings=settings))

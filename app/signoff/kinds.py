@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from app.signoff import shapes
 from app.signoff.roles import EVERYBODY, Role
-from app.signoff.shapes import Shape, count, list_of, maybe, number, one_of, said, text
+from app.signoff.shapes import Shape, count, flag, list_of, maybe, number, one_of, said, text
 
 ADMIN: frozenset[Role] = frozenset({"admin"})
 CHECKER: frozenset[Role] = frozenset({"checker"})
@@ -160,7 +160,7 @@ KINDS: Mapping[str, Kind] = {
     "session.closed": Kind("コマンドのセッションの終了", WORKERS, _account("active"), _OWN, by_session=True),
     "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
     # checking
-    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, _FINDINGS),
+    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, {**_FINDINGS, "how": one_of("each", "together")}),
     "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
     # jobs
     "job.created": Kind("仕事の登録", LEAD, _job("new"), {**_JOB, "title": said, "month": shapes.month}),
@@ -169,7 +169,16 @@ KINDS: Mapping[str, Kind] = {
         "工程設定の登録",
         LEAD,
         _job("open"),
-        {"job": said, "name": said, "label": said, "sha256": shapes.sha256, "value": text, "file": text},
+        {
+            "job": said,
+            "name": said,
+            "label": said,
+            "sha256": shapes.sha256,
+            "value": text,
+            "file": text,
+            "absent": flag,
+            "reason": text,
+        },
         "工程設定の登録",
     ),
     "job.released": Kind(
@@ -189,6 +198,7 @@ KINDS: Mapping[str, Kind] = {
             "items": shapes.items,
             "confirm": number,
             "logs": list_of(said),
+            "settings": list_of(said, least=1),
         },
         "検査開始",
     ),

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.signoff.jobs import MEDIA, PROOF_MEDIA, SETTING
+from app.signoff.jobs import MEDIA, PROOF_MEDIA
 from app.signoff.model import Job, Part, Round
+from app.signoff.process_settings import SETTING
 
 Live = Sequence[Part] | None
 

@@ -79,13 +79,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A process setting that a lead registered: a typed ``value`` or a file (``file`` name, bytes hashed)."""
+    """A process setting that a lead registered: a typed ``value``, a file (``file`` name, bytes hashed), or that the
+    process has none (``absent``). ``reason`` says why there is none, or no file where one was expected.
+    """
 
     name: str
     label: str
     sha256: str
     value: str = ""
     file: str = ""
+    absent: bool = False
+    reason: str = ""
 
     def __post_init__(self) -> None:
         _show(self, "label", "value", "file")
@@ -202,7 +206,8 @@ class Round:
     keeps every result that was taken back. ``sheet_sha256`` is the check sheet's, ``items`` its questions by id, with
     what they apply to. ``to_confirm`` is empty until the checkers have signed the round and a lead had it drawn: which
     pieces the lead will look at is not known before. ``confirm`` says how many, ``logs`` which kinds of log it must
-    keep, ``handled`` who replaced pieces, took logs back or had kept those.
+    keep, ``settings`` which process settings it must be bound to, ``handled`` who replaced pieces, took logs back or
+    had kept those.
     """
 
     id: str
@@ -213,6 +218,7 @@ class Round:
     sheet_sha256: str
     confirm: int
     logs: tuple[str, ...]
+    settings: tuple[str, ...]
     opened: Sign
     to_confirm: tuple[int, ...] = ()
     results: Mapping[int, PieceResult] = field(default_factory=lambda: MappingProxyType({}))

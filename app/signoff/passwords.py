@@ -1,4 +1,4 @@
-"""What a password must be (N 10(7)): 12 characters of 3 of the 4 classes, or it ends after 90 days."""
+"""What a password must be (N 仕様書 10(8)④): 12 characters of 3 of the 4 classes, or it ends after 90 days."""
 
 import secrets
 import string

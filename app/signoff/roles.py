@@ -12,7 +12,7 @@ ROLE_NAMES: dict[Role, str] = {
     "admin": "管理者",
 }
 WITH_CODE: frozenset[Role] = frozenset({"lead", "admin"})
-"""Roles that log in with a one-time code besides the password (N 10(7): multi-factor)."""
+"""Roles that log in with a one-time code besides the password (N 仕様書 10(8)⑤: multi-factor)."""
 EVERYBODY: frozenset[Role] = frozenset(ROLES)
 INSPECTED: frozenset[Role] = frozenset({"checker", "lead", "admin"})
 """Whoever inspects the access log is none of those whom it is about (N 10: 点検管理者)."""

@@ -33,6 +33,7 @@ def opening(
         "items": {item.id: item.applies for item in sheet.items},
         "confirm": sheet.confirm,
         "logs": [log.id for log in sheet.logs_of(number)],
+        "settings": [kind.name for kind in sheet.settings],
     }
 
 
@@ -85,6 +86,7 @@ def _opened(state: State, entry: Entry) -> State:
         data["sheet"],
         data["confirm"],
         tuple(data["logs"]),
+        tuple(data.get("settings", ())),  # format 1 had none
         sign_of(entry),
         items=MappingProxyType(data.get("items", {})),
     )

@@ -10,6 +10,7 @@ from app.signoff.job_rules import hashes, told_hashes
 from app.signoff.jobs import PROOF_MEDIA, last_round, void_reasons
 from app.signoff.ledger import Entry
 from app.signoff.model import Round, Rule, State
+from app.signoff.process_settings import ALWAYS, SETTING
 from app.signoff.two_persons import has_confirmed
 
 
@@ -55,6 +56,14 @@ def asked_as_elsewhere(state: State, entry: Entry) -> bool:
         for one in by_sheet
     )
     return 0 < data["confirm"] <= len(data["pieces"]) and is_as_large and is_as_asked
+
+
+def asks_every_setting(state: State, entry: Entry) -> bool:
+    """All process settings that any round asked for before, and those that there always are."""
+    if "settings" in FORMATS[state.format].lacks:
+        return True
+    before = {name for one in state.rounds.values() for name in one.settings}
+    return set(entry.data["settings"]) >= ALWAYS | before
 
 
 def bound_as_job(state: State, entry: Entry) -> bool:
@@ -176,8 +185,14 @@ def proved(state: State, entry: Entry) -> bool:
     return is_seen and len(one.results) == len(one.pieces) and all(result.passed for result in seen)
 
 
+def with_every_setting(state: State, entry: Entry) -> bool:
+    """No process setting that was asked for was left out, also not as absent."""
+    one = _round(state, entry)
+    return {SETTING + name for name in one.settings} <= {part.name for part in one.parts}
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "round.opened": (next_of_job, none_in_force, pieces_once, asked_as_elsewhere, bound_as_job),
+    "round.opened": (next_of_job, none_in_force, pieces_once, asked_as_elsewhere, asks_every_setting, bound_as_job),
     "piece.replaced": (unchecked, as_fitting),
     "piece.signed": (unchecked, looked_at, wholly_answered),
     "piece.withdrawn": (checked,),
@@ -186,5 +201,5 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "round.signed": (all_checked, all_logs),
     "round.drawn": (drawn_once,),
     "piece.confirmed": (drawn_and_unseen, looked_at, wholly_answered),
-    "round.approved": (proved,),
+    "round.approved": (proved, with_every_setting),
 }

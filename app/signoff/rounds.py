@@ -12,6 +12,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import (
     PROOF_MEDIA,
     existing,
+    lacking,
     last_round,
     refuse_changed,
     refuse_stale,
@@ -19,8 +20,7 @@ from app.signoff.jobs import (
     void_reasons,
 )
 from app.signoff.ledger import Draft
-from app.signoff.model import Answer, Job, Part, Round, State
-from app.signoff.process_settings import load_process_settings
+from app.signoff.model import Answer, Part, Round, State
 from app.signoff.round_entries import opening, piece_table
 from app.signoff.two_persons import has_confirmed, refuse_involved
 
@@ -57,12 +57,12 @@ def open_round(
     known = existing(state, job)
     _refuse_taken(state, round_id)
     proof = _proof_media(live)
-    missing = missing_settings(known, sheet)
+    missing = lacking(known.parts, sheet)
     if missing:
         raise KenpanError(
             "round.settings",
             f"工程の設定が登録されていません：{'、'.join(missing)}。",
-            "品質責任者が先に設定を登録してください。",
+            "品質責任者が先に設定を登録してください。工程にない設定は「なし」と登録します。",
         )
     refuse_stale(known, live)
     last = last_round(state, job)
@@ -168,11 +168,20 @@ def confirm_piece(state: State, by: str, round_id: str, look: Look, sheet: Check
     return Draft("piece.confirmed", _looked(state, one, look, sheet, live))
 
 
-def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[Part]) -> Draft:
-    """承認. Refused to anybody who signed in the round, without the lead's own looks, and while anything failed."""
+def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[Part], sheet: CheckSheet) -> Draft:
+    """承認. Refused to anybody who signed in the round, without the lead's own looks, while anything failed, and to a
+    round that was opened before a process setting was registered.
+    """
     one = _signed(state, round_id)
     refuse_involved(one, by)
     _on_ground(state, one, live)
+    missing = lacking(one.parts, sheet)
+    if missing:
+        raise KenpanError(
+            "approval.settings",
+            f"この回には、次の工程の設定が含まれていません：{'、'.join(missing)}。",
+            "設定を登録し、新しい検証品で検査してください。",
+        )
     left = [str(number) for number in one.to_confirm if not has_confirmed(one, number, by)]
     if not one.to_confirm:
         raise KenpanError(
@@ -234,12 +243,6 @@ def missing_logs(one: Round, sheet: CheckSheet) -> tuple[str, ...]:
     kept = {attachment.kind for attachment in one.attachments if attachment.piece is None}
     labels = {log.id: log.label for log in sheet.logs}
     return tuple(labels.get(log, log) for log in one.logs if log not in kept)
-
-
-def missing_settings(job: Job, sheet: CheckSheet) -> tuple[str, ...]:
-    """Labels of the process settings that must be registered before anything is proved, and are not."""
-    labels = {kind.name: kind.label for kind in load_process_settings()}
-    return tuple(labels.get(name, name) for name in sheet.settings if name not in job.settings)
 
 
 # Refusals

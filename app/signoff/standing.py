@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import MEDIA, PartDifference, changed_here, differences, last_round, void_reasons
+from app.signoff.jobs import MEDIA, PartDifference, changed_here, differences, lacking, last_round, void_reasons
 from app.signoff.model import Job, Part, Round, State
 from app.signoff.roles import Role
-from app.signoff.rounds import missing_logs, missing_settings
+from app.signoff.rounds import missing_logs
 from app.signoff.two_persons import has_confirmed
 
 
@@ -29,9 +29,12 @@ class Standing:
 def standing(state: State, job: Job, sheet: CheckSheet, live: Sequence[Part] | None = None) -> Standing:
     """Where a job stands now; ``live`` are the parts that this workstation holds, if a medium is open."""
     last = last_round(state, job.id)
-    missing = missing_settings(job, sheet)
+    released = next((one for one in reversed(job.releases) if last is not None and one.round == last.id), None)
+    missing = () if released is not None else lacking(job.parts, sheet)
     if missing:
-        return Standing(job, last, "lead", "工程の設定を登録する", tuple(f"{one}が未登録" for one in missing))
+        approved = last is not None and last.state == "approved"
+        why = f"（第{last.number}回の承認にも含まれていません）" if last is not None and approved else ""
+        return Standing(job, last, "lead", "工程の設定を登録する", tuple(f"{one}が未登録{why}" for one in missing))
     stale = changed_here(job, live)
     if stale:
         texts = tuple(one.text for one in stale)
@@ -48,7 +51,6 @@ def standing(state: State, job: Job, sheet: CheckSheet, live: Sequence[Part] | N
         return _deciding(job, last)
     if last.state == "rejected":
         return Standing(job, last, "checker", "新しい検証品で始める", (f"第{last.number}回は却下されました",))
-    released = next((one for one in reversed(job.releases) if one.round == last.id), None)
     if released is not None:
         since = differences(released.parts, job.parts)
         if since:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
+from app.signoff.jobs import setting_of, setting_text
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
+from app.signoff.process_settings import ABSENT
 from app.signoff.roles import ROLE_NAMES
 
 KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
@@ -22,9 +25,10 @@ FIELD_NAMES: Mapping[str, str] = {
     "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "title": "件名", "month": "月",
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
-    "logs": "作業ログ", "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "state": "状態", "text": "文字", "expires": "期限", "session": "セッションの鍵", "other": "比べた媒体",
-    "files": "ファイル数", "result": "結果",
+    "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
+    "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
+    "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
+    "other": "比べた媒体", "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -49,19 +53,17 @@ EXPORT_NAMES: Mapping[str, str] = {
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
-_ANSWERS: Mapping[str, str] = {
-    "ok": "可",
-    "ng": "否",
-    "read": "読取",
-    "missing": "なし",
-    "unreadable": "読めない",
-    **{str(role): name for role, name in ROLE_NAMES.items()},
-    **{str(group): name for group, name in GROUP_NAMES.items()},
-    "network": WHY["network"],
-    "rights": WHY["rights"],
-    "equal": "同じ",
-    "different": "違う",
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "why": WHY,
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
+    "group": {str(group): name for group, name in GROUP_NAMES.items()},
+    "cases": {case.id: case.label for case in CASES},
+    "answers": {"ok": "可", "ng": "否"},
+    "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
+    "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
+    "result": {"equal": "同じ", "different": "違う"},
 }
+"""What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
 
 def describe(entry: Entry, state: State) -> str:
@@ -79,27 +81,34 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
     kinds = {**EXPORT_NAMES, **{log.id: log.label for log in sheet.logs}}
     if "kind" in data:
         data["kind"] = kinds.get(data["kind"], data["kind"])
+    if "settings" in data:
+        named = {kind.name: kind.label for kind in sheet.settings}
+        data["settings"] = [named.get(name, name) for name in data["settings"]]
+    if "absent" in data:
+        data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
         data["logs"] = [kinds.get(log, log) for log in data["logs"]]
     if "items" in data:
         data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
-    return tuple(_values("", data))
+    return tuple(_values("", data, {}))
 
 
-def _values(name: str, content: Any) -> list[tuple[str, str]]:
+def _values(name: str, content: Any, words: Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(content, dict):
         return [
             pair
             for key, value in content.items()
-            for pair in _values("・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value)
+            for pair in _values(
+                "・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value, _WORDS.get(key, words)
+            )
         ]
     if isinstance(content, list) and any(isinstance(one, dict) for one in content):
-        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one)]
+        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one, words)]
     if isinstance(content, list):
-        return [(name, "、".join(map(str, content)) or "なし")]
-    return [(name, _ANSWERS.get(str(content), "" if content is None else str(content)))]
+        return [(name, "、".join(words.get(str(one), str(one)) for one in content) or "なし")]
+    return [(name, words.get(str(content), "" if content is None else str(content)))]
 
 
 def _network(data: dict[str, Any]) -> str:
@@ -182,7 +191,8 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
     "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}{_in_session(data)}",
     "media.compared": lambda data, _state: (
-        f"{data['volume']}・{data['other']}　{_ANSWERS[data['result']]}　{data['files']} ファイル{_in_session(data)}"
+        f"{data['volume']}・{data['other']}　{_WORDS['result'][data['result']]}　{data['files']} ファイル"
+        + _in_session(data)
     ),
     "media.refused": lambda data, _state: f"{data['volume']}　{_why(data)}{_network(data)}{_in_session(data)}",
     "export.made": lambda data, _state: (
@@ -195,7 +205,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "job.created": lambda data, _state: f"{data['month']}　{data['title']}",
     "job.bound": lambda data, state: f"{state.jobs[data['job']].title}　理由：{data['reason']}",
     "setting.registered": lambda data, state: (
-        f"{state.jobs[data['job']].title}　{data['label']}：{data['file'] or data['value']}"
+        f"{state.jobs[data['job']].title}　{data['label']}：{setting_text(setting_of(data))}"
     ),
     "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",

@@ -1,7 +1,7 @@
 """Work in a practice ledger: people who come and go, jobs and proof rounds in whatever state is to be shown."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +10,16 @@ from app.errors import KenpanError
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import drawing, jobs, login, people, rounds
 from app.signoff.book import Act, Book, Session
-from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.model import Part, Round
-from app.signoff.process_settings import load_process_settings
+from app.signoff.process_settings import NOTHING, Given, typed
 from app.signoff.rounds import Look
 from app.store.database import writing
 from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 
 _LOG_SIZE = 4096
+_NO_FILE = "機械から書き出せない"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ def crew(practice: Practice, live: Sequence[Part]) -> Crew:
     """Everybody logged in."""
     admin, checker, lead = (login.log_in(practice.book, *practice.enter(who)) for who in (ADMIN, CHECKER, LEAD))
     return Crew(practice.book, admin, checker, lead, tuple(live), load_sheet())
+
+
+def go_home(one: Crew) -> None:
+    """Everybody logged out."""
+    for session in (one.admin, one.checker, one.lead):
+        login.log_out(one.book, session)
 
 
 def change_people(one: Crew) -> tuple[str, str]:
@@ -76,12 +82,24 @@ def make_job(one: Crew, job: str, month: str, title: str, parts: Sequence[Part])
 
 def set_value(one: Crew, job: str, name: str, value: str) -> None:
     """Register a typed value for a setting of the process."""
-    _set(one, job, name, digest(value), value, "")
+    _set(one, job, name, _typed(value), _NO_FILE)
+
+
+def set_all(one: Crew, job: str, values: Mapping[str, str], absent: Mapping[str, str]) -> None:
+    """Register every setting, all with one signature: typed ``values``, and the reasons of those that are not there."""
+    given = {name: (_typed(value), _NO_FILE) for name, value in values.items()}
+    given |= {name: (NOTHING, reason) for name, reason in absent.items()}
+    kinds = [kind for kind in one.sheet.settings if kind.name in given]
+    _by(
+        one,
+        one.lead,
+        lambda state, by: [jobs.register_setting(state, by, job, kind, *given[kind.name]) for kind in kinds],
+    )
 
 
 def set_file(one: Crew, job: str, name: str, file: Path) -> None:
     """Register a file for a setting of the process."""
-    _set(one, job, name, hashlib.sha256(file.read_bytes()).hexdigest(), "", file.name)
+    _set(one, job, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
 
 
 def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
@@ -91,8 +109,17 @@ def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> 
 
 def check(one: Crew, round_id: str, number: int, back: str | None = None) -> None:
     """Sign a piece: as it must be, or with another 現品ID on its ``back``."""
-    look = _look(one, round_id, number, back)
-    _by(one, one.checker, lambda state, by: rounds.sign_piece(state, by, round_id, look, one.sheet, one.live))
+    check_all(one, round_id, (number,), {} if back is None else {number: back})
+
+
+def check_all(one: Crew, round_id: str, numbers: Iterable[int], backs: Mapping[int, str] | None = None) -> None:
+    """:func:`check` for several pieces at once; ``backs`` are IDs of others, by number."""
+    looks = [_look(one, round_id, number, (backs or {}).get(number)) for number in numbers]
+    _by(
+        one,
+        one.checker,
+        lambda state, by: [rounds.sign_piece(state, by, round_id, look, one.sheet, one.live) for look in looks],
+    )
 
 
 def withdraw(one: Crew, round_id: str, number: int) -> None:
@@ -103,9 +130,7 @@ def withdraw(one: Crew, round_id: str, number: int) -> None:
 def finish(one: Crew, round_id: str) -> None:
     """Check whatever is left, add the logs and sign the round."""
     known = one.round(round_id)
-    for piece in known.pieces:
-        if piece.number not in known.results:
-            check(one, round_id, piece.number)
+    check_all(one, round_id, [piece.number for piece in known.pieces if piece.number not in known.results])
     for kind in known.logs:
         _keep_log(one, round_id, kind)
     _by(one, one.checker, lambda state, by: rounds.sign_round(state, by, round_id, "", one.sheet, one.live))
@@ -114,25 +139,35 @@ def finish(one: Crew, round_id: str) -> None:
 def confirm(one: Crew, round_id: str) -> None:
     """The lead's own looks, at the pieces drawn for it."""
     _by(one, one.lead, lambda state, by: drawing.draw(state, by, round_id))
-    for number in one.round(round_id).to_confirm:
-        _confirm(one, round_id, _look(one, round_id, number))
+    looks = [_look(one, round_id, number) for number in one.round(round_id).to_confirm]
+    _by(
+        one,
+        one.lead,
+        lambda state, by: [rounds.confirm_piece(state, by, round_id, look, one.sheet, one.live) for look in looks],
+    )
 
 
 def approve(one: Crew, round_id: str) -> None:
     """承認."""
     comment = "確認した現品はすべて検査結果と一致した"
-    _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live))
+    _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live, one.sheet))
 
 
 def release(one: Crew, job: str) -> None:
     """本番開始 of a job that is bound to its month's medium, with every setting read again as it was."""
     live = one.book.state.jobs[job].parts
-    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, ""))
+    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, "", one.sheet))
 
 
-def _set(one: Crew, job: str, name: str, sha256: str, value: str, file: str) -> None:
-    label = next(kind.label for kind in load_process_settings() if kind.name == name)
-    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, name, label, sha256, value, file))
+def _typed(value: str) -> Given:
+    given = typed(value)
+    assert given is not None
+    return given
+
+
+def _set(one: Crew, job: str, name: str, given: Given, reason: str = "") -> None:
+    kind = next(kind for kind in one.sheet.settings if kind.name == name)
+    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, kind, given, reason))
 
 
 def _keep_log(one: Crew, round_id: str, kind: str) -> None:
@@ -146,10 +181,6 @@ def _keep_log(one: Crew, round_id: str, kind: str) -> None:
             lambda state, by: rounds.keep_attachment(state, by, round_id, None, kind, file, sha256, len(content)),
         )
     one.book.refresh()
-
-
-def _confirm(one: Crew, round_id: str, look: Look) -> None:
-    _by(one, one.lead, lambda state, by: rounds.confirm_piece(state, by, round_id, look, one.sheet, one.live))
 
 
 def _look(one: Crew, round_id: str, number: int, back: str | None = None) -> Look:

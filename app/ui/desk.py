@@ -15,6 +15,8 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
+from app.training.practice import PASSWORD, Practice
+from app.ui.focus import hand_back
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.signing import Signing, Work
 from app.ui.turns import Turns
@@ -30,7 +32,7 @@ class Desk(QObject):
     """Everything runs in one worker after the other, in the order it was asked for; answers come to the GUI thread.
 
     ``sessionChanged``: somebody came or went. ``stateChanged``: there are new entries, of whatever workstation.
-    ``failed(error)``: something went wrong that no screen asked to be told of itself.
+    ``failed(error)``: something went wrong that no screen asked to be told of itself; ``recovered(error)``: it is over.
     """
 
     sessionChanged = Signal()
@@ -38,6 +40,7 @@ class Desk(QObject):
     locked = Signal()
     unlocked = Signal()
     failed = Signal(object)
+    recovered = Signal(object)
 
     def __init__(self, book: Book, jobs: Jobs, parent: QObject | None = None, *, look_ms: int | None = None) -> None:
         """``look_ms`` is how often other workstations' entries are looked for; by default only in a shared database."""
@@ -46,16 +49,27 @@ class Desk(QObject):
         self.jobs = jobs
         self.session: Session | None = None
         self.is_locked = False
+        self.hint = ""
         self._turns = Turns(jobs, ACT_JOB)
         self._signings: list[Signing] = []
         self._seen = book.state.count
-        self._blind = self._look_again = False
+        self._blind: KenpanError | None = None
+        self._look_again = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         if look_ms is None and book.engine.dialect.name != "sqlite":
             look_ms = LOOK_MS
         if look_ms is not None:
             self._timer.start(look_ms)
+
+    def practise(self, practice: Practice) -> None:
+        """Show the password of practice wherever a password is asked for: ``hint``, in words.
+
+        ``ValueError`` for the people of another ledger than this desk's: no live ledger was made for practice.
+        """
+        if practice.book is not self.book:
+            raise ValueError("not the ledger that was made for practice")
+        self.hint = f"練習用のパスワード　{PASSWORD}"
 
     # Who, and what there is
 
@@ -234,9 +248,11 @@ class Desk(QObject):
         owner = self.parent()
         over = parent or (owner if isinstance(owner, QWidget) else None)
         said = (signed,) if isinstance(signed, str) else tuple(signed)
-        dialog = SignatureDialog(account, kinds.meaning_of(*said), summary, self.book.clock, over)
+        meaning = kinds.meaning_of(*said)
+        dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint)
         signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit)
         self._signings = [one for one in self._signings if one.pending] + [signing]
+        hand_back(dialog)
         dialog.open()
         return dialog
 
@@ -285,15 +301,17 @@ class Desk(QObject):
             )
 
     def _seeing(self, _state: State) -> None:
-        self._blind = False
+        blind, self._blind = self._blind, None
+        if blind is not None:
+            self.recovered.emit(blind)
         self._told()
         if self._look_again:
             self._look()
 
     def _unseen(self, error: KenpanError) -> None:
         """A server that is away is said once, not every three seconds."""
-        if not self._blind:
-            self._blind = True
+        if self._blind is None:
+            self._blind = error
             self.failed.emit(error)
 
     def _told(self) -> None:

@@ -4,12 +4,13 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
-from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.progress import Progress
 from app.sheet.draw import Drawer
@@ -28,6 +29,7 @@ from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
 from app.ui.opening.request import make_ready
+from app.ui.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
@@ -56,12 +58,13 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.jobs, self.writer, self)
         self.review: ReviewPage | None = None
         self.atlas: AtlasPage | None = None
+        self.sample_defects: frozenset[str] = frozenset()
         self.findings = FindingsDock(self, self.jobs)
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
         self.problems = ProblemsBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.progress)
         centre = QWidget()
@@ -86,7 +89,7 @@ class MainWindow(QMainWindow):
         self.exports.said.connect(self.say)
         self.exports.failed.connect(self.problems.add)
         self.findings.findingChosen.connect(self._go_to_finding)
-        self.findings.checkDone.connect(self._mark_findings)
+        self.findings.recordMarks.connect(self._mark_records)
 
     # What is on screen
 
@@ -103,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
-        self.status.place.setVisible(page is self.review)
+        self.status.place_shown(page is self.review)
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
         who, settings = self._who(), self._settings
         self._start(
             "見本データを作っています",
-            lambda progress: open_sample(progress, who, settings, self.interfaces),
+            lambda progress: open_sample(progress, who, settings, self.interfaces, self.sample_defects),
             self._failed,
         )
 
@@ -294,6 +297,11 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.run()
 
+    def check_quietly(self) -> None:
+        """Check the whole volume; what is found comes up when it is asked for."""
+        if self.review is not None:
+            self.findings.prepare(self.review.bench, self.signoff, self.writer).run()
+
     def _go_to_finding(self, finding: Finding) -> None:
         if self.review is not None and show_in_review(self.review, finding):
             self.show_review()
@@ -313,9 +321,9 @@ class MainWindow(QMainWindow):
         else:
             self.findings.page.panel.explain()
 
-    def _mark_findings(self, result: CheckResult) -> None:
+    def _mark_records(self, marks: dict[str, NDArray[np.uint8]]) -> None:
         if self.review is not None:
-            self.review.show_finding_marks(result.findings)
+            self.review.show_finding_marks(marks)
 
     def go_to(self, file: str, record: int) -> None:
         """A record and its sheet."""

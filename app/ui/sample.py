@@ -18,15 +18,16 @@ def open_sample(
     who: Who = NOBODY,
     settings: Settings | None = None,
     interfaces: Interfaces = interfaces_up,
+    defects: frozenset[str] = frozenset(),
 ) -> Workbench:
     """Make a small sample in a private folder, open it and remove the folder. Runs off the GUI thread.
 
     Of the workstation's own ``settings`` only the network's count: a sample has its own office list, font and
-    container format. ``KenpanError`` ``network.up``.
+    container format. ``defects`` as :func:`app.training.sample.make_sample`. ``KenpanError`` ``network.up``.
     """
     refuse_on_network(_SAMPLE, settings or Settings(), who, interfaces)
     with tempfile.TemporaryDirectory(prefix="kenpan-sample-") as folder:
-        make_sample(Path(folder), progress=progress)
+        make_sample(Path(folder), defects=defects, progress=progress)
         bench = open_folder(Path(folder), Settings(), progress=progress)
     who.opened(bench, interfaces())
     return bench

@@ -15,7 +15,7 @@ from app.media.manifest import manifest
 from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
-from app.signoff.canonical import canonical, digest
+from app.signoff.canonical import NO_CONTENT, canonical, digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.jobs import MEDIA, PROOF_MEDIA
 from app.signoff.model import Part
@@ -23,8 +23,6 @@ from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 
 NONE = "なし"
-NO_CONTENT = hashlib.sha256(b"").hexdigest()
-"""The hash of a part that is not there: no file that can be loaded is empty."""
 
 _STATUS = {"draft": "案", "official": "校了"}
 

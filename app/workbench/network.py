@@ -1,4 +1,4 @@
-"""Whether this workstation hangs on a network, which N 10(3) forbids while personal data is open."""
+"""Whether this workstation hangs on a network, which N 仕様書 10(9)① forbids while personal data is open."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol

@@ -12,6 +12,7 @@ from app.signoff.model import Account, Attachment, Decision, Job, Part, PieceRes
 
 SHEET = load_sheet()
 LOGS = tuple(log.id for log in SHEET.logs if log.from_round == 1)
+SETTINGS = tuple(kind.name for kind in SHEET.settings)
 CHECKER, LEAD, ADMIN = "c" * 16, "d" * 16, "a" * 16
 _NAMES = {CHECKER: "検査員１", LEAD: "責任者１", ADMIN: "管理者１"}
 _CASES = {3: ("gannen", "gaiji"), 7: ("two_months",), 11: ("no_barcode",), 25: ("redirect",)}
@@ -53,7 +54,8 @@ def look(number, by=CHECKER, meaning="検査", *, scans=None, failures=(), comme
 
 def one_round(**changes):
     pieces = tuple(piece(number) for number in range(1, 41))
-    one = Round("r" * 16, 1, "j" * 16, PARTS, pieces, SHEET.sha256, SHEET.confirm, LOGS, sign(CHECKER, "", 0, 99))
+    asked = SHEET.sha256, SHEET.confirm, LOGS, SETTINGS
+    one = Round("r" * 16, 1, "j" * 16, PARTS, pieces, *asked, sign(CHECKER, "", 0, 99))
     return replace(one, **changes)
 
 

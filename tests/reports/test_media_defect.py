@@ -1,14 +1,19 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from app.checks.catalogue import RULES
 from app.checks.model import Finding
+from app.checks.volume import medium_findings
+from app.errors import KenpanError
+from app.media.model import OpenedMedia, Volume
 from app.reports import media_defect as module
-from app.reports.media_defect import BLANK_FIELDS, media_defect_xlsx, media_defects
+from app.reports.media_defect import BLANK_FIELDS, count_defects, media_defect_xlsx, media_defects, told_outside
 
 MADE = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -76,15 +81,68 @@ def test_only_the_kind_that_occurs_is_ticked():
 def test_the_details_name_cause_number_and_place():
     sheet = texts(form([finding(), finding(record=50)])["記録媒体不備報告書"])
     details = sheet["C12"]
+    assert details.startswith("1. ")
     assert "ZMGKK#1301：数字の項目に、数字でない文字が入っています。（2 件）" in details
     assert "例　ZMGKK#1301・番号 42・16〜17 バイト目　「1A」です。" in details
 
 
-def test_details_that_have_no_room_are_in_the_annex_and_the_form_says_so():
-    many = [finding(file=f"ZMGKK#{number:04}") for number in range(12)]
+def test_details_that_have_no_room_go_on_behind_the_form_and_both_say_so():
+    many = [finding(file=f"ZMGKK#{number:04}") for number in range(30)]
     book = form(many)
-    assert "ほか 4 種の不備" in texts(book["記録媒体不備報告書"])["C12"]
-    assert book["別紙（箇所）"].max_row == 13
+    told = [text for text in texts(book["記録媒体不備報告書"]).values() if re.match(r"\d+\. ", text)]
+    heading, *more = book["詳細（続き）"].iter_rows(values_only=True)
+    numbers = [*(text.split(".")[0] for text in told), *(number for number, _text in more)]
+    assert numbers == [str(number) for number in range(1, 31)], "each once, none lost"
+    assert all("数字の項目に、数字でない文字が入っています。" in text for _number, text in more)
+    assert (
+        f"ほか {len(more)} 種の不備があります。続きは「詳細（続き）」の紙にあります。"
+        in texts(book["記録媒体不備報告書"]).values()
+    )
+    assert heading == ("番号", f"記録媒体不備報告書の＜詳細＞の続き（{len(more)} 種）")
+    assert book["別紙（箇所）"].max_row == 31
+
+
+def test_details_that_all_fit_have_no_sheet_behind_the_form():
+    assert form([finding()]).sheetnames == ["記録媒体不備報告書", "別紙（箇所）", "記入する欄（提出しない）"]
+
+
+@pytest.mark.parametrize("long", ["あ" * 150, "A" * 300])
+def test_no_row_of_the_form_is_lower_than_its_text_or_higher_than_a_row_can_be(long):
+    many = [finding(file=f"ZMGKK#{number:04}", message=long) for number in range(9)]
+    sheet = form(many)["記録媒体不備報告書"]
+    rows = [row for row in range(12, sheet.max_row) if re.match(r"\d+\. ", str(sheet.cell(row, 3).value))]
+    assert rows
+    for row in rows:
+        lines = sheet.cell(row, 3).value.split("\n")
+        taken = sum(-(-sum(1 if char.isascii() else 2 for char in line) // 58) for line in lines)
+        assert taken * 14 < sheet.row_dimensions[row].height < 409
+
+
+def test_the_form_is_one_page_high():
+    many = [finding(file=f"ZMGKK#{number:04}", message="あ" * (5 * number)) for number in range(30)]
+    sheet = form(many)["記録媒体不備報告書"]
+    height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
+    assert height < (297 - 2 * 19) / 25.4 * 72
+
+
+OURS = KenpanError("tool.failed", "復号プログラムが失敗しました。", "設定を確かめてください。", file="ZMGKK#1301")
+THEIRS = KenpanError("file.unreadable", "ファイルを読めません。", "副の媒体でも試してください。", file="ZMGKK#1302")
+
+
+def test_the_agency_is_told_facts_and_not_what_our_operator_does():
+    volume = Volume("PAP03A", "PAP03", "A", Path("PAP03A"), "folder", (), (), ())
+    media = OpenedMedia(volume, "open", "公開形式", {}, (OURS, THEIRS))
+    ours, theirs = medium_findings(media)
+    assert ours.message.endswith("設定を確かめてください。"), "the screen says it"
+    book = form([ours, theirs])
+    said = " ".join(str(text) for sheet in book.worksheets[:-1] for text in texts(sheet).values())
+    assert "ZMGKK#1302：ファイルを読み出せません。" in said and "ファイルを読めません。" in said
+    assert "ください" not in said and "ZMGKK#1301" not in said, "what went wrong here is no defect of the medium"
+
+
+def test_a_rule_that_we_inferred_says_whose_inference_it_is():
+    told = told_outside(finding("office.prefecture", message="21 で始まるはずです（推定した決まり）。"))
+    assert told == "21 で始まるはずです（受託者が推定した決まりによる）。"
 
 
 def test_the_annex_ends_somewhere_and_says_so(monkeypatch):
@@ -96,7 +154,7 @@ def test_the_annex_ends_somewhere_and_says_so(monkeypatch):
 
 def test_unknown_fields_are_blank_and_listed():
     book = form([finding()])
-    listed = [cell.value for cell in book["記入する欄"]["A"]][1:]
+    listed = [cell.value for cell in book["記入する欄（提出しない）"]["A"]][1:]
     assert listed == list(BLANK_FIELDS)
     sheet = texts(book["記録媒体不備報告書"])
     assert sheet["E1"] == "令和　　年　　月　　日"
@@ -112,6 +170,12 @@ def test_text_of_the_medium_is_never_a_formula():
 
 def test_a_sound_medium_gives_a_form_that_says_so():
     assert texts(form([])["記録媒体不備報告書"])["C12"] == "不備は見つかっていません。"
+
+
+def test_defects_that_somebody_let_stand_are_not_said_to_be_none():
+    book = openpyxl.load_workbook(BytesIO(media_defect_xlsx("PAP03A", [], MADE, 3)))
+    assert texts(book["記録媒体不備報告書"])["C12"] == "確認済とした 3 件のほかに、不備は見つかっていません。"
+    assert count_defects([finding(), replace(finding(), rule="gaiji.missing"), finding()]) == 2
 
 
 def test_the_same_findings_give_the_same_bytes():

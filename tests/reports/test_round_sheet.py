@@ -8,6 +8,7 @@ import pytest
 from app.errors import KenpanError
 from app.proof.model import Scan
 from app.reports.round_sheet import round_pdf, round_report, round_xlsx
+from app.reports.round_view import settings_note
 from app.signoff.canonical import digest
 from app.signoff.jobs import fingerprint
 from app.signoff.ledger import Head
@@ -26,6 +27,9 @@ from tests.reports.sign_states import (
     sign,
     signed_round,
     state,
+)
+from tests.reports.sign_states import (
+    part as part_of,
 )
 
 ROUND = "r" * 16
@@ -203,6 +207,24 @@ def test_a_failed_piece_shows_what_was_read_on_each_side_and_why_it_failed():
     assert f"現品ID{piece(6).piece_id}が、現品5〜6で重ねて読み取られています（重複）。" in said
 
 
+def test_what_the_pieces_show_together_is_judged_once_the_round_is_signed_and_not_before():
+    name = "現品IDの欠番・重複・取り違え"
+    swapped = {side: Scan("read", piece(6).piece_id) for side in ("address", "front", "back")}
+    others = {side: Scan("read", piece(5).piece_id) for side in ("address", "front", "back")}
+    results = {**signed_round().results, 5: look(5, scans=swapped), 6: look(6, scans=others)}
+    for given, verdict in (
+        (one_round(), "判定していません（検査中）"),
+        (one_round(results=MappingProxyType({1: look(1)})), "判定していません（検査中）"),
+        (approved_round(), "○ ありません"),
+        (approved_round(results=MappingProxyType(results)), "× 2 件あります"),
+    ):
+        assert [name, verdict] in rows(book(view(given, viewer=CHECKER))["概要"])
+    assert f"{name}判定していません（検査中）" in whole(round_pdf(view(one_round())))
+    said = whole(round_pdf(view(approved_round(results=MappingProxyType(results)))))
+    assert f"{name}×2件あります" in said
+    assert "現品5：読み取れたIDが、すべて別の現品（番号6）のものです（取り違え）。" in said
+
+
 def test_withdrawn_results_stay_readable_with_reason_and_who_withdrew():
     gone = (front_of_another(5), "読み取りの誤り", sign(CHECKER, "", 20, 130))
     said = whole(round_pdf(view(approved_round(withdrawn=(gone,)))))
@@ -257,7 +279,10 @@ def test_the_book_says_the_same():
     results = {**signed_round().results, 5: front_of_another(5)}
     gone = (front_of_another(7), "読み取りの誤り", sign(CHECKER, "", 20, 130))
     given = book(view(approved_round(results=results, withdrawn=(gone,))))
-    assert given.sheetnames == ["概要", "署名", "指紋の内訳", "現品", "責任者の確認", "取り消した結果", "添付"]
+    assert given.sheetnames == [
+        "概要", "署名", "指紋の内訳", "現品", "現品（確認項目）", "責任者の確認", "責任者の確認（確認項目）",
+        "取り消した結果", "取り消した結果（確認項目）", "添付",
+    ]  # fmt: skip
     assert rows(given["概要"])[0] == ["状態", "承認"]
     assert ["指紋", fingerprint(PARTS)] in rows(given["概要"])
     assert rows(given["署名"])[1:] == [
@@ -270,7 +295,11 @@ def test_the_book_says_the_same():
     assert len(pieces) == 40
     assert (fifth["通知書 表 判定"], fifth["通知書 表 読取"]) == ("×", piece(6).piece_id)
     assert (fifth["通知書 裏 判定"], fifth["通知書 裏 読取"]) == ("×", "読めない（かすれ）")
-    assert (fifth["結果"], fifth["印字内容"], fifth["元年"]) == ("不合格", "○", "―")
+    assert fifth["結果"] == "不合格"
+    headers, *asked = rows(given["現品（確認項目）"])
+    answers = dict(zip(headers, asked[4], strict=True))
+    assert (answers["番号"], answers["現品ID"], answers["結果"]) == (5, piece(5).piece_id, "不合格")
+    assert (answers["印字内容"], answers["元年"], answers["レコード（SHA-256）"]) == ("○", "―", piece(5).record_sha256)
     assert (fifth["署名"], fifth["氏名（ID）"], fifth["台帳"]) == ("検査", "検査員１（kensa01）", 105)
     assert len(rows(given["責任者の確認"])) == 5
     assert rows(given["取り消した結果"])[1][-3:] == ["読み取りの誤り", "検査員１（kensa01）", "2026-11-22 13:20:12 JST"]
@@ -281,8 +310,17 @@ def test_the_book_of_a_void_round_says_so_with_every_signature_and_piece():
     given = book(view(approved_round(), parts=OTHER_PRESS))
     assert rows(given["概要"])[0] == ["状態", "失効"]
     assert [row[0] for row in rows(given["署名"])[1:]] == ["検査（失効）", "承認（失効）"]
-    headers, *pieces = rows(given["現品"])
-    assert {row[headers.index("回の状態")] for row in pieces} == {"失効"}
+    headers, *pieces = rows(given["現品（確認項目）"])
+    assert len(pieces) == 40 and {row[headers.index("回の状態")] for row in pieces} == {"失効"}
+    assert all("【失効】" in sheet.oddHeader.left.text for sheet in given), "on every page that is printed"
+
+
+def test_settings_that_a_round_was_never_bound_to_are_named():
+    said = whole(round_pdf(view(approved_round())))
+    assert "この回には、次の工程設定が含まれていません：データ編集プログラム、印刷データの書き出し設定、" in said
+    assert [None, settings_note(view(approved_round()))] in rows(book(view(approved_round()))["概要"])
+    every = (*PARTS, *(part_of(kind.part, kind.label, "x") for kind in SHEET.settings if kind.name != "press"))
+    assert "含まれていません" not in whole(round_pdf(view(approved_round(parts=every), parts=every)))
 
 
 def test_unsigned_lines_of_the_book_say_so():

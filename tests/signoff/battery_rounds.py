@@ -1,6 +1,7 @@
 """Entries about jobs and rounds: one that is right, and what only their own rules refuse."""
 
 from app.signoff.canonical import digest
+from app.signoff.process_settings import ALWAYS
 from tests.signoff.attack import Attack, Case
 from tests.signoff.scenes import (
     ALL,
@@ -18,8 +19,11 @@ from tests.signoff.scenes import (
     release,
     setting,
     setting_part,
+    settle,
+    settled,
 )  # fmt: skip
 
+SETTINGS = ALL[len(OWN) :]
 UNREAD = {"state": "missing", "text": "", "reason": "ない"}
 READ_2 = {"state": "read", "text": f"K{2:015}", "reason": ""}
 
@@ -37,7 +41,7 @@ def bound(*parts):
 def next_round(chain):
     """r1 is approved and void, r2 is begun."""
     chain.add("l1", "setting.registered", setting("300 dpi"))
-    told = [*OWN, setting_part("300 dpi"), PROOF]
+    told = [*settled("300 dpi"), PROOF]
     chain.add("c1", "round.opened", opening(round="r2", number=2, parts=told))
     chain.add("l1", "setting.registered", setting())
 
@@ -49,7 +53,8 @@ def second_job(chain):
 def media_gone(chain):
     """A job without a month's medium, with an approved round."""
     chain.add("l1", "job.created", {"job": "j2", "title": "別", "month": "2026-11", "parts": [FORMS, CHECKSHEET]})
-    told = {"round": "x1", "job": "j2", "parts": [FORMS, CHECKSHEET, PROOF]}
+    settle(chain, "j2")
+    told = {"round": "x1", "job": "j2", "parts": [FORMS, CHECKSHEET, *SETTINGS, PROOF]}
     chain.add("c1", "round.opened", opening(**told))
     for number in (1, 2):
         chain.add("c1", "piece.signed", look(number, round="x1"))
@@ -76,12 +81,13 @@ JOBS = {
     ),
     "job.bound": Case(
         "job",
-        bound(part("forms", "2"), MONTH, CHECKSHEET, setting_part()),
+        bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS),
         (
             Attack("settings_kept", bound(*ALL)),
             Attack("settings_kept", bound(*OWN)),
-            Attack("settings_kept", bound(*OWN, setting_part("300 dpi"))),
-            Attack("settings_kept", bound(part("forms", "2"), setting_part(), setting_part("x", "paper"))),
+            Attack("settings_kept", bound(*settled("300 dpi"))),
+            Attack("settings_kept", bound(part("forms", "2"), *SETTINGS, setting_part("x", "glue"))),
+            Attack("settings_kept", bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS[1:])),
             Attack("parts_once", bound(*ALL, PROOF)),
             Attack("parts_once", bound(*ALL, part("forms", "2"))),
         ),
@@ -91,7 +97,20 @@ JOBS = {
         setting("300 dpi"),
         (
             Attack("", {**setting(), "value": "", "file": "press.xml"}),
+            Attack("setting_given", {**setting(), "value": "", "file": "press.xml", "sha256": digest("")}),
+            Attack("", {**setting(), "reason": "ファイルがない"}),
+            Attack("", setting("")),
             Attack("setting_given", {**setting(), "value": " "}),
+            Attack("setting_given", {**setting(), "value": ""}),
+            Attack("setting_given", {**setting(), "sha256": digest("300 dpi")}),
+            Attack("setting_given", {**setting(), "file": "press.xml"}),
+            Attack("setting_given", {**setting(), "file": " "}),
+            Attack("setting_given", {**setting(), "absent": True, "reason": "ない"}),
+            Attack("setting_given", {**setting(""), "reason": " "}),
+            Attack("setting_given", {**setting(""), "sha256": digest("x")}),
+            Attack("setting_given", {**setting(""), "file": "press.xml"}),
+            Attack("setting_given", {**setting(""), "absent": False}),
+            Attack("data", {**setting(), "absent": 0}),
         ),
     ),
     "job.released": Case(
@@ -102,9 +121,11 @@ JOBS = {
             Attack("of_its_round", release(job="j2")),
             Attack("of_its_round", release(), before=next_round),
             Attack("run_as_bound", release(parts=OWN)),
-            Attack("run_as_bound", release(parts=[*OWN, setting_part("300 dpi")])),
+            Attack("run_as_bound", release(parts=settled("300 dpi"))),
             Attack("run_as_bound", release(parts=[*ALL, part("paper")])),
-            Attack("run_as_bound", release(job="j2", round="x1", parts=[FORMS, CHECKSHEET]), before=media_gone),
+            Attack(
+                "run_as_bound", release(job="j2", round="x1", parts=[FORMS, CHECKSHEET, *SETTINGS]), before=media_gone
+            ),
             Attack("parts_once", release(parts=[*ALL, FORMS])),
             Attack("parts_once", release(parts=[*ALL, PROOF])),
         ),
@@ -124,6 +145,29 @@ def reject_first(chain):
     chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
 
 
+def asked_more(chain):
+    """r1 asked for a setting more, and was rejected."""
+    chain.add("c1", "round.opened", opening(settings=[*sorted(ALWAYS), "glue"]))
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number))
+    chain.add("c1", "attachment.kept", log())
+    chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+
+
+def one_left_out(chain):
+    """x1 is checked and seen, but one of the settings it asks for was never registered."""
+    second_job(chain)
+    settle(chain, "j2")
+    chain.add("c1", "round.opened", opening(round="x1", job="j2", settings=[*sorted(ALWAYS), "glue"]))
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number, round="x1"))
+    chain.add("c1", "attachment.kept", log("x1", round="x1"))
+    chain.add("c1", "round.signed", {"round": "x1", "failed": [], "comment": ""})
+    chain.add("l1", "round.drawn", {"round": "x1", "numbers": [1]})
+    chain.add("l1", "piece.confirmed", look(1, round="x1"))
+
+
 def void_first(chain):
     """r1 is open, on ground that has changed and was changed back."""
     chain.add("c1", "round.opened", opening())
@@ -134,7 +178,7 @@ def again(**other):
     return opening(**{"round": "r2", "number": 2, **other})
 
 
-AGAIN = [*OWN, setting_part("300 dpi"), PROOF]
+AGAIN = [*settled("300 dpi"), PROOF]
 
 
 def failing(**other):
@@ -144,7 +188,8 @@ def failing(**other):
 def two_rounds(chain):
     """j2 has a round of its own, and keeps a log in it."""
     second_job(chain)
-    chain.add("c1", "round.opened", opening(round="x1", job="j2", parts=[*OWN, PROOF]))
+    settle(chain, "j2")
+    chain.add("c1", "round.opened", opening(round="x1", job="j2"))
     chain.add("c1", "attachment.kept", log("x1", round="x1"))
 
 
@@ -254,8 +299,13 @@ ROUNDS = {
             Attack("bound_as_job", opening(parts=ALL)),
             Attack("bound_as_job", opening(parts=[*OWN, PROOF])),
             Attack("bound_as_job", opening(parts=[*ALL, PROOF, PROOF])),
-            Attack("bound_as_job", opening(parts=[*OWN, setting_part("300 dpi"), PROOF])),
+            Attack("bound_as_job", opening(parts=[*settled("300 dpi"), PROOF])),
+            Attack("asks_every_setting", opening(settings=["press"])),
+            Attack("asks_every_setting", opening(settings=sorted(ALWAYS - {"inspection"}))),
+            Attack("", opening(settings=[*sorted(ALWAYS), "glue"])),
+            Attack("asks_every_setting", again(), before=asked_more),
             Attack("bound_as_job", opening(sheet=digest("another sheet"))),
+            Attack("data", opening(settings=[])),
             Attack("data", opening(confirm=0)),
             Attack("data", opening(pieces=[])),
             Attack("data", opening(items={})),
@@ -365,6 +415,7 @@ ROUNDS = {
             Attack("proved", DECIDED, "b2"),
             Attack("proved", DECIDED, before=bad_look),
             Attack("proved", DECIDED, before=reopen),
+            Attack("with_every_setting", {**DECIDED, "round": "x1"}, before=one_left_out),
             Attack("data", {"round": "r1", "comment": " "}),
         ),
     ),

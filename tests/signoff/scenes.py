@@ -4,6 +4,7 @@ from functools import cache
 
 from app.signoff.canonical import digest
 from app.signoff.keys import new_key
+from app.signoff.process_settings import ALWAYS
 from tests.signoff.chain import Chain
 
 ITEMS = {"content": "always", "gannen": "gannen", "flyer": "not senpo"}
@@ -19,15 +20,33 @@ CHECKSHEET = {**part("checksheet"), "sha256": SHEET}
 OWN = [FORMS, MONTH, CHECKSHEET]
 
 
-def setting(value="200 dpi", name="press"):
-    return {"job": "j1", "name": name, "label": "刷版", "sha256": digest(value), "value": value, "file": ""}
+def setting(value="200 dpi", name="press", **other):
+    own = {"job": "j1", "name": name, "label": "刷版", "sha256": digest(value), "value": value, "file": ""}
+    return {**own, "absent": not value, "reason": "" if value else "ない", **other}
 
 
 def setting_part(value="200 dpi", name="press"):
     return {"name": f"setting.{name}", "label": "刷版", "sha256": digest(value), "detail": value}
 
 
-ALL = [*OWN, setting_part()]
+OTHERS = sorted(ALWAYS - {"press"})
+"""Process settings that are not there."""
+
+
+def settled(press="200 dpi"):
+    """What a job is bound to, all settings included."""
+    return [*OWN, setting_part(press), *(setting_part("", name) for name in OTHERS)]
+
+
+ALL = settled()
+
+
+def settle(chain, job="j1"):
+    """Register every setting."""
+    chain.add("l1", "setting.registered", setting(job=job))
+    for name in OTHERS:
+        chain.add("l1", "setting.registered", setting("", name, job=job))
+    return chain
 
 
 def piece(number, /, **other):
@@ -55,6 +74,7 @@ def opening(**other):
         "items": ITEMS,
         "confirm": 1,
         "logs": ["weight"],
+        "settings": sorted(ALWAYS),
     }
     return {**own, **other}
 
@@ -104,7 +124,7 @@ def people():
 @cache
 def job():
     chain = people().fork().add("l1", "job.created", {"job": "j1", "title": "11月分", "month": "2026-11", "parts": OWN})
-    return chain.add("l1", "setting.registered", setting())
+    return settle(chain)
 
 
 @cache

@@ -62,7 +62,7 @@ def approved(opened):
 
 def test_a_whole_round_with_its_release_is_sound(approved):
     live = (*EQUIPMENT, MONTH, *approved.run_settings())
-    approved.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    approved.release(live, "hinshitsu-2")
     assert texts_of(approved) == []
 
 
@@ -75,7 +75,7 @@ def test_month_media_that_came_after_the_round_are_no_change(house):
     house.confirm_all()
     house.approve()
     live = (*EQUIPMENT, MONTH, *house.run_settings())
-    house.by("hinshitsu-2", lambda state, by: jobs.release(state, by, "j1", live, ""))
+    house.release(live, "hinshitsu-2")
     assert texts_of(house) == []
 
 
@@ -321,6 +321,16 @@ def test_a_run_released_on_a_round_that_is_not_the_last(approved):
     approved.register("press", "本番設定")
     force(approved, "hinshitsu-1", release(approved))
     assert texts_of(approved) == [NOT_LAST]
+
+
+def test_settings_declared_absent_are_sound(job):
+    job.register("inserting", None)
+    job.open_round()
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    job.release((*EQUIPMENT, MONTH, *job.run_settings(inserting=None)))
+    assert texts_of(job) == []
 
 
 # Rounds that are not like the first

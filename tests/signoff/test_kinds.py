@@ -214,6 +214,9 @@ def wrong_types(value, path=()):
         yield path, 1
         yield path, [value]
         yield path, True
+    elif isinstance(value, bool):
+        yield path, int(value)
+        yield path, "x"
     elif value is not None:
         yield path, "1"
         yield path, True
@@ -248,6 +251,8 @@ def other_values(value):
         yield from ([], value + value)
     elif isinstance(value, str):
         yield from ("", "　", "x", value.upper(), f"{value}\n", f" {value}", value[:-1], "0" * 64, "字" * 41)
+    elif isinstance(value, bool):
+        yield not value
     elif isinstance(value, int):
         yield from (0, 1, 2, 10**30)
 

@@ -7,6 +7,7 @@ import pytest
 from app.errors import KenpanError
 from app.proof.model import Scan
 from app.signoff import drawing, jobs, rounds
+from app.signoff.process_settings import NOTHING, Given, SettingKind, load_process_settings, typed
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, involved
 from app.store.database import writing
@@ -295,7 +296,7 @@ def test_another_setting_voids_the_approval_for_everybody(opened):
 
 def test_a_setting_that_was_not_there_voids_too(opened):
     opened.check_all()
-    opened.register("paper", "用紙")
+    opened.register("glue", "糊")
     assert [one.kind for one in jobs.void_reasons(opened.state, opened.round())] == ["added"]
 
 
@@ -328,9 +329,7 @@ def test_an_approved_round_in_force_is_not_proved_again(opened):
 
 
 def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
-    release = lambda live: opened.by(  # noqa: E731
-        "hinshitsu-1", lambda state, by: jobs.release(state, by, "j1", live, "")
-    )
+    release = opened.release
     month = (*EQUIPMENT, MONTH)
     run = (*month, *opened.run_settings())
     assert refusal(release, run).code == "release.no_proof"
@@ -367,13 +366,96 @@ def test_binding_to_other_parts_voids_and_says_which(opened):
     assert "setting.press" in {one.name for one in opened.state.jobs["j1"].parts}
 
 
-@pytest.mark.parametrize("name", ["editing", "imposition", "press"])
-def test_nothing_is_proved_before_every_required_setting_is_registered(house, name):
+@pytest.mark.parametrize("kind", load_process_settings(), ids=lambda kind: kind.name)
+def test_nothing_is_proved_before_every_setting_is_registered(house, kind):
     house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
     for other in house.sheet.settings:
-        if other != name:
-            house.register(other, "本番設定")
-    assert refusal(house.open_round).code == "round.settings"
+        if other != kind:
+            house.register(other.name, "本番設定")
+    error = refusal(house.open_round)
+    assert (error.code, error.what) == ("round.settings", f"工程の設定が登録されていません：{kind.label}。")
+    house.register(kind.name, None)
+    house.open_round()
+    assert kind.name in house.round().settings
+
+
+def registered(house, kind, given, reason=""):
+    house.by("hinshitsu-1", lambda state, by: jobs.register_setting(state, by, "j1", kind, given, reason))
+
+
+def test_no_setting_at_all_and_a_value_for_a_file_need_a_reason(job):
+    file, value = SettingKind("press", "印刷機", "例", True), SettingKind("paper", "用紙", "例", False)
+    for kind, given in ((file, NOTHING), (value, NOTHING), (file, typed("1号機"))):
+        error = refusal(registered, job, kind, given, " ")
+        assert error.code == "setting.reason" and kind.label in error.what
+        registered(job, kind, given, " 書き出せない ")
+        assert job.state.jobs["j1"].settings[kind.name].reason == "書き出せない"
+    registered(job, value, typed("上質紙"), "要らない理由")
+    registered(job, file, Given("a" * 64, file="press.cfg"), "要らない理由")
+    assert {one.reason for one in job.state.jobs["j1"].settings.values() if one.name in ("press", "paper")} == {""}
+
+
+def test_a_setting_declared_absent_is_part_of_the_fingerprint_with_its_reason(job):
+    before = jobs.fingerprint(job.state.jobs["j1"].parts)
+    job.register("folding", None)
+    own = next(one for one in job.state.jobs["j1"].parts if one.name == "setting.folding")
+    assert jobs.fingerprint(job.state.jobs["j1"].parts) != before
+    assert own.detail == "なし（この工程で使わない）"
+    job.open_round()
+    job.check_all()
+    job.register("folding", "折り機")
+    (found,) = jobs.void_reasons(job.state, job.round())
+    assert (found.name, found.kind) == ("setting.folding", "changed") and "なし（この工程で使わない）" in found.text
+
+
+def test_a_run_is_let_go_only_when_what_was_absent_is_still_absent(job):
+    job.register("folding", None)
+    job.open_round()
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    run = (*EQUIPMENT, MONTH, *job.run_settings(folding=None))
+    unasked = tuple(one for one in run if one.name != "setting.folding")
+    assert "foldingの設定" in refusal(job.release, unasked).what
+    error = refusal(job.release, (*unasked, job.setting("folding", "折り機")))
+    assert error.code == "release.differs" and "foldingの設定が変わっています" in error.what
+    job.release(run)
+    assert job.state.jobs["j1"].releases
+
+
+LATER = SettingKind("glue", "糊付け機設定", "例", True)
+
+
+def test_an_approval_lacks_a_setting_that_is_asked_for_since_and_that_is_said(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    run = (*EQUIPMENT, MONTH, *opened.run_settings())
+    opened.sheet = replace(opened.sheet, settings=(*opened.sheet.settings, LATER))
+    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    assert (shown.turn, shown.blocking) == ("lead", ("糊付け機設定が未登録（第1回の承認にも含まれていません）",))
+    error = refusal(opened.release, run)
+    assert error.code == "release.unregistered" and "糊付け機設定" in error.what
+    opened.register("glue", "本番設定")
+    error = refusal(opened.release, (*run, opened.setting("glue", "本番設定")))
+    assert error.code == "release.differs" and "glueの設定が増えています" in error.what
+
+
+def test_a_run_that_was_let_go_is_not_asked_for_later_settings(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))
+    later = replace(opened.sheet, settings=(*opened.sheet.settings, LATER))
+    assert standing(opened.state, opened.state.jobs["j1"], later).turn is None
+
+
+def test_a_round_begun_before_a_setting_was_asked_for_is_not_approved(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.sheet = replace(opened.sheet, settings=(*opened.sheet.settings, LATER))
+    error = refusal(opened.approve)
+    assert error.code == "approval.settings" and "糊付け機設定" in error.what
 
 
 def test_another_medium_is_no_reason_to_call_a_round_void(opened):
@@ -444,10 +526,7 @@ def test_a_piece_is_only_replaced_by_one_of_its_group_on_the_same_ground(opened)
 
 
 def test_a_later_round_takes_the_place_of_an_earlier_approval(opened):
-    release = lambda: opened.by(  # noqa: E731
-        "hinshitsu-1",
-        lambda state, by: jobs.release(state, by, "j1", (*EQUIPMENT, MONTH, *opened.run_settings()), ""),
-    )
+    release = lambda: opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))  # noqa: E731
     opened.check_all()
     opened.confirm_all()
     opened.approve()
@@ -464,7 +543,7 @@ def test_what_changes_after_the_run_was_let_go_is_told(opened):
     opened.confirm_all()
     opened.approve()
     run = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.by("hinshitsu-1", lambda state, by: jobs.release(state, by, "j1", run, ""))
+    opened.release(run)
     assert standing(opened.state, opened.state.jobs["j1"], opened.sheet).turn is None
     other = (*EQUIPMENT[:-1], part("offices", "2"), MONTH)
     opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))

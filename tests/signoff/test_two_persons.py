@@ -164,7 +164,7 @@ def test_two_windows_are_one_person(both):
     both.sign_round("hinshitsu-1")
     assert stale.rounds["r1"].state == "checking"
     assert code_of(
-        other.sign, session.signer, lambda state, by: rounds.approve(state, by, "r1", "よし", both.live)
+        other.sign, session.signer, lambda state, by: rounds.approve(state, by, "r1", "よし", both.live, both.sheet)
     ) == "approval.same_person"  # fmt: skip
 
 

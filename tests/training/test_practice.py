@@ -44,8 +44,8 @@ def crew(trained):
 def due(crew):
     """A crew with a job that waits for its proofs."""
     work.make_job(crew, "j1", "2026-11", "練習の仕事", (MONTH, FORMS))
-    for name in crew.sheet.settings:
-        work.set_value(crew, "j1", name, "PR-1")
+    for kind in crew.sheet.settings:
+        work.set_value(crew, "j1", kind.name, "PR-1")
     return crew
 
 

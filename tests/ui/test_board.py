@@ -11,11 +11,14 @@ from app.signoff import jobs as acts
 from app.signoff import rounds
 from app.signoff.canonical import digest
 from app.signoff.live_parts import for_board, for_round, for_run, to_bind
+from app.signoff.process_settings import SettingKind
 from app.signoff.standing import standing
 from app.ui.board.acts_row import BIND, CHOOSE, CREATE, OPEN, RELEASE, SETTING
 from app.ui.board.board_page import BoardPage
 from app.ui.board.board_rows import MINE, is_mine
 from app.ui.board.cells import CellModel, CellView, row
+from app.ui.board.detail_rows import setting_rows
+from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.words import DIFFERS, SAME
 from app.ui.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part
@@ -200,7 +203,7 @@ def test_a_run_that_was_let_go_is_not_begun_again(board, opened):
     lead = board("hinshitsu-1")
     assert lead.page.acts.buttons[RELEASE].isEnabled()
     live = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", live, "よし"))
+    opened.release(live, comment="よし")
     lead.renew()
     assert not lead.page.acts.buttons[RELEASE].isEnabled()
 
@@ -239,7 +242,36 @@ def test_settings_are_listed_with_what_they_were_and_which_are_missing(board, op
     at = next(number for number, line in enumerate(lines) if "別の設定" in line[1])
     assert lines[at + 1][0].strip() == "以前" and "本番設定" in lines[at + 1][1]
     assert "責任者１" in lines[at + 1][2]
-    assert any(line[1] == "未登録" for line in lines)
+    later = (*opened.sheet.settings, SettingKind("glue", "糊付け機設定", "例", True))
+    missing = setting_rows(opened.state.jobs["j1"], later, ())[-1]
+    assert [cell.text for cell in missing.cells[:2]] == ["糊付け機設定", "未登録"]
+
+
+def test_the_first_job_finds_its_half_of_the_board(board, house):
+    lead = board("hinshitsu-1")
+    lead.page.resize(1900, 1000)
+    house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", EQUIPMENT))
+    lead.renew()
+    assert lead.detail.width() > 0.4 * lead.page.width()
+
+
+def test_nothing_that_a_job_is_bound_to_is_seen_while_it_is_to_be_given_again(board, opened):
+    lead = board("hinshitsu-1")
+    lead.press(RELEASE)
+    (dialog,) = [one for one in lead.page.findChildren(ReleaseDialog) if one.isVisible()]
+    opened.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j2", "第4巻", "2026-12", EQUIPMENT))
+    lead.renew()
+    views = (lead.detail.parts, lead.detail.settings, lead.detail.history, lead.detail.releases)
+    assert not any(lead.lines(view) for view in views), "whatever comes meanwhile"
+    dialog.reject()
+    assert lead.lines(lead.detail.settings) and lead.lines(lead.detail.parts)
+
+
+def test_a_setting_that_is_absent_is_listed_with_the_reason(board, job):
+    job.register("folding", None)
+    lead = board("hinshitsu-1")
+    lines = {line[0]: line[1] for line in lead.lines(lead.detail.settings)}
+    assert lines["foldingの設定"] == "なし（この工程で使わない）"
 
 
 def test_failures_stay_hidden_from_the_lead_until_the_own_decision(board, opened):
@@ -279,14 +311,14 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     opened.confirm_all()
     opened.approve()
     run = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.by("hinshitsu-1", lambda state, by: acts.release(state, by, "j1", run, "2号機"))
+    opened.release(run, comment="2号機")
     lead = board("hinshitsu-1")
     assert lead.text(TURN) == "済" and lead.text(NEXT) == "本番を開始済み"
     (line,) = lead.lines(lead.detail.releases)
     assert line[1] == "第1回" and line[3] == "2号機"
     assert acts.fingerprint(opened.state.jobs["j1"].parts)[:4] in line[2]
     said = [entry[1] for entry in lead.lines(lead.detail.history)]
-    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", *["設定を登録"] * 3, "仕事を登録"]
+    assert said == ["本番開始", "承認", "検査を署名", "検証品を開始", *["設定を登録"] * 8, "仕事を登録"]
 
 
 # The open medium

@@ -1,6 +1,7 @@
 """Registering, binding, settings and 本番開始: what is asked, what is refused, what is in the ledger afterwards."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -10,8 +11,9 @@ from app.errors import KenpanError
 from app.progress import no_progress
 from app.signoff import jobs as acts
 from app.signoff.canonical import digest
-from app.signoff.process_settings import SettingKind
+from app.signoff.process_settings import Given, SettingKind, load_process_settings
 from app.ui.board.bind_dialog import BindDialog
+from app.ui.board.detail_rows import UNSEEN
 from app.ui.board.job_dialog import JobDialog
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.release_dialog import ReleaseDialog
@@ -24,7 +26,9 @@ from tests.ui.meanings import recorded_as_shown
 
 BOTH = (*EQUIPMENT, MONTH, PROOF)
 RUN = (*EQUIPMENT, MONTH)
-KINDS = (SettingKind("press", "pressの設定", "印刷機。"), SettingKind("paper", "paperの設定", "用紙。"))
+PRESS = SettingKind("press", "pressの設定", "印刷機から書き出したファイル", True)
+GLUE = SettingKind("glue", "glueの設定", "糊の品番", False)
+KINDS = (PRESS, GLUE)
 
 
 class Desks:
@@ -188,47 +192,82 @@ def test_binding_before_any_proof_voids_nothing(desks, job):
 # Settings
 
 
+def registering(desks, house, kinds=KINDS):
+    return desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, house.state.jobs["j1"], kinds))
+
+
 def test_a_file_is_registered_by_hash_name_and_size_only(desks, job, tmp_path):
     content = b"CANARY-0815" * 1000
-    path = tmp_path / "paper.cfg"
+    path = tmp_path / "glue.cfg"
     path.write_bytes(content)
-    dialog = desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, job.state.jobs["j1"], KINDS))
-    assert dialog.kind.currentText() == "paperの設定（未登録）"
-    dialog.by_file.setChecked(True)
-    dialog.input.take(path)
+    dialog = registering(desks, job)
+    given = dialog.rows.inputs["glue"]
+    assert dialog.rows.marks["glue"].text() == "未登録" and given.value.hasFocus()
+    assert "本番設定" in dialog.rows.marks["press"].text()
+    given.take(path)
     assert not dialog.ok.isEnabled()
     desks.settle()
-    assert "11,000 バイト" in dialog.input.name.text()
+    assert "11,000 バイト" in given.name.text() and dialog.rows.marks["glue"].text() == "○ 登録する"
     desks.press(dialog)
-    assert "paper" not in job.state.jobs["j1"].settings
+    assert "glue" not in job.state.jobs["j1"].settings
     shown = desks.sign(dialog)
-    assert shown.startswith("工程設定の登録") and "paper.cfg" in shown
-    kept = job.state.jobs["j1"].settings["paper"]
-    assert (kept.file, kept.value, kept.sha256) == ("paper.cfg", "", hashlib.sha256(content).hexdigest())
+    assert shown.startswith("工程設定の登録") and "glue.cfg" in shown and "pressの設定" not in shown
+    kept = job.state.jobs["j1"].settings["glue"]
+    assert (kept.file, kept.value, kept.sha256) == ("glue.cfg", "", hashlib.sha256(content).hexdigest())
     job.book.engine.dispose()
     assert all(b"CANARY" not in one.read_bytes() for one in tmp_path.glob("kenpan.db*"))
 
 
 def test_a_value_is_typed_and_the_void_round_is_named_before(desks, approved):
-    dialog = desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, approved.state.jobs["j1"], KINDS))
-    dialog.kind.setCurrentIndex(0)
-    assert "本番設定" in dialog.now.text() and dialog.by_value.isChecked()
-    dialog.input.value.setText("本番設定")
-    assert "同じ内容" in dialog.effect.text()
-    dialog.input.value.setText("別の設定")
+    dialog = registering(desks, approved)
+    given = dialog.rows.inputs["press"]
+    assert given.how.currentData() == "value", "as it is registered"
+    given.value.setText("本番設定")
+    assert not dialog.ok.isEnabled(), "there is nothing new"
+    given.value.setText("別の設定")
     assert "第1回（承認）は失効し" in dialog.effect.text()
-    desks.press(dialog.input.value)
+    dialog.rows.reasons["press"].setText("書き出せない")
+    desks.press(given.value)
     assert "第1回（承認）は失効し" in desks.sign(dialog)
     assert approved.state.jobs["j1"].settings["press"].value == "別の設定"
 
 
+def test_a_value_for_a_file_and_no_setting_at_all_want_a_reason(desks, job):
+    dialog = registering(desks, job)
+    press, glue = dialog.rows.inputs["press"], dialog.rows.inputs["glue"]
+    glue.show_how("absent")
+    assert not dialog.ok.isEnabled() and not dialog.rows.reasons["glue"].isVisible()
+    glue.none.click()
+    press.value.setText("1号機")
+    assert not dialog.ok.isEnabled() and dialog.rows.marks["glue"].text() == "▲ 理由を入力"
+    assert dialog.rows.reasons["glue"].placeholderText() == "この工程にない理由"
+    assert dialog.rows.reasons["press"].placeholderText() == "ファイルがない理由"
+    dialog.rows.reasons["glue"].setText("糊を使わない")
+    assert not dialog.ok.isEnabled()
+    dialog.rows.reasons["press"].setText("書き出せない")
+    desks.press(dialog)
+    shown = desks.sign(dialog)
+    assert "glueの設定：なし　理由：糊を使わない" in shown and "理由：書き出せない" in shown
+    kept = job.state.jobs["j1"].settings
+    assert (kept["glue"].absent, kept["glue"].reason) == (True, "糊を使わない")
+    assert (kept["press"].value, kept["press"].reason) == ("1号機", "書き出せない")
+    signed = job.book.history(("setting.registered",))[-2:]
+    assert [entry.data["name"] for entry in signed] == ["press", "glue"], "one signature, an entry each"
+
+
+def test_a_value_where_no_file_is_expected_needs_no_reason(desks, job):
+    dialog = registering(desks, job)
+    dialog.rows.inputs["glue"].value.setText("G-1")
+    assert dialog.ok.isEnabled() and not dialog.rows.reasons["glue"].isVisible()
+    dialog.reject()
+
+
 def test_a_setting_is_not_registered_with_a_wrong_password(desks, approved):
-    dialog = desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, approved.state.jobs["j1"], KINDS))
-    dialog.kind.setCurrentIndex(0)
-    dialog.input.value.setText("別の設定")
-    desks.press(dialog.input.value)
+    dialog = registering(desks, approved, (GLUE,))
+    dialog.rows.inputs["glue"].value.setText("G-1")
+    desks.press(dialog.rows.inputs["glue"].value)
     desks.sign(dialog, "wrong")
-    assert approved.state.jobs["j1"].settings["press"].value == "本番設定"
+    assert "glue" not in approved.state.jobs["j1"].settings
     dialog.findChild(SignatureDialog).reject()
     assert dialog.isVisible() and dialog.ok.isEnabled()
     dialog.reject()
@@ -239,30 +278,38 @@ def test_a_file_that_is_empty_or_away_is_no_setting(desks, job, tmp_path):
     with pytest.raises(KenpanError) as caught:
         read_setting_file(tmp_path / "empty.cfg", no_progress)
     assert caught.value.code == "setting.empty"
-    dialog = desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, job.state.jobs["j1"], KINDS))
-    dialog.by_file.setChecked(True)
-    dialog.input.take(tmp_path / "away.cfg")
+    dialog = registering(desks, job)
+    dialog.rows.inputs["press"].take(tmp_path / "away.cfg")
     desks.settle()
     assert "読めません" in dialog.trouble.text() and not dialog.ok.isEnabled()
+    assert dialog.rows.inputs["press"].name.text() == PRESS.help
     dialog.reject()
 
 
-def test_a_value_hashes_as_its_text_and_blanks_are_none(qtbot, jobs, themed):
-    one = SettingInput(jobs, "用紙")
+def test_what_is_asked_for_blind_counts_once_it_is_finished(qtbot, jobs, themed):
+    one = SettingInput(jobs, GLUE, blind=True)
     qtbot.addWidget(one)
-    assert one.given is None
-    one.value.setText("  ")
-    assert one.given is None
-    one.value.setText(" 上質紙 ")
-    assert one.given is not None and one.given.sha256 == digest("上質紙")
-    assert one.given.part("paper", "用紙").name == "setting.paper"
+    told = []
+    one.changed.connect(lambda: told.append(one.given))
+    one.show()
+    QTest.keyClicks(one.value, "G-1")
+    assert one.given is None and not any(told), "not letter by letter"
+    QTest.keyClick(one.value, Qt.Key.Key_Return)
+    assert one.given is not None and one.given.value == "G-1"
+    QTest.keyClicks(one.value, "x")
+    assert one.given is None, "being typed again"
 
 
 # 本番開始
 
 
+ALL = [kind.name for kind in load_process_settings()]
+
+
 def release(desks, house, live=BOTH):
-    return desks.show(ReleaseDialog(desks.of("hinshitsu-1"), desks.pool, house.state.jobs["j1"], live))
+    named = tuple(replace(kind, label=f"{kind.name}の設定") for kind in house.sheet.settings)
+    sheet = replace(house.sheet, settings=named)
+    return desks.show(ReleaseDialog(desks.of("hinshitsu-1"), desks.pool, house.state.jobs["j1"], live, sheet))
 
 
 def row_of(dialog, label):
@@ -271,11 +318,15 @@ def row_of(dialog, label):
     return [cells.text(at, column) for column in range(1, 4)]
 
 
+def give_all(dialog, **other):
+    for name, one in dialog.rows.inputs.items():
+        one.type_value(other.get(name, "本番設定"))
+
+
 def test_the_run_is_let_go_after_every_setting_was_given_again_and_signed(desks, approved):
     dialog = release(desks, approved)
-    assert not dialog.ok.isEnabled() and "pressの設定" in dialog.state.text()
-    assert row_of(dialog, "pressの設定")[2] == "未照合"
-    QTest.keyClicks(dialog.inputs["press"].value, "x")
+    assert list(dialog.rows.inputs) == ALL
+    assert not dialog.ok.isEnabled() and all(f"{name}の設定" in dialog.state.text() for name in ALL)
     give_all(dialog)
     assert dialog.state.text().startswith("● すべて一致") and dialog.ok.isEnabled()
     dialog.comment.setText("2号機")
@@ -290,21 +341,76 @@ def test_the_run_is_let_go_after_every_setting_was_given_again_and_signed(desks,
     assert not dialog.isVisible()
 
 
-def give_all(dialog):
-    for name in ("editing", "imposition", "press"):
-        dialog.inputs[name].value.setText("本番設定")
+@pytest.mark.parametrize("name", ALL)
+def test_no_setting_may_be_left_out(desks, approved, name):
+    dialog = release(desks, approved)
+    give_all(dialog, **{name: " "})
+    assert not dialog.ok.isEnabled() and f"{name}の設定" in dialog.state.text()
+    dialog.reject()
+
+
+def test_the_approved_setting_is_not_shown_before_it_is_given(desks, job):
+    job.register("press", "機番 CANARY-7")
+    job.open_round()
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    dialog = release(desks, job)
+    cells = dialog.table.cells
+
+    def is_seen():
+        texts = [cells.text(at, column) for at in range(cells.rowCount()) for column in range(4)]
+        return any("CANARY-7" in text or digest("機番 CANARY-7")[:8] in text for text in (*texts, dialog.state.text()))
+
+    give_all(dialog, press=" ")
+    assert row_of(dialog, "pressの設定") == [UNSEEN, "－", "未照合"] and not is_seen()
+    dialog.rows.inputs["press"].value.setFocus()
+    QTest.keyClicks(dialog.rows.inputs["press"].value, "x")
+    assert not is_seen(), "a letter is no setting yet"
+    QTest.keyClick(dialog.rows.inputs["press"].value, Qt.Key.Key_Tab)
+    assert is_seen() and dialog.rows.marks["press"].text() == "▲ 相違"
+    dialog.reject()
 
 
 def test_other_settings_than_the_approved_ones_stop_the_run_and_are_named(desks, approved):
     dialog = release(desks, approved)
-    give_all(dialog)
-    dialog.inputs["press"].value.setText("検証品だけの設定")
+    give_all(dialog, press="検証品だけの設定")
     assert not dialog.ok.isEnabled()
     assert "pressの設定が変わっています" in dialog.state.text()
     cells = [dialog.table.cells.text(0, column) for column in range(4)]
     assert cells[0] == "pressの設定" and "本番設定" in cells[1] and "検証品だけの設定" in cells[2]
-    QTest.keyClick(dialog.inputs["press"].value, Qt.Key.Key_Return)
+    QTest.keyClick(dialog.rows.inputs["press"].value, Qt.Key.Key_Return)
     assert dialog.findChild(SignatureDialog) is None and not approved.state.jobs["j1"].releases
+    dialog.reject()
+
+
+def test_what_was_given_right_only_after_it_was_shown_needs_a_word_that_is_signed(desks, approved):
+    dialog = release(desks, approved)
+    give_all(dialog, press="打ち間違い")
+    dialog.rows.inputs["press"].type_value("本番設定")
+    assert "初めに示したものが承認時と違いました（pressの設定）" in dialog.state.text() and not dialog.ok.isEnabled()
+    dialog.comment.setText("入力の誤り")
+    assert dialog.ok.isEnabled()
+    dialog.ok.click()
+    assert "示し直した設定：pressの設定" in desks.sign(dialog)
+    (made,) = approved.state.jobs["j1"].releases
+    assert made.comment == "入力の誤り（示し直した設定：pressの設定）"
+
+
+def test_a_setting_that_is_absent_is_asked_for_again(desks, job):
+    job.register("folding", None)
+    job.open_round()
+    job.check_all()
+    job.confirm_all()
+    job.approve()
+    dialog = release(desks, job)
+    give_all(dialog, folding="折り機")
+    assert "foldingの設定が変わっています（なし（この工程で使わない）" in dialog.state.text()
+    folding = dialog.rows.inputs["folding"]
+    folding.show_how("absent")
+    assert folding.given is None and "foldingの設定" in dialog.state.text()
+    folding.none.click()
+    assert dialog.rows.marks["folding"].text() == "● 一致"
     dialog.reject()
 
 
@@ -323,6 +429,21 @@ def test_a_changed_setting_between_showing_and_signing_is_refused_by_the_ledger(
     dialog.reject()
 
 
+def test_a_setting_that_is_asked_for_since_the_approval_is_named(desks, approved):
+    approved.sheet = replace(approved.sheet, settings=(*approved.sheet.settings, GLUE))
+    dialog = release(desks, approved)
+    give_all(dialog)
+    assert "承認にも含まれていません：glueの設定" in dialog.state.text() and not dialog.ok.isEnabled()
+    dialog.reject()
+
+
+def test_a_setting_that_the_table_no_longer_has_is_still_asked_for(desks, approved):
+    approved.sheet = replace(approved.sheet, settings=approved.sheet.settings[1:])
+    dialog = release(desks, approved)
+    assert list(dialog.rows.inputs) == [*ALL[1:], ALL[0]]
+    dialog.reject()
+
+
 def test_without_an_approved_proof_that_is_what_is_said_first(desks, job):
     dialog = release(desks, job)
     assert "承認された本番検証品がありません" in dialog.state.text()
@@ -338,27 +459,23 @@ def test_another_medium_than_the_approved_one_is_named(desks, approved):
     dialog.reject()
 
 
-def test_a_setting_that_is_a_file_is_asked_for_as_a_file(desks, job, tmp_path):
-    path = tmp_path / "inserting.cfg"
+def test_a_setting_that_is_a_file_is_compared_by_its_bytes(desks, job, tmp_path):
+    path = tmp_path / "press.cfg"
     path.write_bytes(b"abc")
-    job.by(
-        "hinshitsu-1",
-        lambda state, by: acts.register_setting(
-            state, by, "j1", "inserting", "封入封緘機", hashlib.sha256(b"abc").hexdigest(), "", path.name
-        ),
-    )
+    given = Given(hashlib.sha256(b"abc").hexdigest(), file=path.name)
+    job.by("hinshitsu-1", lambda state, by: acts.register_setting(state, by, "j1", PRESS, given))
     job.open_round()
     job.check_all()
     job.confirm_all()
     job.approve()
     dialog = release(desks, job)
-    give_all(dialog)
-    dialog.inputs["inserting"].take(path)
+    give_all(dialog, press=" ")
+    dialog.rows.inputs["press"].take(path)
     desks.settle()
-    assert dialog.marks["inserting"].text() == "● 一致" and dialog.ok.isEnabled()
+    assert dialog.rows.marks["press"].text() == "● 一致" and dialog.ok.isEnabled()
     path.write_bytes(b"abd")
-    dialog.inputs["inserting"].take(path)
+    dialog.rows.inputs["press"].take(path)
     assert not dialog.ok.isEnabled()
     desks.settle()
-    assert dialog.marks["inserting"].text() == "▲ 相違" and not dialog.ok.isEnabled()
+    assert dialog.rows.marks["press"].text() == "▲ 相違" and not dialog.ok.isEnabled()
     dialog.reject()

@@ -77,6 +77,19 @@ def test_no_initial_password_opens_anything_any_more(day):
     book.engine.dispose()
 
 
+# Process settings
+
+
+def test_all_settings_are_registered_with_one_signature_and_what_is_not_there_is_said_so(day, entries):
+    made = {entry["data"]["name"]: entry["data"] for entry in of(entries, "setting.registered")}
+    assert list(made) == [kind.name for kind in SHEET.settings]
+    assert {name for name, data in made.items() if data["absent"]} == {"folding", "inspection"}
+    assert {name for name, data in made.items() if data["reason"]} == {"editing", "folding", "inserting", "inspection"}
+    said = day.read["settings"]
+    assert all(kind.label in said for kind in SHEET.settings)
+    assert "検査装置設定：なし　理由：機械にその機能がない" in said
+
+
 # Pieces and logs
 
 
@@ -152,7 +165,10 @@ def test_the_run_was_let_go_with_the_settings_given_again(day, entries):
     assert (released["name"], released["meaning"]) == (LEADS[0].name, "本番開始")
     parts = {part["name"]: part["sha256"] for part in released["data"]["parts"]}
     assert parts["setting.editing"] == hashlib.sha256(EDITING.encode()).hexdigest()
-    assert parts["setting.press"] == hashlib.sha256(FILES["press"]).hexdigest()
+    for name, content in FILES.items():
+        assert parts[f"setting.{name}"] == hashlib.sha256(content).hexdigest()
+    assert parts["setting.inspection"] == hashlib.sha256(b"").hexdigest()
+    assert {name for name in parts if name.startswith("setting.")} == {kind.part for kind in SHEET.settings}
     assert "承認時とすべて一致" in day.read["release"]
 
 

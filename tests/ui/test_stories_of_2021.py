@@ -1,12 +1,16 @@
 """The three ways in which the accident of 2021 passed every check, each played again and stopped on screen."""
 
+from itertools import product
+from pathlib import Path
+
 import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 
 from app.signoff.roles import ROLES
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
-from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, F10, HOME, SPACE, TAB, Person, until
+from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at, release, settings_of, the_round
 
 LEAD = LEADS[0]
@@ -44,13 +48,17 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     hands.open_medium(day.sample)
     hands.to_board()
     release(hands, answers, {**settings_of(day), "editing": "EDIT 4.3.0"})
+    assert "まだ行えません" in hands.refused()
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "データ編集プログラム" in said
     assert "印刷機設定" not in said
-    assert dialog.marks["editing"].text() == "▲ 相違" and dialog.marks["press"].text() == "● 一致"
+    marks = dialog.rows.marks
+    assert marks["editing"].text() == "▲ 相違" and marks["press"].text() == "● 一致"
     hands.key(ENTER)
     assert not hands.signing() and dialog.isVisible()
+    hands.refused()
+    assert dialog.comment.text() == "" and dialog.rows.inputs["editing"].value.text() == "EDIT 4.3.0"
     assert "job.released" not in hands.kinds()
 
 
@@ -62,6 +70,7 @@ def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
     hands.open_medium(day.sample)
     hands.to_board()
     release(hands, answers, {**settings_of(day), "press": press})
+    hands.refused()
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "印刷機設定" in said
@@ -76,22 +85,61 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     hands.to_board()
     dialog = hands.opening("R", ReleaseDialog)
     said = refused_on_screen(dialog.state)
-    assert "データ編集プログラム" in said and "印刷機設定" in said
-    hands.key(*[TAB] * len(dialog.inputs), ENTER)
+    assert all(kind.label in said for kind in hands.screens.sheet.settings)
+    hands.key(*[TAB] * len(dialog.rows.inputs), ENTER)
+    hands.refused()
+    assert not any(one.value.text() for one in dialog.rows.inputs.values()) and not dialog.comment.text()
     assert not hands.signing() and "job.released" not in hands.kinds()
 
 
-def test_a_setting_registered_after_the_approval_voids_it_and_the_window_says_which(at, day):
+@pytest.mark.parametrize("name", ["print_file", "inserting", "inspection"])
+def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_by_name(at, day, tmp_path, name):
+    hands, answers = at("approved")
+    other = tmp_path / "other.cfg"
+    other.write_bytes(b"sides=2\n")
+    hands.log_in(LEAD)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    release(hands, answers, {**settings_of(day), name: other})
+    hands.refused()
+    said = refused_on_screen(hands.dialog(ReleaseDialog).state)
+    labels = {kind.name: kind.label for kind in hands.screens.sheet.settings}
+    assert "承認されたときと同じではありません" in said and labels[name] in said
+    assert not hands.signing() and "job.released" not in hands.kinds()
+
+
+def test_nothing_that_was_approved_is_read_off_the_screen_while_it_is_asked_for(at, day):
     hands, _ = at("approved")
     hands.log_in(LEAD)
     hands.open_medium(day.sample)
     hands.to_board()
+    hands.opening("R", ReleaseDialog)
+    seen = " ".join(texts_on_screen(hands.window))
+    approved = [one for one in settings_of(day).values() if one is not None]
+    assert not any((one.name if isinstance(one, Path) else one) in seen for one in approved)
+    hands.key(ESCAPE)
+    hands.settle()
+    assert "print_file.cfg" in " ".join(texts_on_screen(hands.window))
+
+
+def texts_on_screen(window) -> list[str]:
+    """What labels, fields and tables say, those behind a dialog too."""
+    found = [one.text() for kind in (QLabel, QLineEdit) for one in window.findChildren(kind) if one.isVisible()]
+    for view in window.findChildren(QTableView):
+        if view.isVisible():
+            model = view.model()
+            cells = product(range(model.rowCount()), range(model.columnCount()))
+            found += [str(model.index(*cell).data() or "") for cell in cells]
+    return found
+
+
+def test_a_setting_registered_after_the_approval_voids_it_and_the_window_says_which(at, day):
+    hands, answers = at("approved")
+    hands.log_in(LEAD)
+    hands.open_medium(day.sample)
+    hands.to_board()
     dialog = hands.opening("S", SettingDialog)
-    dialog_kinds = [dialog.kind.itemData(row) for row in range(dialog.kind.count())]
-    hands.key(HOME)
-    assert dialog_kinds[dialog.kind.currentIndex()] == "editing"
-    hands.key(TAB, TAB)
-    hands.write("EDIT 4.3.0")
+    hands.give_settings(dialog, answers, {"editing": "EDIT 4.3.0"}, reason="一覧を書き出せない")
     hands.key(ENTER)
     hands.sign(LEAD)
     until(lambda: not hands.window.findChildren(SettingDialog) or not dialog.isVisible(), "the setting is registered")
@@ -144,6 +192,8 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.key(F10)
     assert "不合格の現品があります（番号 40）。承認できません。" in refused_on_screen(approval.why)
     hands.shot("not_approved")
+    hands.refused()
+    assert approval.comment.text() == "よし"
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -157,6 +207,7 @@ def test_a_round_with_unsigned_pieces_cannot_be_signed(at, day):
     hands.to_round()
     hands.key(F10)
     assert "検査していない現品が 1 部あります（番号 40）" in refused_on_screen(hands.screens.round.trouble)
+    hands.refused()
     assert not hands.signing() and "round.signed" not in hands.kinds()
 
 
@@ -168,6 +219,8 @@ def test_a_round_without_its_logs_cannot_be_signed(at, day):
     hands.key(F10)
     said = refused_on_screen(hands.screens.round.trouble)
     assert "作業ログがありません" in said
+    assert "作業ログがありません" in hands.refused("aNother-lOg-1")
+    assert hands.on(hands.screens.round)
     assert all(log.label in said for log in hands.screens.sheet.logs if log.id in the_round(hands).logs)
     assert not hands.signing() and "round.signed" not in hands.kinds()
 
@@ -178,14 +231,17 @@ def test_a_lead_who_looked_at_no_piece_cannot_approve(at, day):
     hands.open_medium(day.sample)
     hands.to_round()
     hands.key("A")
-    hands.settle()
-    hands.key(TAB)
+    hands.settle()  # the pieces to confirm are drawn
+    while hands.keyboard() is not hands.screens.approval.comment:
+        hands.key(TAB)
     hands.write("よし")
     hands.key(F10)
     said = refused_on_screen(hands.screens.approval.why)
     numbers = "、".join(map(str, the_round(hands).to_confirm))
     assert f"承認者自身の確認がありません（番号 {numbers}）" in said
     hands.shot("no_own_looks")
+    hands.refused()
+    assert hands.screens.approval.comment.text() == "よし"
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -197,6 +253,7 @@ def test_a_lead_without_the_proof_medium_cannot_approve(at):
     hands.key(ENTER)
     assert "検証品の媒体が開かれていません" in refused_on_screen(hands.screens.approval.head.note)
     hands.key(F10)
+    hands.refused()
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -231,7 +288,9 @@ def test_whoever_checked_cannot_approve_even_when_made_a_lead_afterwards(at, day
     assert "検査" in said and not approval.comment.isEnabled() and not approval.approve_button.isEnabled()
     hands.shot("same_person")
     hands.key(F10)
+    hands.refused()
     hands.key(ENTER, with_=CONTROL)
+    hands.refused()
     assert not hands.signing()
     assert not {"round.approved", "piece.confirmed"} & set(hands.kinds())
 

@@ -11,7 +11,7 @@ SCREENS = (
     "undecodable", "unknown_type", "keys", "true_size",
     "people", "rights_history", "access_log", "add_person",
     "board", "job_void", "new_job", "setting", "choose", "round", "round_small", "piece_fails", "piece", "piece_small",
-    "signature", "decision_hidden", "decision", "release_differs", "result_sheet",
+    "signature", "decision_hidden", "decision", "release_asked", "release_differs", "result_sheet",
     "ledger", "locked", "ledger_broken",
 )  # fmt: skip
 OWN_SIZE = ("keys", "true_size", "result_sheet")

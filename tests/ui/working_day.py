@@ -23,7 +23,6 @@ from app.workbench import Settings, open_folder, opening
 from tests.ui.driving import (
     ALT,
     CONTROL,
-    DOWN,
     ENTER,
     ESCAPE,
     F10,
@@ -44,7 +43,7 @@ LEADS = Person("hinshitsu-1", "責任者１", "Shounin-Ichi-2026"), Person("hins
 PEOPLE = (ADMIN, *CHECKERS, *LEADS)
 _CHECKER, _LEAD = 0, 1  # places in the list of roles
 EDITING = "EDIT 4.2.1"
-FILES = {"imposition": b"sheet=4up\n", "press": b"duplex=on\nregister=0.10\n"}
+FILES = {"print_file": b"sides=3\n", "imposition": b"sheet=4up\n", "press": b"duplex=on\nregister=0.10\n"}
 
 
 @dataclass
@@ -158,34 +157,24 @@ def _lead_prepares(day: Day, hands: Hands, answers: Answers) -> None:
     hands.key(ENTER)
     until(lambda: hands.screens.desk.state.jobs, "the job is registered")
     hands.settle()
-    for count, (name, given) in enumerate(settings_of(day).items(), 1):
-        dialog = hands.opening("S", SettingDialog)
-        while dialog.kind.currentData() != name:
-            hands.key(DOWN)
-        if isinstance(given, Path):
-            answers.open = given
-            hands.key(TAB, TAB, SPACE)
-            hands.settle()
-            hands.key(TAB)
-        else:
-            hands.button("V", dialog.by_value.isChecked)
-            hands.key(TAB)
-            hands.write(given)
-        hands.shot(f"setting_{name}")
-        hands.key(ENTER)
-        hands.sign(LEADS[0])
-        _settings(hands, count)
+    dialog = hands.opening("S", SettingDialog)
+    hands.give_settings(dialog, answers, settings_of(day), reason="機械にその機能がない")
+    hands.shot("settings")
+    hands.key(ENTER)
+    day.read["settings"] = hands.sign(LEADS[0])
+    _settings(hands, len(settings_of(day)))
     hands.shot("board_lead")
     hands.log_out()
 
 
-def settings_of(day: Day) -> dict[str, str | Path]:
-    """The process settings that must be there: a typed value, and files as the machines write them."""
-    files = {"imposition": day.home / "imposition.cfg", "press": day.home / "press.cfg"}
-    for name, path in files.items():
+def settings_of(day: Day) -> dict[str, str | Path | None]:
+    """All process settings: files as the machines write them, typed values, and two that this process has not."""
+    given: dict[str, str | Path | None] = {"editing": EDITING}
+    for name in ("print_file", "imposition", "press"):
+        path = given[name] = day.home / f"{name}.cfg"
         if not path.exists():
             path.write_bytes(FILES[name])
-    return {"editing": EDITING, **files}
+    return {**given, "paper": "AH-1", "folding": None, "inserting": "MATCH 2", "inspection": None}
 
 
 def _settings(hands: Hands, count: int) -> None:
@@ -297,20 +286,12 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     shutil.copytree(day.home, day.while_open)
 
 
-def release(hands: Hands, answers: Answers, settings: Mapping[str, str | Path]) -> None:
+def release(hands: Hands, answers: Answers, settings: Mapping[str, str | Path | None]) -> None:
     """At the board: begin the run, with the settings read again; stops before the signature."""
     dialog = hands.opening("R", ReleaseDialog)
-    for name in dialog.inputs:
-        given = settings[name]
-        if isinstance(given, Path):
-            answers.open = given
-            hands.key(SPACE)
-            hands.settle()
-        else:
-            hands.write(given)
-        hands.key(TAB)
+    hands.shot("release_asked")
+    hands.give_settings(dialog, answers, settings)
     hands.shot("release")
-    hands.key(TAB)
     hands.key(ENTER)
 
 

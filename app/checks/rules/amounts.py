@@ -185,7 +185,7 @@ def _silent(view: FileView, kind: Kind, charge: _Part, receipt: _Part) -> Iterat
     yield from hits_at(kind.rows[silent], (total.offset, total.length), message)
 
 
-_SOURCE = "仕様書 別紙12-2・14-2（保険料告知額部、前月分領収済額部の各金額、計、合計額）"
+_SOURCE = "電子媒体仕様書 別紙12-2・14-2（保険料告知額部、前月分領収済額部の各金額、計、合計額）"
 
 RULES: tuple[Rule, ...] = (
     Rule(

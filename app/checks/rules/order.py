@@ -165,7 +165,7 @@ def find_code_sequence(view: FileView) -> Iterable[Hits]:
     yield from hits_at(extracts[wrong], (field.offset, field.length), message)
 
 
-_TABLE = "仕様書 電子媒体 表4.1.2.1-1・表4.1.2.2-1"
+_TABLE = "電子媒体仕様書 表4.1.2.1-1・表4.1.2.2-1"
 
 RULES: tuple[Rule, ...] = (
     Rule(

@@ -30,7 +30,7 @@ def first_year(view: FileView) -> Iterator[Hits]:
 
     def message(i: int) -> str:
         labels = [f"{spec.section}の{spec.label}" for (_, spec), one in zip(years, ones[:, at[i]], strict=True) if one]
-        return f"{'、'.join(labels)}の年「1」を「元年」と印字します（仕様書4(2)）。"
+        return f"{'、'.join(labels)}の年「1」を「元年」と印字します（委託要領4(2)）。"
 
     yield Hits(kind.rows[at], offsets[ones[:, at].argmax(axis=0)], 2, message)
 
@@ -81,7 +81,7 @@ OFFICE_LIST = Rule(
     severity="warning",
     stage="sheet",
     title="年金事務所一覧が読み込まれていない",
-    source="N 4(4)④",
+    source="委託要領 4(4)④",
     explanation=(
         "宛名面の年金事務所の郵便番号・所在地・電話番号は、データではなく年金事務所一覧から印字します。"
         "一覧がないと、すべての通知書で事務所の欄が空いたままになります。"
@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         stage="sheet",
         title="郵便番号の町域が住所にない",
-        source="N 4(4)①、日本郵便 郵便番号・バーコードマニュアル p18",
+        source="委託要領 4(4)①、日本郵便 郵便番号・バーコードマニュアル p18",
         explanation=(
             "7桁の郵便番号が示す町域の名前が、住所1〜3行目の中にあるかを郵便番号簿で調べます。"
             "ないときは郵便番号か住所のどちらかが誤りで、カスタマバーコードは別の町へ郵便物を導きます。"
@@ -109,11 +109,11 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         stage="sheet",
         title="カスタマバーコードを印字できない",
-        source="N 4(4)②、委託要領別紙8",
+        source="委託要領 4(4)②、委託要領別紙8",
         explanation=(
             "郵便番号が空白・3桁・5桁・代表番号・郵便番号簿にない番号であるか、住所に文字にできないコードがあると、"
             "カスタマバーコードを作れません。印字しない通知書は分けて引き渡し、一覧（委託要領別紙8）で報告する決まりです。"
-            "件数と理由を確かめ、別紙8に載る通知書と一致させてください。"
+            "件数と理由を確かめ、委託要領別紙8に載る通知書と一致させてください。"
         ),
         find=address.unprintable,
     ),
@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         stage="sheet",
         title="外字がフォントにない",
-        source="N 4(4)③",
+        source="委託要領 4(4)③",
         explanation=(
             "通知書に印字する外字のコードが、読み込んだ印刷専用社会保険フォントで実際に描けるかを調べます。"
             "字形がない、または空白の字形だと、名称や住所の文字が抜けたまま印刷されます。"
@@ -135,7 +135,7 @@ RULES: tuple[Rule, ...] = (
         severity="info",
         stage="sheet",
         title="外字を印字する",
-        source="N 4(4)③",
+        source="委託要領 4(4)③",
         explanation=(
             "フォントで描ける外字を印字する通知書です。誤りではありません。"
             "外字は「止め」「はね」「突き抜け」まで鮮明に判読できることが求められるため、現品でも字形を見てください。"
@@ -147,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         severity="info",
         stage="sheet",
         title="「元年」と印字する",
-        source="N 4(2)",
+        source="委託要領 4(2)",
         explanation=(
             "年の値が1の項目は「1年」ではなく「元年」と印字します。データは変えず、印字だけを編集します。"
             "誤りではありませんが、紙面が「元年」になっていることを現品で確かめてください。"
@@ -159,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         stage="sheet",
         title="文字が枠に収まらない",
-        source="N 委託要領別添2、委託要領別紙3",
+        source="委託要領別添2（帳票レイアウト）、委託要領別紙3（用紙仕様書）",
         explanation=(
             "様式の枠ごとに、文字を最小の大きさまで縮め、決められた行数まで折り返しても収まるかを調べます。"
             "収まらない文字は途中で切れて印刷され、宛先や金額が読めなくなります。"
@@ -172,7 +172,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         stage="sheet",
         title="窓から読めないことがある",
-        source="N 封筒仕様書⑤、日本郵便 郵便番号・バーコードマニュアル p13",
+        source="委託要領別紙4（封筒仕様書）規格⑤、日本郵便 郵便番号・バーコードマニュアル p13",
         explanation=(
             "封筒の中で紙が左右・上下に動き、傾いても、宛先・事務所・カスタマバーコードが窓から読めるかを調べます。"
             "窓枠に隠れると郵便物が届かず、バーコードは窓枠から2 mm離れていないと読み取れません。"
@@ -185,7 +185,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         stage="sheet",
         title="見えてはならないものが窓に出る",
-        source="N 封筒仕様書⑤",
+        source="委託要領別紙4（封筒仕様書）規格⑤",
         explanation=(
             "封筒の中で紙がどう動いても、金額・現品ID・印影など窓から見えてはならないものが窓に入らないかを調べます。"
             "紙を透ける印影も含みます。見えると個人情報の漏えいになります。"
@@ -198,7 +198,7 @@ RULES: tuple[Rule, ...] = (
         severity="error",
         stage="sheet",
         title="年金事務所一覧に事務所がない",
-        source="N 4(4)④",
+        source="委託要領 4(4)④",
         explanation=(
             "統一事務所コードで年金事務所一覧を引き、郵便番号・所在地・電話番号がそろうかを事務所ごとに調べます。"
             "一覧にないと、宛名面の事務所の欄が空いたまま印刷されます。"

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .rules import SETTINGS
+from .texts import digest
 from .works import Piece, Round, Works, hashes, piece_of
 
 _SIDES = {"address", "front", "back"}
@@ -30,9 +32,20 @@ def _bound_job(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield "結び直しで、工程の設定が替えられているか、何も変わっていません。"
 
 
-def _registered(_works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
-    if not (data["value"].strip() or data["file"].strip()):
-        yield "値もファイルもない設定が登録されています。"
+def _registered(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    is_given = _is_one_thing(data) if works.form > 1 else data["value"].strip() or data["file"].strip()
+    if not is_given:
+        yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
+
+
+def _is_one_thing(data: dict[str, Any]) -> bool:
+    """Whether a file is registered, a typed value by its own hash, or that there is none and why."""
+    value, file, is_empty = data["value"], data["file"], data["sha256"] == digest("")
+    if data["absent"]:
+        return not (value or file) and is_empty and bool(data["reason"].strip())
+    if file.strip():
+        return not (value or is_empty)
+    return not file and bool(value.strip()) and bool(data["sha256"] == digest(value))
 
 
 def _released(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
@@ -58,7 +71,7 @@ def _settings(parts: dict[str, str]) -> dict[str, str]:
 # Rounds
 
 
-def _opened(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+def _opened_round(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
     job = works.jobs.get(data["job"])
     if job is None:
         yield "登録されていない仕事の回です。"
@@ -75,6 +88,9 @@ def _opened(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
     if any(not _is_asked_alike(one, data) for one in _by_sheet(works, data)):
         yield "検査票の項目か求める作業ログが、同じ検査票のほかの回と違います。"
+    missing = SETTINGS.union(*(one.settings for one in works.rounds.values())) - set(data.get("settings", ()))
+    if works.form > 1 and missing:
+        yield "求めるはずの工程の設定を求めずに、回が始められています。"
     told = hashes(data["parts"])
     own = {name: hash_ for name, hash_ in told.items() if name != "proof_media"}
     is_once = len(told) == len(data["parts"]) and len(own) < len(told)
@@ -222,6 +238,8 @@ def _approved(works: Works, by: str, data: dict[str, Any]) -> Iterator[str]:
     is_checked = one.failed.keys() == one.pieces.keys()
     if not (is_seen and is_checked) or any((*one.failed.values(), *one.confirmed.values())):
         yield "合格していない現品か、承認者が確認していない現品があるまま、承認されています。"
+    if any(f"setting.{name}" not in one.parts for name in one.settings):
+        yield "登録されていない工程の設定があるまま、承認されています。"
 
 
 CHECKS: Mapping[str, Check] = {
@@ -229,7 +247,7 @@ CHECKS: Mapping[str, Check] = {
     "job.bound": _bound_job,
     "setting.registered": _registered,
     "job.released": _released,
-    "round.opened": _opened,
+    "round.opened": _opened_round,
     "piece.replaced": _replaced,
     "piece.signed": _signed_piece,
     "piece.withdrawn": _withdrawn_piece,

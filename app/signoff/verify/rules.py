@@ -63,7 +63,16 @@ _PERSON = {"account": "said", "reason": "said"}
 _RIGHT = {"account": "said", "role": "said", "reason": "said"}
 _PIECE_BACK = {"round": "said", "number": "1+", "reason": "said"}
 _DECISION = {"round": "said", "comment": "said"}
-_SETTING = {"job": "said", "name": "said", "label": "said", "sha256": "hash", "value": "text", "file": "text"}
+_SETTING = {
+    "job": "said",
+    "name": "said",
+    "label": "said",
+    "sha256": "hash",
+    "value": "text",
+    "file": "text",
+    "absent": "flag",
+    "reason": "text",
+}
 _JOB = {"job": "said", "title": "said", "month": "month", "parts": [_PART]}
 _RELEASE = {"job": "said", "round": "said", "parts": [_PART], "comment": "text"}
 _ROUND = {
@@ -76,11 +85,14 @@ _ROUND = {
     "items": {"*": "applies"},
     "confirm": "1+",
     "logs": ["said"],
+    "settings": ["said", 1],
 }
 _NEW_PIECE = {"round": "said", "number": "1+", "piece": _PIECE, "reason": "said"}
 _LOG = {"round": "said", "piece": (None, "1+"), "kind": "said", "name": "said", "sha256": "hash", "size": "1+"}
 _LOG_BACK = {"round": "said", "kind": "said", "sha256": "hash", "reason": "said"}
 
+SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
+"""Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 WIDER = {(1, "media.opened"): "trainer admin"}
 """Who else might make a kind in a ledger of an older format."""
 SINCE = {"ledger.begun": 2, "round.drawn": 2, "media.compared": 2, "session.opened": 2, "session.closed": 2}
@@ -123,7 +135,7 @@ KINDS = {
     ),
     "session.closed": Kind("lead checker", "account active", {"account": "said"}, marks="session"),
     "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
-    "finding.reviewed": Kind("lead checker", "", _FINDINGS),
+    "finding.reviewed": Kind("lead checker", "", {**_FINDINGS, "how": "each|together"}),
     "finding.undone": Kind("lead checker", "", _FINDINGS),
     "job.created": Kind("lead", "job new", _JOB),
     "job.bound": Kind("lead", "job open", {"job": "said", "parts": [_PART], "reason": "said"}, "仕事の結び直し"),

@@ -21,9 +21,9 @@ _LEAST = {"0+": 0, "1+": 1}
 def shaped(value: Any, shape: Any) -> bool:
     """Whether a JSON value is as ``shape`` says.
 
-    A word names a kind of text, ``0+`` and ``1+`` whole numbers; ``a|b`` is one of these texts; ``(None, s)`` lets null
-    in. ``[s]`` is a list of such values, ``[s, 1]`` not an empty one, ``{"*": s}`` an object of them that is not empty,
-    any other object one with exactly these names.
+    A word names a kind of text, ``0+`` and ``1+`` whole numbers, ``flag`` yes or no; ``a|b`` is one of these texts;
+    ``(None, s)`` lets null in. ``[s]`` is a list of such values, ``[s, 1]`` not an empty one, ``{"*": s}`` an object of
+    them that is not empty, any other object one with exactly these names.
     """
     if isinstance(shape, tuple):
         return value is None or shaped(value, shape[1])
@@ -35,6 +35,8 @@ def shaped(value: Any, shape: Any) -> bool:
         if "*" in shape:
             return all(shaped(one, shape["*"]) for one in value.values())
         return value.keys() == shape.keys() and all(shaped(value[name], shape[name]) for name in shape)
+    if shape == "flag":
+        return type(value) is bool
     if shape in _LEAST:
         return type(value) is int and value >= _LEAST[shape]
     if type(value) is not str:

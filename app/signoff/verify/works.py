@@ -57,9 +57,9 @@ class Job:
 class Round:
     """One proof round as of now.
 
-    ``items``: question → what it applies to; ``asked``: kinds of log; ``drawn``: numbers that the lead looks at;
-    ``checkers``: whoever had a hand in the check; ``failed`` and ``confirmed``: number, or lead and number → whether it
-    failed.
+    ``items``: question → what it applies to; ``asked``: kinds of log; ``settings``: process settings it asks for;
+    ``drawn``: numbers that the lead looks at; ``checkers``: whoever had a hand in the check; ``failed`` and
+    ``confirmed``: number, or lead and number → whether it failed.
     """
 
     job: str
@@ -70,6 +70,7 @@ class Round:
     pieces: dict[int, Piece]
     confirm: int
     asked: set[str]
+    settings: set[str]
     state: str = "checking"
     drawn: list[int] = field(default_factory=list)
     checkers: set[str] = field(default_factory=set)
@@ -129,6 +130,7 @@ class Works:
                 {piece["number"]: piece_of(piece) for piece in data["pieces"]},
                 data["confirm"],
                 set(data["logs"]),
+                set(data.get("settings", ())),
             )
 
     def _change_round(self, one: Round, kind: str, by: str, data: dict[str, Any], seq: int, hash_: str) -> None:

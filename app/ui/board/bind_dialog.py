@@ -9,6 +9,7 @@ from app.signoff import jobs
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import to_bind
 from app.signoff.model import Job, Part
+from app.signoff.process_settings import SETTING
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
@@ -48,7 +49,7 @@ class BindDialog(FormDialog):
 
     def _after(self) -> tuple[Part, ...]:
         """What the job would be bound to: registered settings stay."""
-        kept = tuple(part for part in self._job.parts if part.name.startswith(jobs.SETTING))
+        kept = tuple(part for part in self._job.parts if part.name.startswith(SETTING))
         return (*self._chosen_parts(), *kept)
 
     def _act(self, reason: str) -> Draft:

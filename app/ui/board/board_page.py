@@ -1,6 +1,6 @@
 """The job board: what is open, what blocks it, whose turn it is; the start of everything that is done to a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +19,7 @@ from app.errors import KenpanError
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.live_parts import Live, for_board
-from app.signoff.process_settings import SettingKind, load_process_settings
+from app.signoff.model import Part
 from app.signoff.standing import Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import ActsRow
@@ -37,6 +37,8 @@ from app.ui.workers import Jobs
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72
+_SHARE = 0.58
+"""Of the width, for the list beside a job."""
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
 )
@@ -69,19 +71,17 @@ class BoardPage(QWidget):
         jobs: Jobs,
         live: Callable[[], Live] = lambda: None,
         parent: QWidget | None = None,
-        *,
-        kinds: tuple[SettingKind, ...] | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
-        self._kinds = load_process_settings() if kinds is None else kinds
         self._found: tuple[Standing, ...] = ()
         self._history: tuple[Entry, ...] = ()
+        self._sized = False
         self.title, self.note = QLabel("仕事の一覧"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
         self.list = CellView("仕事の一覧", HEADERS, WIDTHS)
-        self.detail = JobDetail(self._kinds)
+        self.detail = JobDetail(sheet.settings)
         self.acts = ActsRow()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -138,7 +138,8 @@ class BoardPage(QWidget):
         return next((one for one in self._found if one.job.id == self.list.key), None)
 
     def renew(self) -> None:
-        """Show what the ledger and this workstation say now."""
+        """Show what the ledger and this workstation say now; what was refused before may be possible."""
+        self._say("")
         self._found = standings(self._desk.state, self._sheet, self._live())
         self._refill()
         self._jobs.start(
@@ -180,11 +181,24 @@ class BoardPage(QWidget):
         opened, released = one is not None and one.round is not None, one is not None and one.turn is None
         self.acts.allow(self._desk.may, chosen=shown, opened=opened, released=released)
         self.acts.setVisible(account is not None)
+        self._show_detail(one is not None and account is not None)
         if one is None or account is None:
             self.detail.show_nothing()
             return
         self.detail.show_job(self._desk.state, one, account.id, for_board(self._live(), one.job, one.round))
         self._show_history(self._history)
+
+    def _show_detail(self, on: bool) -> None:
+        """A job beside the list; without one the list has all the room, and gives it back as it was."""
+        if on and not self._sized:
+            self._share_room()
+        self.detail.setVisible(on)
+
+    def _share_room(self) -> None:
+        self._sized = True
+        upright = self.split.orientation() == Qt.Orientation.Vertical
+        whole, share = (self.height(), 0.5) if upright else (self.width(), _SHARE)
+        self.split.setSizes([round(whole * share), round(whole * (1 - share))])
 
     def _show_history(self, entries: tuple[Entry, ...]) -> None:
         self._history = entries
@@ -206,7 +220,7 @@ class BoardPage(QWidget):
         elif act == acts.CHOOSE:
             self._choose(one)
         elif act == acts.SETTING:
-            self._pop_up(SettingDialog(self._desk, self._jobs, one.job, self._kinds, self))
+            self._pop_up(SettingDialog(self._desk, self._jobs, one.job, self._sheet.settings, self))
         else:
             self._with_medium(one, act)
 
@@ -238,7 +252,18 @@ class BoardPage(QWidget):
         elif act == acts.BIND:
             self._pop_up(BindDialog(self._desk, one.job, live, self))
         else:
-            self._pop_up(ReleaseDialog(self._desk, self._jobs, one.job, live, self))
+            self._release(one, live)
+
+    def _release(self, one: Standing, live: Sequence[Part]) -> None:
+        """What was approved is out of sight as long as it is asked for."""
+        dialog = ReleaseDialog(self._desk, self._jobs, one.job, live, self._sheet, self)
+        self.detail.veil(on=True)
+        dialog.finished.connect(lambda _result: self._unveil())
+        self._pop_up(dialog)
+
+    def _unveil(self) -> None:
+        self.detail.veil(on=False)
+        self._show_chosen()
 
     def _go_to(self, job: str) -> None:
         self.mine.setChecked(False)
@@ -269,5 +294,4 @@ class BoardPage(QWidget):
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
-            whole = self.height() if narrow else self.width()
-            self.split.setSizes([round(whole * 0.5), round(whole * 0.5)])
+            self._share_room()

@@ -13,7 +13,7 @@ from app.ui.board.words import ABSENT, progress_text
 from app.ui.words import month_text
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品")
-WIDTHS = (5.5, 0, 0, 8.5, 0, 9)
+WIDTHS = (5.5, 0, 0, 7, 0, 8)
 MINE = "▶ あなたの番"
 _MOST_LINES = 4
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from app.signoff.jobs import differences, void_reasons
+from app.signoff.jobs import differences, setting_of, setting_text, void_reasons
 from app.signoff.ledger import Entry
-from app.signoff.model import Job, Part, Round, Sign, State, sign_of
-from app.signoff.process_settings import SettingKind
+from app.signoff.model import Job, Part, Round, Setting, Sign, State, sign_of
+from app.signoff.process_settings import SETTING, SettingKind
 from app.signoff.rounds import failed
 from app.signoff.two_persons import may_see_results
 from app.ui.board.cells import Cell, Row, row
@@ -37,6 +37,7 @@ HISTORY_KINDS: Mapping[str, str] = {
     "round.reopened": "再開",
     "job.released": "本番開始",
 }
+UNSEEN = "示したあとで出ます"
 _WORDS = {"changed": DIFFERS, "missing": "▲ ない", "added": "▲ 増"}
 
 
@@ -58,7 +59,7 @@ def part_rows(job: Job, one: Round | None, live: Sequence[Part] | None) -> tuple
 
 def _order(name: str) -> tuple[int, str]:
     """Media first, settings last."""
-    return (0 if "media" in name else 2 if name.startswith("setting.") else 1, name)
+    return (0 if "media" in name else 2 if name.startswith(SETTING) else 1, name)
 
 
 def _part_row(name: str, own: Part | None, proved: Mapping[str, Part], here: Mapping[str, Part] | None) -> Row:
@@ -77,15 +78,18 @@ def _mark(measure: Part | None, other: Part | None) -> Cell:
 
 
 def compared_rows(before: Sequence[Part], after: Sequence[Part], pending: Collection[str] = ()) -> tuple[Row, ...]:
-    """前 ↔ 後 of every part, what differs first; ``pending`` (names) were not looked at again yet."""
+    """前 ↔ 後 of every part, what differs first; ``pending`` (names) were not looked at again yet, and till then what
+    they were is not shown.
+    """
     old, new = ({part.name: part for part in parts} for parts in (before, after))
     wrong = {one.name: one.kind for one in differences(before, after)}
     rows = []
     for name in sorted(old.keys() | new.keys(), key=lambda name: (name not in wrong, name in pending, _order(name))):
         known = new.get(name) or old[name]
-        mark = (
-            Cell("未照合") if name in pending else Cell(_WORDS[wrong[name]], "alarm") if name in wrong else Cell(SAME)
-        )
+        if name in pending:
+            rows.append(row(name, known.label, Cell(UNSEEN, "faint"), Cell(ABSENT, "faint"), "未照合"))
+            continue
+        mark = Cell(_WORDS[wrong[name]], "alarm") if name in wrong else Cell(SAME)
         rows.append(row(name, known.label, part_value(old.get(name)), part_value(new.get(name)), mark))
     return tuple(rows)
 
@@ -109,15 +113,18 @@ def setting_rows(job: Job, kinds: Sequence[SettingKind], history: Iterable[Entry
             continue
         entries = made.get(name, [])
         who = sign_text(sign_of(entries[-1])).replace("　", "\n") if entries else ""
-        rows.append(row(name, now.label, f"{now.file or now.value}\n{short_hash(now.sha256)}", who))
+        rows.append(row(name, now.label, _setting_value(now), who))
         rows += [_earlier(name, entry) for entry in reversed(entries[:-1])]
     return tuple(rows)
 
 
 def _earlier(name: str, entry: Entry) -> Row:
-    data = entry.data
-    texts = ("　以前", f"{data['file'] or data['value']}\n{short_hash(data['sha256'])}", _who(sign_of(entry)))
+    texts = ("　以前", _setting_value(setting_of(entry.data)), _who(sign_of(entry)))
     return Row(f"{name} {entry.seq}", tuple(Cell(text, "faint") for text in texts))
+
+
+def _setting_value(one: Setting) -> str:
+    return setting_text(one) if one.absent else f"{setting_text(one)}\n{short_hash(one.sha256)}"
 
 
 def round_rows(state: State, job: Job, viewer: str, live: Sequence[Part] | None) -> tuple[Row, ...]:
@@ -131,7 +138,8 @@ def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | Non
         status += f"\n{len(one.results)}/{len(one.pieces)} 部"
     void = bool(one.state != "rejected" and void_reasons(state, one, live))
     wrong = len(failed(one))
-    told = f"{wrong} 部" if may_see_results(one, viewer) else "判定まで\n非表示"
+    seen = f"{wrong} 部" if one.results else ABSENT  # nothing was judged yet
+    told = seen if may_see_results(one, viewer) else "判定まで\n非表示"
     decided = one.decision
     return row(
         one.id,
@@ -183,7 +191,7 @@ def history_rows(state: State, history: Sequence[Entry], viewer: str) -> tuple[R
 def _content(state: State, entry: Entry, viewer: str) -> str:
     data = entry.data
     if entry.kind == "setting.registered":
-        return f"{data['label']}：{data['file'] or data['value']}"
+        return f"{data['label']}：{setting_text(setting_of(data))}"
     one = state.rounds.get(data.get("round", ""))
     if entry.kind == "round.signed" and one is not None and not may_see_results(one, viewer):
         return f"第{one.number}回　コメントは判定まで非表示"

@@ -16,6 +16,7 @@ from app.ui.board.words import round_name, short_fingerprint
 from app.ui.words import job_text
 
 _MOST_LINES, _MOST_LINES_LOW = 5, 2
+_VEILED = "本番の設定を確かめている間は、結び付けたものを表示しません。"
 
 
 class JobDetail(QWidget):
@@ -28,6 +29,7 @@ class JobDetail(QWidget):
         self._kinds = tuple(kinds)
         self._job = ""
         self._most = _MOST_LINES
+        self._veiled = False
         self.head, self.print = QLabel(), QLabel()
         for label in (self.head, self.print):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -43,6 +45,7 @@ class JobDetail(QWidget):
         self.rounds = CellView("検証品の回", rows.ROUND_HEADERS, rows.ROUND_WIDTHS)
         self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS)
         self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        self._views = (self.parts, self.settings, self.rounds, self.releases, self.history)
         parts = QWidget()
         inner = QVBoxLayout(parts)
         inner.setContentsMargins(0, 4, 0, 0)
@@ -69,6 +72,18 @@ class JobDetail(QWidget):
         """Less room for what blocks, where there is little height; it scrolls."""
         self._most = _MOST_LINES_LOW if low else _MOST_LINES
 
+    def veil(self, *, on: bool) -> None:
+        """Show nothing of what a job is bound to, while it is to be given again; what is there comes with the next
+        :meth:`show_job` and :meth:`show_history`.
+        """
+        self._veiled = on
+        self.tabs.setEnabled(not on)
+        if on:
+            self.print.setText(_VEILED)
+            self.blocking.clear()
+            for view in self._views:
+                view.show_rows(())
+
     def show_nothing(self) -> None:
         """No job is chosen."""
         self.head.clear()
@@ -81,9 +96,11 @@ class JobDetail(QWidget):
         job = one.job
         if job.id != self._job:
             self._job = job.id
-            for view in (self.parts, self.settings, self.rounds, self.releases, self.history):
+            for view in self._views:
                 view.show_rows(())
         self.head.setText(f"{job_text(job)}\n{one.next_step}")
+        if self._veiled:
+            return
         lines = blocking_lines(one)
         self.blocking.setPlainText("\n".join(lines))
         self.blocking.setFixedHeight(round(self.fontMetrics().lineSpacing() * (min(len(lines), self._most) + 0.5)) + 12)
@@ -101,5 +118,7 @@ class JobDetail(QWidget):
 
     def show_history(self, state: State, one: Standing, history: Sequence[Entry], viewer: str) -> None:
         """What was done to this job, oldest first."""
+        if self._veiled:
+            return
         self.settings.show_rows(rows.setting_rows(one.job, self._kinds, history))
         self.history.show_rows(rows.history_rows(state, history, viewer))

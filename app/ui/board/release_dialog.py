@@ -1,108 +1,93 @@
-"""本番開始: everything that will be used is read again and compared with what was approved."""
+"""本番開始: everything that will be used is read again and compared with what was approved.
+
+What was approved is not shown before its counterpart was given: nobody copies it from the screen.
+"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.signoff import jobs
+from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import for_run, without
 from app.signoff.model import Job, Part, Round
+from app.signoff.process_settings import SettingKind
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
-from app.ui.board.setting_input import SettingInput
+from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.desk import Desk
 from app.ui.words import job_text
 from app.ui.workers import Jobs
 
 _HEADERS, _WIDTHS = ("もの", "承認時", "今", "結果"), (9, 0, 0, 5)
+_LEAST, _WIDTH, _HEIGHT = 1100, 1480, 760
+_LEFT_SHARE = 0.56
+_UNGIVEN = "未照合"
 
 
 class ReleaseDialog(FormDialog):
     """Can be signed only when everything is given again and nothing differs; the ledger asks once more by itself."""
 
-    def __init__(self, desk: Desk, pool: Jobs, job: Job, live: Sequence[Part], parent: QWidget | None = None) -> None:
-        super().__init__(desk, "本番を開始", "照合を確かめて署名する　Enter", 1100, parent)
-        self._job, self._live = job, for_run(live)
+    def __init__(
+        self, desk: Desk, pool: Jobs, job: Job, live: Sequence[Part], sheet: CheckSheet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, "本番を開始", "照合を確かめて署名する　Enter", _LEAST, parent)
+        self._job, self._live, self._sheet = job, for_run(live), sheet
         approved = [one for one in desk.state.rounds_of(job.id) if one.state == "approved"]
         self._round: Round | None = approved[-1] if approved else None
-        self.inputs = {name: self._input(pool, one.label, bool(one.file)) for name, one in job.settings.items()}
-        self.marks: dict[str, QLabel] = {}
-        self.comment = QLineEdit(placeholderText="なくてもよい")
+        self._before = {part.name: part for part in self._approved()}
+        self._mended: dict[str, str] = {}
+        self.rows = SettingRows(pool, _registered(job, sheet), blind=True)
+        self.comment = QLineEdit()
         self.comment.setAccessibleName("コメント")
         self.table = CellView("承認時と今", _HEADERS, _WIDTHS)
         self.state = text_label()
         self._arrange()
-        self.resize(1100, 700)
+        self.rows.changed.connect(self._tell)
+        self.rows.failed.connect(self.refuse)
+        self.comment.textChanged.connect(lambda _text: self._tell())
         self._tell()
-        if self.inputs:
-            next(iter(self.inputs.values())).setFocus()
-
-    def _input(self, pool: Jobs, label: str, as_file: bool) -> SettingInput:
-        one = SettingInput(pool, label, as_file=as_file)
-        one.changed.connect(self._tell)
-        one.failed.connect(self.refuse)
-        return one
+        if self.rows.kinds:
+            self.rows.take_keyboard(self.rows.kinds[0])
 
     def _arrange(self) -> None:
         proof = "なし" if self._round is None else round_name(self._round)
         head = f"{job_text(self._job)}　　承認された検証品　{proof}"
-        box = QWidget()
-        lines = QVBoxLayout(box)
-        for name, one in self.inputs.items():
-            self.marks[name] = QLabel()
-            line = QHBoxLayout()
-            line.addWidget(QLabel(self._job.settings[name].label))
-            line.addStretch(1)
-            line.addWidget(self.marks[name])
-            lines.addLayout(line)
-            lines.addWidget(one)
-            lines.addSpacing(8)
-        lines.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(box)
         left = QWidget()
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(text_label("note", "本番を行う機械から設定を読み直し、ひとつずつ示してください。"))
-        rows.addWidget(scroll, 1)
+        lines = QVBoxLayout(left)
+        lines.setContentsMargins(0, 0, 0, 0)
+        asked = "本番を行う機械から設定を読み直し、ひとつずつ示してください。承認時の設定は、示したあとで出ます。"
+        lines.addWidget(text_label("note", asked))
+        lines.addWidget(self.rows, 1)
+        room = self.screen().availableSize()
+        width, height = min(_WIDTH, room.width() - 40), min(_HEIGHT, room.height() - 60)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self.table)
-        split.setSizes([480, 620])
+        split.setSizes([round(width * _LEFT_SHARE), round(width * (1 - _LEFT_SHARE))])
         below = QFormLayout()
         below.addRow("コメント(&C)", self.comment)
         self.body.addWidget(text_label(text=head))
         self.body.addWidget(split, 1)
         self.body.addWidget(self.state)
         self.body.addLayout(below)
+        self.rows.before(self.comment)
+        for before, after in pairwise((self.comment, self.ok, self.cancel, self.table)):
+            QWidget.setTabOrder(before, after)
+        self.resize(width, height)
 
     # Comparing
 
     def _now(self) -> tuple[Part, ...]:
         """What will be used in the run, as far as it was given."""
-        given = [
-            one.given.part(name, self._job.settings[name].label)
-            for name, one in self.inputs.items()
-            if one.given is not None
-        ]
+        every = ((kind, self.rows.given(kind)) for kind in self.rows.kinds)
+        given = [one.part(kind) for kind, one in every if one is not None]
         return (*without(self._live, *(part.name for part in given)), *given)
 
     def _approved(self) -> tuple[Part, ...]:
@@ -123,54 +108,76 @@ class ReleaseDialog(FormDialog):
 
     def _refused(self, now: Sequence[Part]) -> KenpanError | None:
         try:
-            jobs.release(self.desk.state, "", self._job.id, now, self.comment.text())
+            jobs.release(self.desk.state, "", self._job.id, now, self.comment.text(), self._sheet)
         except KenpanError as error:
             return error
         return None
 
     def _pending(self) -> frozenset[str]:
         """Names of the settings that were not given yet."""
-        return frozenset(jobs.SETTING + name for name, one in self.inputs.items() if one.given is None)
+        return frozenset(kind.part for kind in self.rows.kinds if self.rows.given(kind) is None)
+
+    def _differs(self, kind: SettingKind) -> bool:
+        """Whether a setting that was given is not as it was approved."""
+        given, before = self.rows.given(kind), self._before.get(kind.part)
+        return given is not None and (before is None or before.sha256 != given.sha256)
 
     def _tell(self) -> None:
-        if not self.marks and self.inputs:
-            return
-        now = self._now()
-        compared = compared_rows(self._approved(), now, self._pending())
+        now, pending = self._now(), self._pending()
+        compared = compared_rows(tuple(self._before.values()), now, pending)
         self.table.show_rows(compared)
         if compared:
             self.table.go_to(compared[0].key)
-        known = {part.name: part.sha256 for part in self._approved()}
-        for name, one in self.inputs.items():
-            given = one.given
-            same = given is not None and known.get(jobs.SETTING + name) == given.sha256
-            self.marks[name].setText("まだ示していません" if given is None else SAME if same else DIFFERS)
-            self.marks[name].setProperty("role", "alarm" if given is not None and not same else "note")
-            self.marks[name].style().polish(self.marks[name])
+        for kind in self.rows.kinds:
+            wrong = self._differs(kind)
+            if wrong:
+                self._mended[kind.name] = kind.label
+            self.rows.mark(kind, _UNGIVEN if kind.part in pending else DIFFERS if wrong else SAME, alarm=wrong)
         refusal = self._refusal()
-        self.state.setText(f"● すべて一致　指紋 {short_fingerprint(now)}" if refusal is None else f"▲ {refusal}")
-        self.state.setProperty("role", "alarm" if refusal is not None else "")
+        unsaid = refusal is None and bool(self._mended) and not self.comment.text().strip()
+        if refusal is not None:
+            text = f"▲ {refusal}"
+        elif unsaid:
+            text = f"▲ 初めに示したものが承認時と違いました（{self._mended_names()}）。コメントに理由を書いてください。"
+        else:
+            text = f"● すべて一致　指紋 {short_fingerprint(now)}"
+        self.comment.setPlaceholderText("示し直した理由" if self._mended else "なくてもよい")
+        self.state.setText(text)
+        self.state.setProperty("role", "alarm" if text.startswith("▲") else "")
         self.state.style().polish(self.state)
-        self.set_ready(refusal is None)
+        self.set_ready(refusal is None and not unsaid)
+
+    def _mended_names(self) -> str:
+        return "、".join(self._mended.values())
 
     def pressed(self) -> None:
         """Ask for the signature."""
-        job, now, comment = self._job, self._now(), self.comment.text()
+        job, now, sheet = self._job, self._now(), self._sheet
+        mended = f"（示し直した設定：{self._mended_names()}）" if self._mended else ""
+        comment = f"{self.comment.text().strip()}{mended}"
         summary = (
             job_text(job),
             "" if self._round is None else f"検証品　{round_name(self._round)}",
             f"指紋　{short_fingerprint(now)}（承認時とすべて一致）",
+            mended,
         )
         self.desk.sign(
-            lambda state, by: jobs.release(state, by, job.id, now, comment),
+            lambda state, by: jobs.release(state, by, job.id, now, comment, sheet),
             "job.released",
-            summary,
+            tuple(filter(None, summary)),
             lambda _entries: self.close_done(),
             self,
         )
 
     def done(self, result: int) -> None:
         """Close; nothing is read any more."""
-        for one in self.inputs.values():
-            one.leave()
+        self.rows.leave()
         super().done(result)
+
+
+def _registered(job: Job, sheet: CheckSheet) -> tuple[SettingKind, ...]:
+    """The settings of a job in the order of the table, with those that the table no longer has behind them."""
+    kinds = tuple(kind for kind in sheet.settings if kind.name in job.settings)
+    known = {kind.name for kind in kinds}
+    gone = (one for one in job.settings.values() if one.name not in known)
+    return (*kinds, *(SettingKind(one.name, one.label, one.label, file=True) for one in gone))

@@ -1,39 +1,36 @@
-"""A process setting as it is now: a typed value, or a file of which only name, size and SHA-256 are kept."""
+"""A process setting as it is now: a file of which only name, size and SHA-256 are kept, a typed value, or none."""
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.progress import Progress
 from app.shown import shown
-from app.signoff.canonical import digest
-from app.signoff.jobs import SETTING
-from app.signoff.model import Part
+from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
 from app.ui.board.form_dialog import text_label
 from app.ui.board.words import short_hash, size_text
+from app.ui.theme import plain_tooltip
 from app.ui.workers import Jobs
 
 _CHUNK = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a person gave: ``value`` or ``file`` (its name), with the SHA-256 of its bytes."""
-
-    sha256: str
-    value: str = ""
-    file: str = ""
-    size: int = 0
-
-    def part(self, name: str, label: str) -> Part:
-        """The same as a part of the fingerprint."""
-        return Part(SETTING + name, label, self.sha256, self.file or self.value)
+How = Literal["file", "value", "absent"]
+_HOW: dict[How, str] = {"file": "ファイル", "value": "値", "absent": ABSENT}
 
 
 def read_setting_file(path: Path, progress: Progress) -> Given:
@@ -60,54 +57,109 @@ def read_setting_file(path: Path, progress: Progress) -> Given:
 
 
 class SettingInput(QWidget):
-    """``changed``: :attr:`given` is another one, or ``None`` while there is none; ``failed(error)``: a file is none."""
+    """``changed``: :attr:`given` is another one, or ``None`` while there is none; ``failed(error)``: a file is none.
+
+    ``blind``: a typed value is given once it is finished (Enter, or the keyboard goes elsewhere), not letter by letter:
+    what it is compared with is shown only then.
+    """
 
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, jobs: Jobs, label: str, *, as_file: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, kind: SettingKind, *, blind: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._label = jobs, label
+        self._jobs, self._kind, self._blind = jobs, kind, blind
         self._key = f"board.setting.{id(self)}"
         self._file: Given | None = None
+        self._said: Given | None = None
+        self.how = QComboBox()
+        for how, label in _HOW.items():
+            self.how.addItem(label, how)
+        self.how.setAccessibleName(f"{kind.label}の示し方")
         self.value = QLineEdit()
-        self.value.setAccessibleName(f"{label}の値")
-        self.value.setPlaceholderText("値を入力")
+        self.value.setAccessibleName(f"{kind.label}の値")
+        self.value.setPlaceholderText("値を入力" if kind.file else kind.help)
         self.button = QPushButton("ファイルを選ぶ…")
-        self.button.setAccessibleName(f"{label}のファイルを選ぶ")
+        self.button.setAccessibleName(f"{kind.label}のファイルを選ぶ")
         self.button.setAutoDefault(False)
-        self.name: QLabel = text_label("note", "まだ選ばれていません")
+        self.button.setToolTip(plain_tooltip(kind.help))
+        self.name: QLabel = text_label("note")
+        self.none = QCheckBox("この工程にないことを確かめた")
+        self.none.setAccessibleName(f"{kind.label}がないことを確かめた")
+        self.stack = QStackedWidget()
+        self._arrange()
+        self._wire()
+        self.show_how("file" if kind.file else "value")
+
+    def _arrange(self) -> None:
+        self._forget_file()
         chooser = QWidget()
         inner = QHBoxLayout(chooser)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.button)
         inner.addWidget(self.name, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.value)
-        self.stack.addWidget(chooser)
+        for page in (chooser, self.value, self.none):
+            self.stack.addWidget(page)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.stack)
-        self.value.textChanged.connect(lambda _text: self.changed.emit())
+        layout.addWidget(self.how)
+        layout.addWidget(self.stack, 1)
+
+    def _wire(self) -> None:
+        self.how.currentIndexChanged.connect(self._show_page)
+        self.value.textChanged.connect(self._typing)
+        self.value.editingFinished.connect(self._typed)
+        self.none.toggled.connect(lambda _on: self.changed.emit())
         self.button.clicked.connect(self._choose)
-        self.set_as_file(as_file)
 
     @property
     def given(self) -> Given | None:
         """What was given, ``None`` as long as there is nothing."""
-        if self.stack.currentIndex() == 1:
-            return self._file
-        value = self.value.text().strip()
-        return Given(digest(value), value=value) if value else None
+        match self.how.currentData():
+            case "file":
+                return self._file
+            case "value":
+                return self._said if self._blind else typed(self.value.text())
+        return NOTHING if self.none.isChecked() else None
 
-    def set_as_file(self, as_file: bool) -> None:
-        """Ask for a file, or for a value."""
-        self.stack.setCurrentIndex(int(as_file))
-        self.setFocusProxy(self.button if as_file else self.value)
+    def show_how(self, how: How) -> None:
+        """Ask for a file, for a value, or whether there is none."""
+        self.how.setCurrentIndex(self.how.findData(how))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        self.stack.setCurrentIndex(self.how.currentIndex())
         self.changed.emit()
+
+    def take_keyboard(self) -> None:
+        """To what is to be given. No focus proxy: Tab would then pass by how it is given."""
+        (self.button, self.value, self.none)[self.how.currentIndex()].setFocus()
+
+    # A value
+
+    def type_value(self, value: str) -> None:
+        """Type a value to its end."""
+        self.show_how("value")
+        self.value.setText(value)
+        self._typed()
+
+    def _typing(self) -> None:
+        if self._said is not None or not self._blind:
+            self._said = None
+            self.changed.emit()
+
+    def _typed(self) -> None:
+        if self._blind:
+            said = typed(self.value.text())
+            if said != self._said:
+                self._said = said
+                self.changed.emit()
+
+    # A file
 
     def take(self, path: Path) -> None:
         """Hash a file in a worker."""
+        self.show_how("file")
         self._file = None
         self.name.setText("読み取っています…")
         self.changed.emit()
@@ -127,9 +179,13 @@ class SettingInput(QWidget):
         self._jobs.cancel(self._key)
 
     def _choose(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, f"{self._label}のファイル")
+        chosen, _ = QFileDialog.getOpenFileName(self, f"{self._kind.label}のファイル")
         if chosen:
             self.take(Path(chosen))
+
+    def _forget_file(self) -> None:
+        self._file = None
+        self.name.setText(self._kind.help if self._kind.file and not self._blind else "まだ選ばれていません")
 
     def _taken(self, given: Given) -> None:
         self._file = given
@@ -137,5 +193,5 @@ class SettingInput(QWidget):
         self.changed.emit()
 
     def _refused(self, error: KenpanError) -> None:
-        self.name.setText("まだ選ばれていません")
+        self._forget_file()
         self.failed.emit(error)

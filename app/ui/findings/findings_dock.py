@@ -14,30 +14,40 @@ _SHARE = 0.36
 
 
 class FindingsDock(QObject):
-    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``checkDone(result)``."""
+    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``recordMarks(marks)``."""
 
     findingChosen = Signal(object)
-    checkDone = Signal(object)
+    recordMarks = Signal(object)
 
     def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
         super().__init__(window)
         self._window, self._jobs = window, jobs
         self.page: FindingsPage | None = None
         self.dock: QDockWidget | None = None
+        self._sized = False
 
     def show(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
         """The page of this volume, on screen and with the keyboard."""
+        page = self.prepare(bench, keeper, writer)
+        assert self.dock is not None
+        self.dock.show()
+        if not self._sized:
+            self._sized = True
+            height = round(_SHARE * self._window.height())
+            self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
+        page.setFocus()
+        return page
+
+    def prepare(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
+        """The page of this volume, out of sight as long as it was not asked for."""
         if self.page is None or self.dock is None:
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
-            self.page.checkDone.connect(self.checkDone)
+            self.page.recordMarks.connect(self.recordMarks)
             self.dock = QDockWidget("検査結果", self._window)
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
-            height = round(_SHARE * self._window.height())
-            self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
-        self.dock.show()
-        self.page.setFocus()
+            self.dock.hide()
         return self.page
 
     def hide(self) -> None:
@@ -53,3 +63,4 @@ class FindingsDock(QObject):
             self._window.removeDockWidget(self.dock)
             self.dock.deleteLater()
         self.page = self.dock = None
+        self._sized = False

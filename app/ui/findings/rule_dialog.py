@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from app.checks.documents import documents_of
 from app.checks.model import Rule
 from app.reports.words import SIGNS
 
@@ -15,10 +16,12 @@ class RuleDialog(QDialog):
         self.setWindowTitle("規則の説明")
         self.setMinimumWidth(620)
         layout = QVBoxLayout(self)
+        named = "\n".join(f"　・{title}" for title in documents_of(rule.source))
         for text, role in (
             (f"{SIGNS[rule.severity]}　{rule.title}", "title"),
             (rule.explanation, ""),
-            (f"規則 {rule.name}\n根拠 {rule.source}", "note"),
+            (f"根拠　{rule.source}\n{named}", "note"),
+            (f"規則　{rule.name}", "note"),
         ):
             label = QLabel(text)
             label.setTextFormat(Qt.TextFormat.PlainText)

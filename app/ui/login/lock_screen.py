@@ -40,6 +40,7 @@ class LockScreen(QWidget):
         self._before: QWidget | None = None
         self._drops = window.acceptDrops()
         self.who, self.password = sized(plain(), 1.6, bold=True), secret_edit("パスワード")
+        self.hint = plain(role="note")
         self.trouble = Trouble()
         self.button = big_button("続ける　Enter")
         self.other = QPushButton("別の人がログインする（この人はログアウトします）(&O)")
@@ -69,7 +70,7 @@ class LockScreen(QWidget):
         rows = QVBoxLayout()
         rows.setSpacing(16)
         rows.addWidget(sized(plain("画面をロックしています"), 2, bold=True))
-        for widget in (self.who, name, self.password, self.button, self.trouble, self.other):
+        for widget in (self.who, name, self.password, self.hint, self.button, self.trouble, self.other):
             rows.addWidget(widget)
         self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
         centred(self, rows, 52)
@@ -115,6 +116,8 @@ class LockScreen(QWidget):
         self.idle.stop()
         self.who.setText(person(account) if account is not None else "")
         self.trouble.clear()
+        self.hint.setText(self._desk.hint)
+        self.hint.setVisible(bool(self._desk.hint))
         forget(self.password)
         self._before = self._window.focusWidget()
         self._drops = self._window.acceptDrops()

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
 
+_OFFERS_A_ROW = 3
 _CODE_HINT = "品質責任者・管理者だけ（6 桁か回復コード）"
 
 
@@ -22,7 +23,7 @@ class LoginForm(QWidget):
         self.login, self.code = id_edit("ID"), id_edit("確認コード")
         self.password = secret_edit("パスワード")
         self.code.setPlaceholderText(_CODE_HINT)
-        self.note, self.trouble = plain(role="note"), Trouble()
+        self.note, self.hint, self.trouble = plain(role="note"), plain(role="note"), Trouble()
         self.button = big_button("ログイン　Enter")
         form = QFormLayout()
         form.setVerticalSpacing(12)
@@ -36,7 +37,9 @@ class LoginForm(QWidget):
         rows.addLayout(form)
         rows.addWidget(self.button)
         rows.addWidget(self.trouble)
-        self.offers = QHBoxLayout()
+        self.hint.hide()
+        rows.addWidget(self.hint)
+        self.offers = QGridLayout()
         rows.addLayout(self.offers)
         self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
         centred(self, rows, 60)
@@ -54,7 +57,7 @@ class LoginForm(QWidget):
         button = QPushButton(text)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.wanted.emit(*enter()))
-        self.offers.addWidget(button)
+        self.offers.addWidget(button, *divmod(self.offers.count(), _OFFERS_A_ROW))
 
     def begin(self, note: str = "", login: str = "") -> None:
         """Begin anew, for ``login`` if it is known; ``note`` says what happened before."""

@@ -1,4 +1,4 @@
-"""A new password, typed twice, with its strength said while it is typed (N 10(7))."""
+"""A new password, typed twice, with its strength said while it is typed (N 仕様書 10(8)④)."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFormLayout

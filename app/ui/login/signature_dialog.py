@@ -28,7 +28,10 @@ class SignatureDialog(QDialog):
         summary: Sequence[str],
         clock: Callable[[], datetime],
         parent: QWidget | None = None,
+        *,
+        hint: str = "",
     ) -> None:
+        """``hint`` stands below the password: only a practice ledger has one."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("署名")
@@ -40,8 +43,9 @@ class SignatureDialog(QDialog):
         self.who, self.roles = sized(plain(person(account)), 1.4, bold=True), plain(role_names(account.roles), "note")
         self.what, self.time = plain("\n".join(summary)), plain()
         self.password = secret_edit("パスワード")
+        self.hint = plain(hint, "note")
         self.trouble = Trouble()
-        self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("やめる　Esc")
+        self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("中止　Esc")
         self._arrange()
         self.password.textChanged.connect(self._tell)
         self.sign_button.clicked.connect(self._try)
@@ -75,6 +79,8 @@ class SignatureDialog(QDialog):
             top = widget is self.what
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(widget, row, 1)
+        grid.addWidget(self.hint, len(shown), 1)
+        self.hint.setHidden(not self.hint.text())
         buttons = QHBoxLayout()
         buttons.addWidget(self.sign_button, 2)
         buttons.addWidget(self.cancel_button, 1)

@@ -1,18 +1,16 @@
 """A job from its registration to the run: job board, choosing the proofs, checking, deciding, the printed result."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog
 
 from app.proof.model import SIDES
-from app.signoff.canonical import digest
-from app.signoff.jobs import MEDIA, PROOF_MEDIA
-from app.signoff.live_parts import for_round, for_run, without
-from app.signoff.model import Part
+from app.signoff.live_parts import for_round, for_run
+from app.training import practice_jobs
 from app.training import practice_work as work
 from app.training.practice import CHECKER, LEAD, PASSWORD, Practice
+from app.training.practice_jobs import DUE, HALF, NEW, RUN, TITLE, VOID, WRONG, round_of
 from app.ui.board import acts_row
 from app.ui.board.job_dialog import JobDialog
 from app.ui.board.release_dialog import ReleaseDialog
@@ -27,10 +25,6 @@ from app.workbench.proofing import propose_pieces
 from app.workbench.round_files import export_result
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
-_NEW, _DUE, _VOID, _RUN = "new", "due", "void", "run"
-_TITLE = "納入告知額通知書　第3巻"
-_HALF, _WRONG = 21, {6: 7, 17: 18}
-"""Pieces that are checked half way, and those of them that carry the back of another."""
 
 
 class ProofTour:
@@ -73,28 +67,12 @@ class ProofTour:
     def _prepare(self) -> None:
         """Jobs in every state: without settings, due, void after a change, run."""
         crew, parts = self._crew, for_run(self._live)
-        own = without(parts, MEDIA)
-        for job, month in ((_RUN, "2026-09"), (_VOID, "2026-10")):
-            media = Part(MEDIA, "媒体", digest(f"media {month}"), "PAP03A　8 ファイル")
-            proofs = Part(PROOF_MEDIA, "検証品の媒体", digest(f"proofs {month}"), "PAP03A　8 ファイル")
-            crew = replace(self._crew, live=(*own, proofs))
-            work.make_job(crew, job, month, _TITLE, (media, *own))
-            self._settings(job, month)
-            work.begin(crew, job, f"{job}-1", self._pieces)
-            work.finish(crew, f"{job}-1")
-            work.confirm(crew, f"{job}-1")
-            work.approve(crew, f"{job}-1")
-        work.release(self._crew, _RUN)
-        work.set_value(self._crew, _VOID, "press", "PR-2026-10B　2 号機")
-        work.make_job(self._crew, _DUE, "2026-11", _TITLE, parts)
-        self._settings(_DUE, "2026-11")
-        work.make_job(self._crew, _NEW, "2026-12", _TITLE, own)
-
-    def _settings(self, job: str, month: str) -> None:
-        work.set_value(self._crew, job, "editing", "EDIT 3.2.1")
-        work.set_value(self._crew, job, "press", f"PR-{month}A　1 号機")
-        work.set_value(self._crew, job, "imposition", "2面付け　v5")
-        work.set_file(self._crew, job, "print_file", self._setting_file("本番設定"))
+        practice_jobs.past(crew, parts, self._pieces, RUN)
+        work.release(crew, RUN)
+        practice_jobs.past(crew, parts, self._pieces, VOID)
+        work.set_value(crew, VOID, "press", "2 号機")
+        practice_jobs.due(crew, parts, DUE, self._setting_file("本番設定"))
+        practice_jobs.new(crew, parts)
 
     def _setting_file(self, content: str) -> Path:
         path = self._folder / "duplex.ini"
@@ -105,22 +83,25 @@ class ProofTour:
         board, camera = self._screens.board, self._camera
         self._screens.show_board()
         wait_for(self._window.jobs)
-        board.list.go_to(_DUE)
+        board.list.go_to(DUE)
         camera.shot("board", self._window)
-        board.list.go_to(_VOID)
+        board.list.go_to(VOID)
         wait_for(self._window.jobs)
         camera.shot("job_void", self._window)
-        board.list.go_to(_NEW)
+        board.list.go_to(NEW)
         board.acts.wanted.emit(acts_row.CREATE)
         new = self._open_dialog(JobDialog)
-        new.title.setText(_TITLE)
+        new.title.setText(TITLE)
         new.medium.month.setChecked(True)
         camera.shot_over("new_job", self._window, new)
         new.reject()
         board.acts.wanted.emit(acts_row.SETTING)
         setting = self._open_dialog(SettingDialog)
-        setting.kind.setCurrentIndex(setting.kind.findData("print_file"))
-        setting.input.take(self._setting_file("本番設定"))
+        setting.rows.inputs["print_file"].take(self._setting_file("本番設定"))
+        setting.rows.inputs["press"].type_value("PR-2026-12A　1 号機")
+        setting.rows.inputs["folding"].show_how("absent")
+        setting.rows.inputs["folding"].none.click()
+        setting.rows.reasons["folding"].setText("折りは封入封緘機で行う")
         wait_for(self._window.jobs)
         camera.shot_over("setting", self._window, setting)
         setting.reject()
@@ -131,30 +112,28 @@ class ProofTour:
     # The checker
 
     def _choose(self) -> None:
-        self._screens.show_choice(_DUE)
+        self._screens.show_choice(DUE)
         wait_for(self._window.jobs)
         self._camera.shot("choose", self._window)
 
     def _check(self) -> None:
-        crew, round_id, screens = self._crew, f"{_DUE}-1", self._screens
-        work.begin(crew, _DUE, round_id, self._pieces)
-        ids = {piece.number: piece.piece_id for piece in self._pieces}
-        for number in range(1, _HALF + 1):
-            work.check(crew, round_id, number, ids[_WRONG[number]] if number in _WRONG else None)
+        crew, round_id, screens = self._crew, round_of(DUE), self._screens
+        work.begin(crew, DUE, round_id, self._pieces)
+        practice_jobs.half(crew, DUE)
         self._seen()
         screens.show_round(round_id)
         wait_for(self._window.jobs)
         self._camera.shot("round", self._window)
         self._camera.small("round_small", self._window)
-        self._one_piece(round_id, _HALF + 1, back=_HALF + 2, name="piece_fails")
-        self._one_piece(round_id, _HALF + 3, back=_HALF + 3, name="piece")
+        self._one_piece(round_id, HALF + 1, back=HALF + 2, name="piece_fails")
+        self._one_piece(round_id, HALF + 3, back=HALF + 3, name="piece")
         self._camera.small("piece_small", self._window)
         screens.piece.sign()
         signature = self._open_dialog(SignatureDialog)
         signature.password.setText(PASSWORD)
         self._camera.shot_over("signature", self._window, signature)
         signature.reject()
-        for number in _WRONG:
+        for number in WRONG:
             work.withdraw(crew, round_id, number)
         work.finish(crew, round_id)
         self._seen()
@@ -174,7 +153,7 @@ class ProofTour:
     # The lead
 
     def _decide(self) -> None:
-        round_id = f"{_DUE}-1"
+        round_id = round_of(DUE)
         self._screens.show_decision(round_id)
         self._camera.shot("decision_hidden", self._window)
         work.confirm(self._crew, round_id)
@@ -190,12 +169,15 @@ class ProofTour:
         board = self._screens.board
         self._screens.show_board()
         wait_for(self._window.jobs)
-        board.list.go_to(_DUE)
+        board.list.go_to(DUE)
         board.acts.wanted.emit(acts_row.RELEASE)
         dialog = self._open_dialog(ReleaseDialog)
-        dialog.inputs["editing"].value.setText("EDIT 3.2.1")
-        dialog.inputs["press"].value.setText("PR-2026-11A　1 号機")
-        dialog.inputs["print_file"].take(self._setting_file("試験設定"))
+        self._camera.shot_over("release_asked", self._window, dialog)
+        dialog.rows.inputs["editing"].type_value("EDIT 3.2.1")
+        dialog.rows.inputs["press"].type_value("1 号機")
+        dialog.rows.inputs["print_file"].take(self._setting_file("試験設定"))
+        dialog.rows.inputs["folding"].show_how("absent")
+        dialog.rows.inputs["folding"].none.click()
         wait_for(self._window.jobs)
         self._camera.shot_over("release_differs", self._window, dialog)
         dialog.reject()
@@ -204,6 +186,6 @@ class ProofTour:
         desk = self._screens.desk
         assert desk.session is not None
         path = self._folder / "result.pdf"
-        export_result(desk.book, desk.session, f"{_DUE}-1", path, self._screens.sheet, for_round(self._live))
+        export_result(desk.book, desk.session, round_of(DUE), path, self._screens.sheet, for_round(self._live))
         self._camera.page("result_sheet", path)
         self._seen()
