@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+from contextlib import ExitStack
+from functools import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -91,6 +93,24 @@ def bench(sample_folder):
     from app.workbench import Settings, open_folder
 
     return open_folder(sample_folder, Settings())
+
+
+@pytest.fixture(scope="module")
+def one_child():
+    """Foreign files are read in children all the same, but not each in one of its own: to start one takes a while."""
+    from app.confined.children import Children
+    from app.notice import offices
+    from app.sheet import artwork, fonts
+
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        started = cache(lambda limits: stack.enter_context(Children(1, limits)))
+
+        def run(function, *arguments, limits, **options):
+            return started(limits).run(function, *arguments, **options)
+
+        for module in (offices, artwork, fonts):
+            patch.setattr(module, "run", run)
+        yield
 
 
 @pytest.fixture(autouse=True)
