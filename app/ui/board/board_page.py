@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -76,7 +76,7 @@ class BoardPage(QWidget):
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
         self._found: tuple[Standing, ...] = ()
         self._history: tuple[Entry, ...] = ()
-        self._sized = False
+        self._sized = self._is_old = False
         self.title, self.note = QLabel("仕事の一覧"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
@@ -122,7 +122,7 @@ class BoardPage(QWidget):
         self.setFocusProxy(self.list)
 
     def _wire(self) -> None:
-        self._desk.stateChanged.connect(self.renew)
+        self._desk.stateChanged.connect(self._ledger_went_on)
         self._desk.sessionChanged.connect(self._another_person)
         self.mine.toggled.connect(lambda _on: self._refill())
         self.list.moved.connect(self._show_chosen)
@@ -140,6 +140,7 @@ class BoardPage(QWidget):
     def renew(self) -> None:
         """Show what the ledger and this workstation say now; what was refused before may be possible."""
         self._say("")
+        self._is_old = False
         self._found = standings(self._desk.state, self._sheet, self._live())
         self._refill()
         self._jobs.start(
@@ -148,6 +149,17 @@ class BoardPage(QWidget):
             on_error=self._refuse,
             key=HISTORY_JOB,
         )
+
+    def _ledger_went_on(self) -> None:
+        """On a page that nobody sees, all lines are made and measured when it comes back."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self.renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self.renew()
 
     def leave(self) -> None:
         """End all work, before the page is thrown away."""
