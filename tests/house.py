@@ -186,6 +186,9 @@ class House:
         self.close_check(month)
 
     def release(self, live, who="hinshitsu-1", comment="", month="m1"):
+        """Let a run go; the month is made ready where there is none."""
+        if month not in self.state.months:
+            self.make_ready(month)
         return self.by(who, lambda state, by: months.release(state, by, month, live, comment, self.sheet))
 
     def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
