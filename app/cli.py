@@ -12,6 +12,7 @@ from app import __version__
 from app.cli_ledger import add_ledger_commands
 from app.cli_login import add_login_commands, settings_of
 from app.cli_media import SETTINGS_HELP, add_media_commands, media_arguments
+from app.cli_print import add_print_command
 from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _window_commands(commands)
     add_media_commands(commands)
+    add_print_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
     _other_commands(commands)

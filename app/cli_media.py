@@ -84,10 +84,11 @@ def _show(arguments: argparse.Namespace) -> int:
 def _look(arguments: argparse.Namespace) -> "Look":
     settings = settings_of(arguments)
     with whoever(settings) as who:
-        return _open(arguments, settings, who, only=arguments.file).look_named(arguments.file, arguments.record)
+        return open_bench(arguments, settings, who, only=arguments.file).look_named(arguments.file, arguments.record)
 
 
-def _open(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":
+def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":
+    """The medium that the command names, open; its problems are said. ``only``: one file of it, which must be sound."""
     from app.workbench.opening import open_folder
 
     bench = open_folder(
@@ -119,7 +120,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     settings, progress = settings_of(arguments), terminal_progress()
     with whoever(settings) as who:
-        bench = _open(arguments, settings, who)
+        bench = open_bench(arguments, settings, who)
         against = None if arguments.against is None else _compared(bench, arguments, settings, who)
         result = check(bench, progress, max(1, arguments.jobs))
         now, label = datetime.now(UTC), bench.media.volume.label
@@ -153,7 +154,7 @@ def _render(arguments: argparse.Namespace) -> int:
 
     settings = settings_of(arguments)
     with whoever(settings) as who:
-        bench = _open(arguments, settings, who, only=arguments.file)
+        bench = open_bench(arguments, settings, who, only=arguments.file)
         look = bench.look_named(arguments.file, arguments.record)
         drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
         paths = render_files(
@@ -189,7 +190,7 @@ def _glyphs(arguments: argparse.Namespace) -> int:
 
     settings = settings_of(arguments)
     with whoever(settings) as who:
-        bench = _open(arguments, settings, who)
+        bench = open_bench(arguments, settings, who)
         used = {code: use.count for code, use in gaiji_uses(bench, terminal_progress()).items()}
         path = who.write("gaiji")(arguments.out, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used))
     print(path)

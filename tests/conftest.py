@@ -1,5 +1,6 @@
 """Fixtures for every test: offscreen windows, and one real sample volume a session."""
 
+import gc
 import os
 import shutil
 
@@ -13,12 +14,28 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
-def pytest_collection_modifyitems(config, items):
-    """Long runs only where they are asked for: ``-m soak``."""
-    if "soak" not in config.getoption("-m"):
-        for item in items:
-            if item.get_closest_marker("soak"):
-                item.add_marker(pytest.mark.skip(reason="a long run; asked for with -m soak"))
+SHARED = ("day",)
+"""Session fixtures that take so long that all tests which look at them run in one process."""
+LONG = ("tests/test_house.py", *SHARED, "tests/ui/test_tour.py")
+"""Groups that are begun first, so that no process waits for another one at the end."""
+
+
+def pytest_collection_modifyitems(items):
+    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
+
+    def group_of(item):
+        return next((name for name in SHARED if name in item.fixturenames), item.nodeid.partition("::")[0])
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    order = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(group_of(item), len(order)))
+
+
+def pytest_collection_finish():
+    """What was imported stays: nobody need look through it each time a window is closed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +69,22 @@ def own_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
 
 
+@pytest.fixture(autouse=True)
+def careless_discs(monkeypatch):
+    """Ledgers of tests need not outlast a power cut, and waiting for the disc at each entry takes long; what must be
+    asked of it is shown in ``tests/store``.
+    """
+    from app.store import database
+
+    careful = database._careful
+
+    def careless(connection, record):
+        careful(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    monkeypatch.setattr(database, "_careful", careless)
+
+
 @pytest.fixture(scope="session")
 def staffed_once(tmp_path_factory):
     """A house that is made once and copied for each test: making keys and codes for six people takes a while."""
@@ -66,12 +99,14 @@ def staffed_once(tmp_path_factory):
 @pytest.fixture
 def house(tmp_path, staffed_once):
     """People of every role, nothing else."""
-    from app.signoff.book import open_book
+    from app.signoff.book import Book
+    from app.store.database import open_database
     from tests.house import CHEAP, Clock, House
 
     path, made = staffed_once
     shutil.copy(path, tmp_path / "kenpan.db")
     clock = Clock(made.clock.now)
-    book = open_book(f"sqlite:///{tmp_path / 'kenpan.db'}", clock, CHEAP)
+    book = Book(open_database(f"sqlite:///{tmp_path / 'kenpan.db'}"), clock, CHEAP)
+    book._state = made.book.state
     yield House(book, clock, dict(made.sessions))
     book.engine.dispose()

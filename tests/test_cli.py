@@ -37,7 +37,7 @@ def process(*arguments: object, cwd: Path = ROOT, **options) -> subprocess.Compl
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(cwd), "XDG_DATA_HOME": str(cwd / "data")}
     environment |= {"XDG_CONFIG_HOME": str(cwd / "config"), **options.pop("more", {})}
     command = [sys.executable, "-m", "app", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, timeout=60, **options)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, timeout=600, **options)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_reader_that_leaves_early_is_no_fault(tmp_path, sample_folder):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "app", "show", str(sample_folder), TOKYO, "1"]
     with os.fdopen(writing, "wb") as pipe:
-        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, env=environment, check=False, timeout=60)
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, env=environment, check=False, timeout=600)
     assert (done.returncode, done.stderr) == (0, b"")
 
 

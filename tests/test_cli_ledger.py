@@ -100,7 +100,7 @@ def test_the_verifier_is_written_and_runs_alone(capsys, kept):
     code, out, _ = said(capsys, "verifier", "-o", kept / "kenpan_verify.py")
     assert (code, out) == (0, f"{kept / 'kenpan_verify.py'}\n")
     command = [sys.executable, "-I", "kenpan_verify.py", "ledger.jsonl", "--checkpoint", "checkpoint.json"]
-    done = subprocess.run(command, cwd=kept, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=kept, capture_output=True, check=False, timeout=600)
     assert (done.returncode, done.stderr) == (0, b"")
     assert (
         done.stdout.decode("utf-8")
@@ -166,6 +166,6 @@ def test_another_ledger_before_is_found(capsys, both, kept):
 def test_the_single_file_says_both_verdicts_too(capsys, both):
     said(capsys, "verifier", "-o", both / "kenpan_verify.py")
     command = [sys.executable, "-I", "kenpan_verify.py", "new.db", "--previous", "kenpan.db"]
-    done = subprocess.run(command, cwd=both, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=both, capture_output=True, check=False, timeout=600)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode("utf-8") == said(capsys, "verify", both / "new.db", "--previous", both / "kenpan.db")[1]

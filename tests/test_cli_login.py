@@ -537,7 +537,7 @@ def test_a_real_terminal_shows_the_id_and_not_the_password(house, agency, tmp_pa
         os.write(ours, f"{CHECKER}\n".encode())
         screen += read_until(ours, "パスワード: ")
         os.write(ours, f"{PASSWORD}\n".encode())
-        out, _ = process.communicate(timeout=100)
+        out, _ = process.communicate(timeout=600)
         screen += read_until(ours, None)
     os.close(ours)
     assert process.returncode == 0, screen

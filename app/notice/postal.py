@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
@@ -282,6 +282,12 @@ class PostalDictionary:
             for place in json.loads(data)["alternates"]:
                 names.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
         return {municipality: sorted(towns) for municipality, towns in names.items()}
+
+
+@cache
+def own_dictionary() -> PostalDictionary:
+    """The program's own, read once: whatever was asked of it for one volume serves the next one that is opened."""
+    return PostalDictionary()
 
 
 def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:

@@ -6,6 +6,7 @@ In 2021 the fronts of some records were printed with the backs of others, and no
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from app.errors import KenpanError
@@ -72,24 +73,58 @@ def _apart(found: Mapping[Side, str]) -> Iterator[str]:
 
 
 def sequence_problems(
-    pieces: Sequence[PieceChoice], scans_by_number: Mapping[int, Mapping[Side, Scan]]
+    pieces: Sequence[PieceChoice], scans_by_number: Mapping[int, Mapping[Side, Scan]], until: int | None = None
 ) -> tuple[str, ...]:
-    """What is wrong with the pieces together, in Japanese: gaps, numbers that were not chosen, an ID on two pieces."""
-    problems = []
-    chosen = {piece.number for piece in pieces}
-    if left := sorted(number for number in chosen if not scans_by_number.get(number)):
-        problems.append(f"現品 {_numbers(left)}：どの面も読み取っていません（欠番）。")
-    if strange := sorted(number for number, scans in scans_by_number.items() if scans and number not in chosen):
-        problems.append(f"現品 {_numbers(strange)}：選んでいない番号が読み取られています。")
-    holders: dict[str, set[int]] = {}
-    for number, scans in scans_by_number.items():
-        for scan in scans.values():
-            if (own := _id_or_none(scan)) is not None:
-                holders.setdefault(own, set()).add(number)
-    for own, numbers in sorted(holders.items()):
-        if len(numbers) > 1:
-            problems.append(f"現品ID {own} が、現品 {_numbers(sorted(numbers))} で重ねて読み取られています（重複）。")
-    return tuple(problems)
+    """What is wrong with the pieces together, in Japanese: gaps (nothing scanned, or the ID read on no piece at all),
+    pieces that carry only others' IDs, IDs and numbers that were not chosen, an ID on two pieces.
+
+    ``pieces`` are all that were chosen; gaps are looked for up to the number ``until`` (everywhere without one).
+    """
+    judged = sorted(piece.number for piece in pieces if until is None or piece.number <= until)
+    numbers = {piece.piece_id: piece.number for piece in pieces}
+    own = {number: found for found, number in numbers.items()}
+    found = {
+        number: {one for scan in scans.values() if (one := _id_or_none(scan)) is not None}
+        for number, scans in scans_by_number.items()
+    }
+    read = frozenset[str]().union(*found.values())
+    left = [number for number in judged if not scans_by_number.get(number)]
+    unread = [number for number in judged if number not in left and own[number] not in read]
+    strange = sorted(number for number, scans in scans_by_number.items() if scans and number not in own)
+    problems = [f"現品 {_numbers(left)}：どの面も読み取っていません（欠番）。"] * bool(left)
+    problems += [f"現品 {_numbers(unread)}：現品IDがどの現品でも読み取られていません（欠番）。"] * bool(unread)
+    problems += [f"現品 {_numbers(strange)}：選んでいない番号が読み取られています。"] * bool(strange)
+    problems += _swapped(found, own, numbers)
+    chosen = {number: ids for number, ids in found.items() if number in own}
+    return (*problems, *_strangers(chosen, numbers), *_duplicates(found))
+
+
+def _swapped(
+    found: Mapping[int, AbstractSet[str]], own: Mapping[int, str], numbers: Mapping[str, int]
+) -> Iterator[str]:
+    """Pieces with IDs of which none is their own."""
+    for number, ids in sorted(found.items()):
+        others = sorted(numbers[one] for one in ids if one in numbers)
+        if number in own and others and own[number] not in ids:
+            yield f"現品 {number}：読み取れたIDが、すべて別の現品（番号 {_numbers(others)}）のものです（取り違え）。"
+
+
+def _strangers(found: Mapping[int, AbstractSet[str]], numbers: Mapping[str, int]) -> Iterator[str]:
+    """IDs of no chosen piece."""
+    for number, ids in sorted(found.items()):
+        for one in sorted(ids - numbers.keys()):
+            yield f"現品ID {one} は選んでいない現品のものです（現品 {number} で読み取り）。"
+
+
+def _duplicates(found: Mapping[int, AbstractSet[str]]) -> Iterator[str]:
+    """IDs on more than one piece."""
+    holders: dict[str, list[int]] = {}
+    for number, ids in sorted(found.items()):
+        for one in ids:
+            holders.setdefault(one, []).append(number)
+    for one, held in sorted(holders.items()):
+        if len(held) > 1:
+            yield f"現品ID {one} が、現品 {_numbers(held)} で重ねて読み取られています（重複）。"
 
 
 def _id_or_none(scan: Scan) -> str | None:

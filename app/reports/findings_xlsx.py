@@ -19,9 +19,10 @@ from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes
 
 _HEADERS = (
     "重さ", "規則", "内容", "ファイル", "番号（1から）", "レコード数", "バイト位置（1から）", "メッセージ",
-    "確認済の理由", "確認者", "確認日時",
+    "確認済の理由", "確認者", "確認日時", "確認のしかた",
 )  # fmt: skip
-_WIDTHS = (8, 19, 26, 13, 13, 8, 12, 60, 24, 13, 13)
+_WIDTHS = (8, 19, 23, 13, 13, 8, 12, 54, 24, 13, 13, 9)
+_HOW = {False: "1件ずつ", True: "まとめて"}
 _KINDS = {"notices": "通知書", "counts": "件数表"}
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
 _STEP = 1_000
@@ -29,11 +30,14 @@ _STEP = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """That a person looked at a finding and let it stand: why, who, and when (UTC, ISO 8601)."""
+    """That a person let a finding stand: why, who, when (UTC, ISO 8601), and whether ``together`` with others without
+    looking at each.
+    """
 
     reason: str
     who: str
     when: str
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +78,7 @@ def _overview(book: Any, checked: CheckedMedia) -> None:
         *((sign, by_severity[severity]) for severity, sign in SIGNS.items()),
         ("一覧に載せきれないものを含む全件数", sum(result.counts.values())),
         ("うち確認済", len(checked.reviewed)),
+        ("うちまとめて確認済（1件ずつは見ていない）", sum(one.together for one in checked.reviewed.values())),
         ("作成日時", local_time(checked.made.isoformat())),
         ("プログラム", f"検版 {checked.program}"),
         *(("開けなかったもの", str(problem)) for problem in media.problems),
@@ -106,8 +111,12 @@ def _row(finding: Finding, reviewed: Reviewed | None) -> Sequence[Value]:
         finding.records if finding.record is not None else None,
         bytes_text(finding),
         finding.message,
-        *((None,) * 3 if reviewed is None else (reviewed.reason, reviewed.who, local_time(reviewed.when))),
+        *(_reviewed(reviewed) if reviewed is not None else (None,) * 4),
     )
+
+
+def _reviewed(one: Reviewed) -> tuple[Value, ...]:
+    return one.reason, one.who, local_time(one.when), _HOW[one.together]
 
 
 def _by_rule(book: Any, checked: CheckedMedia) -> None:

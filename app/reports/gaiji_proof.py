@@ -1,7 +1,7 @@
 """外字全件一覧, bound to a proof round: the print of all 外字 that goes with the 本番検証品 (N 4(3))."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.reports.pdf_table import BLUE, MM, RED, Cell, Column, Report, stamped
 from app.reports.pdf_text import drawable, grouped
@@ -15,9 +15,12 @@ _TO_FILL = ("報告日", "受託事業者名", "報告者（自署）", "外字�
 _TOP_LINE, _BOTTOM_LINE = 12 * MM, 280.5 * MM  # where the sheets of the proof are free
 
 
-def gaiji_report_pdf(view: RoundReport, font: FontFile | None, used: Mapping[int, int]) -> bytes:
+def gaiji_report_pdf(
+    view: RoundReport, font: FontFile | None, used: Mapping[int, int], unread: Sequence[str] = ()
+) -> bytes:
     """A cover that names round, process, fingerprint and font, and behind it :func:`app.sheet.glyphs.proof_pdf`, each
-    sheet with the round on it. ``used`` counts how often each code stands in the data.
+    sheet with the round on it. ``used`` counts how often each code stands in the data; the files ``unread``
+    could not be looked at.
 
     ``KenpanError`` ``font.unreadable`` as there.
     """
@@ -31,6 +34,8 @@ def gaiji_report_pdf(view: RoundReport, font: FontFile | None, used: Mapping[int
     ])  # fmt: skip
     cover.heading("外字フォント")
     cover.facts(_font_rows(font, used))
+    if unread:
+        cover.text(f"次のファイルは開いていないため、使用を数えていません：{'、'.join(unread)}", 8, RED)
     cover.text(*_bound_text(view, font))
     cover.heading("報告")
     cover.text("次の欄は手で記入します。この紙面そのものに署名はありません。", 7.5)
@@ -49,12 +54,15 @@ def _font_rows(font: FontFile | None, used: Mapping[int, int]) -> list[tuple[str
     states = Counter(glyph.state for glyph in glyphs)
     lacking = sum(1 for glyph in glyphs if used.get(glyph.code) and glyph.state != "drawn")
     counted = f"字形あり {states['drawn']:,}　空白字形 {states['blank']:,}　字形なし {states['missing']:,}"
+    drawn = f"うち字形なし・空白 {lacking:,} 字"
+    if font is None:
+        counted, drawn = "字形は判定していません", "字形は判定していません"
     kinds = sum(1 for glyph in glyphs if used.get(glyph.code))
     return [
         ("フォント", "指定なし" if font is None else f"{font.family}（{font.path.name}）"),
         ("フォントの SHA-256", "―" if font is None else grouped(font.sha256, 4)),
         ("字数", f"全 {len(glyphs):,} 字　{counted}"),
-        ("データで使用", f"{kinds:,} 字（うち字形なし・空白 {lacking:,} 字）"),
+        ("データで使用", f"{kinds:,} 字（{drawn}）"),
     ]
 
 

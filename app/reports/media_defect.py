@@ -90,6 +90,11 @@ def media_defects(findings: Iterable[Finding]) -> tuple[DefectLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.kind != "媒体エラー", line.file, line.rule)))
 
 
+def count_defects(findings: Iterable[Finding]) -> int:
+    """How many of these findings are defects that the form would tell."""
+    return sum(_concerns(finding) for finding in findings)
+
+
 def _concerns(finding: Finding) -> bool:
     stage = rule_of(finding.rule, finding.severity).stage
     is_theirs = stage != "sheet" and not finding.own and not finding.rule.startswith(_LISTS)
@@ -104,14 +109,15 @@ def _cause(finding: Finding) -> str:
     return _CAUSES.get(finding.rule) or f"{rule_of(finding.rule, finding.severity).title}。"
 
 
-def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime) -> bytes:
-    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label.
+def media_defect_xlsx(volume: str, findings: Iterable[Finding], made: datetime, confirmed: int = 0) -> bytes:
+    """The form, its annex with each place, and the fields to fill in by hand. ``volume`` is the disc's label;
+    ``confirmed`` defects are not among the ``findings`` because somebody let them stand.
 
     The form is one page. Details that it has no room for go on behind it, on sheets that say so.
     """
     kept = [finding for finding in findings if _concerns(finding)]
     lines = media_defects(kept)
-    details = [_detail(number, line) for number, line in enumerate(lines, 1)] or ["不備は見つかっていません。"]
+    details = [_detail(number, line) for number, line in enumerate(lines, 1)] or [_nothing(confirmed)]
     shown = _fitting(details)
     book = Workbook()
     prepare_book(book, f"記録媒体不備報告書　VSN {volume}")
@@ -134,6 +140,11 @@ _DETAIL_COLUMNS = 54  # single-byte characters on a line of the details, which a
 _ROW_PT, _AIR_PT = 14.0, 4.0
 _DETAILS_PT = 300.0  # what the page has besides everything else
 _EDGE = Border(*(Side(style="thin"),) * 4)
+
+
+def _nothing(confirmed: int) -> str:
+    but = f"確認済とした {confirmed:,} 件のほかに、" if confirmed else ""
+    return f"{but}不備は見つかっていません。"
 
 
 def _detail(number: int, line: DefectLine) -> str:

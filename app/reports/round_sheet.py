@@ -24,6 +24,7 @@ from app.reports.round_view import (
     round_report,
     scan_texts,
     sequence_notes,
+    sequence_verdict,
     settings_note,
     sheet_note,
     sign_lines,
@@ -36,6 +37,7 @@ from app.signoff.model import PieceResult
 __all__ = ["RoundReport", "round_pdf", "round_report", "round_xlsx"]
 
 _TITLE = "本番検証品 検査結果表"
+_SEQUENCE = "現品IDの欠番・重複・取り違え"
 _EXPLAINED = {
     "検査中": "検査の途中です。検査の署名も承認もありません。",
     "承認待ち": "検査の署名があり、承認はまだありません。",
@@ -118,7 +120,9 @@ def _pieces(report: Report, view: RoundReport) -> None:
     legend = "　".join(f"{_number(place)}{label}" for place, (_, label) in enumerate(questions(view)))
     report.text(f"確認項目　{legend}", 7)
     report.text("○ 可　× 否　― 対象外　読み取ったIDの ○ は現品IDと同じ、× は同じでない・ない・読めない（不合格）", 7)
-    for problem in sequence_notes(view):
+    problems = sequence_notes(view)
+    report.text(f"{_SEQUENCE}　{sequence_verdict(view)}", 7.5, RED if problems else BLACK)
+    for problem in problems:
         report.text(problem, 7.5, RED)
     numbers = [piece.number for piece in view.round.pieces]
     report.table(_PIECE_COLUMNS, [_piece_row(view, number, view.round.results.get(number)) for number in numbers])
@@ -247,6 +251,7 @@ def _overview_sheet(book: Any, view: RoundReport) -> None:
     rows = [("状態", view.status), ("", _EXPLAINED[view.status]), *((VOID, reason) for reason in view.void)]
     rows += [row for row in overview(view) if row[0] != "状態"]
     rows += [("指紋", view.fingerprint), ("検査票", view.sheet.title), ("検査票（SHA-256）", view.round.sheet_sha256)]
+    rows.append((_SEQUENCE, sequence_verdict(view)))
     rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), settings_note(view), ZONE_NOTE) if note]
     for row in (*rows, *head_rows(view.head)):
         add_row(sheet, row)

@@ -16,11 +16,11 @@ from app.signoff.model import Month, Part, PieceResult, Process, Release, Round,
 from app.signoff.people import login_resets
 from app.signoff.processes import lacking, void_reasons
 from app.signoff.two_persons import involved, may_see_results
+from app.signoff.wording import WHY_MADE
 
 VOID = "失効"
 _STATES = {"checking": "検査中", "signed": "承認待ち", "approved": "承認", "rejected": "却下"}
 _WATERMARKS = {VOID: VOID, "検査中": "未承認", "承認待ち": "未承認", "承認": "", "却下": "却下"}
-_WHY = {"first": "初回", "change": "変更", "request": "随時"}
 _MARKS = {"ok": "○", "ng": "×"}
 _UNREAD = {"missing": "なし", "unreadable": "読めない"}
 NOT_ASKED = "―"
@@ -189,7 +189,7 @@ def overview(view: RoundReport) -> list[tuple[str, str]]:
 
 def why_text(one: Round) -> str:
     """初回, or 変更 and 随時 with their reason."""
-    return "　".join(text for text in (_WHY[one.why], one.reason) if text)
+    return "　".join(text for text in (WHY_MADE[one.why], one.reason) if text)
 
 
 def gates_note() -> str:
@@ -253,9 +253,17 @@ def _scan_text(piece: PieceChoice, scan: Scan | None) -> tuple[str, str]:
 
 
 def sequence_notes(view: RoundReport) -> tuple[str, ...]:
-    """Gaps and IDs read twice, once the checkers have signed the round; while they are at it, gaps are no news."""
+    """Gaps, IDs read twice and pieces with others' IDs, once the checkers have signed the round."""
     scans = {number: result.scans for number, result in view.round.results.items()}
     return () if view.round.state == "checking" else sequence_problems(view.round.pieces, scans)
+
+
+def sequence_verdict(view: RoundReport) -> str:
+    """What :func:`sequence_notes` come to; while the checkers are at it, gaps are no news and nothing is judged."""
+    if view.round.state == "checking":
+        return "判定していません（検査中）"
+    found = len(sequence_notes(view))
+    return f"× {found} 件あります" if found else "○ ありません"
 
 
 def verdict(result: PieceResult | None) -> str:

@@ -18,7 +18,12 @@ def rule_of(name: str, severity: Severity) -> Rule:
 
 WHOLE_FILE, WHOLE_VOLUME = "ファイル全体", "媒体全体"
 
-_VERDICTS = {"一致": "○ 一致", "不一致": "× 不一致", "判定なし": "― 判定なし", "照合できません": "？ 照合できません"}
+_VERDICTS = {
+    "一致": "○ 一致",
+    "不一致": "× 不一致",
+    "判定なし": "― 判定していません",
+    "照合できません": "？ 照合できません",
+}
 
 
 def signed(verdict: str) -> str:

@@ -71,7 +71,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemClearance:
-    """How one item fares at its worst. ``rect`` in panel coordinates, for a ``show_through`` item as seen there."""
+    """How one item fares at its worst. ``rect`` in panel coordinates, for a ``show_through`` item as seen there.
+
+    ``judged`` is false where the text to print is not known, or does not fit: only the room of the form was measured.
+    """
 
     id: str
     text: str
@@ -81,10 +84,11 @@ class ItemClearance:
     worst: Clearance
     required: float
     show_through: bool = False
+    judged: bool = True
 
     @property
     def ok(self) -> bool:
-        """Whether it keeps what is required at every position."""
+        """Whether it keeps what is required at every position, as far as it was ``judged``."""
         return self.worst.mm >= self.required - _EPSILON
 
 
@@ -117,6 +121,11 @@ class EnvelopeReport:
         """Must show, but comes too near to a frame or behind it; with the barcode."""
         barcode = (self.barcode.item,) if self.barcode else ()
         return tuple(item for item in (*self.items, *barcode) if item.must == "show" and not item.ok)
+
+    @property
+    def unjudged(self) -> tuple[ItemClearance, ...]:
+        """Neither right nor wrong: what will be printed there is not known."""
+        return tuple(item for item in self.items if not item.judged)
 
     @property
     def exposed(self) -> tuple[ItemClearance, ...]:
@@ -253,7 +262,8 @@ def _measure(things: list[tuple[Thing, Rect, bool]], must: Must, envelope: Envel
         window = envelope.windows[number]
         required = window.text_mm if must == "show" else envelope.hide_mm
         worst = Clearance(mm, window.name, dx, dy, theta)
-        measured.append(ItemClearance(thing.id, thing.text, thing.page, rect, must, worst, required, through))
+        judged = not isinstance(thing, PlacedItem) or (thing.state != "missing" and thing.fit != "overflow")
+        measured.append(ItemClearance(thing.id, thing.text, thing.page, rect, must, worst, required, through, judged))
     return measured
 
 
@@ -288,6 +298,7 @@ def report_json(report: EnvelopeReport) -> dict[str, Any]:
             "rect_mm": _rect(report.barcode.item.rect),
             **_worst_json(report.barcode.item),
         },
+        "unjudged": [item.id for item in report.unjudged],
         "hidden": [item.id for item in report.hidden],
         "exposed": [item.id for item in report.exposed],
     }
@@ -312,7 +323,8 @@ def _worst_json(item: ItemClearance) -> dict[str, Any]:
         "worst_clearance_mm": _mm(worst.mm),
         "required_mm": _mm(item.required),
         "worst_at": {"dx_mm": _mm(worst.dx), "dy_mm": _mm(worst.dy), "tilt_deg": _mm(worst.theta)},
-        "ok": item.ok,
+        "judged": item.judged,
+        "ok": item.ok and item.judged,
     }
 
 

@@ -179,11 +179,12 @@ def proof_pdf(font: FontFile | None, used: Mapping[int, int]) -> bytes:
         if font is not None:
             pens["gaiji"] = _pdf_font(font, glyphs)
         document = pymupdf.open()
+    summary = _summary(glyphs, used, has_font=font is not None)
     for number, part in enumerate(sheets, start=1):
         # Let go after every page, so that a window can draw meanwhile.
         with MUPDF:
             page = document.new_page(width=_PAGE.width, height=_PAGE.height)
-            _head_and_foot(page, pens["label"], font, _summary(glyphs, used), f"{number} / {len(sheets)}")
+            _head_and_foot(page, pens["label"], font, summary, f"{number} / {len(sheets)}")
             _cells(page, pens, font, part, used)
     with MUPDF:
         document.set_metadata({"title": "外字全件一覧", "producer": "Kenpan"})
@@ -206,9 +207,11 @@ def _pdf_font(font: FontFile, glyphs: Part) -> pymupdf.Font:
     return pen
 
 
-def _summary(glyphs: Part, used: Mapping[int, int]) -> str:
+def _summary(glyphs: Part, used: Mapping[int, int], *, has_font: bool) -> str:
     states = [glyph.state for glyph in glyphs]
     kinds = sum(1 for glyph in glyphs if used.get(glyph.code))
+    if not has_font:
+        return f"全 {len(glyphs):,} 字　字形は判定していません（フォント指定なし）　使用 {kinds:,} 字"
     lacking = sum(1 for glyph in glyphs if used.get(glyph.code) and glyph.state != "drawn")
     return (
         f"全 {len(glyphs):,} 字　字形あり {states.count('drawn'):,}　空白字形 {states.count('blank'):,}　"

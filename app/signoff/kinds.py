@@ -167,7 +167,7 @@ KINDS: Mapping[str, Kind] = {
     "session.closed": Kind("コマンドのセッションの終了", WORKERS, _account("active"), _OWN, by_session=True),
     "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
     # checking
-    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, _FINDINGS),
+    "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, {**_FINDINGS, "how": one_of("each", "together")}),
     "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
     # processes
     "process.created": Kind("工程の登録", LEAD, _process("new"), {**_PROCESS, "title": said}),

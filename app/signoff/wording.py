@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES
@@ -31,8 +32,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "state": "状態", "text": "文字", "expires": "期限", "session": "セッションの鍵", "other": "比べた媒体",
-    "files": "ファイル数", "result": "結果",
+    "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
+    "other": "比べた媒体", "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -42,6 +43,8 @@ WHY: Mapping[str, str] = {
     "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違",
     "network": "ネットワーク接続", "rights": "権限なし",
 }  # fmt: skip
+WHY_MADE: Mapping[str, str] = {"first": "初回", "change": "変更", "request": "随時"}
+"""Why a round was made."""
 DECISIONS: Mapping[str, str] = {"go_on": "続行", "report": "別紙9"}
 """What a lead decides on a finding."""
 EXPORT_NAMES: Mapping[str, str] = {
@@ -59,22 +62,19 @@ EXPORT_NAMES: Mapping[str, str] = {
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
-_ANSWERS: Mapping[str, str] = {
-    "ok": "可",
-    "ng": "否",
-    "read": "読取",
-    "missing": "なし",
-    "unreadable": "読めない",
-    **{str(role): name for role, name in ROLE_NAMES.items()},
-    **{str(group): name for group, name in GROUP_NAMES.items()},
-    "network": WHY["network"],
-    "rights": WHY["rights"],
-    "equal": "同じ",
-    "first": "初回",
-    "change": "変更",
-    "request": "随時",
-    "different": "違う",
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "why": WHY,
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
+    "group": {str(group): name for group, name in GROUP_NAMES.items()},
+    "cases": {case.id: case.label for case in CASES},
+    "answers": {"ok": "可", "ng": "否"},
+    "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
+    "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
+    "result": {"equal": "同じ", "different": "違う"},
+    "decision": DECISIONS,
+    "gate": {name: gate.label for name, gate in GATES.items()},
 }
+"""What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
 
 def describe(entry: Entry, state: State) -> str:
@@ -95,10 +95,8 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
     if "settings" in data:
         named = {kind.name: kind.label for kind in sheet.settings}
         data["settings"] = [named.get(name, name) for name in data["settings"]]
-    if "gate" in data:
-        data["gate"] = GATES[data["gate"]].label if data["gate"] in GATES else data["gate"]
-    if "decision" in data:
-        data["decision"] = DECISIONS.get(data["decision"], data["decision"])
+    if data.get("why") in WHY_MADE:
+        data["why"] = WHY_MADE[data["why"]]
     if "absent" in data:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
@@ -107,21 +105,23 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
-    return tuple(_values("", data))
+    return tuple(_values("", data, {}))
 
 
-def _values(name: str, content: Any) -> list[tuple[str, str]]:
+def _values(name: str, content: Any, words: Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(content, dict):
         return [
             pair
             for key, value in content.items()
-            for pair in _values("・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value)
+            for pair in _values(
+                "・".join(one for one in (name, FIELD_NAMES.get(key, key)) if one), value, _WORDS.get(key, words)
+            )
         ]
     if isinstance(content, list) and any(isinstance(one, dict) for one in content):
-        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one)]
+        return [pair for at, one in enumerate(content, 1) for pair in _values(f"{name}{at}", one, words)]
     if isinstance(content, list):
-        return [(name, "、".join(map(str, content)) or "なし")]
-    return [(name, _ANSWERS.get(str(content), "" if content is None else str(content)))]
+        return [(name, "、".join(words.get(str(one), str(one)) for one in content) or "なし")]
+    return [(name, words.get(str(content), "" if content is None else str(content)))]
 
 
 def _network(data: dict[str, Any]) -> str:
@@ -226,7 +226,8 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "access.locked": lambda data, _state: f"あと {data['seconds']} 秒",
     "media.opened": lambda data, _state: f"{data['volume']}　{_network(data)}{_in_session(data)}",
     "media.compared": lambda data, _state: (
-        f"{data['volume']}・{data['other']}　{_ANSWERS[data['result']]}　{data['files']} ファイル{_in_session(data)}"
+        f"{data['volume']}・{data['other']}　{_WORDS['result'][data['result']]}　{data['files']} ファイル"
+        + _in_session(data)
     ),
     "media.refused": lambda data, _state: f"{data['volume']}　{_why(data)}{_network(data)}{_in_session(data)}",
     "export.made": lambda data, _state: (

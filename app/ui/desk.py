@@ -16,6 +16,7 @@ from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
 from app.training.practice import PASSWORD, Practice
+from app.ui.focus import hand_back
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.signing import Signing, Work
 from app.ui.turns import Turns
@@ -31,7 +32,7 @@ class Desk(QObject):
     """Everything runs in one worker after the other, in the order it was asked for; answers come to the GUI thread.
 
     ``sessionChanged``: somebody came or went. ``stateChanged``: there are new entries, of whatever workstation.
-    ``failed(error)``: something went wrong that no screen asked to be told of itself.
+    ``failed(error)``: something went wrong that no screen asked to be told of itself; ``recovered(error)``: it is over.
     """
 
     sessionChanged = Signal()
@@ -39,6 +40,7 @@ class Desk(QObject):
     locked = Signal()
     unlocked = Signal()
     failed = Signal(object)
+    recovered = Signal(object)
 
     def __init__(self, book: Book, jobs: Jobs, parent: QObject | None = None, *, look_ms: int | None = None) -> None:
         """``look_ms`` is how often other workstations' entries are looked for; by default only in a shared database."""
@@ -51,7 +53,8 @@ class Desk(QObject):
         self._turns = Turns(jobs, ACT_JOB)
         self._signings: list[Signing] = []
         self._seen = book.state.count
-        self._blind = self._look_again = False
+        self._blind: KenpanError | None = None
+        self._look_again = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         if look_ms is None and book.engine.dialect.name != "sqlite":
@@ -249,6 +252,7 @@ class Desk(QObject):
         dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint)
         signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit)
         self._signings = [one for one in self._signings if one.pending] + [signing]
+        hand_back(dialog)
         dialog.open()
         return dialog
 
@@ -297,15 +301,17 @@ class Desk(QObject):
             )
 
     def _seeing(self, _state: State) -> None:
-        self._blind = False
+        blind, self._blind = self._blind, None
+        if blind is not None:
+            self.recovered.emit(blind)
         self._told()
         if self._look_again:
             self._look()
 
     def _unseen(self, error: KenpanError) -> None:
         """A server that is away is said once, not every three seconds."""
-        if not self._blind:
-            self._blind = True
+        if self._blind is None:
+            self._blind = error
             self.failed.emit(error)
 
     def _told(self) -> None:

@@ -4,12 +4,13 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
-from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.progress import Progress
 from app.sheet.draw import Drawer
@@ -28,6 +29,7 @@ from app.ui.opening.open_dialog import OpenDialog
 from app.ui.opening.pages import ProgressPage, WelcomePage
 from app.ui.opening.problems import ProblemsBar
 from app.ui.opening.request import make_ready
+from app.ui.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.sample import open_sample
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
         self.problems = ProblemsBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.progress)
         centre = QWidget()
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self.exports.said.connect(self.say)
         self.exports.failed.connect(self.problems.add)
         self.findings.findingChosen.connect(self._go_to_finding)
-        self.findings.checkDone.connect(self._mark_findings)
+        self.findings.recordMarks.connect(self._mark_records)
 
     # What is on screen
 
@@ -319,9 +321,9 @@ class MainWindow(QMainWindow):
         else:
             self.findings.page.panel.explain()
 
-    def _mark_findings(self, result: CheckResult) -> None:
+    def _mark_records(self, marks: dict[str, NDArray[np.uint8]]) -> None:
         if self.review is not None:
-            self.review.show_finding_marks(result.findings)
+            self.review.show_finding_marks(marks)
 
     def go_to(self, file: str, record: int) -> None:
         """A record and its sheet."""

@@ -61,10 +61,12 @@ class PracticeStart(QObject):
         self._screens.desk.refresh()
         if self._window.review is not None:
             self._window.check_quietly()
-            self._window.findings.checkDone.connect(self._tell)
+            page = self._window.findings.page
+            assert page is not None
+            page.checkDone.connect(self._tell)
 
     def _tell(self, result: CheckResult) -> None:
-        self._window.findings.checkDone.disconnect(self._tell)
+        self.sender().disconnect(self)  # a check that somebody asks for says so itself
         count = sum(result.counts.values())
         self._window.say(f"見本を検査しました。指摘 {count:,} 件（{keys.NEXT} でたどる）")
 

@@ -26,6 +26,7 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.network_label import NetworkLabel
 from app.ui.people.people_page import PeoplePage
 from app.ui.people.words import person, role_names, shown_time
+from app.ui.refusal import refuse
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
 _PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
+_INTERRUPTED = KenpanError(
+    "signature.interrupted",
+    "署名の途中で媒体が閉じられたか、ログアウトしたため、署名していません。",
+    "媒体とログインを確かめてから、署名し直してください。",
+)
 _NO_PROOFS = KenpanError(
     "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
 )
@@ -61,17 +67,18 @@ class SignoffScreens(QObject):
         self._live: tuple[Part, ...] | None = None
         self._waiting: Callable[[], None] | None = None
         self._round_id = ""
+        self._piece_width = 0
         self.desk = Desk(book, window.jobs, window)
         self.sheet = load_sheet()
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
         self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
-        self.round = RoundPage(self.desk, self.sheet, lambda: self._live)
-        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live)
+        self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
         self.choose: ChoosePage | None = None
-        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live)
+        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.piece_dock = QDockWidget("現品", window)
         self._place()
         self._wire()
@@ -91,6 +98,7 @@ class SignoffScreens(QObject):
     def _wire(self) -> None:
         window, desk = self._window, self.desk
         desk.failed.connect(window.problems.add)
+        desk.recovered.connect(window.problems.remove)
         desk.sessionChanged.connect(self._come_or_gone)
         desk.stateChanged.connect(self._mind_the_rights)
         self.board.roundWanted.connect(self.show_round)
@@ -205,13 +213,17 @@ class SignoffScreens(QObject):
             return
         self._window.show_review()
         self._hold_piece(True)
-        wide = self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        wide = self._piece_width or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
         self._window.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
 
     def _hold_piece(self, on: bool) -> None:
-        """The piece stands beside its record; the list of all others is back when it is put down."""
+        """The piece stands beside its record, as wide as it was left; the list of all others is back when it is put
+        down.
+        """
+        if not on and self.piece_dock.isVisible():
+            self._piece_width = self.piece_dock.width()
         self.piece_dock.setVisible(on)
         if self._window.review is not None:
             self._window.review.show_list(not on)
@@ -236,7 +248,14 @@ class SignoffScreens(QObject):
         self._forget_choice()
         job = self.desk.state.jobs[job_id]
         self.choose = ChoosePage(
-            self.desk, self.sheet, self._window.jobs, review.bench, job, lambda: self._live, self._window.shown_record
+            self.desk,
+            self.sheet,
+            self._window.jobs,
+            review.bench,
+            job,
+            lambda: self._live,
+            self._window.shown_record,
+            scanner=self._settings.scanner,
         )
         self.choose.roundStarted.connect(self.show_round)
         self.choose.left.connect(self.show_board)
@@ -268,7 +287,9 @@ class SignoffScreens(QObject):
             self._window.problems.add(_NO_PROOFS)
             return
         shown = self._window.shown_record()
-        replace_piece(self.desk, one, number, review.bench, shown, lambda: self._live, self._window)
+        back = self.round.grid.setFocus
+        live, scanner = lambda: self._live, self._settings.scanner
+        replace_piece(self.desk, one, number, review.bench, shown, live, self._window, back, scanner)
 
     def _report_gaiji(self, round_id: str) -> None:
         review = self._window.review
@@ -311,8 +332,11 @@ class SignoffScreens(QObject):
         self._window.jobs.cancel(PARTS_JOB)
         self._live = None
         # What they ask about is no longer there.
-        for dialog in (*self._window.findChildren(SignatureDialog), *self._window.findChildren(FormDialog)):
+        asked = [one for one in self._window.findChildren(SignatureDialog) if one.isVisible()]
+        for dialog in (*asked, *self._window.findChildren(FormDialog)):
             dialog.reject()
+        if any(not one.isVisible() for one in asked):
+            refuse(_INTERRUPTED, self._window)  # who was typing the password types on
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
 from app.media.private_folder import sweep
+from app.resources import resource_bytes
 from app.signoff.book import Book
+from app.toml_text import parse_toml
 from app.training.practice import practice
 from app.ui.desk import Desk
 from app.ui.main_window import MainWindow
@@ -40,7 +42,22 @@ def speak_japanese(app: QApplication) -> None:
     if app.findChild(QTranslator) is None:
         translator = QTranslator(app)
         translator.load(japanese, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-        app.installTranslator(translator)
+        app.installTranslator(_Rest(app))
+        app.installTranslator(translator)  # is asked first
+
+
+class _Rest(QTranslator):
+    """What Qt's own translation leaves in English (``resources/qt_ja.toml``)."""
+
+    def __init__(self, parent: QApplication) -> None:
+        super().__init__(parent)
+        self._texts: dict[str, dict[str, str]] = parse_toml(resource_bytes("qt_ja.toml"))
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        return self._texts.get(context, {}).get(source)
 
 
 def run_window(media: Path | None, key_file: Path | None, settings: Settings) -> int:

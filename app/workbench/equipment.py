@@ -10,7 +10,7 @@ from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, read_flyer_settings
 from app.notice.items import LAYOUT_NO
 from app.notice.offices import OfficeList, read_office_list
-from app.notice.postal import PostalDictionary
+from app.notice.postal import PostalDictionary, own_dictionary
 from app.progress import COMPANIONS, Progress, no_progress
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
@@ -98,7 +98,7 @@ def equip(
             dictionary = _dictionary(postal)
         except KenpanError as error:
             problems.append(error)
-            dictionary = PostalDictionary()
+            dictionary = own_dictionary()
         try:
             fonts = loading.result()
         except KenpanError as error:
@@ -129,4 +129,4 @@ def _dictionary(named: PostalDictionary | None) -> PostalDictionary:
     """The dictionary to use; a file of the settings only after a look at it."""
     if named is not None and named.path is not None:
         named.verify()
-    return named or PostalDictionary()
+    return named or own_dictionary()

@@ -166,7 +166,10 @@ def envelope_text(report: EnvelopeReport) -> str:
     items = [*report.items, *([report.barcode.item] if report.barcode is not None else [])]
     for item in sorted(items, key=lambda item: item.worst.mm - item.required):
         sign, must = ("○" if item.ok else "×"), ("見える" if item.must == "show" else "隠れる")
-        lines.append(f"{sign} {item.id:<22} {must} 最小余裕 {item.worst.mm:6.2f} mm（必要 {item.required:.1f} mm）")
+        if item.judged:
+            lines.append(f"{sign} {item.id:<22} {must} 最小余裕 {item.worst.mm:6.2f} mm（必要 {item.required:.1f} mm）")
+        else:
+            lines.append(f"― {item.id:<22} {must} 判定していません（印字する文字が分かりません）")
     return "\n".join(lines)
 
 

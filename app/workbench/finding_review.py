@@ -1,7 +1,8 @@
 """確認済: what people said about the findings of one medium, as entries of the ledger.
 
 A mark names its records by place and SHA-256 and never holds their bytes. Nothing is taken away: a mark that is taken
-back is one more entry.
+back is one more entry. It says how it came about: the person had each finding on screen, or let many stand at once
+(まとめて) for a reason that holds without looking at each.
 """
 
 import hashlib
@@ -16,9 +17,12 @@ from app.signoff.ledger import Draft, Entry
 from app.workbench.workbench import Workbench
 
 Action = Literal["reviewed", "undone"]
+How = Literal["each", "together"]
 KINDS: dict[str, Action] = {"finding.reviewed": "reviewed", "finding.undone": "undone"}
 MOST = 10_000
 """Findings marked in one go. More under one reason is no looking at them, and would swell the ledger."""
+TOGETHER = "まとめて（1件ずつは見ていません）："
+"""Begins the reason of a mark that says nothing of the single finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,18 @@ class Review:
     reason: str
     who: str
     when: str
+    how: How = "each"
 
 
-def review_draft(bench: Workbench, findings: Sequence[Finding], action: Action, reason: str) -> Draft:
+def review_draft(
+    bench: Workbench, findings: Sequence[Finding], action: Action, reason: str, how: How = "each"
+) -> Draft:
     """The entry that marks findings of an open medium, or takes their marks back.
 
+    The reason of a mark that was made ``together`` says so itself: :data:`TOGETHER`.
     ``KenpanError``: ``review.reason`` without a reason, ``review.many`` for more than :data:`MOST`.
     """
-    said = reason.strip()
+    said = reason.strip().removeprefix(TOGETHER).strip()
     if not said:
         raise KenpanError("review.reason", "理由がありません。", "理由を選ぶか入力してください。")
     if len(findings) > MOST:
@@ -65,18 +73,28 @@ def review_draft(bench: Workbench, findings: Sequence[Finding], action: Action, 
     held = manifest(bench.media)
     named = [asdict(identify(finding, bench)) for finding in findings]
     data = {"manifest": held["sha256"], "volume": held["label"], "findings": named, "reason": said}
-    return Draft("finding.reviewed" if action == "reviewed" else "finding.undone", data)
+    if action == "undone":
+        return Draft("finding.undone", data)
+    return Draft("finding.reviewed", {**data, "how": how, "reason": TOGETHER + said if how == "together" else said})
 
 
 def reviews_of(entries: Sequence[Entry], bench: Workbench) -> tuple[Review, ...]:
     """What these entries say about the open medium, oldest first; entries about others are passed over."""
     wanted = manifest(bench.media)["sha256"]
     return tuple(
-        Review(_finding_id(one), KINDS[entry.kind], entry.data["reason"], entry.name, entry.time)
+        Review(_finding_id(one), KINDS[entry.kind], entry.data["reason"], entry.name, entry.time, _how(entry.data))
         for entry in entries
         if entry.kind in KINDS and entry.data["manifest"] == wanted
         for one in entry.data["findings"]
     )
+
+
+def _how(data: dict[str, Any]) -> How:
+    """Entries of before say nothing: of many under one reason nobody knows that each was looked at."""
+    told = data.get("how")
+    if told is None:
+        return "each" if len(data["findings"]) == 1 else "together"
+    return "together" if told == "together" else "each"
 
 
 def identify(finding: Finding, bench: Workbench) -> FindingId:

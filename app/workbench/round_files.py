@@ -42,12 +42,14 @@ def export_gaiji(
     font: FontFile | None,
     used: Mapping[int, int],
     live: Sequence[Part] | None = None,
+    unread: Sequence[str] = (),
 ) -> Path:
-    """Write the print of all 外字, bound to the round; ``used`` counts the uses of each code in the data.
+    """Write the print of all 外字, bound to the round; ``used`` counts the uses of each code in the data, as far as
+    files are not ``unread``.
 
     Refused like :func:`export_result`, and with ``font.unreadable``.
     """
-    content = gaiji_report_pdf(_view(book, session, round_id, sheet, live), font, used)
+    content = gaiji_report_pdf(_view(book, session, round_id, sheet, live), font, used, unread)
     return write_with_entry(book, session, "round.gaiji", path, content)
 
 

@@ -1,4 +1,4 @@
-"""The administrator's settings: cipher tool, files beside the media, ledger, screen lock, network."""
+"""The administrator's settings: cipher tool, files beside the media, ledger, screen lock, network, hand scanner."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from app.bounded import why
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
-from app.notice.postal import PostalDictionary
+from app.notice.postal import PostalDictionary, own_dictionary
+from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
 from app.toml_text import TomlError, read_toml
 
 _TIMEOUT_S = 600.0
@@ -20,6 +21,7 @@ _LONGEST_S = 86_400.0
 _LOCK_MINUTES, _LONGEST_LOCK = 10, 480
 _MONTH = re.compile(r"(?:20[0-9]{2}-(?:0[1-9]|1[0-2]))?")
 _SERVER = "postgresql+psycopg"
+_PART_OF_ID = re.compile(r"[KS]?[0-9]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Settings:
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
     the ledger it took on from, see :mod:`app.workbench.ledger_place`; both may hold a password: not to be shown or
     logged. The screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened
-    while a network is connected.
+    while a network is connected. ``scanner`` is what the hand scanner puts around each code.
     """
 
     path: Path | None = None
@@ -46,6 +48,7 @@ class Settings:
     store_previous: str | None = None
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
+    scanner: Scanner = PLAIN
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
@@ -53,7 +56,7 @@ class Settings:
 
     def postal_dictionary(self) -> PostalDictionary:
         """The postal dictionary to use here; not opened yet."""
-        return PostalDictionary(self.postal, self.postal_month)
+        return own_dictionary() if self.postal is None else PostalDictionary(self.postal, self.postal_month)
 
 
 def default_settings_path() -> Path:
@@ -62,7 +65,8 @@ def default_settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read ``[container]``, ``[files]``, ``[store]``, ``[screen]`` and ``[network]``; nothing is ever written back.
+    """Read ``[container]``, ``[files]``, ``[store]``, ``[screen]``, ``[network]`` and ``[scanner]``; nothing is ever
+    written back.
 
     Paths of files count from the settings file's folder. Without ``path`` a missing default file means default
     settings; a named file must exist. Raises ``KenpanError`` ``settings.invalid``, whose place names the entry.
@@ -97,6 +101,7 @@ _KNOWN = {
     "store": {"url", "previous"},
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
+    "scanner": {"prefix", "suffix"},
 }
 
 
@@ -119,6 +124,7 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         store_previous=_url(sections["store"], "previous", path),
         lock_minutes=_minutes(sections["screen"]),
         refuse_media=_refuse_media(sections["network"]),
+        scanner=Scanner(*(_affix(sections["scanner"], name) for name in ("prefix", "suffix"))),
     )
 
 
@@ -198,3 +204,14 @@ def _refuse_media(network: dict[str, Any]) -> bool:
     if not isinstance(value, bool):
         raise _WrongEntryError("network.refuse_media")
     return value
+
+
+def _affix(scanner: dict[str, Any], name: str) -> str:
+    """What ends with Enter or Tab is known without a setting; an affix that could be part of an ID says nothing."""
+    value = scanner.get(name, "")
+    if not isinstance(value, str) or len(value) > LONGEST_AFFIX:
+        raise _WrongEntryError(f"scanner.{name}")
+    affix = value.strip("\t\r\n")
+    if affix and _PART_OF_ID.fullmatch(affix):
+        raise _WrongEntryError(f"scanner.{name}")
+    return affix

@@ -75,7 +75,7 @@ class Run:
     def end(self, number):
         """Exit code and what was said, after a signal."""
         self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=60)
+        _, said = self.process.communicate(timeout=600)
         return self.process.returncode, said
 
     def left(self):
@@ -144,7 +144,7 @@ def test_what_a_killed_program_left_is_found_erased_and_told_at_the_next_start(k
     left = killed.left()
     assert {"key.toml", "part.tmp", "spool.tmp", "read_only.tmp"} <= set(left)
     size = sum(path.stat().st_size for path in killed.place.rglob("*") if path.is_file() and not path.is_symlink())
-    _, said = started(NEXT_START, killed.place).communicate(timeout=60)
+    _, said = started(NEXT_START, killed.place).communicate(timeout=600)
     assert list(killed.place.iterdir()) == []
     assert "[private.swept]" in said
     assert killed.facts["folder"] in said

@@ -8,6 +8,7 @@ from app.media.container import OpenContainer, PlainContainer
 from app.media.opening import open_media
 from app.media.sequences import held_once, notice_files
 from app.media.volume import find_volume
+from tests.patience import PATIENCE_S
 
 BOX = OpenContainer()
 TOKYO = "ZMGKK#2101"
@@ -121,7 +122,7 @@ def test_opening_can_be_cancelled_and_leaves_no_thread(volume_folder, key, jobs)
 
 def test_two_files_are_opened_at_a_time_the_largest_first(volume_folder, key, expected, content):
     BOX.seal_to(volume_folder / f"{TOKYO}.cmp", bytes(range(256)) * 4000, key, level=0)
-    begun, together = [], threading.Barrier(2, timeout=20)
+    begun, together = [], threading.Barrier(2, timeout=PATIENCE_S)
 
     class Watched:
         name, label = "watched", "見張り"

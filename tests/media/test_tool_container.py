@@ -36,7 +36,7 @@ class Bench:
         self.base = tmp_path / "base"
         self.base.mkdir()
 
-    def tool(self, mode="good", timeout_s=30.0):
+    def tool(self, mode="good", timeout_s=300.0):
         argv = (sys.executable, str(STANDIN), mode, str(self.note), "{source}", "{target}", "{keyfile}")
         return ToolContainer(argv, timeout_s, self.base)
 

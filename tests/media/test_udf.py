@@ -118,5 +118,5 @@ def test_the_label_of_an_image_made_by_mkudffs(tmp_path, blocksize, label):
         file.truncate(8 << 20)
     program = shutil.which("mkudffs") or "/usr/sbin/mkudffs"
     options = ["--utf8", "--media-type=hd", "--udfrev=0x0201", f"--blocksize={blocksize}", f"--lvid={label}"]
-    subprocess.run([program, *options, str(path)], check=True, capture_output=True, timeout=30)
+    subprocess.run([program, *options, str(path)], check=True, capture_output=True, timeout=600)
     assert read_udf_label(path) == UdfLabel(label, "2.01")

@@ -1,6 +1,5 @@
 """Every printed item, its source bytes, its edits and its states."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from app.notice.list_keys import ListKey
 from app.notice.model import Destination, NoticeContent, PrintItem, Source
 from app.notice.offices import Office, OfficeList
 from app.notice.piece_id import PieceRef, read_piece_id
-from app.notice.postal import PostalDictionary
+from app.notice.postal import own_dictionary
 from app.records.layouts import Scheme, notice_layouts
 from app.records.text import to_text
 from tests.notice.records import KOUNEN, Values, detail, extract, filled, opened
@@ -26,10 +25,9 @@ SCHEMES: tuple[Scheme, ...] = ("kounen", "senpo")
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[NoticeContext]:
-    with PostalDictionary() as dictionary:
-        offices = OfficeList("一覧.xlsx", "0" * 64, {OFFICE.code: OFFICE})
-        yield NoticeContext("PAP03", "東京都", offices, dictionary, FlyerSettings("1"))
+def context() -> NoticeContext:
+    offices = OfficeList("一覧.xlsx", "0" * 64, {OFFICE.code: OFFICE})
+    return NoticeContext("PAP03", "東京都", offices, own_dictionary(), FlyerSettings("1"))
 
 
 def content_of(

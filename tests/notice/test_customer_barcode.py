@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from app.notice.barcode import read_bars, symbols
 from app.notice.customer_barcode import REASONS, barcode_digits, customer_barcode, reason_codes, reason_text
 from app.notice.model import Source
-from app.notice.postal import REPRESENTATIVE, PostalDictionary
+from app.notice.postal import REPRESENTATIVE, PostalDictionary, own_dictionary
 from app.notice.postal_file import dictionary_path
 
 EXAMPLES = json.loads(
@@ -22,9 +21,8 @@ EXAMPLES = json.loads(
 
 
 @pytest.fixture(scope="module")
-def dictionary() -> Iterator[PostalDictionary]:
-    with PostalDictionary() as opened:
-        yield opened
+def dictionary() -> PostalDictionary:
+    return own_dictionary()
 
 
 def column(rows: list[bytes]) -> NDArray[np.uint8]:

@@ -1,7 +1,6 @@
 """The table of printed items: what the specification fixes, and what is switched there without code."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs, left_out, read_item_specs, spec_of, status_of
 from app.notice.model import Destination, NoticeContent
 from app.notice.offices import OfficeList
-from app.notice.postal import PostalDictionary
+from app.notice.postal import own_dictionary
 from app.records.layouts import Scheme
 from tests.notice.records import Values, detail, opened
 from tests.notice.switching import Row, everything_off, everything_on, switched, table
@@ -22,9 +21,8 @@ TABLE = Path(__file__).parents[2] / "resources" / "notice_items.csv"
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[NoticeContext]:
-    with PostalDictionary() as dictionary:
-        yield NoticeContext("PAP03", "東京都", OfficeList("", "", {}), dictionary, FlyerSettings("1"))
+def context() -> NoticeContext:
+    return NoticeContext("PAP03", "東京都", OfficeList("", "", {}), own_dictionary(), FlyerSettings("1"))
 
 
 def content_of(

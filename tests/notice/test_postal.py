@@ -5,7 +5,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from importlib import metadata
@@ -27,6 +26,7 @@ from app.notice.postal import (
     UNKNOWN,
     PostalDictionary,
     PostalTown,
+    own_dictionary,
 )
 from app.notice.postal_file import dictionary_path
 
@@ -37,9 +37,8 @@ TAIL = "3丁目30-8　郵便ビル403号"
 
 
 @pytest.fixture(scope="module")
-def dictionary() -> Iterator[PostalDictionary]:
-    with PostalDictionary() as opened:
-        yield opened
+def dictionary() -> PostalDictionary:
+    return own_dictionary()
 
 
 @pytest.fixture(scope="module")

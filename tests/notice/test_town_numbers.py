@@ -1,13 +1,13 @@
 """No numeral of a town's or a street's name is taken for the address number, over the forms that KEN_ALL prints."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 
 from app.notice.customer_barcode import customer_barcode
 from app.notice.extraction import extract
-from app.notice.postal import PostalDictionary
+from app.notice.postal import PostalDictionary, own_dictionary
 from tests.notice.town_forms import (
     Address,
     Row,
@@ -21,9 +21,8 @@ from tests.notice.town_forms import (
 
 
 @pytest.fixture(scope="module")
-def dictionary() -> Iterator[PostalDictionary]:
-    with PostalDictionary() as opened:
-        yield opened
+def dictionary() -> PostalDictionary:
+    return own_dictionary()
 
 
 @pytest.fixture(scope="module")

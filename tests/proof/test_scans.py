@@ -137,6 +137,38 @@ def test_a_number_that_was_not_chosen_is_a_problem():
     assert sequence_problems(PIECES, seen) == ("現品 9：選んでいない番号が読み取られています。",)
 
 
-def test_unreadable_sides_are_no_duplicates():
+def test_unreadable_sides_are_no_duplicates_but_their_ids_are_gaps():
     seen = {one.number: {side: Scan("unreadable", reason="かすれ") for side in SIDES} for one in PIECES}
-    assert sequence_problems(PIECES, seen) == ()
+    assert sequence_problems(PIECES, seen) == ("現品 1〜7：現品IDがどの現品でも読み取られていません（欠番）。",)
+
+
+def test_pieces_that_carry_each_others_ids_are_told():
+    seen = {one.number: whole(one.number) for one in PIECES} | {2: whole(5), 5: whole(2)}
+    assert sequence_problems(PIECES, seen) == (
+        "現品 2：読み取れたIDが、すべて別の現品（番号 5）のものです（取り違え）。",
+        "現品 5：読み取れたIDが、すべて別の現品（番号 2）のものです（取り違え）。",
+    )
+
+
+def test_when_every_piece_is_the_next_one_each_is_told_and_the_id_that_is_nowhere():
+    seen = {number: whole(number + 1) for number in range(1, 7)}
+    problems = sequence_problems(PIECES, seen, until=6)
+    assert problems[0] == "現品 1：現品IDがどの現品でも読み取られていません（欠番）。"
+    assert [problem.split("：")[0] for problem in problems[1:]] == [f"現品 {number}" for number in range(1, 7)]
+    assert all("取り違え" in problem for problem in problems[1:])
+
+
+def test_a_right_id_that_was_read_nowhere_is_a_gap_although_its_piece_was_scanned():
+    seen = {one.number: whole(one.number) for one in PIECES} | {4: {"back": Scan("missing", reason="印字なし")}}
+    assert sequence_problems(PIECES, seen) == ("現品 4：現品IDがどの現品でも読み取られていません（欠番）。",)
+
+
+def test_an_id_that_nobody_chose_is_told_with_the_piece_that_carries_it():
+    seen = {one.number: whole(one.number) for one in PIECES}
+    seen[3] = seen[3] | {"back": Scan("read", THIRD)}
+    assert sequence_problems(PIECES, seen) == (f"現品ID {THIRD} は選んでいない現品のものです（現品 3 で読み取り）。",)
+
+
+def test_gaps_are_looked_for_as_far_as_people_have_come():
+    seen = {number: whole(number) for number in (1, 3)}
+    assert sequence_problems(PIECES, seen, until=3) == ("現品 2：どの面も読み取っていません（欠番）。",)

@@ -71,7 +71,7 @@ def test_a_finding_is_one_row_with_place_counted_from_one():
     row = rows(book(checked([finding("「1A」です。", records=3)]))["指摘"])[1]
     assert row[:2] == ("● 誤り", "field.numeric")
     assert row[3:8] == ("ZMGKK#1301", "2〜4", 3, "280〜282", "「1A」です。")
-    assert row[8:] == (None, None, None)
+    assert row[8:] == (None, None, None, None)
 
 
 def test_findings_about_a_file_or_the_medium_say_so():
@@ -88,7 +88,15 @@ def test_who_marked_a_finding_and_why_stands_beside_it():
     mark = Reviewed("機構に確認した", "kensa", "2026-11-22T01:00:00+00:00")
     found = rows(book(checked([finding("a"), finding("b")], {1: mark}))["指摘"])
     assert found[1][8] is None
-    assert found[2][8:] == ("機構に確認した", "kensa", "2026-11-22 10:00:00 JST")
+    assert found[2][8:] == ("機構に確認した", "kensa", "2026-11-22 10:00:00 JST", "1件ずつ")
+
+
+def test_marks_made_without_looking_at_each_are_told_and_counted():
+    when = "2026-11-22T01:00:00+00:00"
+    marks = {0: Reviewed("a", "kensa", when, True), 1: Reviewed("b", "kensa", when)}
+    made = book(checked([finding("a"), finding("b")], marks))
+    assert [row[11] for row in rows(made["指摘"])[1:]] == ["まとめて", "1件ずつ"]
+    assert ("うちまとめて確認済（1件ずつは見ていない）", 1) in rows(made["概要"])
 
 
 @pytest.mark.parametrize("text", FORMULA_LIKE)
@@ -158,7 +166,7 @@ def test_control_totals_have_numbers_and_signs():
     head, row, lost_row = rows(book(checked(totals=[line, lost]))["合計の照合"])
     assert head == OFFICE_COLUMNS
     assert row[4:6] == (100, None)
-    assert row[-4:] == (99, "― 判定なし", "× 不一致", None)
+    assert row[-4:] == (99, "― 判定していません", "× 不一致", None)
     assert lost_row[-4:] == (99, "？ 照合できません", "？ 照合できません", "読めないレコードがあります。")
 
 

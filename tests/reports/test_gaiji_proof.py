@@ -84,9 +84,13 @@ def test_the_proof_of_a_void_round_says_so_on_every_sheet(font):
 
 def test_without_a_font_the_cover_says_that_there_is_none():
     of = state(approved_round())
-    cover = texts(gaiji_report_pdf(round_report(of, ROUND, SHEET, head(of)), None, {}))[0]
+    view = round_report(of, ROUND, SHEET, head(of))
+    cover, sheet, *_ = texts(gaiji_report_pdf(view, None, {0xF040: 3}, ["ZMGKK#1201"]))
     assert "フォント指定なし" in cover
-    assert "字形なし1,880" in cover
+    assert cover.count("字形は判定していません") == 2
+    assert "字形なし" not in cover
+    assert "次のファイルは開いていないため、使用を数えていません：ZMGKK#1201" in cover
+    assert "字形は判定していません" in sheet
     assert "×この回の指紋のなかに" in cover
 
 

@@ -13,7 +13,7 @@ from app.checks.volume import medium_findings
 from app.errors import KenpanError
 from app.media.model import OpenedMedia, Volume
 from app.reports import media_defect as module
-from app.reports.media_defect import BLANK_FIELDS, media_defect_xlsx, media_defects, told_outside
+from app.reports.media_defect import BLANK_FIELDS, count_defects, media_defect_xlsx, media_defects, told_outside
 
 MADE = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -170,6 +170,12 @@ def test_text_of_the_medium_is_never_a_formula():
 
 def test_a_sound_medium_gives_a_form_that_says_so():
     assert texts(form([])["記録媒体不備報告書"])["C12"] == "不備は見つかっていません。"
+
+
+def test_defects_that_somebody_let_stand_are_not_said_to_be_none():
+    book = openpyxl.load_workbook(BytesIO(media_defect_xlsx("PAP03A", [], MADE, 3)))
+    assert texts(book["記録媒体不備報告書"])["C12"] == "確認済とした 3 件のほかに、不備は見つかっていません。"
+    assert count_defects([finding(), replace(finding(), rule="gaiji.missing"), finding()]) == 2
 
 
 def test_the_same_findings_give_the_same_bytes():

@@ -207,6 +207,24 @@ def test_a_failed_piece_shows_what_was_read_on_each_side_and_why_it_failed():
     assert f"現品ID{piece(6).piece_id}が、現品5〜6で重ねて読み取られています（重複）。" in said
 
 
+def test_what_the_pieces_show_together_is_judged_once_the_round_is_signed_and_not_before():
+    name = "現品IDの欠番・重複・取り違え"
+    swapped = {side: Scan("read", piece(6).piece_id) for side in ("address", "front", "back")}
+    others = {side: Scan("read", piece(5).piece_id) for side in ("address", "front", "back")}
+    results = {**signed_round().results, 5: look(5, scans=swapped), 6: look(6, scans=others)}
+    for given, verdict in (
+        (one_round(), "判定していません（検査中）"),
+        (one_round(results=MappingProxyType({1: look(1)})), "判定していません（検査中）"),
+        (approved_round(), "○ ありません"),
+        (approved_round(results=MappingProxyType(results)), "× 2 件あります"),
+    ):
+        assert [name, verdict] in rows(book(view(given, viewer=CHECKER))["概要"])
+    assert f"{name}判定していません（検査中）" in whole(round_pdf(view(one_round())))
+    said = whole(round_pdf(view(approved_round(results=MappingProxyType(results)))))
+    assert f"{name}×2件あります" in said
+    assert "現品5：読み取れたIDが、すべて別の現品（番号6）のものです（取り違え）。" in said
+
+
 def test_withdrawn_results_stay_readable_with_reason_and_who_withdrew():
     gone = (front_of_another(5), "読み取りの誤り", sign(CHECKER, "", 20, 130))
     said = whole(round_pdf(view(approved_round(withdrawn=(gone,)))))

@@ -178,6 +178,7 @@ FINDING = {"rule": "date.era", "file": "ZMGKK#1301", "record": 3, "records": 1, 
 FINDINGS = {
     "manifest": digest("m"), "volume": "PAP03A", "findings": [{**FINDING, "sha256": digest("r")}], **REASON
 }  # fmt: skip
+REVIEW = {**FINDINGS, "how": "each"}
 WHOLE_FILE = {**FINDING, "record": None, "offset": None, "length": None, "sha256": digest("r")}
 
 ACCESS = {
@@ -252,8 +253,14 @@ ACCESS = {
     ),
     "finding.reviewed": Case(
         "people",
-        FINDINGS,
-        (Attack("", {**FINDINGS, "findings": [WHOLE_FILE]}), Attack("data", {**FINDINGS, "findings": []})),
+        REVIEW,
+        (
+            Attack("", {**REVIEW, "findings": [WHOLE_FILE]}),
+            Attack("", {**REVIEW, "how": "together"}),
+            Attack("data", {**REVIEW, "findings": []}),
+            Attack("data", {**REVIEW, "how": "later"}),
+            Attack("data", FINDINGS),
+        ),
     ),
     "finding.undone": Case("people", FINDINGS),
 }

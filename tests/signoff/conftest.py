@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.house import EQUIPMENT
+
 
 @pytest.fixture
 def process(house):
     """The house with a process whose settings are all registered."""
-    house.create()
-    house.register_all()
+    house.begin_process(*EQUIPMENT)
     return house
 
 

@@ -1,6 +1,7 @@
 """A ledger of thirteen entries whose keys the test holds, and the ways to tamper with it."""
 
 import json
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,8 +12,9 @@ from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, append
 from app.signoff.people_rules import key_data
 from app.signoff.verify import Row
-from app.store.database import reading, writing
+from app.store.database import open_database, reading, writing
 from app.store.rows import stored_entries
+from tests.house import Kept
 
 
 class Ticking:
@@ -83,7 +85,24 @@ def reset(small, who):
 
 
 def thirteen(url):
-    """Three people, a failed login, a checkpoint between."""
+    """Three people, a failed login, a checkpoint between: a file is made once, then copied."""
+    if not url.startswith("sqlite:"):
+        return _thirteen(url)
+    if not _MADE:
+        with tempfile.TemporaryDirectory() as folder:
+            made = _thirteen(f"sqlite:///{folder}/kenpan.db")
+            _MADE.append((Kept.of(made.book), made.keys))
+            made.book.engine.dispose()
+    kept, keys = _MADE[0]
+    book = Book(open_database(url), Ticking())
+    kept.put_into(book)
+    return Small(book, dict(keys))
+
+
+_MADE = []
+
+
+def _thirteen(url):
     small = begin(url)
     enrol(small, "c1", "kensa-1", "検査員１", ["checker"])
     enrol(small, "l1", "hinshitsu-1", "責任者１", ["lead"])

@@ -79,7 +79,7 @@ def test_the_single_file_says_so_too(tmp_path):
     program.write_text(verifier_source(), encoding="utf-8")
     for name in ("kenpan.db", "ledger.jsonl"):
         command = [sys.executable, "-I", str(program), str(FOLDER / name), "--checkpoint", str(CHECKPOINT)]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=600)
         assert (done.returncode, done.stderr) == (0, b"")
         assert "結果 台帳は健全です。\n形式 1\n" in done.stdout.decode("utf-8")
 

@@ -155,7 +155,7 @@ def test_two_workstations_appending_at_once_lose_nothing(small, url):
     for one in both:
         one.stdin.write("\n")
         one.stdin.flush()
-    said = [[int(line) for line in one.communicate(timeout=60)[0].split()] for one in both]
+    said = [[int(line) for line in one.communicate(timeout=600)[0].split()] for one in both]
     assert [len(one) for one in said] == [EACH, EACH]
     assert sorted(said[0] + said[1]) == list(range(14, 14 + 2 * EACH))
     assert verify_entries(small.rows()).is_sound

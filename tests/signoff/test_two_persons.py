@@ -7,19 +7,24 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people, rounds
 from app.signoff.book import open_book
-from tests.house import CHEAP, PASSWORD, enter
+from tests.house import CHEAP, PASSWORD, enter, kept
 
 PEOPLE = ("kensa-1", "kensa-2", "hinshitsu-1", "hinshitsu-2")
 
 
 @pytest.fixture
 def both(opened):
+    give_both(opened)
+    return opened
+
+
+@kept
+def give_both(house):
     """Everybody of the two roles has both of them."""
     for who in PEOPLE:
         for role in ("checker", "lead"):
-            if role not in opened.state.account_named(who).roles:
-                give(opened, who, role)
-    return opened
+            if role not in house.state.account_named(who).roles:
+                give(house, who, role)
 
 
 def give(house, who, role):
@@ -37,10 +42,7 @@ def code_of(act, *arguments, **named):
 
 
 def checked(house, piece_signer, round_signer):
-    house.sign_piece(1, piece_signer)
-    for number in range(2, 41):
-        house.sign_piece(number, "kensa-1" if piece_signer == "kensa-1" else piece_signer)
-    house.keep_logs(who=piece_signer)
+    house.sign_all(who=piece_signer)
     house.sign_round(round_signer)
 
 

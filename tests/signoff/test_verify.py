@@ -248,7 +248,7 @@ def alone(tmp_path_factory):
 
 def run(alone, *arguments):
     command = [sys.executable, "-I", str(alone), *map(str, arguments)]
-    return subprocess.run(command, cwd=alone.parent, capture_output=True, check=False, timeout=60)
+    return subprocess.run(command, cwd=alone.parent, capture_output=True, check=False, timeout=600)
 
 
 def test_the_single_file_uses_nothing_of_the_program(alone):

@@ -1,12 +1,14 @@
 """Every entry reads in Japanese."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.signoff.kinds import KINDS
+from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
-from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, describe, values
+from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
 
 
 def test_every_kind_has_a_name():
@@ -38,6 +40,38 @@ def test_no_name_of_a_value_is_left_in_english(opened):
     names = {name for entry in opened.book.history() for name, _ in values(entry, opened.sheet)}
     english = {word for name in names for word in re.findall(r"[a-z_]{3,}", name)}
     assert english == set()
+
+
+def told(one, sheet, **data):
+    """How the values of an entry read with these in it."""
+    return dict(values(replace(one, data={**one.data, **data}), sheet))
+
+
+@pytest.mark.parametrize("why", ["unknown", "password", "stopped", "code"])
+def test_why_somebody_was_refused_reads_in_japanese(opened, why):
+    opened.book.note(Draft("access.refused", {"why": why}))
+    entry = opened.book.history(("access.refused",))[-1]
+    assert told(entry, opened.sheet) == {"理由": WHY[why]} and describe(entry, opened.state) == WHY[why]
+    assert not any(re.search("[a-z]", said) for said in WHY.values())
+
+
+def test_no_code_of_a_value_is_left_in_english(opened):
+    """Of every value that can only be one of a few codes, whatever entry it is in."""
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    coded = re.compile("^.*(?:区分|特例|状態|権限|確認のしかた)$")
+    found = [pair for entry in opened.book.history() for pair in values(entry, opened.sheet) if coded.match(pair[0])]
+    assert {name.split("・")[-1] for name, _ in found} >= {"区分", "特例", "状態", "権限"}
+    assert [pair for pair in found if re.search("[a-z]{2,}", pair[1])] == []
+
+
+def test_what_people_wrote_is_told_as_they_wrote_it(opened):
+    opened.check_all()
+    entry = opened.book.history(("piece.signed",))[-1]
+    for word in ("ok", "read", "code", "lead"):
+        assert told(entry, opened.sheet, comment=word)["コメント"] == word
+    assert {"可"} == {text for name, text in values(entry, opened.sheet) if name.startswith("検査票の答え")}
 
 
 @pytest.mark.parametrize("kind", ["piece.signed", "round.signed"])

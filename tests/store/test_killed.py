@@ -33,7 +33,7 @@ def test_death_at_every_place_of_the_files(tmp_path):
     assert died("bytes", tmp_path) > 80
 
 
-@pytest.mark.timeout(120 + KILLS)
+@pytest.mark.timeout(900 + 10 * KILLS)
 def test_death_at_any_moment(tmp_path):
     """``KENPAN_KILLS`` asks for more than the 300 of every run."""
     assert died("moments", tmp_path, KILLS) == KILLS

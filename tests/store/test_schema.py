@@ -115,7 +115,7 @@ def test_the_single_file_says_so_too(small, tmp_path):
     program = tmp_path / "kenpan_verify.py"
     program.write_text(verifier_source(), encoding="utf-8")
     command = [sys.executable, "-I", str(program), str(place(small))]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=600)
     assert (done.returncode, done.stderr) == (1, b"")
     assert "誤り データベースの作りが決まりと違います（" in done.stdout.decode("utf-8")
 

@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 import shiboken6
@@ -25,6 +26,7 @@ from app.training.telling import telling_records
 from app.ui import theme
 from app.ui.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
+from tests.patience import PATIENCE_MS
 
 MakeLook = Callable[..., Look]
 
@@ -106,6 +108,14 @@ def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> Loo
 
 
 @pytest.fixture
+def qtbot(qtbot):
+    """Waits for as long as a loaded machine may need, unless told otherwise."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitCallback", "waitActive", "waitExposed"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
+
+
+@pytest.fixture
 def make_look() -> MakeLook:
     return look_with
 
@@ -122,7 +132,7 @@ def jobs(qapp):
     """A pool that must be empty when the test ends."""
     pool = Jobs()
     yield pool
-    assert pool.drain()
+    assert pool.drain(PATIENCE_MS)
     QCoreApplication.processEvents()  # what the threads still sent
 
 

@@ -27,7 +27,9 @@ from app.ui.main_window import MainWindow
 from app.ui.opening.open_dialog import OpenDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
+from app.ui.refusal import Refusal
 from app.workbench import Settings
+from tests.patience import PATIENCE_MS, PATIENCE_S
 from tests.ui.meanings import recorded_as_shown
 
 CHEAP = KdfCost(1, 64, 1)
@@ -41,7 +43,6 @@ ENTER, TAB, SPACE, DOWN, ESCAPE = (
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
-_PATIENCE_S = 20.0
 _HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
 
 
@@ -69,7 +70,7 @@ class Clock:
 
 def until(condition: Callable[[], object], what: str = "") -> None:
     """Let the program work until something is so."""
-    end = time.monotonic() + _PATIENCE_S
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, f"never so: {what or condition}"
         loop = QEventLoop()
@@ -84,7 +85,7 @@ class Hands:
         self.window, self.clock = window, clock
         assert window.signoff is not None
         self.screens = window.signoff
-        self.screens.piece.scans.field._hold.setInterval(_HOLD_MS)
+        self.screens.piece.scans.field.hold_ms = _HOLD_MS
         self._shots = 0
 
     # Keys
@@ -260,6 +261,15 @@ class Hands:
             self.settle()
         return said
 
+    def refused(self, typed: str = "Blindly-Typed-2026") -> str:
+        """What is said instead of asking for the password, which is typed all the same."""
+        dialog = self.dialog(Refusal)
+        said = dialog.text.text()
+        self.write(typed)
+        self.key(ENTER)
+        until(lambda: not _alive(dialog), "the refusal is gone")
+        return said
+
     def register(self, person: Person, role: int, admin: Person) -> str:
         """At the page of people: a new person with the role at that place of the list; returns the initial password."""
         self.opening("A", PersonDialog)
@@ -423,7 +433,7 @@ def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> I
         if window.signoff.desk.session is not None:
             window.signoff.desk._end()
         window.close()
-        assert window.jobs.drain()
+        assert window.jobs.drain(PATIENCE_MS)
         QCoreApplication.processEvents()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -13,6 +13,7 @@ from app.signoff.keys import KdfCost
 from app.signoff.roles import WITH_CODE
 from app.ui.desk import Desk
 from app.ui.workers import Jobs
+from tests.house import kept
 
 CHEAP = KdfCost(1, 64, 1)
 PASSWORD = "Kenpan-Test-2026"
@@ -41,11 +42,13 @@ class Office:
     desk: Desk
     codes: dict[str, list[str]] = field(default_factory=dict)
 
+    @kept
     def found(self) -> None:
         """The first administrator, ready to log in."""
         login.found(self.book, ADMIN, "管理者１", PASSWORD)
         self._code(ADMIN)
 
+    @kept
     def hire(self, who: str, name: str, *roles: str) -> None:
         """A person who can log in."""
         admin = login.log_in(self.book, ADMIN, PASSWORD, self.codes[ADMIN].pop())

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.signoff import jobs
 from app.ui.desk import Desk
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.refusal import Refusal
 from tests.house import EQUIPMENT, PASSWORD, House
 from tests.ui.meanings import recorded_as_shown
 
@@ -36,10 +36,11 @@ class ProofDesk:
         QCoreApplication.processEvents()
 
 
-def open_desk(house, pool):
-    """A job with a setting, a round with nothing checked, and nobody logged in."""
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register_all()
+def open_desk(house, pool, sheet=None):
+    """A job with a setting, a round with nothing checked, and nobody logged in; ``sheet`` is another check sheet."""
+    if sheet is not None:
+        house.sheet = sheet
+    house.begin_job(*EQUIPMENT)
     house.open_round()
     return ProofDesk(house, Desk(house.book, pool), house.live)
 
@@ -106,6 +107,19 @@ def give_password(qtbot, place, parent, password=PASSWORD):
         qtbot.keyClicks(dialog.password, password)
         qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
         place.settle(qtbot)
+    return said
+
+
+def refused(qtbot, parent, typed=PASSWORD):
+    """What is said instead of asking for the password, which is typed all the same; gone with its Enter."""
+    dialog = dialog_of(Refusal, parent)
+    said = dialog.text.text()
+    qtbot.waitUntil(lambda: keyboard() is dialog)
+    qtbot.keyClicks(dialog, typed)
+    press(qtbot, Qt.Key.Key_Space)
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        press(qtbot, Qt.Key.Key_Return)
     return said
 
 

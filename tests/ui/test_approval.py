@@ -7,7 +7,17 @@ from app.proof.model import Scan
 from app.signoff import people
 from app.ui.rounds.approval_page import ApprovalPage
 from tests.house import part
-from tests.ui.proof_desk import choose_reason, give_password, has_keyboard, keyboard, open_desk, press, shown, signing
+from tests.ui.proof_desk import (
+    choose_reason,
+    give_password,
+    has_keyboard,
+    keyboard,
+    open_desk,
+    press,
+    refused,
+    shown,
+    signing,
+)
 
 
 @pytest.fixture
@@ -98,6 +108,8 @@ def test_approval_without_evidence_is_stopped_with_its_message(place, page, qtbo
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page)
     assert "承認者自身の確認がありません" in page.why.text()
+    assert "承認者自身の確認がありません" in refused(qtbot, page)
+    assert page.comment.text() == ""
     assert place.one.decision is None
 
 
@@ -106,7 +118,11 @@ def test_a_lead_approves_with_comment_and_password(place, page, qtbot):
     assert page.why.isHidden()
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page) and "判定の理由がありません" in page.why.text()
+    refused(qtbot, page)
+    has_keyboard(qtbot, page.comment)
+    assert page.comment.text() == "", "a password typed blindly must not become the comment"
     say(qtbot, page)
+    assert page.why.isHidden()
     press(qtbot, Qt.Key.Key_F10)
     with qtbot.waitSignal(page.decided):
         said = give_password(qtbot, place, page)
@@ -142,6 +158,7 @@ def test_failed_pieces_stand_first_and_forbid_approval(place, qtbot):
     say(qtbot, page)
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page) and "不合格の現品があります（番号 30）" in page.why.text()
+    refused(qtbot, page)
 
 
 def test_whoever_checked_cannot_decide_and_sees_why(place, page, qtbot):
@@ -150,8 +167,11 @@ def test_whoever_checked_cannot_decide_and_sees_why(place, page, qtbot):
     assert place.desk.may("round.approved")
     assert "検査に加わった人" in page.why.text()
     assert not page.approve_button.isEnabled() and not page.reject_button.isEnabled()
-    press(qtbot, Qt.Key.Key_F10)
-    assert not signing(page)
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        press(qtbot, Qt.Key.Key_F10, modifier)
+        assert not signing(page)
+        assert "検査に加わった人" in refused(qtbot, page)
+        has_keyboard(qtbot, page.back_button)
 
 
 def test_a_checker_who_is_no_lead_is_told_who_decides(place, page):
@@ -166,7 +186,7 @@ def test_a_checker_who_is_no_lead_is_told_who_decides(place, page):
 
 def test_what_is_bound_is_compared_with_what_is_here_now(place, page):
     rows = {page.parts.item(row, 0).text(): page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
-    assert rows["fontsの名"] == "○ 同じ" and rows["pressの設定"] == "○ 登録のまま"
+    assert rows["fontsの名"] == "○ 同じ" and rows["pressの設定"] == "― 未判定"
     place.live = (*(one for one in place.live if one.name != "fonts"), part("fonts", "2"))
     page.refresh()
     rows = {page.parts.item(row, 0).text(): page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
@@ -181,6 +201,14 @@ def test_a_setting_registered_anew_stops_the_approval(place, page, qtbot):
     say(qtbot, page)
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page) and "pressの設定が変わっています" in page.why.text()
+    refused(qtbot, page)
+
+
+def test_without_the_medium_nothing_is_said_to_be_the_same(place, page):
+    place.live = None
+    page.refresh()
+    rows = {page.parts.item(row, 3).text() for row in range(page.parts.rowCount())}
+    assert rows == {"― 未判定"}
 
 
 def test_an_approved_round_is_opened_again_with_reason_and_signature(place, page, qtbot):
@@ -197,6 +225,14 @@ def test_an_approved_round_is_opened_again_with_reason_and_signature(place, page
 def test_logs_are_listed(page):
     shown = [label for label in page.logs.names.values() if not label.isHidden()]
     assert len(shown) == 3 and all(label.text().startswith("○") for label in shown)
+
+
+def test_pieces_that_nobody_checked_yet_are_not_left_out_of_the_count(qtbot, place):
+    place.house.sign_piece(1)
+    place.sit("kensa-1")
+    page = shown(qtbot, ApprovalPage(place.desk, place.house.sheet, lambda: place.live))
+    page.show_round("r1")
+    assert page.summary.text() == "検査の結果　○ 合格 1　× 不合格 0　□ 未検査 39"
 
 
 def test_nothing_of_the_results_is_in_the_page_while_they_are_hidden(place, page):

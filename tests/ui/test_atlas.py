@@ -23,8 +23,8 @@ from app.ui.atlas.atlas_page import GLYPHS_JOB, USES_JOB, AtlasPage
 from app.ui.atlas.glyph_paint import glyph_path
 from app.ui.atlas.place_model import PlaceModel
 from app.workbench import GaijiCodeUse
+from tests.patience import PATIENCE_S
 
-WAIT = 10.0
 SQUARE, AGAIN, BAR, BLANK, MISSING = range(0xF040, 0xF045)
 FILE = "ZMGKK#1301"
 USES = {
@@ -76,10 +76,12 @@ def notices(texts: Iterable[bytes]):
     return notice_file(FILE, "kounen", b"".join(records))
 
 
-def bench_of(font_path, texts=(), problems=()):
-    """What the page needs of a workbench."""
+def bench_of(font_path, texts=(), problems=(), missing=()):
+    """What the page needs of a workbench; the files ``missing`` could not be opened."""
     equipment = SimpleNamespace(fonts=load_fonts(font_path), problems=problems)
-    return SimpleNamespace(notices={FILE: notices(texts)}, equipment=equipment)
+    volume = SimpleNamespace(files=(), missing=tuple(SimpleNamespace(name=name, kind="notices") for name in missing))
+    media = SimpleNamespace(volume=volume)
+    return SimpleNamespace(notices={FILE: notices(texts)}, equipment=equipment, media=media)
 
 
 @pytest.fixture
@@ -91,7 +93,8 @@ def make_page(qtbot, jobs, themed, font_path):
         page.resize(1100, 800)
         page.show()
         if wait:
-            qtbot.waitUntil(lambda: page.model.has_glyphs and page.model.has_uses)
+            has_font = "gaiji" in page._bench.equipment.fonts.roles
+            qtbot.waitUntil(lambda: page.model.has_glyphs == has_font and page.model.has_uses)
         return page
 
     return make
@@ -269,7 +272,11 @@ def test_without_a_font_the_page_says_so_and_what_to_do(make_page):
     assert "外字フォントが読み込まれていません" in page.font_label.text()
     assert "開き直してください" in page.font_label.text()
     assert str(error) in page.font_label.text()
-    assert page.model.totals() == AtlasTotals(0, 0, 1880, 1, 1)
+    assert page.model.totals() == AtlasTotals(None, None, None, 1, None)
+    assert page.totals.text() == "全1,880字　字形は判定していません（フォントなし）　使用 1種"
+    assert not page.filters["lacking"].isEnabled()
+    page.show_code(AGAIN)
+    assert fact(page, "state") == "― 判定していません（フォントなし）"
 
 
 def test_the_grid_works_while_uses_are_counted(make_page, qtbot, monkeypatch):
@@ -277,7 +284,7 @@ def test_the_grid_works_while_uses_are_counted(make_page, qtbot, monkeypatch):
 
     def slow(bench, progress):
         progress("外字の使用箇所", 1, 4)
-        gate.wait(WAIT)
+        gate.wait(PATIENCE_S)
         return USES
 
     monkeypatch.setattr(atlas_page, "gaiji_uses", slow)
@@ -300,7 +307,7 @@ def test_leaving_the_page_stops_the_work_and_coming_back_starts_it_again(make_pa
 
     def slow(bench, progress):
         started.set()
-        gate.wait(WAIT)
+        gate.wait(PATIENCE_S)
         try:
             progress("外字の使用箇所", 0, 1)
         except BaseException:
@@ -310,7 +317,7 @@ def test_leaving_the_page_stops_the_work_and_coming_back_starts_it_again(make_pa
 
     monkeypatch.setattr(atlas_page, "gaiji_uses", slow)
     page = make_page(wait=False)
-    assert started.wait(WAIT)
+    assert started.wait(PATIENCE_S)
     assert jobs.running(USES_JOB)
     page.hide()
     assert not jobs.running(USES_JOB)
@@ -336,6 +343,15 @@ def test_a_failed_count_is_told_and_leaves_the_grid(make_page, qtbot, monkeypatc
     assert len(shown(page)) == 1880
 
 
+@pytest.mark.parametrize("wanted", ["used", "lacking"])
+def test_where_no_gaiji_is_used_none_is_said_to_have_its_glyph(make_page, qtbot, font_path, wanted):
+    page = make_page(bench_of(font_path, [b""], missing=("ZMGKK#1201",)))
+    qtbot.mouseClick(page.filters[wanted], Qt.MouseButton.LeftButton)
+    assert page.note.text() == (
+        "該当なし：この媒体に外字は使われていません。開いていないファイル（ZMGKK#1201）は判定していません。"
+    )
+
+
 def test_the_button_filters_and_keeps_the_chosen_code(make_page, qtbot):
     page = make_page()
     page.show_code(BLANK)
@@ -351,7 +367,7 @@ def test_an_empty_filter_says_what_that_means(make_page, qtbot, font_path):
     qtbot.mouseClick(page.filters["lacking"], Qt.MouseButton.LeftButton)
     assert shown(page) == []
     assert page.code is None
-    assert "すべて字形があります" in page.note.text()
+    assert page.note.text() == "該当なし：使われている外字には、すべて字形があります。"
     assert fact(page, "state") == "—"
     qtbot.mouseClick(page.filters["all"], Qt.MouseButton.LeftButton)
     assert page.note.text() == ""

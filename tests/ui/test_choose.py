@@ -19,6 +19,7 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.workbench.job_parts import proof_part
 from app.workbench.proofing import piece_for, propose_pieces
 from tests.house import EQUIPMENT, MONTH, PASSWORD
+from tests.patience import PATIENCE_S
 
 
 class Choosing:
@@ -124,7 +125,7 @@ def test_proposing_can_be_stopped_and_keeps_what_was_chosen(choosing):
     def slow(bench, numbers, progress):
         if not running.is_set():
             return propose_pieces(bench, numbers, progress)
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         progress("検証品の候補", 1, 2)
         raise AssertionError("not stopped")
 
@@ -158,6 +159,13 @@ def test_a_special_case_that_the_medium_has_and_no_piece_shows_is_marked(propose
     assert [cell.text for cell in cells][1] == "0" and cells[3].text == "▲ 未収録"
     nothing = next(one.cells for one in coverage_rows(left, held) if one.key == "redirect")
     assert [cell.text for cell in nothing] == ["別送", "－", "－", "－ 媒体になし"]
+
+
+def test_a_case_that_nobody_judged_is_not_said_to_be_absent(proposed):
+    page = proposed.page
+    texts = {page.cover.cells.text(row, 0): page.cover.cells.text(row, 3) for row in range(page.cover.cells.rowCount())}
+    assert texts["別送"] == "― 未判定" and "媒体になし" not in texts["別送"]
+    assert "判定していません：別送。" in page.problems.text() or "▲" in page.problems.text()
 
 
 def test_too_few_pieces_are_no_round(choosing):
@@ -226,7 +234,7 @@ def test_a_refused_record_leaves_nothing_to_take(proposed):
     taken = proposed.page.pieces[5]
     dialog = proposed.swapping(1)
     dialog.id.setText(taken.piece_id)
-    assert "No.6 にすでに選ばれています" in dialog.trouble.text() and not dialog.ok.isEnabled()
+    assert "番号 6 の現品に、すでに選ばれています" in dialog.trouble.text() and not dialog.ok.isEnabled()
     QTest.keyClick(dialog.id, Qt.Key.Key_Return)
     assert dialog.isVisible() and proposed.page.pieces[0].number == 1
     dialog.reject()

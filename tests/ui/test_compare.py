@@ -28,7 +28,7 @@ def dialog(qtbot, themed, jobs, bench):
 
 def compare(qtbot, dialog, folder) -> None:
     dialog.folder.set(folder)
-    with qtbot.waitSignal(dialog.finishedComparing, timeout=30_000):
+    with qtbot.waitSignal(dialog.finishedComparing):
         dialog.compare.click()
 
 
@@ -90,4 +90,4 @@ def test_closing_stops_the_work_and_forgets_a_typed_key(qtbot, dialog, other, jo
     dialog.reject()
     assert not jobs.running(COMPARE_JOB)
     assert dialog.key_hex.text() == ""
-    qtbot.waitUntil(lambda: not jobs.busy(), timeout=30_000)
+    qtbot.waitUntil(lambda: not jobs.busy())

@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.checks.documents import DOCUMENTS
+from app.checks.marks import Mark
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
 from app.errors import KenpanError
@@ -22,15 +23,14 @@ from app.ui.findings.finding_table import SortBy, Wanted, arranged, finding_tabl
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
-from app.ui.findings.reason_dialog import REVIEW_REASONS, ReasonDialog
+from app.ui.findings.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
 from app.ui.findings.totals_model import REASON, TotalsModel, agrees, verdict
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
-from app.workbench.finding_review import KINDS, reviews_of
-
-WAIT = 10.0
+from app.workbench.finding_review import KINDS, TOGETHER, reviews_of
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +148,9 @@ def table_of(findings, office=lambda one: ""):
     return finding_table(tuple(findings), office)
 
 
-def shown_of(table, done=None, **wanted):
-    return arranged(table, Wanted(**wanted), np.zeros(len(table), dtype=bool) if done is None else done)
+def shown_of(table, done=None, together=None, **wanted):
+    none = np.zeros(len(table), dtype=bool)
+    return arranged(table, Wanted(**wanted), none if done is None else done, none if together is None else together)
 
 
 def test_groups_come_by_gravity_and_their_findings_in_the_order_of_the_file(bench):
@@ -238,25 +239,26 @@ def test_the_models_keep_qts_rules(qapp, bench):
         QAbstractItemModelTester(one, QAbstractItemModelTester.FailureReportingMode.Fatal) for one in (model, totals)
     ]
     table = table_of(some_findings(bench))
-    done = np.zeros(7, dtype=bool)
-    model.show(table, shown_of(table), done)
+    done, none = np.zeros(7, dtype=bool), np.zeros(7, dtype=bool)
+    model.show(table, shown_of(table), done, none)
     for group in (1, 0, 4):
         model.set_open(group, True)
     model.set_open(1, False)
     done[:] = True
     model.done_changed()
-    model.show(table, shown_of(table, severities=frozenset({0})), done)
-    model.show(table_of([]), shown_of(table_of([])), np.zeros(0, dtype=bool))
+    model.show(table, shown_of(table, severities=frozenset({0})), done, none)
+    model.show(table_of([]), shown_of(table_of([])), *[np.zeros(0, dtype=bool)] * 2)
     totals.show([line(), line("1302", total_ok=None)])
     totals.show([])
     assert [one.model() for one in testers] == [model, totals]
 
 
 def test_open_groups_stay_open_while_the_filter_changes(qapp, bench):
-    model, table, done = FindingsModel(), table_of(some_findings(bench)), np.zeros(7, dtype=bool)
-    model.show(table, shown_of(table), done)
+    model, table = FindingsModel(), table_of(some_findings(bench))
+    done, none = np.zeros(7, dtype=bool), np.zeros(7, dtype=bool)
+    model.show(table, shown_of(table), done, none)
     model.set_open(1, True)
-    model.show(table, shown_of(table, severities=frozenset({0})), done)
+    model.show(table, shown_of(table, severities=frozenset({0})), done, none)
     assert model.rowCount() == 3 + 2
     assert model.finding_at(2) is not None
 
@@ -423,10 +425,10 @@ def test_a_marked_finding_is_signed_saved_and_skipped(page, bench, keeper):
     assert "うち確認済 1 件" in page.widget.state.text()
     assert REVIEW_REASONS[2] in page.panel.detail.text.toPlainText()
     assert [one.reason for one in reviews_of(keeper.entries(), bench)] == [REVIEW_REASONS[2]]
-    marked = page.chosen[-1]
+    marked, before = page.chosen[-1], len(page.chosen)
     page.press(Qt.Key.Key_Home, Qt.Key.Key_N)
     page.press(*[Qt.Key.Key_N] * 7)
-    assert marked not in page.chosen[2:]
+    assert len(page.chosen) > before and marked not in page.chosen[before:]
     page.panel.filters.with_done.click()
     page.press(Qt.Key.Key_Home)
     page.press(*[Qt.Key.Key_N] * 2)
@@ -453,21 +455,122 @@ def test_a_mark_is_taken_back_with_a_reason(page, bench, keeper):
     assert [one.action for one in reviews_of(keeper.entries(), bench)] == ["reviewed", "undone"]
 
 
-def test_a_group_is_marked_whole_under_one_reason(page):
+def group_row(page):
+    """The row of the only group of two findings of one rule, both of one file."""
+    model = page.panel.model
+    rows = [row for row in range(model.rowCount()) if model.finding_at(row) is None]
+    return next(row for row in rows if page.panel._table.findings[model.findings_of(row)[0]].rule == "field.numeric")
+
+
+def to_group(page):
+    page.press(Qt.Key.Key_Home, *[Qt.Key.Key_Down] * group_row(page))
+
+
+def numbers_of(page):
+    return page.panel.model.findings_of(group_row(page)).tolist()
+
+
+def test_a_group_that_nobody_looked_at_is_marked_only_as_such(page, bench, keeper):
     page.run()
-    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_M)
-    page.give_reason()
-    assert page.panel.marks.done.sum() == 2
-    assert page.texts(columns.DONE)[1] == "✓ 済"
+    to_group(page)
+    assert "まだ見ていないもの 2 件" in page.panel.detail.text.toPlainText()
+    page.press(Qt.Key.Key_M)
+    dialog = page.dialog(ReasonDialog)
+    offered = [choice.text()[2:] for choice in dialog.choices]
+    assert dialog.windowTitle() == "まとめて確認済にする" and offered[:-1] == list(TOGETHER_REASONS)
+    assert not any("紙面" in text for text in offered)
+    page.give_reason(1)
+    assert page.texts(columns.DONE)[group_row(page)] == "△ まとめて"
+    assert "うち確認済 2 件（まとめて 2 件）" in page.widget.state.text()
+    said = reviews_of(keeper.entries(), bench)
+    assert [(one.how, one.reason) for one in said] == [("together", TOGETHER + TOGETHER_REASONS[1])] * 2
     page.press(Qt.Key.Key_M)
     assert not any(one.isVisible() for one in page.panel.findChildren(ReasonDialog))
+
+
+def test_a_group_of_which_one_was_not_looked_at_is_marked_only_as_such(page):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N)
+    assert page.panel.chosen.rule == "field.numeric"
+    to_group(page)
+    page.press(Qt.Key.Key_M)
+    assert page.dialog(ReasonDialog).windowTitle() == "まとめて確認済にする"
+    assert "2 件のうち 1 件は、まだ見ていません" in page.dialog(ReasonDialog).findChild(QLabel).text()
+    page.dialog(ReasonDialog).reject()
+
+
+def test_a_group_whose_findings_were_each_looked_at_is_marked_under_one_reason(page, bench, keeper):
+    page.run()
+    page.press(*[Qt.Key.Key_N] * 3)
+    to_group(page)
+    page.press(Qt.Key.Key_M)
+    assert page.dialog(ReasonDialog).windowTitle() == "確認済にする"
+    page.give_reason()
+    assert page.panel.marks.done.sum() == 2 and page.texts(columns.DONE)[group_row(page)] == "✓ 済"
+    assert {(one.how, one.reason) for one in reviews_of(keeper.entries(), bench)} == {("each", REVIEW_REASONS[2])}
+
+
+def test_a_finding_is_shown_before_it_is_marked(page):
+    page.run()
+    to_group(page)
+    page.press(Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert page.chosen == []
+    page.press(Qt.Key.Key_M)
+    assert page.chosen == [page.panel.chosen] and page.dialog(ReasonDialog).windowTitle() == "確認済にする"
+    page.dialog(ReasonDialog).reject()
+
+
+def test_what_was_marked_together_can_be_listed_looked_at_and_marked_by_itself(page, bench, keeper):
+    page.run()
+    together = page.panel.filters.together
+    assert not together.isEnabled() and together.text() == "△ まとめて 0"
+    to_group(page)
+    wanted = numbers_of(page)
+    page.press(Qt.Key.Key_M)
+    page.give_reason(0)
+    page.run()
+    assert together.text() == "△ まとめて 2" and page.panel.marks.together.sum() == 2
+    page.press(Qt.Key.Key_4)
+    assert together.isChecked() and len(page.texts()) == 1
+    assert sorted(page.panel._shown.order.tolist()) == sorted(wanted)
+    for left in (1, 0):
+        page.press(Qt.Key.Key_N)
+        assert page.panel.chosen.rule == "field.numeric" and page.texts(columns.DONE)[page.list.row] == "△ まとめて"
+        page.press(Qt.Key.Key_M)
+        page.give_reason()
+        assert together.text() == f"△ まとめて {left}"
+    assert not together.isChecked() and page.panel._shown.order.size == 7
+    assert [one.how for one in reviews_of(keeper.entries(), bench)] == ["together", "together", "each", "each"]
+
+
+def test_the_marks_of_the_records_follow_what_was_looked_at(page, bench):
+    told = []
+    page.widget.recordMarks.connect(told.append)
+    page.run()
+    group = [page.result.findings[number] for number in numbers_of(page)]
+
+    def marked():
+        return [bool(told[-1][one.file][one.record] & Mark.ERROR) for one in group]
+
+    assert marked() == [True, True]
+    to_group(page)
+    page.press(Qt.Key.Key_M)
+    page.give_reason(0)
+    assert marked() == [True, True], "nobody looked at any of them"
+    page.press(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_M)
+    page.give_reason()
+    assert page.panel.chosen == group[0] and marked() == [False, True]
+    page.press(Qt.Key.Key_U)
+    page.give_reason(0)
+    assert marked() == [True, True]
 
 
 def test_a_group_too_large_to_have_been_looked_at_cannot_be_marked(page, monkeypatch):
     monkeypatch.setattr("app.workbench.finding_review.MOST", 1)
     page.run()
-    page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_M)
-    page.give_reason()
+    to_group(page)
+    page.press(Qt.Key.Key_M)
+    page.give_reason(0)
     assert not page.panel.marks.done.any()
     assert "一度に確認済にできるのは 1 件まで" in page.widget.note.text()
 
@@ -543,7 +646,7 @@ def slow(page):
     def work(_bench, progress, _jobs):
         progress("検査", 1, 4)
         begun.set()
-        assert go_on.wait(WAIT)
+        assert go_on.wait(PATIENCE_S)
         progress("検査", 2, 4)
         return page.result
 
@@ -554,7 +657,7 @@ def slow(page):
 def test_progress_is_shown_and_a_check_can_be_stopped(page):
     begun, go_on = slow(page)
     page.widget.run()
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     page.qtbot.waitUntil(lambda: "25%" in page.widget.state.text())
     with page.qtbot.waitSignal(page.jobs.idle):
         page.widget.stop.click()
@@ -567,7 +670,7 @@ def test_an_earlier_result_stays_when_the_next_check_is_stopped(page):
     page.run()
     begun, go_on = slow(page)
     page.widget.run()
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     with page.qtbot.waitSignal(page.jobs.idle):
         page.widget.stop.click()
         go_on.set()
@@ -597,7 +700,7 @@ def test_a_medium_without_findings_is_told_apart_from_one_not_checked(page):
 def test_the_whole_check_really_runs_on_a_sample(qtbot, jobs, themed, bench):
     page = FindingsPage(bench, jobs)
     qtbot.addWidget(page)
-    with qtbot.waitSignal(page.checkDone, timeout=30_000):
+    with qtbot.waitSignal(page.checkDone):
         page.run()
     assert not page.checked.result.has_errors
     assert page.totals.note.text().startswith("○")
@@ -611,7 +714,7 @@ def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
     page.result = result_with(page.clean, [], lines)
     page.run()
     model = page.widget.totals.model
-    assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定なし"]
+    assert [model.index(row, 0).data() for row in range(3)] == ["○ 一致", "× 不一致", "― 判定していません"]
     assert model.index(1, 5).data() == "≠ 99"
     assert model.index(0, 5).data() == "100"
     assert "3 事務所のうち 2 事務所" in page.widget.totals.note.text()
@@ -619,12 +722,18 @@ def test_totals_that_do_not_agree_have_signs_and_can_be_shown_alone(page):
     assert [model.index(row, 2).data() for row in range(model.rowCount())] == ["1302", "1303"]
 
 
+def test_totals_of_no_office_at_all_are_not_said_to_agree(page):
+    page.result = result_with(page.clean, [], [])
+    page.run()
+    assert page.widget.totals.note.text() == "照合する事務所がありません。判定していません。"
+
+
 def test_an_office_without_notices_needs_no_total():
     nothing = Figures(0, 0, 0, 0, 0)
     empty = replace(line(), counted=nothing, said=None, total_ok=None, prints=0)
     assert verdict(empty) == "○ 一致"
     assert verdict(replace(empty, prints=1, prints_ok=False)) == "× 不一致"
-    assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定なし"
+    assert verdict(replace(empty, counted=nothing._replace(notices=1))) == "― 判定していません"
 
 
 def test_an_office_whose_records_could_not_be_read_does_not_agree_and_says_why(page):
@@ -643,6 +752,9 @@ def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
     page.run()
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     page.give_reason()
+    to_group(page)
+    page.press(Qt.Key.Key_M)
+    page.give_reason(0)
     for export in (page.widget.export_findings, page.widget.export_defects):
         with page.qtbot.waitSignal(page.jobs.idle):
             export()
@@ -650,11 +762,11 @@ def test_books_are_written_where_the_person_says(page, tmp_path, monkeypatch):
     assert not page.jobs.busy()
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["指摘"].iter_rows(values_only=True))
     assert len(rows) == 8
-    assert sum(row[8] == REVIEW_REASONS[2] for row in rows) == 1
+    assert [row[11] for row in rows if row[8] == REVIEW_REASONS[2]] == ["1件ずつ"]
+    assert [row[11] for row in rows if row[8] == TOGETHER + TOGETHER_REASONS[0]] == ["まとめて"] * 2
     assert "書き出しました：b.xlsx" in page.widget.note.text()
     places = list(openpyxl.load_workbook(tmp_path / "b.xlsx")["別紙（箇所）"].iter_rows(values_only=True))
-    digits, blank = "数字の項目に、数字でない文字が入っています。", "空白と定められた予備の項目に、値が入っています。"
-    assert [row[4] for row in places[1:]] == [digits, blank, digits]
+    assert [row[4] for row in places[1:]] == ["空白と定められた予備の項目に、値が入っています。"]
 
 
 # Going there

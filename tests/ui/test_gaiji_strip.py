@@ -36,6 +36,22 @@ def panel(qtbot, themed, make_look):
     return made
 
 
+def test_without_a_font_nothing_is_said_of_a_glyph(qtbot, themed, make_look):
+    strip = GaijiStrip(Selection(), Pictures(), has_font=False)
+    qtbot.addWidget(strip)
+    strip.show_look(replace(make_look(), gaiji=USES[2:]))
+    (card,) = strip.cards
+    assert "― 未判定" in card.accessibleName() and "字形なし" not in card.accessibleName()
+    assert "判定していません" in card.toolTip()
+
+
+def test_a_record_that_cannot_be_read_is_not_said_to_have_no_gaiji(panel, make_look):
+    panel.show_look(replace(make_look(), fields=(), kind="unknown", gaiji=()))
+    assert panel.title.text() == "外字：判定していません"
+    panel.show_look(replace(make_look(), gaiji=()))
+    assert panel.title.text() == "外字なし"
+
+
 def press(card) -> None:
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
 

@@ -17,6 +17,7 @@ from app.ui.people.nodes import Row
 from app.ui.people.words import person
 from app.ui.status_line import StatusLine
 from app.workbench import Settings
+from tests.patience import PATIENCE_MS
 
 NAME = "検査員\u202e１\x1b[2J"
 SEEN = "検査員〔U+202E〕１〔U+001B〕[2J"
@@ -74,7 +75,7 @@ def window(qtbot, themed):
     made = MainWindow(Settings())
     qtbot.addWidget(made)
     yield made
-    assert made.jobs.drain()
+    assert made.jobs.drain(PATIENCE_MS)
     QCoreApplication.processEvents()
 
 
@@ -85,6 +86,6 @@ def test_the_window_says_what_a_killed_program_left(qtbot, window, tmp_path, mon
     left.mkdir()
     (left / "plain").write_bytes(b"record")
     start._sweep(window)
-    qtbot.waitUntil(lambda: "復号用の一時フォルダーを見つけました" in window.problems.text.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "復号用の一時フォルダーを見つけました" in window.problems.text.text())
     assert str(left) in window.problems.text.text()
     assert not left.exists()

@@ -16,6 +16,7 @@ from app.ui.main_window import MainWindow
 from app.ui.opening.compare_dialog import CompareDialog
 from app.ui.review.true_size import TrueSizeDialog
 from app.workbench import Settings, open_folder
+from tests.patience import PATIENCE_MS
 
 PASS, WRONG = "key.toml", "0" * 64
 
@@ -27,7 +28,7 @@ def window(qtbot, themed):
     made.resize(1600, 900)
     made.show()
     yield made
-    assert made.jobs.drain()
+    assert made.jobs.drain(PATIENCE_MS)
     QCoreApplication.processEvents()
 
 
@@ -161,7 +162,7 @@ def test_problems_can_be_hidden_and_called_back(qtbot, opened):
 def test_the_sample_is_one_click_away(qtbot, window):
     window.welcome.sample_button.click()
     assert window.stack.currentWidget() is window.progress
-    qtbot.waitUntil(lambda: window.review is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.review is not None)
     assert "見本データ" in window.status.sample.text()
 
 
@@ -169,7 +170,7 @@ def test_opening_can_be_stopped(qtbot, window):
     window.open_sample()
     QTest.keyClick(window.progress, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.stack.currentWidget() is window.welcome)
-    with qtbot.waitSignal(window.jobs.idle, timeout=20_000):
+    with qtbot.waitSignal(window.jobs.idle):
         pass
     assert window.review is None
 
@@ -330,7 +331,7 @@ def test_the_notice_on_screen_is_written(qtbot, opened, tmp_path, save_as):
 def test_the_proof_of_all_glyphs_is_written(qtbot, opened, tmp_path, save_as):
     save_as(tmp_path / "proof.pdf")
     opened.menus.proof.trigger()
-    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage(), timeout=20_000)
+    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
     assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
 
 

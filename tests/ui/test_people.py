@@ -17,6 +17,7 @@ from app.ui.people.rows_table import RowsTable
 from app.ui.people.words import role_names, shown_time
 from tests.ui.meanings import recorded_as_shown
 from tests.ui.office import ADMIN, CHECKER, PASSWORD, open_office
+from tests.ui.proof_desk import refused
 
 TIME, WHO, ABOUT, WHAT, REASON = range(5)
 
@@ -108,13 +109,13 @@ def test_refusals_media_and_exports_are_in_the_log_of_access(qtbot, office, seat
     checker = login.log_in(other, CHECKER, PASSWORD)
     other.sign(checker.signer, lambda _state, _by: Draft("media.opened", opened))
     other.engine.dispose()
-    office.desk.run(lambda _state, _by: Draft("media.refused", {"volume": "PAP03B", "network": []}))
+    office.desk.run(lambda _state, _by: Draft("media.refused", {"volume": "PAP03B", "why": "rights", "network": []}))
     exported = {"kind": "pdf", "name": "a.pdf", "size": 1234, "sha256": "0" * 64}
     office.desk.run(lambda _state, _by: Draft("export.made", exported))
     office.settle(qtbot)
     assert [row[1:4] for row in cells(page.access)[:6]] == [
         ("管理者１（kanri-1）", "書き出し", "ファイル　a.pdf　1,234 バイト"),
-        ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　ネットワーク：なし"),
+        ("管理者１（kanri-1）", "× 媒体を開かなかった", "PAP03B　権限なし　ネットワーク：なし"),
         ("検査員１（kensa-1）", "媒体を開いた", "PAP03A　ネットワーク接続あり：eth0"),
         ("検査員１（kensa-1）", "ログイン", ""),
         ("（登録されていない ID）", "× 認証の拒否", "IDの登録なし"),
@@ -252,6 +253,9 @@ def test_what_cannot_be_is_said_before_the_signature(qtbot, office, seat, who, n
     wanted = next(iter(dialog.roles.values())) if field == "roles" else getattr(dialog, field)
     assert dialog.focusWidget() is wanted
     assert not page.findChildren(SignatureDialog)
+    before = dialog.wanted()
+    assert said in refused(qtbot, dialog)
+    assert dialog.wanted() == before, "a password typed blindly lands in no field"
     dialog.reject()
 
 

@@ -7,21 +7,25 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import KenpanError
 from app.proof.model import Scan
+from app.proof.scanner import KANA, PLAIN, US_SENT, WIDE, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft
+from app.ui.refusal import Refusal
 from app.ui.rounds.acts import as_shown
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.scan_field import HOLD_MS, ScanField
-from tests.house import part
+from tests.house import PASSWORD, part
 from tests.ui.proof_desk import (
     choose_reason,
+    dialog_of,
     give_password,
     has_keyboard,
     keyboard,
     letter,
     open_desk,
     press,
+    refused,
     scan,
     shown,
     signing,
@@ -96,11 +100,74 @@ def test_what_is_left_is_said_and_cannot_be_signed(qtbot, place, panel):
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel)
     assert "宛名面のIDを読み取っていません" in panel.verdict.text.text()
+    assert "宛名面のIDを読み取っていません" in refused(qtbot, panel)
+    has_keyboard(qtbot, panel.scans.field)
     read_all(qtbot, panel)
     press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not signing(panel)
     assert "答えていない項目" in panel.verdict.text.text()
+    assert "答えていない項目" in refused(qtbot, panel)
     assert place.one.results == {}
+
+
+# A password typed when nothing asks for it
+
+
+def test_a_password_after_a_refused_signature_lands_nowhere(qtbot, place, panel):
+    for _ in range(2):
+        scan(qtbot, panel.piece.piece_id)
+    for password in (PASSWORD, "ocean 12 Maps", "n12-Xylophone"):
+        press(qtbot, Qt.Key.Key_F10)
+        assert not signing(panel)
+        refused(qtbot, panel, password)
+        has_keyboard(qtbot, panel.scans.field)
+    assert panel.scans.field.text() == "" and panel.comment.text() == ""
+    assert set(panel.draft.scans) == {"address", "front"} and panel.draft.answers == {}
+    assert panel.piece.number == 1
+    assert "不合格" not in panel.verdict.head.text()
+    scan(qtbot, panel.piece.piece_id)
+    answer_all(qtbot, panel)
+    assert panel.verdict.head.text().startswith("○ 合格")
+
+
+def test_where_there_is_nothing_to_sign_the_key_says_so_and_takes_the_password(qtbot, place, panel):
+    place.house.sign_piece(1)
+    panel.refresh()
+    press(qtbot, Qt.Key.Key_F10)
+    assert "検査済み" in refused(qtbot, panel, "o-password-x-1")
+    has_keyboard(qtbot, panel.scans.field)
+    place.sit("hinshitsu-1")
+    panel.show_piece("r1", 3)
+    press(qtbot, Qt.Key.Key_F10)
+    assert "検査員が行います" in refused(qtbot, panel)
+
+
+def test_the_key_that_asked_does_not_close_the_refusal_while_it_is_held(qtbot, place, panel):
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog = dialog_of(Refusal, panel)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    QApplication.sendEvent(dialog, held)
+    assert dialog.isVisible()
+    refused(qtbot, panel)
+
+
+def test_what_cannot_become_an_id_is_not_shown_and_is_no_face(qtbot, place, panel):
+    field = panel.scans.field
+    qtbot.keyClicks(field, panel.piece.piece_id[:6])
+    assert field.displayText() == panel.piece.piece_id[:6]
+    field.forget()
+    qtbot.keyClicks(field, PASSWORD)
+    assert not set(field.displayText()) & set(PASSWORD)
+    press(qtbot, Qt.Key.Key_Return)
+    assert panel.draft.scans == {} and panel.draft.side == "address"
+    assert "現品IDではありません" in panel.scans.answer.text() and PASSWORD not in panel.scans.answer.text()
+    assert "不合格" not in panel.verdict.head.text()
+
+
+def test_what_was_typed_does_not_wait_in_the_field_while_the_keyboard_is_elsewhere(qtbot, place, panel):
+    qtbot.keyClicks(panel.scans.field, "K0321x")
+    panel.comment.setFocus()
+    assert panel.scans.field.text() == ""
 
 
 # Scans
@@ -189,11 +256,10 @@ def test_a_scan_into_the_comment_finds_its_side(qtbot, place, panel):
 
 def test_full_width_from_an_input_method_is_the_same_id(qtbot, place, panel):
     wide = "".join(chr(ord(char) + 0xFEE0) for char in panel.piece.piece_id)
-    event = QInputMethodEvent()
-    event.setCommitString(wide)
-    QApplication.sendEvent(panel.scans.field, event)
+    compose(panel.scans.field, wide)
     press(qtbot, Qt.Key.Key_Return)
-    assert panel.scans.answer.text() == "宛名面　○ 一致"
+    assert panel.scans.answer.text() == f"宛名面　○ 一致\n▲ {WIDE}"
+    assert panel.draft.scans["address"].text == panel.piece.piece_id
     assert not panel.scans.field.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
@@ -211,6 +277,122 @@ def test_nothing_is_pasted_into_the_scan_field(qtbot, place, panel):
     QApplication.clipboard().clear()
 
 
+# Whatever the scanner ends with
+
+ENTER, KEYPAD, TAB, LINE_FEED = Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_J
+ENDS = {
+    "enter": (ENTER,), "keypad": (KEYPAD,), "tab": (TAB,), "cr lf": (ENTER, LINE_FEED), "twice": (ENTER, ENTER),
+    "enter tab": (ENTER, TAB), "tab enter": (TAB, ENTER), "lf": (LINE_FEED, ENTER), "pause": (),
+}  # fmt: skip
+
+
+def scan_ending(qtbot, text, end):
+    """As a scanner does that is set up so; a line feed is Ctrl+J at a keyboard."""
+    qtbot.keyClicks(keyboard(), text)
+    for key in ENDS[end]:
+        press(qtbot, key, Qt.KeyboardModifier.ControlModifier if key == LINE_FEED else Qt.KeyboardModifier.NoModifier)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_all_three_faces_are_read_whatever_ends_a_scan(qtbot, place, panel, end):
+    own = panel.piece.piece_id
+    for count in (1, 2, 3):
+        scan_ending(qtbot, own, end)
+        qtbot.waitUntil(lambda count=count: len(panel.draft.scans) == count)
+        assert keyboard() is panel.scans.field
+    assert {scan.text for scan in panel.draft.scans.values()} == {own}
+    assert panel.comment.text() == "" and panel.draft.answers == {} and panel.piece.number == 1
+    assert panel.scans.answer.text() == "通知書 裏　○ 一致"
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_scan_into_the_comment_is_given_back_whatever_ends_it(qtbot, place, panel, end):
+    letter(qtbot, panel.scans.field, "C")
+    qtbot.keyClicks(panel.comment, "see")
+    scan_ending(qtbot, panel.piece.piece_id, end)
+    qtbot.waitUntil(lambda: "address" in panel.draft.scans)
+    assert panel.draft.scans["address"].text == panel.piece.piece_id
+    assert panel.comment.text() == "see" == panel.draft.comment
+    assert keyboard() is panel.scans.field and panel.piece.number == 1
+
+
+def test_tab_moves_the_keyboard_where_no_scan_is(qtbot, place, panel):
+    press(qtbot, Qt.Key.Key_Tab)
+    assert keyboard() is not panel.scans.field
+
+
+@pytest.mark.parametrize("where", ["field", "comment"])
+def test_a_prefix_and_a_suffix_that_are_set_are_no_part_of_the_id(qtbot, place, where):
+    panel = shown(qtbot, PiecePanel(place.desk, place.house.sheet, lambda: place.live, Scanner("<#", "%")))
+    panel.show_piece("r1", 1)
+    if where == "comment":
+        panel.comment.setFocus()
+    for end in ("tab", "pause"):
+        scan_ending(qtbot, f"<#{panel.piece.piece_id}%", end)
+        qtbot.waitUntil(lambda: "address" in panel.draft.scans)
+        assert panel.draft.scans.pop("address").text == panel.piece.piece_id
+        assert panel.comment.text() == ""
+
+
+@pytest.mark.parametrize(("around", "note"), [("[C1{}", US_SENT), ("{}", "")])
+def test_a_keyboard_layout_that_does_not_fit_is_named(qtbot, place, panel, around, note):
+    scan(qtbot, around.format(panel.piece.piece_id))
+    assert panel.scans.answer.text() == "宛名面　○ 一致" + (f"\n▲ {note}" if note else "")
+
+
+def test_kana_from_an_input_method_is_the_same_id_and_named(qtbot, place, panel):
+    kana = dict(zip("0123456789KS", "わぬふあうえおやゆよのと", strict=True))
+    compose(panel.scans.field, "".join(kana[char] for char in panel.piece.piece_id))
+    press(qtbot, Qt.Key.Key_Return)
+    assert panel.scans.answer.text() == f"宛名面　○ 一致\n▲ {KANA}"
+
+
+def test_an_input_method_that_is_on_in_the_comment_does_not_keep_the_scan(qtbot, place, panel):
+    letter(qtbot, panel.scans.field, "C")
+    qtbot.keyClicks(panel.comment, "1")
+    compose(panel.comment, "".join(chr(ord(char) + 0xFEE0) for char in panel.piece.piece_id))
+    qtbot.waitUntil(lambda: "address" in panel.draft.scans)
+    assert panel.comment.text() == "1" and WIDE in panel.scans.answer.text()
+
+
+def test_an_id_that_a_person_writes_into_the_comment_stays_there(qtbot, place, panel):
+    other = place.one.piece(7).piece_id
+    letter(qtbot, panel.scans.field, "C")
+    panel.comment._clock = SlowClock()
+    qtbot.keyClicks(panel.comment, other)
+    press(qtbot, Qt.Key.Key_Return)
+    assert panel.comment.text() == other and panel.draft.scans == {}
+
+
+def test_a_comment_of_a_draft_is_no_scan(qtbot, place, panel):
+    own = panel.piece.piece_id
+    panel.draft.comment = own
+    panel.show_piece("r1", 1)
+    panel.comment.setFocus()
+    qtbot.keyClicks(panel.comment, "x")
+    panel.comment.backspace()
+    press(qtbot, Qt.Key.Key_Return)
+    assert panel.comment.text() == own and panel.draft.scans == {}
+
+
+class SlowClock:
+    """Each look is half a second later: a person's pace."""
+
+    def __init__(self):
+        self.now = 0
+
+    def elapsed(self):
+        self.now += 500
+        return self.now
+
+
+def compose(widget, text):
+    """What an input method gives."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
 # Nothing in bulk
 
 
@@ -218,8 +400,7 @@ def test_a_barcode_of_answers_answers_nothing(qtbot, place, panel):
     for text in ("OOOOOOOOOO", "O", "1O2X3"):
         scan(qtbot, text)
     qtbot.wait(HOLD_MS * 2)
-    assert panel.draft.answers == {}
-    assert set(panel.draft.scans) == set(SIDES)
+    assert panel.draft.answers == {} and panel.draft.scans == {}
 
 
 def test_a_key_held_down_answers_once(qtbot, place, panel):
@@ -235,7 +416,7 @@ def test_a_key_held_down_answers_once(qtbot, place, panel):
 
 
 def test_keys_pressed_too_fast_do_not_spoil_the_next_scan(qtbot, themed):
-    field = ScanField(frozenset("OX"))
+    field = ScanField(frozenset("OX"), PLAIN)
     shown(qtbot, field)
     qtbot.keyClicks(field, "OO")
     qtbot.wait(700)
@@ -253,6 +434,8 @@ def test_no_asks_for_a_comment_before_it_is_signed(qtbot, place, panel):
     answer_all(qtbot, panel)
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel) and "理由" in panel.verdict.text.text()
+    refused(qtbot, panel)
+    has_keyboard(qtbot, panel.scans.field)
     letter(qtbot, panel.scans.field, "C")
     qtbot.keyClicks(panel.comment, "2 mm")
     press(qtbot, Qt.Key.Key_Return)
@@ -351,6 +534,7 @@ def test_without_the_medium_a_piece_cannot_be_signed(qtbot, place, panel):
     assert "媒体が開かれていません" in panel.verdict.text.text()
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel)
+    refused(qtbot, panel)
 
 
 def test_other_settings_void_the_round_before_a_piece_is_signed(qtbot, place, panel):
@@ -382,6 +566,7 @@ def test_a_lead_cannot_check_and_sees_no_button_for_it(qtbot, place, panel):
     assert panel.mode == "see" and not panel.sign_button.isEnabled()
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel)
+    refused(qtbot, panel)
 
 
 # The lead's own look

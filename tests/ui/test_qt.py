@@ -1,11 +1,22 @@
 """What Kenpan takes for granted of Qt and of its own start."""
 
 import logging
+import re
 import sys
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+from PySide6.QtGui import QAction, QPainterPath
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QDockWidget,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTreeView,
+    QWidget,
+)
 
 from app.errors import KenpanError
 from app.ui import start
@@ -38,8 +49,82 @@ def test_qts_own_words_are_japanese(japanese):
 
 
 def test_starting_twice_translates_once(japanese):
+    before = len(japanese.findChildren(QTranslator))
     start.speak_japanese(japanese)
-    assert len(japanese.findChildren(QTranslator)) == 1
+    assert len(japanese.findChildren(QTranslator)) == before == 2
+
+
+def test_qts_translation_comes_with_the_program(japanese):
+    """The wheel that the program is built from holds it; without it half of a file dialog would be English."""
+    (own,) = [one for one in japanese.findChildren(QTranslator) if type(one) is QTranslator]
+    assert not own.isEmpty() and own.language().startswith("ja")
+
+
+ENGLISH = re.compile(r"[A-Za-z]{2,}")
+KEYS_AND_SIGNS = re.compile(r"\t.*|\(&?[A-Z]\)|&|\*\.[a-z]+|OK|zzz")
+
+
+def english(texts):
+    """Texts with a word of English that is no key, no pattern and no OK."""
+    return [text for text in texts if text and ENGLISH.search(KEYS_AND_SIGNS.sub("", text))]
+
+
+def texts_of(widget):
+    """Everything that a person can read of the parts of a dialog."""
+    found = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        for name in ("text", "title", "toolTip", "accessibleName", "accessibleDescription", "placeholderText"):
+            said = getattr(part, name, None)
+            if said is not None and not isinstance(part, QLineEdit):
+                found.append(said())
+    return [text for text in found if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("mode", [QFileDialog.AcceptMode.AcceptOpen, QFileDialog.AcceptMode.AcceptSave])
+def test_a_file_dialog_is_japanese_down_to_its_columns(japanese, qtbot, tmp_path, mode):
+    here = tmp_path / "1"
+    (here / "2").mkdir(parents=True)
+    (here / "3.zzz").touch()
+    dialog = QFileDialog(None, "添付する", str(here), "すべて (*)")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setAcceptMode(mode)
+    dialog.setViewMode(QFileDialog.ViewMode.Detail)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    model = dialog.findChild(QTreeView).model()
+    qtbot.waitUntil(lambda: model.rowCount(dialog.findChild(QTreeView).rootIndex()) == 2)
+    headers = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    root = dialog.findChild(QTreeView).rootIndex()
+    kinds = [model.index(row, 2, root).data() for row in range(2)]
+    actions = [action.text() for action in dialog.findChildren(QAction)]
+    labels = [dialog.labelText(label) for label in QFileDialog.DialogLabel]
+    said = [*texts_of(dialog), *headers, *kinds, *actions, *labels]
+    assert len(said) > 20 and english(said) == []
+
+
+def test_the_buttons_of_message_boxes_are_japanese(japanese, qtbot):
+    box = QDialogButtonBox()
+    qtbot.addWidget(box)
+    for one in QDialogButtonBox.StandardButton:
+        if one.name not in ("NoButton", "FirstButton", "LastButton"):
+            box.addButton(one)
+    assert len(box.buttons()) > 15 and english(button.text() for button in box.buttons()) == []
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QTextBrowser])
+def test_the_menus_of_fields_are_japanese(japanese, qtbot, kind):
+    widget = kind()
+    qtbot.addWidget(widget)
+    menu = widget.createStandardContextMenu()
+    texts = [action.text() for action in menu.actions() if action.text()]
+    menu.deleteLater()
+    assert any("コピー" in text for text in texts) and english(texts) == []
+
+
+def test_the_buttons_of_docks_are_japanese(japanese, qtbot):
+    dock = QDockWidget("検査結果")
+    qtbot.addWidget(dock)
+    assert english(texts_of(dock)) == [] and any("閉じる" in text for text in texts_of(dock))
 
 
 class Window:

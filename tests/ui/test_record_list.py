@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,7 @@ from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import MARK, NAME, NUMBER, ListedFile, RecordModel, filtered
 from app.ui.selection import Selection
 from app.workbench import RecordLine
-
-WAIT = 10.0
+from tests.patience import PATIENCE_S
 
 
 class Lines:
@@ -50,6 +50,32 @@ def panel(qtbot, jobs, themed):
     made.resize(480, 700)
     made.show()
     return made
+
+
+def test_a_mark_that_nobody_judged_is_not_counted_as_none(panel):
+    plain = listed()
+    panel.set_file(replace(plain, unjudged={Mark.REDIRECT: "一覧がありません。", Mark.GANNEN: "古い辞書です。"}))
+    redirect, gannen = panel.filters.buttons[Mark.REDIRECT], panel.filters.buttons[Mark.GANNEN]
+    assert redirect.text() == "別 ？" and not redirect.isEnabled() and "一覧がありません。" in redirect.toolTip()
+    assert gannen.text() == "元 100" and gannen.isEnabled()
+    panel.set_file(plain)
+    assert redirect.text() == "別 0" and "一覧がありません。" not in redirect.toolTip()
+
+
+def test_other_marks_of_the_same_file_leave_filters_and_place_alone(panel):
+    plain = listed()
+    panel.set_file(plain)
+    selection_of(panel).set_record(plain.name, 40)
+    panel.filters.buttons[Mark.GANNEN].click()
+    marks = plain.marks.copy()
+    marks[40] |= int(Mark.ERROR)
+    panel.renew_marks(replace(plain, marks=marks))
+    assert panel.filters.buttons[Mark.GANNEN].isChecked() and panel.model.rowCount() == 100
+    assert panel.model.record_at(panel.table.currentIndex().row()) == 40
+    assert panel.filters.buttons[Mark.ERROR].text() == "誤 1"
+    panel.filters.buttons[Mark.ERROR].click()
+    panel.renew_marks(plain)
+    assert not panel.filters.buttons[Mark.ERROR].isChecked()
 
 
 def selection_of(panel: RecordList) -> Selection:
@@ -253,12 +279,12 @@ def test_a_text_search_runs_aside_and_can_be_stopped(qtbot, jobs, themed):
 
     def search(file, text, progress):
         begun.set()
-        assert go_on.wait(WAIT)
+        assert go_on.wait(PATIENCE_S)
         progress("検索", 1, 1)
         return np.array([1])
 
     panel = searching(qtbot, jobs, search)
-    assert begun.wait(WAIT)
+    assert begun.wait(PATIENCE_S)
     assert panel.filters.state.text().startswith("検索中")
     assert panel.filters.stop.isVisible()
     with qtbot.waitSignal(jobs.idle):

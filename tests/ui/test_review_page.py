@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from app.checks.marks import Mark
 from app.records.notice_file import DETAIL
 from app.ui import theme
 from app.ui.review import field_model, record_model
@@ -295,6 +296,30 @@ def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, th
     said = [line for line in made.facts.warnings.text().splitlines() if line.startswith("！")]
     assert len(said) == 1
     assert "郵便番号" in said[0] and "電話番号" in said[0]
+    windows = made.facts.windows.text()
+    assert windows.startswith("判定していません：") and "○" not in windows
+    assert "所在地" in windows and "電話番号" in windows
+    verdicts = {
+        made.envelope.table.model().index(row, 1).data(): made.envelope.table.model().index(row, 0).data()
+        for row in range(made.envelope.table.model().rowCount())
+    }
+    assert {text for name, text in verdicts.items() if "電話番号" in name} == {"― 未判定"}
+    assert {text for name, text in verdicts.items() if name.startswith("事業所名称")} == {"○ 適"}
+    buttons = made.records.filters.buttons
+    assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.REDIRECT, Mark.ERROR, Mark.WARNING)] == [
+        "窓 ？",
+        "別 ？",
+        "誤 ？",
+        "注 ？",
+    ]
+    made.show_finding_marks({})
+    assert [buttons[mark].text() for mark in (Mark.WINDOW, Mark.ERROR, Mark.WARNING)] == ["窓 ？", "誤 0", "注 0"]
+
+
+def test_with_the_office_list_the_windows_are_judged(page, places):
+    page.selection.set_record(*places["plain"])
+    assert page.facts.windows.text() == "○ どの位置でも適"
+    assert page.records.filters.buttons[Mark.WINDOW].text() == "窓 0"
 
 
 def test_the_sheet_keeps_its_place_with_and_without_gaiji(page, places):

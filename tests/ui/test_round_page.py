@@ -1,18 +1,31 @@
 """The round at a glance, walked by keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.errors import KenpanError
-from app.proof.model import Scan
+from app.notice.piece_id import piece_id
+from app.proof.model import SIDES, Scan
 from app.signoff import rounds
 from app.store.database import reading
 from app.store.rows import load_attachment
 from app.ui.rounds.round_page import RoundPage
 from app.ui.rounds.words import TONES, case_marks, faces, next_after
 from tests.house import part
-from tests.ui.proof_desk import choose_reason, give_password, keyboard, open_desk, press, shown, signing
+from tests.ui.proof_desk import (
+    choose_reason,
+    give_password,
+    has_keyboard,
+    keyboard,
+    open_desk,
+    press,
+    refused,
+    shown,
+    signing,
+)
 
 
 @pytest.fixture
@@ -87,7 +100,7 @@ def test_the_lead_sees_which_pieces_to_confirm_and_no_result_before(place, page)
     assert {number for number, text in texts.items() if text == "確認対象"} == asked
     assert {text for number, text in texts.items() if number not in asked} == {"済"}
     place.sit("hinshitsu-1")
-    assert page.problems.text() == "―" and not page.hidden.isHidden()
+    assert page.problems.text() == "判定していません（結果は非表示）" and not page.hidden.isHidden()
     page.grid.go_to(5)
     assert "印字なし" not in page.looked_at.text()
     place.house.confirm_all()
@@ -148,14 +161,93 @@ def test_gaps_and_duplicates_are_told(place, page):
     assert f"{first} が、現品 1、4 で重ねて" in page.problems.text()
 
 
-def test_a_round_in_order_has_no_problems(place, page):
+def test_a_round_in_order_has_no_problems_as_far_as_it_was_judged(place, page):
+    assert page.problems.text() == "判定していません（未検査）"
     for number in (1, 2, 3):
         place.house.sign_piece(number)
     page.refresh()
-    assert page.problems.text() == "欠番・重複はありません"
+    assert page.problems.text() == "○ 番号 1〜3 にありません\n番号 4 からは判定していません（未検査）"
+    for number in range(4, 41):
+        place.house.sign_piece(number)
+    page.refresh()
+    assert page.problems.text() == "○ 番号 1〜40 にありません"
+
+
+def test_pieces_that_all_carry_the_next_ones_ids_are_told(place, page):
+    for number in (1, 2, 3):
+        other = place.one.piece(number % 3 + 1).piece_id
+        place.house.sign_piece(number, scans={side: Scan("read", other) for side in SIDES})
+    page.refresh()
+    assert page.problems.text().count("取り違え") == 3 and "○" not in page.problems.text()
+    assert "番号 4 からは判定していません" in page.problems.text()
+
+
+# A hand scanner at the grid
+
+
+@pytest.mark.parametrize("end", [(Qt.Key.Key_Return,), (Qt.Key.Key_Tab,), (Qt.Key.Key_Return, Qt.Key.Key_Return), ()])
+def test_a_scan_at_the_grid_looks_at_that_piece_and_commands_nothing(place, page, qtbot, end):
+    page.replaceWanted.connect(lambda round_id, number: page.wanted.append((round_id, number)))
+    for number in (33, 7):  # whose ID begins with S, which is a command, and with K
+        qtbot.keyClicks(page.grid, place.one.piece(number).piece_id)
+        for key in end:
+            press(qtbot, key)
+        qtbot.waitUntil(lambda number=number: page.grid.number == number)
+        assert keyboard() is page.grid
+    assert page.wanted == [] and page.texts[-1].startswith("番号 7 の現品です")
+
+
+def test_a_scan_at_the_grid_that_is_of_no_piece_of_the_round_is_said(place, page, qtbot):
+    strange = piece_id("PAP03", "ZMGKK#1301", 999)
+    qtbot.keyClicks(page.grid, strange)
+    press(qtbot, Qt.Key.Key_Return)
+    assert strange in page.trouble.text() and page.grid.number == 1 and page.wanted == []
 
 
 # Logs
+
+
+@pytest.fixture
+def without_logs(qtbot, house, jobs, themed):
+    """A round opened with a check sheet that asks for no log before the second round."""
+    sheet = house.sheet
+    place = open_desk(house, jobs, replace(sheet, logs=tuple(replace(log, from_round=2) for log in sheet.logs)))
+    place.sit("kensa-1")
+    return place
+
+
+def test_a_round_that_asks_for_no_log_is_walked_by_every_key(qtbot, without_logs):
+    place = without_logs
+    page = shown(qtbot, RoundPage(place.desk, place.house.sheet, lambda: place.live))
+    page.show_round("r1")
+    said, wanted = [], []
+    page.said.connect(said.append)
+    page.pieceWanted.connect(lambda _round_id, number: wanted.append(number))
+    assert place.one.logs == () and "求めていません" in page.logs.title.text()
+    for key in "ALR":
+        press(qtbot, key)
+    assert said == ["この回では作業ログを求めていません。"]
+    press(qtbot, "N")
+    press(qtbot, "P")
+    assert wanted == [1] and page.reports.isVisible()
+    page.reports.hide()
+    place.house.check_all()
+    place.desk.stateChanged.emit()
+    assert place.one.state == "signed"
+
+
+def test_a_log_that_the_check_sheet_no_longer_knows_can_be_attached(qtbot, place, tmp_path, monkeypatch):
+    sheet = place.house.sheet
+    page = shown(qtbot, RoundPage(place.desk, replace(sheet, logs=sheet.logs[1:]), lambda: place.live))
+    page.show_round("r1")
+    log = tmp_path / "a.csv"
+    log.write_bytes(b"1,ok\n")
+    attach(monkeypatch, log)
+    assert page.logs.next_kind == "inserting"
+    press(qtbot, "L")
+    place.settle(qtbot)
+    assert [kept.kind for kept in place.one.attachments] == ["inserting"]
+    assert page.logs.names["inserting"].text().startswith("○ inserting")
 
 
 def attach(monkeypatch, path):
@@ -193,11 +285,16 @@ def test_an_empty_log_is_refused_and_that_is_said(place, page, qtbot, tmp_path, 
 def test_the_round_is_signed_only_when_every_piece_and_log_is_there(place, page, qtbot):
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page) and "検査していない現品が 40 部" in page.trouble.text()
+    assert "検査していない現品が 40 部" in refused(qtbot, page)
+    has_keyboard(qtbot, page.grid)
     for number in range(1, 41):
         place.house.sign_piece(number)
     place.desk.stateChanged.emit()
+    assert page.trouble.text() == ""
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page) and "作業ログがありません" in page.trouble.text()
+    refused(qtbot, page)
+    has_keyboard(qtbot, page.grid)
     place.house.keep_logs()
     place.desk.stateChanged.emit()
     press(qtbot, Qt.Key.Key_F10)
@@ -224,6 +321,14 @@ def test_a_lead_cannot_sign_the_round(place, page, qtbot):
     assert not page.sign_button.isEnabled()
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(page)
+    assert "検査員が行います" in refused(qtbot, page)
+
+
+def test_a_password_after_a_refused_round_signature_is_no_row_of_commands(place, page, qtbot):
+    press(qtbot, Qt.Key.Key_F10)
+    refused(qtbot, page, "n-panels-Room-l-1")
+    has_keyboard(qtbot, page.grid)
+    assert page.wanted == [] and not page.reports.isVisible() and page.grid.number == 1
 
 
 def test_deciding_is_asked_for_once_the_round_is_signed(place, page, qtbot):

@@ -10,6 +10,7 @@ from app.ui.main_window import MainWindow
 from app.ui.menus import WINDOW_KEYS
 from app.ui.review.review_page import ENVELOPE_TAB
 from app.workbench import Settings
+from tests.patience import PATIENCE_MS
 from tests.ui.known import enter
 
 LISTED = [key for line in WINDOW_KEYS for key in line.keys]
@@ -28,7 +29,7 @@ def window(qtbot, themed, bench, drawer, places, house):
     made.activateWindow()
     QCoreApplication.processEvents()
     yield made
-    made.jobs.drain()
+    made.jobs.drain(PATIENCE_MS)
     QCoreApplication.processEvents()
 
 

@@ -4,12 +4,15 @@ import hashlib
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
+from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.proof.scanner import Scanner
 from app.signoff import login, people
 from app.signoff.book import open_book
 from app.ui import shortcuts, signoff_screens
 from app.ui.login import keys as login_keys
+from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.menus import WINDOW_KEYS
 from app.ui.opening.request import make_ready
 from app.workbench import Settings, open_folder
@@ -273,6 +276,26 @@ def test_a_medium_whose_opening_cannot_be_written_down_is_not_shown(at, day, mon
     assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
 
 
+def test_a_medium_that_closes_while_the_password_is_typed_takes_the_rest_of_it(at, day, cable):
+    hands, _ = at("one_left", Settings(refuse_media=True))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    hands.read_sides()
+    for _ in hands.screens.piece.draft.open_items(hands.screens.sheet.items_for(hands.screens.piece.piece)):
+        hands.letter("O")
+    hands.key(F10)
+    dialog = hands.dialog(SignatureDialog)
+    hands.write("Kensa-")
+    cable += CABLE
+    hands.screens.network._timer.timeout.emit()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    assert not isValid(dialog) or not dialog.isVisible()
+    assert "署名していません" in hands.refused("Ichi-2026")
+    assert hands.on(hands.screens.board) and hands.kinds().count("piece.signed") == 39
+
+
 @pytest.fixture(scope="module")
 def agency(day, tmp_path_factory):
     """The day's medium as if it were the agency's, though what lies beside it calls it a sample."""
@@ -431,3 +454,25 @@ def test_a_scan_brings_the_record_of_the_piece_back_and_the_sheet_follows_the_si
     hands.screens.show_board()
     hands.window.show_review()
     assert review.records.isVisible()
+
+
+def test_a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out(at, day):
+    hands, _ = at("begun", Settings(scanner=Scanner("]C1", "#")))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    panel = hands.screens.piece
+    own = panel.piece.piece_id
+    for count in (1, 2):
+        hands.scan(f"]C1{own}#")
+        hands.shortcut(shortcuts.ATLAS)  # as a line feed comes from a scanner
+        until(lambda count=count: len(panel.draft.scans) == count, "a side is read")
+        assert hands.on(hands.window.review) and hands.keyboard() is panel.scans.field
+    hands.key(F10)
+    assert "通知書 裏のIDを読み取っていません" in hands.refused("nO-Comment-12")
+    hands.piece_in_hand()
+    hands.settle()
+    assert hands.on(hands.window.review) and panel.piece.number == 1 and not panel.draft.answers
+    assert (panel.scans.field.text(), panel.comment.text()) == ("", "")
+    assert set(panel.draft.scans) == {"address", "front"} and "不合格" not in panel.verdict.head.text()

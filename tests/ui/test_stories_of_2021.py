@@ -48,6 +48,7 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     hands.open_medium(day.sample)
     hands.to_board()
     release(hands, answers, {**settings_of(day), "editing": "EDIT 4.3.0"})
+    assert "まだ行えません" in hands.refused()
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "データ編集プログラム" in said
@@ -56,6 +57,8 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     assert marks["editing"].text() == "▲ 相違" and marks["press"].text() == "● 一致"
     hands.key(ENTER)
     assert not hands.signing() and dialog.isVisible()
+    hands.refused()
+    assert dialog.comment.text() == "" and dialog.rows.inputs["editing"].value.text() == "EDIT 4.3.0"
     assert "job.released" not in hands.kinds()
 
 
@@ -67,6 +70,7 @@ def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
     hands.open_medium(day.sample)
     hands.to_board()
     release(hands, answers, {**settings_of(day), "press": press})
+    hands.refused()
     dialog = hands.dialog(ReleaseDialog)
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "印刷機設定" in said
@@ -83,6 +87,8 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     said = refused_on_screen(dialog.state)
     assert all(kind.label in said for kind in hands.screens.sheet.settings)
     hands.key(*[TAB] * len(dialog.rows.inputs), ENTER)
+    hands.refused()
+    assert not any(one.value.text() for one in dialog.rows.inputs.values()) and not dialog.comment.text()
     assert not hands.signing() and "job.released" not in hands.kinds()
 
 
@@ -95,6 +101,7 @@ def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_
     hands.open_medium(day.sample)
     hands.to_board()
     release(hands, answers, {**settings_of(day), name: other})
+    hands.refused()
     said = refused_on_screen(hands.dialog(ReleaseDialog).state)
     labels = {kind.name: kind.label for kind in hands.screens.sheet.settings}
     assert "承認されたときと同じではありません" in said and labels[name] in said
@@ -185,6 +192,8 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.key(F10)
     assert "不合格の現品があります（番号 40）。承認できません。" in refused_on_screen(approval.why)
     hands.shot("not_approved")
+    hands.refused()
+    assert approval.comment.text() == "よし"
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -198,6 +207,7 @@ def test_a_round_with_unsigned_pieces_cannot_be_signed(at, day):
     hands.to_round()
     hands.key(F10)
     assert "検査していない現品が 1 部あります（番号 40）" in refused_on_screen(hands.screens.round.trouble)
+    hands.refused()
     assert not hands.signing() and "round.signed" not in hands.kinds()
 
 
@@ -209,6 +219,8 @@ def test_a_round_without_its_logs_cannot_be_signed(at, day):
     hands.key(F10)
     said = refused_on_screen(hands.screens.round.trouble)
     assert "作業ログがありません" in said
+    assert "作業ログがありません" in hands.refused("aNother-lOg-1")
+    assert hands.on(hands.screens.round)
     assert all(log.label in said for log in hands.screens.sheet.logs if log.id in the_round(hands).logs)
     assert not hands.signing() and "round.signed" not in hands.kinds()
 
@@ -219,14 +231,17 @@ def test_a_lead_who_looked_at_no_piece_cannot_approve(at, day):
     hands.open_medium(day.sample)
     hands.to_round()
     hands.key("A")
-    hands.settle()
-    hands.key(TAB)
+    hands.settle()  # the pieces to confirm are drawn
+    while hands.keyboard() is not hands.screens.approval.comment:
+        hands.key(TAB)
     hands.write("よし")
     hands.key(F10)
     said = refused_on_screen(hands.screens.approval.why)
     numbers = "、".join(map(str, the_round(hands).to_confirm))
     assert f"承認者自身の確認がありません（番号 {numbers}）" in said
     hands.shot("no_own_looks")
+    hands.refused()
+    assert hands.screens.approval.comment.text() == "よし"
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -238,6 +253,7 @@ def test_a_lead_without_the_proof_medium_cannot_approve(at):
     hands.key(ENTER)
     assert "検証品の媒体が開かれていません" in refused_on_screen(hands.screens.approval.head.note)
     hands.key(F10)
+    hands.refused()
     assert not hands.signing() and "round.approved" not in hands.kinds()
 
 
@@ -272,7 +288,9 @@ def test_whoever_checked_cannot_approve_even_when_made_a_lead_afterwards(at, day
     assert "検査" in said and not approval.comment.isEnabled() and not approval.approve_button.isEnabled()
     hands.shot("same_person")
     hands.key(F10)
+    hands.refused()
     hands.key(ENTER, with_=CONTROL)
+    hands.refused()
     assert not hands.signing()
     assert not {"round.approved", "piece.confirmed"} & set(hands.kinds())
 

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.errors import Cancelled, KenpanError
 from app.progress import Progress
-
-WAIT = 10.0
+from tests.patience import PATIENCE_MS, PATIENCE_S
 
 
 class Box(QObject):
@@ -28,7 +27,7 @@ class Gate:
 
     def pass_through(self, answer: str, progress: Progress) -> str:
         self.begun.set()
-        assert self.open.wait(WAIT)
+        assert self.open.wait(PATIENCE_S)
         try:
             progress("通過", 1, 1)
         except Cancelled:
@@ -100,7 +99,7 @@ def test_an_unexpected_error_shows_and_logs_no_record_data(qtbot, jobs, box, cap
 def test_a_cancelled_job_stops_and_answers_nothing(qtbot, jobs, box):
     gate = Gate()
     start(jobs, box, gate.pass_through, "late")
-    assert gate.begun.wait(WAIT)
+    assert gate.begun.wait(PATIENCE_S)
     with qtbot.assertNotEmitted(box.done), qtbot.assertNotEmitted(box.failed):
         with qtbot.waitSignal(jobs.idle):
             jobs.cancel("k")
@@ -114,7 +113,7 @@ def test_only_the_newest_job_of_a_key_answers(qtbot, jobs, box):
     answers = []
     box.done.connect(answers.append)
     start(jobs, box, old.pass_through, "old")
-    assert old.begun.wait(WAIT)
+    assert old.begun.wait(PATIENCE_S)
     start(jobs, box, new.pass_through, "new")
     with qtbot.waitSignal(jobs.idle):
         new.open.set()
@@ -133,7 +132,7 @@ def test_an_answer_that_was_already_sent_is_dropped_when_replaced(qtbot, jobs, b
         return "old"
 
     start(jobs, box, quick)
-    assert finished.wait(WAIT)
+    assert finished.wait(PATIENCE_S)
     with qtbot.waitSignal(jobs.idle):
         start(jobs, box, lambda progress: "new")
     assert answers == ["new"]
@@ -179,6 +178,6 @@ def test_draining_ends_every_thread_without_an_answer(qtbot, jobs, box):
 
     with qtbot.assertNotEmitted(box.done), qtbot.assertNotEmitted(box.failed):
         start(jobs, box, endless)
-        assert begun.wait(WAIT)
-        assert jobs.drain()
+        assert begun.wait(PATIENCE_S)
+        assert jobs.drain(PATIENCE_MS)
         assert stopped.is_set()

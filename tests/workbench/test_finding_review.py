@@ -7,7 +7,15 @@ from app.checks.model import Finding
 from app.errors import KenpanError
 from app.training.sample import make_sample
 from app.workbench import Settings, open_folder
-from app.workbench.finding_review import history, identify, review_draft, reviewed, reviews_of
+from app.workbench.finding_review import (
+    KINDS,
+    TOGETHER,
+    history,
+    identify,
+    review_draft,
+    reviewed,
+    reviews_of,
+)
 
 REASON = "紙面を確認し、印刷に支障がない"
 
@@ -55,6 +63,33 @@ def test_a_mark_is_there_when_the_medium_is_opened_again(house, bench, file):
     assert list(found) == [1]
     assert (found[1].reason, found[1].who) == (REASON, "検査員１")
     assert found[1].when.endswith("Z")
+
+
+def test_how_a_mark_came_about_is_in_the_ledger(house, bench, file):
+    each, together = numeric(file, 1), [numeric(file, 2), numeric(file, 3)]
+    said(house, bench, [each])
+    house.by("kensa-1", lambda state, by: review_draft(bench, together, "reviewed", "機構の指示", "together"))
+    said(house, bench, [each], action="undone")
+    assert [(one.how, one.reason) for one in known(house, bench)] == [
+        ("each", REASON), *[("together", f"{TOGETHER}機構の指示")] * 2, ("each", REASON),
+    ]  # fmt: skip
+    assert [entry.data.get("how") for entry in house.book.history(tuple(KINDS))] == ["each", "together", None]
+
+
+def test_entries_of_before_do_not_claim_that_each_of_many_was_looked_at(house, bench, file):
+    for findings in ([numeric(file, 1)], [numeric(file, 2), numeric(file, 3)]):
+        said(house, bench, findings)
+    old = [
+        replace(one, data={name: value for name, value in one.data.items() if name != "how"})
+        for one in house.book.history(tuple(KINDS))
+    ]
+    assert [one.how for one in reviews_of(old, bench)] == ["each", "together", "together"]
+
+
+def test_a_reason_that_says_nothing_but_that_it_is_for_many_is_none(bench, file):
+    with pytest.raises(KenpanError) as caught:
+        review_draft(bench, [numeric(file)], "reviewed", f"{TOGETHER} ", "together")
+    assert caught.value.code == "review.reason"
 
 
 def test_the_ledger_holds_no_byte_of_the_record(house, bench, file):

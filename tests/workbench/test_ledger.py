@@ -136,7 +136,7 @@ def test_the_single_file_looks_for_the_logs_too(kept, tmp_path):
     program.write_text(verifier_source(), encoding="utf-8")
     database = Path(kept.book.engine.url.database)
     command = [sys.executable, "-I", str(program), str(database)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=600)
     assert (done.returncode, done.stderr) == (1, b"")
     assert f"誤り {lost(kept.first, 'inserting.csv')}" in done.stdout.decode()
 

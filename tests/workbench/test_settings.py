@@ -136,12 +136,31 @@ def test_a_byte_order_mark_does_not_matter(written):
         ("[screen]\nlock = 3\n", "screen.lock"),
         ("[network]\nrefuse_media = 1\n", "network.refuse_media"),
         ("[network]\nrefuse = true\n", "network.refuse"),
+        ("[scanner]\nprefix = 1\n", "scanner.prefix"),
+        ("[scanner]\nprefix = 'K03'\n", "scanner.prefix"),
+        ("[scanner]\nsuffix = '99'\n", "scanner.suffix"),
+        (f"[scanner]\nsuffix = '{'#' * 21}'\n", "scanner.suffix"),
+        ("[scanner]\nend = 'tab'\n", "scanner.end"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_by_the_entry(written, text, place):
     with pytest.raises(KenpanError) as caught:
         load_settings(written(text))
     assert (caught.value.code, caught.value.file, caught.value.place) == ("settings.invalid", "settings.toml", place)
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "suffix"),
+    [
+        ("", "", ""),
+        ("[scanner]\n", "", ""),
+        ("[scanner]\nprefix = ']C1'\nsuffix = '#'\n", "]C1", "#"),
+        ('[scanner]\nprefix = "\\u0002"\nsuffix = "\\u0003\\r\\n"\n', "\x02", "\x03"),
+    ],
+)
+def test_what_the_scanner_puts_around_a_code_can_be_set(written, text, prefix, suffix):
+    scanner = load_settings(written(text)).scanner
+    assert (scanner.prefix, scanner.suffix) == (prefix, suffix)
 
 
 def test_a_named_file_must_exist(tmp_path):

@@ -193,7 +193,7 @@ KINDS = {
     ),
     "session.closed": Kind("lead checker", "account active", {"account": "said"}, marks="session"),
     "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
-    "finding.reviewed": Kind("lead checker", "", _FINDINGS),
+    "finding.reviewed": Kind("lead checker", "", {**_FINDINGS, "how": "each|together"}),
     "finding.undone": Kind("lead checker", "", _FINDINGS),
     "process.created": Kind("lead", "process new", _PROCESS),
     "process.bound": Kind(

@@ -13,7 +13,7 @@ import numpy as np
 from app.errors import KenpanError
 from app.notice.content import ADDRESS_IDS, POSTAL_ID
 from app.notice.items import item_specs
-from app.notice.postal import REPRESENTATIVE, TOWN, UNKNOWN, PostalDictionary
+from app.notice.postal import REPRESENTATIVE, TOWN, UNKNOWN, PostalDictionary, own_dictionary
 from app.records.layouts import COUNT_LENGTH, Field, Scheme
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.scan import text_classes, trail_mask
@@ -127,10 +127,10 @@ def _postal(defect: str, scheme: Scheme, choose: Choose, share: float) -> Plant:
     def plant(draft: Draft) -> Planted:
         notices = draft.largest(scheme)
         extract_field, field = layout(notices, "00").field(_EXTRACT_POSTAL), _field(notices, POSTAL_ID)
-        with PostalDictionary() as dictionary:
-            sound = (spot for spot in _spots(notices, share) if _in_order(spot, dictionary))
-            chosen = ((spot, choose(spot, dictionary)) for spot in sound)
-            record, postal = next(((spot.record, found) for spot, found in chosen if found is not None), (-1, b""))
+        dictionary = own_dictionary()
+        sound = (spot for spot in _spots(notices, share) if _in_order(spot, dictionary))
+        chosen = ((spot, choose(spot, dictionary)) for spot in sound)
+        record, postal = next(((spot.record, found) for spot, found in chosen if found is not None), (-1, b""))
         if record < 0:
             raise _too_small()
         for row in _rows_of(notices, record):

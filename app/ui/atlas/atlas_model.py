@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,19 +16,23 @@ from app.workbench import GaijiCodeUse
 
 AtlasFilter = Literal["all", "used", "lacking"]
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
-UNKNOWN_STATE = "… 確認中"
+UNKNOWN_STATE, UNJUDGED_STATE = "… 確認中", "― 判定していません（フォントなし）"
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class AtlasEntry:
-    """One code. ``glyph`` and ``use`` are ``None`` while unknown; a code that no record holds has an empty use."""
+    """One code. ``glyph`` and ``use`` are ``None`` while unknown; a code that no record holds has an empty use.
+
+    Without a font the glyph is never known: ``unknown`` says so.
+    """
 
     code: int
     char: str
     glyph: GaijiGlyph | None = None
     use: GaijiCodeUse | None = None
+    unknown: str = UNKNOWN_STATE
 
     @property
     def used(self) -> bool:
@@ -43,7 +47,7 @@ class AtlasEntry:
     @property
     def state_text(self) -> str:
         """Sign and words of the state."""
-        return UNKNOWN_STATE if self.glyph is None else STATES[self.glyph.state]
+        return self.unknown if self.glyph is None else STATES[self.glyph.state]
 
     @property
     def use_text(self) -> str:
@@ -83,11 +87,12 @@ def parse_code(text: str) -> int | None:
 
 
 class AtlasModel(QAbstractListModel):
-    """One row a code, in order. Glyphs and uses may come later, in any order."""
+    """One row a code, in order. Glyphs and uses may come later, in any order; glyphs never without a font."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, has_font: bool = True) -> None:
         super().__init__(parent)
-        self._entries = _EMPTY
+        unknown = UNKNOWN_STATE if has_font else UNJUDGED_STATE
+        self._entries = {code: replace(one, unknown=unknown) for code, one in _EMPTY.items()}
         self._filter: AtlasFilter = "all"
         self._shown: tuple[int, ...] = tuple(_EMPTY)
         self._rows = _rows(self._shown)
@@ -98,19 +103,12 @@ class AtlasModel(QAbstractListModel):
         """What the font holds (``app.sheet.glyphs.atlas``)."""
         self.has_glyphs = True
         found = {glyph.code: glyph for glyph in glyphs}
-        self._replace(
-            {code: AtlasEntry(code, one.char, found.get(code), one.use) for code, one in self._entries.items()}
-        )
+        self._replace({code: replace(one, glyph=found.get(code)) for code, one in self._entries.items()})
 
     def set_uses(self, uses: Mapping[int, GaijiCodeUse]) -> None:
         """What the volume uses (``app.workbench.gaiji_uses``)."""
         self.has_uses = True
-        self._replace(
-            {
-                code: AtlasEntry(code, one.char, one.glyph, uses.get(code, _UNUSED))
-                for code, one in self._entries.items()
-            }
-        )
+        self._replace({code: replace(one, use=uses.get(code, _UNUSED)) for code, one in self._entries.items()})
 
     def set_filter(self, wanted: AtlasFilter) -> None:
         """Show all codes, the used ones, or the used ones that the font does not draw."""

@@ -27,6 +27,7 @@ from app.ui.atlas.code_grid import CodeGrid
 from app.ui.atlas.glyph_detail import SHORT_HASH, GlyphDetail
 from app.ui.workers import Jobs
 from app.workbench import GaijiCodeUse, Workbench, gaiji_uses
+from app.workbench.unjudged import unread_text
 
 GLYPHS_JOB, USES_JOB = "atlas.glyphs", "atlas.uses"
 _BREATH = 0.0001
@@ -56,7 +57,7 @@ class AtlasPage(QWidget):
         self._bench = bench
         self._jobs = jobs
         self._font: FontFile | None = bench.equipment.fonts.roles.get("gaiji")
-        self.model = AtlasModel(self)
+        self.model = AtlasModel(self, has_font=self._font is not None)
         self.grid = CodeGrid(self.model, self._font)
         self.detail = GlyphDetail(self._font)
         self.font_label, self.totals, self.note = QLabel(), QLabel(), QLabel()
@@ -143,7 +144,12 @@ class AtlasPage(QWidget):
             self.show_code(self.model.code_at(row or 0))
         else:
             self._choose(None)
-        self._say("" if self.model.rowCount() else _NOTHING[wanted])
+        self._say("" if self.model.rowCount() else self._nothing(wanted))
+
+    def _nothing(self, wanted: AtlasFilter) -> str:
+        """What it means that nothing is shown: only of the files that are open."""
+        what = _NOTHING[wanted if self.model.totals().used else "used"]
+        return "".join((what, unread_text(self._bench)))
 
     def _current_changed(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -172,7 +178,7 @@ class AtlasPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.model.has_glyphs and not self._jobs.running(GLYPHS_JOB):
+        if self._font is not None and not self.model.has_glyphs and not self._jobs.running(GLYPHS_JOB):
             self._jobs.start(_glyphs, self._font, on_done=self._glyphs_known, on_error=self._failed, key=GLYPHS_JOB)
         if not self.model.has_uses and not self._jobs.running(USES_JOB):
             self._report("", 0, 1)
@@ -231,7 +237,7 @@ class AtlasPage(QWidget):
 
     def _tell_totals(self) -> None:
         totals = self.model.totals()
-        self.totals.setText(_totals_text(totals))
+        self.totals.setText(_totals_text(totals, has_font=self._font is not None))
         self.bar.setVisible(self._jobs.running(USES_JOB))
         self.filters["used"].setEnabled(totals.used is not None)
         self.filters["lacking"].setEnabled(totals.lacking is not None)
@@ -239,19 +245,21 @@ class AtlasPage(QWidget):
             self.detail.show_entry(self.model.entry(self._chosen))
 
 
-def _glyphs(font: FontFile | None, progress: Progress) -> tuple[GaijiGlyph, ...]:
+def _glyphs(font: FontFile, progress: Progress) -> tuple[GaijiGlyph, ...]:
     """The atlas of the font, reading outline by outline so that it can be stopped and the window stays quick."""
-    chars = [] if font is None else [chr(number) for number in range(GAIJI_FIRST, GAIJI_LAST + 1)]
+    chars = [chr(number) for number in range(GAIJI_FIRST, GAIJI_LAST + 1)]
     for done, char in enumerate(chars):
         progress("字形", done, len(chars))
-        if font is not None and font.outline(char) is not None:
+        if font.outline(char) is not None:
             # Pure Python work starves the GUI thread of the interpreter lock; this lets it in between two glyphs.
             time.sleep(_BREATH)
     return atlas(font)
 
 
-def _totals_text(totals: AtlasTotals) -> str:
-    if totals.drawn is None:
+def _totals_text(totals: AtlasTotals, *, has_font: bool) -> str:
+    if not has_font:
+        glyphs = "字形は判定していません（フォントなし）"
+    elif totals.drawn is None:
         glyphs = "字形を確認しています…"
     else:
         glyphs = f"字形あり {totals.drawn:,}・空白字形 {totals.blank:,}・字形なし {totals.missing:,}"

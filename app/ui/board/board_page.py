@@ -37,6 +37,8 @@ from app.ui.workers import Jobs
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72
+_SHARE = 0.58
+"""Of the width, for the list beside a job."""
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
 )
@@ -74,7 +76,7 @@ class BoardPage(QWidget):
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
         self._found: tuple[Standing, ...] = ()
         self._history: tuple[Entry, ...] = ()
-        self._divided: Qt.Orientation | None = None
+        self._sized = False
         self.title, self.note = QLabel("仕事の一覧"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
@@ -136,7 +138,8 @@ class BoardPage(QWidget):
         return next((one for one in self._found if one.job.id == self.list.key), None)
 
     def renew(self) -> None:
-        """Show what the ledger and this workstation say now."""
+        """Show what the ledger and this workstation say now; what was refused before may be possible."""
+        self._say("")
         self._found = standings(self._desk.state, self._sheet, self._live())
         self._refill()
         self._jobs.start(
@@ -178,11 +181,24 @@ class BoardPage(QWidget):
         opened, released = one is not None and one.round is not None, one is not None and one.turn is None
         self.acts.allow(self._desk.may, chosen=shown, opened=opened, released=released)
         self.acts.setVisible(account is not None)
+        self._show_detail(one is not None and account is not None)
         if one is None or account is None:
             self.detail.show_nothing()
             return
         self.detail.show_job(self._desk.state, one, account.id, for_board(self._live(), one.job, one.round))
         self._show_history(self._history)
+
+    def _show_detail(self, on: bool) -> None:
+        """A job beside the list; without one the list has all the room, and gives it back as it was."""
+        if on and not self._sized:
+            self._share_room()
+        self.detail.setVisible(on)
+
+    def _share_room(self) -> None:
+        self._sized = True
+        upright = self.split.orientation() == Qt.Orientation.Vertical
+        whole, share = (self.height(), 0.5) if upright else (self.width(), _SHARE)
+        self.split.setSizes([round(whole * share), round(whole * (1 - share))])
 
     def _show_history(self, entries: tuple[Entry, ...]) -> None:
         self._history = entries
@@ -276,8 +292,6 @@ class BoardPage(QWidget):
         self.acts.set_narrow(narrow)
         self.detail.set_low(narrow)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if wanted != self._divided:
-            self._divided = wanted
+        if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
-            whole = self.height() if narrow else self.width()
-            self.split.setSizes([round(whole * 0.5), round(whole * 0.5)])
+            self._share_room()

@@ -18,6 +18,7 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.proof.choose import Proposal, check_choice
 from app.proof.model import Group, PieceChoice
+from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.jobs import PROOF_MEDIA
@@ -34,6 +35,7 @@ from app.ui.words import job_text
 from app.ui.workers import Jobs
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
+from app.workbench.unjudged import unjudged_cases
 
 PROPOSE_JOB = "board.propose"
 
@@ -62,10 +64,13 @@ class ChoosePage(QWidget):
         parent: QWidget | None = None,
         *,
         propose: Propose = propose_pieces,
+        scanner: Scanner = PLAIN,
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._bench = desk, sheet, jobs, bench
         self._job, self._live, self._shown, self._propose = job, live, shown, propose
+        self._scanner = scanner
+        self._unjudged = frozenset(unjudged_cases(bench))
         self._round = secrets.token_hex(8)
         self._proposed: Proposed | None = None
         self.pieces: tuple[PieceChoice, ...] = ()
@@ -194,6 +199,7 @@ class ChoosePage(QWidget):
             old,
             bench.media.volume.volume,
             lambda number, file, record: piece_for(bench, number, file, record),
+            self._scanner,
         )
         dialog = SwapDialog(swap, self._shown(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -271,7 +277,7 @@ class ChoosePage(QWidget):
             widget.setVisible(running)
         self.table.show_rows(rows.piece_rows(self.pieces, self._sheet.counts, self._by_hand))
         if self._proposed is not None:
-            self.cover.show_rows(rows.coverage_rows(self.pieces, self._proposed.held))
+            self.cover.show_rows(rows.coverage_rows(self.pieces, self._proposed.held, self._unjudged))
         bound = self._bound()
         self.parts.show_rows([row(one.name, one.label, one.detail or ABSENT, short_hash(one.sha256)) for one in bound])
         self.print.setText(f"指紋　{short_fingerprint(bound)}")
@@ -293,7 +299,9 @@ class ChoosePage(QWidget):
         notes = [f"▲ 未収録の場合があります：{'、'.join(one.cells[0].text for one in missed)}"] if missed else []
         self._ready = refusal is None
         text = "\n".join((*(f"！ {one}" for one in found), *notes))
-        self._say(text or "● すべての場合が入っています。検査を始められます。", alarm=bool(found))
+        unjudged = rows.unjudged_labels(self._proposed.held, self._unjudged)
+        but = f"判定していません：{unjudged}。" if unjudged else ""
+        self._say(text or f"● 媒体で見つかった場合は、すべて入っています。検査を始められます。{but}", alarm=bool(found))
 
     def _tell_buttons(self) -> None:
         running = self._jobs.running(PROPOSE_JOB)

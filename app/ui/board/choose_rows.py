@@ -1,6 +1,6 @@
 """The chosen pieces and what they cover, as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,10 @@ from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.ui.board.cells import Cell, Row, row
 from app.ui.board.words import ABSENT
 
-PIECE_HEADERS, PIECE_WIDTHS = ("No.", "現品ID", "ファイル", "番号", "特別な場合", "選び方"), (2.5, 10, 6.5, 5, 0, 3.5)
+PIECE_HEADERS, PIECE_WIDTHS = (
+    ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"),
+    (2.5, 10, 6.5, 5, 0, 3.5),
+)
 CASE_HEADERS, CASE_WIDTHS = ("特別な場合", "一般", "船員", "収録"), (0, 3, 3, 7)
 MISSED = "▲ 未収録"
 _LABELS = {case.id: case.label for case in CASES}
@@ -58,20 +61,32 @@ def _piece_row(piece: PieceChoice, by_hand: bool) -> Row:
     return row(str(piece.number), str(piece.number), piece.piece_id, piece.file, number, case_labels(piece.cases), how)
 
 
-def coverage_rows(pieces: Sequence[PieceChoice], held: Held) -> tuple[Row, ...]:
-    """How many pieces show each special case; what the medium has and no piece shows is marked."""
-    return tuple(_coverage_row(case, pieces, held) for case in _LABELS)
+def coverage_rows(pieces: Sequence[PieceChoice], held: Held, unjudged: Collection[str] = ()) -> tuple[Row, ...]:
+    """How many pieces show each special case; what the medium has and no piece shows is marked.
+
+    ``unjudged`` cases may be in the medium although none was found.
+    """
+    return tuple(_coverage_row(case, pieces, held, case in unjudged) for case in _LABELS)
 
 
-def _coverage_row(case: str, pieces: Sequence[PieceChoice], held: Held) -> Row:
+def unjudged_labels(held: Held, unjudged: Collection[str]) -> str:
+    """The cases of which it is not known whether the medium has any."""
+    return "、".join(label for case, label in _LABELS.items() if case in unjudged and not _has(case, held))
+
+
+def _coverage_row(case: str, pieces: Sequence[PieceChoice], held: Held, unjudged: bool) -> Row:
     counts = {group: sum(case in piece.cases for piece in pieces if piece.group == group) for group in GROUP_NAMES}
     cells = (_count(counts[group], case in held[group]) for group in GROUP_NAMES)
-    return row(case, _LABELS[case], *cells, _covered(case, counts, held))
+    return row(case, _LABELS[case], *cells, _covered(case, counts, held, unjudged))
 
 
-def _covered(case: str, counts: Mapping[Group, int], held: Held) -> Cell:
-    if not any(case in own for own in held.values()):
-        return Cell("－ 媒体になし", "faint")
+def _has(case: str, held: Held) -> bool:
+    return any(case in own for own in held.values())
+
+
+def _covered(case: str, counts: Mapping[Group, int], held: Held, unjudged: bool) -> Cell:
+    if not _has(case, held):
+        return Cell("― 未判定" if unjudged else "－ 媒体になし", "faint")
     missed = any(case in held[group] and not counts[group] for group in GROUP_NAMES)
     return Cell(MISSED, "alarm") if missed else Cell("● 収録")
 

@@ -138,7 +138,8 @@ def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | Non
         status += f"\n{len(one.results)}/{len(one.pieces)} 部"
     void = bool(one.state != "rejected" and void_reasons(state, one, live))
     wrong = len(failed(one))
-    told = f"{wrong} 部" if may_see_results(one, viewer) else "判定まで\n非表示"
+    seen = f"{wrong} 部" if one.results else ABSENT  # nothing was judged yet
+    told = seen if may_see_results(one, viewer) else "判定まで\n非表示"
     decided = one.decision
     return row(
         one.id,

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.signoff.book import Act
-from app.ui import theme
+from app.ui import refusal, theme
 from app.ui.desk import Desk
+from app.ui.focus import hand_back
 
+_NOT_YET = "空いている欄、選んでいない項目、一致しない項目がないか確かめてください。"
 FOCUS = f"""
 QRadioButton {{ padding: 3px; }}
 QRadioButton:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}
@@ -34,7 +37,7 @@ class FormDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.trouble = text_label("alarm")
-        self.ok, self.cancel = QPushButton(button), QPushButton("やめる　Esc")
+        self.ok, self.cancel = QPushButton(button), QPushButton("中止　Esc")
         for one in (self.ok, self.cancel):
             one.setMinimumHeight(40)
         self.cancel.setAutoDefault(False)
@@ -53,6 +56,7 @@ class FormDialog(QDialog):
         self.setStyleSheet(FOCUS)
         for signal in (desk.sessionChanged, desk.locked):
             signal.connect(self.shut)
+        hand_back(self)
 
     def set_ready(self, ready: bool) -> None:
         """Whether everything is there that the act needs."""
@@ -104,6 +108,15 @@ class FormDialog(QDialog):
         if self._ready and not self._busy:
             self.say("")
             self.pressed()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter where it cannot be done yet: whoever types the password next must not type it into a field here."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not self._ready and not self._busy:
+            if not event.isAutoRepeat():
+                refusal.refuse(KenpanError("form.open", "まだ行えません。", _NOT_YET), self)
+        else:
+            super().keyPressEvent(event)
 
     def _working(self, busy: bool) -> None:
         self._busy = busy

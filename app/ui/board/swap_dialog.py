@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPus
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
 from app.proof.model import GROUP_NAMES, PieceChoice
+from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import clean_scan
 from app.ui.board.choose_rows import case_labels, lost_cases
 from app.ui.board.form_dialog import fit, text_label
@@ -18,12 +19,15 @@ PieceFor = Callable[[int, str, int], PieceChoice]
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``)."""
+    """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``), and what
+    the hand scanner puts around an ID.
+    """
 
     pieces: tuple[PieceChoice, ...]
     old: PieceChoice
     volume: str
     piece_for: PieceFor
+    scanner: Scanner = PLAIN
 
     def piece_at(self, place: Place) -> PieceChoice:
         """The piece of a record; ``KenpanError`` if it cannot take the old one's place."""
@@ -37,13 +41,13 @@ class Swap:
         other = next((piece for piece in self.pieces if piece.piece_id == new.piece_id), None)
         if other is not None:
             raise KenpanError(
-                "swap.twice", f"No.{other.number} にすでに選ばれています。", "別のレコードを選んでください。"
+                "swap.twice", f"番号 {other.number} の現品に、すでに選ばれています。", "別のレコードを選んでください。"
             )
         return new
 
     def piece_named(self, text: str) -> PieceChoice:
         """The piece of a 現品ID, scanned or typed."""
-        ref = read_piece_id(clean_scan(text))
+        ref = read_piece_id(read_scan(text, self.scanner).text or clean_scan(text))
         if ref.volume != self.volume:
             raise KenpanError(
                 "swap.volume", "開いている媒体の現品ではありません。", "検証品の媒体の現品IDを読み取ってください。"
@@ -66,7 +70,7 @@ class SwapDialog(QDialog):
         self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
         self.id.setAccessibleName("現品ID")
         self.found, self.trouble = text_label(), text_label("alarm")
-        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("やめる　Esc")
+        self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("中止　Esc")
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
         for button in (self.ok, cancel, self.from_screen):
@@ -75,7 +79,7 @@ class SwapDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.addRow("今の現品", text_label(text=_about(old)))
-        form.addRow("画面", text_label(text="なし" if shown is None else f"{shown[0]}　番号 {shown[1] + 1:,}"))
+        form.addRow("画面", text_label(text="なし" if shown is None else _place_text(*shown)))
         form.addRow("", self.from_screen)
         form.addRow("現品ID(&I)", self.id)
         form.addRow("新しい現品", self.found)
@@ -126,8 +130,13 @@ class SwapDialog(QDialog):
         return f"\n▲ 差し替えると、{case_labels(lost)}を示す現品がなくなります。" if lost else ""
 
 
+def _place_text(file: str, record: int) -> str:
+    """Pieces have numbers too: a record is called one."""
+    return f"{file} のレコード {record + 1:,}"
+
+
 def _about(piece: PieceChoice) -> str:
     return (
-        f"No.{piece.number}　{piece.piece_id}　{piece.file}　番号 {piece.record + 1:,}\n"
+        f"番号 {piece.number}　{piece.piece_id}　{_place_text(piece.file, piece.record)}\n"
         f"{case_labels(piece.cases) or '特別な場合なし'}"
     )

@@ -10,6 +10,7 @@ from app.progress import Progress
 from app.signoff.ledger import Entry
 from app.ui.findings.finding_table import FindingTable, finding_table
 from app.workbench import Workbench
+from app.workbench.finding_marks import FindingSpots, finding_spots
 from app.workbench.finding_review import Review, reviewed, reviews_of
 
 Check = Callable[[Workbench, Progress, int], CheckResult]
@@ -23,11 +24,13 @@ _OFFICE = slice(0, 4)  # シリアル番号 begins with the 統一事務所コ�
 class Checked:
     """A check with everything the screen shows of it.
 
-    ``reviews`` are the marks of this medium, ``None`` if they cannot be read: ``problem``.
+    ``reviews`` are the marks of this medium, ``None`` if they cannot be read: ``problem``; ``spots`` are the records
+    that the findings mark.
     """
 
     result: CheckResult
     table: FindingTable
+    spots: FindingSpots
     reviews: tuple[Review, ...] | None
     reviewed: dict[int, Review]
     problem: KenpanError | None
@@ -38,11 +41,12 @@ def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[
     result = check(bench, progress, _JOBS)
     progress("整理", 0, 1)
     table = finding_table(result.findings, lambda finding: office_code(bench, finding))
+    spots = finding_spots(result.findings)
     try:
         reviews = reviews_of(entries(), bench)
     except KenpanError as problem:
-        return Checked(result, table, None, {}, problem)
-    return Checked(result, table, reviews, reviewed(reviews, result.findings, bench), None)
+        return Checked(result, table, spots, None, {}, problem)
+    return Checked(result, table, spots, reviews, reviewed(reviews, result.findings, bench), None)
 
 
 def office_code(bench: Workbench, finding: Finding) -> str:

@@ -25,8 +25,11 @@ class FindingFilters(QWidget):
         self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
         self.with_done = QToolButton(text="確認済にも止まる(&S)", checkable=True)
         self.with_done.setToolTip("次の指摘・前の指摘（N・P）で、確認済の指摘にも止まります。")
+        self.together = QToolButton(checkable=True)
+        self.together.setToolTip("1件ずつ見ないで、まとめて確認済にした指摘だけを表示します（4）。")
+        self.together.clicked.connect(lambda _on: self.changed.emit())
         buttons, combos = QHBoxLayout(), QHBoxLayout()
-        for widget in (*self.severities, self.with_done):
+        for widget in (*self.severities, self.together, self.with_done):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         for combo in (self.rules, self.files, self.offices):
@@ -38,6 +41,7 @@ class FindingFilters(QWidget):
         self._rows.addLayout(buttons)
         self._rows.addLayout(combos, 1)
         self.set_table(None, {})
+        self.set_together(0)
 
     def _button(self, number: int, text: str) -> QToolButton:
         button = QToolButton(checkable=True, checked=True)
@@ -75,6 +79,13 @@ class FindingFilters(QWidget):
             _fill(self.offices, "すべての事務所", _counted(offices, table.office_of))
         self.setEnabled(table is not None)
 
+    def set_together(self, count: int) -> None:
+        """How many findings are marked まとめて; the list of them ends with the last one."""
+        self.together.setText(f"△ まとめて {count:,}")
+        if not count:
+            self.together.setChecked(False)
+        self.together.setEnabled(count > 0)
+
     def toggle_severity(self, number: int) -> None:
         """As a click on the button does."""
         self.severities[number].click()
@@ -83,7 +94,8 @@ class FindingFilters(QWidget):
     def wanted(self) -> Wanted:
         """The choice; the order is the list's."""
         pressed = frozenset(number for number, button in enumerate(self.severities) if button.isChecked())
-        return Wanted(pressed, self.rules.currentData(), self.files.currentData(), self.offices.currentData())
+        chosen = (self.rules.currentData(), self.files.currentData(), self.offices.currentData())
+        return Wanted(pressed, *chosen, together=self.together.isChecked())
 
     @property
     def narrows(self) -> bool:

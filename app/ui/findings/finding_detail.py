@@ -22,6 +22,7 @@ from app.ui.review.texts import visible
 from app.workbench.finding_review import Review
 
 _ACTIONS = {"reviewed": "確認済", "undone": "取り消し"}
+_LOOK = "1件ずつ見る（N）と、M で確認済にできます。見ていない指摘は、まとめての理由でだけ確認済にできます。"
 
 
 class FindingDetail(QWidget):
@@ -75,15 +76,19 @@ class FindingDetail(QWidget):
         said = [f"{_ACTIONS[one.action]}　{one.reason}　（{one.who}、{shown_time(one.when)}）" for one in history]
         lines = [place_text(finding), visible(finding.message), *(["", *said] if said else [])]
         self.text.setPlainText("\n".join(lines))
-        done = bool(history) and history[-1].action == "reviewed"
-        self._enable(finding.record is not None, markable and not done, markable and done, True)
+        last = history[-1] if history else None
+        done = last is not None and last.action == "reviewed"
+        together = last is not None and done and last.how == "together"
+        self._enable(finding.record is not None, markable and (not done or together), markable and done, True)
 
-    def show_group(self, group: Group, count: int, done: int, *, markable: bool) -> None:
-        """A group of which ``count`` findings are shown, ``done`` of them 確認済."""
+    def show_group(self, group: Group, count: int, done: int, unseen: int, *, markable: bool, open_: bool) -> None:
+        """A group of which ``count`` findings are shown, ``done`` of them 確認済, ``unseen`` of the rest not looked at;
+        ``open_`` if there is anything left to mark.
+        """
         self._show_head(group.rule, group.severity)
-        note = "→ で開きます。M でまとめて確認済にできます（理由は共通）。"
-        self.text.setPlainText("\n".join((visible(group.heading), f"{count:,} 件、うち確認済 {done:,} 件", "", note)))
-        self._enable(False, markable and done < count, markable and done > 0, True)
+        counted = f"{count:,} 件、うち確認済 {done:,} 件、まだ見ていないもの {unseen:,} 件"
+        self.text.setPlainText("\n".join((visible(group.heading), counted, "", f"→ で開きます。{_LOOK}")))
+        self._enable(False, markable and open_, markable and done > 0, True)
 
     def _show_head(self, name: str, severity: Severity) -> None:
         one = rule_of(name, severity)

@@ -1,6 +1,6 @@
 """Findings as columns, so that a million of them are filtered, sorted and walked in milliseconds. Nothing of Qt."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.checks.model import Finding, Severity
 from app.checks.telling import Group, group_findings
-from app.reports.words import SIGNS
+from app.reports.words import SIGNS, WHOLE_VOLUME
 
 SEVERITIES: tuple[Severity, ...] = tuple(SIGNS)
 """The gravest first; a severity's number is its place here."""
@@ -25,7 +25,8 @@ _Key = TypeVar("_Key", bound=Hashable)
 class FindingTable:
     """``*_of`` are ``(n,)`` numbers into ``rules``, ``files``, ``offices``, ``groups`` and ``SEVERITIES``.
 
-    ``groups`` are findings of one rule whose messages differ in their values only.
+    ``groups`` are findings of one rule whose messages differ in their values only. ``widest`` are the longest texts
+    that stand for a file, a record, bytes and a count, in this order; empty where none do.
     """
 
     findings: tuple[Finding, ...]
@@ -38,6 +39,7 @@ class FindingTable:
     office_of: Numbers
     groups: tuple[Group, ...]
     group_of: Numbers
+    widest: tuple[str, str, str, str] = ("", "", "", "")
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -56,8 +58,24 @@ def finding_table(findings: tuple[Finding, ...], office_of: OfficeOf) -> Finding
     for number, group in enumerate(groups):
         group_of[[place[id(finding)] for finding in group.findings]] = number
     return FindingTable(
-        findings, severity_of, rules, rule_of, files, file_of, offices, offices_of, groups, group_of
+        findings, severity_of, rules, rule_of, files, file_of, offices, offices_of, groups, group_of,
+        _widest(findings, files, groups),
     )  # fmt: skip
+
+
+def _widest(findings: Sequence[Finding], files: Sequence[str], groups: Sequence[Group]) -> tuple[str, str, str, str]:
+    """By the largest numbers: writing every place out would take longer than all the rest."""
+    last = run = end = 0
+    for one in findings:
+        if one.record is not None:
+            last, run = max(last, one.record + one.records), max(run, one.records)
+            end = max(end, (one.offset or 0) + (one.length or 0))
+    whole = "" if all(one.record is not None for one in findings) else "全体"
+    record = f"{last:,}〜{last:,}" if run > 1 else f"{last:,}" if last else whole
+    many = max((len(group.findings) for group in groups), default=0)
+    count = max((f"続き {run:,}" if run > 1 else "", f"{many:,}" if many else ""), key=len)
+    names = [name or WHOLE_VOLUME for name in files] + [f"{len(files)} ファイル"] * (len(files) > 1)
+    return max(names, key=len, default=""), record, f"{end:,}〜{end:,}" if end else "", count
 
 
 def _numbered(values: Iterable[_Key]) -> tuple[tuple[_Key, ...], Numbers]:
@@ -79,12 +97,15 @@ class SortBy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to show: ``None`` is everything. ``rule``, ``file``, ``office`` are numbers of the table's columns."""
+    """What to show: ``None`` is everything. ``rule``, ``file``, ``office`` are numbers of the table's columns;
+    ``together`` are only the findings that were marked まとめて.
+    """
 
     severities: frozenset[int] = frozenset(range(len(SEVERITIES)))
     rule: int | None = None
     file: int | None = None
     office: int | None = None
+    together: bool = False
     sort: SortBy = SortBy.SEVERITY
     descending: bool = False
 
@@ -102,9 +123,11 @@ class Shown:
     place: Places
 
 
-def arranged(table: FindingTable, wanted: Wanted, done: NDArray[np.bool_]) -> Shown:
-    """Filter and order. ``done`` ``(n,)`` are the findings that are 確認済."""
+def arranged(table: FindingTable, wanted: Wanted, done: NDArray[np.bool_], together: NDArray[np.bool_]) -> Shown:
+    """Filter and order. ``done`` ``(n,)`` are the findings that are 確認済, of those ``together`` まとめて."""
     mask = np.isin(table.severity_of, list(wanted.severities))
+    if wanted.together:
+        mask &= together
     for column, number in (
         (table.rule_of, wanted.rule),
         (table.file_of, wanted.file),

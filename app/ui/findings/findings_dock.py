@@ -14,10 +14,10 @@ _SHARE = 0.36
 
 
 class FindingsDock(QObject):
-    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``checkDone(result)``."""
+    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``recordMarks(marks)``."""
 
     findingChosen = Signal(object)
-    checkDone = Signal(object)
+    recordMarks = Signal(object)
 
     def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -43,7 +43,7 @@ class FindingsDock(QObject):
         if self.page is None or self.dock is None:
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
-            self.page.checkDone.connect(self.checkDone)
+            self.page.recordMarks.connect(self.recordMarks)
             self.dock = QDockWidget("検査結果", self._window)
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)

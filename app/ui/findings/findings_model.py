@@ -34,13 +34,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class FindingsModel(QAbstractTableModel):
-    """``done`` ``(n,)`` is shared with the page, which calls :meth:`done_changed` after it changed it."""
+    """``done`` and ``together`` ``(n,)`` are shared with the page, which calls :meth:`done_changed` after a change."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table: FindingTable | None = None
         self._shown = Shown(*(np.empty(0, dtype=np.int64),) * 4)
         self._done: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._together: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._open: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._hands: NDArray[np.bool_] = np.zeros(0, dtype=bool)
         self._tops: Places = np.zeros(1, dtype=np.int64)
@@ -51,11 +52,13 @@ class FindingsModel(QAbstractTableModel):
 
     # What is shown
 
-    def show(self, table: FindingTable | None, shown: Shown, done: NDArray[np.bool_]) -> None:
+    def show(
+        self, table: FindingTable | None, shown: Shown, done: NDArray[np.bool_], together: NDArray[np.bool_]
+    ) -> None:
         """Show these; groups that were open stay open if the table is the same one."""
         kept = set(self._shown.groups[self._open].tolist()) if table is self._table else set()
         self.beginResetModel()
-        self._table, self._shown, self._done = table, shown, done
+        self._table, self._shown, self._done, self._together = table, shown, done, together
         self._open = np.array([group in kept for group in shown.groups.tolist()], dtype=bool)
         self._hands = self._open.copy()
         self._file_texts.clear()
@@ -164,7 +167,9 @@ class FindingsModel(QAbstractTableModel):
         finding = self.finding_at(row)
         if finding is None:
             return self._group_text(table, self.group_at(row), column)
-        return _finding_text(table.findings[finding], bool(self._done[finding]), column)
+        if column == DONE:
+            return _done_text(bool(self._done[finding]), bool(self._together[finding]))
+        return _finding_text(table.findings[finding], column)
 
     def _group_text(self, table: FindingTable, place: int, column: int) -> str:
         group = table.groups[int(self._shown.groups[place])]
@@ -180,7 +185,8 @@ class FindingsModel(QAbstractTableModel):
             return f"{len(mine):,}"
         if column == DONE:
             done = self._done_count(place, mine)
-            return "" if done == 0 else "✓ 済" if done == len(mine) else f"{done:,}／{len(mine):,}"
+            whole = done == len(mine)
+            return "" if done == 0 else f"{done:,}／{len(mine):,}" if not whole else self._all_done_text(mine)
         return ""
 
     def _file_text(self, table: FindingTable, place: int, mine: Places) -> str:
@@ -195,6 +201,9 @@ class FindingsModel(QAbstractTableModel):
             self._done_counts[place] = int(np.count_nonzero(self._done[mine]))
         return self._done_counts[place]
 
+    def _all_done_text(self, mine: Places) -> str:
+        return _done_text(True, bool(self._together[mine].any()))
+
     def _colour(self, table: FindingTable, row: int) -> QBrush | None:
         finding = self.finding_at(row)
         if finding is None:
@@ -203,7 +212,12 @@ class FindingsModel(QAbstractTableModel):
         return QBrush(QColor(theme.FAINT)) if self._done[finding] else None
 
 
-def _finding_text(finding: Finding, done: bool, column: int) -> str:
+def _done_text(done: bool, together: bool) -> str:
+    """A mark that nobody looked for at each finding is not the same mark."""
+    return "" if not done else "△ まとめて" if together else "✓ 済"
+
+
+def _finding_text(finding: Finding, column: int) -> str:
     if column == CONTENT:
         return _INDENT + visible(finding.message)
     if column == FILE:
@@ -213,9 +227,7 @@ def _finding_text(finding: Finding, done: bool, column: int) -> str:
     if column == BYTES:
         # Bytes of a whole file need more room than the column has; the full text tells them.
         return "" if finding.record is None else bytes_text(finding)
-    if column == COUNT:
-        return f"続き {finding.records:,}" if finding.records > 1 else ""
-    return "✓ 済" if done else ""
+    return f"続き {finding.records:,}" if finding.records > 1 else ""
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

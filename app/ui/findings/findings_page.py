@@ -22,7 +22,7 @@ from app import __version__
 from app.errors import KenpanError
 from app.progress import Progress
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
-from app.reports.media_defect import media_defect_xlsx
+from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.shown import shown
 from app.signoff.ledger import Entry
 from app.ui.exports import Writer
@@ -34,18 +34,22 @@ from app.ui.findings.totals_tab import TotalsTab
 from app.ui.workers import Jobs
 from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
+from app.workbench.finding_marks import finding_marks
 
+_LOW = "padding: 0 10px; min-height: 1.1em;"
 CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
 
 
 class FindingsPage(QWidget):
-    """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``: marks of records may be renewed.
+    """``findingChosen(finding)``: show its record and bytes; ``checkDone(result)``; ``recordMarks(marks)``: the bits of
+    every record by file, after a check and whenever a finding was marked.
 
     ``keeper`` keeps the marks of findings, ``None`` where nobody can log in. ``check`` is given by tests.
     """
 
     findingChosen = Signal(object)
     checkDone = Signal(object)
+    recordMarks = Signal(object)
 
     def __init__(
         self,
@@ -91,13 +95,19 @@ class FindingsPage(QWidget):
         row = QHBoxLayout()
         for widget, stretch in ((self.state, 0), (self.bar, 2), (self.stop, 0), (self.note, 3)):
             row.addWidget(widget, stretch)
-        row.addWidget(self.run_button)
-        row.addWidget(self.export)
         self.tabs.addTab(self.panel, "指摘")
         self.tabs.addTab(self.totals, "合計の照合")
+        # Beside the tabs: on a small screen every line is one finding less.
+        corner = QWidget()
+        buttons = QHBoxLayout(corner)
+        buttons.setContentsMargins(0, 0, 0, 2)
+        for button in (self.run_button, self.export):
+            button.setStyleSheet(_LOW)
+            buttons.addWidget(button)
+        self.tabs.setCornerWidget(corner)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.setSpacing(4)
+        layout.setContentsMargins(4, 2, 4, 4)
+        layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self.tabs, 1)
         self.setFocusProxy(self.panel)
@@ -105,7 +115,9 @@ class FindingsPage(QWidget):
     def _wire(self) -> None:
         self.panel.findingChosen.connect(self.findingChosen)
         self.panel.said.connect(self._say)
+        self.panel.list.moved.connect(self._forget_alarm)
         self.panel.marked.connect(self._tell)
+        self.panel.marked.connect(self._mark_records)
         self.totals.exportWanted.connect(self.export_findings)
         self.run_button.clicked.connect(self.run)
         self.stop.clicked.connect(self.cancel)
@@ -161,7 +173,15 @@ class FindingsPage(QWidget):
             self._say(str(checked.problem), True)
         elif not checked.result.findings:
             self._say("○ 指摘はありません。", False)
+        self._mark_records()
         self.checkDone.emit(checked.result)
+
+    def _mark_records(self) -> None:
+        """The marks of the record list follow: what was let stand by looking at it marks its record no more."""
+        marks = self.panel.marks
+        if self._checked is not None and marks is not None:
+            counts = {name: len(file) for name, file in self._bench.notices.items()}
+            self.recordMarks.emit(finding_marks(self._checked.spots, counts, marks.settled))
 
     def _failed(self, error: KenpanError) -> None:
         self._tell()
@@ -175,8 +195,9 @@ class FindingsPage(QWidget):
         elif marks is None:
             text = self._state
         else:
-            done = len(marks.reviewed)
-            text = self._state + (f"、うち確認済 {done:,} 件）" if done else "）")
+            done, together = len(marks.reviewed), int(marks.together.sum())
+            told = f"、うち確認済 {done:,} 件" if done else ""
+            text = self._state + told + (f"（まとめて {together:,} 件）" if together else "") + "）"
         self.state.setText(text)
         again = "再検査" if self._checked is not None else "検査する"
         self.run_button.setText(again)
@@ -190,6 +211,11 @@ class FindingsPage(QWidget):
         self.note.setText(text)
         self.note.setProperty("role", "alarm" if alarm else "note")
         self.note.style().polish(self.note)
+
+    def _forget_alarm(self) -> None:
+        """What went wrong with one finding is over when people go on to another."""
+        if self.note.property("role") == "alarm" and self._checked is not None and self._checked.problem is None:
+            self._say("", False)
 
     # Walking, also with the keyboard elsewhere in the window
 
@@ -215,14 +241,19 @@ class FindingsPage(QWidget):
         if book is None:
             return
         open_ones = [one for number, one in enumerate(book.result.findings) if number not in book.reviewed]
+        confirmed = count_defects(book.result.findings[number] for number in book.reviewed)
         label = book.media.volume.label
-        self._export("記録媒体不備報告書", "defects", lambda _progress: media_defect_xlsx(label, open_ones, book.made))
+        make = lambda _progress: media_defect_xlsx(label, open_ones, book.made, confirmed)  # noqa: E731
+        self._export("記録媒体不備報告書", "defects", make)
 
     def _book(self) -> CheckedMedia | None:
         marks = self.panel.marks
         if self._checked is None or marks is None:
             return None
-        reviewed = {number: Reviewed(one.reason, one.who, one.when) for number, one in marks.reviewed.items()}
+        reviewed = {
+            number: Reviewed(one.reason, one.who, one.when, one.how == "together")
+            for number, one in marks.reviewed.items()
+        }
         return CheckedMedia(self._bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:

@@ -7,8 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.checks.model import Finding
+from app.errors import KenpanError
 from app.reports.words import rule_of
 from app.ui.findings.check_work import Checked
 from app.ui.findings.filters import FindingFilters
@@ -17,13 +19,24 @@ from app.ui.findings.finding_table import FindingTable, Shown, arranged, stepped
 from app.ui.findings.findings_model import SORTS, FindingsModel
 from app.ui.findings.findings_view import FindingsView
 from app.ui.findings.mark_book import Keeper, MarkBook
-from app.ui.findings.reason_dialog import REVIEW_REASONS, UNDO_REASONS, ReasonDialog
+from app.ui.findings.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
+from app.ui.focus import hand_back
 from app.workbench import Workbench
-from app.workbench.finding_review import Action
+from app.workbench.finding_review import Action, How
 
-_NARROW_EM = 75
+_NARROW_EM, _LOW_LINES = 75, 14
 _NOTHING = "指摘を選んでください（N で次へ）。"
+_EACH = "対象 {some:,} 件。理由を選んでください。"
+_TOGETHER = (
+    "対象 {some:,} 件のうち {unseen:,} 件は、まだ見ていません。まとめて確認済にすると、そのことが台帳と書き出しに残り、"
+    "レコード一覧の印は消えません。\n1件ずつ確かめるときは、中止して N で順に見てください。理由を選んでください。"
+)
+_BECOME = {
+    ("reviewed", "each"): "確認済にしました",
+    ("reviewed", "together"): "まとめて確認済にしました（1件ずつは見ていません）",
+    ("undone", "each"): "未確認に戻しました",
+}
 
 
 class FindingsPanel(QWidget):
@@ -68,6 +81,7 @@ class FindingsPanel(QWidget):
             "mark": self.mark,
             "undo": self.undo,
             "explain": self.explain,
+            "together": self.filters.together.click,
             **{f"severity{number}": partial(self.filters.toggle_severity, number) for number in range(3)},
         }
         self.list.wanted.connect(lambda name: actions[name]())
@@ -94,8 +108,10 @@ class FindingsPanel(QWidget):
         self._table, self._marks = checked.table, MarkBook(self._bench, checked, self._keeper)
         offices = self._bench.equipment.offices
         known = [] if offices is None else [offices.get(code) for code in checked.table.offices]
+        self.filters.set_together(int(self._marks.together.sum()))
         self.filters.set_table(checked.table, {office.code: office.name for office in known if office is not None})
         self._rearrange()
+        self._make_room()
         if kept is not None:
             same = next((number for number, one in enumerate(checked.result.findings) if one == kept), None)
             if same is not None:
@@ -111,13 +127,18 @@ class FindingsPanel(QWidget):
         if sorted_by is not None:
             down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
             wanted = replace(wanted, sort=sorted_by, descending=down)
-        self._shown = arranged(self._table, wanted, self._marks.done)
-        self.model.show(self._table, self._shown, self._marks.done)
+        marks = self._marks
+        self._shown = arranged(self._table, wanted, marks.done, marks.together)
+        self.model.show(self._table, self._shown, marks.done, marks.together)
         if finding is not None and finding < len(self._table):
             self._go_to(finding)
         self._tell_chosen()
         if self.filters.narrows:
             self.said.emit(f"{len(self._table):,} 件のうち {len(self._shown.order):,} 件を表示", False)
+
+    def _make_room(self) -> None:
+        if self._table is not None and self._marks is not None:
+            self.list.make_room(self._table.widest, marked=bool(self._marks.done.any()))
 
     def _finding(self) -> int | None:
         row = self.list.row
@@ -136,13 +157,17 @@ class FindingsPanel(QWidget):
             return
         number = self.model.finding_at(row)
         if number is not None:
+            if self._table.findings[number].record is None:
+                self._marks.seen[number] = True  # all there is to see of it is its text
             history = self._marks.history(number)
             self.detail.show_finding(self._table.findings[number], history, markable=self._marks.markable)
             return
         mine = self.model.findings_of(row)
         group = self._table.groups[int(self._table.group_of[mine[0]])]
-        done = int(self._marks.done[mine].sum())
-        self.detail.show_group(group, len(mine), done, markable=self._marks.markable)
+        marks = self._marks
+        done, unseen = int(marks.done[mine].sum()), int((~marks.settled[mine] & ~marks.seen[mine]).sum())
+        left = bool(marks.open_of(mine))
+        self.detail.show_group(group, len(mine), done, unseen, markable=marks.markable, open_=left)
 
     # What people do
 
@@ -155,11 +180,12 @@ class FindingsPanel(QWidget):
         place = (-1 if by > 0 else len(self._shown.order)) if row is None else self.model.place_of(row)
         if by < 0 and row is not None and self.model.finding_at(row) is None:
             place += 1
-        skipped = self._marks.done & (not self.filters.with_done.isChecked())
+        with_done = self.filters.with_done.isChecked() or self.filters.together.isChecked()
+        skipped = self._marks.done & (not with_done)
         found = stepped(self._shown, place, by, skipped)
         if found is None:
             side = "後" if by > 0 else "前"
-            rest = "" if self.filters.with_done.isChecked() else "確認済でない"
+            rest = "" if with_done else "確認済でない"
             self.said.emit(f"これより{side}に{rest}指摘はありません。", False)
             return
         self._go_to(found)
@@ -172,44 +198,79 @@ class FindingsPanel(QWidget):
 
     def go(self) -> None:
         """Ask for the record of the finding to be shown."""
-        finding = self.chosen
-        if finding is not None:
-            self.findingChosen.emit(finding)
+        number = self._finding()
+        if number is None or self._table is None or self._marks is None:
+            return
+        self.findingChosen.emit(self._table.findings[number])
+        self._marks.seen[number] = True
 
     def mark(self) -> None:
-        """Mark the finding, or all of the group, as 確認済 after asking for the reason."""
-        self._write("reviewed", "確認済にする", REVIEW_REASONS)
+        """Mark the finding as 確認済, or all of the group, after asking for the reason.
+
+        A finding is shown first. In a group, what was not looked at can only be marked まとめて, for another reason.
+        """
+        row, marks = self.list.row, self._marks
+        if row is None or marks is None or not marks.markable:
+            return
+        self.go()
+        some = marks.open_of(self.model.findings_of(row))
+        unseen = sum(not marks.seen[number] for number in some)
+        if unseen:
+            about = _TOGETHER.format(some=len(some), unseen=unseen)
+            self._ask(marks, some, "reviewed", "まとめて確認済にする", about, TOGETHER_REASONS, "together")
+        else:
+            self._ask(marks, some, "reviewed", "確認済にする", _EACH.format(some=len(some)), REVIEW_REASONS)
 
     def undo(self) -> None:
         """Take the mark back after asking for the reason."""
-        self._write("undone", "確認済を取り消す", UNDO_REASONS)
-
-    def _write(self, action: Action, title: str, reasons: tuple[str, ...]) -> None:
         row, marks = self.list.row, self._marks
         if row is None or marks is None or not marks.markable:
             return
         mine = self.model.findings_of(row)
-        some = mine[marks.done[mine] == (action == "undone")].tolist()
+        some = mine[marks.done[mine]].tolist()
+        self._ask(marks, some, "undone", "確認済を取り消す", _EACH.format(some=len(some)), UNDO_REASONS)
+
+    def _ask(
+        self,
+        marks: MarkBook,
+        some: list[int],
+        action: Action,
+        title: str,
+        about: str,
+        reasons: tuple[str, ...],
+        how: How = "each",
+    ) -> None:
         if not some:
             return
-        about = f"{self.detail.head.text()}\n対象 {len(some):,} 件。理由を選んでください。"
-        dialog = ReasonDialog(title, about, reasons, self)
-        dialog.accepted.connect(lambda: self._write_down(marks, some, action, dialog.reason()))
+        dialog = ReasonDialog(title, f"{self.detail.head.text()}\n{about}", reasons, self)
+        dialog.accepted.connect(lambda: self._write_down(marks, some, action, dialog.reason(), how))
+        hand_back(dialog, self.list.setFocus)
         _pop_up(dialog)
 
-    def _write_down(self, marks: MarkBook, some: list[int], action: Action, reason: str) -> None:
+    def _write_down(self, marks: MarkBook, some: list[int], action: Action, reason: str, how: How) -> None:
         if marks is not self._marks:
             self.said.emit("その間に検査し直したので、記録していません。もう一度選んでください。", True)
             return
 
         def kept() -> None:
+            if marks is not self._marks or not isValid(self):
+                return  # the medium is closed, or was checked again: the ledger has it all the same
             self.model.done_changed()
+            self._make_room()
+            listed = self.filters.together.isChecked()
+            self.filters.set_together(int(marks.together.sum()))
+            if listed and not self.filters.together.isChecked():
+                self._rearrange()  # that was the last of them
             self._tell_chosen()
-            become = "確認済にしました" if action == "reviewed" else "未確認に戻しました"
+            become = _BECOME[action, how]
             self.said.emit(f"{len(some):,} 件を{become}。", False)
             self.marked.emit()
 
-        marks.write(some, action, reason, kept, lambda error: self.said.emit(str(error), True))
+        def wrong(error: KenpanError) -> None:
+            if isValid(self):
+                self.said.emit(str(error), True)
+
+        marks.write(some, action, reason, how, kept, wrong)
 
     def explain(self) -> None:
         """Say what the rule of the current row is about."""
@@ -224,9 +285,9 @@ class FindingsPanel(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
         self.filters.set_narrow(narrow)
+        self.detail.set_low(narrow or self.height() < self.fontMetrics().height() * _LOW_LINES)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.detail.set_low(narrow)
             self.split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
             whole = self.height() if narrow else self.width()
             self.split.setSizes([round(whole * 0.7), round(whole * 0.3)])

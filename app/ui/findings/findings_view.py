@@ -1,5 +1,7 @@
 """The list of findings with its keys."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -12,22 +14,19 @@ from app.ui.review.column_width import fill_width
 _CONTENT_EM = 12
 _SAMPLES = {
     columns.FILE: "ZMGKK#1301",
-    columns.RECORD: "940,000〜940,000",
-    columns.BYTES: "980〜980",
-    columns.COUNT: "続き 99,999",
-    columns.DONE: "999／9,999",
-}
-_NARROW_SAMPLES = {
     columns.RECORD: "940,000",
     columns.BYTES: "980〜980",
-    columns.COUNT: "99,999",
-    columns.DONE: "✓ 済 ",
+    columns.COUNT: "9,999",
+    columns.DONE: "",
 }
+_DONE = "△ まとめて"
+_HEAD_PAD = 22
+"""For the sign of the order beside a heading."""
 
 
 class FindingsView(QTableView):
     """``wanted(name)`` is sent for a key that the page carries out: ``next``, ``last``, ``go``, ``mark``, ``undo``,
-    ``explain``, ``severity0`` …; ``moved()`` when another row became the current one."""
+    ``explain``, ``together``, ``severity0`` …; ``moved()`` when another row became the current one."""
 
     wanted = Signal(str)
     moved = Signal()
@@ -35,6 +34,7 @@ class FindingsView(QTableView):
     def __init__(self, model: FindingsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._samples = dict(_SAMPLES)
         self.setModel(model)
         self.setAccessibleName("指摘の一覧")
         self.setFont(theme.narrow_font())
@@ -127,14 +127,24 @@ class FindingsView(QTableView):
 
     # Widths
 
+    def make_room(self, widest: Sequence[str], *, marked: bool) -> None:
+        """Columns as wide as what stands in them: of file, record, bytes and count the longest texts, and whether any
+        finding is marked. What they leave is the finding's own.
+        """
+        texts = (*widest, _DONE if marked else "")
+        self._samples = dict(zip(_SAMPLES, texts, strict=True))
+        self._size_cells()
+
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.font())
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
+        heading = QFontMetricsF(self.horizontalHeader().font())
         narrow = self.viewport().width() < metrics.horizontalAdvance("漢") * _NARROW_EM
         # In a narrow panel the file stands below the list, with the finding that is chosen.
         self.setColumnHidden(columns.FILE, narrow)
-        for column, sample in (_NARROW_SAMPLES if narrow else _SAMPLES).items():
-            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 12))
+        for column, sample in self._samples.items():
+            head = heading.horizontalAdvance(columns.HEADERS[column]) + _HEAD_PAD
+            self.setColumnWidth(column, round(max(metrics.horizontalAdvance(sample) + 12, head)))
         fill_width(self, self.horizontalHeader(), columns.CONTENT, _CONTENT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -157,4 +167,5 @@ _ASKED = {
     Qt.Key.Key_1: "severity0",
     Qt.Key.Key_2: "severity1",
     Qt.Key.Key_3: "severity2",
+    Qt.Key.Key_4: "together",
 }

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.signoff.ledger import Draft, Entry
 from app.ui.findings.check_work import Checked
 from app.workbench import Workbench
-from app.workbench.finding_review import Action, Review, history, identify, review_draft, reviews_of
+from app.workbench.finding_review import Action, How, Review, history, identify, review_draft, reviews_of
 
 
 class Keeper(Protocol):
@@ -28,7 +29,9 @@ class Keeper(Protocol):
 
 
 class MarkBook:
-    """The marks of one check. ``done`` ``(n,)`` says which findings are 確認済; it changes in place."""
+    """The marks of one check, arrays ``(n,)`` that change in place: ``done`` are the findings that are 確認済, of
+    those ``together`` the ones that were let stand at once; ``seen`` were on this person's screen since the check.
+    """
 
     def __init__(self, bench: Workbench, checked: Checked, keeper: Keeper | None) -> None:
         self._bench = bench
@@ -36,13 +39,24 @@ class MarkBook:
         self._reviews = checked.reviews
         self._keeper = keeper
         self.reviewed: dict[int, Review] = dict(checked.reviewed)
-        self.done = np.zeros(len(self._findings), dtype=bool)
+        self.done, self.together, self.seen = (np.zeros(len(self._findings), dtype=bool) for _ in range(3))
         self.done[list(self.reviewed)] = True
+        self.together[[number for number, one in self.reviewed.items() if one.how == "together"]] = True
 
     @property
     def markable(self) -> bool:
         """Whether marks can be written: they could be read, and the person may."""
         return self._keeper is not None and self._reviews is not None and self._keeper.may_write()
+
+    @property
+    def settled(self) -> NDArray[np.bool_]:
+        """Findings that somebody let stand after looking at them: they mark their records no more."""
+        return self.done & ~self.together
+
+    def open_of(self, findings: NDArray[np.int64]) -> list[int]:
+        """Those that 確認済 would say something new of: not marked yet, or only with others and looked at since."""
+        wanted = ~self.done[findings] | (self.together[findings] & self.seen[findings])
+        return [int(number) for number in findings[wanted]]
 
     def history(self, finding: int) -> tuple[Review, ...]:
         """All that was said about a finding, oldest first."""
@@ -53,6 +67,7 @@ class MarkBook:
         findings: Sequence[int],
         action: Action,
         reason: str,
+        how: How,
         on_done: Callable[[], None],
         on_error: Callable[[KenpanError], None],
     ) -> None:
@@ -64,6 +79,7 @@ class MarkBook:
             self._reviews = (*(self._reviews or ()), *added)
             for finding, review in zip(findings, added, strict=True):
                 self.done[finding] = action == "reviewed"
+                self.together[finding] = action == "reviewed" and review.how == "together"
                 if action == "reviewed":
                     self.reviewed[finding] = review
                 else:
@@ -71,7 +87,8 @@ class MarkBook:
             on_done()
 
         try:
-            draft = review_draft(self._bench, [self._findings[finding] for finding in findings], action, reason)
+            named = [self._findings[finding] for finding in findings]
+            draft = review_draft(self._bench, named, action, reason, how)
         except KenpanError as error:
             on_error(error)
             return

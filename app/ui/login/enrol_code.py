@@ -34,7 +34,7 @@ class EnrolCode(QStackedWidget):
         self._busy = False
         self.qr, self.secret, self.code = QrCode(), QLabel(), id_edit("確認コード")
         self.trouble = Trouble()
-        self.button, self.back = big_button("登録する　Enter"), QPushButton("やめる")
+        self.button, self.back = big_button("登録する　Enter"), QPushButton("中止")
         self.recovery = ShownOnce(_RECOVERY, "回復コードをすべて紙に控えました(&W)", "次へ", columns=2)
         self.addWidget(self._offer_page())
         self.addWidget(self._recovery_page())

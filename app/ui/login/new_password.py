@@ -22,7 +22,7 @@ class NewPassword(QWidget):
         self.about, self.pair, self.trouble = plain(), PasswordPair(self), Trouble()
         self.code = id_edit("確認コード")
         self.code.setPlaceholderText("認証アプリの 6 桁か、回復コード")
-        self.button, self.back = big_button("パスワードを変える　Enter"), QPushButton("やめる")
+        self.button, self.back = big_button("パスワードを変える　Enter"), QPushButton("中止")
         self.back.setProperty("role", "big")
         self._form = QFormLayout()
         self._form.setVerticalSpacing(12)

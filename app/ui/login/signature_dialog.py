@@ -45,7 +45,7 @@ class SignatureDialog(QDialog):
         self.password = secret_edit("パスワード")
         self.hint = plain(hint, "note")
         self.trouble = Trouble()
-        self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("やめる　Esc")
+        self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("中止　Esc")
         self._arrange()
         self.password.textChanged.connect(self._tell)
         self.sign_button.clicked.connect(self._try)

@@ -61,6 +61,8 @@ class OpenDialog(QDialog):
         self._arrange()
         self.folder.edit.textChanged.connect(self._look_at_folder)
         self.by_hand.toggled.connect(self._switch_key)
+        for edit in (self.key_file.edit, self.key_hex, self.iv_hex):
+            edit.textEdited.connect(lambda _text: self._complain(None))
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
         self._switch_key(False)
@@ -102,8 +104,9 @@ class OpenDialog(QDialog):
         self._complain(error)
         (self.key_hex if self.by_hand.isChecked() else self.key_file).setFocus()
 
-    def _complain(self, error: KenpanError) -> None:
-        self.trouble.setText(str(error))
+    def _complain(self, error: KenpanError | None) -> None:
+        """What is wrong; nothing once it is being put right."""
+        self.trouble.setText("" if error is None else str(error))
         self._fit()
 
     def take_request(self) -> Wanted | None:

@@ -44,9 +44,16 @@ class ProblemsBar(QFrame):
         self.setVisible(bool(self._problems))
 
     def add(self, problem: KenpanError) -> None:
-        """Say one more, first of all."""
-        self.show_problems((problem, *self._problems))
+        """Say one more, first of all; the same once only."""
+        self.show_problems((problem, *self._without(problem)))
         self.area.verticalScrollBar().setValue(0)
+
+    def remove(self, problem: KenpanError) -> None:
+        """It is over."""
+        self.show_problems(self._without(problem))
+
+    def _without(self, problem: KenpanError) -> tuple[KenpanError, ...]:
+        return tuple(one for one in self._problems if (one.code, str(one)) != (problem.code, str(problem)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

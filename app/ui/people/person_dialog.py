@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 from app.errors import KenpanError
 from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui import theme
+from app.ui.focus import hand_back
 from app.ui.login.widgets import Trouble, big_button, id_edit, plain, typed
 from app.ui.people.changes import Wanted
 from app.ui.people.reason_edit import ReasonEdit
+from app.ui.refusal import refuse
 
 _STYLE = f"QCheckBox:focus {{ background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}"
 
@@ -58,7 +60,7 @@ class PersonDialog(QDialog):
             box.setChecked(role in (roles or ()))
         self.reason = ReasonEdit(reasons)
         self.trouble = Trouble()
-        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("やめる　Esc")
+        self.next, self.cancel = big_button("署名へ進む　Enter"), QPushButton("中止　Esc")
         self.cancel.setAutoDefault(False)
         self.cancel.setProperty("role", "big")
         self._arrange(about)
@@ -108,6 +110,8 @@ class PersonDialog(QDialog):
         except KenpanError as error:
             self.trouble.say(error)
             self.adjustSize()
+            # Whoever pressed 署名へ進む types the password now: it must not become the ID, the name or the reason.
+            hand_back(refuse(error, self), self._where(error).setFocus)
             self._where(error).setFocus()
         else:
             self.accept()

@@ -18,11 +18,14 @@ from PySide6.QtWidgets import (
 from app.ui.people.nodes import Row
 from app.ui.people.rows_model import RowsModel
 
+_PAD = 18
+
 
 class RowsTable(QWidget):
     """``chosen(row)`` follows the current line, ``None`` if there is none; ``pressed()`` is Enter or a double click.
 
-    ``widths`` are sample texts, one a column; the column ``wide`` also takes what is left.
+    ``widths`` are sample texts, one a column. A column is as wide as what stands in it, the sample at least; the
+    column ``wide`` takes what is left. Where there is too little room, the widest give way, down to their samples.
     """
 
     chosen = Signal(object)
@@ -31,6 +34,7 @@ class RowsTable(QWidget):
     def __init__(self, name: str, headers: Sequence[str], widths: Sequence[str], wide: int) -> None:
         super().__init__()
         self._widths, self._wide = tuple(widths), wide
+        self._longest: tuple[str, ...] = tuple(widths)
         self.model = RowsModel(headers, self)
         self.shown = QSortFilterProxyModel(self)
         self.shown.setSourceModel(self.model)
@@ -74,6 +78,7 @@ class RowsTable(QWidget):
         """Show these; whoever is chosen stays chosen."""
         before = self.current()
         self.model.show(rows)
+        self._measure(rows)
         now = self.current()
         if before is not None and (now is None or now.key != before.key):
             self.choose(before.key)
@@ -104,19 +109,38 @@ class RowsTable(QWidget):
         shown, there = self.shown.rowCount(), self.model.rowCount()
         self.count.setText(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件")
 
+    def _measure(self, rows: Sequence[Row]) -> None:
+        """The longest text of each column but the wide one: of a hundred thousand lines only few differ."""
+        longest = []
+        for column, sample in enumerate(self._widths):
+            texts = set() if column == self._wide else {row.cells[column] for row in rows}
+            longest.append(max(texts, key=_columns, default=sample))
+        if tuple(longest) != self._longest:
+            self._longest = tuple(longest)
+            self._size_cells()
+
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.table.font())
         self.table.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.6))
-        for column, sample in enumerate(self._widths):
-            self.table.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 18))
-
         self._widen()
 
     def _widen(self) -> None:
-        header = self.table.horizontalHeader()
-        least = round(QFontMetricsF(self.table.font()).horizontalAdvance(self._widths[self._wide]) + 18)
-        others = header.length() - header.sectionSize(self._wide)
-        self.table.setColumnWidth(self._wide, max(least, self.table.viewport().width() - others))
+        metrics = QFontMetricsF(self.table.font())
+        least = [round(metrics.horizontalAdvance(sample) + _PAD) for sample in self._widths]
+        wanted = [max(one, self._wanted(metrics, column)) for column, one in enumerate(least)]
+        wanted[self._wide] = least[self._wide]
+        room = self.table.viewport().width()
+        over = sum(wanted) - room
+        for column in sorted(range(len(wanted)), key=lambda column: least[column] - wanted[column]):
+            taken = min(max(over, 0), wanted[column] - least[column])
+            wanted[column] -= taken
+            over -= taken
+        wanted[self._wide] += max(0, -over)
+        for column, width in enumerate(wanted):
+            self.table.setColumnWidth(column, width)
+
+    def _wanted(self, metrics: QFontMetricsF, column: int) -> int:
+        return round(metrics.horizontalAdvance(self._longest[column]) + _PAD)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
@@ -127,3 +151,8 @@ class RowsTable(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size_cells()
+
+
+def _columns(text: str) -> int:
+    """About how wide a text is: a double-byte character takes two."""
+    return len(text) + sum(char > "\u02ff" for char in text)

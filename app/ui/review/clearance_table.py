@@ -69,8 +69,9 @@ class ClearanceModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(self._cells[index.row()][NAME])
-        if role == Qt.ItemDataRole.ForegroundRole and not item.ok:
+            why = "" if item.judged else "\n印字する文字が分からないため、判定していません。"
+            return theme.plain_tooltip(self._cells[index.row()][NAME] + why)
+        if role == Qt.ItemDataRole.ForegroundRole and item.judged and not item.ok:
             return QBrush(QColor(theme.ALARM))
         if role == Qt.ItemDataRole.BackgroundRole and item.id in (self._picked | self._hovered):
             return QBrush(QColor(theme.CHOSEN if item.id in self._picked else theme.HOVER))
@@ -83,11 +84,11 @@ class ClearanceModel(QAbstractTableModel):
 def _cells(item: ItemClearance, name: str) -> tuple[str, ...]:
     through = "（透け）" if item.show_through else ""
     return (
-        "○ 適" if item.ok else "× 否",
+        "― 未判定" if not item.judged else "○ 適" if item.ok else "× 否",
         name + through,
         WINDOW_NAMES[item.worst.window],
         "見える" if item.must == "show" else "隠れる",
-        f"{item.worst.mm:.2f} mm",
+        f"{item.worst.mm:.2f} mm" if item.judged else "―",
         f"{item.required:.1f} mm",
     )
 
@@ -120,7 +121,7 @@ class ClearanceTable(QTableView):
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.font())
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.4))
-        samples = {VERDICT: "○ 適", WINDOW: "事務所窓", MUST: "見える", LEAST: "-00.00 mm", NEEDED: "0.0 mm"}
+        samples = {VERDICT: "― 未判定", WINDOW: "事務所窓", MUST: "見える", LEAST: "-00.00 mm", NEEDED: "0.0 mm"}
         for column, sample in samples.items():
             self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 14))
         # Enough rows to be of use, and no more: the envelope above needs the room.

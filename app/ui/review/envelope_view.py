@@ -186,7 +186,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         report = self._look.envelope if self._look is not None else None
         if report is not None and report.barcode is not None:
             item = report.barcode.item
-            colour = QColor(theme.GREEN if item.ok else theme.VERMILLION)
+            colour = QColor(theme.GREY if not item.judged else theme.GREEN if item.ok else theme.VERMILLION)
             painter.setPen(QPen(colour, 0.35, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(_rect(item.rect.grown(item.required)))

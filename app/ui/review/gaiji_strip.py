@@ -17,6 +17,8 @@ GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
 """``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""
 
 STATES = {"drawn": "○ 字形あり", "blank": "△ 空白字形", "missing": "× 字形なし"}
+NO_FONT = "― 未判定"
+_WHY_NO_FONT = "外字フォントを読み込んでいないため、字形は判定していません。"
 _CODE_LENGTH = 2
 _LINES = 4
 _LINE_EM = 1.2
@@ -29,10 +31,18 @@ class GaijiStrip(QWidget):
     The strip is as high as a card, with and without 外字: stepping through records must not move the sheet.
     """
 
-    def __init__(self, selection: Selection, glyph_picture: GlyphPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        glyph_picture: GlyphPicture,
+        parent: QWidget | None = None,
+        *,
+        has_font: bool = True,
+    ) -> None:
+        """Without a 外字 font nothing is known of any glyph."""
         super().__init__(parent)
         self.setAccessibleName("外字")
-        self._selection = selection
+        self._selection, self._has_font = selection, has_font
         self._picture = glyph_picture
         self.title = QLabel()
         self.cards: list[GaijiCard] = []
@@ -51,7 +61,7 @@ class GaijiStrip(QWidget):
     def show_look(self, look: "Look | None") -> None:
         """Show the 外字 of another record."""
         uses = () if look is None else look.gaiji
-        self.cards = [GaijiCard(use, self._picture, self._selection) for use in uses]
+        self.cards = [GaijiCard(use, self._picture, self._selection, has_font=self._has_font) for use in uses]
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(2, 2, 2, 2)
@@ -61,7 +71,9 @@ class GaijiStrip(QWidget):
         self._area.setWidget(holder)
         self._area.setVisible(bool(uses))
         places = sum(len(use.offsets) for use in uses)
-        self.title.setText(f"外字\n{len(uses)}種・{places}か所" if uses else "外字なし")
+        unread = look is None or (not look.fields and look.kind != "counts")
+        none = "外字：判定していません" if unread else "外字なし"
+        self.title.setText(f"外字\n{len(uses)}種・{places}か所" if uses else none)
         self._follow()
 
     def focus_first(self) -> None:
@@ -100,18 +112,22 @@ def card_height(widget: QWidget) -> int:
 class GaijiCard(QAbstractButton):
     """A 外字: picture, and beside it code, Unicode, state in a sign and words, number of places."""
 
-    def __init__(self, use: "GaijiUse", picture: GlyphPicture, selection: Selection) -> None:
+    def __init__(self, use: "GaijiUse", picture: GlyphPicture, selection: Selection, *, has_font: bool = True) -> None:
         super().__init__()
         self.use = use
         self.picked = self.hovered = False
-        self._selection = selection
-        self._lines = (f"{use.code:04X}", f"U+{ord(use.char):04X}", STATES[use.state], f"{len(use.offsets)}か所")
+        self._selection, self._has_font = selection, has_font
+        self._state = STATES[use.state] if has_font else NO_FONT
+        self._lines = (f"{use.code:04X}", f"U+{ord(use.char):04X}", self._state, f"{len(use.offsets)}か所")
         self._picture = picture
         self._image: QImage | None = None
         self.setAccessibleName(f"外字 {'　'.join(self._lines)}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         places = "、".join(str(item) for item in use.items)
-        self.setToolTip(f"項番 {places} にあります。押すと、そのバイトを選びます。続けて押すと次の箇所へ移ります。")
+        why = "" if has_font else _WHY_NO_FONT
+        self.setToolTip(
+            f"{why}項番 {places} にあります。押すと、そのバイトを選びます。続けて押すと次の箇所へ移ります。"
+        )
         self.clicked.connect(self._choose)
 
     def _spans(self) -> list[Span]:
@@ -165,7 +181,7 @@ class GaijiCard(QAbstractButton):
         line_height = side / _LINES
         left = box.right() + 2 * _PAD
         for place, line in enumerate(self._lines):
-            alarm = line == STATES[self.use.state] and self.use.state != "drawn"
+            alarm = line == self._state and self.use.state != "drawn"
             painter.setPen(QColor(theme.ALARM if alarm else theme.INK))
             area = QRectF(left, box.top() + place * line_height, self.width() - left, line_height)
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)

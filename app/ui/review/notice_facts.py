@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 from app.notice.model import NoticeContent
 from app.ui.review.texts import visible
 from app.workbench import Look
+from app.workbench.unjudged import UNJUDGED, unjudged_windows
 
 
 class NoticeFacts(QScrollArea):
@@ -63,12 +64,18 @@ def _barcode(look: Look, content: NoticeContent) -> str:
 
 
 def _windows(look: Look) -> str:
-    if look.envelope is None:
+    """× for what fails; ○ only if everything that the windows show or hide was judged."""
+    report, content = look.envelope, look.content
+    if report is None or content is None:
         return "—"
-    hidden, exposed = len(look.envelope.hidden), len(look.envelope.exposed)
-    if not hidden and not exposed:
-        return "○ どの位置でも適"
-    return f"× 隠れるおそれ {hidden} 項目・見えてしまうおそれ {exposed} 項目（封筒の画面で確認）"
+    lines = []
+    hidden = len([item for item in report.hidden if item.judged])
+    exposed = len([item for item in report.exposed if item.judged])
+    if hidden or exposed:
+        lines.append(f"× 隠れるおそれ {hidden} 項目・見えてしまうおそれ {exposed} 項目（封筒の画面で確認）")
+    if report.unjudged:
+        lines.append(f"{UNJUDGED}：{unjudged_windows(report, ((item.id, item.label) for item in content.items))}")
+    return "\n".join(lines) or "○ どの位置でも適"
 
 
 def _warnings(look: Look, content: NoticeContent) -> list[str]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
 
+_SEVERAL = "いくつか押すと、いずれかのマークがあるレコードを表示します。"
 _COLUMNS = 4
 _WIDE = {"無バーコード": 2}
 """Buttons in a row of a narrow panel, and the columns that long ones take."""
@@ -66,7 +67,6 @@ class RecordFilters(QWidget):
     def _button(self, look: MarkLook) -> QToolButton:
         button = QToolButton(checkable=True)
         button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-        button.setToolTip(look.tooltip + "\nいくつか押すと、いずれかのマークがあるレコードを表示します。")
         button.setAccessibleName(f"マーク {look.text} で絞り込む")
         button.clicked.connect(lambda _on: self.changed.emit())
         return button
@@ -104,18 +104,27 @@ class RecordFilters(QWidget):
         """Offer what this file has, nothing chosen. Sends no signal."""
         self.text.clear()
         self.go.clear()
-        counts = {} if file is None else mark_counts(file)
-        for look in ALL_MARKS:
-            button, count = self.buttons[look.mark], counts.get(int(look.mark), 0)
+        for button in self.buttons.values():
             button.setChecked(False)
-            button.setText(f"{look.text} {count:,}")
-            button.setEnabled(count > 0)
+        self.set_marks(file)
         self.kinds.clear()
         self.kinds.addItem("すべての種別", None)
         for kind, text in [] if file is None else kind_choices(file):
             self.kinds.addItem(text, kind)
         self.setEnabled(file is not None)
         self.set_idle()
+
+    def set_marks(self, file: ListedFile | None) -> None:
+        """Offer the marks that this file has; what is pressed stays pressed. ？ stands where nothing was judged."""
+        counts = {} if file is None else mark_counts(file)
+        unjudged = {} if file is None else file.unjudged
+        for look in ALL_MARKS:
+            button, count, why = self.buttons[look.mark], counts.get(int(look.mark), 0), unjudged.get(look.mark, "")
+            button.setText(f"{look.text} ？" if why and not count else f"{look.text} {count:,}")
+            button.setToolTip("\n".join(filter(None, (look.tooltip, why, _SEVERAL))))
+            if not count:
+                button.setChecked(False)
+            button.setEnabled(count > 0)
 
     def set_searching(self, done: int, total: int) -> None:
         """Show that a search runs and how far it is."""

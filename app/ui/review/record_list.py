@@ -86,6 +86,12 @@ class RecordList(QWidget):
         self.filters.set_file(file)
         self._refilter()
 
+    def renew_marks(self, file: ListedFile) -> None:
+        """The same file with other marks; what is filtered, found and chosen stays."""
+        self._file = file
+        self.filters.set_marks(file)
+        self._refilter()
+
     def _refilter(self) -> None:
         if self._file is None:
             shown = np.empty(0, dtype=np.int64)

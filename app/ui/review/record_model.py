@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.checks.marks import Mark
 from app.ui import theme
 from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
@@ -44,13 +45,17 @@ _Row = tuple["RecordLine", tuple[str, ...]]
 
 @dataclass(frozen=True, eq=False)
 class ListedFile:
-    """What the list needs of one file. ``kinds`` and ``marks`` are ``(n,)``; ``line(record)`` takes microseconds."""
+    """What the list needs of one file. ``kinds`` and ``marks`` are ``(n,)``; ``line(record)`` takes microseconds.
+
+    ``unjudged`` says of marks why their absence means nothing.
+    """
 
     name: str
     kinds: NDArray[np.uint8]
     marks: NDArray[np.integer[Any]]
     line: "Callable[[int], RecordLine]"
     kind_names: Mapping[int, str] = field(default_factory=lambda: NOTICE_KINDS)
+    unjudged: Mapping[Mark, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.kinds)

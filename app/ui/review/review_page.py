@@ -1,6 +1,6 @@
 """The review screen: record list, sheet, fields and bytes of one record, wired through one selection."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from app.checks.model import Finding
 from app.notice.model import Side
 from app.progress import Progress
 from app.records.notice_file import DETAIL
@@ -29,7 +28,7 @@ from app.ui.review.record_model import ListedFile
 from app.ui.selection import NO_RECORD, OffsetBase, Selection
 from app.ui.workers import Jobs
 from app.workbench import Look, RecordLine, Workbench, search
-from app.workbench.finding_marks import finding_marks
+from app.workbench.unjudged import unjudged_marks
 
 _TABS: tuple[tuple[Side, str], ...] = (("sheet", "宛名面"), ("front", "通知 表"), ("back", "通知 裏"))
 ENVELOPE_TAB = len(_TABS)
@@ -71,10 +70,13 @@ class ReviewPage(QWidget):
         self.fields = FieldTree(self.selection, self.offsets)
         gaiji_font = equipment.fonts.roles.get("gaiji")
         self.hex = HexView(self.selection, self.offsets, gaiji_font)
-        self.gaiji = GaijiStrip(self.selection, lambda char, px: glyph_picture(gaiji_font, char, px))
+        self.gaiji = GaijiStrip(
+            self.selection, lambda char, px: glyph_picture(gaiji_font, char, px), has_font=gaiji_font is not None
+        )
         self.facts = NoticeFacts()
         self._look: Look | None = None
         self._found: dict[str, NDArray[np.uint8]] = {}
+        self._checked = False
         self._arrange()
         self.selection.recordChanged.connect(self._show_record)
         self._bind_keys()
@@ -253,13 +255,15 @@ class ReviewPage(QWidget):
         def line(record: int) -> RecordLine:
             return replace(self.bench.line(name, record), marks=int(marks[record]))
 
-        return ListedFile(name, self.bench.notices[name].types, marks, line)
+        unjudged = unjudged_marks(self.bench, checked=self._checked)
+        return ListedFile(name, self.bench.notices[name].types, marks, line, unjudged=unjudged)
 
-    def show_finding_marks(self, findings: Iterable[Finding]) -> None:
-        """Mark the records that a check found something in; the list keeps its file and its place."""
-        counts = {name: len(file) for name, file in self.bench.notices.items()}
-        self._found = finding_marks(findings, counts)
-        self._list_file()
+    def show_finding_marks(self, marks: Mapping[str, NDArray[np.uint8]]) -> None:
+        """Mark the records that a check found something in; the list keeps its file, its place and its filters."""
+        self._found, self._checked = dict(marks), True
+        name = self.files.currentData()
+        if name is not None:
+            self.records.renew_marks(self._listed(name))
 
     def _show_record(self, file: str, record: int) -> None:
         at = self.files.findData(file)

@@ -10,6 +10,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import for_board, for_round
 from app.signoff.model import Part, Round, State
+from app.ui.rounds import keys
 
 Live = Callable[[], Sequence[Part] | None]
 """The parts that this workstation holds now, computed beforehand; ``None`` while no medium is open."""
@@ -39,6 +40,26 @@ def failures_now(act: Act, state: State, by: str) -> tuple[str, ...]:
     given = act(state, by)
     assert isinstance(given, Draft)
     return tuple(given.data["failures"])
+
+
+def nothing_to_sign(one: Round | None, number: int) -> KenpanError:
+    """Why a person who may only look at a piece has nothing to sign; ``number`` 0 is no piece."""
+    if one is None or not number:
+        return KenpanError("piece.none", "現品が選ばれていません。", "一覧から現品を開いてください。")
+    if one.state == "checking" and number in one.results:
+        step = f"やり直すときは、{keys.WITHDRAW} で検査を取り消してください。"
+        return KenpanError("piece.signed", "この現品は検査済みです。", step)
+    if one.state == "checking":
+        return KenpanError("piece.role", "検査の署名は検査員が行います。", "検査員としてログインしてください。")
+    what = "この現品は、あなたが確認する現品ではありません。"
+    return KenpanError("piece.not_asked", what, "一覧で確認対象の現品を選んでください。")
+
+
+def round_not_to_sign(one: Round) -> KenpanError:
+    """Why there is nothing to sign about a round for a person who may not, or not now."""
+    if one.state == "checking":
+        return KenpanError("round.role", "検査の署名は検査員が行います。", "検査員としてログインしてください。")
+    return KenpanError("round.state", "この回は検査中ではありません。", "この回がどこまで進んだかを確かめてください。")
 
 
 def as_shown(act: Act, name: str, value: object) -> Act:

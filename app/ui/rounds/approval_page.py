@@ -4,9 +4,10 @@ import secrets
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.proof.scanner import PLAIN, Scanner
 from app.reports.signs import local_time
 from app.signoff import rounds
 from app.signoff.book import Book, Session
@@ -14,7 +15,9 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.two_persons import as_seen_by, may_see_results, refuse_involved
 from app.ui.desk import Desk
+from app.ui.focus import hand_back
 from app.ui.login.widgets import plain, sized
+from app.ui.refusal import refuse
 from app.ui.rounds import keys, log_acts, words
 from app.ui.rounds.acts import Live, at_hand, to_show
 from app.ui.rounds.comment_line import CommentLine
@@ -40,7 +43,9 @@ class ApprovalPage(QWidget):
     leaveWanted = Signal()
     decided = Signal(str)
 
-    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, sheet: CheckSheet, live: Live, scanner: Scanner = PLAIN, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._live = desk, sheet, live
         self._round_id = ""
@@ -55,7 +60,7 @@ class ApprovalPage(QWidget):
         self.cover = self._covered()
         self.summary = sized(plain(), 1.15, bold=True)
         self.why = plain(role="alarm")
-        self.comment = CommentLine()
+        self.comment = CommentLine(scanner)
         self.comment.setPlaceholderText(_COMMENT)
         self.comment.setAccessibleName(_COMMENT)
         self.approve_button = _button(f"承認　{keys.SIGN}", self.approve)
@@ -64,6 +69,7 @@ class ApprovalPage(QWidget):
         self.back_button = _button("戻る　Esc", self.leaveWanted.emit)
         self._arrange()
         self.comment.left.connect(self._leave_comment)
+        self.comment.textEdited.connect(lambda _text: self._tell_why())
         self.logs.takeWanted.connect(lambda kept: log_acts.take(self._desk, kept, self, lambda _text: None, self._say))
         self._desk.stateChanged.connect(self.refresh)
         self._desk.sessionChanged.connect(self.refresh)
@@ -172,7 +178,9 @@ class ApprovalPage(QWidget):
         self.results.show_round(seen)
         bad = rounds.failed(seen)
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
-        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}")
+        open_ = len(seen.pieces) - len(seen.results)
+        left = f"　□ 未検査 {open_}" if open_ else ""
+        self.summary.setText(f"検査の結果　○ 合格 {len(seen.results) - len(bad)}　× 不合格 {len(bad)}{numbers}{left}")
 
     def _enable(self, one: Round) -> None:
         waiting = bool(words.to_check(one, self._viewer))
@@ -181,15 +189,20 @@ class ApprovalPage(QWidget):
         self.confirm_button.setEnabled(one.state == "signed" and waiting and self._desk.may("piece.confirmed"))
         if waits_for_draw and self.confirm_button.isEnabled():
             self.confirm_button.setFocus()
-        why = self._why_not(one)
-        self.why.setText(why)
-        self.why.setVisible(bool(why))
+        self._tell_why()
         may_decide = one.state == "signed" and self._desk.may("round.approved") and not self._is_involved(one)
         for widget in (self.comment, self.approve_button, self.reject_button):
             widget.setEnabled(may_decide)
         self.reopen_button.setEnabled(one.state in ("signed", "approved") and self._desk.may("round.reopened"))
         if had_keyboard and not self.confirm_button.isEnabled():
             (self.comment if may_decide else self.back_button).setFocus()
+
+    def _tell_why(self) -> None:
+        """What stands in the way now; what was refused before may be put right."""
+        one = self._round
+        why = "" if one is None else self._why_not(one)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
 
     def _why_not(self, one: Round) -> str:
         """Why this person cannot decide on this round now; empty if nothing stands in the way."""
@@ -247,6 +260,7 @@ class ApprovalPage(QWidget):
         """承認, signed; what stands against it is said instead."""
         one = self._round
         if one is None or not self.approve_button.isEnabled():
+            self._refuse_disabled(one)
             return
         comment, sheet = self.comment.text(), self._sheet
         act = lambda state, by: rounds.approve(state, by, one.id, comment, at_hand(self._live), sheet)  # noqa: E731
@@ -256,6 +270,7 @@ class ApprovalPage(QWidget):
         """却下, signed; the next round begins with it."""
         one = self._round
         if one is None or not self.reject_button.isEnabled():
+            self._refuse_disabled(one)
             return
         comment, new = self.comment.text(), secrets.token_hex(8)
         act = lambda state, by: rounds.reject(state, by, one.id, new, comment, self._sheet)  # noqa: E731
@@ -266,6 +281,7 @@ class ApprovalPage(QWidget):
             act(self._desk.state, self._viewer)
         except KenpanError as error:
             self._say(error)
+            self._refuse(error)
             return
         job, after = self._desk.state.jobs[one.job], f"第{len(self._desk.state.rounds_of(one.job)) + 1}回"
         summary = [
@@ -281,7 +297,20 @@ class ApprovalPage(QWidget):
 
         dialog = self._desk.sign_with(work, kinds, summary, lambda _: self.decided.emit(one.id), self.window())
         if dialog is not None:
-            dialog.finished.connect(lambda _result: self.comment.setFocus())
+            hand_back(dialog, self.comment.setFocus)
+
+    def _refuse(self, error: KenpanError) -> None:
+        """Whoever pressed the key types the password now: it must not become the comment."""
+        hand_back(refuse(error, self), self._leave_keys)
+
+    def _refuse_disabled(self, one: Round | None) -> None:
+        why = "" if one is None else self._why_not(one).removeprefix("！ ")
+        self._refuse(KenpanError("approval.not_now", why or "この回は判定できません。", ""))
+
+    def _leave_keys(self) -> None:
+        """The keyboard goes where something can be done."""
+        offered = (self.comment, self.confirm_button, self.back_button)
+        next(one for one in offered if one.isEnabled()).setFocus()
 
     def _say(self, error: KenpanError) -> None:
         self.why.setText(f"！ {error}")
@@ -291,8 +320,7 @@ class ApprovalPage(QWidget):
         """Open a signed or approved round again, with a reason and a signature."""
         one = self._round
         if one is not None and self.reopen_button.isEnabled():
-            dialog: QDialog = reopen_round(self._desk, one, self)
-            dialog.finished.connect(lambda _result: self.setFocus())
+            hand_back(reopen_round(self._desk, one, self), self._leave_keys)
 
 
 def _button(text: str, action) -> QPushButton:

@@ -22,51 +22,63 @@ class LogsBox(QFrame):
 
     def __init__(self, sheet: CheckSheet, *, read: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet, self._read = sheet, read
+        self._labels = {log.id: log.label for log in sheet.logs}
+        self._read = read
         self._missing: list[str] = []
-        self._kinds: tuple[str, ...] = tuple(log.id for log in sheet.logs)
+        self._kinds: tuple[str, ...] = ()
         self.names: dict[str, QLabel] = {}
         self.buttons: dict[str, QPushButton] = {}
         self.menus: dict[str, QPushButton] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(0, 1)
-        title = "作業ログ" if read else f"作業ログ（{keys.LOGS}：足りないものを添付）"
-        grid.addWidget(sized(plain(title), 1.0, bold=True), 0, 0, 1, 3)
-        for row, log in enumerate(sheet.logs, 1):
-            name, add, more = plain(), QPushButton("添付…"), QPushButton("ログ")
-            name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-            add.setAccessibleName(f"{log.label}を添付")
-            more.setAccessibleName(f"{log.label}を見る・取り消す")
-            more.setMenu(QMenu(more))
-            add.clicked.connect(lambda _checked, kind=log.id: self.addWanted.emit(kind))
-            self.names[log.id], self.buttons[log.id], self.menus[log.id] = name, add, more
-            grid.addWidget(name, row, 0)
-            for column, button in ((1, add), (2, more)):
-                button.setAutoDefault(False)
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                button.hide()
-                grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignTop)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 1)
+        self.title = sized(plain(), 1.0, bold=True)
+        self._grid.addWidget(self.title, 0, 0, 1, 3)
+        for kind in self._labels:
+            self._add_row(kind)
+
+    def _add_row(self, kind: str) -> None:
+        row = len(self.names) + 1
+        name, add, more = plain(), QPushButton("添付…"), QPushButton("ログ")
+        name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        add.setAccessibleName(f"{self.label(kind)}を添付")
+        more.setAccessibleName(f"{self.label(kind)}を見る・取り消す")
+        more.setMenu(QMenu(more))
+        add.clicked.connect(lambda _checked: self.addWanted.emit(kind))
+        self.names[kind], self.buttons[kind], self.menus[kind] = name, add, more
+        self._grid.addWidget(name, row, 0)
+        for column, button in ((1, add), (2, more)):
+            button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.hide()
+            self._grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignTop)
+
+    def label(self, kind: str) -> str:
+        """What people call a kind of log; its id if today's check sheet does not know it any more."""
+        return self._labels.get(kind, kind)
 
     def show_round(self, one: Round, *, may_add: bool) -> None:
         """Show what is attached to a round; logs that it need not keep are not shown."""
         self._kinds = one.logs
-        self._missing = []
-        for log in self._sheet.logs:
-            kept = [each for each in one.attachments if each.kind == log.id]
-            asked = log.id in one.logs
-            if asked and not kept:
-                self._missing.append(log.id)
+        there = {each.kind for each in one.attachments}
+        self._missing = [kind for kind in one.logs if kind not in there]
+        asks = f"作業ログ（{keys.LOGS}：足りないものを添付）" if not self._read else "作業ログ"
+        self.title.setText(asks if one.logs else "作業ログ　この回では求めていません")
+        for kind in one.logs:
+            if kind not in self.names:
+                self._add_row(kind)
+        for kind, label in self.names.items():
+            kept = [each for each in one.attachments if each.kind == kind]
+            asked = kind in one.logs
             files = "\n".join(f"　{each.name}（{each.size:,} バイト）" for each in kept)
-            label = self.names[log.id]
             label.setVisible(asked)
-            label.setText(f"○ {log.label}\n{files}" if kept else f"□ {log.label}　未添付")
+            label.setText(f"○ {self.label(kind)}\n{files}" if kept else f"□ {self.label(kind)}　未添付")
             label.setStyleSheet("" if kept else f"color: {theme.ALARM}; font-weight: bold;")
             label.setToolTip(theme.plain_tooltip("\n".join(f"{each.name}\nSHA-256 {each.sha256}" for each in kept)))
-            self.buttons[log.id].setEnabled(may_add)
-            self.buttons[log.id].setVisible(asked and not self._read)
-            self.menus[log.id].setVisible(bool(kept))
-            self._fill(self.menus[log.id].menu(), kept, may_withdraw=may_add and not self._read)
+            self.buttons[kind].setEnabled(may_add)
+            self.buttons[kind].setVisible(asked and not self._read)
+            self.menus[kind].setVisible(bool(kept))
+            self._fill(self.menus[kind].menu(), kept, may_withdraw=may_add and not self._read)
 
     def _fill(self, menu: QMenu, kept: list[Attachment], *, may_withdraw: bool) -> None:
         menu.clear()
@@ -78,6 +90,6 @@ class LogsBox(QFrame):
                 withdraw.triggered.connect(lambda _checked, one=each: self.withdrawWanted.emit(one))
 
     @property
-    def next_kind(self) -> str:
-        """The first kind that is missing, the first of all if none is."""
-        return self._missing[0] if self._missing else self._kinds[0]
+    def next_kind(self) -> str | None:
+        """The first kind that is missing, the first of all if none is; ``None`` if the round asks for none."""
+        return next(iter((*self._missing, *self._kinds)), None)

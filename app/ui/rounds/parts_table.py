@@ -10,6 +10,7 @@ from app.signoff.jobs import void_reasons
 from app.signoff.model import Part, Round, State
 from app.ui import theme
 
+_NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"
 _HEADERS = ("結び付いたもの", "内容", "指紋", "今")
 
 
@@ -39,8 +40,11 @@ class PartsTable(QTableWidget):
         for row, part in enumerate(sorted(one.parts, key=lambda part: part.name)):
             found = differs.get(part.name)
             now = "× なくなった" if found and found.kind == "missing" else "× 変わった" if found else ""
-            same = "○ 同じ" if part.name in held else "○ 登録のまま"
-            self._fill(row, (part.label, part.detail, part.sha256[:8], now or same), bool(found))
+            # What this workstation does not hold can only be compared with what was registered.
+            same = "○ 同じ" if part.name in held else "― 未判定"
+            unjudged = part.name not in held and not now
+            texts = (part.label, part.detail, part.sha256[:8], now or same)
+            self._fill(row, texts, bool(found), _NOT_HERE if unjudged else "")
         for row, each in enumerate(added, len(one.parts)):
             self._fill(row, (each.label, each.after, "", "× 増えた"), True)
         self.resizeRowsToContents()
@@ -49,10 +53,11 @@ class PartsTable(QTableWidget):
         super().resizeEvent(event)
         self.resizeRowsToContents()
 
-    def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
+    def _fill(self, row: int, texts: Sequence[str], wrong: bool, why: str = "") -> None:
+        """A line; ``why`` is told of what the last column says."""
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(theme.plain_tooltip(text))
+            item.setToolTip(theme.plain_tooltip(why if why and column == len(texts) - 1 else text))
             if wrong:
                 item.setForeground(QColor(theme.ALARM))
                 font = self.font()

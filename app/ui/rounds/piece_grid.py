@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
+from app.proof.scanner import PLAIN, Scanner
 from app.ui import theme
 from app.ui.rounds import words
+from app.ui.rounds.scan_keys import ScanKeys
 from app.ui.rounds.words import TONES, Face
 
 COLUMNS = 10
@@ -27,15 +29,19 @@ _STEPS: dict[int, int] = {
 
 class PieceGrid(QWidget):
     """``moved(number)`` when another piece is looked at, ``opened(number)`` for Enter, ``pressed(letter)`` for any
-    other plain key. Paints only; 20 pieces of each group stand in two rows of ten.
+    other plain key, ``scanned(id)`` for a hand scanner. Paints only; 20 pieces of each group stand in two rows of ten.
     """
 
     moved = Signal(int)
     opened = Signal(int)
     pressed = Signal(str)
+    scanned = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, scanner: Scanner = PLAIN, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys = ScanKeys(scanner)
+        self._keys.scanned.connect(self.scanned)
+        self._keys.pressed.connect(self.pressed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("現品の一覧")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -64,7 +70,13 @@ class PieceGrid(QWidget):
 
     # Keys and pointer
 
+    def event(self, event: QEvent) -> bool:
+        """What ends a scan is not the window's."""
+        return self._keys.claims(event) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._keys.take(event):
+            return
         key, plain = (
             event.key(),
             event.modifiers()

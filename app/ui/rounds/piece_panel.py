@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
+from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.kinds import meaning_of
 from app.signoff.model import PieceResult, Round
 from app.signoff.two_persons import as_seen_by
 from app.ui.desk import Desk
+from app.ui.focus import hand_back
 from app.ui.login.widgets import plain, sized
+from app.ui.refusal import refuse
 from app.ui.rounds import keys, reasons, words
-from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act
+from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act, nothing_to_sign
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
@@ -32,7 +35,7 @@ class PiecePanel(QWidget):
     person any more, ``leaveWanted()`` that the grid is wanted. Whoever shows records tells ``own_record.follow`` which.
 
     A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
-    the round is signed (確認). ``live`` gives the parts of this workstation.
+    the round is signed (確認). ``live`` gives the parts of this workstation, ``scanner`` what its scanner is set to.
     """
 
     recordWanted = Signal(str, int)
@@ -40,7 +43,9 @@ class PiecePanel(QWidget):
     finished = Signal()
     leaveWanted = Signal()
 
-    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, sheet: CheckSheet, live: Live, scanner: Scanner = PLAIN, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._live = desk, sheet, live
         self._drafts = Drafts()
@@ -49,9 +54,9 @@ class PiecePanel(QWidget):
         self.mode: Mode = "see"
         self.own_record = OwnRecord()
         self.head, self.about = sized(plain(), 1.25, bold=True), plain()
-        self.scans = ScanBox()
+        self.scans = ScanBox(scanner)
         self.checks = CheckList()
-        self.comment = CommentLine()
+        self.comment = CommentLine(scanner)
         self.verdict = PieceVerdict()
         self.sign_button = _button(f"署名　{keys.SIGN}")
         self.withdraw_button = _button(f"検査を取り消す　{keys.WITHDRAW}")
@@ -298,12 +303,14 @@ class PiecePanel(QWidget):
         """Sign what is shown, if it is whole; the password is asked for."""
         one, piece, draft = self._round, self.piece, self.draft
         if one is None or piece is None or draft is None:
+            self._refuse(nothing_to_sign(one, self._number))
             return
         act, mode, kind = self._act(draft), self.mode, LOOKS[self.mode]
         try:
             failures = failures_now(act, self._desk.state, self._viewer)
         except KenpanError as error:
             self.verdict.show_refused(str(error))
+            self._refuse(error)
             return
 
         def done(_entries: object) -> None:
@@ -313,6 +320,10 @@ class PiecePanel(QWidget):
 
         summary = self._summary(one, piece, failures)
         self._back(self._desk.sign(as_shown(act, "failures", list(failures)), kind, summary, done, self.window()))
+
+    def _refuse(self, error: KenpanError) -> None:
+        """Whoever pressed the key types the password now: nothing here may take it."""
+        self._back(refuse(error, self))
 
     def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
         job = self._desk.state.jobs[one.job]
@@ -364,7 +375,7 @@ class PiecePanel(QWidget):
     def _back(self, dialog: QDialog | None) -> None:
         """The scanner's field gets the keyboard back from a dialog."""
         if dialog is not None:
-            dialog.finished.connect(self.take_keyboard)
+            hand_back(dialog, self.take_keyboard)
 
 
 def _button(text: str) -> QPushButton:

@@ -6,9 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.focus import hand_back
 
 MISSING = ("現品IDが印字されていない", "現品IDの位置が空白になっている", "この面が封入されていない")
-UNREADABLE = ("かすれている", "つぶれている", "汚れ・折れがある", "窓枠に掛かって読めない")
+UNREADABLE = (
+    "かすれている",
+    "つぶれている",
+    "汚れ・折れがある",
+    "窓枠に掛かって読めない",
+    "現品IDでないものが印字されている",
+)
 WITHDRAW = ("現品を取り違えた", "検査項目の答えを誤った", "読み取る面を誤った", "現品を作り直した")
 REPLACE = ("用紙の破れ・汚れで作れなかった", "選ぶレコードを誤った", "特別な場合を加えるため")
 WRONG_LOG = ("別の回のログだった", "別の機械のログだった", "途中までのログだった")
@@ -25,5 +32,6 @@ def ask(parent: QWidget, title: str, about: str, reasons: Sequence[str], on_reas
     dialog = ReasonDialog(title, f"{about}理由を選んでください。", reasons, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: on_reason(dialog.reason()))
+    hand_back(dialog)
     dialog.open()
     return dialog

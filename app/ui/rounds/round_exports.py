@@ -15,6 +15,7 @@ from app.ui.desk import Desk
 from app.ui.rounds.acts import Live, to_show
 from app.workbench import Workbench, gaiji_uses
 from app.workbench.round_files import export_gaiji, export_result
+from app.workbench.unjudged import unread_files
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
 
@@ -46,7 +47,8 @@ class RoundExports(QObject):
         def work(book: Book, session: Session) -> Path:
             used = {code: use.count for code, use in gaiji_uses(bench, no_progress).items()}
             font = bench.equipment.fonts.roles.get("gaiji")
-            return export_gaiji(book, session, round_id, chosen, self._sheet, font, used, live)
+            unread = unread_files(bench)
+            return export_gaiji(book, session, round_id, chosen, self._sheet, font, used, live, unread)
 
         self._start(work)
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.proof.scans import sequence_problems
+from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
@@ -13,9 +13,11 @@ from app.signoff.model import Attachment, Round
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
 from app.ui.desk import Desk
+from app.ui.focus import hand_back
 from app.ui.login.widgets import plain, sized
+from app.ui.refusal import refuse
 from app.ui.rounds import keys, log_acts, reasons, words
-from app.ui.rounds.acts import Live, as_shown, at_hand, to_show
+from app.ui.rounds.acts import Live, as_shown, at_hand, round_not_to_sign, to_show
 from app.ui.rounds.drawing import draw_for
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
@@ -26,7 +28,7 @@ from app.workbench.round_logs import require_logs
 
 _SIDE_EM = 21
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_NO_PROBLEMS = "欠番・重複はありません"
+_SEQUENCE = "現品IDの欠番・重複・取り違え"
 
 
 class RoundPage(QWidget):
@@ -43,12 +45,14 @@ class RoundPage(QWidget):
     leaveWanted = Signal()
     said = Signal(str)
 
-    def __init__(self, desk: Desk, sheet: CheckSheet, live: Live, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, sheet: CheckSheet, live: Live, scanner: Scanner = PLAIN, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._live = desk, sheet, live
         self._round_id = ""
         self.head = RoundHead()
-        self.grid = PieceGrid()
+        self.grid = PieceGrid(scanner)
         self.next_step = sized(plain(), 1.15, bold=True)
         self.looked_at = plain()
         self.logs = LogsBox(sheet)
@@ -78,7 +82,7 @@ class RoundPage(QWidget):
         column.addWidget(self.next_step)
         column.addWidget(self.looked_at)
         column.addWidget(self.logs)
-        column.addWidget(sized(plain("現品IDの欠番・重複"), 1.0, bold=True))
+        column.addWidget(sized(plain(_SEQUENCE), 1.0, bold=True))
         column.addWidget(self.problems)
         column.addWidget(self.hidden)
         column.addStretch(1)
@@ -102,13 +106,14 @@ class RoundPage(QWidget):
         self.grid.opened.connect(lambda number: self.pieceWanted.emit(self._round_id, number))
         self.grid.moved.connect(lambda _number: self._tell_piece())
         self.grid.pressed.connect(self._command)
+        self.grid.scanned.connect(self._scanned)
         self.logs.addWanted.connect(self.add_log)
         self.logs.takeWanted.connect(self._take_log)
         self.logs.withdrawWanted.connect(self._withdraw_log)
         self.exports.said.connect(self.said)
         self.exports.failed.connect(self._refused)
-        self._desk.stateChanged.connect(self.refresh)
-        self._desk.sessionChanged.connect(self.refresh)
+        for signal in (self._desk.stateChanged, self._desk.sessionChanged):
+            signal.connect(self._changed)
 
     def _report_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -147,12 +152,17 @@ class RoundPage(QWidget):
         self.next_step.setText(f"次：{step}" if latest else "この回より新しい回があります")
         self.logs.show_round(one, may_add=one.state == "checking" and self._desk.may("attachment.kept"))
         seen = as_seen_by(one, self._viewer)
-        self._tell_problems(seen)
+        self._tell_problems(one, seen)
         self.hidden.setVisible(len(seen.results) < len(one.results))
         self.hidden.setText(words.why_hidden(one))
         self._tell_piece()
         self._enable(one)
         draw_for(self._desk, one, self)
+
+    def _changed(self) -> None:
+        """There is something new: what was refused before may be possible now."""
+        self.trouble.clear()
+        self.refresh()
 
     @property
     def _round(self) -> Round | None:
@@ -163,13 +173,10 @@ class RoundPage(QWidget):
         account = self._desk.account
         return "" if account is None else account.id
 
-    def _tell_problems(self, seen: Round) -> None:
-        """Pieces up to the last one checked: those behind it are only not done yet."""
-        last = max(seen.results, default=0)
-        pieces = [piece for piece in seen.pieces if piece.number <= last]
-        found = sequence_problems(pieces, {number: result.scans for number, result in seen.results.items()})
-        self.problems.setText("\n".join(f"× {one}" for one in found) or (_NO_PROBLEMS if last else "―"))
-        _set_role(self.problems, "alarm" if found else "")
+    def _tell_problems(self, one: Round, seen: Round) -> None:
+        text, bad = words.sequence_text(one, seen)
+        self.problems.setText(text)
+        _set_role(self.problems, "alarm" if bad else "")
 
     def _tell_piece(self) -> None:
         one, number = self._round, self.grid.number
@@ -212,11 +219,23 @@ class RoundPage(QWidget):
             keys.REOPEN_ROUND: (self.reopen, self.reopen_button),
             keys.REPLACE: (self._replace, self.replace_button),
             keys.REPORT: (self._pop_reports, self.report_button),
-            keys.LOGS: (lambda: self.add_log(self.logs.next_kind), self.logs.buttons[self.logs.next_kind]),
+            keys.LOGS: (self._add_next_log, self.logs),
         }
         action, button = actions.get(key, (None, None))
         if action is not None and button is not None and button.isEnabled():
             action()
+
+    def _scanned(self, piece_id: str) -> None:
+        """A piece that somebody holds: look at it."""
+        one = self._round
+        number = next((piece.number for piece in one.pieces if piece.piece_id == piece_id), None) if one else None
+        if number is None:
+            what = f"{piece_id} は、この回の現品ではありません。"
+            self._refused(KenpanError("piece.none", what, "現品を確かめてください。"))
+        else:
+            self.trouble.clear()
+            self.grid.go_to(number)
+            self.said.emit(f"番号 {number} の現品です（Enter で開きます）")
 
     def _open(self) -> None:
         if self.grid.number is not None:
@@ -234,7 +253,10 @@ class RoundPage(QWidget):
     def sign(self) -> None:
         """Sign the whole round; what is missing is said instead."""
         one, account = self._round, self._desk.account
-        if one is None or account is None or not self.sign_button.isEnabled():
+        if one is None or account is None:
+            return
+        if not self.sign_button.isEnabled():
+            self._refuse(round_not_to_sign(one))
             return
         state = self._desk.state
 
@@ -244,7 +266,7 @@ class RoundPage(QWidget):
         try:
             act(state, account.id)
         except KenpanError as error:
-            self._refused(error)
+            self._refuse(error)
             return
         self.trouble.clear()
         job, bad = state.jobs[one.job], rounds.failed(one)
@@ -271,9 +293,15 @@ class RoundPage(QWidget):
 
     def add_log(self, kind: str) -> None:
         """Attach a file that is asked for."""
-        label = next(log.label for log in self._sheet.logs if log.id == kind)
         self.trouble.clear()
-        log_acts.attach(self._desk, self._round_id, kind, label, self, self.said.emit, self._refused)
+        log_acts.attach(self._desk, self._round_id, kind, self.logs.label(kind), self, self.said.emit, self._refused)
+
+    def _add_next_log(self) -> None:
+        kind = self.logs.next_kind
+        if kind is None:
+            self.said.emit("この回では作業ログを求めていません。")
+        elif self.logs.buttons[kind].isEnabled():
+            self.add_log(kind)
 
     def _take_log(self, kept: Attachment) -> None:
         self.trouble.clear()
@@ -295,9 +323,14 @@ class RoundPage(QWidget):
     def _refused(self, error: KenpanError) -> None:
         self.trouble.setText(f"！ {error}")
 
+    def _refuse(self, error: KenpanError) -> None:
+        """Whoever pressed the key types the password now: nothing here may take it for commands."""
+        self._refused(error)
+        self._back(refuse(error, self))
+
     def _back(self, dialog: QDialog | None) -> None:
         if dialog is not None:
-            dialog.finished.connect(self.grid.setFocus)
+            hand_back(dialog, self.grid.setFocus)
 
 
 def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:

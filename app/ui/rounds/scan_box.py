@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
+from app.proof.scanner import Scanner, read_scan
 from app.signoff.model import Round
 from app.ui import theme
 from app.ui.login.widgets import plain, sized
@@ -15,6 +16,8 @@ _WAITING = "{}を読み取ってください"
 _LOW = "QPushButton { padding: 0 6px; min-height: 1.1em; text-align: left; } QPushButton:checked { padding: 0 5px; }"
 _ALL_READ = "3面とも読み取り済みです"
 _READ_AGAIN = "読み直す面を選ぶ：1・2・3"
+_NO_ID = "現品IDではありません"
+_NO_ID_STEP = f"読み直すか、読めない（{keys.UNREADABLE}）・なし（{keys.MISSING}）を選ぶ"
 
 
 class ScanBox(QWidget):
@@ -28,8 +31,9 @@ class ScanBox(QWidget):
     reasonWanted = Signal(str, str)
     sideWanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, scanner: Scanner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._scanner = scanner
         self._round: Round | None = None
         self._piece: PieceChoice | None = None
         self._draft: LookDraft | None = None
@@ -51,7 +55,7 @@ class ScanBox(QWidget):
             self.read[side].setFont(theme.narrow_font())
             rows.addWidget(button, row, 0)
             rows.addWidget(self.read[side], row, 1)
-        self.field = ScanField(keys.COMMANDS)
+        self.field = ScanField(keys.COMMANDS, scanner)
         self.missing = _button(f"なし　{keys.MISSING}", lambda: self.ask("missing"))
         self.unreadable = _button(f"読めない　{keys.UNREADABLE}", lambda: self.ask("unreadable"))
         line = QHBoxLayout()
@@ -109,22 +113,28 @@ class ScanBox(QWidget):
             self.reasonWanted.emit(self._draft.side, state)
 
     def take(self, text: str) -> None:
-        """A scan for the side that comes next."""
+        """A scan for the side that comes next. What has not the shape of a 現品ID is none, and is kept nowhere."""
+        self.field.scan_came()
         if self._draft is None or self._round is None or self._piece is None:
             return
-        scan = Scan("read", text)
-        if self._draft.side is None:
+        reading = read_scan(text, self._scanner)
+        scan = Scan("read", reading.text)
+        if not reading.is_id:
+            QApplication.beep()
+            self._say(f"！ {_NO_ID}\n{reading.note or _NO_ID_STEP}", "asked")
+        elif self._draft.side is None:
             self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
         else:
-            self.put(self._draft.side, scan)
+            self.put(self._draft.side, scan, reading.note)
 
-    def put(self, side: Side, scan: Scan) -> None:
-        """What is known of a side now."""
+    def put(self, side: Side, scan: Scan, note: str = "") -> None:
+        """What is known of a side now; ``note`` says what is wrong with the way it came."""
         if self._draft is None or self._round is None or self._piece is None:
             return
         self._draft.take(side, scan)
         own, said = words.side_text(self._round, self._piece, scan)
-        self._say(f"{SIDE_NAMES[side]}　{said}", "good" if own else "bad")
+        told = f"\n▲ {note}" if note else ""
+        self._say(f"{SIDE_NAMES[side]}　{said}{told}", "good" if own else "bad")
         if not own:
             QApplication.beep()
         self._tell()

@@ -4,25 +4,31 @@ import unicodedata
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.proof.scanner import Scanner, may_become_id, read_scan
+from app.ui.rounds.scan_end import ScanEnd
 
 HOLD_MS = 60
 """A scanner's next character comes sooner than this; a key that nothing follows so soon was pressed by a person."""
+PAUSE_MS = 120
+"""After a whole 現品ID, a pause as long as this ends the scan: not every scanner sends Enter or Tab."""
 _STALE_MS = 600
 _LONGEST = 400
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _TURNS: dict[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _EDITING = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
 
 class ScanField(QLineEdit):
-    """``scanned(text)`` for a text ended by Enter, ``commanded(key)`` for a single key of ``commands``.
+    """``scanned(text)`` for a text ended by Enter, Tab or (a whole ID only) a pause, ``commanded(key)`` for a single
+    key of ``commands``.
 
     What is scanned can never act as a command, whatever the barcode says: a command is one key alone, and a key held
     down counts once. ``stepped(±1)`` for ↑ ↓, ``turned(±1)`` for PageUp and PageDown. Input methods are off; full
-    width is understood all the same. Nothing can be pasted or dropped: an ID comes off the paper.
+    width is understood all the same. Nothing can be pasted or dropped: an ID comes off the paper. What cannot become
+    an ID is not shown: it may be a password.
     """
 
     scanned = Signal(str)
@@ -30,14 +36,15 @@ class ScanField(QLineEdit):
     stepped = Signal(int)
     turned = Signal(int)
 
-    def __init__(self, commands: AbstractSet[str], parent: QWidget | None = None) -> None:
+    def __init__(self, commands: AbstractSet[str], scanner: Scanner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._commands = commands
+        self._commands, self._scanner = commands, scanner
+        self._end = ScanEnd(scanner)
         self._since = QElapsedTimer()
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)
-        self._hold.setInterval(HOLD_MS)
         self._hold.timeout.connect(self._alone)
+        self.hold_ms = HOLD_MS
         self.setAccessibleName("現品IDの読み取り")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -45,20 +52,31 @@ class ScanField(QLineEdit):
         self.setDragEnabled(False)
         self.setMaxLength(_LONGEST)
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._cover)
 
     def forget(self) -> None:
         """Empty the field, and what was pressed last has no effect."""
         self._hold.stop()
         self.clear()
 
+    def scan_came(self) -> None:
+        """A scan was read, perhaps elsewhere in the panel: what ends it may still come, and come here."""
+        self._end.came()
+
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        """Keys of this field are not the window's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        """Keys of this field are not the window's, and neither is what ends a scan."""
+        if isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if plain and event.key() in (Qt.Key.Key_Escape, *_ENTER, *_STEPS, *_TURNS):
+            own = plain and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, *_STEPS, *_TURNS)
+            ends = self._end.is_noise(event, bool(self.text()))
+            if event.type() == QEvent.Type.ShortcutOverride and (own or ends):
                 event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and ends:
+                if event.key() == Qt.Key.Key_Tab:
+                    self._enter()
                 return True
         return super().event(event)
 
@@ -67,7 +85,7 @@ class ScanField(QLineEdit):
         control = bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
         if event.matches(QKeySequence.StandardKey.Paste):
             return
-        if key in _ENTER and not control:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
             if not held:
                 self._enter()
         elif key == Qt.Key.Key_Escape and self.text():
@@ -89,24 +107,34 @@ class ScanField(QLineEdit):
         if event.button() != Qt.MouseButton.MiddleButton:  # which pastes on some desktops
             super().mouseReleaseEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Half a scan is none, and what somebody typed does not stay."""
+        self.forget()
+        super().focusOutEvent(event)
+
     # Scan or key
 
     def _edited(self, _text: str) -> None:
         self._since.start()
         if self._command():
-            self._hold.start()
+            self._hold.start(self.hold_ms)
+        elif read_scan(self.text(), self._scanner).is_id:
+            self._hold.start(PAUSE_MS)
         else:
             self._hold.stop()
 
     def _alone(self) -> None:
         command = self._command()
+        if not command:
+            self._enter()
+            return
         self.clear()
-        if command:
-            self.commanded.emit(command)
+        self.commanded.emit(command)
 
     def _enter(self) -> None:
         text = self.text()
         self.forget()
+        self.scan_came()
         if text.strip():
             self.scanned.emit(text)
 
@@ -115,10 +143,16 @@ class ScanField(QLineEdit):
         return said if said in self._commands else ""
 
     def _drop_stale(self) -> None:
-        """Keys pressed too fast for each other are no beginning of a scan."""
-        left = _plain(self.text())
-        if len(left) > 1 and set(left) <= self._commands and self._since.hasExpired(_STALE_MS):
+        """Keys pressed too fast for each other, or for nothing, are no beginning of a scan."""
+        left = self.text()
+        fast = len(left) > 1 and set(_plain(left)) <= self._commands
+        if (fast or not may_become_id(left, self._scanner)) and self._since.hasExpired(_STALE_MS):
             self.clear()
+
+    def _cover(self, text: str) -> None:
+        shown = self.EchoMode.Normal if may_become_id(text, self._scanner) else self.EchoMode.Password
+        if self.echoMode() != shown:
+            self.setEchoMode(shown)
 
 
 def _plain(text: str) -> str:

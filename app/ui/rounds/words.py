@@ -7,7 +7,7 @@ from typing import Literal
 from app.errors import KenpanError
 from app.proof.cases import CASES
 from app.proof.model import PieceChoice, Scan
-from app.proof.scans import scanned_id
+from app.proof.scans import scanned_id, sequence_problems
 from app.signoff.model import PieceResult, Round, RoundState
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
 from app.ui import theme
@@ -130,6 +130,21 @@ def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
         return True, "○ 一致"
     number = next((other.number for other in one.pieces if other.piece_id == found), None)
     return False, "× 別の現品\n" + ("" if number is None else f"番号 {number}　") + found
+
+
+def sequence_text(one: Round, seen: Round) -> tuple[str, bool]:
+    """What the IDs of the pieces show together, as far as it may be ``seen``; and whether something is wrong.
+
+    Pieces behind the last one checked are only not done yet: nothing is judged of them.
+    """
+    last = max(seen.results, default=0)
+    if not last:
+        return f"判定していません（{'結果は非表示' if one.results else '未検査'}）", False
+    found = sequence_problems(seen.pieces, {number: result.scans for number, result in seen.results.items()}, last)
+    told = [f"× {problem}" for problem in found] or [f"○ 番号 1〜{last} にありません"]
+    if last < len(seen.pieces):
+        told.append(f"番号 {last + 1} からは判定していません（未検査）")
+    return "\n".join(told), bool(found)
 
 
 def grouped(digest: str, most: int = 16) -> str:

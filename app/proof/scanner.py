@@ -1,0 +1,117 @@
+"""What a hand scanner types, seen through the keyboard that it pretends to be.
+
+A scanner sends keys, not characters: what arrives depends on the input method and on the keyboard layouts that the
+scanner and this workstation are set to. An ID is letter and digits, which every layout has at the same keys; what
+stands around it (prefix, suffix, symbology identifier) is not safe.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.notice.piece_id import LENGTH
+
+LONGEST_AFFIX = 20
+
+_ID = re.compile(rf"[A-Z][0-9]{{{LENGTH - 1}}}")
+_BEGUN = re.compile(rf"[A-Z]?[0-9]{{0,{LENGTH - 1}}}")
+# ISO/IEC 15424: what a scanner may be set to send before a Code 128 symbol.
+_SYMBOLOGY = re.compile(r"\]C[0-9]")
+
+_US_ON_JIS: Mapping[str, str] = MappingProxyType(
+    {
+        "@": '"', "^": "&", "&": "'", "*": "(", "(": ")", "_": "=", "=": "^", "+": "~", "[": "@", "{": "`", "]": "[",
+        "}": "{", "\\": "]", "|": "}", "'": ":", '"': "*", ":": "+",
+    }
+)  # fmt: skip
+"""What the keys of a US keyboard give where a JIS keyboard is expected (JIS X 6002)."""
+_KANA_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict(zip("わぬふあうえおやゆよ", "0123456789", strict=True)),
+        **dict(zip("をぁぅぇぉゃゅょ", "03456789", strict=True)),
+        **dict(zip("ちこそしいはきくにまのりもみらせたすとかなひてさんつ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=True)),
+    }
+)  # fmt: skip
+"""What is meant where the keys of a JIS keyboard give kana; a key of its own is a letter."""
+
+WIDE = "全角で届いています。日本語入力（IME）を切ってください。"
+KANA = "かな入力で届いています。かな入力と日本語入力（IME）を切ってください。"
+US_SENT = "読み取り機がUS配列、この端末がJIS配列です。読み取り機の設定を日本語配列にしてください。"
+JIS_SENT = "読み取り機がJIS配列、この端末がUS配列です。読み取り機とこの端末の配列を合わせてください。"
+AROUND = "現品IDの前後に余分な文字があります。設定の [scanner] に前後の文字を登録してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """What the scanner is set to put around each code; what ends a scan (Enter, Tab, a pause) needs no setting."""
+
+    prefix: str = ""
+    suffix: str = ""
+
+
+PLAIN = Scanner()
+"""A scanner that puts nothing around a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``text`` is a 現品ID by its shape (its check digits may still be wrong), or empty. ``note`` names what is set up
+    wrongly, in Japanese; empty if nothing is.
+    """
+
+    text: str
+    note: str = ""
+
+    @property
+    def is_id(self) -> bool:
+        """Whether it has the shape of a 現品ID."""
+        return bool(self.text)
+
+
+def read_scan(text: str, scanner: Scanner) -> Reading:
+    """The 現品ID that these keys mean, and what is wrong with the way they came."""
+    for plain, note in _ways(text):
+        found = _inner(plain, scanner)
+        if _ID.fullmatch(found):
+            return Reading(found, note)
+    whole = _bare(text).upper()
+    kana = any(char in _KANA_KEYS for char in _hiragana(whole))
+    around = len(_ID.findall(whole)) == 1 and len(whole) <= LENGTH + 2 * LONGEST_AFFIX
+    return Reading("", KANA if kana else AROUND if around else "")
+
+
+def may_become_id(text: str, scanner: Scanner) -> bool:
+    """Whether more keys could make this a 現品ID: anything else is no scan, and need not be shown."""
+    plain = _bare(text).upper()
+    prefix = _bare(scanner.prefix).upper()
+    return any(start.startswith(plain) for start in (prefix, "]C1")) or bool(_BEGUN.fullmatch(_inner(plain, scanner)))
+
+
+def _ways(text: str) -> Iterator[tuple[str, str]]:
+    """What may have been meant, the likeliest first, and what is set up wrongly if it was."""
+    bare = _bare(text)
+    yield bare.upper(), WIDE if any(unicodedata.east_asian_width(char) in "FW" for char in text.strip()) else ""
+    yield "".join(_KANA_KEYS.get(char, char) for char in _hiragana(bare)).upper(), KANA
+    back = {arrived: meant for meant, arrived in _US_ON_JIS.items()}
+    yield "".join(back.get(char, char) for char in bare).upper(), US_SENT
+    yield "".join(_US_ON_JIS.get(char, char) for char in bare).upper(), JIS_SENT
+
+
+def _bare(text: str) -> str:
+    """Half width, without blanks and control characters."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in plain if unicodedata.category(char)[0] not in "CZ")
+
+
+def _hiragana(text: str) -> str:
+    return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
+
+
+def _inner(plain: str, scanner: Scanner) -> str:
+    """Without prefix, suffix and symbology identifier, whichever of them are there."""
+    prefix, suffix = _bare(scanner.prefix).upper(), _bare(scanner.suffix).upper()
+    inner = plain.removeprefix(prefix) if prefix else plain
+    inner = inner.removesuffix(suffix) if suffix else inner
+    return _SYMBOLOGY.sub("", inner, count=1) if _SYMBOLOGY.match(inner) else inner
