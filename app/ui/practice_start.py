@@ -72,7 +72,7 @@ class PracticeStart(QObject):
 
 
 def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progress: Progress) -> None:
-    """People and jobs in every state, into the ledger of :func:`app.training.practice.practice`. Runs off the GUI
+    """People, processes and months in every state, into the ledger of :func:`app.training.practice.practice`. Runs off the GUI
     thread.
     """
     progress("練習の準備", 0, 1)

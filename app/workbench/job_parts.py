@@ -15,9 +15,9 @@ from app.media.manifest import manifest
 from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
+from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.canonical import NO_CONTENT, canonical, digest
 from app.signoff.checksheet import load_sheet
-from app.signoff.jobs import MEDIA, PROOF_MEDIA
 from app.signoff.model import Part
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
