@@ -226,9 +226,7 @@ class House:
     def open_month(self, month="m1", period="2026-11", title="第3巻", process="p1", parts=(*EQUIPMENT, MONTH)):
         """A month, bound to what there is."""
         days = f"{period}-10", f"{period}-13"
-        self.by(
-            "hinshitsu-1", lambda state, by: months.open_month(state, by, month, title, period, process, *days)
-        )
+        self.by("hinshitsu-1", lambda state, by: months.open_month(state, by, month, title, period, process, *days))
         self.bind_month(parts, month=month)
 
     def bind_month(self, parts, reason="当月", month="m1"):

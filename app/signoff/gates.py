@@ -147,9 +147,7 @@ def _standing(
         return GateStanding(name, gate, "unavailable", next_step=NOT_YET, due=due)
     closing, changed = month.closed.get(name), changed_since(state, month, name)
     if closing is not None and not changed:
-        return GateStanding(
-            name, gate, "closed", evidence=closing.evidence, signature=closing.signature, due=due
-        )
+        return GateStanding(name, gate, "closed", evidence=closing.evidence, signature=closing.signature, due=due)
     before = open_before(state, month, name)
     blocking = [f"{GATES[one].label}が済んでいません" for one in before]
     if not any(part.name == MEDIA for part in month.parts):

@@ -1,4 +1,4 @@
-"""What the ledger says at one moment: people, processes, months, proof rounds. All of it is read off the entries, nothing else."""
+"""What the ledger says at one moment: people, processes, months, proof rounds. All of it is read off the entries."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -346,7 +346,7 @@ class Round:
 
     @property
     def state(self) -> RoundState:
-        """Where it stands, as far as the entries say; whether a decision is still in force is asked in ``processes``."""
+        """Where it stands, as far as the entries say; whether a decision is in force is asked in ``processes``."""
         if self.decision is not None:
             return self.decision.outcome
         return "checking" if self.signed is None else "signed"

@@ -172,7 +172,9 @@ def close_gate(
     _refuse_stale(known, live, gate)
     missing = missing_reception(known) if gate == RECEPTION else undecided_of(known, evidence)
     if missing:
-        raise KenpanError("gate.open", f"{GATES[gate].label}を閉じられません：{'、'.join(missing)}。", "先に済ませてください。")
+        raise KenpanError(
+            "gate.open", f"{GATES[gate].label}を閉じられません：{'、'.join(missing)}。", "先に済ませてください。"
+        )
     if not evidence:
         raise KenpanError("gate.evidence", "根拠がありません。", "媒体を開いて検査を終えてください。")
     data = {
@@ -229,7 +231,9 @@ def release(state: State, by: str, month: str, live: Sequence[Part], comment: st
     held = {part.name for part in live}
     if MEDIA not in held or not medium_of(known):
         raise KenpanError(
-            "release.media", "当月の媒体が開かれていないか、結び付いていません。", "本番に使う媒体を開いて、結び付けてください。"
+            "release.media",
+            "当月の媒体が開かれていないか、結び付いていません。",
+            "本番に使う媒体を開いて、結び付けてください。",
         )
     unread = [one.label for one in process.settings.values() if SETTING + one.name not in held]
     if unread:
@@ -344,4 +348,3 @@ def _refuse_stale(month: Month, live: Sequence[Part], gate: str) -> None:
             f"この端末にあるものが、月に結び付けたものと違います：{joined(found)}。",
             "元に戻すか、品質責任者が月を結び付け直してください。",
         )
-

@@ -1,4 +1,4 @@
-"""Which process settings a lead registers for a process (``resources/process_settings.toml``), and how each is given."""
+"""Which process settings a lead registers (``resources/process_settings.toml``), and how each is given."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff.binding import parts_of
 from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet
 from app.signoff.formats import FORMATS
-from app.signoff.binding import parts_of
 from app.signoff.ledger import Entry
 from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, Why, sign_of
 from app.signoff.processes import process_in

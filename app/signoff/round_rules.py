@@ -55,8 +55,8 @@ def pieces_once(_state: State, entry: Entry) -> bool:
 
 
 def asked_as_elsewhere(state: State, entry: Entry) -> bool:
-    """As many pieces of each group and looks of the lead as in other rounds of the process or by the same check sheet; by
-    the same sheet the same questions, and the logs that a round of this number keeps: a later one keeps no fewer.
+    """As many pieces of each group and looks of the lead as in other rounds of the process or by the same check sheet;
+    by the same sheet the same questions, and the logs that a round of this number keeps: a later one keeps no fewer.
     """
     data = entry.data
     size = Counter(one["group"] for one in data["pieces"]), data["confirm"]

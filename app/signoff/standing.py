@@ -12,6 +12,8 @@ from app.signoff.roles import Role
 from app.signoff.rounds import missing_logs
 from app.signoff.two_persons import has_confirmed
 
+_NO_FORCE = Force()
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -27,7 +29,7 @@ class Standing:
     next_step: str
     blocking: tuple[str, ...] = ()
     void: tuple[PartDifference, ...] = ()
-    force: Force = Force()
+    force: Force = _NO_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,7 @@ def standing(state: State, process: Process, sheet: CheckSheet, live: Sequence[P
     return replace(found, force=force)
 
 
-def _standing(
-    state: State, process: Process, sheet: CheckSheet, live: Sequence[Part] | None, force: Force
-) -> Standing:
+def _standing(state: State, process: Process, sheet: CheckSheet, live: Sequence[Part] | None, force: Force) -> Standing:
     last = last_round(state, process.id)
     missing = lacking(process.parts, sheet)
     if missing:

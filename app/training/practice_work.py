@@ -1,4 +1,4 @@
-"""Work in a practice ledger: people who come and go, processes, proof rounds and months in whatever state is to be shown."""
+"""Work in a practice ledger: people who come and go, processes, rounds and months in whatever state is to be shown."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -105,7 +105,9 @@ def set_file(one: Crew, process: str, name: str, file: Path) -> None:
 
 def begin(one: Crew, process: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
     """Begin a proof round."""
-    _by(one, one.checker, lambda state, by: rounds.open_round(state, by, round_id, process, pieces, one.live, one.sheet))
+    _by(
+        one, one.checker, lambda state, by: rounds.open_round(state, by, round_id, process, pieces, one.live, one.sheet)
+    )
 
 
 def check(one: Crew, round_id: str, number: int, back: str | None = None) -> None:

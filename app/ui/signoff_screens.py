@@ -35,7 +35,7 @@ from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
-from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
@@ -76,7 +76,7 @@ class SignoffScreens(QObject):
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
         self.board = BoardPage(
-            self.desk, self.sheet, window.jobs, lambda: self._live, evidence=lambda month: self._evidence(month)
+            self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence
         )
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)

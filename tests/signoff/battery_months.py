@@ -24,7 +24,6 @@ from tests.signoff.scenes import (
     part,
     reception,
     release,
-    setting,
     settle,
     settled,
     statement,
@@ -272,7 +271,9 @@ MONTHS = {
         "month",
         {"month": "m1"},
         (
-            Attack("none_made", {"month": "m1"}, before=lambda chain: chain.add("c1", "store.created", {"month": "m1"})),
+            Attack(
+                "none_made", {"month": "m1"}, before=lambda chain: chain.add("c1", "store.created", {"month": "m1"})
+            ),
             Attack("", {"month": "m2"}, before=unmediated),
         ),
     ),
@@ -300,8 +301,16 @@ MONTHS_LATER = {
         ("received", None, Attack("on_evidence", closing("check"))),
         ("received", one_group, Attack("on_evidence", closing("check"))),
         ("received", two_decided, Attack("", closing("check"))),
-        ("decided", None, Attack("on_evidence", closing("check", evidence=[evidence("errors", 2), evidence("open", 0)]))),
-        ("decided", None, Attack("on_evidence", closing("check", evidence=[evidence("errors", 1), evidence("open", 1)]))),
+        (
+            "decided",
+            None,
+            Attack("on_evidence", closing("check", evidence=[evidence("errors", 2), evidence("open", 0)])),
+        ),
+        (
+            "decided",
+            None,
+            Attack("on_evidence", closing("check", evidence=[evidence("errors", 1), evidence("open", 1)])),
+        ),
         ("decided", None, Attack("on_evidence", closing("check", evidence=[evidence("errors", 1)]))),
         ("decided", None, Attack("on_evidence", closing("check", evidence=[evidence("open", 0)]))),
         (

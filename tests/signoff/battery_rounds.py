@@ -438,9 +438,7 @@ ROUNDS = {
             Attack("data", {**DECIDED, "comment": " "}),
         ),
     ),
-    "round.rejected": Case(
-        "seen", DECIDED, (Attack("", DECIDED, "l2"), Attack("data", {**DECIDED, "comment": ""}))
-    ),
+    "round.rejected": Case("seen", DECIDED, (Attack("", DECIDED, "l2"), Attack("data", {**DECIDED, "comment": ""}))),
     "round.reopened": Case("approved", {"round": "r1", **REASON}, (Attack("", {"round": "r1", **REASON}, "l2"),)),
 }
 

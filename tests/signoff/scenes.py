@@ -136,7 +136,9 @@ def evidence(name="files", count=8, **other):
 
 def closing(gate="reception", **other):
     bound = [MEDIA] if gate == "reception" else OF_MONTH
-    told_of = [evidence()] if gate == "reception" else [evidence("errors", 1, unit="件"), evidence("open", 0, unit="件")]
+    told_of = (
+        [evidence()] if gate == "reception" else [evidence("errors", 1, unit="件"), evidence("open", 0, unit="件")]
+    )
     own = {"month": "m1", "gate": gate, "evidence": told_of, "bound": bound, "comment": "", "program": "0.1.0"}
     return {**own, **other}
 

@@ -295,7 +295,7 @@ def test_a_run_released_after_a_setting_was_changed(approved):
 
 
 def test_a_round_begun_while_the_one_before_is_in_force(approved):
-    force(approved, "kensa-1", opening_of(approved, "r2", 2))
+    force(approved, "kensa-1", opening_of(approved, "r2", 2, why="change", reason="x"))
     assert texts_of(approved) == [STILL_OPEN]
 
 
@@ -351,8 +351,8 @@ def test_a_first_round_of_fewer_looks_than_its_sheet_asked_for_elsewhere(opened)
 def test_a_first_round_with_more_looks_than_pieces(process):
     process.open_round()
     process.create(process="p2", title="別の工程")
-    told = {"process": "p2", "sheet": "0" * 64, "confirm": 41, "parts": parts_now(job, "p2")}
-    force(job, "kensa-1", opening_of(job, "x1", 1, **told))
+    told = {"process": "p2", "sheet": "0" * 64, "confirm": 41, "parts": parts_now(process, "p2")}
+    force(process, "kensa-1", opening_of(process, "x1", 1, **told))
     assert texts_of(process) == [SIZE]
 
 
@@ -376,9 +376,9 @@ def test_a_round_with_one_record_twice_or_another_number(opened):
 
 
 def test_a_process_that_is_created_again(opened):
-    data = {"job": "p1", "title": "件", "month": "2026-11", "parts": []}
+    data = {"process": "p1", "title": "件", "parts": []}
     force(opened, "hinshitsu-1", Draft("process.created", data))
-    assert texts_of(opened) == ["同じ仕事が二度登録されています。"]
+    assert texts_of(opened) == ["同じ工程が二度登録されています。"]
 
 
 # Whoever had a hand in it

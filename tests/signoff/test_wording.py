@@ -95,4 +95,6 @@ def test_a_setting_is_told_with_what_it_is_and_why(process):
     assert told["folding"][1]["設定の有無"] == "なし" and told["press"][1]["設定の有無"] == "あり"
     process.open_round()
     (opened,) = process.book.history(("round.opened",))
-    assert dict(values(opened, process.sheet))["工程の設定"].startswith("データ編集プログラム、印刷データの書き出し設定、")
+    assert dict(values(opened, process.sheet))["工程の設定"].startswith(
+        "データ編集プログラム、印刷データの書き出し設定、"
+    )

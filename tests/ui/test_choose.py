@@ -16,7 +16,7 @@ from app.ui.board.choose_rows import coverage_rows, held_cases, lost_cases
 from app.ui.board.swap_dialog import Swap, SwapDialog
 from app.ui.desk import Desk
 from app.ui.login.signature_dialog import SignatureDialog
-from app.workbench.job_parts import proof_part
+from app.workbench.live_parts import proof_part
 from app.workbench.proofing import piece_for, propose_pieces
 from tests.house import EQUIPMENT, MONTH, PASSWORD
 from tests.patience import PATIENCE_S

@@ -74,8 +74,8 @@ class BoardPage(QWidget):
     """``roundWanted(round id)``: show the round; ``chooseWanted(process id)``: choose proofs for a new one.
 
     ``live`` gives the parts that this workstation holds (computed before, ``None`` without an open medium); call
-    :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was decided
-    of it; nothing as long as it is not open or not checked.
+    :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was
+    decided of it; nothing as long as it is not open or not checked.
     """
 
     roundWanted = Signal(str)

@@ -33,16 +33,15 @@ def key_of(one: Line) -> str:
     return month_key(one.month.id) if isinstance(one, MonthStanding) else one.process.id
 
 
-def standings(state: State, sheet: CheckSheet, live: Live, undecided: Undecided = lambda _month: None) -> tuple[Line, ...]:
+def standings(
+    state: State, sheet: CheckSheet, live: Live, undecided: Undecided = lambda _month: None
+) -> tuple[Line, ...]:
     """Where every month and every process stands, the newest first."""
     months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
     processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
     return (
         *(month_standing(state, month, for_month(live, month), undecided(month)) for month in months),
-        *(
-            standing(state, process, sheet, for_process(live, last_round(state, process.id)))
-            for process in processes
-        ),
+        *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
     )
 
 

@@ -42,6 +42,7 @@ from app.workbench.unjudged import unjudged_cases
 
 PROPOSE_JOB = "board.propose"
 
+
 class Why(TypedDict):
     """Why a round is made, as :func:`app.signoff.rounds.open_round` takes it."""
 

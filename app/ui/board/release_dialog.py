@@ -37,7 +37,13 @@ class ReleaseDialog(FormDialog):
     """Can be signed only when everything is given again and nothing differs; the ledger asks once more by itself."""
 
     def __init__(
-        self, desk: Desk, pool: Jobs, month: Month, live: Sequence[Part], sheet: CheckSheet, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        pool: Jobs,
+        month: Month,
+        live: Sequence[Part],
+        sheet: CheckSheet,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(desk, "本番を開始", "照合を確かめて署名する　Enter", _LEAST, parent)
         self._month, self._live, self._sheet = month, for_run(live), sheet

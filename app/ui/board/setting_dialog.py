@@ -99,7 +99,9 @@ class SettingDialog(FormDialog):
             lines.append(f"{kind.label}：{given.text}{mark}{said}")
 
         def act(state: State, by: str) -> list[Draft]:
-            return [processes.register_setting(state, by, process.id, kind, given, reason) for kind, given, reason in chosen]
+            return [
+                processes.register_setting(state, by, process.id, kind, given, reason) for kind, given, reason in chosen
+            ]
 
         self.sign(act, "setting.registered", tuple(filter(None, (*lines, self.effect.text()))))
 

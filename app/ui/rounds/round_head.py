@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from app.signoff.binding import PartDifference, fingerprint
 from app.signoff.model import Part, Round, State
+from app.signoff.processes import void_reasons
 from app.ui import theme
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds.words import STATES, TONES, Tone, grouped

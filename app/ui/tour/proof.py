@@ -1,4 +1,4 @@
-"""A process from its registration to the run of a month: board, choosing the proofs, checking, deciding, the printed result."""
+"""A process from its registration to the run of a month: choosing the proofs, checking, deciding, the result."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +21,7 @@ from app.ui.main_window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
-from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.proofing import propose_pieces
 from app.workbench.round_files import export_result
 
