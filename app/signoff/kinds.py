@@ -367,7 +367,7 @@ KINDS: Mapping[str, Kind] = {
 OLD: Mapping[str, Kind] = {
     "job.created": Kind("仕事の登録", LEAD, _process("new"), {}),
     "job.bound": Kind("仕事の結び直し", LEAD, _process("open"), {}, "仕事の結び直し"),
-    "job.released": Kind("本番開始", LEAD, When("round", ("approved",)), {}, "本番開始", on_ground=True),
+    "job.released": Kind("仕事の本番開始", LEAD, When("round", ("approved",)), {}, "本番開始", on_ground=True),
 }
 """Kinds that only the first format has, where no shape of data was asked for."""
 

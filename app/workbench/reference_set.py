@@ -64,7 +64,7 @@ def _told(scheme: Scheme, fonts: FontSet) -> list[Any]:
 
 
 def _content(content: NoticeContent) -> list[Any]:
-    return [[item.id, item.state, [[part.text, part.edit is not None] for part in item.parts]] for item in content.items]
+    return [[item.id, item.state, [[one.text, one.edit is not None] for one in item.parts]] for item in content.items]
 
 
 def _sheet(sheet: Sheet) -> list[Any]:

@@ -23,6 +23,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.live_parts import Live, for_month, for_process, for_run
 from app.signoff.model import Evidence, Month, Part
+from app.signoff.processes import in_force
 from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import About, ActsRow
@@ -262,7 +263,12 @@ class BoardPage(QWidget):
             self._with_medium(lambda live: self._pop_up(BindDialog(self._desk, one.process, live, self)))
 
     def _do_to_month(self, one: MonthStanding, act: str) -> None:
-        if act == acts.RECEIVE:
+        if act == acts.OPEN:
+            force = in_force(self._desk.state, one.month.process)
+            found = force.version or force.last
+            if found is not None:
+                self.roundWanted.emit(found.id)
+        elif act == acts.RECEIVE:
             self._pop_up(ReceptionDialog(self._desk, one.month, self))
         elif act == acts.REFUSE:
             self._refuse_media(one.month)
