@@ -206,13 +206,14 @@ def test_an_entry_made_elsewhere_appears(board, process, qtbot):
 # Keys and buttons
 
 
-def test_enter_opens_the_round_and_arrows_walk_the_jobs(board, opened):
+def test_enter_opens_the_round_and_arrows_walk_the_list(board, opened):
     opened.create(process="p2", title="第7巻")
     checker = board("kensa-1")
     checker.list.setFocus()
+    checker.list.go_to("p1")
     QTest.keyClick(checker.list, Qt.Key.Key_Return)
     assert checker.rounds == ["r1"]
-    QTest.keyClick(checker.list, Qt.Key.Key_Down)
+    QTest.keyClick(checker.list, Qt.Key.Key_Up)
     assert checker.list.key == "p2" and "第7巻" in checker.detail.head.text()
     QTest.keyClick(checker.list, Qt.Key.Key_Return)
     assert checker.rounds == ["r1"] and "検証品はまだありません" in checker.page.note.text()
