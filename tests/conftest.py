@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+from contextlib import ExitStack
+from functools import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,7 +21,38 @@ SHARED = ("day",)
 LONG = ("tests/test_house.py", *SHARED, "tests/ui/test_tour.py")
 """Groups that are begun first, so that no process waits for another one at the end."""
 
+QUICK = (
+    "tests/records/",
+    "tests/media/test_keys.py",
+    "tests/media/test_open_format.py",
+    "tests/media/test_volume.py",
+    "tests/notice/test_barcode.py",
+    "tests/notice/test_content.py",
+    "tests/notice/test_era.py",
+    "tests/notice/test_items.py",
+    "tests/notice/test_piece_id.py",
+    "tests/sheet/test_fit.py",
+    "tests/sheet/test_place.py",
+    "tests/checks/test_marks.py",
+    "tests/checks/test_totals.py",
+    "tests/proof/",
+    "tests/signoff/test_attacks.py",
+    "tests/signoff/test_canonical.py",
+    "tests/signoff/test_fold.py",
+    "tests/signoff/test_keys.py",
+    "tests/signoff/test_ledger.py",
+    "tests/signoff/test_passwords.py",
+    "tests/signoff/test_people.py",
+    "tests/signoff/test_rounds.py",
+    "tests/signoff/test_sessions.py",
+    "tests/store/test_database.py",
+    "tests/workbench/test_settings.py",
+    "tests/ui/test_main_window.py::test_a_medium_is_chosen_and_opened",
+)
+"""What ``-m quick`` runs: beginnings of names of tests."""
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """The tests of a file run in one process, one after the other, as its fixtures are made for."""
 
@@ -28,14 +61,20 @@ def pytest_collection_modifyitems(items):
 
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        if item.nodeid.startswith(QUICK):
+            item.add_marker(pytest.mark.quick)
     order = {name: at for at, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(group_of(item), len(order)))
+
+
+gc.disable()  # while thousands of tests are collected, nothing goes
 
 
 def pytest_collection_finish():
     """What was imported stays: nobody need look through it each time a window is closed."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +93,24 @@ def bench(sample_folder):
     from app.workbench import Settings, open_folder
 
     return open_folder(sample_folder, Settings())
+
+
+@pytest.fixture(scope="module")
+def one_child():
+    """Foreign files are read in children all the same, but not each in one of its own: to start one takes a while."""
+    from app.confined.children import Children
+    from app.notice import offices
+    from app.sheet import artwork, fonts
+
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        started = cache(lambda limits: stack.enter_context(Children(1, limits)))
+
+        def run(function, *arguments, limits, **options):
+            return started(limits).run(function, *arguments, **options)
+
+        for module in (offices, artwork, fonts):
+            patch.setattr(module, "run", run)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,7 @@ from app.ui.board.setting_input import read_setting_file
 from app.workbench import Companions, find_companions, load_settings
 from app.workbench.attachments import _read as read_log
 from app.workbench.ledger import verify_ledger
+from tests.devices import a_device
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices in the file system")
 
@@ -243,12 +244,12 @@ def test_the_commands_refuse_pipes_by_name(capsys, sample_folder, tmp_path, word
     assert "odd" in said
 
 
-@pytest.mark.parametrize("target", ["/dev/full", "{folder}/pipe", "{folder}/link", "{folder}"])
+@pytest.mark.parametrize("target", ["{folder}/pipe", "{folder}/link", "{folder}", "full"])
 def test_no_export_takes_the_place_of_what_is_no_file(capsys, tmp_path, target):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "own").write_bytes(b"own")
     (tmp_path / "link").symlink_to(tmp_path / "own")
-    path = Path(target.format(folder=tmp_path))
+    path = a_device(tmp_path, target) if target == "full" else Path(target.format(folder=tmp_path))
     before = path.lstat()
     assert main(["ledger", "verifier", "-o", str(path)]) == 2
     assert "[export.failed]" in capsys.readouterr().err

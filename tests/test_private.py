@@ -1,6 +1,7 @@
 """Ledger and logs are their owner's alone, also where they were laid down carelessly before."""
 
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from app.errors import KenpanError
 from app.fault_log import fault_log
 from app.private import NotPrivateError, tighten
 from app.store.database import default_url, open_database
+from tests.devices import a_device
 from tests.signoff.small_ledger import thirteen
 
 
@@ -112,9 +114,10 @@ def test_nothing_is_logged_where_others_would_read_it(own, no_rights):
     assert (own / "kenpan.log").read_bytes() == b""
 
 
-@pytest.mark.skipif(not Path("/dev/null").exists(), reason="a device that everybody uses")
-def test_rights_of_a_device_are_left_alone():
-    before = [Path(one).stat().st_mode for one in ("/dev", "/dev/null")]
+@pytest.mark.skipif(sys.platform == "win32", reason="devices in the file system")
+def test_rights_of_a_device_are_left_alone(tmp_path):
+    device = a_device(tmp_path, "null")
+    before = [one.stat().st_mode for one in (device.parent, device)]
     with pytest.raises(NotPrivateError):
-        tighten(Path("/dev/null"))
-    assert [Path(one).stat().st_mode for one in ("/dev", "/dev/null")] == before
+        tighten(device)
+    assert [one.stat().st_mode for one in (device.parent, device)] == before

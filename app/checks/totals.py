@@ -16,14 +16,15 @@ from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, OFFICE_TOTAL
 from app.records.pictures import NUMBER
 from app.records.text import to_text, trimmed
+from app.records.units import NOTICES
 
 SUM_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (34, 53), "senpo": (32, 51)}
 """合計額 of the 告知 and of the 領収 part in an 01."""
 FIGURE_ITEMS = (18, 22, 26, 30, 34)
 """The figures of an 02, in the order of :class:`Figures` (N 別紙12-3, 14-3)."""
 FIGURE_NAMES = ("通知書作成件数", "告知額通知件数", "告知額合計", "領収済額通知件数", "領収済額合計")
-FIGURE_UNITS = ("件", "件", "円", "件", "円")
-"""件: one 01, which is one sheet (枚); not one envelope (通) where an establishment has two (SPEC 15)."""
+FIGURE_UNITS = (NOTICES, NOTICES, "円", NOTICES, "円")
+"""See :mod:`app.records.units`."""
 _NAME_ITEM = 38
 _NOT_OPEN = "開けなかったファイルがあり、件数が分かりません。"
 _SCHEMES: dict[Scheme, str] = {"kounen": "厚年", "senpo": "船保"}

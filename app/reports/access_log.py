@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from app.errors import KenpanError
+from app.japan_time import JST
 from app.progress import Progress, no_progress
 from app.reports.pdf_table import BLACK, RED, Cell, Column, Report
 from app.reports.pdf_text import grouped
-from app.reports.signs import JST, ZONE_NOTE, head_line, head_rows, local_time, logins_of, moment, who
+from app.reports.signs import ZONE_NOTE, head_line, head_rows, local_time, logins_of, moment, who
 from app.reports.workbook import add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.ledger import Entry, Head
 from app.signoff.model import Account

@@ -92,6 +92,11 @@ class Report:
         self._write(LEFT, title, 15, BLACK)
         self._y += 15 * _LEADING + 4
 
+    @property
+    def pages(self) -> int:
+        """How many pages there are so far."""
+        return len(self._pages)
+
     def new_page(self) -> None:
         """Go on at the top of a fresh page."""
         self._pages.append(_Page())
@@ -143,11 +148,12 @@ class Report:
             self._y += size * _LEADING
         self._y = top + height + 5
 
-    def facts(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Names and values, one pair a line."""
-        self._rows(
-            [Column("", 22), Column("", 100)], [(Cell(name, GREY, 7.5), Cell(value, size=8)) for name, value in rows]
-        )
+    def facts(self, rows: Sequence[tuple[str, str]], across: int = 1) -> None:
+        """Names and values, ``across`` pairs a line."""
+        pairs = [(Cell(name, GREY, 7.5), Cell(value, size=8)) for name, value in rows]
+        pairs += [(Cell(""), Cell(""))] * (-len(pairs) % across)
+        lines = [[cell for pair in pairs[at : at + across] for cell in pair] for at in range(0, len(pairs), across)]
+        self._rows([Column("", 22), Column("", 122 / across - 22)] * across, lines)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row], empty: str = "ありません。") -> None:
         """A table whose heading is repeated on every page; ``empty`` is said instead of no rows."""

@@ -1,14 +1,12 @@
 """How signatures and moments are written: printed name, local time with its zone, meaning, entry in the ledger."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from app.japan_time import JST
 from app.reports.pdf_text import grouped
 from app.signoff.ledger import Head
 from app.signoff.model import Account, Sign
-
-JST = timezone(timedelta(hours=9), "JST")
-"""All of Japan has this one time, in every season."""
 
 ZONE_NOTE = "日時はすべて日本標準時（JST、UTC+09:00）です。"
 UNSIGNED = "未署名"

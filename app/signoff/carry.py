@@ -159,4 +159,4 @@ def _drafts(account: Account, founder: Account, secrets: Mapping[str, object]) -
 def _first(now: State, founder: Account, key: Unlocked, previous: Previous) -> tuple[Draft, ...]:
     if now.count:
         raise KenpanError("people.founded", "管理者はすでに登録されています。", "ログインしてください。")
-    return people.found(key.account, founder.login, founder.name, key.public, previous)
+    return people.found(key.account, founder.login, founder.name, key.published, previous)

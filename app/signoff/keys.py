@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from collections.abc import Collection
 from dataclasses import astuple, dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
@@ -16,6 +16,7 @@ from Crypto.PublicKey.ECC import EccKey
 from Crypto.Signature import eddsa
 
 from app.errors import KenpanError
+from app.signoff.boxes import box_key, public_half
 from app.signoff.formats import FORMATS, NEWEST
 
 _KEY, _SIGNATURE = re.compile("[0-9a-f]{64}"), re.compile("[0-9a-f]{128}")
@@ -32,6 +33,15 @@ class KdfCost:
 
 _HIGHEST = KdfCost(passes=16, memory_kib=1 << 20, lanes=16)
 """What a wrap may at most cost: more than any computer here should spend on a login, and was not asked for by us."""
+
+
+class Published(NamedTuple):
+    """What everybody may know of somebody's keys, 64 hex digits each: what proves their signatures, and the box that
+    secrets are put in for them (:mod:`app.signoff.boxes`).
+    """
+
+    key: str
+    box: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,16 @@ class Unlocked:
     def public(self) -> str:
         """The public key, 64 hex digits."""
         return self.key.public_key().export_key(format="raw").hex()
+
+    @property
+    def box(self) -> EccKey:
+        """The box that goes with it, open."""
+        return box_key(self.key.seed)
+
+    @property
+    def published(self) -> Published:
+        """The public halves of both."""
+        return Published(self.public, public_half(self.box))
 
     def __repr__(self) -> str:
         return f"Unlocked({self.account!r})"

@@ -110,7 +110,7 @@ KINDS: Mapping[str, Kind] = {
         "署名鍵の登録",
         EVERYBODY,
         _account("active"),
-        {"account": said, "public_key": shapes.key, "by_initial": shapes.signature},
+        {"account": said, "public_key": shapes.key, "box": shapes.key, "by_initial": shapes.signature},
     ),
     "password.changed": Kind("パスワードの変更", EVERYBODY, _account("active"), _OWN),
     "otp.enrolled": Kind("確認コードの登録", EVERYBODY, _account("active"), _OWN),

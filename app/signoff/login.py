@@ -45,7 +45,7 @@ def found(book: Book, login: str, name: str, password: str) -> None:
     """First start: make the first administrator. ``KenpanError`` ``people.founded`` if there is one already."""
     check_new(password, login)
     key = new_key(_new_id())
-    drafts = people.found(key.account, login, name, key.public)
+    drafts = people.found(key.account, login, name, key.published)
     secret = _secret(book, key, password)
 
     def act(state: State, _by: str) -> tuple[Draft, ...]:
@@ -158,7 +158,7 @@ def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> 
         )
     key = new_key(opened.account.id) if initial else opened.key
     entry = (
-        Draft("key.enrolled", key_data(key.account, key.public, opened.key))
+        Draft("key.enrolled", key_data(key.account, key.published, opened.key))
         if initial
         else Draft("password.changed", {"account": key.account})
     )

@@ -43,7 +43,8 @@ class Account:
     ``public_key`` (64 hex digits) is empty until the person has set a password; ``enrolling`` says that the next
     ``key.enrolled`` is expected (first login, or after an administrator's reset), from whoever holds the key that
     belongs to ``initial_key``. ``rekeyed`` is empty until a reset, then as :func:`app.signoff.people.reissue_of` reads
-    it. ``batch`` is the session that is open, if any.
+    it. ``batch`` is the session that is open, if any. ``box`` is where secrets are put in for the person as long as
+    that key stands (:mod:`app.signoff.boxes`); empty without one, and in a ledger of the first format.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Account:
     rekeyed: str = ""
     initial_key: str = ""
     batch: Batch | None = None
+    box: str = ""
 
     def __post_init__(self) -> None:
         _show(self, "name")
@@ -362,7 +364,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys that anybody ever had.
+    are all public keys and boxes that anybody ever had.
     """
 
     count: int = 0

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.formats import FORMATS, NEWEST, Previous
-from app.signoff.keys import Unlocked, new_key
+from app.signoff.keys import Published, Unlocked, new_key
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Account, Batch, State
 from app.signoff.people_rules import key_data
@@ -24,7 +24,9 @@ CARRIED = "前の台帳から引き継ぎ"
 # Acts: each gives the entry to make, or refuses.
 
 
-def found(account: str, login: str, name: str, public_key: str, previous: Previous | None = None) -> tuple[Draft, ...]:
+def found(
+    account: str, login: str, name: str, published: Published, previous: Previous | None = None
+) -> tuple[Draft, ...]:
     """The first entries of a ledger: what it is, after which ``previous`` one, and the first administrator, whose
     initial key nobody but this function ever holds.
     """
@@ -34,7 +36,7 @@ def found(account: str, login: str, name: str, public_key: str, previous: Previo
     told_of = {"account": account, "login": _checked_login(login), "name": _said(name), "initial_key": initial.public}
     created = Draft("account.created", told_of)
     granted = Draft("right.granted", {"account": account, "role": "admin", "reason": "最初の管理者"})
-    return begun, created, granted, Draft("key.enrolled", key_data(account, public_key, initial))
+    return begun, created, granted, Draft("key.enrolled", key_data(account, published, initial))
 
 
 def create(
@@ -213,7 +215,14 @@ def _removed(state: State, entry: Entry) -> State:
 def _was_reset(state: State, entry: Entry) -> State:
     # From now on nothing is signed with the old key, also not by who holds it open in a session.
     rekeyed, initial = f"{entry.time} {entry.name}", entry.data.get("initial_key", "")
-    changed = {"public_key": "", "enrolling": True, "rekeyed": rekeyed, "initial_key": initial, "batch": None}
+    changed = {
+        "public_key": "",
+        "box": "",
+        "enrolling": True,
+        "rekeyed": rekeyed,
+        "initial_key": initial,
+        "batch": None,
+    }
     return _changed(replace(state, keys=state.keys | {initial}), entry.data["account"], **changed)
 
 
@@ -221,9 +230,9 @@ def _enrolled(state: State, entry: Entry) -> State:
     account = state.accounts[entry.data["account"]]
     reissue = reissue_of(account)
     rekeyed = "" if reissue is None else f"{entry.time} {reissue.by}"
-    key = entry.data["public_key"]
-    enrolled = replace(state, keys=state.keys | {key})
-    return _changed(enrolled, account.id, public_key=key, enrolling=False, rekeyed=rekeyed)
+    key, box = entry.data["public_key"], "" if "box" in FORMATS[state.format].lacks else entry.data["box"]
+    enrolled = replace(state, keys=state.keys | {key, box})
+    return _changed(enrolled, account.id, public_key=key, box=box, enrolling=False, rekeyed=rekeyed)
 
 
 def _session_opened(state: State, entry: Entry) -> State:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from app.signoff.boxes import is_box
 from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS
-from app.signoff.keys import Unlocked, is_weak, verified
+from app.signoff.keys import Published, Unlocked, is_weak, verified
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State
 from app.signoff.roles import ROLES, may_join
@@ -22,12 +23,13 @@ def enrolment(account: str, public_key: str) -> str:
     return canonical({"account": account, "public_key": public_key, "what": "kenpan-enrolment"})
 
 
-def key_data(account: str, public_key: str, initial: Unlocked) -> dict[str, str]:
-    """The data of ``key.enrolled``. The entry is signed with the new key, which proves that it is held; that
-    ``initial`` is held, too, proves that this is the person whom the administrator gave the initial password to.
+def key_data(account: str, published: Published, initial: Unlocked) -> dict[str, str]:
+    """The data of ``key.enrolled``. The entry is signed with the new key, which proves that it is held and vouches for
+    the box beside it; that ``initial`` is held, too, proves that this is the person whom the administrator gave the
+    initial password to.
     """
-    by_initial = initial.sign(enrolment(account, public_key))
-    return {"account": account, "public_key": public_key, "by_initial": by_initial}
+    by_initial = initial.sign(enrolment(account, published.key))
+    return {"account": account, "public_key": published.key, "box": published.box, "by_initial": by_initial}
 
 
 def by_initial_key(state: State, entry: Entry) -> bool:
@@ -51,6 +53,14 @@ def _fresh(state: State, key: str) -> bool:
 def new_key_fresh(state: State, entry: Entry) -> bool:
     """Nobody ever had this key, and it is one."""
     return _fresh(state, entry.data["public_key"])
+
+
+def box_fresh(state: State, entry: Entry) -> bool:
+    """Nobody ever had this box, and it is one: what is put in it must not open for somebody else."""
+    if "box" in FORMATS[state.format].lacks:
+        return True
+    box = entry.data["box"]
+    return box not in state.keys and is_box(box)
 
 
 def initial_key_fresh(state: State, entry: Entry) -> bool:
@@ -107,7 +117,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "right.granted": (right_not_held,),
     "right.removed": (right_held, an_admin_stays),
     "password.reset": (initial_key_fresh,),
-    "key.enrolled": (own_key_awaited, new_key_fresh, by_initial_key),
+    "key.enrolled": (own_key_awaited, new_key_fresh, box_fresh, by_initial_key),
     "password.changed": (own_account,),
     "otp.enrolled": (own_account,),
     "session.opened": (own_account, new_key_fresh, minutes_only),

@@ -19,6 +19,7 @@ KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in {**KINDS, **
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
+    "box": "受け取り用の公開鍵",
     "initial_key": "初期の鍵", "by_initial": "初期の鍵の署名", "numbers": "番号", "items": "検査票の項目",
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",

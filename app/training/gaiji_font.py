@@ -1,5 +1,6 @@
 """A font of made-up 外字 for samples: a frame with the code in it, so that it can never pass for the agency's font."""
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -38,8 +39,9 @@ _SEGMENTS = (
 )
 
 
+@cache
 def build_gaiji_font() -> bytes:
-    """The sample font as TrueType bytes, the same bytes every time."""
+    """The sample font as TrueType bytes, the same bytes every time; built once a process."""
     names = {code: f"gaiji{code:04X}" for code in (*DRAWN_CODES, BLANK_CODE)}
     digits = [f"digit{value:X}" for value in range(16)]
     order = [".notdef", "frame", *digits, *names.values()]

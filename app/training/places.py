@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import jaconv
@@ -94,8 +96,9 @@ class Town:
         return self.prefecture + self.city + self.town
 
 
-def read_towns(prefectures: Sequence[str]) -> Mapping[str, tuple[Town, ...]]:
-    """Towns of each prefecture, by its name, in order of their codes; floors of tall buildings are left out.
+@cache
+def read_towns(prefectures: tuple[str, ...]) -> Mapping[str, tuple[Town, ...]]:
+    """Towns of each prefecture, by its name, in order of their codes; floors of tall buildings are left out. Read once.
 
     ``KenpanError`` when there is no dictionary or it does not know a prefecture.
     """
@@ -103,7 +106,7 @@ def read_towns(prefectures: Sequence[str]) -> Mapping[str, tuple[Town, ...]]:
     sql = f"SELECT data FROM postal_data WHERE prefecture IN ({marks}) ORDER BY code"
     connection = sqlite3.connect(f"{dictionary_path().resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        rows = [json.loads(data) for (data,) in connection.execute(sql, tuple(prefectures))]
+        rows = [json.loads(data) for (data,) in connection.execute(sql, prefectures)]
     finally:
         connection.close()
     towns: dict[str, tuple[Town, ...]] = {}
@@ -111,7 +114,7 @@ def read_towns(prefectures: Sequence[str]) -> Mapping[str, tuple[Town, ...]]:
         towns[prefecture] = tuple(_town(row) for row in rows if row["prefecture"] == prefecture and _usable(row))
         if not any(town.town for town in towns[prefecture]):
             raise KenpanError("sample.postal", "郵便番号の辞書に町域がありません。", "プログラムを入れ直してください。")
-    return towns
+    return MappingProxyType(towns)
 
 
 def _usable(row: dict[str, object]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from app.checks.model import Finding
 from app.checks.run import CheckResult
 from app.media.comparing import MediaComparison
+from app.records.units import ENVELOPES, NOTICES
 from app.reports.words import SIGNS, place_text, rule_of
 from app.workbench.workbench import Workbench
 
@@ -36,7 +37,7 @@ def check_json(result: CheckResult, bench: Workbench, against: MediaComparison |
         ],
         "findings": [_finding(finding) for finding in result.findings],
         "counts": {name: count for name, count in sorted(result.counts.items()) if count},
-        "units": {"notices": "件", "establishments": "通"},
+        "units": {"notices": NOTICES, "establishments": ENVELOPES},
     }
     return content if against is None else content | {"against": against.as_json()}
 

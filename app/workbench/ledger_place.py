@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from app.errors import KenpanError
 from app.private import tighten
 from app.signoff.book import Book, open_book, open_past
 from app.signoff.formats import NEWEST
@@ -34,6 +35,23 @@ def ledger_place(settings: Settings) -> LedgerPlace:
         there.append(_beside(first, NEWEST))
     before = there[-2] if len(there) > 1 else None
     return LedgerPlace(there[-1], settings.store_previous or before)
+
+
+def months_folder(settings: Settings) -> Path:
+    """Where the months' encrypted stores lie (:mod:`app.month`): as the settings say, else beside a ledger in a file.
+
+    ``KenpanError`` ``month.no_place`` for a ledger on a server, which has nothing beside it; ``store.open``.
+    """
+    if settings.store_months is not None:
+        return settings.store_months
+    made = make_url(ledger_place(settings).url)
+    if made.get_backend_name() != "sqlite" or not made.database:
+        raise KenpanError(
+            "month.no_place",
+            "台帳がサーバーにあるため、月の保管庫を置くフォルダーが決まりません。",
+            "設定の [store] months に、どの端末からも使える共有フォルダーを書いてください。",
+        )
+    return Path(made.database).with_name("months")
 
 
 def open_ledger(settings: Settings) -> Book:

@@ -32,8 +32,9 @@ class Settings:
     ``forms`` a folder of forms with their paper instead of the program's own.
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
     the ledger it took on from, see :mod:`app.workbench.ledger_place`; both may hold a password: not to be shown or
-    logged. The screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened
-    while a network is connected. ``scanner`` is what the hand scanner puts around each code.
+    logged. ``store_months`` is the folder of the months' encrypted stores (``None``: beside a ledger in a file). The
+    screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened while a network
+    is connected. ``scanner`` is what the hand scanner puts around each code.
     """
 
     path: Path | None = None
@@ -46,6 +47,7 @@ class Settings:
     forms: Path | None = None
     store_url: str | None = None
     store_previous: str | None = None
+    store_months: Path | None = None
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
     scanner: Scanner = PLAIN
@@ -98,7 +100,7 @@ class _WrongEntryError(Exception):
 _KNOWN = {
     "container": {"argv", "timeout_s"},
     "files": {"offices", "gaiji_font", "postal", "postal_month", "forms"},
-    "store": {"url", "previous"},
+    "store": {"url", "previous", "months"},
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
     "scanner": {"prefix", "suffix"},
@@ -122,6 +124,7 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         forms=_file(files, "forms", path),
         store_url=_url(sections["store"], "url", path),
         store_previous=_url(sections["store"], "previous", path),
+        store_months=_file(sections["store"], "months", path, "store"),
         lock_minutes=_minutes(sections["screen"]),
         refuse_media=_refuse_media(sections["network"]),
         scanner=Scanner(*(_affix(sections["scanner"], name) for name in ("prefix", "suffix"))),
@@ -156,12 +159,12 @@ def _seconds(container: dict[str, Any]) -> float:
     return float(value)
 
 
-def _file(files: dict[str, Any], name: str, path: Path) -> Path | None:
-    value = files.get(name)
+def _file(section: dict[str, Any], name: str, path: Path, of: str = "files") -> Path | None:
+    value = section.get(name)
     if value is None:
         return None
     if not isinstance(value, str) or not value:
-        raise _WrongEntryError(f"files.{name}")
+        raise _WrongEntryError(f"{of}.{name}")
     return path.parent / value
 
 

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from app.checks.model import Finding
+from app.checks.rules import printing, windows
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.sequences import notice_files
 from app.media.volume import expected_files
 from app.records.counts import read_count_table
+from app.sheet.envelope import EnvelopeReport, analyse
+from app.sheet.model import Sheet
+from app.sheet.place import place
 from app.training.defects import DEFECTS, Draft, Planted
 from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
@@ -69,6 +73,34 @@ class Month:
         """What the checks say of a volume besides what is really there in the clean one."""
         known = set(self.clean.findings)
         return [finding for finding in self.check(draft).findings if finding not in known]
+
+
+_PLACED: dict[object, tuple[object, Sheet]] = {}
+_ANALYSED: dict[object, tuple[object, EnvelopeReport]] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def placed_once():
+    """Most of a month stays as it is when something in it is changed: a sheet like one before is not placed again, nor
+    held against the windows.
+    """
+
+    def seen(sheet, envelope):
+        key = sheet, id(envelope)
+        if key not in _ANALYSED:
+            _ANALYSED[key] = envelope, analyse(sheet, envelope)
+        return _ANALYSED[key][1]
+
+    def remembered(content, form, fonts, size):
+        key = content, id(form), id(fonts), size
+        if key not in _PLACED:
+            _PLACED[key] = (form, fonts), place(content, form, fonts, size)
+        return _PLACED[key][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing, "place", remembered)
+        patch.setattr(windows, "analyse", seen)
+        yield
 
 
 @pytest.fixture(scope="session")

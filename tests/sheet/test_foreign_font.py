@@ -22,6 +22,8 @@ from app.sheet.glyphs import atlas, glyph_picture, proof_pdf
 from app.sheet.mupdf_lock import MUPDF
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, build_gaiji_font
 
+pytestmark = pytest.mark.usefixtures("one_child")
+
 FIRST = "\ue000"
 
 

@@ -15,7 +15,7 @@ def newcomer(chain, role):
     """Somebody of this role who brings their first key."""
     chain.person("x", role, enrolled=False)
     chain.keys["x"] = new_key("x")
-    return "x", key_data("x", chain.keys["x"].public, chain.initial["x"])
+    return "x", key_data("x", chain.keys["x"].published, chain.initial["x"])
 
 
 def own(_chain, role):
@@ -47,17 +47,34 @@ def created(**other):
 
 WEAK = "01" + "00" * 31
 """The neutral point: one made-up signature fits every text."""
+PRIME = 2**255 - 19
+NO_BOXES = tuple(
+    point.to_bytes(32, "little").hex()
+    for point in (
+        0,
+        1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+        PRIME - 1,
+        PRIME,
+        PRIME + 1,
+        PRIME + 9,
+        2**255 + 9,
+        2**256 - 1,
+    )
+)
+"""Points of small order, which everybody opens, and points that are spelled otherwise than they should be."""
 
 
-def brought(who, public=None, initial=None, account=None, fresh=True):
+def brought(who, public=None, initial=None, account=None, box=None):
     """The key that somebody brings, signed with it; by default their own and rightly."""
 
     def data(chain):
-        if fresh:
-            chain.keys[who] = new_key(who)
-        key = public(chain) if public else chain.keys[who].public
+        told = {"box": box(chain)} if box else {}
+        chain.keys[who] = new_key(who)
+        published = chain.keys[who].published._replace(**told, **({"key": public(chain)} if public else {}))
         proof = initial(chain) if initial else chain.initial[who]
-        return key_data(account or who, key, proof)
+        return key_data(account or who, published, proof)
 
     return data
 
@@ -151,6 +168,15 @@ PEOPLE = {
             Attack("by_initial_key", brought("old", initial=lambda chain: chain.keys["c1"]), "old"),
             Attack("new_key_fresh", lambda chain: with_key_of(chain, "new", "c1"), "new"),
             Attack("new_key_fresh", lambda chain: with_key_of(chain, "new", "new", chain.initial), "new"),
+            *(
+                Attack("box_fresh", brought("new", box=lambda _chain, no_box=no_box: no_box), "new")
+                for no_box in NO_BOXES
+            ),
+            Attack("box_fresh", brought("new", box=lambda chain: chain.keys["c1"].published.box), "new"),
+            Attack("box_fresh", brought("old", box=lambda chain: chain.keys["old"].published.box), "old"),
+            Attack("box_fresh", brought("new", box=lambda chain: chain.keys["c1"].public), "new"),
+            Attack("data", brought("new", box=lambda _chain: ""), "new"),
+            Attack("data", lambda chain: without("box", brought("new")(chain)), "new"),
             Attack("signature", brought("new", public=lambda _chain: new_key("new").public), "new"),
             Attack("signature", brought("new", public=lambda _chain: WEAK), "new"),
         ),
@@ -166,10 +192,14 @@ def without_roles(chain, who):
         chain.add("a1", "right.removed", about(who, role=role))
 
 
+def without(name, data):
+    return {key: value for key, value in data.items() if key != name}
+
+
 def with_key_of(chain, who, other, keys=None):
     """Somebody brings a key that was already somebody's."""
     chain.keys[who] = (keys or chain.keys)[other]
-    return key_data(who, chain.keys[who].public, chain.initial[who])
+    return key_data(who, chain.keys[who].published, chain.initial[who])
 
 
 # Access, media, findings

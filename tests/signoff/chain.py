@@ -101,7 +101,7 @@ class Chain:
         """The first administrator."""
         self.keys[who] = new_key(who)
         added = []
-        for draft in found(who, login, name, self.keys[who].public):
+        for draft in found(who, login, name, self.keys[who].published):
             entry = self.entry(who, draft.kind, draft.data, name=name)
             self.entries.append(entry)
             added.append(entry)
@@ -122,4 +122,4 @@ class Chain:
 
     def enrol(self, who):
         """The person brings the key that is theirs now."""
-        return self.add(who, "key.enrolled", key_data(who, self.keys[who].public, self.initial[who]))
+        return self.add(who, "key.enrolled", key_data(who, self.keys[who].published, self.initial[who]))

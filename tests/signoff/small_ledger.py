@@ -59,7 +59,7 @@ def begin(url):
     """A ledger with its first administrator, four entries."""
     book = open_book(url, Ticking())
     small = Small(book, {"a1": new_key("a1")})
-    drafts = people.found("a1", "kanri-1", "管理者１", small.keys["a1"].public)
+    drafts = people.found("a1", "kanri-1", "管理者１", small.keys["a1"].published)
     small.act("a1", lambda _state, _by: drafts)
     return small
 
@@ -74,7 +74,7 @@ def enrol(small, who, login, name, roles):
 
 def enrolment(key, initial):
     """The entry that brings somebody's own key, who was given the initial one."""
-    return Draft("key.enrolled", key_data(key.account, key.public, initial))
+    return Draft("key.enrolled", key_data(key.account, key.published, initial))
 
 
 def reset(small, who):

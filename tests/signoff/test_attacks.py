@@ -206,21 +206,23 @@ def test_a_key_replaced_without_a_reset(small):
 def test_a_key_enrolled_for_somebody_else(small):
     initial = reset(small, "c1")
     new = new_key("l1")
-    data = key_data("c1", new.public, initial)
+    data = key_data("c1", new.published, initial)
     small.force("l1", Draft("key.enrolled", data), signer=new)
     assert last_of(small) == ["登録も再設定もないのに、鍵が替えられています。"]
 
 
 def test_a_key_of_two_persons(small):
     initial, same = reset(small, "c1"), small.keys["l1"]
-    small.force("c1", Draft("key.enrolled", key_data("c1", same.public, initial)), signer=same)
+    small.force("c1", Draft("key.enrolled", key_data("c1", same.published, initial)), signer=same)
     assert last_of(small) == ["使ってはならない鍵です。"]
 
 
 def test_a_key_that_fits_every_signature(small):
     """The neutral point as public key: one made-up signature is valid for whatever was written."""
     initial = reset(small, "c1")
-    small.force("c1", Draft("key.enrolled", key_data("c1", "01" + "00" * 31, initial)))
+    small.force(
+        "c1", Draft("key.enrolled", key_data("c1", new_key("c1").published._replace(key="01" + "00" * 31), initial))
+    )
     rows = small.rows()
     rows[-1] = replace(rows[-1], signature="01" + "00" * 63)
     assert first(rows) == (15, "使ってはならない鍵です。")
@@ -252,7 +254,7 @@ def test_a_login_given_to_a_second_person(small):
 
 def test_a_second_founding(small):
     new = new_key("a9")
-    small.force("a9", *people.found("a9", "kanri-9", "管理者９", new.public), name="管理者９", signer=new)
+    small.force("a9", *people.found("a9", "kanri-9", "管理者９", new.published), name="管理者９", signer=new)
     assert (14, "登録されていない人の記録です。") in found(small.rows())
 
 

@@ -184,7 +184,7 @@ def test_a_key_is_only_brought_by_whoever_was_given_the_initial_one(small):
 
 def test_the_first_administrator_is_made_once(small):
     key = new_key("a9")
-    drafts = people.found("a9", "kanri-9", "管理者９", key.public)
+    drafts = people.found("a9", "kanri-9", "管理者９", key.published)
     assert refusal(small.book.sign, key, lambda _state, _by: drafts) == "rights.missing"
 
 

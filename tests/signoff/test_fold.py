@@ -92,7 +92,7 @@ def test_the_old_key_signs_nothing_more_after_a_reset(house):
 def test_a_key_is_only_changed_when_that_is_expected(house):
     account = house.id_of("kanri-1")
     key = new_key(account)
-    forge(house, "key.enrolled", key_data(account, key.public, new_key(account)), account, key)
+    forge(house, "key.enrolled", key_data(account, key.published, new_key(account)), account, key)
     refused(house.book.refresh)
 
 

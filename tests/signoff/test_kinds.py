@@ -343,7 +343,9 @@ def test_every_rule_of_the_program_is_attacked():
 def beginning(change=lambda drafts: drafts, name="管理者１", key=None, by="a1"):
     """The first entries, made up by somebody who founds a ledger past the program."""
     chain, keys = Chain(), {"a1": new_key("a1")}
-    drafts = [(draft.kind, copy.deepcopy(draft.data)) for draft in found("a1", "id-a1", "管理者１", keys["a1"].public)]
+    drafts = [
+        (draft.kind, copy.deepcopy(draft.data)) for draft in found("a1", "id-a1", "管理者１", keys["a1"].published)
+    ]
     for kind, data in change(drafts):
         entry = chain.entry(by, kind, data, key=key or keys["a1"], name=name)
         chain.entries.append(entry)

@@ -358,7 +358,7 @@ def test_an_account_is_not_taken_over_before_its_first_login(house, how):
     assert refused.code == "login.initial_key"
     # Past the program: an own key, signed by itself, with whatever key proved.
     key = new_key(account.id)
-    forged = Draft("key.enrolled", key_data(account.id, key.public, mine))
+    forged = Draft("key.enrolled", key_data(account.id, key.published, mine))
     assert refusal(house.book.sign, key, lambda _state, _by: forged).code == "ledger.unfit"
     assert house.book.refresh().accounts == before.accounts
     with writing(house.book.engine) as connection:

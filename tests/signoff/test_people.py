@@ -74,6 +74,25 @@ def test_a_key_made_anew_by_a_reset_is_told_with_when_and_by_whom(house):
     assert people.login_resets(house.state) == {account: (enrolled.time, "管理者１")}
 
 
+def test_a_box_stands_as_long_as_its_key(house):
+    """Others see the box that the person's own open key gives, and none while a key is awaited."""
+    account, boxes = house.id_of("kensa-1"), []
+
+    def box():
+        return house.state.accounts[account].box
+
+    for _ in range(2):
+        boxes.append(box())
+        assert boxes[-1] == login.log_in(house.book, "kensa-1", PASSWORD).signer.published.box
+        login.set_password(house.book, "kensa-1", PASSWORD, "Ein-Anderes-99")
+        login.set_password(house.book, "kensa-1", "Ein-Anderes-99", PASSWORD)
+        assert box() == boxes[-1]
+        initial = login.reset_person(house.book, house.sessions["kanri-1"], account, "紛失")
+        assert box() == ""
+        login.set_password(house.book, "kensa-1", initial, PASSWORD)
+    assert len({*boxes, box()}) == 3
+
+
 def test_what_changes_nothing_is_refused(house):
     account = house.id_of("kensa-1")
     for act, more in ((people.grant, ("checker", "x")), (people.remove, ("lead", "x")), (people.restore, ("x",))):

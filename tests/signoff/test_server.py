@@ -189,7 +189,7 @@ def test_two_workstations_cannot_both_be_the_first(url):
 
     def found(book, who):
         key = new_key(who)
-        drafts = people.found(who, who, "管理者１", key.public)
+        drafts = people.found(who, who, "管理者１", key.published)
         start.wait()
         try:
             book.sign(key, lambda _state, _by: drafts)

@@ -176,7 +176,7 @@ def test_the_key_of_a_session_opens_no_session_and_is_nobody_s_own():
     chain.keys["new"] = key
     from app.signoff.people_rules import key_data
 
-    brought = key_data("new", key.public, chain.initial["new"])
+    brought = key_data("new", key.published, chain.initial["new"])
     assert judged(chain, chain.entry("new", "key.enrolled", brought, key=key)) == "new_key_fresh"
 
 

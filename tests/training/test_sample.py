@@ -261,7 +261,7 @@ def test_a_negative_size_is_refused(tmp_path):
 
 def test_an_office_with_more_establishments_than_page_numbers_is_refused():
     rng = np.random.default_rng(0)
-    towns = read_towns(["山梨県"])["山梨県"]
+    towns = read_towns(("山梨県",))["山梨県"]
     pools = name_pool("kounen", 64, rng), address_pool(towns, 64, rng)
     assert len(draw_establishments("kounen", 90_000, 1, *pools, rng)) == 90_000
     with pytest.raises(KenpanError) as refused:

@@ -11,7 +11,7 @@ from app.signoff.book import open_book
 from app.signoff.carry import carry_over
 from app.store.database import default_url
 from app.workbench import Settings
-from app.workbench.ledger_place import ledger_place, open_ledger, see_past
+from app.workbench.ledger_place import ledger_place, months_folder, open_ledger, see_past
 from tests.house import CHEAP
 from tests.signoff.old_ledger import COUNT, Old, remember
 from tests.signoff.small_ledger import thirteen
@@ -122,3 +122,13 @@ def test_an_old_ledger_on_a_medium_that_nobody_can_write_to_is_shown(own, monkey
 def test_where_a_ledger_lies_is_not_shown():
     place = ledger_place(Settings(store_url="postgresql+psycopg://k:himitsu@server/kenpan"))
     assert "himitsu" not in repr(place)
+
+
+def test_the_months_lie_beside_a_ledger_in_a_file_or_where_the_settings_say(own, tmp_path):
+    assert months_folder(Settings()) == own / "months"
+    assert months_folder(Settings(store_url=f"sqlite:///{tmp_path / 'x' / 'k.db'}")) == tmp_path / "x" / "months"
+    server = "postgresql+psycopg://k:himitsu@server/kenpan"
+    assert months_folder(Settings(store_url=server, store_months=tmp_path / "m")) == tmp_path / "m"
+    with pytest.raises(KenpanError) as caught:
+        months_folder(Settings(store_url=server))
+    assert (caught.value.code, "himitsu" in str(caught.value)) == ("month.no_place", False)

@@ -57,6 +57,13 @@ def test_ledger_lock_and_network_are_read(written):
     assert (settings.lock_minutes, settings.refuse_media) == (3, True)
 
 
+def test_the_folder_of_the_months_counts_from_the_settings(written, tmp_path):
+    assert load_settings(written("[store]\nmonths = 'share/months'\n")).store_months == tmp_path / "share" / "months"
+    with pytest.raises(KenpanError) as caught:
+        load_settings(written("[store]\nmonths = ''\n"))
+    assert (caught.value.code, caught.value.place) == ("settings.invalid", "store.months")
+
+
 def test_a_ledger_file_counts_from_the_settings(written, tmp_path):
     settings = load_settings(written("[store]\nurl = 'sqlite:///ledger/k.db'\n"))
     assert make_url(settings.store_url).database == str(tmp_path / "ledger" / "k.db")

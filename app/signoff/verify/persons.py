@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from .texts import canonical, is_weak, verified
+from .texts import canonical, is_box, is_weak, verified
 
 _INSPECTED = {"admin", "lead", "checker"}
 _ROLES = {*_INSPECTED, "trainer", "inspector"}
@@ -32,7 +32,7 @@ class Person:
 
 
 class People:
-    """Everybody so far. ``keys``: every own key there was, and whose; ``used``: those and the initial ones."""
+    """Everybody so far. ``keys``: every own key there was, and whose; ``used``: those, the initial ones, the boxes."""
 
     def __init__(self, form: int) -> None:
         self.form = form
@@ -75,11 +75,14 @@ class People:
     def _is_no_key(self, key: str) -> bool:
         return key in self.used or is_weak(key)
 
+    def _is_no_box(self, data: dict[str, Any]) -> bool:
+        return self.form > 1 and (data["box"] in self.used or not is_box(data["box"]))
+
     def _enrolled(self, person: Person, by: str, data: dict[str, Any]) -> Iterator[str]:
         said = {"account": by, "public_key": data["public_key"], "what": "kenpan-enrolment"}
         if by != data["account"] or not person.enrolling:
             yield "登録も再設定もないのに、鍵が替えられています。"
-        elif self._is_no_key(data["public_key"]):
+        elif self._is_no_key(data["public_key"]) or self._is_no_box(data):
             yield _NO_KEY
         elif self.form > 1 and not verified(person.initial, canonical(said), data["by_initial"], self.form):
             yield "管理者が渡した初期の鍵を持たない人が、鍵を登録しています。"
@@ -109,7 +112,7 @@ class People:
         elif kind == "key.enrolled":
             person.key, person.enrolling = data["public_key"], False
             self.keys[person.key] = data["account"]
-            self.used.add(person.key)
+            self.used |= {person.key, data["box"]} if self.form > 1 else {person.key}
         elif kind == "account.renamed":
             person.name = data["name"]
         elif kind in ("account.stopped", "account.restored"):

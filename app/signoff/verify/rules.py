@@ -166,7 +166,9 @@ KINDS = {
     "right.granted": Kind("admin", "account active stopped", _RIGHT, "権限の付与"),
     "right.removed": Kind("admin", "account active stopped", _RIGHT, "権限の取消"),
     "password.reset": Kind("admin", "account active stopped", {**_PERSON, "initial_key": "hash"}, "再発行"),
-    "key.enrolled": Kind(_ALL, "account active", {"account": "said", "public_key": "hash", "by_initial": "signature"}),
+    "key.enrolled": Kind(
+        _ALL, "account active", {"account": "said", "public_key": "hash", "box": "hash", "by_initial": "signature"}
+    ),
     "password.changed": Kind(_ALL, "account active", {"account": "said"}),
     "otp.enrolled": Kind(_ALL, "account active", {"account": "said"}),
     "recovery.used": Kind(_ALL, "", {"left": "0+"}),

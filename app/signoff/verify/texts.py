@@ -17,6 +17,17 @@ CHECKPOINTS = {"kenpan-checkpoint-1": 1, "kenpan-checkpoint-2": 2}
 """``format`` of a checkpoint file, and of the ledger it is of."""
 
 
+_PRIME = 2**255 - 19
+_SMALL = {
+    0,
+    1,
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    _PRIME - 1,
+}
+"""The points of small order of X25519: with these, anybody knows what both sides agree on."""
+
+
 class UnreadableError(Exception):
     """Not a ledger, or it cannot be read. Its text is Japanese."""
 
@@ -65,3 +76,9 @@ def verified(public: str, text: str, signature: str, number: int) -> bool:
 def is_weak(public: str) -> bool:
     """Whether a key is no key: with a point of small order, this made-up signature fits every text."""
     return verified(public, "", "01" + "00" * 63, max(DOMAINS))
+
+
+def is_box(public: str) -> bool:
+    """Whether an X25519 public key (64 hex digits) is one that only its owner opens, in its one spelling."""
+    point = int.from_bytes(bytes.fromhex(public), "little")
+    return point < _PRIME and point not in _SMALL

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.reports.signs import JST, moment
+from app.japan_time import JST
+from app.reports.signs import moment
 from app.shown import shown
 from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
