@@ -75,9 +75,7 @@ class SignoffScreens(QObject):
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        self.board = BoardPage(
-            self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence
-        )
+        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence)
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
