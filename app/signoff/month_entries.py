@@ -49,8 +49,9 @@ def _told(tables: Sequence[dict[str, Any]]) -> tuple[Told, ...]:
 
 def _opened(state: State, entry: Entry) -> State:
     data = entry.data
-    names = ("month", "title", "period", "process", "handover", "delivery")
-    return with_month(state, Month(*(data[name] for name in names), sign_of(entry)))
+    days = data["handover"], data["delivery"]
+    month = Month(data["month"], data["title"], data["period"], data["process"], *days, sign_of(entry))
+    return with_month(state, month)
 
 
 def _bound(state: State, entry: Entry) -> State:
@@ -72,8 +73,8 @@ def _reopened(state: State, entry: Entry) -> State:
 
 def _received(state: State, entry: Entry) -> State:
     data, month = entry.data, _of(state, entry)
-    names = ("brought", "received", "at", "entrusted", "accepted")
-    one = Reception(data["manifest"], _told(data["copied"]), *(data[name] for name in names), sign_of(entry))
+    who, slips = (data["brought"], data["received"], data["at"]), (data["entrusted"], data["accepted"])
+    one = Reception(data["manifest"], _told(data["copied"]), *who, *slips, sign_of(entry))
     return with_month(state, replace(month, receptions=(*month.receptions, one)))
 
 

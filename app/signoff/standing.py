@@ -96,8 +96,8 @@ def month_standing(
     why = inherits(state, month, live)
     now = next((one for one in gates if one.state not in ("closed", "unavailable")), None)
     if not any(part.name == MEDIA for part in month.parts):
-        texts = ("当月の媒体が結び付いていません",)
-        return MonthStanding(month, gates, "lead", "当月の媒体を結び付ける", texts, (), why)
+        blocking = ("当月の媒体が結び付いていません",)
+        return MonthStanding(month, gates, "lead", "当月の媒体を結び付ける", blocking, (), why)
     stale = held_here(month.parts, live)
     if stale:
         texts = tuple(one.text for one in stale)

@@ -30,7 +30,7 @@ class BindDialog(FormDialog):
         super().__init__(desk, "結び付け直す", "変わるものを確かめて署名する　Enter", 820, parent)
         self._one, self._live = one, tuple(live)
         self._title = named_month(one) if isinstance(one, Month) else process_text(one)
-        self.medium = MediumChoice(live)
+        self.medium = MediumChoice(live, self)
         self.reason = QLineEdit(placeholderText="例　機構から再作成された媒体を受領した")
         self.reason.setAccessibleName("理由")
         self.table = CellView("変わるもの", _HEADERS, _WIDTHS)
@@ -40,6 +40,8 @@ class BindDialog(FormDialog):
         form.addRow("対象", text_label(text=self._title))
         if isinstance(one, Month):
             form.addRow("媒体", self.medium)
+        else:
+            self.medium.hide()
         form.addRow("理由(&R)", self.reason)
         self.body.addLayout(form)
         self.body.addWidget(self.table, 1)

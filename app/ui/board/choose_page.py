@@ -304,8 +304,8 @@ class ChoosePage(QWidget):
 
     def _tell(self) -> None:
         first = rounds.why_of(self._desk.state, self._process.id, asked=False) == "first"
-        for widget in (self.asked, self.reason):
-            widget.setHidden(first)
+        self.asked.setHidden(first)
+        self.reason.setHidden(first)
         running = self._jobs.running(PROPOSE_JOB)
         for widget in (self.stage, self.bar, self.stop):
             widget.setVisible(running)
