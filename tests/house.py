@@ -1,4 +1,4 @@
-"""A small house for tests: a book with people of every role, a job, forty pieces; every key is cheap to open."""
+"""A small house for tests: a book with people of every role, a process, a month, forty pieces; every key is cheap."""
 
 import sqlite3
 from contextlib import closing
@@ -12,12 +12,12 @@ import pyotp
 
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import drawing, jobs, login, rounds
+from app.signoff import drawing, login, months, processes, rounds
 from app.signoff.book import Book, Session, open_book
 from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.keys import KdfCost
-from app.signoff.model import Part, State
+from app.signoff.model import Evidence, Part, State, Told
 from app.signoff.process_settings import NOTHING, SettingKind, typed
 from app.store.database import writing
 from app.store.rows import keep_attachment
@@ -99,6 +99,7 @@ class Kept:
 
 
 _MOST_KEPT = 24
+_WHY = "この工程で使わない"
 
 
 def kept(act):
@@ -137,9 +138,9 @@ class House:
     live = (*EQUIPMENT, PROOF)
 
     @kept
-    def begin_job(self, *parts):
-        """The job j1 with a registered setting of every kind, bound to these parts."""
-        self.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", parts))
+    def begin_process(self, *parts):
+        """The process p1 with a registered setting of every kind, bound to these parts."""
+        self.create(parts)
         self.register_all()
 
     def by(self, who, act):
@@ -215,8 +216,52 @@ class House:
         live = self.live if live is None else live
         return self.by(who, lambda state, by: rounds.approve(state, by, round_id, "よし", live, self.sheet))
 
-    def release(self, live, who="hinshitsu-1", comment=""):
-        return self.by(who, lambda state, by: jobs.release(state, by, "j1", live, comment, self.sheet))
+    def create(self, parts=EQUIPMENT, process="p1", title="通知書"):
+        """A process, its settings still to come."""
+        self.by("hinshitsu-1", lambda state, by: processes.create(state, by, process, title, parts))
+
+    def bind(self, parts, reason="変えた", process="p1"):
+        self.by("hinshitsu-1", lambda state, by: processes.bind(state, by, process, parts, reason))
+
+    def open_month(self, month="m1", period="2026-11", title="第3巻", process="p1", parts=(*EQUIPMENT, MONTH)):
+        """A month, bound to what there is."""
+        days = f"{period}-10", f"{period}-13"
+        self.by("hinshitsu-1", lambda state, by: months.open_month(state, by, month, title, period, process, *days))
+        self.bind_month(parts, month=month)
+
+    def bind_month(self, parts, reason="当月", month="m1"):
+        self.by("hinshitsu-1", lambda state, by: months.bind(state, by, month, parts, reason))
+
+    def receive(self, month="m1", live=()):
+        """The month's medium is written down, looked at for viruses and taken."""
+        copied, tool = (Told("title", "件名", "通知書"),), (Told("tool", "道具", "ウイルス検査"),)
+        slips = "持参者", "受領者", "2026-11-10 10:30", "委-1", "受-1"
+        self.by("kensa-1", lambda state, by: months.record_reception(state, by, month, copied, *slips))
+        self.by(
+            "kensa-1",
+            lambda state, by: months.state_that(state, by, month, "reception", "virus_scan", "検出なし", tool),
+        )
+        self.close(month, "reception", (Evidence("files", "ファイル", 8, "ファイル"),), live)
+
+    def close(self, month, gate, evidence, live=(), who="hinshitsu-1"):
+        return self.by(who, lambda state, by: months.close_gate(state, by, month, gate, evidence, "", live))
+
+    def close_check(self, month="m1", errors=0, left=0, live=()):
+        evidence = Evidence("errors", "誤り", errors, "件"), Evidence("open", "決めていない誤り", left, "件")
+        self.close(month, "check", evidence, live)
+
+    @kept
+    def make_ready(self, month="m1", **other):
+        """A month whose reception and check are closed."""
+        self.open_month(month, **other)
+        self.receive(month)
+        self.close_check(month)
+
+    def release(self, live, who="hinshitsu-1", comment="", month="m1"):
+        """Let a run go; the month is made ready where there is none."""
+        if month not in self.state.months:
+            self.make_ready(month)
+        return self.by(who, lambda state, by: months.release(state, by, month, live, comment, self.sheet))
 
     def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
         return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し", self.sheet))
@@ -227,7 +272,7 @@ class House:
     def register(self, name, content, who="hinshitsu-1"):
         """A typed value; ``None`` declares the setting absent."""
         given, kind = NOTHING if content is None else typed(content), SettingKind(name, f"{name}の設定", "例", False)
-        return self.by(who, lambda state, by: jobs.register_setting(state, by, "j1", kind, given, "この工程で使わない"))
+        return self.by(who, lambda state, by: processes.register_setting(state, by, "p1", kind, given, _WHY))
 
     @kept
     def register_all(self, **other):
@@ -242,10 +287,12 @@ class House:
         return given.part(SettingKind(name, f"{name}の設定", "例", False))
 
     @kept
-    def open_round(self, round_id="r1", who="kensa-1", live=None, pieces=None):
+    def open_round(self, round_id="r1", who="kensa-1", live=None, pieces=None, **other):
         live = self.live if live is None else live
         chosen = forty() if pieces is None else pieces
-        return self.by(who, lambda state, by: rounds.open_round(state, by, round_id, "j1", chosen, live, self.sheet))
+        return self.by(
+            who, lambda state, by: rounds.open_round(state, by, round_id, "p1", chosen, live, self.sheet, **other)
+        )
 
 
 def enter(book, login_id, password=PASSWORD):

@@ -18,7 +18,7 @@ _TOP_LINE, _BOTTOM_LINE = 12 * MM, 280.5 * MM  # where the sheets of the proof a
 def gaiji_report_pdf(
     view: RoundReport, font: FontFile | None, used: Mapping[int, int], unread: Sequence[str] = ()
 ) -> bytes:
-    """A cover that names round, job, fingerprint and font, and behind it :func:`app.sheet.glyphs.proof_pdf`, each
+    """A cover that names round, process, fingerprint and font, and behind it :func:`app.sheet.glyphs.proof_pdf`, each
     sheet with the round on it. ``used`` counts how often each code stands in the data; the files ``unread``
     could not be looked at.
 
@@ -29,7 +29,7 @@ def gaiji_report_pdf(
     title = f"{_TITLE} {view.title}"
     cover = Report(_TITLE, view.page_head, head_line(view.head), view.watermark, "表紙 ")
     cover.facts([
-        ("件名", view.job.title), ("対象月", view.job.month), ("本番検証品", f"第{one.number}回（{one.id}）"),
+        ("工程", view.process.title), ("本番検証品", f"第{one.number}回（{one.id}）"),
         ("本番検証品の状態", view.status), ("本番検証品の指紋", grouped(view.fingerprint, 4)),
     ])  # fmt: skip
     cover.heading("外字フォント")

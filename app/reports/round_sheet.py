@@ -17,6 +17,7 @@ from app.reports.round_view import (
     SignLine,
     answer_mark,
     case_names,
+    gates_note,
     overview,
     place_text,
     questions,
@@ -113,6 +114,7 @@ def _bound(report: Report, view: RoundReport) -> None:
     report.facts([("検査票", f"{view.sheet.title}\n{grouped(view.round.sheet_sha256)}")])
     for note in filter(None, (sheet_note(view), settings_note(view))):
         report.text(note, 7.5, RED)
+    report.text(gates_note(), 7.5)
 
 
 def _pieces(report: Report, view: RoundReport) -> None:
@@ -252,7 +254,7 @@ def _overview_sheet(book: Any, view: RoundReport) -> None:
     rows += [row for row in overview(view) if row[0] != "状態"]
     rows += [("指紋", view.fingerprint), ("検査票", view.sheet.title), ("検査票（SHA-256）", view.round.sheet_sha256)]
     rows.append((_SEQUENCE, sequence_verdict(view)))
-    rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), settings_note(view), ZONE_NOTE) if note]
+    rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), settings_note(view), gates_note(), ZONE_NOTE) if note]
     for row in (*rows, *head_rows(view.head)):
         add_row(sheet, row)
 

@@ -8,12 +8,15 @@ from app.proof.cases import CASES
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.reports.signs import UNSIGNED, local_time, logins_of, who
+from app.signoff.binding import fingerprint
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import fingerprint, lacking, void_reasons
+from app.signoff.gates import NOT_YET, unavailable
 from app.signoff.ledger import Head
-from app.signoff.model import Job, Part, PieceResult, Release, Round, Sign, State
+from app.signoff.model import Month, Part, PieceResult, Process, Release, Round, Sign, State
 from app.signoff.people import login_resets
+from app.signoff.processes import lacking, void_reasons
 from app.signoff.two_persons import involved, may_see_results
+from app.signoff.wording import WHY_MADE
 
 VOID = "失効"
 _STATES = {"checking": "検査中", "signed": "承認待ち", "approved": "承認", "rejected": "却下"}
@@ -27,18 +30,19 @@ _CASE_LABELS = {case.id: case.label for case in CASES}
 @dataclass(frozen=True, slots=True, eq=False)
 class RoundReport:
     """A round, whole, at one moment of the ledger (``head``). ``void`` says, a sentence each, why nothing signed in it
-    is in force any more; ``logins`` are the IDs of the people by account id; ``releases`` the runs let go on it;
+    is in force any more; ``logins`` are the IDs of the people by account id; ``releases`` the runs let go on it,
+    with their month;
     ``reissues`` say whose key was issued anew by an administrator, of those who signed in the round.
     """
 
-    job: Job
+    process: Process
     round: Round
     sheet: CheckSheet
     head: Head
     fingerprint: str
     void: tuple[str, ...]
     logins: Mapping[str, str]
-    releases: tuple[Release, ...]
+    releases: tuple[tuple[Month, Release], ...]
     reissues: tuple[str, ...] = ()
 
     @property
@@ -53,8 +57,8 @@ class RoundReport:
 
     @property
     def title(self) -> str:
-        """Number of the round and job in one line; what may be cut off, as too long, stands last."""
-        return f"第{self.round.number}回（{self.round.id}）　{self.job.month}　{self.job.title}"
+        """Number of the round and process in one line; what may be cut off, as too long, stands last."""
+        return f"第{self.round.number}回（{self.round.id}）　{self.process.title}"
 
     @property
     def page_head(self) -> str:
@@ -88,18 +92,17 @@ def round_report(
             "この回の検査結果は、ご自身の確認が済むまで出せません。",
             "先に、指定された番号の現品を確認してください。",
         )
-    job = state.jobs[one.job]
     # A rejection stays one, whatever changes afterwards.
     found = () if one.state == "rejected" else void_reasons(state, one, live)
     return RoundReport(
-        job,
+        state.processes[one.process],
         one,
         sheet,
         book_head,
         fingerprint(one.parts),
         tuple(f"{each.text}。" for each in found),
         logins_of(state.accounts),
-        tuple(release for release in job.releases if release.round == one.id),
+        tuple((month, each) for month in state.months.values() for each in month.releases if each.round == one.id),
         _reissues(state, one),
     )
 
@@ -147,7 +150,9 @@ def sign_lines(view: RoundReport) -> list[SignLine]:
         sign = one.decision.signature
         lines.append(SignLine(sign.meaning, sign, one.decision.comment, note))
     after = note or ("" if one.state == "approved" else "承認は取消し")
-    lines += [SignLine(each.signature.meaning, each.signature, each.comment, after) for each in view.releases]
+    for month, each in view.releases:
+        said = "　".join(text for text in (month.period, month.title, each.comment) if text)
+        lines.append(SignLine(each.signature.meaning, each.signature, said, after))
     return lines
 
 
@@ -172,14 +177,24 @@ def overview(view: RoundReport) -> list[tuple[str, str]]:
     passed = sum(result.passed for result in one.results.values())
     failed = len(one.results) - passed
     return [
-        ("件名", view.job.title),
-        ("対象月", view.job.month),
+        ("工程", view.process.title),
         ("回", f"第{one.number}回（{one.id}）"),
+        ("検証の理由", why_text(one)),
         ("状態", view.status),
         ("現品", f"{count} 部　合格 {passed}　不合格 {failed}　未検査 {count - len(one.results)}"),
         ("現品を選んだ人・日時", f"{who(one.opened.by, one.opened.name, view.logins)}　{local_time(one.opened.time)}"),
         *((("署名した人の鍵の再発行", "、".join(view.reissues)),) if view.reissues else ()),
     ]
+
+
+def why_text(one: Round) -> str:
+    """初回, or 変更 and 随時 with their reason."""
+    return "　".join(text for text in (WHY_MADE[one.why], one.reason) if text)
+
+
+def gates_note() -> str:
+    """Names the gates of a month whose work is not built yet: no paper may look as if they had been passed."""
+    return f"次の関門はこの版では{NOT_YET}で、確かめていません：{'、'.join(unavailable())}。"
 
 
 def sheet_note(view: RoundReport) -> str:

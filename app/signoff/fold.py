@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from app.signoff import jobs, people, round_entries
+from app.signoff import month_entries, old_jobs, people, processes, round_entries
 from app.signoff.canonical import GENESIS
 from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.judge import fault
@@ -19,7 +19,8 @@ def _begun(state: State, entry: Entry) -> State:
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "ledger.begun": _begun,
     **people.APPLY,
-    **jobs.APPLY,
+    **processes.APPLY,
+    **month_entries.APPLY,
     **round_entries.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""
@@ -44,7 +45,7 @@ def folded(state: State, added: Sequence[Entry]) -> State:
             raise broken(entry.seq)
         if fault(state, entry, founder if begins else None):
             raise broken(entry.seq)
-        apply = APPLY.get(entry.kind)
+        apply = APPLY.get(entry.kind) or old_jobs.APPLY.get(entry.kind)
         if apply is not None:
             try:
                 state = apply(state, entry)

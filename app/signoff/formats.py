@@ -31,8 +31,11 @@ FORMATS: Mapping[int, Format] = {
         # shape: data exactly as its kind says; meaning: that of its kind; initial_key: a first key proved by the
         # initial one; items: the questions of a check sheet in its rounds; draw: pieces drawn by an entry of their own;
         # settings: the process settings that a round asks for, and why one is not there; session: keys for a batch of
-        # commands; compare: 正・副 compared; box: a box beside each key, that secrets are put in.
-        frozenset({"shape", "meaning", "initial_key", "items", "draw", "settings", "session", "compare", "box"}),
+        # commands; compare: 正・副 compared; box: a box beside each key, that secrets are put in; months: processes and
+        # months instead of jobs, and why a round is made.
+        frozenset(
+            {"shape", "meaning", "initial_key", "items", "draw", "settings", "session", "compare", "box", "months"}
+        ),
         {"media.opened": frozenset({"trainer", "admin"})},
     ),
     2: Format(b"kenpan-ledger-2\n", ("ledger.begun", *_FOUNDING), "kenpan-checkpoint-2"),

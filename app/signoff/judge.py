@@ -8,13 +8,13 @@ The verifier asks the same with code of its own; a test holds the two equal, kin
 from collections.abc import Mapping
 from typing import Literal
 
-from app.signoff import job_rules, people_rules, round_rules
+from app.signoff import month_rules, old_jobs, people_rules, process_rules, round_rules
 from app.signoff.formats import FORMATS
-from app.signoff.jobs import void_reasons
 from app.signoff.keys import verified
-from app.signoff.kinds import KINDS, Kind
+from app.signoff.kinds import KINDS, OLD, Kind
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, Rule, State
+from app.signoff.processes import process_in, void_reasons
 from app.signoff.shapes import fits
 from app.signoff.two_persons import involved
 
@@ -23,6 +23,10 @@ _SINCE = {
     "media.compared": "compare",
     "session.opened": "session",
     "session.closed": "session",
+    **dict.fromkeys(
+        (*month_rules.RULES, "process.created", "process.bound", "analysis.signed"),
+        "months",
+    ),
 }
 
 
@@ -40,7 +44,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "ledger.begun": (first_of_all,),
     "checkpoint.made": (up_to_here,),
     **people_rules.RULES,
-    **job_rules.RULES,
+    **process_rules.RULES,
+    **month_rules.RULES,
     **round_rules.RULES,
 }
 
@@ -52,7 +57,7 @@ def fault(state: State, entry: Entry, founder: Account | None = None) -> str:
 
     ``founder`` is the first administrator, who is not in the state while the ledger is begun.
     """
-    kind = KINDS.get(entry.kind)
+    kind = KINDS.get(entry.kind) or (OLD.get(entry.kind) if _lacks(state, "months") else None)
     if kind is None or _lacks(state, _SINCE.get(entry.kind, "")):
         return "kind"
     try:
@@ -97,25 +102,31 @@ def _content(state: State, entry: Entry, kind: Kind) -> str:
     if entry.meaning != kind.meaning and not _lacks(state, "meaning"):
         return "meaning"
     about, states = kind.when
-    if about and _standing(state, about, entry.data[about]) not in states:
+    if about and _standing(state, about, _named(entry, about)) not in states:
         return "state"
     if kind.second_person and entry.by in involved(state.rounds[entry.data["round"]]):
         return "second_person"
     if kind.on_ground and void_reasons(state, state.rounds[entry.data["round"]]):
         return "ground"
-    return next((rule.__name__ for rule in RULES.get(entry.kind, ()) if not rule(state, entry)), "")
+    rules = RULES.get(entry.kind) or old_jobs.RULES.get(entry.kind, ())
+    return next((rule.__name__ for rule in rules if not rule(state, entry)), "")
 
 
 def _lacks(state: State, what: str) -> bool:
     return what in FORMATS[state.format].lacks
 
 
-def _standing(state: State, about: Literal["account", "job", "round"], wanted: str) -> str:
-    """How an account, a job or a round stands, as the table of kinds says it."""
+def _named(entry: Entry, about: str) -> str:
+    """What it is about, by its id; in the first format a process was called a job."""
+    return process_in(entry.data) if about == "process" else str(entry.data[about])
+
+
+def _standing(state: State, about: Literal["account", "process", "month", "round"], wanted: str) -> str:
+    """How an account, a process, a month or a round stands, as the table of kinds says it."""
     if about == "account":
         account = state.accounts.get(wanted)
         return "new" if account is None else "active" if account.active else "stopped"
-    if about == "job":
-        return "open" if wanted in state.jobs else "new"
+    if about in ("process", "month"):
+        return "open" if wanted in (state.processes if about == "process" else state.months) else "new"
     one = state.rounds.get(wanted)
     return "new" if one is None else one.state

@@ -1,9 +1,10 @@
 """Every kind of entry, one row each: who may make it, when it may come, what its data must hold, what a signature on it
 means and how it is called.
 
-What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`jobs` and :mod:`round_entries`, what it further needs in
-the ``RULES`` of :mod:`people_rules`, :mod:`job_rules` and :mod:`round_rules`, how it is told in :mod:`wording`. The
-verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
+What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`month_entries` and
+:mod:`round_entries`, what it further needs in the ``RULES`` of :mod:`people_rules`, :mod:`process_rules`,
+:mod:`month_rules` and :mod:`round_rules`, how it is told in :mod:`wording`. The verifier keeps a copy of its own
+(:mod:`app.signoff.verify.rules`).
 """
 
 from collections.abc import Mapping
@@ -16,18 +17,20 @@ from app.signoff.shapes import Shape, count, flag, list_of, maybe, number, one_o
 ADMIN: frozenset[Role] = frozenset({"admin"})
 CHECKER: frozenset[Role] = frozenset({"checker"})
 LEAD: frozenset[Role] = frozenset({"lead"})
+INSPECTOR: frozenset[Role] = frozenset({"inspector"})
 WORKERS = CHECKER | LEAD
 NOBODY: frozenset[Role] = frozenset()
 
 
 class When(NamedTuple):
-    """How that which an entry is about must stand: an account, a job or a round, named by this field of its data.
+    """How that which an entry is about must stand: an account, a process, a month or a round, named by this field of
+    its data.
 
-    ``new``: there is none yet; accounts are ``active`` or ``stopped``, jobs ``open``, rounds as
+    ``new``: there is none yet; accounts are ``active`` or ``stopped``, processes and months ``open``, rounds as
     :data:`app.signoff.model.RoundState` says.
     """
 
-    about: Literal["", "account", "job", "round"]
+    about: Literal["", "account", "process", "month", "round"]
     states: tuple[str, ...] = ()
 
 
@@ -57,8 +60,12 @@ def _account(*states: str) -> When:
     return When("account", states)
 
 
-def _job(*states: str) -> When:
-    return When("job", states)
+def _process(*states: str) -> When:
+    return When("process", states)
+
+
+def _month(*states: str) -> When:
+    return When("month", states)
 
 
 def _round(*states: str) -> When:
@@ -75,9 +82,9 @@ _FINDINGS: Shape = {
     "findings": list_of(shapes.finding, least=1),
     "reason": said,
 }
-_JOB: Shape = {"job": said, "parts": shapes.parts}
+_PROCESS: Shape = {"process": said, "parts": shapes.parts}
 _LOG: Shape = {"round": said, "kind": said, "sha256": shapes.sha256}
-_DECISION: Shape = {"round": said, "comment": said}
+_DECISION: Shape = {"round": said, "comment": said, "program": said}
 
 KINDS: Mapping[str, Kind] = {
     "ledger.begun": Kind(
@@ -162,15 +169,15 @@ KINDS: Mapping[str, Kind] = {
     # checking
     "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, {**_FINDINGS, "how": one_of("each", "together")}),
     "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
-    # jobs
-    "job.created": Kind("仕事の登録", LEAD, _job("new"), {**_JOB, "title": said, "month": shapes.month}),
-    "job.bound": Kind("仕事の結び直し", LEAD, _job("open"), {**_JOB, "reason": said}, "仕事の結び直し"),
+    # processes
+    "process.created": Kind("工程の登録", LEAD, _process("new"), {**_PROCESS, "title": said}),
+    "process.bound": Kind("工程の結び直し", LEAD, _process("open"), {**_PROCESS, "reason": said}, "工程の結び直し"),
     "setting.registered": Kind(
         "工程設定の登録",
         LEAD,
-        _job("open"),
+        _process("open"),
         {
-            "job": said,
+            "process": said,
             "name": said,
             "label": said,
             "sha256": shapes.sha256,
@@ -181,8 +188,120 @@ KINDS: Mapping[str, Kind] = {
         },
         "工程設定の登録",
     ),
-    "job.released": Kind(
-        "本番開始", LEAD, _round("approved"), {**_JOB, "round": said, "comment": text}, "本番開始", on_ground=True
+    # months
+    "month.opened": Kind(
+        "月の登録",
+        LEAD,
+        _month("new"),
+        {
+            "month": said,
+            "title": said,
+            "period": shapes.month,
+            "process": said,
+            "handover": shapes.day,
+            "delivery": shapes.day,
+        },
+    ),
+    "month.bound": Kind(
+        "月の結び直し",
+        LEAD,
+        _month("open"),
+        {"month": said, "parts": shapes.parts, "reason": said},
+        "月の結び直し",
+    ),
+    "reception.recorded": Kind(
+        "受入の記録",
+        WORKERS,
+        _month("open"),
+        {
+            "month": said,
+            "manifest": shapes.sha256,
+            "copied": list_of(shapes.told, least=1),
+            "brought": said,
+            "received": said,
+            "at": said,
+            "entrusted": said,
+            "accepted": said,
+        },
+        "受入の記録",
+    ),
+    "reception.refused": Kind(
+        "受入不可",
+        LEAD,
+        _month("open"),
+        {
+            "month": said,
+            "manifest": shapes.sha256,
+            "reasons": list_of(said, least=1),
+            "due": text,
+            "program": said,
+        },
+        "受入不可",
+    ),
+    "statement.made": Kind(
+        "申告",
+        WORKERS,
+        _month("open"),
+        {"month": said, "gate": said, "what": said, "text": said, "data": list_of(shapes.told)},
+        "申告",
+    ),
+    "finding.decided": Kind(
+        "指摘の決定",
+        LEAD,
+        _month("open"),
+        {
+            "month": said,
+            "manifest": shapes.sha256,
+            "findings": list_of(shapes.finding),
+            "groups": list_of(shapes.group),
+            "decision": one_of("go_on", "report"),
+            "reason": said,
+            "program": said,
+        },
+        "指摘の決定",
+    ),
+    "gate.closed": Kind(
+        "関門の完了",
+        LEAD,
+        _month("open"),
+        {
+            "month": said,
+            "gate": said,
+            "evidence": list_of(shapes.evidence, least=1),
+            "bound": shapes.parts,
+            "comment": text,
+            "program": said,
+        },
+        "関門の完了",
+    ),
+    "gate.reopened": Kind(
+        "関門の再開", LEAD, _month("open"), {"month": said, "gate": said, "reason": said}, "関門の再開"
+    ),
+    "run.released": Kind(
+        "本番開始",
+        LEAD,
+        _month("open"),
+        {
+            "month": said,
+            **_PROCESS,
+            "round": said,
+            "settings": list_of(shapes.read),
+            "comment": text,
+            "program": said,
+        },
+        "本番開始",
+        on_ground=True,
+    ),
+    "store.created": Kind("保管庫の作成", WORKERS, _month("open"), {"month": said}),
+    "store.destroyed": Kind(
+        "保管庫の消去", LEAD, _month("open"), {"month": said, "objects": count, "method": said}, "消去"
+    ),
+    "analysis.signed": Kind(
+        "アクセス記録の点検",
+        INSPECTOR,
+        ALWAYS,
+        {"period": shapes.month, "report": shapes.sha256, "remarks": said},
+        "点検",
     ),
     # proof rounds
     "round.opened": Kind(
@@ -190,9 +309,11 @@ KINDS: Mapping[str, Kind] = {
         WORKERS,
         _round("new"),
         {
-            **_JOB,
+            **_PROCESS,
             "round": said,
             "number": number,
+            "why": one_of("first", "change", "request"),
+            "reason": text,
             "pieces": list_of(shapes.piece, least=1),
             "sheet": shapes.sha256,
             "items": shapes.items,
@@ -242,6 +363,13 @@ KINDS: Mapping[str, Kind] = {
     "round.rejected": Kind("検証品の却下", LEAD, _round("signed"), _DECISION, "却下", second_person=True),
     "round.reopened": Kind("検証品の再開", LEAD, _round("signed", "approved"), {"round": said, "reason": said}, "再開"),
 }
+
+OLD: Mapping[str, Kind] = {
+    "job.created": Kind("仕事の登録", LEAD, _process("new"), {}),
+    "job.bound": Kind("仕事の結び直し", LEAD, _process("open"), {}, "仕事の結び直し"),
+    "job.released": Kind("仕事の本番開始", LEAD, When("round", ("approved",)), {}, "本番開始", on_ground=True),
+}
+"""Kinds that only the first format has, where no shape of data was asked for."""
 
 UNSIGNED = frozenset(name for name, kind in KINDS.items() if not kind.roles)
 """Kinds that nobody can sign, because nobody is logged in. The next signed entry vouches for them."""

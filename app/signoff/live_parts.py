@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.signoff.jobs import MEDIA, PROOF_MEDIA
-from app.signoff.model import Job, Part, Round
-from app.signoff.process_settings import SETTING
+from app.signoff.binding import MEDIA, PROOF_MEDIA, of_month, of_process
+from app.signoff.model import Month, Part, Round
 
 Live = Sequence[Part] | None
 
@@ -29,25 +28,35 @@ def for_run(live: Sequence[Part]) -> tuple[Part, ...]:
     return without(live, PROOF_MEDIA)
 
 
-def for_board(live: Live, job: Job, one: Round | None) -> tuple[Part, ...] | None:
-    """The open medium taken as what it is known to be; one that is neither's says nothing about a job."""
+def for_process(live: Live, one: Round | None) -> tuple[Part, ...] | None:
+    """What speaks for a process: nothing of a month, and the open medium as far as its last round is bound to it."""
+    if live is None:
+        return None
+    proof = named(live, PROOF_MEDIA)
+    own = tuple(part for part in of_process(live))
+    if proof is not None and one is not None and _same(proof, named(one.parts, PROOF_MEDIA)):
+        return (*own, proof)
+    return own
+
+
+def for_month(live: Live, month: Month) -> tuple[Part, ...] | None:
+    """What speaks for a month: the open medium only if it is its own, or cannot be a proof medium."""
     if live is None:
         return None
     own, proof = named(live, MEDIA), named(live, PROOF_MEDIA)
-    if own is None or proof is None:
-        return tuple(live)
-    if one is not None and _same(proof, named(one.parts, PROOF_MEDIA)):
-        return for_round(live)
-    if _same(own, named(job.parts, MEDIA)):
-        return for_run(live)
-    return without(live, MEDIA, PROOF_MEDIA)
+    if own is not None and proof is not None and not _same(own, named(month.parts, MEDIA)):
+        return without(live, MEDIA, PROOF_MEDIA)
+    return for_run(live)
 
 
-def to_bind(live: Sequence[Part], bound: Sequence[Part], *, month: bool) -> tuple[Part, ...]:
-    """Parts for a job: with the open medium as the month's, else with the medium that was bound before."""
-    equipment = without(live, MEDIA, PROOF_MEDIA, *(part.name for part in live if part.name.startswith(SETTING)))
-    medium = named(live if month else bound, MEDIA)
-    return equipment if medium is None else (medium, *equipment)
+def to_bind_process(live: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts for a process."""
+    return of_process(live)
+
+
+def to_bind_month(live: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts for a month, the open medium being its own."""
+    return of_month(live)
 
 
 def _same(one: Part, other: Part | None) -> bool:

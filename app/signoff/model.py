@@ -1,4 +1,4 @@
-"""What the ledger says at one moment: people, jobs, proof rounds. All of it is read off the entries, nothing else."""
+"""What the ledger says at one moment: people, processes, months, proof rounds. All of it is read off the entries."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from app.signoff.roles import Role
 
 Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
+Why = Literal["first", "change", "request"]
+"""初回, 変更 or 随時: why a round was made."""
 
 
 def _show(one: object, *names: str) -> None:
@@ -61,7 +63,7 @@ class Account:
         _show(self, "name")
 
 
-# Jobs
+# Processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +100,134 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Process:
+    """What is approved once: ``parts`` are what it is bound to now, ``settings`` the registered ones (also in
+    ``parts``). Its versions are its approved rounds (:func:`app.signoff.processes.versions`).
+    """
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    created: "Sign"
+    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
+    bound: "Sign | None" = None
+
+
+# Months
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """本番開始: the run was let go on an approved round. ``parts`` are those of that moment."""
+    """本番開始: the run was let go on an approved round. ``parts`` are those of that moment, the month's and the
+    process's; ``read`` (name → hash) the process settings as they were read again.
+    """
 
     round: str
     parts: tuple[Part, ...]
     signature: "Sign"
     comment: str
+    read: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One month's work. ``parts`` are what it is bound to now, ``settings`` the registered ones (also in ``parts``)."""
+class Evidence:
+    """One line of what a gate closed on: a ``count`` with its ``unit`` (件, 通, 部 …), a ``text`` or hash, or both."""
+
+    name: str
+    label: str
+    count: int | None = None
+    unit: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A gate was closed: on which evidence, bound to which of the month's parts."""
+
+    gate: str
+    evidence: tuple[Evidence, ...]
+    bound: tuple[Part, ...]
+    comment: str
+    signature: "Sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value that a person wrote down: ``name`` stable, ``label`` what it is called."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What was written down when media arrived: of which medium (``manifest``), by label and case (``copied``), who
+    brought them, who took them, when, and the numbers of 委託票 (``entrusted``) and 受託票 (``accepted``).
+    """
+
+    manifest: str
+    copied: tuple[Told, ...]
+    brought: str
+    received: str
+    at: str
+    entrusted: str
+    accepted: str
+    signature: "Sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Media were not taken: why, and until when the agency must have 別紙9."""
+
+    manifest: str
+    reasons: tuple[str, ...]
+    due: str
+    signature: "Sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What only a named person can know, signed by them: about ``what``, for which gate."""
+
+    gate: str
+    what: str
+    text: str
+    data: tuple[Told, ...]
+    signature: "Sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The month's encrypted store: made, and destroyed by somebody else."""
+
+    created: "Sign"
+    destroyed: "Sign | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What is checked each time. ``parts`` are what it is bound to now, ``closed`` the gates that are closed, whether
+    or not what they rest on is still the same (:mod:`app.signoff.gates`); ``decided`` names, by the
+    medium's manifest, the findings and groups of findings that a lead decided on; how, the entries say.
+    """
 
     id: str
     title: str
-    month: str
-    parts: tuple[Part, ...]
-    created: "Sign"
-    settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
+    period: str
+    process: str
+    handover: str
+    delivery: str
+    opened: "Sign"
+    parts: tuple[Part, ...] = ()
     bound: "Sign | None" = None
+    closed: Mapping[str, Closing] = field(default_factory=lambda: MappingProxyType({}))
     releases: tuple[Release, ...] = ()
+    receptions: tuple[Reception, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    decided: frozenset[tuple[str, str]] = frozenset()
+    store: Store | None = None
 
 
 # Rounds
@@ -202,7 +311,8 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One proof round of a job. ``parts`` are what it is bound to (the job's, and the proof media it was chosen from).
+    """One proof round of a process. ``parts`` are what it is bound to (the process's, and the proof media it was chosen
+    from); ``why`` it was made: the first of all, after a change, or because the agency asked for it.
 
     ``results`` are the checkers' standing results, ``confirmed`` the leads' own looks at ``to_confirm``; ``withdrawn``
     keeps every result that was taken back. ``sheet_sha256`` is the check sheet's, ``items`` its questions by id, with
@@ -214,7 +324,7 @@ class Round:
 
     id: str
     number: int
-    job: str
+    process: str
     parts: tuple[Part, ...]
     pieces: tuple[PieceChoice, ...]
     sheet_sha256: str
@@ -233,10 +343,12 @@ class Round:
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
     items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    why: Why = "first"
+    reason: str = ""
 
     @property
     def state(self) -> RoundState:
-        """Where it stands, as far as the entries say; whether a decision is still in force is asked in ``jobs``."""
+        """Where it stands, as far as the entries say; whether a decision is in force is asked in ``processes``."""
         if self.decision is not None:
             return self.decision.outcome
         return "checking" if self.signed is None else "signed"
@@ -259,15 +371,18 @@ class State:
     head: str = ""
     time: str = ""
     accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
-    jobs: Mapping[str, Job] = field(default_factory=lambda: MappingProxyType({}))
+    processes: Mapping[str, Process] = field(default_factory=lambda: MappingProxyType({}))
+    months: Mapping[str, Month] = field(default_factory=lambda: MappingProxyType({}))
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()
 
-    def rounds_of(self, job: str) -> tuple[Round, ...]:
-        """A job's rounds, first one first."""
-        return tuple(sorted((one for one in self.rounds.values() if one.job == job), key=lambda one: one.number))
+    def rounds_of(self, process: str) -> tuple[Round, ...]:
+        """A process's rounds, first one first."""
+        return tuple(
+            sorted((one for one in self.rounds.values() if one.process == process), key=lambda one: one.number)
+        )
 
     def account_named(self, login: str) -> Account | None:
         """The account of a login ID; logins are compared without case."""

@@ -1,4 +1,4 @@
-"""Which process settings a lead registers for a job (``resources/process_settings.toml``), and how each is given."""
+"""Which process settings a lead registers (``resources/process_settings.toml``), and how each is given."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,14 +6,13 @@ from typing import Any
 
 from app.errors import KenpanError
 from app.resources import resource
+from app.signoff.binding import SETTING
 from app.signoff.canonical import NO_CONTENT, digest
 from app.signoff.model import Part
 from app.toml_text import read_toml
 
 ALWAYS = frozenset(("editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"))
 """Settings that every round asks for, whatever the table says: none of them is taken out."""
-SETTING = "setting."
-"""What the name of a part begins with that is a process setting."""
 ABSENT = "なし"
 _FORMAT = "kenpan-process-settings-2"
 

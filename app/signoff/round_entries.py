@@ -6,27 +6,32 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff.binding import parts_of
 from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet
 from app.signoff.formats import FORMATS
-from app.signoff.jobs import parts_of
 from app.signoff.ledger import Entry
-from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, sign_of
+from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, Why, sign_of
+from app.signoff.processes import process_in
 
 
 def opening(
     round_id: str,
     number: int,
-    job: str,
+    process: str,
     parts: Sequence[Part],
     pieces: Sequence[PieceChoice],
     sheet: CheckSheet,
+    why: Why,
+    reason: str,
 ) -> dict[str, Any]:
     """The data of ``round.opened``; what is asked of the round is what the sheet asks of it now."""
     return {
         "round": round_id,
         "number": number,
-        "job": job,
+        "process": process,
+        "why": why,
+        "reason": reason,
         "parts": [asdict(part) for part in sorted(parts, key=lambda part: part.name)],
         "pieces": [piece_table(piece) for piece in sorted(pieces, key=lambda piece: piece.number)],
         "sheet": sheet.sha256,
@@ -80,7 +85,7 @@ def _opened(state: State, entry: Entry) -> State:
     one = Round(
         data["round"],
         data["number"],
-        data["job"],
+        process_in(data),
         parts,
         pieces,
         data["sheet"],
@@ -89,6 +94,8 @@ def _opened(state: State, entry: Entry) -> State:
         tuple(data.get("settings", ())),  # format 1 had none
         sign_of(entry),
         items=MappingProxyType(data.get("items", {})),
+        why=data.get("why", "first"),
+        reason=data.get("reason", ""),
     )
     return _with(state, one)
 

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 from app.proof.model import SIDES
+from app.signoff.binding import PROOF_MEDIA, SETTING, hashes, told_hashes
 from app.signoff.checksheet import applies_to
 from app.signoff.formats import FORMATS
-from app.signoff.job_rules import hashes, told_hashes
-from app.signoff.jobs import PROOF_MEDIA, last_round, void_reasons
 from app.signoff.ledger import Entry
 from app.signoff.model import Round, Rule, State
-from app.signoff.process_settings import ALWAYS, SETTING
+from app.signoff.process_settings import ALWAYS
+from app.signoff.processes import in_force, last_round, open_round_of, process_in, void_reasons, was_approved
 from app.signoff.two_persons import has_confirmed
 
 
@@ -21,16 +21,30 @@ def _round(state: State, entry: Entry) -> Round:
 # Opening
 
 
-def next_of_job(state: State, entry: Entry) -> bool:
-    """The next round of a job that there is."""
-    job = entry.data["job"]
-    return job in state.jobs and bool(entry.data["number"] == len(state.rounds_of(job)) + 1)
+def next_of_process(state: State, entry: Entry) -> bool:
+    """The next round of a process that there is."""
+    process = process_in(entry.data)
+    return process in state.processes and bool(entry.data["number"] == len(state.rounds_of(process)) + 1)
 
 
 def none_in_force(state: State, entry: Entry) -> bool:
-    """The round before was rejected, or what it is bound to has changed."""
-    last = last_round(state, entry.data["job"])
-    return last is None or last.state == "rejected" or bool(void_reasons(state, last))
+    """No round is open on what the process is now, and it is not approved, unless the agency asked for another one."""
+    process = process_in(entry.data)
+    if "months" in FORMATS[state.format].lacks:
+        last = last_round(state, process)
+        return last is None or last.state == "rejected" or bool(void_reasons(state, last))
+    if process not in state.processes or open_round_of(state, process) is not None:
+        return False
+    return entry.data["why"] == "request" or in_force(state, process).version is None
+
+
+def why_it_is_made(state: State, entry: Entry) -> bool:
+    """The first, until one was approved; afterwards for a change or because it was asked for, and that has a reason."""
+    if "months" in FORMATS[state.format].lacks:
+        return True
+    was = any(was_approved(one) for one in state.rounds_of(process_in(entry.data)))
+    data = entry.data
+    return (data["why"] != "first" and bool(data["reason"].strip())) if was else data["why"] == "first"
 
 
 def pieces_once(_state: State, entry: Entry) -> bool:
@@ -41,13 +55,13 @@ def pieces_once(_state: State, entry: Entry) -> bool:
 
 
 def asked_as_elsewhere(state: State, entry: Entry) -> bool:
-    """As many pieces of each group and looks of the lead as in other rounds of the job or by the same check sheet; by
-    the same sheet the same questions, and the logs that a round of this number keeps: a later one keeps no fewer.
+    """As many pieces of each group and looks of the lead as in other rounds of the process or by the same check sheet;
+    by the same sheet the same questions, and the logs that a round of this number keeps: a later one keeps no fewer.
     """
     data = entry.data
     size = Counter(one["group"] for one in data["pieces"]), data["confirm"]
     by_sheet = [one for one in state.rounds.values() if one.sheet_sha256 == data["sheet"]]
-    others = (*by_sheet, *state.rounds_of(data["job"]))
+    others = (*by_sheet, *state.rounds_of(process_in(data)))
     is_as_large = all(size == (Counter(piece.group for piece in one.pieces), one.confirm) for one in others)
     is_as_asked = all(
         data.get("items", {}) == one.items
@@ -66,13 +80,13 @@ def asks_every_setting(state: State, entry: Entry) -> bool:
     return set(entry.data["settings"]) >= ALWAYS | before
 
 
-def bound_as_job(state: State, entry: Entry) -> bool:
-    """Bound to all that the job is bound to, to one proof medium, and to the check sheet that it is checked by."""
+def bound_as_process(state: State, entry: Entry) -> bool:
+    """Bound to all that the process is bound to, to one proof medium, and to the check sheet that it is checked by."""
     told = told_hashes(entry.data["parts"])
     own = {name: sha256 for name, sha256 in told.items() if name != PROOF_MEDIA}
     is_whole = len(told) == len(entry.data["parts"]) and PROOF_MEDIA in told
     is_by_sheet = told.get("checksheet", entry.data["sheet"]) == entry.data["sheet"]
-    return is_whole and is_by_sheet and own == hashes(state.jobs[entry.data["job"]].parts)
+    return is_whole and is_by_sheet and own == hashes(state.processes[process_in(entry.data)].parts)
 
 
 # Pieces
@@ -192,7 +206,15 @@ def with_every_setting(state: State, entry: Entry) -> bool:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "round.opened": (next_of_job, none_in_force, pieces_once, asked_as_elsewhere, asks_every_setting, bound_as_job),
+    "round.opened": (
+        next_of_process,
+        none_in_force,
+        why_it_is_made,
+        pieces_once,
+        asked_as_elsewhere,
+        asks_every_setting,
+        bound_as_process,
+    ),
     "piece.replaced": (unchecked, as_fitting),
     "piece.signed": (unchecked, looked_at, wholly_answered),
     "piece.withdrawn": (checked,),

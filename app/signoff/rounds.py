@@ -5,22 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app import __version__
 from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scans import clean_scan, judge_scans
+from app.signoff.binding import PROOF_MEDIA, said_reason
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import (
-    PROOF_MEDIA,
+from app.signoff.ledger import Draft
+from app.signoff.model import Answer, Part, Round, State, Why
+from app.signoff.processes import (
     existing,
+    in_force,
     lacking,
     last_round,
+    open_round_of,
     refuse_changed,
     refuse_stale,
-    said_reason,
     void_reasons,
+    was_approved,
 )
-from app.signoff.ledger import Draft
-from app.signoff.model import Answer, Part, Round, State
 from app.signoff.round_entries import opening, piece_table
 from app.signoff.two_persons import has_confirmed, refuse_involved
 
@@ -44,17 +47,21 @@ def open_round(
     state: State,
     by: str,
     round_id: str,
-    job: str,
+    process: str,
     pieces: Sequence[PieceChoice],
     live: Sequence[Part],
     sheet: CheckSheet,
+    *,
+    asked: bool = False,
+    reason: str = "",
 ) -> Draft:
-    """Begin a round with these pieces. ``live`` must hold the proof media they were chosen from.
+    """Begin a round with these pieces. ``live`` must hold the proof media they were chosen from. ``asked``: because
+    the agency wants one (随時); after the first approval there is a ``reason``.
 
-    Refused while a round that still counts is open or approved, and unless the numbers of the groups are those of the
-    sheet.
+    Refused while a round that still counts is open, while the process is approved as it is unless it is asked for, and
+    unless the numbers of the groups are those of the sheet.
     """
-    known = existing(state, job)
+    known = existing(state, process)
     _refuse_taken(state, round_id)
     proof = _proof_media(live)
     missing = lacking(known.parts, sheet)
@@ -65,15 +72,34 @@ def open_round(
             "品質責任者が先に設定を登録してください。工程にない設定は「なし」と登録します。",
         )
     refuse_stale(known, live)
-    last = last_round(state, job)
-    if last is not None and last.state != "rejected" and not void_reasons(state, last):
+    waiting, force = open_round_of(state, process), in_force(state, process)
+    if waiting is not None:
         raise KenpanError(
-            "round.open", f"第{last.number}回の検証品が有効です。", "その回を終えるか、却下・再開してください。"
+            "round.open", f"第{waiting.number}回の検証品が有効です。", "その回を終えるか、却下・再開してください。"
+        )
+    if force.version is not None and not asked:
+        raise KenpanError(
+            "round.in_force",
+            f"この工程は第{force.version.number}回で承認されています。",
+            "機構が随時の検証を求めたときだけ、「随時」として始めてください。",
         )
     _check_choice(pieces, sheet)
-    number = len(state.rounds_of(job)) + 1
+    why = why_of(state, process, asked=asked)
+    said = reason.strip()
+    if why == "change" and not said:
+        said = "、".join(force.reasons)
+    if why == "request":
+        said = said_reason(reason)
+    number = len(state.rounds_of(process)) + 1
     bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
-    return Draft("round.opened", opening(round_id, number, job, bound, pieces, sheet))
+    return Draft("round.opened", opening(round_id, number, process, bound, pieces, sheet, why, said))
+
+
+def why_of(state: State, process: str, *, asked: bool) -> Why:
+    """Why a round that is begun now is made: the first until one was approved, then after a change, or asked for."""
+    if not any(was_approved(one) for one in state.rounds_of(process)):
+        return "first"
+    return "request" if asked else "change"
 
 
 def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str, live: Sequence[Part]) -> Draft:
@@ -200,26 +226,33 @@ def approve(state: State, by: str, round_id: str, comment: str, live: Sequence[P
             f"不合格の現品があります（番号 {'、'.join(map(str, wrong))}）。承認できません。",
             f"却下して、{len(one.pieces)}部を作り直してください。",
         )
-    return Draft("round.approved", {"round": round_id, "comment": _comment(comment)})
+    return Draft("round.approved", _decision(round_id, comment))
 
 
 def reject(
     state: State, by: str, round_id: str, new_round_id: str, comment: str, sheet: CheckSheet
-) -> tuple[Draft, Draft]:
-    """却下, and the next round with the same records: all pieces are made and checked again."""
+) -> tuple[Draft, ...]:
+    """却下, and the next round with the same records: all pieces are made and checked again. None follows on parts
+    that were changed meanwhile to what is approved, or what another round is open on.
+    """
     one = _signed(state, round_id)
     refuse_involved(one, by)
     _refuse_taken(state, new_round_id)
-    last = last_round(state, one.job)
+    last = last_round(state, one.process)
     if last is not None and last.id != one.id:
         raise KenpanError(
             "round.not_last", f"第{last.number}回が始まっています。", "新しい回で検査と判定を行ってください。"
         )
-    rejected = Draft("round.rejected", {"round": round_id, "comment": _comment(comment)})
+    rejected = Draft("round.rejected", _decision(round_id, comment))
+    force, waiting = in_force(state, one.process), open_round_of(state, one.process)
+    is_elsewhere = bool(void_reasons(state, one))
+    if is_elsewhere and (waiting is not None or (force.version is not None and one.why != "request")):
+        return (rejected,)
     proof = tuple(part for part in one.parts if part.name == PROOF_MEDIA)
-    parts = (*(part for part in state.jobs[one.job].parts if part.name != PROOF_MEDIA), *proof)
-    number = len(state.rounds_of(one.job)) + 1
-    return rejected, Draft("round.opened", opening(new_round_id, number, one.job, parts, one.pieces, sheet))
+    parts = (*(part for part in state.processes[one.process].parts if part.name != PROOF_MEDIA), *proof)
+    number = len(state.rounds_of(one.process)) + 1
+    again = opening(new_round_id, number, one.process, parts, one.pieces, sheet, one.why, one.reason)
+    return rejected, Draft("round.opened", again)
 
 
 def reopen(state: State, by: str, round_id: str, reason: str) -> Draft:
@@ -328,6 +361,10 @@ def _check_choice(pieces: Sequence[PieceChoice], sheet: CheckSheet) -> None:
     numbers = [piece.number for piece in pieces]
     if len(ids) != len(pieces) or sorted(numbers) != list(range(1, len(pieces) + 1)):
         raise KenpanError("piece.twice", "同じ現品か番号が2度選ばれています。", "選び直してください。")
+
+
+def _decision(round_id: str, comment: str) -> dict[str, Any]:
+    return {"round": round_id, "comment": _comment(comment), "program": __version__}
 
 
 def _comment(comment: str) -> str:

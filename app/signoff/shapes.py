@@ -75,6 +75,7 @@ signature = pattern("[0-9a-f]{128}")
 login = pattern("[A-Za-z0-9._-]{2,32}")
 moment = pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z")
 month = pattern("[0-9]{4}-(0[1-9]|1[0-2])")
+day = pattern("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
 def name(value: Any) -> bool:
@@ -82,7 +83,7 @@ def name(value: Any) -> bool:
     return said(value) and len(value) <= 40
 
 
-# What the entries of jobs and rounds are made of
+# What the entries of processes, months and rounds are made of
 
 parts = list_of(table(name=said, label=said, sha256=sha256, detail=text))
 piece = table(
@@ -113,6 +114,11 @@ finding = table(
     length=maybe(count),
     sha256=sha256,
 )
+group = table(rule=said, count=number)
+"""All findings of a rule, and how many (件)."""
+told = table(name=said, label=said, value=text)
+evidence = table(name=said, label=said, count=maybe(count), unit=text, text=text)
+read = table(name=said, sha256=sha256)
 items = map_of(pattern("always|(not )?[a-z0-9_]+"), least=1)
 """The questions of a check sheet by their id, with what they apply to."""
 previous = table(format=number, count=number, head=sha256)

@@ -7,14 +7,15 @@ from typing import Any
 from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import setting_of, setting_text
-from app.signoff.kinds import KINDS
+from app.signoff.gates import GATES
+from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.process_settings import ABSENT
+from app.signoff.processes import process_in, setting_of, setting_text
 from app.signoff.roles import ROLE_NAMES
 
-KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in KINDS.items()}
+KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in {**KINDS, **OLD}.items()}
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
@@ -23,7 +24,14 @@ FIELD_NAMES: Mapping[str, str] = {
     "left": "残り", "why": "理由", "seconds": "秒", "volume": "巻", "manifest": "媒体の目録", "container": "暗号形式",
     "network": "ネットワーク", "kind": "種類", "size": "大きさ", "sha256": "ハッシュ", "count": "件数",
     "head": "最後のハッシュ", "findings": "指摘", "rule": "規則", "file": "ファイル", "record": "レコード",
-    "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "title": "件名", "month": "月",
+    "records": "レコード数", "offset": "位置", "length": "長さ", "job": "仕事", "process": "工程",
+    "title": "件名", "month": "月",
+    "period": "対象月", "handover": "引渡し日", "delivery": "納品日", "gate": "関門",
+    "evidence": "根拠", "bound": "結び付け",
+    "unit": "単位", "copied": "転記", "brought": "持参者", "received": "受領者", "at": "日時",
+    "entrusted": "委託票",
+    "accepted": "受託票", "reasons": "不備", "due": "期限", "what": "事項", "data": "内訳", "groups": "規則ごとの指摘",
+    "decision": "決定", "objects": "保管物の数", "method": "方法", "report": "報告のハッシュ", "remarks": "所見",
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
@@ -39,6 +47,10 @@ WHY: Mapping[str, str] = {
     "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違",
     "network": "ネットワーク接続", "rights": "権限なし",
 }  # fmt: skip
+WHY_MADE: Mapping[str, str] = {"first": "初回", "change": "変更", "request": "随時"}
+"""Why a round was made."""
+DECISIONS: Mapping[str, str] = {"go_on": "続行", "report": "別紙9"}
+"""What a lead decides on a finding."""
 EXPORT_NAMES: Mapping[str, str] = {
     "notice": "通知書",
     "gaiji": "外字全件一覧",
@@ -63,6 +75,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
     "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
     "result": {"equal": "同じ", "different": "違う"},
+    "decision": DECISIONS,
+    "gate": {name: gate.label for name, gate in GATES.items()},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -85,6 +99,8 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
     if "settings" in data:
         named = {kind.name: kind.label for kind in sheet.settings}
         data["settings"] = [named.get(name, name) for name in data["settings"]]
+    if data.get("why") in WHY_MADE:
+        data["why"] = WHY_MADE[data["why"]]
     if "absent" in data:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
@@ -131,8 +147,8 @@ def _round(data: dict[str, Any], state: State) -> str:
     one = state.rounds.get(data["round"])
     if one is None:
         return ""
-    job = state.jobs.get(one.job)
-    return f"{job.title if job else ''} 第{one.number}回"
+    process = state.processes.get(one.process)
+    return f"{process.title if process else ''} 第{one.number}回"
 
 
 def _of_round(data: dict[str, Any], state: State) -> str:
@@ -155,6 +171,28 @@ def _of_findings(data: dict[str, Any], _state: State) -> str:
 
 def _nothing_more(_data: dict[str, Any], _state: State) -> str:
     return ""
+
+
+def _month(data: dict[str, Any], state: State) -> str:
+    month = state.months.get(data["month"])
+    return "" if month is None else f"{month.period}　{month.title}"
+
+
+def _of_gate(data: dict[str, Any], state: State) -> str:
+    gate = GATES.get(data["gate"])
+    said = data.get("text") or data.get("reason") or data.get("comment") or ""
+    return f"{_month(data, state)}　{gate.label if gate else ''}　{said}".rstrip()
+
+
+def _process(data: dict[str, Any], state: State) -> str:
+    process = state.processes.get(process_in(data))
+    return "" if process is None else process.title
+
+
+def _decided(data: dict[str, Any], state: State) -> str:
+    groups = "".join(f"　{one['rule']} {one['count']:,} 件" for one in data["groups"])
+    one_by_one = f"　{len(data['findings']):,} 件" if data["findings"] else ""
+    return f"{_month(data, state)}　{DECISIONS[data['decision']]}{one_by_one}{groups}　理由：{data['reason']}"
 
 
 def _begun(data: dict[str, Any], _state: State) -> str:
@@ -204,11 +242,23 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "finding.reviewed": _of_findings,
     "finding.undone": _of_findings,
     "job.created": lambda data, _state: f"{data['month']}　{data['title']}",
-    "job.bound": lambda data, state: f"{state.jobs[data['job']].title}　理由：{data['reason']}",
+    "job.bound": lambda data, state: f"{_process(data, state)}　理由：{data['reason']}",
+    "job.released": lambda data, state: f"{_process(data, state)}　{data['comment']}".strip(),
+    "process.created": lambda data, _state: data["title"],
+    "process.bound": lambda data, state: f"{_process(data, state)}　理由：{data['reason']}",
     "setting.registered": lambda data, state: (
-        f"{state.jobs[data['job']].title}　{data['label']}：{setting_text(setting_of(data))}"
+        f"{_process(data, state)}　{data['label']}：{setting_text(setting_of(data))}"
     ),
-    "job.released": lambda data, state: f"{state.jobs[data['job']].title}　{data['comment']}".strip(),
+    "month.opened": lambda data, _state: f"{data['period']}　{data['title']}　引渡し {data['handover']}",
+    "month.bound": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
+    "reception.recorded": lambda data, state: f"{_month(data, state)}　持参 {data['brought']}　受領 {data['received']}",
+    "reception.refused": lambda data, state: f"{_month(data, state)}　{'、'.join(data['reasons'])}",
+    "finding.decided": _decided,
+    **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
+    "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),
+    "store.created": _month,
+    "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",
+    "analysis.signed": lambda data, _state: f"{data['period']}　{data['remarks']}",
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",
     "round.drawn": lambda data, state: f"{_round(data, state)}　番号 {'、'.join(map(str, data['numbers']))}",
     "attachment.kept": lambda data, state: f"{_round(data, state)}　{data['name']}　{data['size']:,} バイト",

@@ -1,4 +1,4 @@
-"""Work in a practice ledger: people who come and go, jobs and proof rounds in whatever state is to be shown."""
+"""Work in a practice ledger: people who come and go, processes, rounds and months in whatever state is to be shown."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from app.errors import KenpanError
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import drawing, jobs, login, people, rounds
+from app.signoff import drawing, login, months, people, processes, rounds
 from app.signoff.book import Act, Book, Session
 from app.signoff.checksheet import CheckSheet, load_sheet
-from app.signoff.model import Part, Round
+from app.signoff.gates import CHECK, RECEPTION, VIRUS
+from app.signoff.model import Evidence, Part, Round, Told
 from app.signoff.process_settings import NOTHING, Given, typed
 from app.signoff.rounds import Look
 from app.store.database import writing
@@ -72,20 +73,20 @@ def change_people(one: Crew) -> tuple[str, str]:
     return third, waiting
 
 
-# Jobs and rounds
+# Processes and rounds
 
 
-def make_job(one: Crew, job: str, month: str, title: str, parts: Sequence[Part]) -> None:
-    """A job bound to these parts."""
-    _by(one, one.lead, lambda state, by: jobs.create(state, by, job, title, month, parts))
+def make_process(one: Crew, process: str, title: str, parts: Sequence[Part]) -> None:
+    """A process bound to these parts, as far as they are a process's."""
+    _by(one, one.lead, lambda state, by: processes.create(state, by, process, title, parts))
 
 
-def set_value(one: Crew, job: str, name: str, value: str) -> None:
+def set_value(one: Crew, process: str, name: str, value: str) -> None:
     """Register a typed value for a setting of the process."""
-    _set(one, job, name, _typed(value), _NO_FILE)
+    _set(one, process, name, _typed(value), _NO_FILE)
 
 
-def set_all(one: Crew, job: str, values: Mapping[str, str], absent: Mapping[str, str]) -> None:
+def set_all(one: Crew, process: str, values: Mapping[str, str], absent: Mapping[str, str]) -> None:
     """Register every setting, all with one signature: typed ``values``, and the reasons of those that are not there."""
     given = {name: (_typed(value), _NO_FILE) for name, value in values.items()}
     given |= {name: (NOTHING, reason) for name, reason in absent.items()}
@@ -93,18 +94,20 @@ def set_all(one: Crew, job: str, values: Mapping[str, str], absent: Mapping[str,
     _by(
         one,
         one.lead,
-        lambda state, by: [jobs.register_setting(state, by, job, kind, *given[kind.name]) for kind in kinds],
+        lambda state, by: [processes.register_setting(state, by, process, kind, *given[kind.name]) for kind in kinds],
     )
 
 
-def set_file(one: Crew, job: str, name: str, file: Path) -> None:
+def set_file(one: Crew, process: str, name: str, file: Path) -> None:
     """Register a file for a setting of the process."""
-    _set(one, job, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
+    _set(one, process, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
 
 
-def begin(one: Crew, job: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
+def begin(one: Crew, process: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:
     """Begin a proof round."""
-    _by(one, one.checker, lambda state, by: rounds.open_round(state, by, round_id, job, pieces, one.live, one.sheet))
+    _by(
+        one, one.checker, lambda state, by: rounds.open_round(state, by, round_id, process, pieces, one.live, one.sheet)
+    )
 
 
 def check(one: Crew, round_id: str, number: int, back: str | None = None) -> None:
@@ -153,10 +156,56 @@ def approve(one: Crew, round_id: str) -> None:
     _by(one, one.lead, lambda state, by: rounds.approve(state, by, round_id, comment, one.live, one.sheet))
 
 
-def release(one: Crew, job: str) -> None:
-    """本番開始 of a job that is bound to its month's medium, with every setting read again as it was."""
-    live = one.book.state.jobs[job].parts
-    _by(one, one.lead, lambda state, by: jobs.release(state, by, job, live, "", one.sheet))
+# Months
+
+
+def make_month(one: Crew, month: str, period: str, title: str, process: str, parts: Sequence[Part]) -> None:
+    """A month made by a process, bound to these parts as far as they are a month's."""
+    days = f"{period}-10", f"{period}-15"
+    _by(one, one.lead, lambda state, by: months.open_month(state, by, month, title, period, process, *days))
+    bind_month(one, month, parts, "当月の媒体を受け取った")
+
+
+def bind_month(one: Crew, month: str, parts: Sequence[Part], reason: str) -> None:
+    """Bind a month to other parts."""
+    _by(one, one.lead, lambda state, by: months.bind(state, by, month, parts, reason))
+
+
+def receive(one: Crew, month: str) -> None:
+    """The month's medium is written down, looked at for viruses, and taken."""
+    period = one.book.state.months[month].period
+    copied = Told("title", "件名", "納入告知額通知書"), Told("side", "正・副", "正")
+    slips = "練習 持参者", "練習 検査員", f"{period}-10 10:30", "委-練習", "受-練習"
+    told = Told("tool", "検査した道具", "練習用"), Told("pattern", "定義の日付", f"{period}-09")
+    _by(
+        one,
+        one.checker,
+        lambda state, by: months.record_reception(state, by, month, copied, *slips),
+    )
+    _by(
+        one,
+        one.checker,
+        lambda state, by: months.state_that(state, by, month, RECEPTION, VIRUS, "検出なし", told),
+    )
+    _close(one, month, RECEPTION, (Evidence("files", "ファイル", 8, "ファイル"),))
+
+
+def close_check(one: Crew, month: str) -> None:
+    """The check of a month in which no error was found."""
+    found = Evidence("errors", "誤り", 0, "件"), Evidence("open", "決めていない誤り", 0, "件")
+    _close(one, month, CHECK, found)
+
+
+def _close(one: Crew, month: str, gate: str, evidence: Sequence[Evidence]) -> None:
+    live = one.book.state.months[month].parts
+    _by(one, one.lead, lambda state, by: months.close_gate(state, by, month, gate, evidence, "", live))
+
+
+def release(one: Crew, month: str) -> None:
+    """本番開始 of a month whose gates before are closed, with every setting read again as it was."""
+    known = one.book.state.months[month]
+    live = (*known.parts, *one.book.state.processes[known.process].parts)
+    _by(one, one.lead, lambda state, by: months.release(state, by, month, live, "", one.sheet))
 
 
 def _typed(value: str) -> Given:
@@ -165,9 +214,9 @@ def _typed(value: str) -> Given:
     return given
 
 
-def _set(one: Crew, job: str, name: str, given: Given, reason: str = "") -> None:
+def _set(one: Crew, process: str, name: str, given: Given, reason: str = "") -> None:
     kind = next(kind for kind in one.sheet.settings if kind.name == name)
-    _by(one, one.lead, lambda state, by: jobs.register_setting(state, by, job, kind, given, reason))
+    _by(one, one.lead, lambda state, by: processes.register_setting(state, by, process, kind, given, reason))
 
 
 def _keep_log(one: Crew, round_id: str, kind: str) -> None:

@@ -103,8 +103,8 @@ def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:
     screens = window.signoff
     if screens is None:
         return ()
-    work = window.menuBar().addMenu("仕事(&J)")
-    board = _action(work, "仕事の一覧(&B)", keys.BOARD, screens.show_board)
+    work = window.menuBar().addMenu("作業(&J)")
+    board = _action(work, "月と工程(&B)", keys.BOARD, screens.show_board)
     piece = _action(work, "現品の読み取りへ(&P)", keys.TO_PIECE, screens.take_piece)
     ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)
     people = _action(work, "人と権限(&U)", keys.PEOPLE, screens.show_people)

@@ -72,8 +72,8 @@ class PracticeStart(QObject):
 
 
 def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progress: Progress) -> None:
-    """People and jobs in every state, into the ledger of :func:`app.training.practice.practice`. Runs off the GUI
-    thread.
+    """People, processes and months in every state, into the ledger of :func:`app.training.practice.practice`. Runs off
+    the GUI thread.
     """
     progress("練習の準備", 0, 1)
     one = crew(practice, for_round(parts))

@@ -49,7 +49,7 @@ KEYS = (
 """Keys that work wherever the keyboard is."""
 
 SIGNOFF_KEYS = (
-    KeyHelp((BOARD, LEDGER, PEOPLE), "仕事の一覧・台帳・人と権限"),
+    KeyHelp((BOARD, LEDGER, PEOPLE), "月と工程・台帳・人と権限"),
     KeyHelp((TO_PIECE,), "現品の読み取りへ（レコードを見たあと）"),
 )
 """Keys that work wherever the keyboard is, once somebody is logged in."""

@@ -1,4 +1,4 @@
-"""Login, job board, proof rounds, people and ledger around the main window: it only wires."""
+"""Login, board, proof rounds, people and ledger around the main window: it only wires."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 
+from app.checks.model import Finding
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.reports.signs import moment
@@ -13,12 +14,13 @@ from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Part
+from app.signoff.model import Evidence, Month, Part
 from app.training.practice import Practice
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
 from app.ui.desk import Desk, Refused
+from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
@@ -33,7 +35,7 @@ from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
-from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
@@ -73,7 +75,7 @@ class SignoffScreens(QObject):
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live)
+        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence)
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
@@ -121,6 +123,8 @@ class SignoffScreens(QObject):
         self.people.said.connect(window.problems.add)
         self.people.wrote.connect(window.say)
         self.network.changed.connect(self._network_changed)
+        window.findings.may_decide = lambda: desk.may("finding.decided")
+        window.findings.decisionWanted.connect(self._decide_findings)
 
     # Coming and going
 
@@ -181,7 +185,7 @@ class SignoffScreens(QObject):
         page.setFocus()
 
     def show_board(self) -> None:
-        """仕事の一覧."""
+        """月と工程."""
         self.board.renew()
         self.show_page(self.board)
 
@@ -239,20 +243,20 @@ class SignoffScreens(QObject):
             self._window.go_to(piece.file, piece.record)
             self.piece.take_keyboard()
 
-    def show_choice(self, job_id: str) -> None:
+    def show_choice(self, process_id: str) -> None:
         """Choose the pieces of a new round from the open medium."""
         review = self._window.review
         if review is None:
             self._window.problems.add(_NO_PROOFS)
             return
         self._forget_choice()
-        job = self.desk.state.jobs[job_id]
+        process = self.desk.state.processes[process_id]
         self.choose = ChoosePage(
             self.desk,
             self.sheet,
             self._window.jobs,
             review.bench,
-            job,
+            process,
             lambda: self._live,
             self._window.shown_record,
             scanner=self._settings.scanner,
@@ -366,6 +370,19 @@ class SignoffScreens(QObject):
             self.desk.run(refusal(volume, NETWORK, interfaces))
             self._window.close_volume()
             self._window.problems.add(error)
+
+    def _evidence(self, month: Month) -> tuple[Evidence, ...]:
+        """What the check of the month's medium found, if it is the open one and was checked."""
+        page = self._window.findings.page
+        return () if page is None else page.evidence(month)
+
+    def _decide_findings(self, findings: list[Finding]) -> None:
+        review = self._window.review
+        if review is not None and findings:
+            dialog = DecisionDialog(self.desk, review.bench, findings, self._window)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
+            dialog.open()
 
     # What others write through the ledger
 

@@ -37,7 +37,9 @@ from app.store.rows import load_attachment
 from app.workbench.recorded_file import write_with_entry
 from app.workbench.safe_write import write_safely
 
-_PARTS = ("texts", "shapes", "rules", "persons", "works", "proofs", "audit", "schema", "files", "say")
+_PARTS = (
+    "texts", "shapes", "rules", "persons", "works", "proofs", "months", "old_jobs", "audit", "schema", "files", "say",
+)  # fmt: skip
 """The verifier's modules, each after those it uses."""
 
 

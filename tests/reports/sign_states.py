@@ -1,4 +1,4 @@
-"""States by hand for the reports of sign-off: people, a job and rounds of 40 pieces. No person here exists."""
+"""States by hand for the reports of sign-off: people, a process and rounds of 40 pieces. No person here exists."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Head
-from app.signoff.model import Account, Attachment, Decision, Job, Part, PieceResult, Round, Sign, State
+from app.signoff.model import Account, Attachment, Decision, Month, Part, PieceResult, Process, Round, Sign, State
 
 SHEET = load_sheet()
 LOGS = tuple(log.id for log in SHEET.logs if log.from_round == 1)
@@ -55,7 +55,7 @@ def look(number, by=CHECKER, meaning="検査", *, scans=None, failures=(), comme
 def one_round(**changes):
     pieces = tuple(piece(number) for number in range(1, 41))
     asked = SHEET.sha256, SHEET.confirm, LOGS, SETTINGS
-    one = Round("r" * 16, 1, "j" * 16, PARTS, pieces, *asked, sign(CHECKER, "", 0, 99))
+    one = Round("r" * 16, 1, "p" * 16, PARTS, pieces, *asked, sign(CHECKER, "", 0, 99))
     return replace(one, **changes)
 
 
@@ -84,9 +84,12 @@ def state(*rounds, parts=PARTS, title="納入告知書 令和8年11月分", rele
         own: Account(own, login, _NAMES[own], frozenset({role}), True, "ab" * 32, False)
         for own, (login, role) in roles.items()
     }
-    job = Job("j" * 16, title, "2026-11", parts, sign(LEAD, "", 0, 90), releases=releases)
+    process = Process("p" * 16, title, parts, sign(LEAD, "", 0, 90))
+    month = Month("m" * 16, "第3巻", "2026-11", process.id, "2026-11-10", "2026-11-13", sign(LEAD, "", 0, 91))
     return State(
-        170, digest("head"), "2026-11-22T05:10:00.000Z", MappingProxyType(accounts), MappingProxyType({job.id: job}),
+        170, digest("head"), "2026-11-22T05:10:00.000Z", MappingProxyType(accounts),
+        MappingProxyType({process.id: process}),
+        MappingProxyType({month.id: replace(month, releases=tuple(releases))}),
         MappingProxyType({one.id: one for one in rounds}),
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ from app.reports.pdf_table import MM
 from app.reports.round_sheet import round_report
 from app.sheet.fonts import load_font
 from app.sheet.glyphs import proof_pdf
+from app.signoff.binding import fingerprint
 from app.signoff.canonical import digest
-from app.signoff.jobs import fingerprint
 from app.signoff.model import Part
 from app.training.gaiji_font import build_gaiji_font
 from tests.reports.pdf_reading import outside, texts

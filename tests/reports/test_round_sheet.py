@@ -9,8 +9,8 @@ from app.errors import KenpanError
 from app.proof.model import Scan
 from app.reports.round_sheet import round_pdf, round_report, round_xlsx
 from app.reports.round_view import settings_note
+from app.signoff.binding import fingerprint
 from app.signoff.canonical import digest
-from app.signoff.jobs import fingerprint
 from app.signoff.ledger import Head
 from app.signoff.model import Decision, Release, Reopening
 from tests.reports.pdf_reading import outside, texts, whole
@@ -131,7 +131,7 @@ def test_a_reopened_round_shows_what_was_taken_back_and_is_not_approved():
 
 def test_the_release_of_the_run_is_among_the_signatures():
     release = Release(ROUND, PARTS, sign(LEAD, "本番開始", 59, 162), "設定を照合した")
-    assert "本番開始責任者１（sekinin01）2026-11-2213:59:12JST162設定を照合した" in whole(
+    assert "本番開始責任者１（sekinin01）2026-11-2213:59:12JST1622026-11第3巻設定を照合した" in whole(
         round_pdf(view(approved_round(), releases=(release,)))
     )
 

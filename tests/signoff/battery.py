@@ -1,9 +1,12 @@
 """For every kind of entry: one that is right, and whatever may be wrong with it that only its own rules say."""
 
+from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
-from tests.signoff.battery_rounds import JOBS, LATER, ROUNDS
+from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
-BATTERY = {**PEOPLE, **ACCESS, **JOBS, **ROUNDS}
+BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS}
 """A case for every kind."""
+LATER = {**ROUNDS_LATER, **MONTHS_LATER}
+"""Attacks from other stages: stage, what came before, attack."""
 
 __all__ = ["BATTERY", "LATER"]

@@ -1,5 +1,6 @@
-"""Entries about jobs and rounds: one that is right, and what only their own rules refuse."""
+"""Entries about processes and rounds: one that is right, and what only their own rules refuse."""
 
+from app.signoff.binding import MONTH_PARTS
 from app.signoff.canonical import digest
 from app.signoff.process_settings import ALWAYS
 from tests.signoff.attack import Attack, Case
@@ -7,8 +8,9 @@ from tests.signoff.scenes import (
     ALL,
     CHECKSHEET,
     FORMS,
-    MONTH,
+    MEDIA,
     OWN,
+    PAPER,
     PROOF,
     REASON,
     log,
@@ -16,7 +18,6 @@ from tests.signoff.scenes import (
     opening,
     part,
     piece,
-    release,
     setting,
     setting_part,
     settle,
@@ -27,73 +28,50 @@ SETTINGS = ALL[len(OWN) :]
 UNREAD = {"state": "missing", "text": "", "reason": "ない"}
 READ_2 = {"state": "read", "text": f"K{2:015}", "reason": ""}
 
-# Jobs
+# Processes
 
 
-def job_data(**other):
-    return {"job": "j9", "title": "12月分", "month": "2026-12", "parts": OWN, **other}
+def process_data(**other):
+    return {"process": "p9", "title": "別の工程", "parts": OWN, **other}
 
 
 def bound(*parts):
-    return {"job": "j1", "parts": list(parts), **REASON}
+    return {"process": "p1", "parts": list(parts), **REASON}
 
 
-def next_round(chain):
-    """r1 is approved and void, r2 is begun."""
-    chain.add("l1", "setting.registered", setting("300 dpi"))
-    told = [*settled("300 dpi"), PROOF]
-    chain.add("c1", "round.opened", opening(round="r2", number=2, parts=told))
-    chain.add("l1", "setting.registered", setting())
+def second_process(chain):
+    chain.add("l1", "process.created", {"process": "p2", "title": "別", "parts": OWN})
 
 
-def second_job(chain):
-    chain.add("l1", "job.created", {"job": "j2", "title": "別", "month": "2026-11", "parts": OWN})
-
-
-def media_gone(chain):
-    """A job without a month's medium, with an approved round."""
-    chain.add("l1", "job.created", {"job": "j2", "title": "別", "month": "2026-11", "parts": [FORMS, CHECKSHEET]})
-    settle(chain, "j2")
-    told = {"round": "x1", "job": "j2", "parts": [FORMS, CHECKSHEET, *SETTINGS, PROOF]}
-    chain.add("c1", "round.opened", opening(**told))
-    for number in (1, 2):
-        chain.add("c1", "piece.signed", look(number, round="x1"))
-    chain.add("c1", "attachment.kept", log("x1", round="x1"))
-    chain.add("c1", "round.signed", {"round": "x1", "failed": [], "comment": ""})
-    chain.add("l1", "round.drawn", {"round": "x1", "numbers": [1]})
-    chain.add("l1", "piece.confirmed", look(1, round="x1"))
-    chain.add("l1", "round.approved", {"round": "x1", "comment": "よし"})
-
-
-JOBS = {
-    "job.created": Case(
-        "job",
-        job_data(),
+PROCESSES = {
+    "process.created": Case(
+        "process",
+        process_data(),
         (
-            Attack("state", job_data(job="j1")),
-            Attack("new_title", job_data(title="11月分", month="2026-11")),
-            Attack("", job_data(title="11月分")),
-            Attack("parts_once", job_data(parts=[*OWN, PROOF])),
-            Attack("parts_once", job_data(parts=[*OWN, FORMS])),
-            Attack("no_setting_yet", job_data(parts=ALL)),
-            Attack("data", job_data(month="2026-13")),
+            Attack("state", process_data(process="p1")),
+            Attack("new_title", process_data(title="通知書")),
+            Attack("a_processes_own", process_data(parts=[*OWN, PROOF])),
+            Attack("a_processes_own", process_data(parts=[*OWN, FORMS])),
+            *(Attack("a_processes_own", process_data(parts=[*OWN, part(name)])) for name in sorted(MONTH_PARTS)),
+            Attack("no_setting_yet", process_data(parts=ALL)),
         ),
     ),
-    "job.bound": Case(
-        "job",
-        bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS),
+    "process.bound": Case(
+        "process",
+        bound(part("forms", "2"), PAPER, CHECKSHEET, *SETTINGS),
         (
             Attack("settings_kept", bound(*ALL)),
             Attack("settings_kept", bound(*OWN)),
             Attack("settings_kept", bound(*settled("300 dpi"))),
             Attack("settings_kept", bound(part("forms", "2"), *SETTINGS, setting_part("x", "glue"))),
-            Attack("settings_kept", bound(part("forms", "2"), MONTH, CHECKSHEET, *SETTINGS[1:])),
-            Attack("parts_once", bound(*ALL, PROOF)),
-            Attack("parts_once", bound(*ALL, part("forms", "2"))),
+            Attack("settings_kept", bound(part("forms", "2"), PAPER, CHECKSHEET, *SETTINGS[1:])),
+            Attack("a_processes_own", bound(*ALL, PROOF)),
+            Attack("a_processes_own", bound(*ALL, part("forms", "2"))),
+            Attack("a_processes_own", bound(*ALL, MEDIA)),
         ),
     ),
     "setting.registered": Case(
-        "job",
+        "process",
         setting("300 dpi"),
         (
             Attack("", {**setting(), "value": "", "file": "press.xml"}),
@@ -113,23 +91,6 @@ JOBS = {
             Attack("data", {**setting(), "absent": 0}),
         ),
     ),
-    "job.released": Case(
-        "approved",
-        release(),
-        (
-            Attack("of_its_round", release(job="j2"), before=second_job),
-            Attack("of_its_round", release(job="j2")),
-            Attack("of_its_round", release(), before=next_round),
-            Attack("run_as_bound", release(parts=OWN)),
-            Attack("run_as_bound", release(parts=settled("300 dpi"))),
-            Attack("run_as_bound", release(parts=[*ALL, part("paper")])),
-            Attack(
-                "run_as_bound", release(job="j2", round="x1", parts=[FORMS, CHECKSHEET, *SETTINGS]), before=media_gone
-            ),
-            Attack("parts_once", release(parts=[*ALL, FORMS])),
-            Attack("parts_once", release(parts=[*ALL, PROOF])),
-        ),
-    ),
 }
 
 # Rounds
@@ -142,7 +103,7 @@ def reject_first(chain):
         chain.add("c1", "piece.signed", look(number))
     chain.add("c1", "attachment.kept", log())
     chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
-    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否", "program": "0.1.0"})
 
 
 def asked_more(chain):
@@ -152,20 +113,62 @@ def asked_more(chain):
         chain.add("c1", "piece.signed", look(number))
     chain.add("c1", "attachment.kept", log())
     chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
-    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+    chain.add("l1", "round.rejected", {"round": "r1", "comment": "否", "program": "0.1.0"})
 
 
 def one_left_out(chain):
     """x1 is checked and seen, but one of the settings it asks for was never registered."""
-    second_job(chain)
-    settle(chain, "j2")
-    chain.add("c1", "round.opened", opening(round="x1", job="j2", settings=[*sorted(ALWAYS), "glue"]))
+    second_process(chain)
+    settle(chain, "p2")
+    chain.add("c1", "round.opened", opening(round="x1", process="p2", settings=[*sorted(ALWAYS), "glue"]))
     for number in (1, 2):
         chain.add("c1", "piece.signed", look(number, round="x1"))
     chain.add("c1", "attachment.kept", log("x1", round="x1"))
     chain.add("c1", "round.signed", {"round": "x1", "failed": [], "comment": ""})
     chain.add("l1", "round.drawn", {"round": "x1", "numbers": [1]})
     chain.add("l1", "piece.confirmed", look(1, round="x1"))
+
+
+def approve_first(chain):
+    """r1 was checked and approved."""
+    chain.add("c1", "round.opened", opening())
+    for number in (1, 2):
+        chain.add("c1", "piece.signed", look(number))
+    chain.add("c1", "attachment.kept", log())
+    chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.drawn", {"round": "r1", "numbers": [1]})
+    chain.add("l1", "piece.confirmed", look(1))
+    chain.add("l1", "round.approved", DECIDED)
+
+
+def changed_after(chain):
+    """r1 is approved, and its ground changed."""
+    approve_first(chain)
+    chain.add("l1", "setting.registered", setting("300 dpi"))
+
+
+def changed_back(chain):
+    """The same, and the ground is again what was approved."""
+    changed_after(chain)
+    chain.add("l1", "setting.registered", setting())
+
+
+def taken_back(chain):
+    """r1 was approved, opened again and rejected."""
+    approve_first(chain)
+    chain.add("l1", "round.reopened", {"round": "r1", **REASON})
+    chain.add("c1", "round.signed", {"round": "r1", "failed": [], "comment": ""})
+    chain.add("l1", "round.rejected", DECIDED)
+
+
+def asked_for(chain):
+    """r1 is approved; the agency asked for r2, which is being checked."""
+    approve_first(chain)
+    chain.add("c1", "round.opened", again(why="request", **REASON))
+
+
+def later(**other):
+    return again(**{"why": "change", "parts": [*settled("300 dpi"), PROOF], **REASON, **other})
 
 
 def void_first(chain):
@@ -186,10 +189,10 @@ def failing(**other):
 
 
 def two_rounds(chain):
-    """j2 has a round of its own, and keeps a log in it."""
-    second_job(chain)
-    settle(chain, "j2")
-    chain.add("c1", "round.opened", opening(round="x1", job="j2"))
+    """p2 has a round of its own, and keeps a log in it."""
+    second_process(chain)
+    settle(chain, "p2")
+    chain.add("c1", "round.opened", opening(round="x1", process="p2"))
     chain.add("c1", "attachment.kept", log("x1", round="x1"))
 
 
@@ -234,7 +237,7 @@ def logs_of_pieces(chain):
     chain.add("c1", "attachment.kept", log(piece=1))
 
 
-DECIDED = {"round": "r1", "comment": "よし"}
+DECIDED = {"round": "r1", "comment": "よし", "program": "0.1.0"}
 SWAP = {"round": "r1", "number": 1, "piece": piece(1, piece_id="K99", record=99), **REASON}
 LOOKS = (
     Attack("looked_at", look(1, piece_id=f"K{2:015}")),
@@ -270,18 +273,34 @@ def seen_first(chain):
 
 ROUNDS = {
     "round.opened": Case(
-        "job",
+        "process",
         opening(),
         (
             Attack("state", opening(), before=reject_first),
             Attack("state", again(round="r1"), before=reject_first),
             Attack("", again(), before=reject_first),
-            Attack("next_of_job", again(number=3), before=reject_first),
-            Attack("next_of_job", opening(number=2)),
-            Attack("next_of_job", opening(job="j9")),
+            Attack("next_of_process", again(number=3), before=reject_first),
+            Attack("next_of_process", opening(number=2)),
+            Attack("next_of_process", opening(process="p9")),
             Attack("none_in_force", again(), before=lambda chain: chain.add("c1", "round.opened", opening())),
+            Attack(
+                "none_in_force",
+                again(why="request", **REASON),
+                before=lambda chain: chain.add("c1", "round.opened", opening()),
+            ),
+            Attack("none_in_force", again(why="change", **REASON), before=approve_first),
+            Attack("", again(why="request", **REASON), before=approve_first),
+            Attack("why_it_is_made", again(why="request"), before=approve_first),
+            Attack("", later(), before=changed_after),
+            Attack("why_it_is_made", later(why="first"), before=changed_after),
+            Attack("why_it_is_made", later(reason=" "), before=changed_after),
+            Attack("why_it_is_made", opening(why="change", **REASON)),
+            Attack("why_it_is_made", opening(why="request", **REASON)),
+            Attack("none_in_force", later(parts=[*ALL, PROOF]), before=changed_back),
+            Attack("", again(why="change", **REASON), before=taken_back),
+            Attack("none_in_force", again(why="change", round="r3", number=3, **REASON), before=asked_for),
             Attack("", again(parts=AGAIN), before=void_first),
-            Attack("bound_as_job", again(), before=void_first),
+            Attack("bound_as_process", again(), before=void_first),
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, piece_id=piece(1)["piece_id"])])),
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=1)])),
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=3)])),
@@ -296,15 +315,15 @@ ROUNDS = {
             Attack("asked_as_elsewhere", opening(round="r2", logs=["weight", "disposal"]), before=two_rounds),
             Attack("asked_as_elsewhere", opening(round="r2", confirm=2), before=two_rounds),
             Attack("asked_as_elsewhere", opening(round="r2", items={"content": "always"}), before=two_rounds),
-            Attack("bound_as_job", opening(parts=ALL)),
-            Attack("bound_as_job", opening(parts=[*OWN, PROOF])),
-            Attack("bound_as_job", opening(parts=[*ALL, PROOF, PROOF])),
-            Attack("bound_as_job", opening(parts=[*settled("300 dpi"), PROOF])),
+            Attack("bound_as_process", opening(parts=ALL)),
+            Attack("bound_as_process", opening(parts=[*OWN, PROOF])),
+            Attack("bound_as_process", opening(parts=[*ALL, PROOF, PROOF])),
+            Attack("bound_as_process", opening(parts=[*settled("300 dpi"), PROOF])),
             Attack("asks_every_setting", opening(settings=["press"])),
             Attack("asks_every_setting", opening(settings=sorted(ALWAYS - {"inspection"}))),
             Attack("", opening(settings=[*sorted(ALWAYS), "glue"])),
             Attack("asks_every_setting", again(), before=asked_more),
-            Attack("bound_as_job", opening(sheet=digest("another sheet"))),
+            Attack("bound_as_process", opening(sheet=digest("another sheet"))),
             Attack("data", opening(settings=[])),
             Attack("data", opening(confirm=0)),
             Attack("data", opening(pieces=[])),
@@ -416,16 +435,14 @@ ROUNDS = {
             Attack("proved", DECIDED, before=bad_look),
             Attack("proved", DECIDED, before=reopen),
             Attack("with_every_setting", {**DECIDED, "round": "x1"}, before=one_left_out),
-            Attack("data", {"round": "r1", "comment": " "}),
+            Attack("data", {**DECIDED, "comment": " "}),
         ),
     ),
-    "round.rejected": Case(
-        "seen", DECIDED, (Attack("", DECIDED, "l2"), Attack("data", {"round": "r1", "comment": ""}))
-    ),
+    "round.rejected": Case("seen", DECIDED, (Attack("", DECIDED, "l2"), Attack("data", {**DECIDED, "comment": ""}))),
     "round.reopened": Case("approved", {"round": "r1", **REASON}, (Attack("", {"round": "r1", **REASON}, "l2"),)),
 }
 
-LATER = {
+ROUNDS_LATER = {
     "piece.confirmed": (*(("signed", of_first, one) for one in LOOKS),),
     "round.approved": (
         ("signed", None, Attack("proved", DECIDED)),

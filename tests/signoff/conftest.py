@@ -1,19 +1,19 @@
-"""A house with a job, and with an open round."""
+"""A house with a process, and with an open round."""
 
 import pytest
 
-from tests.house import EQUIPMENT, MONTH
+from tests.house import EQUIPMENT
 
 
 @pytest.fixture
-def job(house):
-    """The house with a job that has a registered setting."""
-    house.begin_job(*EQUIPMENT, MONTH)
+def process(house):
+    """The house with a process whose settings are all registered."""
+    house.begin_process(*EQUIPMENT)
     return house
 
 
 @pytest.fixture
-def opened(job):
+def opened(process):
     """The house with an open round of forty pieces."""
-    job.open_round()
-    return job
+    process.open_round()
+    return process

@@ -29,7 +29,7 @@ def force(house, who, *drafts):
 
 def decision(kind):
     """A lead's word on the first round."""
-    return Draft(kind, {"round": "r1", "comment": "よし"})
+    return Draft(kind, {"round": "r1", "comment": "よし", "program": "0.1.0"})
 
 
 def _tables(parts):
@@ -37,9 +37,12 @@ def _tables(parts):
 
 
 def release(house, parts=None):
-    """A run let go with these parts, or the job's own."""
-    said = _tables(house.state.jobs["j1"].parts if parts is None else parts)
-    return Draft("job.released", {"job": "j1", "round": "r1", "parts": said, "comment": ""})
+    """A run let go with these parts, or the month's and the process's own."""
+    process = house.state.processes["p1"]
+    settings = [{"name": one.name, "sha256": one.sha256} for one in process.parts if one.name.startswith("setting.")]
+    said = _tables((*house.state.months["m1"].parts, *process.parts) if parts is None else parts)
+    told = {"month": "m1", "process": "p1", "round": "r1", "parts": said, "settings": settings}
+    return Draft("run.released", {**told, "comment": "", "program": "0.1.0"})
 
 
 def opening_of(house, round_id, number, **other):

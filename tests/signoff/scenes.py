@@ -1,4 +1,4 @@
-"""Small ledgers at every stage of a job and its proof round of two pieces."""
+"""Small ledgers at every stage of a process, its proof round of two pieces, and a month that is made by it."""
 
 from functools import cache
 
@@ -15,13 +15,15 @@ def part(name, content="1"):
     return {"name": name, "label": f"{name}の名", "sha256": digest(name + content), "detail": content}
 
 
-FORMS, MONTH, PROOF, SHEET = part("forms"), part("media"), part("proof_media"), digest("sheet")
+FORMS, PAPER, PROOF, SHEET = part("forms"), part("paper"), part("proof_media"), digest("sheet")
 CHECKSHEET = {**part("checksheet"), "sha256": SHEET}
-OWN = [FORMS, MONTH, CHECKSHEET]
+OWN = [FORMS, PAPER, CHECKSHEET]
+MEDIA, POSTAL, FLYERS = part("media"), part("postal"), part("flyers")
+OF_MONTH = [MEDIA, POSTAL, FLYERS]
 
 
 def setting(value="200 dpi", name="press", **other):
-    own = {"job": "j1", "name": name, "label": "刷版", "sha256": digest(value), "value": value, "file": ""}
+    own = {"process": "p1", "name": name, "label": "刷版", "sha256": digest(value), "value": value, "file": ""}
     return {**own, "absent": not value, "reason": "" if value else "ない", **other}
 
 
@@ -34,18 +36,18 @@ OTHERS = sorted(ALWAYS - {"press"})
 
 
 def settled(press="200 dpi"):
-    """What a job is bound to, all settings included."""
+    """What a process is bound to, all settings included."""
     return [*OWN, setting_part(press), *(setting_part("", name) for name in OTHERS)]
 
 
 ALL = settled()
 
 
-def settle(chain, job="j1"):
+def settle(chain, process="p1"):
     """Register every setting."""
-    chain.add("l1", "setting.registered", setting(job=job))
+    chain.add("l1", "setting.registered", setting(process=process))
     for name in OTHERS:
-        chain.add("l1", "setting.registered", setting("", name, job=job))
+        chain.add("l1", "setting.registered", setting("", name, process=process))
     return chain
 
 
@@ -67,7 +69,9 @@ def opening(**other):
     own = {
         "round": "r1",
         "number": 1,
-        "job": "j1",
+        "process": "p1",
+        "why": "first",
+        "reason": "",
         "parts": [*ALL, PROOF],
         "pieces": [piece(1), piece(2)],
         "sheet": SHEET,
@@ -98,8 +102,55 @@ def log(content="weight r1", **other):
     return {**own, **other}
 
 
+READ = [{"name": one["name"], "sha256": one["sha256"]} for one in ALL[len(OWN) :]]
+"""Every process setting, read again."""
+
+
 def release(**other):
-    return {"job": "j1", "round": "r1", "parts": ALL, "comment": "", **other}
+    own = {"month": "m1", "process": "p1", "round": "r1", "parts": [*OF_MONTH, *ALL], "settings": READ}
+    return {**own, "comment": "", "program": "0.1.0", **other}
+
+
+def month_data(**other):
+    own = {"month": "m1", "title": "第3巻", "period": "2026-11", "process": "p1"}
+    return {**own, "handover": "2026-11-10", "delivery": "2026-11-13", **other}
+
+
+def told(name="title", value="通知書", **other):
+    return {"name": name, "label": "件名", "value": value, **other}
+
+
+def reception(**other):
+    own = {"month": "m1", "manifest": MEDIA["sha256"], "copied": [told()], "brought": "持参者", "received": "受領者"}
+    return {**own, "at": "2026-11-10 10:30", "entrusted": "委-1", "accepted": "受-1", **other}
+
+
+def statement(**other):
+    own = {"month": "m1", "gate": "reception", "what": "virus_scan", "text": "検出なし", "data": [told("tool", "道具")]}
+    return {**own, **other}
+
+
+def evidence(name="files", count=8, **other):
+    return {"name": name, "label": "ファイル", "count": count, "unit": "ファイル", "text": "", **other}
+
+
+def closing(gate="reception", **other):
+    bound = [MEDIA] if gate == "reception" else OF_MONTH
+    told_of = (
+        [evidence()] if gate == "reception" else [evidence("errors", 1, unit="件"), evidence("open", 0, unit="件")]
+    )
+    own = {"month": "m1", "gate": gate, "evidence": told_of, "bound": bound, "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
+def finding(record=1, **other):
+    own = {"rule": "date.era", "file": "ZMGKK#1301", "record": record, "records": 1, "offset": 10, "length": 6}
+    return {**own, "sha256": digest(f"record {record}"), **other}
+
+
+def deciding(**other):
+    own = {"month": "m1", "manifest": MEDIA["sha256"], "findings": [finding()], "groups": [], "decision": "go_on"}
+    return {**own, "reason": "機構が了承", "program": "0.1.0", **other}
 
 
 # Stages, each from the one before
@@ -122,14 +173,14 @@ def people():
 
 
 @cache
-def job():
-    chain = people().fork().add("l1", "job.created", {"job": "j1", "title": "11月分", "month": "2026-11", "parts": OWN})
+def process():
+    chain = people().fork().add("l1", "process.created", {"process": "p1", "title": "通知書", "parts": OWN})
     return settle(chain)
 
 
 @cache
 def checking():
-    return job().fork().add("c1", "round.opened", opening())
+    return process().fork().add("c1", "round.opened", opening())
 
 
 @cache
@@ -156,12 +207,12 @@ def seen():
 
 @cache
 def approved():
-    return seen().fork().add("l1", "round.approved", {"round": "r1", "comment": "よし"})
+    return seen().fork().add("l1", "round.approved", {"round": "r1", "comment": "よし", "program": "0.1.0"})
 
 
 @cache
 def rejected():
-    return signed().fork().add("l1", "round.rejected", {"round": "r1", "comment": "否"})
+    return signed().fork().add("l1", "round.rejected", {"round": "r1", "comment": "否", "program": "0.1.0"})
 
 
 @cache
@@ -172,7 +223,52 @@ def reopened():
     return chain.add("c2", "round.signed", {"round": "r1", "failed": [], "comment": ""})
 
 
-STAGES = {one.__name__: one for one in (people, job, checking, checked, signed, drawn, seen, approved, rejected)}
+@cache
+def month():
+    """Opened, and bound to its medium."""
+    chain = approved().fork().add("l1", "month.opened", month_data())
+    return chain.add("l1", "month.bound", {"month": "m1", "parts": OF_MONTH, **REASON})
+
+
+@cache
+def written():
+    """The medium is written down and was looked at for viruses."""
+    return month().fork().add("c1", "reception.recorded", reception()).add("c1", "statement.made", statement())
+
+
+@cache
+def received():
+    return written().fork().add("l1", "gate.closed", closing())
+
+
+@cache
+def decided():
+    return received().fork().add("l1", "finding.decided", deciding())
+
+
+@cache
+def ready():
+    """Reception and check are closed."""
+    return decided().fork().add("l1", "gate.closed", closing("check"))
+
+
+@cache
+def released():
+    return ready().fork().add("l1", "run.released", release())
+
+
+@cache
+def stored():
+    return month().fork().add("b1", "store.created", {"month": "m1"})
+
+
+STAGES = {
+    one.__name__: one
+    for one in (
+        people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
+        ready, released, stored,
+    )
+}  # fmt: skip
 
 
 def void(chain):

@@ -157,7 +157,7 @@ def test_a_checker_who_grants_themselves_the_leads_right(small):
 
 @pytest.mark.parametrize(
     ("who", "kind"),
-    [("c1", "round.approved"), ("c1", "job.released"), ("l1", "round.signed"), ("l1", "account.stopped")],
+    [("c1", "round.approved"), ("c1", "run.released"), ("l1", "round.signed"), ("l1", "account.stopped")],
 )
 def test_an_entry_beyond_the_signers_role(small, who, kind):
     small.force(who, Draft(kind, {"account": "c1", "round": "r1"}))
@@ -177,8 +177,8 @@ def test_an_entry_of_a_stopped_person(small):
 
 def test_an_entry_with_a_right_taken_away_before(small):
     small.act("a1", lambda state, _by: people.remove(state, "l1", "lead", "異動"))
-    small.force("l1", Draft("job.created", {"job": "j1", "title": "件", "month": "2026-11", "parts": []}))
-    assert last_of(small) == ["この記録を作る権限がない人の記録です（job.created）。"]
+    small.force("l1", Draft("process.created", {"process": "p1", "title": "件", "parts": []}))
+    assert last_of(small) == ["この記録を作る権限がない人の記録です（process.created）。"]
 
 
 def test_an_entry_in_the_name_of_another(small):

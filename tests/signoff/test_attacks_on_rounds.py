@@ -7,7 +7,7 @@ import pytest
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
-from app.signoff import jobs, people, rounds
+from app.signoff import people, rounds
 from app.signoff.canonical import digest
 from app.signoff.ledger import Draft
 from app.signoff.verify import verify_entries
@@ -40,16 +40,16 @@ NOT_ALL = "検査票の項目に過不足があるか、読み取れない理由
 NOT_DRAWN = "選ばれていない現品か、確認済みの現品が確認されています。"
 DRAWN_AGAIN = "確認する現品が、選び直されているか、決まりと違います。"
 STILL_OPEN = "前の回が有効なまま、次の回が始められています。"
-OTHER_PARTS = "検証品が結び付いているものが、仕事に結び付いているものと違います。"
+OTHER_PARTS = "検証品が結び付いているものが、工程に結び付いているものと違います。"
 NO_LOGS = "求められている作業ログがないまま、署名されています。"
-VOID = "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
-OTHER_RUN = "本番を開始したものが、仕事に結び付いているものと違います。"
-NOT_LAST = "最後の回でない検証品で、本番が開始されています。"
-SIZE = "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
+VOID = "検証品が結び付いていたものと、工程に結び付いているものが違います（失効）。"
+OTHER_RUN = "本番を開始したものが、月と工程に結び付いているものと違います。"
+NOT_IN_FORCE = "有効な承認のない工程か、月のものでない工程で、本番が開始されています。"
+SIZE = "現品の部数か承認者が確認する部数が、同じ工程か検査票のほかの回と違うか、0 です。"
 
 
 def bind(house, *parts):
-    house.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", parts, "届いた"))
+    house.bind(parts, "届いた")
 
 
 @pytest.fixture
@@ -64,19 +64,6 @@ def test_a_whole_round_with_its_release_is_sound(approved):
     live = (*EQUIPMENT, MONTH, *approved.run_settings())
     approved.release(live, "hinshitsu-2")
     assert texts_of(approved) == []
-
-
-def test_month_media_that_came_after_the_round_are_no_change(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register_all()
-    house.open_round()
-    house.check_all()
-    bind(house, *EQUIPMENT, MONTH)
-    house.confirm_all()
-    house.approve()
-    live = (*EQUIPMENT, MONTH, *house.run_settings())
-    house.release(live, "hinshitsu-2")
-    assert texts_of(house) == []
 
 
 def test_a_round_begun_anew_on_changed_ground_is_sound(approved):
@@ -161,8 +148,9 @@ def test_a_result_changed_after_the_round_was_signed(signed_round):
 
 
 def test_a_run_released_without_an_approved_round(signed_round):
+    signed_round.make_ready()
     force(signed_round, "hinshitsu-1", release(signed_round))
-    assert texts_of(signed_round) == ["検査、署名、判定、本番開始の順になっていません（job.released）。"]
+    assert texts_of(signed_round) == [NOT_IN_FORCE]
 
 
 def test_a_round_signed_with_a_piece_that_nobody_checked(opened):
@@ -292,20 +280,22 @@ def test_the_program_refuses_that_approval_where_the_old_one_is_still_held(signe
     assert caught.value.code == "round.void"
 
 
-def test_a_run_released_with_another_setting_than_the_jobs(approved):
-    parts = approved.state.jobs["j1"].parts
+def test_a_run_released_with_another_setting_than_the_process_has(approved):
+    approved.make_ready()
+    parts = (*approved.state.months["m1"].parts, *approved.state.processes["p1"].parts)
     force(approved, "hinshitsu-1", release(approved, (*parts[:-1], replace(parts[-1], sha256="0" * 64))))
     assert texts_of(approved) == [OTHER_RUN]
 
 
 def test_a_run_released_after_a_setting_was_changed(approved):
+    approved.make_ready()
     approved.register("press", "別の設定")
     force(approved, "hinshitsu-1", release(approved))
-    assert texts_of(approved) == [VOID]
+    assert texts_of(approved) == [VOID, NOT_IN_FORCE]
 
 
 def test_a_round_begun_while_the_one_before_is_in_force(approved):
-    force(approved, "kensa-1", opening_of(approved, "r2", 2))
+    force(approved, "kensa-1", opening_of(approved, "r2", 2, why="change", reason="x"))
     assert texts_of(approved) == [STILL_OPEN]
 
 
@@ -315,22 +305,24 @@ def test_an_approved_round_that_is_begun_again(approved):
     assert texts_of(approved) == ["同じ回が二度始められています。"]
 
 
-def test_a_run_released_on_a_round_that_is_not_the_last(approved):
-    approved.register("press", "別の設定")
-    approved.open_round("r2")
-    approved.register("press", "本番設定")
+def test_a_run_released_on_a_round_that_was_rejected_since(approved):
+    """What the agency asked for took the approval back."""
+    approved.make_ready()
+    approved.open_round("r2", asked=True, reason="随時")
+    approved.check_all("r2")
+    approved.reject(round_id="r2", new="r3")
     force(approved, "hinshitsu-1", release(approved))
-    assert texts_of(approved) == [NOT_LAST]
+    assert texts_of(approved) == [NOT_IN_FORCE]
 
 
-def test_settings_declared_absent_are_sound(job):
-    job.register("inserting", None)
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    job.release((*EQUIPMENT, MONTH, *job.run_settings(inserting=None)))
-    assert texts_of(job) == []
+def test_settings_declared_absent_are_sound(process):
+    process.register("inserting", None)
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    process.release((*EQUIPMENT, MONTH, *process.run_settings(inserting=None)))
+    assert texts_of(process) == []
 
 
 # Rounds that are not like the first
@@ -345,26 +337,26 @@ def test_a_round_of_fewer_pieces_or_looks(signed_round, wrong):
     assert texts_of(signed_round) == [SIZE]
 
 
-def parts_now(house, job="j1"):
-    """What a round of the job is bound to."""
-    return [asdict(part) for part in (*house.state.jobs[job].parts, PROOF)]
+def parts_now(house, process="p1"):
+    """What a round of the process is bound to."""
+    return [asdict(part) for part in (*house.state.processes[process].parts, PROOF)]
 
 
 def test_a_first_round_of_fewer_looks_than_its_sheet_asked_for_elsewhere(opened):
-    opened.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
-    force(opened, "kensa-1", opening_of(opened, "x1", 1, job="j2", confirm=1, parts=parts_now(opened, "j2")))
+    opened.create(process="p2", title="別の工程")
+    force(opened, "kensa-1", opening_of(opened, "x1", 1, process="p2", confirm=1, parts=parts_now(opened, "p2")))
     assert texts_of(opened) == [SIZE]
 
 
-def test_a_first_round_with_more_looks_than_pieces(job):
-    job.open_round()
-    job.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j2", "12月分", "2026-12", EQUIPMENT))
-    told = {"job": "j2", "sheet": "0" * 64, "confirm": 41, "parts": parts_now(job, "j2")}
-    force(job, "kensa-1", opening_of(job, "x1", 1, **told))
-    assert texts_of(job) == [SIZE]
+def test_a_first_round_with_more_looks_than_pieces(process):
+    process.open_round()
+    process.create(process="p2", title="別の工程")
+    told = {"process": "p2", "sheet": "0" * 64, "confirm": 41, "parts": parts_now(process, "p2")}
+    force(process, "kensa-1", opening_of(process, "x1", 1, **told))
+    assert texts_of(process) == [SIZE]
 
 
-def test_a_round_bound_to_other_parts_than_its_job(opened):
+def test_a_round_bound_to_other_parts_than_its_process(opened):
     opened.register("press", "別の設定")
     force(opened, "kensa-1", opening_of(opened, "r2", 2))
     assert texts_of(opened) == [OTHER_PARTS]
@@ -383,10 +375,10 @@ def test_a_round_with_one_record_twice_or_another_number(opened):
     assert texts_of(opened) == ["回の番号が続いていません。", STILL_OPEN, CHOSEN]
 
 
-def test_a_job_that_is_created_again(opened):
-    data = {"job": "j1", "title": "件", "month": "2026-11", "parts": []}
-    force(opened, "hinshitsu-1", Draft("job.created", data))
-    assert texts_of(opened) == ["同じ仕事が二度登録されています。"]
+def test_a_process_that_is_created_again(opened):
+    data = {"process": "p1", "title": "件", "parts": []}
+    force(opened, "hinshitsu-1", Draft("process.created", data))
+    assert texts_of(opened) == ["同じ工程が二度登録されています。"]
 
 
 # Whoever had a hand in it
@@ -427,9 +419,9 @@ def test_whoever_had_a_hand_in_the_check_decides(opened, act):
     assert caught.value.code == "ledger.broken"
 
 
-def test_whoever_only_opened_the_round_may_decide(job):
-    job.open_round(who="hinshitsu-1")
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    assert texts_of(job) == []
+def test_whoever_only_opened_the_round_may_decide(process):
+    process.open_round(who="hinshitsu-1")
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    assert texts_of(process) == []

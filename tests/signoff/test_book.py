@@ -105,7 +105,7 @@ def test_an_act_that_refuses_leaves_nothing(small):
 
 def test_one_entry_that_is_not_allowed_keeps_all_of_them_out(small):
     before = small.book.state
-    drafts = Draft("access.login", {}), Draft("job.created", {})
+    drafts = Draft("access.login", {}), Draft("process.created", {})
     assert refusal(small.act, "c1", lambda _state, _by: drafts) == "rights.missing"
     assert small.book.refresh() == before
 
@@ -119,7 +119,7 @@ def test_a_role_gets_no_further_than_its_rights(small, role):
     before = small.book.state
     for kind, row in KINDS.items():
         if role not in row.roles:
-            draft = Draft(kind, {"account": "c1", "round": "r1", "job": "j1"})
+            draft = Draft(kind, {"account": "c1", "round": "r1", "process": "p1", "month": "m1"})
             assert refusal(small.act, ROLE_OF[role], lambda _state, _by, draft=draft: draft) == "rights.missing", kind
     assert small.book.refresh() == before
 
@@ -127,7 +127,7 @@ def test_a_role_gets_no_further_than_its_rights(small, role):
 def test_a_right_that_was_taken_away_counts_no_more(small):
     small.act("a1", lambda state, _by: people.grant(state, "c1", "lead", "応援"))
     small.act("a1", lambda state, _by: people.remove(state, "c1", "lead", "応援の終わり"))
-    assert refusal(small.act, "c1", lambda _state, _by: Draft("job.created", {})) == "rights.missing"
+    assert refusal(small.act, "c1", lambda _state, _by: Draft("process.created", {})) == "rights.missing"
 
 
 def test_a_stopped_person_signs_nothing_until_restored(small):

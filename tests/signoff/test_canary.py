@@ -25,33 +25,33 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_round_leaves_nothing_of_its_records(folder, job, caplog):
+def test_a_round_leaves_nothing_of_its_records(folder, process, caplog):
     """The record is hashed, and scanned by mistake on every side of every piece: a scanner reads whatever it meets."""
     first, *rest = forty()
-    job.open_round(pieces=(replace(first, record_sha256=hashlib.sha256(RECORD).hexdigest()), *rest))
-    for piece in job.round().pieces:
-        job.sign_piece(piece.number, scans={side: Scan("read", CANARY) for side in SIDES})
-    job.keep_logs()
-    job.sign_round()
-    for number in job.round().to_confirm:
-        job.confirm(number, scans={side: Scan("read", RECORD.decode("cp932")) for side in SIDES})
+    process.open_round(pieces=(replace(first, record_sha256=hashlib.sha256(RECORD).hexdigest()), *rest))
+    for piece in process.round().pieces:
+        process.sign_piece(piece.number, scans={side: Scan("read", CANARY) for side in SIDES})
+    process.keep_logs()
+    process.sign_round()
+    for number in process.round().to_confirm:
+        process.confirm(number, scans={side: Scan("read", RECORD.decode("cp932")) for side in SIDES})
     with pytest.raises(KenpanError) as refused:
-        job.approve()
-    job.reject()
-    session = job.sessions["hinshitsu-1"]
-    export_ledger(job.book, session, folder / "ledger.jsonl")
-    export_checkpoint(job.book, session.signer, folder / "checkpoint.json")
+        process.approve()
+    process.reject()
+    session = process.sessions["hinshitsu-1"]
+    export_ledger(process.book, session, folder / "ledger.jsonl")
+    export_checkpoint(process.book, session.signer, folder / "checkpoint.json")
     assert sorted(path.name for path in folder.glob("kenpan.db*")) == ["kenpan.db", "kenpan.db-shm", "kenpan.db-wal"]
     assert_no_canary(folder, CANARY)
-    job.book.engine.dispose()
+    process.book.engine.dispose()
     assert_no_canary(folder, CANARY)
-    told = f"{caplog.text}{refused.value}{job.state}{job.book.history()}"
+    told = f"{caplog.text}{refused.value}{process.state}{process.book.history()}"
     assert CANARY not in told
-    assert not any(spelt in ledger_copy(job.book) for spelt in spellings(CANARY).values())
+    assert not any(spelt in ledger_copy(process.book) for spelt in spellings(CANARY).values())
 
 
-def test_the_search_would_have_found_it(folder, job):
+def test_the_search_would_have_found_it(folder, process):
     """A comment is what a person types; it stands in the ledger, and the search finds it there."""
-    job.open_round()
-    job.sign_piece(1, comment=CANARY)
+    process.open_round()
+    process.sign_piece(1, comment=CANARY)
     assert ("kenpan.db-wal", "utf-8") in canaries_in(folder, CANARY)

@@ -68,7 +68,7 @@ def test_everybody_is_there_with_name_id_and_rights_and_nothing_else_is(book, ca
         return [(one.id, one.login, one.name, one.roles, one.active) for one in state.accounts.values()]
 
     assert sorted(told(book.state)) == sorted(told(past.state))
-    assert (dict(book.state.jobs), dict(book.state.rounds)) == ({}, {})
+    assert (dict(book.state.processes), dict(book.state.months), dict(book.state.rounds)) == ({}, {}, {})
 
 
 def test_the_administrator_goes_on_with_the_same_password_and_authenticator(book, carried, old):

@@ -82,8 +82,8 @@ def test_a_stopped_persons_entry_is_not_believed(house):
 def test_the_old_key_signs_nothing_more_after_a_reset(house):
     account = house.id_of("hinshitsu-1")
     house.by("kanri-1", lambda state, by: people.reset(state, account, "紛失", new_key(account).public))
-    data = {"job": "j9", "title": "件", "month": "2026-11", "parts": []}
-    forge(house, "job.created", data, account, house.sessions["hinshitsu-1"].signer, name="責任者１")
+    data = {"process": "p9", "title": "件", "parts": []}
+    forge(house, "process.created", data, account, house.sessions["hinshitsu-1"].signer, name="責任者１")
     refused(house.book.refresh)
     problems = verify_entries(rows_of(house.book)).problems
     assert "署名が、その人のその時の鍵と合いません。" in {one.text for one in problems}

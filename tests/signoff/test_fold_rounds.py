@@ -66,16 +66,17 @@ def test_a_second_decision_is_not_believed(opened):
     refused(opened)
 
 
-@pytest.mark.parametrize("other", [{}, {"job": "j2"}])
+@pytest.mark.parametrize("other", [{}, {"process": "p2"}])
 def test_a_run_released_without_its_approved_round_is_not_believed(opened, other):
     opened.check_all()
     if other:
         opened.confirm_all()
         opened.approve()
+    opened.make_ready()
     draft = release(opened)
     force(opened, "hinshitsu-1", Draft(draft.kind, {**draft.data, **other}))
     refused(opened)
-    assert opened.state.jobs["j1"].releases == ()
+    assert opened.state.months["m1"].releases == ()
 
 
 @pytest.mark.parametrize("missing", ["the lead's own looks", "a passed piece", "a passed look"])

@@ -131,7 +131,10 @@ def test_an_inspector_takes_out_the_ledger_and_checks_nothing():
     everybodys = {kind for kind, row in KINDS.items() if row.roles == frozenset(ROLES)}
     assert own == everybodys
     assert {"export.made", "checkpoint.made", "access.login"} <= own
-    assert not any(kind.startswith(("job.", "round.", "piece.", "account.", "right.", "media.opened")) for kind in own)
+    assert not any(
+        kind.startswith(("process.", "month.", "gate.", "round.", "piece.", "account.", "right.", "media.opened"))
+        for kind in own
+    )
 
 
 @pytest.mark.parametrize("bad", ["", "a", "検査", "a b", "x" * 33, "a/b"])

@@ -6,9 +6,10 @@ import pytest
 
 from app.errors import KenpanError
 from app.proof.model import Scan
-from app.signoff import drawing, jobs, rounds
+from app.signoff import drawing, processes, rounds
+from app.signoff.binding import of_process
 from app.signoff.process_settings import NOTHING, Given, SettingKind, load_process_settings, typed
-from app.signoff.standing import standing
+from app.signoff.standing import month_standing, standing
 from app.signoff.two_persons import as_seen_by, involved
 from app.store.database import writing
 from tests.house import EQUIPMENT, MONTH, PROOF, forty, part
@@ -31,17 +32,17 @@ def test_a_round_of_forty_is_checked_confirmed_and_approved(opened):
     assert one.state == "approved"
     assert one.decision.signature.meaning == "承認"
     assert {result.signature.meaning for result in one.results.values()} == {"検査"}
-    assert jobs.in_force(opened.state, one)
+    assert processes.in_force(opened.state, "p1").version
 
 
-def test_a_round_has_exactly_twenty_of_each_group(job):
-    assert refusal(job.open_round, pieces=forty()[1:]).code == "round.numbers"
+def test_a_round_has_exactly_twenty_of_each_group(process):
+    assert refusal(process.open_round, pieces=forty()[1:]).code == "round.numbers"
     twice = (*forty()[:-1], replace(forty()[-1], piece_id=forty()[-2].piece_id))
-    assert refusal(job.open_round, pieces=twice).code == "piece.twice"
+    assert refusal(process.open_round, pieces=twice).code == "piece.twice"
 
 
 def test_a_round_needs_registered_settings_and_its_media(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.create()
     assert refusal(house.open_round).code == "round.settings"
     house.register_all()
     assert refusal(house.open_round, live=EQUIPMENT).code == "round.media"
@@ -154,7 +155,7 @@ def test_rejection_makes_all_forty_again(opened):
     opened.check_all("r2", "kensa-2")
     opened.confirm_all(round_id="r2")
     opened.approve(round_id="r2")
-    assert jobs.in_force(opened.state, jobs.last_round(opened.state, "j1"))
+    assert processes.in_force(opened.state, "p1").version == processes.last_round(opened.state, "p1")
 
 
 def test_approval_without_own_evidence_is_refused(opened):
@@ -248,7 +249,7 @@ def test_reopening_needs_a_reason_and_takes_the_decision_back(opened):
     opened.reopen("hinshitsu-2")
     one = opened.round()
     assert (one.state, one.reopenings[0].decision.outcome) == ("checking", "approved")
-    assert not jobs.in_force(opened.state, one)
+    assert not processes.in_force(opened.state, "p1").version
     opened.sign_round("kensa-2")
     assert refusal(opened.approve).code == "approval.no_evidence"
 
@@ -261,19 +262,22 @@ def test_a_decided_round_takes_no_further_signature(opened):
         assert refusal(act).code == "round.state"
 
 
-@pytest.mark.parametrize("changed", [*EQUIPMENT, PROOF], ids=lambda one: one.name)
+OWN = of_process(EQUIPMENT)
+
+
+@pytest.mark.parametrize("changed", [*OWN, PROOF], ids=lambda one: one.name)
 def test_a_changed_part_voids_what_was_signed(opened, changed):
     opened.check_all()
     opened.confirm_all()
     opened.approve()
     live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
-    found = jobs.void_reasons(opened.state, opened.round(), live)
+    found = processes.void_reasons(opened.state, opened.round(), live)
     assert [one.name for one in found] == [changed.name]
     assert changed.label in found[0].text
-    assert not jobs.in_force(opened.state, opened.round(), live)
+    assert bool(processes.in_force(opened.state, "p1", live).version) == (changed == PROOF)
 
 
-@pytest.mark.parametrize("changed", EQUIPMENT, ids=lambda one: one.name)
+@pytest.mark.parametrize("changed", OWN, ids=lambda one: one.name)
 def test_nothing_is_signed_on_changed_ground(opened, changed):
     live = tuple(part(one.name, "2") if one.name == changed.name else one for one in opened.live)
     error = refusal(opened.sign_piece, 1, live=live)
@@ -286,8 +290,8 @@ def test_another_setting_voids_the_approval_for_everybody(opened):
     opened.confirm_all()
     opened.approve()
     opened.register("press", "別の設定")
-    assert [one.name for one in jobs.void_reasons(opened.state, opened.round())] == ["setting.press"]
-    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    assert [one.name for one in processes.void_reasons(opened.state, opened.round())] == ["setting.press"]
+    shown = standing(opened.state, opened.state.processes["p1"], opened.sheet)
     assert "失効" in shown.next_step
     assert shown.turn == "checker"
     opened.open_round("r2")
@@ -297,7 +301,7 @@ def test_another_setting_voids_the_approval_for_everybody(opened):
 def test_a_setting_that_was_not_there_voids_too(opened):
     opened.check_all()
     opened.register("glue", "糊")
-    assert [one.kind for one in jobs.void_reasons(opened.state, opened.round())] == ["added"]
+    assert [one.kind for one in processes.void_reasons(opened.state, opened.round())] == ["added"]
 
 
 def test_an_id_that_is_taken_is_refused(opened):
@@ -307,8 +311,8 @@ def test_an_id_that_is_taken_is_refused(opened):
     opened.register("press", "別の設定")
     for taken in ("r1", "r2"):
         assert refusal(opened.open_round, taken).code == "round.taken"
-    again = lambda state, by: jobs.create(state, by, "j1", "12月分", "2026-12", EQUIPMENT)  # noqa: E731
-    assert refusal(opened.by, "hinshitsu-1", again).code == "job.taken"
+    again = lambda state, by: processes.create(state, by, "p1", "別", EQUIPMENT)  # noqa: E731
+    assert refusal(opened.by, "hinshitsu-1", again).code == "process.taken"
     opened.open_round("r3")
     opened.check_all("r3")
     assert refusal(opened.reject, "hinshitsu-1", "r3", "r3").code == "round.taken"
@@ -325,7 +329,66 @@ def test_an_approved_round_in_force_is_not_proved_again(opened):
     opened.check_all()
     opened.confirm_all()
     opened.approve()
-    assert refusal(opened.open_round, "r2").code == "round.open"
+    assert refusal(opened.open_round, "r2").code == "round.in_force"
+
+
+def approved_round(house):
+    house.check_all()
+    house.confirm_all()
+    house.approve()
+
+
+def test_another_round_on_approved_ground_is_one_that_the_agency_asked_for_and_says_why(opened):
+    approved_round(opened)
+    assert refusal(lambda: opened.open_round("r2", asked=True)).code == "reason.missing"
+    opened.open_round("r2", asked=True, reason="機構の随時検証")
+    assert (opened.round("r2").why, opened.round("r2").reason) == ("request", "機構の随時検証")
+    assert processes.in_force(opened.state, "p1").version.id == "r1"
+    assert refusal(lambda: opened.open_round("r3", asked=True, reason="x")).code == "round.open"
+
+
+def test_what_the_agency_asked_for_and_was_rejected_takes_the_approval_back(opened):
+    approved_round(opened)
+    opened.open_round("r2", asked=True, reason="機構の随時検証")
+    opened.check_all("r2")
+    opened.reject(round_id="r2", new="r3")
+    force = processes.in_force(opened.state, "p1")
+    assert (force.version, force.against.id, force.reasons) == (None, "r2", ("第2回却下されました",))
+    assert (opened.round("r3").why, opened.round("r3").reason) == ("request", "機構の随時検証")
+    assert refusal(opened.release, (*EQUIPMENT, MONTH, *opened.run_settings())).code == "release.differs"
+
+
+def test_versions_are_the_approved_rounds_with_their_reasons(opened):
+    approved_round(opened)
+    opened.register("press", "別の設定")
+    opened.open_round("r2")
+    opened.check_all("r2")
+    opened.confirm_all(round_id="r2")
+    opened.approve(round_id="r2")
+    first, second = processes.versions(opened.state, "p1")
+    assert (first.why, first.reason, second.why) == ("first", "", "change")
+    assert "pressの設定が変わっています" in second.reason
+
+
+def test_what_is_changed_back_is_what_was_approved(opened):
+    approved_round(opened)
+    opened.register("press", "別の設定")
+    force = processes.in_force(opened.state, "p1")
+    assert force.version is None and force.last.id == "r1"
+    assert [one.name for one in force.differs] == ["setting.press"]
+    opened.register("press", "本番設定")
+    assert processes.in_force(opened.state, "p1").version.id == "r1"
+
+
+def test_a_round_is_rejected_alone_where_the_ground_is_again_what_was_approved(opened):
+    approved_round(opened)
+    opened.register("press", "別の設定")
+    opened.open_round("r2")
+    opened.check_all("r2")
+    opened.register("press", "本番設定")
+    opened.reject(round_id="r2", new="r3")
+    assert opened.round("r2").state == "rejected" and "r3" not in opened.state.rounds
+    assert processes.in_force(opened.state, "p1").version.id == "r1"
 
 
 def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
@@ -342,33 +405,21 @@ def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
     assert error.code == "release.differs"
     assert "pressの設定が変わっています" in error.what
     release(run)
-    assert opened.state.jobs["j1"].releases[0].round == "r1"
-    assert standing(opened.state, opened.state.jobs["j1"], opened.sheet).turn is None
-
-
-def test_the_months_media_may_come_after_the_approval(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
-    house.register_all()
-    house.open_round()
-    house.check_all()
-    house.confirm_all()
-    house.approve()
-    assert "媒体" in standing(house.state, house.state.jobs["j1"], house.sheet).next_step
-    house.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", (*EQUIPMENT, MONTH), "当月媒体の到着"))
-    assert jobs.in_force(house.state, house.round())
+    assert opened.state.months["m1"].releases[0].round == "r1"
+    assert month_standing(opened.state, opened.state.months["m1"]).turn is None
 
 
 def test_binding_to_other_parts_voids_and_says_which(opened):
     opened.check_all()
-    other = (*EQUIPMENT[:-1], part("offices", "2"), MONTH)
-    opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))
-    assert [one.name for one in jobs.void_reasons(opened.state, opened.round())] == ["offices"]
-    assert "setting.press" in {one.name for one in opened.state.jobs["j1"].parts}
+    other = tuple(part(one.name, "2") if one.name == "fonts" else one for one in EQUIPMENT)
+    opened.bind(other)
+    assert [one.name for one in processes.void_reasons(opened.state, opened.round())] == ["fonts"]
+    assert "setting.press" in {one.name for one in opened.state.processes["p1"].parts}
 
 
 @pytest.mark.parametrize("kind", load_process_settings(), ids=lambda kind: kind.name)
 def test_nothing_is_proved_before_every_setting_is_registered(house, kind):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.create()
     for other in house.sheet.settings:
         if other != kind:
             house.register(other.name, "本番設定")
@@ -380,47 +431,49 @@ def test_nothing_is_proved_before_every_setting_is_registered(house, kind):
 
 
 def registered(house, kind, given, reason=""):
-    house.by("hinshitsu-1", lambda state, by: jobs.register_setting(state, by, "j1", kind, given, reason))
+    house.by("hinshitsu-1", lambda state, by: processes.register_setting(state, by, "p1", kind, given, reason))
 
 
-def test_no_setting_at_all_and_a_value_for_a_file_need_a_reason(job):
+def test_no_setting_at_all_and_a_value_for_a_file_need_a_reason(process):
     file, value = SettingKind("press", "印刷機", "例", True), SettingKind("paper", "用紙", "例", False)
     for kind, given in ((file, NOTHING), (value, NOTHING), (file, typed("1号機"))):
-        error = refusal(registered, job, kind, given, " ")
+        error = refusal(registered, process, kind, given, " ")
         assert error.code == "setting.reason" and kind.label in error.what
-        registered(job, kind, given, " 書き出せない ")
-        assert job.state.jobs["j1"].settings[kind.name].reason == "書き出せない"
-    registered(job, value, typed("上質紙"), "要らない理由")
-    registered(job, file, Given("a" * 64, file="press.cfg"), "要らない理由")
-    assert {one.reason for one in job.state.jobs["j1"].settings.values() if one.name in ("press", "paper")} == {""}
+        registered(process, kind, given, " 書き出せない ")
+        assert process.state.processes["p1"].settings[kind.name].reason == "書き出せない"
+    registered(process, value, typed("上質紙"), "要らない理由")
+    registered(process, file, Given("a" * 64, file="press.cfg"), "要らない理由")
+    assert {
+        one.reason for one in process.state.processes["p1"].settings.values() if one.name in ("press", "paper")
+    } == {""}
 
 
-def test_a_setting_declared_absent_is_part_of_the_fingerprint_with_its_reason(job):
-    before = jobs.fingerprint(job.state.jobs["j1"].parts)
-    job.register("folding", None)
-    own = next(one for one in job.state.jobs["j1"].parts if one.name == "setting.folding")
-    assert jobs.fingerprint(job.state.jobs["j1"].parts) != before
+def test_a_setting_declared_absent_is_part_of_the_fingerprint_with_its_reason(process):
+    before = processes.fingerprint(process.state.processes["p1"].parts)
+    process.register("folding", None)
+    own = next(one for one in process.state.processes["p1"].parts if one.name == "setting.folding")
+    assert processes.fingerprint(process.state.processes["p1"].parts) != before
     assert own.detail == "なし（この工程で使わない）"
-    job.open_round()
-    job.check_all()
-    job.register("folding", "折り機")
-    (found,) = jobs.void_reasons(job.state, job.round())
+    process.open_round()
+    process.check_all()
+    process.register("folding", "折り機")
+    (found,) = processes.void_reasons(process.state, process.round())
     assert (found.name, found.kind) == ("setting.folding", "changed") and "なし（この工程で使わない）" in found.text
 
 
-def test_a_run_is_let_go_only_when_what_was_absent_is_still_absent(job):
-    job.register("folding", None)
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    run = (*EQUIPMENT, MONTH, *job.run_settings(folding=None))
+def test_a_run_is_let_go_only_when_what_was_absent_is_still_absent(process):
+    process.register("folding", None)
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    run = (*EQUIPMENT, MONTH, *process.run_settings(folding=None))
     unasked = tuple(one for one in run if one.name != "setting.folding")
-    assert "foldingの設定" in refusal(job.release, unasked).what
-    error = refusal(job.release, (*unasked, job.setting("folding", "折り機")))
+    assert "foldingの設定" in refusal(process.release, unasked).what
+    error = refusal(process.release, (*unasked, process.setting("folding", "折り機")))
     assert error.code == "release.differs" and "foldingの設定が変わっています" in error.what
-    job.release(run)
-    assert job.state.jobs["j1"].releases
+    process.release(run)
+    assert process.state.months["m1"].releases
 
 
 LATER = SettingKind("glue", "糊付け機設定", "例", True)
@@ -432,22 +485,13 @@ def test_an_approval_lacks_a_setting_that_is_asked_for_since_and_that_is_said(op
     opened.approve()
     run = (*EQUIPMENT, MONTH, *opened.run_settings())
     opened.sheet = replace(opened.sheet, settings=(*opened.sheet.settings, LATER))
-    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
+    shown = standing(opened.state, opened.state.processes["p1"], opened.sheet)
     assert (shown.turn, shown.blocking) == ("lead", ("糊付け機設定が未登録（第1回の承認にも含まれていません）",))
     error = refusal(opened.release, run)
     assert error.code == "release.unregistered" and "糊付け機設定" in error.what
     opened.register("glue", "本番設定")
     error = refusal(opened.release, (*run, opened.setting("glue", "本番設定")))
     assert error.code == "release.differs" and "glueの設定が増えています" in error.what
-
-
-def test_a_run_that_was_let_go_is_not_asked_for_later_settings(opened):
-    opened.check_all()
-    opened.confirm_all()
-    opened.approve()
-    opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))
-    later = replace(opened.sheet, settings=(*opened.sheet.settings, LATER))
-    assert standing(opened.state, opened.state.jobs["j1"], later).turn is None
 
 
 def test_a_round_begun_before_a_setting_was_asked_for_is_not_approved(opened):
@@ -464,10 +508,10 @@ def test_another_medium_is_no_reason_to_call_a_round_void(opened):
     assert "検証品の媒体を開いて" in error.next_step
 
 
-def test_a_workstation_that_holds_something_else_is_told_to_the_lead(job):
-    other = tuple(part(one.name, "2") if one.name == "fonts" else one for one in job.live)
-    assert refusal(job.open_round, live=other).code == "job.stale"
-    shown = standing(job.state, job.state.jobs["j1"], job.sheet, other)
+def test_a_workstation_that_holds_something_else_is_told_to_the_lead(process):
+    other = tuple(part(one.name, "2") if one.name == "fonts" else one for one in process.live)
+    assert refusal(process.open_round, live=other).code == "process.stale"
+    shown = standing(process.state, process.state.processes["p1"], process.sheet, other)
     assert (shown.turn, shown.blocking[0][:6]) == ("lead", "fontsの")
 
 
@@ -525,31 +569,17 @@ def test_a_piece_is_only_replaced_by_one_of_its_group_on_the_same_ground(opened)
     assert refusal(swap, kounen, (*EQUIPMENT, part("proof_media", "2"))).code == "round.other_media"
 
 
-def test_a_later_round_takes_the_place_of_an_earlier_approval(opened):
-    release = lambda: opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))  # noqa: E731
-    opened.check_all()
-    opened.confirm_all()
-    opened.approve()
+def test_what_was_rejected_on_other_ground_says_nothing_of_what_was_approved(opened):
+    approved_round(opened)
     opened.register("press", "別の設定")
     opened.open_round("r2")
     opened.check_all("r2")
     opened.reject(round_id="r2", new="r3")
+    opened.make_ready()
+    other = (*EQUIPMENT, MONTH, *opened.run_settings(press="別の設定"))
+    assert refusal(opened.release, other).code == "release.differs"
     opened.register("press", "本番設定")
-    assert refusal(release).code == "release.no_proof"
-
-
-def test_what_changes_after_the_run_was_let_go_is_told(opened):
-    opened.check_all()
-    opened.confirm_all()
-    opened.approve()
-    run = (*EQUIPMENT, MONTH, *opened.run_settings())
-    opened.release(run)
-    assert standing(opened.state, opened.state.jobs["j1"], opened.sheet).turn is None
-    other = (*EQUIPMENT[:-1], part("offices", "2"), MONTH)
-    opened.by("hinshitsu-1", lambda state, by: jobs.bind(state, by, "j1", other, "一覧の更新"))
-    shown = standing(opened.state, opened.state.jobs["j1"], opened.sheet)
-    assert shown.turn is not None
-    assert "offices" in "".join(shown.blocking)
+    opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))
 
 
 def test_the_state_read_anew_is_the_state_that_grew(opened, tmp_path):

@@ -306,7 +306,7 @@ UNFIT = {
         "kanri-1",
         Draft("ledger.begun", {"format": 9, "program": "x", "previous": None}),
     ),
-    "a job of nothing": ("hinshitsu-1", Draft("job.created", {})),
+    "a process of nothing": ("hinshitsu-1", Draft("process.created", {})),
 }
 
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from app.signoff.kinds import KINDS
+from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
 
 
 def test_every_kind_has_a_name():
-    assert set(KIND_NAMES) == set(TELL) == set(KINDS)
-    assert len(set(KIND_NAMES.values())) == len(KINDS)
+    assert set(KIND_NAMES) == set(TELL) == {*KINDS, *OLD}
+    assert len(set(KIND_NAMES.values())) == len(KIND_NAMES)
 
 
 def test_every_entry_of_a_whole_round_can_be_told(opened):
@@ -86,13 +86,15 @@ def test_results_are_hidden_from_a_lead_until_the_own_look(opened, kind):
     assert is_hidden(entry, opened.state, opened.id_of("hinshitsu-2"))
 
 
-def test_a_setting_is_told_with_what_it_is_and_why(job):
-    job.register("folding", None)
+def test_a_setting_is_told_with_what_it_is_and_why(process):
+    process.register("folding", None)
     told = {}
-    for entry in job.book.history(("setting.registered",)):
-        told[entry.data["name"]] = describe(entry, job.state), dict(values(entry, job.sheet))
+    for entry in process.book.history(("setting.registered",)):
+        told[entry.data["name"]] = describe(entry, process.state), dict(values(entry, process.sheet))
     assert told["folding"][0].endswith("foldingの設定：なし（この工程で使わない）")
     assert told["folding"][1]["設定の有無"] == "なし" and told["press"][1]["設定の有無"] == "あり"
-    job.open_round()
-    (opened,) = job.book.history(("round.opened",))
-    assert dict(values(opened, job.sheet))["工程の設定"].startswith("データ編集プログラム、印刷データの書き出し設定、")
+    process.open_round()
+    (opened,) = process.book.history(("round.opened",))
+    assert dict(values(opened, process.sheet))["工程の設定"].startswith(
+        "データ編集プログラム、印刷データの書き出し設定、"
+    )

@@ -3,12 +3,12 @@ import pytest
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import PieceChoice
-from app.signoff import jobs, login
+from app.signoff import login, processes
 from app.signoff.canonical import digest
 from app.signoff.model import Part
 from app.signoff.passwords import is_strong
 from app.signoff.roles import ROLE_NAMES, ROLES
-from app.signoff.standing import standing
+from app.signoff.standing import month_standing, standing
 from app.signoff.two_persons import involved
 from app.training import practice_work as work
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, practice
@@ -42,15 +42,22 @@ def crew(trained):
 
 @pytest.fixture
 def due(crew):
-    """A crew with a job that waits for its proofs."""
-    work.make_job(crew, "j1", "2026-11", "練習の仕事", (MONTH, FORMS))
+    """A crew with a process that waits for its proofs."""
+    work.make_process(crew, "p1", "練習の工程", (FORMS,))
     for kind in crew.sheet.settings:
-        work.set_value(crew, "j1", kind.name, "PR-1")
+        work.set_value(crew, "p1", kind.name, "PR-1")
     return crew
 
 
+def month_ready(crew):
+    """A month whose reception and check are closed."""
+    work.make_month(crew, "m1", "2026-11", "第3巻", "p1", (MONTH,))
+    work.receive(crew, "m1")
+    work.close_check(crew, "m1")
+
+
 def next_step(crew):
-    return standing(crew.book.state, crew.book.state.jobs["j1"], crew.sheet).next_step
+    return standing(crew.book.state, crew.book.state.processes["p1"], crew.sheet).next_step
 
 
 def test_there_is_somebody_of_every_role_and_a_checker_comes_first(trained):
@@ -93,7 +100,7 @@ def test_people_who_come_and_go_leave_one_stopped_and_one_waiting(crew):
 
 def test_a_round_with_the_back_of_another_piece_fails_and_is_made_good(due):
     pieces = forty()
-    work.begin(due, "j1", "r1", pieces)
+    work.begin(due, "p1", "r1", pieces)
     work.check(due, "r1", 1)
     work.check(due, "r1", 2, back=pieces[2].piece_id)
     one = due.round("r1")
@@ -103,29 +110,32 @@ def test_a_round_with_the_back_of_another_piece_fails_and_is_made_good(due):
     assert 2 not in due.round("r1").results
 
 
-def test_a_job_walks_from_its_registration_to_the_run(due, tmp_path):
+def test_a_process_walks_from_its_registration_to_the_run(due, tmp_path):
     file = tmp_path / "duplex.ini"
     file.write_bytes(b"a")
-    work.set_file(due, "j1", "print_file", file)
-    assert due.book.state.jobs["j1"].settings["print_file"].file == "duplex.ini"
-    work.begin(due, "j1", "r1", forty())
+    work.set_file(due, "p1", "print_file", file)
+    assert due.book.state.processes["p1"].settings["print_file"].file == "duplex.ini"
+    work.begin(due, "p1", "r1", forty())
     work.finish(due, "r1")
     assert len(due.round("r1").results) == 40
     work.confirm(due, "r1")
     work.approve(due, "r1")
     assert due.lead.account not in involved(due.round("r1"))
-    work.release(due, "j1")
-    assert next_step(due) == "本番を開始済み"
+    assert next_step(due) == "第1回で承認済み"
+    month_ready(due)
+    work.release(due, "m1")
+    assert month_standing(due.book.state, due.book.state.months["m1"]).next_step == "本番を開始済み"
     assert verify_book(due.book).is_sound
 
 
 def test_an_approved_round_is_void_once_a_setting_is_another(due):
-    work.begin(due, "j1", "r1", forty())
+    work.begin(due, "p1", "r1", forty())
     work.finish(due, "r1")
     work.confirm(due, "r1")
     work.approve(due, "r1")
-    work.set_value(due, "j1", "press", "PR-2")
-    assert [one.name for one in jobs.void_reasons(due.book.state, due.round("r1"))] == ["setting.press"]
+    work.set_value(due, "p1", "press", "PR-2")
+    assert [one.name for one in processes.void_reasons(due.book.state, due.round("r1"))] == ["setting.press"]
+    month_ready(due)
     with pytest.raises(KenpanError) as refused:
-        work.release(due, "j1")
+        work.release(due, "m1")
     assert refused.value.code == "release.differs"

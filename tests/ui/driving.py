@@ -382,7 +382,7 @@ class Hands:
             self.settle()
 
     def to_round(self) -> None:
-        """From the board to the round of its first job."""
+        """From the board to the round of what stands first there."""
         self.to_board()
         self.key(ENTER)
         assert self.on(self.screens.round)

@@ -37,10 +37,10 @@ class ProofDesk:
 
 
 def open_desk(house, pool, sheet=None):
-    """A job with a setting, a round with nothing checked, and nobody logged in; ``sheet`` is another check sheet."""
+    """A process, a round with nothing checked, and nobody logged in; ``sheet`` is another check sheet."""
     if sheet is not None:
         house.sheet = sheet
-    house.begin_job(*EQUIPMENT)
+    house.begin_process(*EQUIPMENT)
     house.open_round()
     return ProofDesk(house, Desk(house.book, pool), house.live)
 

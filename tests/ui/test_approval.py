@@ -140,7 +140,7 @@ def test_rejecting_begins_the_next_round_with_the_same_forty(place, page, qtbot)
     assert said.startswith("却下・検査開始\n") and "第2回" in said
     kinds = ("round.rejected", "round.opened")
     assert [entry.meaning for entry in place.house.book.history(kinds)[-2:]] == ["却下", "検査開始"]
-    first, second = place.house.state.rounds_of("j1")
+    first, second = place.house.state.rounds_of("p1")
     assert first.state == "rejected" and second.state == "checking"
     assert second.pieces == first.pieces and not second.results
 

@@ -9,14 +9,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.errors import KenpanError
 from app.records.notice_file import DETAIL, EXTRACT
-from app.signoff import jobs as acts
 from app.signoff import rounds
+from app.signoff.binding import fingerprint
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.choose_rows import coverage_rows, held_cases, lost_cases
 from app.ui.board.swap_dialog import Swap, SwapDialog
 from app.ui.desk import Desk
 from app.ui.login.signature_dialog import SignatureDialog
-from app.workbench.job_parts import proof_part
+from app.workbench.live_parts import proof_part
 from app.workbench.proofing import piece_for, propose_pieces
 from tests.house import EQUIPMENT, MONTH, PASSWORD
 from tests.patience import PATIENCE_S
@@ -32,8 +32,10 @@ class Choosing:
         self.shown = None
         self.desk = Desk(house.book, pool)
         self.desk.session = house.sessions["kensa-1"]
-        job = house.state.jobs["j1"]
-        self.page = ChoosePage(self.desk, house.sheet, pool, bench, job, lambda: self.live, lambda: self.shown, **other)
+        process = house.state.processes["p1"]
+        self.page = ChoosePage(
+            self.desk, house.sheet, pool, bench, process, lambda: self.live, lambda: self.shown, **other
+        )
         qtbot.addWidget(self.page)
         self.page.resize(1366, 768)
         with qtbot.waitActive(self.page):
@@ -66,19 +68,17 @@ class Choosing:
 
 
 @pytest.fixture
-def job(house):
-    held = (*EQUIPMENT, MONTH)
-    house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", held))
-    house.register_all()
+def process(house):
+    house.begin_process(*EQUIPMENT)
     return house
 
 
 @pytest.fixture
-def choosing(qtbot, jobs, themed, job, bench):
+def choosing(qtbot, jobs, themed, process, bench):
     made = []
 
     def make(**other):
-        made.append(Choosing(qtbot, jobs, job, bench, **other))
+        made.append(Choosing(qtbot, jobs, process, bench, **other))
         return made[-1]
 
     yield make
@@ -281,7 +281,7 @@ def test_the_round_begins_with_a_signature_over_exactly_these_pieces(proposed):
     proposed.settle()
     (one,) = proposed.house.state.rounds.values()
     assert proposed.started == [one.id] and one.pieces == page.pieces
-    assert acts.fingerprint(one.parts) == acts.fingerprint((*proposed.house.state.jobs["j1"].parts, proposed.proof))
+    assert fingerprint(one.parts) == fingerprint((*proposed.house.state.processes["p1"].parts, proposed.proof))
 
 
 def test_no_round_is_begun_beside_one_that_still_counts(proposed):
@@ -313,7 +313,7 @@ def test_who_may_not_begin_a_round_has_no_way_to(proposed):
 
 
 def open_round(state, by, pieces, proposed):
-    return rounds.open_round(state, by, "r9", "j1", pieces, (*EQUIPMENT, proposed.proof), proposed.house.sheet)
+    return rounds.open_round(state, by, "r9", "p1", pieces, (*EQUIPMENT, proposed.proof), proposed.house.sheet)
 
 
 def digest_of(bench, place):

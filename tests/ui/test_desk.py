@@ -248,14 +248,14 @@ def test_without_a_login_no_entry_is_made(qtbot, office, failures):
 
 
 def test_what_an_act_refuses_with_is_said(qtbot, seated, failures):
-    seated.desk.run(lambda _state, _by: Draft("job.created", {}))
+    seated.desk.run(lambda _state, _by: Draft("process.created", {}))
     seated.settle(qtbot)
     assert [error.code for error in failures] == ["rights.missing"]
 
 
 def test_whoever_wants_to_be_told_of_a_refusal_is_told_instead(qtbot, seated, failures):
     told = []
-    seated.desk.run(lambda _state, _by: Draft("job.created", {}), on_error=told.append)
+    seated.desk.run(lambda _state, _by: Draft("process.created", {}), on_error=told.append)
     seated.settle(qtbot)
     assert [error.code for error in told] == ["rights.missing"] and failures == []
 

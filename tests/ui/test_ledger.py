@@ -14,7 +14,7 @@ from app.ui.desk import Desk
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.ledger.nodes import HIDDEN
 from app.workbench.ledger import verify_ledger
-from tests.signoff.conftest import job, opened  # noqa: F401  (fixtures)
+from tests.signoff.conftest import opened, process  # noqa: F401  (fixtures)
 
 
 @pytest.fixture

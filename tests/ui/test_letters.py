@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.board.job_dialog import JobDialog
+from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.swap_dialog import SwapDialog
@@ -114,7 +114,7 @@ def test_on_every_screen_of_the_lead_and_in_the_dialogs(hands, day):
     assert wrong(window) == []
     hands.to_board()
     assert wrong(window) == []
-    for key, kind in (("N", JobDialog), ("S", SettingDialog), ("R", ReleaseDialog)):
+    for key, kind in (("N", ProcessDialog), ("S", SettingDialog), ("R", ReleaseDialog)):
         shut(hands, hands.opening(key, kind))
     hands.key("D", with_=CONTROL)
     assert wrong(window) == [] and hands.on(screens.ledger)

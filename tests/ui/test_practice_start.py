@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.signoff.book import open_book
-from app.signoff.standing import standing
+from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
 from app.training.practice import DEFECTS, LEAD, PASSWORD, practice
-from app.training.practice_jobs import DUE, HALF, NEW, READY, RUN, SIGNED, VOID, WRONG, round_of
+from app.training.practice_jobs import DUE, HALF, NEW, READY, RUN, SIGNED, VOID, WRONG, month_of, round_of
 from app.ui.desk import Desk
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
@@ -56,11 +56,13 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     assert demo.review is not None and demo.stack.currentWidget() is demo.review, "a notice is what is seen first"
     assert demo.findings.dock.isHidden()
 
-    steps = {job.id: standing(state, job, screens.sheet).next_step for job in state.jobs.values()}
+    steps = {one.id: standing(state, one, screens.sheet).next_step for one in state.processes.values()}
     assert steps.keys() == {NEW, DUE, SIGNED, READY, VOID, RUN}
-    assert steps[NEW] == "工程の設定を登録する" and steps[RUN] == "本番を開始済み"
+    assert steps[NEW] == "工程の設定を登録する" and steps[RUN] == "第1回で承認済み"
     assert "残り 19 部" in steps[DUE] and "確認する" in steps[SIGNED]
-    assert "照合して開始" in steps[READY] and "失効" in steps[VOID]
+    assert "承認済み" in steps[READY] and "失効" in steps[VOID]
+    months = {one.id: month_standing(state, one).next_step for one in state.months.values()}
+    assert months == {month_of(RUN): "本番を開始済み", month_of(READY): "指摘をすべて決める"}
 
     half = state.rounds[round_of(DUE)]
     assert len(half.results) == HALF
@@ -103,7 +105,7 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     demo.open_sample()
     qtbot.waitUntil(lambda: demo.review is not None and not demo.jobs.busy(), timeout=5 * PATIENCE_MS)
     assert screens.desk.account.login == LEAD
-    assert trained.book.state.jobs.keys() == steps.keys()
+    assert trained.book.state.processes.keys() == steps.keys()
 
 
 def test_the_defects_of_practice_are_some_that_there_are():

@@ -161,7 +161,7 @@ def test_whatever_left_the_program_is_an_entry_with_its_hash(day):
 
 
 def test_the_run_was_let_go_with_the_settings_given_again(day, entries):
-    (released,) = of(entries, "job.released")
+    (released,) = of(entries, "run.released")
     assert (released["name"], released["meaning"]) == (LEADS[0].name, "本番開始")
     parts = {part["name"]: part["sha256"] for part in released["data"]["parts"]}
     assert parts["setting.editing"] == hashlib.sha256(EDITING.encode()).hexdigest()

@@ -59,7 +59,7 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     assert not hands.signing() and dialog.isVisible()
     hands.refused()
     assert dialog.comment.text() == "" and dialog.rows.inputs["editing"].value.text() == "EDIT 4.3.0"
-    assert "job.released" not in hands.kinds()
+    assert "run.released" not in hands.kinds()
 
 
 def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
@@ -75,7 +75,7 @@ def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
     said = refused_on_screen(dialog.state)
     assert "承認されたときと同じではありません" in said and "印刷機設定" in said
     assert "データ編集プログラム" not in said
-    assert not hands.signing() and "job.released" not in hands.kinds()
+    assert not hands.signing() and "run.released" not in hands.kinds()
 
 
 def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
@@ -89,7 +89,7 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     hands.key(*[TAB] * len(dialog.rows.inputs), ENTER)
     hands.refused()
     assert not any(one.value.text() for one in dialog.rows.inputs.values()) and not dialog.comment.text()
-    assert not hands.signing() and "job.released" not in hands.kinds()
+    assert not hands.signing() and "run.released" not in hands.kinds()
 
 
 @pytest.mark.parametrize("name", ["print_file", "inserting", "inspection"])
@@ -105,7 +105,7 @@ def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_
     said = refused_on_screen(hands.dialog(ReleaseDialog).state)
     labels = {kind.name: kind.label for kind in hands.screens.sheet.settings}
     assert "承認されたときと同じではありません" in said and labels[name] in said
-    assert not hands.signing() and "job.released" not in hands.kinds()
+    assert not hands.signing() and "run.released" not in hands.kinds()
 
 
 def test_nothing_that_was_approved_is_read_off_the_screen_while_it_is_asked_for(at, day):

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.fault_log import fault_log
 from app.ui import main_window, theme
-from app.ui.board.job_dialog import JobDialog
+from app.ui.board.bind_dialog import BindDialog
+from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
+from app.ui.board.month_dialog import MonthDialog
+from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.opening.request import ReadyVolume, make_ready
@@ -26,7 +29,6 @@ from tests.ui.driving import (
     ENTER,
     ESCAPE,
     F10,
-    SPACE,
     TAB,
     Answers,
     Clock,
@@ -145,17 +147,16 @@ def _first_start(day: Day, hands: Hands) -> None:
 
 
 def _lead_prepares(day: Day, hands: Hands, answers: Answers) -> None:
-    """Job and settings from the open medium."""
+    """Process and settings from what the workstation holds."""
     hands.log_in(LEADS[0])
     hands.open_medium(day.sample)
     hands.shot("medium")
     hands.to_board()
-    hands.opening("N", JobDialog)
-    hands.write("納入告知額通知書 第3巻")
-    hands.key(TAB, SPACE)
-    hands.shot("job_dialog")
+    hands.opening("N", ProcessDialog)
+    hands.write("納入告知額通知書 1号機")
+    hands.shot("process_dialog")
     hands.key(ENTER)
-    until(lambda: hands.screens.desk.state.jobs, "the job is registered")
+    until(lambda: hands.screens.desk.state.processes, "the process is registered")
     hands.settle()
     dialog = hands.opening("S", SettingDialog)
     hands.give_settings(dialog, answers, settings_of(day), reason="機械にその機能がない")
@@ -179,8 +180,8 @@ def settings_of(day: Day) -> dict[str, str | Path | None]:
 
 def _settings(hands: Hands, count: int) -> None:
     def there() -> bool:
-        (job,) = hands.screens.desk.state.jobs.values()
-        return len(job.settings) == count
+        (process,) = hands.screens.desk.state.processes.values()
+        return len(process.settings) == count
 
     until(there, f"{count} settings")
     hands.settle()
@@ -275,8 +276,8 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
         hands.key(key)
         until(answers.save.exists, name)
         hands.settle()
+    _month_comes(hands)
     day.keep("approved")
-    hands.key("B", with_=CONTROL)
     release(hands, answers, settings_of(day))
     day.read["release"] = hands.sign(lead)
     hands.shot("released")
@@ -284,6 +285,52 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     one = the_round(hands).pieces[0]
     day.secret_record = (one.file, one.record)
     shutil.copytree(day.home, day.while_open)
+
+
+def _month_comes(hands: Hands) -> None:
+    """A month is registered, bound to its medium, taken and checked: all on what was approved once."""
+    lead = LEADS[0]
+    hands.to_board()
+    hands.opening("G", MonthDialog)
+    hands.write("第3巻")
+    hands.shot("month_dialog")
+    hands.key(ENTER)
+    until(lambda: hands.screens.desk.state.months, "the month is registered")
+    hands.settle()
+    dialog = hands.opening("B", BindDialog)
+    dialog.medium.month.setChecked(True)
+    hands.write("当月の媒体を受け取った")
+    hands.shot("month_bound")
+    hands.key(ENTER)
+    hands.sign(lead)
+    hands.settle()
+    reception = hands.opening("U", ReceptionDialog)
+    for _field in reception.fields:
+        hands.write("記録")
+        hands.key(TAB)
+    hands.shot("reception")
+    hands.key(ENTER)
+    hands.sign(lead)
+    hands.settle()
+    _close_gate(hands, "reception")
+    hands.window.check_quietly()
+    hands.settle()
+    _close_gate(hands, "check")
+    hands.shot("month_ready")
+
+
+def _close_gate(hands: Hands, gate: str) -> None:
+    hands.opening("C", GateDialog)
+    hands.shot(f"gate_{gate}")
+    hands.key(ENTER)
+    hands.sign(LEADS[0])
+
+    def is_closed() -> bool:
+        (month,) = hands.screens.desk.state.months.values()
+        return gate in month.closed
+
+    until(is_closed, f"{gate} is closed")
+    hands.settle()
 
 
 def release(hands: Hands, answers: Answers, settings: Mapping[str, str | Path | None]) -> None:

@@ -4,17 +4,15 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.errors import KenpanError
-from app.signoff import jobs
 from app.store.database import reading, writing
 from app.store.tables import ATTACHMENTS
 from app.workbench import attachments
 from app.workbench.attachments import keep_log, load_log
-from tests.house import EQUIPMENT
 
 
 @pytest.fixture
 def opened(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.create()
     house.register_all()
     house.open_round()
     return house

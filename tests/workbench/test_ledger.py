@@ -17,7 +17,7 @@ from app.store.database import writing
 from app.store.tables import ATTACHMENTS
 from app.workbench.attachments import keep_log
 from app.workbench.ledger import export_ledger, verifier_source, verify_book, verify_ledger
-from tests.signoff.conftest import job, opened  # noqa: F401  (fixtures)
+from tests.signoff.conftest import opened, process  # noqa: F401  (fixtures)
 from tests.signoff.forged_rounds import force
 from tests.signoff.old_ledger import FOLDER
 from tests.signoff.small_ledger import changed

@@ -7,14 +7,12 @@ import pytest
 from openpyxl import load_workbook
 
 from app.errors import KenpanError
-from app.signoff import jobs
 from app.workbench.round_files import export_gaiji, export_result
-from tests.house import EQUIPMENT
 
 
 @pytest.fixture
 def opened(house):
-    house.by("hinshitsu-1", lambda state, by: jobs.create(state, by, "j1", "11月分", "2026-11", EQUIPMENT))
+    house.create()
     house.register_all()
     house.open_round()
     house.sign_piece(1)

@@ -10,7 +10,7 @@ from app.notice.list_keys import list_key
 from app.records.notice_file import DETAIL, EXTRACT
 from app.training.sample import Shape, make_sample
 from app.workbench import Settings, open_folder
-from app.workbench.job_parts import media_part
+from app.workbench.live_parts import media_part
 
 TOKYO = "ZMGKK#2101"
 SIZE = 7

@@ -6,12 +6,14 @@ from dataclasses import astuple, dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
+from .months import OF_MONTHS, Months
+from .old_jobs import OLD_CHECKS
 from .persons import People, Person
 from .proofs import CHECKS
-from .rules import KINDS, SINCE, WIDER, Kind
+from .rules import KINDS, OLD, SINCE, WIDER, Kind
 from .shapes import shaped
 from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, parsed, verified
-from .works import OF_WORKS, Works
+from .works import OF_WORKS, Works, process_in
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
@@ -168,6 +170,8 @@ class _Audit:
         self.previous: Previous | None = None
         self.founder = founder
         self.people, self.works = People(number), Works(number)
+        self.months = Months(self.works)
+        self.kinds = {**KINDS, **OLD} if number == 1 else KINDS
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
         self.hashes = {0: (GENESIS, GENESIS)}
@@ -250,7 +254,7 @@ class _Audit:
 
     def _content(self, entry: dict[str, Any], seq: int) -> Iterator[str]:
         name, data = entry["kind"], entry["data"]
-        kind = KINDS.get(name)
+        kind = self.kinds.get(name)
         if self.count <= FOUNDING[self.format] and name != _BEGINNING[-FOUNDING[self.format] :][self.count - 1]:
             yield "台帳の始まりの記録が、決まりと違います。"
         if kind is None:
@@ -265,7 +269,8 @@ class _Audit:
         if self.format > 1 and entry["meaning"] != kind.meaning:
             yield f"署名の意味が、この記録のものではありません（{name}）。"
         about, _, states = kind.stands.partition(" ")
-        stands = self._stands(about, data[about]) if about else ""
+        wanted = process_in(data) if about == "process" else data.get(about, "")
+        stands = self._stands(about, str(wanted)) if about else ""
         if about and stands not in states.split():
             yield _out_of_turn(name, about, stands)
         if about and (stands == "new") != (states == "new"):
@@ -276,6 +281,8 @@ class _Audit:
             self._change(name, entry, seq)
 
     def _stands(self, about: str, wanted: str) -> str:
+        if about == "month":
+            return self.months.stands(wanted)
         return self.people.stands(wanted) if about == "account" else self.works.stands(about, wanted)
 
     def _refused(self, name: str, kind: Kind, entry: dict[str, Any], seq: int) -> Iterator[str]:
@@ -283,11 +290,15 @@ class _Audit:
         if "second" in kind.marks and by in self.works.rounds[data["round"]].checkers:
             yield "この回を検査した人が、確認か判定をしています。"
         if "ground" in kind.marks and not self.works.is_on_ground(self.works.rounds[data["round"]]):
-            yield "検証品が結び付いていたものと、仕事に結び付いているものが違います（失効）。"
+            yield "検証品が結び付いていたものと、工程に結び付いているものが違います（失効）。"
         if kind.stands.startswith("account"):
             yield from self.people.refused(name, by, data, entry["time"])
+        elif name in OF_MONTHS:
+            yield from self.months.refused(name, by, data)
         elif name in CHECKS:
             yield from CHECKS[name](self.works, by, data)
+        elif name in OLD_CHECKS:
+            yield from OLD_CHECKS[name](self.works, by, data)
         elif name == "checkpoint.made" and (data["count"], data["head"]) != (seq - 1, entry["prev"]):
             yield "チェックポイントの値が、ここまでの台帳と違います。"
         elif name == "ledger.begun" and (seq != 1 or data["format"] != self.format):
@@ -295,8 +306,10 @@ class _Audit:
 
     def _change(self, name: str, entry: dict[str, Any], seq: int) -> None:
         data = entry["data"]
-        if KINDS[name].stands.startswith("account"):
+        if self.kinds[name].stands.startswith("account"):
             self.people.change(name, data)
+        elif name in OF_MONTHS:
+            self.months.change(name, entry["by"], data, seq)
         elif name in OF_WORKS:
             self.works.change(name, entry["by"], data, seq, self.hashes[seq][0])
         elif name == "ledger.begun" and data["previous"] is not None:
@@ -340,7 +353,7 @@ def _by_session(kind: str, data: dict[str, Any]) -> bool:
 
 def _makers(kind: str, form: int) -> set[str]:
     """The roles that may make a kind."""
-    row = KINDS.get(kind)
+    row = KINDS.get(kind) or (OLD.get(kind) if form == 1 else None)
     return set() if row is None else {*row.roles.split(), *WIDER.get((form, kind), "").split()}
 
 
@@ -348,12 +361,14 @@ def _out_of_turn(name: str, about: str, stands: str) -> str:
     taken = {
         "account.created": "同じ人か ID が二度登録されています。",
         "job.created": "同じ仕事が二度登録されています。",
+        "process.created": "同じ工程が二度登録されています。",
+        "month.opened": "同じ月が二度登録されています。",
         "round.opened": "同じ回が二度始められています。",
     }
     if name in taken:
         return taken[name]
     if stands == "new":
-        return f"登録されていない人、仕事、回のどれかについての記録です（{name}）。"
+        return f"登録されていない人、工程、月、回のどれかについての記録です（{name}）。"
     if about == "account":
         return f"停止と再開の順が違います（{name}）。"
     return f"検査、署名、判定、本番開始の順になっていません（{name}）。"

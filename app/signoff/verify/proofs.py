@@ -1,33 +1,34 @@
-"""What must not be done to jobs and proof rounds, besides what the table of kinds says."""
+"""What must not be done to processes and proof rounds, besides what the table of kinds says."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .rules import SETTINGS
+from .rules import MONTH_PARTS, SETTINGS
 from .texts import digest
-from .works import Piece, Round, Works, hashes, piece_of
+from .works import Piece, Round, Works, hashes, piece_of, process_in
 
 _SIDES = {"address", "front", "back"}
 _TWICE_CHOSEN = "同じ現品か番号が二度選ばれています。"
+_TOO_EARLY = "前の回が有効なまま、次の回が始められています。"
 
 Check = Callable[[Works, str, dict[str, Any]], Iterator[str]]
 
 
-# Jobs
+# Processes
 
 
-def _created_job(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
-    if any(job.title == (data["title"], data["month"]) for job in works.jobs.values()):
-        yield "同じ月に同じ件名の仕事があります。"
-    if not _are_a_jobs(data["parts"]) or _settings(hashes(data["parts"])):
-        yield "仕事に結び付けられないものが結び付いています。"
+def _created_process(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if any(process.title == (data["title"],) for process in works.processes.values()):
+        yield "同じ名前の工程があります。"
+    if not _are_a_processes(data["parts"]) or _settings(hashes(data["parts"])):
+        yield "工程に結び付けられないものが結び付いています。"
 
 
-def _bound_job(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
-    told, now = hashes(data["parts"]), works.jobs[data["job"]].parts
-    if not _are_a_jobs(data["parts"]):
-        yield "仕事に結び付けられないものが結び付いています。"
+def _bound_process(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    told, now = hashes(data["parts"]), works.processes[data["process"]].parts
+    if not _are_a_processes(data["parts"]):
+        yield "工程に結び付けられないものが結び付いています。"
     if _settings(told) != _settings(now) or told == now:
         yield "結び直しで、工程の設定が替えられているか、何も変わっていません。"
 
@@ -48,20 +49,9 @@ def _is_one_thing(data: dict[str, Any]) -> bool:
     return not file and bool(value.strip()) and bool(data["sha256"] == digest(value))
 
 
-def _released(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
-    one, job, told = works.rounds[data["round"]], works.jobs.get(data["job"]), hashes(data["parts"])
-    if job is None or one.job != data["job"]:
-        yield "検査、署名、判定、本番開始の順になっていません（job.released）。"
-        return
-    if told != job.parts or len(told) != len(data["parts"]) or "media" not in told:
-        yield "本番を開始したものが、仕事に結び付いているものと違います。"
-    if job.rounds[-1:] != [data["round"]]:
-        yield "最後の回でない検証品で、本番が開始されています。"
-
-
-def _are_a_jobs(parts: list[dict[str, Any]]) -> bool:
+def _are_a_processes(parts: list[dict[str, Any]]) -> bool:
     told = hashes(parts)
-    return len(told) == len(parts) and "proof_media" not in told
+    return len(told) == len(parts) and not told.keys() & {*MONTH_PARTS, "proof_media"}
 
 
 def _settings(parts: dict[str, str]) -> dict[str, str]:
@@ -72,20 +62,18 @@ def _settings(parts: dict[str, str]) -> dict[str, str]:
 
 
 def _opened_round(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
-    job = works.jobs.get(data["job"])
-    if job is None:
-        yield "登録されていない仕事の回です。"
+    process = works.processes.get(process_in(data))
+    if process is None:
+        yield "登録されていない工程の回です。"
         return
-    if data["number"] != len(job.rounds) + 1:
+    if data["number"] != len(process.rounds) + 1:
         yield "回の番号が続いていません。"
-    last = works.rounds[job.rounds[-1]] if job.rounds else None
-    if last is not None and last.state != "rejected" and works.is_on_ground(last):
-        yield "前の回が有効なまま、次の回が始められています。"
+    yield from _begun_anew(works, process_in(data), data)
     numbers, ids = ([piece[name] for piece in data["pieces"]] for name in ("number", "piece_id"))
     if sorted(numbers) != [*range(1, len(numbers) + 1)] or len(set(ids)) != len(ids):
         yield _TWICE_CHOSEN
     if not _is_as_large(works, data):
-        yield "現品の部数か承認者が確認する部数が、同じ仕事か検査票のほかの回と違うか、0 です。"
+        yield "現品の部数か承認者が確認する部数が、同じ工程か検査票のほかの回と違うか、0 です。"
     if any(not _is_asked_alike(one, data) for one in _by_sheet(works, data)):
         yield "検査票の項目か求める作業ログが、同じ検査票のほかの回と違います。"
     missing = SETTINGS.union(*(one.settings for one in works.rounds.values())) - set(data.get("settings", ()))
@@ -94,8 +82,22 @@ def _opened_round(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]
     told = hashes(data["parts"])
     own = {name: hash_ for name, hash_ in told.items() if name != "proof_media"}
     is_once = len(told) == len(data["parts"]) and len(own) < len(told)
-    if not is_once or own != job.parts or told.get("checksheet", data["sheet"]) != data["sheet"]:
-        yield "検証品が結び付いているものが、仕事に結び付いているものと違います。"
+    if not is_once or own != process.parts or told.get("checksheet", data["sheet"]) != data["sheet"]:
+        yield "検証品が結び付いているものが、工程に結び付いているものと違います。"
+
+
+def _begun_anew(works: Works, process: str, data: dict[str, Any]) -> Iterator[str]:
+    rounds = [works.rounds[name] for name in works.processes[process].rounds]
+    if works.form == 1:
+        if rounds and rounds[-1].state != "rejected" and works.is_on_ground(rounds[-1]):
+            yield _TOO_EARLY
+        return
+    is_open = any(one.state in ("checking", "signed") and works.is_on_ground(one) for one in rounds)
+    if is_open or (data["why"] != "request" and works.in_force(process)):
+        yield _TOO_EARLY
+    was = any(one.was_approved for one in rounds)
+    if was == (data["why"] == "first") or (was and not data["reason"].strip()):
+        yield "回を始めた理由（初回・変更・随時）が違うか、変更か随時の理由がありません。"
 
 
 def _by_sheet(works: Works, data: dict[str, Any]) -> list[Round]:
@@ -103,7 +105,7 @@ def _by_sheet(works: Works, data: dict[str, Any]) -> list[Round]:
 
 
 def _is_asked_alike(one: Round, data: dict[str, Any]) -> bool:
-    """Whether a round by the same sheet asks the same; from some round of a job on, there may be more logs."""
+    """Whether a round by the same sheet asks the same; from some round of a process on, there may be more logs."""
     logs = set(data["logs"])
     fewer, more = (one.asked, logs) if one.number <= data["number"] else (logs, one.asked)
     is_fitting = fewer == more if one.number == data["number"] else fewer <= more
@@ -112,7 +114,7 @@ def _is_asked_alike(one: Round, data: dict[str, Any]) -> bool:
 
 def _is_as_large(works: Works, data: dict[str, Any]) -> bool:
     groups = Counter(piece["group"] for piece in data["pieces"])
-    others = [*_by_sheet(works, data), *(one for one in works.rounds.values() if one.job == data["job"])]
+    others = [*_by_sheet(works, data), *(one for one in works.rounds.values() if one.process == process_in(data))]
     is_same = all(
         (Counter(piece.group for piece in one.pieces.values()), one.confirm) == (groups, data["confirm"])
         for one in others
@@ -243,10 +245,9 @@ def _approved(works: Works, by: str, data: dict[str, Any]) -> Iterator[str]:
 
 
 CHECKS: Mapping[str, Check] = {
-    "job.created": _created_job,
-    "job.bound": _bound_job,
+    "process.created": _created_process,
+    "process.bound": _bound_process,
     "setting.registered": _registered,
-    "job.released": _released,
     "round.opened": _opened_round,
     "piece.replaced": _replaced,
     "piece.signed": _signed_piece,

@@ -62,9 +62,9 @@ _PREVIOUS = {"format": "1+", "count": "1+", "head": "hash"}
 _PERSON = {"account": "said", "reason": "said"}
 _RIGHT = {"account": "said", "role": "said", "reason": "said"}
 _PIECE_BACK = {"round": "said", "number": "1+", "reason": "said"}
-_DECISION = {"round": "said", "comment": "said"}
+_DECISION = {"round": "said", "comment": "said", "program": "said"}
 _SETTING = {
-    "job": "said",
+    "process": "said",
     "name": "said",
     "label": "said",
     "sha256": "hash",
@@ -73,12 +73,61 @@ _SETTING = {
     "absent": "flag",
     "reason": "text",
 }
-_JOB = {"job": "said", "title": "said", "month": "month", "parts": [_PART]}
-_RELEASE = {"job": "said", "round": "said", "parts": [_PART], "comment": "text"}
+_PROCESS = {"process": "said", "title": "said", "parts": [_PART]}
+_MONTH = {
+    "month": "said",
+    "title": "said",
+    "period": "month",
+    "process": "said",
+    "handover": "day",
+    "delivery": "day",
+}
+_TOLD = {"name": "said", "label": "said", "value": "text"}
+_RECEIVED = {
+    "month": "said",
+    "manifest": "hash",
+    "copied": [_TOLD, 1],
+    "brought": "said",
+    "received": "said",
+    "at": "said",
+    "entrusted": "said",
+    "accepted": "said",
+}
+_NOT_TAKEN = {"month": "said", "manifest": "hash", "reasons": ["said", 1], "due": "text", "program": "said"}
+_STATEMENT = {"month": "said", "gate": "said", "what": "said", "text": "said", "data": [_TOLD]}
+_DECIDED = {
+    "month": "said",
+    "manifest": "hash",
+    "findings": [_FINDING],
+    "groups": [{"rule": "said", "count": "0+"}],
+    "decision": "go_on|report",
+    "reason": "said",
+    "program": "said",
+}
+_EVIDENCE = {"name": "said", "label": "said", "count": (None, "0+"), "unit": "text", "text": "text"}
+_CLOSED = {
+    "month": "said",
+    "gate": "said",
+    "evidence": [_EVIDENCE, 1],
+    "bound": [_PART],
+    "comment": "text",
+    "program": "said",
+}
+_RELEASE = {
+    "month": "said",
+    "process": "said",
+    "round": "said",
+    "parts": [_PART],
+    "settings": [{"name": "said", "sha256": "hash"}],
+    "comment": "text",
+    "program": "said",
+}
 _ROUND = {
     "round": "said",
     "number": "1+",
-    "job": "said",
+    "process": "said",
+    "why": "first|change|request",
+    "reason": "text",
     "parts": [_PART],
     "pieces": [_PIECE, 1],
     "sheet": "hash",
@@ -93,9 +142,18 @@ _LOG_BACK = {"round": "said", "kind": "said", "sha256": "hash", "reason": "said"
 
 SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
+MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
+"""What belongs to a month; everything else is its process's, but the medium of a round."""
+GATES = {"reception": {"media"}, "check": MONTH_PARTS - {"lists"}, "release": MONTH_PARTS}
+"""The gates of a month that can be closed, in their order, and the parts that each rests on."""
 WIDER = {(1, "media.opened"): "trainer admin"}
 """Who else might make a kind in a ledger of an older format."""
-SINCE = {"ledger.begun": 2, "round.drawn": 2, "media.compared": 2, "session.opened": 2, "session.closed": 2}
+SINCE = {
+    **dict.fromkeys(("ledger.begun", "round.drawn", "media.compared", "session.opened", "session.closed"), 2),
+    **dict.fromkeys(("process.created", "process.bound", "month.opened", "month.bound", "reception.recorded"), 2),
+    **dict.fromkeys(("reception.refused", "statement.made", "finding.decided", "gate.closed", "gate.reopened"), 2),
+    **dict.fromkeys(("run.released", "store.created", "store.destroyed", "analysis.signed"), 2),
+}
 """Kinds that older formats do not have."""
 KINDS = {
     "ledger.begun": Kind("admin", "", {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)}),
@@ -139,10 +197,23 @@ KINDS = {
     "checkpoint.made": Kind(_ALL, "", {"count": "0+", "head": "hash"}),
     "finding.reviewed": Kind("lead checker", "", {**_FINDINGS, "how": "each|together"}),
     "finding.undone": Kind("lead checker", "", _FINDINGS),
-    "job.created": Kind("lead", "job new", _JOB),
-    "job.bound": Kind("lead", "job open", {"job": "said", "parts": [_PART], "reason": "said"}, "仕事の結び直し"),
-    "setting.registered": Kind("lead", "job open", _SETTING, "工程設定の登録"),
-    "job.released": Kind("lead", "round approved", _RELEASE, "本番開始", "ground"),
+    "process.created": Kind("lead", "process new", _PROCESS),
+    "process.bound": Kind(
+        "lead", "process open", {"process": "said", "parts": [_PART], "reason": "said"}, "工程の結び直し"
+    ),
+    "setting.registered": Kind("lead", "process open", _SETTING, "工程設定の登録"),
+    "month.opened": Kind("lead", "month new", _MONTH),
+    "month.bound": Kind("lead", "month open", {"month": "said", "parts": [_PART], "reason": "said"}, "月の結び直し"),
+    "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),
+    "reception.refused": Kind("lead", "month open", _NOT_TAKEN, "受入不可"),
+    "statement.made": Kind("lead checker", "month open", _STATEMENT, "申告"),
+    "finding.decided": Kind("lead", "month open", _DECIDED, "指摘の決定"),
+    "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),
+    "gate.reopened": Kind("lead", "month open", {"month": "said", "gate": "said", "reason": "said"}, "関門の再開"),
+    "run.released": Kind("lead", "month open", _RELEASE, "本番開始", "ground"),
+    "store.created": Kind("lead checker", "month open", {"month": "said"}),
+    "store.destroyed": Kind("lead", "month open", {"month": "said", "objects": "0+", "method": "said"}, "消去"),
+    "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
     "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
     "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),
     "piece.signed": Kind("checker", "round checking", _LOOK, "検査", "ground"),
@@ -158,3 +229,9 @@ KINDS = {
     "round.rejected": Kind("lead", "round signed", _DECISION, "却下", "second"),
     "round.reopened": Kind("lead", "round signed approved", {"round": "said", "reason": "said"}, "再開"),
 }
+OLD = {
+    "job.created": Kind("lead", "process new", {}),
+    "job.bound": Kind("lead", "process open", {}, "仕事の結び直し"),
+    "job.released": Kind("lead", "round approved", {}, "本番開始", "ground"),
+}
+"""Kinds that only the first format has, which asks for no shape of their data."""

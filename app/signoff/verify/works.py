@@ -1,4 +1,4 @@
-"""What the ledger says of jobs and proof rounds."""
+"""What the ledger says of processes, months and proof rounds."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +19,9 @@ _FIRST_PERSON = (
     "attachment.withdrawn",
     "round.signed",
 )
-_OF_JOBS = ("job.created", "job.bound", "setting.registered", "job.released")
-OF_WORKS = frozenset((*_OF_JOBS, *_FIRST_PERSON, *_AFTER, "round.opened", "round.drawn", "piece.confirmed"))
-"""Kinds about jobs and their rounds."""
+_OF_PROCESSES = ("process.created", "process.bound", "setting.registered", "job.created", "job.bound", "job.released")
+OF_WORKS = frozenset((*_OF_PROCESSES, *_FIRST_PERSON, *_AFTER, "round.opened", "round.drawn", "piece.confirmed"))
+"""Kinds about processes and their rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,12 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Job:
-    """One job as of now: name → hash of each part it is bound to, and its rounds, oldest first."""
+class Process:
+    """One process as of now: name → hash of each part it is bound to, and its rounds, oldest first. In the first
+    format it was a job, whose title was one of its month.
+    """
 
-    title: tuple[str, str]
+    title: tuple[str, ...]
     parts: dict[str, str]
     rounds: list[str] = field(default_factory=list)
 
@@ -59,10 +61,10 @@ class Round:
 
     ``items``: question → what it applies to; ``asked``: kinds of log; ``settings``: process settings it asks for;
     ``drawn``: numbers that the lead looks at; ``checkers``: whoever had a hand in the check; ``failed`` and
-    ``confirmed``: number, or lead and number → whether it failed.
+    ``confirmed``: number, or lead and number → whether it failed; ``was_approved``: it once was, at least.
     """
 
-    job: str
+    process: str
     number: int
     parts: dict[str, str]
     sheet: str
@@ -77,14 +79,15 @@ class Round:
     failed: dict[int, bool] = field(default_factory=dict)
     confirmed: dict[tuple[str, int], bool] = field(default_factory=dict)
     logs: list[Log] = field(default_factory=list)
+    was_approved: bool = False
 
 
 class Works:
-    """All jobs and rounds so far, in a ledger of format ``form``."""
+    """All processes and rounds so far, in a ledger of format ``form``."""
 
     def __init__(self, form: int) -> None:
         self.form = form
-        self.jobs: dict[str, Job] = {}
+        self.processes: dict[str, Process] = {}
         self.rounds: dict[str, Round] = {}
 
     def logs(self) -> list[Log]:
@@ -92,37 +95,50 @@ class Works:
         return [log for one in self.rounds.values() for log in one.logs]
 
     def stands(self, about: str, wanted: str) -> str:
-        """How a job or a round stands: ``new`` where there is none."""
-        if about == "job":
-            return "open" if wanted in self.jobs else "new"
+        """How a process or a round stands: ``new`` where there is none."""
+        if about == "process":
+            return "open" if wanted in self.processes else "new"
         return self.rounds[wanted].state if wanted in self.rounds else "new"
 
     def is_on_ground(self, one: Round) -> bool:
-        """Whether a round is bound to what its job is bound to; month's media that came later are no change."""
-        now = self.jobs[one.job].parts
+        """Whether a round is bound to what its process is bound to; media that came later are no change."""
+        now = self.processes[one.process].parts
         bound = {name: hash_ for name, hash_ in one.parts.items() if name != "proof_media"}
         came_later = {"media"} - bound.keys()
         is_same = bound == {name: hash_ for name, hash_ in now.items() if name not in came_later}
         return is_same and one.parts.get("checksheet", one.sheet) == one.sheet
 
+    def in_force(self, process: str) -> str:
+        """The approved round that holds for a process as it is now; empty where there is none. Of the rounds that are
+        bound to just that, the last decision counts.
+        """
+        rounds = [self.rounds[name] for name in self.processes[process].rounds]
+        on_them = [one for one in rounds if self.is_on_ground(one)]
+        decided = [one for one in on_them if one.was_approved or one.state == "rejected"]
+        if not decided or decided[-1].state != "approved":
+            return ""
+        return self.processes[process].rounds[rounds.index(decided[-1])]
+
     def change(self, kind: str, by: str, data: dict[str, Any], seq: int, hash_: str) -> None:
         """What an entry makes of them."""
         if kind == "round.opened":
             self._open(data)
-        elif kind == "job.created":
-            self.jobs.setdefault(data["job"], Job((data["title"], data["month"]), hashes(data["parts"])))
-        elif kind == "job.bound":
-            self.jobs[data["job"]].parts = hashes(data["parts"])
+        elif kind in ("process.created", "job.created"):
+            title = (data["title"], data["month"]) if kind == "job.created" else (data["title"],)
+            self.processes.setdefault(process_in(data), Process(title, hashes(data["parts"])))
+        elif kind in ("process.bound", "job.bound"):
+            self.processes[process_in(data)].parts = hashes(data["parts"])
         elif kind == "setting.registered":
-            self.jobs[data["job"]].parts["setting." + data["name"]] = data["sha256"]
+            self.processes[process_in(data)].parts["setting." + data["name"]] = data["sha256"]
         elif kind != "job.released":
             self._change_round(self.rounds[data["round"]], kind, by, data, seq, hash_)
 
     def _open(self, data: dict[str, Any]) -> None:
-        if data["round"] not in self.rounds and data["job"] in self.jobs:
-            self.jobs[data["job"]].rounds.append(data["round"])
+        process = process_in(data)
+        if data["round"] not in self.rounds and process in self.processes:
+            self.processes[process].rounds.append(data["round"])
             self.rounds[data["round"]] = Round(
-                data["job"],
+                process,
                 data["number"],
                 hashes(data["parts"]),
                 data["sheet"],
@@ -153,6 +169,12 @@ class Works:
         elif kind == "attachment.withdrawn":
             one.logs = [log for log in one.logs if (log.kind, log.sha256) != (data["kind"], data["sha256"])]
         one.state = _AFTER.get(kind, one.state)
+        one.was_approved = one.was_approved or kind == "round.approved"
+
+
+def process_in(data: dict[str, Any]) -> str:
+    """Which process an entry is about; in the first format it was called a job."""
+    return str(data["process"] if "process" in data else data["job"])
 
 
 def hashes(parts: list[dict[str, Any]]) -> dict[str, str]:

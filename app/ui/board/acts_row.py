@@ -1,20 +1,28 @@
-"""What the person may do with the job that is chosen: a button for each act of their role."""
+"""What the person may do with the month or process that is chosen: a button for each act of their role."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE = "open", "choose", "setting", "bind", "release", "create"
-_ACTS = (
-    (OPEN, "検証品を開く　Enter", ""),
-    (CHOOSE, "検証品を選ぶ(&P)…", "round.opened"),
-    (SETTING, "設定を登録(&S)…", "setting.registered"),
-    (BIND, "結び付け直す(&B)…", "job.bound"),
-    (RELEASE, "本番を開始(&R)…", "job.released"),
-    (CREATE, "仕事を登録(&N)…", "job.created"),
+MONTH, RECEIVE, REFUSE, CLOSE, REOPEN = "month", "receive", "refuse", "close", "reopen"
+About = Literal["", "process", "month"]
+_ACTS: tuple[tuple[str, str, str, About], ...] = (
+    (OPEN, "検証品を開く　Enter", "", "process"),
+    (CHOOSE, "検証品を選ぶ(&P)…", "round.opened", "process"),
+    (SETTING, "設定を登録(&S)…", "setting.registered", "process"),
+    (RECEIVE, "受入を記録(&U)…", "reception.recorded", "month"),
+    (REFUSE, "受入不可(&X)…", "reception.refused", "month"),
+    (CLOSE, "関門を完了(&C)…", "gate.closed", "month"),
+    (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),
+    (RELEASE, "本番を開始(&R)…", "run.released", "month"),
+    (BIND, "結び付け直す(&B)…", "process.bound", ""),
+    (MONTH, "月を登録(&G)…", "month.opened", ""),
+    (CREATE, "工程を登録(&N)…", "process.created", ""),
 )
-_PER_ROW = 3
+_PER_ROW = 4
 
 
 class ActsRow(QWidget):
@@ -24,7 +32,7 @@ class ActsRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.buttons = {act: self._button(act, text) for act, text, _ in _ACTS}
+        self.buttons = {act: self._button(act, text) for act, text, _, _ in _ACTS}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._narrow: bool | None = None
@@ -46,10 +54,10 @@ class ActsRow(QWidget):
         for at, button in enumerate(self.buttons.values()):
             self._grid.addWidget(button, at // _PER_ROW if narrow else 0, at % _PER_ROW if narrow else at)
 
-    def allow(self, may: Callable[[str], bool], *, chosen: bool, opened: bool, released: bool) -> None:
-        """``chosen``: there is a current job, ``opened``: it has a round, ``released``: the run was let go."""
-        for act, _text, kind in _ACTS:
+    def allow(self, may: Callable[[str], bool], *, about: About, pointless: frozenset[str] = frozenset()) -> None:
+        """``about``: what is chosen, if anything; ``pointless``: acts that it leaves nothing to do for."""
+        for act, _text, kind, of in _ACTS:
             button = self.buttons[act]
-            button.setVisible(not kind or may(kind))
-            pointless = (act == OPEN and not opened) or (act == RELEASE and released)
-            button.setEnabled(act == CREATE or (chosen and not pointless))
+            fits = of in ("", about) or (of == "process" and not about)
+            button.setVisible(fits and (not kind or may(kind)))
+            button.setEnabled(act in (CREATE, MONTH) or (bool(about) and act not in pointless))

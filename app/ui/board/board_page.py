@@ -1,4 +1,6 @@
-"""The job board: what is open, what blocks it, whose turn it is; the start of everything that is done to a job."""
+"""The board: months with their gates and processes with their rounds, what blocks them, whose turn it is; the start of
+everything that is done to them.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -16,23 +18,30 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.signoff import gates, months
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
-from app.signoff.live_parts import Live, for_board
-from app.signoff.model import Part
-from app.signoff.standing import Standing
+from app.signoff.live_parts import Live, for_month, for_process, for_run
+from app.signoff.model import Evidence, Month, Part
+from app.signoff.processes import in_force
+from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
-from app.ui.board.acts_row import ActsRow
+from app.ui.board.acts_row import About, ActsRow
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.board_rows import HEADERS, WIDTHS, board_rows, is_mine, standings
+from app.ui.board.board_rows import HEADERS, WIDTHS, Line, board_rows, is_mine, key_of, month_key, standings
 from app.ui.board.cells import CellView
-from app.ui.board.detail_rows import HISTORY_KINDS, history_of
-from app.ui.board.job_detail import JobDetail
-from app.ui.board.job_dialog import JobDialog
+from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
+from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
+from app.ui.board.month_detail import MonthDetail
+from app.ui.board.month_dialog import MonthDialog
+from app.ui.board.process_detail import ProcessDetail
+from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.desk import Desk
+from app.ui.rounds import reasons
 from app.ui.shortcuts import PEOPLE
+from app.ui.words import named_month
 from app.ui.workers import Jobs
 
 HISTORY_JOB = "board.history"
@@ -42,23 +51,32 @@ _SHARE = 0.58
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
 )
-_NOBODY = "ログインすると、仕事の一覧が出ます。"
-_EMPTY = "まだ仕事がありません。\n\n"
+_NOBODY = "ログインすると、月と工程の一覧が出ます。"
+_EMPTY = "まだ月も工程もありません。\n\n"
 _FIRST_LEAD = (
-    "1　当月の媒体か検証品の媒体を開きます（Ctrl+O）\n"
-    "2　下の「仕事を登録」で、月と件名を付けます\n"
+    "1　検証品の媒体を開きます（Ctrl+O）\n"
+    "2　下の「工程を登録」で、工程に名前を付けます\n"
     "3　印刷機などの工程の設定を登録します\n"
     "4　検査員が検証品を選び、検査を始めます"
 )
-_FIRST_OTHER = "品質責任者が仕事を登録すると、ここに並びます。"
+_FIRST_OTHER = "品質責任者が工程と月を登録すると、ここに並びます。"
 _FIRST_ADMIN = f"\n\n人を登録するには {PEOPLE}（人と権限）"
 
 
+_REFUSALS = (
+    "ラベルの表示が媒体の内容と違う",
+    "件数表と媒体の件数が違う",
+    "媒体を開けない・読めない",
+    "ウイルスが見つかった",
+)
+
+
 class BoardPage(QWidget):
-    """``roundWanted(round id)``: show the round; ``chooseWanted(job id)``: choose proofs for a new one.
+    """``roundWanted(round id)``: show the round; ``chooseWanted(process id)``: choose proofs for a new one.
 
     ``live`` gives the parts that this workstation holds (computed before, ``None`` without an open medium); call
-    :meth:`renew` when they changed.
+    :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was
+    decided of it; nothing as long as it is not open or not checked.
     """
 
     roundWanted = Signal(str)
@@ -71,17 +89,20 @@ class BoardPage(QWidget):
         jobs: Jobs,
         live: Callable[[], Live] = lambda: None,
         parent: QWidget | None = None,
+        *,
+        evidence: Callable[[Month], tuple[Evidence, ...]] = lambda _month: (),
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
-        self._found: tuple[Standing, ...] = ()
+        self._evidence = evidence
+        self._found: tuple[Line, ...] = ()
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
-        self.title, self.note = QLabel("仕事の一覧"), QLabel()
+        self.title, self.note = QLabel("月と工程"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
-        self.list = CellView("仕事の一覧", HEADERS, WIDTHS)
-        self.detail = JobDetail(sheet.settings)
+        self.list = CellView("月と工程", HEADERS, WIDTHS)
+        self.detail, self.month, self.side = ProcessDetail(sheet.settings), MonthDetail(), QStackedWidget()
         self.acts = ActsRow()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -109,7 +130,9 @@ class BoardPage(QWidget):
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
         self.split.addWidget(self.stack)
-        self.split.addWidget(self.detail)
+        for one in (self.detail, self.month):
+            self.side.addWidget(one)
+        self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 58)
         self.split.setStretchFactor(1, 42)
         self.split.setChildrenCollapsible(False)
@@ -133,15 +156,18 @@ class BoardPage(QWidget):
     # What is shown
 
     @property
-    def chosen(self) -> Standing | None:
-        """The job in the current row."""
-        return next((one for one in self._found if one.job.id == self.list.key), None)
+    def chosen(self) -> Line | None:
+        """What is in the current row."""
+        return next((one for one in self._found if key_of(one) == self.list.key), None)
+
+    def _undecided(self, month: Month) -> int | None:
+        return next((one.count for one in self._evidence(month) if one.name == "open"), None)
 
     def renew(self) -> None:
         """Show what the ledger and this workstation say now; what was refused before may be possible."""
         self._say("")
         self._is_old = False
-        self._found = standings(self._desk.state, self._sheet, self._live())
+        self._found = standings(self._desk.state, self._sheet, self._live(), self._undecided)
         self._refill()
         self._jobs.start(
             lambda progress: self._desk.book.history(tuple(HISTORY_KINDS)),
@@ -183,28 +209,32 @@ class BoardPage(QWidget):
         if self._desk.account is None:
             return _NOBODY
         if self._found:
-            return f"自分の番の仕事はありません。\n\n「自分の番だけ」を解くと、全 {len(self._found)} 件が出ます。"
-        first = _FIRST_LEAD if self._desk.may("job.created") else _FIRST_OTHER
+            return f"自分の番のものはありません。\n\n「自分の番だけ」を解くと、全 {len(self._found)} 件が出ます。"
+        first = _FIRST_LEAD if self._desk.may("process.created") else _FIRST_OTHER
         return _EMPTY + first + (_FIRST_ADMIN if self._desk.may("account.created") else "")
 
     def _show_chosen(self) -> None:
-        one, account = self.chosen, self._desk.account
+        one, account, state = self.chosen, self._desk.account, self._desk.state
         shown = one is not None and account is not None
-        opened, released = one is not None and one.round is not None, one is not None and one.turn is None
-        self.acts.allow(self._desk.may, chosen=shown, opened=opened, released=released)
+        self.acts.allow(self._desk.may, about=_about(one) if shown else "", pointless=_pointless(one))
         self.acts.setVisible(account is not None)
-        self._show_detail(one is not None and account is not None)
+        self._show_detail(shown)
         if one is None or account is None:
             self.detail.show_nothing()
             return
-        self.detail.show_job(self._desk.state, one, account.id, for_board(self._live(), one.job, one.round))
+        if isinstance(one, MonthStanding):
+            self.side.setCurrentWidget(self.month)
+            self.month.show_month(state, one, for_month(self._live(), one.month))
+        else:
+            self.side.setCurrentWidget(self.detail)
+            self.detail.show_process(state, one, account.id, for_process(self._live(), one.round))
         self._show_history(self._history)
 
     def _show_detail(self, on: bool) -> None:
-        """A job beside the list; without one the list has all the room, and gives it back as it was."""
+        """A month or process beside the list; without one the list has all the room, and gives it back as it was."""
         if on and not self._sized:
             self._share_room()
-        self.detail.setVisible(on)
+        self.side.setVisible(on)
 
     def _share_room(self) -> None:
         self._sized = True
@@ -215,26 +245,53 @@ class BoardPage(QWidget):
     def _show_history(self, entries: tuple[Entry, ...]) -> None:
         self._history = entries
         one, state, account = self.chosen, self._desk.state, self._desk.account
-        if one is not None and account is not None:
-            self.detail.show_history(state, one, history_of(entries, state, one.job.id), account.id)
+        if one is None or account is None:
+            return
+        if isinstance(one, MonthStanding):
+            self.month.show_history(state, month_history(entries, one.month.id), account.id)
+        else:
+            self.detail.show_history(state, one, history_of(entries, state, one.process.id), account.id)
 
     # What people do
 
     def _do(self, act: str) -> None:
         self._say("")
         one = self.chosen
-        if act == acts.CREATE:
-            self._create()
-        elif one is None:
-            return
-        elif act == acts.OPEN:
+        if act in (acts.CREATE, acts.MONTH):
+            self._create(act)
+        elif isinstance(one, MonthStanding):
+            self._do_to_month(one, act)
+        elif one is not None:
+            self._do_to_process(one, act)
+
+    def _do_to_process(self, one: Standing, act: str) -> None:
+        if act == acts.OPEN:
             self._open(one)
         elif act == acts.CHOOSE:
             self._choose(one)
         elif act == acts.SETTING:
-            self._pop_up(SettingDialog(self._desk, self._jobs, one.job, self._sheet.settings, self))
-        else:
-            self._with_medium(one, act)
+            self._pop_up(SettingDialog(self._desk, self._jobs, one.process, self._sheet.settings, self))
+        elif act == acts.BIND:
+            self._with_medium(lambda live: self._pop_up(BindDialog(self._desk, one.process, live, self)))
+
+    def _do_to_month(self, one: MonthStanding, act: str) -> None:
+        if act == acts.OPEN:
+            force = in_force(self._desk.state, one.month.process)
+            found = force.version or force.last
+            if found is not None:
+                self.roundWanted.emit(found.id)
+        elif act == acts.RECEIVE:
+            self._pop_up(ReceptionDialog(self._desk, one.month, self))
+        elif act == acts.REFUSE:
+            self._refuse_media(one.month)
+        elif act == acts.REOPEN:
+            self._reopen(one)
+        elif act == acts.BIND:
+            self._with_medium(lambda live: self._pop_up(BindDialog(self._desk, one.month, live, self)))
+        elif act == acts.CLOSE:
+            self._with_medium(lambda live: self._close(one, live))
+        elif act == acts.RELEASE:
+            self._with_medium(lambda live: self._release(one.month, live))
 
     def _open(self, one: Standing) -> None:
         if one.round is not None:
@@ -243,44 +300,79 @@ class BoardPage(QWidget):
             self._say(f"検証品はまだありません。次は「{one.next_step}」です。")
 
     def _choose(self, one: Standing) -> None:
-        if self._live() is None:
-            self._refuse(_NO_MEDIUM)
-        else:
-            self.chooseWanted.emit(one.job.id)
+        self._with_medium(lambda _live: self.chooseWanted.emit(one.process.id))
 
-    def _create(self) -> None:
-        live = self._live()
-        if live is None:
-            self._refuse(_NO_MEDIUM)
-        else:
-            dialog = JobDialog(self._desk, live, self)
+    def _create(self, act: str) -> None:
+        if act == acts.MONTH:
+            one = self.chosen
+            process = one.process.id if isinstance(one, Standing) else one.month.process if one is not None else ""
+            month = MonthDialog(self._desk, process, self)
+            month.created.connect(lambda created: self._go_to(month_key(created)))
+            self._pop_up(month)
+            return
+
+        def made(live: Sequence[Part]) -> None:
+            dialog = ProcessDialog(self._desk, live, self)
             dialog.created.connect(self._go_to)
             self._pop_up(dialog)
 
-    def _with_medium(self, one: Standing, act: str) -> None:
+        self._with_medium(made)
+
+    def _with_medium(self, go_on: Callable[[Sequence[Part]], None]) -> None:
         live = self._live()
         if live is None:
             self._refuse(_NO_MEDIUM)
-        elif act == acts.BIND:
-            self._pop_up(BindDialog(self._desk, one.job, live, self))
         else:
-            self._release(one, live)
+            go_on(live)
 
-    def _release(self, one: Standing, live: Sequence[Part]) -> None:
+    def _close(self, one: MonthStanding, live: Sequence[Part]) -> None:
+        """The first gate that is not closed; 本番開始 has a way of its own."""
+        now = one.current
+        if now is None or now.gate.kind != "gate.closed":
+            self._say("完了できる関門はありません。" if now is None else f"次は「{now.next_step}」です。")
+            return
+        found = reception_evidence(one.month) if now.name == gates.RECEPTION else self._evidence(one.month)
+        self._pop_up(GateDialog(self._desk, one.month, now.name, found, for_run(live), self))
+
+    def _refuse_media(self, month: Month) -> None:
+        def said(reason: str) -> None:
+            summary = (named_month(month), f"不備：{reason}", "別紙9を、翌営業日までに機構へ出してください。")
+            act = lambda state, by: months.refuse_media(state, by, month.id, (reason,), "")  # noqa: E731
+            self._desk.sign(act, "reception.refused", summary, None, self)
+
+        reasons.ask(self, "受入不可", f"{named_month(month)}の媒体を受け入れません。", _REFUSALS, said)
+
+    def _reopen(self, one: MonthStanding) -> None:
+        shut = [each for each in one.gates if each.name in one.month.closed]
+        if not shut:
+            self._say("完了した関門はありません。")
+            return
+        last = shut[-1]
+        about = f"{named_month(one.month)}の「{last.gate.label}」を再開します。完了したことは台帳に残ります。"
+
+        def said(reason: str) -> None:
+            act = lambda state, by: months.reopen_gate(state, by, one.month.id, last.name, reason)  # noqa: E731
+            self._desk.sign(act, "gate.reopened", (about, f"理由：{reason}"), None, self)
+
+        reasons.ask(self, f"{last.gate.label}の再開", about, reasons.REOPEN, said)
+
+    def _release(self, month: Month, live: Sequence[Part]) -> None:
         """What was approved is out of sight as long as it is asked for."""
-        dialog = ReleaseDialog(self._desk, self._jobs, one.job, live, self._sheet, self)
-        self.detail.veil(on=True)
+        dialog = ReleaseDialog(self._desk, self._jobs, month, live, self._sheet, self)
+        for one in (self.detail, self.month):
+            one.veil(on=True)
         dialog.finished.connect(lambda _result: self._unveil())
         self._pop_up(dialog)
 
     def _unveil(self) -> None:
-        self.detail.veil(on=False)
+        for one in (self.detail, self.month):
+            one.veil(on=False)
         self._show_chosen()
 
-    def _go_to(self, job: str) -> None:
+    def _go_to(self, key: str) -> None:
         self.mine.setChecked(False)
         self.renew()
-        self.list.go_to(job)
+        self.list.go_to(key)
         self.list.setFocus()
 
     def _pop_up(self, dialog: QDialog) -> None:
@@ -307,3 +399,29 @@ class BoardPage(QWidget):
         if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
             self._share_room()
+
+
+def _about(one: Line | None) -> About:
+    return "" if one is None else "month" if isinstance(one, MonthStanding) else "process"
+
+
+def _pointless(one: Line | None) -> frozenset[str]:
+    """What there is nothing left to do for."""
+    if isinstance(one, MonthStanding):
+        is_run = any(each.name == gates.RELEASE and each.state == "closed" for each in one.gates)
+        return frozenset((acts.RELEASE, acts.CLOSE)) if is_run else frozenset()
+    return frozenset((acts.OPEN,)) if one is not None and one.round is None else frozenset()
+
+
+def reception_evidence(month: Month) -> tuple[Evidence, ...]:
+    """What 受入 closes on: what was written down of the medium."""
+    one = gates.receiving(month)
+    if one is None:
+        return ()
+    copied = (Evidence(each.name, each.label, text=each.value) for each in one.copied)
+    slips = (
+        Evidence("brought", "持参した人", text=one.brought),
+        Evidence("received", "受け取った人", text=f"{one.received}　{one.at}"),
+        Evidence("slips", "委託票・受託票", text=f"{one.entrusted}　{one.accepted}"),
+    )
+    return (*copied, *slips)

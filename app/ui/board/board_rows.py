@@ -1,80 +1,124 @@
-"""The lines of the job board, from what the ledger says."""
+"""The lines of the board, from what the ledger says: months first, then processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.signoff.checksheet import CheckSheet
-from app.signoff.live_parts import Live, for_board
-from app.signoff.model import Account, Job, State
+from app.signoff.live_parts import Live, for_month, for_process
+from app.signoff.model import Account, Month, State
+from app.signoff.processes import last_round
 from app.signoff.roles import ROLE_NAMES
-from app.signoff.standing import Standing, standing
+from app.signoff.standing import MonthStanding, Standing, month_standing, standing
 from app.signoff.two_persons import involved
 from app.ui.board.cells import Cell, Row
-from app.ui.board.words import ABSENT, progress_text
+from app.ui.board.words import ABSENT, force_text, progress_text
 from app.ui.words import month_text
 
-HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品")
-WIDTHS = (5.5, 0, 0, 7, 0, 8)
+HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品・関門")
+WIDTHS = (5.5, 0, 0, 7, 0, 9)
 MINE = "▶ あなたの番"
+PROCESS = "工程"
 _MOST_LINES = 4
+Line = Standing | MonthStanding
+Undecided = Callable[[Month], int | None]
+"""How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 
 
-def standings(state: State, sheet: CheckSheet, live: Live) -> tuple[Standing, ...]:
-    """Where every job stands, the newest month first."""
-    listed = sorted(state.jobs.values(), key=lambda job: (job.month, job.created.seq), reverse=True)
-    return tuple(job_standing(state, job, sheet, live) for job in listed)
+def month_key(month: str) -> str:
+    """The key of a month's line; a process's is its id."""
+    return f"month:{month}"
 
 
-def job_standing(state: State, job: Job, sheet: CheckSheet, live: Live) -> Standing:
-    """Where a job stands, as far as the open medium belongs to it."""
-    rounds = state.rounds_of(job.id)
-    return standing(state, job, sheet, for_board(live, job, rounds[-1] if rounds else None))
+def key_of(one: Line) -> str:
+    """The key of a line."""
+    return month_key(one.month.id) if isinstance(one, MonthStanding) else one.process.id
 
 
-def is_mine(one: Standing, account: Account | None) -> bool:
+def standings(
+    state: State, sheet: CheckSheet, live: Live, undecided: Undecided = lambda _month: None
+) -> tuple[Line, ...]:
+    """Where every month and every process stands, the newest first."""
+    months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
+    processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
+    return (
+        *(month_standing(state, month, for_month(live, month), undecided(month)) for month in months),
+        *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
+    )
+
+
+def is_mine(one: Line, account: Account | None) -> bool:
     """Whether this person is the one to go on: a round is never decided by somebody who checked in it."""
     if account is None or not account.active or one.turn is None or one.turn not in account.roles:
         return False
+    if isinstance(one, MonthStanding):
+        return True
     waits = one.round is not None and one.round.state == "signed" and one.turn == "lead"
     return not (waits and one.round is not None and account.id in involved(one.round))
 
 
-def board_rows(found: Sequence[Standing], account: Account | None) -> tuple[Row, ...]:
-    """A row for each job, keyed by its id."""
+def board_rows(found: Sequence[Line], account: Account | None) -> tuple[Row, ...]:
+    """A row for each month and process."""
     return tuple(_row(one, account) for one in found)
 
 
-def _row(one: Standing, account: Account | None) -> Row:
+def _row(one: Line, account: Account | None) -> Row:
     mine = is_mine(one, account)
+    told = _told_of_month(one) if isinstance(one, MonthStanding) else _told_of_process(one)
+    what, title, last = told
     return Row(
-        one.job.id,
+        key_of(one),
         (
-            Cell(month_text(one.job.month)),
-            Cell(one.job.title, "strong" if mine else ""),
+            Cell(what),
+            Cell(title, "strong" if mine else ""),
             Cell(one.next_step, "strong" if mine else ""),
             Cell(turn_text(one, mine), "strong" if mine else "" if one.turn else "faint"),
-            Cell(_blocking(one), "alarm" if one.void else ""),
-            Cell(ABSENT if one.round is None else progress_text(one.round), "" if one.round else "faint"),
+            Cell(_blocking(one), "alarm" if _is_void(one) else ""),
+            last,
         ),
     )
 
 
-def turn_text(one: Standing, mine: bool) -> str:
+def _told_of_month(one: MonthStanding) -> tuple[str, str, Cell]:
+    closed = [each for each in one.gates if each.state == "closed"]
+    void = [each for each in one.gates if each.state == "void"]
+    there = [each for each in one.gates if each.state != "unavailable"]
+    lines = [f"関門 {len(closed)}/{len(there)}", *(f"▲ {each.gate.label} 失効" for each in void)]
+    return month_text(one.month.period), one.month.title, Cell("\n".join(lines), "alarm" if void else "")
+
+
+def _told_of_process(one: Standing) -> tuple[str, str, Cell]:
+    proof = ABSENT if one.round is None else progress_text(one.round)
+    return PROCESS, one.process.title, Cell(f"{force_text(one.force)}\n{proof}", "" if one.round else "faint")
+
+
+def _is_void(one: Line) -> bool:
+    return bool(_changed(one))
+
+
+def _changed(one: Line) -> list[str]:
+    """Labels of what changed since something was signed on it."""
+    if isinstance(one, Standing):
+        return [part.label for part in one.void]
+    return [part.label for part in (*one.stale, *(part for gate in one.gates for part in gate.changed))]
+
+
+def turn_text(one: Line, mine: bool) -> str:
     """Whose turn it is, and that it is the reader's own."""
     if one.turn is None:
-        return "済"
+        return "済" if isinstance(one, MonthStanding) else "有効"
     name = ROLE_NAMES[one.turn]
     return f"{MINE}\n{name}" if mine else name
 
 
-def blocking_lines(one: Standing) -> tuple[str, ...]:
-    """What blocks a job, a line each; that signed results no longer count is said."""
-    return tuple(f"▲ 失効：{text}" if one.void else f"・{text}" for text in dict.fromkeys(one.blocking))
+def blocking_lines(one: Line) -> tuple[str, ...]:
+    """What blocks it, a line each; that signed results no longer count is said."""
+    void = _is_void(one)
+    return tuple(f"▲ 失効：{text}" if void else f"・{text}" for text in dict.fromkeys(one.blocking))
 
 
-def _blocking(one: Standing) -> str:
+def _blocking(one: Line) -> str:
     """In short: of what changed only the names, the rest is told beside the list."""
     lines = blocking_lines(one)
-    if one.void:
-        lines = ("▲ 失効", *(f"・{label}" for label in dict.fromkeys(part.label for part in one.void)))
+    if _is_void(one):
+        lines = ("▲ 失効", *(f"・{label}" for label in dict.fromkeys(_changed(one))))
     more = len(lines) - _MOST_LINES
     return "\n".join((*lines[:_MOST_LINES], *((f"　ほか {more} 件",) if more > 0 else ()))) or ABSENT

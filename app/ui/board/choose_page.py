@@ -2,11 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from typing import TypedDict
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -20,10 +23,10 @@ from app.proof.choose import Proposal, check_choice
 from app.proof.model import Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
+from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
-from app.signoff.jobs import PROOF_MEDIA
 from app.signoff.live_parts import Live, for_round, named
-from app.signoff.model import Job, Part
+from app.signoff.model import Part, Process
 from app.ui.board import choose_rows as rows
 from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
@@ -31,13 +34,21 @@ from app.ui.board.form_dialog import text_label
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.board.words import ABSENT, short_fingerprint, short_hash
 from app.ui.desk import Desk
-from app.ui.words import job_text
+from app.ui.words import process_text
 from app.ui.workers import Jobs
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
 from app.workbench.unjudged import unjudged_cases
 
 PROPOSE_JOB = "board.propose"
+
+
+class Why(TypedDict):
+    """Why a round is made, as :func:`app.signoff.rounds.open_round` takes it."""
+
+    asked: bool
+    reason: str
+
 
 Propose = Callable[[Workbench, Mapping[Group, int], Progress], Proposal]
 
@@ -58,7 +69,7 @@ class ChoosePage(QWidget):
         sheet: CheckSheet,
         jobs: Jobs,
         bench: Workbench,
-        job: Job,
+        process: Process,
         live: Callable[[], Live],
         shown: Callable[[], Place | None] = lambda: None,
         parent: QWidget | None = None,
@@ -68,7 +79,7 @@ class ChoosePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._bench = desk, sheet, jobs, bench
-        self._job, self._live, self._shown, self._propose = job, live, shown, propose
+        self._process, self._live, self._shown, self._propose = process, live, shown, propose
         self._scanner = scanner
         self._unjudged = frozenset(unjudged_cases(bench))
         self._round = secrets.token_hex(8)
@@ -82,6 +93,9 @@ class ChoosePage(QWidget):
         self.cover = CellView("特別な場合の収録", rows.CASE_HEADERS, rows.CASE_WIDTHS)
         self.parts = CellView("この回が結び付くもの", ("結び付くもの", "版・名前", "ハッシュ"), (0, 0, 5.5))
         self.print = text_label("note")
+        self.asked = QCheckBox("機構の求めによる随時の検証(&Q)")
+        self.reason = QLineEdit(placeholderText="変更・随時の理由")
+        self.reason.setAccessibleName("変更・随時の理由")
         self.again, self.swap = QPushButton("選び直す(&A)"), QPushButton("差し替える(&X)…")
         self.look, self.start = QPushButton("レコードを見る　Enter"), QPushButton("検査を始める(&S)…")
         self.back = QPushButton("一覧に戻る　Esc")
@@ -94,7 +108,7 @@ class ChoosePage(QWidget):
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self.title.setFont(font)
-        self.title.setText(f"検証品を選ぶ　{job_text(self._job)}")
+        self.title.setText(f"検証品を選ぶ　{process_text(self._process)}")
         self.bar.setTextVisible(False)
         running = QHBoxLayout()
         for widget, stretch in ((self.stage, 0), (self.bar, 1), (self.stop, 0)):
@@ -126,6 +140,10 @@ class ChoosePage(QWidget):
         layout.addWidget(self.title)
         layout.addLayout(running)
         layout.addWidget(split, 1)
+        why = QHBoxLayout()
+        why.addWidget(self.asked)
+        why.addWidget(self.reason, 1)
+        layout.addLayout(why)
         layout.addWidget(self.problems)
         layout.addLayout(buttons)
         self.setFocusProxy(self.table)
@@ -138,6 +156,8 @@ class ChoosePage(QWidget):
         self.start.clicked.connect(self.start_round)
         self.back.clicked.connect(self._leave)
         self.table.entered.connect(lambda _key: self._look())
+        self.asked.toggled.connect(lambda _on: self._tell())
+        self.reason.textChanged.connect(lambda _text: self._tell())
         self.table.moved.connect(self._tell_buttons)
         self._desk.stateChanged.connect(self._tell)
         self._desk.sessionChanged.connect(self._tell)
@@ -226,24 +246,28 @@ class ChoosePage(QWidget):
 
     def start_round(self) -> None:
         """Begin the round with a signature."""
-        live, job, pieces, sheet, own = self._live(), self._job, self.pieces, self._sheet, self._round
+        live, process, pieces, sheet, own = self._live(), self._process, self.pieces, self._sheet, self._round
         if not self.start.isEnabled() or live is None:
             return
+        why = self._why()
         held = for_round(live)
         proof = named(held, PROOF_MEDIA)
         summary = (
-            f"{job_text(job)}　第{len(self._desk.state.rounds_of(job.id)) + 1}回",
+            f"{process_text(process)}　第{len(self._desk.state.rounds_of(process.id)) + 1}回",
             f"検証品 {len(pieces)} 部（手で選んだもの {len(self._by_hand)} 部）",
             f"検証品の媒体　{proof.detail if proof is not None else ABSENT}",
             f"指紋　{short_fingerprint(self._bound())}",
         )
         self._desk.sign(
-            lambda state, by: rounds.open_round(state, by, own, job.id, pieces, held, sheet),
+            lambda state, by: rounds.open_round(state, by, own, process.id, pieces, held, sheet, **why),
             "round.opened",
             summary,
             lambda _entries: self.roundStarted.emit(own),
             self,
         )
+
+    def _why(self) -> Why:
+        return Why(asked=self.asked.isChecked(), reason=self.reason.text())
 
     def leave(self) -> None:
         """End all work, before the page is thrown away."""
@@ -256,7 +280,7 @@ class ChoosePage(QWidget):
     # What is shown
 
     def _bound(self) -> tuple[Part, ...]:
-        known = self._desk.state.jobs.get(self._job.id, self._job)
+        known = self._desk.state.processes.get(self._process.id, self._process)
         proof = named(self._live() or (), PROOF_MEDIA)
         return known.parts if proof is None else (proof, *known.parts)
 
@@ -265,13 +289,23 @@ class ChoosePage(QWidget):
         live = self._live() or ()
         try:
             rounds.open_round(
-                self._desk.state, "", self._round, self._job.id, self.pieces, for_round(live), self._sheet
+                self._desk.state,
+                "",
+                self._round,
+                self._process.id,
+                self.pieces,
+                for_round(live),
+                self._sheet,
+                **self._why(),
             )
         except KenpanError as error:
             return error
         return None
 
     def _tell(self) -> None:
+        first = rounds.why_of(self._desk.state, self._process.id, asked=False) == "first"
+        self.asked.setHidden(first)
+        self.reason.setHidden(first)
         running = self._jobs.running(PROPOSE_JOB)
         for widget in (self.stage, self.bar, self.stop):
             widget.setVisible(running)

@@ -1,18 +1,25 @@
-"""What the board shows of one job: parts, settings, rounds, releases and how it came to that."""
+"""What the board shows of one process or month: parts, settings, rounds, versions, gates, releases and how it came to
+that.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from app.signoff.jobs import differences, setting_of, setting_text, void_reasons
+from app.signoff.binding import SETTING, differences
+from app.signoff.gates import STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
-from app.signoff.model import Job, Part, Round, Setting, Sign, State, sign_of
-from app.signoff.process_settings import SETTING, SettingKind
+from app.signoff.model import Month, Part, Process, Round, Setting, Sign, State, sign_of
+from app.signoff.process_settings import SettingKind
+from app.signoff.processes import process_in, setting_of, setting_text, versions, void_reasons
+from app.signoff.roles import ROLE_NAMES
 from app.signoff.rounds import failed
 from app.signoff.two_persons import may_see_results
-from app.ui.board.cells import Cell, Row, row
+from app.signoff.wording import WHY_MADE, describe
+from app.ui.board.cells import Cell, Kind, Row, row
 from app.ui.board.words import (
     ABSENT,
     DIFFERS,
     SAME,
+    evidence_text,
     part_value,
     short_fingerprint,
     short_hash,
@@ -24,17 +31,36 @@ from app.ui.people.words import shown_time
 PART_HEADERS, PART_WIDTHS = ("もの", "結び付け", "検証品", "この端末"), (0, 7.5, 4.5, 4.5)
 SETTING_HEADERS, SETTING_WIDTHS = ("設定", "値・ファイル", "登録"), (7, 0, 10.5)
 ROUND_HEADERS, ROUND_WIDTHS = ("回", "状態", "不合格", "検査の署名", "判定"), (3, 5.5, 5, 0, 0)
+VERSION_HEADERS, VERSION_WIDTHS = ("版", "理由", "承認", "指紋"), (4, 0, 10.5, 9.5)
 RELEASE_HEADERS, RELEASE_WIDTHS = ("本番開始", "検証品", "指紋", "コメント"), (10.5, 4, 9.5, 0)
+MONTH_PART_HEADERS, MONTH_PART_WIDTHS = ("もの", "結び付け", "この端末"), (0, 7.5, 4.5)
+GATE_HEADERS, GATE_WIDTHS = (
+    ("関門", "状態", "期限", "誰の番", "次にすること・止めているもの", "根拠"),
+    (6, 5, 6, 6, 0, 0),
+)
 HISTORY_HEADERS, HISTORY_WIDTHS = ("日時・人", "したこと", "内容"), (10.5, 9, 0)
 HISTORY_KINDS: Mapping[str, str] = {
-    "job.created": "仕事を登録",
-    "job.bound": "結び付け直し",
+    "process.created": "工程を登録",
+    "process.bound": "結び付け直し",
     "setting.registered": "設定を登録",
     "round.opened": "検証品を開始",
     "round.signed": "検査を署名",
     "round.approved": "承認",
     "round.rejected": "却下",
     "round.reopened": "再開",
+    "month.opened": "月を登録",
+    "month.bound": "結び付け",
+    "reception.recorded": "受入を記録",
+    "reception.refused": "受入不可",
+    "statement.made": "申告",
+    "finding.decided": "指摘を決定",
+    "gate.closed": "関門を完了",
+    "gate.reopened": "関門を再開",
+    "run.released": "本番開始",
+    "store.created": "保管庫を作成",
+    "store.destroyed": "保管庫を消去",
+    "job.created": "仕事を登録",
+    "job.bound": "結び付け直し",
     "job.released": "本番開始",
 }
 UNSEEN = "示したあとで出ます"
@@ -44,12 +70,12 @@ _WORDS = {"changed": DIFFERS, "missing": "▲ ない", "added": "▲ 増"}
 # Parts
 
 
-def part_rows(job: Job, one: Round | None, live: Sequence[Part] | None) -> tuple[Row, ...]:
-    """Every part once, what differs first: as the job is bound to it, whether the round and this workstation hold it.
+def part_rows(parts: Sequence[Part], one: Round | None, live: Sequence[Part] | None) -> tuple[Row, ...]:
+    """Every part once, what differs first: as it is bound now, whether the round and this workstation hold it.
 
     ``live`` is ``None`` without an open medium. What only the round is bound to (the proof medium) is its own measure.
     """
-    bound = {part.name: part for part in job.parts}
+    bound = {part.name: part for part in parts}
     proved = {} if one is None else {part.name: part for part in one.parts}
     here = None if live is None else {part.name: part for part in live}
     names = sorted(bound.keys() | proved.keys() | (here or {}).keys(), key=_order)
@@ -97,17 +123,17 @@ def compared_rows(before: Sequence[Part], after: Sequence[Part], pending: Collec
 # Settings, rounds, releases
 
 
-def setting_rows(job: Job, kinds: Sequence[SettingKind], history: Iterable[Entry]) -> tuple[Row, ...]:
+def setting_rows(process: Process, kinds: Sequence[SettingKind], history: Iterable[Entry]) -> tuple[Row, ...]:
     """What is registered now, what it was before, and which kinds are missing."""
     made: dict[str, list[Entry]] = {}
     for entry in history:
         if entry.kind == "setting.registered":
             made.setdefault(entry.data["name"], []).append(entry)
     labels = {kind.name: kind.label for kind in kinds}
-    names = [*labels, *(name for name in job.settings if name not in labels)]
+    names = [*labels, *(name for name in process.settings if name not in labels)]
     rows: list[Row] = []
     for name in names:
-        now = job.settings.get(name)
+        now = process.settings.get(name)
         if now is None:
             rows.append(row(name, labels[name], Cell("未登録", "faint"), Cell(ABSENT, "faint")))
             continue
@@ -127,9 +153,9 @@ def _setting_value(one: Setting) -> str:
     return setting_text(one) if one.absent else f"{setting_text(one)}\n{short_hash(one.sha256)}"
 
 
-def round_rows(state: State, job: Job, viewer: str, live: Sequence[Part] | None) -> tuple[Row, ...]:
+def round_rows(state: State, process: Process, viewer: str, live: Sequence[Part] | None) -> tuple[Row, ...]:
     """The rounds, newest first; who must not see results yet is not told how many failed."""
-    return tuple(_round_row(state, one, viewer, live) for one in reversed(state.rounds_of(job.id)))
+    return tuple(_round_row(state, one, viewer, live) for one in reversed(state.rounds_of(process.id)))
 
 
 def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | None) -> Row:
@@ -151,7 +177,53 @@ def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | Non
     )
 
 
-def release_rows(state: State, job: Job) -> tuple[Row, ...]:
+def version_rows(state: State, process: Process) -> tuple[Row, ...]:
+    """The approved rounds, newest first: why each was made, who approved it, with which fingerprint."""
+    return tuple(
+        row(
+            one.id,
+            f"第{one.number}回",
+            "\n".join(text for text in (WHY_MADE[one.why], one.reason) if text),
+            ABSENT if one.decision is None else _who(one.decision.signature),
+            _folded(short_fingerprint(one.parts)),
+        )
+        for one in reversed(versions(state, process.id))
+    )
+
+
+def gate_rows(gates: Sequence[GateStanding]) -> tuple[Row, ...]:
+    """The gates of a month in their order; what is not built yet says so and never that it was passed."""
+    return tuple(_gate_row(one) for one in gates)
+
+
+def _gate_row(one: GateStanding) -> Row:
+    kind: Kind = "alarm" if one.state == "void" else "faint" if one.state == "unavailable" else ""
+    mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
+    who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
+    step = [one.next_step, *(f"▲ {each.text}" for each in one.changed), *(f"・{text}" for text in one.blocking)]
+    told = [f"{each.label} {evidence_text(each)}" for each in one.evidence]
+    signed = [] if one.signature is None else [sign_text(one.signature)]
+    return row(
+        one.name,
+        Cell(one.gate.label, kind),
+        Cell(f"{mark}{STATE_WORDS[one.state]}", kind),
+        one.due or ABSENT,
+        who,
+        Cell("\n".join(filter(None, step)) or ABSENT, kind),
+        "\n".join((*told, *signed)) or ABSENT,
+    )
+
+
+def month_part_rows(month: Month, live: Sequence[Part] | None) -> tuple[Row, ...]:
+    """What a month is bound to, and whether this workstation holds it."""
+    here = {part.name: part for part in live or ()}
+    return tuple(
+        row(part.name, f"{part.label}\n　{part.detail}", short_hash(part.sha256), _mark(part, here.get(part.name)))
+        for part in sorted(month.parts, key=lambda part: _order(part.name))
+    )
+
+
+def release_rows(state: State, month: Month) -> tuple[Row, ...]:
     """When the run was let go, on which round and with which fingerprint."""
     return tuple(
         row(
@@ -161,27 +233,34 @@ def release_rows(state: State, job: Job) -> tuple[Row, ...]:
             _folded(short_fingerprint(one.parts)),
             one.comment or ABSENT,
         )
-        for one in reversed(job.releases)
+        for one in reversed(month.releases)
     )
 
 
 # History
 
 
-def history_of(entries: Iterable[Entry], state: State, job: str) -> tuple[Entry, ...]:
-    """The entries of one job, oldest first."""
-    return tuple(entry for entry in entries if _job_of(entry, state) == job)
+def history_of(entries: Iterable[Entry], state: State, process: str) -> tuple[Entry, ...]:
+    """The entries of one process, oldest first."""
+    return tuple(entry for entry in entries if _process_of(entry, state) == process)
 
 
-def _job_of(entry: Entry, state: State) -> str:
-    if "job" in entry.data:
-        return str(entry.data["job"])
+def month_history(entries: Iterable[Entry], month: str) -> tuple[Entry, ...]:
+    """The entries of one month, oldest first."""
+    return tuple(entry for entry in entries if month in (entry.data.get("month"), entry.data.get("job")))
+
+
+def _process_of(entry: Entry, state: State) -> str:
+    if "month" in entry.data and "job" not in entry.data:
+        return ""
+    if "process" in entry.data or "job" in entry.data:
+        return process_in(entry.data)
     one = state.rounds.get(entry.data["round"])
-    return "" if one is None else one.job
+    return "" if one is None else one.process
 
 
 def history_rows(state: State, history: Sequence[Entry], viewer: str) -> tuple[Row, ...]:
-    """What happened to a job, newest first; a checker's word on a round is a result, too."""
+    """What happened to a process or a month, newest first; a checker's word on a round is a result, too."""
     return tuple(
         row(str(entry.seq), _who(sign_of(entry)), HISTORY_KINDS[entry.kind], _content(state, entry, viewer))
         for entry in reversed(history)
@@ -192,6 +271,8 @@ def _content(state: State, entry: Entry, viewer: str) -> str:
     data = entry.data
     if entry.kind == "setting.registered":
         return f"{data['label']}：{setting_text(setting_of(data))}"
+    if "month" in data and "job" not in data:
+        return describe(entry, state) or ABSENT
     one = state.rounds.get(data.get("round", ""))
     if entry.kind == "round.signed" and one is not None and not may_see_results(one, viewer):
         return f"第{one.number}回　コメントは判定まで非表示"

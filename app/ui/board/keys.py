@@ -1,10 +1,10 @@
-"""Keys of the job board and of choosing proofs, as the F1 list says them."""
+"""Keys of the board and of choosing proofs, as the F1 list says them."""
 
 from app.ui.shortcuts import KeyHelp
 
 INNER_KEYS = (
-    KeyHelp(("↑", "↓", "Enter"), "仕事の一覧：仕事を移る・検証品を開く"),
-    KeyHelp(("Alt+M",), "仕事の一覧：自分の番だけにする"),
+    KeyHelp(("↑", "↓", "Enter"), "月と工程：月・工程を移る・検証品を開く"),
+    KeyHelp(("Alt+M",), "月と工程：自分の番だけにする"),
     KeyHelp(("Enter", "Alt+X", "Alt+A"), "検証品を選ぶ：レコードを見る・差し替える・選び直す"),
     KeyHelp(("Alt+S", "Esc"), "検証品を選ぶ：検査を始める・一覧に戻る"),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from app.signoff.jobs import MEDIA, PROOF_MEDIA
+from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import named
 from app.signoff.model import Part
 from app.ui.board.form_dialog import text_label

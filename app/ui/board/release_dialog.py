@@ -10,18 +10,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.signoff import jobs
+from app.signoff import months
+from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
+from app.signoff.gates import unavailable
 from app.signoff.live_parts import for_run, without
-from app.signoff.model import Job, Part, Round
+from app.signoff.model import Month, Part, Process, Round
 from app.signoff.process_settings import SettingKind
+from app.signoff.processes import in_force
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.desk import Desk
-from app.ui.words import job_text
+from app.ui.words import named_month
 from app.ui.workers import Jobs
 
 _HEADERS, _WIDTHS = ("もの", "承認時", "今", "結果"), (9, 0, 0, 5)
@@ -34,15 +37,22 @@ class ReleaseDialog(FormDialog):
     """Can be signed only when everything is given again and nothing differs; the ledger asks once more by itself."""
 
     def __init__(
-        self, desk: Desk, pool: Jobs, job: Job, live: Sequence[Part], sheet: CheckSheet, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        pool: Jobs,
+        month: Month,
+        live: Sequence[Part],
+        sheet: CheckSheet,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(desk, "本番を開始", "照合を確かめて署名する　Enter", _LEAST, parent)
-        self._job, self._live, self._sheet = job, for_run(live), sheet
-        approved = [one for one in desk.state.rounds_of(job.id) if one.state == "approved"]
-        self._round: Round | None = approved[-1] if approved else None
+        self._month, self._live, self._sheet = month, for_run(live), sheet
+        self._process: Process = desk.state.processes[month.process]
+        force = in_force(desk.state, month.process)
+        self._round: Round | None = force.version or force.last
         self._before = {part.name: part for part in self._approved()}
         self._mended: dict[str, str] = {}
-        self.rows = SettingRows(pool, _registered(job, sheet), blind=True)
+        self.rows = SettingRows(pool, _registered(self._process, sheet), blind=True)
         self.comment = QLineEdit()
         self.comment.setAccessibleName("コメント")
         self.table = CellView("承認時と今", _HEADERS, _WIDTHS)
@@ -57,7 +67,7 @@ class ReleaseDialog(FormDialog):
 
     def _arrange(self) -> None:
         proof = "なし" if self._round is None else round_name(self._round)
-        head = f"{job_text(self._job)}　　承認された検証品　{proof}"
+        head = f"{named_month(self._month)}　　承認された検証品　{proof}"
         left = QWidget()
         lines = QVBoxLayout(left)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -91,24 +101,21 @@ class ReleaseDialog(FormDialog):
         return (*without(self._live, *(part.name for part in given)), *given)
 
     def _approved(self) -> tuple[Part, ...]:
-        """What was approved, with the month's medium that was bound since."""
-        if self._round is None:
-            return self._job.parts
-        held = {part.name for part in self._round.parts}
-        later = tuple(part for part in self._job.parts if part.name == jobs.MEDIA and part.name not in held)
-        return (*without(self._round.parts, jobs.PROOF_MEDIA), *later)
+        """What was approved, with what the month is bound to."""
+        approved = self._process.parts if self._round is None else without(self._round.parts, PROOF_MEDIA)
+        return (*approved, *self._month.parts)
 
     def _refusal(self) -> KenpanError | None:
         """Why not, asked of the ledger's own rules; what no setting can help comes first."""
         refusal = self._refused(self._now())
         if refusal is None or refusal.code != "release.settings":
             return refusal
-        registered = tuple(part for part in self._job.parts if part.name in self._pending())
+        registered = tuple(part for part in self._process.parts if part.name in self._pending())
         return self._refused((*self._now(), *registered)) or refusal
 
     def _refused(self, now: Sequence[Part]) -> KenpanError | None:
         try:
-            jobs.release(self.desk.state, "", self._job.id, now, self.comment.text(), self._sheet)
+            months.release(self.desk.state, "", self._month.id, now, self.comment.text(), self._sheet)
         except KenpanError as error:
             return error
         return None
@@ -152,18 +159,19 @@ class ReleaseDialog(FormDialog):
 
     def pressed(self) -> None:
         """Ask for the signature."""
-        job, now, sheet = self._job, self._now(), self._sheet
+        month, now, sheet = self._month, self._now(), self._sheet
         mended = f"（示し直した設定：{self._mended_names()}）" if self._mended else ""
         comment = f"{self.comment.text().strip()}{mended}"
         summary = (
-            job_text(job),
+            named_month(month),
+            f"未対応の関門：{'、'.join(unavailable())}",
             "" if self._round is None else f"検証品　{round_name(self._round)}",
             f"指紋　{short_fingerprint(now)}（承認時とすべて一致）",
             mended,
         )
         self.desk.sign(
-            lambda state, by: jobs.release(state, by, job.id, now, comment, sheet),
-            "job.released",
+            lambda state, by: months.release(state, by, month.id, now, comment, sheet),
+            "run.released",
             tuple(filter(None, summary)),
             lambda _entries: self.close_done(),
             self,
@@ -175,9 +183,9 @@ class ReleaseDialog(FormDialog):
         super().done(result)
 
 
-def _registered(job: Job, sheet: CheckSheet) -> tuple[SettingKind, ...]:
-    """The settings of a job in the order of the table, with those that the table no longer has behind them."""
-    kinds = tuple(kind for kind in sheet.settings if kind.name in job.settings)
+def _registered(process: Process, sheet: CheckSheet) -> tuple[SettingKind, ...]:
+    """The settings of a process in the order of the table, with those that the table no longer has behind them."""
+    kinds = tuple(kind for kind in sheet.settings if kind.name in process.settings)
     known = {kind.name for kind in kinds}
-    gone = (one for one in job.settings.values() if one.name not in known)
+    gone = (one for one in process.settings.values() if one.name not in known)
     return (*kinds, *(SettingKind(one.name, one.label, one.label, file=True) for one in gone))

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.signoff import jobs
+from app.signoff import processes
 from app.signoff.ledger import Draft
-from app.signoff.model import Job, Setting, State
+from app.signoff.model import Process, Setting, State
 from app.signoff.process_settings import Given, SettingKind, reason_for
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_rows import SettingRows
-from app.ui.board.words import month_text, round_name, short_hash
+from app.ui.board.words import round_name, short_hash
 from app.ui.desk import Desk
+from app.ui.words import process_text
 from app.ui.workers import Jobs
 
 _UNREGISTERED = "未登録"
@@ -22,13 +23,13 @@ class SettingDialog(FormDialog):
     """Whatever is given is registered; what is left as it is stays as it is registered."""
 
     def __init__(
-        self, desk: Desk, pool: Jobs, job: Job, kinds: Sequence[SettingKind], parent: QWidget | None = None
+        self, desk: Desk, pool: Jobs, process: Process, kinds: Sequence[SettingKind], parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, "工程の設定を登録", "内容を確かめて署名する　Enter", _WIDTH, parent)
-        self._job = job
+        self._process = process
         self.rows = SettingRows(pool, kinds, reasons=True)
         self.effect = text_label()
-        self.body.addWidget(text_label(text=f"{month_text(job.month)}　{job.title}"))
+        self.body.addWidget(text_label(text=f"{process_text(process)}"))
         self.body.addWidget(self.rows, 1)
         self.body.addWidget(self.effect)
         self.body.addWidget(
@@ -39,21 +40,21 @@ class SettingDialog(FormDialog):
             )
         )
         for kind in kinds:
-            now = job.settings.get(kind.name)
+            now = process.settings.get(kind.name)
             if now is not None and not now.absent:
                 self.rows.inputs[kind.name].show_how("file" if now.file else "value")
         self.rows.changed.connect(self._tell)
         self.rows.failed.connect(self.refuse)
         self.resize(_WIDTH, _HEIGHT)
         self._tell()
-        first = next((kind for kind in kinds if kind.name not in job.settings), kinds[0])
+        first = next((kind for kind in kinds if kind.name not in process.settings), kinds[0])
         self.rows.take_keyboard(first)
 
     def _chosen(self) -> list[tuple[SettingKind, Given, str]]:
         """What is another registration than the one there is, with its reason."""
         found = []
         for kind in self.rows.kinds:
-            given, now = self.rows.given(kind), self._job.settings.get(kind.name)
+            given, now = self.rows.given(kind), self._process.settings.get(kind.name)
             if given is not None and not (now is not None and _same(now, given, self.rows.reason(kind))):
                 found.append((kind, given, self.rows.reason(kind)))
         return found
@@ -63,7 +64,7 @@ class SettingDialog(FormDialog):
         wanting = [kind for kind, given, reason in chosen if reason_for(kind, given) and not reason]
         names = {kind.name for kind, _given, _reason in chosen}
         for kind in self.rows.kinds:
-            now = self._job.settings.get(kind.name)
+            now = self._process.settings.get(kind.name)
             if kind in wanting:
                 self.rows.mark(kind, "▲ 理由を入力", alarm=True)
             elif kind.name in names:
@@ -71,15 +72,15 @@ class SettingDialog(FormDialog):
             elif now is None:
                 self.rows.mark(kind, _UNREGISTERED, alarm=True)
             else:
-                self.rows.mark(kind, f"● 登録済　{short_hash(now.sha256)}\n{jobs.setting_text(now)}")
+                self.rows.mark(kind, f"● 登録済　{short_hash(now.sha256)}\n{processes.setting_text(now)}")
         self.set_ready(bool(chosen) and not wanting)
         self.effect.setText(self._effect() if chosen else "")
 
     def _effect(self) -> str:
-        rounds = self.desk.state.rounds_of(self._job.id)
+        rounds = self.desk.state.rounds_of(self._process.id)
         if not rounds or rounds[-1].state == "rejected":
             return ""
-        registered = self._job.settings
+        registered = self._process.settings
         changed = any(
             kind.name not in registered or registered[kind.name].sha256 != given.sha256
             for kind, given, _reason in self._chosen()
@@ -90,15 +91,17 @@ class SettingDialog(FormDialog):
 
     def pressed(self) -> None:
         """Ask for the signature."""
-        chosen, job = self._chosen(), self._job
-        lines = [f"{month_text(job.month)}　{job.title}"]
+        chosen, process = self._chosen(), self._process
+        lines = [f"{process_text(process)}"]
         for kind, given, reason in chosen:
             said = f"　理由：{reason}" if reason else ""
             mark = "" if given.absent else f"　{short_hash(given.sha256)}"
             lines.append(f"{kind.label}：{given.text}{mark}{said}")
 
         def act(state: State, by: str) -> list[Draft]:
-            return [jobs.register_setting(state, by, job.id, kind, given, reason) for kind, given, reason in chosen]
+            return [
+                processes.register_setting(state, by, process.id, kind, given, reason) for kind, given, reason in chosen
+            ]
 
         self.sign(act, "setting.registered", tuple(filter(None, (*lines, self.effect.text()))))
 

@@ -1,14 +1,23 @@
-"""How jobs, rounds and parts are written on the board."""
+"""How processes, months, rounds and parts are written on the board."""
 
 from collections.abc import Sequence
 
-from app.signoff.jobs import fingerprint
-from app.signoff.model import Part, Round, Sign
+from app.signoff.binding import fingerprint
+from app.signoff.model import Evidence, Part, Round, Sign
+from app.signoff.processes import Force
 from app.ui.people.words import shown_time
-from app.ui.words import month_text as month_text  # noqa: PLC0414  (for the dialogs of this package)
 
 SAME, DIFFERS, ABSENT = "● 一致", "▲ 相違", "－"
 _STATES = {"checking": "検査中", "signed": "判定待ち", "approved": "承認", "rejected": "却下"}
+
+
+def force_text(force: Force) -> str:
+    """Whether a process is approved as it is: 有効, 変更あり, 却下 or 未承認; until when is not limited."""
+    if force.version is not None:
+        return f"● 有効（第{force.version.number}回、期限なし）"
+    if force.against is not None:
+        return "▲ 却下" if force.against.state == "rejected" else "▲ 承認取消し"
+    return "▲ 変更あり" if force.differs else "未承認"
 
 
 def short_hash(sha256: str) -> str:
@@ -50,3 +59,9 @@ def part_value(part: Part | None) -> str:
 def size_text(size: int) -> str:
     """Bytes with separators."""
     return f"{size:,} バイト"
+
+
+def evidence_text(one: Evidence) -> str:
+    """A count with its unit, a text, or both."""
+    counted = "" if one.count is None else f"{one.count:,} {one.unit}".rstrip()
+    return "　".join(text for text in (counted, one.text) if text) or ABSENT

@@ -10,6 +10,7 @@ from app.progress import Progress
 from app.signoff.ledger import Entry
 from app.ui.findings.finding_table import FindingTable, finding_table
 from app.workbench import Workbench
+from app.workbench.finding_decisions import error_keys
 from app.workbench.finding_marks import FindingSpots, finding_spots
 from app.workbench.finding_review import Review, reviewed, reviews_of
 
@@ -25,7 +26,7 @@ class Checked:
     """A check with everything the screen shows of it.
 
     ``reviews`` are the marks of this medium, ``None`` if they cannot be read: ``problem``; ``spots`` are the records
-    that the findings mark.
+    that the findings mark; ``keys`` name the errors as decisions on them do.
     """
 
     result: CheckResult
@@ -34,6 +35,7 @@ class Checked:
     reviews: tuple[Review, ...] | None
     reviewed: dict[int, Review]
     problem: KenpanError | None
+    keys: tuple[str, ...] = ()
 
 
 def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[Entry]], progress: Progress) -> Checked:
@@ -42,11 +44,12 @@ def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[
     progress("整理", 0, 1)
     table = finding_table(result.findings, lambda finding: office_code(bench, finding))
     spots = finding_spots(result.findings)
+    keys = error_keys(result.findings, bench)
     try:
         reviews = reviews_of(entries(), bench)
     except KenpanError as problem:
-        return Checked(result, table, spots, None, {}, problem)
-    return Checked(result, table, spots, reviews, reviewed(reviews, result.findings, bench), None)
+        return Checked(result, table, spots, None, {}, problem, keys)
+    return Checked(result, table, spots, reviews, reviewed(reviews, result.findings, bench), None, keys)
 
 
 def office_code(bench: Workbench, finding: Finding) -> str:

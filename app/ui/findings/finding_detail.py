@@ -44,8 +44,10 @@ class FindingDetail(QWidget):
         self.mark = _button("確認済にする", "M")
         self.undo = _button("確認済を取り消す", "U")
         self.explain = _button("規則の説明", "H")
+        self.decide = _button("続行・別紙9を決める", "D")
+        self.decide.hide()
         self._buttons = QGridLayout()
-        for number, button in enumerate((self.go, self.mark, self.undo, self.explain)):
+        for number, button in enumerate((self.go, self.mark, self.undo, self.explain, self.decide)):
             self._buttons.addWidget(button, number // 2, number % 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -95,8 +97,9 @@ class FindingDetail(QWidget):
         self.head.setText(f"{SIGNS[severity]}　{one.title}（{one.name}）")
 
     def _enable(self, go: bool, mark: bool, undo: bool, explain: bool) -> None:
-        for button, on in ((self.go, go), (self.mark, mark), (self.undo, undo), (self.explain, explain)):
-            button.setEnabled(on)
+        on = (self.go, go), (self.mark, mark), (self.undo, undo), (self.explain, explain), (self.decide, explain)
+        for button, is_on in on:
+            button.setEnabled(is_on)
 
 
 def _button(text: str, key: str) -> QPushButton:

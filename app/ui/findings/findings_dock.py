@@ -1,5 +1,7 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -14,15 +16,18 @@ _SHARE = 0.36
 
 
 class FindingsDock(QObject):
-    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``recordMarks(marks)``."""
+    """Makes the page when it is first asked for; its ``findingChosen(finding)``, ``recordMarks(marks)``,
+    ``decisionWanted(findings)`` where ``may_decide`` says that they may be decided on."""
 
     findingChosen = Signal(object)
     recordMarks = Signal(object)
+    decisionWanted = Signal(object)
 
     def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
         super().__init__(window)
         self._window, self._jobs = window, jobs
         self.page: FindingsPage | None = None
+        self.may_decide: Callable[[], bool] = lambda: False
         self.dock: QDockWidget | None = None
         self._sized = False
 
@@ -30,6 +35,7 @@ class FindingsDock(QObject):
         """The page of this volume, on screen and with the keyboard."""
         page = self.prepare(bench, keeper, writer)
         assert self.dock is not None
+        page.panel.allow_decisions(self.may_decide())
         self.dock.show()
         if not self._sized:
             self._sized = True
@@ -44,6 +50,7 @@ class FindingsDock(QObject):
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
             self.page.recordMarks.connect(self.recordMarks)
+            self.page.panel.decisionWanted.connect(self.decisionWanted)
             self.dock = QDockWidget("検査結果", self._window)
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)

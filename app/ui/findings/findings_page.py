@@ -25,6 +25,7 @@ from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.shown import shown
 from app.signoff.ledger import Entry
+from app.signoff.model import Evidence, Month
 from app.ui.exports import Writer
 from app.ui.findings import keys
 from app.ui.findings.check_work import Check, Checked, check_medium
@@ -34,6 +35,7 @@ from app.ui.findings.totals_tab import TotalsTab
 from app.ui.workers import Jobs
 from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
+from app.workbench.finding_decisions import evidence_of
 from app.workbench.finding_marks import finding_marks
 
 _LOW = "padding: 0 10px; min-height: 1.1em;"
@@ -128,6 +130,12 @@ class FindingsPage(QWidget):
     def checked(self) -> Checked | None:
         """The last check that was finished."""
         return self._checked
+
+    def evidence(self, month: Month) -> tuple[Evidence, ...]:
+        """What the gate 検査 of a month closes on; nothing before the check, and for another month's medium."""
+        if self._checked is None:
+            return ()
+        return evidence_of(month, self._bench, self._checked.result.findings, self._checked.keys)
 
     def run(self) -> None:
         """Check the medium, again if it was checked; what was found before stays until the new answer is there."""

@@ -40,11 +40,13 @@ _BECOME = {
 
 
 class FindingsPanel(QWidget):
-    """``findingChosen(finding)``: show its record; ``said(text, alarm)``: to be told; ``marked()``: 確認済 changed."""
+    """``findingChosen(finding)``: show its record; ``said(text, alarm)``: to be told; ``marked()``: 確認済 changed;
+    ``decisionWanted(findings)``: a lead is to decide on them."""
 
     findingChosen = Signal(object)
     said = Signal(str, bool)
     marked = Signal()
+    decisionWanted = Signal(object)
 
     def __init__(self, bench: Workbench, keeper: Keeper | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,7 @@ class FindingsPanel(QWidget):
             "go": self.go,
             "mark": self.mark,
             "undo": self.undo,
+            "decide": self.decide,
             "explain": self.explain,
             "together": self.filters.together.click,
             **{f"severity{number}": partial(self.filters.toggle_severity, number) for number in range(3)},
@@ -89,6 +92,7 @@ class FindingsPanel(QWidget):
             (self.detail.go, "go"),
             (self.detail.mark, "mark"),
             (self.detail.undo, "undo"),
+            (self.detail.decide, "decide"),
             (self.detail.explain, "explain"),
         ):
             button.clicked.connect(actions[name])
@@ -229,6 +233,17 @@ class FindingsPanel(QWidget):
         mine = self.model.findings_of(row)
         some = mine[marks.done[mine]].tolist()
         self._ask(marks, some, "undone", "確認済を取り消す", _EACH.format(some=len(some)), UNDO_REASONS)
+
+    def allow_decisions(self, on: bool) -> None:
+        """Whether the person who is here may decide on findings of this medium."""
+        self.detail.decide.setVisible(on)
+
+    def decide(self) -> None:
+        """Have the finding decided on, or all of the group."""
+        row = self.list.row
+        if row is None or self._table is None or self.detail.decide.isHidden():
+            return
+        self.decisionWanted.emit([self._table.findings[number] for number in self.model.findings_of(row)])
 
     def _ask(
         self,

@@ -163,6 +163,7 @@ _ASKED = {
     Qt.Key.Key_P: "last",
     Qt.Key.Key_M: "mark",
     Qt.Key.Key_U: "undo",
+    Qt.Key.Key_D: "decide",
     Qt.Key.Key_H: "explain",
     Qt.Key.Key_1: "severity0",
     Qt.Key.Key_2: "severity1",

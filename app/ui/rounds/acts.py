@@ -8,7 +8,7 @@ from app.signoff import rounds
 from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
-from app.signoff.live_parts import for_board, for_round
+from app.signoff.live_parts import for_process, for_round
 from app.signoff.model import Part, Round, State
 from app.ui.rounds import keys
 
@@ -32,7 +32,7 @@ def at_hand(live: Live) -> tuple[Part, ...]:
 
 def to_show(live: Live, state: State, one: Round) -> tuple[Part, ...] | None:
     """What there is to compare a round with: another open medium says nothing about it."""
-    return for_board(live(), state.jobs[one.job], one)
+    return for_process(live(), one)
 
 
 def failures_now(act: Act, state: State, by: str) -> tuple[str, ...]:

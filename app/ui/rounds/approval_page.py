@@ -27,7 +27,7 @@ from app.ui.rounds.parts_table import PartsTable
 from app.ui.rounds.result_table import ResultTable
 from app.ui.rounds.round_head import RoundHead
 from app.ui.rounds.round_page import reopen_round
-from app.ui.words import job_text
+from app.ui.words import process_text
 from app.workbench.round_logs import require_logs
 
 _NEITHER = "承認・却下は品質責任者が行います。"
@@ -283,9 +283,10 @@ class ApprovalPage(QWidget):
             self._say(error)
             self._refuse(error)
             return
-        job, after = self._desk.state.jobs[one.job], f"第{len(self._desk.state.rounds_of(one.job)) + 1}回"
+        process = self._desk.state.processes[one.process]
+        after = f"第{len(self._desk.state.rounds_of(one.process)) + 1}回"
         summary = [
-            f"{job_text(job)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            f"{process_text(process)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
             f"理由：{self.comment.text().strip()}",
             *([f"同じ {len(one.pieces)} 部を作り直し、{after}を始めます。"] if "round.opened" in kinds else []),
         ]

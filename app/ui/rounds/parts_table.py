@@ -1,4 +1,4 @@
-"""What a round is bound to, part by part, against what the job and this workstation hold now."""
+"""What a round is bound to, part by part, against what the process and this workstation hold now."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from app.signoff.jobs import void_reasons
 from app.signoff.model import Part, Round, State
+from app.signoff.processes import void_reasons
 from app.ui import theme
 
 _NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"

@@ -26,7 +26,7 @@ from app.ui.rounds.drafts import Drafts, LookDraft
 from app.ui.rounds.own_record import OwnRecord
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
-from app.ui.words import job_text
+from app.ui.words import process_text
 
 
 class PiecePanel(QWidget):
@@ -326,9 +326,9 @@ class PiecePanel(QWidget):
         self._back(refuse(error, self))
 
     def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
-        job = self._desk.state.jobs[one.job]
+        process = self._desk.state.processes[one.process]
         verdict = "○ 合格" if not failures else "× 不合格"
-        where = f"{job_text(job)}　第{one.number}回"
+        where = f"{process_text(process)}　第{one.number}回"
         return [where, f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures]
 
     def withdraw(self) -> None:

@@ -66,7 +66,7 @@ class RoundExports(QObject):
 
     def _ask(self, round_id: str, what: str, suffix: str) -> Path | None:
         one = self._desk.state.rounds[round_id]
-        name = f"本番検証品_{self._desk.state.jobs[one.job].month}_第{one.number}回_{what}{suffix}"
+        name = f"本番検証品_{self._desk.state.processes[one.process].title}_第{one.number}回_{what}{suffix}"
         chosen, _ = QFileDialog.getSaveFileName(self._window, f"{what}を書き出す", name, _FILTERS[suffix])
         if not chosen:
             return None

@@ -1,16 +1,17 @@
-"""What stands over a round: job, number, state, progress, fingerprint, and in a banner why it is void."""
+"""What stands over a round: process, number, state, progress, fingerprint, and in a banner why it is void."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from app.signoff.jobs import PartDifference, fingerprint, void_reasons
+from app.signoff.binding import PartDifference, fingerprint
 from app.signoff.model import Part, Round, State
+from app.signoff.processes import void_reasons
 from app.ui import theme
 from app.ui.login.widgets import plain, sized
 from app.ui.rounds.words import STATES, TONES, Tone, grouped
-from app.ui.words import job_text
+from app.ui.words import process_text
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"
@@ -58,8 +59,8 @@ class RoundHead(QWidget):
 
     def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
         """Show how the round stands against what this workstation holds."""
-        job = state.jobs[one.job]
-        self.title.setText(f"{job_text(job)}　第{one.number}回 本番検証品")
+        process = state.processes[one.process]
+        self.title.setText(f"{process_text(process)}　第{one.number}回 本番検証品")
         void = () if one.state == "rejected" else void_reasons(state, one, live)
         self._show_state("× 失効" if void else STATES[one.state], "bad" if void else _TONES[one.state])
         done, total = len(one.results), len(one.pieces)

@@ -23,7 +23,7 @@ from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
-from app.ui.words import job_text
+from app.ui.words import process_text
 from app.workbench.round_logs import require_logs
 
 _SIDE_EM = 21
@@ -146,7 +146,7 @@ class RoundPage(QWidget):
         live = to_show(self._live, state, one)
         self.head.show_round(state, one, live)
         self.grid.show_pieces(one.pieces, words.faces(one, self._viewer))
-        stand = standing(state, state.jobs[one.job], self._sheet, live)
+        stand = standing(state, state.processes[one.process], self._sheet, live)
         latest = stand.round is not None and stand.round.id == one.id
         step = stand.next_step.replace(" 部", _NO_BREAK + "部")
         self.next_step.setText(f"次：{step}" if latest else "この回より新しい回があります")
@@ -269,11 +269,11 @@ class RoundPage(QWidget):
             self._refuse(error)
             return
         self.trouble.clear()
-        job, bad = state.jobs[one.job], rounds.failed(one)
+        process, bad = state.processes[one.process], rounds.failed(one)
         numbers = f"（番号 {'、'.join(map(str, bad))}）" if bad else ""
         counted = f"合格 {len(one.pieces) - len(bad)} 部　不合格 {len(bad)} 部{numbers}"
         summary = [
-            f"{job_text(job)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
+            f"{process_text(process)}　第{one.number}回 本番検証品 {len(one.pieces)} 部",
             # Whoever has not checked here might still become the second person: asking to sign must not tell.
             counted if may_see_results(one, account.id) else "合否は署名のあとで表示します",
         ]
@@ -338,8 +338,8 @@ def reopen_round(desk: Desk, one: Round, parent: QWidget) -> QDialog:
     about = f"第{one.number}回を再開します。検査の署名と判定は効力を失い、現品の結果は残ります。"
 
     def said(reason: str) -> None:
-        job = desk.state.jobs[one.job]
-        summary = [f"{job_text(job)}　第{one.number}回 本番検証品", f"理由：{reason}"]
+        process = desk.state.processes[one.process]
+        summary = [f"{process_text(process)}　第{one.number}回 本番検証品", f"理由：{reason}"]
         desk.sign(
             lambda state, by: rounds.reopen(state, by, one.id, reason), "round.reopened", summary, None, parent.window()
         )

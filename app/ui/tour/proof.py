@@ -1,4 +1,4 @@
-"""A job from its registration to the run: job board, choosing the proofs, checking, deciding, the printed result."""
+"""A process from its registration to the run of a month: choosing the proofs, checking, deciding, the result."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +10,10 @@ from app.signoff.live_parts import for_round, for_run
 from app.training import practice_jobs
 from app.training import practice_work as work
 from app.training.practice import CHECKER, LEAD, PASSWORD, Practice
-from app.training.practice_jobs import DUE, HALF, NEW, RUN, TITLE, VOID, WRONG, round_of
+from app.training.practice_jobs import DUE, HALF, NEW, RUN, TITLES, VOID, WRONG, month_of, round_of
 from app.ui.board import acts_row
-from app.ui.board.job_dialog import JobDialog
+from app.ui.board.board_rows import month_key
+from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.login.signature_dialog import SignatureDialog
@@ -20,7 +21,7 @@ from app.ui.main_window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
-from app.workbench.job_parts import live_parts, proof_part
+from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.proofing import propose_pieces
 from app.workbench.round_files import export_result
 
@@ -39,7 +40,7 @@ class ProofTour:
         self._crew = work.crew(practice, for_round(self._live))
 
     def run(self) -> None:
-        """Leaves the window with a lead logged in, and the proofs of a job approved."""
+        """Leaves the window with a lead logged in, and the proofs of a process approved."""
         self._prepare()
         self._sit(LEAD)
         self._board()
@@ -62,17 +63,20 @@ class ProofTour:
         self._screens.desk.refresh()
         wait_for(self._window.jobs)
 
-    # Jobs
+    # Processes and months
 
     def _prepare(self) -> None:
-        """Jobs in every state: without settings, due, void after a change, run."""
+        """Processes in every state: without settings, due, void after a change, in force with a month that was run."""
         crew, parts = self._crew, for_run(self._live)
         practice_jobs.past(crew, parts, self._pieces, RUN)
-        work.release(crew, RUN)
+        practice_jobs.run(crew, parts, RUN)
         practice_jobs.past(crew, parts, self._pieces, VOID)
         work.set_value(crew, VOID, "press", "2 号機")
         practice_jobs.due(crew, parts, DUE, self._setting_file("本番設定"))
         practice_jobs.new(crew, parts)
+        practice_jobs.month(crew, DUE, parts)
+        work.receive(crew, month_of(DUE))
+        work.close_check(crew, month_of(DUE))
 
     def _setting_file(self, content: str) -> Path:
         path = self._folder / "duplex.ini"
@@ -87,13 +91,15 @@ class ProofTour:
         camera.shot("board", self._window)
         board.list.go_to(VOID)
         wait_for(self._window.jobs)
-        camera.shot("job_void", self._window)
+        camera.shot("process_void", self._window)
+        board.list.go_to(month_key(month_of(RUN)))
+        wait_for(self._window.jobs)
+        camera.shot("month", self._window)
         board.list.go_to(NEW)
         board.acts.wanted.emit(acts_row.CREATE)
-        new = self._open_dialog(JobDialog)
-        new.title.setText(TITLE)
-        new.medium.month.setChecked(True)
-        camera.shot_over("new_job", self._window, new)
+        new = self._open_dialog(ProcessDialog)
+        new.title.setText(TITLES[NEW])
+        camera.shot_over("new_process", self._window, new)
         new.reject()
         board.acts.wanted.emit(acts_row.SETTING)
         setting = self._open_dialog(SettingDialog)
@@ -169,7 +175,7 @@ class ProofTour:
         board = self._screens.board
         self._screens.show_board()
         wait_for(self._window.jobs)
-        board.list.go_to(DUE)
+        board.list.go_to(month_key(month_of(DUE)))
         board.acts.wanted.emit(acts_row.RELEASE)
         dialog = self._open_dialog(ReleaseDialog)
         self._camera.shot_over("release_asked", self._window, dialog)

@@ -10,15 +10,17 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from app import __version__
 from app.bounded import open_regular
 from app.media.manifest import manifest
 from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
+from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.canonical import NO_CONTENT, canonical, digest
 from app.signoff.checksheet import load_sheet
-from app.signoff.jobs import MEDIA, PROOF_MEDIA
 from app.signoff.model import Part
+from app.workbench.reference_set import reference_sha256
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 
@@ -72,6 +74,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
+        Part("reference_set", "基準の通知書の印字", reference_sha256(), f"検版 {__version__}"),
     )
 
 

@@ -12,9 +12,9 @@ from app.notice import era
 from app.notice.postal import PostalDictionary
 from app.notice.postal_file import dictionary_path
 from app.resources import RESOURCES, resource_bytes, resource_names
-from app.signoff.jobs import differences, fingerprint
+from app.signoff.binding import differences, fingerprint
 from app.workbench import Settings, equip, find_companions, open_folder
-from app.workbench.job_parts import NO_CONTENT, live_parts, own_parts, proof_part, proof_parts
+from app.workbench.live_parts import NO_CONTENT, live_parts, own_parts, proof_part, proof_parts
 
 SETTINGS = Settings()
 ARGV = ("decrypt", "{source}", "{target}", "{keyfile}")

@@ -9,13 +9,18 @@ from PySide6.QtTest import QTest
 
 from app.errors import KenpanError
 from app.progress import no_progress
-from app.signoff import jobs as acts
+from app.signoff import processes as acts
+from app.signoff.binding import fingerprint, of_process
 from app.signoff.canonical import digest
+from app.signoff.model import Evidence
 from app.signoff.process_settings import Given, SettingKind, load_process_settings
 from app.ui.board.bind_dialog import BindDialog
+from app.ui.board.board_page import reception_evidence
 from app.ui.board.detail_rows import UNSEEN
-from app.ui.board.job_dialog import JobDialog
+from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
 from app.ui.board.medium_choice import MediumChoice
+from app.ui.board.month_dialog import MonthDialog
+from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.setting_input import SettingInput, read_setting_file
@@ -26,6 +31,8 @@ from tests.ui.meanings import recorded_as_shown
 
 BOTH = (*EQUIPMENT, MONTH, PROOF)
 RUN = (*EQUIPMENT, MONTH)
+FLYERS = part("flyers")
+OTHERS = (*EQUIPMENT, FLYERS, part("media", "2"), PROOF)
 PRESS = SettingKind("press", "pressの設定", "印刷機から書き出したファイル", True)
 GLUE = SettingKind("glue", "glueの設定", "糊の品番", False)
 KINDS = (PRESS, GLUE)
@@ -78,47 +85,62 @@ def desks(qtbot, jobs, themed, house):
 
 
 @pytest.fixture
-def job(house):
-    house.by("hinshitsu-1", lambda state, by: acts.create(state, by, "j1", "第3巻", "2026-11", RUN))
-    house.register_all()
+def process(house):
+    house.begin_process(*EQUIPMENT)
     return house
 
 
 @pytest.fixture
-def approved(job):
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    return job
+def approved(process):
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    return process
 
 
-# A new job
+# A new process, a new month
 
 
-def test_a_job_is_registered_with_the_keyboard_alone(desks, house):
-    dialog = desks.show(JobDialog(desks.of("hinshitsu-1"), RUN))
+def test_a_process_is_registered_with_the_keyboard_alone(desks, house):
+    dialog = desks.show(ProcessDialog(desks.of("hinshitsu-1"), RUN))
     made = []
     dialog.created.connect(made.append)
     assert dialog.title.hasFocus() and not dialog.ok.isEnabled()
     QTest.keyClicks(dialog.title, "No.3")
     desks.press(dialog.title)
-    (job,) = house.state.jobs.values()
-    assert (job.title, job.month, made) == ("No.3", "2026-11", [job.id])
-    assert acts.fingerprint(job.parts) == acts.fingerprint(RUN)
+    (process,) = house.state.processes.values()
+    assert (process.title, made) == ("No.3", [process.id])
+    assert fingerprint(process.parts) == fingerprint(of_process(RUN)) != fingerprint(RUN)
     assert not dialog.isVisible()
 
 
-def test_which_medium_is_open_must_be_said(desks, house):
-    dialog = desks.show(JobDialog(desks.of("hinshitsu-1"), BOTH))
-    dialog.title.setText("第3巻")
-    assert not dialog.ok.isEnabled() and "選んでください" in dialog.print.text()
+def test_a_month_is_registered_of_a_process_and_says_whether_it_is_in_force(desks, approved):
+    dialog = desks.show(MonthDialog(desks.of("hinshitsu-1"), "p1"))
+    made = []
+    dialog.created.connect(made.append)
+    assert "有効（第1回" in dialog.state.text() and not dialog.ok.isEnabled()
+    QTest.keyClicks(dialog.title, "No.3")
+    desks.press(dialog.title)
+    (month,) = approved.state.months.values()
+    assert (month.title, month.period, month.process, made) == ("No.3", "2026-11", "p1", [month.id])
+    approved.register("press", "別の設定")
+    dialog = desks.show(MonthDialog(desks.of("hinshitsu-1"), "p1"))
+    assert "変更あり" in dialog.state.text() and "pressの設定" in dialog.state.text()
+    dialog.reject()
+
+
+def test_which_medium_is_open_must_be_said(desks, process):
+    process.open_month()
+    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), process.state.months["m1"], OTHERS))
+    dialog.reason.setText("チラシの差替え")
+    assert not dialog.ok.isEnabled() and "選んでください" in dialog.effect.text()
     dialog.medium.proof.click()
     assert dialog.ok.isEnabled()
     dialog.ok.click()
-    desks.settle()
-    (job,) = house.state.jobs.values()
-    assert {one.name for one in job.parts} == {one.name for one in EQUIPMENT}
+    desks.sign(dialog)
+    parts = process.state.months["m1"].parts
+    assert MONTH in parts and FLYERS in parts, "the month's own medium stays"
 
 
 def test_the_question_is_not_put_where_there_is_one_answer(qtbot, themed):
@@ -128,64 +150,109 @@ def test_the_question_is_not_put_where_there_is_one_answer(qtbot, themed):
         assert choice.is_month is answer and choice.month.isHidden()
 
 
-def test_the_ledgers_refusal_stays_in_the_dialog(desks, job):
-    dialog = desks.show(JobDialog(desks.of("hinshitsu-1"), RUN))
-    dialog.title.setText("第3巻")
+def test_the_ledgers_refusal_stays_in_the_dialog(desks, process):
+    dialog = desks.show(ProcessDialog(desks.of("hinshitsu-1"), RUN))
+    dialog.title.setText("通知書")
     desks.press(dialog)
-    assert dialog.isVisible() and "同じ月に同じ件名" in dialog.trouble.text()
-    assert dialog.ok.isEnabled() and len(job.state.jobs) == 1
+    assert dialog.isVisible() and "同じ名前の工程" in dialog.trouble.text()
+    assert dialog.ok.isEnabled() and len(process.state.processes) == 1
     dialog.reject()
 
 
 def test_who_has_not_the_right_is_refused_by_the_ledger(desks, house):
-    dialog = desks.show(JobDialog(desks.of("kensa-1"), RUN))
+    dialog = desks.show(ProcessDialog(desks.of("kensa-1"), RUN))
     dialog.title.setText("第3巻")
     desks.press(dialog)
-    assert "権限" in dialog.trouble.text() and not house.state.jobs
+    assert "権限" in dialog.trouble.text() and not house.state.processes
     dialog.reject()
 
 
 @pytest.mark.parametrize("left", ["locked", "sessionChanged"])
 def test_no_dialog_stays_above_a_locked_screen_or_for_the_next_person(desks, house, left):
     desk = desks.of("hinshitsu-1")
-    dialog = desks.show(JobDialog(desk, RUN))
+    dialog = desks.show(ProcessDialog(desk, RUN))
     dialog.title.setText("第3巻")
     getattr(desk, left).emit()
-    assert not dialog.isVisible() and not house.state.jobs
+    assert not dialog.isVisible() and not house.state.processes
 
 
 # Binding again
 
 
-def test_binding_shows_what_differs_and_what_becomes_void_and_wants_a_reason(desks, approved):
-    newer = part("media", "2")
-    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), approved.state.jobs["j1"], (*EQUIPMENT, newer)))
+def test_binding_a_process_shows_what_differs_and_what_becomes_void_and_wants_a_reason(desks, approved):
+    newer = part("fonts", "2")
+    live = (*(one for one in EQUIPMENT if one.name != "fonts"), newer)
+    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), approved.state.processes["p1"], live))
     first = [dialog.table.cells.text(0, column) for column in range(4)]
-    assert first[0] == "mediaの名" and MONTH.sha256[:8] in first[1] and newer.sha256[:8] in first[2]
-    assert first[3] == "▲ 相違"
+    assert first[0] == "fontsの名" and newer.sha256[:8] in first[2] and first[3] == "▲ 相違"
     assert "第1回（承認）は失効し" in dialog.effect.text() and not dialog.ok.isEnabled()
     QTest.keyClicks(dialog.reason, "saisakusei")
     desks.press(dialog.reason)
-    assert newer not in approved.state.jobs["j1"].parts, "what voids signed work wants the password"
+    assert newer not in approved.state.processes["p1"].parts, "what voids signed work wants the password"
     shown = desks.sign(dialog)
-    assert shown.startswith("仕事の結び直し") and "saisakusei" in shown and "第1回（承認）は失効し" in shown
+    assert shown.startswith("工程の結び直し") and "saisakusei" in shown and "第1回（承認）は失効し" in shown
     assert not dialog.isVisible()
-    job = approved.state.jobs["j1"]
-    assert newer in job.parts and "setting.press" in {one.name for one in job.parts}
-    assert not acts.in_force(approved.state, approved.round())
+    process = approved.state.processes["p1"]
+    assert newer in process.parts and "setting.press" in {one.name for one in process.parts}
+    assert acts.in_force(approved.state, "p1").version is None
 
 
-def test_binding_the_same_again_is_not_offered(desks, job):
-    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), job.state.jobs["j1"], RUN))
-    dialog.reason.setText("念のため")
-    assert not dialog.ok.isEnabled() and "前に結び付けたものと同じ" in dialog.effect.text()
+def test_binding_a_month_names_the_gates_that_become_void_and_leaves_the_process(desks, approved):
+    approved.make_ready()
+    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), approved.state.months["m1"], (*RUN, FLYERS)))
+    assert dialog.effect.text() == "▲ 失効する関門：検査。工程の承認は変わりません。"
+    dialog.reason.setText("チラシの追加")
+    desks.press(dialog.reason)
+    assert desks.sign(dialog).startswith("月の結び直し")
+    assert FLYERS in approved.state.months["m1"].parts
+    assert acts.in_force(approved.state, "p1").version is not None
+
+
+def test_binding_the_same_again_is_not_offered(desks, process):
+    process.open_month()
+    for one in (process.state.processes["p1"], process.state.months["m1"]):
+        dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), one, RUN))
+        dialog.reason.setText("念のため")
+        assert not dialog.ok.isEnabled() and "前に結び付けたものと同じ" in dialog.effect.text()
+        dialog.reject()
+
+
+def test_binding_before_any_proof_voids_nothing(desks, process):
+    live = (*EQUIPMENT, part("paper"))
+    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), process.state.processes["p1"], live))
+    assert "失効するものはありません" in dialog.effect.text()
     dialog.reject()
 
 
-def test_binding_before_any_proof_voids_nothing(desks, job):
-    live = (*EQUIPMENT, part("media", "2"))
-    dialog = desks.show(BindDialog(desks.of("hinshitsu-1"), job.state.jobs["j1"], live))
-    assert "失効するものはありません" in dialog.effect.text()
+# Media and gates
+
+
+def test_media_are_written_down_and_the_gate_closes_on_that(desks, approved):
+    approved.open_month()
+    month = approved.state.months["m1"]
+    refused = desks.show(GateDialog(desks.of("hinshitsu-1"), month, "reception", reception_evidence(month), RUN))
+    assert not refused.ok.isEnabled() and "受入の記録がありません" in refused.state.text()
+    refused.reject()
+    dialog = desks.show(ReceptionDialog(desks.of("kensa-1"), month))
+    for field in dialog.fields.values():
+        assert not dialog.ok.isEnabled(), "no field may be left out"
+        field.setText("記録")
+    desks.press(dialog)
+    assert desks.sign(dialog).startswith("受入の記録・申告")
+    month = approved.state.months["m1"]
+    closing = desks.show(GateDialog(desks.of("hinshitsu-1"), month, "reception", reception_evidence(month), RUN))
+    desks.press(closing)
+    assert desks.sign(closing).startswith("関門の完了")
+    assert approved.state.months["m1"].closed["reception"].bound == (MONTH,)
+
+
+def test_a_check_with_an_undecided_error_is_not_closed_and_says_so(desks, approved):
+    approved.open_month()
+    approved.receive()
+    month = approved.state.months["m1"]
+    found = Evidence("errors", "誤り", 2, "件"), Evidence("open", "決めていない誤り", 2, "件")
+    dialog = desks.show(GateDialog(desks.of("hinshitsu-1"), month, "check", found, RUN))
+    assert not dialog.ok.isEnabled() and "決めていない誤り 2 件" in dialog.state.text()
     dialog.reject()
 
 
@@ -193,14 +260,14 @@ def test_binding_before_any_proof_voids_nothing(desks, job):
 
 
 def registering(desks, house, kinds=KINDS):
-    return desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, house.state.jobs["j1"], kinds))
+    return desks.show(SettingDialog(desks.of("hinshitsu-1"), desks.pool, house.state.processes["p1"], kinds))
 
 
-def test_a_file_is_registered_by_hash_name_and_size_only(desks, job, tmp_path):
+def test_a_file_is_registered_by_hash_name_and_size_only(desks, process, tmp_path):
     content = b"CANARY-0815" * 1000
     path = tmp_path / "glue.cfg"
     path.write_bytes(content)
-    dialog = registering(desks, job)
+    dialog = registering(desks, process)
     given = dialog.rows.inputs["glue"]
     assert dialog.rows.marks["glue"].text() == "未登録" and given.value.hasFocus()
     assert "本番設定" in dialog.rows.marks["press"].text()
@@ -209,12 +276,12 @@ def test_a_file_is_registered_by_hash_name_and_size_only(desks, job, tmp_path):
     desks.settle()
     assert "11,000 バイト" in given.name.text() and dialog.rows.marks["glue"].text() == "○ 登録する"
     desks.press(dialog)
-    assert "glue" not in job.state.jobs["j1"].settings
+    assert "glue" not in process.state.processes["p1"].settings
     shown = desks.sign(dialog)
     assert shown.startswith("工程設定の登録") and "glue.cfg" in shown and "pressの設定" not in shown
-    kept = job.state.jobs["j1"].settings["glue"]
+    kept = process.state.processes["p1"].settings["glue"]
     assert (kept.file, kept.value, kept.sha256) == ("glue.cfg", "", hashlib.sha256(content).hexdigest())
-    job.book.engine.dispose()
+    process.book.engine.dispose()
     assert all(b"CANARY" not in one.read_bytes() for one in tmp_path.glob("kenpan.db*"))
 
 
@@ -229,11 +296,11 @@ def test_a_value_is_typed_and_the_void_round_is_named_before(desks, approved):
     dialog.rows.reasons["press"].setText("書き出せない")
     desks.press(given.value)
     assert "第1回（承認）は失効し" in desks.sign(dialog)
-    assert approved.state.jobs["j1"].settings["press"].value == "別の設定"
+    assert approved.state.processes["p1"].settings["press"].value == "別の設定"
 
 
-def test_a_value_for_a_file_and_no_setting_at_all_want_a_reason(desks, job):
-    dialog = registering(desks, job)
+def test_a_value_for_a_file_and_no_setting_at_all_want_a_reason(desks, process):
+    dialog = registering(desks, process)
     press, glue = dialog.rows.inputs["press"], dialog.rows.inputs["glue"]
     glue.show_how("absent")
     assert not dialog.ok.isEnabled() and not dialog.rows.reasons["glue"].isVisible()
@@ -248,15 +315,15 @@ def test_a_value_for_a_file_and_no_setting_at_all_want_a_reason(desks, job):
     desks.press(dialog)
     shown = desks.sign(dialog)
     assert "glueの設定：なし　理由：糊を使わない" in shown and "理由：書き出せない" in shown
-    kept = job.state.jobs["j1"].settings
+    kept = process.state.processes["p1"].settings
     assert (kept["glue"].absent, kept["glue"].reason) == (True, "糊を使わない")
     assert (kept["press"].value, kept["press"].reason) == ("1号機", "書き出せない")
-    signed = job.book.history(("setting.registered",))[-2:]
+    signed = process.book.history(("setting.registered",))[-2:]
     assert [entry.data["name"] for entry in signed] == ["press", "glue"], "one signature, an entry each"
 
 
-def test_a_value_where_no_file_is_expected_needs_no_reason(desks, job):
-    dialog = registering(desks, job)
+def test_a_value_where_no_file_is_expected_needs_no_reason(desks, process):
+    dialog = registering(desks, process)
     dialog.rows.inputs["glue"].value.setText("G-1")
     assert dialog.ok.isEnabled() and not dialog.rows.reasons["glue"].isVisible()
     dialog.reject()
@@ -267,18 +334,18 @@ def test_a_setting_is_not_registered_with_a_wrong_password(desks, approved):
     dialog.rows.inputs["glue"].value.setText("G-1")
     desks.press(dialog.rows.inputs["glue"].value)
     desks.sign(dialog, "wrong")
-    assert "glue" not in approved.state.jobs["j1"].settings
+    assert "glue" not in approved.state.processes["p1"].settings
     dialog.findChild(SignatureDialog).reject()
     assert dialog.isVisible() and dialog.ok.isEnabled()
     dialog.reject()
 
 
-def test_a_file_that_is_empty_or_away_is_no_setting(desks, job, tmp_path):
+def test_a_file_that_is_empty_or_away_is_no_setting(desks, process, tmp_path):
     (tmp_path / "empty.cfg").touch()
     with pytest.raises(KenpanError) as caught:
         read_setting_file(tmp_path / "empty.cfg", no_progress)
     assert caught.value.code == "setting.empty"
-    dialog = registering(desks, job)
+    dialog = registering(desks, process)
     dialog.rows.inputs["press"].take(tmp_path / "away.cfg")
     desks.settle()
     assert "読めません" in dialog.trouble.text() and not dialog.ok.isEnabled()
@@ -309,7 +376,9 @@ ALL = [kind.name for kind in load_process_settings()]
 def release(desks, house, live=BOTH):
     named = tuple(replace(kind, label=f"{kind.name}の設定") for kind in house.sheet.settings)
     sheet = replace(house.sheet, settings=named)
-    return desks.show(ReleaseDialog(desks.of("hinshitsu-1"), desks.pool, house.state.jobs["j1"], live, sheet))
+    if not house.state.months:
+        house.make_ready()
+    return desks.show(ReleaseDialog(desks.of("hinshitsu-1"), desks.pool, house.state.months["m1"], live, sheet))
 
 
 def row_of(dialog, label):
@@ -336,7 +405,7 @@ def test_the_run_is_let_go_after_every_setting_was_given_again_and_signed(desks,
     QTest.keyClicks(signature.password, PASSWORD)
     QTest.keyClick(signature.password, Qt.Key.Key_Return)
     desks.settle()
-    (made,) = approved.state.jobs["j1"].releases
+    (made,) = approved.state.months["m1"].releases
     assert (made.round, made.comment, made.signature.meaning) == ("r1", "2号機", "本番開始")
     assert not dialog.isVisible()
 
@@ -349,13 +418,13 @@ def test_no_setting_may_be_left_out(desks, approved, name):
     dialog.reject()
 
 
-def test_the_approved_setting_is_not_shown_before_it_is_given(desks, job):
-    job.register("press", "機番 CANARY-7")
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    dialog = release(desks, job)
+def test_the_approved_setting_is_not_shown_before_it_is_given(desks, process):
+    process.register("press", "機番 CANARY-7")
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    dialog = release(desks, process)
     cells = dialog.table.cells
 
     def is_seen():
@@ -380,7 +449,7 @@ def test_other_settings_than_the_approved_ones_stop_the_run_and_are_named(desks,
     cells = [dialog.table.cells.text(0, column) for column in range(4)]
     assert cells[0] == "pressの設定" and "本番設定" in cells[1] and "検証品だけの設定" in cells[2]
     QTest.keyClick(dialog.rows.inputs["press"].value, Qt.Key.Key_Return)
-    assert dialog.findChild(SignatureDialog) is None and not approved.state.jobs["j1"].releases
+    assert dialog.findChild(SignatureDialog) is None and not approved.state.months["m1"].releases
     dialog.reject()
 
 
@@ -393,17 +462,17 @@ def test_what_was_given_right_only_after_it_was_shown_needs_a_word_that_is_signe
     assert dialog.ok.isEnabled()
     dialog.ok.click()
     assert "示し直した設定：pressの設定" in desks.sign(dialog)
-    (made,) = approved.state.jobs["j1"].releases
+    (made,) = approved.state.months["m1"].releases
     assert made.comment == "入力の誤り（示し直した設定：pressの設定）"
 
 
-def test_a_setting_that_is_absent_is_asked_for_again(desks, job):
-    job.register("folding", None)
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    dialog = release(desks, job)
+def test_a_setting_that_is_absent_is_asked_for_again(desks, process):
+    process.register("folding", None)
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    dialog = release(desks, process)
     give_all(dialog, folding="折り機")
     assert "foldingの設定が変わっています（なし（この工程で使わない）" in dialog.state.text()
     folding = dialog.rows.inputs["folding"]
@@ -424,7 +493,7 @@ def test_a_changed_setting_between_showing_and_signing_is_refused_by_the_ledger(
     QTest.keyClick(signature.password, Qt.Key.Key_Return)
     desks.settle()
     assert "同じではありません" in signature.trouble.text()
-    assert not approved.state.jobs["j1"].releases
+    assert not approved.state.months["m1"].releases
     signature.reject()
     dialog.reject()
 
@@ -444,8 +513,8 @@ def test_a_setting_that_the_table_no_longer_has_is_still_asked_for(desks, approv
     dialog.reject()
 
 
-def test_without_an_approved_proof_that_is_what_is_said_first(desks, job):
-    dialog = release(desks, job)
+def test_without_an_approved_proof_that_is_what_is_said_first(desks, process):
+    dialog = release(desks, process)
     assert "承認された本番検証品がありません" in dialog.state.text()
     give_all(dialog)
     assert not dialog.ok.isEnabled()
@@ -459,16 +528,16 @@ def test_another_medium_than_the_approved_one_is_named(desks, approved):
     dialog.reject()
 
 
-def test_a_setting_that_is_a_file_is_compared_by_its_bytes(desks, job, tmp_path):
+def test_a_setting_that_is_a_file_is_compared_by_its_bytes(desks, process, tmp_path):
     path = tmp_path / "press.cfg"
     path.write_bytes(b"abc")
     given = Given(hashlib.sha256(b"abc").hexdigest(), file=path.name)
-    job.by("hinshitsu-1", lambda state, by: acts.register_setting(state, by, "j1", PRESS, given))
-    job.open_round()
-    job.check_all()
-    job.confirm_all()
-    job.approve()
-    dialog = release(desks, job)
+    process.by("hinshitsu-1", lambda state, by: acts.register_setting(state, by, "p1", PRESS, given))
+    process.open_round()
+    process.check_all()
+    process.confirm_all()
+    process.approve()
+    dialog = release(desks, process)
     give_all(dialog, press=" ")
     dialog.rows.inputs["press"].take(path)
     desks.settle()

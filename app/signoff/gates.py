@@ -1,0 +1,220 @@
+"""The gates of a month, in their order: where each stands, whose turn it is, what it closed on.
+
+A gate that is closed is void as soon as what it rests on is another; that is worked out, never written down. A gate
+whose work is not built yet is in the table and says so: it is never closed, and keeps no other from being closed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
+from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State
+from app.signoff.processes import in_force
+from app.signoff.roles import Role
+
+GateState = Literal["open", "ready", "closed", "void", "unavailable"]
+RECEPTION, CHECK, RELEASE = "reception", "check", "release"
+VIRUS = "virus_scan"
+"""The statement that a medium was looked at for viruses, with which tool, patterns of when, and what it found."""
+
+
+class Gate(NamedTuple):
+    """``rests``: the parts of the month that its work is bound to; ``kind``: the entry that closes it; ``step``: what
+    is to be done.
+    """
+
+    label: str
+    available: bool
+    rests: frozenset[str]
+    kind: str
+    step: str
+
+
+def _later(label: str) -> Gate:
+    return Gate(label, False, frozenset(), "gate.closed", "未対応")
+
+
+GATES: Mapping[str, Gate] = MappingProxyType(
+    {
+        RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
+        CHECK: Gate("検査", True, MONTH_PARTS - {"lists"}, "gate.closed", "指摘をすべて決める"),
+        RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
+        "compare": _later("印刷照合"),
+        "dummies": _later("ダミー"),
+        "lists": _later("別送・引き抜き"),
+        "logs": _later("封入ログ"),
+        "counts": _later("件数"),
+        "reports": _later("報告"),
+        "return": _later("返却・消去"),
+    }
+)
+"""Every gate, first one first."""
+NOT_YET = "未対応"
+STATE_WORDS: Mapping[GateState, str] = {
+    "open": "前の工程待ち",
+    "ready": "作業中",
+    "closed": "済",
+    "void": "失効",
+    "unavailable": NOT_YET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateStanding:
+    """One gate of one month as it stands. ``changed`` names what it was closed on and is otherwise now; ``blocking``
+    (Japanese) what keeps it open; ``due`` is said as it was given, empty where there is none.
+    """
+
+    name: str
+    gate: Gate
+    state: GateState
+    turn: Role | None = None
+    next_step: str = ""
+    blocking: tuple[str, ...] = ()
+    changed: tuple[PartDifference, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    signature: Sign | None = None
+    due: str = ""
+
+
+def resting(parts: Sequence[Part], gate: str) -> tuple[Part, ...]:
+    """Those of a month's parts that a gate rests on."""
+    return tuple(part for part in parts if part.name in GATES[gate].rests)
+
+
+def process_of(state: State, month: Month) -> Process:
+    """The process that a month is made by."""
+    return state.processes[month.process]
+
+
+def is_closed(state: State, month: Month, gate: str) -> bool:
+    """Whether a gate is closed, and nothing that it rests on has changed since."""
+    return is_shut(month, gate) and not changed_since(state, month, gate)
+
+
+def is_shut(month: Month, gate: str) -> bool:
+    """Whether a gate was closed and not opened again."""
+    return gate in month.closed
+
+
+def changed_since(state: State, month: Month, gate: str) -> tuple[PartDifference, ...]:
+    """What a closed gate rests on and is otherwise now."""
+    closing = month.closed.get(gate)
+    if closing is None:
+        return ()
+    if gate == RELEASE:
+        return differences(closing.bound, (*month.parts, *process_of(state, month).parts))
+    return differences(closing.bound, resting(month.parts, gate))
+
+
+def open_before(state: State, month: Month, gate: str) -> tuple[str, ...]:
+    """The gates before this one that have to be closed and are not."""
+    names = list(GATES)
+    before = names[: names.index(gate)]
+    return tuple(one for one in before if GATES[one].available and not is_closed(state, month, one))
+
+
+def inherits(state: State, month: Month, live: Sequence[Part] | None = None) -> tuple[str, ...]:
+    """Why the month's process is not in force here; empty where the month inherits an approved one."""
+    return in_force(state, month.process, None if live is None else _process_only(live)).reasons
+
+
+def _process_only(live: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(part for part in live if part.name not in MONTH_PARTS and part.name != PROOF_MEDIA)
+
+
+def gates_of(
+    state: State,
+    month: Month,
+    live: Sequence[Part] | None = None,
+    undecided: int | None = None,
+    due: Mapping[str, str] | None = None,
+) -> tuple[GateStanding, ...]:
+    """Every gate of a month in its order. ``undecided`` errors (件) of the open medium, ``None`` where it was not
+    checked; ``due``: gate → when it must be closed.
+    """
+    told = {RECEPTION: month.handover, **(due or {})}
+    return tuple(_standing(state, month, name, live, undecided, told.get(name, "")) for name in GATES)
+
+
+def _standing(
+    state: State, month: Month, name: str, live: Sequence[Part] | None, undecided: int | None, due: str
+) -> GateStanding:
+    gate = GATES[name]
+    if not gate.available:
+        return GateStanding(name, gate, "unavailable", next_step=NOT_YET, due=due)
+    closing, changed = month.closed.get(name), changed_since(state, month, name)
+    if closing is not None and not changed:
+        return GateStanding(name, gate, "closed", evidence=closing.evidence, signature=closing.signature, due=due)
+    before = open_before(state, month, name)
+    blocking = [f"{GATES[one].label}が済んでいません" for one in before]
+    if not any(part.name == MEDIA for part in month.parts):
+        blocking.append("当月の媒体が結び付いていません")
+    blocking += _of_own(state, month, name, live, undecided)
+    return GateStanding(
+        name,
+        gate,
+        "void" if changed else "open" if before else "ready",
+        "lead" if name != RECEPTION or receiving(month) is not None else "checker",
+        gate.step,
+        tuple(blocking),
+        changed,
+        () if closing is None else closing.evidence,
+        None if closing is None else closing.signature,
+        due,
+    )
+
+
+def _of_own(
+    state: State, month: Month, name: str, live: Sequence[Part] | None, undecided: int | None
+) -> tuple[str, ...]:
+    if name == RELEASE:
+        return inherits(state, month, live)
+    if name == CHECK:
+        return (f"決めていない誤り {undecided:,} 件",) if undecided else ()
+    return missing_reception(month)
+
+
+def receiving(month: Month) -> Reception | None:
+    """What was written down about the medium that the month is bound to now, after the last refusal of it."""
+    medium = medium_of(month)
+    refused = max((one.signature.seq for one in month.refusals if one.manifest == medium), default=0)
+    found = [one for one in month.receptions if one.manifest == medium and one.signature.seq > refused]
+    return found[-1] if found else None
+
+
+def medium_of(month: Month) -> str:
+    """The SHA-256 of the medium that the month is bound to; empty where there is none."""
+    return next((part.sha256 for part in month.parts if part.name == MEDIA), "")
+
+
+def missing_reception(month: Month) -> tuple[str, ...]:
+    """What must be written down before media are taken, and is not."""
+    found = []
+    one = receiving(month)
+    if one is None:
+        found.append("受入の記録がありません")
+    if not scanned(month):
+        found.append("ウイルス検査の申告がありません")
+    return tuple(found)
+
+
+def scanned(month: Month) -> bool:
+    """Whether somebody stated that the medium was looked at for viruses, since it was written down."""
+    one = receiving(month)
+    since = 0 if one is None else one.signature.seq
+    return one is not None and any(
+        told.gate == RECEPTION and told.what == VIRUS and told.signature.seq > since for told in month.statements
+    )
+
+
+def unavailable() -> tuple[str, ...]:
+    """Labels of the gates whose work is not built yet, for every paper that names gates."""
+    return tuple(gate.label for gate in GATES.values() if not gate.available)
+
+
+def release_of(state: State, month: Month) -> Release | None:
+    """The release in force."""
+    return month.releases[-1] if month.releases and is_closed(state, month, RELEASE) else None

@@ -1,0 +1,176 @@
+"""What the ledger says of months, and what must not be done to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .rules import GATES, MONTH_PARTS
+from .texts import canonical, digest
+from .works import Works, hashes
+
+OF_MONTHS = frozenset(
+    (
+        "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
+        "gate.closed", "gate.reopened", "run.released", "store.created", "store.destroyed",
+    )
+)  # fmt: skip
+"""Kinds about months."""
+
+
+@dataclass(slots=True)
+class Month:
+    """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on; of the
+    last that was written down (``received``), refused and stated of viruses: by medium, at which entry; ``decided``:
+    findings by medium; ``store``: who made it, and whether it is still there.
+    """
+
+    title: tuple[str, str]
+    process: str
+    parts: dict[str, str] = field(default_factory=dict)
+    shut: dict[str, dict[str, str]] = field(default_factory=dict)
+    received: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    stated: int = 0
+    decided: dict[str, set[str]] = field(default_factory=dict)
+    store: tuple[str, bool] | None = None
+
+    @property
+    def medium(self) -> str:
+        """The hash of the month's medium; empty where there is none."""
+        return self.parts.get("media", "")
+
+
+class Months:
+    """All months so far; ``works`` are the processes that they are made by."""
+
+    def __init__(self, works: Works) -> None:
+        self.works = works
+        self.by_id: dict[str, Month] = {}
+
+    def stands(self, wanted: str) -> str:
+        """How a month stands: ``new`` where there is none."""
+        return "open" if wanted in self.by_id else "new"
+
+    def refused(self, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
+        """Why an entry about a month that stands as it must is wrong all the same."""
+        if kind == "month.opened":
+            yield from self._opened(data)
+            return
+        month = self.by_id[data["month"]]
+        if kind == "month.bound":
+            told = hashes(data["parts"])
+            if len(told) != len(data["parts"]) or not told.keys() <= MONTH_PARTS:
+                yield "月に結び付けられないものが結び付いています。"
+            elif told == month.parts:
+                yield "月の結び直しで、何も変わっていません。"
+        elif kind in ("gate.closed", "run.released"):
+            yield from self._closed(month, kind, data)
+        elif kind == "gate.reopened" and data["gate"] not in month.shut:
+            yield "閉じていない関門が再開されています。"
+        elif kind == "statement.made" and data["gate"] not in GATES:
+            yield "申告が、まだ対応していない関門のものです。"
+        elif kind == "store.created" and month.store is not None:
+            yield "保管庫が二度作られています。"
+        elif kind == "store.destroyed" and (month.store is None or month.store[0] == by or not month.store[1]):
+            yield "ない保管庫か、作った人自身の保管庫が消去されています。"
+        elif kind in ("reception.recorded", "reception.refused", "finding.decided"):
+            yield from self._of_medium(month, kind, data)
+
+    def _opened(self, data: dict[str, Any]) -> Iterator[str]:
+        if any(month.title == (data["title"], data["period"]) for month in self.by_id.values()):
+            yield "同じ月に同じ件名の月があります。"
+        if data["process"] not in self.works.processes or data["handover"] > data["delivery"]:
+            yield "登録されていない工程の月か、納品日が引渡し日より前の月です。"
+
+    def _of_medium(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
+        if not month.medium or data["manifest"] != month.medium:
+            yield "月の媒体でない媒体についての記録です。"
+        if kind == "finding.decided" and not (data["findings"] or data["groups"]):
+            yield "どの指摘についても決めていない決定です。"
+        if kind == "reception.refused" and self._is_closed(month, "reception"):
+            yield "受入が済んでいるのに、受入不可とされています。"
+
+    # Gates
+
+    def _now(self, month: Month, gate: str) -> dict[str, str]:
+        """What a gate rests on, as it is now."""
+        own = {name: hash_ for name, hash_ in month.parts.items() if name in GATES[gate]}
+        return {**own, **self.works.processes[month.process].parts} if gate == "release" else own
+
+    def _is_closed(self, month: Month, gate: str) -> bool:
+        return gate in month.shut and month.shut[gate] == self._now(month, gate)
+
+    def _closed(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
+        gate = data["gate"] if kind == "gate.closed" else "release"
+        if gate not in GATES or (gate == "release") != (kind == "run.released"):
+            yield "この記録では閉じられない関門か、まだ対応していない関門が閉じられています。"
+            return
+        if self._is_closed(month, gate):
+            yield "済んでいる関門が、再開されないまま閉じられています。"
+        before = list(GATES)[: list(GATES).index(gate)]
+        if not all(self._is_closed(month, one) for one in before):
+            yield "前の関門が済んでいないのに、関門が閉じられています。"
+        if kind == "run.released":
+            yield from self._released(month, data)
+            return
+        told = hashes(data["bound"])
+        if len(told) != len(data["bound"]) or not month.medium or told != self._now(month, gate):
+            yield "関門が結び付いているものが、月に結び付いているものと違います。"
+        if gate == "reception" and not self._is_received(month):
+            yield "受入の記録かウイルス検査の申告がないまま、受け入れられています。"
+        if gate == "check" and not self._is_decided(month, data["evidence"]):
+            yield "決めていない誤りがあるまま、検査が閉じられています。"
+
+    def _is_received(self, month: Month) -> bool:
+        since = month.received.get(month.medium, 0)
+        return since > month.refused.get(month.medium, 0) and month.stated > since
+
+    def _is_decided(self, month: Month, evidence: list[dict[str, Any]]) -> bool:
+        """Whether it says that no error is open, and tells of no more errors than were decided on one by one."""
+        counts = {one["name"]: one["count"] for one in evidence}
+        errors = counts.get("errors")
+        if len(counts) != len(evidence) or errors is None or counts.get("open") != 0:
+            return False
+        return bool(errors <= len(month.decided.get(month.medium, ())))
+
+    def _released(self, month: Month, data: dict[str, Any]) -> Iterator[str]:
+        process = self.works.processes[month.process]
+        if data["process"] != month.process or self.works.in_force(month.process) != data["round"]:
+            yield "有効な承認のない工程か、月のものでない工程で、本番が開始されています。"
+        told, now = hashes(data["parts"]), {**month.parts, **process.parts}
+        if told != now or len(told) != len(data["parts"]) or "media" not in told:
+            yield "本番を開始したものが、月と工程に結び付いているものと違います。"
+        read = hashes(data["settings"])
+        settings = {name: hash_ for name, hash_ in process.parts.items() if name.startswith("setting.")}
+        if read != settings or len(read) != len(data["settings"]):
+            yield "本番開始で、工程の設定が読み直されていないか、違っています。"
+
+    # What an entry makes of them
+
+    def change(self, kind: str, by: str, data: dict[str, Any], seq: int) -> None:
+        """What an entry makes of a month."""
+        if kind == "month.opened":
+            self.by_id.setdefault(data["month"], Month((data["title"], data["period"]), data["process"]))
+            return
+        month = self.by_id[data["month"]]
+        if kind == "month.bound":
+            month.parts = hashes(data["parts"])
+        elif kind == "reception.recorded":
+            month.received[data["manifest"]] = seq
+        elif kind == "reception.refused":
+            month.refused[data["manifest"]] = seq
+        elif kind == "statement.made" and (data["gate"], data["what"]) == ("reception", "virus_scan"):
+            month.stated = seq
+        elif kind == "finding.decided":
+            keys = {digest(canonical(one)) for one in data["findings"]}
+            month.decided.setdefault(data["manifest"], set()).update(keys)
+        elif kind == "gate.closed":
+            month.shut[data["gate"]] = hashes(data["bound"])
+        elif kind == "run.released":
+            month.shut["release"] = hashes(data["parts"])
+        elif kind == "gate.reopened":
+            month.shut.pop(data["gate"], None)
+        elif kind == "store.created":
+            month.store = by, True
+        elif kind == "store.destroyed" and month.store is not None:
+            month.store = month.store[0], False

@@ -1,0 +1,129 @@
+"""The month looked at: its gates as cards in a row, what it is bound to, its releases and history."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from app.signoff.gates import STATE_WORDS, GateStanding
+from app.signoff.ledger import Entry
+from app.signoff.model import Part, State
+from app.signoff.roles import ROLE_NAMES
+from app.signoff.standing import MonthStanding
+from app.ui import theme
+from app.ui.board import detail_rows as rows
+from app.ui.board.cells import CellView
+from app.ui.board.words import short_fingerprint
+from app.ui.words import named_month
+
+_SIGNS = {"closed": "●", "void": "▲", "ready": "▶", "open": "○", "unavailable": "－"}
+_CARD_EM = 8
+
+
+class GateCard(QFrame):
+    """One gate: its label, state, due time, whose turn, next step."""
+
+    def __init__(self, one: GateStanding, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        turn = "" if one.turn is None or one.state == "closed" else ROLE_NAMES[one.turn]
+        due = f"期限 {one.due}" if one.due else ""
+        step = one.next_step if one.state in ("ready", "void") else ""
+        head = QLabel(f"{_SIGNS[one.state]} {one.gate.label}")
+        font = head.font()
+        font.setBold(one.state in ("ready", "void"))
+        head.setFont(font)
+        self.text = QLabel("\n".join(filter(None, (STATE_WORDS[one.state], due, turn, step))))
+        for label in (head, self.text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        if one.state == "void":
+            self.text.setProperty("role", "alarm")
+        if one.state == "unavailable":
+            self.setStyleSheet(f"color: {theme.FAINT};")
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _CARD_EM + 16)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.addWidget(head)
+        layout.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(f"{one.gate.label}　{STATE_WORDS[one.state]}")
+
+
+class MonthDetail(QWidget):
+    """Read only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._veiled = False
+        self.head, self.print = QLabel(), QLabel()
+        for label in (self.head, self.print):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        font = self.head.font()
+        font.setBold(True)
+        self.head.setFont(font)
+        self.cards = QScrollArea()
+        self.cards.setWidgetResizable(True)
+        self.cards.setFrameShape(QFrame.Shape.NoFrame)
+        self.cards.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.cards.setMinimumHeight(self.fontMetrics().lineSpacing() * 7)
+        self.gates = CellView("関門", rows.GATE_HEADERS, rows.GATE_WIDTHS)
+        self.parts = CellView("結び付けたもの", rows.MONTH_PART_HEADERS, rows.MONTH_PART_WIDTHS)
+        self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS)
+        self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        self.tabs = QTabWidget()
+        for page, name in (
+            (self.gates, "関門"),
+            (self.parts, "同一性"),
+            (self.releases, "本番"),
+            (self.history, "履歴"),
+        ):
+            self.tabs.addTab(page, name)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.print)
+        layout.addWidget(self.cards)
+        layout.addWidget(self.tabs, 1)
+
+    def set_low(self, low: bool) -> None:
+        """No cards where there is little height: the list of gates says the same."""
+        self.cards.setVisible(not low)
+
+    def veil(self, *, on: bool) -> None:
+        """Show nothing of what was approved, while it is to be given again."""
+        self._veiled = on
+        self.tabs.setEnabled(not on)
+        if on:
+            self.print.clear()
+            for view in (self.parts, self.releases, self.history, self.gates):
+                view.show_rows(())
+
+    def show_month(self, state: State, one: MonthStanding, live: Sequence[Part] | None) -> None:
+        """Everything but the history."""
+        month, process = one.month, state.processes[one.month.process]
+        self.head.setText(f"{named_month(month)}\n{one.next_step}")
+        self._show_cards(one.gates)
+        if self._veiled:
+            return
+        why = "、".join(one.not_inherited)
+        inherited = f"▲ 引き継げません：{why}" if why else "● 承認された工程を引き継いでいます"
+        days = f"引渡し {month.handover}　納品 {month.delivery}　　" if month.handover else ""
+        self.print.setText(f"{days}工程　{process.title}　{inherited}\n指紋　{short_fingerprint(month.parts)}")
+        self.gates.show_rows(rows.gate_rows(one.gates))
+        self.parts.show_rows(rows.month_part_rows(month, live))
+        self.releases.show_rows(rows.release_rows(state, month))
+
+    def show_history(self, state: State, history: Sequence[Entry], viewer: str) -> None:
+        """What was done to this month."""
+        if not self._veiled:
+            self.history.show_rows(rows.history_rows(state, history, viewer))
+
+    def _show_cards(self, gates: Sequence[GateStanding]) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        for one in gates:
+            line.addWidget(GateCard(one))
+        line.addStretch(1)
+        self.cards.setWidget(row)

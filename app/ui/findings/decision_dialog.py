@@ -1,0 +1,75 @@
+"""続行 or 別紙9, with a reason: asked before a lead signs it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+
+from app.checks.model import Finding
+from app.errors import KenpanError
+from app.signoff.ledger import Draft
+from app.signoff.model import State
+from app.signoff.wording import DECISIONS
+from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.desk import Desk
+from app.ui.words import named_month
+from app.workbench import Workbench
+from app.workbench.finding_decisions import Decision, decision_draft, months_of
+
+
+class DecisionDialog(FormDialog):
+    """Decides on all of ``findings``: errors one by one, the others by their rules."""
+
+    def __init__(
+        self, desk: Desk, bench: Workbench, findings: Sequence[Finding], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, "指摘の決定", "内容を確かめて署名する　Enter", 560, parent)
+        self._bench, self._findings = bench, tuple(findings)
+        self.go_on, self.report = QRadioButton("続行(&1)"), QRadioButton("別紙9で機構へ報告(&2)")
+        self._group = QButtonGroup(self)
+        self.reason = QLineEdit(placeholderText="例　原本も同じ内容で、機構が続行を指示した")
+        self.reason.setAccessibleName("理由")
+        line = QHBoxLayout()
+        for button in (self.go_on, self.report):
+            self._group.addButton(button)
+            line.addWidget(button)
+        self.state = text_label()
+        self._about = self._told()
+        self.body.addWidget(text_label(text=self._about))
+        self.body.addLayout(line)
+        self.body.addWidget(self.reason)
+        self.body.addWidget(self.state)
+        self._group.buttonToggled.connect(lambda *_: self._tell())
+        self.reason.textChanged.connect(lambda _text: self._tell())
+        self._tell()
+        self.go_on.setFocus()
+
+    def _told(self) -> str:
+        errors = sum(one.severity == "error" for one in self._findings)
+        others = len(self._findings) - errors
+        months = months_of(self.desk.state, self._bench)
+        counted = [f"誤り {errors:,} 件（1件ずつ記録）"] if errors else []
+        counted += [f"注意・情報 {others:,} 件（規則ごとに記録）"] if others else []
+        return "\n".join((named_month(months[0]) if months else "月なし", *counted))
+
+    def _decision(self) -> Decision | None:
+        return "go_on" if self.go_on.isChecked() else "report" if self.report.isChecked() else None
+
+    def _act(self, state: State, by: str) -> Draft:
+        return decision_draft(state, by, self._bench, self._findings, self._decision() or "go_on", self.reason.text())
+
+    def _tell(self) -> None:
+        refusal: KenpanError | None = None
+        try:
+            self._act(self.desk.state, "")
+        except KenpanError as error:
+            refusal = error
+        said = refusal is not None and refusal.code != "reason.missing"
+        self.state.setText(f"▲ {refusal}" if said else "")
+        self.set_ready(refusal is None and self._decision() is not None)
+
+    def pressed(self) -> None:
+        """Ask for the signature."""
+        decision = self._decision()
+        assert decision is not None
+        summary = (self._about, f"決定：{DECISIONS[decision]}", f"理由：{self.reason.text().strip()}")
+        self.sign(self._act, "finding.decided", summary)
