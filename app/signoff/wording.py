@@ -98,7 +98,7 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["kind"] = kinds.get(data["kind"], data["kind"])
     if "settings" in data:
         named = {kind.name: kind.label for kind in sheet.settings}
-        data["settings"] = [named.get(name, name) for name in data["settings"]]
+        data["settings"] = [named.get(one, one) if isinstance(one, str) else one for one in data["settings"]]
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
     if "absent" in data:

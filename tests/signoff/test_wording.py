@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.signoff import months
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
+from tests.house import EQUIPMENT, MONTH
 
 
 def test_every_kind_has_a_name():
@@ -25,6 +27,25 @@ def test_every_entry_of_a_whole_round_can_be_told(opened):
         text = describe(entry, opened.state)
         assert "None" not in text
         assert entry.kind != "piece.signed" or text.endswith("合格")
+
+
+def test_every_entry_of_a_month_is_told_with_every_value_of_it(opened):
+    opened.check_all()
+    opened.confirm_all()
+    opened.approve()
+    opened.release((*EQUIPMENT, MONTH, *opened.run_settings()))
+    own = "m1"
+    opened.by("hinshitsu-1", lambda state, by: months.reopen_gate(state, by, own, "check", "読み違い"))
+    for entry in opened.book.history():
+        told = describe(entry, opened.state)
+        assert "第3巻" in told or entry.data.get("month") != own
+        assert all(
+            isinstance(text, str) and "None" not in text for pair in values(entry, opened.sheet) for text in pair
+        )
+    (released,) = opened.book.history(("run.released",))
+    (reopened,) = opened.book.history(("gate.reopened",))
+    assert "検査" in dict(values(reopened, opened.sheet))["関門"]
+    assert any(name.startswith("工程の設定") for name, _text in values(released, opened.sheet))
 
 
 def test_hashes_and_reasons_are_named_as_on_the_screens():

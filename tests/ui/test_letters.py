@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.board.bind_dialog import BindDialog
+from app.ui.board.gate_dialogs import ReceptionDialog
+from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
@@ -114,11 +117,21 @@ def test_on_every_screen_of_the_lead_and_in_the_dialogs(hands, day):
     assert wrong(window) == []
     hands.to_board()
     assert wrong(window) == []
-    for key, kind in (("N", ProcessDialog), ("S", SettingDialog), ("R", ReleaseDialog)):
+    for key, kind in (("N", ProcessDialog), ("S", SettingDialog), ("G", MonthDialog)):
         shut(hands, hands.opening(key, kind))
     hands.key("D", with_=CONTROL)
     assert wrong(window) == [] and hands.on(screens.ledger)
     hands.log_out()
+
+
+def test_on_the_board_of_a_month_and_in_its_dialogs(day, tmp_path):
+    with desk_at(day, "approved", tmp_path) as (hands, _answers):
+        hands.log_in(LEADS[0])
+        hands.open_medium(day.sample)
+        hands.to_board()
+        assert wrong(hands.window) == []
+        for key, kind in (("B", BindDialog), ("U", ReceptionDialog), ("R", ReleaseDialog)):
+            shut(hands, hands.opening(key, kind))
 
 
 def test_on_every_screen_of_the_others(hands, day):

@@ -320,7 +320,7 @@ def _month_comes(hands: Hands) -> None:
 
 
 def _close_gate(hands: Hands, gate: str) -> None:
-    hands.opening("C", GateDialog)
+    hands.opening("K", GateDialog)
     hands.shot(f"gate_{gate}")
     hands.key(ENTER)
     hands.sign(LEADS[0])

@@ -15,7 +15,7 @@ _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (SETTING, "設定を登録(&S)…", "setting.registered", "process"),
     (RECEIVE, "受入を記録(&U)…", "reception.recorded", "month"),
     (REFUSE, "受入不可(&X)…", "reception.refused", "month"),
-    (CLOSE, "関門を完了(&C)…", "gate.closed", "month"),
+    (CLOSE, "関門を完了(&K)…", "gate.closed", "month"),
     (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),
     (RELEASE, "本番を開始(&R)…", "run.released", "month"),
     (BIND, "結び付け直す(&B)…", "process.bound", ""),

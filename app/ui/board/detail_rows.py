@@ -35,7 +35,7 @@ VERSION_HEADERS, VERSION_WIDTHS = ("版", "理由", "承認", "指紋"), (4, 0, 
 RELEASE_HEADERS, RELEASE_WIDTHS = ("本番開始", "検証品", "指紋", "コメント"), (10.5, 4, 9.5, 0)
 MONTH_PART_HEADERS, MONTH_PART_WIDTHS = ("もの", "結び付け", "この端末"), (0, 7.5, 4.5)
 GATE_HEADERS, GATE_WIDTHS = (
-    ("関門", "状態", "期限", "誰の番", "次にすること・止めているもの", "根拠"),
+    ("関門", "状態", "期限", "誰の番", "次・止めているもの", "根拠"),
     (6, 5, 6, 6, 0, 0),
 )
 HISTORY_HEADERS, HISTORY_WIDTHS = ("日時・人", "したこと", "内容"), (10.5, 9, 0)
