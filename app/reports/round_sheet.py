@@ -254,7 +254,8 @@ def _overview_sheet(book: Any, view: RoundReport) -> None:
     rows += [row for row in overview(view) if row[0] != "状態"]
     rows += [("指紋", view.fingerprint), ("検査票", view.sheet.title), ("検査票（SHA-256）", view.round.sheet_sha256)]
     rows.append((_SEQUENCE, sequence_verdict(view)))
-    rows += [("", note) for note in (*sequence_notes(view), sheet_note(view), settings_note(view), gates_note(), ZONE_NOTE) if note]
+    notes = (*sequence_notes(view), sheet_note(view), settings_note(view), gates_note(), ZONE_NOTE)
+    rows += [("", note) for note in notes if note]
     for row in (*rows, *head_rows(view.head)):
         add_row(sheet, row)
 
