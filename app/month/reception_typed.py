@@ -66,11 +66,11 @@ class TypedField:
 
 
 FIELDS: tuple[TypedField, ...] = (
-    TypedField("disc.title", "disc", "タイトル", help="ラベルのとおりに。N 表3.1-1 ①"),
+    TypedField("disc.title", "disc", "タイトル", help="ラベルのとおりに。電子媒体仕様書 表3.1-1"),
     TypedField("disc.side", "disc", "正／副", "choice", choices=SIDES),
     TypedField("disc.volume", "disc", "ボリューム名", "label", help="PAP03A の形"),
     TypedField("case.contractor", "case", "受託業者名"),
-    TypedField("case.title", "case", "タイトル", help="ラベルのとおりに。N 表3.1-2 ②"),
+    TypedField("case.title", "case", "タイトル", help="ラベルのとおりに。電子媒体仕様書 表3.1-2"),
     TypedField("case.side", "case", "正／副", "choice", choices=SIDES),
     TypedField("case.volume", "case", "ボリューム名", "label"),
     TypedField("case.created", "case", "作成年月日", "date", help="令和8年12月10日 の形"),

@@ -44,7 +44,7 @@ class PlannedMonth:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """One sentence of the source that sets a due.
+    """One sentence of the source that sets a due; ``source`` names the document, ``lines`` are those of N.
 
     The day is ``base`` and ``business_days`` or ``days`` on, or day ``day`` of ``months`` months on, or the
     ``nth_business_day`` of the base's month. ``opens`` and ``closes`` are clock times of that day; without ``closes``
@@ -58,6 +58,7 @@ class DueRule:
     gate: Gate
     base: Base
     source: str
+    lines: tuple[int, ...]
     business_days: int | None = None
     days: int | None = None
     months: int | None = None

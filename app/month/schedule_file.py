@@ -110,7 +110,10 @@ def _rule(row: Mapping[str, Any]) -> DueRule:
     made: dict[str, Any] = {one: _text(row, one) for one in ("id", "duty", "label", "source", "gate", "base")}
     made |= {one: row[one] for one in _WORDS if one in row} | numbers
     made |= {own: _clock(name, row[said]) for said, own in _CLOCKS.items() if said in row}
-    return DueRule(**made, note=_text(row, "note") if "note" in row else "")
+    lines = row["lines"]
+    if not isinstance(lines, list) or not lines or not all(type(one) is int and one > 0 for one in lines):
+        raise _WrongError(f"期限 {name} の lines は、もとの文の行の番号です。")
+    return DueRule(**made, lines=tuple(lines), note=_text(row, "note") if "note" in row else "")
 
 
 def _clock(name: str, text: Any) -> time:

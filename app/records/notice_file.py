@@ -146,13 +146,18 @@ def in_sequence(parts: Sequence[tuple[str, NoticeFile | None]]) -> tuple[NoticeF
         data[start : start + len(file)] = file.data
     data.flags.writeable = False
     sequence = NoticeSequence(
-        whole=NoticeFile(held[0][0], held[0][1].scheme, data, is_sample=all(file.is_sample for _, file in held)),
+        whole=NoticeFile(held[0][0], held[0][1].scheme, data, is_sample=_is_sample([file for _, file in held])),
         names=tuple(name for name, _ in held),
         starts=np.array(starts, dtype=np.int64),
         stops=np.array([start + len(file) for start, (_, file) in zip(starts, held, strict=True)], dtype=np.int64),
         missing=tuple(name for name, file in parts if file is None),
     )
     return tuple(replace(part, tail=file.tail) for part, (_, file) in zip(sequence.parts, held, strict=True))
+
+
+def _is_sample(files: Sequence[NoticeFile]) -> bool:
+    """Whether every record that is looked at bears the mark: of a file in UTF-8 none is."""
+    return all(file.is_sample or file.in_utf8 for file in files) and any(file.is_sample for file in files)
 
 
 def notice_file(name: str, scheme: Scheme, plain: bytes | NDArray[np.uint8]) -> NoticeFile:

@@ -63,6 +63,10 @@ class FontFile:
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    def codes(self) -> list[int]:
+        """Sorted: every code that it has a glyph for."""
+        return sorted(code for code, glyph in self._glyphs.items() if glyph)
+
     def glyph(self, char: str) -> int:
         """Glyph number of ``char``; 0 if the font has none."""
         return self._glyphs.get(ord(char), 0)

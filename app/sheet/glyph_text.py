@@ -34,12 +34,12 @@ def glyph_texts(font: FontFile) -> dict[int, str]:
     media are written in, come first, then the lowest code.
     """
     texts: dict[int, str] = {}
-    for code in range(0x20, _LAST + 1):
-        if code in _SURROGATES:
+    for code in font.codes():
+        if not 0x20 <= code <= _LAST or code in _SURROGATES:
             continue
         char = chr(code)
         glyph = font.glyph(char)
-        if glyph and (glyph not in texts or (_in_cp932(char) and not _in_cp932(texts[glyph]))):
+        if glyph not in texts or (_in_cp932(char) and not _in_cp932(texts[glyph])):
             texts[glyph] = char
     return texts
 

@@ -64,8 +64,10 @@ class Book:
 
     def refresh(self) -> State:
         """Read what other workstations added."""
-        with reading(self.engine) as connection:
-            return self._catch_up(connection)
+        # Locked before the database is looked at: what is seen there must not be older than what is known by then.
+        with self._lock, reading(self.engine) as connection:
+            self._state = _followed(self._state, connection)
+            return self._state
 
     def sign(self, signer: Unlocked, act: Act) -> tuple[Entry, ...]:
         """Ask ``act`` about the newest state, and add what it gives, signed. All of it is kept, or nothing.
@@ -110,11 +112,6 @@ class Book:
         """Entries as they stand in the ledger, oldest first."""
         with reading(self.engine) as connection:
             return entries(connection, after, kinds)
-
-    def _catch_up(self, connection: Connection) -> State:
-        with self._lock:
-            self._state = _followed(self._state, connection)
-            return self._state
 
 
 def open_book(url: str, clock: Clock = now, cost: KdfCost | None = None) -> Book:

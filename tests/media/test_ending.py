@@ -21,9 +21,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the stand-in an
 ROOT = Path(__file__).resolve().parents[2]
 STANDIN = Path(__file__).with_name("standin_tool.py")
 
-# Private folders lie in the test's own place, so that no other test's sweep finds what this one leaves.
+# Private folders lie in the test's own place, so that no other test's sweep finds what this one leaves. Whoever starts
+# the tests may want signals ignored, as nohup does; that would be inherited.
 ELSEWHERE = """
-import json, sys
+import json, signal, sys
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
 from pathlib import Path
 from app.media import private_folder
 private_folder._MEMORY_FOLDER = Path("/nowhere")

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from app.month import wraps
-from app.month.place import public_id_of
-from app.month.store import Store, create, standings
+from app.month.place import Place, public_id_of
+from app.month.store import Store, create, open_store, standings
+from app.signoff import login
 from app.signoff.boxes import put_in
 from app.signoff.keys import batch_key, new_key
+from tests.house import PASSWORD
 from tests.month.conftest import HANDLERS, TITLE, refusal
 
 
@@ -187,3 +189,25 @@ def test_the_key_lies_in_no_file(store, month):
     assert not any(one in path.read_bytes() for path in month.files() for one in spellings)
     assert isinstance(store, Store) and store.key.hex() not in repr(store)
     assert not any("key" in str(path.name) and "c1" in path.name for path in month.files())
+
+
+def test_in_a_real_ledger_who_logs_in_opens_what_they_were_given(house, tmp_path):
+    """Until a reissue; then somebody else has to give it again."""
+    place, named = Place(tmp_path / "months", "m1", TITLE), []
+    first, second = (house.id_of(who) for who in ("kensa-1", "hinshitsu-1"))
+
+    def opened(who):
+        session = login.log_in(house.book, who, PASSWORD)
+        return open_store(place, named[-1], house.state, session.signer)
+
+    store = create(place, [house.state.accounts[first]], lambda made: named.append(made.public_id))
+    store.write("x", b"x")
+    assert opened("kensa-1").read("x") == b"x"
+    store.grant(house.state.accounts[second])
+    initial = login.reset_person(house.book, house.sessions["kanri-1"], first, "紛失")
+    assert refusal(store.grant, house.state.accounts[first]).code == "month.no_box"
+    login.set_password(house.book, "kensa-1", initial, PASSWORD)
+    assert "責任者１さんに" in refusal(opened, "kensa-1").next_step
+    lead = open_store(place, named[-1], house.state, house.sessions["hinshitsu-1"].signer)
+    lead.grant(house.state.accounts[first])
+    assert opened("kensa-1").read("x") == b"x"

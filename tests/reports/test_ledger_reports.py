@@ -37,7 +37,7 @@ def entry(seq, kind, by, data, time="2026-11-10T04:00:00.000Z"):
 RIGHTS = (
     entry(1, "account.created", ADMIN, {"account": ADMIN, "login": "kanri01", "name": "管理者１"}),
     entry(2, "right.granted", ADMIN, {"account": ADMIN, "role": "admin", "reason": "最初の管理者"}),
-    entry(3, "key.enrolled", ADMIN, {"account": ADMIN, "public_key": "ab" * 32}),
+    entry(3, "key.enrolled", ADMIN, {"account": ADMIN, "public_key": "ab" * 32, "box": "cd" * 32}),
     entry(4, "account.created", ADMIN, {"account": CHECKER, "login": "kensa01", "name": "検査員１"}),
     entry(5, "right.granted", ADMIN, {"account": CHECKER, "role": "checker", "reason": "配属のため"}),
     entry(6, "access.login", ADMIN, {}),

@@ -68,7 +68,7 @@ def test_the_paper_folds_between_address_and_notice():
         ("fold = 115.0", "fold = 230.0", "fold"),
         ("fold = 115.0", "fold = 0", "fold"),
         ("fold = 115.0", "", "fold"),
-        ("width = 210.0", "width = 0", "fold"),
+        ("width = 210.0", "width = 0", "用紙は縦横とも"),
         ("width = 210.0", "width = 210.0\nweight = 1", "weight"),
     ],
 )

@@ -1,11 +1,14 @@
 """The book: acts on the newest state under one lock, rights asked at every entry."""
 
 import shutil
+from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 from sqlalchemy import delete
 
 from app.errors import KenpanError
+from app.signoff import book as book_module
 from app.signoff import people
 from app.signoff.book import open_book
 from app.signoff.keys import new_key
@@ -13,6 +16,7 @@ from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft
 from app.signoff.roles import ROLES
 from app.signoff.verify import verify_entries
+from app.store import database
 from app.store.database import writing
 from app.store.tables import ENTRIES
 from tests.signoff.small_ledger import Small, enrol, enrolment, reset, thirteen
@@ -91,6 +95,25 @@ def test_refreshing_reads_what_others_added(small, other):
     other.sign(small.keys["l1"], login_entry)
     assert small.book.state.count == other.state.count - 1
     assert small.book.refresh() == other.state
+
+
+def test_a_look_that_began_before_a_signature_does_not_call_the_ledger_broken(small, monkeypatch):
+    """What one thread sees in the database must not be older than what another one knows by then."""
+    signing = Thread(target=small.book.sign, args=(small.keys["a1"], login_entry))
+
+    @contextmanager
+    def slow(engine):
+        with database.reading(engine) as connection:
+            if signing.ident is None:
+                signing.start()
+                signing.join(0.2)
+            yield connection
+
+    monkeypatch.setattr(book_module, "reading", slow)
+    before = small.book.state.count
+    assert small.book.refresh().count == before
+    signing.join()
+    assert small.book.state.count == before + 1
 
 
 def test_an_act_that_refuses_leaves_nothing(small):

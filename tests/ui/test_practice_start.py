@@ -15,6 +15,7 @@ from app.ui.practice_start import PracticeStart
 from app.workbench import Settings
 from app.workbench.ledger import verify_book
 from tests.house import CHEAP
+from tests.patience import PATIENCE_MS
 from tests.ui.driving import until
 
 
@@ -38,7 +39,7 @@ def demo(qtbot, themed, trained):
     def is_prepared():
         return window.findings.page is not None and window.findings.page.checked is not None
 
-    qtbot.waitUntil(is_prepared, timeout=100_000)
+    qtbot.waitUntil(is_prepared, timeout=5 * PATIENCE_MS)
     until(lambda: not window.jobs.busy(), "nothing runs")
     yield window
     if window.signoff.desk.session is not None:
@@ -102,7 +103,7 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     screens.desk.log_in(*trained.enter(LEAD), pytest.fail)
     until(lambda: screens.desk.account is not None and not demo.jobs.busy(), "the lead is in")
     demo.open_sample()
-    qtbot.waitUntil(lambda: demo.review is not None and not demo.jobs.busy(), timeout=60_000)
+    qtbot.waitUntil(lambda: demo.review is not None and not demo.jobs.busy(), timeout=5 * PATIENCE_MS)
     assert screens.desk.account.login == LEAD
     assert trained.book.state.processes.keys() == steps.keys()
 

@@ -5,7 +5,7 @@ everything that is done to them.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -97,7 +97,7 @@ class BoardPage(QWidget):
         self._evidence = evidence
         self._found: tuple[Line, ...] = ()
         self._history: tuple[Entry, ...] = ()
-        self._sized = False
+        self._sized = self._is_old = False
         self.title, self.note = QLabel("月と工程"), QLabel()
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
@@ -145,7 +145,7 @@ class BoardPage(QWidget):
         self.setFocusProxy(self.list)
 
     def _wire(self) -> None:
-        self._desk.stateChanged.connect(self.renew)
+        self._desk.stateChanged.connect(self._ledger_went_on)
         self._desk.sessionChanged.connect(self._another_person)
         self.mine.toggled.connect(lambda _on: self._refill())
         self.list.moved.connect(self._show_chosen)
@@ -166,6 +166,7 @@ class BoardPage(QWidget):
     def renew(self) -> None:
         """Show what the ledger and this workstation say now; what was refused before may be possible."""
         self._say("")
+        self._is_old = False
         self._found = standings(self._desk.state, self._sheet, self._live(), self._undecided)
         self._refill()
         self._jobs.start(
@@ -174,6 +175,17 @@ class BoardPage(QWidget):
             on_error=self._refuse,
             key=HISTORY_JOB,
         )
+
+    def _ledger_went_on(self) -> None:
+        """On a page that nobody sees, all lines are made and measured when it comes back."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self.renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self.renew()
 
     def leave(self) -> None:
         """End all work, before the page is thrown away."""

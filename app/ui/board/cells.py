@@ -79,6 +79,10 @@ class CellModel(QAbstractTableModel):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    def shows(self, rows: Sequence[Row]) -> bool:
+        """Whether exactly these rows are shown."""
+        return self._rows == tuple(rows)
+
     def set_header(self, column: int, text: str) -> None:
         """Another heading."""
         self._headers[column] = text
@@ -190,6 +194,8 @@ class CellView(QTableView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these; the current row stays current while it is there, else the first one becomes so."""
+        if self.cells.shows(rows) and self.currentIndex().isValid():
+            return  # to size the rows takes far longer than to see that they are the same
         before = self.key
         self.cells.show(rows)
         self.clearSpans()

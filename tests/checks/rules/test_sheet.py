@@ -168,7 +168,7 @@ def test_messages_are_japanese_sentences(sample):
 def test_every_rule_explains_itself():
     for rule in RULES:
         assert rule.stage == "sheet"
-        assert rule.source.startswith("N ")
+        assert rule.source.startswith(("委託要領", "仕様書", "電子媒体仕様書", "日本郵便"))
         assert 2 <= rule.explanation.count("。") <= 4
         assert "。" not in rule.title
 
