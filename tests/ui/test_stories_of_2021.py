@@ -119,7 +119,14 @@ def test_nothing_that_was_approved_is_read_off_the_screen_while_it_is_asked_for(
     assert not any((one.name if isinstance(one, Path) else one) in seen for one in approved)
     hands.key(ESCAPE)
     hands.settle()
+    to_process(hands)
     assert "print_file.cfg" in " ".join(texts_on_screen(hands.window))
+
+
+def to_process(hands) -> None:
+    """From the month, which stands first on the board, to the process that makes it."""
+    (process,) = hands.screens.desk.state.processes
+    hands.screens.board.list.go_to(process)
 
 
 def texts_on_screen(window) -> list[str]:
@@ -138,6 +145,7 @@ def test_a_setting_registered_after_the_approval_voids_it_and_the_window_says_wh
     hands.log_in(LEAD)
     hands.open_medium(day.sample)
     hands.to_board()
+    to_process(hands)
     dialog = hands.opening("S", SettingDialog)
     hands.give_settings(dialog, answers, {"editing": "EDIT 4.3.0"}, reason="一覧を書き出せない")
     hands.key(ENTER)

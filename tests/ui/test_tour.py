@@ -10,8 +10,8 @@ SCREENS = (
     "large_text", "small_screen", "atlas", "findings", "totals", "damaged_volume", "no_volume",
     "undecodable", "unknown_type", "keys", "true_size",
     "people", "rights_history", "access_log", "add_person",
-    "board", "process_void", "month", "new_process", "setting", "choose", "round", "round_small",
-    "piece_fails", "piece", "piece_small",
+    "board", "process_void", "month", "new_process", "setting", "choose", "round", "round_small", "piece_fails",
+    "piece", "piece_small",
     "signature", "decision_hidden", "decision", "release_asked", "release_differs", "result_sheet",
     "ledger", "locked", "ledger_broken",
 )  # fmt: skip
