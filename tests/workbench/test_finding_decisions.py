@@ -77,6 +77,13 @@ def test_a_decision_has_a_reason_and_is_about_no_more_than_people_look_at(month,
     assert refusal(decide, month, bench, [finding(bench, 1)] * (MOST + 1)) == "review.many"
 
 
+def test_an_error_of_a_file_that_is_not_open_is_named_by_its_message(month, bench):
+    lost = Finding("file.length", "error", "ZMGKK#9901", 3, None, None, "開けないファイル")
+    assert counted(month, bench, [lost])["open"] == 1
+    decide(month, bench, [lost])
+    assert counted(month, bench, [lost])["open"] == 0
+
+
 def test_a_decision_on_a_record_with_other_bytes_is_none_on_this_one(month, bench):
     decide(month, bench, [finding(bench, 1)])
     assert counted(month, bench, [finding(bench, 3)])["open"] == 1
