@@ -17,6 +17,7 @@ from app.signoff.book import Book, Session, open_book
 from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.keys import KdfCost
+from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, State, Told
 from app.signoff.process_settings import NOTHING, SettingKind, typed
 from app.store.database import writing
@@ -160,7 +161,7 @@ class House:
         piece = self.round(round_id).piece(number)
         scans = {side: Scan("read", piece.piece_id) for side in SIDES}
         answers = {item.id: "ok" for item in self.sheet.items_for(piece)}
-        return rounds.Look(number, **{"scans": scans, "answers": answers, **other})
+        return Look(number, **{"scans": scans, "answers": answers, **other})
 
     def sign_piece(self, number, who="kensa-1", round_id="r1", live=None, **other):
         look = self.look(number, round_id, **other)

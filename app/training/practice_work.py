@@ -12,9 +12,9 @@ from app.signoff import drawing, login, months, people, processes, rounds
 from app.signoff.book import Act, Book, Session
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.gates import CHECK, RECEPTION, VIRUS
+from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, Round, Told
 from app.signoff.process_settings import NOTHING, Given, typed
-from app.signoff.rounds import Look
 from app.store.database import writing
 from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice

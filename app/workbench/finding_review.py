@@ -29,7 +29,8 @@ TOGETHER = "まとめて（1件ずつは見ていません）："
 class FindingId:
     """Which finding is meant. ``sha256`` is of the bytes of its records (``records`` from ``record`` on).
 
-    For a finding about a whole file or volume it is of the message: no record tells such findings apart.
+    For a finding about a whole file or volume, or a file that is not open, it is of the message: no record tells such
+    findings apart.
     """
 
     rule: str
@@ -138,7 +139,7 @@ def _finding_id(table: dict[str, Any]) -> FindingId:
 
 
 def _bytes_hash(finding: Finding, bench: Workbench) -> str:
-    if finding.record is None:
+    if finding.record is None or finding.file not in (*bench.notices, *bench.counts):
         return hashlib.sha256(finding.message.encode("utf-8")).hexdigest()
     first, last = finding.record, finding.record + finding.records
     if finding.file in bench.notices:

@@ -15,9 +15,8 @@ from app.signoff.canonical import digest
 from app.signoff.model import Evidence
 from app.signoff.process_settings import Given, SettingKind, load_process_settings
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.board_page import reception_evidence
 from app.ui.board.detail_rows import UNSEEN
-from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
+from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog, reception_evidence
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog

@@ -121,10 +121,10 @@ def test_progress_state_and_fingerprint_are_told(place, page):
         place.house.sign_piece(number)
     page.refresh()
     assert page.head.count.text() == "検査 12/40" and page.head.state.text() == "検査中"
-    assert "11月分" in page.head.title.text() and "第1回" in page.head.title.text()
+    assert "通知書" in page.head.title.text() and "第1回" in page.head.title.text()
     assert page.head.banner.isHidden() and page.head.note.isHidden()
     assert "残り 28\N{NO-BREAK SPACE}部" in page.next_step.text()
-    assert page.head.title.text().startswith("2026年11月　")
+    assert page.head.title.text().startswith("工程　")
 
 
 def test_the_grid_opens_on_the_next_piece_to_check(place, page):

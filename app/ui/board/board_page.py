@@ -26,12 +26,24 @@ from app.signoff.model import Evidence, Month, Part
 from app.signoff.processes import in_force
 from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
-from app.ui.board.acts_row import About, ActsRow
+from app.ui.board.acts_row import ActsRow
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.board_rows import HEADERS, WIDTHS, Line, board_rows, is_mine, key_of, month_key, standings
+from app.ui.board.board_rows import (
+    HEADERS,
+    WIDTHS,
+    Line,
+    about_of,
+    board_rows,
+    is_mine,
+    key_of,
+    month_key,
+    pointless,
+    standings,
+)
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
-from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
+from app.ui.board.empty import why_empty
+from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog, reception_evidence
 from app.ui.board.month_detail import MonthDetail
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_detail import ProcessDetail
@@ -40,7 +52,6 @@ from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.desk import Desk
 from app.ui.rounds import reasons
-from app.ui.shortcuts import PEOPLE
 from app.ui.words import named_month
 from app.ui.workers import Jobs
 
@@ -51,18 +62,6 @@ _SHARE = 0.58
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
 )
-_NOBODY = "ログインすると、月と工程の一覧が出ます。"
-_EMPTY = "まだ月も工程もありません。\n\n"
-_FIRST_LEAD = (
-    "1　検証品の媒体を開きます（Ctrl+O）\n"
-    "2　下の「工程を登録」で、工程に名前を付けます\n"
-    "3　印刷機などの工程の設定を登録します\n"
-    "4　検査員が検証品を選び、検査を始めます"
-)
-_FIRST_OTHER = "品質責任者が工程と月を登録すると、ここに並びます。"
-_FIRST_ADMIN = f"\n\n人を登録するには {PEOPLE}（人と権限）"
-
-
 _REFUSALS = (
     "ラベルの表示が媒体の内容と違う",
     "件数表と媒体の件数が違う",
@@ -201,22 +200,14 @@ class BoardPage(QWidget):
         listed = mine if self.mine.isChecked() else self._found
         self.mine.setText(f"自分の番だけ {len(mine)}(&M)")
         self.list.show_rows(board_rows(listed if account else (), account))
-        self.empty.setText(self._why_empty())
+        self.empty.setText(why_empty(self._desk, len(self._found)))
         self.stack.setCurrentWidget(self.list if account and listed else self.empty)
         self._show_chosen()
-
-    def _why_empty(self) -> str:
-        if self._desk.account is None:
-            return _NOBODY
-        if self._found:
-            return f"自分の番のものはありません。\n\n「自分の番だけ」を解くと、全 {len(self._found)} 件が出ます。"
-        first = _FIRST_LEAD if self._desk.may("process.created") else _FIRST_OTHER
-        return _EMPTY + first + (_FIRST_ADMIN if self._desk.may("account.created") else "")
 
     def _show_chosen(self) -> None:
         one, account, state = self.chosen, self._desk.account, self._desk.state
         shown = one is not None and account is not None
-        self.acts.allow(self._desk.may, about=_about(one) if shown else "", pointless=_pointless(one))
+        self.acts.allow(self._desk.may, about=about_of(one) if shown else "", pointless=pointless(one))
         self.acts.setVisible(account is not None)
         self._show_detail(shown)
         if one is None or account is None:
@@ -399,29 +390,3 @@ class BoardPage(QWidget):
         if wanted != self.split.orientation():
             self.split.setOrientation(wanted)
             self._share_room()
-
-
-def _about(one: Line | None) -> About:
-    return "" if one is None else "month" if isinstance(one, MonthStanding) else "process"
-
-
-def _pointless(one: Line | None) -> frozenset[str]:
-    """What there is nothing left to do for."""
-    if isinstance(one, MonthStanding):
-        is_run = any(each.name == gates.RELEASE and each.state == "closed" for each in one.gates)
-        return frozenset((acts.RELEASE, acts.CLOSE)) if is_run else frozenset()
-    return frozenset((acts.OPEN,)) if one is not None and one.round is None else frozenset()
-
-
-def reception_evidence(month: Month) -> tuple[Evidence, ...]:
-    """What 受入 closes on: what was written down of the medium."""
-    one = gates.receiving(month)
-    if one is None:
-        return ()
-    copied = (Evidence(each.name, each.label, text=each.value) for each in one.copied)
-    slips = (
-        Evidence("brought", "持参した人", text=one.brought),
-        Evidence("received", "受け取った人", text=f"{one.received}　{one.at}"),
-        Evidence("slips", "委託票・受託票", text=f"{one.entrusted}　{one.accepted}"),
-    )
-    return (*copied, *slips)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.signoff import gates
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
@@ -9,6 +10,8 @@ from app.signoff.processes import last_round
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import MonthStanding, Standing, month_standing, standing
 from app.signoff.two_persons import involved
+from app.ui.board import acts_row as acts
+from app.ui.board.acts_row import About
 from app.ui.board.cells import Cell, Row
 from app.ui.board.words import ABSENT, force_text, progress_text
 from app.ui.words import month_text
@@ -122,3 +125,16 @@ def _blocking(one: Line) -> str:
         lines = ("▲ 失効", *(f"・{label}" for label in dict.fromkeys(_changed(one))))
     more = len(lines) - _MOST_LINES
     return "\n".join((*lines[:_MOST_LINES], *((f"　ほか {more} 件",) if more > 0 else ()))) or ABSENT
+
+
+def about_of(one: Line | None) -> About:
+    """What is chosen, if anything."""
+    return "" if one is None else "month" if isinstance(one, MonthStanding) else "process"
+
+
+def pointless(one: Line | None) -> frozenset[str]:
+    """What there is nothing left to do for."""
+    if isinstance(one, MonthStanding):
+        is_run = any(each.name == gates.RELEASE and each.state == "closed" for each in one.gates)
+        return frozenset((acts.RELEASE, acts.CLOSE)) if is_run else frozenset()
+    return frozenset((acts.OPEN,)) if one is not None and one.round is None else frozenset()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import KenpanError
 from app.signoff import months
-from app.signoff.gates import GATES, RECEPTION, VIRUS, medium_of
+from app.signoff.gates import GATES, RECEPTION, VIRUS, medium_of, receiving
 from app.signoff.ledger import Draft
 from app.signoff.model import Evidence, Month, Part, State, Told
 from app.ui.board.cells import CellView, row
@@ -123,3 +123,17 @@ class GateDialog(FormDialog):
         """Ask for the signature."""
         lines = [f"{one.label}：{evidence_text(one)}" for one in self._evidence]
         self.sign(self._act, "gate.closed", (f"{named_month(self._month)}　{GATES[self._gate].label}", *lines))
+
+
+def reception_evidence(month: Month) -> tuple[Evidence, ...]:
+    """What 受入 closes on: what was written down of the medium."""
+    one = receiving(month)
+    if one is None:
+        return ()
+    copied = (Evidence(each.name, each.label, text=each.value) for each in one.copied)
+    slips = (
+        Evidence("brought", "持参した人", text=one.brought),
+        Evidence("received", "受け取った人", text=f"{one.received}　{one.at}"),
+        Evidence("slips", "委託票・受託票", text=f"{one.entrusted}　{one.accepted}"),
+    )
+    return (*copied, *slips)

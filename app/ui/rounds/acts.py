@@ -9,6 +9,7 @@ from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import for_process, for_round
+from app.signoff.looks import Look
 from app.signoff.model import Part, Round, State
 from app.ui.rounds import keys
 
@@ -19,7 +20,7 @@ LOOKS: dict[Mode, str] = {"check": "piece.signed", "confirm": "piece.confirmed"}
 """The kind of entry that a look at a piece becomes."""
 
 
-def look_act(mode: Mode, round_id: str, look: rounds.Look, sheet: CheckSheet, live: Live) -> Act:
+def look_act(mode: Mode, round_id: str, look: Look, sheet: CheckSheet, live: Live) -> Act:
     """The act that signs a look, on what is there when it is signed."""
     make = rounds.confirm_piece if mode == "confirm" else rounds.sign_piece
     return lambda state, by: make(state, by, round_id, look, sheet, at_hand(live))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from app.proof.model import SIDES, PieceChoice, Scan, Side
 from app.proof.scans import judge_scans
 from app.signoff.checksheet import CheckItem
+from app.signoff.looks import Look
 from app.signoff.model import Answer
-from app.signoff.rounds import Look
 
 
 @dataclass(slots=True)
