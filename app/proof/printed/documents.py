@@ -1,0 +1,43 @@
+"""Opening print files inside a limited child, each once for as long as the child goes on reading it."""
+
+import pymupdf
+
+from app.errors import KenpanError
+
+pymupdf.TOOLS.set_subset_fontnames(True)
+_open: dict[str, pymupdf.Document] = {}
+
+
+def open_document(path: str) -> pymupdf.Document:
+    """The document; ``KenpanError`` ``print.unreadable`` for what is no PDF, encrypted or empty."""
+    found = _open.get(path)
+    if found is None:
+        _open.clear()
+        found = _open[path] = _opened(path)
+    return found
+
+
+def _opened(path: str) -> pymupdf.Document:
+    with open(path, "rb") as file:  # noqa: PTH123
+        if b"%PDF-" not in file.read(1024):
+            raise refused("PDF ではありません。")
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except Exception as error:  # the library raises several kinds for what is no PDF
+        raise refused("壊れているか、PDF ではありません。") from error
+    if document.needs_pass or document.is_encrypted:
+        raise refused("暗号化されています。")
+    return document
+
+
+def describe(path: str) -> dict[str, object]:
+    """Number of pages, and whether the file had to be repaired to be read at all."""
+    document = open_document(path)
+    if not document.page_count:
+        raise refused("頁がありません。")
+    return {"pages": document.page_count, "repaired": bool(document.is_repaired)}
+
+
+def refused(what: str) -> KenpanError:
+    """A file that cannot be compared."""
+    return KenpanError("print.unreadable", what, "委託先から受け取り直してください。")

@@ -1,0 +1,99 @@
+"""What each record has to show where a form prints it, by the preview's own code."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.notice.items import BARCODE_ID
+from app.notice.model import NoticeContent, Part, Side
+from app.proof.printed.model import MeasuredItem, MeasuredPanel, Notice
+from app.records.layouts import Scheme
+from app.records.notice_file import DETAIL, NoticeFile
+
+ContentOf = Callable[[str, int], NoticeContent]
+_MOST_KEPT = 256
+
+
+class ExpectedText(NamedTuple):
+    """``text`` is what is printed variably, in reading order; ``whole`` the item's own text, for people.
+
+    ``gannen``: what would stand there without the edit for 元年.
+    """
+
+    text: str
+    whole: str
+    gannen: str = ""
+
+
+def printed_text(item: MeasuredItem, parts: tuple[Part, ...]) -> ExpectedText:
+    """What this form prints of an item."""
+    whole = "".join(part.text for part in parts)
+    shown = [_shown(item, part.text, form_word=part.source is None) for part in parts]
+    text = "".join(shown)
+    before = ""
+    if any(part.edit is not None and part.edit.kind == "gannen" for part in parts):
+        before = "".join(
+            part.edit.before if part.edit is not None and part.edit.kind == "gannen" else own
+            for part, own in zip(parts, shown, strict=True)
+        )
+    return ExpectedText(item.before + text if text.strip() else "", whole, before)
+
+
+def _shown(item: MeasuredItem, text: str, *, form_word: bool) -> str:
+    if form_word and text in item.left_out:
+        return ""
+    return text[1:] if "¥" in item.left_out and text.startswith("¥") else text
+
+
+@dataclass(slots=True)
+class Expectation:
+    """The month as far as a comparison needs it; contents of the latest records are kept."""
+
+    notices: Mapping[str, NoticeFile]
+    content_of: ContentOf
+    _kept: dict[Notice, NoticeContent] = field(default_factory=dict)
+
+    def content(self, notice: Notice) -> NoticeContent:
+        """What this notice must show."""
+        found = self._kept.get(notice)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[notice] = self.content_of(*notice)
+        return found
+
+    def has(self, notice: Notice) -> bool:
+        """Whether there is such a notice."""
+        file = self.notices.get(notice.file)
+        return file is not None and 0 <= notice.record < len(file) and int(file.types[notice.record]) == DETAIL
+
+    def all(self) -> list[Notice]:
+        """Every notice of the month in the order of its files."""
+        return [Notice(name, int(record)) for name, file in self.notices.items() for record in file.rows(DETAIL)]
+
+    def scheme(self, notice: Notice) -> Scheme:
+        """Its scheme."""
+        return self.notices[notice.file].scheme
+
+
+def panel_texts(panel: MeasuredPanel, content: NoticeContent) -> dict[str, ExpectedText]:
+    """What this side must show, by item; ``""`` where nothing is printed."""
+    parts = {item.id: item.parts for item in content.items}
+    return {item.id: printed_text(item, parts.get(item.id, ())) for block in panel.blocks for item in block.items}
+
+
+def code_text(pattern: str, content: NoticeContent) -> str:
+    """What a code with this pattern says of a notice."""
+    name = content.file
+    named = {"letter": name[4], "prefecture": name[6:8], "split": name[8:10], "record": content.record}
+    return pattern.format(piece_id=content.piece_id, **named)
+
+
+def bars_text(content: NoticeContent, code_id: str) -> str | None:
+    """The bars of the customer barcode; ``None`` for another code."""
+    return content.barcode.bars if code_id == BARCODE_ID else None
+
+
+def sides(panels: Mapping[tuple[Side, Scheme], MeasuredPanel], scheme: Scheme) -> frozenset[Side]:
+    """The sides that are printed for a scheme."""
+    return frozenset(side for side, own in panels if own == scheme)

@@ -1,0 +1,78 @@
+"""Which characters an outline may be: the only answer to a file that says something else of its own text.
+
+Known are the fonts that the program prints with, the agency's 外字 font among them, and what a person confirmed.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile, FontSet, is_gaiji
+
+_COMMON = [chr(code) for start, stop in ((0x20, 0x7F), (0xA5, 0xA6), (0xFF10, 0xFF1A)) for code in range(start, stop)]
+_COMMON += ["〓", "年", "月", "日", "円", "元", "令", "和", "、", "。", "・", "ー"]
+_GAIJI = [chr(code) for code in range(GAIJI_FIRST, GAIJI_LAST + 1)]
+UNKNOWN = "\ufffd"
+"""Stands for a glyph that nobody knows, where the file itself does not say what it is either."""
+
+
+class GlyphLedger:
+    """Outlines by their hash. ``confirmed``: characters by outline, from a person."""
+
+    def __init__(self, fonts: FontSet, confirmed: Mapping[str, str] | None = None) -> None:
+        self._fonts = fonts
+        self._confirmed = dict(confirmed or {})
+        self._read: dict[tuple[str, int], tuple[str, bool]] = {}
+
+    def read(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
+        """The character that is drawn, and whether that is known and not only what the file says.
+
+        A glyph that is the file's own character is that one; else whichever character has this outline in a known
+        font. One without ink is a blank, whatever the file says.
+        """
+        key = (shape, code)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = self._look(shape, code, inked)
+        return found
+
+    def _look(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
+        said = chr(code) if 0 < code < 0x110000 and code != 0xFFFD else ""
+        if shape and not inked:
+            return said if said == "\u3000" else " ", True
+        if not shape:
+            return said or UNKNOWN, False
+        if shape in self._confirmed:
+            return self._confirmed[shape], True
+        if said and any(font.outline_hash(said) == shape for font in self._fonts_of(said)):
+            return said, True
+        others = self._by_shape.get(shape)
+        if others:
+            return others[0], True
+        return said or UNKNOWN, False
+
+    def same(self, first: str, second: str) -> bool:
+        """Whether two characters are drawn alike by a font of ours: nobody could tell them apart."""
+        if first == second:
+            return True
+        if is_gaiji(first) != is_gaiji(second):
+            return False
+        return any(
+            font.glyph(first) and font.outline_hash(first) == font.outline_hash(second)
+            for font in self._fonts_of(first)
+        )
+
+    def _fonts_of(self, char: str) -> Iterator[FontFile]:
+        for role, font in self._fonts.roles.items():
+            if (role == "gaiji") == is_gaiji(char):
+                yield font
+
+    @cached_property
+    def _by_shape(self) -> dict[str, list[str]]:
+        """Outlines of what is most often printed for something else; made when a file lies for the first time."""
+        found: dict[str, list[str]] = {}
+        for role, font in self._fonts.roles.items():
+            for char in _GAIJI if role == "gaiji" else _COMMON:
+                if font.glyph(char):
+                    found.setdefault(font.outline_hash(char), []).append(char)
+        found.pop("", None)
+        return found

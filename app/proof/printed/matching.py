@@ -1,0 +1,216 @@
+"""Which record a page shows: the kind of page, its panels, and for each piece of paper the notice it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.notice.items import item_specs
+from app.proof.printed.expected import Expectation
+from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.index import KEYS, RecordIndex, key_of
+from app.proof.printed.judging import bare, equal_items
+from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
+from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page
+
+_SIZE_MM = 1.0
+_LEAST_BACKGROUND = 0.3
+_MOST_TRIED = 12
+_STRONG, _WEAK = 0.6, 0.4
+
+
+@dataclass(slots=True)
+class MatchedPanel:
+    """One side on a page, with the record that it was printed from, as far as that can be told.
+
+    ``own`` is ``None`` where nothing on it says so. ``coded``: what its code says, if that is a record.
+    ``equal``/``shown``: items of ``own`` that are as they should be, and all that it prints.
+    """
+
+    on_page: PanelOnPage
+    own: Notice | None
+    coded: Notice | None
+    equal: int
+    shown: int
+    said: bool
+    """Whether there is anything on it that could say whose it is."""
+
+
+@dataclass(slots=True)
+class MatchedLeaf:
+    """A piece of paper on a page: its panels, and the notice that it is."""
+
+    number: int
+    panels: list[MatchedPanel] = field(default_factory=list)
+
+    @property
+    def notice(self) -> Notice | None:
+        """That of the front, else of whatever side can be told."""
+        known = [panel for panel in self.panels if panel.own is not None]
+        front = next((panel for panel in known if panel.on_page.panel.side == "front"), None)
+        return front.own if front is not None else known[0].own if known else None
+
+
+@dataclass(slots=True)
+class MatchedPage:
+    """A page, what kind it is (``None``: of no known one) and its leaves."""
+
+    page: ReadPage
+    kind: MeasuredPage | None
+    leaves: list[MatchedLeaf]
+
+
+class Matcher:
+    """Finds the records of pages."""
+
+    def __init__(self, form: MeasuredForm, expectation: Expectation, ledger: GlyphLedger) -> None:
+        self.form = form
+        self.expectation = expectation
+        self.ledger = ledger
+        self.index = RecordIndex(expectation)
+
+    def match(self, page: ReadPage, turn: int = 0) -> MatchedPage:
+        """The kind of page that explains most of it; of two that do so alike the one with this ``turn``."""
+        kinds = [
+            kind
+            for kind in self.form.pages
+            if abs(kind.width - page.width) < _SIZE_MM and abs(kind.height - page.height) < _SIZE_MM
+        ]
+        best: tuple[float, MeasuredPage | None, list[MatchedLeaf]] = (-1.0, None, [])
+        for kind in sorted(kinds, key=lambda one: one.turn != turn):
+            leaves, score = self._leaves(page, kind)
+            if score > best[0]:
+                best = (score, kind, leaves)
+        return MatchedPage(page, best[1], best[2])
+
+    def _leaves(self, page: ReadPage, kind: MeasuredPage) -> tuple[list[MatchedLeaf], float]:
+        leaves: dict[int, MatchedLeaf] = {}
+        score = 0.0
+        for number in dict.fromkeys(one.leaf for one in kind.placements):
+            own = [one for one in kind.placements if one.leaf == number]
+            sides = [self._candidates(page, one) for one in own]
+            if not any(sides):
+                continue
+            leaf, points = self._leaf(number, sides)
+            if leaf is not None:
+                leaves[number] = leaf
+                score += points
+        return list(leaves.values()), score
+
+    def _candidates(self, page: ReadPage, placement: Placement) -> list[PanelOnPage]:
+        """The panels that may lie here, best background first; none where nothing is printed."""
+        found: list[tuple[float, PanelOnPage]] = []
+        for (side, _), panel in self.form.panels.items():
+            if side != placement.side:
+                continue
+            on_page = panel_on_page(page, panel, placement)
+            ground = len(panel.background.chars)
+            share = on_page.seen / ground if ground else 0.5
+            anything = on_page.seen or on_page.codes or any(lines for _, lines, _ in on_page.blocks) or on_page.graphics
+            if anything and share >= _LEAST_BACKGROUND:
+                found.append((share, on_page))
+        best = max((share for share, _ in found), default=0.0)
+        return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - 0.15]
+
+    def _leaf(self, number: int, sides: Sequence[Sequence[PanelOnPage]]) -> tuple[MatchedLeaf | None, float]:
+        """The leaf with each side read as the scheme that fits best."""
+        coded = [notice for side in sides for on_page in side for notice in self._coded(on_page)]
+        leaf, score = MatchedLeaf(number), 0.0
+        for side in sides:
+            tried = [self._panel(on_page, coded) for on_page in side]
+            if not tried:
+                continue
+            chosen = max(tried, key=_points)
+            leaf.panels.append(chosen)
+            score += _points(chosen)
+        self._settle(leaf)
+        return (leaf if leaf.panels else None), score
+
+    def _coded(self, on_page: PanelOnPage) -> list[Notice]:
+        patterns = {code.id: code.pattern for code in on_page.panel.codes if code.kind != "customer"}
+        found: list[Notice] = []
+        for code in on_page.codes.values():
+            if code.id in patterns and code.text:
+                found += self.index.by_code(patterns[code.id], code.text)
+        return [notice for notice in found if self.expectation.scheme(notice) == on_page.panel.scheme]
+
+    def _panel(self, on_page: PanelOnPage, beside: Sequence[Notice]) -> MatchedPanel:
+        """Whose side it is. ``beside``: what codes on the same paper say."""
+        own_codes = self._coded(on_page)
+        coded = own_codes[0] if own_codes else None
+        tried: dict[Notice, tuple[int, int]] = {}
+        values = self._values(on_page.panel, on_page)
+        by_values = self.index.by_values(values)
+        likely = sorted(by_values, key=lambda one: -by_values[one])[:_MOST_TRIED]
+        scheme = on_page.panel.scheme
+        for notice in dict.fromkeys((*own_codes, *beside, *likely)):
+            if self.expectation.scheme(notice) == scheme:
+                content = self.expectation.content(notice)
+                tried[notice] = equal_items(on_page, content, self.ledger.same)
+                # What the code says and most items confirm needs no other candidates.
+                if notice == coded and tried[notice][0] > _STRONG * tried[notice][1]:
+                    break
+        said = bool(values) or any(
+            code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes
+        )
+        if not tried:
+            return MatchedPanel(on_page, None, coded, 0, 0, said)
+        best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside))
+        equal, shown = tried[best]
+        if coded is not None and best != coded:
+            own_equal, own_shown = tried[coded]
+            strong = shown >= 2 and equal >= _STRONG * shown and own_equal <= _WEAK * max(own_shown, 1)
+            best = best if strong else coded
+        elif coded is None and (shown == 0 or equal < max(2, _WEAK * shown)):
+            hinted = best in beside and shown and equal >= _WEAK * shown
+            if not hinted:
+                return MatchedPanel(on_page, None, None, equal, shown, said)
+        return MatchedPanel(on_page, best, coded, *tried[best], said)
+
+    def _settle(self, leaf: MatchedLeaf) -> None:
+        """A side that fits the paper's own record as well as the one found is the paper's own."""
+        notice = leaf.notice
+        if notice is None:
+            return
+        for panel in leaf.panels:
+            if panel.own == notice or self.expectation.scheme(notice) != panel.on_page.panel.scheme:
+                continue
+            if panel.coded is not None and panel.coded != notice:
+                continue
+            equal, shown = equal_items(panel.on_page, self.expectation.content(notice), self.ledger.same)
+            if shown and equal >= panel.equal:
+                panel.own, panel.equal, panel.shown = notice, equal, shown
+            elif panel.own is None and (not panel.said or (shown and equal >= _WEAK * shown)):
+                panel.own, panel.equal, panel.shown = notice, equal, shown
+
+    def _values(self, panel: MeasuredPanel, on_page: PanelOnPage) -> dict[str, str]:
+        ids = {item.id for block in panel.blocks for item in block.items}
+        found = {}
+        for item in found_items(on_page, dict.fromkeys(ids, "")):
+            if item.item.id in KEYS and item.lines:
+                found[item.item.id] = key_of(item.item.id, item.bare)
+        for block, lines, _ in on_page.blocks:
+            if len(block.items) > 1:
+                # Nobody knows yet which line is which item's.
+                for item in block.items:
+                    if item.id in KEYS:
+                        for line in lines:
+                            text = key_of(item.id, bare(line.text))
+                            if self.index.by_values({item.id: text}):
+                                found[item.id] = text
+        return found
+
+
+def _fixed(on_page: PanelOnPage) -> int:
+    """How many of the texts that every such side has stand where they should."""
+    wanted = {spec.id: bare(spec.text) for spec in item_specs(on_page.panel.scheme) if spec.form == "fixed"}
+    return sum(
+        any(wanted.get(item.id) == bare(line.text) for item in block.items)
+        for block, lines, _ in on_page.blocks
+        for line in lines
+    )
+
+
+def _points(panel: MatchedPanel) -> float:
+    ground = len(panel.on_page.panel.background.chars)
+    share = panel.on_page.seen / ground if ground else 0.0
+    stray = len(panel.on_page.others) + len(panel.on_page.graphics)
+    return panel.equal + 5.0 * share + 3.0 * (panel.coded is not None) + _fixed(panel.on_page) - 0.05 * stray

@@ -1,0 +1,226 @@
+"""The words of reading and comparing a print. All lengths are mm unless a name ends in ``_pt``.
+
+A page is seen as a reader sees it (after ``/Rotate``), origin top left, y downwards. A panel is one side of a notice;
+its own coordinates start at its top left corner, upright, also where it is printed upside down.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from app.notice.model import Side
+from app.records.layouts import Scheme
+from app.sheet.model import Rect
+
+Align = Literal["left", "centre", "right"]
+CodeKind = Literal["code128", "qr", "datamatrix", "customer"]
+Way = Literal["full", "fast"]
+Severity = Literal["error", "warning"]
+
+
+class Run(NamedTuple):
+    """Characters side by side on one baseline, in reading order; blanks are characters.
+
+    ``lefts`` and ``right``: where each cell begins along the line and where the last one ends; ``text`` as the
+    glyphs are drawn, not as the file says they are to be read. ``turned``: half a turn. ``hidden``: for each
+    character whether an eye does not find it (then why), else ``""``.
+    """
+
+    text: str
+    lefts: tuple[float, ...]
+    right: float
+    baseline: float
+    size_pt: float
+    turned: bool
+    hidden: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+class Graphic(NamedTuple):
+    """Anything drawn that is no text: ``fill-path``, ``stroke-path``, ``fill-image`` …, and what it bounds."""
+
+    kind: str
+    rect: Rect
+
+
+class ReadCode(NamedTuple):
+    """What stands where a form has a code; ``text`` is ``""`` for ink that says nothing, bars for the customer one."""
+
+    id: str
+    text: str
+    rect: Rect
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page of a print as it was read. ``number`` counts over all files in the order given.
+
+    ``mirrored``: seen as in a mirror. ``notes``: annotations and fields, by their rectangles. ``skeleton``: what does
+    not vary on the page, as a hash; ``""`` if it could not be told.
+    """
+
+    number: int
+    file: str
+    file_page: int
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    graphics: tuple[Graphic, ...]
+    codes: tuple[ReadCode, ...]
+    notes: tuple[Rect, ...] = ()
+    mirrored: bool = False
+    skeleton: str = ""
+    way: Way = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredItem:
+    """Where one item is printed on its panel, as measured.
+
+    ``align`` says what stays where it is for values of all lengths: the left edge, the middle or the right edge at
+    ``anchor``. ``baseline`` is that of the first line; further lines of a wrapped value stand ``pitch`` apart.
+    ``least_pt`` is the smallest size for values that are shrunk. ``left_out``: wording of the item that the form's own
+    artwork has (``円``, ``年``), ``before``: a sign printed before it. ``columns``: its parts stand in columns of their
+    own. ``blanks``: whether blanks of the value are printed as blanks and so can be compared.
+    """
+
+    id: str
+    align: Align
+    anchor: float
+    baseline: float
+    size_pt: float
+    least_pt: float = 0.0
+    pitch: float = 0.0
+    left_out: frozenset[str] = frozenset()
+    before: str = ""
+    columns: bool = False
+    blanks: bool = True
+    font: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBlock:
+    """Items one below the other in ``rect``, blank ones closed up; mostly a single one.
+
+    ``rect`` bounds where origins of characters may stand, with room for longer values. ``fixed``: the first item
+    always has its own baseline; in a flowing block the following ones stand where the ones before leave off.
+    """
+
+    items: tuple[MeasuredItem, ...]
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCode:
+    """A code on a panel. ``rect``: where it may lie. ``pattern`` as ``{piece_id}``, ``{letter}{prefecture}{record}``."""
+
+    id: str
+    kind: CodeKind
+    rect: Rect
+    pattern: str = "{piece_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is printed on every panel alike: characters (text, x, baseline) and graphics (kind, rect), 0.1 mm."""
+
+    chars: frozenset[tuple[str, int, int]] = frozenset()
+    graphics: frozenset[tuple[str, int, int, int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPanel:
+    """One side of a notice of one scheme, as printed by this program."""
+
+    side: Side
+    scheme: Scheme
+    width: float
+    height: float
+    blocks: tuple[MeasuredBlock, ...]
+    codes: tuple[MeasuredCode, ...] = ()
+    background: Background = Background()
+
+
+class Placement(NamedTuple):
+    """Where a side lies on a page. ``leaf``: panels with the same one are cut from the page as one piece of paper."""
+
+    side: Side
+    x: float
+    y: float
+    turned: bool = False
+    leaf: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPage:
+    """A kind of page. ``turn``: 0 for the first page of a piece, 1 for the one that follows it …"""
+
+    width: float
+    height: float
+    placements: tuple[Placement, ...]
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredForm:
+    """How a print lays out its notices. ``apart``: the pages of a piece lie in files of their own, in the same order.
+
+    ``glyphs``: characters that a person confirmed, by the hash of their outline.
+    """
+
+    pages: tuple[MeasuredPage, ...]
+    panels: Mapping[tuple[Side, Scheme], MeasuredPanel]
+    apart: bool = False
+    glyphs: Mapping[str, str] = field(default_factory=dict)
+
+
+class Notice(NamedTuple):
+    """A record that was to be printed: the 0-based index of its ``01``."""
+
+    file: str
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One finding of a comparison (DESIGN 5). ``file`` is that of the record, or of the print where it has none.
+
+    ``page`` is ``None`` for what was not printed; ``rect``: on the page.
+    """
+
+    rule: str
+    severity: Severity
+    file: str
+    record: int | None
+    page: int | None
+    side: Side | None
+    item: str | None
+    expected: str
+    found: str
+    rect: Rect | None
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As in the file that ``kenpan compare`` writes."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "file": self.file,
+            "record": self.record,
+            "page": self.page,
+            "side": self.side,
+            "item": self.item,
+            "expected": self.expected,
+            "found": self.found,
+            "rect_mm": None if self.rect is None else [round(value, 2) for value in self.rect],
+            "message": self.message,
+        }
+
+
+class Unreadable(NamedTuple):
+    """A file (``page`` is ``None``) or a page of it that could not be read. ``page`` counts over all files."""
+
+    file: str
+    page: int | None
+    reason: str

@@ -1,0 +1,338 @@
+"""Pages of a PDF as they are drawn, read in a limited child: characters with their ink, graphics, codes.
+
+What the file says of its own text is only reported; each character comes with the outline that is drawn for it, and
+with every reason why an eye would not find it: render mode, colour, opacity, size, place, ink that is not there.
+"""
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pymupdf
+from numpy.typing import NDArray
+
+from app.proof.printed.code_image import read_code
+from app.proof.printed.documents import open_document
+from app.proof.printed.outlines import EmbeddedFont, GlyphShape
+
+DPI = 150
+MM = 25.4 / 72
+_PX = DPI / 25.4
+_MOST_MM = 1500.0
+_PALE = 252
+_DARKNESS = np.array([255 - value if value < _PALE else 0 for value in range(256)], np.uint8)
+_SETTING_PX = 0.6
+_TINT = 0.1
+"""What is tinted so far is a ground for text, not something over it."""
+_LEAST_DARK = 0.35
+"""A character must be at least so dark."""
+_FULL_DARK = 0.6
+_LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
+_LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
+_GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
+_SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
+_FONTS: dict[tuple[str, int], EmbeddedFont] = {}
+_MOST_FONTS = 400
+
+
+def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> list[dict[str, Any]]:
+    """These pages (0-based, half open) of the file.
+
+    ``places``: for each kind of page its size in mm and the codes on it: id, kind, rectangle, whether upside down.
+    A page that cannot be read comes as ``{"page": n, "unreadable": reason}``.
+    """
+    document = open_document(path)
+    return [_page(document, path, number, places) for number in range(first, stop)]
+
+
+def _page(document: pymupdf.Document, path: str, number: int, places: list[list[Any]]) -> dict[str, Any]:
+    try:
+        return _Page(document, path, number).read(places)
+    except MemoryError:
+        raise
+    except Exception:  # whatever the bytes of this page lead the library to
+        return {"page": number, "unreadable": "broken"}
+
+
+class _Chars:
+    """Columns over all characters of a page; lengths in points as seen, y downwards."""
+
+    def __init__(self, count: int) -> None:
+        self.span = np.zeros(count, np.int32)
+        self.code = np.zeros(count, np.int64)
+        self.glyph = np.zeros(count, np.int64)
+        self.at = np.zeros((count, 2))
+        self.box = np.zeros((count, 4))
+
+
+class _Page:
+    def __init__(self, document: pymupdf.Document, path: str, number: int) -> None:
+        self.document = document
+        self.path = path
+        self.number = number
+        self.page = document[number]
+        self.width, self.height = self.page.rect.width, self.page.rect.height
+
+    def read(self, places: list[list[Any]]) -> dict[str, Any]:
+        if max(self.width, self.height) * MM > _MOST_MM or min(self.width, self.height) <= 1:
+            return {"page": self.number, "unreadable": "size"}
+        spans = self.page.get_texttrace()
+        chars = self._chars(spans)
+        shapes = self._shapes(spans, chars)
+        pixels = self.page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, annots=False)
+        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        ways = self._ways(spans)
+        mirrored = self._mirrored(spans, chars, ways)
+        hidden, doubts = self._seen(spans, chars, shapes, ways, grey)
+        runs, glyphs = self._runs(spans, chars, shapes, ways, hidden, doubts)
+        graphics = self._graphics()
+        found = {
+            "page": self.number,
+            "width": self.width * MM,
+            "height": self.height * MM,
+            "glyphs": glyphs,
+            "runs": runs,
+            "graphics": graphics,
+            "notes": [_mm(annotation.rect) for annotation in (*self.page.annots(), *self.page.widgets())],
+            "mirrored": mirrored,
+        }
+        if mirrored:
+            _turn_over(found)
+            grey = np.ascontiguousarray(grey[:, ::-1])
+        found["codes"] = self._codes(grey, places, mirrored)
+        return found
+
+    def _chars(self, spans: list[dict[str, Any]]) -> _Chars:
+        chars = _Chars(sum(len(span["chars"]) for span in spans))
+        flat = [(at, *char) for at, span in enumerate(spans) for char in span["chars"]]
+        if flat:
+            chars.span[:] = [one[0] for one in flat]
+            chars.code[:] = [one[1] for one in flat]
+            chars.glyph[:] = [one[2] for one in flat]
+            chars.at[:] = [one[3] for one in flat]
+            chars.box[:] = [one[4] for one in flat]
+        if self.page.rotation:
+            turn = self.page.rotation_matrix
+            linear = np.array([[turn.a, turn.b], [turn.c, turn.d]])
+            moved = np.array([turn.e, turn.f])
+            chars.at[:] = chars.at @ linear + moved
+            corners = np.stack([chars.box[:, :2] @ linear + moved, chars.box[:, 2:] @ linear + moved])
+            chars.box[:] = np.concatenate([corners.min(axis=0), corners.max(axis=0)], axis=1)
+        return chars
+
+    def _ways(self, spans: list[dict[str, Any]]) -> NDArray[np.float64]:
+        """``(n, 2)``: reading direction of each span, as seen."""
+        ways = np.array([span["dir"] for span in spans], float).reshape(len(spans), 2)
+        if self.page.rotation and len(ways):
+            turn = self.page.rotation_matrix
+            ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
+        return ways
+
+    def _mirrored(self, spans: list[dict[str, Any]], chars: _Chars, ways: NDArray[np.float64]) -> bool:
+        """Whether the characters stand on the wrong side of their line."""
+        if not len(chars.span):
+            return False
+        way = ways[chars.span]
+        middle = (chars.box[:, :2] + chars.box[:, 2:]) / 2 - chars.at
+        above = middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0]
+        return bool((above < 0).mean() > 0.5)
+
+    def _shapes(self, spans: list[dict[str, Any]], chars: _Chars) -> list[GlyphShape]:
+        fonts = self._fonts()
+        own = [fonts.get(span["font"]) for span in spans]
+        none = EmbeddedFont(b"")
+        return [
+            (own[span] or none).glyph(glyph)
+            for span, glyph in zip(chars.span.tolist(), chars.glyph.tolist(), strict=True)
+        ]
+
+    def _fonts(self) -> dict[str, EmbeddedFont | None]:
+        """The page's fonts by their full name; ``None`` for a name that two different ones have."""
+        found: dict[str, EmbeddedFont | None] = {}
+        numbers: dict[str, int] = {}
+        for number, _, _, name, *_ in self.page.get_fonts(full=True):
+            if name in numbers and numbers[name] != number:
+                found[name] = None
+                continue
+            numbers[name] = number
+            key = (self.path, number)
+            if key not in _FONTS:
+                if len(_FONTS) >= _MOST_FONTS:
+                    _FONTS.clear()
+                _FONTS[key] = EmbeddedFont(self.document.extract_font(number)[3])
+            found[name] = _FONTS[key]
+        return found
+
+    def _seen(
+        self,
+        spans: list[dict[str, Any]],
+        chars: _Chars,
+        shapes: list[GlyphShape],
+        ways: NDArray[np.float64],
+        grey: NDArray[np.uint8],
+    ) -> tuple[list[str], list[str]]:
+        """For each character why it is not seen, and what is doubtful about it."""
+        count = len(shapes)
+        if not count:
+            return [], []
+        dark = np.array([_darkness(span) for span in spans])[chars.span]
+        modes = np.array([span["type"] for span in spans])[chars.span]
+        opacity = np.array([span["opacity"] for span in spans])[chars.span]
+        size = np.array([span["size"] for span in spans])[chars.span]
+        room = np.array([max(span["ascender"] - span["descender"], 0.01) for span in spans])[chars.span]
+        way = ways[chars.span]
+        along = np.abs(way[:, 0]) > np.abs(way[:, 1])
+        extent = chars.box[:, 2:] - chars.box[:, :2]
+        tall = np.where(along, extent[:, 1], extent[:, 0]) / room
+        wide = size * size / np.maximum(tall, 1e-6)
+        area = np.array([shape.area for shape in shapes])
+        box = np.array([shape.bounds for shape in shapes])
+        up = np.stack([way[:, 1], -way[:, 0]], axis=1)
+        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
+        up *= np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
+        corners = [
+            chars.at + way * (x * wide)[:, None] + up * (y * tall)[:, None]
+            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
+        ]
+        low, high = np.minimum(*corners), np.maximum(*corners)
+        expected = area * wide * tall * (DPI / 72) ** 2
+        ink = _ink(grey, low * DPI / 72, high * DPI / 72) / np.maximum(dark, 0.05)
+        blank = area <= 0
+        room_px = np.prod((high - low) * DPI / 72 + 2, axis=1)
+        off = (high <= 0.5).any(axis=1) | (low >= np.array([self.width, self.height]) - 0.5).any(axis=1)
+        reasons = [
+            ("m", modes >= 3),
+            ("o", opacity < _LEAST_DARK),
+            ("c", dark < _LEAST_DARK),
+            ("t", (tall < _LEAST_PT) | (wide < _LEAST_STRETCH * tall)),
+            ("p", off),
+            ("i", ~blank & (ink < _LEAST_INK * np.minimum(1, dark / _FULL_DARK) * expected - 1.0)),
+        ]
+        hidden = [""] * count
+        for letter, those in reasons[::-1]:
+            for at in np.flatnonzero(those):
+                hidden[at] = letter
+        doubts = [""] * count
+        for letter, those in (
+            ("x", ~blank & (ink > _MOST_INK * expected + _SPARE_PX + _TINT * room_px)),
+            ("u", (chars.code <= 0) | (chars.code == 0xFFFD)),
+            ("g", np.abs(way[:, 1]) > 0.01),
+        ):
+            for at in np.flatnonzero(those):
+                doubts[at] += letter
+        return hidden, doubts
+
+    def _runs(
+        self,
+        spans: list[dict[str, Any]],
+        chars: _Chars,
+        shapes: list[GlyphShape],
+        ways: NDArray[np.float64],
+        hidden: list[str],
+        doubts: list[str],
+    ) -> tuple[list[list[Any]], list[list[Any]]]:
+        table: dict[tuple[str, int], int] = {}
+        runs: list[list[Any]] = []
+        sizes = [span["size"] for span in spans]
+        signs = np.where(ways[:, 0] < 0, -1.0, 1.0).tolist() if len(ways) else []
+        last, right, base = -1, 0.0, 0.0
+        at, box = (chars.at * MM).tolist(), (chars.box * MM).tolist()
+        for number, (span, code) in enumerate(zip(chars.span.tolist(), chars.code.tolist(), strict=True)):
+            sign = signs[span]
+            x, y = at[number]
+            em = sizes[span] * MM
+            along = sign * (x - right)
+            new = span != last or abs(y - base) > _STEP_EM * em or not -_BACK_EM * em < along < _GAP_EM * em
+            right = box[number][2] if sign > 0 else box[number][0]
+            key = (shapes[number].shape, code)
+            index = table.setdefault(key, len(table))
+            if new:
+                runs.append([y, sizes[span], sign < 0, 0.0, [], [], [], []])
+                last, base = span, y
+            run = runs[-1]
+            run[3] = right
+            run[4].append(round(x, 3))
+            run[5].append(index)
+            run[6].append(hidden[number])
+            run[7].append(doubts[number])
+        shaped = {shape.shape: shape.area > 0 for shape in shapes}
+        return runs, [[shape, code, shaped[shape]] for shape, code in table]
+
+    def _graphics(self) -> list[list[Any]]:
+        turn = self.page.rotation_matrix if self.page.rotation else None
+        found = []
+        for kind, box in self.page.get_bboxlog():
+            if kind not in _SKIPPED:
+                rect = pymupdf.Rect(box) if turn is None else pymupdf.Rect(box) * turn
+                found.append([kind, *_mm(rect)])
+        return found
+
+    def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
+        own = next((codes for w, h, codes in places if self._size_is(w, h)), [])
+        found = []
+        for code_id, kind, x0, y0, x1, y1, turned in own:
+            part = grey[
+                max(round(y0 * _PX), 0) : max(round(y1 * _PX), 0), max(round(x0 * _PX), 0) : max(round(x1 * _PX), 0)
+            ]
+            read = read_code(kind, part, DPI, turned=turned)
+            if read is None:
+                continue
+            if not read.text and kind != "customer":
+                fine = self._fine((x0, y0, x1, y1), mirrored)
+                read = read_code(kind, fine, DPI * 3, turned=turned) or read
+            bounds = [x0 + read.rect.x0, y0 + read.rect.y0, x0 + read.rect.x1, y0 + read.rect.y1]
+            found.append([code_id, read.text, *bounds, read.confidence])
+        return found
+
+    def _size_is(self, width: float, height: float) -> bool:
+        return abs(self.width * MM - width) < 1 and abs(self.height * MM - height) < 1
+
+    def _fine(self, box: tuple[float, ...], mirrored: bool) -> NDArray[np.uint8]:
+        x0, y0, x1, y1 = (value / MM for value in box)
+        if mirrored:
+            x0, x1 = self.width - x1, self.width - x0
+        pixels = self.page.get_pixmap(
+            dpi=DPI * 3, colorspace=pymupdf.csGRAY, annots=False, clip=pymupdf.Rect(x0, y0, x1, y1)
+        )
+        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        return np.ascontiguousarray(grey[:, ::-1]) if mirrored else grey
+
+
+def _darkness(span: dict[str, Any]) -> float:
+    """How dark the colour of a span is, 0 white to 1 black."""
+    colour = span["color"]
+    if not isinstance(colour, tuple) or not colour:
+        return 1.0
+    if len(colour) == 3:
+        red, green, blue = colour
+        return float(1 - (0.299 * red + 0.587 * green + 0.114 * blue))
+    if len(colour) == 4:
+        return float(min(1.0, max(colour[3], sum(colour[:3]) / 3)))
+    return float(1 - colour[0])
+
+
+def _ink(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ink in each box of pixels, in pixels of full black; what is very pale counts as paper."""
+    total = cv2.integral(cv2.LUT(grey, _DARKNESS))
+    height, width = grey.shape
+    # The library sets glyphs to whole and quarter pixels.
+    x0, y0 = np.clip((np.floor(low - _SETTING_PX)).astype(int), 0, (width, height)).T
+    x1, y1 = np.clip((np.ceil(high + _SETTING_PX)).astype(int), 0, (width, height)).T
+    x1, y1 = np.maximum(x0, x1), np.maximum(y0, y1)
+    found = total[y1, x1].astype(np.int64) - total[y0, x1] - total[y1, x0] + total[y0, x0]
+    return np.asarray(found / 255.0)
+
+
+def _mm(rect: Any) -> list[float]:
+    return [round(float(value) * MM, 3) for value in (rect.x0, rect.y0, rect.x1, rect.y1)]
+
+
+def _turn_over(found: dict[str, Any]) -> None:
+    """The page as it would be without the mirror."""
+    width = found["width"]
+    for run in found["runs"]:
+        run[2] = not run[2]
+        run[3] = width - run[3]
+        run[4] = [round(width - x, 3) for x in run[4]]
+    for graphic in found["graphics"]:
+        graphic[1], graphic[3] = width - graphic[3], width - graphic[1]

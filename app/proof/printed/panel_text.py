@@ -1,0 +1,328 @@
+"""One panel of a page as its form sees it: which characters belong to which item, and what belongs to none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.proof.printed.model import Graphic, MeasuredBlock, MeasuredItem, MeasuredPanel, Placement, ReadCode, ReadPage
+from app.proof.printed.reading import placed
+from app.sheet.model import Rect
+
+_TENTHS = 10
+_SAME_LINE_EM = 0.35
+_NEXT_EM = 1.3
+_EM_MM = 25.4 / 72
+_ASCENT_EM, _DESCENT_EM = 0.88, 0.12
+_TOUCH = 0.05
+_MOST_LINES = 6
+
+
+class Char(NamedTuple):
+    """A character on its panel: cell from ``x`` to ``right``."""
+
+    text: str
+    x: float
+    y: float
+    right: float
+    em: float
+    hidden: str
+    doubt: str
+
+    def rect(self) -> Rect:
+        """Its cell on the panel."""
+        return Rect(self.x, self.y - _ASCENT_EM * self.em, max(self.right, self.x), self.y + _DESCENT_EM * self.em)
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters on one baseline, from left to right."""
+
+    chars: list[Char]
+
+    @property
+    def text(self) -> str:
+        """With blanks."""
+        return "".join(char.text for char in self.chars)
+
+    @property
+    def inked(self) -> list[Char]:
+        """Without blanks."""
+        return [char for char in self.chars if char.text.strip()]
+
+
+@dataclass(slots=True)
+class FoundItem:
+    """What stands in the place of an item. ``unseen``: characters that are there and that no eye finds.
+
+    ``at``: number of the first of its lines in its block.
+    """
+
+    item: MeasuredItem
+    block: MeasuredBlock
+    lines: list[Line] = field(default_factory=list)
+    unseen: list[Char] = field(default_factory=list)
+    at: int = 0
+
+    @property
+    def bare(self) -> str:
+        """Its characters without blanks."""
+        return "".join(char.text for line in self.lines for char in line.inked)
+
+    @property
+    def text(self) -> str:
+        """With blanks."""
+        return "".join(line.text for line in self.lines)
+
+    @property
+    def chars(self) -> list[Char]:
+        """All of them that are no blanks."""
+        return [char for line in self.lines for char in line.inked]
+
+    def rect(self) -> Rect:
+        """Where it stands, or where it should, on the panel."""
+        own = self.chars or self.unseen
+        if not own:
+            return self.block.rect
+        rects = [char.rect() for char in own]
+        return Rect(min(r.x0 for r in rects), min(r.y0 for r in rects), max(r.x1 for r in rects), max(r.y1 for r in rects))
+
+
+@dataclass(slots=True)
+class PanelOnPage:
+    """One side where it lies on a page, with all that was found on it. Places are those of the panel."""
+
+    panel: MeasuredPanel
+    placement: Placement
+    blocks: list[tuple[MeasuredBlock, list[Line], list[Char]]]
+    codes: dict[str, ReadCode]
+    others: list[Line]
+    graphics: list[Graphic]
+    notes: list[Rect]
+    seen: int
+    """Characters of the background that are there."""
+    lacking: int
+    """Parts of the background that are not there."""
+
+    def on_page(self, rect: Rect) -> Rect:
+        """A rectangle of the panel on its page."""
+        at = self.placement
+        return placed(rect, at.x, at.y, self.panel.width, self.panel.height, at.turned)
+
+
+@lru_cache(64)
+def _near_chars(panel: MeasuredPanel) -> frozenset[tuple[str, int, int]]:
+    around = (-1, 0, 1)
+    return frozenset((text, x + a, y + b) for text, x, y in panel.background.chars for a in around for b in around)
+
+
+@lru_cache(64)
+def _graphic_boxes(panel: MeasuredPanel) -> dict[str, tuple[tuple[int, int, int, int], ...]]:
+    found: dict[str, list[tuple[int, int, int, int]]] = {}
+    for kind, *box in panel.background.graphics:
+        found.setdefault(kind, []).append((box[0], box[1], box[2], box[3]))
+    return {kind: tuple(boxes) for kind, boxes in found.items()}
+
+
+def panel_on_page(page: ReadPage, panel: MeasuredPanel, placement: Placement) -> PanelOnPage:
+    """What this page shows where a side of this form would lie."""
+    seen, chars = _chars(page, panel, placement)
+    visible = [char for char in chars if not char.hidden]
+    unseen = [char for char in chars if char.hidden and char.text.strip()]
+    claimed, rest = _claims(visible, panel.blocks)
+    hidden, _ = _claims(unseen, panel.blocks)
+    blocks = [(block, _lines(own), lost) for block, own, lost in zip(panel.blocks, claimed, hidden, strict=True)]
+    area = Rect(placement.x, placement.y, placement.x + panel.width, placement.y + panel.height)
+    inside = [one for one in page.graphics if _middle_in(one.rect, area)]
+    graphics = [one._replace(rect=_own(one.rect, panel, placement)) for one in inside]
+    unknown, lines_seen = _unknown(graphics, panel)
+    lacking = max(len(panel.background.chars) - seen, 0) + max(len(panel.background.graphics) - lines_seen, 0)
+    return PanelOnPage(
+        panel=panel,
+        placement=placement,
+        blocks=blocks,
+        codes={
+            code.id: code._replace(rect=_own(code.rect, panel, placement))
+            for code in page.codes
+            if any(code.id == own.id for own in panel.codes) and _middle_in(code.rect, area)
+        },
+        others=[line for line in _lines(rest) if line.inked],
+        graphics=unknown,
+        notes=[_own(note, panel, placement) for note in page.notes if _middle_in(note, area)],
+        seen=seen,
+        lacking=lacking,
+    )
+
+
+def _own(rect: Rect, panel: MeasuredPanel, at: Placement) -> Rect:
+    if at.turned:
+        x1, y1 = at.x + panel.width, at.y + panel.height
+        return Rect(x1 - rect.x1, y1 - rect.y1, x1 - rect.x0, y1 - rect.y0)
+    return rect.moved(-at.x, -at.y)
+
+
+def _middle_in(rect: Rect, area: Rect) -> bool:
+    x, y = (rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2
+    return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
+
+
+def _chars(page: ReadPage, panel: MeasuredPanel, at: Placement) -> tuple[int, list[Char]]:
+    """How many characters are the background's, and all others that are on the panel."""
+    known, seen = _near_chars(panel), 0
+    chars: list[Char] = []
+    for run in page.runs:
+        first = run.lefts[0]
+        if not (at.x <= first <= at.x + panel.width and at.y <= run.baseline <= at.y + panel.height):
+            continue
+        sign, origin = (-1.0, at.x + panel.width) if at.turned else (1.0, -at.x)
+        y = at.y + panel.height - run.baseline if at.turned else run.baseline - at.y
+        lefts = [origin + sign * left for left in run.lefts]
+        ends = [*lefts[1:], origin + sign * run.right]
+        askew = "g" if run.turned != at.turned else ""
+        em, tenth = run.size_pt * _EM_MM, round(y * _TENTHS)
+        hidden, doubts = run.hidden or ("",) * len(lefts), run.doubts or ("",) * len(lefts)
+        for text, x, right, why, doubt in zip(run.text, lefts, ends, hidden, doubts, strict=True):
+            if (text, round(x * _TENTHS), tenth) in known:
+                seen += not why
+            else:
+                left, end = (x, right) if right >= x else (right, x)
+                chars.append(Char(text, left, y, end, em, why, doubt + askew))
+    return seen, chars
+
+
+def _claims(
+    chars: Sequence[Char], blocks: Sequence[MeasuredBlock]
+) -> tuple[list[list[Char]], list[Char]]:
+    """The characters in each block, those that go on from there with them; and the rest."""
+    claimed: list[list[Char]] = [[] for _ in blocks]
+    rest: list[Char] = []
+    for char in chars:
+        own = next(
+            (
+                at
+                for at, block in enumerate(blocks)
+                if block.rect.x0 <= char.x <= block.rect.x1 and block.rect.y0 <= char.y <= block.rect.y1
+            ),
+            None,
+        )
+        (rest if own is None else claimed[own]).append(char)
+    changed = True
+    while changed and rest:
+        changed = False
+        for char in list(rest):
+            own = next((at for at, held in enumerate(claimed) if any(_adjoins(char, one) for one in held)), None)
+            if own is not None:
+                claimed[own].append(char)
+                rest.remove(char)
+                changed = True
+    return claimed, rest
+
+
+def _adjoins(char: Char, held: Char) -> bool:
+    if abs(char.y - held.y) > _SAME_LINE_EM * held.em:
+        return False
+    gap = char.x - held.right if char.x > held.x else held.x - char.right
+    return gap < _NEXT_EM * held.em
+
+
+def _lines(chars: Iterable[Char]) -> list[Line]:
+    lines: list[Line] = []
+    for char in sorted(chars, key=lambda one: (one.y, one.x)):
+        last = lines[-1].chars[-1] if lines else None
+        if last is not None and abs(char.y - lines[-1].chars[0].y) <= _SAME_LINE_EM * last.em:
+            lines[-1].chars.append(char)
+        else:
+            lines.append(Line([char]))
+    for line in lines:
+        line.chars.sort(key=lambda one: one.x)
+    return [line for line in lines if line.inked]
+
+
+def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel) -> tuple[list[Graphic], int]:
+    """What is no part of the background and no code, and how many parts of the background are there."""
+    known, codes = _graphic_boxes(panel), [code.rect.grown(0.5) for code in panel.codes]
+    unknown, seen = [], 0
+    for one in graphics:
+        box = [round(value * _TENTHS) for value in one.rect]
+        near = known.get(one.kind, ())
+        if any(all(abs(a - b) <= 1 for a, b in zip(box, other, strict=True)) for other in near):
+            seen += 1
+        elif not any(_within(one.rect, rect) for rect in codes):
+            unknown.append(one)
+    return unknown, seen
+
+
+def _within(rect: Rect, outer: Rect) -> bool:
+    return outer.x0 <= rect.x0 and rect.x1 <= outer.x1 and outer.y0 <= rect.y0 and rect.y1 <= outer.y1
+
+
+def overlaps(rect: Rect, other: Rect) -> bool:
+    """Whether they share more than a hair."""
+    across = min(rect.x1, other.x1) - max(rect.x0, other.x0)
+    down = min(rect.y1, other.y1) - max(rect.y0, other.y0)
+    return across > _TOUCH and down > _TOUCH
+
+
+def found_items(on_page: PanelOnPage, expected: dict[str, str]) -> list[FoundItem]:
+    """Lines given to the items of each block. ``expected``: what each shows, without blanks."""
+    found = []
+    for block, lines, lost in on_page.blocks:
+        own = [FoundItem(item, block) for item in block.items]
+        if len(own) == 1:
+            own[0].lines = lines
+        else:
+            _share(own, lines, expected)
+        for item in own:
+            if not item.lines and expected.get(item.item.id, ""):
+                item.unseen = lost
+        if len(own) == 1:
+            own[0].unseen = lost
+        found += own
+    return found
+
+
+def _share(items: list[FoundItem], lines: list[Line], expected: dict[str, str]) -> None:
+    """Lines to items in their order: first those that are exactly what is expected, the rest to those between."""
+    wanted = [item for item in items if expected.get(item.item.id, "")]
+    bare = ["".join(char.text for char in line.inked) for line in lines]
+    at = 0
+    open_items: list[FoundItem] = []
+    for number, item in enumerate(wanted):
+        spot = _spot(bare, at, expected[item.item.id], more=len(wanted) - number)
+        if spot is None:
+            open_items.append(item)
+            continue
+        start, stop = spot
+        _fill(open_items, lines[at:start], at, expected)
+        open_items = []
+        item.lines, item.at, at = lines[start:stop], start, stop
+    if open_items:
+        _fill(open_items, lines[at:], at, expected)
+    elif at < len(lines):
+        spare = next((item for item in items if item not in wanted), items[-1])
+        spare.lines, spare.at = spare.lines + lines[at:], at
+
+
+def _spot(bare: list[str], at: int, text: str, more: int) -> tuple[int, int] | None:
+    for start in range(at, min(len(bare), at + more + _MOST_LINES)):
+        joined = ""
+        for stop in range(start, min(len(bare), start + _MOST_LINES)):
+            joined += bare[stop]
+            if joined == text:
+                return start, stop + 1
+    return None
+
+
+def _fill(items: list[FoundItem], lines: list[Line], at: int, expected: dict[str, str]) -> None:
+    """Lines between two certain items to the items between them, each to the one that it is most like."""
+    if not items:
+        return
+    low = 0
+    for offset, line in enumerate(lines):
+        text = "".join(char.text for char in line.inked)
+        ratios = [SequenceMatcher(None, text, expected[item.item.id]).ratio() for item in items[low:]]
+        low += max(range(len(ratios)), key=ratios.__getitem__)
+        if not items[low].lines:
+            items[low].at = at + offset
+        items[low].lines = [*items[low].lines, line]

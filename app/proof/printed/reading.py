@@ -1,0 +1,96 @@
+"""Asking the child for pages and making pages of what it says: everything that comes back was made from foreign bytes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.errors import KenpanError
+from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.model import Graphic, MeasuredForm, ReadCode, ReadPage, Run
+from app.sheet.model import Rect
+
+READ, DESCRIBE = "app.proof.printed.page_reading:read_pages", "app.proof.printed.documents:describe"
+_MOST_CHARS = 60_000
+REASONS = {
+    "broken": "読み取り中に続けられない誤りが起きました。",
+    "size": "頁の大きさがありえません。",
+    "many": "文字が多すぎます。",
+}
+
+
+class NoPageError(Exception):
+    """A page that could not be read; its text is a Japanese reason."""
+
+
+def code_places(form: MeasuredForm) -> list[list[Any]]:
+    """For each size of page the places of its codes, as the child wants them."""
+    sizes: dict[tuple[float, float], dict[tuple[Any, ...], list[Any]]] = {}
+    for page in form.pages:
+        own = sizes.setdefault((page.width, page.height), {})
+        for placement in page.placements:
+            for (side, _), panel in form.panels.items():
+                if side != placement.side:
+                    continue
+                for code in panel.codes:
+                    rect = placed(code.rect, placement.x, placement.y, panel.width, panel.height, placement.turned)
+                    own[(code.id, code.kind, rect)] = [code.id, code.kind, *rect, placement.turned]
+    return [[width, height, list(own.values())] for (width, height), own in sizes.items()]
+
+
+def placed(rect: Rect, x: float, y: float, width: float, height: float, turned: bool) -> Rect:
+    """A rectangle of a panel on the page where the panel lies; the other way round it is the same function."""
+    if turned:
+        return Rect(x + width - rect.x1, y + height - rect.y1, x + width - rect.x0, y + height - rect.y0)
+    return rect.moved(x, y)
+
+
+def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
+    """The page that the child read; :class:`NoPageError` if it could not or says what cannot be."""
+    try:
+        if "unreadable" in raw:
+            raise NoPageError(REASONS.get(raw["unreadable"], REASONS["broken"]))
+        glyphs = [ledger.read(str(shape), int(code), bool(inked)) for shape, code, inked in raw["glyphs"]]
+        if sum(len(run[5]) for run in raw["runs"]) > _MOST_CHARS:
+            raise NoPageError(REASONS["many"])
+        return ReadPage(
+            number=number,
+            file=file,
+            file_page=int(raw["page"]),
+            width=float(raw["width"]),
+            height=float(raw["height"]),
+            runs=tuple(_run(run, glyphs) for run in raw["runs"]),
+            graphics=tuple(Graphic(str(kind), Rect(*map(float, box))) for kind, *box in raw["graphics"]),
+            codes=tuple(
+                ReadCode(str(code_id), str(text), Rect(*map(float, box)), float(confidence))
+                for code_id, text, *box, confidence in raw["codes"]
+            ),
+            notes=tuple(Rect(*map(float, box)) for box in raw["notes"]),
+            mirrored=bool(raw["mirrored"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise NoPageError(REASONS["broken"]) from error
+
+
+def _run(raw: Sequence[Any], glyphs: Sequence[tuple[str, bool]]) -> Run:
+    baseline, size, turned, right, lefts, own, hidden, doubts = raw
+    text = "".join(glyphs[at][0] for at in own)
+    doubted = tuple(
+        doubt if glyphs[at][1] or not glyphs[at][0].strip() else doubt + "k"
+        for at, doubt in zip(own, doubts, strict=True)
+    )
+    if not len(text) == len(lefts) == len(hidden):
+        raise ValueError("columns of a run")
+    return Run(
+        text,
+        tuple(map(float, lefts)),
+        float(right),
+        float(baseline),
+        float(size),
+        bool(turned),
+        tuple(map(str, hidden)) if any(hidden) else (),
+        doubted if any(doubted) else (),
+    )
+
+
+def unreadable(error: KenpanError) -> str:
+    """Why a file could not be read, for the list of those."""
+    return error.what

@@ -1,0 +1,349 @@
+"""Comparing a whole print with the month: page by page, then what only all pages together can say."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.confined.children import Children
+from app.confined.limits import Limits, NotReadError
+from app.errors import KenpanError
+from app.notice.model import Side
+from app.progress import Progress, no_progress
+from app.proof.printed.expected import Expectation, sides
+from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.judging import Found, judge
+from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel, Matcher
+from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
+from app.proof.printed.reading import DESCRIBE, READ, NoPageError, code_places, page_of
+from app.sheet.fonts import FontSet
+from app.sheet.model import SIDES
+
+STAGE = "印刷の照合"
+_PAGES = 16
+_LIMITS = Limits(memory_mb=1536, cpu_s=60, wall_s=180.0, result_mb=128, tasks=400)
+_IN_ORDER = 0.8
+_LEAST_ORDER = 5
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a comparison found. ``matched``: records of which every side was seen."""
+
+    pages: int = 0
+    records: int = 0
+    matched: int = 0
+    unreadable: list[Unreadable] = field(default_factory=list)
+    findings: list[Difference] = field(default_factory=list)
+    ignored: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Findings by rule."""
+        return dict(sorted(Counter(one.rule for one in self.findings).items()))
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing differs and everything was read."""
+        return not self.findings and not self.unreadable
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``kenpan compare --json`` writes it."""
+        return {
+            "pages": self.pages,
+            "records": self.records,
+            "matched": self.matched,
+            "unreadable": [one._asdict() for one in self.unreadable],
+            "findings": [one.as_json() for one in self.findings],
+            "ignored": self.ignored,
+            "counts": self.counts,
+        }
+
+
+def compare_print(
+    files: Sequence[Path],
+    form: MeasuredForm,
+    expectation: Expectation,
+    fonts: FontSet,
+    *,
+    wanted: Sequence[Notice] | None = None,
+    jobs: int = 1,
+    progress: Progress = no_progress,
+) -> Comparison:
+    """Compare all pages of these files, in this order, with the notices that were to be printed (``None``: all)."""
+    due = expectation.all() if wanted is None else list(wanted)
+    ledger = GlyphLedger(fonts, form.glyphs)
+    book = _Book(form, expectation, due)
+    matcher = Matcher(form, expectation, ledger)
+    with Children(jobs, _LIMITS) as children:
+        for read in read_print(children, files, form, ledger, book.result, progress):
+            book.enter(matcher.match(read, book.next_turn), ledger)
+    return book.closed()
+
+
+def read_print(
+    children: Children,
+    files: Sequence[Path],
+    form: MeasuredForm,
+    ledger: GlyphLedger,
+    result: Comparison,
+    progress: Progress = no_progress,
+) -> Iterator[ReadPage]:
+    """Every page that can be read; those that cannot are entered in ``result``."""
+    places = code_places(form)
+    counted = [_described(children, file, result) for file in files]
+    total = sum(counted)
+    first = 0
+    for file, count in zip(files, counted, strict=True):
+        rows = [(start, min(start + _PAGES, count)) for start in range(0, count, _PAGES)]
+        answers = children.map(READ, ((str(file), start, stop, places) for start, stop in rows))
+        for (start, stop), answer in zip(rows, answers, strict=True):
+            raws = _one_by_one(children, file, start, stop, places, answer)
+            for number, raw in zip(range(start, stop), raws, strict=True):
+                result.pages += 1
+                try:
+                    yield page_of(raw, ledger, file.name, first + number)
+                except NoPageError as error:
+                    result.unreadable.append(Unreadable(file.name, first + number, str(error)))
+            progress(STAGE, first + stop, total)
+        first += count
+
+
+def _described(children: Children, file: Path, result: Comparison) -> int:
+    """The number of pages of a file; 0 for one that cannot be read, which is entered."""
+    try:
+        found = children.run(DESCRIBE, str(file))
+        count, repaired = int(found["pages"]), bool(found["repaired"])
+    except KenpanError as error:
+        result.unreadable.append(Unreadable(file.name, None, error.what))
+        return 0
+    except (NotReadError, KeyError, TypeError, ValueError) as error:
+        what = error.what if isinstance(error, NotReadError) else "壊れています。"
+        result.unreadable.append(Unreadable(file.name, None, what))
+        return 0
+    if repaired:
+        result.unreadable.append(Unreadable(file.name, None, "壊れているか、途中で切れています。"))
+    return count
+
+
+def _one_by_one(
+    children: Children, file: Path, start: int, stop: int, places: list[list[Any]], answer: Any
+) -> list[Any]:
+    """What was read of these pages; where that failed as a whole, page by page."""
+    if isinstance(answer, list) and len(answer) == stop - start:
+        return answer
+    found: list[Any] = []
+    for number in range(start, stop):
+        try:
+            one = children.run(READ, str(file), number, number + 1, places)
+            found.append(one[0] if isinstance(one, list) and len(one) == 1 else {"unreadable": "broken"})
+        except NotReadError:
+            found.append({"unreadable": "broken"})
+        except KenpanError:
+            found.append({"unreadable": "broken"})
+    return found
+
+
+@dataclass(slots=True)
+class _Piece:
+    """The leaves that make one piece: which page each turn lies on, and whose it is."""
+
+    notice: Notice | None
+    leaves: list[tuple[MatchedPage, MatchedLeaf]]
+
+
+class _Book:
+    """Keeps what was seen of every record while pages go by, and says what follows when they are all there."""
+
+    def __init__(self, form: MeasuredForm, expectation: Expectation, due: Sequence[Notice]) -> None:
+        self.form = form
+        self.expectation = expectation
+        self.due = due
+        self.result = Comparison(records=len(due))
+        self.seen: dict[tuple[Notice, Side], list[int]] = {}
+        self.order: list[tuple[int, Notice]] = []
+        self._place = {notice: at for at, notice in enumerate(due)}
+        self._turns = 1 + max((page.turn for page in form.pages), default=0)
+        self._open: dict[int, tuple[int, Notice | None, MatchedLeaf | None]] = {}
+        self._apart: dict[tuple[int, int], Notice | None] = {}
+        self._counted: Counter[int] = Counter()
+        self._last_turn = -1
+
+    @property
+    def next_turn(self) -> int:
+        """Which turn of a piece the next page should be."""
+        return 0 if self.form.apart else (self._last_turn + 1) % self._turns
+
+    def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> None:
+        """One page more."""
+        page, kind = matched.page, matched.kind
+        if kind is None:
+            self.result.unreadable.append(Unreadable(page.file, page.number, "どの様式の頁でもありません（大きさ）。"))
+            return
+        if not matched.leaves:
+            self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
+            return
+        ordinal = self._counted[kind.turn]
+        self._counted[kind.turn] += 1
+        for leaf in matched.leaves:
+            lead = self._lead(kind.turn, leaf, ordinal)
+            self._leaf(page, leaf, lead, ledger)
+            if kind.turn == 0 and leaf.notice is not None and len({one.leaf for one in kind.placements}) == 1:
+                self.order.append((page.number, leaf.notice))
+        self._last_turn = kind.turn
+
+    def _lead(self, turn: int, leaf: MatchedLeaf, ordinal: int) -> tuple[bool, Notice | None]:
+        """Whether another page of the same paper came before, and whose that was."""
+        if self.form.apart:
+            key = (ordinal, leaf.number)
+            if key in self._apart:
+                return True, self._apart[key]
+            self._apart[key] = leaf.notice
+            return False, None
+        if turn > self._last_turn >= 0 and leaf.number in self._open:
+            return True, self._open[leaf.number][1]
+        self._open[leaf.number] = (turn, leaf.notice, leaf)
+        return False, None
+
+    def _leaf(
+        self, page: ReadPage, leaf: MatchedLeaf, lead: tuple[bool, Notice | None], ledger: GlyphLedger
+    ) -> None:
+        follows, before = lead
+        if leaf.notice is None and before is not None:
+            for panel in leaf.panels:
+                if panel.own is None and not panel.said:
+                    panel.own = before  # nothing on it says whose it is: it is the back of its front
+        if leaf.notice is None:
+            if not (follows and before is None):
+                self._stranger(page, leaf)
+            return
+        whole = before if follows and before is not None else leaf.notice
+        for panel in leaf.panels:
+            own = panel.own
+            if own is None:
+                if panel.said:
+                    self._stranger(page, MatchedLeaf(leaf.number, [panel]))
+                    continue
+                own = whole
+            self._panel(page, panel, own, whole, ledger)
+
+    def _stranger(self, page: ReadPage, leaf: MatchedLeaf) -> None:
+        side = leaf.panels[0].on_page.panel.side
+        if all(not lines for panel in leaf.panels for _, lines, _ in panel.on_page.blocks) and not any(
+            panel.on_page.codes for panel in leaf.panels
+        ):
+            self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
+            return
+        self._tell(
+            "print.stranger", page.file, None, page.number, side, message="この頁に当たるレコードがデータにありません。"
+        )
+
+    def _panel(
+        self, page: ReadPage, panel: MatchedPanel, own: Notice, whole: Notice, ledger: GlyphLedger
+    ) -> None:
+        on_page, side = panel.on_page, panel.on_page.panel.side
+        self.seen.setdefault((own, side), []).append(page.number)
+        if own != whole:
+            message = f"ほかの人の面です（{own.file} レコード{own.record}）。表・裏・宛名は同じ人でなければなりません。"
+            self._tell("print.pairing", whole.file, whole.record, page.number, side, message=message)
+        content = self.expectation.content(own)
+        for one in judge(on_page, content, ledger.same, mirrored=page.mirrored):
+            self._tell_found(page, panel, own, one)
+
+    def _tell_found(self, page: ReadPage, panel: MatchedPanel, own: Notice, one: Found) -> None:
+        self._tell(
+            one.rule,
+            own.file,
+            own.record,
+            page.number,
+            panel.on_page.panel.side,
+            item=one.item,
+            expected=one.expected,
+            found=one.found,
+            rect=None if one.rect is None else panel.on_page.on_page(one.rect),
+            message=one.message,
+        )
+
+    def _tell(
+        self,
+        rule: str,
+        file: str,
+        record: int | None,
+        page: int | None,
+        side: Side | None,
+        *,
+        item: str | None = None,
+        expected: str = "",
+        found: str = "",
+        rect: Any = None,
+        message: str = "",
+    ) -> None:
+        severity: Severity = "warning" if rule == "print.order" else "error"
+        self.result.findings.append(
+            Difference(rule, severity, file, record, page, side, item, expected, found, rect, message)
+        )
+
+    def closed(self) -> Comparison:
+        """The result, with what is missing, double and out of order."""
+        for notice in self.due:
+            self._present(notice)
+        due = set(self.due)
+        for (notice, side), pages in sorted(self.seen.items()):
+            if notice not in due:
+                self._tell(
+                    "print.stranger", notice.file, notice.record, pages[0], side, message="刷る予定にない通知書です。"
+                )
+        self._ordered()
+        return self.result
+
+    def _present(self, notice: Notice) -> None:
+        own = sides(self.form.panels, self.expectation.scheme(notice))
+        pages = {side: self.seen.get((notice, side), []) for side in SIDES if side in own}
+        lost = [side for side, at in pages.items() if not at]
+        if not lost:
+            self.result.matched += 1
+        if lost:
+            side = None if len(lost) == len(pages) else lost[0]
+            what = "印刷されていません。" if side is None else "この面の頁がありません。"
+            self._tell("print.missing_page", notice.file, notice.record, None, side, message=what)
+        double = {side: at for side, at in pages.items() if len(at) > 1}
+        if double:
+            side, at = next(iter(double.items()))
+            message = f"{len(at)} 回印刷されています（頁 {'、'.join(map(str, at))}）。"
+            self._tell("print.duplicate_page", notice.file, notice.record, at[1], side, message=message)
+
+    def _ordered(self) -> None:
+        """Pages out of an otherwise regular order; a print in any other order is none."""
+        once = {notice: page for page, notice in reversed(self.order)}
+        spots = sorted((page, self._place[notice]) for notice, page in once.items() if notice in self._place)
+        if len(spots) < _LEAST_ORDER:
+            return
+        rising, falling = _longest([at for _, at in spots]), _longest([-at for _, at in spots])
+        kept = rising if len(rising) >= len(falling) else falling
+        if len(kept) < _IN_ORDER * len(spots):
+            return
+        for number, (page, at) in enumerate(spots):
+            if number not in kept:
+                notice = self.due[at]
+                message = "並び順から外れています。"
+                self._tell("print.order", notice.file, notice.record, page, None, message=message)
+
+
+def _longest(values: Iterable[int]) -> set[int]:
+    """The places of a longest rising series."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int] = {}
+    for at, value in enumerate(values):
+        spot = bisect_left(tails, value)
+        if spot:
+            before[at] = ends[spot - 1]
+        tails[spot : spot + 1], ends[spot : spot + 1] = [value], [at]
+    found: set[int] = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        found.add(at)
+        at = before.get(at, -1)
+    return found
