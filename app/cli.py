@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.cli_compare import add_compare_command
 from app.cli_ledger import add_ledger_commands
 from app.cli_login import add_login_commands, settings_of
 from app.cli_media import SETTINGS_HELP, add_media_commands, media_arguments
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _window_commands(commands)
     add_media_commands(commands)
     add_print_command(commands)
+    add_compare_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
     _other_commands(commands)

@@ -106,7 +106,9 @@ def _judge_item(item: FoundItem, expected: ExpectedText, same: Same) -> Found | 
         return tell("print.added", "印字しない項目に文字があります。")
     if not got:
         why = _HIDDEN.get(item.unseen[0].hidden, "見えません") if item.unseen else ""
-        return tell("print.missing", f"文字データはありますが、紙には出ません（{why}）。" if why else "印字されていません。")
+        return tell(
+            "print.missing", f"文字データはありますが、紙には出ません（{why}）。" if why else "印字されていません。"
+        )
     if not _alike(want, got, same):
         return _changed(item, expected, want, got, same, tell)
     if item.item.blanks and not _alike(expected.text.strip(), item.text.strip(), same):
@@ -180,18 +182,20 @@ def _shift(item: FoundItem) -> tuple[float, float] | None:
         dy = inked[0].y - (item.block.items[0].baseline + (item.at + number_) * own.pitch)
         if len(item.block.items) == 1 and not own.pitch:
             dy = inked[0].y - own.baseline
-        places = [_anchor(own.align, chars) - own.anchor for chars in (inked, line.chars)]
+        places = [at - own.anchor for chars in (inked, line.chars) for at in _anchors(own.align, chars)]
         dx = min(places, key=abs)
-        if own.columns:
-            dx = places[0] if own.align == "right" else min(places, key=abs)
         if abs(dx) > allowed or abs(dy) > allowed:
             return dx, dy
     return None
 
 
-def _anchor(align: str, chars: list[Char]) -> float:
+def _anchors(align: str, chars: list[Char]) -> list[float]:
+    """Where it is aligned; on a grid the last cell is as wide as the one before, whatever its glyph takes."""
     left, right = chars[0].x, chars[-1].right
-    return {"left": left, "right": right, "centre": (left + right) / 2}[align]
+    ends = [right, chars[-1].x + chars[-1].x - chars[-2].x] if len(chars) > 1 else [right]
+    if align == "left":
+        return [left]
+    return ends if align == "right" else [(left + end) / 2 for end in ends]
 
 
 def _spoken_over(on_page: PanelOnPage, items: list[FoundItem], expected: dict[str, ExpectedText]) -> list[Found]:
@@ -222,7 +226,9 @@ def _codes(on_page: PanelOnPage, content: NoticeContent, told: set[str | None]) 
             continue
         if got == expected:
             if read is not None and read.confidence < tolerances().confidence:
-                found.append(Found("print.undecided", code.id, expected, got, rect, "コードの読み取りが確かではありません。"))
+                found.append(
+                    Found("print.undecided", code.id, expected, got, rect, "コードの読み取りが確かではありません。")
+                )
             continue
         what = "カスタマバーコード" if customer else "現品のコード"
         if not expected:
@@ -291,8 +297,10 @@ def _together(found: list[Found]) -> list[Found]:
                 like.message = like.message if like.item is None else like.message.replace("位置が", "まとまりの位置が")
                 like.item, like.expected, like.found = None, "", ""
                 continue
-        if one.rule == "print.added" and one.item is None and any(
-            own.rule == "print.added" and own.item is None for own in kept
+        if (
+            one.rule == "print.added"
+            and one.item is None
+            and any(own.rule == "print.added" and own.item is None for own in kept)
         ):
             continue
         kept.append(one)
@@ -309,5 +317,3 @@ def equal_items(on_page: PanelOnPage, content: NoticeContent, same: Same) -> tup
     items = found_items(on_page, expected)
     wanted = [item for item in items if expected[item.item.id] and not item.item.id.endswith("form_code")]
     return sum(_alike(expected[item.item.id], item.bare, same) for item in wanted), len(wanted)
-
-

@@ -9,7 +9,7 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import bare, equal_items
 from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
-from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page
+from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
 
 _SIZE_MM = 1.0
 _LEAST_BACKGROUND = 0.3
@@ -148,9 +148,7 @@ class Matcher:
                 # What the code says and most items confirm needs no other candidates.
                 if notice == coded and tried[notice][0] > _STRONG * tried[notice][1]:
                     break
-        said = bool(values) or any(
-            code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes
-        )
+        said = bool(values) or any(code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes)
         if not tried:
             return MatchedPanel(on_page, None, coded, 0, 0, said)
         best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside))
@@ -167,6 +165,10 @@ class Matcher:
 
     def _settle(self, leaf: MatchedLeaf) -> None:
         """A side that fits the paper's own record as well as the one found is the paper's own."""
+        codes = [panel.on_page.on_page(code.rect) for panel in leaf.panels for code in panel.on_page.panel.codes]
+        for panel in leaf.panels:
+            own = panel.on_page
+            own.graphics = [one for one in own.graphics if not any(within(own.on_page(one.rect), at) for at in codes)]
         notice = leaf.notice
         if notice is None:
             return

@@ -113,7 +113,7 @@ class MeasuredBlock:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredCode:
-    """A code on a panel. ``rect``: where it may lie. ``pattern`` as ``{piece_id}``, ``{letter}{prefecture}{record}``."""
+    """A code on a panel. ``rect``: where it may lie; ``pattern``: ``{piece_id}``, ``{letter}{prefecture}{record}`` …"""
 
     id: str
     kind: CodeKind

@@ -19,7 +19,7 @@ DPI = 150
 MM = 25.4 / 72
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
-_PALE = 252
+_PALE = 250
 _DARKNESS = np.array([255 - value if value < _PALE else 0 for value in range(256)], np.uint8)
 _SETTING_PX = 0.6
 _TINT = 0.1
@@ -172,55 +172,27 @@ class _Page:
         grey: NDArray[np.uint8],
     ) -> tuple[list[str], list[str]]:
         """For each character why it is not seen, and what is doubtful about it."""
-        count = len(shapes)
-        if not count:
+        if not shapes:
             return [], []
-        dark = np.array([_darkness(span) for span in spans])[chars.span]
-        modes = np.array([span["type"] for span in spans])[chars.span]
-        opacity = np.array([span["opacity"] for span in spans])[chars.span]
-        size = np.array([span["size"] for span in spans])[chars.span]
-        room = np.array([max(span["ascender"] - span["descender"], 0.01) for span in spans])[chars.span]
-        way = ways[chars.span]
-        along = np.abs(way[:, 0]) > np.abs(way[:, 1])
-        extent = chars.box[:, 2:] - chars.box[:, :2]
-        tall = np.where(along, extent[:, 1], extent[:, 0]) / room
-        wide = size * size / np.maximum(tall, 1e-6)
-        area = np.array([shape.area for shape in shapes])
-        box = np.array([shape.bounds for shape in shapes])
-        up = np.stack([way[:, 1], -way[:, 0]], axis=1)
-        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
-        up *= np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
-        corners = [
-            chars.at + way * (x * wide)[:, None] + up * (y * tall)[:, None]
-            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
-        ]
-        low, high = np.minimum(*corners), np.maximum(*corners)
-        expected = area * wide * tall * (DPI / 72) ** 2
-        ink = _ink(grey, low * DPI / 72, high * DPI / 72) / np.maximum(dark, 0.05)
-        blank = area <= 0
-        room_px = np.prod((high - low) * DPI / 72 + 2, axis=1)
-        off = (high <= 0.5).any(axis=1) | (low >= np.array([self.width, self.height]) - 0.5).any(axis=1)
-        reasons = [
-            ("m", modes >= 3),
-            ("o", opacity < _LEAST_DARK),
-            ("c", dark < _LEAST_DARK),
-            ("t", (tall < _LEAST_PT) | (wide < _LEAST_STRETCH * tall)),
-            ("p", off),
-            ("i", ~blank & (ink < _LEAST_INK * np.minimum(1, dark / _FULL_DARK) * expected - 1.0)),
-        ]
-        hidden = [""] * count
-        for letter, those in reasons[::-1]:
-            for at in np.flatnonzero(those):
-                hidden[at] = letter
-        doubts = [""] * count
-        for letter, those in (
-            ("x", ~blank & (ink > _MOST_INK * expected + _SPARE_PX + _TINT * room_px)),
-            ("u", (chars.code <= 0) | (chars.code == 0xFFFD)),
-            ("g", np.abs(way[:, 1]) > 0.01),
-        ):
-            for at in np.flatnonzero(those):
-                doubts[at] += letter
-        return hidden, doubts
+        seeing = _Seeing(spans, chars, shapes, ways, grey)
+        # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
+        if seeing.doubtful:
+            seeing.measure(self._heights(chars))
+        return seeing.reasons(self.width, self.height)
+
+    def _heights(self, chars: _Chars) -> NDArray[np.float64]:
+        """The height of the em of each character, 0 where it is not told."""
+        told: dict[tuple[int, int], float] = {}
+        for block in self.page.get_text("rawdict", flags=0)["blocks"]:
+            for line in block["lines"]:
+                for span in line["spans"]:
+                    room = max(span["ascender"] - span["descender"], 0.01)
+                    for char in span["chars"]:
+                        x, y = char["origin"]
+                        box = char["bbox"]
+                        told[round(x * 4), round(y * 4)] = (box[3] - box[1]) / room
+        keys = np.round(chars.at * 4).astype(int).tolist()
+        return np.array([told.get((x, y), 0.0) for x, y in keys])
 
     def _runs(
         self,
@@ -298,6 +270,82 @@ class _Page:
         return np.ascontiguousarray(grey[:, ::-1]) if mirrored else grey
 
 
+class _Seeing:
+    """How much ink there is for each character, and how much there should be."""
+
+    def __init__(
+        self,
+        spans: list[dict[str, Any]],
+        chars: _Chars,
+        shapes: list[GlyphShape],
+        ways: NDArray[np.float64],
+        grey: NDArray[np.uint8],
+    ) -> None:
+        self.dark = np.array([_darkness(span) for span in spans])[chars.span]
+        self.modes = np.array([span["type"] for span in spans])[chars.span]
+        self.opacity = np.array([span["opacity"] for span in spans])[chars.span]
+        self.wide = np.array([span["size"] for span in spans])[chars.span]
+        self.tall = self.wide
+        self.way = ways[chars.span]
+        self.codes = chars.code
+        self.at = chars.at
+        self.area = np.array([shape.area for shape in shapes])
+        self.bounds = np.array([shape.bounds for shape in shapes])
+        self.total = cv2.integral(cv2.LUT(grey, _DARKNESS))
+        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
+        up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
+        self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
+        self._weigh()
+
+    def _weigh(self) -> None:
+        box = self.bounds
+        corners = [
+            self.at + self.way * (x * self.wide)[:, None] + self.up * (y * self.tall)[:, None]
+            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
+        ]
+        self.low, self.high = np.minimum(*corners), np.maximum(*corners)
+        self.expected = self.area * self.wide * self.tall * (DPI / 72) ** 2
+        ink = _ink(self.total, self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
+        inked, room = self.area > 0, np.prod((self.high - self.low) * DPI / 72 + 2, axis=1)
+        self.faint = inked & (ink < _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * self.expected - 1.0)
+        self.thick = inked & (ink > _MOST_INK * self.expected + _SPARE_PX + _TINT * room)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there is too little or too much ink anywhere that should be seen."""
+        return bool(((self.faint | self.thick) & (self.modes < 3)).any())
+
+    def measure(self, heights: NDArray[np.float64]) -> None:
+        """Look again, with these heights of the em."""
+        self.tall = np.where(heights > 0, heights, self.tall)
+        self._weigh()
+
+    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
+        """Why each character is not seen, and what is doubtful, in letters."""
+        off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
+        tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
+        hidden = [""] * len(off)
+        for letter, those in (
+            ("i", self.faint),
+            ("p", off),
+            ("t", tiny),
+            ("c", self.dark < _LEAST_DARK),
+            ("o", self.opacity < _LEAST_DARK),
+            ("m", self.modes >= 3),
+        ):
+            for at in np.flatnonzero(those):
+                hidden[at] = letter
+        doubts = [""] * len(off)
+        for letter, those in (
+            ("x", self.thick),
+            ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
+            ("g", np.abs(self.way[:, 1]) > 0.01),
+        ):
+            for at in np.flatnonzero(those):
+                doubts[at] += letter
+        return hidden, doubts
+
+
 def _darkness(span: dict[str, Any]) -> float:
     """How dark the colour of a span is, 0 white to 1 black."""
     colour = span["color"]
@@ -311,10 +359,9 @@ def _darkness(span: dict[str, Any]) -> float:
     return float(1 - colour[0])
 
 
-def _ink(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ink in each box of pixels, in pixels of full black; what is very pale counts as paper."""
-    total = cv2.integral(cv2.LUT(grey, _DARKNESS))
-    height, width = grey.shape
+def _ink(total: NDArray[np.int32], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
+    height, width = total.shape[0] - 1, total.shape[1] - 1
     # The library sets glyphs to whole and quarter pixels.
     x0, y0 = np.clip((np.floor(low - _SETTING_PX)).astype(int), 0, (width, height)).T
     x1, y1 = np.clip((np.ceil(high + _SETTING_PX)).astype(int), 0, (width, height)).T

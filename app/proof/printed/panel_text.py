@@ -86,7 +86,9 @@ class FoundItem:
         if not own:
             return self.block.rect
         rects = [char.rect() for char in own]
-        return Rect(min(r.x0 for r in rects), min(r.y0 for r in rects), max(r.x1 for r in rects), max(r.y1 for r in rects))
+        return Rect(
+            min(r.x0 for r in rects), min(r.y0 for r in rects), max(r.x1 for r in rects), max(r.y1 for r in rects)
+        )
 
 
 @dataclass(slots=True)
@@ -191,9 +193,7 @@ def _chars(page: ReadPage, panel: MeasuredPanel, at: Placement) -> tuple[int, li
     return seen, chars
 
 
-def _claims(
-    chars: Sequence[Char], blocks: Sequence[MeasuredBlock]
-) -> tuple[list[list[Char]], list[Char]]:
+def _claims(chars: Sequence[Char], blocks: Sequence[MeasuredBlock]) -> tuple[list[list[Char]], list[Char]]:
     """The characters in each block, those that go on from there with them; and the rest."""
     claimed: list[list[Char]] = [[] for _ in blocks]
     rest: list[Char] = []
@@ -248,12 +248,13 @@ def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel) -> tuple[list[Gr
         near = known.get(one.kind, ())
         if any(all(abs(a - b) <= 1 for a, b in zip(box, other, strict=True)) for other in near):
             seen += 1
-        elif not any(_within(one.rect, rect) for rect in codes):
+        elif not any(within(one.rect, rect) for rect in codes):
             unknown.append(one)
     return unknown, seen
 
 
-def _within(rect: Rect, outer: Rect) -> bool:
+def within(rect: Rect, outer: Rect) -> bool:
+    """Whether all of it lies inside."""
     return outer.x0 <= rect.x0 and rect.x1 <= outer.x1 and outer.y0 <= rect.y0 and rect.y1 <= outer.y1
 
 

@@ -1,4 +1,4 @@
-"""Asking the child for pages and making pages of what it says: everything that comes back was made from foreign bytes."""
+"""Making pages of what the child says, which is looked at like the bytes that it comes from."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -14,10 +14,11 @@ from app.notice.model import Side
 from app.progress import Progress, no_progress
 from app.proof.printed.expected import Expectation, sides
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.judging import Found, judge
+from app.proof.printed.judging import Found, expected_texts, judge
 from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel, Matcher
 from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
 from app.proof.printed.reading import DESCRIBE, READ, NoPageError, code_places, page_of
+from app.proof.printed.resume import CleanPage, Resume, job_hash
 from app.sheet.fonts import FontSet
 from app.sheet.model import SIDES
 
@@ -70,16 +71,35 @@ def compare_print(
     *,
     wanted: Sequence[Notice] | None = None,
     jobs: int = 1,
+    resume: Path | None = None,
     progress: Progress = no_progress,
 ) -> Comparison:
-    """Compare all pages of these files, in this order, with the notices that were to be printed (``None``: all)."""
+    """Compare all pages of these files, in this order, with the notices that were to be printed (``None``: all).
+
+    ``resume``: where it is kept which pages are done, so that a run that was ended goes on there.
+    """
     due = expectation.all() if wanted is None else list(wanted)
     ledger = GlyphLedger(fonts, form.glyphs)
     book = _Book(form, expectation, due)
     matcher = Matcher(form, expectation, ledger)
-    with Children(jobs, _LIMITS) as children:
-        for read in read_print(children, files, form, ledger, book.result, progress):
-            book.enter(matcher.match(read, book.next_turn), ledger)
+    kept = None if resume is None else Resume(resume, job_hash(files, form, due), expectation.all())
+    known = {} if kept is None else kept.pages
+    done = False
+    try:
+        with Children(jobs, _LIMITS) as children:
+            for read in read_print(children, files, form, ledger, book.result, frozenset(known), progress):
+                if isinstance(read, int):
+                    book.remember(read, known[read])
+                    continue
+                clean = book.enter(matcher.match(read, book.next_turn), ledger)
+                if kept is not None and clean is not None:
+                    kept.add(read.number, clean)
+                    if read.number % _PAGES == _PAGES - 1:
+                        kept.save()
+        done = True
+    finally:
+        if kept is not None:
+            kept.close(done=done)
     return book.closed()
 
 
@@ -89,24 +109,32 @@ def read_print(
     form: MeasuredForm,
     ledger: GlyphLedger,
     result: Comparison,
+    known: frozenset[int] = frozenset(),
     progress: Progress = no_progress,
-) -> Iterator[ReadPage]:
-    """Every page that can be read; those that cannot are entered in ``result``."""
+) -> Iterator[ReadPage | int]:
+    """Every page that can be read, of ``known`` ones the number; those that cannot be are entered in ``result``."""
     places = code_places(form)
     counted = [_described(children, file, result) for file in files]
     total = sum(counted)
     first = 0
     for file, count in zip(files, counted, strict=True):
         rows = [(start, min(start + _PAGES, count)) for start in range(0, count, _PAGES)]
-        answers = children.map(READ, ((str(file), start, stop, places) for start, stop in rows))
-        for (start, stop), answer in zip(rows, answers, strict=True):
-            raws = _one_by_one(children, file, start, stop, places, answer)
-            for number, raw in zip(range(start, stop), raws, strict=True):
-                result.pages += 1
+        due = [row for row in rows if not all(first + number in known for number in range(*row))]
+        answers = children.map(READ, ((str(file), start, stop, places) for start, stop in due))
+        for start, stop in rows:
+            result.pages += stop - start
+            if (start, stop) not in due:
+                yield from range(first + start, first + stop)
+                continue
+            raws = _one_by_one(children, file, start, stop, places, next(answers))
+            for number, raw in zip(range(first + start, first + stop), raws, strict=True):
+                if number in known:
+                    yield number
+                    continue
                 try:
-                    yield page_of(raw, ledger, file.name, first + number)
+                    yield page_of(raw, ledger, file.name, number)
                 except NoPageError as error:
-                    result.unreadable.append(Unreadable(file.name, first + number, str(error)))
+                    result.unreadable.append(Unreadable(file.name, number, str(error)))
             progress(STAGE, first + stop, total)
         first += count
 
@@ -166,7 +194,7 @@ class _Book:
         self.order: list[tuple[int, Notice]] = []
         self._place = {notice: at for at, notice in enumerate(due)}
         self._turns = 1 + max((page.turn for page in form.pages), default=0)
-        self._open: dict[int, tuple[int, Notice | None, MatchedLeaf | None]] = {}
+        self._open: dict[int, tuple[int, Notice | None]] = {}
         self._apart: dict[tuple[int, int], Notice | None] = {}
         self._counted: Counter[int] = Counter()
         self._last_turn = -1
@@ -176,40 +204,82 @@ class _Book:
         """Which turn of a piece the next page should be."""
         return 0 if self.form.apart else (self._last_turn + 1) % self._turns
 
-    def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> None:
-        """One page more."""
+    def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> CleanPage | None:
+        """One page more; what it is, if nothing was found on it."""
         page, kind = matched.page, matched.kind
         if kind is None:
             self.result.unreadable.append(Unreadable(page.file, page.number, "どの様式の頁でもありません（大きさ）。"))
-            return
+            return None
         if not matched.leaves:
-            self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
-            return
+            if not self._blank(page):
+                self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
+            return None
+        before = len(self.result.findings) + len(self.result.unreadable)
         ordinal = self._counted[kind.turn]
         self._counted[kind.turn] += 1
+        single = kind.turn == 0 and len({one.leaf for one in kind.placements}) == 1
         for leaf in matched.leaves:
-            lead = self._lead(kind.turn, leaf, ordinal)
+            lead = self._lead(kind.turn, leaf.number, leaf.notice, ordinal)
             self._leaf(page, leaf, lead, ledger)
-            if kind.turn == 0 and leaf.notice is not None and len({one.leaf for one in kind.placements}) == 1:
+            if single and leaf.notice is not None:
                 self.order.append((page.number, leaf.notice))
         self._last_turn = kind.turn
+        if len(self.result.findings) + len(self.result.unreadable) > before:
+            return None
+        leaves = tuple((leaf.number, leaf.notice) for leaf in matched.leaves if leaf.notice is not None)
+        sides_ = tuple(
+            (panel.on_page.panel.side, panel.own)
+            for leaf in matched.leaves
+            for panel in leaf.panels
+            if panel.own is not None
+        )
+        return CleanPage(kind.turn, single, leaves, sides_)
 
-    def _lead(self, turn: int, leaf: MatchedLeaf, ordinal: int) -> tuple[bool, Notice | None]:
+    def remember(self, number: int, page: CleanPage) -> None:
+        """A page that was equal in an earlier run."""
+        ordinal = self._counted[page.turn]
+        self._counted[page.turn] += 1
+        for leaf, notice in page.leaves:
+            self._lead(page.turn, leaf, notice, ordinal)
+            if page.ordered:
+                self.order.append((number, notice))
+        for side, notice in page.sides:
+            self.seen.setdefault((notice, side), []).append(number)
+        self._last_turn = page.turn
+
+    def _blank(self, page: ReadPage) -> bool:
+        """Whether it is an empty page of a side on which this notice prints nothing."""
+        turn = self.next_turn
+        kind = next((one for one in self.form.pages if one.turn == turn and abs(one.width - page.width) < 1), None)
+        if kind is None or turn == 0:
+            return False
+        for placement in kind.placements:
+            notice = self._open.get(placement.leaf, (0, None))[1]
+            if notice is None:
+                return False
+            content = self.expectation.content(notice)
+            panel = self.form.panels[placement.side, content.scheme]
+            if panel.codes or any(one.text.strip() for one in expected_texts(panel, content).values()):
+                return False
+            self.seen.setdefault((notice, placement.side), []).append(page.number)
+        self._counted[turn] += 1
+        self._last_turn = turn
+        return True
+
+    def _lead(self, turn: int, leaf: int, notice: Notice | None, ordinal: int) -> tuple[bool, Notice | None]:
         """Whether another page of the same paper came before, and whose that was."""
         if self.form.apart:
-            key = (ordinal, leaf.number)
+            key = (ordinal, leaf)
             if key in self._apart:
                 return True, self._apart[key]
-            self._apart[key] = leaf.notice
+            self._apart[key] = notice
             return False, None
-        if turn > self._last_turn >= 0 and leaf.number in self._open:
-            return True, self._open[leaf.number][1]
-        self._open[leaf.number] = (turn, leaf.notice, leaf)
+        if turn > self._last_turn >= 0 and leaf in self._open:
+            return True, self._open[leaf][1]
+        self._open[leaf] = (turn, notice)
         return False, None
 
-    def _leaf(
-        self, page: ReadPage, leaf: MatchedLeaf, lead: tuple[bool, Notice | None], ledger: GlyphLedger
-    ) -> None:
+    def _leaf(self, page: ReadPage, leaf: MatchedLeaf, lead: tuple[bool, Notice | None], ledger: GlyphLedger) -> None:
         follows, before = lead
         if leaf.notice is None and before is not None:
             for panel in leaf.panels:
@@ -226,7 +296,7 @@ class _Book:
                 if panel.said:
                     self._stranger(page, MatchedLeaf(leaf.number, [panel]))
                     continue
-                own = whole
+                own = panel.own = whole
             self._panel(page, panel, own, whole, ledger)
 
     def _stranger(self, page: ReadPage, leaf: MatchedLeaf) -> None:
@@ -240,9 +310,7 @@ class _Book:
             "print.stranger", page.file, None, page.number, side, message="この頁に当たるレコードがデータにありません。"
         )
 
-    def _panel(
-        self, page: ReadPage, panel: MatchedPanel, own: Notice, whole: Notice, ledger: GlyphLedger
-    ) -> None:
+    def _panel(self, page: ReadPage, panel: MatchedPanel, own: Notice, whole: Notice, ledger: GlyphLedger) -> None:
         on_page, side = panel.on_page, panel.on_page.panel.side
         self.seen.setdefault((own, side), []).append(page.number)
         if own != whole:

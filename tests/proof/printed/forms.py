@@ -1,4 +1,4 @@
-"""The form of a foreign layout as a perfect learner would measure it: from the layout itself and a clean print of it."""
+"""The form of a foreign layout as a perfect learner would measure it: from the layout and a clean print of it."""
 
 from collections import Counter
 from pathlib import Path
@@ -104,7 +104,9 @@ def panel_of(form, side, scheme, samples):
         if block.side == side:
             groups.append([place for place in block.items if scheme in place.schemes])
     blocks = [block_of(group, texts, bases, form, side) for group in groups]
-    blocks += [block_of([code_place(code)], texts, bases, form, side) for code in form.codes if code.side == side and code.text]
+    blocks += [
+        block_of([code_place(code)], texts, bases, form, side) for code in form.codes if code.side == side and code.text
+    ]
     blocks = separate(roomy(blocks, form, height))
     codes = [
         MeasuredCode(code.id, code.kind, union(rects[code.id]).grown(2.5), code.pattern)
@@ -113,7 +115,9 @@ def panel_of(form, side, scheme, samples):
     ]
     if BARCODE_ID in rects:
         around = union(rects[BARCODE_ID])
-        codes.append(MeasuredCode(BARCODE_ID, "customer", Rect(around.x0 - 6, around.y0 - 6, around.x1 + 6, min(around.y1 + 25, height))))
+        codes.append(
+            MeasuredCode(BARCODE_ID, "customer", Rect(around.x0 - 6, around.y0 - 6, around.x1 + 6, around.y1 + 25))
+        )
     return MeasuredPanel(side, scheme, width, height, tuple(blocks), tuple(codes), background_of(samples))
 
 
