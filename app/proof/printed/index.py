@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from app.errors import KenpanError
 from app.notice.item_text import Detail, print_item
 from app.notice.items import ItemSpec, item_specs
 from app.notice.piece_id import MAX_RECORD, read_piece_id
-from app.errors import KenpanError
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Notice
 from app.records.layouts import Scheme

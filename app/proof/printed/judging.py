@@ -53,10 +53,8 @@ class Found:
     shift: tuple[float, float] | None = None
 
 
-def judge(on_page: PanelOnPage, content: NoticeContent, same: Same, *, mirrored: bool) -> list[Found]:
+def judge(on_page: PanelOnPage, content: NoticeContent, same: Same) -> list[Found]:
     """Every difference of this panel from what the record must show; one for each cause."""
-    if mirrored:
-        return [Found("print.unreadable", None, "", "", None, "鏡像（左右が逆）に印刷されています。")]
     expected = expected_texts(on_page.panel, content)
     items = found_items(on_page, {item_id: bare(one.text) for item_id, one in expected.items()})
     wanted = [item for item in items if bare(expected[item.item.id].text)]

@@ -178,9 +178,7 @@ class Matcher:
             if panel.coded is not None and panel.coded != notice:
                 continue
             equal, shown = equal_items(panel.on_page, self.expectation.content(notice), self.ledger.same)
-            if shown and equal >= panel.equal:
-                panel.own, panel.equal, panel.shown = notice, equal, shown
-            elif panel.own is None and (not panel.said or (shown and equal >= _WEAK * shown)):
+            if (shown and equal >= panel.equal) or (panel.own is None and (not panel.said or (shown and equal >= _WEAK * shown))):
                 panel.own, panel.equal, panel.shown = notice, equal, shown
 
     def _values(self, panel: MeasuredPanel, on_page: PanelOnPage) -> dict[str, str]:

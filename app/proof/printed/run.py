@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,8 @@ class _Book:
         self._apart: dict[tuple[int, int], Notice | None] = {}
         self._counted: Counter[int] = Counter()
         self._last_turn = -1
+        self._coded_only: list[tuple[int, Notice, Notice]] = []
+        """Findings of sides that only a code says to be another's: the finding, the other's notice, the paper's."""
 
     @property
     def next_turn(self) -> int:
@@ -290,10 +292,13 @@ class _Book:
                 self._stranger(page, leaf)
             return
         whole = before if follows and before is not None else leaf.notice
+        if page.mirrored:
+            message = "鏡像（左右が逆）に印刷されています。"
+            self._tell("print.unreadable", whole.file, whole.record, page.number, None, message=message)
         for panel in leaf.panels:
             own = panel.own
             if own is None:
-                if panel.said:
+                if panel.said and not page.mirrored:
                     self._stranger(page, MatchedLeaf(leaf.number, [panel]))
                     continue
                 own = panel.own = whole
@@ -316,8 +321,12 @@ class _Book:
         if own != whole:
             message = f"ほかの人の面です（{own.file} レコード{own.record}）。表・裏・宛名は同じ人でなければなりません。"
             self._tell("print.pairing", whole.file, whole.record, page.number, side, message=message)
+            if panel.shown == 0:
+                self._coded_only.append((len(self.result.findings) - 1, own, whole))
+        if page.mirrored:
+            return
         content = self.expectation.content(own)
-        for one in judge(on_page, content, ledger.same, mirrored=page.mirrored):
+        for one in judge(on_page, content, ledger.same):
             self._tell_found(page, panel, own, one)
 
     def _tell_found(self, page: ReadPage, panel: MatchedPanel, own: Notice, one: Found) -> None:
@@ -355,6 +364,8 @@ class _Book:
 
     def closed(self) -> Comparison:
         """The result, with what is missing, double and out of order."""
+        for at, own, whole in self._coded_only:
+            self._wrong_code(at, own, whole)
         for notice in self.due:
             self._present(notice)
         due = set(self.due)
@@ -365,6 +376,18 @@ class _Book:
                 )
         self._ordered()
         return self.result
+
+    def _wrong_code(self, at: int, own: Notice, whole: Notice) -> None:
+        """A side that only its code says to be another's, which has its own elsewhere, has a wrong code."""
+        one = self.result.findings[at]
+        if one.side is None or one.page is None or one.item is not None:
+            return
+        pages, mine = self.seen.get((own, one.side), []), self.seen.get((whole, one.side), [])
+        if len(pages) > 1 and not mine:
+            pages.remove(one.page)
+            self.seen[whole, one.side] = [one.page]
+            message = f"現品のコードが別の通知書（{own.file} レコード{own.record}）のものです。"
+            self.result.findings[at] = replace(one, rule="print.piece_id", message=message)
 
     def _present(self, notice: Notice) -> None:
         own = sides(self.form.panels, self.expectation.scheme(notice))
@@ -378,7 +401,7 @@ class _Book:
             self._tell("print.missing_page", notice.file, notice.record, None, side, message=what)
         double = {side: at for side, at in pages.items() if len(at) > 1}
         if double:
-            side, at = next(iter(double.items()))
+            side, at = next(iter(double.items())) if len(double) == 1 else (None, next(iter(double.values())))
             message = f"{len(at)} 回印刷されています（頁 {'、'.join(map(str, at))}）。"
             self._tell("print.duplicate_page", notice.file, notice.record, at[1], side, message=message)
 

@@ -1,0 +1,102 @@
+"""Prints of foreign layouts against the records: what is right raises nothing, each defect is found once.
+
+``KENPAN_SOAK=1`` takes every layout.
+"""
+
+import dataclasses
+import json
+
+import pytest
+
+from app.errors import Cancelled
+from app.proof.printed.model import Notice
+from app.training.printing.defects import DEFECTS, usual
+from app.training.printing.layout import layout_names, print_layout
+from tests.proof.printed.conftest import SOAK
+from tests.proof.printed.verdicts import wrong_verdicts
+
+ITEM = "front.charge.total"
+LIES = [f"{name}@{ITEM}" if kind.of_item else name for name, kind in DEFECTS.items() if name.startswith("lies/")]
+ALL = layout_names()
+
+
+@pytest.mark.parametrize("layout", ALL if SOAK else ["panels", "two_up"])
+def test_a_right_print_raises_nothing_and_every_side_is_matched(press_of, layout):
+    press = press_of(layout)
+    result = press.compare(press.print(6, shuffle=True))
+    assert wrong_verdicts(dataclasses.replace(press.print(6), defects=()), result) == []
+    assert (result.records, result.matched) == (6, 6)
+    assert result.equal
+
+
+@pytest.mark.parametrize("layout", ALL if SOAK else ["fold"])
+def test_each_defect_of_a_print_shop_is_found_once_and_no_other(press_of, layout):
+    press = press_of(layout)
+    job = press.print(36, defects=usual(print_layout(layout)))
+    assert wrong_verdicts(job, press.compare(job)) == []
+
+
+@pytest.mark.parametrize("layout", ALL if SOAK else ["turned"])
+def test_no_way_of_lying_is_believed(press_of, layout):
+    press = press_of(layout)
+    job = press.print(len(LIES) + 4, defects=LIES)
+    assert wrong_verdicts(job, press.compare(job)) == []
+
+
+def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_path):
+    press = press_of("two_up")
+    job = press.print(60, defects=["digit", "doubled", "barcode_bar"], per_notice=False)
+    files, kept = press.files(job), tmp_path / "resume"
+    whole = press.compare(job, files)
+    seen = []
+
+    def stop(_stage, done, _total):
+        seen.append(done)
+        if len(seen) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        press.compare(job, files, resume=kept, progress=stop)
+    text = kept.read_text()
+    assert len(text.splitlines()) > 10
+    assert not any(word in text for word in ("見本", "株式", "ZMGK"))
+    kept.write_text(text + "[999, 0, tr")  # it was writing when it was killed
+    read = []
+    again = press.compare(job, files, resume=kept, progress=lambda _stage, done, _total: read.append(done))
+    assert again.as_json() == whole.as_json()
+    assert not kept.exists()
+
+
+def test_a_file_for_each_notice_is_compared_like_one_for_all(press_of):
+    press = press_of("panels")
+    job = press.print(8, defects=["digit"], per_notice=True)
+    assert wrong_verdicts(job, press.compare(job)) == []
+
+
+def test_two_notices_on_a_sheet_are_told_apart(press_of):
+    press = press_of("panels", imposed=True)
+    job = press.print(9, defects=["comma", "look_alike"], imposed=True)
+    assert wrong_verdicts(job, press.compare(job)) == []
+
+
+def test_notices_that_were_not_printed_are_missing_and_others_strange(press_of):
+    press = press_of("panels")
+    job = press.print(4)
+    first, second, third, *_ = press.notices
+    result = press.compare(job, wanted=[first, second, third, press.notices[6]])
+    assert result.counts == {"print.missing_page": 1, "print.stranger": 3}
+    missing = next(one for one in result.findings if one.rule == "print.missing_page")
+    assert Notice(missing.file, missing.record) == press.notices[6]
+    assert (missing.page, missing.side) == (None, None)
+
+
+def test_the_result_is_json_with_the_names_that_people_script(press_of):
+    press = press_of("panels")
+    job = press.print(4, defects=[f"digit@{ITEM}"])
+    told = json.loads(json.dumps(press.compare(job).as_json()))
+    assert told.keys() == {"pages", "records", "matched", "unreadable", "findings", "ignored", "counts"}
+    (finding,) = told["findings"]
+    (defect,) = job.defects
+    assert (finding["rule"], finding["page"], finding["item"]) == ("print.changed", defect.page, ITEM)
+    assert (finding["expected"], finding["found"]) == (defect.expected, defect.found)
+    assert all(abs(a - b) < 0.5 for a, b in zip(finding["rect_mm"], defect.rect, strict=True))
