@@ -109,7 +109,7 @@ def _bare(spec: ItemSpec, file: NoticeFile, record: int) -> str:
 def key_of(item_id: str, text: str) -> str:
     """A printed value as it is looked up: without the form's own signs and words around it."""
     made = "".join(text.split()).lstrip("〒")
-    return made.strip("¥円") if item_id.startswith("front.charge") or item_id.startswith("front.receipt") else made
+    return made.strip("¥円") if item_id.startswith(("front.charge", "front.receipt")) else made
 
 
 def _reader_of(pattern: str) -> re.Pattern[str]:

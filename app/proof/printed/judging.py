@@ -17,6 +17,8 @@ from app.toml_text import number, parse_toml
 
 Same = Callable[[str, str], bool]
 _PIECE = "piece_id"
+_LINES_LOST = 3
+"""As many lines can a missing item have taken."""
 
 
 class Tolerances(NamedTuple):
@@ -67,7 +69,9 @@ def judge(on_page: PanelOnPage, content: NoticeContent, same: Same) -> list[Foun
             one = _judge_item(item, expected[item.item.id], same)
             if one is not None:
                 found.append(one)
-    found += _codes(on_page, content, {one.item for one in found})
+    codes = _codes(on_page, content, {one.item for one in found if one.rule != "print.changed"})
+    coded = {one.item for one in codes}
+    found = [one for one in found if one.item not in coded] + codes  # the text beside a code is the same thing
     _moved_elsewhere(on_page, found)
     found += _added(on_page, found, items)
     if on_page.lacking and not found:
@@ -131,6 +135,7 @@ _HIDDEN = {
     "i": "隠れているか切れている",
 }
 _DOUBTS = {
+    "h": "文字の途中で切り取られています",
     "x": "文字の上に別の印刷が重なっています",
     "u": "書体に文字の対応表（ToUnicode）がありません",
     "g": "文字の向きが違います",
@@ -180,6 +185,7 @@ def _shift(item: FoundItem) -> tuple[float, float] | None:
         dy = inked[0].y - (item.block.items[0].baseline + (item.at + number_) * own.pitch)
         if len(item.block.items) == 1 and not own.pitch:
             dy = inked[0].y - own.baseline
+        dy = min((dy - lines * own.pitch for lines in range(_LINES_LOST * item.lost + 1)), key=abs)
         places = [at - own.anchor for chars in (inked, line.chars) for at in _anchors(own.align, chars)]
         dx = min(places, key=abs)
         if abs(dx) > allowed or abs(dy) > allowed:

@@ -10,10 +10,12 @@ from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import bare, equal_items
 from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
 from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
+from app.records.layouts import Scheme
 
 _SIZE_MM = 1.0
 _LEAST_BACKGROUND = 0.3
 _MOST_TRIED = 12
+_PLAINLY = 3.0
 _STRONG, _WEAK = 0.6, 0.4
 
 
@@ -111,18 +113,26 @@ class Matcher:
         return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - 0.15]
 
     def _leaf(self, number: int, sides: Sequence[Sequence[PanelOnPage]]) -> tuple[MatchedLeaf | None, float]:
-        """The leaf with each side read as the scheme that fits best."""
+        """The leaf with its sides read as the scheme that fits best."""
         coded = [notice for side in sides for on_page in side for notice in self._coded(on_page)]
-        leaf, score = MatchedLeaf(number), 0.0
-        for side in sides:
-            tried = [self._panel(on_page, coded) for on_page in side]
-            if not tried:
-                continue
-            chosen = max(tried, key=_points)
-            leaf.panels.append(chosen)
-            score += _points(chosen)
+        tried = [
+            {on_page.panel.scheme: self._panel(on_page, coded) for on_page in reversed(side)} for side in sides if side
+        ]
+        if not tried:
+            return None, 0.0
+        # Both schemes can have the same address: the sides of a paper are of one scheme unless they plainly are not.
+        totals: dict[Scheme, float] = {}
+        for side_tried in tried:
+            for scheme, panel in side_tried.items():
+                totals[scheme] = totals.get(scheme, 0.0) + _points(panel)
+        scheme = max(totals, key=totals.__getitem__)
+        leaf = MatchedLeaf(number)
+        for side_tried in tried:
+            best = max(side_tried.values(), key=_points)
+            own = side_tried.get(scheme, best)
+            leaf.panels.append(own if _points(own) >= _points(best) - _PLAINLY else best)
         self._settle(leaf)
-        return (leaf if leaf.panels else None), score
+        return leaf, sum(map(_points, leaf.panels))
 
     def _coded(self, on_page: PanelOnPage) -> list[Notice]:
         patterns = {code.id: code.pattern for code in on_page.panel.codes if code.kind != "customer"}
@@ -157,8 +167,8 @@ class Matcher:
             own_equal, own_shown = tried[coded]
             strong = shown >= 2 and equal >= _STRONG * shown and own_equal <= _WEAK * max(own_shown, 1)
             best = best if strong else coded
-        elif coded is None and (shown == 0 or equal < max(2, _WEAK * shown)):
-            hinted = best in beside and shown and equal >= _WEAK * shown
+        elif coded is None and (shown == 0 or equal < max(2, _least(on_page) * shown)):
+            hinted = best in beside and shown and equal >= _least(on_page) * shown
             if not hinted:
                 return MatchedPanel(on_page, None, None, equal, shown, said)
         return MatchedPanel(on_page, best, coded, *tried[best], said)
@@ -178,7 +188,9 @@ class Matcher:
             if panel.coded is not None and panel.coded != notice:
                 continue
             equal, shown = equal_items(panel.on_page, self.expectation.content(notice), self.ledger.same)
-            if (shown and equal >= panel.equal) or (panel.own is None and (not panel.said or (shown and equal >= _WEAK * shown))):
+            fits = not panel.said or (shown and equal >= _least(panel.on_page) * shown)
+            near = shown and (equal >= panel.equal or equal >= _STRONG * shown)
+            if (panel.own is not None and near) or (panel.own is None and fits):
                 panel.own, panel.equal, panel.shown = notice, equal, shown
 
     def _values(self, panel: MeasuredPanel, on_page: PanelOnPage) -> dict[str, str]:
@@ -197,6 +209,12 @@ class Matcher:
                             if self.index.by_values({item.id: text}):
                                 found[item.id] = text
         return found
+
+
+def _least(on_page: PanelOnPage) -> float:
+    """The share of items that must fit; more where a code names no record at all."""
+    read = any(code.text and code.id.endswith("piece_id") for code in on_page.codes.values())
+    return _STRONG if read else _WEAK
 
 
 def _fixed(on_page: PanelOnPage) -> int:

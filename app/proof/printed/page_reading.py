@@ -30,6 +30,7 @@ _FULL_DARK = 0.6
 _LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
 _LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
 _GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
+_MOST_CLIP = 0.9
 _SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
 _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
 _MOST_FONTS = 400
@@ -72,11 +73,13 @@ class _Page:
         self.number = number
         self.page = document[number]
         self.width, self.height = self.page.rect.width, self.page.rect.height
+        self.log: list[Any] = []
 
     def read(self, places: list[list[Any]]) -> dict[str, Any]:
         if max(self.width, self.height) * MM > _MOST_MM or min(self.width, self.height) <= 1:
             return {"page": self.number, "unreadable": "size"}
         spans = self.page.get_texttrace()
+        self.log = self.page.get_bboxlog()
         chars = self._chars(spans)
         shapes = self._shapes(spans, chars)
         pixels = self.page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, annots=False)
@@ -178,7 +181,7 @@ class _Page:
         # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
         if seeing.doubtful:
             seeing.measure(self._heights(chars))
-        return seeing.reasons(self.width, self.height)
+        return seeing.reasons(self.width, self.height, self._clips())
 
     def _heights(self, chars: _Chars) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""
@@ -230,14 +233,17 @@ class _Page:
         shaped = {shape.shape: shape.area > 0 for shape in shapes}
         return runs, [[shape, code, shaped[shape]] for shape, code in table]
 
+    def _clips(self) -> list[pymupdf.Rect]:
+        """What the ink is cut to, where that is a part of the page only."""
+        boxes = [self._seen_rect(box) for box in {tuple(box) for kind, box in self.log if kind == "clip-path"}]
+        return [box for box in boxes if box.get_area() < _MOST_CLIP * self.width * self.height]
+
+    def _seen_rect(self, box: Any) -> pymupdf.Rect:
+        rect = pymupdf.Rect(box)
+        return rect * self.page.rotation_matrix if self.page.rotation else rect
+
     def _graphics(self) -> list[list[Any]]:
-        turn = self.page.rotation_matrix if self.page.rotation else None
-        found = []
-        for kind, box in self.page.get_bboxlog():
-            if kind not in _SKIPPED:
-                rect = pymupdf.Rect(box) if turn is None else pymupdf.Rect(box) * turn
-                found.append([kind, *_mm(rect)])
-        return found
+        return [[kind, *_mm(self._seen_rect(box))] for kind, box in self.log if kind not in _SKIPPED]
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
         own = next((codes for w, h, codes in places if self._size_is(w, h)), [])
@@ -320,7 +326,16 @@ class _Seeing:
         self.tall = np.where(heights > 0, heights, self.tall)
         self._weigh()
 
-    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
+    def _cut(self, clips: list[pymupdf.Rect]) -> NDArray[np.bool_]:
+        """Which characters lie partly inside something that ink is cut to."""
+        cut = np.zeros(len(self.area), bool)
+        for box in clips:
+            inside = ((self.low < (box.x1, box.y1)) & (self.high > (box.x0, box.y0))).all(axis=1)
+            whole = ((self.low >= (box.x0 - 0.5, box.y0 - 0.5)) & (self.high <= (box.x1 + 0.5, box.y1 + 0.5))).all(axis=1)
+            cut |= inside & ~whole & (self.area > 0)
+        return cut
+
+    def reasons(self, width: float, height: float, clips: list[pymupdf.Rect]) -> tuple[list[str], list[str]]:
         """Why each character is not seen, and what is doubtful, in letters."""
         off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
         tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
@@ -338,6 +353,7 @@ class _Seeing:
         doubts = [""] * len(off)
         for letter, those in (
             ("x", self.thick),
+            ("h", self._cut(clips)),
             ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
             ("g", np.abs(self.way[:, 1]) > 0.01),
         ):

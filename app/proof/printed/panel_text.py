@@ -56,7 +56,8 @@ class Line:
 class FoundItem:
     """What stands in the place of an item. ``unseen``: characters that are there and that no eye finds.
 
-    ``at``: number of the first of its lines in its block.
+    ``at``: number of the first of its lines in its block; ``lost``: of the items before it there, those that are
+    missing: the lines below may have closed up or not.
     """
 
     item: MeasuredItem
@@ -64,6 +65,7 @@ class FoundItem:
     lines: list[Line] = field(default_factory=list)
     unseen: list[Char] = field(default_factory=list)
     at: int = 0
+    lost: int = 0
 
     @property
     def bare(self) -> str:
@@ -303,6 +305,10 @@ def _share(items: list[FoundItem], lines: list[Line], expected: dict[str, str]) 
     elif at < len(lines):
         spare = next((item for item in items if item not in wanted), items[-1])
         spare.lines, spare.at = spare.lines + lines[at:], at
+    lost = 0
+    for item in wanted:
+        item.lost = lost
+        lost += not item.lines
 
 
 def _spot(bare: list[str], at: int, text: str, more: int) -> tuple[int, int] | None:

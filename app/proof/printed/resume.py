@@ -22,13 +22,9 @@ _LETTERS = 16
 
 
 class CleanPage(NamedTuple):
-    """A page without findings: its turn, its leaves with their notices, and every side with its own.
-
-    ``ordered``: it counts for the order of the print.
-    """
+    """A page without findings: its turn, its leaves with their notices, and every side with its own."""
 
     turn: int
-    ordered: bool
     leaves: tuple[tuple[int, Notice], ...]
     sides: tuple[tuple[Side, Notice], ...]
 
@@ -74,10 +70,9 @@ class Resume:
         pages: dict[int, CleanPage] = {}
         for line in lines[1:]:
             try:
-                number, turn, ordered, leaves, sides = json.loads(line)
+                number, turn, leaves, sides = json.loads(line)
                 pages[int(number)] = CleanPage(
                     int(turn),
-                    ordered is True,
                     tuple((int(leaf), by_name[name]) for leaf, name in leaves),
                     tuple((side, by_name[name]) for side, name in sides),
                 )
@@ -106,7 +101,6 @@ class Resume:
         row: list[Any] = [
             number,
             page.turn,
-            page.ordered,
             [[leaf, self._names.get(notice) or self._name(notice)] for leaf, notice in page.leaves],
             [[side, self._names.get(notice) or self._name(notice)] for side, notice in page.sides],
         ]

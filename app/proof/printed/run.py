@@ -191,7 +191,7 @@ class _Book:
         self.due = due
         self.result = Comparison(records=len(due))
         self.seen: dict[tuple[Notice, Side], list[int]] = {}
-        self.order: list[tuple[int, Notice]] = []
+        self.order: list[tuple[int, int, Notice]] = []
         self._place = {notice: at for at, notice in enumerate(due)}
         self._turns = 1 + max((page.turn for page in form.pages), default=0)
         self._open: dict[int, tuple[int, Notice | None]] = {}
@@ -219,12 +219,11 @@ class _Book:
         before = len(self.result.findings) + len(self.result.unreadable)
         ordinal = self._counted[kind.turn]
         self._counted[kind.turn] += 1
-        single = kind.turn == 0 and len({one.leaf for one in kind.placements}) == 1
         for leaf in matched.leaves:
             lead = self._lead(kind.turn, leaf.number, leaf.notice, ordinal)
             self._leaf(page, leaf, lead, ledger)
-            if single and leaf.notice is not None:
-                self.order.append((page.number, leaf.notice))
+            if kind.turn == 0 and leaf.notice is not None:
+                self.order.append((page.number, leaf.number, leaf.notice))
         self._last_turn = kind.turn
         if len(self.result.findings) + len(self.result.unreadable) > before:
             return None
@@ -235,7 +234,7 @@ class _Book:
             for panel in leaf.panels
             if panel.own is not None
         )
-        return CleanPage(kind.turn, single, leaves, sides_)
+        return CleanPage(kind.turn, leaves, sides_)
 
     def remember(self, number: int, page: CleanPage) -> None:
         """A page that was equal in an earlier run."""
@@ -243,8 +242,8 @@ class _Book:
         self._counted[page.turn] += 1
         for leaf, notice in page.leaves:
             self._lead(page.turn, leaf, notice, ordinal)
-            if page.ordered:
-                self.order.append((number, notice))
+            if page.turn == 0:
+                self.order.append((number, leaf, notice))
         for side, notice in page.sides:
             self.seen.setdefault((notice, side), []).append(number)
         self._last_turn = page.turn
@@ -258,7 +257,7 @@ class _Book:
         for placement in kind.placements:
             notice = self._open.get(placement.leaf, (0, None))[1]
             if notice is None:
-                return False
+                continue  # the back of a stranger, which has been told
             content = self.expectation.content(notice)
             panel = self.form.panels[placement.side, content.scheme]
             if panel.codes or any(one.text.strip() for one in expected_texts(panel, content).values()):
@@ -401,25 +400,35 @@ class _Book:
             self._tell("print.missing_page", notice.file, notice.record, None, side, message=what)
         double = {side: at for side, at in pages.items() if len(at) > 1}
         if double:
-            side, at = next(iter(double.items())) if len(double) == 1 else (None, next(iter(double.values())))
+            at = min(double.values(), key=lambda own: own[1])
+            side = next(iter(double)) if len(double) == 1 else None
             message = f"{len(at)} 回印刷されています（頁 {'、'.join(map(str, at))}）。"
             self._tell("print.duplicate_page", notice.file, notice.record, at[1], side, message=message)
 
     def _ordered(self) -> None:
-        """Pages out of an otherwise regular order; a print in any other order is none."""
-        once = {notice: page for page, notice in reversed(self.order)}
-        spots = sorted((page, self._place[notice]) for notice, page in once.items() if notice in self._place)
-        if len(spots) < _LEAST_ORDER:
+        """Pages out of an otherwise regular order; a print in any other order is none.
+
+        Two notices on a sheet follow each other, or each pile of cut leaves follows the one beside it.
+        """
+        once = {notice: (page, leaf) for page, leaf, notice in reversed(self.order) if notice in self._place}
+        if len(once) < _LEAST_ORDER:
             return
-        rising, falling = _longest([at for _, at in spots]), _longest([-at for _, at in spots])
-        kept = rising if len(rising) >= len(falling) else falling
+        rows = [(page, leaf, self._place[notice]) for notice, (page, leaf) in once.items()]
+        best: tuple[set[int], list[tuple[int, int, int]]] = (set(), [])
+        for spots in (sorted(rows), sorted(rows, key=lambda one: (one[1], one[0]))):
+            for sign in (1, -1):
+                kept = _longest([sign * at for _, _, at in spots])
+                if len(kept) > len(best[0]):
+                    best = kept, spots
+        kept, spots = best
         if len(kept) < _IN_ORDER * len(spots):
             return
-        for number, (page, at) in enumerate(spots):
+        for number, (page, _, at) in enumerate(spots):
             if number not in kept:
                 notice = self.due[at]
-                message = "並び順から外れています。"
-                self._tell("print.order", notice.file, notice.record, page, None, message=message)
+                self._tell(
+                    "print.order", notice.file, notice.record, page, None, message="並び順から外れています。"
+                )
 
 
 def _longest(values: Iterable[int]) -> set[int]:

@@ -32,7 +32,7 @@ class Press:
 
     def print(self, count, defects=(), **how):
         """A job of so many notices of both schemes."""
-        chosen = self.notices[:count]
+        chosen = sorted(self.notices[:count], key=self.expectation.all().index)
         return print_month(self.bench, self.layout, selection=chosen, defects=defects, **how)
 
     def files(self, job):
