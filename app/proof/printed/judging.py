@@ -17,6 +17,8 @@ from app.toml_text import number, parse_toml
 
 Same = Callable[[str, str], bool]
 _PIECE = "piece_id"
+_LEAST_INK = 0.002
+_GRAPHIC = "様式にない図形もあります。"
 _LINES_LOST = 3
 """As many lines can a missing item have taken."""
 
@@ -135,7 +137,6 @@ _HIDDEN = {
     "i": "隠れているか切れている",
 }
 _DOUBTS = {
-    "h": "文字の途中で切り取られています",
     "x": "文字の上に別の印刷が重なっています",
     "u": "書体に文字の対応表（ToUnicode）がありません",
     "g": "文字の向きが違います",
@@ -267,16 +268,22 @@ def _added(on_page: PanelOnPage, found: list[Found], items: list[FoundItem]) -> 
         one.rect.grown(1.0) for one in found if one.rect is not None and one.rule != "print.missing"
     ]
     rects += [item.block.rect.grown(1.0) for item in told if not item.lines]
+    unseen = {item.item.id for item in told if item.unseen}
     made: list[Found] = []
     for line in on_page.others:
         chars = line.inked
         rect = Rect(chars[0].x, chars[0].rect().y0, chars[-1].right, chars[0].rect().y1)
         if not any(overlaps(rect, own) for own in rects):
             made.append(Found("print.added", None, "", line.text.strip(), rect, "項目でも様式でもない文字があります。"))
+    hidden = next((one for one in found if one.rule == "print.missing" and one.item in unseen), None)
     for graphic in on_page.graphics:
         rect = _thick(graphic.rect)
-        if any(overlaps(rect, own) for own in rects):
-            continue
+        if hidden is not None and _GRAPHIC not in hidden.message:
+            hidden.message += _GRAPHIC
+        if hidden is not None:
+            continue  # a mask is told where it is drawn, not where it hides
+        if graphic.ink < _LEAST_INK or any(overlaps(rect, own) for own in rects):
+            continue  # no ink, no matter: what it hides is missing
         under = next((item for item in items if item.lines and overlaps(rect, item.rect())), None)
         name = under.item.id if under is not None else None
         if under is not None and any(one.item == name for one in made):

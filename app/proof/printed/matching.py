@@ -199,15 +199,13 @@ class Matcher:
         for item in found_items(on_page, dict.fromkeys(ids, "")):
             if item.item.id in KEYS and item.lines:
                 found[item.item.id] = key_of(item.item.id, item.bare)
+        # Of several items in a block nobody knows yet which line is whose.
         for block, lines, _ in on_page.blocks:
-            if len(block.items) > 1:
-                # Nobody knows yet which line is which item's.
-                for item in block.items:
-                    if item.id in KEYS:
-                        for line in lines:
-                            text = key_of(item.id, bare(line.text))
-                            if self.index.by_values({item.id: text}):
-                                found[item.id] = text
+            keys = [one.id for one in block.items if one.id in KEYS] if len(block.items) > 1 else []
+            for key in keys:
+                for text in [key_of(key, bare(line.text)) for line in lines]:
+                    if self.index.by_values({key: text}):
+                        found[key] = text
         return found
 
 

@@ -37,10 +37,14 @@ class Run(NamedTuple):
 
 
 class Graphic(NamedTuple):
-    """Anything drawn that is no text: ``fill-path``, ``stroke-path``, ``fill-image`` …, and what it bounds."""
+    """Anything drawn that is no text: ``fill-path``, ``stroke-path``, ``fill-image`` …, and what it bounds.
+
+    ``ink``: the share of that which is inked on the paper, by whatever.
+    """
 
     kind: str
     rect: Rect
+    ink: float
 
 
 class ReadCode(NamedTuple):

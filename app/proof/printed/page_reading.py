@@ -30,7 +30,6 @@ _FULL_DARK = 0.6
 _LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
 _LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
 _GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
-_MOST_CLIP = 0.9
 _SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
 _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
 _MOST_FONTS = 400
@@ -86,9 +85,10 @@ class _Page:
         grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
         ways = self._ways(spans)
         mirrored = self._mirrored(spans, chars, ways)
-        hidden, doubts = self._seen(spans, chars, shapes, ways, grey)
+        total = cv2.integral(cv2.LUT(grey, _DARKNESS))
+        hidden, doubts = self._seen(spans, chars, shapes, ways, total)
         runs, glyphs = self._runs(spans, chars, shapes, ways, hidden, doubts)
-        graphics = self._graphics()
+        graphics = self._graphics(total)
         found = {
             "page": self.number,
             "width": self.width * MM,
@@ -172,16 +172,16 @@ class _Page:
         chars: _Chars,
         shapes: list[GlyphShape],
         ways: NDArray[np.float64],
-        grey: NDArray[np.uint8],
+        total: NDArray[Any],
     ) -> tuple[list[str], list[str]]:
         """For each character why it is not seen, and what is doubtful about it."""
         if not shapes:
             return [], []
-        seeing = _Seeing(spans, chars, shapes, ways, grey)
+        seeing = _Seeing(spans, chars, shapes, ways, total)
         # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
         if seeing.doubtful:
             seeing.measure(self._heights(chars))
-        return seeing.reasons(self.width, self.height, self._clips())
+        return seeing.reasons(self.width, self.height)
 
     def _heights(self, chars: _Chars) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""
@@ -233,20 +233,22 @@ class _Page:
         shaped = {shape.shape: shape.area > 0 for shape in shapes}
         return runs, [[shape, code, shaped[shape]] for shape, code in table]
 
-    def _clips(self) -> list[pymupdf.Rect]:
-        """What the ink is cut to, where that is a part of the page only."""
-        boxes = [self._seen_rect(box) for box in {tuple(box) for kind, box in self.log if kind == "clip-path"}]
-        return [box for box in boxes if box.get_area() < _MOST_CLIP * self.width * self.height]
-
     def _seen_rect(self, box: Any) -> pymupdf.Rect:
         rect = pymupdf.Rect(box)
         return rect * self.page.rotation_matrix if self.page.rotation else rect
 
-    def _graphics(self) -> list[list[Any]]:
-        return [[kind, *_mm(self._seen_rect(box))] for kind, box in self.log if kind not in _SKIPPED]
+    def _graphics(self, total: NDArray[Any]) -> list[list[Any]]:
+        """What is drawn that is no text, and how much of its area is inked, whoever did it."""
+        own = [(kind, self._seen_rect(box)) for kind, box in self.log if kind not in _SKIPPED]
+        if not own:
+            return []
+        corners = np.array([tuple(rect) for _, rect in own], float) * DPI / 72
+        low, high = np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])
+        share = _ink(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
+        return [[kind, *_mm(rect), round(float(ink), 4)] for (kind, rect), ink in zip(own, share, strict=True)]
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
-        own = next((codes for w, h, codes in places if self._size_is(w, h)), [])
+        own: list[list[Any]] = next((codes for w, h, codes in places if self._size_is(w, h)), [])
         found = []
         for code_id, kind, x0, y0, x1, y1, turned in own:
             part = grey[
@@ -263,7 +265,7 @@ class _Page:
         return found
 
     def _size_is(self, width: float, height: float) -> bool:
-        return abs(self.width * MM - width) < 1 and abs(self.height * MM - height) < 1
+        return bool(abs(self.width * MM - width) < 1 and abs(self.height * MM - height) < 1)
 
     def _fine(self, box: tuple[float, ...], mirrored: bool) -> NDArray[np.uint8]:
         x0, y0, x1, y1 = (value / MM for value in box)
@@ -285,7 +287,7 @@ class _Seeing:
         chars: _Chars,
         shapes: list[GlyphShape],
         ways: NDArray[np.float64],
-        grey: NDArray[np.uint8],
+        total: NDArray[Any],
     ) -> None:
         self.dark = np.array([_darkness(span) for span in spans])[chars.span]
         self.modes = np.array([span["type"] for span in spans])[chars.span]
@@ -297,7 +299,7 @@ class _Seeing:
         self.at = chars.at
         self.area = np.array([shape.area for shape in shapes])
         self.bounds = np.array([shape.bounds for shape in shapes])
-        self.total = cv2.integral(cv2.LUT(grey, _DARKNESS))
+        self.total = total
         side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
         up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
         self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
@@ -326,16 +328,7 @@ class _Seeing:
         self.tall = np.where(heights > 0, heights, self.tall)
         self._weigh()
 
-    def _cut(self, clips: list[pymupdf.Rect]) -> NDArray[np.bool_]:
-        """Which characters lie partly inside something that ink is cut to."""
-        cut = np.zeros(len(self.area), bool)
-        for box in clips:
-            inside = ((self.low < (box.x1, box.y1)) & (self.high > (box.x0, box.y0))).all(axis=1)
-            whole = ((self.low >= (box.x0 - 0.5, box.y0 - 0.5)) & (self.high <= (box.x1 + 0.5, box.y1 + 0.5))).all(axis=1)
-            cut |= inside & ~whole & (self.area > 0)
-        return cut
-
-    def reasons(self, width: float, height: float, clips: list[pymupdf.Rect]) -> tuple[list[str], list[str]]:
+    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
         """Why each character is not seen, and what is doubtful, in letters."""
         off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
         tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
@@ -353,7 +346,6 @@ class _Seeing:
         doubts = [""] * len(off)
         for letter, those in (
             ("x", self.thick),
-            ("h", self._cut(clips)),
             ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
             ("g", np.abs(self.way[:, 1]) > 0.01),
         ):
@@ -375,7 +367,7 @@ def _darkness(span: dict[str, Any]) -> float:
     return float(1 - colour[0])
 
 
-def _ink(total: NDArray[np.int32], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ink(total: NDArray[Any], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
     height, width = total.shape[0] - 1, total.shape[1] - 1
     # The library sets glyphs to whole and quarter pixels.

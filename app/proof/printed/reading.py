@@ -58,7 +58,9 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
             width=float(raw["width"]),
             height=float(raw["height"]),
             runs=tuple(_run(run, glyphs) for run in raw["runs"]),
-            graphics=tuple(Graphic(str(kind), Rect(*map(float, box))) for kind, *box in raw["graphics"]),
+            graphics=tuple(
+                Graphic(str(kind), Rect(*map(float, box)), float(ink)) for kind, *box, ink in raw["graphics"]
+            ),
             codes=tuple(
                 ReadCode(str(code_id), str(text), Rect(*map(float, box)), float(confidence))
                 for code_id, text, *box, confidence in raw["codes"]

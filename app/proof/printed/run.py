@@ -426,9 +426,7 @@ class _Book:
         for number, (page, _, at) in enumerate(spots):
             if number not in kept:
                 notice = self.due[at]
-                self._tell(
-                    "print.order", notice.file, notice.record, page, None, message="並び順から外れています。"
-                )
+                self._tell("print.order", notice.file, notice.record, page, None, message="並び順から外れています。")
 
 
 def _longest(values: Iterable[int]) -> set[int]:

@@ -57,8 +57,9 @@ class Press:
 
 
 def roomy(content: NoticeContent) -> bool:
-    """Whether no value is so long that a foreign layout prints it over something else."""
-    return all(len(item.text) <= _LONGEST for item in content.items)
+    """Whether no value is so long that a foreign layout prints it over something else, or off the page."""
+    # Asterisks stand so high in their cells that half of them can be cut off and nothing is lost.
+    return all(len(item.text) <= _LONGEST and "*" not in item.text for item in content.items)
 
 
 def special(content: NoticeContent) -> bool:
