@@ -34,7 +34,7 @@ def describe(path: str) -> dict[str, object]:
     """Number of pages, and whether the file had to be repaired to be read at all."""
     document = open_document(path)
     if not document.page_count:
-        raise refused("頁がありません。")
+        raise refused("壊れているか、途中で切れています。" if document.is_repaired else "頁がありません。")
     return {"pages": document.page_count, "repaired": bool(document.is_repaired)}
 
 

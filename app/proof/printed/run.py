@@ -24,7 +24,7 @@ from app.sheet.model import SIDES
 
 STAGE = "印刷の照合"
 _PAGES = 16
-_LIMITS = Limits(memory_mb=1536, cpu_s=60, wall_s=180.0, result_mb=128, tasks=400)
+_LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=400)
 _IN_ORDER = 0.8
 _LEAST_ORDER = 5
 
@@ -162,6 +162,8 @@ def _one_by_one(
     """What was read of these pages; where that failed as a whole, page by page."""
     if isinstance(answer, list) and len(answer) == stop - start:
         return answer
+    if stop - start == 1:
+        return [{"unreadable": "broken"}]
     found: list[Any] = []
     for number in range(start, stop):
         try:
