@@ -103,11 +103,13 @@ class Matcher:
         for (side, _), panel in self.form.panels.items():
             if side != placement.side:
                 continue
-            on_page = panel_on_page(page, panel, placement)
+            on_page = panel_on_page(page, panel, placement, _LEAST_BACKGROUND)
+            if on_page is None:
+                continue
             ground = len(panel.background.chars)
             share = on_page.seen / ground if ground else 0.5
             anything = on_page.seen or on_page.codes or any(lines for _, lines, _ in on_page.blocks) or on_page.graphics
-            if anything and share >= _LEAST_BACKGROUND:
+            if anything:
                 found.append((share, on_page))
         best = max((share for share, _ in found), default=0.0)
         return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - 0.15]
