@@ -53,6 +53,15 @@ class Comparison:
         }
 
 
+@dataclass(slots=True)
+class _Unsure:
+    """A paper that could as well be another notice: whose it was taken for, and its sides with their pages."""
+
+    chosen: Notice
+    others: frozenset[Notice]
+    spots: list[tuple[Side, int]] = field(default_factory=list)
+
+
 class Book:
     """Keeps what was seen of every record while pages go by, and says what follows when they are all there."""
 
@@ -69,6 +78,12 @@ class Book:
         self._apart: dict[tuple[int, int], Notice | None] = {}
         self._counted: Counter[int] = Counter()
         self._last_turn = -1
+        self._unsure: dict[int, _Unsure] = {}
+        """By leaf, of the piece whose pages go by."""
+        self._all_unsure: list[_Unsure] = []
+        self._hidden: int | None = None
+        """A finding of hidden text on the page that is entered; and those of figures there."""
+        self._drawn: list[int] = []
         self._coded_only: list[tuple[int, Notice, Notice]] = []
         """Findings of sides that only a code says to be another's: the finding, the other's notice, the paper's."""
 
@@ -88,14 +103,17 @@ class Book:
                 self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
             return None
         before = len(self.result.findings) + len(self.result.unreadable)
+        self._hidden, self._drawn = None, []
         ordinal = self._counted[kind.turn]
         self._counted[kind.turn] += 1
         for leaf in matched.leaves:
             lead = self._lead(kind.turn, leaf.number, leaf.notice, ordinal)
+            self._doubt(leaf, follows=lead[0])
             self._leaf(page, leaf, lead, ledger)
             if kind.turn == 0 and leaf.notice is not None:
                 self.order.append((page.number, leaf.number, leaf.notice))
         self._last_turn = kind.turn
+        self._masked()
         if len(self.result.findings) + len(self.result.unreadable) > before:
             return None
         leaves = tuple((leaf.number, leaf.notice) for leaf in matched.leaves if leaf.notice is not None)
@@ -106,6 +124,14 @@ class Book:
             if panel.own is not None
         )
         return CleanPage(kind.turn, leaves, sides_)
+
+    def _doubt(self, leaf: MatchedLeaf, *, follows: bool) -> None:
+        """Remember a paper that could be another's, for as long as nothing on its other pages says whose it is."""
+        if not follows or leaf.notice is not None:
+            self._unsure.pop(leaf.number, None)
+        if leaf.notice is not None and leaf.alike:
+            self._unsure[leaf.number] = unsure = _Unsure(leaf.notice, leaf.alike)
+            self._all_unsure.append(unsure)
 
     def remember(self, number: int, page: CleanPage) -> None:
         """A page that was equal in an earlier run."""
@@ -187,6 +213,9 @@ class Book:
 
     def _panel(self, page: ReadPage, panel: MatchedPanel, own: Notice, whole: Notice, ledger: GlyphLedger) -> None:
         on_page, side = panel.on_page, panel.on_page.panel.side
+        unsure = self._unsure.get(panel.on_page.placement.leaf)
+        if unsure is not None and unsure.chosen == own:
+            unsure.spots.append((side, page.number))
         self.seen.setdefault((own, side), []).append(page.number)
         if own != whole:
             message = f"ほかの人の面です（{own.file} レコード{own.record}）。表・裏・宛名は同じ人でなければなりません。"
@@ -199,7 +228,23 @@ class Book:
         for one in judge(on_page, content, ledger.same):
             self._tell_found(page, panel, own, one)
 
+    def _masked(self) -> None:
+        """What hides text, a mask perhaps, is told where it is drawn, not where it hides: it is one with the text."""
+        if self._hidden is None or not self._drawn:
+            return
+        one = self.result.findings[self._hidden]
+        self.result.findings[self._hidden] = replace(one, message=one.message + "様式にない図形もあります。")
+        for at in reversed(self._drawn):
+            del self.result.findings[at]
+        self._coded_only = [
+            (at - sum(gone < at for gone in self._drawn), own, whole) for at, own, whole in self._coded_only
+        ]
+
     def _tell_found(self, page: ReadPage, panel: MatchedPanel, own: Notice, one: Found) -> None:
+        if one.hidden:
+            self._hidden = len(self.result.findings)
+        if one.drawn:
+            self._drawn.append(len(self.result.findings))
         self._tell(
             one.rule,
             own.file,
@@ -236,16 +281,39 @@ class Book:
         """The result, with what is missing, double and out of order."""
         for at, own, whole in self._coded_only:
             self._wrong_code(at, own, whole)
+        for unsure in self._all_unsure:
+            self._decide(unsure)
         for notice in self.due:
             self._present(notice)
         due = set(self.due)
         for (notice, side), pages in sorted(self.seen.items()):
-            if notice not in due:
+            if notice not in due and pages:
                 self._tell(
                     "print.stranger", notice.file, notice.record, pages[0], side, message="刷る予定にない通知書です。"
                 )
         self._ordered()
         return self.result
+
+    def _decide(self, unsure: _Unsure) -> None:
+        """A paper that could be either of two belongs to the one that is missing, if the other has its own."""
+        chosen, sides_ = unsure.chosen, [side for side, _ in unsure.spots]
+        double = all(len(self.seen.get((chosen, side), ())) > 1 for side in sides_)
+        if chosen in self._place and not double:
+            return
+        free = (one for one in sorted(unsure.others) if one in self._place)
+        other = next((one for one in free if not any(self.seen.get((one, side)) for side in sides_)), None)
+        if other is None:
+            return
+        for side, page in unsure.spots:
+            self.seen[chosen, side].remove(page)
+            self.seen[other, side] = [page]
+        pages = {page for _, page in unsure.spots}
+        for at, one in enumerate(self.result.findings):
+            if (one.file, one.record) == chosen and one.page in pages:
+                self.result.findings[at] = replace(one, file=other.file, record=other.record)
+        self.order = [
+            (page, leaf, other if notice == chosen and page in pages else notice) for page, leaf, notice in self.order
+        ]
 
     def _wrong_code(self, at: int, own: Notice, whole: Notice) -> None:
         """A side that only its code says to be another's, which has its own elsewhere, has a wrong code."""
