@@ -12,8 +12,8 @@ from app.shown import json_text
 from app.terminal import terminal_progress
 
 if TYPE_CHECKING:
+    from app.proof.printed.book import Comparison
     from app.proof.printed.model import Difference, Notice
-    from app.proof.printed.run import Comparison
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 

@@ -22,6 +22,7 @@ class GlyphLedger:
         self._fonts = fonts
         self._confirmed = dict(confirmed or {})
         self._read: dict[tuple[str, int], tuple[str, bool]] = {}
+        self._alike: dict[tuple[str, str], bool] = {}
 
     def read(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
         """The character that is drawn, and whether that is known and not only what the file says.
@@ -54,12 +55,13 @@ class GlyphLedger:
         """Whether two characters are drawn alike by a font of ours: nobody could tell them apart."""
         if first == second:
             return True
-        if is_gaiji(first) != is_gaiji(second):
-            return False
-        return any(
-            font.glyph(first) and font.outline_hash(first) == font.outline_hash(second)
-            for font in self._fonts_of(first)
-        )
+        key = (first, second)
+        if key not in self._alike:
+            self._alike[key] = is_gaiji(first) == is_gaiji(second) and any(
+                font.glyph(first) and font.outline_hash(first) == font.outline_hash(second)
+                for font in self._fonts_of(first)
+            )
+        return self._alike[key]
 
     def _fonts_of(self, char: str) -> Iterator[FontFile]:
         for role, font in self._fonts.roles.items():

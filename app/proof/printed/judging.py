@@ -18,7 +18,6 @@ from app.toml_text import number, parse_toml
 Same = Callable[[str, str], bool]
 _PIECE = "piece_id"
 _LEAST_INK = 0.002
-_GRAPHIC = "様式にない図形もあります。"
 _LINES_LOST = 3
 """As many lines can a missing item have taken."""
 
@@ -46,7 +45,10 @@ def tolerances() -> Tolerances:
 
 @dataclass(slots=True)
 class Found:
-    """A difference on a panel, before it is said of which page and record. ``rect``: of the panel."""
+    """A difference on a panel, before it is said of which page and record. ``rect``: of the panel.
+
+    ``hidden``: text is there that no eye finds; ``drawn``: it is about lines or figures.
+    """
 
     rule: str
     item: str | None
@@ -55,6 +57,8 @@ class Found:
     rect: Rect | None
     message: str
     shift: tuple[float, float] | None = None
+    hidden: bool = False
+    drawn: bool = False
 
 
 def judge(on_page: PanelOnPage, content: NoticeContent, same: Same) -> list[Found]:
@@ -110,9 +114,11 @@ def _judge_item(item: FoundItem, expected: ExpectedText, same: Same) -> Found | 
         return tell("print.added", "印字しない項目に文字があります。")
     if not got:
         why = _HIDDEN.get(item.unseen[0].hidden, "見えません") if item.unseen else ""
-        return tell(
+        one = tell(
             "print.missing", f"文字データはありますが、紙には出ません（{why}）。" if why else "印字されていません。"
         )
+        one.hidden = bool(why)
+        return one
     if not _alike(want, got, same):
         return _changed(item, expected, want, got, same, tell)
     if item.item.blanks and not _alike(expected.text.strip(), item.text.strip(), same):
@@ -268,20 +274,14 @@ def _added(on_page: PanelOnPage, found: list[Found], items: list[FoundItem]) -> 
         one.rect.grown(1.0) for one in found if one.rect is not None and one.rule != "print.missing"
     ]
     rects += [item.block.rect.grown(1.0) for item in told if not item.lines]
-    unseen = {item.item.id for item in told if item.unseen}
     made: list[Found] = []
     for line in on_page.others:
         chars = line.inked
         rect = Rect(chars[0].x, chars[0].rect().y0, chars[-1].right, chars[0].rect().y1)
         if not any(overlaps(rect, own) for own in rects):
             made.append(Found("print.added", None, "", line.text.strip(), rect, "項目でも様式でもない文字があります。"))
-    hidden = next((one for one in found if one.rule == "print.missing" and one.item in unseen), None)
     for graphic in on_page.graphics:
         rect = _thick(graphic.rect)
-        if hidden is not None and _GRAPHIC not in hidden.message:
-            hidden.message += _GRAPHIC
-        if hidden is not None:
-            continue  # a mask is told where it is drawn, not where it hides
         if graphic.ink < _LEAST_INK or any(overlaps(rect, own) for own in rects):
             continue  # no ink, no matter: what it hides is missing
         under = next((item for item in items if item.lines and overlaps(rect, item.rect())), None)
@@ -289,7 +289,7 @@ def _added(on_page: PanelOnPage, found: list[Found], items: list[FoundItem]) -> 
         if under is not None and any(one.item == name for one in made):
             continue
         message = "項目の上に線か図形があります。" if name else "様式にない線・図形・画像があります。"
-        made.append(Found("print.added", name, "", "", rect, message))
+        made.append(Found("print.added", name, "", "", rect, message, drawn=True))
     return made
 
 

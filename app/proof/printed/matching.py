@@ -34,6 +34,8 @@ class MatchedPanel:
     shown: int
     said: bool
     """Whether there is anything on it that could say whose it is."""
+    alike: frozenset[Notice] = frozenset()
+    """Others whose side would be the same, such as the second month of an establishment."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,12 @@ class MatchedLeaf:
         known = [panel for panel in self.panels if panel.own is not None]
         front = next((panel for panel in known if panel.on_page.panel.side == "front"), None)
         return front.own if front is not None else known[0].own if known else None
+
+    @property
+    def alike(self) -> frozenset[Notice]:
+        """Other notices that the paper could as well be."""
+        telling = [panel.alike for panel in self.panels if panel.equal]
+        return frozenset.intersection(*telling) if telling else frozenset()
 
 
 @dataclass(slots=True)
@@ -81,6 +89,8 @@ class Matcher:
             leaves, score = self._leaves(page, kind)
             if score > best[0]:
                 best = (score, kind, leaves)
+            if kind.turn == turn and leaves and all(_plain(panel) for leaf in leaves for panel in leaf.panels):
+                break  # it is what it should be: nothing else explains it better
         return MatchedPage(page, best[1], best[2])
 
     def _leaves(self, page: ReadPage, kind: MeasuredPage) -> tuple[list[MatchedLeaf], float]:
@@ -103,11 +113,13 @@ class Matcher:
         for (side, _), panel in self.form.panels.items():
             if side != placement.side:
                 continue
-            on_page = panel_on_page(page, panel, placement)
+            on_page = panel_on_page(page, panel, placement, _LEAST_BACKGROUND)
+            if on_page is None:
+                continue
             ground = len(panel.background.chars)
             share = on_page.seen / ground if ground else 0.5
             anything = on_page.seen or on_page.codes or any(lines for _, lines, _ in on_page.blocks) or on_page.graphics
-            if anything and share >= _LEAST_BACKGROUND:
+            if anything:
                 found.append((share, on_page))
         best = max((share for share, _ in found), default=0.0)
         return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - 0.15]
@@ -171,7 +183,8 @@ class Matcher:
             hinted = best in beside and shown and equal >= _least(on_page) * shown
             if not hinted:
                 return MatchedPanel(on_page, None, None, equal, shown, said)
-        return MatchedPanel(on_page, best, coded, *tried[best], said)
+        alike = () if coded is not None else (one for one in tried if one != best and tried[one] == tried[best])
+        return MatchedPanel(on_page, best, coded, *tried[best], said, frozenset(alike))
 
     def _settle(self, leaf: MatchedLeaf) -> None:
         """A side that fits the paper's own record as well as the one found is the paper's own."""
@@ -207,6 +220,18 @@ class Matcher:
                     if self.index.by_values({key: text}):
                         found[key] = text
         return found
+
+
+def _plain(panel: MatchedPanel) -> bool:
+    """Whether code, background and values agree on what this is."""
+    ground = len(panel.on_page.panel.background.chars)
+    return (
+        panel.own is not None
+        and panel.own == panel.coded
+        and panel.equal >= _STRONG * panel.shown
+        and panel.on_page.seen >= _STRONG * ground
+        and (ground > 0 or panel.shown > 0)
+    )
 
 
 def _least(on_page: PanelOnPage) -> float:

@@ -129,9 +129,11 @@ def _graphic_boxes(panel: MeasuredPanel) -> dict[str, tuple[tuple[int, int, int,
     return {kind: tuple(boxes) for kind, boxes in found.items()}
 
 
-def panel_on_page(page: ReadPage, panel: MeasuredPanel, placement: Placement) -> PanelOnPage:
-    """What this page shows where a side of this form would lie."""
+def panel_on_page(page: ReadPage, panel: MeasuredPanel, placement: Placement, least: float = 0.0) -> PanelOnPage | None:
+    """What this page shows where a side of this form would lie; ``None`` if less of its background is there."""
     seen, chars = _chars(page, panel, placement)
+    if seen < least * len(panel.background.chars):
+        return None
     visible = [char for char in chars if not char.hidden]
     unseen = [char for char in chars if char.hidden and char.text.strip()]
     claimed, rest = _claims(visible, panel.blocks)
@@ -199,31 +201,37 @@ def _claims(chars: Sequence[Char], blocks: Sequence[MeasuredBlock]) -> tuple[lis
     """The characters in each block, those that go on from there with them; and the rest."""
     claimed: list[list[Char]] = [[] for _ in blocks]
     rest: list[Char] = []
-    for char in chars:
-        own = next(
-            (
-                at
-                for at, block in enumerate(blocks)
-                if block.rect.x0 <= char.x <= block.rect.x1 and block.rect.y0 <= char.y <= block.rect.y1
-            ),
-            None,
-        )
-        (rest if own is None else claimed[own]).append(char)
-    changed = True
-    while changed and rest:
-        changed = False
-        for char in list(rest):
-            own = next((at for at, held in enumerate(claimed) if any(_adjoins(char, one) for one in held)), None)
-            if own is not None:
-                claimed[own].append(char)
-                rest.remove(char)
-                changed = True
+    rects = [block.rect for block in blocks]
+    for row in _rows(chars):
+        owners = [
+            next((at for at, r in enumerate(rects) if r.x0 <= char.x <= r.x1 and r.y0 <= char.y <= r.y1), None)
+            for char in row
+        ]
+        if any(owner is not None for owner in owners):
+            for order in (range(1, len(row)), range(len(row) - 2, -1, -1)):
+                step = order.step
+                for at in order:
+                    if owners[at] is None and _adjoins(row[at], row[at - step]):
+                        owners[at] = owners[at - step]
+        for char, owner in zip(row, owners, strict=True):
+            (rest if owner is None else claimed[owner]).append(char)
     return claimed, rest
 
 
+def _rows(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters that share a baseline, from left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda one: one.y):
+        if rows and abs(char.y - rows[-1][-1].y) <= _SAME_LINE_EM * char.em / 2:
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    for row in rows:
+        row.sort(key=lambda one: one.x)
+    return rows
+
+
 def _adjoins(char: Char, held: Char) -> bool:
-    if abs(char.y - held.y) > _SAME_LINE_EM * held.em:
-        return False
     gap = char.x - held.right if char.x > held.x else held.x - char.right
     return gap < _NEXT_EM * held.em
 

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from app.bounded import open_regular, read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.proof.printed.form_file import form_json
 from app.proof.printed.model import MeasuredForm, Notice
 
 _EDGE = 1 << 20
-_MOST_BYTES = 1 << 31
+_MOST_BYTES = 512 << 20
+_SECONDS = 120.0
 _LETTERS = 16
 
 
@@ -35,7 +37,7 @@ def job_hash(files: Sequence[Path], form: MeasuredForm, due: Iterable[Notice]) -
     for file in files:
         state = file.stat()
         made.update(f"{file.name} {state.st_size} {state.st_mtime_ns}".encode())
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             made.update(opened.read(_EDGE))
             opened.seek(max(0, state.st_size - _EDGE))
             made.update(opened.read(_EDGE))
@@ -45,7 +47,10 @@ def job_hash(files: Sequence[Path], form: MeasuredForm, due: Iterable[Notice]) -
 
 
 class Resume:
-    """A file of pages that are done. ``pages``: those that an earlier run left there."""
+    """A file of pages that are done. ``pages``: those that an earlier run left there.
+
+    ``KenpanError`` ``print.resume``: it cannot be read or written, or holds something else.
+    """
 
     def __init__(self, path: Path, job: str, notices: Iterable[Notice]) -> None:
         self._path = path
@@ -60,13 +65,14 @@ class Resume:
 
     def _read(self, by_name: Mapping[str, Notice]) -> dict[int, CleanPage]:
         try:
-            if not self._path.is_file() or self._path.stat().st_size > _MOST_BYTES:
+            if not self._path.exists():
                 return {}
-            lines = self._path.read_text("ascii", errors="replace").splitlines()
+            lines = read_regular(self._path, _MOST_BYTES, _SECONDS).decode("ascii", "replace").splitlines()
         except OSError as error:
-            raise self._refused("読めません") from error
-        if not lines or lines[0] != json.dumps({"job": self._job}):
-            return {}
+            raise self._refused(f"読めません。{why(error)}") from error
+        if lines and lines[0] != json.dumps({"job": self._job}):
+            # Whatever it is, somebody may need it.
+            raise self._refused("使えません。この照合の途中経過ではありません。")
         pages: dict[int, CleanPage] = {}
         for line in lines[1:]:
             try:
@@ -89,11 +95,11 @@ class Resume:
             file.write("\n")  # after a line that may be cut off
             return file
         except OSError as error:
-            raise self._refused("書けません") from error
+            raise self._refused("書けません。") from error
 
     def _refused(self, what: str) -> KenpanError:
         return KenpanError(
-            "print.resume", f"途中経過のファイルを{what}。", "別のファイルを指定してください。", file=self._path.name
+            "print.resume", f"途中経過のファイルを{what}", "別のファイルを指定してください。", file=self._path.name
         )
 
     def add(self, number: int, page: CleanPage) -> None:

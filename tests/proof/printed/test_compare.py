@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from app.errors import Cancelled
+from app.errors import Cancelled, KenpanError
 from app.proof.printed.model import Notice
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
@@ -65,6 +65,17 @@ def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_pat
     again = press.compare(job, files, resume=kept, progress=lambda _stage, done, _total: read.append(done))
     assert again.as_json() == whole.as_json()
     assert not kept.exists()
+
+
+def test_a_file_that_is_no_progress_of_this_comparison_is_left_alone(press_of, tmp_path):
+    press = press_of("panels")
+    job, kept = press.print(2), tmp_path / "list.txt"
+    for content in ("something else\n", '{"job": "00"}\n'):
+        kept.write_text(content)
+        with pytest.raises(KenpanError) as refused:
+            press.compare(job, resume=kept)
+        assert refused.value.code == "print.resume"
+        assert kept.read_text() == content
 
 
 def test_a_file_for_each_notice_is_compared_like_one_for_all(press_of):
