@@ -24,7 +24,7 @@ from app.workbench.runtime_folder import runtime_folder
 from tests.agency import as_agency, unmarked
 from tests.house import CHEAP, PASSWORD
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TOKYO = "ZMGKK#2101"
 CHECKER, LEAD, TRAINER, ADMIN = "kensa-1", "hinshitsu-1", "kenshu-1", "kanri-1"
 

@@ -20,7 +20,7 @@ from app.media.udf import UdfLabel
 from app.media.volume import load_expected
 from app.training.sample import make_sample
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STANDIN = ROOT / "tests" / "media" / "standin_tool.py"
 TOKYO = "ZMGKK#2101"
 EXAMPLES = json.loads((ROOT / "tests" / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8"))

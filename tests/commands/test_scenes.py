@@ -15,7 +15,7 @@ from app.notice.postal_file import dictionary_path
 from app.resources import resource
 from app.workbench.no_barcode import no_barcode_rows
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 TOKYO = "ZMGKK#2101"
 ROWS = list(csv.DictReader((DATA / "fields.csv").read_text(encoding="utf-8").splitlines()))
 EXAMPLES = json.loads((DATA / "customer_barcode_examples.json").read_text(encoding="utf-8"))
