@@ -51,7 +51,7 @@ def oracle(bench: Workbench, file: NoticeFile) -> list[Mark]:
 
 
 def marks_of(bench: Workbench, file: NoticeFile, block: int | None = None) -> list[Mark]:
-    rules, step = mark_rules(bench.printer, file), block or max(len(file), 1)
+    rules, step = mark_rules(bench.printer, bench.media.files[file.name].expected), block or max(len(file), 1)
     parts = [block_marks(file, at, min(at + step, len(file)), rules) for at in range(0, len(file), step)]
     return [Mark(int(mark)) for part in parts for mark in part]
 
@@ -171,7 +171,7 @@ def test_blocks_of_any_size_give_the_same_marks(bench, block):
 def test_two_months_at_the_edge_of_a_block_mark_both_notices(bench):
     file = bench.notices[SCHEMES["kounen"]]
     pair = int(np.flatnonzero(bench.marks[file.name] & Mark.TWO_MONTHS)[0])
-    rules = mark_rules(bench.printer, file)
+    rules = mark_rules(bench.printer, bench.media.files[file.name].expected)
     assert block_marks(file, pair, pair + 1, rules)[0] & Mark.TWO_MONTHS
     assert block_marks(file, pair + 1, pair + 2, rules)[0] & Mark.TWO_MONTHS
 
