@@ -23,8 +23,8 @@ from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
 from app.training.telling import telling_records
-from app.ui import theme
-from app.ui.workers import Jobs
+from app.ui.kit import tokens
+from app.ui.shell.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
 from tests.patience import PATIENCE_MS
 
@@ -123,7 +123,7 @@ def make_look() -> MakeLook:
 @pytest.fixture
 def themed(qapp):
     """The program's own fonts and colours."""
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
     return qapp
 
 

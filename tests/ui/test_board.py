@@ -37,7 +37,7 @@ from app.ui.board.detail_rows import setting_rows
 from app.ui.board.month_detail import GateCard
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.words import DIFFERS, SAME
-from app.ui.desk import Desk
+from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.signoff.old_ledger import Old, remember
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.cases.marks import Mark
-from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.workbench.finding_review import KINDS, TOGETHER
 from tests.ui.driving import ENTER, HOME, until
 from tests.ui.working_day import CHECKERS, LEADS, desk_at

@@ -22,7 +22,7 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.swap_dialog import SwapDialog
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.ui.driving import ALT, CONTROL, ESCAPE, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at

@@ -10,11 +10,12 @@ from app.errors import KenpanError
 from app.proof.scanner import Scanner
 from app.signoff import login, people
 from app.signoff.book import open_book
-from app.ui import shortcuts, signoff_screens
+from app.ui.kit import shortcuts
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import keys as login_keys
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.menus import WINDOW_KEYS
-from app.ui.opening.request import make_ready
+from app.ui.shell import signoff
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.opening.request import make_ready
 from app.workbench import Settings, open_folder
 from tests.agency import as_agency
 from tests.ui.driving import CHEAP, CONTROL, ENTER, F10, Clock, at_work, until
@@ -44,7 +45,7 @@ def at(day, tmp_path):
 def cable(monkeypatch):
     """Names of the interfaces that are up; tests plug cables in and out."""
     up = []
-    monkeypatch.setattr(signoff_screens, "interfaces_up", lambda: tuple(up))
+    monkeypatch.setattr(signoff, "interfaces_up", lambda: tuple(up))
     return up
 
 

@@ -50,10 +50,10 @@ from app.ui.board.process_detail import ProcessDetail
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
-from app.ui.words import named_month
-from app.ui.workers import Jobs
+from app.ui.kit import reasons
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72

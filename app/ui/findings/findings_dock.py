@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from app.ui.exports import Writer
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
-from app.ui.workers import Jobs
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench
 
 _SHARE = 0.36

@@ -26,13 +26,13 @@ from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.shown import shown
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month
-from app.ui.exports import Writer
 from app.ui.findings import keys
 from app.ui.findings.check_work import Check, Checked, check_medium
 from app.ui.findings.findings_panel import FindingsPanel
 from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
-from app.ui.workers import Jobs
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
 from app.workbench.finding_decisions import evidence_of

@@ -19,9 +19,9 @@ from app.ui.findings.finding_table import FindingTable, Shown, arranged, stepped
 from app.ui.findings.findings_model import SORTS, FindingsModel
 from app.ui.findings.findings_view import FindingsView
 from app.ui.findings.mark_book import Keeper, MarkBook
-from app.ui.findings.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
-from app.ui.focus import hand_back
+from app.ui.kit.focus import hand_back
+from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
 from app.workbench import Workbench
 from app.workbench.finding_review import Action, How
 

@@ -1,6 +1,6 @@
 """Keys of the findings screen, and the lines of the F1 list that say so."""
 
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
 SCREEN, RUN = "Ctrl+K", "Ctrl+Shift+K"
 NEXT, LAST = "F12", "Shift+F12"

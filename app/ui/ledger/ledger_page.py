@@ -24,11 +24,11 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.verify import Report, summary
-from app.ui.desk import Desk
+from app.ui.kit.labels import plain
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
-from app.ui.login.widgets import plain
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
+from app.ui.shell.desk import Desk
 from app.workbench.ledger_place import see_past
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"

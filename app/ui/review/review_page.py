@@ -14,7 +14,7 @@ from app.records.notice_file import DETAIL
 from app.records.text import to_text
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import glyph_picture
-from app.ui import shortcuts as keys
+from app.ui.kit import shortcuts as keys
 from app.ui.review.canvas import MillimetreCanvas, Zoom
 from app.ui.review.envelope_view import EnvelopeView
 from app.ui.review.field_tree import FieldTree
@@ -25,8 +25,8 @@ from app.ui.review.notice_facts import NoticeFacts
 from app.ui.review.page_view import PageView
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
-from app.ui.selection import NO_RECORD, OffsetBase, Selection
-from app.ui.workers import Jobs
+from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
+from app.ui.shell.workers import Jobs
 from app.workbench import Look, RecordLine, Workbench, search
 from app.workbench.unjudged import unjudged_marks
 

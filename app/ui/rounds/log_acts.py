@@ -10,8 +10,8 @@ from app.filing.attachments import keep_log
 from app.filing.round_logs import export_log
 from app.signoff import rounds
 from app.signoff.model import Attachment
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
+from app.ui.kit import reasons
+from app.ui.shell.desk import Desk
 
 Said = Callable[[str], None]
 Refused = Callable[[KenpanError], None]

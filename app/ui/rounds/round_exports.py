@@ -12,8 +12,8 @@ from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Part
-from app.ui.desk import Desk
 from app.ui.rounds.acts import Live, to_show
+from app.ui.shell.desk import Desk
 from app.workbench import Workbench, gaiji_uses
 from app.workbench.unjudged import unread_files
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QP
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scanner import Scanner, read_scan
 from app.signoff.model import Round
-from app.ui import theme
-from app.ui.login.widgets import plain, sized
+from app.ui.kit import tokens
+from app.ui.kit.labels import plain, sized
 from app.ui.rounds import keys, words
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
@@ -52,7 +52,7 @@ class ScanBox(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked, side=side: self.choose(side))
             self.sides[side], self.read[side] = button, plain()
-            self.read[side].setFont(theme.narrow_font())
+            self.read[side].setFont(tokens.narrow_font())
             rows.addWidget(button, row, 0)
             rows.addWidget(self.read[side], row, 1)
         self.field = ScanField(keys.COMMANDS, scanner)
@@ -168,7 +168,7 @@ class ScanBox(QWidget):
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(said.replace("\n", " "))
-            self.read[side].setStyleSheet("" if own else f"color: {theme.ALARM}; font-weight: bold;")
+            self.read[side].setStyleSheet("" if own else f"color: {tokens.ALARM}; font-weight: bold;")
 
 
 def _button(text: str, action) -> QPushButton:

@@ -17,8 +17,8 @@ from app.ui.board.board_rows import month_key
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.main_window import MainWindow
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench

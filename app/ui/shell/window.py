@@ -16,27 +16,27 @@ from app.filing.safe_write import Write
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.signoff.book import Book
-from app.ui import theme
-from app.ui.about import about_box
 from app.ui.atlas.atlas_page import AtlasPage
-from app.ui.exports import Exports
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
-from app.ui.menus import make_menus
-from app.ui.opening.compare_dialog import CompareDialog
-from app.ui.opening.drop import dropped_path
-from app.ui.opening.open_dialog import OpenDialog
-from app.ui.opening.pages import ProgressPage, WelcomePage
-from app.ui.opening.problems import ProblemsBar
-from app.ui.opening.request import make_ready
-from app.ui.page_stack import PageStack
+from app.ui.kit import tokens
+from app.ui.kit.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
-from app.ui.sample import open_sample
-from app.ui.signoff_screens import SignoffScreens
-from app.ui.status_line import StatusLine
-from app.ui.workers import Jobs
+from app.ui.shell.about import about_box
+from app.ui.shell.exports import Exports
+from app.ui.shell.menus import make_menus
+from app.ui.shell.opening.compare_dialog import CompareDialog
+from app.ui.shell.opening.drop import dropped_path
+from app.ui.shell.opening.open_dialog import OpenDialog
+from app.ui.shell.opening.pages import ProgressPage, WelcomePage
+from app.ui.shell.opening.problems import ProblemsBar
+from app.ui.shell.opening.request import make_ready
+from app.ui.shell.sample import open_sample
+from app.ui.shell.signoff import SignoffScreens
+from app.ui.shell.status_line import StatusLine
+from app.ui.shell.workers import Jobs
 from app.workbench import Settings, Wanted, Workbench, open_for
 from app.workbench.who import NOBODY, Who
 
@@ -358,7 +358,7 @@ class MainWindow(QMainWindow):
         """Large or normal text, as the menu says."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply_theme(app, "large" if self.menus.large.isChecked() else "normal")
+        tokens.apply_theme(app, "large" if self.menus.large.isChecked() else "normal")
 
     def rebase(self) -> None:
         """Count positions from 0 or 1, as the menu says."""

@@ -19,9 +19,9 @@ from app.errors import KenpanError
 from app.media.container import Container, OpenContainer
 from app.media.keys import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
-from app.ui.opening.path_row import PathRow
-from app.ui.opening.request import FoundMedium, look_at_medium
-from app.ui.workers import Jobs
+from app.ui.shell.opening.path_row import PathRow
+from app.ui.shell.opening.request import FoundMedium, look_at_medium
+from app.ui.shell.workers import Jobs
 from app.workbench import Settings, Wanted
 
 LOOK_JOB = "open_dialog.look"

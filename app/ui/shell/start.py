@@ -14,11 +14,11 @@ from app.resources import resource_bytes
 from app.signoff.book import Book
 from app.toml_text import parse_toml
 from app.training.practice import practice
-from app.ui.desk import Desk
-from app.ui.main_window import MainWindow
-from app.ui.practice_start import PracticeStart
-from app.ui.theme import apply_theme
-from app.ui.workers import internal_fault
+from app.ui.kit.tokens import apply_theme
+from app.ui.shell.desk import Desk
+from app.ui.shell.practice_start import PracticeStart
+from app.ui.shell.window import MainWindow
+from app.ui.shell.workers import internal_fault
 from app.workbench import Settings
 from app.workbench.known_ledger import open_known, remember
 

@@ -1,4 +1,4 @@
-"""How people, rights and times are written."""
+"""How a process, a month, people, rights and times are written on every screen."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,8 +6,24 @@ from datetime import datetime
 from app.japan_time import JST
 from app.reports.signs import moment
 from app.shown import shown
-from app.signoff.model import Account
+from app.signoff.model import Account, Month, Process
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
+
+
+def month_text(period: str) -> str:
+    """``2026-11`` as ``2026年11月``."""
+    year, _, number = period.partition("-")
+    return f"{year}年{int(number)}月" if number.isdigit() else period
+
+
+def process_text(process: Process) -> str:
+    """That it is a process, and its title."""
+    return f"工程　{process.title}"
+
+
+def named_month(month: Month) -> str:
+    """Period and title."""
+    return f"{month_text(month.period)}　{month.title}"
 
 
 def person(account: Account) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.shown import shown
-from app.ui import theme
+from app.ui.kit import tokens
 from app.workbench import Look, Workbench
 
 _SAID_MS = 8000
@@ -24,7 +24,7 @@ class FittingLabel(QLabel):
     def say(self, *texts: str) -> None:
         """The longest first; the last one is cut with … where even that has no room."""
         self._texts = texts or ("",)
-        self.setToolTip(theme.plain_tooltip(self._texts[0]) if self._texts[0] else "")
+        self.setToolTip(tokens.plain_tooltip(self._texts[0]) if self._texts[0] else "")
         self.updateGeometry()
         self._fit()
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.ui.findings.reason_dialog import ReasonDialog
-from app.ui.focus import hand_back
+from app.ui.kit.focus import hand_back
+from app.ui.kit.reason_dialog import ReasonDialog
 
 MISSING = ("現品IDが印字されていない", "現品IDの位置が空白になっている", "この面が封入されていない")
 UNREADABLE = (

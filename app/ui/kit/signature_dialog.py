@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel,
 
 from app.errors import KenpanError
 from app.signoff.model import Account
-from app.ui import theme
-from app.ui.login.widgets import Trouble, big_button, forget, plain, secret_edit, sized
-from app.ui.people.words import person, role_names, shown_clock
+from app.ui.kit import tokens
+from app.ui.kit.labels import Trouble, big_button, forget, plain, secret_edit, sized
+from app.ui.kit.words import person, role_names, shown_clock
 
 _SECOND_MS = 1000
-_BANNER = f"QFrame#meaning {{ background: {theme.PAPER}; border: 3px solid {theme.FRAME_CHOSEN}; border-radius: 6px; }}"
+_BANNER = (
+    f"QFrame#meaning {{ background: {tokens.PAPER}; border: 3px solid {tokens.FRAME_CHOSEN}; border-radius: 6px; }}"
+)
 
 
 class SignatureDialog(QDialog):

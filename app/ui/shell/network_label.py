@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.ui import theme
-from app.ui.workers import Jobs
+from app.ui.kit import tokens
+from app.ui.shell.workers import Jobs
 from app.workbench.network import UNKNOWN, interfaces_up
 
 NETWORK_JOB = "network"
@@ -60,7 +60,7 @@ class NetworkLabel(QLabel):
         self.interfaces = interfaces
         text = f"！ ネットワーク接続あり：{'、'.join(interfaces)}" if interfaces else "ネットワーク：なし"
         self.setText(text)
-        self.setToolTip(theme.plain_tooltip(text))
+        self.setToolTip(tokens.plain_tooltip(text))
         self.setProperty("role", "alarm" if interfaces else "")
         self.style().polish(self)
         self.changed.emit(interfaces)

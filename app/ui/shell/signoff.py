@@ -19,20 +19,20 @@ from app.training.practice import Practice
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
-from app.ui.desk import Desk, Refused
 from app.ui.findings.decision_dialog import DecisionDialog
+from app.ui.kit.refusal import refuse
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.kit.words import person, role_names, shown_time
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.network_label import NetworkLabel
 from app.ui.people.people_page import PeoplePage
-from app.ui.people.words import person, role_names, shown_time
-from app.ui.refusal import refuse
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
+from app.ui.shell.desk import Desk, Refused
+from app.ui.shell.network_label import NetworkLabel
 from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
 from app.workbench.live_parts import live_parts, proof_part
@@ -40,7 +40,7 @@ from app.workbench.network import interfaces_up, media_permission
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
 if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+    from app.ui.shell.window import MainWindow
 
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.errors import KenpanError
-from app.ui.workers import Jobs
+from app.ui.shell.workers import Jobs
 
 
 class _Task(NamedTuple):

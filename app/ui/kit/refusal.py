@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.login.widgets import plain, sized
+from app.ui.kit.labels import plain, sized
 
 NOT_SIGNED = "署名していません"
 _WIDTH = 560

@@ -18,10 +18,10 @@ from app.errors import KenpanError
 from app.media.comparing import MediaComparison
 from app.media.keys import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
-from app.ui.opening.open_dialog import note, secret_edit
-from app.ui.opening.path_row import PathRow
 from app.ui.review.texts import visible
-from app.ui.workers import Jobs
+from app.ui.shell.opening.open_dialog import note, secret_edit
+from app.ui.shell.opening.path_row import PathRow
+from app.ui.shell.workers import Jobs
 from app.workbench import Settings
 from app.workbench.comparing import compare_folder
 from app.workbench.network import Interfaces, interfaces_up

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from app.ui import shortcuts as keys
 from app.ui.board import keys as board_keys
 from app.ui.findings import keys as finding_keys
+from app.ui.kit import shortcuts as keys
 from app.ui.login import keys as login_keys
 from app.ui.rounds import keys as round_keys
 
 if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+    from app.ui.shell.window import MainWindow
 
 
 WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)

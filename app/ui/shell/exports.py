@@ -11,7 +11,7 @@ from app.filing.safe_write import Write
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import proof_pdf
-from app.ui.workers import Jobs
+from app.ui.shell.workers import Jobs
 from app.workbench import Look, Workbench, gaiji_uses, render_files
 
 _JOB = "export"

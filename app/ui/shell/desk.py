@@ -16,11 +16,11 @@ from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
 from app.training.practice import PASSWORD, Practice
-from app.ui.focus import hand_back
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.signing import Signing, Work
-from app.ui.turns import Turns
-from app.ui.workers import Jobs, ProgressListener
+from app.ui.kit.focus import hand_back
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.kit.signing import Signing, Work
+from app.ui.shell.turns import Turns
+from app.ui.shell.workers import Jobs, ProgressListener
 
 ACT_JOB, LOOK_JOB, CARRY_JOB = "desk.act", "desk.look", "desk.carry"
 LOOK_MS = 3000

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from app.errors import KenpanError
 from app.signoff import login
 from app.signoff.book import Book, Session
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 
 Work = Callable[[Book, Session], Any]
 Start = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[KenpanError], None]], None]

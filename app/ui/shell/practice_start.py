@@ -19,7 +19,7 @@ from app.workbench import Workbench
 from app.workbench.proofing import propose_pieces
 
 if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+    from app.ui.shell.window import MainWindow
 
 FURNISH_JOB = "practice.furnish"
 
