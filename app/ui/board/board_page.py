@@ -31,14 +31,9 @@ from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.board_rows import (
     HEADERS,
     WIDTHS,
-    Line,
     about_of,
     board_rows,
-    is_mine,
-    key_of,
-    month_key,
     pointless,
-    standings,
 )
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
@@ -54,6 +49,7 @@ from app.ui.kit import reasons
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
+from app.workbench.today import Line, is_mine, key_of, month_key, standings
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72

@@ -13,7 +13,6 @@ from app.training import practice_work as work
 from app.training.practice import CHECKER, LEAD, PASSWORD, Practice
 from app.training.practice_jobs import DUE, HALF, NEW, RUN, TITLES, VOID, WRONG, month_of, round_of
 from app.ui.board import acts_row
-from app.ui.board.board_rows import month_key
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
@@ -24,6 +23,7 @@ from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.proofing import propose_pieces
+from app.workbench.today import month_key
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 
