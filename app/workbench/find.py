@@ -80,7 +80,7 @@ class Column:
         low = int(np.searchsorted(self.keys, np.bytes_(prefix)))
         after = prefix if len(prefix) == width else prefix + b"\xff"
         high = int(np.searchsorted(self.keys, np.bytes_(after), side="right"))
-        return np.sort(self.rows[low : min(high, low + most)]).tolist()
+        return [int(row) for row in np.sort(self.rows[low : min(high, low + most)])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +169,7 @@ def find(index: Index | None, text: str, places: Sequence[Place] = ()) -> tuple[
 
 
 def _records(index: Index, said: str, typed: str) -> Iterator[Hit]:
-    yield from _piece(index, said)
+    yield from piece_hits(index.bench, said)
     if _NUMBER.fullmatch(said):
         yield from _by_number(index, int(said.replace(",", "")))
     code = _code(said)
@@ -183,16 +183,17 @@ def _records(index: Index, said: str, typed: str) -> Iterator[Hit]:
     yield from _offices(index, said)
 
 
-def _piece(index: Index, said: str) -> Iterator[Hit]:
+def piece_hits(bench: Workbench, said: str) -> Iterator[Hit]:
+    """The record of a 現品ID; that it is none of this medium; nothing where it is none at all."""
     try:
         piece = read_piece_id(said)
     except KenpanError:
         return
-    if piece.volume != index.bench.media.volume.volume or piece.record >= _count(index.bench, piece.file):
+    if piece.volume != bench.media.volume.volume or piece.record >= _count(bench, piece.file):
         note = f"{piece.volume} {piece.file} 番号 {piece.record + 1:,}：開いている媒体にありません"
         yield Hit("現品ID", said.upper(), note, Goal())
         return
-    yield _hit(index, "現品ID", piece.file, piece.record)
+    yield _hit(bench, "現品ID", piece.file, piece.record)
 
 
 def _count(bench: Workbench, file: str) -> int:
@@ -202,7 +203,7 @@ def _count(bench: Workbench, file: str) -> int:
 def _by_number(index: Index, number: int) -> Iterator[Hit]:
     files = (name for name in index.files if 1 <= number <= len(index.bench.notices[name]))
     for name in islice(files, MOST):
-        yield _hit(index, "番号", name, number - 1)
+        yield _hit(index.bench, "番号", name, number - 1)
 
 
 def _offices(index: Index, said: str) -> Iterator[Hit]:
@@ -231,14 +232,14 @@ def _hits(index: Index, group: str, rows: Sequence[int] | dict[int, None], *, po
                 if span is None
                 else index.bench.notices[file].data[record, span].tobytes().decode("ascii", "replace")
             )
-        yield _hit(index, group, file, record, code)
+        yield _hit(index.bench, group, file, record, code)
 
 
-def _hit(index: Index, group: str, file: str, record: int, code: str = "") -> Hit:
-    line = index.bench.line(file, record)
+def _hit(bench: Workbench, group: str, file: str, record: int, code: str = "") -> Hit:
+    line = bench.line(file, record)
     title = "　".join(part for part in (code, line.symbol_number, line.name) if part.strip())
     note = f"{file}　番号 {line.number:,}　{line.kind_text}"
-    shown = index.bench.notice_of(file, record) if file in index.bench.notices else None
+    shown = bench.notice_of(file, record) if file in bench.notices else None
     return Hit(group, title or line.kind_text, note, Goal(file, record if shown is None else shown))
 
 

@@ -206,7 +206,8 @@ class Hands:
         self.key(ENTER)
         until(lambda: self.screens.desk.session is not None, "logged in")
         self.settle()
-        assert self.on(self.screens.board)
+        assert self.on(self.screens.home)
+        self.to_board()
 
     def log_out(self) -> None:
         """By the menu."""

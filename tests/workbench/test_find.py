@@ -73,7 +73,7 @@ def test_half_a_character_is_no_hit():
 
 
 def test_an_office_leads_to_its_first_record(index, bench, some):
-    name, extract, line = some
+    _name, _extract, line = some
     hits = [hit for hit in find(index, line.office) if hit.group == "事務所"]
     assert hits and hits[0].title.startswith(line.office)
 

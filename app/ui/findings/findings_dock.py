@@ -1,6 +1,6 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
@@ -22,6 +22,7 @@ class FindingsDock(QObject):
     findingChosen = Signal(object)
     recordMarks = Signal(object)
     decisionWanted = Signal(object)
+    counted = Signal(int)
 
     def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -50,12 +51,19 @@ class FindingsDock(QObject):
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
             self.page.recordMarks.connect(self.recordMarks)
+            self.page.checkDone.connect(lambda result: self.counted.emit(len(result.findings)))
             self.page.panel.decisionWanted.connect(self.decisionWanted)
             self.dock = QDockWidget("検査結果", self._window)
+            self.dock.setObjectName("findings")
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.hide()
         return self.page
+
+    @property
+    def counts(self) -> Mapping[str, int] | None:
+        """Findings of each rule, ``None`` as long as nothing was checked."""
+        return None if self.page is None or self.page.checked is None else self.page.checked.result.counts
 
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""

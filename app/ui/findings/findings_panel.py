@@ -195,6 +195,17 @@ class FindingsPanel(QWidget):
         self._go_to(found)
         self.go()
 
+    def go_to_rule(self, name: str) -> None:
+        """The first finding of a rule that is listed."""
+        findings = () if self._table is None else self._table.findings
+        rows = (number for number, one in enumerate(findings) if one.rule == name)
+        found = next((number for number in rows if self.model.row_of(number) is not None), None)
+        if found is None:
+            self.said.emit(f"{name} の指摘は表示していません。", False)
+        else:
+            self._go_to(found)
+            self.go()
+
     def _go_to(self, finding: int) -> None:
         row = self.model.row_of(finding)
         if row is not None:

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, Q
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
+SEARCH = "Ctrl+K"
+RAIL = tuple(f"Ctrl+{place}" for place in range(1, 10))
+"""The screens of the rail, by their place there."""
 BOARD, TO_PIECE, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+P", "Ctrl+D", "Ctrl+U"
 TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
 NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
 TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
-ZOOM_FIT, ZOOM_TRUE, ZOOM_400 = "Ctrl+0", "Ctrl+1", "Ctrl+4"
+ZOOM_FIT, ZOOM_TRUE, ZOOM_400 = "Ctrl+0", "Alt+5", "Alt+6"
 EDITS, WINDOWS, GAIJI, BOXES, RULER = "F5", "F6", "F7", "F8", "F9"
 WORST, UNPICK = "Ctrl+W", "Esc"
 
@@ -49,6 +52,8 @@ KEYS = (
 """Keys that work wherever the keyboard is."""
 
 SIGNOFF_KEYS = (
+    KeyHelp(RAIL, "左の列の画面を、上から順に開く"),
+    KeyHelp((SEARCH,), "検索（現品ID・番号・整理記号・名称・郵便番号・事務所・規則・画面）"),
     KeyHelp((BOARD, LEDGER, PEOPLE), "月と工程・台帳・人と権限"),
     KeyHelp((TO_PIECE,), "現品の読み取りへ（レコードを見たあと）"),
 )

@@ -1,12 +1,15 @@
-"""Colours and fonts of all windows. Colours never carry a meaning alone, and come from the Okabe–Ito set."""
+"""Type, spacing, colours and elevations of all windows. Colours never carry a meaning alone, and come from the
+Okabe–Ito set; whatever has text on it has a contrast of at least 4.5:1.
+"""
 
 import zlib
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Literal
+from string import Template
+from typing import Literal, NamedTuple
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.resources import resource
@@ -14,6 +17,18 @@ from app.resources import resource
 TextSize = Literal["normal", "large"]
 POINTS: dict[TextSize, float] = {"normal": 11.5, "large": 17.0}
 """Base text size in pt: at arm's length on the desk, and on a projector."""
+
+Contrast = Literal["normal", "high"]
+Step = Literal["display", "title", "head", "body", "small"]
+SCALE: dict[TextSize, dict[Step, float]] = {
+    "normal": {"display": 2.0, "title": 1.5, "head": 1.15, "body": 1.0, "small": 0.88},
+    "large": {"display": 2.1, "title": 1.6, "head": 1.25, "body": 1.0, "small": 0.82},
+}
+"""Of the base size: on a projector what is read first grows most."""
+SPACE = {"hair": 2, "tight": 4, "small": 8, "medium": 12, "large": 20, "huge": 32}
+RADIUS, RAIL_EM, ICON_PX = 8, 6.2, 22
+ELEVATION = {"flat": 0, "raised": 1, "over": 2}
+"""A card lies on the ground, a list of answers over everything: their edges are as wide."""
 
 _NARROW = 90
 _WINDOWS_FAMILIES = ("Yu Gothic UI", "Meiryo UI")
@@ -25,6 +40,30 @@ BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
 PAPER, INK, FAINT, LINE = "#FFFFFF", "#1A1A1A", "#5C5C5C", "#B8BEC4"
 WINDOW, CHOSEN, HOVER = "#F2F4F6", "#CFE5F5", "#FFF3C4"
 FRAME_CHOSEN, FRAME_HOVER, ALARM = "#00486F", "#8A5200", "#B23C00"
+ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#6B747C", "#7A7A7A"
+PRACTICE, ON_PRACTICE = "#6B3F00", "#FFE9B8"
+_HIGH = {"FAINT": "#1A1A1A", "LINE": "#4A4A4A", "WINDOW": "#FFFFFF", "EDGE": "#000000", "QUIET": "#4A4A4A"}
+"""What another contrast makes of the colours of edges and quiet text."""
+
+Tone = Literal["good", "doing", "waiting", "bad", "absent", "asked"]
+
+
+class Look(NamedTuple):
+    """A state by its shape, its ground and its ink: never by colour alone."""
+
+    shape: str
+    ground: str
+    ink: str
+
+
+TONES: dict[Tone, Look] = {
+    "good": Look("●", "#E2F3EC", "#00573F"),
+    "doing": Look("▶", "#DCEBF7", "#00486F"),
+    "waiting": Look("○", "#E9EDF0", "#3F474E"),
+    "bad": Look("▲", "#FBE6DA", "#8F2F00"),
+    "absent": Look("－", "#F7F8F9", "#5C5C5C"),
+    "asked": Look("◆", "#FFF3C4", "#6B3F00"),
+}
 
 _SECTIONS = {
     "シリアル番号": SKY,
@@ -86,21 +125,36 @@ def narrow_font() -> QFont:
     return font
 
 
-def apply_theme(app: QApplication, size: TextSize = "normal") -> None:
-    """Give the whole program its style, palette, font and text size. May be called again to change the size."""
+def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast = "normal") -> None:
+    """Give the whole program its style, palette, font and text size. May be called again to change size or contrast."""
     fonts = load_fonts()
     font = QFont([fonts.ui, fonts.cell])
     font.setPointSizeF(POINTS[size])
     app.setStyle("Fusion")
-    app.setPalette(_palette())
+    app.setPalette(_palette(contrast))
     app.setFont(font)
-    app.setStyleSheet(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
+    style = Template(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
+    app.setStyleSheet(style.substitute(_values(size, contrast)))
 
 
-def _palette() -> QPalette:
+def _values(size: TextSize, contrast: Contrast) -> dict[str, str]:
+    """What the style sheet's names stand for."""
+    names = (
+        "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
+        "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE",
+    )  # fmt: skip
+    colours = {name: str(globals()[name]) for name in names} | (_HIGH if contrast == "high" else {})
+    points = {f"pt_{step}": f"{POINTS[size] * times:.1f}pt" for step, times in SCALE[size].items()}
+    space = {f"space_{name}": f"{pixels}px" for name, pixels in SPACE.items()}
+    looks = {f"{tone}_{part}": getattr(look, part) for tone, look in TONES.items() for part in ("ground", "ink")}
+    return {**{name.lower(): colour for name, colour in colours.items()}, **points, **space, **looks,
+            "radius": f"{RADIUS}px"}  # fmt: skip
+
+
+def _palette(contrast: Contrast) -> QPalette:
     role = QPalette.ColorRole
     colours = {
-        role.Window: WINDOW,
+        role.Window: _HIGH["WINDOW"] if contrast == "high" else WINDOW,
         role.WindowText: INK,
         role.Base: PAPER,
         role.AlternateBase: "#F7F9FA",
@@ -142,3 +196,8 @@ def tint(colour: QColor, strength: float) -> QColor:
 def plain_tooltip(text: str) -> str:
     """Tooltip that shows ``text`` as it is, whatever mark-up it looks like; lines stay lines."""
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+def brush(colour: str) -> QBrush:
+    """A colour to paint with."""
+    return QBrush(QColor(colour))

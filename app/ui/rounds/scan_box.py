@@ -1,12 +1,12 @@
 """The three sides of a piece: what was scanned of each, the side that comes next, and the last answer in large type."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scanner import Scanner, read_scan
 from app.signoff.model import Round
-from app.ui.kit import tokens
+from app.ui.kit import sounds, tokens
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import keys, words
 from app.ui.rounds.drafts import LookDraft
@@ -120,7 +120,7 @@ class ScanBox(QWidget):
         reading = read_scan(text, self._scanner)
         scan = Scan("read", reading.text)
         if not reading.is_id:
-            QApplication.beep()
+            sounds.mismatch()
             self._say(f"！ {_NO_ID}\n{reading.note or _NO_ID_STEP}", "asked")
         elif self._draft.side is None:
             self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
@@ -135,15 +135,17 @@ class ScanBox(QWidget):
         own, said = words.side_text(self._round, self._piece, scan)
         told = f"\n▲ {note}" if note else ""
         self._say(f"{SIDE_NAMES[side]}　{said}{told}", "good" if own else "bad")
-        if not own:
-            QApplication.beep()
+        if own:
+            sounds.match()
+        else:
+            sounds.mismatch()
         self._tell()
         self._want_side()
         self.changed.emit()
 
     def _nothing_open(self, said: str = "") -> None:
         """A further scan must not put itself in place of one that was judged already."""
-        QApplication.beep()
+        sounds.mismatch()
         what = f"読み取り済み（{said.splitlines()[0].split(' ', 1)[-1]}）" if said else _ALL_READ
         self._say(f"{what}\n{_READ_AGAIN}", "asked")
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.board import keys as board_keys
 from app.ui.findings import keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.login import keys as login_keys
 from app.ui.rounds import keys as round_keys
-
-if TYPE_CHECKING:
-    from app.ui.shell.window import MainWindow
-
+from app.ui.shell.frame import Frame
 
 WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
 """Every key that works wherever the keyboard is."""
@@ -44,6 +41,8 @@ class Menus:
     atlas: QAction
     problems: QAction
     large: QAction
+    contrast: QAction
+    sounds: QAction
     base: QAction
     checks: tuple[QAction, ...]
     with_person: tuple[QAction, ...]
@@ -60,7 +59,7 @@ class Menus:
         return own + self.checks
 
 
-def make_menus(window: "MainWindow") -> Menus:
+def make_menus(window: Frame) -> Menus:
     """Fill the window's menu bar."""
     files = window.menuBar().addMenu("ファイル(&F)")
     open_ = _action(files, "媒体を開く(&O)…", keys.OPEN, window.choose_medium)
@@ -78,6 +77,8 @@ def make_menus(window: "MainWindow") -> Menus:
     problems = _action(view, "問題の一覧(&P)", "", lambda: window.problems.setVisible(True))
     view.addSeparator()
     large = _action(view, "文字を大きく（研修・投影用）(&L)", keys.LARGE, window.resize_text, checkable=True)
+    contrast = _action(view, "高コントラスト(&H)", "", window.resize_text, checkable=True)
+    sounds = _action(view, "読み取りの音を鳴らす(&S)", "", window.switch_sounds, checkable=True)
     base = _action(view, "位置を 1 から数える(&1)", "", window.rebase, checkable=True)
     _action(view, "実寸の調整(&T)…", "", window.adjust_true_size)
     _action(view, "全画面(&F)", keys.FULL_SCREEN, window.toggle_full_screen)
@@ -91,19 +92,40 @@ def make_menus(window: "MainWindow") -> Menus:
     )
     with_person = _signoff_menu(window)
     help_menu = window.menuBar().addMenu("ヘルプ(&H)")
-    _action(help_menu, "キー操作の一覧(&K)", keys.HELP, lambda: window.pop_up(keys.ShortcutList(LISTED, window)))
+    _action(
+        help_menu,
+        "キー操作の一覧(&K)",
+        keys.HELP,
+        lambda: window.pop_up(keys.ShortcutList(LISTED, cast(QWidget, window))),
+    )
     _action(help_menu, "検版について(&A)", "", window.show_about)
     return Menus(
-        open_, sample, close, compare, export, proof, review, atlas, problems, large, base, checks, with_person
+        open_,
+        sample,
+        close,
+        compare,
+        export,
+        proof,
+        review,
+        atlas,
+        problems,
+        large,
+        contrast,
+        sounds,
+        base,
+        checks,
+        with_person,
     )
 
 
-def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:
+def _signoff_menu(window: Frame) -> tuple[QAction, ...]:
     """Entries for whoever is logged in; none where nobody can log in."""
     screens = window.signoff
     if screens is None:
         return ()
     work = window.menuBar().addMenu("作業(&J)")
+    today = _action(work, "今日(&T)", "", screens.show_home)
+    find = _action(work, "検索(&F)…", keys.SEARCH, window.show_search)
     board = _action(work, "月と工程(&B)", keys.BOARD, screens.show_board)
     piece = _action(work, "現品の読み取りへ(&P)", keys.TO_PIECE, screens.take_piece)
     ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)
@@ -111,7 +133,7 @@ def _signoff_menu(window: "MainWindow") -> tuple[QAction, ...]:
     work.addSeparator()
     lock = _action(work, "画面をロック(&L)", login_keys.LOCK, screens.desk.lock)
     leave = _action(work, "ログアウト(&O)", "", screens.log_out)
-    return board, piece, ledger, people, lock, leave
+    return today, find, board, piece, ledger, people, lock, leave
 
 
 def _action(menu: QMenu, text: str, key: str, slot: Callable[[], object], *, checkable: bool = False) -> QAction:

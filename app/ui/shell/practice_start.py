@@ -3,7 +3,7 @@
 The first notice is on screen before any of that is made: it all happens in the background, once the sample is open.
 """
 
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtCore import QObject
 
@@ -15,11 +15,9 @@ from app.training import practice_jobs
 from app.training.practice import DEFECTS, Practice
 from app.training.practice_work import change_people, crew, go_home
 from app.ui.findings import keys
+from app.ui.shell.frame import Frame
 from app.workbench import Workbench
 from app.workbench.proofing import propose_pieces
-
-if TYPE_CHECKING:
-    from app.ui.shell.window import MainWindow
 
 FURNISH_JOB = "practice.furnish"
 
@@ -27,8 +25,8 @@ FURNISH_JOB = "practice.furnish"
 class PracticeStart(QObject):
     """Ties the window to a practice ledger; everything else follows from the first login."""
 
-    def __init__(self, window: "MainWindow", practice: Practice) -> None:
-        super().__init__(window)
+    def __init__(self, window: Frame, practice: Practice) -> None:
+        super().__init__(cast(QObject, window))
         self._window, self._practice = window, practice
         assert window.signoff is not None
         self._screens = window.signoff

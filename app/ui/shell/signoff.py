@@ -1,46 +1,46 @@
 """Login, board, proof rounds, people and ledger around the main window: it only wires."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.checks.model import Finding
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.reports.signs import moment
+from app.signoff.binding import MEDIA
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
+from app.signoff.gates import medium_of
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Evidence, Month, Part
 from app.training.practice import Practice
-from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
 from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.kit.refusal import refuse
 from app.ui.kit.signature_dialog import SignatureDialog
-from app.ui.kit.words import person, role_names, shown_time
-from app.ui.ledger.ledger_page import LedgerPage
+from app.ui.kit.words import named_month, person, role_names, shown_time
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
-from app.ui.people.people_page import PeoplePage
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.ui.shell.desk import Desk, Refused
+from app.ui.shell.frame import Frame
 from app.ui.shell.network_label import NetworkLabel
+from app.ui.shell.screen import Context
+from app.ui.shell.screens import SCREENS
 from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
+from app.workbench.today import Goal, landing
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
-
-if TYPE_CHECKING:
-    from app.ui.shell.window import MainWindow
 
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
@@ -63,39 +63,44 @@ class SignoffScreens(QObject):
 
     partsKnown = Signal(object)
 
-    def __init__(self, window: "MainWindow", book: Book, settings: Settings) -> None:
-        super().__init__(window)
+    def __init__(self, window: Frame, book: Book, settings: Settings) -> None:
+        owner = cast(QWidget, window)
+        super().__init__(owner)
         self._window, self._settings = window, settings
+        self._owner = cast(QMainWindow, window)
         self._live: tuple[Part, ...] | None = None
         self._waiting: Callable[[], None] | None = None
         self._round_id = ""
         self._piece_width = 0
-        self.desk = Desk(book, window.jobs, window)
+        self.desk = Desk(book, window.jobs, owner)
         self.sheet = load_sheet()
-        self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.who = window.title.who
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence)
+        around = Context(self.desk, window.jobs, settings, self.sheet, lambda: self._live, self._evidence)
+        self.pages: dict[str, Any] = {one.id: one.make(around) for one in SCREENS if one.make is not None}
+        self.today, self.board = self.pages["today"], self.pages["board"]
+        self.people, self.ledger = self.pages["people"], self.pages["ledger"]
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
-        self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
         self.choose: ChoosePage | None = None
         self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
-        self.piece_dock = QDockWidget("現品", window)
+        self.piece_dock = QDockWidget("現品", owner)
+        self.piece_dock.setObjectName("piece")
         self._place()
         self._wire()
-        self.lock = LockScreen(self.desk, window, settings.lock_minutes)
+        self.lock = LockScreen(self.desk, owner, settings.lock_minutes)
 
     def _place(self) -> None:
         window = self._window
-        for page in (self.login, self.board, self.round, self.approval, self.people, self.ledger):
+        for page in (self.login, *self.pages.values(), self.round, self.approval):
             window.stack.addWidget(page)
+        window.rail.fill(SCREENS)
         self.piece_dock.setWidget(self.piece)
         self.piece_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.piece_dock)
+        self._owner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.piece_dock)
         self.piece_dock.hide()
-        for label in (self.network, self.who):
-            window.statusBar().addPermanentWidget(label)
+        window.statusBar().addPermanentWidget(self.network)
 
     def _wire(self) -> None:
         window, desk = self._window, self.desk
@@ -103,6 +108,10 @@ class SignoffScreens(QObject):
         desk.recovered.connect(window.problems.remove)
         desk.sessionChanged.connect(self._come_or_gone)
         desk.stateChanged.connect(self._mind_the_rights)
+        desk.stateChanged.connect(self._fill_rail)
+        self.today.wanted.connect(self.go)
+        self.today.counted.connect(self._count)
+        window.rail.wanted.connect(self.open_screen)
         self.board.roundWanted.connect(self.show_round)
         self.board.chooseWanted.connect(self.show_choice)
         self.round.pieceWanted.connect(self.show_piece)
@@ -135,6 +144,7 @@ class SignoffScreens(QObject):
     def practise(self, practice: Practice) -> None:
         """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
         self.desk.practise(practice)
+        self._window.show_practice()
         self.login.form.hint.setText(self.desk.hint)
         self.login.form.hint.show()
         for one in practice.people:
@@ -143,14 +153,16 @@ class SignoffScreens(QObject):
     def _come_or_gone(self) -> None:
         account = self.desk.account
         if account is None:
-            self.who.clear()
+            self.who.say("")
+            self._fill_rail()
             self._window.stop_opening()
             self._window.close_volume()
             self.show_page(self.login)
         else:
-            self.who.setText(f"{person(account)}　{role_names(account.roles)}")
+            self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account))
+            self._fill_rail()
             self._mind_the_clock()
-            self.show_board()
+            self.show_home()
             go_on, self._waiting = self._waiting, None
             if go_on is not None:
                 go_on()
@@ -183,6 +195,78 @@ class SignoffScreens(QObject):
         self._hold_piece(False)
         self._window.show_page(page)
         page.setFocus()
+
+    @property
+    def home(self) -> QWidget:
+        """The page on which the person begins."""
+        return cast(QWidget, self.pages[landing(self.desk.roles)])
+
+    def show_home(self) -> None:
+        """今日, or where whoever has no rights in the month begins."""
+        self.show_page(self.home)
+
+    def open_screen(self, name: str) -> None:
+        """A screen of the rail."""
+        own = {"board": self.show_board, "media": self._window.show_media, "findings": self._window.show_findings,
+               "round": self._show_current_round}  # fmt: skip
+        if name in own:
+            own[name]()
+        else:
+            self.show_page(self.pages[name])
+
+    def go(self, goal: Goal) -> None:
+        """Where the work of a card of 今日 is done."""
+        if goal.screen == "board":
+            self.show_board()
+            self.board.list.go_to(goal.key)
+        elif goal.screen == "round":
+            self.show_round(goal.key)
+        elif goal.screen == "decision":
+            self.show_decision(goal.key)
+        else:
+            self.open_screen(goal.screen)
+
+    def _show_current_round(self) -> None:
+        """The round that was shown last, else the one that is this person's, else the newest."""
+        rounds = self.desk.state.rounds
+        goals = [card.goal for card in self.today.shown.cards if card.goal.screen in ("round", "decision")]
+        if self._round_id in rounds:
+            self.show_round(self._round_id)
+        elif goals:
+            self.go(goals[0])
+        elif rounds:
+            self.show_round(list(rounds)[-1])
+
+    def screen_of(self, page: QWidget) -> str:
+        """Which screen of the rail a page belongs to."""
+        if page in (self.round, self.approval, self.choose):
+            return "round"
+        return next((name for name, own in self.pages.items() if own is page), "media")
+
+    def _fill_rail(self) -> None:
+        """What the person may open, as far as there is something in it."""
+        roles, there = self.desk.roles, bool(self.desk.state.rounds)
+        known = self.desk.session is not None
+        allowed = [one.id for one in SCREENS if known and one.may(roles) and (there or one.needs != "round")]
+        self._window.rail.show_for(allowed)
+        self._window.title.setVisible(known)
+
+    def _count(self, mine: int) -> None:
+        self._window.rail.count("today", mine)
+        rounds = [
+            one for one in self.today.shown.cards if one.group == "mine" and one.goal.screen in ("round", "decision")
+        ]
+        self._window.rail.count("round", len(rounds))
+
+    def month_here(self) -> str:
+        """The month of the open medium, else the only one that is open; empty where that is not clear."""
+        months = self.desk.state.months.values()
+        medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
+        own = [one for one in months if medium and medium_of(one) == medium]
+        open_ones = [card.title for card in self.today.shown.cards if card.gates]
+        if own:
+            return named_month(own[-1])
+        return open_ones[0] if len(open_ones) == 1 else ""
 
     def show_board(self) -> None:
         """月と工程."""
@@ -218,7 +302,7 @@ class SignoffScreens(QObject):
         self._window.show_review()
         self._hold_piece(True)
         wide = self._piece_width or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
-        self._window.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
+        self._owner.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
 
@@ -293,7 +377,7 @@ class SignoffScreens(QObject):
         shown = self._window.shown_record()
         back = self.round.grid.setFocus
         live, scanner = lambda: self._live, self._settings.scanner
-        replace_piece(self.desk, one, number, review.bench, shown, live, self._window, back, scanner)
+        replace_piece(self.desk, one, number, review.bench, shown, live, self._owner, back, scanner)
 
     def _report_gaiji(self, round_id: str) -> None:
         review = self._window.review
@@ -336,15 +420,16 @@ class SignoffScreens(QObject):
         self._window.jobs.cancel(PARTS_JOB)
         self._live = None
         # What they ask about is no longer there.
-        asked = [one for one in self._window.findChildren(SignatureDialog) if one.isVisible()]
-        for dialog in (*asked, *self._window.findChildren(FormDialog)):
+        asked = [one for one in self._owner.findChildren(SignatureDialog) if one.isVisible()]
+        for dialog in (*asked, *self._owner.findChildren(FormDialog)):
             dialog.reject()
         if any(not one.isVisible() for one in asked):
-            refuse(_INTERRUPTED, self._window)  # who was typing the password types on
+            refuse(_INTERRUPTED, self._owner)  # who was typing the password types on
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
         self.board.renew()
+        self.today.renew()
 
     def _mind_the_rights(self) -> None:
         """Who may no longer open the agency's media must not go on looking at them."""
@@ -358,6 +443,8 @@ class SignoffScreens(QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.board.renew()
+        self.today.renew()
+        self._window.show_place()
         for page in (self.round, self.approval, self.piece):
             page.refresh()
         self.partsKnown.emit(parts)
@@ -379,7 +466,7 @@ class SignoffScreens(QObject):
     def _decide_findings(self, findings: list[Finding]) -> None:
         review = self._window.review
         if review is not None and findings:
-            dialog = DecisionDialog(self.desk, review.bench, findings, self._window)
+            dialog = DecisionDialog(self.desk, review.bench, findings, self._owner)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
             dialog.open()

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
 from app.errors import KenpanError
@@ -20,12 +20,13 @@ from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
-from app.ui.kit import tokens
+from app.ui.kit import sounds, tokens
 from app.ui.kit.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shell.about import about_box
 from app.ui.shell.exports import Exports
+from app.ui.shell.find_popup import FindPopup
 from app.ui.shell.menus import make_menus
 from app.ui.shell.opening.compare_dialog import CompareDialog
 from app.ui.shell.opening.drop import dropped_path
@@ -33,15 +34,21 @@ from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
 from app.ui.shell.opening.problems import ProblemsBar
 from app.ui.shell.opening.request import make_ready
+from app.ui.shell.places import places_of
+from app.ui.shell.rail import Rail
 from app.ui.shell.sample import open_sample
+from app.ui.shell.scans import ScanCatcher
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.status_line import StatusLine
+from app.ui.shell.title_bar import TitleBar
 from app.ui.shell.workers import Jobs
 from app.workbench import Settings, Wanted, Workbench, open_for
+from app.workbench.find import Goal, piece_hits
 from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
+_BAND = 5
 
 
 class MainWindow(QMainWindow):
@@ -65,6 +72,9 @@ class MainWindow(QMainWindow):
         self.progress = ProgressPage()
         self.problems = ProblemsBar()
         self.stack = PageStack()
+        self.rail, self.title = Rail(self), TitleBar(self)
+        self.finder = FindPopup(self.jobs, lambda: None if self.review is None else self.review.bench, self)
+        self.scans = ScanCatcher(settings.scanner, self._takes_scans, self)
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.progress)
         centre = QWidget()
@@ -74,6 +84,12 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.problems)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.title)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
+        self.rail.hide()
+        self.title.hide()
+        self.title.show_mode(False)
+        self.title.show_place("", "")
         self.status = StatusLine(self.statusBar())
         self.signoff = None if book is None else SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
@@ -90,6 +106,11 @@ class MainWindow(QMainWindow):
         self.exports.failed.connect(self.problems.add)
         self.findings.findingChosen.connect(self._go_to_finding)
         self.findings.recordMarks.connect(self._mark_records)
+        self.findings.counted.connect(lambda count: self.rail.count("findings", count))
+        self.title.searchWanted.connect(self.show_search)
+        self.finder.chosen.connect(self._go_found)
+        self.scans.scanned.connect(self._scanned)
+        self.menus.sounds.setChecked(sounds.sounds_on())
 
     # What is on screen
 
@@ -107,6 +128,9 @@ class MainWindow(QMainWindow):
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
         self.status.place_shown(page is self.review)
+        if self.signoff is not None:
+            self.rail.mark(self.signoff.screen_of(page))
+            self.show_place()
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
@@ -123,7 +147,7 @@ class MainWindow(QMainWindow):
         """What is shown without a volume."""
         if self.signoff is None:
             return self.welcome
-        return self.signoff.login if self.signoff.desk.session is None else self.signoff.board
+        return self.signoff.login if self.signoff.desk.session is None else self.signoff.home
 
     # Opening
 
@@ -204,6 +228,8 @@ class MainWindow(QMainWindow):
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
         self.findings.leave()
+        self.finder.forget()
+        self.rail.count("findings", 0)
         for dialog in self.findChildren(CompareDialog):  # it holds on to the plaintext
             dialog.reject()
         for page in (self.review, self.atlas):
@@ -274,6 +300,62 @@ class MainWindow(QMainWindow):
         if self.review is not None:
             self._show(self.review)
 
+    def show_media(self) -> None:
+        """The open medium, or how to open one."""
+        if self.review is not None:
+            self.findings.hide()
+            self.show_review()
+            self.review.records.setFocus()
+        else:
+            self.show_page(self.welcome)
+            self.welcome.open_button.setFocus()
+
+    def show_place(self) -> None:
+        """Month and volume in the title."""
+        volume = "" if self.review is None else self.review.bench.media.volume.label
+        self.title.show_place("" if self.signoff is None else self.signoff.month_here(), volume)
+
+    def show_practice(self) -> None:
+        """A band around the whole window, and the word."""
+        self.setProperty("practice", True)
+        self.setContentsMargins(_BAND, _BAND, _BAND, _BAND)
+        self.style().polish(self)
+        self.title.show_mode(True)
+
+    def show_search(self) -> None:
+        """Look something up, from whatever screen."""
+        if self.signoff is not None and self.signoff.desk.session is not None:
+            self.finder.come(places_of(self.signoff.desk.roles, self.findings.counts))
+
+    def _go_found(self, goal: Goal) -> None:
+        if goal.key:
+            self.show_rule(goal.key)
+        elif goal.screen and self.signoff is not None:
+            self.signoff.open_screen(goal.screen)
+        elif goal.file:
+            self.go_to(goal.file, goal.record)
+
+    def _takes_scans(self) -> bool:
+        """Whether a scan that nobody asked for leads to its record."""
+        return self.review is not None and self.signoff is not None and not self.signoff.piece_dock.isVisible()
+
+    def _scanned(self, text: str) -> None:
+        """The record of a piece; where it is none of this medium, the search says so."""
+        assert self.review is not None
+        hit = next((one for one in piece_hits(self.review.bench, text)), None)
+        if hit is not None and hit.goal.file:
+            sounds.match()
+            self.go_to(hit.goal.file, hit.goal.record)
+        else:
+            sounds.mismatch()
+            self.say(f"！ {text}：開いている媒体の現品ではありません" if hit is None else f"！ {hit.note}")
+
+    def show_rule(self, name: str) -> None:
+        """The findings of one rule."""
+        page = self.show_findings()
+        if page is not None:
+            page.panel.go_to_rule(name)
+
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
         if self.review is None:
@@ -287,9 +369,13 @@ class MainWindow(QMainWindow):
     def show_findings(self) -> FindingsPage | None:
         """検査結果 below the record and its sheet."""
         if self.review is None:
+            if self.signoff is not None and self.signoff.desk.session is not None:
+                self.show_media()
             return None
         self.show_review()
-        return self.findings.show(self.review.bench, self.signoff, self.writer)
+        page = self.findings.show(self.review.bench, self.signoff, self.writer)
+        self.rail.mark("findings")
+        return page
 
     def run_check(self) -> None:
         """Check the whole volume and show what is found."""
@@ -358,7 +444,12 @@ class MainWindow(QMainWindow):
         """Large or normal text, as the menu says."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        tokens.apply_theme(app, "large" if self.menus.large.isChecked() else "normal")
+        size: tokens.TextSize = "large" if self.menus.large.isChecked() else "normal"
+        tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
+
+    def switch_sounds(self) -> None:
+        """Sounds of scans on or off, as the menu says."""
+        sounds.set_sounds(self.menus.sounds.isChecked())
 
     def rebase(self) -> None:
         """Count positions from 0 or 1, as the menu says."""
@@ -383,6 +474,14 @@ class MainWindow(QMainWindow):
     def show_about(self) -> None:
         """検版について."""
         self.pop_up(about_box(self))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.scans.watch(self.windowHandle())
+
+    def createPopupMenu(self) -> QMenu | None:
+        """Rail and title are always there."""
+        return None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.signoff is not None:
