@@ -6,7 +6,7 @@ searched for the bytes of the text. Establishments are found by their ``00``, an
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -220,19 +220,20 @@ def _offices(index: Index, said: str) -> Iterator[Hit]:
         yield Hit("事務所", f"{code}　{name}".strip(), f"{file}　番号 {record + 1:,} から", Goal(file, record))
 
 
-def _hits(index: Index, group: str, rows: Sequence[int] | dict[int, None], *, postal: bool = False) -> Iterator[Hit]:
+def _hits(index: Index, group: str, rows: Iterable[int], *, postal: bool = False) -> Iterator[Hit]:
+    """One line for each record that is shown, however many rows lead to it."""
+    found: dict[Goal, Hit] = {}
     for row in islice(rows, MOST):
         file, record = index.place(row)
-        code = ""
-        if postal:
-            layout = index.bench.notices[file].layout(record)
-            span = None if layout is None else _postal_of(layout)
-            code = (
-                ""
-                if span is None
-                else index.bench.notices[file].data[record, span].tobytes().decode("ascii", "replace")
-            )
-        yield _hit(index.bench, group, file, record, code)
+        hit = _hit(index.bench, group, file, record, _postal_code(index.bench, file, record) if postal else "")
+        found.setdefault(hit.goal, hit)
+    yield from found.values()
+
+
+def _postal_code(bench: Workbench, file: str, record: int) -> str:
+    layout = bench.notices[file].layout(record)
+    span = None if layout is None else _postal_of(layout)
+    return "" if span is None else bytes(bench.notices[file].data[record, span]).decode("ascii", "replace")
 
 
 def _hit(bench: Workbench, group: str, file: str, record: int, code: str = "") -> Hit:

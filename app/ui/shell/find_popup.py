@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import KenpanError
 from app.shown import shown
@@ -17,7 +26,25 @@ from app.workbench.find import Goal, Hit, Index, Place, build_index, find
 INDEX_JOB, ASK_JOB = "find.index", "find.ask"
 _HINT = "現品ID・番号・整理記号-番号・名称・郵便番号・事務所・規則・画面"
 _WIDTH_EM = 46
+_NOTE = Qt.ItemDataRole.UserRole
 _LINES = 15
+
+
+class _Line(QStyledItemDelegate):
+    """What was found on the left, where it is on the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        note = str(index.data(_NOTE) or "")
+        own = QStyleOptionViewItem(option)
+        room = own.rect.adjusted(0, 0, -10, 0)
+        wide = own.fontMetrics.horizontalAdvance(note)
+        super().paint(painter, own, index)
+        title = own.fontMetrics.horizontalAdvance(str(index.data()))
+        if note and title + wide + 40 <= room.width():
+            painter.setPen(tokens.FAINT)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
 
 
 class FindPopup(QDialog):
@@ -39,7 +66,7 @@ class FindPopup(QDialog):
         self.edit.setClearButtonEnabled(True)
         self.edit.installEventFilter(self)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setUniformItemSizes(False)
+        self.list.setItemDelegate(_Line(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 8)
@@ -111,7 +138,7 @@ class FindPopup(QDialog):
             if hit.group != group:
                 group = hit.group
                 self._add(None, group)
-            self._add(hit, f"{hit.title}　　{hit.note}")
+            self._add(hit, hit.title)
         if not hits and self.edit.text().strip() and not self._jobs.running(INDEX_JOB):
             self._add(None, "見つかりません")
         self._step(1, -1)
@@ -120,6 +147,7 @@ class FindPopup(QDialog):
 
     def _add(self, hit: Hit | None, text: str) -> None:
         item = QListWidgetItem(shown(text))
+        item.setData(_NOTE, "" if hit is None else shown(hit.note))
         if hit is None:
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setForeground(tokens.brush(tokens.FAINT))

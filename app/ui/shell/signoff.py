@@ -10,6 +10,7 @@ from app.checks.model import Finding
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.reports.signs import moment
+from app.shown import shown
 from app.signoff.binding import MEDIA
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
@@ -159,7 +160,7 @@ class SignoffScreens(QObject):
             self._window.close_volume()
             self.show_page(self.login)
         else:
-            self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account))
+            self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
             self._fill_rail()
             self._mind_the_clock()
             self.show_home()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.checks.model import Finding
@@ -48,7 +48,7 @@ from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
-_BAND = 5
+_BAND = 6
 
 
 class MainWindow(QMainWindow):
@@ -317,9 +317,8 @@ class MainWindow(QMainWindow):
 
     def show_practice(self) -> None:
         """A band around the whole window, and the word."""
-        self.setProperty("practice", True)
         self.setContentsMargins(_BAND, _BAND, _BAND, _BAND)
-        self.style().polish(self)
+        self.update()
         self.title.show_mode(True)
 
     def show_search(self) -> None:
@@ -478,6 +477,14 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.scans.watch(self.windowHandle())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        band = self.contentsMargins().left()
+        if band:
+            painter = QPainter(self)
+            painter.setClipRegion(QRegion(self.rect()) - QRegion(self.rect().adjusted(band, band, -band, -band)))
+            painter.fillRect(self.rect(), QColor(tokens.BAND))
 
     def createPopupMenu(self) -> QMenu | None:
         """Rail and title are always there."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.signoff.gates import GateState
@@ -30,8 +31,7 @@ class MonthCard(CardFrame):
         self.setAccessibleName(f"{card.title}　{card.step}　{card.turn}")
         head = QHBoxLayout()
         head.setSpacing(tokens.SPACE["small"])
-        head.addWidget(words(card.title, "head"))
-        head.addStretch(1)
+        head.addWidget(words(card.title, "head", wrap=True), 1)
         if card.due:
             head.addWidget(badge(f"期限超過　{card.due}" if card.late else f"期限　{card.due}", _due_tone(card)))
         head.addWidget(badge("あなたの番" if card.group == "mine" else card.turn, _turn_tone(card)))
@@ -61,22 +61,39 @@ class GateRow(QWidget):
 
     def __init__(self, gates: tuple[GateMark, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, tokens.SPACE["tight"], 0, 0)
-        grid.setHorizontalSpacing(tokens.SPACE["small"])
-        grid.setVerticalSpacing(tokens.SPACE["hair"])
-        for column, gate in enumerate(gates):
-            grid.setColumnStretch(column, 1)
-            label = words(gate.label, "small")
-            state = badge(gate.word, TONES[gate.state])
-            state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-            due = words(_short(gate), "small")
-            if gate.late:
-                due.setProperty("role", "alarm")
-            due.setToolTip(tokens.plain_tooltip(gate.due))
-            for row, widget in enumerate((label, state, due)):
-                grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignTop)
-        self.setToolTip("")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, tokens.SPACE["tight"], 0, 0)
+        self._grid.setHorizontalSpacing(tokens.SPACE["small"])
+        self._grid.setVerticalSpacing(tokens.SPACE["hair"])
+        self._cells = [self._cell(gate) for gate in gates]
+        self._columns = 0
+        self._lay(-(-len(gates) // 2))
+
+    def _cell(self, gate: GateMark) -> tuple[QLabel, ...]:
+        state = badge(gate.word, TONES[gate.state])
+        state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        due = words(_short(gate), "small")
+        if gate.late:
+            due.setProperty("role", "alarm")
+        due.setToolTip(tokens.plain_tooltip(gate.due))
+        return words(gate.label, "small"), state, due
+
+    def _lay(self, columns: int) -> None:
+        """In one line where there is room, else in two."""
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, cell in enumerate(self._cells):
+            line, column = divmod(at, columns)
+            self._grid.setColumnStretch(at, int(at < columns))
+            for row, widget in enumerate(cell):
+                self._grid.addWidget(widget, line * len(cell) + row, column, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        widest = max((max(label.sizeHint().width() for label in cell) for cell in self._cells), default=0)
+        room = (widest + self._grid.horizontalSpacing()) * len(self._cells) <= self.width()
+        self._lay(len(self._cells) if room else -(-len(self._cells) // 2))
 
 
 def _short(gate: GateMark) -> str:

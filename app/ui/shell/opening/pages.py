@@ -1,8 +1,10 @@
 """The screens before a volume is open: welcome, and progress with cancel."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.kit import icons, tokens
+from app.ui.kit.cards import primary, words
 
 
 class WelcomePage(QWidget):
@@ -13,13 +15,12 @@ class WelcomePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel("検版")
-        font = QFont(title.font())
-        font.setPointSizeF(font.pointSizeF() * 3)
-        title.setFont(font)
-        about = QLabel("納入告知額・領収済額通知書の検証端末\n媒体のレコードと、印字される紙面を並べて確かめます。")
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap("media", tokens.FAINT, 64))
+        title = words("媒体が開かれていません", "title")
+        about = words("媒体を開くと、レコードと、印字される紙面を並べて確かめられます。")
         about.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.open_button = QPushButton("媒体を開く　Ctrl+O")
+        self.open_button = primary("媒体を開く　Ctrl+O")
         self.sample_button = QPushButton("見本データで試す")
         self.trouble = QLabel()
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
@@ -28,12 +29,12 @@ class WelcomePage(QWidget):
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        for widget in (title, about, self.open_button, self.sample_button, self.trouble):
+        for widget in (picture, title, about, self.open_button, self.sample_button, self.trouble):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             layout.addSpacing(12)
         layout.addStretch(3)
         for button in (self.open_button, self.sample_button):
-            button.setMinimumSize(360, 52)
+            button.setMinimumWidth(360)
         self.trouble.setMinimumWidth(760)
         self.open_button.clicked.connect(self.openWanted)
         self.sample_button.clicked.connect(self.sampleWanted)
