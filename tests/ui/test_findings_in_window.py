@@ -20,7 +20,7 @@ def check(hands, person, day):
     """Log in, open the medium, check it; the list of findings has the keyboard."""
     hands.log_in(person)
     hands.open_medium(day.sample)
-    hands.shortcut("Ctrl+Shift+K")
+    hands.shortcut("Ctrl+Shift+T")
     page = hands.window.findings.page
     until(lambda: page.checked is not None, "the medium is checked")
     hands.settle()

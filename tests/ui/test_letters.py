@@ -109,7 +109,7 @@ def test_on_every_screen_of_the_lead_and_in_the_dialogs(hands, day):
     for tab in range(4):
         window.review.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab
-    hands.shortcut("Ctrl+K")
+    hands.shortcut("Ctrl+T")
     for tab in range(2):
         window.findings.page.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab

@@ -124,6 +124,7 @@ class BoardPage(QWidget):
         head.addWidget(self.mine)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
+        self.split.setObjectName("board")
         self.split.addWidget(self.stack)
         for one in (self.detail, self.month):
             self.side.addWidget(one)
@@ -219,7 +220,7 @@ class BoardPage(QWidget):
 
     def _show_detail(self, on: bool) -> None:
         """A month or process beside the list; without one the list has all the room, and gives it back as it was."""
-        if on and not self._sized:
+        if on and not self._sized and not self.split.property("moved"):
             self._share_room()
         self.side.setVisible(on)
 

@@ -60,6 +60,7 @@ class FindingsPanel(QWidget):
         self.list = FindingsView(self.model)
         self.detail = FindingDetail()
         self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("findings")
         self.split.addWidget(self.list)
         self.split.addWidget(self.detail)
         self.split.setChildrenCollapsible(False)

@@ -2,7 +2,7 @@
 
 from app.ui.kit.shortcuts import KeyHelp
 
-SCREEN, RUN = "Ctrl+K", "Ctrl+Shift+K"
+SCREEN, RUN = "Ctrl+T", "Ctrl+Shift+T"
 NEXT, LAST = "F12", "Shift+F12"
 EXPLAIN = "F2"
 

@@ -30,8 +30,8 @@ MARKS = (
 )
 
 FINDING_MARKS = (
-    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+K で検査結果）。", tokens.VERMILLION),
-    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+K で検査結果）。", tokens.YELLOW),
+    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", tokens.VERMILLION),
+    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", tokens.YELLOW),
 )
 """Set once the volume was checked."""
 

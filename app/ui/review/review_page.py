@@ -90,11 +90,13 @@ class ReviewPage(QWidget):
             self.tabs.addTab(view, title)
         self.tabs.addTab(self.envelope, "封筒")
         right = QSplitter(Qt.Orientation.Vertical)
+        right.setObjectName("review.right")
         right.addWidget(self.fields)
         right.addWidget(self.hex)
         right.setSizes([560, 380])
         right.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setObjectName("review.columns")
         self._list_side = self._left()
         for widget in (self._list_side, self._centre(), right):
             columns.addWidget(widget)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
+from app.reports.signs import moment
 from app.signoff import kinds, login
 from app.signoff.book import Act, Book, Session
 from app.signoff.carry import carry_over
@@ -19,6 +20,7 @@ from app.training.practice import PASSWORD, Practice
 from app.ui.kit.focus import hand_back
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.signing import Signing, Work
+from app.ui.kit.words import shown_time
 from app.ui.shell.turns import Turns
 from app.ui.shell.workers import Jobs, ProgressListener
 
@@ -97,6 +99,17 @@ class Desk(QObject):
     def may(self, kind: str) -> bool:
         """Whether the person may make an entry of this kind."""
         return kinds.may(self.roles, kind)
+
+    def clock_problem(self) -> KenpanError | None:
+        """That this workstation's clock went back, if it did."""
+        last = self.state.time
+        if not last or self.book.clock() >= moment(last):
+            return None
+        return KenpanError(
+            "clock.back",
+            f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
+            "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
+        )
 
     # Coming and going
 

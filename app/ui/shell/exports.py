@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import proof_pdf
+from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.workers import Jobs
 from app.workbench import Look, Workbench, gaiji_uses, render_files
 
@@ -71,8 +72,4 @@ class Exports(QObject):
         self.failed.emit(error)
 
     def _ask(self, title: str, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, "PDF (*.pdf)")
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(".pdf")
+        return ask_where(self._window, title, name, "PDF (*.pdf)", ".pdf")

@@ -125,7 +125,7 @@ def _signoff_menu(window: Frame) -> tuple[QAction, ...]:
         return ()
     work = window.menuBar().addMenu("作業(&J)")
     today = _action(work, "今日(&T)", "", screens.show_home)
-    find = _action(work, "検索(&F)…", keys.SEARCH, window.show_search)
+    find = _action(work, "検索(&F)…", keys.SEARCH, window.seeking.search)
     board = _action(work, "月と工程(&B)", keys.BOARD, screens.show_board)
     piece = _action(work, "現品の読み取りへ(&P)", keys.TO_PIECE, screens.take_piece)
     ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)

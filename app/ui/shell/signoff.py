@@ -9,12 +9,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from app.checks.model import Finding
 from app.errors import KenpanError
 from app.notice.model import Side
-from app.reports.signs import moment
 from app.shown import shown
-from app.signoff.binding import MEDIA
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
-from app.signoff.gates import medium_of
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Evidence, Month, Part
@@ -24,7 +21,7 @@ from app.ui.board.form_dialog import FormDialog
 from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.kit.refusal import refuse
 from app.ui.kit.signature_dialog import SignatureDialog
-from app.ui.kit.words import named_month, person, role_names, shown_time
+from app.ui.kit.words import person, role_names
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
 from app.ui.rounds.approval_page import ApprovalPage
@@ -33,6 +30,8 @@ from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.ui.shell.desk import Desk, Refused
 from app.ui.shell.frame import Frame
+from app.ui.shell.layout import restore_splits
+from app.ui.shell.navigation import Navigation
 from app.ui.shell.network_label import NetworkLabel
 from app.ui.shell.screen import Context
 from app.ui.shell.screens import SCREENS
@@ -40,7 +39,6 @@ from app.workbench import Settings, Workbench
 from app.workbench.finding_review import KINDS
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
-from app.workbench.today import Goal, landing
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
 PARTS_JOB = "signoff.parts"
@@ -56,7 +54,7 @@ _NO_PROOFS = KenpanError(
 )
 
 
-class SignoffScreens(QObject):
+class SignoffScreens(Navigation, QObject):
     """Everything that needs a person. The window shows nothing else until somebody is logged in.
 
     ``partsKnown(parts)``: what decisions on the open medium are bound to was worked out.
@@ -96,6 +94,7 @@ class SignoffScreens(QObject):
         window = self._window
         for page in (self.login, *self.pages.values(), self.round, self.approval):
             window.stack.addWidget(page)
+            restore_splits(page)
         window.rail.fill(SCREENS)
         self.piece_dock.setWidget(self.piece)
         self.piece_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
@@ -162,24 +161,13 @@ class SignoffScreens(QObject):
         else:
             self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
             self._fill_rail()
-            self._mind_the_clock()
+            wrong = self.desk.clock_problem()
+            if wrong is not None:  # told before anybody signs by it
+                self._window.problems.add(wrong)
             self.show_home()
             go_on, self._waiting = self._waiting, None
             if go_on is not None:
                 go_on()
-
-    def _mind_the_clock(self) -> None:
-        """A clock that went back is told before anybody signs by it."""
-        book = self.desk.book
-        last = book.state.time
-        if last and book.clock() < moment(last):
-            self._window.problems.add(
-                KenpanError(
-                    "clock.back",
-                    f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
-                    "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
-                )
-            )
 
     def when_known(self, go_on: Callable[[], None]) -> None:
         """Call this once, when the next person has logged in."""
@@ -197,90 +185,10 @@ class SignoffScreens(QObject):
         self._window.show_page(page)
         page.setFocus()
 
-    @property
-    def home(self) -> QWidget:
-        """The page on which the person begins."""
-        return cast(QWidget, self.pages[landing(self.desk.roles)])
-
-    def show_home(self) -> None:
-        """今日, or where whoever has no rights in the month begins."""
-        self.show_page(self.home)
-
-    def open_screen(self, name: str) -> None:
-        """A screen of the rail."""
-        own = {"board": self.show_board, "media": self._window.show_media, "findings": self._window.show_findings,
-               "round": self._show_current_round}  # fmt: skip
-        if name in own:
-            own[name]()
-        else:
-            self.show_page(self.pages[name])
-
-    def go(self, goal: Goal) -> None:
-        """Where the work of a card of 今日 is done."""
-        if goal.screen == "board":
-            self.show_board()
-            self.board.list.go_to(goal.key)
-        elif goal.screen == "round":
-            self.show_round(goal.key)
-        elif goal.screen == "decision":
-            self.show_decision(goal.key)
-        else:
-            self.open_screen(goal.screen)
-
-    def _show_current_round(self) -> None:
-        """The round that was shown last, else the one that is this person's, else the newest."""
-        rounds = self.desk.state.rounds
-        goals = [card.goal for card in self.today.shown.cards if card.goal.screen in ("round", "decision")]
-        if self._round_id in rounds:
-            self.show_round(self._round_id)
-        elif goals:
-            self.go(goals[0])
-        elif rounds:
-            self.show_round(list(rounds)[-1])
-
-    def screen_of(self, page: QWidget) -> str:
-        """Which screen of the rail a page belongs to."""
-        if page in (self.round, self.approval, self.choose):
-            return "round"
-        return next((name for name, own in self.pages.items() if own is page), "media")
-
-    def _fill_rail(self) -> None:
-        """What the person may open, as far as there is something in it."""
-        roles, there = self.desk.roles, bool(self.desk.state.rounds)
-        known = self.desk.session is not None
-        allowed = [one.id for one in SCREENS if known and one.may(roles) and (there or one.needs != "round")]
-        self._window.rail.show_for(allowed)
-        self._window.title.setVisible(known)
-
-    def _count(self, mine: int) -> None:
-        self._window.rail.count("today", mine)
-        rounds = [
-            one for one in self.today.shown.cards if one.group == "mine" and one.goal.screen in ("round", "decision")
-        ]
-        self._window.rail.count("round", len(rounds))
-
-    def month_here(self) -> str:
-        """The month of the open medium, else the only one that is open; empty where that is not clear."""
-        months = self.desk.state.months.values()
-        medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
-        own = [one for one in months if medium and medium_of(one) == medium]
-        open_ones = [card.title for card in self.today.shown.cards if card.gates]
-        if own:
-            return named_month(own[-1])
-        return open_ones[0] if len(open_ones) == 1 else ""
-
     def show_board(self) -> None:
         """月と工程."""
         self.board.renew()
         self.show_page(self.board)
-
-    def show_people(self) -> None:
-        """人と権限."""
-        self.show_page(self.people)
-
-    def show_ledger(self) -> None:
-        """台帳."""
-        self.show_page(self.ledger)
 
     def show_round(self, round_id: str) -> None:
         """検証品 at a glance."""

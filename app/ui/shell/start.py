@@ -16,6 +16,7 @@ from app.toml_text import parse_toml
 from app.training.practice import practice
 from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
+from app.ui.shell.layout import restore_window
 from app.ui.shell.practice_start import PracticeStart
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
@@ -111,6 +112,9 @@ def run_demo(settings: Settings) -> int:
 def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
     window = MainWindow(settings, book)
     report_faults(window)
+    if restore_window(window):
+        window.show()
+        return window
     room = window.screen().availableSize()
     if window.width() > room.width() or window.height() > room.height():
         window.showMaximized()

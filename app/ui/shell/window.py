@@ -4,13 +4,10 @@ import gc
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QRegion, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.checks.model import Finding
 from app.errors import KenpanError
 from app.filing.safe_write import Write
 from app.progress import Progress
@@ -18,15 +15,12 @@ from app.sheet.draw import Drawer
 from app.signoff.book import Book
 from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.findings.findings_dock import FindingsDock
-from app.ui.findings.findings_page import FindingsPage
-from app.ui.findings.going import show_in_review
 from app.ui.kit import sounds, tokens
 from app.ui.kit.page_stack import PageStack
 from app.ui.review.review_page import ReviewPage
-from app.ui.review.true_size import TrueSizeDialog
-from app.ui.shell.about import about_box
+from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
-from app.ui.shell.find_popup import FindPopup
+from app.ui.shell.layout import keep_splits, keep_window, restore_splits
 from app.ui.shell.menus import make_menus
 from app.ui.shell.opening.compare_dialog import CompareDialog
 from app.ui.shell.opening.drop import dropped_path
@@ -34,16 +28,15 @@ from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
 from app.ui.shell.opening.problems import ProblemsBar
 from app.ui.shell.opening.request import make_ready
-from app.ui.shell.places import places_of
 from app.ui.shell.rail import Rail
 from app.ui.shell.sample import open_sample
-from app.ui.shell.scans import ScanCatcher
+from app.ui.shell.seeking import Seeking
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.status_line import StatusLine
 from app.ui.shell.title_bar import TitleBar
+from app.ui.shell.view_acts import ViewActs
 from app.ui.shell.workers import Jobs
 from app.workbench import Settings, Wanted, Workbench, open_for
-from app.workbench.find import Goal, piece_hits
 from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"
@@ -51,8 +44,11 @@ _SIZE = QSize(1920, 1040)
 _BAND = 6
 
 
-class MainWindow(QMainWindow):
+class MainWindow(CheckActs, ViewActs, QMainWindow):
     """Welcome, progress, or the open volume."""
+
+    review: ReviewPage | None
+    signoff: SignoffScreens | None
 
     def __init__(self, settings: Settings, book: Book | None = None, parent: QWidget | None = None) -> None:
         """``book`` is the ledger that everybody works in; without one nobody logs in, and nothing can be signed."""
@@ -63,7 +59,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.jobs = Jobs(self)
         self.exports = Exports(self.jobs, self.writer, self)
-        self.review: ReviewPage | None = None
+        self.review = None
         self.atlas: AtlasPage | None = None
         self.sample_defects: frozenset[str] = frozenset()
         self.findings = FindingsDock(self, self.jobs)
@@ -73,8 +69,7 @@ class MainWindow(QMainWindow):
         self.problems = ProblemsBar()
         self.stack = PageStack()
         self.rail, self.title = Rail(self), TitleBar(self)
-        self.finder = FindPopup(self.jobs, lambda: None if self.review is None else self.review.bench, self)
-        self.scans = ScanCatcher(settings.scanner, self._takes_scans, self)
+        self.seeking = Seeking(self, settings.scanner)
         self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.progress)
         centre = QWidget()
@@ -107,9 +102,7 @@ class MainWindow(QMainWindow):
         self.findings.findingChosen.connect(self._go_to_finding)
         self.findings.recordMarks.connect(self._mark_records)
         self.findings.counted.connect(lambda count: self.rail.count("findings", count))
-        self.title.searchWanted.connect(self.show_search)
-        self.finder.chosen.connect(self._go_found)
-        self.scans.scanned.connect(self._scanned)
+        self.title.searchWanted.connect(self.seeking.search)
         self.menus.sounds.setChecked(sounds.sounds_on())
 
     # What is on screen
@@ -208,6 +201,7 @@ class MainWindow(QMainWindow):
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
+        restore_splits(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
         self.status.show_volume(bench)
@@ -227,8 +221,9 @@ class MainWindow(QMainWindow):
             self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
+        keep_splits(self)
         self.findings.leave()
-        self.finder.forget()
+        self.seeking.forget()
         self.rail.count("findings", 0)
         for dialog in self.findChildren(CompareDialog):  # it holds on to the plaintext
             dialog.reject()
@@ -321,40 +316,6 @@ class MainWindow(QMainWindow):
         self.update()
         self.title.show_mode(True)
 
-    def show_search(self) -> None:
-        """Look something up, from whatever screen."""
-        if self.signoff is not None and self.signoff.desk.session is not None:
-            self.finder.come(places_of(self.signoff.desk.roles, self.findings.counts))
-
-    def _go_found(self, goal: Goal) -> None:
-        if goal.key:
-            self.show_rule(goal.key)
-        elif goal.screen and self.signoff is not None:
-            self.signoff.open_screen(goal.screen)
-        elif goal.file:
-            self.go_to(goal.file, goal.record)
-
-    def _takes_scans(self) -> bool:
-        """Whether a scan that nobody asked for leads to its record."""
-        return self.review is not None and self.signoff is not None and not self.signoff.piece_dock.isVisible()
-
-    def _scanned(self, text: str) -> None:
-        """The record of a piece; where it is none of this medium, the search says so."""
-        assert self.review is not None
-        hit = next((one for one in piece_hits(self.review.bench, text)), None)
-        if hit is not None and hit.goal.file:
-            sounds.match()
-            self.go_to(hit.goal.file, hit.goal.record)
-        else:
-            sounds.mismatch()
-            self.say(f"！ {text}：開いている媒体の現品ではありません" if hit is None else f"！ {hit.note}")
-
-    def show_rule(self, name: str) -> None:
-        """The findings of one rule."""
-        page = self.show_findings()
-        if page is not None:
-            page.panel.go_to_rule(name)
-
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
         if self.review is None:
@@ -364,51 +325,6 @@ class MainWindow(QMainWindow):
             self.atlas.recordWanted.connect(self.go_to)
             self.stack.addWidget(self.atlas)
         self._show(self.atlas)
-
-    def show_findings(self) -> FindingsPage | None:
-        """検査結果 below the record and its sheet."""
-        if self.review is None:
-            if self.signoff is not None and self.signoff.desk.session is not None:
-                self.show_media()
-            return None
-        self.show_review()
-        page = self.findings.show(self.review.bench, self.signoff, self.writer)
-        self.rail.mark("findings")
-        return page
-
-    def run_check(self) -> None:
-        """Check the whole volume and show what is found."""
-        page = self.show_findings()
-        if page is not None:
-            page.run()
-
-    def check_quietly(self) -> None:
-        """Check the whole volume; what is found comes up when it is asked for."""
-        if self.review is not None:
-            self.findings.prepare(self.review.bench, self.signoff, self.writer).run()
-
-    def _go_to_finding(self, finding: Finding) -> None:
-        if self.review is not None and show_in_review(self.review, finding):
-            self.show_review()
-
-    def step_finding(self, step: int) -> None:
-        """Walk the findings from wherever the keyboard is."""
-        page = self.findings.page
-        if page is None or page.checked is None:
-            self.show_findings()
-        else:
-            page.panel.step(step)
-
-    def explain_rule(self) -> None:
-        """Explain the rule of the finding that is chosen."""
-        if self.findings.page is None:
-            self.show_findings()
-        else:
-            self.findings.page.panel.explain()
-
-    def _mark_records(self, marks: dict[str, NDArray[np.uint8]]) -> None:
-        if self.review is not None:
-            self.review.show_finding_marks(marks)
 
     def go_to(self, file: str, record: int) -> None:
         """A record and its sheet."""
@@ -437,46 +353,14 @@ class MainWindow(QMainWindow):
         if self.review is not None:
             self.exports.proof(self.review.bench)
 
-    # View
-
-    def resize_text(self) -> None:
-        """Large or normal text, as the menu says."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        size: tokens.TextSize = "large" if self.menus.large.isChecked() else "normal"
-        tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
-
-    def switch_sounds(self) -> None:
-        """Sounds of scans on or off, as the menu says."""
-        sounds.set_sounds(self.menus.sounds.isChecked())
-
-    def rebase(self) -> None:
-        """Count positions from 0 or 1, as the menu says."""
-        if self.review is not None:
-            self.review.offsets.set_base(1 if self.menus.base.isChecked() else 0)
-
-    def adjust_true_size(self) -> None:
-        """Let the user measure the screen."""
-        dialog = TrueSizeDialog(self)
-        dialog.accepted.connect(lambda: self.review.rezoom() if self.review is not None else None)
-        self.pop_up(dialog)
-
     def pop_up(self, dialog: QDialog) -> None:
         """Show a dialog that goes away with its window."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def toggle_full_screen(self) -> None:
-        """Full screen or a window."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def show_about(self) -> None:
-        """検版について."""
-        self.pop_up(about_box(self))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.scans.watch(self.windowHandle())
+        self.seeking.watch(self.windowHandle())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -493,6 +377,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.signoff is not None:
             self.signoff.desk.leave()
+        keep_window(self)
         self.jobs.drain()
         QSettings().sync()
         super().closeEvent(event)

@@ -43,6 +43,7 @@ class ProofTour:
         """Leaves the window with a lead logged in, and the proofs of a process approved."""
         self._prepare()
         self._sit(LEAD)
+        self._today()
         self._board()
         self._sit(CHECKER)
         self._choose()
@@ -82,6 +83,20 @@ class ProofTour:
         path = self._folder / "duplex.ini"
         path.write_text(content, encoding="utf-8")
         return path
+
+    def _today(self) -> None:
+        """What waits for the lead, and the search over it."""
+        self._screens.open_screen("today")
+        wait_for(self._window.jobs)
+        self._camera.shot("today", self._window)
+        self._camera.small("today_small", self._window)
+        self._window.seeking.search()
+        popup = self._window.seeking.popup
+        assert popup is not None
+        popup.edit.setText(self._bench.line(next(iter(self._bench.notices)), 0).name[:2])
+        wait_for(self._window.jobs)
+        self._camera.shot_over("search", self._window, popup)
+        popup.reject()
 
     def _board(self) -> None:
         board, camera = self._screens.board, self._camera
