@@ -1,7 +1,7 @@
 """What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit import icons, tokens
@@ -35,10 +35,13 @@ def primary(text: str = "") -> QPushButton:
 
 
 class CardFrame(QFrame):
-    """A card that can be chosen by key and by mouse: ``picked`` when it is, ``entered`` by a double click."""
+    """A card that can be chosen by key and by mouse: ``picked`` when it is, ``entered`` by Enter or a
+    double click, ``stepped(by)`` to the next (1) or previous (-1) one.
+    """
 
     picked = Signal()
     entered = Signal()
+    stepped = Signal(int)
 
     def __init__(self, *, mine: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,15 @@ class CardFrame(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What scrolls around it must not take these keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

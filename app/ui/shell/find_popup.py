@@ -98,6 +98,7 @@ class FindPopup(QDialog):
         self._jobs.cancel(INDEX_JOB)
         self._jobs.cancel(ASK_JOB)
         self._index = None
+        self.edit.clear()
         self._show(())
         self.reject()
 

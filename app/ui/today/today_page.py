@@ -109,6 +109,7 @@ class TodayPage(QWidget):
             made = MonthCard(card)
             made.picked.connect(lambda one=made: self._choose(one))
             made.entered.connect(self.go)
+            made.stepped.connect(self._step)
             self.cards.append(made)
             layout.addWidget(made)
         layout.addStretch(1)
@@ -166,13 +167,14 @@ class TodayPage(QWidget):
         if goal is not None:
             self.wanted.emit(goal)
 
+    def _step(self, by: int) -> None:
+        self._at = min(max(self._at + by, 0), len(self.cards) - 1)
+        self._tell()
+        self._take_keyboard()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.key() in steps and self.cards:
-            self._at = min(max(self._at + steps[Qt.Key(event.key())], 0), len(self.cards) - 1)
-            self._tell()
-            self._take_keyboard()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Without a card the page has the keyboard itself."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.go()
         else:
             super().keyPressEvent(event)
