@@ -16,10 +16,32 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
-SHARED = ("day",)
-"""Session fixtures that take so long that all tests which look at them run in one process."""
-LONG = ("tests/test_house.py", *SHARED, "tests/ui/test_tour.py")
+DAY = frozenset(
+    f"tests/ui/test_{name}.py"
+    for name in ("letters", "no_plaintext", "findings_in_window", "release", "replacing", "signoff_screens",
+                 "stories_of_2021")
+)  # fmt: skip
+"""Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
+LONG = ("tests/test_house.py", "day", "tests/ui/test_tour.py")
 """Groups that are begun first, so that no process waits for another one at the end."""
+
+
+def group_of(nodeid):
+    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
+    file = nodeid.partition("::")[0]
+    return "day" if file in DAY else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return ByGroup(config, log)
+
 
 QUICK = (
     "tests/records/",
@@ -51,17 +73,12 @@ QUICK = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
-
-    def group_of(item):
-        return next((name for name in SHARED if name in item.fixturenames), item.nodeid.partition("::")[0])
-
+    order = {name: at for at, name in enumerate(LONG)}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        assert ("day" in getattr(item, "fixturenames", ())) <= (group_of(item.nodeid) == "day"), item.nodeid
         if item.nodeid.startswith(QUICK):
             item.add_marker(pytest.mark.quick)
-    order = {name: at for at, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(group_of(item), len(order)))
+    items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
 
 
 gc.disable()  # while thousands of tests are collected, nothing goes
