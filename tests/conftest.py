@@ -11,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.garbage import what_is_there_stays
+
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -85,10 +87,14 @@ gc.disable()  # while thousands of tests are collected, nothing goes
 
 
 def pytest_collection_finish():
-    """What was imported stays: nobody need look through it each time a window is closed."""
-    gc.collect()
-    gc.freeze()
+    what_is_there_stays()
     gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_garbage():
+    """A file does not look through what the files before it left."""
+    what_is_there_stays()
 
 
 @pytest.fixture(scope="session")
