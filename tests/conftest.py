@@ -12,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.garbage import what_is_there_stays
+from tests.sizes import sized
 
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house", max_examples=sized(40, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("house")
 
 

@@ -114,7 +114,8 @@ def work_the_day(folder: Path, sample: Path, app: QApplication) -> Day:
     with _own_places(day.home), system_dialogs() as answers, at_work(day.database, day.clock) as hands:
         _first_start(day, hands)
         _lead_prepares(day, hands, answers)
-        _checkers_check(day, hands, answers)
+        with _opened_before(day):
+            _checkers_check(day, hands, answers)
         _lead_decides(day, hands, answers)
         _ledger_goes_out(day, hands, answers)
     return day
