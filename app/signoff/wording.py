@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from app.proof.cases import CASES
+from app.cases.special import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES

@@ -11,9 +11,9 @@ import pytest
 
 from app.checks import tasks
 from app.checks.model import Finding, Hits, Rule
-from app.checks.rules import printing, windows
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.checks.view import FileView
+from app.equipment import printer
 from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.sequences import notice_files
 from app.media.volume import expected_files
@@ -24,14 +24,13 @@ from app.sheet.place import place
 from app.training.defects import DEFECTS, Draft, Planted
 from app.training.sample import draft_sample, make_sample
 from app.workbench import Settings, open_folder
-from app.workbench.checking import check_input
 
 ESTABLISHMENTS = 240
 
 count_table = cache(read_count_table)
 
 
-def opened(draft: Draft, around) -> CheckInput:
+def opened(draft: Draft, equipment) -> CheckInput:
     """What opening the draft's files would give; files that the volume must not hold are left out."""
     contents = draft.contents()
     expected = {one.name: one for one in expected_files("PAP03", contents)}
@@ -49,14 +48,14 @@ def opened(draft: Draft, around) -> CheckInput:
     counts = {
         name: count_table(bytes(one.data), one.scheme, name) for name, one in files.items() if one.kind == "counts"
     }
-    return CheckInput(media, notices, counts, around)
+    return CheckInput(media, notices, counts, equipment)
 
 
 @dataclass(frozen=True)
 class Month:
     """A clean volume: ``clean`` is what the checks say of it."""
 
-    around: object
+    equipment: object
     draft: Draft
     clean: CheckResult
 
@@ -64,7 +63,7 @@ class Month:
         return copy.deepcopy(self.draft)
 
     def input(self, draft: Draft) -> CheckInput:
-        return opened(draft, self.around)
+        return opened(draft, self.equipment)
 
     def check(self, draft: Draft, jobs: int = 2) -> CheckResult:
         return run_checks(self.input(draft), jobs=jobs)
@@ -117,7 +116,7 @@ class CleanFiles:
         clean = self._views.get(self._known(view))
         return (
             clean is not None
-            and view.around is clean.around
+            and view.equipment is clean.equipment
             and view.sequence is clean.sequence is None
             and view.expected == clean.expected
             and np.array_equal(view.lost, clean.lost)
@@ -150,8 +149,8 @@ def placed_once():
         return _PLACED[key][1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printing, "place", remembered)
-        patch.setattr(windows, "analyse", seen)
+        patch.setattr(printer, "place", remembered)
+        patch.setattr(printer, "analyse", seen)
         patch.setattr(tasks, "_asking", _CLEAN.asking)
         patch.setattr(tasks, "_readings", _CLEAN.readings)
         yield
@@ -166,7 +165,7 @@ def month(tmp_path_factory) -> Month:
     assert {name: bytes(content) for name, content in draft.contents().items()} == {
         name: bytes(one.data) for name, one in bench.media.files.items()
     }
-    around = check_input(bench).around
+    equipment = bench.equipment
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tasks, "_asking", _CLEAN.learn)
-        return Month(around, draft, run_checks(opened(copy.deepcopy(draft), around)))
+        return Month(equipment, draft, run_checks(opened(copy.deepcopy(draft), equipment)))

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verify_ledger, verify_with_previous
 from app.signoff import login, people
 from app.signoff.book import open_book, open_past
 from app.signoff.carry import carry_over
@@ -25,7 +26,6 @@ from app.store import database
 from app.store.database import open_database, writing
 from app.store.rows import keep_attachment, load_attachment
 from app.store.tables import ATTACHMENTS, ENTRIES, METADATA, SECRETS
-from app.workbench.ledger import verify_ledger, verify_with_previous
 from tests.house import CHEAP, staffed
 from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old
 from tests.signoff.small_ledger import exported, thirteen

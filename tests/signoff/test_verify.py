@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.signoff import canonical as format_of
+from app import canonical as format_of
+from app.filing.ledger_copies import verifier_source
 from app.signoff import formats, kinds
 from app.signoff.verify import (
     UnreadableError,
@@ -24,7 +25,6 @@ from app.signoff.verify import (
     texts,
     verify_entries,
 )
-from app.workbench.ledger import verifier_source
 from tests.signoff.small_ledger import exported, thirteen
 from tests.sizes import some
 

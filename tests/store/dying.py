@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import app.store.migrate  # noqa: F401  (once here, and not in every child)
+from app.filing.ledger_copies import verify_ledger
 from app.signoff import login
 from app.signoff.book import Session, open_book
 from app.signoff.keys import KdfCost
@@ -27,7 +28,6 @@ from app.signoff.ledger import Draft
 from app.signoff.verify import audit
 from app.store.database import reading, writing
 from app.store.rows import keep_attachment, load_attachment
-from app.workbench.ledger import verify_ledger
 from tests.signoff.small_ledger import thirteen
 
 audit.verified = functools.cache(audit.verified)  # what is left is proved after every death

@@ -14,6 +14,7 @@ from app.checks.groups import misplaced
 from app.checks.model import Finding, Rule
 from app.checks.rules.content import RULES, find_counttable
 from app.checks.view import FileView
+from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
 from app.notice.flyers import SymbolKind, symbol_kind
 from app.records.layouts import NOTICE_LENGTH, Scheme
@@ -133,7 +134,7 @@ def test_a_planted_defect_is_found_at_its_bytes_and_nothing_else_in_the_records(
     planted, draft = month.plant(defect)
     check = month.input(draft)
     views = {
-        name: FileView(file, check.media.files[name].expected, check.around, np.ones(len(file), dtype=bool))
+        name: FileView(file, check.media.files[name].expected, Printer(check.equipment), np.ones(len(file), dtype=bool))
         for name, file in check.notices.items()
     }
     found = [finding for name in views for finding in in_records(month, views[name])]

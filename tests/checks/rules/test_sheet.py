@@ -17,7 +17,8 @@ from app.checks.rules.printing import sheet_of, undecodable
 from app.checks.rules.sheet import RULES, volume_findings
 from app.checks.rules.windows import box_bound
 from app.checks.run import CheckInput, run_checks
-from app.checks.view import FileView, Surroundings
+from app.checks.view import FileView
+from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.model import ExpectedFile
 from app.notice.content import ADDRESS_IDS
@@ -41,7 +42,6 @@ from app.training.draft import Draft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
 from app.workbench import Settings, equip, open_folder
-from app.workbench.equipment import Equipment
 from app.workbench.workbench import Workbench
 from tests.notice.switching import everything_off, everything_on, switched
 from tests.sizes import sized
@@ -62,20 +62,9 @@ def sample(tmp_path_factory) -> Workbench:
     return open_folder(folder, Settings())
 
 
-def around(equipment: Equipment) -> Surroundings:
-    return Surroundings(
-        equipment.offices,
-        equipment.postal,
-        equipment.fonts,
-        equipment.forms,
-        equipment.envelope,
-        equipment.barcode,
-    )
-
-
 def view_of(bench: Workbench, name: str) -> FileView:
     file = bench.notices[name]
-    return FileView(file, bench.media.files[name].expected, around(bench.equipment), np.ones(len(file), dtype=bool))
+    return FileView(file, bench.media.files[name].expected, Printer(bench.equipment), np.ones(len(file), dtype=bool))
 
 
 def findings(view: FileView, names=tuple(RULE)) -> list[Finding]:
@@ -491,7 +480,7 @@ def test_rows_that_are_set_alike_stand_where_the_preview_puts_them(sample):
     changer = Changer(sample.notices[KOUNEN], 29)
     records = [*twins(changer), *(changer.record() for _ in range(30))]
     view = view_of(changed(sample, KOUNEN, b"".join(records)), KOUNEN)
-    stack = view.around.forms[1].addressee
+    stack = view.equipment.forms[1].addressee
     rows = np.flatnonzero(~undecodable(view))
     groups = alike(view, stack, text_block(stack, "kounen"), rows)
     for row, of in zip(rows.tolist(), groups.of.tolist(), strict=True):
@@ -546,9 +535,9 @@ def test_a_line_that_the_list_lacks_may_lie_below_a_block_that_is_cut_off(sample
 def test_without_a_list_the_volume_gets_one_warning_and_its_files_none(sample):
     bench = replace(sample, equipment=replace(sample.equipment, offices=None))
     assert findings(view_of(bench, KOUNEN), ("office.unknown", "office.list")) == []
-    (finding,) = volume_findings(around(bench.equipment))
+    (finding,) = volume_findings(bench.equipment)
     assert (finding.rule, finding.severity, finding.file, finding.record) == ("office.list", "warning", "", None)
-    assert volume_findings(around(sample.equipment)) == ()
+    assert volume_findings(sample.equipment) == ()
 
 
 # --- the short way to the town of an address -----------------------------------------------------------------------
@@ -594,7 +583,7 @@ def test_the_short_way_and_the_long_way_to_the_town_agree(sample):
         expected.append(readable and not dictionary.split(code, address).matched)
         records.append(bytes(record))
     file = notice_file(KOUNEN, "kounen", b"".join(records))
-    view = FileView(file, expected_file(), around(sample.equipment), np.ones(len(file), dtype=bool))
+    view = FileView(file, expected_file(), Printer(sample.equipment), np.ones(len(file), dtype=bool))
     (hits,) = not_in_town(view)
     assert hits.records.tolist() == np.flatnonzero(expected).tolist()
     assert 500 < len(hits.records) < len(records) - 500
@@ -625,7 +614,7 @@ def by_all_rules(bench: Workbench, draft: Draft) -> set[Finding]:
     """What the whole check finds in a draft."""
     notices = {name: notice_file(name, one.scheme, one.data.reshape(-1)) for name, one in draft.notices.items()}
     counts = {name: read_count_table(table, bench.counts[name].scheme, name) for name, table in draft.counts.items()}
-    return set(run_checks(CheckInput(bench.media, notices, counts, around(bench.equipment))).findings)
+    return set(run_checks(CheckInput(bench.media, notices, counts, bench.equipment)).findings)
 
 
 @pytest.fixture(scope="module")
