@@ -344,7 +344,7 @@ def test_rules_and_preview_agree_on_another_form(sample, variant):
 
 def test_rules_and_preview_agree_on_a_shorter_sheet(sample):
     shorter = equip(None, None, folder=resource("forms", "220mm"))
-    plain = Changer(sample.notices[KOUNEN], 12).records(sized(14, 30))
+    plain = Changer(sample.notices[KOUNEN], 12).records(30)
     bench = changed(sample, KOUNEN, plain, forms=shorter.forms, envelope=shorter.envelope, barcode=shorter.barcode)
     assert_rules_and_preview_agree(bench, KOUNEN, needed={"sheet.overflow"})
 
