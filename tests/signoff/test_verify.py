@@ -161,7 +161,7 @@ def test_two_lines_run_together_are_found(small, tmp_path):
 
 
 @pytest.mark.parametrize("column", ["seq", "body", "hash", "signature"])
-@pytest.mark.parametrize("entry", range(1, 14))
+@pytest.mark.parametrize("entry", some(range(1, 14), 5))
 def test_every_column_of_every_row_of_a_database_counts(small, tmp_path, column, entry):
     source, target = sqlite3.connect(small.book.engine.url.database), sqlite3.connect(tmp_path / "copy.db")
     source.backup(target)
