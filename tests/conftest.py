@@ -29,14 +29,26 @@ DAY = frozenset(
                  "stories_of_2021")
 )  # fmt: skip
 """Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
-LONG = ("tests/test_house.py", "day", "tests/ui/test_tour.py")
+TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
+"""Files that go through all towns, which take a while to read."""
+LONG = (
+    "day",
+    "tests/test_house.py",
+    "tests/ui/test_tour.py",
+    "tests/proof/printed/test_compare.py",
+    "tests/checks/rules/test_sheet.py",
+    "tests/signoff/test_server.py",
+    "tests/reports/test_papers.py",
+    "tests/ui/test_main_window.py",
+    "tests/ui/test_shortcuts.py",
+)
 """Groups that are begun first, so that no process waits for another one at the end."""
 
 
 def group_of(nodeid):
     """The tests of a file run in one process, one after the other, as its fixtures are made for."""
     file = nodeid.partition("::")[0]
-    return "day" if file in DAY else file
+    return "day" if file in DAY else "towns" if file in TOWNS else file
 
 
 @pytest.hookimpl(optionalhook=True)
