@@ -33,7 +33,7 @@ from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EACH = sized(16, 50)
-KILLS = str(sized(12, 40))
+KILLS = str(sized(8, 40))
 
 
 @pytest.fixture(scope="session")
