@@ -25,7 +25,7 @@ PASS, WRONG = "key.toml", "0" * 64
 def window(qtbot, themed):
     made = MainWindow(Settings())
     qtbot.addWidget(made)
-    made.resize(1600, 900)
+    made.resize(1366, 720)
     made.show()
     yield made
     assert made.jobs.drain(PATIENCE_MS)
