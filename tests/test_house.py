@@ -58,7 +58,7 @@ OWN = {
     "signoff/verify/files.py": "is delivered alone; bounded there",
     "training/practice_work.py": "files that it has just made",
     "ui/theme.py": "the product's style",
-    "workbench/ledger.py": "the product's source",
+    "filing/ledger_copies.py": "the product's source",
     "workbench/session_file.py": "overwrites what it has just looked at",
 }
 
