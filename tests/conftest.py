@@ -94,7 +94,8 @@ QUICK = (
 def pytest_collection_modifyitems(items):
     order = {name: at for at, name in enumerate(LONG)}
     for item in items:
-        assert ("day" in getattr(item, "fixturenames", ())) <= (group_of(item.nodeid) == "day"), item.nodeid
+        asked = {*getattr(item, "fixturenames", ())} - {*getattr(getattr(item, "callspec", None), "params", ())}
+        assert ("day" in asked) <= (group_of(item.nodeid) == "day"), item.nodeid
         if item.nodeid.startswith(QUICK):
             item.add_marker(pytest.mark.quick)
     items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
