@@ -102,7 +102,7 @@ def test_the_board_comes_with_the_person_and_says_who_it_is(at):
     assert hands.on(hands.screens.board)
     hands.key("1", with_=CONTROL)
     assert hands.on(hands.screens.today)
-    assert hands.screens.who.text() == "責任者１（ID hinshitsu-1）　品質責任者"
+    assert hands.screens.who.whole == "責任者１（ID hinshitsu-1）　品質責任者"
     assert all(action.isEnabled() for action in hands.window.menus.with_person)
 
 
