@@ -20,6 +20,7 @@ from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
+from app.records.scan import trail_mask
 from app.records.text import encode
 from app.workbench.search import spellings
 from app.workbench.workbench import Workbench
@@ -86,7 +87,8 @@ class Column:
 @dataclass(frozen=True, eq=False)
 class Index:
     """What is searched. Rows count over all ``files``, of which each begins at its ``starts``; ``buffer`` holds every
-    name and ends each with a line feed, at ``ends`` its row's next one begins.
+    name and ends each with a line feed, ``trails`` are its second bytes of characters, at ``begins`` begins the name of
+    the row that is ``named``.
     """
 
     bench: Workbench
@@ -97,6 +99,7 @@ class Index:
     postal: Column
     offices: Column
     buffer: bytes
+    trails: NDArray[np.bool_]
     begins: NDArray[np.int64]
     named: NDArray[np.int64]
 
@@ -109,13 +112,24 @@ class Index:
         """The first rows whose name holds ``text``."""
         found: dict[int, None] = {}
         for wanted in islice((bytes_ for bytes_ in spellings(text) if bytes_), 16):
-            for at in _everywhere(self.buffer, wanted):
+            for at in self._everywhere(wanted):
                 name = int(np.searchsorted(self.begins, at, side="right")) - 1
-                if _is_start(self.buffer, int(self.begins[name]), at):
-                    found[int(self.named[name])] = None
-                    if len(found) >= most:
-                        break
+                found[int(self.named[name])] = None
+                if len(found) >= most:
+                    break
         return sorted(found)[:most]
+
+    def _everywhere(self, wanted: bytes) -> Iterator[int]:
+        """Where whole characters with these bytes stand."""
+        if len(wanted) == 1:  # half the second bytes of a month look like one
+            flat = np.frombuffer(self.buffer, dtype=np.uint8)
+            yield from (int(at) for at in np.flatnonzero((flat == wanted[0]) & ~self.trails))
+            return
+        at = self.buffer.find(wanted)
+        while at >= 0:
+            if not self.trails[at]:
+                yield at
+            at = self.buffer.find(wanted, at + 1)
 
 
 def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
@@ -150,8 +164,9 @@ def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
         _column(postal),
         _column(offices),
         b"".join(one[0] for one in names),
+        np.concatenate([one[2] for one in names]) if names else np.zeros(0, dtype=np.bool_),
         (np.cumsum(lengths) - lengths).astype(np.int64),
-        np.concatenate([one[2] for one in names]) if names else np.zeros(0, dtype=np.int64),
+        np.concatenate([one[3] for one in names]) if names else np.zeros(0, dtype=np.int64),
     )
 
 
@@ -272,9 +287,11 @@ def _column(parts: Sequence[tuple[NDArray[np.bytes_], NDArray[np.int64]]]) -> Co
     return Column(keys[said][order], rows[said][order])
 
 
-def _names(file: NoticeFile, rows: NDArray[np.int64], spans: Sequence[slice]) -> tuple[bytes, NDArray[np.int64]]:
-    """The names of these records, a line each, and how long each line is with its end."""
-    lines, lengths = [], []
+def _names(
+    file: NoticeFile, rows: NDArray[np.int64], spans: Sequence[slice]
+) -> tuple[bytes, NDArray[np.int64], NDArray[np.bool_]]:
+    """The names of these records, a line each, how long each line is with its end, and which are second bytes."""
+    lines, lengths, trails = [], [], []
     for start in range(0, len(rows), _BLOCK):
         own = rows[start : start + _BLOCK]
         block = np.hstack([file.data[own, span] for span in spans] + [np.full((len(own), 1), _BLANK, dtype=np.uint8)])
@@ -286,25 +303,13 @@ def _names(file: NoticeFile, rows: NDArray[np.int64], spans: Sequence[slice]) ->
         size = np.where(blank.all(axis=1), 0, size)
         block[block == _END] = _BLANK
         block[np.arange(len(own)), size] = _END
-        lines.append(block[np.arange(block.shape[1]) <= size[:, None]].tobytes())
+        kept = np.arange(block.shape[1]) <= size[:, None]
+        lines.append(block[kept].tobytes())
+        trails.append(trail_mask(block)[kept])
         lengths.append(size + 1)
-    return b"".join(lines), np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64)
-
-
-def _everywhere(buffer: bytes, wanted: bytes) -> Iterator[int]:
-    at = buffer.find(wanted)
-    while at >= 0:
-        yield at
-        at = buffer.find(wanted, at + 1)
-
-
-def _is_start(buffer: bytes, begin: int, at: int) -> bool:
-    """Whether a character begins at ``at`` of a line that begins at ``begin``."""
-    place = begin
-    while place < at:
-        byte = buffer[place]
-        place += 2 if 0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xFC else 1
-    return place == at
+    if not lines:
+        return b"", np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+    return b"".join(lines), np.concatenate(lengths), np.concatenate(trails)
 
 
 def _code(said: str) -> bytes:

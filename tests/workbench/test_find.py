@@ -1,10 +1,13 @@
 """One search finds records by whatever a person holds in their hands."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.notice.piece_id import piece_id
-from app.workbench.find import Column, Goal, Place, _is_start, build_index, find
+from app.records.layouts import notice_layouts
+from app.workbench.find import Column, Goal, Place, build_index, find
 
 SCREEN = Place("画面", "台帳", ("台帳", "ledger"), "Ctrl+D", Goal(screen="ledger"))
 RULE = Place("規則", "合計額", ("amount.sum", "合計額"), "3 件", Goal(screen="findings", key="amount.sum"))
@@ -67,9 +70,18 @@ def test_a_postal_code_is_found_with_and_without_its_hyphen(index, bench, some):
     assert with_ and with_ == without
 
 
-def test_half_a_character_is_no_hit():
-    line = "亜東".encode("cp932")
-    assert _is_start(line, 0, 2) and not _is_start(line, 0, 1)
+def test_half_a_character_is_no_hit(bench):
+    name, file = next((name, file) for name, file in bench.notices.items() if (file.types == 0).any())
+    extract = int(np.flatnonzero(file.types == 0)[0])
+    data = file.data.copy()
+    span = notice_layouts(file.scheme)["00"].field(16).span
+    data[:, span] = 0x20
+    text = "ア".encode("cp932") * 2  # 83 41 83 41: 41 is A, 41 83 is nothing
+    data[extract, span.start : span.start + len(text)] = np.frombuffer(text, dtype=np.uint8)
+    made = build_index(replace(bench, notices={name: replace(file, data=data)}))
+    assert made.with_name("アア") == made.with_name("ア") == [extract]
+    assert list(made._everywhere(b"A")) == list(made._everywhere(b"A\x83")) == []
+    assert list(made._everywhere(text)) == [0]
 
 
 def test_an_office_leads_to_its_first_record(index, bench, some):

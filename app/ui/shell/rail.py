@@ -43,7 +43,7 @@ class Rail(QToolBar):
             self.buttons[screen.id] = button
             self.addWidget(button).setVisible(False)
         for place, key in enumerate(RAIL):
-            bind(self.window(), key, lambda place=place: self._press(place))
+            bind(self, key, lambda place=place: self._press(place))
 
     def show_for(self, allowed: Sequence[str]) -> None:
         """Only these are there, and their keys count them."""

@@ -37,13 +37,14 @@ class Seeking(QObject):
     def search(self, text: str = "") -> None:
         """Look something up, from whatever screen."""
         window = self._window
-        if window.signoff is None or window.signoff.desk.session is None:
+        desk = None if window.signoff is None else window.signoff.desk
+        if desk is None or desk.session is None or desk.is_locked:
             return
         if self.popup is None:
             review = lambda: None if window.review is None else window.review.bench  # noqa: E731
             self.popup = FindPopup(window.jobs, review, cast(QWidget, window))
             self.popup.chosen.connect(self._go)
-        self.popup.come(places_of(window.signoff.desk.roles, window.findings.counts), text)
+        self.popup.come(places_of(desk.roles, window.findings.counts), text)
 
     def _go(self, goal: Goal) -> None:
         if goal.key:
@@ -56,7 +57,9 @@ class Seeking(QObject):
     def _takes_scans(self) -> bool:
         """The piece in hand has a field of its own, wherever the keyboard is."""
         signoff = self._window.signoff
-        return self._window.review is not None and signoff is not None and not signoff.piece_dock.isVisible()
+        if self._window.review is None or signoff is None or signoff.desk.is_locked:
+            return False
+        return not signoff.piece_dock.isVisible()
 
     def scanned(self, text: str) -> None:
         """The record of a piece; where it is none of this medium, that is said."""
