@@ -14,7 +14,7 @@ SIGNS = (PaperSign("受領・転記"), PaperSign("受入の判定（品質責任
 """Nobody has signed yet."""
 
 _STANDINGS: dict[Outcome, Standing] = {
-    "same": "same", "note": "note", "differs": "against", "undone": "against", "recorded": "recorded",
+    "same": "same", "stated": "note", "note": "note", "differs": "against", "undone": "against", "recorded": "recorded",
 }  # fmt: skip
 _SOURCES = (
     "出典：仕様書 別紙2・別紙3、委託要領 3(1)・3(2)・13(1)、別紙5・別紙6・別紙9、"

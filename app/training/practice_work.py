@@ -15,11 +15,14 @@ from app.signoff.gates import CHECK, RECEPTION, VIRUS
 from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, Round, Told
 from app.signoff.process_settings import NOTHING, Given, typed
+from app.signoff.reception import judged_lines, office_line
 from app.store.database import writing
 from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 
 _LOG_SIZE = 4096
+_OFFICES = (("1101", "千代田", 62), ("1102", "中央", 58))
+"""What an earlier month that nobody opens here is said to have had (件)."""
 _NO_FILE = "機械から書き出せない"
 
 
@@ -187,7 +190,11 @@ def receive(one: Crew, month: str) -> None:
         one.checker,
         lambda state, by: months.state_that(state, by, month, RECEPTION, VIRUS, "検出なし", told),
     )
-    _close(one, month, RECEPTION, (Evidence("files", "ファイル", 8, "ファイル"),))
+    known = one.book.state.months[month]
+    offices = [office_line("kounen", code, name, count) for code, name, count in _OFFICES]
+    whole = sum(count for _code, _name, count in _OFFICES)
+    found = judged_lines(known, 40, 0, 0, whole, whole, offices)
+    _close(one, month, RECEPTION, (*found, Evidence("volume", "巻", text="PAP03")))
 
 
 def close_check(one: Crew, month: str) -> None:

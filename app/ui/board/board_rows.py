@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.month.gate_dues import gate_dues
 from app.signoff import gates
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live, for_month, for_process
@@ -43,7 +44,7 @@ def standings(
     months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
     processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
     return (
-        *(month_standing(state, month, for_month(live, month), undecided(month)) for month in months),
+        *(month_standing(state, month, for_month(live, month), undecided(month), gate_dues(month)) for month in months),
         *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
     )
 

@@ -207,7 +207,7 @@ def _gate_row(one: GateStanding) -> Row:
         one.name,
         Cell(one.gate.label, kind),
         Cell(f"{mark}{STATE_WORDS[one.state]}", kind),
-        one.due or ABSENT,
+        "\n".join(each.text for each in one.due) or ABSENT,
         who,
         Cell("\n".join(filter(None, step)) or ABSENT, kind),
         "\n".join((*told, *signed)) or ABSENT,
