@@ -1,6 +1,6 @@
 """What the 受入判定書 says of a verdict (:mod:`app.reports.reception_sheet`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.japan_time import JST
 from app.month.reception import Verdict
@@ -8,7 +8,9 @@ from app.month.reception_model import GROUPS, TO_AGENCY, Outcome, Plan, Row, to_
 from app.month.reception_typed import Transcription
 from app.month.schedule import Due, day_text
 from app.reports.reception_sheet import ComparedLine, PaperSign, ReceptionPaper, Standing
+from app.reports.signs import local_time, who
 from app.signoff.ledger import Head
+from app.signoff.model import Sign
 
 SIGNS = (PaperSign("受領・転記"), PaperSign("受入の判定（品質責任者）"))
 """Nobody has signed yet."""
@@ -64,6 +66,13 @@ def reception_paper(
         head=head,
         watermark="見本" if medium.is_sample else "",
     )
+
+
+def signed(meaning: str, sign: Sign | None, logins: Mapping[str, str]) -> PaperSign:
+    """A line for a signature that was given, or room for one."""
+    if sign is None:
+        return PaperSign(meaning)
+    return PaperSign(meaning, who(sign.by, sign.name, logins), local_time(sign.time), sign.seq)
 
 
 def _step(row: Row, due: Due | None) -> str:

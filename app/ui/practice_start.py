@@ -16,6 +16,7 @@ from app.training.practice import DEFECTS, Practice
 from app.training.practice_work import change_people, crew, go_home
 from app.ui.findings import keys
 from app.workbench import Workbench
+from app.workbench.checking import office_figures
 from app.workbench.proofing import propose_pieces
 
 if TYPE_CHECKING:
@@ -78,5 +79,5 @@ def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progr
     progress("練習の準備", 0, 1)
     one = crew(practice, for_round(parts))
     change_people(one)
-    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces)
+    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, office_figures(bench))
     go_home(one)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 from app.checks.model import Finding
 from app.errors import KenpanError
 from app.notice.model import Side
-from app.reports.signs import moment
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
@@ -27,7 +26,8 @@ from app.ui.login.login_page import LoginPage
 from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.network_label import NetworkLabel
 from app.ui.people.people_page import PeoplePage
-from app.ui.people.words import person, role_names, shown_time
+from app.ui.people.words import clock_behind, person, role_names
+from app.ui.reception.screen import make_reception
 from app.ui.refusal import refuse
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
@@ -82,6 +82,7 @@ class SignoffScreens(QObject):
         self.choose: ChoosePage | None = None
         self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.piece_dock = QDockWidget("現品", window)
+        self.reception = make_reception(window, self.desk, settings, lambda: self._live)
         self._place()
         self._wire()
         self.lock = LockScreen(self.desk, window, settings.lock_minutes)
@@ -105,6 +106,8 @@ class SignoffScreens(QObject):
         desk.stateChanged.connect(self._mind_the_rights)
         self.board.roundWanted.connect(self.show_round)
         self.board.chooseWanted.connect(self.show_choice)
+        self.board.receptionWanted.connect(self.show_reception)
+        self.reception.leaveWanted.connect(self.show_board)
         self.round.pieceWanted.connect(self.show_piece)
         self.round.decisionWanted.connect(self.show_decision)
         self.round.replaceWanted.connect(self._replace_piece)
@@ -149,24 +152,12 @@ class SignoffScreens(QObject):
             self.show_page(self.login)
         else:
             self.who.setText(f"{person(account)}　{role_names(account.roles)}")
-            self._mind_the_clock()
+            if (behind := clock_behind(self.desk.book)) is not None:
+                self._window.problems.add(behind)
             self.show_board()
             go_on, self._waiting = self._waiting, None
             if go_on is not None:
                 go_on()
-
-    def _mind_the_clock(self) -> None:
-        """A clock that went back is told before anybody signs by it."""
-        book = self.desk.book
-        last = book.state.time
-        if last and book.clock() < moment(last):
-            self._window.problems.add(
-                KenpanError(
-                    "clock.back",
-                    f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
-                    "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
-                )
-            )
 
     def when_known(self, go_on: Callable[[], None]) -> None:
         """Call this once, when the next person has logged in."""
@@ -188,6 +179,11 @@ class SignoffScreens(QObject):
         """月と工程."""
         self.board.renew()
         self.show_page(self.board)
+
+    def show_reception(self, month_id: str) -> None:
+        """受入."""
+        self.show_page(self.reception)
+        self.reception.show_month(month_id)
 
     def show_people(self) -> None:
         """人と権限."""
@@ -344,6 +340,7 @@ class SignoffScreens(QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
+        self.reception.leave()
         self.board.renew()
 
     def _mind_the_rights(self) -> None:
@@ -358,6 +355,7 @@ class SignoffScreens(QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.board.renew()
+        self.reception.renew()
         for page in (self.round, self.approval, self.piece):
             page.refresh()
         self.partsKnown.emit(parts)

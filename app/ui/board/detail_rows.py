@@ -10,6 +10,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Month, Part, Process, Round, Setting, Sign, State, sign_of
 from app.signoff.process_settings import SettingKind
 from app.signoff.processes import process_in, setting_of, setting_text, versions, void_reasons
+from app.signoff.reception import OFFICE
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.rounds import failed
 from app.signoff.two_persons import may_see_results
@@ -201,7 +202,8 @@ def _gate_row(one: GateStanding) -> Row:
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
     step = [one.next_step, *(f"▲ {each.text}" for each in one.changed), *(f"・{text}" for text in one.blocking)]
-    told = [f"{each.label} {evidence_text(each)}" for each in one.evidence]
+    shown = [each for each in one.evidence if not each.name.startswith(OFFICE)]
+    told = [f"{each.label} {evidence_text(each)}" for each in shown]
     signed = [] if one.signature is None else [sign_text(one.signature)]
     return row(
         one.name,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.checks.run import CheckResult
 from app.ui.exports import Writer
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
@@ -56,6 +57,12 @@ class FindingsDock(QObject):
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.hide()
         return self.page
+
+    @property
+    def result(self) -> CheckResult | None:
+        """What the last check of this volume found, if it was checked."""
+        checked = None if self.page is None else self.page.checked
+        return None if checked is None else checked.result
 
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""
