@@ -137,7 +137,7 @@ def receiving(one: Crew, parts: Sequence[Part], offices: Sequence[OfficeFigure],
     today = one.book.clock().astimezone(JST).date()
     period, delivery = f"{today:%Y-%m}", schedule().days.shift(today, 3)
     first, *rest = offices
-    before = (replace(first, notices=first.notices + 3), *rest, OfficeFigure("kounen", "1199", "旧事務所", 12))
+    before = (replace(first, notices=first.notices + 3), *rest, OfficeFigure("kounen", "1299", "旧事務所", 12))
     past_media = Part(MEDIA, "媒体", digest("media before"), "PAP03A　8 ファイル")
     earlier = f"{RECEIVING}-before"
     work.make_month(one, earlier, shifted(period, -1), PRACTICE, process, (past_media, *without(parts, MEDIA)))

@@ -21,6 +21,8 @@ _KINDS: Mapping[Outcome, Kind] = {"differs": "alarm", "undone": "", "note": "str
 _EMPTY = "（未入力）"
 HIDDEN = "（入力すると出ます）"
 """In place of what the program read, until somebody has typed: they compare, and are not led."""
+_PLANNED = frozenset(("medium", "trend"))
+"""Groups whose points nobody typed: what ought to be there, the plan, last month."""
 _TOGETHER = {"hand.time": "hand.date", "scan.time": "scan.date"}
 
 
@@ -35,7 +37,8 @@ def _point(row: Row, verdict: Verdict) -> cells.Row:
     if verdict.defect_due is not None:
         step = step.replace(TO_AGENCY, to_agency(verdict.defect_due))
     kind = _KINDS.get(row.outcome, "faint")
-    both = [f"入力　{row.typed}" if row.typed else "", f"読取　{reading(row)}" if reading(row) else ""]
+    given = "基準" if row.group in _PLANNED else "入力"
+    both = [f"{given}　{row.typed}" if row.typed else "", f"読取　{reading(row)}" if reading(row) else ""]
     return cells.row(
         row.id,
         cells.Cell(row.result, kind),
