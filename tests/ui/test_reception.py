@@ -9,8 +9,11 @@ from PySide6.QtTest import QTest
 
 from app.media.manifest import manifest
 from app.month.reception import judge
-from app.month.reception_facts import medium_facts
+from app.month.reception_facts import medium_facts, month_counts
 from app.month.reception_ledger import typed_of
+from app.month.reception_paper import reception_paper
+from app.month.reception_shown import HIDDEN
+from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
 from app.signoff.model import Part
 from app.training.practice_jobs import CONTRACTOR, labels
@@ -46,16 +49,29 @@ def judged(medium, texts):
 # What is shown
 
 
+def everything_told(medium, typed):
+    """Of a medium that has nothing in common with plan and last month."""
+    before = month_counts("2026-11", medium)
+    before = replace(before, offices=tuple(replace(one, notices=7000) for one in before.offices), envelopes=9000)
+    plan = plan_for(medium, planned=Count(5000, NOTICES), last=before)
+    verdict = judge(medium, read(medium, typed), plan, pair(medium))
+    shown = (*rows.point_rows(verdict, typed), *rows.change_rows(verdict.changes, typed))
+    paper = reception_paper(verdict, read(medium, typed), plan)
+    return "\n".join((*(cell.text for row in shown for cell in row.cells), repr(replace(paper, fingerprint=""))))
+
+
 def test_what_the_program_read_is_hidden_until_it_was_typed(medium):
-    """Every figure that a person has to find on a label or paper by themselves."""
-    told = "\n".join(cell.text for row in rows.point_rows(judged(medium, {})) for cell in row.cells)
-    assert rows.HIDDEN in told
+    """Every figure that a person has to find on a label or paper by themselves, on screen and on the page."""
+    told = everything_told(medium, {})
+    assert HIDDEN in told and "令和8年11月18日" not in told
+    assert str(medium.notices) not in told and str(medium.envelopes) not in told
     for scheme in ("kounen", "senpo"):
         assert f"件数表 {medium.tables[scheme].total} 枚" not in told
-    assert "令和8年11月18日" not in told and "PAP03A" not in told.replace(medium.title, "")
+    verdict = judged(medium, {})
+    assert all(row.cells[3].text == HIDDEN for row in rows.change_rows(verdict.changes, {}))
     typed = typed_for(medium)
-    told = "\n".join(cell.text for row in rows.point_rows(judged(medium, typed)) for cell in row.cells)
-    assert rows.HIDDEN not in told and "令和8年11月18日" in told
+    told = everything_told(medium, typed)
+    assert HIDDEN not in told and "令和8年11月18日" in told and str(medium.notices) in told
 
 
 def test_only_filled_fields_and_lines_have_a_result(medium):

@@ -261,7 +261,7 @@ class ReceptionPage(QWidget):
             return
         verdict, typed = self.verdict, self.form.typed
         self.form.show_marks(lambda name: rows.mark_of(verdict, typed, name), rows.cell_marks(verdict, typed))
-        self.panel.show_verdict(verdict)
+        self.panel.show_verdict(verdict, typed)
         self.panel.show_signs(rows.signatures(state, month))
         due = verdict.defect_due
         self.panel.show_dues(gate_dues(month)[RECEPTION], "" if due is None or not verdict.faulty else due.text)

@@ -8,6 +8,7 @@ from app.month.reception import Verdict
 from app.month.reception_counts import PAPER, CountCell, OfficeChange
 from app.month.reception_ledger import is_recorded
 from app.month.reception_model import GROUPS, TO_AGENCY, Outcome, Row, to_agency
+from app.month.reception_shown import HIDDEN, change_hidden, told_rows
 from app.month.reception_typed import SCHEMES, Typed, paper_field
 from app.signoff.gates import RECEPTION, is_closed, medium_of, receiving
 from app.signoff.model import Month, Sign, State
@@ -18,17 +19,14 @@ HEADERS, WIDTHS = ("結果", "項目", "入力／読み取り・基準", "理由
 CHANGE_HEADERS, CHANGE_WIDTHS = ("判定", "事務所", "前月", "今月", "差"), (7.5, 0, 6, 6, 6)
 _ORDER: Mapping[Outcome, int] = {"differs": 0, "undone": 1, "note": 2, "stated": 3, "same": 4, "recorded": 5}
 _KINDS: Mapping[Outcome, Kind] = {"differs": "alarm", "undone": "", "note": "strong", "stated": "strong", "same": ""}
-_EMPTY = "（未入力）"
-HIDDEN = "（入力すると出ます）"
-"""In place of what the program read, until somebody has typed: they compare, and are not led."""
 _PLANNED = frozenset(("medium", "trend"))
 """Groups whose points nobody typed: what ought to be there, the plan, last month."""
 _TOGETHER = {"hand.time": "hand.date", "scan.time": "scan.date"}
 
 
-def point_rows(verdict: Verdict) -> tuple[cells.Row, ...]:
-    """Every point, what stands against it first."""
-    ordered = sorted(verdict.rows, key=lambda row: _ORDER[row.outcome])
+def point_rows(verdict: Verdict, typed: Typed) -> tuple[cells.Row, ...]:
+    """Every point, what stands against it first; what the program read stays hidden until somebody typed it."""
+    ordered = sorted(told_rows(verdict, typed), key=lambda row: _ORDER[row.outcome])
     return tuple(_point(row, verdict) for row in ordered)
 
 
@@ -38,7 +36,7 @@ def _point(row: Row, verdict: Verdict) -> cells.Row:
         step = step.replace(TO_AGENCY, to_agency(verdict.defect_due))
     kind = _KINDS.get(row.outcome, "faint")
     given = "基準" if row.group in _PLANNED else "入力"
-    both = [f"{given}　{row.typed}" if row.typed else "", f"読取　{reading(row)}" if reading(row) else ""]
+    both = [f"{given}　{row.typed}" if row.typed else "", f"読取　{row.read}" if row.read else ""]
     return cells.row(
         row.id,
         cells.Cell(row.result, kind),
@@ -46,11 +44,6 @@ def _point(row: Row, verdict: Verdict) -> cells.Row:
         "\n".join(filter(None, both)),
         cells.Cell("\n".join(filter(None, (row.what, step))), kind),
     )
-
-
-def reading(row: Row) -> str:
-    """What the program read, hidden as long as nothing was typed for it."""
-    return HIDDEN if row.typed == _EMPTY and row.read else row.read
 
 
 def mark_of(verdict: Verdict, typed: Typed, field: str) -> tuple[str, Kind]:
@@ -81,13 +74,26 @@ def _cell_mark(cell: CountCell) -> str:
     return f"× 否　{'・'.join(own)}"
 
 
-def change_rows(changes: Sequence[OfficeChange]) -> tuple[cells.Row, ...]:
-    """Offices beside last month: those that need a reason first, those without a change last."""
+def change_rows(changes: Sequence[OfficeChange], typed: Typed) -> tuple[cells.Row, ...]:
+    """Offices beside last month: those that need a reason first, those without a change last. While lines of the paper
+    are still to be typed the order is that of the papers, and their counts are hidden.
+    """
+    hidden = any(change_hidden(one, typed) for one in changes)
 
     def rank(one: OfficeChange) -> int:
         return 0 if one.beyond and not one.explained else 1 if one.beyond else 3 if one.kind == "same" else 2
 
-    return tuple(_change(one) for one in sorted(changes, key=rank))
+    ordered = changes if hidden else sorted(changes, key=rank)
+    return tuple(_hidden(one) if change_hidden(one, typed) else _change(one) for one in ordered)
+
+
+def _hidden(one: OfficeChange) -> cells.Row:
+    before = "なし" if one.before is None else str(one.before)
+    return cells.row(f"{one.scheme}.{one.code}", "―", _place(one), before, HIDDEN, "")
+
+
+def _place(one: OfficeChange) -> str:
+    return "　".join(filter(None, (SCHEMES[one.scheme], one.prefecture, f"{one.code} {one.name}")))
 
 
 def _change(one: OfficeChange) -> cells.Row:
@@ -96,11 +102,10 @@ def _change(one: OfficeChange) -> cells.Row:
     kind: Kind = "" if not one.beyond else "strong" if one.explained else "alarm"
     word = {"new": "新", "gone": "無", "same": "変わらず", "more": "増", "fewer": "減"}[one.kind]
     verdict = "○ 合（理由あり）" if one.explained else "× 否" if one.beyond else "○ 合"
-    place = "　".join(filter(None, (SCHEMES[one.scheme], one.prefecture, f"{one.code} {one.name}")))
     return cells.row(
         f"{one.scheme}.{one.code}",
         cells.Cell(verdict, kind),
-        cells.Cell("\n".join(filter(None, (place, one.explained))), kind),
+        cells.Cell("\n".join(filter(None, (_place(one), one.explained))), kind),
         "なし" if one.before is None else str(one.before),
         "なし" if one.now is None else str(one.now),
         cells.Cell(f"{now - before:+,} 件\n{word}" if now != before else word, kind),
@@ -144,8 +149,10 @@ def next_act(state: State, month: Month, verdict: Verdict, typed: Typed, *, reco
         return Next("export", "受入判定書を書き出す　Ctrl+Enter")
     if not is_recorded(month, typed):
         return Next("record", "受入を記録して署名　Ctrl+Enter") if records else Next("", "受入の記録を待っています")
+    undone = sum(row.outcome == "undone" for row in verdict.rows)
     if not decides:
-        return Next("", "品質責任者の判定を待っています")
+        left = f"残り {undone} 項目を入力してください" if undone and records else "品質責任者の判定を待っています"
+        return Next("", left)
     if verdict.go:
         return Next("accept", "受入可に署名　Ctrl+Enter")
     if any(row.outcome == "differs" for row in verdict.rows):

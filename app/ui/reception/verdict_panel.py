@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app.month.reception import Verdict
+from app.month.reception_typed import Typed
 from app.signoff.gates import DueLine
 from app.signoff.model import Sign
 from app.ui import theme
@@ -51,16 +52,16 @@ class VerdictPanel(QWidget):
         lines = (f"{'□' if sign is None else '■'} {name}　{_signed(sign)}" for name, sign in signs)
         self.signs.setText("\n".join(lines))
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Everything of a judgement."""
+    def show_verdict(self, verdict: Verdict, typed: Typed) -> None:
+        """A judgement of what was typed."""
         tone, text = rows.banner(verdict)
         self.banner.setText(text)
         self.banner.setStyleSheet(
             f"background: {_GROUND[tone]}; color: white; font-weight: bold; padding: 6px 10px;"
             f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
         )
-        self.points.show_rows(rows.point_rows(verdict))
-        self.changes.show_rows(rows.change_rows(verdict.changes))
+        self.points.show_rows(rows.point_rows(verdict, typed))
+        self.changes.show_rows(rows.change_rows(verdict.changes, typed))
         beyond = sum(one.beyond and not one.explained for one in verdict.changes)
         against = sum(row.blocks for row in verdict.rows)
         self.tabs.setTabText(0, f"判定　残り {against}" if against else "判定 ●")
