@@ -40,7 +40,15 @@ class VerdictPanel(QWidget):
         for widget in (self.banner, self.dues, self.signs):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
+        self._told: tuple[Verdict, Typed] | None = None
         self.points.entered.connect(self.fieldWanted)
+        self.tabs.currentChanged.connect(lambda _at: self._show_changes())
+
+    def _show_changes(self) -> None:
+        """Only while they are seen: with every office of the country each line that is typed would wait for them."""
+        if self._told is not None and self.tabs.currentWidget() is self.changes:
+            verdict, typed = self._told
+            self.changes.show_rows(rows.change_rows(verdict.changes, typed))
 
     def show_dues(self, dues: Sequence[DueLine], defect: str) -> None:
         """When it has to be done; deadlines that contradict each other all stand there, the strictest first."""
@@ -61,7 +69,8 @@ class VerdictPanel(QWidget):
             f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
         )
         self.points.show_rows(rows.point_rows(verdict, typed))
-        self.changes.show_rows(rows.change_rows(verdict.changes, typed))
+        self._told = verdict, dict(typed)
+        self._show_changes()
         beyond = sum(one.beyond and not one.explained for one in verdict.changes)
         against = sum(row.blocks for row in verdict.rows)
         self.tabs.setTabText(0, f"判定　残り {against}" if against else "判定 ●")
