@@ -92,6 +92,22 @@ class Book:
         """Which turn of a piece the next page should be."""
         return 0 if self.form.apart else (self._last_turn + 1) % self._turns
 
+    def plainly_equal(self, matched: MatchedPage, ledger: GlyphLedger) -> bool:
+        """Whether every side on a page says whose it is, of one paper one, and is as it should be."""
+        panels = [(leaf, panel) for leaf in matched.leaves for panel in leaf.panels]
+        if (
+            matched.kind is None
+            or not panels
+            or any(panel.own is None or panel.own != leaf.notice for leaf, panel in panels)
+        ):
+            return False
+        for _, panel in panels:
+            if panel.own is not None:
+                panel.judged = panel.own, judge(panel.on_page, self.expectation.content(panel.own), ledger.same)
+                if panel.judged[1]:
+                    return False
+        return True
+
     def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> CleanPage | None:
         """One page more; what it is, if nothing was found on it."""
         page, kind = matched.page, matched.kind
@@ -224,8 +240,9 @@ class Book:
                 self._coded_only.append((len(self.result.findings) - 1, own, whole))
         if page.mirrored:
             return
-        content = self.expectation.content(own)
-        for one in judge(on_page, content, ledger.same):
+        known = panel.judged
+        found = known[1] if known is not None and known[0] == own else None
+        for one in judge(on_page, self.expectation.content(own), ledger.same) if found is None else found:
             self._tell_found(page, panel, own, one)
 
     def _masked(self) -> None:

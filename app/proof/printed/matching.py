@@ -7,7 +7,7 @@ from app.notice.items import item_specs
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
-from app.proof.printed.judging import bare, equal_items
+from app.proof.printed.judging import Found, bare, equal_items
 from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
 from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
 from app.records.layouts import Scheme
@@ -36,6 +36,8 @@ class MatchedPanel:
     """Whether there is anything on it that could say whose it is."""
     alike: frozenset[Notice] = frozenset()
     """Others whose side would be the same, such as the second month of an establishment."""
+    judged: tuple[Notice, list[Found]] | None = None
+    """What judging it found, as the side of this notice."""
 
 
 @dataclass(slots=True)
