@@ -9,54 +9,33 @@ Anything unusual has no skeleton, and such a page is read the full way.
 """
 
 import hashlib
-import math
 import re
 from typing import Any, NamedTuple
 
 import pymupdf
 
 from app.proof.printed.sketch_fonts import SketchFont, font_of
+from app.proof.printed.sketch_text import (
+    MM,
+    NUMBER,
+    STRING,
+    UNIT,
+    Matrix,
+    OddError,
+    SketchRun,
+    TextBlock,
+    TextState,
+    times,
+)
 from app.sheet.model import Rect
 
-MM = 25.4 / 72
-_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
-_STRING = rb"\((?:[^\\()]|\\.)*\)"
-_TEXT = re.compile(rb"(?<![^\s])BT\s((?:[^()]|" + _STRING + rb")*?)(?<=\s)ET(?![^\s])", re.DOTALL)
-_TOKEN = re.compile(
-    rb"("
-    + _NUMBER
-    + rb")(?=[\s\[\]<(/)]|$)|(<[0-9A-Fa-f\s]*>|"
-    + _STRING
-    + rb")|(/[^\s/<>\[\]()%{}]+)|([\[\]])|([A-Za-z'\"*]+\d?)",
-    re.DOTALL,
-)
-_BARS = re.compile(rb"(?<![^\s])((?:(?:" + _NUMBER + rb"\s+){4}re\s+){2,})f(?![^\s])")
-_IMAGE = re.compile(rb"(?<![^\s])q\s+((?:" + _NUMBER + rb"\s+){6})cm\s+/(\S+)\s+Do\s+Q(?![^\s])")
+_TEXT = re.compile(rb"(?<![^\s])BT\s((?:[^()]|" + STRING + rb")*?)(?<=\s)ET(?![^\s])", re.DOTALL)
+_BARS = re.compile(rb"(?<![^\s])((?:(?:" + NUMBER + rb"\s+){4}re\s+){2,})f(?![^\s])")
+_IMAGE = re.compile(rb"(?<![^\s])q\s+((?:" + NUMBER + rb"\s+){6})cm\s+/(\S+)\s+Do\s+Q(?![^\s])")
 _ODD = re.compile(rb"(?<![^\s])(?:BI|BDC|BMC|DP|MP|BX|d0|d1|Tr)(?![^\s])|%")
-_ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _STATE = {b"Tz", b"Tc", b"Tw", b"Ts", b"TL"}
-_GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
 _MOST_KNOWN, _MOST_DEPTH, _MOST_BYTES = 20_000, 12, 4 << 20
 _OF_THE_PAGE = ("Type", "Parent", "Contents", "Resources", "StructParents", "Annots")
-
-Matrix = tuple[float, float, float, float, float, float]
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class OddError(Exception):
-    """Something that only the full way reads."""
-
-
-class SketchRun(NamedTuple):
-    """Characters in a row; mm as seen. ``glyphs``: outline, character code, whether it has ink."""
-
-    baseline: float
-    size_pt: float
-    turned: bool
-    right: float
-    lefts: tuple[float, ...]
-    glyphs: tuple[tuple[str, int, bool], ...]
 
 
 class SketchCode(NamedTuple):
@@ -76,14 +55,6 @@ class Sketch(NamedTuple):
     codes: tuple[SketchCode, ...]
 
 
-class _TextState(NamedTuple):
-    font: str = ""
-    size: float = 0.0
-    scale: float = 1.0
-    spacing: float = 0.0
-    rise: float = 0.0
-
-
 class SketchBook:
     """Takes pages of one document apart; what recurs on them is looked at once."""
 
@@ -91,9 +62,9 @@ class SketchBook:
         self.document = document
         self._deep: dict[int, str] = {}
         self._fonts: dict[int, SketchFont] = {}
-        self._texts: dict[Any, tuple[str, tuple[SketchRun, ...], _TextState]] = {}
+        self.texts: dict[Any, tuple[str, tuple[SketchRun, ...], TextState]] = {}
         self._shared: dict[str, tuple[dict[str, int], dict[str, int], str]] = {}
-        self.drawn: dict[Any, tuple[tuple[str, ...], Matrix, _TextState, tuple[Any, ...]]] = {}
+        self.drawn: dict[Any, tuple[tuple[str, ...], Matrix, TextState, tuple[Any, ...]]] = {}
         self._plain = not document.get_ocgs()
 
     def sketch(self, page: pymupdf.Page, places: list[list[Any]]) -> Sketch | None:
@@ -194,9 +165,9 @@ class _Reader:
         self.fixed: list[str] = []
         self.runs: list[SketchRun] = []
         self.codes: list[SketchCode] = []
-        self.matrix: Matrix = _UNIT
-        self.kept: list[tuple[Matrix, _TextState]] = []
-        self.state = _TextState()
+        self.matrix: Matrix = UNIT
+        self.kept: list[tuple[Matrix, TextState]] = []
+        self.state = TextState()
 
     def read(self, stream: bytes) -> None:
         at = 0
@@ -291,162 +262,29 @@ class _Reader:
                 self.matrix, self.state = self.kept.pop()
             elif word == b"cm":
                 a, b, c, d, e, f = (float(one) for one in words[at - 6 : at])
-                self.matrix = _times((a, b, c, d, e, f), self.matrix)
+                self.matrix = times((a, b, c, d, e, f), self.matrix)
             elif word == b"Do":
                 self._emit(self.book.deep(self.objects[words[at - 1][1:].decode("latin-1")]))
             elif word in _STATE or word == b"Tf":
                 raise OddError
 
+    def _font(self, name: str) -> SketchFont:
+        return self.book.font(self.named[name])
+
     def _text(self, part: bytes) -> None:
         key = (part, self.matrix, self.state, self.fonts, self.height)
-        known = self.book._texts.get(key)
+        known = self.book.texts.get(key)
         if known is None:
-            block = _TextBlock(self, self.state)
+            block = TextBlock(self._font, self.matrix, self.height, self.state)
             block.read(part)
             known = ("\n".join(block.fixed), tuple(block.runs), block.state)
-            if len(self.book._texts) > _MOST_KNOWN:
-                self.book._texts.clear()
-            self.book._texts[key] = known
+            if len(self.book.texts) > _MOST_KNOWN:
+                self.book.texts.clear()
+            self.book.texts[key] = known
         for line in known[0].split("\n"):
             self._emit(line)
         self.runs += known[1]
         self.state = known[2]
-
-
-class _TextBlock:
-    """What stands between ``BT`` and ``ET``."""
-
-    def __init__(self, reader: _Reader, state: _TextState) -> None:
-        self.reader = reader
-        self.state = state
-        self.fixed: list[str] = []
-        self.runs: list[SketchRun] = []
-        self.line: Matrix = _UNIT
-        self.at: Matrix = _UNIT
-        self.moved = True
-        self._lefts: list[float] = []
-        self._glyphs: list[tuple[str, int, bool]] = []
-        self._last = (0.0, 0.0, False, 0.0)
-
-    def read(self, part: bytes) -> None:
-        operands: list[Any] = []
-        opened: list[Any] | None = None
-        at = 0
-        for token in _TOKEN.finditer(part):
-            if token.start() > at + 1 or (not part[at : token.start()].isspace() and token.start() > at):
-                raise OddError
-            at = token.end()
-            number, string, name, bracket, operator = token.groups()
-            if operator:
-                self._do(operator, operands)
-                operands = []
-                continue
-            if bracket == b"[":
-                opened = []
-                continue
-            if bracket:
-                operands.append(opened)
-                opened = None
-                continue
-            value: Any = float(number) if number else _bytes_of(string) if string else name[1:].decode("latin-1")
-            (operands if opened is None else opened).append(value)
-        if part[at:].strip() or operands or opened is not None:
-            raise OddError
-        self._close()
-
-    def _do(self, operator: bytes, operands: list[Any]) -> None:
-        if operator in (b"Tj", b"TJ"):
-            (shown,) = operands
-            self._show([shown] if operator == b"Tj" else shown)
-        elif operator == b"Td":
-            x, y = operands
-            self.line = self.at = _times((1.0, 0.0, 0.0, 1.0, x, y), self.line)
-        elif operator == b"Tm":
-            a, b, c, d, e, f = operands
-            self.line = self.at = (a, b, c, d, e, f)
-        elif operator == b"Tf":
-            self.state = self.state._replace(font=operands[0], size=operands[1])
-        elif operator == b"Tz":
-            self.state = self.state._replace(scale=operands[0] / 100)
-        elif operator == b"Tc":
-            self.state = self.state._replace(spacing=operands[0])
-        elif operator == b"Ts":
-            self.state = self.state._replace(rise=operands[0])
-        elif operator in (b"g", b"rg", b"k", b"gs"):
-            self.fixed.append(f"{operands} {operator!r}")
-        else:
-            raise OddError
-
-    def _show(self, parts: list[Any]) -> None:
-        state = self.state
-        font = self.reader.book.font(self.reader.named[state.font])
-        a, b, c, d, _, _ = matrix = _times(self.at, self.reader.matrix)
-        if b or c or a * d <= 0 or state.size <= 0 or state.scale <= 0:
-            raise OddError
-        shape = f"text {font.kind} {state[1:]} {self.at[:4]}"
-        if not self.fixed or self.fixed[-1] != shape:
-            self.fixed.append(shape)
-        em = state.size * abs(a) * state.scale * MM
-        turned = a < 0
-        sign = -1.0 if turned else 1.0
-        y = (self.reader.height - (d * state.rise + matrix[5])) * MM
-        x = matrix[4] * MM
-        step = state.size * state.scale * a * MM / 1000
-        extra = state.spacing * state.scale * a * MM
-        start = x
-        for part in parts:
-            if isinstance(part, float):
-                x -= part * step
-                continue
-            for high, low in zip(part[::2], part[1::2], strict=True):
-                glyph, width = font.glyph(high << 8 | low)
-                self._put(x, y, em, turned, sign, glyph, x + width * step)
-                x += width * step + extra
-        across = (x - start) / MM / (a if a else math.inf)
-        self.at = _times((1.0, 0.0, 0.0, 1.0, across, 0.0), self.at)
-
-    def _put(
-        self, x: float, y: float, em: float, turned: bool, sign: float, glyph: tuple[str, int, bool], right: float
-    ) -> None:
-        base, last_em, last_turned, last_right = self._last
-        along = sign * (x - last_right)
-        if (
-            not self._lefts
-            or turned != last_turned
-            or em != last_em
-            or abs(y - base) > _STEP_EM * em
-            or not -_BACK_EM * em < along < _GAP_EM * em
-        ):
-            self._close()
-            base = y
-        self._lefts.append(round(x, 3))
-        self._glyphs.append(glyph)
-        self._last = (base, em, turned, right)
-
-    def _close(self) -> None:
-        if self._lefts:
-            base, em, turned, right = self._last
-            self.runs.append(SketchRun(base, em / MM, turned, right, tuple(self._lefts), tuple(self._glyphs)))
-            self._lefts, self._glyphs = [], []
-
-
-def _bytes_of(string: bytes) -> bytes:
-    if string[:1] == b"<":
-        return bytes.fromhex(string[1:-1].decode("ascii"))
-    return _ESCAPE.sub(_unescaped, string[1:-1]) if b"\\" in string else string[1:-1]
-
-
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    own = found[1]
-    if own[:1].isdigit():
-        return bytes([int(own, 8) & 0xFF])
-    return _ESCAPED.get(own, own)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
 def _inside(rect: Rect, place: Rect) -> bool:
@@ -467,5 +305,5 @@ def _meet(rect: Rect, run: SketchRun) -> bool:
 
 def _code_rects(page: pymupdf.Page, places: list[list[Any]]) -> list[Rect]:
     width, height = page.rect.width * MM, page.rect.height * MM
-    own = next((codes for w, h, codes in places if abs(w - width) < 1 and abs(h - height) < 1), [])
+    own: list[Any] = next((codes for w, h, codes in places if abs(w - width) < 1 and abs(h - height) < 1), [])
     return [Rect(*code[2:6]) for code in own]

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from app.proof.printed.code_image import read_code
 from app.proof.printed.documents import open_document
 from app.proof.printed.page_reading import full_page
-from app.proof.printed.page_sketch import MM, Sketch, SketchBook, SketchCode, SketchRun
+from app.proof.printed.page_sketch import Sketch, SketchBook, SketchCode
+from app.proof.printed.sketch_text import MM, SketchRun
 from app.sheet.model import Rect
 
 _PX_PER_MM = 12
@@ -113,6 +114,11 @@ def _learned(sketch: Sketch, full: dict[str, Any]) -> _Seen | None:
         spots = [at for at, code in enumerate(sketch.codes) if _near(box, code.rect, _CODE_MM)]
         coded.append(spots[0] if spots else -1)
     return _Seen(tuple(rest), tuple(map(tuple, full["graphics"])), tuple(coded))
+
+
+def _glyph(row: Any) -> tuple[str, int, bool]:
+    shape, code, inked = row
+    return str(shape), int(code), bool(inked)
 
 
 def _fast(

@@ -8,7 +8,8 @@ from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
-from app.proof.printed.book import Book, Comparison
+from app.proof.printed.book import Book
+from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import Matcher

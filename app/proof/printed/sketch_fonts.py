@@ -98,16 +98,16 @@ def _texts(table: str) -> dict[int, int]:
             else:
                 (rows if opened is None else opened).append("".join(word.split()))
         if kind == "char":
-            for code, text in zip(rows[::2], rows[1::2], strict=False):
-                _enter(found, int(str(code), 16), str(text), 0)
+            for row, text in zip(rows[::2], rows[1::2], strict=False):
+                _enter(found, int(str(row), 16), str(text), 0)
             continue
         for low, high, text in zip(rows[::3], rows[1::3], rows[2::3], strict=False):
             first, last = int(str(low), 16), min(int(str(high), 16), int(str(low), 16) + _MOST_RANGE)
-            for code in range(first, last + 1):
+            for at in range(last + 1 - first):
                 if isinstance(text, str):
-                    _enter(found, code, text, code - first)
-                elif code - first < len(text):
-                    _enter(found, code, text[code - first], 0)
+                    _enter(found, first + at, text, at)
+                elif at < len(text):
+                    _enter(found, first + at, text[at], 0)
     return found
 
 
