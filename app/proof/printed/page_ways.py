@@ -23,6 +23,8 @@ from app.sheet.model import Rect
 
 _PX_PER_MM = 12
 _DPI = _PX_PER_MM * 25.4
+_BAND = 15
+"""Rows above and below the middle of bars that are alike all the way down."""
 _NEAR_MM, _CODE_MM = 0.06, 0.6
 _MOST_SKELETONS, _TRIES = 4_000, 3
 
@@ -169,7 +171,9 @@ def _said(document: pymupdf.Document, code: SketchCode, places: list[list[Any]])
         if not (x0 <= at.x0 and y0 <= at.y0 and at.x1 <= x1 and at.y1 <= y1):
             continue
         if (kind, turned) not in known:
-            read = read_code(kind, grey, dpi, turned=turned)
+            middle = grey.shape[0] // 2
+            part = grey[max(0, middle - _BAND) : middle + _BAND] if kind == "code128" else grey
+            read = read_code(kind, part, dpi, turned=turned)
             known[kind, turned] = ("", 0.0) if read is None else (read.text, read.confidence)
         text, confidence = known[kind, turned]
         if text:
