@@ -18,10 +18,13 @@ from app.sheet.form_model import Form, StackItem
 from app.sheet.model import Rect
 from app.workbench import Workbench
 from app.workbench.opening import mark_rules
+from tests.sizes import sized
 
 SCHEMES = {"kounen": "ZMGKK#2101", "senpo": "ZMGKS#2101"}
 AWKWARD = bytes.fromhex("202020314142357e7f8081828793a0b1ebedf0f040f9fafcfdff003b9c4c")
-FEATURES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEATURES = settings(
+    max_examples=sized(15, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def oracle(bench: Workbench, file: NoticeFile) -> list[Mark]:

@@ -44,6 +44,7 @@ from app.training.sample import make_sample
 from app.workbench import Settings, equip, open_folder
 from app.workbench.workbench import Workbench
 from tests.notice.switching import everything_off, everything_on, switched
+from tests.sizes import sized
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
 RULE = {rule.name: rule for rule in RULES}
@@ -282,13 +283,13 @@ def changed(bench: Workbench, name: str, plain: bytes, **equipment) -> Workbench
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 def test_rules_and_preview_agree_on_a_sample(sample, name):
     file = sample.notices[name]
-    plain = b"".join(file.raw_record(int(row)) for row in file.rows(DETAIL)[:150])
+    plain = b"".join(file.raw_record(int(row)) for row in file.rows(DETAIL)[: sized(50, 150)])
     assert_rules_and_preview_agree(changed(sample, name, plain), name, needed={"barcode.unprintable"})
 
 
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 def test_rules_and_preview_agree_on_changed_records(sample, name):
-    plain = Changer(sample.notices[name], 7).records(160)
+    plain = Changer(sample.notices[name], 7).records(sized(70, 160))
     needed = set(RULE) - {"window.hidden", "window.exposed", "office.list"}
     assert_rules_and_preview_agree(changed(sample, name, plain), name, needed=needed)
 
@@ -336,7 +337,7 @@ FORMS = {
 @pytest.mark.parametrize("variant", FORMS)
 def test_rules_and_preview_agree_on_another_form(sample, variant):
     forms = {number: FORMS[variant](form) for number, form in sample.equipment.forms.items()}
-    plain = Changer(sample.notices[KOUNEN], 11).records(30)
+    plain = Changer(sample.notices[KOUNEN], 11).records(sized(14, 30))
     needed = {"barcode.unprintable" if variant == "no room for the barcode" else "sheet.overflow"}
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, forms=forms), KOUNEN, needed=needed)
 
@@ -350,14 +351,14 @@ def test_rules_and_preview_agree_on_a_shorter_sheet(sample):
 
 def test_the_usual_form_on_a_shorter_sheet_is_hidden_by_rules_and_preview(sample):
     envelope = load_envelope(paper=load_paper(resource("forms", "220mm", "paper.toml")))
-    plain = Changer(sample.notices[KOUNEN], 14).records(30)
+    plain = Changer(sample.notices[KOUNEN], 14).records(sized(14, 30))
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, envelope=envelope), KOUNEN, needed={"window.hidden"})
 
 
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 @pytest.mark.parametrize("changes", [everything_on, everything_off])
 def test_rules_and_preview_agree_on_what_the_table_switches(sample, name, changes):
-    plain = Changer(sample.notices[name], 16).records(30)
+    plain = Changer(sample.notices[name], 16).records(sized(14, 30))
     with switched(changes):
         forms = {number: load_form(number) for number in (1, 2)}
         assert_rules_and_preview_agree(changed(sample, name, plain, forms=forms), name, needed={"sheet.overflow"})
@@ -414,24 +415,24 @@ ENVELOPES = {
 @pytest.mark.parametrize("variant", ENVELOPES)
 def test_rules_and_preview_agree_on_another_envelope(sample, variant):
     change, needed = ENVELOPES[variant]
-    plain = Changer(sample.notices[KOUNEN], 13).records(30)
+    plain = Changer(sample.notices[KOUNEN], 13).records(sized(14, 30))
     bench = changed(sample, KOUNEN, plain, envelope=change(sample.equipment.envelope))
     assert_rules_and_preview_agree(bench, KOUNEN, needed={needed})
 
 
 def test_with_no_permitted_size_the_file_gets_one_finding(sample):
     choice = BarcodeChoice(None, 0.0, 0.0, 0.0, "許容される最小の寸法でも、窓枠から 2.0 mm を保てない。")
-    plain = Changer(sample.notices[KOUNEN], 17).records(30)
+    plain = Changer(sample.notices[KOUNEN], 17).records(sized(14, 30))
     bench = changed(sample, KOUNEN, plain, barcode=choice)
     found = assert_rules_and_preview_agree(bench, KOUNEN, needed={"barcode.unprintable"})
     whole = [finding for finding in found if finding.rule == "barcode.unprintable" and finding.records > 1]
-    assert [(finding.record, finding.records) for finding in whole] == [(0, 30)]
+    assert [(finding.record, finding.records) for finding in whole] == [(0, len(bench.notices[KOUNEN]))]
     assert choice.reason in whole[0].message
 
 
 def test_without_a_font_every_gaiji_is_missing(sample):
     fonts = FontSet({role: font for role, font in sample.equipment.fonts.roles.items() if role != "gaiji"})
-    plain = Changer(sample.notices[KOUNEN], 19).records(30)
+    plain = Changer(sample.notices[KOUNEN], 19).records(sized(14, 30))
     found = assert_rules_and_preview_agree(
         changed(sample, KOUNEN, plain, fonts=fonts), KOUNEN, needed={"gaiji.missing"}
     )
