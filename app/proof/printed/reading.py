@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.errors import KenpanError
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import Graphic, MeasuredForm, ReadCode, ReadPage, Run
 from app.sheet.model import Rect
@@ -94,8 +93,3 @@ def _run(raw: Sequence[Any], glyphs: Sequence[tuple[str, bool]]) -> Run:
         tuple(map(str, hidden)) if any(hidden) else (),
         doubted if any(doubted) else (),
     )
-
-
-def unreadable(error: KenpanError) -> str:
-    """Why a file could not be read, for the list of those."""
-    return error.what
