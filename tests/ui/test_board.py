@@ -30,13 +30,14 @@ from app.ui.board.acts_row import (
     MONTH as OPEN_MONTH,
 )
 from app.ui.board.board_page import BoardPage
-from app.ui.board.board_rows import MINE, is_mine, key_of, month_key, standings
+from app.ui.board.board_rows import MINE
 from app.ui.board.cells import CellModel, CellView, row
 from app.ui.board.detail_rows import setting_rows
 from app.ui.board.month_detail import GateCard
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.words import DIFFERS, SAME
-from app.ui.desk import Desk
+from app.ui.shell.desk import Desk
+from app.workbench.today import is_mine, key_of, month_key, standings
 from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.signoff.old_ledger import Old, remember
 

@@ -23,8 +23,8 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.setting_input import SettingInput, read_setting_file
-from app.ui.desk import Desk
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PASSWORD, PROOF, part
 from tests.ui.meanings import recorded_as_shown
 

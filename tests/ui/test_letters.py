@@ -21,7 +21,7 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.swap_dialog import SwapDialog
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.ui.driving import ALT, CONTROL, ESCAPE, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
@@ -108,7 +108,7 @@ def test_on_every_screen_of_the_lead_and_in_the_dialogs(hands, day):
     for tab in range(4):
         window.review.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab
-    hands.shortcut("Ctrl+K")
+    hands.shortcut("Ctrl+T")
     for tab in range(2):
         window.findings.page.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab

@@ -10,10 +10,10 @@ from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
 from app.training.practice import DEFECTS, LEAD, PASSWORD, practice
 from app.training.practice_jobs import DUE, HALF, NEW, READY, RECEIVING, RUN, SIGNED, VOID, WRONG, month_of, round_of
-from app.ui.desk import Desk
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.main_window import MainWindow
-from app.ui.practice_start import PracticeStart
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
+from app.ui.shell.practice_start import PracticeStart
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.house import CHEAP
 from tests.patience import PATIENCE_MS

@@ -19,15 +19,16 @@ from app.proof.model import SIDES, Scan
 from app.signoff import login
 from app.signoff.looks import Look
 from app.training.practice_jobs import labels
-from app.ui import main_window, theme
 from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.gate_dialogs import GateDialog
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.opening.request import ReadyVolume, make_ready
+from app.ui.kit import tokens
 from app.ui.rounds.acts import look_act
+from app.ui.shell import window as main_window
+from app.ui.shell.opening.request import ReadyVolume, make_ready
 from app.ui.tour.reception import papers
 from app.workbench import Settings, open_folder, opening
 from tests.sizes import sized
@@ -118,7 +119,7 @@ def _own_places(home: Path) -> Iterator[None]:
 
 def work_the_day(folder: Path, sample: Path, app: QApplication) -> Day:
     """From first start to the released run."""
-    theme.apply_theme(app)
+    tokens.apply_theme(app)
     day = Day(folder, sample)
     with _own_places(day.home), system_dialogs() as answers, at_work(day.database, day.clock) as hands:
         _first_start(day, hands)

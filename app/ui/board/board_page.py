@@ -31,14 +31,9 @@ from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.board_rows import (
     HEADERS,
     WIDTHS,
-    Line,
     about_of,
     board_rows,
-    is_mine,
-    key_of,
-    month_key,
     pointless,
-    standings,
 )
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
@@ -50,10 +45,11 @@ from app.ui.board.process_detail import ProcessDetail
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
-from app.ui.words import named_month
-from app.ui.workers import Jobs
+from app.ui.kit import reasons
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
+from app.workbench.today import Line, is_mine, key_of, month_key, standings
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72
@@ -124,6 +120,7 @@ class BoardPage(QWidget):
         head.addWidget(self.mine)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
+        self.split.setObjectName("board")
         self.split.addWidget(self.stack)
         for one in (self.detail, self.month):
             self.side.addWidget(one)
@@ -220,7 +217,7 @@ class BoardPage(QWidget):
 
     def _show_detail(self, on: bool) -> None:
         """A month or process beside the list; without one the list has all the room, and gives it back as it was."""
-        if on and not self._sized:
+        if on and not self._sized and not self.split.property("moved"):
             self._share_room()
         self.side.setVisible(on)
 

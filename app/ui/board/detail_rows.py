@@ -27,7 +27,7 @@ from app.ui.board.words import (
     sign_text,
     state_text,
 )
-from app.ui.people.words import shown_time
+from app.ui.kit.words import shown_time
 
 PART_HEADERS, PART_WIDTHS = ("もの", "結び付け", "検証品", "この端末"), (0, 7.5, 4.5, 4.5)
 SETTING_HEADERS, SETTING_WIDTHS = ("設定", "値・ファイル", "登録"), (7, 0, 10.5)

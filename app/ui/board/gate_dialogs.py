@@ -12,8 +12,8 @@ from app.signoff.model import Evidence, Month, Part, State
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import evidence_text
-from app.ui.desk import Desk
-from app.ui.words import named_month
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
 
 
 class GateDialog(FormDialog):

@@ -11,11 +11,11 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Part, State
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import MonthStanding
-from app.ui import theme
 from app.ui.board import detail_rows as rows
 from app.ui.board.cells import CellView
 from app.ui.board.words import short_fingerprint
-from app.ui.words import named_month
+from app.ui.kit import tokens
+from app.ui.kit.words import named_month
 
 _SIGNS = {"closed": "●", "void": "▲", "ready": "▶", "open": "○", "unavailable": "－"}
 _CARD_EM = 9
@@ -37,7 +37,7 @@ class GateCard(QFrame):
         if self.opens:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setStyleSheet(f"GateCard:focus {{ border: 2px solid {theme.BLUE}; }}")
+            self.setStyleSheet(f"GateCard:focus {{ border: 2px solid {tokens.BLUE}; }}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         turn = "" if one.turn is None or one.state == "closed" else ROLE_NAMES[one.turn]
         due = f"期限 {one.due[0].when}" if one.due else ""
@@ -54,7 +54,7 @@ class GateCard(QFrame):
         if one.state == "void":
             self.text.setProperty("role", "alarm")
         if one.state == "unavailable":
-            self.setStyleSheet(f"color: {theme.FAINT};")
+            self.setStyleSheet(f"color: {tokens.FAINT};")
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _CARD_EM + 16)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)

@@ -13,9 +13,9 @@ from app.reports.reception_sheet import ReceptionPaper
 from app.reports.signs import logins_of
 from app.signoff.ledger import Head
 from app.signoff.model import Month, Part, State
-from app.ui.desk import Desk
+from app.ui.kit.words import named_month
 from app.ui.reception import rows
-from app.ui.words import named_month
+from app.ui.shell.desk import Desk
 
 _SAID = ("hand.brought", "hand.received", "hand.date", "order.number", "order.receipt", "scan.tool", "scan.pattern")
 """What a signature names one by one."""

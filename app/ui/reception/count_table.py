@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.month.reception_typed import MOST_EXTRA, Office, Typed, paper_field
 from app.records.layouts import Scheme
-from app.ui import theme
+from app.ui.kit import tokens
 
 _NAME, _COUNT, _MARK = range(3)
 _EXTRA = "紙にだけある事務所"
@@ -68,7 +68,7 @@ class PaperTable(QTableWidget):
             if item is not None and not name and item.text() != text:
                 item.setText(text)
                 item.setToolTip(text)
-                item.setForeground(QColor(theme.ALARM if differs else theme.INK))
+                item.setForeground(QColor(tokens.ALARM if differs else tokens.INK))
                 font = item.font()
                 font.setBold(differs)
                 item.setFont(font)

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.month.reception_typed import FIELDS, GROUP_NAMES, SCHEMES, Group, Office, Typed, TypedField, paper_fields
 from app.records.layouts import Scheme
-from app.ui import theme
 from app.ui.board.cells import Kind
+from app.ui.kit import tokens
 from app.ui.reception.count_table import PaperTable
 
 
@@ -130,7 +130,7 @@ class TypedForm(QTabWidget):
         for name, label in self.marks.items():
             text, kind = mark(name)
             label.setText(text)
-            label.setStyleSheet(f"color: {theme.ALARM}; font-weight: bold;" if kind == "alarm" else "")
+            label.setStyleSheet(f"color: {tokens.ALARM}; font-weight: bold;" if kind == "alarm" else "")
         for table in self.tables.values():
             table.show_marks(lines)
 

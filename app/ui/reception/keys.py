@@ -1,6 +1,6 @@
 """Keys of 受入, as the F1 list says them."""
 
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
 ACT, BACK = "Ctrl+Return", "Esc"
 INNER_KEYS = (

@@ -31,14 +31,14 @@ from app.signoff.gates import RECEPTION, medium_of
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
 from app.ui.board.form_dialog import text_label
-from app.ui.desk import Desk
-from app.ui.exports import Writer
+from app.ui.kit.shortcuts import bind
+from app.ui.kit.words import named_month
 from app.ui.reception import acts, keys, rows
 from app.ui.reception.form import TypedForm
 from app.ui.reception.verdict_panel import VerdictPanel
-from app.ui.shortcuts import bind
-from app.ui.words import named_month
-from app.ui.workers import Jobs
+from app.ui.shell.desk import Desk
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench
 from app.workbench.checking import check
 

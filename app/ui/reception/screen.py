@@ -1,18 +1,15 @@
 """受入 in the window: the one place that knows both."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from app.signoff.live_parts import Live
-from app.ui.desk import Desk
 from app.ui.reception.reception_page import ReceptionPage
+from app.ui.shell.desk import Desk
+from app.ui.shell.frame import Frame
 from app.workbench import Settings
 
-if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
 
-
-def make_reception(window: "MainWindow", desk: Desk, settings: Settings, live: Callable[[], Live]) -> ReceptionPage:
+def make_reception(window: Frame, desk: Desk, settings: Settings, live: Callable[[], Live]) -> ReceptionPage:
     """The page, with the window's open medium, its check and its way to write files out."""
     page = ReceptionPage(
         desk,

@@ -9,13 +9,13 @@ from app.month.reception import Verdict
 from app.month.reception_typed import Typed
 from app.signoff.gates import DueLine
 from app.signoff.model import Sign
-from app.ui import theme
 from app.ui.board.cells import CellView
 from app.ui.board.form_dialog import text_label
 from app.ui.board.words import sign_text
+from app.ui.kit import tokens
 from app.ui.reception import rows
 
-_GROUND = {"go": theme.BLUE, "no_go": theme.ALARM, "open": theme.FAINT}
+_GROUND = {"go": tokens.BLUE, "no_go": tokens.ALARM, "open": tokens.FAINT}
 _LARGE = 1.6
 
 

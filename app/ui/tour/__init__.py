@@ -7,7 +7,7 @@ from pathlib import Path
 from app.training.practice import ADMIN, CHECKER, practice
 from app.training.practice_work import change_people, crew
 from app.training.sample import make_sample
-from app.ui.start import application
+from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera
 from app.ui.tour.proof import ProofTour

@@ -11,9 +11,9 @@ from app.signoff.login import CodeOffer
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 from app.training.practice_jobs import CONTRACTOR
 from app.ui.login.login_page import LoginPage
-from app.ui.main_window import MainWindow
 from app.ui.people.person_dialog import PersonDialog
-from app.ui.signoff_screens import SignoffScreens
+from app.ui.shell.signoff import SignoffScreens
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import SIZE, Camera, put_away, wait_for
 from app.workbench import Settings
 

@@ -11,15 +11,15 @@ from app.training import practice_jobs
 from app.training.practice import CHECKER, LEAD, Practice
 from app.training.practice_jobs import RECEIVING, RUN
 from app.training.practice_work import Crew
-from app.ui.board.board_rows import month_key
-from app.ui.main_window import MainWindow
 from app.ui.reception.reception_page import ReceptionPage
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
 from app.workbench.checking import office_figures
 from app.workbench.comparing import compare_folder
 from app.workbench.live_parts import live_parts
+from app.workbench.today import month_key
 from app.workbench.who import Signed
 
 
