@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from app.errors import KenpanError
 from app.japan_time import JST
+from app.month.gate_dues import gate_dues
 from app.month.schedule import Due, MonthDates, schedule
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import CHECK, GATES, STATE_WORDS, GateStanding, GateState
@@ -122,7 +123,7 @@ def standings(
     months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
     processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
     return (
-        *(month_standing(state, month, for_month(live, month), undecided(month)) for month in months),
+        *(month_standing(state, month, for_month(live, month), undecided(month), gate_dues(month)) for month in months),
         *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
     )
 
@@ -169,7 +170,7 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
         group: Group = "mine" if mine else "rest"
         title, void = f"工程　{one.process.title}", bool(one.void)
         return Card(key_of(one), group, title, one.next_step, turn, one.blocking, _goal(one), void=void), None
-    dues = gate_dues(one.month.handover, one.month.delivery)
+    dues = deadlines(one.month.handover, one.month.delivery)
     open_gates = [gate for gate in one.gates if gate.state != "closed"]
     ahead = [(dues[gate.name], gate) for gate in open_gates if gate.name in dues]
     nearest = min((pair for pair in ahead), key=lambda pair: pair[0].sort_key, default=None)
@@ -218,7 +219,7 @@ def _period(period: str) -> str:
 
 
 @cache
-def gate_dues(handover: str, delivery: str) -> Mapping[str, Due]:
+def deadlines(handover: str, delivery: str) -> Mapping[str, Due]:
     """The strictest deadline of each gate of a month, for those that have one; none for days that are no month's."""
     try:
         dates = MonthDates(date.fromisoformat(handover), date.fromisoformat(delivery))

@@ -22,6 +22,7 @@ from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
 from app.signoff.roles import ROLES
+from app.training.practice_jobs import CONTRACTOR
 from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.initial_password import InitialPassword
@@ -423,7 +424,7 @@ def system_dialogs() -> Iterator[Answers]:
 def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> Iterator[Hands]:
     """The window on a ledger, shown; afterwards nothing of it is left."""
     book = open_book(f"sqlite:///{database}", clock, CHEAP)
-    window = MainWindow(settings or Settings(), book)
+    window = MainWindow(settings or Settings(contractor=CONTRACTOR), book)
     window.resize(1366, 720)  # a small screen: half as much to paint
     try:
         window.show()

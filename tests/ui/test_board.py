@@ -22,7 +22,6 @@ from app.ui.board.acts_row import (
     CREATE,
     OPEN,
     RECEIVE,
-    REFUSE,
     RELEASE,
     REOPEN,
     SETTING,
@@ -226,7 +225,7 @@ def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("kenshu-1").acts() == {OPEN}
     opened.open_month()
     assert board("kensa-1").acts() == {RECEIVE}
-    lead = {RECEIVE, REFUSE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
+    lead = {RECEIVE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
     assert board("hinshitsu-1").acts() == lead
     assert board("kenshu-1").acts() == set()
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.gate_dialogs import ReceptionDialog
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
@@ -130,8 +129,14 @@ def test_on_the_board_of_a_month_and_in_its_dialogs(day, tmp_path):
         hands.open_medium(day.sample)
         hands.to_board()
         assert wrong(hands.window) == []
-        for key, kind in (("B", BindDialog), ("U", ReceptionDialog), ("R", ReleaseDialog)):
+        for key, kind in (("B", BindDialog), ("R", ReleaseDialog)):
             shut(hands, hands.opening(key, kind))
+        hands.key("U", with_=ALT)
+        until(lambda: hands.on(hands.screens.reception), "受入 is on screen")
+        hands.settle()
+        assert wrong(hands.window) == []
+        hands.key(ESCAPE)
+        assert hands.on(hands.screens.board)
 
 
 def test_on_every_screen_of_the_others(hands, day):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.checks.run import CheckResult
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
 from app.ui.shell.exports import Writer
@@ -61,9 +62,15 @@ class FindingsDock(QObject):
         return self.page
 
     @property
+    def result(self) -> CheckResult | None:
+        """What the last check of this volume found, if it was checked."""
+        checked = None if self.page is None else self.page.checked
+        return None if checked is None else checked.result
+
+    @property
     def counts(self) -> Mapping[str, int] | None:
         """Findings of each rule, ``None`` as long as nothing was checked."""
-        return None if self.page is None or self.page.checked is None else self.page.checked.result.counts
+        return None if self.result is None else self.result.counts
 
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""

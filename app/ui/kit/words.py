@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from app.errors import KenpanError
 from app.japan_time import JST
 from app.reports.signs import moment
 from app.shown import shown
+from app.signoff.book import Book
 from app.signoff.model import Account, Month, Process
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
 
@@ -46,3 +48,15 @@ def shown_clock(now: datetime) -> str:
     """The same for people to read at length."""
     local = now.astimezone(JST)
     return f"{local.year}年{local.month}月{local.day}日　{local:%H:%M:%S}"
+
+
+def clock_behind(book: Book) -> KenpanError | None:
+    """A clock that went back is told before anybody signs by it."""
+    last = book.state.time
+    if not last or book.clock() >= moment(last):
+        return None
+    return KenpanError(
+        "clock.back",
+        f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
+        "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
+    )

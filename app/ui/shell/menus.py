@@ -11,6 +11,7 @@ from app.ui.board import keys as board_keys
 from app.ui.findings import keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.login import keys as login_keys
+from app.ui.reception import keys as reception_keys
 from app.ui.rounds import keys as round_keys
 from app.ui.shell.frame import Frame
 
@@ -21,6 +22,7 @@ LISTED = (
     *keys.INNER_KEYS,
     *finding_keys.INNER_KEYS,
     *board_keys.INNER_KEYS,
+    *reception_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,
     *login_keys.INNER_KEYS,
 )

@@ -17,6 +17,7 @@ from app.training.practice_work import change_people, crew, go_home
 from app.ui.findings import keys
 from app.ui.shell.frame import Frame
 from app.workbench import Workbench
+from app.workbench.checking import office_figures
 from app.workbench.proofing import propose_pieces
 
 FURNISH_JOB = "practice.furnish"
@@ -76,5 +77,5 @@ def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progr
     progress("練習の準備", 0, 1)
     one = crew(practice, for_round(parts))
     change_people(one)
-    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces)
+    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, office_figures(bench))
     go_home(one)

@@ -24,6 +24,7 @@ from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.words import person, role_names
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
+from app.ui.reception.screen import make_reception
 from app.ui.rounds.approval_page import ApprovalPage
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
@@ -86,6 +87,7 @@ class SignoffScreens(Navigation, QObject):
         self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.piece_dock = QDockWidget("現品", owner)
         self.piece_dock.setObjectName("piece")
+        self.reception = make_reception(window, self.desk, settings, lambda: self._live)
         self._place()
         self._wire()
         self.lock = LockScreen(self.desk, owner, settings.lock_minutes)
@@ -114,6 +116,8 @@ class SignoffScreens(Navigation, QObject):
         window.rail.wanted.connect(self.open_screen)
         self.board.roundWanted.connect(self.show_round)
         self.board.chooseWanted.connect(self.show_choice)
+        self.board.receptionWanted.connect(self.show_reception)
+        self.reception.leaveWanted.connect(self.show_board)
         self.round.pieceWanted.connect(self.show_piece)
         self.round.decisionWanted.connect(self.show_decision)
         self.round.replaceWanted.connect(self._replace_piece)
@@ -189,6 +193,11 @@ class SignoffScreens(Navigation, QObject):
         """月と工程."""
         self.board.renew()
         self.show_page(self.board)
+
+    def show_reception(self, month_id: str) -> None:
+        """受入."""
+        self.show_page(self.reception)
+        self.reception.show_month(month_id)
 
     def show_round(self, round_id: str) -> None:
         """検証品 at a glance."""
@@ -338,6 +347,7 @@ class SignoffScreens(Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
+        self.reception.leave()
         self.board.renew()
         self.today.renew()
 
@@ -353,6 +363,7 @@ class SignoffScreens(Navigation, QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.board.renew()
+        self.reception.renew()
         self.today.renew()
         self._window.show_place()
         for page in (self.round, self.approval, self.piece):

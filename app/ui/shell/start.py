@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +15,7 @@ from app.resources import resource_bytes
 from app.signoff.book import Book
 from app.toml_text import parse_toml
 from app.training.practice import practice
+from app.training.practice_jobs import CONTRACTOR
 from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
 from app.ui.shell.layout import restore_window
@@ -101,7 +103,7 @@ def run_demo(settings: Settings) -> int:
     app = application()
     with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))
-        window = _shown(settings, trained.book)
+        window = _shown(replace(settings, contractor=settings.contractor or CONTRACTOR), trained.book)
         _sweep(window)
         PracticeStart(window, trained).begin()
         code = app.exec()

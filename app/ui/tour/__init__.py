@@ -11,6 +11,7 @@ from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera
 from app.ui.tour.proof import ProofTour
+from app.ui.tour.reception import ReceptionTour
 from app.ui.tour.review import ReviewTour
 from app.workbench import Settings, open_folder
 
@@ -42,6 +43,7 @@ def _walk(camera: Camera, folder: Path) -> None:
     people.enter(window, trained, ADMIN)
     people.people(camera, window)
     ProofTour(camera, window, trained, bench, folder).run()
+    ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
     people.enter(window, trained, ADMIN)
