@@ -23,6 +23,7 @@ class Navigation:
     board: Any
     round: Any
     approval: Any
+    reception: Any
     choose: Any
     _window: Frame
     _live: tuple[Part, ...] | None
@@ -55,10 +56,12 @@ class Navigation:
         if goal.screen == "board":
             cast(Any, self).show_board()
             self.board.list.go_to(goal.key)
+        elif goal.screen == "reception":
+            self.show_reception(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
-            cast(Any, self).show_decision(goal.key)
+            self.show_decision(goal.key)
         else:
             self.open_screen(goal.screen)
 
@@ -77,6 +80,8 @@ class Navigation:
         """Which screen of the rail a page belongs to."""
         if page in (self.round, self.approval, self.choose):
             return "round"
+        if page is self.reception:
+            return "board"
         return next((name for name, own in self.pages.items() if own is page), "media")
 
     def _fill_rail(self) -> None:
@@ -111,3 +116,14 @@ class Navigation:
     def show_ledger(self) -> None:
         """台帳."""
         self.open_screen("ledger")
+
+    def show_reception(self, month_id: str) -> None:
+        """受入."""
+        cast(Any, self).show_page(self.reception)
+        self.reception.show_month(month_id)
+
+    def show_decision(self, round_id: str) -> None:
+        """承認・却下."""
+        self._round_id = round_id
+        cast(Any, self).show_page(self.approval)
+        self.approval.show_round(round_id)  # which knows best where the keyboard belongs

@@ -194,22 +194,11 @@ class SignoffScreens(Navigation, QObject):
         self.board.renew()
         self.show_page(self.board)
 
-    def show_reception(self, month_id: str) -> None:
-        """受入."""
-        self.show_page(self.reception)
-        self.reception.show_month(month_id)
-
     def show_round(self, round_id: str) -> None:
         """検証品 at a glance."""
         self._round_id = round_id
         self.show_page(self.round)
         self.round.show_round(round_id)
-
-    def show_decision(self, round_id: str) -> None:
-        """承認・却下."""
-        self._round_id = round_id
-        self.show_page(self.approval)
-        self.approval.show_round(round_id)  # which knows best where the keyboard belongs
 
     def show_piece(self, round_id: str, number: int) -> None:
         """One piece beside its record and sheet."""
