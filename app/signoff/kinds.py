@@ -292,9 +292,16 @@ KINDS: Mapping[str, Kind] = {
         "本番開始",
         on_ground=True,
     ),
-    "store.created": Kind("保管庫の作成", WORKERS, _month("open"), {"month": said}),
+    "store.created": Kind("保管庫の鍵の作成", WORKERS, _month("open"), {"month": said, "public_id": shapes.key}),
+    "store.ending": Kind(
+        "返却・消去の申し出", WORKERS, _month("open"), {"month": said, "reason": said}, "返却・消去の申し出"
+    ),
     "store.destroyed": Kind(
-        "保管庫の消去", LEAD, _month("open"), {"month": said, "objects": count, "method": said}, "消去"
+        "保管庫の消去",
+        LEAD,
+        _month("open"),
+        {"month": said, "objects": count, "bytes": count, "method": said},
+        "消去",
     ),
     "analysis.signed": Kind(
         "アクセス記録の点検",

@@ -199,10 +199,19 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The month's encrypted store: made, and destroyed by somebody else."""
+    """The month's encrypted store. ``keys`` are the public ids of all its keys, the one in use last, which ``created``
+    made; ``ending`` asks for 返却・消去 since then, and somebody else did it (``destroyed``).
+    """
 
+    keys: tuple[str, ...]
     created: "Sign"
+    ending: "Sign | None" = None
     destroyed: "Sign | None" = None
+
+    @property
+    def public_id(self) -> str:
+        """Which key is in use."""
+        return self.keys[-1]
 
 
 @dataclass(frozen=True, slots=True)
