@@ -64,7 +64,8 @@ STATE_WORDS: Mapping[GateState, str] = {
 @dataclass(frozen=True, slots=True)
 class GateStanding:
     """One gate of one month as it stands. ``changed`` names what it was closed on and is otherwise now, ``overtaken``
-    (Japanese) the gates before it that were opened again or are void; ``blocking`` (Japanese) what keeps it open; ``due`` is said as it was given, empty where there is none.
+    (Japanese) the gates before it that were opened again or are void; ``blocking`` (Japanese) what keeps it open;
+    ``due`` is said as it was given, empty where there is none.
     """
 
     name: str
@@ -78,6 +79,12 @@ class GateStanding:
     signature: Sign | None = None
     due: str = ""
     overtaken: tuple[str, ...] = ()
+
+    @property
+    def why_void(self) -> tuple[str, ...]:
+        """Why it no longer counts, a text each; empty where it does."""
+        told = (f"{label}が再開されたか、失効しています" for label in self.overtaken)
+        return (*(one.text for one in self.changed), *told)
 
 
 def resting(parts: Sequence[Part], gate: str) -> tuple[Part, ...]:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from app.checks.catalogue import RULES
 from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
+from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import GATES
+from app.signoff.gates import GATES, VIRUS
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Entry
 from app.signoff.model import State
@@ -78,6 +80,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "result": {"equal": "同じ", "different": "違う"},
     "decision": DECISIONS,
     "gate": {name: gate.label for name, gate in GATES.items()},
+    "rule": {rule.name: rule.title for rule in reversed(RULES)},
+    "what": {VIRUS: "ウイルス検査"},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -87,10 +91,11 @@ def describe(entry: Entry, state: State) -> str:
     return TELL[entry.kind](entry.data, state)
 
 
-def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
+def values(entry: Entry, sheet: CheckSheet, state: State | None = None) -> tuple[tuple[str, str], ...]:
     """Every value of an entry's data, names in Japanese; inner names joined with ``・``.
 
-    Answers are named as the check sheet's items are now; those it no longer has keep their id.
+    Parts, settings and evidence are told by their labels, people, processes, months and rounds by what ``state`` calls
+    them; answers are named as the check sheet's items are now; those it no longer has keep their id.
     """
     labels = {item.id: item.label for item in sheet.items}
     data = dict(entry.data)
@@ -99,7 +104,7 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["kind"] = kinds.get(data["kind"], data["kind"])
     if "settings" in data:
         named = {kind.name: kind.label for kind in sheet.settings}
-        data["settings"] = [named.get(one, one) if isinstance(one, str) else one for one in data["settings"]]
+        data["settings"] = [_setting(one, named) for one in data["settings"]]
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
     if "absent" in data:
@@ -110,11 +115,36 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
+    if state is not None:
+        data.update(_called(data, state))
     return tuple(_values("", data, {}))
+
+
+def _setting(one: Any, named: Mapping[str, str]) -> Any:
+    """A process setting by its label, where only its name is recorded."""
+    if isinstance(one, str):
+        return named.get(one, one)
+    name = one["name"]
+    return one if "label" in one else {**one, "name": named.get(name.removeprefix(SETTING), name)}
+
+
+def _called(data: Mapping[str, Any], state: State) -> dict[str, str]:
+    """What people call that which an entry is about."""
+    told = {"account": _person(dict(data), state)} if "account" in data else {}
+    if "round" in data:
+        told["round"] = _round(dict(data), state)
+    if data.get("month") in state.months:
+        told["month"] = _month(dict(data), state)
+    for name in ("process", "job"):
+        one = state.processes.get(data.get(name, ""))
+        told |= {} if one is None else {name: one.title}
+    return {name: text for name, text in told.items() if text}
 
 
 def _values(name: str, content: Any, words: Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(content, dict):
+        if "label" in content:  # what it is called; its name is only for the program
+            content = {key: value for key, value in content.items() if key != "name"}
         return [
             pair
             for key, value in content.items()
@@ -191,7 +221,8 @@ def _process(data: dict[str, Any], state: State) -> str:
 
 
 def _decided(data: dict[str, Any], state: State) -> str:
-    groups = "".join(f"　{one['rule']} {one['count']:,} 件" for one in data["groups"])
+    titles = _WORDS["rule"]
+    groups = "".join(f"　{titles.get(one['rule'], one['rule'])} {one['count']:,} 件" for one in data["groups"])
     one_by_one = f"　{len(data['findings']):,} 件" if data["findings"] else ""
     return f"{_month(data, state)}　{DECISIONS[data['decision']]}{one_by_one}{groups}　理由：{data['reason']}"
 

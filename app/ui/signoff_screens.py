@@ -34,6 +34,7 @@ from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.workbench import Settings, Workbench
+from app.workbench.finding_decisions import KIND as DECIDED
 from app.workbench.finding_review import KINDS
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.network import interfaces_up, media_permission
@@ -381,6 +382,9 @@ class SignoffScreens(QObject):
         if review is not None and findings:
             dialog = DecisionDialog(self.desk, review.bench, findings, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            page = self._window.findings.page
+            if page is not None:
+                dialog.decided.connect(page.panel.take_decisions)
             dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
             dialog.open()
 
@@ -388,7 +392,7 @@ class SignoffScreens(QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
-        return self.desk.book.history(tuple(KINDS))
+        return self.desk.book.history((*KINDS, DECIDED))
 
     def may_write(self) -> bool:
         """Whether whoever is here may mark findings."""

@@ -19,10 +19,10 @@ OF_MONTHS = frozenset(
 
 @dataclass(slots=True)
 class Month:
-    """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on, and by which
-    entry; of the last that was written down (``received``), refused and stated of viruses: by medium, at which entry;
-    ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed; ``ending``:
-    who asked for that.
+    """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on, and by
+    which entry; of the last that was written down (``received``), refused and stated of viruses: by medium, at which
+    entry; ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed;
+    ``ending``: who asked for that.
     """
 
     title: tuple[str, str]

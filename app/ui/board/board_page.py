@@ -338,8 +338,11 @@ class BoardPage(QWidget):
         if not shut:
             self._say("完了した関門はありません。")
             return
-        last = shut[-1]
-        about = f"{named_month(one.month)}の「{last.gate.label}」を再開します。完了したことは台帳に残ります。"
+        chosen = self.month.gates.key
+        last = next((each for each in shut if each.name == chosen), shut[-1])
+        later = [gates.GATES[each].label for each in gates.closed_after(self._desk.state, one.month, last.name)]
+        lost = f"あとの「{'」「'.join(later)}」も失効し、もう一度完了が要ります。" if later else ""
+        about = f"{named_month(one.month)}の「{last.gate.label}」を再開します。{lost}完了したことは台帳に残ります。"
 
         def said(reason: str) -> None:
             act = lambda state, by: months.reopen_gate(state, by, one.month.id, last.name, reason)  # noqa: E731
