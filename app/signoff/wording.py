@@ -66,6 +66,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "round.gaiji": "外字全件一覧（検証品）",
     "rights": "権限の履歴",
     "access": "アクセスの記録",
+    "analysis": "アクセス記録の月次点検",
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""

@@ -14,7 +14,7 @@ from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Evidence, Month, Part
+from app.signoff.model import Part
 from app.training.practice import Practice
 from app.ui.board.board_page import BoardPage
 from app.ui.board.choose_page import ChoosePage
@@ -34,9 +34,9 @@ from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.replacing import replace_piece
 from app.ui.rounds.round_page import RoundPage
 from app.workbench import Settings, Workbench
-from app.workbench.finding_decisions import KIND as DECIDED
-from app.workbench.finding_review import KINDS
+from app.workbench.finding_decisions import ALL_KINDS
 from app.workbench.live_parts import live_parts, proof_part
+from app.workbench.month_store import months_root
 from app.workbench.network import interfaces_up, media_permission
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
@@ -76,7 +76,9 @@ class SignoffScreens(QObject):
         self.who = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live, evidence=self._evidence)
+        evidence = window.findings.evidence
+        self.board = BoardPage(self.desk, self.sheet, window.jobs, lambda: self._live, evidence=evidence)
+        self.board.stores = lambda: months_root(book, settings)
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.people, self.ledger = PeoplePage(self.desk), LedgerPage(self.desk, self.sheet)
@@ -372,19 +374,12 @@ class SignoffScreens(QObject):
             self._window.close_volume()
             self._window.problems.add(error)
 
-    def _evidence(self, month: Month) -> tuple[Evidence, ...]:
-        """What the check of the month's medium found, if it is the open one and was checked."""
-        page = self._window.findings.page
-        return () if page is None else page.evidence(month)
-
     def _decide_findings(self, findings: list[Finding]) -> None:
         review = self._window.review
         if review is not None and findings:
             dialog = DecisionDialog(self.desk, review.bench, findings, self._window)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            page = self._window.findings.page
-            if page is not None:
-                dialog.decided.connect(page.panel.take_decisions)
+            dialog.decided.connect(self._window.findings.take_decisions)
             dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
             dialog.open()
 
@@ -392,7 +387,7 @@ class SignoffScreens(QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
-        return self.desk.book.history((*KINDS, DECIDED))
+        return self.desk.book.history(ALL_KINDS)
 
     def may_write(self) -> bool:
         """Whether whoever is here may mark findings."""

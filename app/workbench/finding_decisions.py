@@ -13,11 +13,13 @@ from app.signoff.gates import medium_of
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Evidence, Month, State
 from app.signoff.month_entries import finding_key, group_key
-from app.workbench.finding_review import MOST, identify
+from app.workbench.finding_review import KINDS, MOST, identify
 from app.workbench.workbench import Workbench
 
 Decision = Literal["go_on", "report"]
 KIND = "finding.decided"
+ALL_KINDS = (*KINDS, KIND)
+"""Entries about findings: marks and decisions."""
 MOST_KEYS = 100_000
 """Errors that are named one by one; whoever finds more of them has no month that could be let go."""
 

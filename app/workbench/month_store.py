@@ -1,7 +1,8 @@
 """A month's encrypted store and the ledger: made, opened, given to others, under another key, destroyed.
 
 The store is in files and its key in wraps (:mod:`app.month`); that there is one, under which key, and how it ended is
-in the ledger. The entry comes while the month is locked, so that both say the same; of what is destroyed it comes after.
+in the ledger. The entry comes while the month is locked, so that both say the same; of what is destroyed it comes
+after.
 """
 
 import json
@@ -159,9 +160,9 @@ def _destroyed(place: Place, public_id: str) -> Destroyed:
     if before is None:
         with telling(place.title):
             found = [path.lstat().st_size for one in folders_in(place.folder) for path in files_in(one, OBJECT_END)]
-            before = {"public_id": public_id, "objects": len(found), "bytes": sum(found)}
+            before = {"objects": len(found), "bytes": sum(found)}
             make_folder(place.root)
-            write_file(_note(place), canonical(before).encode("ascii"))
+            write_file(_note(place), canonical({**before, "public_id": public_id}).encode("ascii"))
     left: tuple[str, ...] = ()
     if place.folder.exists():
         left = ending.destroy(place).left

@@ -31,8 +31,8 @@ from app.ui.findings.totals_model import REASON, TotalsModel, agrees, verdict
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
-from app.workbench.finding_decisions import KIND as DECIDED
-from app.workbench.finding_review import KINDS, TOGETHER, identify, reviews_of
+from app.workbench.finding_decisions import ALL_KINDS, KIND
+from app.workbench.finding_review import TOGETHER, identify, reviews_of
 from tests.patience import PATIENCE_S
 
 
@@ -120,7 +120,7 @@ class HouseKeeper:
     def entries(self):
         if self.wrong is not None:
             raise self.wrong
-        return self.house.book.history((*KINDS, DECIDED))
+        return self.house.book.history(ALL_KINDS)
 
     def may_write(self):
         return self.who == "kensa-1"
@@ -841,7 +841,7 @@ def test_what_a_lead_decided_stands_with_the_finding(page, bench):
 
     def entry(decision, reason):
         data = {**named, "decision": decision, "reason": reason}
-        return Entry(1, "", "2026-11-27T01:00:00.000Z", DECIDED, "x", "責任者１", "端末", "", data, "", "", "")
+        return Entry(1, "", "2026-11-27T01:00:00.000Z", KIND, "x", "責任者１", "端末", "", data, "", "", "")
 
     def told():
         return [line for line in page.panel.detail.text.toPlainText().splitlines() if line.startswith("決定")]

@@ -3,6 +3,7 @@ everything that is done to them.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -50,6 +51,7 @@ from app.ui.board.process_detail import ProcessDetail
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
+from app.ui.board.store_dialog import StoreDialog
 from app.ui.desk import Desk
 from app.ui.rounds import reasons
 from app.ui.words import named_month
@@ -75,7 +77,7 @@ class BoardPage(QWidget):
 
     ``live`` gives the parts that this workstation holds (computed before, ``None`` without an open medium); call
     :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was
-    decided of it; nothing as long as it is not open or not checked.
+    decided of it; nothing as long as it is not open or not checked. ``stores`` gives the folder of the months' stores.
     """
 
     roundWanted = Signal(str)
@@ -94,6 +96,7 @@ class BoardPage(QWidget):
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
         self._evidence = evidence
+        self.stores: Callable[[], Path] = lambda: Path("months")
         self._found: tuple[Line, ...] = ()
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
@@ -145,7 +148,7 @@ class BoardPage(QWidget):
 
     def _wire(self) -> None:
         self._desk.stateChanged.connect(self._ledger_went_on)
-        self._desk.sessionChanged.connect(self._another_person)
+        self._desk.sessionChanged.connect(self.renew)
         self.mine.toggled.connect(lambda _on: self._refill())
         self.list.moved.connect(self._show_chosen)
         self.list.entered.connect(lambda _key: self._do(acts.OPEN))
@@ -189,10 +192,6 @@ class BoardPage(QWidget):
     def leave(self) -> None:
         """End all work, before the page is thrown away."""
         self._jobs.cancel(HISTORY_JOB)
-
-    def _another_person(self) -> None:
-        self._say("")
-        self.renew()
 
     def _refill(self) -> None:
         account = self._desk.account
@@ -275,6 +274,8 @@ class BoardPage(QWidget):
             self._pop_up(ReceptionDialog(self._desk, one.month, self))
         elif act == acts.REFUSE:
             self._refuse_media(one.month)
+        elif act == acts.STORE:
+            self._pop_up(StoreDialog(self._desk, one.month, self.stores, self))
         elif act == acts.REOPEN:
             self._reopen(one)
         elif act == acts.BIND:

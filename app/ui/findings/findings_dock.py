@@ -1,10 +1,12 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.signoff.ledger import Entry
+from app.signoff.model import Evidence, Month
 from app.ui.exports import Writer
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
@@ -56,6 +58,15 @@ class FindingsDock(QObject):
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.hide()
         return self.page
+
+    def evidence(self, month: Month) -> tuple[Evidence, ...]:
+        """What the check of a month's medium found, if it is the open one and was checked."""
+        return () if self.page is None else self.page.evidence(month)
+
+    def take_decisions(self, entries: Sequence[Entry]) -> None:
+        """Show what was decided just now, if the findings are there."""
+        if self.page is not None:
+            self.page.panel.take_decisions(entries)
 
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""
