@@ -1,5 +1,6 @@
 """アクセス記録の月次点検: what the inspector sees of a month, writes out and signs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -25,6 +26,7 @@ from app.ui.words import month_text
 from app.workbench.access_analysis import analysis_of, export_analysis
 
 _MONTHS = 13
+_WIDTHS = (6.5, 8, 6.5, 5, 7.5, 5, 8)
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
 _FIRST = "書き出してから、書き出したものに署名します。"
 
@@ -39,15 +41,15 @@ class AnalysisDialog(FormDialog):
         self.month.setAccessibleName("対象月")
         for period in _periods(desk):
             self.month.addItem(month_text(period), period)
-        self.people = CellView("人ごと", HEADERS, (0, *(6,) * (len(HEADERS) - 1)))
-        self.days = CellView("人と日ごと", DAY_HEADERS, (7, 0, *(6,) * (len(HEADERS) - 1)))
+        self.people = CellView("人ごと（回）", _short(HEADERS), (0, *_WIDTHS))
+        self.days = CellView("人と日ごと（回）", _short(DAY_HEADERS), (8, 0, *_WIDTHS))
         self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
         self.remarks = QLineEdit(placeholderText="例　異常なし。夜間の書き出し 1 回は、承認された作業だった")
         self.remarks.setAccessibleName("所見")
         self.state = text_label("note", _FIRST)
         tabs = QTabWidget()
-        tabs.addTab(self.people, "人ごと")
-        tabs.addTab(self.days, "人と日ごと")
+        tabs.addTab(self.people, "人ごと（回）")
+        tabs.addTab(self.days, "人と日ごと（回）")
         tabs.setMinimumHeight(320)
         line = QHBoxLayout()
         for widget in (self.month, self.to_pdf, self.to_book):
@@ -115,6 +117,11 @@ class AnalysisDialog(FormDialog):
         self.sign(
             lambda state, by: months.sign_analysis(state, by, period, report, remarks), "analysis.signed", summary
         )
+
+
+def _short(headers: Sequence[str]) -> tuple[str, ...]:
+    """Without their unit, which stands above all of them."""
+    return tuple(one.removesuffix("（回）") for one in headers)
 
 
 def _periods(desk: Desk) -> tuple[str, ...]:
