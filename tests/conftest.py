@@ -1,7 +1,9 @@
 """Fixtures for every test: offscreen windows, and one real sample volume a session."""
 
 import gc
+import hashlib
 import os
+import pickle
 import shutil
 from contextlib import ExitStack
 from functools import cache
@@ -11,15 +13,54 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.garbage import what_is_there_stays
+from tests.sizes import sized
+
 # How long an example takes says how busy the machine is, not whether the code is right.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house", max_examples=sized(40, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("house")
 
 
-SHARED = ("day",)
-"""Session fixtures that take so long that all tests which look at them run in one process."""
-LONG = ("tests/test_house.py", *SHARED, "tests/ui/test_tour.py")
+DAY = frozenset(
+    f"tests/ui/test_{name}.py"
+    for name in ("letters", "no_plaintext", "findings_in_window", "release", "replacing", "signoff_screens",
+                 "stories_of_2021")
+)  # fmt: skip
+"""Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
+TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
+"""Files that go through all towns, which take a while to read."""
+LONG = (
+    "day",
+    "tests/test_house.py",
+    "tests/ui/test_tour.py",
+    "tests/proof/printed/test_compare.py",
+    "tests/checks/rules/test_sheet.py",
+    "tests/signoff/test_server.py",
+    "tests/reports/test_papers.py",
+    "tests/ui/test_main_window.py",
+    "tests/ui/test_shortcuts.py",
+)
 """Groups that are begun first, so that no process waits for another one at the end."""
+
+
+def group_of(nodeid):
+    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
+    file = nodeid.partition("::")[0]
+    return "day" if file in DAY else "towns" if file in TOWNS else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(nodeid)
+
+    return ByGroup(config, log)
+
 
 QUICK = (
     "tests/records/",
@@ -51,27 +92,27 @@ QUICK = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
-
-    def group_of(item):
-        return next((name for name in SHARED if name in item.fixturenames), item.nodeid.partition("::")[0])
-
+    order = {name: at for at, name in enumerate(LONG)}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+        asked = {*getattr(item, "fixturenames", ())} - {*getattr(getattr(item, "callspec", None), "params", ())}
+        assert ("day" in asked) <= (group_of(item.nodeid) == "day"), item.nodeid
         if item.nodeid.startswith(QUICK):
             item.add_marker(pytest.mark.quick)
-    order = {name: at for at, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(group_of(item), len(order)))
+    items.sort(key=lambda item: order.get(group_of(item.nodeid), len(order)))
 
 
 gc.disable()  # while thousands of tests are collected, nothing goes
 
 
 def pytest_collection_finish():
-    """What was imported stays: nobody need look through it each time a window is closed."""
-    gc.collect()
-    gc.freeze()
+    what_is_there_stays()
     gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_garbage():
+    """A file does not look through what the files before it left."""
+    what_is_there_stays()
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +146,29 @@ def one_child():
         def run(function, *arguments, limits, **options):
             return started(limits).run(function, *arguments, **options)
 
+        for module in (offices, artwork, fonts):
+            patch.setattr(module, "run", run)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once():
+    """A foreign file is read in a child of its own; the same bytes again are what they were then, without a child."""
+    from app.confined import children
+    from app.notice import offices
+    from app.sheet import artwork, fonts
+
+    read = {}
+
+    def run(function, *arguments, still_wanted=children.nothing, **options):
+        still_wanted()
+        asked = hashlib.sha256(pickle.dumps((function, arguments, options))).digest()
+        if asked not in read:
+            answer = children.run(function, *arguments, still_wanted=still_wanted, **options)
+            read[asked] = pickle.dumps(answer)
+        return pickle.loads(read[asked])
+
+    with pytest.MonkeyPatch.context() as patch:
         for module in (offices, artwork, fonts):
             patch.setattr(module, "run", run)
         yield

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyotp
 
+from app.canonical import digest
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import drawing, login, months, processes, rounds
 from app.signoff.book import Book, Session, open_book
-from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.keys import KdfCost
 from app.signoff.looks import Look

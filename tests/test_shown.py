@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import cli
+from app.commands import main as cli
+from app.commands.terminal import ShownStream
 from app.errors import KenpanError
 from app.shown import json_text, shown
-from app.terminal import ShownStream
 
 HOSTILE = {
     "\x1b[2J\x1b]0;title\x07": "〔U+001B〕[2J〔U+001B〕]0;title〔U+0007〕",

@@ -10,6 +10,7 @@ from app import toml_text
 from app.bounded import TooLargeError
 from app.resources import RESOURCES
 from app.toml_text import MOST_BYTES, NumberError, TomlError, number, parse_toml, read_toml
+from tests.sizes import sized
 
 BOMBS = {
     "dotted keys": b"a" + b".a" * 20_000 + b" = 1",
@@ -67,7 +68,7 @@ def test_what_only_looks_like_a_bomb_is_read(text):
 
 
 @given(st.text("ab.\"'[]{}=#\n\\ 19,", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=sized(100, 300), deadline=None)
 def test_within_the_bounds_the_answer_is_the_parsers(text):
     try:
         expected = tomllib.loads(text)

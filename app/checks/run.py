@@ -17,8 +17,10 @@ from app.checks.rules.structure import TYPE, find_misnamed
 from app.checks.tasks import READING, Tasks, open_tasks
 from app.checks.telling import told
 from app.checks.totals import OfficeLine, office_totals
-from app.checks.view import FileView, Surroundings, view_of
+from app.checks.view import FileView, view_of
 from app.checks.volume import code_findings, count_findings, medium_findings, stray_samples, tail_findings
+from app.equipment.loading import Equipment
+from app.equipment.printer import Printer
 from app.media.model import FileKind, OpenedMedia
 from app.progress import Progress, no_progress
 from app.records.counts import CountTable
@@ -35,7 +37,7 @@ class CheckInput:
     media: OpenedMedia
     notices: Mapping[str, NoticeFile]
     counts: Mapping[str, CountTable]
-    around: Surroundings
+    equipment: Equipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,10 @@ def run_checks(
 def _views(check: CheckInput) -> dict[str, FileView]:
     """Every file by name; files of one sequence are one view, by the name of the first of them."""
     views: dict[str, FileView] = {}
+    printer = Printer(check.equipment)
     for name, file in sorted(check.notices.items()):
         if file.sequence is None or file.sequence.names[0] == name:
-            views[name] = view_of(file, check.media.files[name].expected, check.around)
+            views[name] = view_of(file, check.media.files[name].expected, printer)
     return views
 
 
@@ -178,7 +181,7 @@ def _outside_records(check: CheckInput) -> list[Finding]:
         *stray_samples(check.media),
         *tail_findings(check.notices.values()),
         *count_findings(check.counts, rule),
-        *volume_findings(check.around),
+        *volume_findings(check.equipment),
     ]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.marks import text_fields
 from app.checks.distinct import Distinct, Values, cut, lay
-from app.checks.marks import text_fields
 from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout
 from app.records.notice_file import NoticeFile
 from app.records.pictures import CELL, read_cells, read_column

@@ -10,33 +10,18 @@ from numpy.typing import NDArray
 
 from app.checks.distinct import cut
 from app.checks.scan import KindScan, scan_records
+from app.equipment.loading import Equipment
+from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
-from app.notice.offices import OfficeList
-from app.notice.postal import PostalDictionary
 from app.records.layouts import Field, RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile, NoticeSequence
-from app.sheet.envelope import BarcodeChoice, Envelope
-from app.sheet.fonts import FontSet
-from app.sheet.form_model import Form
 
 Rows = NDArray[np.int64]
 Made = TypeVar("Made")
 TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Surroundings:
-    """What rules need besides the records: the same equipment that the preview uses, so that both agree."""
-
-    offices: OfficeList | None
-    postal: PostalDictionary
-    fonts: FontSet
-    forms: dict[int, Form]
-    envelope: Envelope
-    barcode: BarcodeChoice
-
-
-def view_of(file: NoticeFile, expected: ExpectedFile, around: Surroundings) -> "FileView":
+def view_of(file: NoticeFile, expected: ExpectedFile, printer: Printer) -> "FileView":
     """The view of a file, or of the sequence that it is a part of, before any rule was asked."""
     sequence = file.sequence
     whole, parts = (file, (file,)) if sequence is None else (sequence.whole, sequence.parts)
@@ -45,7 +30,7 @@ def view_of(file: NoticeFile, expected: ExpectedFile, around: Surroundings) -> "
         lost[sequence.lost] = True
     for part in parts:
         lost[part.start : part.start + len(part)] |= part.in_utf8
-    return FileView(whole, expected, around, ~lost, sequence, np.flatnonzero(lost))
+    return FileView(whole, expected, printer, ~lost, sequence, np.flatnonzero(lost))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +65,18 @@ class FileView:
 
     file: NoticeFile
     expected: ExpectedFile
-    around: Surroundings
+    printer: Printer
     sound: NDArray[np.bool_]
     sequence: NoticeSequence | None = None
     lost: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _scans: dict[str, _Slot] = field(default_factory=dict)
     _things: dict[str, _Slot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def equipment(self) -> Equipment:
+        """Forms, fonts, envelope, dictionary and office list: those of the preview, so that both agree."""
+        return self.printer.equipment
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,7 +112,7 @@ class FileView:
     def with_sound(self, sound: NDArray[np.bool_]) -> "FileView":
         """The same file with fewer sound records. What was scanned so far is kept, what :meth:`once` made is not."""
         return FileView(
-            self.file, self.expected, self.around, sound, self.sequence, self.lost, self._scans, {}, self._lock
+            self.file, self.expected, self.printer, sound, self.sequence, self.lost, self._scans, {}, self._lock
         )
 
     def kind(self, kind: int) -> Kind:

@@ -25,7 +25,7 @@ from Crypto.Cipher import AES
 from Crypto.Hash import SHA256
 from Crypto.Protocol.KDF import HKDF
 
-from app.signoff.canonical import canonical
+from app.canonical import canonical
 
 BLOCK = 4096
 PIECE = 1 << 18

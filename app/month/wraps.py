@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Literal
 
 from app.bounded import NotRegularError, TooLargeError, read_regular
+from app.canonical import canonical
 from app.month import refusals
 from app.month.folder import write_file
 from app.month.place import Place, public_id_of
 from app.signoff.boxes import put_in, taken_out
-from app.signoff.canonical import canonical
 from app.signoff.keys import Unlocked
 from app.signoff.kinds import may_open_media
 from app.signoff.model import Account, State

@@ -18,6 +18,7 @@ ENCODING_TEXT = "住所に文字にできないコードがあります"
 POSTAL_ID = "sheet.postal"
 ADDRESS_IDS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
 NAME_IDS = ("sheet.name_1", "sheet.name_2")
+ADDRESSEE_IDS = (POSTAL_ID, *ADDRESS_IDS, *NAME_IDS)
 _SYMBOL_ID = "front.office_symbol"
 _OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地", "office_phone": "電話番号"}
 

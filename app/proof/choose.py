@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.special import BITS, CASES, Candidates, Case, case_ids
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id
-from app.proof.cases import BITS, CASES, Candidates, Case, case_ids
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 
 _TIMES = 2

@@ -5,11 +5,11 @@ from typing import Any
 
 import segno
 
+from app.canonical import canonical
 from app.errors import KenpanError
 from app.reports.pdf_table import GREY, MM, Report
 from app.reports.pdf_text import grouped
 from app.reports.signs import local_time
-from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import verified
 

@@ -6,6 +6,7 @@ The same content gives the same bytes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from app.reports.pdf_text import drawable, fitted, lines_of, width_pt
 from app.sheet.glyph_text import glyph_texts, to_unicode
 from app.sheet.glyphs import label_font
 from app.sheet.mupdf_lock import MUPDF
+from app.sheet.page_text import PageText
 
 Colour = tuple[float, float, float]
 BLACK, GREY, RED, BLUE = (0.0, 0.0, 0.0), (0.4, 0.4, 0.4), (0.72, 0.0, 0.0), (0.05, 0.25, 0.5)
@@ -256,7 +258,7 @@ class Report:
         if marks.rects:
             shape.commit()
         for colour in dict.fromkeys(text.colour for text in marks.texts):
-            writer = pymupdf.TextWriter(page.rect)
+            writer = PageText(page.rect)
             for text in marks.texts:
                 if text.colour == colour:
                     writer.append((text.x, text.baseline), text.text, font=pen, fontsize=text.size)
@@ -264,7 +266,7 @@ class Report:
         self._paint_edges(page, pen, f"{self._number}{number} / {len(self._pages)}")
 
     def _paint_edges(self, page: Any, pen: Any, number: str) -> None:
-        writer = pymupdf.TextWriter(page.rect)
+        writer = PageText(page.rect)
         half = (RIGHT - LEFT) / 2
         for x, baseline, text, room in (
             (LEFT, 12 * MM, self._title, half - 4),
@@ -285,7 +287,7 @@ def stamped(cover: bytes, sheets: bytes, title: str, lines: Sequence[tuple[float
     """
     with MUPDF, pymupdf.open() as document:
         page, pen = document.new_page(width=WIDTH, height=HEIGHT), pymupdf.Font(fontbuffer=label_font().data)
-        writer = pymupdf.TextWriter(page.rect)
+        writer = PageText(page.rect)
         for baseline, text in lines:
             line, size = fitted(text, _STAMP, 8)
             writer.append((RIGHT - width_pt(line, size), baseline), line, font=pen, fontsize=size)
@@ -332,14 +334,19 @@ def _cut(cells: Sequence[_Laid], room: float) -> tuple[list[_Laid], list[_Laid]]
 def _paint_watermark(page: Any, pen: Any, text: str) -> None:
     size = min(150.0, 1.1 * (RIGHT - LEFT) / max(width_pt(text, 1), 1))
     middle = pymupdf.Point(WIDTH / 2, HEIGHT / 2)
-    writer = pymupdf.TextWriter(page.rect)
+    writer = PageText(page.rect)
     writer.append((middle.x - width_pt(text, size) / 2, middle.y + size * 0.38), text, font=pen, fontsize=size)
     writer.write_text(page, color=_WATERMARK, morph=(middle, pymupdf.Matrix(35)))
 
 
+@cache
+def _label_texts() -> bytes:
+    return to_unicode(glyph_texts(label_font()))
+
+
 def _saved(document: Any, title: str) -> bytes:
     # Several characters may share a glyph; reading the file must give back the one that was meant.
-    texts = to_unicode(glyph_texts(label_font()))
+    texts = _label_texts()
     for xref in {font[0] for page in document for font in page.get_fonts()}:
         _, target = document.xref_get_key(xref, "ToUnicode")
         document.update_stream(int(target.split()[0]), texts)

@@ -27,6 +27,7 @@ def _is_drawn(char: str) -> bool:
 
 
 @cache
+@cache
 def _em(char: str) -> float:
     font = label_font()
     return font.advance(font.glyph(char))

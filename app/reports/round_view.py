@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.cases.special import CASES
 from app.errors import KenpanError
-from app.proof.cases import CASES
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.reports.signs import UNSIGNED, local_time, logins_of, who

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -145,10 +146,16 @@ def read_row(path: Path) -> Row:
 def parse_row(name: str, raw: bytes) -> Row:
     """The bytes of a TOML file as one table; ``form.invalid`` if they are none."""
     try:
-        values = parse_toml(raw)
+        values = _table(raw)
     except TomlError as error:
         raise invalid(name, "", "様式ファイルの書き方が TOML ではありません。") from error
     return Row(name, "", values, sha256=hashlib.sha256(raw).hexdigest())
+
+
+@lru_cache(maxsize=32)
+def _table(raw: bytes) -> Mapping[str, Any]:
+    """Kept: with each volume that is opened the same few files are read, and nobody changes what they say."""
+    return parse_toml(raw)
 
 
 def rows(tops: Sequence[Row], key: str) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from app.records.text import GAIJI_FIRST, GAIJI_LAST, char_to_code, code_to_char
 from app.resources import resource
 from app.sheet.fonts import FontFile, GlyphState, load_font
 from app.sheet.mupdf_lock import MUPDF
+from app.sheet.page_text import PageText
 
 _BLACK, _GREY, _PALE, _RED = (0.0, 0.0, 0.0), (0.45, 0.45, 0.45), (0.78, 0.84, 0.9), (0.75, 0.0, 0.0)
 Colour = tuple[float, float, float]
@@ -220,7 +221,7 @@ def _summary(glyphs: Part, used: Mapping[int, int], *, has_font: bool) -> str:
 
 
 def _head_and_foot(page: Any, label: pymupdf.Font, font: FontFile | None, summary: str, number: str) -> None:
-    writer = pymupdf.TextWriter(page.rect)
+    writer = PageText(page.rect)
     right = _PAGE.width - _LEFT
     writer.append((_LEFT, 15 * _MM), "外字全件一覧", font=label, fontsize=15)
     writer.append((_LEFT, 21 * _MM), summary, font=label, fontsize=8)
@@ -244,15 +245,15 @@ class _Canvas(NamedTuple):
     """What the cells of one page are drawn with: lines, black wording, red wording."""
 
     shape: Any
-    ink: pymupdf.TextWriter
-    alert: pymupdf.TextWriter
+    ink: PageText
+    alert: PageText
     pens: Mapping[str, pymupdf.Font]
 
 
 def _cells(
     page: Any, pens: Mapping[str, pymupdf.Font], font: FontFile | None, part: Part, used: Mapping[int, int]
 ) -> None:
-    canvas = _Canvas(page.new_shape(), pymupdf.TextWriter(page.rect), pymupdf.TextWriter(page.rect), pens)
+    canvas = _Canvas(page.new_shape(), PageText(page.rect), PageText(page.rect), pens)
     for place, glyph in enumerate(part):
         row, column = divmod(place, _COLUMNS)
         x, y = _LEFT + column * _CELL_WIDTH, _TOP + row * _CELL_HEIGHT

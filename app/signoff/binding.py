@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from app.canonical import canonical, digest
 from app.errors import KenpanError
-from app.signoff.canonical import canonical, digest
 from app.signoff.model import Part
 
 MEDIA, PROOF_MEDIA = "media", "proof_media"

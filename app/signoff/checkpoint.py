@@ -2,8 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from app.canonical import canonical
 from app.signoff.book import Book
-from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import Unlocked
 from app.signoff.ledger import Draft, broken

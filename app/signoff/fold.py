@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from app.canonical import GENESIS
 from app.signoff import month_entries, old_jobs, people, processes, round_entries
-from app.signoff.canonical import GENESIS
 from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.judge import fault
 from app.signoff.ledger import Entry, broken

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from app.canonical import GENESIS, canonical, digest, parsed
 from app.errors import KenpanError
-from app.signoff.canonical import GENESIS, canonical, digest, parsed
 from app.signoff.keys import Unlocked
 from app.signoff.kinds import KINDS, UNSIGNED
 from app.store.rows import lost

@@ -5,8 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from app.canonical import canonical, digest
 from app.signoff.binding import parts_of
-from app.signoff.canonical import canonical, digest
 from app.signoff.gates import RELEASE
 from app.signoff.ledger import Entry
 from app.signoff.model import (

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from app.canonical import canonical
 from app.signoff.boxes import is_box
-from app.signoff.canonical import canonical
 from app.signoff.formats import FORMATS
 from app.signoff.keys import Published, Unlocked, is_weak, verified
 from app.signoff.ledger import Entry

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.canonical import NO_CONTENT, digest
 from app.signoff.binding import MONTH_PARTS, PROOF_MEDIA, hashes, settings_of, told_hashes
-from app.signoff.canonical import NO_CONTENT, digest
 from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.canonical import NO_CONTENT, digest
 from app.errors import KenpanError
 from app.resources import resource
 from app.signoff.binding import SETTING
-from app.signoff.canonical import NO_CONTENT, digest
 from app.signoff.model import Part
 from app.toml_text import read_toml
 

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
+from app.canonical import digest
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff.binding import parts_of
-from app.signoff.canonical import digest
 from app.signoff.checksheet import CheckSheet
 from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from app.cases.special import CASES
 from app.checks.catalogue import RULES
-from app.proof.cases import CASES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet

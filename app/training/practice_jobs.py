@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.canonical import digest
 from app.proof.model import PieceChoice
 from app.signoff.binding import MEDIA, PROOF_MEDIA
-from app.signoff.canonical import digest
 from app.signoff.live_parts import without
 from app.signoff.model import Part
 from app.training import practice_work as work

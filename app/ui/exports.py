@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.filing.safe_write import Write
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import proof_pdf
 from app.ui.workers import Jobs
 from app.workbench import Look, Workbench, gaiji_uses, render_files
-from app.workbench.safe_write import Write
 
 _JOB = "export"
 

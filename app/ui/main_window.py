@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, Q
 
 from app.checks.model import Finding
 from app.errors import KenpanError
+from app.filing.safe_write import Write
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.signoff.book import Book
@@ -37,7 +38,6 @@ from app.ui.signoff_screens import SignoffScreens
 from app.ui.status_line import StatusLine
 from app.ui.workers import Jobs
 from app.workbench import Settings, Wanted, Workbench, open_for
-from app.workbench.safe_write import Write
 from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"

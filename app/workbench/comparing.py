@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.equipment.loading import find_companions
 from app.media.comparing import MediaComparison, compare_media
 from app.media.container import OpenContainer
 from app.media.keys import Key, read_key_file
@@ -9,7 +10,6 @@ from app.media.model import OpenedMedia
 from app.media.sample import begins_as_sample
 from app.media.volume import find_volume
 from app.progress import Progress, no_progress
-from app.workbench.equipment import find_companions
 from app.workbench.network import Interfaces, interfaces_up
 from app.workbench.opening import refuse_on_network
 from app.workbench.settings import Settings

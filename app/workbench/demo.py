@@ -5,7 +5,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
+from app.filing.safe_write import write_safely
 from app.progress import Progress, no_progress
 from app.records.notice_file import DETAIL
 from app.sheet.draw import Drawer
@@ -14,7 +15,6 @@ from app.training.sample import make_sample
 from app.training.telling import telling_records
 from app.workbench.export import render_files, show_json
 from app.workbench.opening import open_folder
-from app.workbench.safe_write import write_safely
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 

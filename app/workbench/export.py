@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KenpanError
+from app.filing.safe_write import Write, write_safely
 from app.notice.customer_barcode import barcode_digits
 from app.notice.items import status_of
 from app.notice.model import CustomerBarcode
@@ -14,7 +15,6 @@ from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import PlacedItem, Sheet
 from app.shown import json_text
 from app.workbench.model import Look
-from app.workbench.safe_write import Write, write_safely
 
 PNG_DPI = 200.0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.checks.model import Finding
 
 _BITS = {"error": np.uint8(Mark.ERROR), "warning": np.uint8(Mark.WARNING)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.marks import text_fields
+from app.cases.marks import text_fields
 from app.checks.rules.glyphs import column_gaiji
 from app.progress import Progress, no_progress
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
@@ -45,7 +45,7 @@ class _Tally:
 def gaiji_uses(bench: Workbench, progress: Progress = no_progress) -> dict[int, GaijiCodeUse]:
     """The uses of every code F040–F9FC that stands in a text field, by code, ascending.
 
-    Text fields are those of :func:`app.checks.marks.text_fields`. Records of an unknown type have no fields and
+    Text fields are those of :func:`app.cases.marks.text_fields`. Records of an unknown type have no fields and
     are not counted.
     """
     total = sum(len(file) for file in bench.notices.values())

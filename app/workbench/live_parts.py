@@ -12,15 +12,15 @@ from pathlib import Path
 
 from app import __version__
 from app.bounded import open_regular
+from app.canonical import NO_CONTENT, canonical, digest
+from app.equipment.reference_set import reference_sha256
 from app.media.manifest import manifest
 from app.notice.flyers import FlyerSettings
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.binding import MEDIA, PROOF_MEDIA
-from app.signoff.canonical import NO_CONTENT, canonical, digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.model import Part
-from app.workbench.reference_set import reference_sha256
 from app.workbench.settings import Settings
 from app.workbench.workbench import Workbench
 

@@ -58,7 +58,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One row of the record list. ``number`` is 1-based; ``marks`` a :class:`app.checks.marks.Mark`."""
+    """One row of the record list. ``number`` is 1-based; ``marks`` a :class:`app.cases.marks.Mark`."""
 
     number: int
     kind_text: str

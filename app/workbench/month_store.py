@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy.engine import make_url
 
 from app.bounded import read_regular
+from app.canonical import canonical
 from app.errors import KenpanError
 from app.month import ending, store
 from app.month.ending import Destroyed, Rekeyed
@@ -25,7 +26,6 @@ from app.month.wraps import Standing
 from app.progress import Progress, no_progress
 from app.signoff import months
 from app.signoff.book import Act, Book, Session
-from app.signoff.canonical import canonical
 from app.signoff.kinds import may, may_open_media
 from app.signoff.model import Account, State
 from app.workbench.ledger_place import ledger_place, months_folder

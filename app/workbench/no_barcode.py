@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.notice.content import ADDRESS_IDS, NAME_IDS, POSTAL_ID
 from app.notice.model import NoticeContent
 from app.progress import Progress, no_progress

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.marks import MarkRules, block_marks, fullest_fits
+from app.cases.marks import MarkRules, block_marks, fullest_fits
+from app.equipment.loading import Equipment, equip, find_companions
+from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer
 from app.media.keys import Key, read_key_file
-from app.media.model import Volume
+from app.media.model import ExpectedFile, OpenedMedia, Volume
 from app.media.opening import open_media, require_key
 from app.media.plaintext import shown_name
 from app.media.sample import begins_as_sample, carries_nothing_else
@@ -24,9 +26,7 @@ from app.progress import Progress, no_progress
 from app.records.counts import CountTable, read_count_table
 from app.records.notice_file import NoticeFile
 from app.sheet.place import reserve_mm, takes_barcode
-from app.workbench.equipment import Equipment, equip, find_companions
 from app.workbench.network import Interfaces, interfaces_up, media_permission
-from app.workbench.printer import Printer
 from app.workbench.settings import Settings
 from app.workbench.who import NETWORK, NOBODY, Who
 from app.workbench.workbench import Workbench
@@ -57,12 +57,12 @@ def open_workbench(
         for name, opened in media.files.items()
         if opened.kind == "counts"
     }
-    marks = _marks(Printer(media.files, equipment), notices, progress, jobs)
+    marks = _marks(Printer(equipment), media, notices, progress, jobs)
     return Workbench(media, equipment, notices, counts, marks)
 
 
 def _marks(
-    printer: Printer, notices: Mapping[str, NoticeFile], progress: Progress, jobs: int
+    printer: Printer, media: OpenedMedia, notices: Mapping[str, NoticeFile], progress: Progress, jobs: int
 ) -> dict[str, NDArray[np.uint8]]:
     """The marks of every record, block by block on all cores."""
     total = sum(len(file) for file in notices.values())
@@ -71,7 +71,7 @@ def _marks(
     with ThreadPoolExecutor(jobs) as pool:
         work = []
         for name, file in notices.items():
-            rules = mark_rules(printer, file)
+            rules = mark_rules(printer, media.files[name].expected)
             # Of a sequence of files the neighbours count that stand in another one.
             whole, first = file.in_sequence(0)
             for start in range(0, len(file), _BLOCK):
@@ -88,9 +88,9 @@ def _marks(
     return marks
 
 
-def mark_rules(printer: Printer, file: NoticeFile) -> MarkRules:
+def mark_rules(printer: Printer, expected: ExpectedFile) -> MarkRules:
     """What the marks of one file need of the equipment."""
-    equipment, scheme = printer.equipment, file.scheme
+    equipment, scheme = printer.equipment, expected.scheme
     addressee = equipment.forms[LAYOUT_NO[scheme]].addressee
     size = equipment.barcode.size
     reserve = reserve_mm(addressee, size)
@@ -99,7 +99,7 @@ def mark_rules(printer: Printer, file: NoticeFile) -> MarkRules:
         addressee=addressee,
         reserve_mm=reserve,
         no_barcode_at_all=not takes_barcode(addressee, size),
-        cut_off=partial(printer.cut_off, file.name),
+        cut_off=partial(printer.cut_off, expected),
         fullest_fits=fullest_fits(scheme, addressee, reserve),
     )
 

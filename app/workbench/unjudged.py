@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.checks.marks import Mark
-from app.proof.cases import CASES
+from app.cases.marks import Mark
+from app.cases.special import CASES
 from app.sheet.envelope import EnvelopeReport
 from app.workbench.workbench import Workbench
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from app.errors import KenpanError
+from app.filing.recorded_file import write_with_entry
+from app.filing.safe_write import Write, write_safely
 from app.media.comparing import MediaComparison
 from app.media.manifest import manifest
 from app.media.model import OpenedMedia
@@ -12,8 +14,6 @@ from app.signoff.book import Act, Book, Session
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft
 from app.signoff.model import State
-from app.workbench.recorded_file import write_with_entry
-from app.workbench.safe_write import Write, write_safely
 from app.workbench.workbench import Workbench
 
 NETWORK, RIGHTS = "network", "rights"

@@ -8,23 +8,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.marks import text_fields
+from app.cases.marks import text_fields
+from app.cases.special import Candidates, find_candidates
+from app.equipment.loading import Equipment
+from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.model import ExpectedFile, OpenedMedia
 from app.media.plaintext import shown_name
 from app.media.sample import is_sample
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
-from app.proof.cases import Candidates, find_candidates
 from app.records.counts import CountRow, CountTable
 from app.records.layouts import Field, RecordLayout, count_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
 from app.records.text import CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
-from app.workbench.equipment import Equipment
 from app.workbench.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
-from app.workbench.printer import Printer
 from app.workbench.problems import file_problems
 
 _KINDS: dict[int, LookKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
@@ -107,11 +107,11 @@ class Workbench:
     @cached_property
     def printer(self) -> Printer:
         """What says what a record prints, and where."""
-        return Printer(self.media.files, self.equipment)
+        return Printer(self.equipment)
 
     def content(self, file: str, record: int) -> NoticeContent:
         """What this ``01`` must print."""
-        return self.printer.content(self.notices[file], record)
+        return self.printer.content(self.notices[file], record, self.media.files[file].expected)
 
     def sheet(self, content: NoticeContent) -> Sheet:
         """Where it is printed."""

@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ CITATION = re.compile(
 OWN_RULES = ("推定",)
 
 
+@cache
 def strings():
     """Every text of the program and of the resources that somebody may read, with its file."""
+    return tuple(_strings())
+
+
+def _strings():
     for path in sorted((ROOT / "app").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

@@ -8,6 +8,7 @@ import pytest
 from app.checks.run import run_checks
 from app.checks.totals import file_offices
 from app.checks.view import view_of
+from app.equipment.printer import Printer
 from app.media.sequences import notice_files
 from app.records.notice_file import DETAIL, EXTRACT
 from app.training.defects import DEFECTS
@@ -134,7 +135,7 @@ def test_a_missing_file_leaves_the_offices_at_its_edges_unsure(month):
     planted = DEFECTS["volume.missing/split"](draft)
     assert planted == Planted("volume.missing/split", split_name(draft.main.name, 2), -1, 0, 0)
     file = month.input(draft).notices[draft.main.name]
-    view = view_of(file, month.input(draft).media.files[draft.main.name].expected, month.around)
+    view = view_of(file, month.input(draft).media.files[draft.main.name].expected, Printer(month.equipment))
     assert view.missing == (planted.file,)
     assert (~view.sound).sum() == len(view.lost) == 1
     edge = int(view.lost[0])

@@ -18,6 +18,7 @@ from app.checks.totals import (
     office_totals,
 )
 from app.checks.view import FileView
+from app.equipment.printer import Printer
 from app.records.count_writing import write_count_table
 from app.records.counts import read_count_table
 from app.records.layouts import notice_layouts
@@ -28,7 +29,7 @@ EMPTY = "ZMGKS#3601"
 def views_of(month, draft=None) -> tuple[dict[str, FileView], dict]:
     check = month.input(month.copy() if draft is None else draft)
     views = {
-        name: FileView(file, check.media.files[name].expected, check.around, np.ones(len(file), dtype=bool))
+        name: FileView(file, check.media.files[name].expected, Printer(check.equipment), np.ones(len(file), dtype=bool))
         for name, file in check.notices.items()
     }
     return views, dict(check.counts)
@@ -179,7 +180,7 @@ def test_no_notices_at_all_agree_with_a_table_of_zeros(month):
     for name, view in list(views.items()):
         if view.file.scheme == "senpo":
             empty = replace(views[EMPTY].file, name=name)
-            views[name] = FileView(empty, view.expected, view.around, np.ones(0, dtype=bool))
+            views[name] = FileView(empty, view.expected, view.printer, np.ones(0, dtype=bool))
     zeros = [("2101", "見本東　一", 0), ("3601", "見本山　一", 0)]
     name = "KENS#ZMGKS31"
     for rows in ([], zeros):

@@ -26,7 +26,7 @@ def run(code, folder):
 
 def test_the_program_keeps_itself_out_of_dumps_before_anything_else(tmp_path):
     code = (
-        "import ctypes, resource; from app.cli import main; main(['barcode', '1000000', 'x']);"
+        "import ctypes, resource; from app.commands.main import main; main(['barcode', '1000000', 'x']);"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     soft, hard, dumpable = run(code, tmp_path).stdout.splitlines()[-1].replace("(", "").replace(")", "").split(" ")

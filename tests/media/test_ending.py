@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
+from app.commands import main as cli
 from app.media import private_folder as private
 from app.media.container import ToolContainer
 from app.media.ending import ends_cleanly
@@ -49,7 +49,10 @@ Thread(target=work, daemon=True).start()
 with ends_cleanly():
     loop.exec()
 """
-NEXT_START = f"{ELSEWHERE}from app import cli; cli._barcode = lambda _: 0; sys.exit(cli.main(['barcode', '1', 'x']))"
+NEXT_START = (
+    f"{ELSEWHERE}from app.commands import main as cli; cli._barcode = lambda _: 0; "
+    "sys.exit(cli.main(['barcode', '1', 'x']))"
+)
 
 
 def started(code, place, *arguments):
@@ -96,7 +99,9 @@ def killed(tmp_path):
 def test_the_commands_run_inside_it_and_leave_handlers_as_they_were(monkeypatch):
     before = signal.getsignal(signal.SIGTERM)
     seen = []
-    monkeypatch.setattr("app.cli._barcode", lambda _arguments: seen.append(signal.getsignal(signal.SIGTERM)) or 0)
+    monkeypatch.setattr(
+        "app.commands.main._barcode", lambda _arguments: seen.append(signal.getsignal(signal.SIGTERM)) or 0
+    )
     assert cli.main(["barcode", "1000000", "x"]) == 0
     assert seen != [before]
     assert signal.getsignal(signal.SIGTERM) is before

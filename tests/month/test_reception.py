@@ -18,7 +18,6 @@ from app.resources import resource
 from app.training.defects import DEFECTS
 from app.training.sample import draft_sample
 from app.workbench import Settings
-from app.workbench.checking import check_input
 from app.workbench.comparing import compare_folder
 from tests.checks.conftest import opened
 from tests.month.received import NOW, PERIOD, pair, plan_for, read, typed_for
@@ -30,7 +29,7 @@ def faulty(bench):
     draft = draft_sample(establishments=60)
     for name in ("volume.missing", "total.counttable", "total.office"):
         DEFECTS[name](draft)
-    given = opened(draft, check_input(bench).around)
+    given = opened(draft, bench.equipment)
     return medium_facts(given.media, given.counts, run_checks(given), is_sample=True)
 
 

@@ -18,6 +18,7 @@ from app.notice.postal import own_dictionary
 from app.records.layouts import Scheme, notice_layouts
 from app.records.text import to_text
 from tests.notice.records import KOUNEN, Values, detail, extract, filled, opened
+from tests.sizes import sized
 
 OFFICE = Office("2101", "見本東", "100-0002", "東京都見本区東1-2-3", "03-0000-0001")
 ELSEWHERE = Destination("見本会計事務所", "260-0013", "千葉県千葉市中央区中央9-8-7")
@@ -406,7 +407,7 @@ def test_the_flyers_follow_scheme_and_symbol(context: NoticeContext) -> None:
     assert [flyer.name for flyer in content_of(context, scheme="senpo").flyers.of("B")] == ["船員"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=sized(50, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(KOUNEN)), st.binary(min_size=0, max_size=19), max_size=8))
 def test_no_bytes_are_dropped_or_crash_the_print(context: NoticeContext, changes: dict[int, bytes]) -> None:
     layout = notice_layouts("kounen")["01"]

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from typing import NamedTuple
 
 from app.notice.postal_file import dictionary_path
@@ -41,6 +42,7 @@ class Address(NamedTuple):
     number: str
 
 
+@cache
 def dictionary_rows() -> list[Row]:
     """Every place with a town, of codes that several share too."""
     with closing(sqlite3.connect(f"{dictionary_path().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cases.special import BITS, CASES, Candidates
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
-from app.proof.cases import BITS, CASES, Candidates
 from app.proof.choose import check_choice, choose_by_hand, propose, remarks_on, renumbered
 from app.records.notice_file import notice_file
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.canonical import GENESIS, digest
 from app.checks.catalogue import RULES
 from app.checks.model import Finding
 from app.checks.run import CheckedFile, CheckResult
@@ -17,7 +18,6 @@ from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
 from app.reports.rights_history import rights_xlsx
 from app.reports.round_sheet import round_report, round_xlsx
-from app.signoff.canonical import GENESIS, digest
 from app.signoff.ledger import Entry
 from tests.reports.sign_states import (
     ADMIN,

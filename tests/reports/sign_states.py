@@ -3,9 +3,9 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+from app.canonical import digest
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Head
 from app.signoff.model import Account, Attachment, Decision, Month, Part, PieceResult, Process, Round, Sign, State

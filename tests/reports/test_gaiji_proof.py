@@ -1,13 +1,13 @@
 import pymupdf
 import pytest
 
+from app.canonical import digest
 from app.reports.gaiji_proof import gaiji_report_pdf
 from app.reports.pdf_table import MM
 from app.reports.round_sheet import round_report
 from app.sheet.fonts import load_font
 from app.sheet.glyphs import proof_pdf
 from app.signoff.binding import fingerprint
-from app.signoff.canonical import digest
 from app.signoff.model import Part
 from app.training.gaiji_font import build_gaiji_font
 from tests.reports.pdf_reading import outside, texts

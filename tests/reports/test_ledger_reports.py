@@ -9,11 +9,11 @@ import pymupdf
 import pytest
 import segno
 
+from app.canonical import GENESIS, canonical, digest
 from app.errors import KenpanError
 from app.reports.access_log import ACCESS_KINDS, Period, access_pdf, access_xlsx
 from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.reports.rights_history import RIGHTS_KINDS, rights_pdf, rights_xlsx
-from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.formats import FORMATS, NEWEST
 from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS, UNSIGNED

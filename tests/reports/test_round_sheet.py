@@ -5,12 +5,12 @@ from types import MappingProxyType
 import openpyxl
 import pytest
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.proof.model import Scan
 from app.reports.round_sheet import round_pdf, round_report, round_xlsx
 from app.reports.round_view import settings_note
 from app.signoff.binding import fingerprint
-from app.signoff.canonical import digest
 from app.signoff.ledger import Head
 from app.signoff.model import Decision, Release, Reopening
 from tests.reports.pdf_reading import outside, texts, whole

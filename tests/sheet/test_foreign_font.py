@@ -21,6 +21,7 @@ from app.sheet.foreign_font import drawn_codes
 from app.sheet.glyphs import atlas, glyph_picture, proof_pdf
 from app.sheet.mupdf_lock import MUPDF
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, build_gaiji_font
+from tests.sizes import sized
 
 pytestmark = pytest.mark.usefixtures("one_child")
 
@@ -173,7 +174,7 @@ def small():
     return truetype({**nested(2), "blank": TTGlyphPen(None).glyph()})
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(sized(3, 8)))
 def test_a_fuzzed_font_is_refused_or_drawn_with_what_it_lacks_shown(load, small, seed):
     """Bytes of every table, the loops of the character map and the outlines among them; nothing but our own errors."""
     chance = random.Random(seed)

@@ -1,6 +1,6 @@
 """Entries about months: one that is right, and what only their own rules refuse."""
 
-from app.signoff.canonical import digest
+from app.canonical import digest
 from tests.signoff.attack import Attack, Case
 from tests.signoff.scenes import (
     ALL,

@@ -1,6 +1,6 @@
 """Entries about people, access, media and findings: one that is right, and what only their own rules refuse."""
 
-from app.signoff.canonical import digest
+from app.canonical import digest
 from app.signoff.keys import new_key
 from app.signoff.people_rules import key_data
 from tests.signoff.attack import SIGNERS, Attack, Case

@@ -1,7 +1,7 @@
 """Entries about processes and rounds: one that is right, and what only their own rules refuse."""
 
+from app.canonical import digest
 from app.signoff.binding import MONTH_PARTS
-from app.signoff.canonical import digest
 from app.signoff.process_settings import ALWAYS
 from tests.signoff.attack import Attack, Case
 from tests.signoff.scenes import (

@@ -4,9 +4,9 @@ import json
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from app.canonical import GENESIS, canonical, digest
 from app.errors import KenpanError
 from app.signoff import ledger
-from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.judge import fault

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from app.signoff.canonical import digest
+from app.canonical import digest
 from app.signoff.keys import new_key
 from app.signoff.process_settings import ALWAYS
 from tests.signoff.chain import Chain

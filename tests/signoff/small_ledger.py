@@ -5,9 +5,9 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from app.canonical import GENESIS, canonical, digest
 from app.signoff import people
 from app.signoff.book import Book, open_book
-from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, append
 from app.signoff.people_rules import key_data

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.canonical import digest
 from app.signoff import people
-from app.signoff.canonical import digest
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.signoff.people_rules import key_data

@@ -4,11 +4,11 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
 from app.signoff import people, rounds
-from app.signoff.canonical import digest
 from app.signoff.ledger import Draft
 from app.signoff.verify import verify_entries
 from tests.house import EQUIPMENT, MONTH, PROOF, part

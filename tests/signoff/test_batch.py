@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verify_book
 from app.signoff import login, people
 from app.signoff.batch import MOST_MINUTES, close_batch, open_batch, resume
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
-from app.workbench.ledger import verify_book
 from tests.house import PASSWORD
 
 EXPORT = {"kind": "notice", "name": "x.pdf", "size": 3, "sha256": "0" * 64}

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import export_checkpoint, export_ledger
 from app.proof.model import SIDES, Scan
 from app.signoff.checkpoint import ledger_copy
-from app.workbench.ledger import export_checkpoint, export_ledger
 from tests.canary import assert_no_canary, canaries_in, spellings
 from tests.house import forty
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.signoff.canonical import canonical, digest
+from app.canonical import canonical, digest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 CONTENTS = st.recursive(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Cancelled, KenpanError
+from app.filing.ledger_copies import verify_past, verify_with_previous
 from app.signoff import login
 from app.signoff.book import open_book, open_past
 from app.signoff.carry import carry_over
@@ -14,7 +15,6 @@ from app.signoff.ledger import Draft
 from app.signoff.verify import prove_file
 from app.store.database import reading
 from app.store.rows import load_secret
-from app.workbench.ledger import verify_past, verify_with_previous
 from tests.house import CHEAP
 from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 

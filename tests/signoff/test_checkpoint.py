@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
-from app.signoff.canonical import canonical
+from app.canonical import canonical
 from app.signoff.checkpoint import make_checkpoint
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft

@@ -5,10 +5,10 @@ import json
 import pytest
 from sqlalchemy import delete, insert
 
+from app.canonical import canonical, digest
 from app.errors import KenpanError
 from app.signoff import login, people
 from app.signoff.book import open_book
-from app.signoff.canonical import canonical, digest
 from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verifier_source, verify_book, verify_ledger
 from app.signoff import processes
 from app.signoff.book import Book, open_book, open_past
 from app.signoff.checkpoint import make_checkpoint
@@ -23,7 +24,6 @@ from app.signoff.wording import describe, values
 from app.store.database import is_old, open_database, open_read_only, reading, writing
 from app.store.rows import load_attachment
 from app.store.tables import ENTRIES
-from app.workbench.ledger import verifier_source, verify_book, verify_ledger
 from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 from tests.signoff.small_ledger import chained, changed, signed, thirteen
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from app.canonical import GENESIS, canonical, digest
 from app.errors import KenpanError
-from app.signoff.canonical import GENESIS, canonical, digest
 from app.signoff.keys import new_key, verified
 from app.signoff.ledger import Draft, Head, append, entries, head
 from app.store.database import open_database, reading, writing

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verify_ledger, verify_with_previous
 from app.signoff import login, people
 from app.signoff.book import open_book, open_past
 from app.signoff.carry import carry_over
@@ -25,13 +26,14 @@ from app.store import database
 from app.store.database import open_database, writing
 from app.store.rows import keep_attachment, load_attachment
 from app.store.tables import ATTACHMENTS, ENTRIES, METADATA, SECRETS
-from app.workbench.ledger import verify_ledger, verify_with_previous
 from tests.house import CHEAP, staffed
 from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old
 from tests.signoff.small_ledger import exported, thirteen
+from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-EACH = 50
+EACH = sized(16, 50)
+KILLS = str(sized(8, 40))
 
 
 @pytest.fixture(scope="session")
@@ -410,13 +412,13 @@ def test_an_act_cut_off_in_the_middle_leaves_nothing(server, server_url):
 
 def test_workstations_that_die_while_they_write_to_the_server_lose_nothing(server_url, tmp_path):
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "store" / "dying.py", "moments", tmp_path, "40", server_url],
+        [sys.executable, ROOT / "tests" / "store" / "dying.py", "moments", tmp_path, KILLS, server_url],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stdout) == (0, "40\n"), done.stderr[-3000:]
+    assert (done.returncode, done.stdout) == (0, f"{KILLS}\n"), done.stderr[-3000:]
 
 
 # A ledger of format 1

@@ -7,10 +7,10 @@ import pyotp
 import pytest
 from sqlalchemy import text
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.signoff import keys, login, people
 from app.signoff.book import open_book
-from app.signoff.canonical import digest
 from app.signoff.keys import KdfCost, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.store.database import reading, writing

@@ -1,18 +1,17 @@
 """The whole postal dictionary: no numeral of any town's name is taken for the address number.
 
-``KENPAN_SOAK=1`` takes every place (620,000 addresses, about a minute), otherwise every 60th.
+``KENPAN_SOAK=1`` takes every place (620,000 addresses, about a minute), otherwise every 240th.
 """
-
-import os
 
 import pytest
 
 from app.notice.extraction import extract
 from app.notice.postal import PostalDictionary
 from tests.notice.town_forms import Address, dictionary_rows, is_whole, kyoto_addresses, kyoto_forms, town_addresses
+from tests.sizes import sized
 
 pytestmark = pytest.mark.soak
-EVERY = 1 if os.environ.get("KENPAN_SOAK") else 60
+EVERY = sized(240, 1)
 
 
 def leaks(dictionary: PostalDictionary, address: Address) -> bool:
@@ -24,7 +23,7 @@ def test_no_numeral_of_a_name_is_taken_for_the_address_number() -> None:
     rows = dictionary_rows()
     with PostalDictionary() as dictionary:
         whole = [row for row in rows if is_whole(row)][::EVERY]
-        assert len(whole) > 2000
+        assert len(whole) > 120_000 // EVERY
         assert [a for row in whole for a in town_addresses(row) if leaks(dictionary, a)] == []
         streets = kyoto_forms(rows)[::EVERY]
         assert [a for row, form in streets for a in kyoto_addresses(row, form) if leaks(dictionary, a)] == []

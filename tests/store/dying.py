@@ -1,7 +1,7 @@
 """Sessions that die: children of this process, killed at a chosen write or at any moment, and what they leave behind.
 
-Run as a process of its own, ``dying.py {writes | bytes | moments} FOLDER [KILLS [URL]]``, since it forks: nothing else
-may run in it. It ends with 0 if nothing acknowledged was ever lost, and prints how many children died.
+Run as a process of its own, ``dying.py {writes | bytes | moments} FOLDER [KILLS or STEP [URL]]``, since it forks:
+nothing else may run in it. It ends with 0 if nothing acknowledged was ever lost, and prints how many children died.
 """
 
 import functools
@@ -20,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import app.store.migrate  # noqa: F401  (once here, and not in every child)
+from app.filing.ledger_copies import verify_ledger
 from app.signoff import login
 from app.signoff.book import Session, open_book
 from app.signoff.keys import KdfCost
@@ -27,7 +28,6 @@ from app.signoff.ledger import Draft
 from app.signoff.verify import audit
 from app.store.database import reading, writing
 from app.store.rows import keep_attachment, load_attachment
-from app.workbench.ledger import verify_ledger
 from tests.signoff.small_ledger import thirteen
 
 audit.verified = functools.cache(audit.verified)  # what is left is proved after every death
@@ -158,12 +158,12 @@ def check(url, acknowledged):
     return len(entries)
 
 
-def writes(folder, _kills, _url):
-    """Die at every single write of the path from the first start to a signature."""
+def writes(folder, step, _url):
+    """Die at every single write of the path from the first start to a signature, or at every ``step``-th."""
     died = 0
     while True:
         url = f"sqlite:///{folder / str(died) / 'kenpan.db'}"
-        code, acknowledged = run(functools.partial(begin_house, url), functools.partial(die_at, died + 1))
+        code, acknowledged = run(functools.partial(begin_house, url), functools.partial(die_at, died * step + 1))
         check(url, acknowledged)
         if code == 0:
             return died
@@ -178,8 +178,8 @@ def based(folder):
     return folder / "base.db", small.keys["c1"]
 
 
-def bytes_(folder, _kills, _url):
-    """Die at every place of the files, pages torn in the middle included."""
+def bytes_(folder, step, _url):
+    """Die at every place of the files, pages torn in the middle included, or at every ``step``-th."""
     base, key = based(folder)
     died, size, ends = 0, 0, set()
     while size < 90_000:
@@ -192,7 +192,7 @@ def bytes_(folder, _kills, _url):
         assert code == -signal.SIGXFSZ, (size, code)
         ends.add(check(url, max(acknowledged, 13)))
         shutil.rmtree(place)
-        died, size = died + 1, size + _STEP
+        died, size = died + 1, size + _STEP * step
     assert len(ends) > 3, ends
     return died
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.sizes import sized
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = int(os.environ.get("KENPAN_KILLS", "40"))
+KILLS = int(os.environ.get("KENPAN_KILLS", sized(8, 40)))
+WRITES = sized(6, 1)
+PLACES = sized(6, 1)
 
 
 def died(*arguments):
@@ -25,15 +29,19 @@ def died(*arguments):
 
 
 def test_death_at_every_write_from_the_first_start_to_a_signature(tmp_path):
-    assert died("writes", tmp_path) > 50
+    """At every sixth of them, but in the soak."""
+    assert died("writes", tmp_path, WRITES) > 50 // WRITES
 
 
 def test_death_at_every_place_of_the_files(tmp_path):
-    """The kernel ends the process inside the write that crosses a limit; pages are torn at every place."""
-    assert died("bytes", tmp_path) > 80
+    """The kernel ends the process inside the write that crosses a limit; pages are torn at every place.
+
+    At every sixth of them, but in the soak.
+    """
+    assert died("bytes", tmp_path, PLACES) > 80 // PLACES
 
 
 @pytest.mark.timeout(900 + 10 * KILLS)
 def test_death_at_any_moment(tmp_path):
-    """``KENPAN_KILLS`` asks for more than the 40 of every run; a version is not given out before 300."""
+    """``KENPAN_KILLS`` asks for more than the 8 of every run or the 40 of the soak: 300 before a version is out."""
     assert died("moments", tmp_path, KILLS) == KILLS

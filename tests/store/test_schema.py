@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verifier_source, verify_book
 from app.signoff import ledger
 from app.signoff.ledger import Draft
 from app.signoff.verify import UnreadableError, prove_file, read_ledger
@@ -21,7 +22,6 @@ from app.store.database import open_database, open_read_only, reading, writing
 from app.store.migrate import FOLDER
 from app.store.rows import keep_attachment, save_secret
 from app.store.tables import METADATA
-from app.workbench.ledger import verifier_source, verify_book
 from tests.signoff.small_ledger import thirteen
 from tests.store.altered import ALTERED, NAMED, alter
 

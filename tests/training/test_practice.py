@@ -1,10 +1,11 @@
 import pytest
 
+from app.canonical import digest
 from app.errors import KenpanError
+from app.filing.ledger_copies import verify_book
 from app.notice.piece_id import piece_id
 from app.proof.model import PieceChoice
 from app.signoff import login, processes
-from app.signoff.canonical import digest
 from app.signoff.model import Part
 from app.signoff.passwords import is_strong
 from app.signoff.roles import ROLE_NAMES, ROLES
@@ -12,7 +13,6 @@ from app.signoff.standing import month_standing, standing
 from app.signoff.two_persons import involved
 from app.training import practice_work as work
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, practice
-from app.workbench.ledger import verify_book
 
 MONTH, PROOF = (Part(name, name, digest(name)) for name in ("media", "proof_media"))
 FORMS = Part("forms.1", "様式1", digest("forms"))

@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
@@ -23,9 +24,10 @@ from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
 from app.training.telling import telling_records
-from app.ui import theme
+from app.ui import main_window, theme
 from app.ui.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
+from tests.garbage import what_is_there_stays
 from tests.patience import PATIENCE_MS
 
 MakeLook = Callable[..., Look]
@@ -149,6 +151,23 @@ def own_settings(tmp_path):
 def own_setting(own_settings):
     """``own_setting(key, value)`` puts a value into the test's settings."""
     return lambda key, value: QSettings().setValue(key, value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_put_aside():
+    """To open a volume is to look through all that a process of many tests holds, unless that is put aside before; a
+    window then puts nothing aside, nor takes anything back. How it really does is shown where a volume is closed.
+    """
+    what_is_there_stays()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main_window, "gc", SimpleNamespace(collect=gc.collect, freeze=int, unfreeze=int))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def only_own_garbage(nothing_put_aside):
+    """No test looks through what those before it left."""
+    what_is_there_stays()
 
 
 @pytest.fixture(autouse=True)

@@ -423,7 +423,7 @@ def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> I
     """The window on a ledger, shown; afterwards nothing of it is left."""
     book = open_book(f"sqlite:///{database}", clock, CHEAP)
     window = MainWindow(settings or Settings(), book)
-    window.resize(1920, 1040)
+    window.resize(1366, 720)  # a small screen: half as much to paint
     try:
         window.show()
         window.activateWindow()

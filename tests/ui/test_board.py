@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
+from app.canonical import digest
 from app.proof.model import Scan
 from app.signoff import rounds
 from app.signoff.binding import fingerprint, of_process
 from app.signoff.book import open_past
-from app.signoff.canonical import digest
 from app.signoff.checksheet import load_sheet
 from app.signoff.live_parts import for_month, for_process, for_round, for_run
 from app.signoff.process_settings import SettingKind

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.progress import no_progress
 from app.signoff import processes as acts
 from app.signoff.binding import fingerprint, of_process
-from app.signoff.canonical import digest
 from app.signoff.model import Evidence
 from app.signoff.process_settings import Given, SettingKind, load_process_settings
 from app.ui.board.bind_dialog import BindDialog

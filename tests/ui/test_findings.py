@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from app.cases.marks import Mark
 from app.checks.documents import DOCUMENTS
-from app.checks.marks import Mark
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
 from app.errors import KenpanError

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.ui.findings.reason_dialog import ReasonDialog
 from app.workbench.finding_review import KINDS, TOGETHER
 from tests.ui.driving import ENTER, HOME, until

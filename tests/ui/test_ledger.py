@@ -8,12 +8,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import update
 
+from app.filing.ledger_copies import verify_ledger
 from app.store.database import writing
 from app.store.tables import ENTRIES
 from app.ui.desk import Desk
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.ledger.nodes import HIDDEN
-from app.workbench.ledger import verify_ledger
 from tests.signoff.conftest import opened, process  # noqa: F401  (fixtures)
 
 

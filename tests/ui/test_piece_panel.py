@@ -537,6 +537,39 @@ def test_without_the_medium_a_piece_cannot_be_signed(qtbot, place, panel):
     refused(qtbot, panel)
 
 
+def test_a_refusal_ends_when_its_reason_does(qtbot, place, panel):
+    live, place.live = place.live, None
+    read_all(qtbot, panel)
+    answer_all(qtbot, panel)
+    assert panel.verdict.head.text().startswith("！ 署名できません")
+    place.live = live
+    panel.refresh()
+    assert panel.verdict.head.text().startswith("○ 合格") and panel.verdict.text.text() == ""
+
+
+def test_the_panel_asks_for_the_same_width_whatever_it_shows(place, panel):
+    """Beside the sheet it would push it to and fro from piece to piece."""
+    widths = {panel.minimumSizeHint().width()}
+
+    def shows(number=1):
+        panel.show_piece("r1", number)
+        widths.add(panel.minimumSizeHint().width())
+
+    for number in range(1, 41):
+        shows(number)
+    place.house.sign_piece(1)
+    place.house.book.refresh()
+    shows()
+    place.live = None
+    shows(2)
+    panel.verdict.show_refused("理由" * 60)
+    panel.own_record.follow("ZMGKK#1302", 9)
+    widths.add(panel.minimumSizeHint().width())
+    place.sit("kensa-2")
+    shows()
+    assert len(widths) == 1
+
+
 def test_other_settings_void_the_round_before_a_piece_is_signed(qtbot, place, panel):
     place.live = (*(one for one in place.live if one.name != "fonts"), part("fonts", "2"))
     read_all(qtbot, panel)

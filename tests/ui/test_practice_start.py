@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.filing.ledger_copies import verify_book
 from app.signoff.book import open_book
 from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
@@ -13,7 +14,6 @@ from app.ui.login.signature_dialog import SignatureDialog
 from app.ui.main_window import MainWindow
 from app.ui.practice_start import PracticeStart
 from app.workbench import Settings
-from app.workbench.ledger import verify_book
 from tests.house import CHEAP
 from tests.patience import PATIENCE_MS
 from tests.ui.driving import until

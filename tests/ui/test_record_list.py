@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.errors import KenpanError
 from app.ui.review.marks import ALL_MARKS, MARKS, marks_of
 from app.ui.review.record_filters import parse_record

@@ -11,7 +11,7 @@ import openpyxl
 import pymupdf
 import pytest
 
-from app.cli import main
+from app.commands.main import main
 from app.errors import KenpanError
 from app.signoff import login
 from app.signoff.book import open_book

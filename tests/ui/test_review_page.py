@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.records.notice_file import DETAIL
 from app.ui import theme
 from app.ui.review import field_model, record_model

@@ -21,7 +21,7 @@ def window(qtbot, themed, bench, drawer, places, house):
     made = MainWindow(Settings(), house.book)
     enter(made, house, "kensa-1")
     qtbot.addWidget(made)
-    made.resize(1600, 900)
+    made.resize(1366, 720)
     made.show()
     made.show_volume(bench, drawer=drawer)
     made.start = places["gaiji"]

@@ -1,5 +1,6 @@
+import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 
 from app.ui import tour
 
@@ -38,14 +39,14 @@ def test_pictures_of_the_window_have_its_size(pictures):
     for path in pictures:
         name = path.stem.partition("_")[2]
         wanted = tour.SMALL if name in SMALL else tour.SIZE
-        assert name in OWN_SIZE or QImage(str(path)).size() == wanted, name
+        assert name in OWN_SIZE or QImageReader(str(path)).size() == wanted, name
 
 
 def test_no_picture_is_of_one_colour(pictures):
     for path in pictures:
-        image = QImage(str(path))
-        seen = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
-        assert len(seen) > 3, path.name
+        image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+        seen = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())[::7, ::7]
+        assert len(np.unique(seen)) > 3, path.name
 
 
 def test_no_two_pictures_are_the_same(pictures):

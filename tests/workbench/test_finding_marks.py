@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.checks.model import Finding
 from app.workbench.finding_marks import finding_marks, finding_spots
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.checks.marks import text_fields
+from app.cases.marks import text_fields
 from app.errors import Cancelled
 from app.records.layouts import notice_layouts
 from app.records.notice_file import NoticeFile, notice_file

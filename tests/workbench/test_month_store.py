@@ -3,10 +3,10 @@
 import pytest
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import verify_book
 from app.month import ending
 from app.signoff import months, people
 from app.workbench import Settings, month_store
-from app.workbench.ledger import verify_book
 from app.workbench.ledger_place import months_folder
 from tests.house import EQUIPMENT
 

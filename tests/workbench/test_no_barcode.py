@@ -5,7 +5,7 @@ from io import BytesIO
 
 import openpyxl
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.records.notice_file import DETAIL
 from app.reports.no_barcode import no_barcode_xlsx
 from app.workbench.no_barcode import no_barcode_rows

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.notice.list_keys import list_key
 from app.records.notice_file import DETAIL, EXTRACT
 from app.training.sample import Shape, make_sample

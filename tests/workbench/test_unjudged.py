@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.checks.marks import Mark
+from app.cases.marks import Mark
 from app.sheet.envelope import report_json
 from app.workbench import Workbench, equip
 from app.workbench.export import envelope_text

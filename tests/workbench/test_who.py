@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Cancelled, KenpanError
+from app.filing.ledger_copies import verify_book
 from app.media.manifest import manifest
 from app.media.volume import find_volume
 from app.records.layouts import NOTICE_LENGTH
@@ -13,7 +14,6 @@ from app.signoff import people
 from app.training.sample import make_sample
 from app.workbench import Settings, Wanted, open_folder, open_for, opening
 from app.workbench.comparing import compare_folder
-from app.workbench.ledger import verify_book
 from app.workbench.who import NOBODY, Nobody, Signed
 from tests.agency import as_agency, unmarked
 

@@ -26,7 +26,7 @@ def unprintable(view: FileView) -> Iterator[Hits]:
     reasons = barcode_reasons(view)
     postal = field_of(scheme, POSTAL_ID)
     if len(kind.rows) and not prints_barcodes(view):
-        why = view.around.barcode.reason or _NO_SIZE
+        why = view.equipment.barcode.reason or _NO_SIZE
         text = f"このファイルの通知書{len(kind.rows):,}件のすべてで、カスタマバーコードを印字できません。{why}"
         yield Hits(kind.rows[:1], postal.offset, postal.length, lambda _: text, np.array([len(kind.rows)]))
     at = np.flatnonzero(reasons)
@@ -35,7 +35,7 @@ def unprintable(view: FileView) -> Iterator[Hits]:
 
     def message(i: int) -> str:
         field, reason = fields[which[i]], int(reasons[at[i]])
-        said = ENCODING_TEXT if reason == ENCODING else reason_text(REASONS[reason], view.around.postal)
+        said = ENCODING_TEXT if reason == ENCODING else reason_text(REASONS[reason], view.equipment.postal)
         found = to_text(trimmed(view.file.raw(int(kind.rows[at[i]]), field))) if reason != ENCODING else ""
         value = f"「{found}」" if found else ""
         return f"{field.name}（項番{field.item}）{value}：{said}。カスタマバーコードを印字できません。"
@@ -62,14 +62,14 @@ def not_in_town(view: FileView) -> Iterator[Hits]:
     postal = field_of(view.file.scheme, POSTAL_ID)
     at = np.flatnonzero(barcode_reasons(view) == 0)
     codes = _codes(view.file.data[kind.rows[at], postal.span])
-    towns = view.around.postal.kinds[codes] == TOWN
+    towns = view.equipment.postal.kinds[codes] == TOWN
     at, codes = at[towns], codes[towns]
     open_rows = np.flatnonzero(~_begin_as_written(view, kind.rows[at], codes))
     missing = open_rows[~_split_matches(view, kind.rows[at[open_rows]], codes[open_rows])]
 
     def message(i: int) -> str:
         code = f"{codes[missing[i]]:07}"
-        town = view.around.postal.lookup(code)[0]
+        town = view.equipment.postal.lookup(code)[0]
         return (
             f"{postal.name}（項番{postal.item}）「{code[:3]}-{code[3:]}」の町域"
             f"「{town.city}{town.town}」が住所の中に見つかりません。"
@@ -93,7 +93,7 @@ def _begin_as_written(view: FileView, records: NDArray[np.int64], codes: NDArray
     each, of = np.unique(codes, return_inverse=True)
     span = field_of(view.file.scheme, ADDRESS_IDS[0]).span
     found = np.zeros(len(records), dtype=bool)
-    for starts, lengths in _spelled(each, view.around.postal, span.stop - span.start):
+    for starts, lengths in _spelled(each, view.equipment.postal, span.stop - span.start):
         beyond = np.arange(starts.shape[1]) >= lengths[:, None]
         for begin in range(0, len(records), _BLOCK):
             rows = begin + np.flatnonzero(~found[begin : begin + _BLOCK])
@@ -138,6 +138,6 @@ def _split_matches(view: FileView, records: NDArray[np.int64], codes: NDArray[np
             key = code, b"\n".join(lines)
             if key not in known:
                 address = " ".join(to_text(line) for line in lines)
-                known[key] = view.around.postal.names_town(f"{code:07}", address)
+                known[key] = view.equipment.postal.names_town(f"{code:07}", address)
             found[begin + place] = known[key]
     return found

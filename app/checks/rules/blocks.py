@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.marks import text_fields
 from app.checks.distinct import distinct_values
-from app.checks.marks import text_fields
 from app.checks.rules.printing import barcode_reasons, firsts, prints_barcodes, specs_of
 from app.checks.view import FileView
 from app.records.layouts import Field, Scheme
@@ -48,7 +48,7 @@ def columns(view: FileView, fields: tuple[Field, ...]) -> NDArray[np.int32]:
 def reserves(view: FileView, stack: Stack) -> NDArray[np.float64]:
     """``(m,)``: mm that the barcode of each sound ``01`` takes at the foot of this stack."""
     with_barcode = (barcode_reasons(view) == 0) & (stack.barcode is not None) & prints_barcodes(view)
-    return np.where(with_barcode, reserve_mm(stack, view.around.barcode.size), 0.0)
+    return np.where(with_barcode, reserve_mm(stack, view.equipment.barcode.size), 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.marks import text_fields
+from app.cases.marks import text_fields
 from app.checks.model import Hits
 from app.checks.view import FileView
 from app.records.notice_file import DETAIL
@@ -53,7 +53,7 @@ def _places(view: FileView) -> GaijiPlaces:
 
 
 def _state(view: FileView, code: int) -> str:
-    return view.around.fonts.state(code_to_char(code) or "", "gaiji")
+    return view.equipment.fonts.state(code_to_char(code) or "", "gaiji")
 
 
 def column_gaiji(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -90,7 +90,7 @@ def _hits(places: GaijiPlaces, say: Callable[[list[int]], str]) -> Hits:
 
 
 def _lacking(view: FileView, codes: list[int]) -> str:
-    if "gaiji" not in view.around.fonts.roles:
+    if "gaiji" not in view.equipment.fonts.roles:
         return f"外字 {_named(codes)} を印字できません。{_NO_FONT}。"
     each = "、".join(f"{code:04X}（{_STATES[_state(view, code)]}）" for code in codes)
     return f"外字フォントで印字できない外字です：{each}。"

@@ -7,12 +7,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.marks import text_fields
 from app.checks.distinct import Distinct
-from app.checks.marks import text_fields
 from app.checks.view import FileView
-from app.notice.content import ADDRESS_IDS, POSTAL_ID, NoticeContext, build_content
+from app.notice.content import ADDRESS_IDS, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_codes
-from app.notice.flyers import FlyerSettings
 from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.model import NoticeContent
 from app.records.layouts import Field, Scheme
@@ -20,15 +19,13 @@ from app.records.notice_file import DETAIL
 from app.records.scan import HAS_UNDECODABLE, text_classes
 from app.sheet.form_model import Form
 from app.sheet.model import Sheet
-from app.sheet.place import place, takes_barcode
+from app.sheet.place import takes_barcode
 
 ENCODING = len(REASONS)
 """Beside the indexes of :data:`app.notice.customer_barcode.REASONS`: the address cannot be decoded."""
 
 OFFICE_FORMS = frozenset(("office_postal", "office_address", "office_phone"))
 """Print forms that are filled from 年金事務所一覧."""
-
-_NO_FLYERS = FlyerSettings("")  # what is put in beside the sheet changes nothing on it
 
 
 @cache
@@ -44,27 +41,25 @@ def field_of(scheme: Scheme, item_id: str) -> Field:
 
 def form_of(view: FileView) -> Form:
     """The form that the notices of this file are printed on."""
-    return view.around.forms[LAYOUT_NO[view.file.scheme]]
+    return view.equipment.forms[LAYOUT_NO[view.file.scheme]]
 
 
 def content_of(view: FileView, record: int) -> NoticeContent:
     """What the preview says that this ``01`` prints."""
-    around, expected = view.around, view.expected
-    context = NoticeContext(expected.volume, expected.prefecture, around.offices, around.postal, _NO_FLYERS)
     if view.sequence is None:
-        return build_content(view.file, record, context)
+        return view.printer.content(view.file, record, view.expected)
     part, own = view.places(np.array([record]))
-    return build_content(view.sequence.parts[int(part[0])], int(own[0]), context)
+    return view.printer.content(view.sequence.parts[int(part[0])], int(own[0]), view.expected)
 
 
 def sheet_of(view: FileView, record: int) -> Sheet:
     """Where the preview places it. A few milliseconds: only for records that columns have picked out."""
-    return place(content_of(view, record), form_of(view), view.around.fonts, view.around.barcode.size)
+    return view.printer.sheet(content_of(view, record))
 
 
 def prints_barcodes(view: FileView) -> bool:
     """Whether there is a size in which a customer barcode is printed at all."""
-    return takes_barcode(form_of(view).addressee, view.around.barcode.size)
+    return takes_barcode(form_of(view).addressee, view.equipment.barcode.size)
 
 
 def barcode_reasons(view: FileView) -> NDArray[np.uint8]:
@@ -74,7 +69,7 @@ def barcode_reasons(view: FileView) -> NDArray[np.uint8]:
 
 def _barcode_reasons(view: FileView) -> NDArray[np.uint8]:
     kind, scheme = view.kind(DETAIL), view.file.scheme
-    reasons = reason_codes(view.cells(kind, field_of(scheme, POSTAL_ID).item), view.around.postal)
+    reasons = reason_codes(view.cells(kind, field_of(scheme, POSTAL_ID).item), view.equipment.postal)
     for item_id in ADDRESS_IDS:
         classes, _ = view.text(kind, field_of(scheme, item_id).item)
         reasons[(classes & HAS_UNDECODABLE) != 0] = ENCODING

@@ -11,7 +11,8 @@ from app.checks.distinct import distinct_values
 from app.checks.model import Finding, Hits, Rule
 from app.checks.rules import address, fitting, glyphs, windows
 from app.checks.rules.printing import OFFICE_FORMS, content_of, firsts, specs_of
-from app.checks.view import FileView, Surroundings
+from app.checks.view import FileView
+from app.equipment.loading import Equipment
 from app.records.notice_file import DETAIL
 from app.records.pictures import NUMBER
 
@@ -41,7 +42,7 @@ def unknown_office(view: FileView) -> Iterator[Hits]:
     Without any list see :func:`volume_findings`.
     """
     kind = view.kind(DETAIL)
-    if view.around.offices is None or not len(kind.rows):
+    if view.equipment.offices is None or not len(kind.rows):
         return
     code = next(spec.fields[0] for spec in specs_of(view.file.scheme).values() if spec.form in OFFICE_FORMS)
     found = distinct_values(view.file.data, kind.rows, [code.span])
@@ -63,9 +64,9 @@ def _lacking(view: FileView, record: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.note for item in items if item.state == "missing"))
 
 
-def volume_findings(around: Surroundings) -> tuple[Finding, ...]:
+def volume_findings(equipment: Equipment) -> tuple[Finding, ...]:
     """What concerns every notice of the volume at once: that no list of offices is loaded."""
-    if around.offices is not None:
+    if equipment.offices is not None:
         return ()
     what = "年金事務所一覧を読み込んでいないため、通知書に年金事務所の郵便番号・所在地・電話番号を印字できません。"
     return (Finding(OFFICE_LIST.name, OFFICE_LIST.severity, "", None, None, None, what),)

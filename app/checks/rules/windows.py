@@ -20,7 +20,7 @@ from app.notice.model import Side
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL
 from app.sheet.customer_bars import BarcodeSize
-from app.sheet.envelope import EnvelopeReport, ItemClearance, analyse
+from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.sheet.fit import capacity, column_mm
 from app.sheet.form_model import EM_MM_PER_PT, Box, PieceCode, Stack, StackBarcode
 from app.sheet.model import SIDES, Must, Page, PlacedBars, PlacedItem, Rect, Sheet
@@ -56,7 +56,7 @@ def _find(view: FileView, fault: Fault) -> Iterator[Hits]:
         return
 
     def judge(sheet: Sheet) -> dict[str, float]:
-        bad = sorted(failed(analyse(sheet, view.around.envelope), fault), key=_lack)
+        bad = sorted(failed(view.printer.envelope(sheet), fault), key=_lack)
         return {item.id: _lack(item) for item in bad}
 
     odd = strange(view, judge)
@@ -82,11 +82,11 @@ def _said_exposed(labels: str, lack: float) -> str:
 
 def _doubtful(view: FileView, place: Place, fault: Fault) -> bool:
     """Whether the room of a place leaves any doubt. The strictest window counts: another text may suit another one."""
-    thing, envelope = place.thing, view.around.envelope
+    thing, envelope = place.thing, view.equipment.envelope
     strictest = max(window.text_mm for window in envelope.windows)
     things = [_stand_in(item, page, rect, must) for item in place.items for page, rect, must in _rooms(thing)]
     slot = thing.barcode if isinstance(thing, Stack) else None
-    size = view.around.barcode.size if slot is not None and prints_barcodes(view) else None
+    size = view.equipment.barcode.size if slot is not None and prints_barcodes(view) else None
     code = None
     if isinstance(thing, Stack) and slot is not None and size is not None:
         code = _code(thing, slot, size, thing.rect.y0, thing.rect.y1 - slot.gap_mm - size.height_mm)
@@ -156,7 +156,7 @@ def _rects_fail(view: FileView, item: str, stack: Stack, rects: list[Rect | None
 
 def _codes_fail(view: FileView, stack: Stack, slot: StackBarcode, feet: list[float | None]) -> NDArray[np.float64]:
     """``(k,)``: mm that the barcode lacks below a text that ends at each of these heights; ``None`` has none."""
-    size = view.around.barcode.size
+    size = view.equipment.barcode.size
     lacks: dict[float | None, float] = {None: 0.0}
     for foot in set(feet):
         if foot is not None and size is not None:
@@ -179,4 +179,4 @@ def _stand_in(item: str, page: Side, rect: Rect, must: Must | None) -> PlacedIte
 def _analysed(view: FileView, things: list[PlacedItem], code: PlacedBars | None) -> EnvelopeReport:
     """What the windows show of a sheet with nothing but these."""
     pages = tuple(Page(side, 0.0, 0.0, tuple(thing for thing in things if thing.page == side), ()) for side in SIDES)
-    return analyse(Sheet("", "draft", pages, code, None), view.around.envelope)
+    return view.printer.envelope(Sheet("", "draft", pages, code, None))

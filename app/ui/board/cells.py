@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -177,8 +176,7 @@ class CellView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(_Writer(self))
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().hide()  # rows are sized here: a header that does so measures them again and again
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -240,8 +238,12 @@ class CellView(QTableView):
         fixed = [round(em * width + _PADDING) if width else 0 for width in self._widths]
         shared = self._widths.count(0)
         rest = max(self.viewport().width() - sum(fixed), round(shared * em * 6))
-        for column, width in enumerate(fixed):
-            header.resizeSection(column, width or rest // max(shared, 1))
+        widths = [width or rest // max(shared, 1) for width in fixed]
+        if widths == [header.sectionSize(column) for column in range(len(widths))]:
+            return
+        for column, width in enumerate(widths):
+            header.resizeSection(column, width)
+        self.resizeRowsToContents()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -251,3 +253,4 @@ class CellView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size_columns()
+            self.resizeRowsToContents()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.proof.cases import BITS, CASES, Candidates
+from app.cases.special import BITS, CASES, Candidates
 from app.proof.choose import Proposal
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.ui.board.cells import Cell, Row, row

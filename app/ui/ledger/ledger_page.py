@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.filing.ledger_copies import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book, verify_past
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
@@ -28,7 +29,6 @@ from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_row
 from app.ui.login.widgets import plain
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
-from app.workbench.ledger import export_checkpoint, export_checkpoint_sheet, export_ledger, verify_book, verify_past
 from app.workbench.ledger_place import see_past
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from app.filing.access_analysis import analysis_of, export_analysis
 from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months
@@ -23,7 +24,6 @@ from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import short_hash
 from app.ui.desk import Desk
 from app.ui.words import month_text
-from app.workbench.access_analysis import analysis_of, export_analysis
 
 _MONTHS = 13
 _WIDTHS = (6.5, 8, 6.5, 5, 7.5, 5, 8)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from app.filing.people_files import export_access, export_rights
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.signoff.model import Account
@@ -22,7 +23,6 @@ from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, 
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_table import RowsTable
 from app.ui.people.words import person
-from app.workbench.people_files import export_access, export_rights
 
 if TYPE_CHECKING:
     from app.ui.desk import Desk

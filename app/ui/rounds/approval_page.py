@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.filing.round_logs import require_logs
 from app.proof.scanner import PLAIN, Scanner
 from app.reports.signs import local_time
 from app.signoff import rounds
@@ -28,7 +29,6 @@ from app.ui.rounds.result_table import ResultTable
 from app.ui.rounds.round_head import RoundHead
 from app.ui.rounds.round_page import reopen_round
 from app.ui.words import process_text
-from app.workbench.round_logs import require_logs
 
 _NEITHER = "承認・却下は品質責任者が行います。"
 _COMMENT = "判定の理由（必ず入力）"

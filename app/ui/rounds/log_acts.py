@@ -6,12 +6,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.filing.attachments import keep_log
+from app.filing.round_logs import export_log
 from app.signoff import rounds
 from app.signoff.model import Attachment
 from app.ui.desk import Desk
 from app.ui.rounds import reasons
-from app.workbench.attachments import keep_log
-from app.workbench.round_logs import export_log
 
 Said = Callable[[str], None]
 Refused = Callable[[KenpanError], None]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
@@ -68,9 +68,12 @@ class PiecePanel(QWidget):
         self._show()
 
     def _arrange(self) -> None:
+        self._main_button = QStackedLayout()  # never both; the room is the same for either
+        self._main_button.addWidget(self.sign_button)
+        self._main_button.addWidget(self.withdraw_button)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.sign_button, 2)
-        for button in (self.withdraw_button, self.next_button, self.back_button):
+        buttons.addLayout(self._main_button, 2)
+        for button in (self.next_button, self.back_button):
             buttons.addWidget(button, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 4)
@@ -235,9 +238,7 @@ class PiecePanel(QWidget):
     def _enable(self, one: Round | None) -> None:
         self.sign_button.setText(f"{self._meaning()}の署名　{keys.SIGN}".removeprefix("の"))
         self.sign_button.setEnabled(self.mode != "see")
-        withdrawable = self._withdrawable(one)
-        self.sign_button.setHidden(withdrawable)  # there is nothing to sign then, and no room for both
-        self.withdraw_button.setVisible(withdrawable)
+        self._main_button.setCurrentWidget(self.withdraw_button if self._withdrawable(one) else self.sign_button)
         self.next_button.setEnabled(one is not None and bool(words.to_check(one, self._viewer)))
 
     def _withdrawable(self, one: Round | None) -> bool:

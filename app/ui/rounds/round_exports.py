@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
+from app.filing.round_files import export_gaiji, export_result
 from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
@@ -14,7 +15,6 @@ from app.signoff.model import Part
 from app.ui.desk import Desk
 from app.ui.rounds.acts import Live, to_show
 from app.workbench import Workbench, gaiji_uses
-from app.workbench.round_files import export_gaiji, export_result
 from app.workbench.unjudged import unread_files
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.filing.round_logs import require_logs
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.book import Book, Session
@@ -24,7 +25,6 @@ from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
 from app.ui.words import process_text
-from app.workbench.round_logs import require_logs
 
 _SIDE_EM = 21
 _NO_BREAK = "\N{NO-BREAK SPACE}"

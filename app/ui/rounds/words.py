@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.cases.special import CASES
 from app.errors import KenpanError
-from app.proof.cases import CASES
 from app.proof.model import PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.signoff.model import PieceResult, Round, RoundState

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog
 
+from app.filing.round_files import export_result
 from app.proof.model import SIDES
 from app.signoff.live_parts import for_round, for_run
 from app.training import practice_jobs
@@ -23,7 +24,6 @@ from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.proofing import propose_pieces
-from app.workbench.round_files import export_result
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 

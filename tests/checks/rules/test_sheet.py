@@ -17,7 +17,8 @@ from app.checks.rules.printing import sheet_of, undecodable
 from app.checks.rules.sheet import RULES, volume_findings
 from app.checks.rules.windows import box_bound
 from app.checks.run import CheckInput, run_checks
-from app.checks.view import FileView, Surroundings
+from app.checks.view import FileView
+from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.model import ExpectedFile
 from app.notice.content import ADDRESS_IDS
@@ -41,9 +42,9 @@ from app.training.draft import Draft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
 from app.workbench import Settings, equip, open_folder
-from app.workbench.equipment import Equipment
 from app.workbench.workbench import Workbench
 from tests.notice.switching import everything_off, everything_on, switched
+from tests.sizes import sized
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
 RULE = {rule.name: rule for rule in RULES}
@@ -61,20 +62,9 @@ def sample(tmp_path_factory) -> Workbench:
     return open_folder(folder, Settings())
 
 
-def around(equipment: Equipment) -> Surroundings:
-    return Surroundings(
-        equipment.offices,
-        equipment.postal,
-        equipment.fonts,
-        equipment.forms,
-        equipment.envelope,
-        equipment.barcode,
-    )
-
-
 def view_of(bench: Workbench, name: str) -> FileView:
     file = bench.notices[name]
-    return FileView(file, bench.media.files[name].expected, around(bench.equipment), np.ones(len(file), dtype=bool))
+    return FileView(file, bench.media.files[name].expected, Printer(bench.equipment), np.ones(len(file), dtype=bool))
 
 
 def findings(view: FileView, names=tuple(RULE)) -> list[Finding]:
@@ -293,13 +283,13 @@ def changed(bench: Workbench, name: str, plain: bytes, **equipment) -> Workbench
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 def test_rules_and_preview_agree_on_a_sample(sample, name):
     file = sample.notices[name]
-    plain = b"".join(file.raw_record(int(row)) for row in file.rows(DETAIL)[:150])
+    plain = b"".join(file.raw_record(int(row)) for row in file.rows(DETAIL)[: sized(50, 150)])
     assert_rules_and_preview_agree(changed(sample, name, plain), name, needed={"barcode.unprintable"})
 
 
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 def test_rules_and_preview_agree_on_changed_records(sample, name):
-    plain = Changer(sample.notices[name], 7).records(160)
+    plain = Changer(sample.notices[name], 7).records(sized(70, 160))
     needed = set(RULE) - {"window.hidden", "window.exposed", "office.list"}
     assert_rules_and_preview_agree(changed(sample, name, plain), name, needed=needed)
 
@@ -347,7 +337,7 @@ FORMS = {
 @pytest.mark.parametrize("variant", FORMS)
 def test_rules_and_preview_agree_on_another_form(sample, variant):
     forms = {number: FORMS[variant](form) for number, form in sample.equipment.forms.items()}
-    plain = Changer(sample.notices[KOUNEN], 11).records(30)
+    plain = Changer(sample.notices[KOUNEN], 11).records(sized(14, 30))
     needed = {"barcode.unprintable" if variant == "no room for the barcode" else "sheet.overflow"}
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, forms=forms), KOUNEN, needed=needed)
 
@@ -361,14 +351,14 @@ def test_rules_and_preview_agree_on_a_shorter_sheet(sample):
 
 def test_the_usual_form_on_a_shorter_sheet_is_hidden_by_rules_and_preview(sample):
     envelope = load_envelope(paper=load_paper(resource("forms", "220mm", "paper.toml")))
-    plain = Changer(sample.notices[KOUNEN], 14).records(30)
+    plain = Changer(sample.notices[KOUNEN], 14).records(sized(14, 30))
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, envelope=envelope), KOUNEN, needed={"window.hidden"})
 
 
 @pytest.mark.parametrize("name", [KOUNEN, SENPO])
 @pytest.mark.parametrize("changes", [everything_on, everything_off])
 def test_rules_and_preview_agree_on_what_the_table_switches(sample, name, changes):
-    plain = Changer(sample.notices[name], 16).records(30)
+    plain = Changer(sample.notices[name], 16).records(sized(14, 30))
     with switched(changes):
         forms = {number: load_form(number) for number in (1, 2)}
         assert_rules_and_preview_agree(changed(sample, name, plain, forms=forms), name, needed={"sheet.overflow"})
@@ -425,24 +415,24 @@ ENVELOPES = {
 @pytest.mark.parametrize("variant", ENVELOPES)
 def test_rules_and_preview_agree_on_another_envelope(sample, variant):
     change, needed = ENVELOPES[variant]
-    plain = Changer(sample.notices[KOUNEN], 13).records(30)
+    plain = Changer(sample.notices[KOUNEN], 13).records(sized(14, 30))
     bench = changed(sample, KOUNEN, plain, envelope=change(sample.equipment.envelope))
     assert_rules_and_preview_agree(bench, KOUNEN, needed={needed})
 
 
 def test_with_no_permitted_size_the_file_gets_one_finding(sample):
     choice = BarcodeChoice(None, 0.0, 0.0, 0.0, "許容される最小の寸法でも、窓枠から 2.0 mm を保てない。")
-    plain = Changer(sample.notices[KOUNEN], 17).records(30)
+    plain = Changer(sample.notices[KOUNEN], 17).records(sized(14, 30))
     bench = changed(sample, KOUNEN, plain, barcode=choice)
     found = assert_rules_and_preview_agree(bench, KOUNEN, needed={"barcode.unprintable"})
     whole = [finding for finding in found if finding.rule == "barcode.unprintable" and finding.records > 1]
-    assert [(finding.record, finding.records) for finding in whole] == [(0, 30)]
+    assert [(finding.record, finding.records) for finding in whole] == [(0, len(bench.notices[KOUNEN]))]
     assert choice.reason in whole[0].message
 
 
 def test_without_a_font_every_gaiji_is_missing(sample):
     fonts = FontSet({role: font for role, font in sample.equipment.fonts.roles.items() if role != "gaiji"})
-    plain = Changer(sample.notices[KOUNEN], 19).records(30)
+    plain = Changer(sample.notices[KOUNEN], 19).records(sized(14, 30))
     found = assert_rules_and_preview_agree(
         changed(sample, KOUNEN, plain, fonts=fonts), KOUNEN, needed={"gaiji.missing"}
     )
@@ -490,7 +480,7 @@ def test_rows_that_are_set_alike_stand_where_the_preview_puts_them(sample):
     changer = Changer(sample.notices[KOUNEN], 29)
     records = [*twins(changer), *(changer.record() for _ in range(30))]
     view = view_of(changed(sample, KOUNEN, b"".join(records)), KOUNEN)
-    stack = view.around.forms[1].addressee
+    stack = view.equipment.forms[1].addressee
     rows = np.flatnonzero(~undecodable(view))
     groups = alike(view, stack, text_block(stack, "kounen"), rows)
     for row, of in zip(rows.tolist(), groups.of.tolist(), strict=True):
@@ -545,9 +535,9 @@ def test_a_line_that_the_list_lacks_may_lie_below_a_block_that_is_cut_off(sample
 def test_without_a_list_the_volume_gets_one_warning_and_its_files_none(sample):
     bench = replace(sample, equipment=replace(sample.equipment, offices=None))
     assert findings(view_of(bench, KOUNEN), ("office.unknown", "office.list")) == []
-    (finding,) = volume_findings(around(bench.equipment))
+    (finding,) = volume_findings(bench.equipment)
     assert (finding.rule, finding.severity, finding.file, finding.record) == ("office.list", "warning", "", None)
-    assert volume_findings(around(sample.equipment)) == ()
+    assert volume_findings(sample.equipment) == ()
 
 
 # --- the short way to the town of an address -----------------------------------------------------------------------
@@ -593,7 +583,7 @@ def test_the_short_way_and_the_long_way_to_the_town_agree(sample):
         expected.append(readable and not dictionary.split(code, address).matched)
         records.append(bytes(record))
     file = notice_file(KOUNEN, "kounen", b"".join(records))
-    view = FileView(file, expected_file(), around(sample.equipment), np.ones(len(file), dtype=bool))
+    view = FileView(file, expected_file(), Printer(sample.equipment), np.ones(len(file), dtype=bool))
     (hits,) = not_in_town(view)
     assert hits.records.tolist() == np.flatnonzero(expected).tolist()
     assert 500 < len(hits.records) < len(records) - 500
@@ -624,7 +614,7 @@ def by_all_rules(bench: Workbench, draft: Draft) -> set[Finding]:
     """What the whole check finds in a draft."""
     notices = {name: notice_file(name, one.scheme, one.data.reshape(-1)) for name, one in draft.notices.items()}
     counts = {name: read_count_table(table, bench.counts[name].scheme, name) for name, table in draft.counts.items()}
-    return set(run_checks(CheckInput(bench.media, notices, counts, around(bench.equipment))).findings)
+    return set(run_checks(CheckInput(bench.media, notices, counts, bench.equipment)).findings)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from app.checks.catalogue import stage_rules
 from app.checks.rules import structure
 from app.checks.scan import LEADING_BLANK, OTHER_COLUMNS, column_counts, first_places, scan_records
 from app.checks.view import FileView
+from app.equipment.printer import Printer
 from app.records.layouts import notice_layouts
 from app.records.notice_file import notice_file
 from app.records.scan import HAS_EXTENSION, HAS_UNDECODABLE, text_classes, trimmed_lengths
@@ -168,13 +169,13 @@ def test_a_postal_code_has_3_5_or_7_digits_or_none(month, raw, wrong):
     view = FileView(
         notice_file("ZMGKK#2101", "kounen", np.array(draft.main.data[:3])),
         month.input(draft).media.files["ZMGKK#2101"].expected,
-        month.around,
+        Printer(month.equipment),
         np.ones(3, dtype=bool),
     )
     data = np.array(view.file.data)
     row = int(view.file.rows(1)[0])
     data[row, 278:286] = np.frombuffer(raw, dtype=np.uint8)
-    changed = FileView(notice_file("ZMGKK#2101", "kounen", data.reshape(-1)), view.expected, view.around, view.sound)
+    changed = FileView(notice_file("ZMGKK#2101", "kounen", data.reshape(-1)), view.expected, view.printer, view.sound)
     found = [hits for hits in structure.PICTURE.find(changed) if len(hits.records)]
     assert [(hits.offset, hits.length) for hits in found] == ([(278, 8)] if wrong else [])
 

@@ -10,13 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pyotp
+from app.signoff.canonical import digest
 
 from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import jobs, ledger, login, people, rounds
 from app.signoff.book import open_book
-from app.signoff.canonical import digest
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
 from app.signoff.ledger import Draft
 from app.store.database import writing

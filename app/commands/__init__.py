@@ -1,0 +1,1 @@
+"""Every headless command: thin, calls the same functions as ``ui``."""

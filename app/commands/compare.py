@@ -1,0 +1,102 @@
+"""``kenpan compare``: what was printed against what had to be printed."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands.login import settings_of, whoever
+from app.commands.media import media_arguments, open_bench
+from app.commands.terminal import terminal_progress
+from app.errors import KenpanError
+from app.shown import json_text
+
+if TYPE_CHECKING:
+    from app.proof.printed.book import Comparison
+    from app.proof.printed.model import Difference, Notice
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_SHOWN = 20
+
+
+def add_compare_command(commands: "Commands") -> None:
+    """Add ``compare``."""
+    parser = commands.add_parser("compare", help="印刷した PDF を媒体のデータと照合する（違いがあれば終了コード 1）")
+    media_arguments(parser, record=False)
+    parser.add_argument("printed", type=Path, nargs="+", help="印刷データ（PDF、この順に数える）", metavar="PRINTED")
+    parser.add_argument("--forms", type=Path, required=True, metavar="DIR", help="測定した様式のフォルダー")
+    parser.add_argument("--from", dest="first", type=int, help="何件目の通知書から刷ったか（1から数える）")
+    parser.add_argument("--to", dest="last", type=int, help="何件目の通知書まで刷ったか")
+    parser.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
+    parser.add_argument("--resume", type=Path, metavar="FILE", help="途中経過（中止しても続きから）")
+    parser.add_argument("--json", type=Path, help="照合結果の JSON")
+    parser.set_defaults(command=_compare)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from app.proof.printed.expected import Expectation
+    from app.proof.printed.form_file import read_form
+    from app.proof.printed.run import compare_print
+
+    form = read_form(arguments.forms)
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who)
+        expectation = Expectation(bench.notices, bench.content)
+        result = compare_print(
+            _files(arguments.printed),
+            form,
+            expectation,
+            bench.equipment.fonts,
+            wanted=_wanted(expectation.all(), arguments.first, arguments.last),
+            jobs=max(1, arguments.jobs),
+            resume=arguments.resume,
+            progress=terminal_progress(),
+        )
+        if arguments.json is not None:
+            who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
+    _tell(result)
+    return 0 if result.equal else 1
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """The files in the order given, folders file by file; ``KenpanError`` ``print.none`` for what is not there."""
+    found: list[Path] = []
+    for path in paths:
+        own = sorted(path.glob("*.pdf")) if path.is_dir() else [path]
+        if not own or not own[0].is_file():
+            raise KenpanError("print.none", "印刷データがありません。", "PDF を指定してください。", file=path.name)
+        found += own
+    return found
+
+
+def _wanted(notices: "Sequence[Notice]", first: int | None, last: int | None) -> "Sequence[Notice]":
+    low, high = 1 if first is None else first, len(notices) if last is None else last
+    if notices and not 1 <= low <= high <= len(notices):
+        what = f"通知書の範囲（{low}〜{high} 件目）がありません。"
+        raise KenpanError("print.range", what, f"1〜{len(notices)} の範囲で指定してください。")
+    return notices[low - 1 : high]
+
+
+def _tell(result: "Comparison") -> None:
+    print(f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
+    for unreadable in result.unreadable[:_SHOWN]:
+        page = "" if unreadable.page is None else f"・{unreadable.page}頁"
+        print(f"  読み取り不可　{unreadable.file}{page}　{unreadable.reason}")
+    for rule, count in result.counts.items():
+        print(f"  {rule}　{count:,} 件")
+    for one in result.findings[:_SHOWN]:
+        print(f"  {_place(one)}　{one.message}")
+    if len(result.findings) > _SHOWN:
+        print(f"  ほか {len(result.findings) - _SHOWN:,} 件（--json OUT ですべて書き出します）")
+    if result.equal:
+        print("違いはありません。")
+
+
+def _place(one: "Difference") -> str:
+    parts = [one.rule, one.file]
+    parts += [] if one.record is None else [f"レコード{one.record}"]
+    parts += [] if one.page is None else [f"{one.page}頁"]
+    parts += [part for part in (one.side, one.item) if part]
+    return "・".join(parts)

@@ -1,0 +1,44 @@
+"""``kenpan ledger``: proving a ledger, for anybody, without the window."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_ledger_commands(commands: "Commands") -> None:
+    """Add ``ledger`` and what it can do."""
+    ledger = commands.add_parser("ledger", help="台帳を調べる（ログインは要らない）")
+    acts = ledger.add_subparsers(title="コマンド", metavar="", required=True)
+
+    verify = acts.add_parser("verify", help="書き換えられていないことを確かめる（誤りがあれば終了コード 1）")
+    verify.add_argument("place", help="SQLite データベース、書き出した台帳、データベースの URL", metavar="LEDGER")
+    verify.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
+    verify.add_argument("--previous", help="この台帳が引き継いだ前の台帳（書き方は LEDGER と同じ）")
+    verify.set_defaults(command=_verify)
+    verifier = acts.add_parser("verifier", help="台帳を調べるプログラムを1つのファイルに書き出す")
+    verifier.add_argument("-o", "--out", type=Path, required=True, help="Python ファイル（pycryptodome が要る）")
+    verifier.set_defaults(command=_verifier)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from app.filing.ledger_copies import verify_ledger, verify_with_previous
+    from app.signoff.verify import Report, summaries
+
+    reports: tuple[Report, ...]
+    if arguments.previous:
+        reports = verify_with_previous(arguments.place, arguments.checkpoint, arguments.previous)
+    else:
+        reports = (verify_ledger(arguments.place, arguments.checkpoint),)
+    print(summaries(reports))
+    return 0 if all(report.is_sound for report in reports) else 1
+
+
+def _verifier(arguments: argparse.Namespace) -> int:
+    from app.filing.ledger_copies import verifier_source
+    from app.workbench import write_safely
+
+    print(write_safely(arguments.out, verifier_source().encode("utf-8")))
+    return 0

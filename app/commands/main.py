@@ -1,0 +1,225 @@
+"""The ``kenpan`` command: thin, every subcommand calls what the window calls."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.commands.compare import add_compare_command
+from app.commands.ledger import add_ledger_commands
+from app.commands.login import add_login_commands, settings_of
+from app.commands.media import SETTINGS_HELP, add_media_commands, media_arguments
+from app.commands.print_month import add_print_command
+from app.commands.terminal import print_json, say, say_error, shown_output, terminal_progress
+from app.confined.dumps import keep_out_of_dumps
+from app.errors import KenpanError
+from app.fault_log import fault_log, places
+from app.media.ending import ends_cleanly
+from app.shown import json_text
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace], int]
+
+_log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; exit code 0 done, 1 errors found, 2 unusable input, 3 a fault of the program.
+
+    Messages go to standard error. Problems of the medium that leave what was asked for intact are said there too and
+    do not change the exit code.
+    """
+    keep_out_of_dumps()
+    with shown_output(), fault_log(), ends_cleanly():
+        arguments = _parser().parse_args(argv)
+        return _done(arguments)
+
+
+def _done(arguments: argparse.Namespace) -> int:
+    command: Command = arguments.command
+    try:
+        if command not in (_window, _demo):  # a window says it itself
+            _sweep()
+        code = command(arguments)
+        sys.stdout.flush()
+        return code
+    except KenpanError as error:
+        say_error(error)
+        return 2
+    except KeyboardInterrupt:
+        say("中止しました。")
+        return 130
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; Python must not complain about it again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:  # a person must never see a traceback, and a log must never hold record data
+        _log.error("command failed: %s at %s", type(fault).__name__, places(fault))
+        what, next_step = "プログラムの内部で誤りが起きました。", "同じ操作で続くときは管理者に連絡してください。"
+        say_error(KenpanError("program.fault", what, next_step))
+        return 3
+
+
+def _sweep() -> None:
+    """Say what a killed program left, and that it is gone."""
+    from app.media.private_folder import sweep
+
+    for found in sweep():
+        say_error(found)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
+    parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
+    parser.set_defaults(command=_window, media=None, key=None)
+    parser.add_argument("--settings", type=Path, help=SETTINGS_HELP)
+    commands = parser.add_subparsers(title="コマンド", metavar="")
+
+    _window_commands(commands)
+    add_media_commands(commands)
+    add_print_command(commands)
+    add_compare_command(commands)
+    add_login_commands(commands, SETTINGS_HELP)
+    add_ledger_commands(commands)
+    _other_commands(commands)
+    return parser
+
+
+def _window_commands(commands: "Commands") -> None:
+    window = commands.add_parser("open", help="媒体を指定して画面を開く")
+    media_arguments(window, record=False)
+    window.set_defaults(command=_window)
+
+    demo = commands.add_parser("demo", help="見本データで実演する（画面がなければ ./kenpan-demo/ に書き出す）")
+    demo.add_argument("--headless", action="store_true", help="画面があっても書き出しだけ行う")
+    demo.add_argument("-o", "--out", type=Path, default=Path("kenpan-demo"), help="書き出し先")
+    demo.set_defaults(command=_demo)
+
+    tour = commands.add_parser("tour", help="すべての画面の画像を書き出す")
+    tour.add_argument("out", type=Path)
+    tour.set_defaults(command=_tour)
+
+
+def _other_commands(commands: "Commands") -> None:
+    sample = commands.add_parser("sample", help="見本媒体を作る")
+    sample.add_argument("out", type=Path)
+    sample.add_argument("--establishments", type=int, default=600, help="事業所数（既定 600）")
+    sample.add_argument("--seed", type=int, default=1)
+    sample.add_argument("--volume", default="PAP03A", help="ボリューム名（既定 PAP03A）")
+    sample.add_argument("--plain", action="store_true", help="暗号化しない")
+    sample.add_argument("--defects", nargs="*", metavar="RULE", help="欠陥を仕込む（規則名。名を省けばすべて）")
+    sample.add_argument("--split", type=int, metavar="N", help="N レコードを超える県のファイルを分割する（#PP02 …）")
+    sample.add_argument("--pages", default="plain", help="件数表の改頁の型（plain, full, total, prefecture …）")
+    sample.add_argument("--office-count", type=int, metavar="N", help="年金事務所の数（件数表の頁数が変わる）")
+    sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
+    sample.set_defaults(command=_sample)
+
+    barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
+    barcode.add_argument("postal")
+    barcode.add_argument("address")
+    barcode.add_argument("--json", action="store_true")
+    barcode.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=SETTINGS_HELP)
+    barcode.set_defaults(command=_barcode)
+
+    bench = commands.add_parser("bench", help="速さとメモリを測る")
+    bench.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
+    bench.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
+    bench.add_argument("--json", type=Path)
+    bench.set_defaults(command=_bench)
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from app.workbench.demo import has_display
+
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        what = "画面を開けません（ディスプレイがありません）。"
+        raise KenpanError(
+            "display.none", what, "画面のある端末で起動するか、kenpan --help のコマンドを使ってください。"
+        )
+    from app.ui.start import run_window
+
+    return run_window(arguments.media, arguments.key, settings_of(arguments))
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from app.workbench.demo import has_display, run_headless
+
+    if has_display() and not arguments.headless:
+        from app.ui.start import run_demo
+
+        return run_demo(settings_of(arguments))
+    _sweep()
+    print(run_headless(arguments.out))
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from app.training.sample import Shape, make_sample
+
+    summary = make_sample(
+        arguments.out,
+        establishments=arguments.establishments,
+        seed=arguments.seed,
+        volume=arguments.volume,
+        plain=arguments.plain,
+        defects=_defects(arguments.defects),
+        shape=Shape(arguments.pages, arguments.office_count, arguments.split, arguments.asterisks),
+        progress=terminal_progress(),
+    )
+    print(summary)
+    return 0
+
+
+def _defects(names: list[str] | None) -> frozenset[str]:
+    """What to plant: nothing, everything (no name given), or the rules and variants named."""
+    from app.training.defects import DEFECTS
+
+    unknown = sorted(set(names or ()) - set(DEFECTS))
+    if unknown:
+        known = "、".join(DEFECTS)
+        raise KenpanError("sample.defect", f"仕込めない欠陥です（{unknown[0]}）。", f"次から選んでください：{known}")
+    if names is None:
+        return frozenset()
+    # One plant a rule: variants spoil the same things again.
+    return frozenset(names) or frozenset(name for name in DEFECTS if "/" not in name)
+
+
+def _barcode(arguments: argparse.Namespace) -> int:
+    from app.notice.customer_barcode import customer_barcode
+    from app.workbench.export import barcode_json, barcode_text
+
+    barcode = customer_barcode(arguments.postal, arguments.address, settings_of(arguments).postal_dictionary())
+    if arguments.json:
+        print_json(barcode_json(barcode))
+    else:
+        print(barcode_text(barcode))
+    return 0
+
+
+def _tour(arguments: argparse.Namespace) -> int:
+    from app.ui.tour import run_tour
+
+    for path in run_tour(arguments.out):
+        print(path)
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from app.ui.bench import run_bench
+    from app.workbench import write_safely
+
+    results = run_bench(arguments.notices, arguments.work)
+    print_json(results)
+    if arguments.json:
+        write_safely(arguments.json, json_text(results).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

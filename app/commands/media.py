@@ -1,0 +1,197 @@
+"""The subcommands that open a medium."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.commands.login import settings_of, whoever
+from app.commands.terminal import print_json, say_error, terminal_progress
+from app.shown import json_text
+
+if TYPE_CHECKING:
+    from app.media.comparing import MediaComparison
+    from app.workbench import Look, Settings, Workbench
+    from app.workbench.who import Who
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+SETTINGS_HELP = "設定ファイル（TOML）"
+
+
+def add_media_commands(commands: "Commands") -> None:
+    """Add ``show``, ``render``, ``envelope``, ``check`` and ``glyphs``."""
+    show = commands.add_parser("show", help="レコードを項目ごとに表示する")
+    media_arguments(show)
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(command=_show)
+
+    render = commands.add_parser("render", help="紙面を PDF・PNG に書き出す")
+    media_arguments(render)
+    render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
+    render.add_argument("--png", type=Path, help="PNG を書き出すフォルダー")
+    render.add_argument("--items", type=Path, help="印字項目の JSON")
+    render.add_argument("--imposed", action="store_true", help="用紙に面付けする")
+    render.set_defaults(command=_render)
+
+    envelope = commands.add_parser("envelope", help="封筒の窓から見える範囲を調べる")
+    media_arguments(envelope)
+    envelope.add_argument("--json", action="store_true")
+    envelope.set_defaults(command=_envelope)
+
+    check = commands.add_parser("check", help="媒体全体を検査する（誤りがあれば終了コード 1）")
+    media_arguments(check, record=False)
+    check.add_argument("--json", type=Path, help="検査結果の JSON")
+    check.add_argument("--xlsx", type=Path, help="検査結果の Excel")
+    check.add_argument("--report", type=Path, help="記録媒体不備報告書（委託要領別紙9）の Excel")
+    check.add_argument("--no-barcode", type=Path, help="カスタマバーコード印字不可分の一覧（委託要領別紙8）の Excel")
+    check.add_argument(
+        "--against", type=Path, metavar="OTHER", help="正（副）の媒体：内容を比べる（違えば終了コード 1）"
+    )
+    check.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
+    check.set_defaults(command=_check)
+
+    glyphs = commands.add_parser("glyphs", help="外字全件一覧（PDF）を書き出す")
+    media_arguments(glyphs, record=False)
+    glyphs.add_argument("-o", "--out", type=Path, required=True, help="PDF")
+    glyphs.set_defaults(command=_glyphs)
+
+
+def media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) -> None:
+    """What every command on a medium takes: where it is, what opens it, and perhaps which record."""
+    parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA")
+    if record:
+        parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
+        parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")
+    parser.add_argument("--key", type=Path, help="鍵ファイル（TOML：key, iv）")
+    parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
+    parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
+    # Without a default of its own, so that it does not undo the one before the command.
+    parser.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=SETTINGS_HELP)
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from app.workbench.export import show_json, show_text
+
+    look = _look(arguments)
+    if arguments.json:
+        print_json(show_json(look))
+    else:
+        print(show_text(look))
+    return 0
+
+
+def _look(arguments: argparse.Namespace) -> "Look":
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        return open_bench(arguments, settings, who, only=arguments.file).look_named(arguments.file, arguments.record)
+
+
+def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":
+    """The medium that the command names, open; its problems are said. ``only``: one file of it, which must be sound."""
+    from app.workbench.opening import open_folder
+
+    bench = open_folder(
+        arguments.media,
+        settings,
+        key_file=arguments.key,
+        offices=arguments.offices,
+        gaiji_font=arguments.gaiji_font,
+        only=only,
+        who=who,
+        progress=terminal_progress(),
+    )
+    if only is not None and bench.media.problems:
+        raise bench.media.problems[0]
+    for problem in bench.problems:
+        say_error(problem)
+    return bench
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from app.reports.findings_xlsx import CheckedMedia, findings_xlsx
+    from app.reports.media_defect import media_defect_xlsx
+    from app.reports.no_barcode import no_barcode_xlsx
+    from app.workbench.check_json import check_json, check_text
+    from app.workbench.checking import check
+    from app.workbench.no_barcode import no_barcode_rows
+
+    settings, progress = settings_of(arguments), terminal_progress()
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who)
+        against = None if arguments.against is None else _compared(bench, arguments, settings, who)
+        result = check(bench, progress, max(1, arguments.jobs))
+        now, label = datetime.now(UTC), bench.media.volume.label
+        if arguments.json is not None:
+            text = json_text(check_json(result, bench, against))
+            who.write("findings")(arguments.json, text.encode("utf-8"))
+        if arguments.xlsx is not None:
+            who.write("findings")(
+                arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__))
+            )
+        if arguments.report is not None:
+            who.write("defects")(arguments.report, media_defect_xlsx(label, result.findings, now))
+        if arguments.no_barcode is not None:
+            rows, edition = no_barcode_rows(bench, progress), bench.equipment.postal.edition
+            who.write("no_barcode")(arguments.no_barcode, no_barcode_xlsx(label, rows, edition, now))
+    print(check_text(result, bench, against))
+    return 1 if result.has_errors or (against is not None and not against.equal) else 0
+
+
+def _compared(bench: "Workbench", arguments: argparse.Namespace, settings: "Settings", who: "Who") -> "MediaComparison":
+    from app.workbench.comparing import compare_folder
+
+    return compare_folder(
+        bench.media, arguments.against, settings, key_file=arguments.key, who=who, progress=terminal_progress()
+    )
+
+
+def _render(arguments: argparse.Namespace) -> int:
+    from app.sheet.draw import Drawer
+    from app.workbench.export import render_files
+
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who, only=arguments.file)
+        look = bench.look_named(arguments.file, arguments.record)
+        drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+        paths = render_files(
+            drawer,
+            look,
+            arguments.out,
+            png=arguments.png,
+            items=arguments.items,
+            imposed=arguments.imposed,
+            write=who.write("notice"),
+        )
+    for path in paths:
+        print(path)
+    return 0
+
+
+def _envelope(arguments: argparse.Namespace) -> int:
+    from app.sheet.envelope import report_json
+    from app.workbench.export import envelope_text, require_printed
+
+    look = _look(arguments)
+    _, report = require_printed(look)
+    if arguments.json:
+        print_json(report_json(report))
+    else:
+        print(envelope_text(report))
+    return 0
+
+
+def _glyphs(arguments: argparse.Namespace) -> int:
+    from app.sheet.glyphs import proof_pdf
+    from app.workbench import gaiji_uses
+
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who)
+        used = {code: use.count for code, use in gaiji_uses(bench, terminal_progress()).items()}
+        path = who.write("gaiji")(arguments.out, proof_pdf(bench.equipment.fonts.roles.get("gaiji"), used))
+    print(path)
+    return 0

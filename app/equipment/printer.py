@@ -1,0 +1,48 @@
+"""The one printer: record → content → sheet → envelope report. Preview, rules, marks and reports ask it."""
+
+from dataclasses import dataclass
+
+from app.equipment.loading import Equipment
+from app.media.model import ExpectedFile
+from app.notice.content import NoticeContext, build_content
+from app.notice.model import NoticeContent
+from app.records.notice_file import NoticeFile, notice_file
+from app.sheet.envelope import EnvelopeReport, analyse
+from app.sheet.model import Sheet
+from app.sheet.place import place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printer:
+    """Prints with the ``equipment``. ``expected``: what the volume's table says of the file that a record is of."""
+
+    equipment: Equipment
+
+    def context(self, expected: ExpectedFile) -> NoticeContext:
+        """What ``build_content`` needs to know of a file besides its records."""
+        return NoticeContext(
+            volume=expected.volume,
+            prefecture=expected.prefecture,
+            offices=self.equipment.offices,
+            postal=self.equipment.postal,
+            flyers=self.equipment.flyers,
+        )
+
+    def content(self, notices: NoticeFile, record: int, expected: ExpectedFile) -> NoticeContent:
+        """What this ``01`` must print."""
+        return build_content(notices, record, self.context(expected))
+
+    def sheet(self, content: NoticeContent) -> Sheet:
+        """Where it is printed."""
+        equipment = self.equipment
+        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+    def envelope(self, sheet: Sheet) -> EnvelopeReport:
+        """What the envelope's windows show of it."""
+        return analyse(sheet, self.equipment.envelope)
+
+    def cut_off(self, expected: ExpectedFile, raw: bytes) -> frozenset[str]:
+        """Items of a detail record, given as its 980 bytes, that do not fit their room on the address panel."""
+        alone = notice_file(expected.name, expected.scheme, raw)
+        page = self.sheet(self.content(alone, 0, expected)).page("sheet")
+        return frozenset(item.id for item in page.items if item.fit == "overflow")

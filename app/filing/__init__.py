@@ -1,0 +1,1 @@
+"""Everything that enters or leaves through the ledger: attachments, evidence, exports, copies; writing files whole."""

@@ -1,0 +1,20 @@
+"""How much a battery looks at: a telling sample in every run, everything where ``KENPAN_SOAK`` is set."""
+
+import os
+import random
+from collections.abc import Sequence
+
+SOAK = bool(os.environ.get("KENPAN_SOAK"))
+
+
+def sized(usual: int, whole: int) -> int:
+    """A number of examples, or the step from one to the next."""
+    return whole if SOAK else usual
+
+
+def some(values: Sequence, count: int) -> list:
+    """All of them in the soak; else the first, the last and others by a fixed choice, in order."""
+    if SOAK or len(values) <= count:
+        return list(values)
+    inner = random.Random(len(values)).sample(range(1, len(values) - 1), count - 2)
+    return [values[at] for at in (0, *sorted(inner), len(values) - 1)]
