@@ -14,7 +14,7 @@ from app.japan_time import JST
 from app.month.gate_dues import gate_dues
 from app.month.schedule import Due, MonthDates, schedule
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import CHECK, GATES, STATE_WORDS, GateStanding, GateState
+from app.signoff.gates import CHECK, GATES, RECEPTION, STATE_WORDS, GateStanding, GateState
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
 from app.signoff.processes import last_round
@@ -26,14 +26,14 @@ Line = Standing | MonthStanding
 Undecided = Callable[[Month], int | None]
 """How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 Group = Literal["mine", "due", "rest"]
-Where = Literal["board", "round", "decision", "findings", "people", "ledger"]
+Where = Literal["board", "reception", "round", "decision", "findings", "people", "ledger"]
 GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が近い", "rest": "そのほか"}
 SOON_DAYS = 3
 """Business days before a deadline from which on it is near."""
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
 _LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
 _ACTS: Mapping[Where, str] = {
-    "board": "工程を開く", "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く",
+    "board": "工程を開く", "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く",
     "people": "人を開く", "ledger": "台帳を開く",
 }  # fmt: skip
 
@@ -207,6 +207,8 @@ def _goal(one: Line) -> Goal:
         current = one.current
         if current is not None and current.name == CHECK and current.state != "open" and not one.stale:
             return Goal("findings", one.month.id)
+        if current is not None and current.name == RECEPTION and one.month.parts:
+            return Goal("reception", one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)

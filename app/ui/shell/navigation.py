@@ -24,6 +24,7 @@ class Navigation:
     round: Any
     approval: Any
     choose: Any
+    reception: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
@@ -55,12 +56,19 @@ class Navigation:
         if goal.screen == "board":
             cast(Any, self).show_board()
             self.board.list.go_to(goal.key)
+        elif goal.screen == "reception":
+            self.show_reception(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
             cast(Any, self).show_decision(goal.key)
         else:
             self.open_screen(goal.screen)
+
+    def show_reception(self, month_id: str) -> None:
+        """受入 of a month."""
+        cast(Any, self).show_page(self.reception)
+        self.reception.show_month(month_id)
 
     def _show_current_round(self) -> None:
         """The round that was shown last, else the one that is this person's, else the newest."""
@@ -77,6 +85,8 @@ class Navigation:
         """Which screen of the rail a page belongs to."""
         if page in (self.round, self.approval, self.choose):
             return "round"
+        if page is self.reception:
+            return "board"
         return next((name for name, own in self.pages.items() if own is page), "media")
 
     def _fill_rail(self) -> None:
