@@ -27,8 +27,8 @@ from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL
 from app.training.printing.job import print_month
 from app.training.sample import make_sample
-from app.ui.main_window import MainWindow
-from app.ui.start import application
+from app.ui.shell.start import application
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings, Workbench, find_companions, open_folder
 from app.workbench.checking import check_input
 

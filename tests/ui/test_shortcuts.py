@@ -4,11 +4,11 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
 
-from app.ui import menus
-from app.ui import shortcuts as keys
-from app.ui.main_window import MainWindow
-from app.ui.menus import WINDOW_KEYS
+from app.ui.kit import shortcuts as keys
 from app.ui.review.review_page import ENVELOPE_TAB
+from app.ui.shell import menus
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.patience import PATIENCE_MS
 from tests.ui.known import enter

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.checks.model import Finding, Severity
 from app.checks.telling import Group
 from app.reports.words import SIGNS, place_text, rule_of
-from app.ui.people.words import shown_time
+from app.ui.kit.words import shown_time
 from app.ui.review.texts import visible
 from app.workbench.finding_review import Review
 
