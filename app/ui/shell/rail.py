@@ -9,6 +9,9 @@ from app.ui.kit import icons, tokens
 from app.ui.kit.shortcuts import RAIL, bind
 from app.ui.shell.screen import Screen
 
+_MOST = 999
+"""Of more the rail says only that there are more."""
+
 
 class Rail(QToolBar):
     """``wanted(id)``: a screen was asked for, by mouse or by the key of its place."""
@@ -69,7 +72,9 @@ class Rail(QToolBar):
         wide = self.fontMetrics().horizontalAdvance("漢") * tokens.RAIL_EM
         for name, button in self.buttons.items():
             count = self._counts.get(name, 0)
-            button.setText(f"{self._words[name]} {count:,}" if count else self._words[name])
+            button.setText(
+                f"{self._words[name]} {count if count <= _MOST else f'{_MOST}+'}" if count else self._words[name]
+            )
             button.setFixedWidth(round(wide))
             place = self._shown.index(name) if name in self._shown else len(RAIL)
             key = f"　{RAIL[place]}" if place < len(RAIL) else ""

@@ -220,6 +220,7 @@ class SignoffScreens(Navigation, QObject):
         self._owner.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
+        self._window.rail.mark("round")
 
     def _hold_piece(self, on: bool) -> None:
         """The piece stands beside its record, as wide as it was left; the list of all others is back when it is put

@@ -1,8 +1,8 @@
-"""The line under the menus: which month and volume, the search, practice or live, and who is here."""
+"""Beside the menus, in their line: which month and volume, the search, practice or live, and who is here."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QPushButton, QWidget
 
 from app.ui.kit import icons, tokens
 from app.ui.kit.cards import words
@@ -10,21 +10,19 @@ from app.ui.kit.shortcuts import SEARCH
 from app.ui.shell.status_line import FittingLabel
 
 _LONG, _SHORT = f"検索　現品ID・番号・整理記号・名称　{SEARCH}", f"検索　{SEARCH}"
-_NARROW_EM = 100
+_MENU_PADDING = 14
+_NARROW_EM = 80
 """Below this the search says less, so that month and person keep their room."""
 
 
-class TitleBar(QToolBar):
+class TitleBar(QWidget):
     """``searchWanted``: somebody wants to look something up."""
 
     searchWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("見出し", parent)
+        super().__init__(parent)
         self.setObjectName("title")
-        self.setMovable(False)
-        self.setFloatable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.month, self.volume, self.who = FittingLabel(), FittingLabel(), FittingLabel()
         self.month.setProperty("type", "head")
         self.mode = words()
@@ -37,19 +35,23 @@ class TitleBar(QToolBar):
         self._arrange()
 
     def _arrange(self) -> None:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(14, 6, 14, 6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 1, 14, 1)
         row.setSpacing(tokens.SPACE["medium"])
         row.addWidget(self.month, 4)
         row.addWidget(self.volume, 2)
         row.addWidget(self.search, 3)
-        row.addStretch(1)
         row.addWidget(self.mode)
-        row.addWidget(self.who, 3)
+        row.addWidget(self.who, 4)
         self.who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.addWidget(bar)
+
+    def sizeHint(self) -> QSize:
+        """All that the menus leave of their line."""
+        bar = self.parentWidget()
+        if not isinstance(bar, QMenuBar):
+            return super().sizeHint()
+        menus = sum(bar.fontMetrics().horizontalAdvance(one.text()) + _MENU_PADDING for one in bar.actions())
+        return QSize(max(bar.width() - menus, 0), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

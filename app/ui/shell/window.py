@@ -41,7 +41,7 @@ from app.workbench.who import NOBODY, Who
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
-_BAND = 6
+_BAND = 4
 
 
 class MainWindow(CheckActs, ViewActs, QMainWindow):
@@ -79,7 +79,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         layout.addWidget(self.problems)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.title)
+        self.menuBar().setCornerWidget(self.title)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.rail.hide()
         self.title.hide()
