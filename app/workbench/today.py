@@ -33,8 +33,8 @@ SOON_DAYS = 3
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
 _LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
 _ACTS: Mapping[Where, str] = {
-    "board": "工程を開く", "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く",
-    "people": "人を開く", "ledger": "台帳を開く",
+    "board": "工程を開く", "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む",
+    "findings": "検査を開く", "people": "人を開く", "ledger": "台帳を開く",
 }  # fmt: skip
 
 
