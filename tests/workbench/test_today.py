@@ -58,7 +58,7 @@ def test_my_turn_stands_before_everything_that_is_due():
 def test_a_card_names_what_blocks_and_leads_to_where_it_is_done():
     card = of_month(seen(scenes.month(), "lead"))
     assert card.blocking and card.step
-    assert card.goal == Goal("board", card.key)
+    assert card.goal == Goal("reception", "m1")
 
 
 def test_received_media_lead_to_the_findings():
