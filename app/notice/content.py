@@ -9,7 +9,7 @@ from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs,
 from app.notice.list_keys import Redirects, list_key
 from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
 from app.notice.offices import OfficeList
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
 from app.records.notice_file import DETAIL, NoticeFile
 
@@ -27,7 +27,8 @@ _OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地",
 class NoticeContext:
     """What a notice needs besides its record. ``volume`` is the pair (``PAP03``), ``prefecture`` the file's.
 
-    ``redirects``: where establishments on the month's 別送 lists have their notices sent.
+    ``redirects``: where establishments on the month's 別送 lists have their notices sent; ``run``: what the pieces are
+    made for, ``None`` for 現品ID of the old form.
     """
 
     volume: str
@@ -36,6 +37,7 @@ class NoticeContext:
     postal: PostalDictionary
     flyers: FlyerSettings
     redirects: Redirects = field(default_factory=dict)
+    run: PieceRun | None = None
 
 
 def build_content(
@@ -64,7 +66,7 @@ def build_content(
         file=file.name,
         record=record,
         extract_record=None if extract < 0 else extract,
-        piece_id=piece_id(context.volume, file.name, record),
+        piece_id=piece_id(context.volume, file.name, record, context.run),
         items=items,
         barcode=_barcode(items, spec_of(file.scheme, BARCODE_ID), detail, context.postal, destination),
         flyers=expect_flyers(file.scheme, detail.raw[symbol.span], context.prefecture, context.flyers),

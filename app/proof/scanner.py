@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.notice.piece_id import LENGTH
+from app.notice.piece_id import LENGTH, OLD_LENGTH
 
 LONGEST_AFFIX = 20
 
-_ID = re.compile(rf"[A-Z][0-9]{{{LENGTH - 1}}}")
+_ID = re.compile(rf"[A-Z](?:[0-9]{{{LENGTH - 1}}}|[0-9]{{{OLD_LENGTH - 1}}})")
 _BEGUN = re.compile(rf"[A-Z]?[0-9]{{0,{LENGTH - 1}}}")
 # ISO/IEC 15424: what a scanner may be set to send before a Code 128 symbol.
 _SYMBOLOGY = re.compile(r"\]C[0-9]")

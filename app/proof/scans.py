@@ -10,8 +10,9 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from app.errors import KenpanError
-from app.notice.piece_id import piece_id, read_piece_id
+from app.notice.piece_id import PieceRef, piece_id, read_piece_id, run_text
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
+from app.proof.piece_codes import PieceCodes
 
 # ISO/IEC 15424: what a scanner may be set to send before a Code 128 symbol.
 _SYMBOLOGY = re.compile(r"^\]C[0-9]")
@@ -35,8 +36,20 @@ def scanned_id(scan: Scan) -> str:
     return piece_id(*read_piece_id(clean_scan(scan.text)))
 
 
-def judge_scans(piece: PieceChoice, scans: Mapping[Side, Scan]) -> tuple[str, ...]:
-    """Why this piece fails by its IDs, one Japanese sentence each; empty if all three sides are its own.
+def meant_id(text: str, own: str, codes: PieceCodes | None = None) -> str:
+    """The 現品ID that a scanned text means beside the piece ``own``: itself, or what the contractor's code names.
+
+    ``KenpanError`` ``piece.id``.
+    """
+    plain = clean_scan(text)
+    if codes is None or codes.is_own:
+        return piece_id(*read_piece_id(plain))
+    return codes.read(plain, own)
+
+
+def judge_scans(piece: PieceChoice, scans: Mapping[Side, Scan], codes: PieceCodes | None = None) -> tuple[str, ...]:
+    """Why this piece fails by its IDs, one Japanese sentence each; empty if all three sides are its own. ``codes`` say
+    what stands on the pieces, if it is not Kenpan's own 現品ID.
 
     A side that was not found or could not be read fails, whatever the reason. Sides are compared with the piece and
     with each other. Sentences hold no scanned text other than a whole 現品ID.
@@ -49,13 +62,36 @@ def judge_scans(piece: PieceChoice, scans: Mapping[Side, Scan]) -> tuple[str, ..
             failures.append(f"{SIDE_NAMES[side]}：{_not_read(scan)}")
             continue
         try:
-            found[side] = scanned_id(scan)
+            found[side] = meant_id(scan.text, piece.piece_id, codes)
         except KenpanError as error:
             failures.append(f"{SIDE_NAMES[side]}：{error.what}")
             continue
         if found[side] != piece.piece_id:
-            failures.append(f"{SIDE_NAMES[side]}：別の現品です（読み取り {found[side]}、正 {piece.piece_id}）。")
+            what = _how_other(found[side], piece.piece_id)
+            failures.append(f"{SIDE_NAMES[side]}：{what}（読み取り {found[side]}、正 {piece.piece_id}）。")
     return (*failures, *_apart(found))
+
+
+def _how_other(found: str, own: str) -> str:
+    """In which way another ID is another: the same record may have been printed for another month, or before."""
+    one, right = read_piece_id(found), _ref_or_none(own)
+    if right is None or one[:3] != right[:3]:
+        return "別の現品です"
+    if one.run is None or right.run is None:
+        old = "古い形の現品IDです。月・工程・作成回数が分からず、この現品と認められません"
+        return old if one.run is None else "この回の現品IDは古い形ですが、新しい形が印字されています"
+    if (one.run.month, one.run.round) != (right.run.month, right.run.round):
+        return f"別の月か別の回の現品です：{run_text(one.run)}"
+    if one.run.process != right.run.process:
+        return f"別の工程の現品です：{run_text(one.run)}"
+    return f"作り直す前かあとの現品です：{run_text(one.run)}、正は{right.run.making}回目"
+
+
+def _ref_or_none(text: str) -> PieceRef | None:
+    try:
+        return read_piece_id(text)
+    except KenpanError:
+        return None
 
 
 def _not_read(scan: Scan | None) -> str:

@@ -76,8 +76,9 @@ class DueLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GateStanding:
-    """One gate of one month as it stands. ``changed`` names what it was closed on and is otherwise now; ``blocking``
-    (Japanese) what keeps it open; ``due`` is said as it was given, the strictest first.
+    """One gate of one month as it stands. ``changed`` names what it was closed on and is otherwise now, ``overtaken``
+    (Japanese) the gates before it that were opened again or are void; ``blocking`` (Japanese) what keeps it open;
+    ``due`` is said as it was given, the strictest first.
     """
 
     name: str
@@ -90,6 +91,13 @@ class GateStanding:
     evidence: tuple[Evidence, ...] = ()
     signature: Sign | None = None
     due: tuple[DueLine, ...] = ()
+    overtaken: tuple[str, ...] = ()
+
+    @property
+    def why_void(self) -> tuple[str, ...]:
+        """Why it no longer counts, a text each; empty where it does."""
+        told = (f"{label}が再開されたか、失効しています" for label in self.overtaken)
+        return (*(one.text for one in self.changed), *told)
 
 
 def resting(parts: Sequence[Part], gate: str) -> tuple[Part, ...]:
@@ -103,8 +111,32 @@ def process_of(state: State, month: Month) -> Process:
 
 
 def is_closed(state: State, month: Month, gate: str) -> bool:
-    """Whether a gate is closed, and nothing that it rests on has changed since."""
-    return is_shut(month, gate) and not changed_since(state, month, gate)
+    """Whether a gate is closed, nothing that it rests on has changed since, and no gate before it was opened again."""
+    return is_shut(month, gate) and not changed_since(state, month, gate) and not overtaken_by(state, month, gate)
+
+
+def overtaken_by(state: State, month: Month, gate: str) -> tuple[str, ...]:
+    """The gates before a closed one that are open or void now, or were closed again after it: each gate rests on what
+    was decided before it, so that it is void then.
+    """
+    closing = month.closed.get(gate)
+    if closing is None:
+        return ()
+    return tuple(one for one in _before(gate) if not _stands_before(state, month, one, closing.signature.seq))
+
+
+def _stands_before(state: State, month: Month, gate: str, seq: int) -> bool:
+    return is_shut(month, gate) and month.closed[gate].signature.seq < seq and not changed_since(state, month, gate)
+
+
+def closed_after(state: State, month: Month, gate: str) -> tuple[str, ...]:
+    """The closed gates that become void when this one is opened again."""
+    return tuple(one for one in GATES if gate in _before(one) and is_closed(state, month, one))
+
+
+def _before(gate: str) -> tuple[str, ...]:
+    names = list(GATES)
+    return tuple(one for one in names[: names.index(gate)] if GATES[one].available)
 
 
 def is_shut(month: Month, gate: str) -> bool:
@@ -124,9 +156,7 @@ def changed_since(state: State, month: Month, gate: str) -> tuple[PartDifference
 
 def open_before(state: State, month: Month, gate: str) -> tuple[str, ...]:
     """The gates before this one that have to be closed and are not."""
-    names = list(GATES)
-    before = names[: names.index(gate)]
-    return tuple(one for one in before if GATES[one].available and not is_closed(state, month, one))
+    return tuple(one for one in _before(gate) if not is_closed(state, month, one))
 
 
 def inherits(state: State, month: Month, live: Sequence[Part] | None = None) -> tuple[str, ...]:
@@ -159,7 +189,8 @@ def _standing(
     if not gate.available:
         return GateStanding(name, gate, "unavailable", next_step=NOT_YET, due=due)
     closing, changed = month.closed.get(name), changed_since(state, month, name)
-    if closing is not None and not changed:
+    overtaken = overtaken_by(state, month, name)
+    if closing is not None and not changed and not overtaken:
         return GateStanding(name, gate, "closed", evidence=closing.evidence, signature=closing.signature, due=due)
     before = open_before(state, month, name)
     blocking = [f"{GATES[one].label}が済んでいません" for one in before]
@@ -169,7 +200,7 @@ def _standing(
     return GateStanding(
         name,
         gate,
-        "void" if changed else "open" if before else "ready",
+        "void" if closing is not None else "open" if before else "ready",
         "lead" if name != RECEPTION or receiving(month) is not None else "checker",
         gate.step,
         tuple(blocking),
@@ -177,6 +208,7 @@ def _standing(
         () if closing is None else closing.evidence,
         None if closing is None else closing.signature,
         due,
+        tuple(GATES[one].label for one in overtaken),
     )
 
 

@@ -7,7 +7,7 @@ What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod
 (:mod:`app.signoff.verify.rules`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from app.signoff import shapes
@@ -22,6 +22,9 @@ WORKERS = CHECKER | LEAD
 NOBODY: frozenset[Role] = frozenset()
 
 
+About = Literal["", "account", "process", "month", "round"]
+
+
 class When(NamedTuple):
     """How that which an entry is about must stand: an account, a process, a month or a round, named by this field of
     its data.
@@ -30,7 +33,7 @@ class When(NamedTuple):
     :data:`app.signoff.model.RoundState` says.
     """
 
-    about: Literal["", "account", "process", "month", "round"]
+    about: About
     states: tuple[str, ...] = ()
 
 
@@ -56,22 +59,11 @@ class Kind(NamedTuple):
     by_session: bool = False
 
 
-def _account(*states: str) -> When:
-    return When("account", states)
+def _when(about: About) -> Callable[..., When]:
+    return lambda *states: When(about, states)
 
 
-def _process(*states: str) -> When:
-    return When("process", states)
-
-
-def _month(*states: str) -> When:
-    return When("month", states)
-
-
-def _round(*states: str) -> When:
-    return When("round", states)
-
-
+_account, _process, _month, _round = _when("account"), _when("process"), _when("month"), _when("round")
 _EXISTING = ("active", "stopped")
 _REASON: Shape = {"account": said, "reason": said}
 _RIGHT: Shape = {**_REASON, "role": said}
@@ -292,9 +284,16 @@ KINDS: Mapping[str, Kind] = {
         "本番開始",
         on_ground=True,
     ),
-    "store.created": Kind("保管庫の作成", WORKERS, _month("open"), {"month": said}),
+    "store.created": Kind("保管庫の鍵の作成", WORKERS, _month("open"), {"month": said, "public_id": shapes.key}),
+    "store.ending": Kind(
+        "返却・消去の申し出", WORKERS, _month("open"), {"month": said, "reason": said}, "返却・消去の申し出"
+    ),
     "store.destroyed": Kind(
-        "保管庫の消去", LEAD, _month("open"), {"month": said, "objects": count, "method": said}, "消去"
+        "保管庫の消去",
+        LEAD,
+        _month("open"),
+        {"month": said, "objects": count, "bytes": count, "method": said},
+        "消去",
     ),
     "analysis.signed": Kind(
         "アクセス記録の点検",

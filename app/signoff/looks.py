@@ -12,7 +12,7 @@ from app.signoff.binding import said_reason
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Answer, Round
 
-_ID = re.compile(r"[A-Z][0-9]{15}")
+_ID = re.compile(r"[A-Z](?:[0-9]{22}|[0-9]{15})")
 
 
 @dataclass(frozen=True, slots=True)

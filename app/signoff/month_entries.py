@@ -113,7 +113,15 @@ def released(month: Month, made: Release) -> Month:
 
 
 def _stored(state: State, entry: Entry) -> State:
-    return with_month(state, replace(_of(state, entry), store=Store(sign_of(entry))))
+    month = _of(state, entry)
+    before = () if month.store is None else month.store.keys
+    return with_month(state, replace(month, store=Store((*before, entry.data["public_id"]), sign_of(entry))))
+
+
+def _ending(state: State, entry: Entry) -> State:
+    month = _of(state, entry)
+    assert month.store is not None  # asked for by the rules
+    return with_month(state, replace(month, store=replace(month.store, ending=sign_of(entry))))
 
 
 def _destroyed(state: State, entry: Entry) -> State:
@@ -133,5 +141,6 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "gate.reopened": _reopened,
     "run.released": _released,
     "store.created": _stored,
+    "store.ending": _ending,
     "store.destroyed": _destroyed,
 }

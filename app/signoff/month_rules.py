@@ -139,15 +139,28 @@ def read_again(state: State, entry: Entry) -> bool:
     return len(told_hashes(told)) == len(told) and told_hashes(told) == settings_of(hashes(process.parts))
 
 
-def none_made(state: State, entry: Entry) -> bool:
-    """There is no store yet."""
-    return _month(state, entry).store is None
-
-
-def of_another(state: State, entry: Entry) -> bool:
-    """A store that there is, which somebody else made."""
+def not_destroyed(state: State, entry: Entry) -> bool:
+    """The first key of the month, or another one while its store exists."""
     store = _month(state, entry).store
-    return store is not None and store.destroyed is None and store.created.by != entry.by
+    return store is None or store.destroyed is None
+
+
+def a_key_of_its_own(state: State, entry: Entry) -> bool:
+    """A key that no month ever had."""
+    stores = (month.store for month in state.months.values())
+    return not any(store is not None and entry.data["public_id"] in store.keys for store in stores)
+
+
+def there_is_one(state: State, entry: Entry) -> bool:
+    """A store that exists."""
+    store = _month(state, entry).store
+    return store is not None and store.destroyed is None
+
+
+def asked_by_another(state: State, entry: Entry) -> bool:
+    """Somebody else asked for it, since the store has its key."""
+    store = _month(state, entry).store
+    return store is not None and store.ending is not None and store.ending.by != entry.by
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
@@ -160,6 +173,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "gate.closed": (closed_by_this, not_yet_shut, in_order, bound_as_month, on_evidence),
     "gate.reopened": (shut_before,),
     "run.released": (by_its_process, run_as_bound, read_again, not_yet_shut, in_order),
-    "store.created": (none_made,),
-    "store.destroyed": (of_another,),
+    "store.created": (not_destroyed, a_key_of_its_own),
+    "store.ending": (there_is_one,),
+    "store.destroyed": (there_is_one, asked_by_another),
 }

@@ -29,7 +29,7 @@ from app.signoff.gates import (
     resting,
 )
 from app.signoff.ledger import Draft
-from app.signoff.model import Evidence, Month, Part, State, Told
+from app.signoff.model import Evidence, Month, Part, State, Store, Told
 from app.signoff.processes import existing as existing_process
 from app.signoff.processes import in_force, lacking
 from app.signoff.reception import unjudged
@@ -275,21 +275,57 @@ def release(state: State, by: str, month: str, live: Sequence[Part], comment: st
     return Draft("run.released", data)
 
 
-def create_store(state: State, by: str, month: str) -> Draft:
-    """The month's encrypted store was made."""
-    if existing(state, month).store is not None:
-        raise KenpanError("store.made", "この月の保管庫はすでにあります。", "一覧を読み直してください。")
-    return Draft("store.created", {"month": month})
+def create_store(state: State, by: str, month: str, public_id: str, over: str = "") -> Draft:
+    """The month's encrypted store was made (:func:`app.month.store.create`), or got another key in the place of
+    ``over``. ``KenpanError``: ``store.made``, ``store.none``.
+    """
+    store = existing(state, month).store
+    if (store is not None and store.destroyed is not None) or (over and store is None):
+        raise _no_store()
+    if over != ("" if store is None else store.public_id):
+        raise KenpanError(
+            "store.made", "この月の保管庫は、ほかの端末で作られたか、鍵が替わりました。", "一覧を読み直してください。"
+        )
+    return Draft("store.created", {"month": month, "public_id": public_id})
 
 
-def destroy_store(state: State, by: str, month: str, objects: int, method: str) -> Draft:
-    """The month's encrypted store was destroyed, by somebody else than who made it."""
+def end_store(state: State, by: str, month: str, reason: str) -> Draft:
+    """Ask for 返却・消去 of the month's store, which a second person does."""
+    existing_store(state, month)
+    return Draft("store.ending", {"month": month, "reason": said_reason(reason)})
+
+
+def destroy_store(state: State, by: str, month: str, destroyed: Mapping[str, Any]) -> Draft:
+    """The month's encrypted store was destroyed (``destroyed``: :attr:`app.month.ending.Destroyed.data`), by somebody
+    else than who asked for it. ``KenpanError``: ``store.none``, ``store.not_asked``, ``store.same_person``.
+    """
+    refuse_destroying(state, by, month)
+    return Draft("store.destroyed", dict(destroyed))
+
+
+def refuse_destroying(state: State, by: str, month: str) -> None:
+    """``KenpanError`` where this person may not destroy the month's store: asked before anything is lost."""
+    store = existing_store(state, month)
+    if store.ending is None:
+        raise KenpanError(
+            "store.not_asked", "返却・消去の申し出がありません。", "まず一人が申し出て、別の品質責任者が消去します。"
+        )
+    if store.ending.by == by:
+        raise KenpanError("store.same_person", "申し出た人は消去できません。", "別の品質責任者が行ってください。")
+
+
+def existing_store(state: State, month: str) -> Store:
+    """The store of a month; ``KenpanError`` ``store.none`` where there is none, or none any more."""
     store = existing(state, month).store
     if store is None or store.destroyed is not None:
-        raise KenpanError("store.none", "この月の保管庫はありません。", "一覧を読み直してください。")
-    if store.created.by == by:
-        raise KenpanError("store.same_person", "保管庫を作った人は消去できません。", "別の品質責任者が行ってください。")
-    return Draft("store.destroyed", {"month": month, "objects": objects, "method": said_reason(method)})
+        raise _no_store()
+    return store
+
+
+def _no_store() -> KenpanError:
+    return KenpanError(
+        "store.none", "この月の保管庫は、作られていないか、消去されています。", "一覧を読み直してください。"
+    )
 
 
 def sign_analysis(state: State, by: str, period: str, report: str, remarks: str) -> Draft:

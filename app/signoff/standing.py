@@ -108,7 +108,7 @@ def month_standing(
         return MonthStanding(month, gates, "lead", "元に戻すか、月を結び付け直す", texts, stale, why)
     if now is None:
         return MonthStanding(month, gates, None, "本番を開始済み", (), (), why)
-    changed = tuple(f"{now.gate.label}のあとで{one.text}" for one in now.changed)
+    changed = tuple(f"{now.gate.label}のあとで{text}" for text in now.why_void)
     return MonthStanding(month, gates, now.turn, now.next_step, (*changed, *now.blocking), (), why)
 
 

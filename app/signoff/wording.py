@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from app.cases.special import CASES
+from app.checks.catalogue import RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
+from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import GATES
+from app.signoff.gates import GATES, VIRUS
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Entry
 from app.signoff.model import State
@@ -31,7 +33,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "unit": "単位", "copied": "転記", "brought": "持参者", "received": "受領者", "at": "日時",
     "entrusted": "委託票",
     "accepted": "受託票", "reasons": "不備", "due": "期限", "what": "事項", "data": "内訳", "groups": "規則ごとの指摘",
-    "decision": "決定", "objects": "保管物の数", "method": "方法", "report": "報告のハッシュ", "remarks": "所見",
+    "decision": "決定", "objects": "保管物の数", "bytes": "保管物のバイト数", "method": "方法",
+    "public_id": "保管庫の鍵", "report": "報告のハッシュ", "remarks": "所見",
     "parts": "構成", "label": "名称", "detail": "内容", "value": "値", "round": "検証品", "number": "番号",
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
@@ -63,6 +66,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "round.gaiji": "外字全件一覧（検証品）",
     "rights": "権限の履歴",
     "access": "アクセスの記録",
+    "analysis": "アクセス記録の月次点検",
     "log": "作業ログ",
 }
 """Kinds of file that are written out."""
@@ -77,6 +81,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "result": {"equal": "同じ", "different": "違う"},
     "decision": DECISIONS,
     "gate": {name: gate.label for name, gate in GATES.items()},
+    "rule": {rule.name: rule.title for rule in reversed(RULES)},
+    "what": {VIRUS: "ウイルス検査"},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -86,10 +92,11 @@ def describe(entry: Entry, state: State) -> str:
     return TELL[entry.kind](entry.data, state)
 
 
-def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
+def values(entry: Entry, sheet: CheckSheet, state: State | None = None) -> tuple[tuple[str, str], ...]:
     """Every value of an entry's data, names in Japanese; inner names joined with ``・``.
 
-    Answers are named as the check sheet's items are now; those it no longer has keep their id.
+    Parts, settings and evidence are told by their labels, people, processes, months and rounds by what ``state`` calls
+    them; answers are named as the check sheet's items are now; those it no longer has keep their id.
     """
     labels = {item.id: item.label for item in sheet.items}
     data = dict(entry.data)
@@ -98,7 +105,7 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["kind"] = kinds.get(data["kind"], data["kind"])
     if "settings" in data:
         named = {kind.name: kind.label for kind in sheet.settings}
-        data["settings"] = [named.get(one, one) if isinstance(one, str) else one for one in data["settings"]]
+        data["settings"] = [_setting(one, named) for one in data["settings"]]
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
     if "absent" in data:
@@ -109,11 +116,36 @@ def values(entry: Entry, sheet: CheckSheet) -> tuple[tuple[str, str], ...]:
         data["items"] = [labels.get(item, item) for item in data["items"]]
     if "answers" in data:
         data["answers"] = {labels.get(item, item): answer for item, answer in data["answers"].items()}
+    if state is not None:
+        data.update(_called(data, state))
     return tuple(_values("", data, {}))
+
+
+def _setting(one: Any, named: Mapping[str, str]) -> Any:
+    """A process setting by its label, where only its name is recorded."""
+    if isinstance(one, str):
+        return named.get(one, one)
+    name = one["name"]
+    return one if "label" in one else {**one, "name": named.get(name.removeprefix(SETTING), name)}
+
+
+def _called(data: Mapping[str, Any], state: State) -> dict[str, str]:
+    """What people call that which an entry is about."""
+    told = {"account": _person(dict(data), state)} if "account" in data else {}
+    if "round" in data:
+        told["round"] = _round(dict(data), state)
+    if data.get("month") in state.months:
+        told["month"] = _month(dict(data), state)
+    for name in ("process", "job"):
+        one = state.processes.get(data.get(name, ""))
+        told |= {} if one is None else {name: one.title}
+    return {name: text for name, text in told.items() if text}
 
 
 def _values(name: str, content: Any, words: Mapping[str, str]) -> list[tuple[str, str]]:
     if isinstance(content, dict):
+        if "label" in content:  # what it is called; its name is only for the program
+            content = {key: value for key, value in content.items() if key != "name"}
         return [
             pair
             for key, value in content.items()
@@ -190,7 +222,8 @@ def _process(data: dict[str, Any], state: State) -> str:
 
 
 def _decided(data: dict[str, Any], state: State) -> str:
-    groups = "".join(f"　{one['rule']} {one['count']:,} 件" for one in data["groups"])
+    titles = _WORDS["rule"]
+    groups = "".join(f"　{titles.get(one['rule'], one['rule'])} {one['count']:,} 件" for one in data["groups"])
     one_by_one = f"　{len(data['findings']):,} 件" if data["findings"] else ""
     return f"{_month(data, state)}　{DECISIONS[data['decision']]}{one_by_one}{groups}　理由：{data['reason']}"
 
@@ -257,6 +290,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
     "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),
     "store.created": _month,
+    "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",
     "analysis.signed": lambda data, _state: f"{data['period']}　{data['remarks']}",
     "round.opened": lambda data, state: f"{_round(data, state)}　{len(data['pieces'])} 部",

@@ -70,7 +70,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("fonts.gaiji", "外字の書体", gaiji.sha256 if gaiji else NO_CONTENT, gaiji.path.name if gaiji else NONE),
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
         Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
-        _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
+        _tables("barcode", "バーコードの寸法表", _barcode_tables()),
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
@@ -97,6 +97,11 @@ def _layout_tables() -> dict[str, bytes]:
     single = ("notice_items.csv", "eras.toml", "volumes.csv")
     layouts = {f"layouts/{name}": resource_bytes("layouts", name) for name in resource_names("layouts", ".toml")}
     return layouts | {name: resource_bytes(name) for name in single}
+
+
+def _barcode_tables() -> dict[str, bytes]:
+    """How large codes are printed, and what the contractor's say."""
+    return {name: resource_bytes(name) for name in ("customer_barcode.toml", "piece_codes.toml")}
 
 
 def _tables(name: str, label: str, files: Mapping[str, bytes]) -> Part:

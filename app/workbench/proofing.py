@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 
 from app.errors import KenpanError
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
 from app.proof.choose import Proposal, choose_by_hand, propose
 from app.proof.model import Group, PieceChoice
@@ -39,5 +39,6 @@ def record_still_same(bench: Workbench, piece: PieceChoice) -> bool:
     notices = bench.notices.get(piece.file)
     if notices is None or not 0 <= piece.record < len(notices) or notices.types[piece.record] != DETAIL:
         return False
-    same_place = piece_id(bench.media.volume.volume, piece.file, piece.record) == piece.piece_id
+    ref = read_piece_id(piece.piece_id)
+    same_place = (ref.volume, ref.file, ref.record) == (bench.media.volume.volume, piece.file, piece.record)
     return same_place and hashlib.sha256(notices.raw_record(piece.record)).hexdigest() == piece.record_sha256

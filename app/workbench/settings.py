@@ -13,6 +13,7 @@ from app.bounded import why
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer, ToolContainer
 from app.notice.postal import PostalDictionary, own_dictionary
+from app.private import tighten
 from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
 from app.toml_text import TomlError, read_toml
 
@@ -74,7 +75,9 @@ def load_settings(path: Path | None = None) -> Settings:
     nothing is ever written back.
 
     Paths of files count from the settings file's folder. Without ``path`` a missing default file means default
-    settings; a named file must exist. Raises ``KenpanError`` ``settings.invalid``, whose place names the entry.
+    settings; a named file must exist. A file that holds a password is for its owner alone from then on. Raises
+    ``KenpanError`` ``settings.invalid``, whose place names the entry; ``settings.private`` where others can read a
+    password and that could not be put right.
     """
     chosen = path or default_settings_path()
     if path is None and not chosen.exists():
@@ -86,9 +89,25 @@ def load_settings(path: Path | None = None) -> Settings:
     except TomlError as error:
         raise _invalid(chosen, "設定ファイルが TOML の形になっていません。") from error
     try:
-        return _settings(table, chosen)
+        settings = _settings(table, chosen)
     except _WrongEntryError as wrong:
         raise _invalid(chosen, "設定の値が正しくありません。", str(wrong)) from wrong
+    if any(url is not None and make_url(url).password for url in (settings.store_url, settings.store_previous)):
+        _keep_private(chosen)
+    return settings
+
+
+def _keep_private(path: Path) -> None:
+    """Nobody else reads the server's password."""
+    try:
+        tighten(path)
+    except OSError as error:
+        raise KenpanError(
+            "settings.private",
+            "設定ファイルにサーバーのパスワードがあり、ほかの利用者が読めます。権限を直せませんでした。",
+            "持ち主が、ファイルを本人だけ（600）にしてください。",
+            file=path.name,
+        ) from error
 
 
 def _invalid(path: Path, what: str, place: str = "") -> KenpanError:

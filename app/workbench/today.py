@@ -14,7 +14,7 @@ from app.japan_time import JST
 from app.month.gate_dues import gate_dues
 from app.month.schedule import Due, MonthDates, schedule
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import CHECK, GATES, RECEPTION, STATE_WORDS, GateStanding, GateState, medium_of
+from app.signoff.gates import CHECK, GATES, RECEPTION, STATE_WORDS, GateStanding, GateState
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
 from app.signoff.processes import last_round
@@ -33,9 +33,8 @@ SOON_DAYS = 3
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
 _LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
 _ACTS: Mapping[Where, str] = {
-    "board": "工程を開く",
-    "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く",
-    "people": "人を開く", "ledger": "台帳を開く",
+    "board": "工程を開く", "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む",
+    "findings": "検査を開く", "people": "人を開く", "ledger": "台帳を開く",
 }  # fmt: skip
 
 
@@ -208,7 +207,7 @@ def _goal(one: Line) -> Goal:
         current = one.current
         if current is not None and current.name == CHECK and current.state != "open" and not one.stale:
             return Goal("findings", one.month.id)
-        if current is not None and current.name == RECEPTION and medium_of(one.month) and not one.stale:
+        if current is not None and current.name == RECEPTION and one.month.parts:
             return Goal("reception", one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):

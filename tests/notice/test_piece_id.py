@@ -7,14 +7,27 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.errors import KenpanError
-from app.notice.piece_id import LENGTH, MAX_RECORD, PieceRef, piece_id, read_piece_id
+from app.notice.piece_id import LENGTH, MAX_RECORD, OLD_LENGTH, PieceRef, PieceRun, piece_id, read_piece_id, run_text
 
+runs = st.one_of(
+    st.none(),
+    st.builds(
+        PieceRun,
+        month=st.tuples(st.integers(2000, 2099), st.integers(1, 12)).map(lambda pair: f"{pair[0]}-{pair[1]:02}"),
+        process=st.integers(1, 99),
+        making=st.integers(1, 9),
+        round=st.just(0),
+    ),
+    st.builds(PieceRun, st.just(""), st.integers(1, 99), st.integers(1, 9), st.integers(1, 99)),
+)
 refs = st.builds(
     PieceRef,
     volume=st.integers(0, 99).map(lambda number: f"PAP{number:02}"),
     file=st.tuples(st.sampled_from("KS"), st.integers(0, 9999)).map(lambda pair: f"ZMGK{pair[0]}#{pair[1]:04}"),
     record=st.integers(0, MAX_RECORD),
+    run=runs,
 )
+RUN = PieceRun("2026-12", 1)
 SOME = PieceRef("PAP03", "ZMGKK#2101", 12345)
 
 
@@ -32,7 +45,7 @@ def refused(text: str) -> bool:
 def test_an_id_reads_back_as_the_record_it_was_made_for(ref: PieceRef) -> None:
     text = piece_id(*ref)
     assert read_piece_id(text) == ref
-    assert len(text) == LENGTH <= 20
+    assert len(text) == (OLD_LENGTH if ref.run is None else LENGTH)
     assert set(text) <= set(string.ascii_uppercase + string.digits)
 
 
@@ -67,8 +80,9 @@ def test_every_swap_of_neighbours_is_caught(ref: PieceRef) -> None:
 
 
 @given(refs, st.integers(0, LENGTH - 1))
-def test_a_lost_character_is_caught(ref: PieceRef, at: int) -> None:
+def test_a_lost_character_is_caught(ref: PieceRef, place: int) -> None:
     text = piece_id(*ref)
+    at = place % len(text)
     assert refused(text[:at] + text[at + 1 :])
 
 
@@ -106,3 +120,32 @@ def test_other_text_is_not_an_id(text: str) -> None:
 def test_no_id_is_made_for_names_outside_the_specification(volume: str, file: str, record: int) -> None:
     with pytest.raises(ValueError, match="no piece ID"):
         piece_id(volume, file, record)
+
+
+def test_the_run_stands_in_the_id_as_described() -> None:
+    assert piece_id(*SOME[:3], RUN)[:21] == "K0321010012345" + "2612" + "01" + "1"
+    assert piece_id(*SOME[:3], PieceRun("", 2, 3, round=7))[14:21] == "0700" + "02" + "3"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [RUN._replace(month="2026-11"), RUN._replace(process=2), RUN._replace(making=2), PieceRun("", 1, 1, 12), None],
+)
+def test_the_same_record_made_for_anything_else_has_another_id(other: PieceRun | None) -> None:
+    assert piece_id(*SOME[:3], RUN) != piece_id(*SOME[:3], other)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [PieceRun("", 1), PieceRun("2026-12", 1, 1, 3), PieceRun("2026-13", 1), PieceRun("x", 1, 1, 3),
+     PieceRun("2026-12", 1, 1, -1), PieceRun("2026-12", 0), PieceRun("2026-12", 100), PieceRun("2026-12", 1, 0),
+     PieceRun("2026-12", 1, 10), PieceRun("", 1, 1, 100)],
+)  # fmt: skip
+def test_a_run_that_cannot_be_written_has_no_id(wrong: PieceRun) -> None:
+    with pytest.raises(ValueError):
+        piece_id(*SOME[:3], wrong)
+
+
+def test_an_old_id_is_told_as_old() -> None:
+    assert run_text(read_piece_id(piece_id(*SOME)).run).startswith("古い形")
+    assert run_text(RUN) == "2026-12・工程1・1回目の印刷"

@@ -4,10 +4,11 @@ import unicodedata
 
 import pytest
 
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id
 from app.proof.scanner import AROUND, JIS_SENT, KANA, US_SENT, WIDE, Scanner, may_become_id, read_scan
 
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345)
+NEW = piece_id("PAP03", "ZMGKK#2101", 12345, PieceRun("2026-12", 1))
 SENPO = piece_id("PAP03", "ZMGKS#2101", 9)
 NONE = Scanner()
 KEYS = dict(zip("0123456789KS", "わぬふあうえおやゆよのと", strict=True))
@@ -89,5 +90,5 @@ def test_a_scan_in_the_making_is_told_from_what_people_type():
     scanner = Scanner("#!")
     for text in ("", "#", "#!", "#!K", f"#!{OWN}", "K", OWN[:9], full_width(OWN[:5]), "]", "]C", "]C1", "]C1K03"):
         assert may_become_id(text, scanner), text
-    for text in ("Ke", "Kenpan", "pass", "1234567K", "あ", f"{OWN}1"):
+    for text in ("Ke", "Kenpan", "pass", "1234567K", "あ", f"{NEW}1", f"{OWN}A"):
         assert not may_become_id(text, scanner), text

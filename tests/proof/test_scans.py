@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.proof.scans import clean_scan, judge_scans, sequence_problems
 
@@ -172,3 +172,30 @@ def test_an_id_that_nobody_chose_is_told_with_the_piece_that_carries_it():
 def test_gaps_are_looked_for_as_far_as_people_have_come():
     seen = {number: whole(number) for number in (1, 3)}
     assert sequence_problems(PIECES, seen, until=3) == ("現品 2：どの面も読み取っていません（欠番）。",)
+
+
+THIS = PieceRun("2026-12", 1, making=2)
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        (THIS._replace(month="2026-11"), "別の月か別の回の現品です：2026-11"),
+        (PieceRun("", 1, 2, round=12), "別の月か別の回の現品です：検証品 第12回"),
+        (THIS._replace(process=2), "別の工程の現品です"),
+        (THIS._replace(making=1), "作り直す前かあとの現品です：2026-12・工程1・1回目の印刷、正は2回目"),
+        (None, "古い形の現品IDです"),
+    ],
+)
+def test_the_same_record_made_for_anything_else_never_passes(run, words):
+    """Last month's piece, a proof, another process's, one that was printed again since, one that does not say."""
+    own, other = (piece_id("PAP03", "ZMGKK#2101", 12345, one) for one in (THIS, run))
+    assert judge_scans(piece(own=own), scans(own, own, own)) == ()
+    failures = judge_scans(piece(own=own), scans(other, other, other))
+    assert len(failures) == 3 and all(words in failure for failure in failures)
+
+
+def test_a_piece_chosen_under_the_old_form_is_read_as_it_was():
+    new = piece_id("PAP03", "ZMGKK#2101", 12345, THIS)
+    assert judge_scans(piece(), scans()) == ()
+    assert all("新しい形" in failure for failure in judge_scans(piece(), scans(new, new, new)))

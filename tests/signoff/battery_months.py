@@ -43,6 +43,18 @@ def reopened(gate):
     return lambda chain: chain.add("l1", "gate.reopened", {"month": "m1", "gate": gate, **REASON})
 
 
+def received_again(chain):
+    """Reception was opened and closed again: the check rests on the one before."""
+    reopened("reception")(chain)
+    chain.add("l1", "gate.closed", closing())
+
+
+def checked_again(chain):
+    """Check was opened and closed again: what was let go must be let go again."""
+    reopened("check")(chain)
+    chain.add("l1", "gate.closed", closing("check"))
+
+
 def flyers_changed(chain):
     chain.add("l1", "month.bound", bound(*NEW_FLYERS))
 
@@ -162,6 +174,26 @@ def destroyed(chain):
     chain.add("l1", "store.destroyed", DESTROYED)
 
 
+def ended(chain):
+    chain.add("c1", "store.ending", ENDING)
+    destroyed(chain)
+
+
+def gone(chain):
+    chain.add("c1", "store.created", FIRST_KEY)
+    ended(chain)
+
+
+def keyed_elsewhere(chain):
+    chain.add("c1", "store.created", FIRST_KEY)
+    unmediated(chain)
+
+
+def rekeyed(chain):
+    """What somebody asked for was about the store under its former key."""
+    chain.add("c1", "store.created", NEXT_KEY)
+
+
 NOT_TAKEN = {
     "month": "m1",
     "manifest": MEDIA["sha256"],
@@ -169,7 +201,10 @@ NOT_TAKEN = {
     "due": "2026-11-11",
     "program": "0.1.0",
 }
-DESTROYED = {"month": "m1", "objects": 3, "method": "鍵の上書きと消去"}
+DESTROYED = {"month": "m1", "objects": 3, "bytes": 4096, "method": "鍵の上書きと消去"}
+FIRST_KEY = {"month": "m1", "public_id": digest("key")}
+NEXT_KEY = {"month": "m1", "public_id": digest("key2")}
+ENDING = {"month": "m1", **REASON}
 
 MONTHS = {
     "month.opened": Case(
@@ -305,22 +340,36 @@ MONTHS = {
     ),
     "store.created": Case(
         "month",
-        {"month": "m1"},
+        FIRST_KEY,
         (
-            Attack(
-                "none_made", {"month": "m1"}, before=lambda chain: chain.add("c1", "store.created", {"month": "m1"})
-            ),
-            Attack("", {"month": "m2"}, before=unmediated),
+            Attack("a_key_of_its_own", FIRST_KEY, before=lambda chain: chain.add("c1", "store.created", FIRST_KEY)),
+            Attack("", NEXT_KEY, before=lambda chain: chain.add("c1", "store.created", FIRST_KEY)),
+            Attack("", {**FIRST_KEY, "month": "m2"}, before=unmediated),
+            Attack("a_key_of_its_own", {**FIRST_KEY, "month": "m2"}, before=keyed_elsewhere),
+            Attack("data", {"month": "m1"}),
+            Attack("not_destroyed", NEXT_KEY, before=gone),
+        ),
+    ),
+    "store.ending": Case(
+        "stored",
+        ENDING,
+        (
+            Attack("", ENDING, before=lambda chain: chain.add("c1", "store.ending", ENDING)),
+            Attack("there_is_one", {**ENDING, "month": "m2"}, before=unmediated),
+            Attack("there_is_one", ENDING, before=ended),
+            Attack("data", {**ENDING, "reason": " "}),
         ),
     ),
     "store.destroyed": Case(
-        "stored",
+        "ending",
         DESTROYED,
         (
-            Attack("of_another", DESTROYED, "b1"),
+            Attack("asked_by_another", DESTROYED, "b1"),
             Attack("", DESTROYED, "l2"),
-            Attack("of_another", DESTROYED, before=destroyed),
-            Attack("of_another", {**DESTROYED, "month": "m2"}, before=unmediated),
+            Attack("there_is_one", DESTROYED, before=destroyed),
+            Attack("there_is_one", {**DESTROYED, "month": "m2"}, before=unmediated),
+            Attack("asked_by_another", DESTROYED, before=rekeyed),
+            Attack("data", {**DESTROYED, "bytes": -1}),
         ),
     ),
     "analysis.signed": Case(
@@ -363,11 +412,16 @@ MONTHS_LATER = {
         ("decided", media_changed, Attack("in_order", closing("check", bound=NEW_MEDIA))),
         ("decided", taken_anew, Attack("on_evidence", closing("check", bound=NEW_MEDIA))),
         ("ready", flyers_changed, Attack("", closing("check", bound=NEW_FLYERS))),
+        ("ready", received_again, Attack("", closing("check"))),
+        ("ready", reopened("reception"), Attack("", closing())),
         ("ready", None, Attack("not_yet_shut", closing("check"))),
     ),
     "run.released": (
         ("month", None, Attack("in_order", release())),
         ("received", None, Attack("in_order", release())),
         ("released", reopened("release"), Attack("", release())),
+        ("ready", received_again, Attack("in_order", release())),
+        ("released", received_again, Attack("in_order", release())),
+        ("released", checked_again, Attack("", release())),
     ),
 }

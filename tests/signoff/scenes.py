@@ -273,14 +273,20 @@ def released():
 
 @cache
 def stored():
-    return month().fork().add("b1", "store.created", {"month": "m1"})
+    return month().fork().add("b1", "store.created", {"month": "m1", "public_id": digest("key")})
+
+
+@cache
+def ending():
+    """One person asked for the store to be destroyed."""
+    return stored().fork().add("b1", "store.ending", {"month": "m1", **REASON})
 
 
 STAGES = {
     one.__name__: one
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
-        ready, released, stored,
+        ready, released, stored, ending,
     )
 }  # fmt: skip
 

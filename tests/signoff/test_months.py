@@ -210,13 +210,34 @@ def test_several_months_are_open_at_once_each_with_gates_of_its_own(approved):
     assert error.code == "month.same"
 
 
-def test_a_months_store_is_destroyed_by_somebody_else_than_who_made_it(approved):
+def test_a_months_store_is_destroyed_by_somebody_else_than_who_asked_for_it(approved):
     approved.open_month()
-    approved.by("hinshitsu-1", lambda state, by: months.create_store(state, by, "m1"))
-    destroy = lambda who: approved.by(  # noqa: E731
-        who, lambda state, by: months.destroy_store(state, by, "m1", 3, "鍵の上書きと消去")
+    made = {"month": "m1", "objects": 3, "bytes": 9, "method": "鍵の上書きと消去"}
+    destroy = lambda who: approved.by(who, lambda state, by: months.destroy_store(state, by, "m1", made))  # noqa: E731
+    keyed = lambda key, over="": approved.by(  # noqa: E731
+        "hinshitsu-1", lambda state, by: months.create_store(state, by, "m1", key * 64, over)
     )
+    ask = lambda: approved.by("hinshitsu-1", lambda state, by: months.end_store(state, by, "m1", "月の終わり"))  # noqa: E731
+    assert refusal(destroy, "hinshitsu-2").code == refusal(ask).code == "store.none"
+    assert refusal(keyed, "a", "b" * 64).code == "store.none"
+    keyed("a")
+    assert refusal(keyed, "b").code == "store.made"
+    ask()
+    keyed("b", "a" * 64)
+    assert refusal(destroy, "hinshitsu-2").code == "store.not_asked"
+    ask()
     assert refusal(destroy, "hinshitsu-1").code == "store.same_person"
     destroy("hinshitsu-2")
     assert approved.state.months["m1"].store.destroyed is not None
-    assert refusal(destroy, "hinshitsu-2").code == "store.none"
+    assert refusal(destroy, "hinshitsu-2").code == refusal(keyed, "c", "b" * 64).code == "store.none"
+
+
+def test_a_gate_that_is_opened_again_makes_the_later_ones_void_and_says_which(approved):
+    approved.make_ready()
+    month = lambda: approved.state.months["m1"]  # noqa: E731
+    assert gates.closed_after(approved.state, month(), "reception") == ("check",)
+    approved.by("hinshitsu-1", lambda state, by: months.reopen_gate(state, by, "m1", "reception", "再確認"))
+    found = {one.name: one for one in gates.gates_of(approved.state, month())}
+    assert (found["reception"].state, found["check"].state) == ("ready", "void")
+    assert found["check"].overtaken == ("受入",)
+    assert gates.open_before(approved.state, month(), "release") == ("reception", "check")

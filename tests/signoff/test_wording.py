@@ -5,12 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from app.checks.catalogue import RULES
 from app.signoff import months
+from app.signoff.binding import MONTH_PARTS
+from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
 from tests.house import EQUIPMENT, MONTH
+from tests.signoff.attack import SIGNERS
+from tests.signoff.battery import BATTERY
+from tests.signoff.scenes import STAGES
 
 
 def test_every_kind_has_a_name():
@@ -119,3 +125,30 @@ def test_a_setting_is_told_with_what_it_is_and_why(process):
     assert dict(values(opened, process.sheet))["工程の設定"].startswith(
         "データ編集プログラム、印刷データの書き出し設定、"
     )
+
+
+CODE = re.compile(r"[a-z]+(?:[._][a-z0-9_]+)+")
+"""A name that only the program knows something by, as parts, settings, rules and evidence have them."""
+
+
+@pytest.mark.parametrize("name", sorted(name for name in KINDS if name != "ledger.begun"))
+def test_no_identifier_is_shown_of_any_kind(name):
+    case, role = BATTERY[name], next(iter(sorted(KINDS[name].roles)), "")
+    chain = STAGES[case.stage]().fork()
+    who, data = case.make(chain, role) if case.make else (SIGNERS[role] if role else "c1", case.data)
+    state = chain.add(who, name, data).state if role else chain.state
+    told = values(chain.entry(who, name, data), load_sheet(), state)
+    names = {each["name"] for parts in ("parts", "bound", "settings", "evidence") for each in data.get(parts, ())
+             if isinstance(each, dict)}  # fmt: skip
+    ids = {data.get(about) for about in ("process", "month", "round")} & {"p1", "m1", "r1"}
+    assert {text for _, text in told} & (names | ids | MONTH_PARTS) == set()
+    assert [pair for pair in told if CODE.fullmatch(pair[1]) and pair[0] != FIELD_NAMES["name"]] == []
+    labels = {label for label, _ in told if not label.startswith(FIELD_NAMES["answers"])}  # of another check sheet
+    assert {word for label in labels for word in re.findall("[a-z_]{3,}", label)} == set()
+
+
+def test_rules_are_told_by_their_titles(opened):
+    titles = {rule.name: rule.title for rule in reversed(RULES)}
+    data = {"findings": [{"rule": name} for name in titles], "groups": [{"rule": name} for name in titles]}
+    entry = replace(opened.book.history()[-1], kind="finding.decided", data=data)
+    assert [text for _, text in values(entry, opened.sheet)] == [*titles.values()] * 2

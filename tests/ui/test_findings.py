@@ -1,6 +1,6 @@
 import threading
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import openpyxl
@@ -14,8 +14,10 @@ from app.checks.documents import DOCUMENTS
 from app.checks.model import Finding
 from app.checks.totals import Figures, OfficeLine
 from app.errors import KenpanError
+from app.media.manifest import manifest
 from app.records.layouts import COUNT_LENGTH
 from app.signoff import people
+from app.signoff.ledger import Entry
 from app.training.sample import make_sample
 from app.ui.findings import findings_model as columns
 from app.ui.findings.check_work import office_code
@@ -29,7 +31,8 @@ from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, ReasonDia
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check
-from app.workbench.finding_review import KINDS, TOGETHER, reviews_of
+from app.workbench.finding_decisions import ALL_KINDS, KIND
+from app.workbench.finding_review import TOGETHER, identify, reviews_of
 from tests.patience import PATIENCE_S
 
 
@@ -117,7 +120,7 @@ class HouseKeeper:
     def entries(self):
         if self.wrong is not None:
             raise self.wrong
-        return self.house.book.history(tuple(KINDS))
+        return self.house.book.history(ALL_KINDS)
 
     def may_write(self):
         return self.who == "kensa-1"
@@ -550,6 +553,7 @@ def test_the_marks_of_the_records_follow_what_was_looked_at(page, bench):
     group = [page.result.findings[number] for number in numbers_of(page)]
 
     def marked():
+        page.qtbot.waitUntil(lambda: not page.jobs.busy())
         return [bool(told[-1][one.file][one.record] & Mark.ERROR) for one in group]
 
     assert marked() == [True, True]
@@ -828,3 +832,24 @@ def test_a_line_of_a_count_table_is_the_one_shown_though_earlier_lines_cannot_be
     page.selection.set_record(name, 2)
     assert page.look.fields
     assert not show_in_review(page, Finding("x", "error", name, bench.record_count(name), 0, 1, "x"))
+
+
+def test_what_a_lead_decided_stands_with_the_finding(page, bench):
+    """Who, when, 続行 or 別紙9, and why; what is decided while the findings are open, too."""
+    error = next(one for one in page.result.findings if one.severity == "error")
+    named = {"manifest": manifest(bench.media)["sha256"], "findings": [asdict(identify(error, bench))], "groups": []}
+
+    def entry(decision, reason):
+        data = {**named, "decision": decision, "reason": reason}
+        return Entry(1, "", "2026-11-27T01:00:00.000Z", KIND, "x", "責任者１", "端末", "", data, "", "", "")
+
+    def told():
+        return [line for line in page.panel.detail.text.toPlainText().splitlines() if line.startswith("決定")]
+
+    page.run()
+    page.panel._go_to(page.result.findings.index(error))
+    assert told() == []
+    page.panel.take_decisions((entry("report", "原本と違う"), entry("go_on", "機構が了承")))
+    first, second = told()
+    assert first.startswith("決定　別紙9　原本と違う　（責任者１、2026-11-27")
+    assert second.startswith("決定　続行　機構が了承")

@@ -58,9 +58,10 @@ def press(window, key: str) -> None:
 
 
 def bound(window) -> list[str]:
-    """Every key that anything in the window answers, mnemonics apart."""
+    """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
     found = [action.shortcut() for action in window.findChildren(QAction)]
-    found += [shortcut.key() for shortcut in window.findChildren(QShortcut)]
+    inner = window.signoff.reception
+    found += [one.key() for one in window.findChildren(QShortcut) if one.parent() is not inner]
     found += [button.shortcut() for button in window.findChildren(QAbstractButton)]
     texts = [key.toString() for key in found if not key.isEmpty()]
     return [text for text in texts if not (text.startswith("Alt+") and text[-1].isalpha())]

@@ -4,7 +4,15 @@ import pytest
 
 from app.checks.model import Finding
 from app.errors import KenpanError
-from app.workbench.finding_decisions import decision_draft, error_keys, evidence_of, months_of
+from app.workbench.finding_decisions import (
+    decision_draft,
+    decisions_of,
+    error_keys,
+    evidence_of,
+    key_of,
+    months_of,
+    tally,
+)
 from app.workbench.finding_review import MOST
 from app.workbench.live_parts import media_part
 from tests.house import EQUIPMENT, part
@@ -29,7 +37,7 @@ def decide(house, bench, findings, decision="go_on", reason="機構が了承"):
 
 
 def counted(house, bench, findings):
-    found = evidence_of(house.state.months["m1"], bench, findings, error_keys(findings, bench))
+    found = evidence_of(house.state.months["m1"], tally(bench, findings, error_keys(findings, bench)))
     return {one.name: one.count for one in found}
 
 
@@ -55,9 +63,9 @@ def test_every_error_is_open_until_a_lead_decides_on_it(month, bench):
 
 def test_the_check_closes_on_that_evidence_and_not_before(month, bench):
     found = [finding(bench, 1)]
-    keys = error_keys(found, bench)
+    told = tally(bench, found, error_keys(found, bench))
     close = lambda: month.close(  # noqa: E731
-        "m1", "check", evidence_of(month.state.months["m1"], bench, found, keys), (media_part(bench),)
+        "m1", "check", evidence_of(month.state.months["m1"], told), (media_part(bench),)
     )
     assert refusal(close) == "gate.open"
     decide(month, bench, found)
@@ -69,7 +77,7 @@ def test_a_medium_of_no_month_is_decided_on_by_nobody(month, bench):
     month.bind_month((*EQUIPMENT, part("media", "2")))
     assert months_of(month.state, bench) == ()
     assert refusal(decide, month, bench, [finding(bench, 1)]) == "findings.month"
-    assert evidence_of(month.state.months["m1"], bench, (), ()) == ()
+    assert evidence_of(month.state.months["m1"], tally(bench, (), ())) == ()
 
 
 def test_a_decision_has_a_reason_and_is_about_no_more_than_people_look_at(month, bench):
@@ -87,3 +95,24 @@ def test_an_error_of_a_file_that_is_not_open_is_named_by_its_message(month, benc
 def test_a_decision_on_a_record_with_other_bytes_is_none_on_this_one(month, bench):
     decide(month, bench, [finding(bench, 1)])
     assert counted(month, bench, [finding(bench, 3)])["open"] == 1
+
+
+def test_each_finding_tells_who_decided_what_and_why(month, bench):
+    error, other, warning = finding(bench, 1), finding(bench, 3), finding(bench, 5, "warning", "postal.address")
+    decide(month, bench, [error, warning], "report", "原本と違う")
+    decide(month, bench, [error], "go_on", "機構が了承")
+    told = decisions_of(month.book.history(), bench)
+    assert [(one.decision, one.reason, one.who) for one in told[key_of(error, bench)]] == [
+        ("report", "原本と違う", month.state.accounts[month.id_of("hinshitsu-1")].name),
+        ("go_on", "機構が了承", month.state.accounts[month.id_of("hinshitsu-1")].name),
+    ]
+    assert [one.decision for one in told[key_of(finding(bench, 7, "warning", "postal.address"), bench)]] == ["report"]
+    assert key_of(other, bench) not in told
+
+
+def test_errors_that_are_told_alike_are_counted_each(month, bench):
+    """Two findings of a file that is not open may have the same name: one decision is about both."""
+    lost = Finding("file.length", "error", "ZMGKK#9901", None, None, None, "開けないファイル")
+    assert counted(month, bench, [lost, lost])["open"] == 2
+    decide(month, bench, [lost])
+    assert counted(month, bench, [lost, lost])["open"] == 0

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,8 @@ from sqlalchemy.engine import make_url
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer, ToolContainer
-from app.workbench import Settings, load_settings
+from app.private import NotPrivateError
+from app.workbench import Settings, load_settings, settings
 from app.workbench.settings import default_settings_path
 
 
@@ -176,3 +178,30 @@ def test_a_named_file_must_exist(tmp_path):
     with pytest.raises(KenpanError) as caught:
         load_settings(tmp_path / "none.toml")
     assert caught.value.code == "settings.invalid"
+
+
+SERVED = '[store]\nurl = "postgresql+psycopg://kenpan:{password}@server/kenpan"\n[container]\n'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a user's folder is private by itself")
+def test_a_file_with_the_servers_password_is_for_its_owner_alone(written):
+    path = written(SERVED.format(password="himitsu"))
+    path.chmod(0o644)
+    load_settings(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    open_to_all = written(SERVED.replace(":{password}", ""))
+    open_to_all.chmod(0o644)
+    load_settings(open_to_all)
+    assert open_to_all.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_password_that_others_can_read_is_refused(written, monkeypatch):
+    path = written(SERVED.format(password="himitsu"))
+
+    def refuse(at):
+        raise NotPrivateError(at)
+
+    monkeypatch.setattr(settings, "tighten", refuse)
+    with pytest.raises(KenpanError) as caught:
+        load_settings(path)
+    assert caught.value.code == "settings.private" and "himitsu" not in str(caught.value)

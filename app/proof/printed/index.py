@@ -29,7 +29,7 @@ KEYS = (
 _MOST_SHARED = 60
 """A value of more records than that says too little."""
 _PATTERN = {
-    "piece_id": r"(?P<piece_id>[KS][0-9]{15})",
+    "piece_id": r"(?P<piece_id>[KS][0-9]{15}(?:[0-9]{7})?)",
     "letter": r"(?P<letter>[KS])",
     "prefecture": r"(?P<prefecture>[0-9]{2})",
     "split": r"(?P<split>[0-9]{2})",

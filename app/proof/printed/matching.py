@@ -1,6 +1,6 @@
 """Which record a page shows: the kind of page, its panels, and for each piece of paper the notice it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from app.notice.items import item_specs
@@ -75,7 +75,11 @@ class MatchedPage:
 class Matcher:
     """Finds the records of pages."""
 
-    def __init__(self, form: MeasuredForm, expectation: Expectation, ledger: GlyphLedger) -> None:
+    def __init__(
+        self, form: MeasuredForm, expectation: Expectation, ledger: GlyphLedger, due: Collection[Notice] = ()
+    ) -> None:
+        """``due``: the notices that were to be printed; where others fit as well, it is one of these."""
+        self.due = frozenset(due)
         self.form = form
         self.expectation = expectation
         self.ledger = ledger
@@ -177,7 +181,7 @@ class Matcher:
         said = bool(values) or any(code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes)
         if not tried:
             return MatchedPanel(on_page, None, coded, 0, 0, said)
-        best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside))
+        best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside, one in self.due))
         equal, shown = tried[best]
         if coded is not None and best != coded:
             own_equal, own_shown = tried[coded]

@@ -44,7 +44,7 @@ def compare_print(
     due = expectation.all() if wanted is None else list(wanted)
     ledger = GlyphLedger(fonts, form.glyphs)
     book = Book(form, expectation, due)
-    matcher = Matcher(form, expectation, ledger)
+    matcher = Matcher(form, expectation, ledger, due)
     kept = None if resume is None else Resume(resume, job_hash(files, form, due), expectation.all())
     known = {} if kept is None else kept.pages
     by_name = {file.name: file for file in files}

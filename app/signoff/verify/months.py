@@ -11,7 +11,7 @@ from .works import Works, hashes
 OF_MONTHS = frozenset(
     (
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
-        "gate.closed", "gate.reopened", "run.released", "store.created", "store.destroyed",
+        "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
     )
 )  # fmt: skip
 """Kinds about months."""
@@ -19,23 +19,25 @@ OF_MONTHS = frozenset(
 
 @dataclass(slots=True)
 class Month:
-    """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on; of the
-    last that was written down (``received``), refused and stated of viruses: by medium, at which entry; ``copied`` and
-    ``scan``: hashes of what was written down of a medium, and of the last such statement; ``decided``: findings by
-    medium; ``store``: who made it, and whether it is still there.
+    """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on, and by
+    which entry; of the last that was written down (``received``), refused and stated of viruses: by medium, at which
+    entry; ``copied`` and ``scan``: hashes of what was written down of a medium, and of the last such statement;
+    ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed;
+    ``ending``: who asked for that.
     """
 
     title: tuple[str, str]
     process: str
     parts: dict[str, str] = field(default_factory=dict)
-    shut: dict[str, dict[str, str]] = field(default_factory=dict)
+    shut: dict[str, tuple[dict[str, str], int]] = field(default_factory=dict)
     received: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     stated: int = 0
     copied: dict[str, str] = field(default_factory=dict)
     scan: str = ""
     decided: dict[str, set[str]] = field(default_factory=dict)
-    store: tuple[str, bool] | None = None
+    stored: bool | None = False
+    ending: str = ""
 
     @property
     def medium(self) -> str:
@@ -49,6 +51,7 @@ class Months:
     def __init__(self, works: Works) -> None:
         self.works = works
         self.by_id: dict[str, Month] = {}
+        self.keys: set[str] = set()
 
     def stands(self, wanted: str) -> str:
         """How a month stands: ``new`` where there is none."""
@@ -72,10 +75,8 @@ class Months:
             yield "閉じていない関門が再開されています。"
         elif kind == "statement.made" and data["gate"] not in GATES:
             yield "申告が、まだ対応していない関門のものです。"
-        elif kind == "store.created" and month.store is not None:
-            yield "保管庫が二度作られています。"
-        elif kind == "store.destroyed" and (month.store is None or month.store[0] == by or not month.store[1]):
-            yield "ない保管庫か、作った人自身の保管庫が消去されています。"
+        elif kind.startswith("store."):
+            yield from self._stored(month, kind, by, data)
         elif kind in ("reception.recorded", "reception.refused", "finding.decided"):
             yield from self._of_medium(month, kind, data)
 
@@ -84,6 +85,17 @@ class Months:
             yield "同じ月に同じ件名の月があります。"
         if data["process"] not in self.works.processes or data["handover"] > data["delivery"]:
             yield "登録されていない工程の月か、納品日が引渡し日より前の月です。"
+
+    def _stored(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
+        if kind == "store.created":
+            if month.stored is None:
+                yield "消去された保管庫に、新しい鍵が作られています。"
+            if data["public_id"] in self.keys:
+                yield "保管庫の鍵が、前にあったものと同じです。"
+        elif not month.stored:
+            yield "ない保管庫についての記録です。"
+        elif kind == "store.destroyed" and month.ending in ("", by):
+            yield "別の人の申し出がないまま、保管庫が消去されています。"
 
     def _of_medium(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
         if not month.medium or data["manifest"] != month.medium:
@@ -101,7 +113,13 @@ class Months:
         return {**own, **self.works.processes[month.process].parts} if gate == "release" else own
 
     def _is_closed(self, month: Month, gate: str) -> bool:
-        return gate in month.shut and month.shut[gate] == self._now(month, gate)
+        """Closed on what there is now, and after every gate before it, each of which stands, too."""
+        own = month.shut[gate][1] if gate in month.shut else 0
+        names = list(GATES)[: list(GATES).index(gate) + 1]
+        return own > 0 and all(
+            one in month.shut and month.shut[one][1] <= own and month.shut[one][0] == self._now(month, one)
+            for one in names
+        )
 
     def _closed(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
         gate = data["gate"] if kind == "gate.closed" else "release"
@@ -188,12 +206,15 @@ class Months:
             keys = {digest(canonical(one)) for one in data["findings"]}
             month.decided.setdefault(data["manifest"], set()).update(keys)
         elif kind == "gate.closed":
-            month.shut[data["gate"]] = hashes(data["bound"])
+            month.shut[data["gate"]] = hashes(data["bound"]), seq
         elif kind == "run.released":
-            month.shut["release"] = hashes(data["parts"])
+            month.shut["release"] = hashes(data["parts"]), seq
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
         elif kind == "store.created":
-            month.store = by, True
-        elif kind == "store.destroyed" and month.store is not None:
-            month.store = month.store[0], False
+            month.stored, month.ending = True, ""
+            self.keys.add(data["public_id"])
+        elif kind == "store.ending":
+            month.ending = by
+        elif kind == "store.destroyed":
+            month.stored = None

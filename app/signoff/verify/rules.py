@@ -154,7 +154,8 @@ SINCE = {
     **dict.fromkeys(("ledger.begun", "round.drawn", "media.compared", "session.opened", "session.closed"), 2),
     **dict.fromkeys(("process.created", "process.bound", "month.opened", "month.bound", "reception.recorded"), 2),
     **dict.fromkeys(("reception.refused", "statement.made", "finding.decided", "gate.closed", "gate.reopened"), 2),
-    **dict.fromkeys(("run.released", "store.created", "store.destroyed", "analysis.signed"), 2),
+    **dict.fromkeys(("run.released", "store.created", "store.ending", "store.destroyed"), 2),
+    "analysis.signed": 2,
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -213,8 +214,11 @@ KINDS = {
     "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),
     "gate.reopened": Kind("lead", "month open", {"month": "said", "gate": "said", "reason": "said"}, "関門の再開"),
     "run.released": Kind("lead", "month open", _RELEASE, "本番開始", "ground"),
-    "store.created": Kind("lead checker", "month open", {"month": "said"}),
-    "store.destroyed": Kind("lead", "month open", {"month": "said", "objects": "0+", "method": "said"}, "消去"),
+    "store.created": Kind("lead checker", "month open", {"month": "said", "public_id": "hash"}),
+    "store.ending": Kind("lead checker", "month open", {"month": "said", "reason": "said"}, "返却・消去の申し出"),
+    "store.destroyed": Kind(
+        "lead", "month open", {"month": "said", "objects": "0+", "bytes": "0+", "method": "said"}, "消去"
+    ),
     "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
     "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
     "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE = "open", "choose", "setting", "bind", "release", "create"
-MONTH, RECEIVE, CLOSE, REOPEN = "month", "receive", "close", "reopen"
+MONTH, RECEIVE, CLOSE, REOPEN, STORE = "month", "receive", "close", "reopen", "store"
 About = Literal["", "process", "month"]
 _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (OPEN, "検証品を開く　Enter", "", "process"),
@@ -17,6 +17,7 @@ _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (CLOSE, "関門を完了(&K)…", "gate.closed", "month"),
     (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),
     (RELEASE, "本番を開始(&R)…", "run.released", "month"),
+    (STORE, "保管庫(&T)…", "store.created", "month"),
     (BIND, "結び付け直す(&B)…", "process.bound", ""),
     (MONTH, "月を登録(&G)…", "month.opened", ""),
     (CREATE, "工程を登録(&N)…", "process.created", ""),

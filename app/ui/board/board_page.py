@@ -3,6 +3,7 @@ everything that is done to them.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -45,6 +46,7 @@ from app.ui.board.process_detail import ProcessDetail
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
+from app.ui.board.store_dialog import StoreDialog
 from app.ui.kit import reasons
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
@@ -66,7 +68,7 @@ class BoardPage(QWidget):
 
     ``live`` gives the parts that this workstation holds (computed before, ``None`` without an open medium); call
     :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was
-    decided of it; nothing as long as it is not open or not checked.
+    decided of it; nothing as long as it is not open or not checked. ``stores`` gives the folder of the months' stores.
     """
 
     roundWanted = Signal(str)
@@ -86,6 +88,7 @@ class BoardPage(QWidget):
         super().__init__(parent)
         self._desk, self._sheet, self._jobs, self._live = desk, sheet, jobs, live
         self._evidence = evidence
+        self.stores: Callable[[], Path] = lambda: Path("months")
         self._found: tuple[Line, ...] = ()
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
@@ -138,7 +141,7 @@ class BoardPage(QWidget):
 
     def _wire(self) -> None:
         self._desk.stateChanged.connect(self._ledger_went_on)
-        self._desk.sessionChanged.connect(self._another_person)
+        self._desk.sessionChanged.connect(self.renew)
         self.mine.toggled.connect(lambda _on: self._refill())
         self.list.moved.connect(self._show_chosen)
         self.list.entered.connect(lambda _key: self._do(acts.OPEN))
@@ -183,10 +186,6 @@ class BoardPage(QWidget):
     def leave(self) -> None:
         """End all work, before the page is thrown away."""
         self._jobs.cancel(HISTORY_JOB)
-
-    def _another_person(self) -> None:
-        self._say("")
-        self.renew()
 
     def _refill(self) -> None:
         account = self._desk.account
@@ -267,6 +266,8 @@ class BoardPage(QWidget):
                 self.roundWanted.emit(found.id)
         elif act == acts.RECEIVE:
             self.receptionWanted.emit(one.month.id)
+        elif act == acts.STORE:
+            self._pop_up(StoreDialog(self._desk, one.month, self.stores, self))
         elif act == acts.REOPEN:
             self._reopen(one)
         elif act == acts.BIND:
@@ -329,8 +330,11 @@ class BoardPage(QWidget):
         if not shut:
             self._say("完了した関門はありません。")
             return
-        last = shut[-1]
-        about = f"{named_month(one.month)}の「{last.gate.label}」を再開します。完了したことは台帳に残ります。"
+        chosen = self.month.gates.key
+        last = next((each for each in shut if each.name == chosen), shut[-1])
+        later = [gates.GATES[each].label for each in gates.closed_after(self._desk.state, one.month, last.name)]
+        lost = f"あとの「{'」「'.join(later)}」も失効し、もう一度完了が要ります。" if later else ""
+        about = f"{named_month(one.month)}の「{last.gate.label}」を再開します。{lost}完了したことは台帳に残ります。"
 
         def said(reason: str) -> None:
             act = lambda state, by: months.reopen_gate(state, by, one.month.id, last.name, reason)  # noqa: E731

@@ -63,7 +63,8 @@ def _changed(one: Line) -> list[str]:
     """Labels of what changed since something was signed on it."""
     if isinstance(one, Standing):
         return [part.label for part in one.void]
-    return [part.label for part in (*one.stale, *(part for gate in one.gates for part in gate.changed))]
+    changed = [part.label for part in (*one.stale, *(part for gate in one.gates for part in gate.changed))]
+    return [*changed, *(f"{label}（再開）" for gate in one.gates for label in gate.overtaken)]
 
 
 def turn_text(one: Line, mine: bool) -> str:

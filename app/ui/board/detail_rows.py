@@ -58,7 +58,8 @@ HISTORY_KINDS: Mapping[str, str] = {
     "gate.closed": "関門を完了",
     "gate.reopened": "関門を再開",
     "run.released": "本番開始",
-    "store.created": "保管庫を作成",
+    "store.created": "保管庫の鍵を作成",
+    "store.ending": "返却・消去を申し出",
     "store.destroyed": "保管庫を消去",
     "job.created": "仕事を登録",
     "job.bound": "結び付け直し",
@@ -205,7 +206,7 @@ def _gate_row(one: GateStanding) -> Row:
     kind: Kind = "alarm" if one.state == "void" else "faint" if one.state == "unavailable" else ""
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
-    step = [one.next_step, *(f"▲ {each.text}" for each in one.changed), *(f"・{text}" for text in one.blocking)]
+    step = [one.next_step, *(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]
     shown = [each for each in one.evidence if not each.name.startswith(_TOLD_ELSEWHERE)]
     told = [f"{each.label} {evidence_text(each)}" for each in shown]
     signed = [] if one.signature is None else [sign_text(one.signature)]

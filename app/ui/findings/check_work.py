@@ -10,7 +10,7 @@ from app.progress import Progress
 from app.signoff.ledger import Entry
 from app.ui.findings.finding_table import FindingTable, finding_table
 from app.workbench import Workbench
-from app.workbench.finding_decisions import error_keys
+from app.workbench.finding_decisions import Decisions, Tally, decisions_of, error_keys, tally
 from app.workbench.finding_marks import FindingSpots, finding_spots
 from app.workbench.finding_review import Review, reviewed, reviews_of
 
@@ -26,7 +26,8 @@ class Checked:
     """A check with everything the screen shows of it.
 
     ``reviews`` are the marks of this medium, ``None`` if they cannot be read: ``problem``; ``spots`` are the records
-    that the findings mark; ``keys`` name the errors as decisions on them do.
+    that the findings mark; ``tally`` counts them for the gate 検査, ``decisions`` are what
+    leads decided on them.
     """
 
     result: CheckResult
@@ -35,7 +36,8 @@ class Checked:
     reviews: tuple[Review, ...] | None
     reviewed: dict[int, Review]
     problem: KenpanError | None
-    keys: tuple[str, ...] = ()
+    tally: Tally
+    decisions: Decisions
 
 
 def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[Entry]], progress: Progress) -> Checked:
@@ -44,12 +46,14 @@ def check_medium(bench: Workbench, check: Check, entries: Callable[[], Sequence[
     progress("整理", 0, 1)
     table = finding_table(result.findings, lambda finding: office_code(bench, finding))
     spots = finding_spots(result.findings)
-    keys = error_keys(result.findings, bench)
+    counted = tally(bench, result.findings, error_keys(result.findings, bench))
     try:
-        reviews = reviews_of(entries(), bench)
+        told = entries()
     except KenpanError as problem:
-        return Checked(result, table, spots, None, {}, problem, keys)
-    return Checked(result, table, spots, reviews, reviewed(reviews, result.findings, bench), None, keys)
+        return Checked(result, table, spots, None, {}, problem, counted, {})
+    reviews, decisions = reviews_of(told, bench), decisions_of(told, bench)
+    marked = reviewed(reviews, result.findings, bench)
+    return Checked(result, table, spots, reviews, marked, None, counted, decisions)
 
 
 def office_code(bench: Workbench, finding: Finding) -> str:

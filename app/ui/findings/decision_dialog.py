@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from app.checks.model import Finding
 from app.errors import KenpanError
-from app.signoff.ledger import Draft
+from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
 from app.signoff.wording import DECISIONS
 from app.ui.board.form_dialog import FormDialog, text_label
@@ -17,7 +18,11 @@ from app.workbench.finding_decisions import Decision, decision_draft, months_of
 
 
 class DecisionDialog(FormDialog):
-    """Decides on all of ``findings``: errors one by one, the others by their rules."""
+    """Decides on all of ``findings``: errors one by one, the others by their rules. ``decided(entries)`` once the
+    ledger has it.
+    """
+
+    decided = Signal(object)
 
     def __init__(
         self, desk: Desk, bench: Workbench, findings: Sequence[Finding], parent: QWidget | None = None
@@ -34,6 +39,7 @@ class DecisionDialog(FormDialog):
             line.addWidget(button)
         self.state = text_label()
         self._about = self._told()
+        self._refusal = self._refused()
         self.body.addWidget(text_label(text=self._about))
         self.body.addLayout(line)
         self.body.addWidget(self.reason)
@@ -57,19 +63,26 @@ class DecisionDialog(FormDialog):
     def _act(self, state: State, by: str) -> Draft:
         return decision_draft(state, by, self._bench, self._findings, self._decision() or "go_on", self.reason.text())
 
-    def _tell(self) -> None:
-        refusal: KenpanError | None = None
+    def _refused(self) -> KenpanError | None:
+        """Why these findings cannot be decided on, whatever is decided and why: asked once, there may be thousands."""
         try:
-            self._act(self.desk.state, "")
+            decision_draft(self.desk.state, "", self._bench, self._findings, "go_on", "－")
         except KenpanError as error:
-            refusal = error
-        said = refusal is not None and refusal.code != "reason.missing"
-        self.state.setText(f"▲ {refusal}" if said else "")
-        self.set_ready(refusal is None and self._decision() is not None)
+            return error
+        return None
+
+    def _tell(self) -> None:
+        self.state.setText(f"▲ {self._refusal}" if self._refusal is not None else "")
+        whole = self._decision() is not None and bool(self.reason.text().strip())
+        self.set_ready(self._refusal is None and whole)
 
     def pressed(self) -> None:
         """Ask for the signature."""
         decision = self._decision()
         assert decision is not None
         summary = (self._about, f"決定：{DECISIONS[decision]}", f"理由：{self.reason.text().strip()}")
-        self.sign(self._act, "finding.decided", summary)
+        self.desk.sign(self._act, "finding.decided", summary, self._kept, self)
+
+    def _kept(self, entries: tuple[Entry, ...]) -> None:
+        self.decided.emit(entries)
+        self.close_done()

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 from app.checks.model import Finding, Severity
 from app.checks.telling import Group
 from app.reports.words import SIGNS, place_text, rule_of
+from app.signoff.wording import DECISIONS
 from app.ui.kit.words import shown_time
 from app.ui.review.texts import visible
+from app.workbench.finding_decisions import Decided
 from app.workbench.finding_review import Review
 
 _ACTIONS = {"reviewed": "確認済", "undone": "取り消し"}
@@ -72,10 +74,13 @@ class FindingDetail(QWidget):
         self.text.clear()
         self._enable(False, False, False, False)
 
-    def show_finding(self, finding: Finding, history: Sequence[Review], *, markable: bool) -> None:
-        """One finding and all that was said about it."""
+    def show_finding(
+        self, finding: Finding, history: Sequence[Review], decided: Sequence[Decided], *, markable: bool
+    ) -> None:
+        """One finding, all that was said about it, and what leads decided."""
         self._show_head(finding.rule, finding.severity)
         said = [f"{_ACTIONS[one.action]}　{one.reason}　（{one.who}、{shown_time(one.when)}）" for one in history]
+        said = [*decision_lines(decided), *said]
         lines = [place_text(finding), visible(finding.message), *(["", *said] if said else [])]
         self.text.setPlainText("\n".join(lines))
         last = history[-1] if history else None
@@ -83,13 +88,25 @@ class FindingDetail(QWidget):
         together = last is not None and done and last.how == "together"
         self._enable(finding.record is not None, markable and (not done or together), markable and done, True)
 
-    def show_group(self, group: Group, count: int, done: int, unseen: int, *, markable: bool, open_: bool) -> None:
+    def show_group(
+        self,
+        group: Group,
+        count: int,
+        done: int,
+        unseen: int,
+        decided: Sequence[Decided] = (),
+        *,
+        markable: bool,
+        open_: bool,
+    ) -> None:
         """A group of which ``count`` findings are shown, ``done`` of them 確認済, ``unseen`` of the rest not looked at;
-        ``open_`` if there is anything left to mark.
+        ``open_`` if there is anything left to mark; ``decided`` of all its rule.
         """
         self._show_head(group.rule, group.severity)
         counted = f"{count:,} 件、うち確認済 {done:,} 件、まだ見ていないもの {unseen:,} 件"
-        self.text.setPlainText("\n".join((visible(group.heading), counted, "", f"→ で開きます。{_LOOK}")))
+        self.text.setPlainText(
+            "\n".join((visible(group.heading), counted, *decision_lines(decided), "", f"→ で開きます。{_LOOK}"))
+        )
         self._enable(False, markable and open_, markable and done > 0, True)
 
     def _show_head(self, name: str, severity: Severity) -> None:
@@ -100,6 +117,14 @@ class FindingDetail(QWidget):
         on = (self.go, go), (self.mark, mark), (self.undo, undo), (self.explain, explain), (self.decide, explain)
         for button, is_on in on:
             button.setEnabled(is_on)
+
+
+def decision_lines(decided: Sequence[Decided]) -> list[str]:
+    """What leads decided, a line each: 続行 or 別紙9, why, who, when."""
+    return [
+        f"決定　{DECISIONS[one.decision]}　{visible(one.reason)}　（{one.who}、{shown_time(one.when)}）"
+        for one in decided
+    ]
 
 
 def _button(text: str, key: str) -> QPushButton:

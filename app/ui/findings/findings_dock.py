@@ -1,11 +1,13 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.checks.run import CheckResult
+from app.signoff.ledger import Entry
+from app.signoff.model import Evidence, Month
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
 from app.ui.shell.exports import Writer
@@ -71,6 +73,15 @@ class FindingsDock(QObject):
     def counts(self) -> Mapping[str, int] | None:
         """Findings of each rule, ``None`` as long as nothing was checked."""
         return None if self.result is None else self.result.counts
+
+    def evidence(self, month: Month) -> tuple[Evidence, ...]:
+        """What the check of a month's medium found, if it is the open one and was checked."""
+        return () if self.page is None else self.page.evidence(month)
+
+    def take_decisions(self, entries: Sequence[Entry]) -> None:
+        """Show what was decided just now, if the findings are there."""
+        if self.page is not None:
+            self.page.panel.take_decisions(entries)
 
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""

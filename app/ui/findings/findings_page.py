@@ -39,7 +39,7 @@ from app.workbench.finding_decisions import evidence_of
 from app.workbench.finding_marks import finding_marks
 
 _LOW = "padding: 0 10px; min-height: 1.1em;"
-CHECK_JOB, EXPORT_JOB = "findings.check", "findings.export"
+CHECK_JOB, EXPORT_JOB, MARKS_JOB = "findings.check", "findings.export", "findings.marks"
 
 
 class FindingsPage(QWidget):
@@ -135,7 +135,7 @@ class FindingsPage(QWidget):
         """What the gate 検査 of a month closes on; nothing before the check, and for another month's medium."""
         if self._checked is None:
             return ()
-        return evidence_of(month, self._bench, self._checked.result.findings, self._checked.keys)
+        return evidence_of(month, self._checked.tally)
 
     def run(self) -> None:
         """Check the medium, again if it was checked; what was found before stays until the new answer is there."""
@@ -165,6 +165,7 @@ class FindingsPage(QWidget):
         """End all work, before the page is thrown away."""
         self._jobs.cancel(CHECK_JOB)
         self._jobs.cancel(EXPORT_JOB)
+        self._jobs.cancel(MARKS_JOB)
 
     def _report(self, stage: str, done: int, total: int) -> None:
         self.bar.setRange(0, max(total, 1))
@@ -189,7 +190,13 @@ class FindingsPage(QWidget):
         marks = self.panel.marks
         if self._checked is not None and marks is not None:
             counts = {name: len(file) for name, file in self._bench.notices.items()}
-            self.recordMarks.emit(finding_marks(self._checked.spots, counts, marks.settled))
+            spots, settled = self._checked.spots, marks.settled
+            self._jobs.start(
+                lambda progress: finding_marks(spots, counts, settled),
+                on_done=self.recordMarks.emit,
+                on_error=self._failed,
+                key=MARKS_JOB,
+            )
 
     def _failed(self, error: KenpanError) -> None:
         self._tell()

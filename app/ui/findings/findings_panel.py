@@ -1,6 +1,6 @@
 """The list of findings, what is chosen in it in full, and the marks that people set."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from app.checks.model import Finding
 from app.errors import KenpanError
 from app.reports.words import rule_of
+from app.signoff.ledger import Entry
 from app.ui.findings.check_work import Checked
 from app.ui.findings.filters import FindingFilters
 from app.ui.findings.finding_detail import FindingDetail
@@ -165,14 +166,16 @@ class FindingsPanel(QWidget):
             if self._table.findings[number].record is None:
                 self._marks.seen[number] = True  # all there is to see of it is its text
             history = self._marks.history(number)
-            self.detail.show_finding(self._table.findings[number], history, markable=self._marks.markable)
+            decided = self._marks.decided(number)
+            self.detail.show_finding(self._table.findings[number], history, decided, markable=self._marks.markable)
             return
         mine = self.model.findings_of(row)
         group = self._table.groups[int(self._table.group_of[mine[0]])]
         marks = self._marks
         done, unseen = int(marks.done[mine].sum()), int((~marks.settled[mine] & ~marks.seen[mine]).sum())
         left = bool(marks.open_of(mine))
-        self.detail.show_group(group, len(mine), done, unseen, markable=marks.markable, open_=left)
+        decided = () if group.severity == "error" else marks.decided(int(mine[0]))
+        self.detail.show_group(group, len(mine), done, unseen, decided, markable=marks.markable, open_=left)
 
     # What people do
 
@@ -256,6 +259,12 @@ class FindingsPanel(QWidget):
         if row is None or self._table is None or self.detail.decide.isHidden():
             return
         self.decisionWanted.emit([self._table.findings[number] for number in self.model.findings_of(row)])
+
+    def take_decisions(self, entries: Sequence[Entry]) -> None:
+        """Show what was decided just now."""
+        if self._marks is not None and isValid(self):
+            self._marks.add_decisions(entries)
+            self._tell_chosen()
 
     def _ask(
         self,

@@ -10,6 +10,7 @@ from app.errors import KenpanError
 from app.signoff.ledger import Draft, Entry
 from app.ui.findings.check_work import Checked
 from app.workbench import Workbench
+from app.workbench.finding_decisions import Decided, decisions_of, key_of
 from app.workbench.finding_review import Action, How, Review, history, identify, review_draft, reviews_of
 
 
@@ -38,6 +39,7 @@ class MarkBook:
         self._findings = checked.result.findings
         self._reviews = checked.reviews
         self._keeper = keeper
+        self._decisions = dict(checked.decisions)
         self.reviewed: dict[int, Review] = dict(checked.reviewed)
         self.done, self.together, self.seen = (np.zeros(len(self._findings), dtype=bool) for _ in range(3))
         self.done[list(self.reviewed)] = True
@@ -61,6 +63,15 @@ class MarkBook:
     def history(self, finding: int) -> tuple[Review, ...]:
         """All that was said about a finding, oldest first."""
         return history(self._reviews, identify(self._findings[finding], self._bench)) if self._reviews else ()
+
+    def decided(self, finding: int) -> tuple[Decided, ...]:
+        """What leads decided of a finding, or of all findings of its rule, oldest first."""
+        return self._decisions.get(key_of(self._findings[finding], self._bench), ()) if self._decisions else ()
+
+    def add_decisions(self, entries: Sequence[Entry]) -> None:
+        """Take in what was decided since the check."""
+        for key, added in decisions_of(entries, self._bench).items():
+            self._decisions[key] = (*self._decisions.get(key, ()), *added)
 
     def write(
         self,

@@ -42,7 +42,7 @@ def ledger_rows(entries: Iterable[Entry], state: State, viewer: str) -> tuple[Ro
 
 def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> tuple[Row, ...]:
     """Everything one entry says, a line each value."""
-    shown = (("内容", HIDDEN),) if is_hidden(entry, state, viewer) else values(entry, sheet)
+    shown = (("内容", HIDDEN),) if is_hidden(entry, state, viewer) else values(entry, sheet, state)
     pairs = (
         ("番号", f"{entry.seq:,}"),
         ("記録", KIND_NAMES.get(entry.kind, entry.kind)),

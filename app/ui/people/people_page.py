@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from app.signoff.model import Account
 from app.ui.kit.labels import plain
 from app.ui.kit.words import person
 from app.ui.people import changes
+from app.ui.people.analysis_dialog import AnalysisDialog
 from app.ui.people.changes import Change, Wanted
 from app.ui.people.history_tab import HistoryTab
 from app.ui.people.initial_password import InitialPassword
@@ -82,7 +83,7 @@ class PeoplePage(QWidget):
         self.note = plain(role="note")
         self.add, self.rename = QPushButton("人を登録する(&A)…"), QPushButton("氏名を変える(&M)…")
         self.change, self.reset = QPushButton("権限を変える(&R)…"), QPushButton("パスワードを再発行する(&P)…")
-        self.stop = QPushButton()
+        self.stop, self.analysis = QPushButton(), QPushButton("月次点検をする(&I)…")
         self.tabs = QTabWidget()
         self._arrange()
         self._wire()
@@ -90,7 +91,7 @@ class PeoplePage(QWidget):
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
-        for button in (self.add, self.change, self.rename, self.reset, self.stop):
+        for button in (self.add, self.change, self.rename, self.reset, self.stop, self.analysis):
             buttons.addWidget(button)
         buttons.addStretch(1)
         people = QWidget()
@@ -111,6 +112,7 @@ class PeoplePage(QWidget):
         self._desk.sessionChanged.connect(self._tell)
         self.people.chosen.connect(self._tell)
         self.add.clicked.connect(self.add_person)
+        self.analysis.clicked.connect(self.analyse)
         self.rename.clicked.connect(self.rename_person)
         self.change.clicked.connect(self.change_rights)
         self.stop.clicked.connect(self.stop_or_restore)
@@ -118,6 +120,12 @@ class PeoplePage(QWidget):
         self.people.pressed.connect(self.change_rights)
         for tab in (self.rights_tab, self.access_tab):
             tab.exportWanted.connect(self._export)
+
+    def analyse(self) -> None:
+        """The inspector's monthly analysis."""
+        dialog = AnalysisDialog(self._desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     # Showing
 
@@ -156,6 +164,7 @@ class PeoplePage(QWidget):
         account, admin = self.account(), self._desk.may("account.created")
         self.note.setText(_ADMIN if admin else _OTHERS)
         self.add.setEnabled(admin)
+        self.analysis.setVisible(self._desk.may("analysis.signed"))
         for button in (self.rename, self.change, self.stop):
             button.setEnabled(admin and account is not None)
         self.reset.setEnabled(admin and account is not None and account.active)

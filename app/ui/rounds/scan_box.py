@@ -3,8 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
+from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import Scanner, read_scan
+from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
 from app.ui.kit.labels import plain, sized
@@ -117,7 +120,7 @@ class ScanBox(QWidget):
         self.field.scan_came()
         if self._draft is None or self._round is None or self._piece is None:
             return
-        reading = read_scan(text, self._scanner)
+        reading = read_scan(self._meant(text, self._piece), self._scanner)
         scan = Scan("read", reading.text)
         if not reading.is_id:
             sounds.mismatch()
@@ -126,6 +129,16 @@ class ScanBox(QWidget):
             self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
         else:
             self.put(self._draft.side, scan, reading.note)
+
+    def _meant(self, text: str, piece: PieceChoice) -> str:
+        """The 現品ID that the contractor's code means beside this piece; nothing for what is no such code."""
+        codes = load_piece_codes()
+        if codes.is_own:
+            return text
+        try:
+            return meant_id(text, piece.piece_id, codes)
+        except KenpanError:
+            return ""
 
     def put(self, side: Side, scan: Scan, note: str = "") -> None:
         """What is known of a side now; ``note`` says what is wrong with the way it came."""

@@ -23,8 +23,8 @@ class Navigation:
     board: Any
     round: Any
     approval: Any
-    reception: Any
     choose: Any
+    reception: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
@@ -61,9 +61,14 @@ class Navigation:
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
-            self.show_decision(goal.key)
+            cast(Any, self).show_decision(goal.key)
         else:
             self.open_screen(goal.screen)
+
+    def show_reception(self, month_id: str) -> None:
+        """受入 of a month."""
+        cast(Any, self).show_page(self.reception)
+        self.reception.show_month(month_id)
 
     def _show_current_round(self) -> None:
         """The round that was shown last, else the one that is this person's, else the newest."""
@@ -116,11 +121,6 @@ class Navigation:
     def show_ledger(self) -> None:
         """台帳."""
         self.open_screen("ledger")
-
-    def show_reception(self, month_id: str) -> None:
-        """受入."""
-        cast(Any, self).show_page(self.reception)
-        self.reception.show_month(month_id)
 
     def show_decision(self, round_id: str) -> None:
         """承認・却下."""

@@ -14,7 +14,7 @@ from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Evidence, Month, Part
+from app.signoff.model import Part
 from app.training.practice import Practice
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
@@ -37,8 +37,9 @@ from app.ui.shell.network_label import NetworkLabel
 from app.ui.shell.screen import Context
 from app.ui.shell.screens import SCREENS
 from app.workbench import Settings, Workbench
-from app.workbench.finding_review import KINDS
+from app.workbench.finding_decisions import ALL_KINDS
 from app.workbench.live_parts import live_parts, proof_part
+from app.workbench.month_store import months_root
 from app.workbench.network import interfaces_up, media_permission
 from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
 
@@ -77,10 +78,11 @@ class SignoffScreens(Navigation, QObject):
         self.who = window.title.who
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        around = Context(self.desk, window.jobs, settings, self.sheet, lambda: self._live, self._evidence)
+        around = Context(self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence)
         self.pages: dict[str, Any] = {one.id: one.make(around) for one in SCREENS if one.make is not None}
         self.today, self.board = self.pages["today"], self.pages["board"]
         self.people, self.ledger = self.pages["people"], self.pages["ledger"]
+        self.board.stores = lambda: months_root(book, settings)
         self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
         self.choose: ChoosePage | None = None
@@ -368,16 +370,12 @@ class SignoffScreens(Navigation, QObject):
             self._window.close_volume()
             self._window.problems.add(error)
 
-    def _evidence(self, month: Month) -> tuple[Evidence, ...]:
-        """What the check of the month's medium found, if it is the open one and was checked."""
-        page = self._window.findings.page
-        return () if page is None else page.evidence(month)
-
     def _decide_findings(self, findings: list[Finding]) -> None:
         review = self._window.review
         if review is not None and findings:
             dialog = DecisionDialog(self.desk, review.bench, findings, self._owner)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.decided.connect(self._window.findings.take_decisions)
             dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
             dialog.open()
 
@@ -385,7 +383,7 @@ class SignoffScreens(Navigation, QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
-        return self.desk.book.history(tuple(KINDS))
+        return self.desk.book.history(ALL_KINDS)
 
     def may_write(self) -> bool:
         """Whether whoever is here may mark findings."""
