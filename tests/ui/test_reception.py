@@ -17,13 +17,13 @@ from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
 from app.signoff.model import Part
 from app.training.practice_jobs import CONTRACTOR, labels
-from app.ui.board.board_rows import standings
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.reception import rows
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.desk import Desk
 from app.ui.tour.reception import papers
 from app.workbench.checking import check
+from app.workbench.today import standings
 from app.workbench.who import Signed
 from tests.house import EQUIPMENT, PASSWORD
 from tests.month.received import pair, plan_for, read, typed_for
