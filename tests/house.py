@@ -20,6 +20,7 @@ from app.signoff.keys import KdfCost
 from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, State, Told
 from app.signoff.process_settings import NOTHING, SettingKind, typed
+from app.signoff.reception import judged_lines, office_line
 from app.store.database import writing
 from app.store.rows import keep_attachment
 
@@ -242,7 +243,12 @@ class House:
             "kensa-1",
             lambda state, by: months.state_that(state, by, month, "reception", "virus_scan", "検出なし", tool),
         )
-        self.close(month, "reception", (Evidence("files", "ファイル", 8, "ファイル"),), live)
+        self.close(month, "reception", self.judged(month), live)
+
+    def judged(self, month="m1", differs=0, undone=0):
+        """What the gate closes on: a judgement of what is signed now."""
+        offices = (office_line("kounen", "1101", "千代田", 9),)
+        return judged_lines(self.state.months[month], 40, differs, undone, 9, 8, offices)
 
     def close(self, month, gate, evidence, live=(), who="hinshitsu-1"):
         return self.by(who, lambda state, by: months.close_gate(state, by, month, gate, evidence, "", live))

@@ -57,7 +57,7 @@ OWN = {
     "media/udf.py": "the device of a mounted disc, or a regular file",
     "signoff/verify/files.py": "is delivered alone; bounded there",
     "training/practice_work.py": "files that it has just made",
-    "ui/theme.py": "the product's style",
+    "ui/kit/tokens.py": "the product's style",
     "filing/ledger_copies.py": "the product's source",
     "workbench/session_file.py": "overwrites what it has just looked at",
 }

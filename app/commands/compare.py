@@ -12,7 +12,7 @@ from app.errors import KenpanError
 from app.shown import json_text
 
 if TYPE_CHECKING:
-    from app.proof.printed.book import Comparison
+    from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -90,8 +90,12 @@ def _tell(result: "Comparison") -> None:
         print(f"  {_place(one)}　{one.message}")
     if len(result.findings) > _SHOWN:
         print(f"  ほか {len(result.findings) - _SHOWN:,} 件（--json OUT ですべて書き出します）")
-    if result.equal:
+    for zone in result.ignored:
+        print(f"  除外域「{zone['zone']}」で違い {zone['pages']:,} 頁（判定せず）　理由：{zone['reason']}")
+    if result.plainly_equal:
         print("違いはありません。")
+    elif result.equal:
+        print("除外域のほかに違いはありません。除外域の違いは見ていません。")
 
 
 def _place(one: "Difference") -> str:

@@ -142,7 +142,7 @@ def _window(arguments: argparse.Namespace) -> int:
         raise KenpanError(
             "display.none", what, "画面のある端末で起動するか、kenpan --help のコマンドを使ってください。"
         )
-    from app.ui.start import run_window
+    from app.ui.shell.start import run_window
 
     return run_window(arguments.media, arguments.key, settings_of(arguments))
 
@@ -151,7 +151,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from app.workbench.demo import has_display, run_headless
 
     if has_display() and not arguments.headless:
-        from app.ui.start import run_demo
+        from app.ui.shell.start import run_demo
 
         return run_demo(settings_of(arguments))
     _sweep()

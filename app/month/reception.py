@@ -7,7 +7,6 @@ for no-go and says what to do. The medium's facts come from :mod:`app.month.rece
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from app.media.comparing import MediaComparison
 from app.month.reception_counts import (
@@ -20,7 +19,7 @@ from app.month.reception_counts import (
 from app.month.reception_facts import Medium, month_counts
 from app.month.reception_hand import hand_rows, scan_rows
 from app.month.reception_medium import label_rows, medium_rows, pair_row, table_rows
-from app.month.reception_model import OUTCOMES, Plan, Row, RowGroup, rules
+from app.month.reception_model import Plan, Row, RowGroup, rules
 from app.month.reception_trend import trend_rows
 from app.month.reception_typed import Group, Transcription
 from app.month.schedule import Due, MonthDates
@@ -59,28 +58,12 @@ class Verdict:
     @property
     def notes(self) -> tuple[Row, ...]:
         """What whoever signs has to look at."""
-        return tuple(row for row in self.rows if row.outcome == "note")
+        return tuple(row for row in self.rows if row.outcome in ("note", "stated"))
 
     @property
     def faulty(self) -> bool:
         """Whether the medium itself is at fault: then 別紙9 has to be handed in."""
         return any(row.medium for row in self.reasons)
-
-    def evidence(self) -> dict[str, Any]:
-        """For the ledger: the verdict, what it rests on, and the counts that the next month compares with; JSON."""
-        return {
-            "verdict": "go" if self.go else "no_go",
-            "volume": self.medium.volume,
-            "label": self.medium.label,
-            "manifest": self.medium.sha256,
-            "notices": {"value": self.medium.notices.value, "unit": self.medium.notices.unit},
-            "envelopes": {"value": self.medium.envelopes.value, "unit": self.medium.envelopes.unit},
-            "compared": {one: sum(row.outcome == one for row in self.rows) for one in OUTCOMES},
-            "reasons": [row.as_data() for row in self.reasons],
-            "notes": [row.as_data() for row in self.notes],
-            "defect_due": "" if self.defect_due is None or self.defect_due.day is None else str(self.defect_due.day),
-            "counts": month_counts(self.period, self.medium).as_data(),
-        }
 
 
 def judge(medium: Medium, typed: Transcription, plan: Plan, comparison: MediaComparison | None) -> Verdict:

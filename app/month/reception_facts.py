@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from app.checks.catalogue import RULES
 from app.checks.rules.created import written_date
@@ -13,7 +12,7 @@ from app.checks.totals import OfficeLine
 from app.media.manifest import manifest
 from app.media.model import OpenedMedia
 from app.media.volume import load_expected
-from app.month.reception_typed import SCHEMES, Office
+from app.month.reception_typed import Office
 from app.records.counts import CountTable
 from app.records.layouts import Scheme
 from app.records.units import ENVELOPES, NOTICES, Count
@@ -144,34 +143,8 @@ class MonthCounts:
         """All notices."""
         return Count(sum(one.notices for one in self.offices), NOTICES)
 
-    def as_data(self) -> dict[str, Any]:
-        """For the evidence of a gate; JSON."""
-        return {
-            "period": self.period,
-            "unit": NOTICES,
-            "offices": [[one.scheme, one.code, one.name, one.notices] for one in self.offices],
-            "envelopes": {"value": self.envelopes, "unit": ENVELOPES},
-        }
-
 
 def month_counts(period: str, medium: Medium) -> MonthCounts:
     """What the next month compares with."""
     offices = tuple(OfficeFigure(one.scheme, one.office, one.name, one.counted.notices) for one in medium.offices)
     return MonthCounts(period, offices, medium.envelopes.value)
-
-
-def read_month_counts(data: Mapping[str, Any]) -> MonthCounts:
-    """What :meth:`MonthCounts.as_data` gave; ``ValueError`` for anything else."""
-    try:
-        rows = [OfficeFigure(*row) for row in data["offices"]]
-        counts = MonthCounts(data["period"], tuple(rows), data["envelopes"]["value"])
-        sound = data["unit"] == NOTICES and data["envelopes"]["unit"] == ENVELOPES
-    except (KeyError, TypeError) as error:
-        raise ValueError("no counts of a month") from error
-    numbers = (counts.envelopes, *(one.notices for one in rows))
-    words = (counts.period, *(word for one in rows for word in (one.scheme, one.code, one.name)))
-    sound &= all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in numbers)
-    sound &= all(isinstance(one, str) for one in words) and all(one.scheme in SCHEMES for one in rows)
-    if not sound:
-        raise ValueError("no counts of a month")
-    return counts

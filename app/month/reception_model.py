@@ -30,13 +30,14 @@ def to_agency(due: Due) -> str:
     return f"機構に連絡し、記録媒体不備報告書（別紙9）を {due.text}に出してください。"
 
 
-Outcome = Literal["same", "note", "differs", "undone", "recorded"]
+Outcome = Literal["same", "stated", "note", "differs", "undone", "recorded"]
 RowGroup = Literal["medium", "label", "counts", "pair", "hand", "scan", "trend"]
 
 OUTCOMES: Mapping[Outcome, str] = {
-    "same": "○ 一致",
+    "same": "○ 合",
+    "stated": "○ 合（理由あり）",
     "note": "△ 要確認",
-    "differs": "× 不一致",
+    "differs": "× 否",
     "undone": "― 判定していません",
     "recorded": "□ 記録",
 }
@@ -82,18 +83,6 @@ class Row:
         """Why it blocks or wants a look, and what to do."""
         return f"{self.place}：{self.what}{self.next_step}"
 
-    def as_data(self) -> dict[str, str]:
-        """For the ledger: what was compared, both sides with their units, the result, and what to do."""
-        return {
-            "id": self.id,
-            "place": self.place,
-            "typed": self.typed,
-            "read": self.read,
-            "result": self.outcome,
-            "what": self.what,
-            "next_step": self.next_step,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -108,6 +97,10 @@ class Subject:
     def same(self, what: str = "") -> Row:
         """Both agree."""
         return self._row("same", what, "")
+
+    def stated(self, what: str, next_step: str) -> Row:
+        """They do not agree, and somebody stated why they may."""
+        return self._row("stated", what, next_step)
 
     def note(self, what: str, next_step: str) -> Row:
         """Possible, but somebody has to look."""

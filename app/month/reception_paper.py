@@ -1,20 +1,23 @@
 """What the 受入判定書 says of a verdict (:mod:`app.reports.reception_sheet`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.japan_time import JST
 from app.month.reception import Verdict
 from app.month.reception_model import GROUPS, TO_AGENCY, Outcome, Plan, Row, to_agency
+from app.month.reception_shown import HIDDEN, counts_typed, told_rows
 from app.month.reception_typed import Transcription
 from app.month.schedule import Due, day_text
 from app.reports.reception_sheet import ComparedLine, PaperSign, ReceptionPaper, Standing
+from app.reports.signs import local_time, who
 from app.signoff.ledger import Head
+from app.signoff.model import Sign
 
 SIGNS = (PaperSign("受領・転記"), PaperSign("受入の判定（品質責任者）"))
 """Nobody has signed yet."""
 
 _STANDINGS: dict[Outcome, Standing] = {
-    "same": "same", "note": "note", "differs": "against", "undone": "against", "recorded": "recorded",
+    "same": "same", "stated": "note", "note": "note", "differs": "against", "undone": "against", "recorded": "recorded",
 }  # fmt: skip
 _SOURCES = (
     "出典：仕様書 別紙2・別紙3、委託要領 3(1)・3(2)・13(1)、別紙5・別紙6・別紙9、"
@@ -39,7 +42,7 @@ def reception_paper(
     facts = (
         ("月", f"{year}年{month}月"),
         ("引渡し日・納品日", f"{day_text(plan.dates.handover)}・{day_text(plan.dates.delivery)}"),
-        ("通知書・封筒", f"{medium.notices}・{medium.envelopes}"),
+        ("通知書・封筒", f"{medium.notices}・{medium.envelopes}" if counts_typed(typed.typed) else HIDDEN),
         ("受領の日時", "（未入力）" if received is None else f"{day_text(received.date())} {received:%H:%M}"),
         ("持参した人", typed.shown("hand.brought")),
         ("受領した人", typed.shown("hand.received")),
@@ -50,13 +53,16 @@ def reception_paper(
     )  # fmt: skip
     # Who and with what stands among the facts.
     among = {"hand.brought", "hand.received", "order.number", "order.receipt", "scan.tool", "scan.by"}
-    rows = [row for row in verdict.rows if row.outcome != "recorded" or row.id not in among]
+    told = told_rows(verdict, typed.typed)
+    reasons = sorted((row for row in told if row.blocks), key=lambda row: row.outcome != "differs")
+    notes = [row for row in told if row.outcome in ("note", "stated")]
+    rows = [row for row in told if row.outcome != "recorded" or row.id not in among]
     return ReceptionPaper(
         go=verdict.go,
         volume=medium.title,
         facts=facts,
-        reasons=tuple((f"{row.place}：{row.what}", _step(row, verdict.defect_due)) for row in verdict.reasons),
-        notes=tuple((f"{row.place}：{row.what}", row.next_step) for row in verdict.notes),
+        reasons=tuple((f"{row.place}：{row.what}", _step(row, verdict.defect_due)) for row in reasons),
+        notes=tuple((f"{row.place}：{row.what}", row.next_step) for row in notes),
         lines=tuple(_line(row) for row in rows),
         fingerprint=medium.sha256,
         sources=_SOURCES,
@@ -64,6 +70,13 @@ def reception_paper(
         head=head,
         watermark="見本" if medium.is_sample else "",
     )
+
+
+def signed(meaning: str, sign: Sign | None, logins: Mapping[str, str]) -> PaperSign:
+    """A line for a signature that was given, or room for one."""
+    if sign is None:
+        return PaperSign(meaning)
+    return PaperSign(meaning, who(sign.by, sign.name, logins), local_time(sign.time), sign.seq)
 
 
 def _step(row: Row, due: Due | None) -> str:

@@ -50,7 +50,7 @@ def _planned(medium: Medium, plan: Plan, explanations: Sequence[Explanation], pe
     fewer = now.value < planned.value
     stated = [one for one in explanations if (fewer if one.kind == "disaster" else not one.prefectures)]
     if stated:
-        return subject.note(f"{percent:g}% を超える差です。理由：{_told(stated)}。", _SEE)
+        return subject.stated(f"{percent:g}% を超える差です。理由：{_told(stated)}。", _SEE)
     return subject.differs(f"{percent:g}% を超える差です。", _ASK)
 
 
@@ -60,7 +60,7 @@ def _no_last(medium: Medium, plan: Plan, explanations: Sequence[Explanation]) ->
         return subject.recorded("最初の月のため、前月はありません。")
     stated = [one for one in explanations if one.kind == "other" and not one.prefectures]
     if stated:
-        return subject.note(f"前月の件数がありません。理由：{_told(stated)}。", _SEE)
+        return subject.stated(f"前月の件数がありません。理由：{_told(stated)}。", _SEE)
     step = "前月の受入を記録するか、前月がない理由を入力してください。"
     return subject.undone("前月の件数がないため、比べていません。", step)
 
@@ -80,7 +80,7 @@ def _total(
     if not beyond_percent(before.value, now.value, percent):
         return subject.same()
     if explanations and rest_within(changes, explanations, percent):
-        return subject.note(f"{percent:g}% を超える差です。理由：{_told(explanations)}。", _SEE)
+        return subject.stated(f"{percent:g}% を超える差です。理由：{_told(explanations)}。", _SEE)
     return subject.differs(f"{percent:g}% を超える差です。", _ASK)
 
 
@@ -95,5 +95,5 @@ def _offices(changes: Sequence[OfficeChange]) -> Row:
         return subject.differs(what, _ASK)
     if beyond:
         reasons = "、".join(dict.fromkeys(one.explained for one in beyond))
-        return subject.note(f"大きな差が {len(beyond)} 事務所にあります。理由：{reasons}。", _SEE)
+        return subject.stated(f"大きな差が {len(beyond)} 事務所にあります。理由：{reasons}。", _SEE)
     return subject.same()

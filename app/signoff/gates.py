@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
-from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State
+from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
 
@@ -61,11 +61,24 @@ STATE_WORDS: Mapping[GateState, str] = {
 }
 
 
+class DueLine(NamedTuple):
+    """When something is due, and what. ``contradicted``: the source names several deadlines for it; all are shown."""
+
+    when: str
+    what: str
+    contradicted: bool = False
+
+    @property
+    def text(self) -> str:
+        """In one line."""
+        return f"{'▲ 期限が複数　' if self.contradicted else ''}{self.when}　{self.what}"
+
+
 @dataclass(frozen=True, slots=True)
 class GateStanding:
     """One gate of one month as it stands. ``changed`` names what it was closed on and is otherwise now, ``overtaken``
     (Japanese) the gates before it that were opened again or are void; ``blocking`` (Japanese) what keeps it open;
-    ``due`` is said as it was given, empty where there is none.
+    ``due`` is said as it was given, the strictest first.
     """
 
     name: str
@@ -77,7 +90,7 @@ class GateStanding:
     changed: tuple[PartDifference, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     signature: Sign | None = None
-    due: str = ""
+    due: tuple[DueLine, ...] = ()
     overtaken: tuple[str, ...] = ()
 
     @property
@@ -160,17 +173,17 @@ def gates_of(
     month: Month,
     live: Sequence[Part] | None = None,
     undecided: int | None = None,
-    due: Mapping[str, str] | None = None,
+    due: Mapping[str, tuple[DueLine, ...]] | None = None,
 ) -> tuple[GateStanding, ...]:
     """Every gate of a month in its order. ``undecided`` errors (件) of the open medium, ``None`` where it was not
     checked; ``due``: gate → when it must be closed.
     """
-    told = {RECEPTION: month.handover, **(due or {})}
-    return tuple(_standing(state, month, name, live, undecided, told.get(name, "")) for name in GATES)
+    told = due or {}
+    return tuple(_standing(state, month, name, live, undecided, told.get(name, ())) for name in GATES)
 
 
 def _standing(
-    state: State, month: Month, name: str, live: Sequence[Part] | None, undecided: int | None, due: str
+    state: State, month: Month, name: str, live: Sequence[Part] | None, undecided: int | None, due: tuple[DueLine, ...]
 ) -> GateStanding:
     gate = GATES[name]
     if not gate.available:
@@ -228,18 +241,18 @@ def missing_reception(month: Month) -> tuple[str, ...]:
     one = receiving(month)
     if one is None:
         found.append("受入の記録がありません")
-    if not scanned(month):
+    if scan_of(month) is None:
         found.append("ウイルス検査の申告がありません")
     return tuple(found)
 
 
-def scanned(month: Month) -> bool:
-    """Whether somebody stated that the medium was looked at for viruses, since it was written down."""
+def scan_of(month: Month) -> Statement | None:
+    """The last statement that the medium was looked at for viruses, since it was written down."""
     one = receiving(month)
-    since = 0 if one is None else one.signature.seq
-    return one is not None and any(
-        told.gate == RECEPTION and told.what == VIRUS and told.signature.seq > since for told in month.statements
-    )
+    if one is None:
+        return None
+    found = [told for told in month.statements if (told.gate, told.what) == (RECEPTION, VIRUS)]
+    return next((told for told in reversed(found) if told.signature.seq > one.signature.seq), None)
 
 
 def unavailable() -> tuple[str, ...]:

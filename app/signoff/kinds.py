@@ -7,7 +7,7 @@ What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod
 (:mod:`app.signoff.verify.rules`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from app.signoff import shapes
@@ -22,6 +22,9 @@ WORKERS = CHECKER | LEAD
 NOBODY: frozenset[Role] = frozenset()
 
 
+About = Literal["", "account", "process", "month", "round"]
+
+
 class When(NamedTuple):
     """How that which an entry is about must stand: an account, a process, a month or a round, named by this field of
     its data.
@@ -30,7 +33,7 @@ class When(NamedTuple):
     :data:`app.signoff.model.RoundState` says.
     """
 
-    about: Literal["", "account", "process", "month", "round"]
+    about: About
     states: tuple[str, ...] = ()
 
 
@@ -56,22 +59,11 @@ class Kind(NamedTuple):
     by_session: bool = False
 
 
-def _account(*states: str) -> When:
-    return When("account", states)
+def _when(about: About) -> Callable[..., When]:
+    return lambda *states: When(about, states)
 
 
-def _process(*states: str) -> When:
-    return When("process", states)
-
-
-def _month(*states: str) -> When:
-    return When("month", states)
-
-
-def _round(*states: str) -> When:
-    return When("round", states)
-
-
+_account, _process, _month, _round = _when("account"), _when("process"), _when("month"), _when("round")
 _EXISTING = ("active", "stopped")
 _REASON: Shape = {"account": said, "reason": said}
 _RIGHT: Shape = {**_REASON, "role": said}

@@ -28,9 +28,7 @@ def _show(one: object, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A session that a person opened for a batch of commands: its ``public_key``, and until when entries are signed
-    with it (as entries write times).
-    """
+    """A person's session for a batch of commands: its ``public_key``, and until when entries are signed with it."""
 
     public_key: str
     expires: str
@@ -68,9 +66,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing a decision is bound to: ``name`` stable (``media``, ``forms``, ``setting.press`` …), ``label`` what a
-    person reads, ``sha256`` of its exact content, ``detail`` a short value to show (file name, version).
-    """
+    """What a decision is bound to: stable ``name`` (``media``, ``setting.press`` …), ``label`` that people read, the
+    ``sha256`` of its exact content, and a short value to show as ``detail`` (file name, version)."""
 
     name: str
     label: str

@@ -12,7 +12,6 @@ from app.signoff.gates import (
     is_closed,
     is_shut,
     medium_of,
-    missing_reception,
     open_before,
     resting,
 )
@@ -20,6 +19,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month, Rule, State
 from app.signoff.months import undecided_of
 from app.signoff.processes import in_force
+from app.signoff.reception import unjudged
 
 
 def _month(state: State, entry: Entry) -> Month:
@@ -94,11 +94,13 @@ def bound_as_month(state: State, entry: Entry) -> bool:
 
 
 def on_evidence(state: State, entry: Entry) -> bool:
-    """媒体: written down and looked at for viruses. 検査: every error decided on, as far as it says how many."""
+    """受入: the judgement of what was signed, nothing against it. 検査: every error decided on, as far as it says how
+    many.
+    """
     data, month = entry.data, _month(state, entry)
     names = [one["name"] for one in data["evidence"]]
     if data["gate"] == RECEPTION:
-        return not missing_reception(month)
+        return not unjudged(month, [Evidence(**one) for one in data["evidence"]])
     if data["gate"] == CHECK:
         return len(set(names)) == len(names) and not undecided_of(month, [Evidence(**one) for one in data["evidence"]])
     return True

@@ -25,7 +25,6 @@ from app.signoff.gates import (
     is_closed,
     is_shut,
     medium_of,
-    missing_reception,
     open_before,
     resting,
 )
@@ -33,6 +32,7 @@ from app.signoff.ledger import Draft
 from app.signoff.model import Evidence, Month, Part, State, Store, Told
 from app.signoff.processes import existing as existing_process
 from app.signoff.processes import in_force, lacking
+from app.signoff.reception import unjudged
 
 PROGRAM = __version__
 """Recorded with every decision."""
@@ -170,7 +170,7 @@ def close_gate(
         raise KenpanError("gate.closed", f"{GATES[gate].label}は済んでいます。", "変えるには、再開してください。")
     _refuse_open_before(state, known, gate)
     _refuse_stale(known, live, gate)
-    missing = missing_reception(known) if gate == RECEPTION else undecided_of(known, evidence)
+    missing = unjudged(known, evidence) if gate == RECEPTION else undecided_of(known, evidence)
     if missing:
         raise KenpanError(
             "gate.open", f"{GATES[gate].label}を閉じられません：{'、'.join(missing)}。", "先に済ませてください。"

@@ -1,11 +1,11 @@
 """Where a process or a month stands: what is open, what blocks it, whose turn it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.signoff.binding import MEDIA, PartDifference, held_here
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import GateStanding, gates_of, inherits
+from app.signoff.gates import DueLine, GateStanding, gates_of, inherits
 from app.signoff.model import Month, Part, Process, Round, State
 from app.signoff.processes import Force, changed_here, in_force, lacking, last_round, open_round_of, void_reasons
 from app.signoff.roles import Role
@@ -87,12 +87,16 @@ def _standing(state: State, process: Process, sheet: CheckSheet, live: Sequence[
 
 
 def month_standing(
-    state: State, month: Month, live: Sequence[Part] | None = None, undecided: int | None = None
+    state: State,
+    month: Month,
+    live: Sequence[Part] | None = None,
+    undecided: int | None = None,
+    due: Mapping[str, tuple[DueLine, ...]] | None = None,
 ) -> MonthStanding:
     """Where a month stands now; ``live`` are the parts that this workstation holds, the open medium being the month's;
-    ``undecided`` as :func:`app.signoff.gates.gates_of` takes it.
+    ``undecided`` and ``due`` as :func:`app.signoff.gates.gates_of` takes them.
     """
-    gates = gates_of(state, month, live, undecided)
+    gates = gates_of(state, month, live, undecided, due)
     why = inherits(state, month, live)
     now = next((one for one in gates if one.state not in ("closed", "unavailable")), None)
     if not any(part.name == MEDIA for part in month.parts):

@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from app.canonical import digest
+from app.japan_time import JST
+from app.month.gate_dues import shifted
+from app.month.reception import Verdict
+from app.month.reception_facts import OfficeFigure
+from app.month.reception_ledger import close_draft
+from app.month.reception_reading import day_in_era
+from app.month.reception_typed import Office, Typed
+from app.month.schedule import schedule
 from app.proof.model import PieceChoice
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import without
@@ -13,6 +22,11 @@ from app.training import practice_work as work
 from app.training.practice_work import Crew
 
 TITLE = "納入告知額通知書　第3巻"
+PRACTICE = "納入告知額通知書　第3巻（受入の練習）"
+CONTRACTOR = "練習受託業者"
+"""The company's name on the labels of practice."""
+RECEIVING = "receiving-month"
+"""The month whose 受入 has begun."""
 NEW, DUE, SIGNED, READY, VOID, RUN = "new", "due", "signed", "ready", "void", "run"
 """Processes: without settings; half checked, or to be; waiting for the lead; in force, its month being checked; void
 after a change; in force, its month's run let go.
@@ -41,9 +55,12 @@ _VALUES = {
 _ABSENT = {"folding": "折りは封入封緘機で行う"}
 
 
-def furnish(one: Crew, parts: Sequence[Part], pieces: Sequence[PieceChoice]) -> None:
-    """A process in every state, and two months. ``parts`` are what the workstation holds, the open medium as the
-    month's (``media``); ``one.live`` the same with it as the proof medium, from which the ``pieces`` were chosen.
+def furnish(
+    one: Crew, parts: Sequence[Part], pieces: Sequence[PieceChoice], offices: Sequence[OfficeFigure] = ()
+) -> None:
+    """A process in every state, and months. ``parts`` are what the workstation holds, the open medium as the month's
+    (``media``); ``one.live`` the same with it as the proof medium, from which the ``pieces`` were chosen. With
+    ``offices``, those of the open medium, there is a month whose 受入 has begun.
     """
     past(one, parts, pieces, RUN)
     run(one, parts, RUN)
@@ -59,6 +76,8 @@ def furnish(one: Crew, parts: Sequence[Part], pieces: Sequence[PieceChoice]) -> 
     work.approve(one, round_of(READY))
     month(one, READY, parts)
     work.receive(one, month_of(READY))
+    if offices:
+        receiving(one, parts, offices)
     new(one, parts)
 
 
@@ -109,6 +128,67 @@ def run(one: Crew, parts: Sequence[Part], process: str) -> None:
     work.receive(one, month_of(process))
     work.close_check(one, month_of(process))
     work.release(one, month_of(process))
+
+
+def receiving(one: Crew, parts: Sequence[Part], offices: Sequence[OfficeFigure], process: str = READY) -> None:
+    """A month whose medium came today: labels and slips are written down, the paper 件数表 is still to be typed. The
+    month before had another number at some of its ``offices``, and one office more.
+    """
+    today = one.book.clock().astimezone(JST).date()
+    period, delivery = f"{today:%Y-%m}", schedule().days.shift(today, 3)
+    first, *rest = offices
+    before = (replace(first, notices=first.notices + 3), *rest, OfficeFigure("kounen", "1299", "旧事務所", 12))
+    past_media = Part(MEDIA, "媒体", digest("media before"), "PAP03A　8 ファイル")
+    earlier = f"{RECEIVING}-before"
+    work.make_month(one, earlier, shifted(period, -1), PRACTICE, process, (past_media, *without(parts, MEDIA)))
+    work.receive(one, earlier, before)
+    days = today.isoformat(), delivery.isoformat()
+    work.make_month(one, RECEIVING, period, PRACTICE, process, parts, days)
+    work.begin_reception(one, RECEIVING, labels(today))
+
+
+def finish_reception(one: Crew, typed: Typed, offices: Sequence[Office]) -> None:
+    """Everything that was typed is signed, the lines of the paper 件数表 too."""
+    work.begin_reception(one, RECEIVING, typed, offices)
+
+
+def take(one: Crew, verdict: Verdict, typed: Typed) -> None:
+    """受入可, on this judgement."""
+    one.book.sign(one.lead.signer, lambda state, by: close_draft(state, by, RECEIVING, verdict, typed, ()))
+
+
+def labels(today: date) -> dict[str, str]:
+    """What stands on labels and slips of the sample that came today."""
+    title = "納入告知額・領収済額情報ＤＶＤ（３日目）　１枚目（東京都、千葉県、山梨県分）"
+    day, noon = day_in_era(today), "00:00"
+    return {
+        "disc.title": title,
+        "disc.side": "正",
+        "disc.volume": "PAP03A",
+        "case.contractor": CONTRACTOR,
+        "case.title": title,
+        "case.side": "正",
+        "case.volume": "PAP03A",
+        "case.counts": "厚年・船保の処理結果件数表を参照",
+        "case.agency": "練習 機構担当",
+        "hand.brought": "練習 持参者",
+        "hand.received": "練習 検査員",
+        "hand.date": day,
+        "hand.time": noon,
+        "order.number": "委-練習",
+        "order.date": day,
+        "order.month": f"{today.month}月分",
+        "order.receipt": "受-練習",
+        "order.receipt_date": day,
+        "order.discs": "2",
+        "scan.tool": "ウイルス対策ソフト（練習用）",
+        "scan.pattern": day,
+        "scan.date": day,
+        "scan.time": noon,
+        "scan.media": "PAP03A、PAP03B",
+        "scan.result": "検出なし",
+        "scan.by": "練習 検査員",
+    }
 
 
 def half(one: Crew, process: str) -> None:

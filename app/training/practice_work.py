@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import KenpanError
+from app.month.reception_facts import OfficeFigure
+from app.month.reception_ledger import record_drafts
+from app.month.reception_typed import Office, Typed
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import drawing, login, months, people, processes, rounds
 from app.signoff.book import Act, Book, Session
@@ -15,11 +18,14 @@ from app.signoff.gates import CHECK, RECEPTION, VIRUS
 from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, Round, Told
 from app.signoff.process_settings import NOTHING, Given, typed
+from app.signoff.reception import judged_lines, office_line
 from app.store.database import writing
 from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 
 _LOG_SIZE = 4096
+_OFFICES = (OfficeFigure("kounen", "1101", "千代田", 62), OfficeFigure("kounen", "1102", "中央", 58))
+"""What an earlier month that nobody opens here is said to have had (件)."""
 _NO_FILE = "機械から書き出せない"
 
 
@@ -159,9 +165,17 @@ def approve(one: Crew, round_id: str) -> None:
 # Months
 
 
-def make_month(one: Crew, month: str, period: str, title: str, process: str, parts: Sequence[Part]) -> None:
-    """A month made by a process, bound to these parts as far as they are a month's."""
-    days = f"{period}-10", f"{period}-15"
+def make_month(
+    one: Crew,
+    month: str,
+    period: str,
+    title: str,
+    process: str,
+    parts: Sequence[Part],
+    days: tuple[str, str] | None = None,
+) -> None:
+    """A month made by a process, bound to these parts as far as they are a month's; ``days``: 引渡し日 and 納品日."""
+    days = days or (f"{period}-10", f"{period}-15")
     _by(one, one.lead, lambda state, by: months.open_month(state, by, month, title, period, process, *days))
     bind_month(one, month, parts, "当月の媒体を受け取った")
 
@@ -171,8 +185,8 @@ def bind_month(one: Crew, month: str, parts: Sequence[Part], reason: str) -> Non
     _by(one, one.lead, lambda state, by: months.bind(state, by, month, parts, reason))
 
 
-def receive(one: Crew, month: str) -> None:
-    """The month's medium is written down, looked at for viruses, and taken."""
+def receive(one: Crew, month: str, offices: Sequence[OfficeFigure] = _OFFICES) -> None:
+    """The month's medium is written down, looked at for viruses, and taken: with these ``offices``, it is said."""
     period = one.book.state.months[month].period
     copied = Told("title", "件名", "納入告知額通知書"), Told("side", "正・副", "正")
     slips = "練習 持参者", "練習 検査員", f"{period}-10 10:30", "委-練習", "受-練習"
@@ -187,7 +201,16 @@ def receive(one: Crew, month: str) -> None:
         one.checker,
         lambda state, by: months.state_that(state, by, month, RECEPTION, VIRUS, "検出なし", told),
     )
-    _close(one, month, RECEPTION, (Evidence("files", "ファイル", 8, "ファイル"),))
+    known = one.book.state.months[month]
+    lines = [office_line(each.scheme, each.code, each.name, each.notices) for each in offices]
+    whole = sum(each.notices for each in offices)
+    found = judged_lines(known, 40, 0, 0, whole, whole, lines)
+    _close(one, month, RECEPTION, (*found, Evidence("volume", "巻", text="PAP03")))
+
+
+def begin_reception(one: Crew, month: str, typed: Typed, offices: Sequence[Office] = ()) -> None:
+    """What was typed so far is signed, with the statement of the virus scan among it; nobody decided yet."""
+    _by(one, one.checker, lambda state, by: record_drafts(state, by, month, typed, offices))
 
 
 def close_check(one: Crew, month: str) -> None:

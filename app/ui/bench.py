@@ -22,15 +22,18 @@ from app.media.keys import Key, read_key_file
 from app.media.model import Volume
 from app.media.opening import open_media
 from app.media.volume import find_volume
+from app.proof.printed.speed import reading_ratios
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL
+from app.training.printing.job import print_month
 from app.training.sample import make_sample
-from app.ui.main_window import MainWindow
-from app.ui.start import application
+from app.ui.shell.start import application
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings, Workbench, find_companions, open_folder
 from app.workbench.checking import check_input
 
 _PRESSES = 300
+_PRINTED = 100
 _ROUNDS = 4
 _FWF_RECORDS = 20_000
 _MB = 1 << 20
@@ -47,6 +50,7 @@ def run_bench(notices: int, work: Path | None) -> dict[str, Any]:
             **_apart(_measure_opening, folder),
             **_apart(_measure_checks, folder, tenth),
             **_apart(_measure_window, folder),
+            **_apart(_measure_print, tenth),
             "demo_first_notice_seconds": _timed(lambda: _apart(_first_notice)),
         }
 
@@ -62,6 +66,21 @@ def _timed(function: Callable[[], Any]) -> float:
     start = time.perf_counter()
     function()
     return round(time.perf_counter() - start, 3)
+
+
+def _measure_print(folder: Path) -> dict[str, float]:
+    """Both ways of reading a print of a hundred notices with full forms."""
+    job = print_month(open_folder(folder, Settings()), selection=_PRINTED)
+    places: dict[tuple[float, float], dict[Any, list[Any]]] = {}
+    for page, panel in job.panels():
+        own = places.setdefault((page.width, page.height), {})
+        for item in panel.items:
+            if item.code != "none":
+                own[item.id, panel.rect] = [item.id, item.code, *item.rect.grown(3.0), panel.turned]
+    with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
+        path = Path(temporary) / "print.pdf"
+        path.write_bytes(job.pdf)
+        return reading_ratios(str(path), [[*size, list(own.values())] for size, own in places.items()])
 
 
 def _measure_opening(folder: Path) -> dict[str, Any]:

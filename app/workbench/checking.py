@@ -1,6 +1,7 @@
 """Checking an open volume with the equipment that its preview uses."""
 
 from app.checks.run import CheckInput, CheckResult, run_checks
+from app.month.reception_facts import OfficeFigure
 from app.progress import Progress, no_progress
 from app.workbench.workbench import Workbench
 
@@ -13,3 +14,12 @@ def check_input(bench: Workbench) -> CheckInput:
 def check(bench: Workbench, progress: Progress = no_progress, jobs: int = 2) -> CheckResult:
     """Every rule over the whole volume; see :func:`app.checks.run.run_checks`."""
     return run_checks(check_input(bench), progress, jobs)
+
+
+def office_figures(bench: Workbench) -> tuple[OfficeFigure, ...]:
+    """How many notices (件) each office of an open volume has by its 件数表, without checking anything."""
+    return tuple(
+        OfficeFigure(table.scheme, one.office_code, one.name, one.prints)
+        for table in bench.counts.values()
+        for one in table.offices
+    )

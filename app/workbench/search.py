@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 import jaconv
@@ -17,6 +17,7 @@ from app.records.scan import trail_mask
 from app.records.text import double_table, encode
 
 _BLOCK = 2_048
+_MOST_SPELLINGS = 16
 _TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 # A keyboard gives these two for what JIS X 0201 has in their place; half and full width.
 _HALF = str.maketrans({"\\": "¥", "~": "‾", "￥": "¥", "＼": "¥", "￣": "‾"})
@@ -64,6 +65,11 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
         forms[f"{symbol[1]:<3}{symbol[2]}"] = None
     patterns = [_pattern(form) for form in forms if form]
     return tuple(pattern for pattern in dict.fromkeys(patterns) if pattern is not None)
+
+
+def spellings(text: str) -> tuple[bytes, ...]:
+    """Every way in which the text may stand in a record, as bytes."""
+    return tuple(b"".join(codes) for pattern in _patterns(text) for codes in islice(product(*pattern), _MOST_SPELLINGS))
 
 
 def _pattern(form: str) -> Pattern | None:

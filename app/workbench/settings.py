@@ -22,6 +22,7 @@ _LONGEST_S = 86_400.0
 _LOCK_MINUTES, _LONGEST_LOCK = 10, 480
 _MONTH = re.compile(r"(?:20[0-9]{2}-(?:0[1-9]|1[0-2]))?")
 _SERVER = "postgresql+psycopg"
+_LONGEST_NAME = 200
 _PART_OF_ID = re.compile(r"[KS]?[0-9]*", re.IGNORECASE)
 
 
@@ -35,7 +36,8 @@ class Settings:
     the ledger it took on from, see :mod:`app.workbench.ledger_place`; both may hold a password: not to be shown or
     logged. ``store_months`` is the folder of the months' encrypted stores (``None``: beside a ledger in a file). The
     screen locks after ``lock_minutes`` without a key or a move; with ``refuse_media`` nothing is opened while a network
-    is connected. ``scanner`` is what the hand scanner puts around each code.
+    is connected. ``scanner`` is what the hand scanner puts around each code, ``contractor`` this company's name as the
+    agency's labels have it.
     """
 
     path: Path | None = None
@@ -52,6 +54,7 @@ class Settings:
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
     scanner: Scanner = PLAIN
+    contractor: str = ""
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
@@ -68,8 +71,8 @@ def default_settings_path() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read ``[container]``, ``[files]``, ``[store]``, ``[screen]``, ``[network]`` and ``[scanner]``; nothing is ever
-    written back.
+    """Read ``[container]``, ``[files]``, ``[store]``, ``[screen]``, ``[network]``, ``[scanner]`` and ``[reception]``;
+    nothing is ever written back.
 
     Paths of files count from the settings file's folder. Without ``path`` a missing default file means default
     settings; a named file must exist. A file that holds a password is for its owner alone from then on. Raises
@@ -123,6 +126,7 @@ _KNOWN = {
     "screen": {"lock_minutes"},
     "network": {"refuse_media"},
     "scanner": {"prefix", "suffix"},
+    "reception": {"contractor"},
 }
 
 
@@ -147,6 +151,7 @@ def _settings(table: dict[str, Any], path: Path) -> Settings:
         lock_minutes=_minutes(sections["screen"]),
         refuse_media=_refuse_media(sections["network"]),
         scanner=Scanner(*(_affix(sections["scanner"], name) for name in ("prefix", "suffix"))),
+        contractor=_contractor(sections["reception"]),
     )
 
 
@@ -226,6 +231,13 @@ def _refuse_media(network: dict[str, Any]) -> bool:
     if not isinstance(value, bool):
         raise _WrongEntryError("network.refuse_media")
     return value
+
+
+def _contractor(reception: dict[str, Any]) -> str:
+    value = reception.get("contractor", "")
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        raise _WrongEntryError("reception.contractor")
+    return value.strip()
 
 
 def _affix(scanner: dict[str, Any], name: str) -> str:

@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,7 +8,7 @@ from app.errors import KenpanError
 from app.japan_time import JST
 from app.media.comparing import FileDifference
 from app.month.reception import judge
-from app.month.reception_facts import OfficeFigure, medium_facts, month_counts, read_month_counts
+from app.month.reception_facts import OfficeFigure, medium_facts, month_counts
 from app.month.reception_model import read_rules, rules
 from app.month.reception_typed import paper_field
 from app.month.schedule import MonthDates
@@ -20,7 +19,7 @@ from app.training.sample import draft_sample
 from app.workbench import Settings
 from app.workbench.comparing import compare_folder
 from tests.checks.conftest import opened
-from tests.month.received import NOW, PERIOD, pair, plan_for, read, typed_for
+from tests.month.received import NOW, pair, plan_for, read, typed_for
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +68,6 @@ def test_the_facts_are_those_of_the_medium(medium, bench):
     assert medium.envelopes == Count(120, "通")
     assert medium.notices.value == sum(one.counted.notices for one in medium.offices)
     assert medium.is_sample
-
-
-def test_the_evidence_is_json_with_units_and_the_counts_of_the_next_month(medium):
-    evidence = json.loads(json.dumps(verdict_of(medium).evidence()))
-    assert evidence["verdict"] == "go"
-    assert evidence["manifest"] == medium.sha256
-    assert evidence["notices"] == {"value": medium.notices.value, "unit": "件"}
-    assert evidence["envelopes"] == {"value": 120, "unit": "通"}
-    assert read_month_counts(evidence["counts"]) == month_counts(PERIOD, medium)
 
 
 # Nothing typed
@@ -452,22 +442,6 @@ def test_a_reason_that_is_none_stands_against_it(medium, texts):
 
 
 # Tables
-
-
-def test_counts_of_a_month_come_back_and_nothing_else_does(medium):
-    data = month_counts("2026-11", medium).as_data()
-    assert read_month_counts(json.loads(json.dumps(data))) == month_counts("2026-11", medium)
-    for wrong in (
-        {},
-        data | {"unit": "通"},
-        data | {"offices": [["kounen", "1201", "x", -1]]},
-        data | {"offices": [["kounen", "1201", "x"]]},
-        data | {"offices": [[["kounen"], "1201", "x", 1]]},
-        data | {"envelopes": {"value": 1, "unit": "件"}},
-        data | {"envelopes": {"value": True, "unit": "通"}},
-    ):
-        with pytest.raises(ValueError, match="counts"):
-            read_month_counts(wrong)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.signoff.scenes import (
     deciding,
     evidence,
     finding,
+    judged,
     log,
     look,
     month_data,
@@ -27,6 +28,7 @@ from tests.signoff.scenes import (
     settle,
     settled,
     statement,
+    told,
 )  # fmt: skip
 
 NEW_FLYERS = [MEDIA, POSTAL, part("flyers", "2")]
@@ -68,9 +70,38 @@ def written_anew(chain):
     chain.add("c1", "statement.made", statement())
 
 
+def written_otherwise(chain):
+    """The label was read again, and says otherwise."""
+    chain.add("c1", "reception.recorded", reception(copied=[told(value="別の件名")]))
+    chain.add("c1", "statement.made", statement())
+
+
+def stated_otherwise(chain):
+    """What was judged was not the last word on viruses."""
+    chain.add("c1", "statement.made", statement(data=[told("tool", "別の道具")]))
+
+
+NOT_JUDGED = (
+    [evidence()],
+    [*judged(), evidence("points", 40, unit="項目")],
+    judged(copied=[told(value="別の件名")]),
+    judged(scan=[]),
+    judged(digest("media2")),
+    *(judged(**{name: None}) for name in ("points", "differs", "undone", "notices", "envelopes")),
+    judged(points=0),
+    judged(differs=1),
+    judged(undone=1),
+    judged(notices=8),
+    [{**one, "unit": "枚"} if one["name"] == "notices" else one for one in judged()],
+    [{**one, "unit": "通"} if one["name"].startswith("office.") else one for one in judged()],
+    [{**one, "count": None} if one["name"] == "envelopes" else one for one in judged()],
+)
+"""What 受入 does not close on: free text, of other papers or media, with something against it, not adding up."""
+
+
 def taken_anew(chain):
     written_anew(chain)
-    chain.add("l1", "gate.closed", closing(bound=NEW_MEDIA[:1]))
+    chain.add("l1", "gate.closed", closing(bound=NEW_MEDIA[:1], evidence=judged(digest("media2"))))
 
 
 def refused(chain):
@@ -256,7 +287,12 @@ MONTHS = {
             Attack("bound_as_month", closing(bound=[])),
             Attack("bound_as_month", closing(bound=[MEDIA, MEDIA])),
             Attack("bound_as_month", closing(), before=written_anew),
-            Attack("", closing(bound=NEW_MEDIA[:1]), before=written_anew),
+            Attack("", closing(bound=NEW_MEDIA[:1], evidence=judged(digest("media2"))), before=written_anew),
+            Attack("on_evidence", closing(bound=NEW_MEDIA[:1]), before=written_anew),
+            Attack("on_evidence", closing(), before=written_otherwise),
+            Attack("on_evidence", closing(), before=stated_otherwise),
+            Attack("", closing(evidence=judged(copied=[told(value="別の件名")])), before=written_otherwise),
+            *(Attack("on_evidence", closing(evidence=lines)) for lines in NOT_JUDGED),
             Attack("on_evidence", closing(), before=refused),
             Attack("on_evidence", closing(), before=refused_and_written),
             Attack("on_evidence", closing(bound=NEW_MEDIA[:1]), before=media_changed),

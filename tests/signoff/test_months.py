@@ -147,7 +147,18 @@ def test_media_are_not_taken_before_they_are_written_down_and_looked_at(approved
     assert "受入の記録がありません" in error.what and "ウイルス検査の申告がありません" in error.what
     assert states(approved)["reception"] == "ready"
     (first, *_rest) = gates_of(approved.state, approved.state.months["m1"])
-    assert first.turn == "checker" and first.due == "2026-11-10"
+    assert first.turn == "checker" and first.due == ()
+
+
+def test_media_are_not_taken_on_a_free_text_nor_with_a_point_against_them(approved):
+    approved.open_month()
+    approved.receive()
+    approved.by("hinshitsu-1", lambda state, by: months.reopen_gate(state, by, "m1", "reception", "読み違い"))
+    free = (Evidence("files", "ファイル", 8, "ファイル", "問題なし"),)
+    assert "判定がありません" in refusal(approved.close, "m1", "reception", free).what
+    assert "否 2 項目" in refusal(approved.close, "m1", "reception", approved.judged(differs=2)).what
+    assert "判定していません 1 項目" in refusal(approved.close, "m1", "reception", approved.judged(undone=1)).what
+    approved.close("m1", "reception", approved.judged())
 
 
 def test_media_that_were_refused_are_taken_only_after_they_were_written_down_anew(approved):

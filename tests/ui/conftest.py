@@ -24,8 +24,9 @@ from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
 from app.training.telling import telling_records
-from app.ui import main_window, theme
-from app.ui.workers import Jobs
+from app.ui.kit import tokens
+from app.ui.shell import window as main_window
+from app.ui.shell.workers import Jobs
 from app.workbench import FieldRow, GaijiUse, Look
 from tests.garbage import what_is_there_stays
 from tests.patience import PATIENCE_MS
@@ -125,7 +126,7 @@ def make_look() -> MakeLook:
 @pytest.fixture
 def themed(qapp):
     """The program's own fonts and colours."""
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
     return qapp
 
 

@@ -22,12 +22,13 @@ from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
 from app.signoff.roles import ROLES
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.main_window import MainWindow
-from app.ui.opening.open_dialog import OpenDialog
+from app.training.practice_jobs import CONTRACTOR
+from app.ui.kit.refusal import Refusal
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
-from app.ui.refusal import Refusal
+from app.ui.shell.opening.open_dialog import OpenDialog
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.patience import PATIENCE_MS, PATIENCE_S
 from tests.ui.meanings import recorded_as_shown
@@ -206,7 +207,8 @@ class Hands:
         self.key(ENTER)
         until(lambda: self.screens.desk.session is not None, "logged in")
         self.settle()
-        assert self.on(self.screens.board)
+        assert self.on(self.screens.home)
+        self.to_board()
 
     def log_out(self) -> None:
         """By the menu."""
@@ -422,7 +424,7 @@ def system_dialogs() -> Iterator[Answers]:
 def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> Iterator[Hands]:
     """The window on a ledger, shown; afterwards nothing of it is left."""
     book = open_book(f"sqlite:///{database}", clock, CHEAP)
-    window = MainWindow(settings or Settings(), book)
+    window = MainWindow(settings or Settings(contractor=CONTRACTOR), book)
     window.resize(1366, 720)  # a small screen: half as much to paint
     try:
         window.show()

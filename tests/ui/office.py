@@ -11,8 +11,8 @@ from app.signoff import login
 from app.signoff.book import Act, Book, open_book
 from app.signoff.keys import KdfCost
 from app.signoff.roles import WITH_CODE
-from app.ui.desk import Desk
-from app.ui.workers import Jobs
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
 from tests.house import kept
 
 CHEAP = KdfCost(1, 64, 1)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui.desk import Desk
-from app.ui.findings.reason_dialog import ReasonDialog
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.refusal import Refusal
+from app.ui.kit.reason_dialog import ReasonDialog
+from app.ui.kit.refusal import Refusal
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, PASSWORD, House
 from tests.ui.meanings import recorded_as_shown
 

@@ -16,12 +16,12 @@ from app.records.layouts import notice_layouts
 from app.records.notice_file import notice_file
 from app.sheet.fonts import load_font, load_fonts
 from app.sheet.glyphs import atlas
-from app.ui import theme
 from app.ui.atlas import atlas_page, code_grid
 from app.ui.atlas.atlas_model import ENTRY_ROLE, AtlasModel, AtlasTotals, parse_code
 from app.ui.atlas.atlas_page import GLYPHS_JOB, USES_JOB, AtlasPage
 from app.ui.atlas.glyph_paint import glyph_path
 from app.ui.atlas.place_model import PlaceModel
+from app.ui.kit import tokens
 from app.workbench import GaijiCodeUse
 from tests.patience import PATIENCE_S
 
@@ -243,9 +243,9 @@ def test_a_picture_is_painted_once_and_kept(make_page, monkeypatch):
 def test_larger_text_makes_larger_cells(make_page, qapp):
     page = make_page()
     before = page.grid.gridSize()
-    theme.apply_theme(qapp, "large")
+    tokens.apply_theme(qapp, "large")
     assert page.grid.gridSize().height() > before.height()
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
     assert page.grid.gridSize() == before
 
 

@@ -22,7 +22,6 @@ from app.ui.board.acts_row import (
     CREATE,
     OPEN,
     RECEIVE,
-    REFUSE,
     RELEASE,
     REOPEN,
     SETTING,
@@ -31,13 +30,14 @@ from app.ui.board.acts_row import (
     MONTH as OPEN_MONTH,
 )
 from app.ui.board.board_page import BoardPage
-from app.ui.board.board_rows import MINE, is_mine, key_of, month_key, standings
+from app.ui.board.board_rows import MINE
 from app.ui.board.cells import CellModel, CellView, row
 from app.ui.board.detail_rows import setting_rows
 from app.ui.board.month_detail import GateCard
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.words import DIFFERS, SAME
-from app.ui.desk import Desk
+from app.ui.shell.desk import Desk
+from app.workbench.today import is_mine, key_of, month_key, standings
 from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.signoff.old_ledger import Old, remember
 
@@ -225,7 +225,7 @@ def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("kenshu-1").acts() == {OPEN}
     opened.open_month()
     assert board("kensa-1").acts() == {RECEIVE}
-    lead = {RECEIVE, REFUSE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
+    lead = {RECEIVE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
     assert board("hinshitsu-1").acts() == lead
     assert board("kenshu-1").acts() == set()
 

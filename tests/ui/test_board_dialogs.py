@@ -16,15 +16,15 @@ from app.signoff.model import Evidence
 from app.signoff.process_settings import Given, SettingKind, load_process_settings
 from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.detail_rows import UNSEEN
-from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog, reception_evidence
+from app.ui.board.gate_dialogs import GateDialog
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.setting_input import SettingInput, read_setting_file
-from app.ui.desk import Desk
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PASSWORD, PROOF, part
 from tests.ui.meanings import recorded_as_shown
 
@@ -224,25 +224,6 @@ def test_binding_before_any_proof_voids_nothing(desks, process):
 
 
 # Media and gates
-
-
-def test_media_are_written_down_and_the_gate_closes_on_that(desks, approved):
-    approved.open_month()
-    month = approved.state.months["m1"]
-    refused = desks.show(GateDialog(desks.of("hinshitsu-1"), month, "reception", reception_evidence(month), RUN))
-    assert not refused.ok.isEnabled() and "受入の記録がありません" in refused.state.text()
-    refused.reject()
-    dialog = desks.show(ReceptionDialog(desks.of("kensa-1"), month))
-    for field in dialog.fields.values():
-        assert not dialog.ok.isEnabled(), "no field may be left out"
-        field.setText("記録")
-    desks.press(dialog)
-    assert desks.sign(dialog).startswith("受入の記録・申告")
-    month = approved.state.months["m1"]
-    closing = desks.show(GateDialog(desks.of("hinshitsu-1"), month, "reception", reception_evidence(month), RUN))
-    desks.press(closing)
-    assert desks.sign(closing).startswith("関門の完了")
-    assert approved.state.months["m1"].closed["reception"].bound == (MONTH,)
 
 
 def test_a_check_with_an_undecided_error_is_not_closed_and_says_so(desks, approved):

@@ -9,10 +9,10 @@ from app.signoff.book import open_book
 from app.signoff.carry import carry_over
 from app.signoff.checksheet import load_sheet
 from app.signoff.login import log_in
-from app.ui.desk import CARRY_JOB, Desk
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.ledger.nodes import HIDDEN
 from app.ui.login.login_page import LoginPage
+from app.ui.shell.desk import CARRY_JOB, Desk
 from app.workbench.ledger_place import see_past
 from tests.house import CHEAP
 from tests.signoff.old_ledger import COUNT, Old, remember
@@ -85,7 +85,7 @@ def test_a_refusal_is_said_and_the_password_is_forgotten(qtbot, page, jobs, old,
 
 
 def test_how_far_it_is_is_said_and_it_can_be_stopped(qtbot, page, jobs, old, book, monkeypatch):
-    from app.ui import desk as module
+    from app.ui.shell import desk as module
 
     def proving(_book, _past, _login, _password, _code, progress):
         for done in range(1, 1_000_000):

@@ -14,8 +14,8 @@ from app.signoff.binding import fingerprint
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.choose_rows import coverage_rows, held_cases, lost_cases
 from app.ui.board.swap_dialog import Swap, SwapDialog
-from app.ui.desk import Desk
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
 from app.workbench.live_parts import proof_part
 from app.workbench.proofing import piece_for, propose_pieces
 from tests.house import EQUIPMENT, MONTH, PASSWORD

@@ -6,7 +6,7 @@ import pytest
 
 from app.media.container import OpenContainer
 from app.media.keys import read_key_file
-from app.ui.opening.compare_dialog import COMPARE_JOB, CompareDialog
+from app.ui.shell.opening.compare_dialog import COMPARE_JOB, CompareDialog
 from app.workbench import Settings
 
 TOKYO = "ZMGKK#2101.cmp"

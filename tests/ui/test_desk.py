@@ -9,7 +9,7 @@ from app.errors import KenpanError
 from app.signoff import login, people
 from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD, open_office
 
 EXPORT = Draft("export.made", {"kind": "pdf", "name": "x.pdf", "size": 3, "sha256": "0" * 64})

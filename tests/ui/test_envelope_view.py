@@ -8,11 +8,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.notice.items import BARCODE_ID
 from app.sheet.envelope import load_envelope, position
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.clearance_table import HEADERS, LEAST, NAME, VERDICT, ClearanceModel
 from app.ui.review.envelope_view import EnvelopeCanvas, EnvelopeView
 from app.ui.review.page_things import item_names
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_bytes_picked_elsewhere_light_their_rows_and_leave_the_sheet_where_it_is
         view.table.model().index(row, 0).siblingAtColumn(NAME).data()
         for row in range(view.table.model().rowCount())
         if (brush := view.table.model().index(row, 0).data(Qt.ItemDataRole.BackgroundRole)) is not None
-        and brush.color().name().upper() == theme.CHOSEN
+        and brush.color().name().upper() == tokens.CHOSEN
     ]
     assert lit[0] == "郵便番号"
     assert lit[1].startswith("カスタマバーコード")

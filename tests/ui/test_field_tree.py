@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.field_model import (
     DECIMAL,
     HEX,
@@ -18,7 +18,7 @@ from app.ui.review.field_model import (
     field_groups,
 )
 from app.ui.review.field_tree import FieldTree
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 
 
 @pytest.fixture
@@ -170,8 +170,8 @@ def test_lit_rows_are_painted(panel, make_look):
     before = panel.tree.viewport().grab().toImage().pixelColor(row.center())
     panel._selection.select((0, 14))
     after = panel.tree.viewport().grab().toImage().pixelColor(row.center())
-    assert before.name().upper() == theme.PAPER
-    assert after.name().upper() == theme.CHOSEN
+    assert before.name().upper() == tokens.PAPER
+    assert after.name().upper() == tokens.CHOSEN
 
 
 def test_the_place_scrolled_to_stays_from_record_to_record(panel, make_look):
@@ -193,6 +193,6 @@ def test_a_record_that_cannot_be_divided_shows_no_rows(panel, make_look):
 def test_every_section_has_one_colour(make_look):
     colours = {}
     for row in make_look().fields:
-        colour = theme.section_colour(row.section).name()
-        assert colours.setdefault(theme.section_head(row.section), colour) == colour
+        colour = tokens.section_colour(row.section).name()
+        assert colours.setdefault(tokens.section_head(row.section), colour) == colour
     assert len(set(colours.values())) >= 7

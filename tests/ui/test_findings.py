@@ -25,9 +25,9 @@ from app.ui.findings.finding_table import SortBy, Wanted, arranged, finding_tabl
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
-from app.ui.findings.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
 from app.ui.findings.totals_model import REASON, TotalsModel, agrees, verdict
+from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, ReasonDialog
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.workbench import Settings, open_folder
 from app.workbench.checking import check

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.cases.marks import Mark
-from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.workbench.finding_review import KINDS, TOGETHER
 from tests.ui.driving import ENTER, HOME, until
 from tests.ui.working_day import CHECKERS, LEADS, desk_at
@@ -20,7 +20,7 @@ def check(hands, person, day):
     """Log in, open the medium, check it; the list of findings has the keyboard."""
     hands.log_in(person)
     hands.open_medium(day.sample)
-    hands.shortcut("Ctrl+Shift+K")
+    hands.shortcut("Ctrl+Shift+T")
     page = hands.window.findings.page
     until(lambda: page.checked is not None, "the medium is checked")
     hands.settle()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.ui.review.gaiji_strip import GaijiStrip
-from app.ui.selection import Selection, Span
+from app.ui.review.selection import Selection, Span
 from app.workbench import GaijiUse
 
 USES = (

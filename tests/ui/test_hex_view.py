@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.records.text import CharKind
 from app.sheet.fonts import load_font
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.hex_cells import describe, hex_record
 from app.ui.review.hex_paint import ROW, GaijiFont, Grid, fitting_grid
 from app.ui.review.hex_view import HexView
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 from app.workbench import FieldRow, Look
 
 
@@ -291,7 +291,7 @@ def test_bytes_that_are_no_text_are_crossed_boxes(view):
         for x in range(area.left(), area.right())
         for y in range(area.top(), area.bottom())
     }
-    assert theme.ALARM in colours
+    assert tokens.ALARM in colours
 
 
 @pytest.fixture(scope="module")

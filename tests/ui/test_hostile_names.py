@@ -9,13 +9,13 @@ from app.media import private_folder as private
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, Attachment, Part, Setting, Sign, State, sign_of
-from app.ui import start
+from app.ui.kit.words import person
 from app.ui.ledger.nodes import detail_rows, ledger_rows
-from app.ui.main_window import MainWindow
-from app.ui.opening.problems import ProblemsBar
 from app.ui.people.nodes import Row
-from app.ui.people.words import person
-from app.ui.status_line import StatusLine
+from app.ui.shell import start
+from app.ui.shell.opening.problems import ProblemsBar
+from app.ui.shell.status_line import StatusLine
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.patience import PATIENCE_MS
 

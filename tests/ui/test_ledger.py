@@ -11,9 +11,9 @@ from sqlalchemy import update
 from app.filing.ledger_copies import verify_ledger
 from app.store.database import writing
 from app.store.tables import ENTRIES
-from app.ui.desk import Desk
 from app.ui.ledger.ledger_page import LedgerPage
 from app.ui.ledger.nodes import HIDDEN
+from app.ui.shell.desk import Desk
 from tests.signoff.conftest import opened, process  # noqa: F401  (fixtures)
 
 

@@ -16,13 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.gate_dialogs import ReceptionDialog
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.swap_dialog import SwapDialog
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.ui.driving import ALT, CONTROL, ESCAPE, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
@@ -109,7 +108,7 @@ def test_on_every_screen_of_the_lead_and_in_the_dialogs(hands, day):
     for tab in range(4):
         window.review.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab
-    hands.shortcut("Ctrl+K")
+    hands.shortcut("Ctrl+T")
     for tab in range(2):
         window.findings.page.tabs.setCurrentIndex(tab)
         assert wrong(window) == [], tab
@@ -130,8 +129,14 @@ def test_on_the_board_of_a_month_and_in_its_dialogs(day, tmp_path):
         hands.open_medium(day.sample)
         hands.to_board()
         assert wrong(hands.window) == []
-        for key, kind in (("B", BindDialog), ("U", ReceptionDialog), ("R", ReleaseDialog)):
+        for key, kind in (("B", BindDialog), ("R", ReleaseDialog)):
             shut(hands, hands.opening(key, kind))
+        hands.key("U", with_=ALT)
+        until(lambda: hands.on(hands.screens.reception), "受入 is on screen")
+        hands.settle()
+        assert wrong(hands.window) == []
+        hands.key(ESCAPE)
+        assert hands.on(hands.screens.board)
 
 
 def test_on_every_screen_of_the_others(hands, day):

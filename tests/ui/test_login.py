@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from app.errors import KenpanError
 from app.signoff import login
 from app.signoff.model import Account
+from app.ui.kit.labels import Trouble
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.login_page import LoginPage
 from app.ui.login.password_pair import strength
 from app.ui.login.qr_code import QrCode
 from app.ui.login.shown_once import ShownOnce
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.login.widgets import Trouble
 from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD, Clock, open_office
 
 BIG = 44

@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
 from app.errors import KenpanError
-from app.ui import main_window, theme
-from app.ui.main_window import MainWindow
-from app.ui.opening.compare_dialog import CompareDialog
+from app.ui.kit import tokens
 from app.ui.review.true_size import TrueSizeDialog
+from app.ui.shell import window as main_window
+from app.ui.shell.opening.compare_dialog import CompareDialog
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings, open_folder
 from tests.patience import PATIENCE_MS
 
@@ -274,7 +275,7 @@ def test_the_window_fits_a_small_screen(opened, qapp, size):
         opened.review.tabs.setCurrentIndex(tab)
         QCoreApplication.processEvents()
         assert opened.review._canvases()[tab].height() >= 110
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
 
 
 def test_large_text_and_back(opened, qapp):

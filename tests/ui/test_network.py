@@ -1,6 +1,6 @@
 import pytest
 
-from app.ui.network_label import NetworkLabel
+from app.ui.shell.network_label import NetworkLabel
 from app.workbench.network import UNKNOWN
 
 

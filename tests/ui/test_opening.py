@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from app.errors import KenpanError
 from app.media.container import OpenContainer
 from app.media.keys import read_key_file
-from app.ui.opening.open_dialog import OpenDialog
-from app.ui.opening.pages import ProgressPage, WelcomePage
-from app.ui.opening.path_row import PathRow
-from app.ui.opening.problems import ProblemsBar
-from app.ui.sample import open_sample
+from app.ui.shell.opening.open_dialog import OpenDialog
+from app.ui.shell.opening.pages import ProgressPage, WelcomePage
+from app.ui.shell.opening.path_row import PathRow
+from app.ui.shell.opening.problems import ProblemsBar
+from app.ui.shell.sample import open_sample
 from app.workbench import Settings, open_for
 from app.workbench.who import NOBODY
 

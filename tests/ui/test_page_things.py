@@ -15,7 +15,7 @@ from app.ui.review.page_things import (
     step,
     stops,
 )
-from app.ui.selection import Selection, Span
+from app.ui.review.selection import Selection, Span
 
 
 @pytest.fixture

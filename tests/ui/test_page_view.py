@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QToolTip
 
 from app.sheet.draw import Picture
 from app.sheet.model import Rect
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.canvas import PX_PER_MM_KEY, screen_px_per_mm
 from app.ui.review.layers import Layer
 from app.ui.review.page_view import PageView, free_place
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 
 
 @pytest.fixture
@@ -81,11 +81,11 @@ def test_bytes_picked_and_pointed_at_elsewhere_are_framed(view, look, selection)
     selection.select(span_of(picked))
     selection.set_hover(span_of(pointed))
     assert view.lit(selection.span) == [picked.rect]
-    assert QColor(theme.FRAME_CHOSEN).name() in colours(view, picked.rect)
-    assert QColor(theme.FRAME_HOVER).name() in colours(view, pointed.rect)
+    assert QColor(tokens.FRAME_CHOSEN).name() in colours(view, picked.rect)
+    assert QColor(tokens.FRAME_HOVER).name() in colours(view, pointed.rect)
     selection.select(None)
     selection.set_hover(None)
-    assert QColor(theme.FRAME_CHOSEN).name() not in colours(view, picked.rect)
+    assert QColor(tokens.FRAME_CHOSEN).name() not in colours(view, picked.rect)
 
 
 def test_fit_shows_the_whole_panel(view):
@@ -185,7 +185,7 @@ def test_a_highlight_is_painted_in_its_layers_colour(view):
     rect = view.rect_px(view.highlights[0].rect).adjusted(-1.5, -1.5, 1.5, 1.5).toRect()
     image = view.viewport().grab().toImage()
     seen = [image.pixelColor(x, rect.top()) for x in range(rect.left(), rect.right())]
-    wanted = QColor(theme.VERMILLION)
+    wanted = QColor(tokens.VERMILLION)
     assert any(abs(one.red() - wanted.red()) + abs(one.blue() - wanted.blue()) < 60 for one in seen)
 
 

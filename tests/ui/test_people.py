@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.signoff import login
 from app.signoff.ledger import Draft
-from app.ui.login.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.kit.words import role_names, shown_time
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.nodes import ACCESS_HEADERS, Log, Row, extended, people_rows
 from app.ui.people.people_page import PeoplePage
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_model import RowsModel
 from app.ui.people.rows_table import RowsTable
-from app.ui.people.words import role_names, shown_time
 from tests.ui.meanings import recorded_as_shown
 from tests.ui.office import ADMIN, CHECKER, PASSWORD, open_office
 from tests.ui.proof_desk import refused

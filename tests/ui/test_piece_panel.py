@@ -11,7 +11,7 @@ from app.proof.scanner import KANA, PLAIN, US_SENT, WIDE, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft
-from app.ui.refusal import Refusal
+from app.ui.kit.refusal import Refusal
 from app.ui.rounds.acts import as_shown
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.scan_field import HOLD_MS, ScanField

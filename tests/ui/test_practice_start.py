@@ -4,15 +4,16 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.filing.ledger_copies import verify_book
+from app.month.reception_ledger import typed_of
 from app.signoff.book import open_book
 from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
 from app.training.practice import DEFECTS, LEAD, PASSWORD, practice
-from app.training.practice_jobs import DUE, HALF, NEW, READY, RUN, SIGNED, VOID, WRONG, month_of, round_of
-from app.ui.desk import Desk
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.main_window import MainWindow
-from app.ui.practice_start import PracticeStart
+from app.training.practice_jobs import DUE, HALF, NEW, READY, RECEIVING, RUN, SIGNED, VOID, WRONG, month_of, round_of
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
+from app.ui.shell.practice_start import PracticeStart
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.house import CHEAP
 from tests.patience import PATIENCE_MS
@@ -62,7 +63,8 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     assert "残り 19 部" in steps[DUE] and "確認する" in steps[SIGNED]
     assert "承認済み" in steps[READY] and "失効" in steps[VOID]
     months = {one.id: month_standing(state, one).next_step for one in state.months.values()}
-    assert months == {month_of(RUN): "本番を開始済み", month_of(READY): "指摘をすべて決める"}
+    assert months[month_of(RUN)] == "本番を開始済み" and months[month_of(READY)] == "指摘をすべて決める"
+    assert months[RECEIVING] == "媒体を受け入れるか決める" and typed_of(state.months[RECEIVING])["disc.side"] == "正"
 
     half = state.rounds[round_of(DUE)]
     assert len(half.results) == HALF

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
-from app.ui import start
-from app.ui.workers import internal_fault
+from app.ui.shell import start
+from app.ui.shell.workers import internal_fault
 
 
 def test_a_call_without_an_answer_costs_no_reference():

@@ -12,7 +12,7 @@ from app.ui.review.marks import ALL_MARKS, MARKS, marks_of
 from app.ui.review.record_filters import parse_record
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import MARK, NAME, NUMBER, ListedFile, RecordModel, filtered
-from app.ui.selection import Selection
+from app.ui.review.selection import Selection
 from app.workbench import RecordLine
 from tests.patience import PATIENCE_S
 

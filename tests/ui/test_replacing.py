@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.ui.board.swap_dialog import SwapDialog
-from app.ui.findings.reason_dialog import ReasonDialog
-from app.ui.rounds import reasons
+from app.ui.kit import reasons
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.workbench import Settings
 from app.workbench.proofing import piece_for
 from tests.ui.driving import ENTER, ESCAPE, until

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel
 
 from app.cases.marks import Mark
 from app.records.notice_file import DETAIL
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review import field_model, record_model
 from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
-from app.ui.selection import NO_RECORD, Span
+from app.ui.review.selection import NO_RECORD, Span
 
 NAME_ID, NAME_FIELD = "sheet.name_1", "事業所名称1行目"
 FRONT = 1
@@ -74,7 +74,7 @@ class OnEnvelope:
 
     def lit(self, page, hover):
         span = page.selection.hover if hover else page.selection.span
-        colour = theme.HOVER if hover else theme.CHOSEN
+        colour = tokens.HOVER if hover else tokens.CHOSEN
         model = page.envelope.table.model()
         row = next(row for row, item in enumerate(page.envelope.table.items()) if item.id == NAME_ID)
         brush = model.index(row, 0).data(Qt.ItemDataRole.BackgroundRole)
@@ -96,7 +96,7 @@ class OnTree:
         rect = tree.visualRect(index.siblingAtColumn(field_model.DECIMAL))
         image = tree.viewport().grab().toImage()
         seen = [image.pixelColor(x, rect.center().y()) for x in range(rect.left(), rect.right())]
-        return any(near(colour, theme.HOVER if hover else theme.CHOSEN) for colour in seen)
+        return any(near(colour, tokens.HOVER if hover else tokens.CHOSEN) for colour in seen)
 
 
 class OnBytes:
@@ -271,14 +271,14 @@ def test_the_fields_of_the_address_say_that_the_bar_code_prints_them(page):
 @pytest.mark.parametrize("size", ["normal", "large"])
 @pytest.mark.parametrize("width", [1254, 1366, 1920])
 def test_the_facts_are_never_cut_off(page, qapp, places, size, width):
-    theme.apply_theme(qapp, size)
+    tokens.apply_theme(qapp, size)
     page.resize(width, 700)
     for place in places.values():
         page.selection.set_record(*place)
         QCoreApplication.sendPostedEvents()
         for label in (page.facts.warnings, page.facts.barcode, page.facts.windows, page.facts.inserts):
             assert label.height() >= label.heightForWidth(label.width())
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
 
 
 def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, themed, jobs, sample_folder):
@@ -333,14 +333,14 @@ def test_the_sheet_keeps_its_place_with_and_without_gaiji(page, places):
 
 @pytest.mark.parametrize("size", ["normal", "large"])
 def test_the_cards_fit_into_the_strip(gaiji_page, qapp, size):
-    theme.apply_theme(qapp, size)
+    tokens.apply_theme(qapp, size)
     QCoreApplication.sendPostedEvents()
     card, area = gaiji_page.gaiji.cards[0], gaiji_page.gaiji._area
     place = card.mapTo(area.viewport(), QPoint(0, 0))
     assert place.y() >= 0
     assert place.y() + card.sizeHint().height() <= area.viewport().height()
     assert card.glyph_side() >= 4 * QFontMetricsF(card.font()).height()
-    theme.apply_theme(qapp)
+    tokens.apply_theme(qapp)
 
 
 def test_a_name_has_room_for_ten_characters(page):

@@ -1,6 +1,6 @@
 import pytest
 
-from app.ui.selection import NO_RECORD, OffsetBase, Selection, Span
+from app.ui.review.selection import NO_RECORD, OffsetBase, Selection, Span
 
 
 def test_nothing_is_selected_at_first():

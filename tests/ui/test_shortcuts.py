@@ -4,11 +4,11 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
 
-from app.ui import menus
-from app.ui import shortcuts as keys
-from app.ui.main_window import MainWindow
-from app.ui.menus import WINDOW_KEYS
+from app.ui.kit import shortcuts as keys
 from app.ui.review.review_page import ENVELOPE_TAB
+from app.ui.shell import menus
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.window import MainWindow
 from app.workbench import Settings
 from tests.patience import PATIENCE_MS
 from tests.ui.known import enter
@@ -58,9 +58,10 @@ def press(window, key: str) -> None:
 
 
 def bound(window) -> list[str]:
-    """Every key that anything in the window answers, mnemonics apart."""
+    """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
     found = [action.shortcut() for action in window.findChildren(QAction)]
-    found += [shortcut.key() for shortcut in window.findChildren(QShortcut)]
+    inner = window.signoff.reception
+    found += [one.key() for one in window.findChildren(QShortcut) if one.parent() is not inner]
     found += [button.shortcut() for button in window.findChildren(QAbstractButton)]
     texts = [key.toString() for key in found if not key.isEmpty()]
     return [text for text in texts if not (text.startswith("Alt+") and text[-1].isalpha())]

@@ -10,11 +10,12 @@ from app.errors import KenpanError
 from app.proof.scanner import Scanner
 from app.signoff import login, people
 from app.signoff.book import open_book
-from app.ui import shortcuts, signoff_screens
+from app.ui.kit import shortcuts
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import keys as login_keys
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.menus import WINDOW_KEYS
-from app.ui.opening.request import make_ready
+from app.ui.shell import signoff
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.opening.request import make_ready
 from app.workbench import Settings, open_folder
 from tests.agency import as_agency
 from tests.ui.driving import CHEAP, CONTROL, ENTER, F10, Clock, at_work, until
@@ -44,7 +45,7 @@ def at(day, tmp_path):
 def cable(monkeypatch):
     """Names of the interfaces that are up; tests plug cables in and out."""
     up = []
-    monkeypatch.setattr(signoff_screens, "interfaces_up", lambda: tuple(up))
+    monkeypatch.setattr(signoff, "interfaces_up", lambda: tuple(up))
     return up
 
 
@@ -99,7 +100,9 @@ def test_the_board_comes_with_the_person_and_says_who_it_is(at):
     hands, _ = at("staffed")
     hands.log_in(LEAD)
     assert hands.on(hands.screens.board)
-    assert hands.screens.who.text() == "責任者１（ID hinshitsu-1）　品質責任者"
+    hands.key("1", with_=CONTROL)
+    assert hands.on(hands.screens.today)
+    assert hands.screens.who.whole == "責任者１（ID hinshitsu-1）　品質責任者"
     assert all(action.isEnabled() for action in hands.window.menus.with_person)
 
 
@@ -239,7 +242,7 @@ def test_the_setting_holds_for_samples_too(at, cable):
     hands.menu("F", "S")
     until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
     hands.settle()
-    assert hands.window.review is None and hands.on(hands.screens.board)
+    assert hands.window.review is None and hands.on(hands.screens.home)
     assert entry(hands, "media.refused") == {"volume": "見本データ", "why": "network", "network": ["eth0"]}
 
 
@@ -254,7 +257,7 @@ def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
     until(lambda: hands.window.review is None, "the medium is closed")
     hands.settle()
     assert "eth0" in hands.window.problems.text.text()
-    assert hands.on(hands.screens.board)
+    assert hands.on(hands.screens.home)
     assert entry(hands, "media.refused")["network"] == ["eth0"]
 
 
@@ -293,7 +296,7 @@ def test_a_medium_that_closes_while_the_password_is_typed_takes_the_rest_of_it(a
     until(lambda: hands.window.review is None, "the medium is closed")
     assert not isValid(dialog) or not dialog.isVisible()
     assert "署名していません" in hands.refused("Ichi-2026")
-    assert hands.on(hands.screens.board) and hands.kinds().count("piece.signed") == 39
+    assert hands.on(hands.screens.home) and hands.kinds().count("piece.signed") == 39
 
 
 @pytest.fixture(scope="module")

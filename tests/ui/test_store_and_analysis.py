@@ -10,7 +10,7 @@ from app.checks.model import Finding
 from app.signoff import people
 from app.ui.board.store_dialog import StoreDialog
 from app.ui.findings.decision_dialog import DecisionDialog
-from app.ui.findings.reason_dialog import ReasonDialog
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.people.analysis_dialog import AnalysisDialog
 from app.workbench.live_parts import media_part
 from app.workbench.month_store import holders

@@ -11,13 +11,16 @@ SCREENS = (
     "large_text", "small_screen", "atlas", "findings", "totals", "damaged_volume", "no_volume",
     "undecodable", "unknown_type", "keys", "true_size",
     "people", "rights_history", "access_log", "add_person",
+    "today", "today_small", "search",
     "board", "process_void", "month", "new_process", "setting", "choose", "round", "round_small", "piece_fails",
     "piece", "piece_small",
     "signature", "decision_hidden", "decision", "release_asked", "release_differs", "result_sheet",
+    "reception_begun", "reception_small", "reception_bad", "reception_sheet_bad", "reception_good",
+    "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
     "ledger", "locked", "ledger_broken",
 )  # fmt: skip
-OWN_SIZE = ("keys", "true_size", "result_sheet")
-SMALL = ("small_screen", "round_small", "piece_small")
+OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good")
+SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception_small")
 
 
 @pytest.fixture(scope="module")

@@ -14,18 +14,22 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.fault_log import fault_log
+from app.japan_time import JST
 from app.proof.model import SIDES, Scan
 from app.signoff import login
 from app.signoff.looks import Look
-from app.ui import main_window, theme
+from app.training.practice_jobs import labels
 from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog
+from app.ui.board.gate_dialogs import GateDialog
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.opening.request import ReadyVolume, make_ready
+from app.ui.kit import tokens
 from app.ui.rounds.acts import look_act
+from app.ui.shell import window as main_window
+from app.ui.shell.opening.request import ReadyVolume, make_ready
+from app.ui.tour.reception import papers
 from app.workbench import Settings, open_folder, opening
 from tests.sizes import sized
 from tests.ui.driving import (
@@ -34,7 +38,6 @@ from tests.ui.driving import (
     ENTER,
     ESCAPE,
     F10,
-    TAB,
     Answers,
     Clock,
     Hands,
@@ -116,7 +119,7 @@ def _own_places(home: Path) -> Iterator[None]:
 
 def work_the_day(folder: Path, sample: Path, app: QApplication) -> Day:
     """From first start to the released run."""
-    theme.apply_theme(app)
+    tokens.apply_theme(app)
     day = Day(folder, sample)
     with _own_places(day.home), system_dialogs() as answers, at_work(day.database, day.clock) as hands:
         _first_start(day, hands)
@@ -316,6 +319,7 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
 def _month_comes(hands: Hands) -> None:
     """A month is registered, bound to its medium, taken and checked: all on what was approved once."""
     lead = LEADS[0]
+    hands.clock.now += timedelta(days=18)  # its medium was not made before
     hands.to_board()
     hands.opening("G", MonthDialog)
     hands.write("第3巻")
@@ -330,19 +334,34 @@ def _month_comes(hands: Hands) -> None:
     hands.key(ENTER)
     hands.sign(lead)
     hands.settle()
-    reception = hands.opening("U", ReceptionDialog)
-    for _field in reception.fields:
-        hands.write("記録")
-        hands.key(TAB)
-    hands.shot("reception")
-    hands.key(ENTER)
-    hands.sign(lead)
-    hands.settle()
-    _close_gate(hands, "reception")
     hands.window.check_quietly()
     hands.settle()
+    _medium_is_taken(hands)
+    hands.to_board()
     _close_gate(hands, "check")
     hands.shot("month_ready")
+
+
+def _medium_is_taken(hands: Hands) -> None:
+    """受入 on its page: labels and slips by hand, the lines of the paper 件数表 likewise; recorded, then judged."""
+    page = hands.screens.reception
+    hands.key("U", with_=ALT)
+    until(lambda: page.verdict is not None, "the medium is read")
+    assert page.form.fields["disc.title"].hasFocus()
+    today = hands.clock.now.astimezone(JST).date()
+    hands.write(labels(today)["disc.title"])
+    hands.key(ENTER)
+    assert page.form.fields["disc.side"].hasFocus() and page.form.marks["disc.title"].text() == "○ 合"
+    page.fill_in({**labels(today), **papers(page.medium), "pair.absent": "副は別の端末にある"})
+    hands.shot("reception")
+    hands.key(ENTER, with_=CONTROL)
+    hands.sign(LEADS[0])
+    until(lambda: page.act.text().startswith("受入可"), "what was typed is signed")
+    hands.key(ENTER, with_=CONTROL)
+    hands.shot("gate_reception")
+    hands.sign(LEADS[0])
+    until(lambda: page.act.text().startswith("受入判定書"), "the medium is taken")
+    hands.settle()
 
 
 def _close_gate(hands: Hands, gate: str) -> None:

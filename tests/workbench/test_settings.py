@@ -150,6 +150,8 @@ def test_a_byte_order_mark_does_not_matter(written):
         ("[scanner]\nsuffix = '99'\n", "scanner.suffix"),
         (f"[scanner]\nsuffix = '{'#' * 21}'\n", "scanner.suffix"),
         ("[scanner]\nend = 'tab'\n", "scanner.end"),
+        ("[reception]\ncontractor = 1\n", "reception.contractor"),
+        ("[reception]\nname = 'x'\n", "reception.name"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_by_the_entry(written, text, place):

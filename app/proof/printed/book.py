@@ -1,56 +1,23 @@
 """What was seen of every record while pages go by, and what only all of them together can say."""
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.notice.model import Side
+from app.proof.printed.comparison import Comparison, zone_of
 from app.proof.printed.expected import Expectation, sides
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.judging import Found, expected_texts, judge
+from app.proof.printed.judging import Found, equal_items, expected_texts, judge
 from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel
 from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
 from app.proof.printed.resume import CleanPage
+from app.proof.printed.rising import longest_rising
 from app.sheet.model import SIDES
 
 _IN_ORDER = 0.8
 _LEAST_ORDER = 5
-
-
-@dataclass(slots=True)
-class Comparison:
-    """What a comparison found. ``matched``: records of which every side was seen."""
-
-    pages: int = 0
-    records: int = 0
-    matched: int = 0
-    unreadable: list[Unreadable] = field(default_factory=list)
-    findings: list[Difference] = field(default_factory=list)
-    ignored: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Findings by rule."""
-        return dict(sorted(Counter(one.rule for one in self.findings).items()))
-
-    @property
-    def equal(self) -> bool:
-        """Whether nothing differs and everything was read."""
-        return not self.findings and not self.unreadable
-
-    def as_json(self) -> dict[str, Any]:
-        """As ``kenpan compare --json`` writes it."""
-        return {
-            "pages": self.pages,
-            "records": self.records,
-            "matched": self.matched,
-            "unreadable": [one._asdict() for one in self.unreadable],
-            "findings": [one.as_json() for one in self.findings],
-            "ignored": self.ignored,
-            "counts": self.counts,
-        }
 
 
 @dataclass(slots=True)
@@ -84,6 +51,7 @@ class Book:
         self._hidden: int | None = None
         """A finding of hidden text on the page that is entered; and those of figures there."""
         self._drawn: list[int] = []
+        self._passed_over = False
         self._coded_only: list[tuple[int, Notice, Notice]] = []
         """Findings of sides that only a code says to be another's: the finding, the other's notice, the paper's."""
 
@@ -91,6 +59,22 @@ class Book:
     def next_turn(self) -> int:
         """Which turn of a piece the next page should be."""
         return 0 if self.form.apart else (self._last_turn + 1) % self._turns
+
+    def plainly_equal(self, matched: MatchedPage, ledger: GlyphLedger) -> bool:
+        """Whether every side on a page says whose it is, of one paper one, and is as it should be."""
+        panels = [(leaf, panel) for leaf in matched.leaves for panel in leaf.panels]
+        if (
+            matched.kind is None
+            or not panels
+            or any(panel.own is None or panel.own != leaf.notice for leaf, panel in panels)
+        ):
+            return False
+        for _, panel in panels:
+            if panel.own is not None:
+                panel.judged = panel.own, judge(panel.on_page, self.expectation.content(panel.own), ledger.same)
+                if panel.judged[1]:
+                    return False
+        return True
 
     def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> CleanPage | None:
         """One page more; what it is, if nothing was found on it."""
@@ -103,7 +87,7 @@ class Book:
                 self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
             return None
         before = len(self.result.findings) + len(self.result.unreadable)
-        self._hidden, self._drawn = None, []
+        self._hidden, self._drawn, self._passed_over = None, [], False
         ordinal = self._counted[kind.turn]
         self._counted[kind.turn] += 1
         for leaf in matched.leaves:
@@ -114,7 +98,7 @@ class Book:
                 self.order.append((page.number, leaf.number, leaf.notice))
         self._last_turn = kind.turn
         self._masked()
-        if len(self.result.findings) + len(self.result.unreadable) > before:
+        if self._passed_over or len(self.result.findings) + len(self.result.unreadable) > before:
             return None
         leaves = tuple((leaf.number, leaf.notice) for leaf in matched.leaves if leaf.notice is not None)
         sides_ = tuple(
@@ -220,13 +204,22 @@ class Book:
         if own != whole:
             message = f"ほかの人の面です（{own.file} レコード{own.record}）。表・裏・宛名は同じ人でなければなりません。"
             self._tell("print.pairing", whole.file, whole.record, page.number, side, message=message)
-            if panel.shown == 0:
+            if panel.shown == 0 or self._alike_but_for_code(panel, whole, ledger):
                 self._coded_only.append((len(self.result.findings) - 1, own, whole))
         if page.mirrored:
             return
-        content = self.expectation.content(own)
-        for one in judge(on_page, content, ledger.same):
+        known = panel.judged
+        found = known[1] if known is not None and known[0] == own else None
+        for one in judge(on_page, self.expectation.content(own), ledger.same) if found is None else found:
             self._tell_found(page, panel, own, one)
+
+    def _alike_but_for_code(self, panel: MatchedPanel, whole: Notice, ledger: GlyphLedger) -> bool:
+        """Whether all but the code (and the text beside it) would be the same as the paper's own side."""
+        content = self.expectation.content(whole)
+        if panel.coded != panel.own or content.scheme != panel.on_page.panel.scheme:
+            return False
+        equal, shown = equal_items(panel.on_page, content, ledger.same)
+        return shown > 0 and equal >= panel.equal - 1
 
     def _masked(self) -> None:
         """What hides text, a mask perhaps, is told where it is drawn, not where it hides: it is one with the text."""
@@ -241,6 +234,11 @@ class Book:
         ]
 
     def _tell_found(self, page: ReadPage, panel: MatchedPanel, own: Notice, one: Found) -> None:
+        zone = zone_of(self.form, panel.on_page.panel.side, one)
+        if zone is not None:
+            self.result.passed_over.setdefault(zone, set()).add(page.number)
+            self._passed_over = True
+            return
         if one.hidden:
             self._hidden = len(self.result.findings)
         if one.drawn:
@@ -321,7 +319,7 @@ class Book:
         if one.side is None or one.page is None or one.item is not None:
             return
         pages, mine = self.seen.get((own, one.side), []), self.seen.get((whole, one.side), [])
-        if len(pages) > 1 and not mine:
+        if (len(pages) > 1 or own not in self._place) and not mine:
             pages.remove(one.page)
             self.seen[whole, one.side] = [one.page]
             message = f"現品のコードが別の通知書（{own.file} レコード{own.record}）のものです。"
@@ -356,7 +354,7 @@ class Book:
         best: tuple[set[int], list[tuple[int, int, int]]] = (set(), [])
         for spots in (sorted(rows), sorted(rows, key=lambda one: (one[1], one[0]))):
             for sign in (1, -1):
-                kept = _longest([sign * at for _, _, at in spots])
+                kept = longest_rising([sign * at for _, _, at in spots])
                 if len(kept) > len(best[0]):
                     best = kept, spots
         kept, spots = best
@@ -366,21 +364,3 @@ class Book:
             if number not in kept:
                 notice = self.due[at]
                 self._tell("print.order", notice.file, notice.record, page, None, message="並び順から外れています。")
-
-
-def _longest(values: Iterable[int]) -> set[int]:
-    """The places of a longest rising series."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: dict[int, int] = {}
-    for at, value in enumerate(values):
-        spot = bisect_left(tails, value)
-        if spot:
-            before[at] = ends[spot - 1]
-        tails[spot : spot + 1], ends[spot : spot + 1] = [value], [at]
-    found: set[int] = set()
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        found.add(at)
-        at = before.get(at, -1)
-    return found

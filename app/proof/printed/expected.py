@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent, Part, Side
 from app.proof.printed.model import MeasuredItem, MeasuredPanel, Notice
 from app.records.layouts import Scheme
@@ -87,11 +86,6 @@ def code_text(pattern: str, content: NoticeContent) -> str:
     name = content.file
     named = {"letter": name[4], "prefecture": name[6:8], "split": name[8:10], "record": content.record}
     return pattern.format(piece_id=content.piece_id, **named)
-
-
-def bars_text(content: NoticeContent, code_id: str) -> str | None:
-    """The bars of the customer barcode; ``None`` for another code."""
-    return content.barcode.bars if code_id == BARCODE_ID else None
 
 
 def sides(panels: Mapping[tuple[Side, Scheme], MeasuredPanel], scheme: Scheme) -> frozenset[Side]:

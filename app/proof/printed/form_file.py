@@ -2,8 +2,9 @@
 
 ``{"version": 1, "apart", "glyphs": {outline: character}, "pages": [{width, height, turn, placements: [{side, x, y,
 turned, leaf}]}], "panels": [{side, scheme, width, height, blocks: [{rect, items: [{id, align, anchor, …}]}], codes:
-[{id, kind, rect, pattern}], background: {chars: [[text, x, y]], graphics: [[kind, x0, y0, x1, y1]]}}]}``; those of the
-background in tenths of a millimetre.
+[{id, kind, rect, pattern}], background: {chars: [[text, x, y]], graphics: [[kind, x0, y0, x1, y1]]}}],
+"ignored": [{name, reason, side, rect}]}``; those of the background in tenths of a millimetre. ``ignored`` may be
+left out.
 """
 
 import json
@@ -25,6 +26,7 @@ from app.proof.printed.model import (
     MeasuredPage,
     MeasuredPanel,
     Placement,
+    Zone,
 )
 from app.records.layouts import Scheme
 from app.sheet.model import Rect
@@ -53,6 +55,7 @@ def form_json(form: MeasuredForm) -> dict[str, Any]:
             for page in form.pages
         ],
         "panels": [_panel_json(panel) for panel in form.panels.values()],
+        "ignored": [{**zone._asdict(), "rect": list(zone.rect)} for zone in form.zones],
     }
 
 
@@ -116,8 +119,19 @@ def form_of_json(table: Any) -> MeasuredForm:
         ),
         panels={(panel.side, panel.scheme): panel for panel in panels},
         apart=table["apart"] is True,
+        zones=tuple(
+            Zone(_told(row["name"]), _told(row["reason"]), _side(row["side"]), _rect(row["rect"]))
+            for row in table.get("ignored", ())
+        ),
         glyphs={str(shape): str(char) for shape, char in table["glyphs"].items()},
     )
+
+
+def _told(text: Any) -> str:
+    """Nothing is ignored without a name and a reason."""
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("ignored")
+    return text.strip()
 
 
 def _panel(row: Any) -> MeasuredPanel:

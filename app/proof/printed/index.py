@@ -1,7 +1,7 @@
 """Which records can a page belong to: by the code on it, or by the values that few records share."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,6 @@ from app.notice.items import ItemSpec, item_specs
 from app.notice.piece_id import MAX_RECORD, read_piece_id
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Notice
-from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 
 KEYS = (
@@ -125,8 +124,3 @@ def _is_of(name: str, parts: Mapping[str, str | None]) -> bool:
         parts.get(key) in (None, name[start:stop])
         for key, start, stop in (("letter", 4, 5), ("prefecture", 6, 8), ("split", 8, 10))
     )
-
-
-def schemes(files: Iterable[NoticeFile]) -> frozenset[Scheme]:
-    """The schemes that there are."""
-    return frozenset(file.scheme for file in files)

@@ -26,8 +26,6 @@ class Tolerances(NamedTuple):
     """mm, and shares: ``resources/print_compare.toml``."""
 
     moved_mm: float
-    code_moved_mm: float
-    gap_em: float
     confidence: float
 
 
@@ -37,8 +35,6 @@ def tolerances() -> Tolerances:
     table = parse_toml(resource_bytes("print_compare.toml"))["tolerances"]
     return Tolerances(
         number(table, "moved_mm", 0.05, 5.0),
-        number(table, "code_moved_mm", 0.05, 5.0),
-        number(table, "gap_em", 0.2, 5.0),
         number(table, "confidence", 0.0, 1.0),
     )
 

@@ -1,13 +1,13 @@
 """Which record a page shows: the kind of page, its panels, and for each piece of paper the notice it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from app.notice.items import item_specs
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
-from app.proof.printed.judging import bare, equal_items
+from app.proof.printed.judging import Found, bare, equal_items
 from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
 from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
 from app.records.layouts import Scheme
@@ -17,6 +17,8 @@ _LEAST_BACKGROUND = 0.3
 _MOST_TRIED = 12
 _PLAINLY = 3.0
 _STRONG, _WEAK = 0.6, 0.4
+_MORE = 2
+"""So many more items must fit another record than the one that the code names."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class MatchedPanel:
     """Whether there is anything on it that could say whose it is."""
     alike: frozenset[Notice] = frozenset()
     """Others whose side would be the same, such as the second month of an establishment."""
+    judged: tuple[Notice, list[Found]] | None = None
+    """What judging it found, as the side of this notice."""
 
 
 @dataclass(slots=True)
@@ -71,7 +75,11 @@ class MatchedPage:
 class Matcher:
     """Finds the records of pages."""
 
-    def __init__(self, form: MeasuredForm, expectation: Expectation, ledger: GlyphLedger) -> None:
+    def __init__(
+        self, form: MeasuredForm, expectation: Expectation, ledger: GlyphLedger, due: Collection[Notice] = ()
+    ) -> None:
+        """``due``: the notices that were to be printed; where others fit as well, it is one of these."""
+        self.due = frozenset(due)
         self.form = form
         self.expectation = expectation
         self.ledger = ledger
@@ -167,17 +175,19 @@ class Matcher:
             if self.expectation.scheme(notice) == scheme:
                 content = self.expectation.content(notice)
                 tried[notice] = equal_items(on_page, content, self.ledger.same)
-                # What the code says and most items confirm needs no other candidates.
-                if notice == coded and tried[notice][0] > _STRONG * tried[notice][1]:
+                # What the code says and all items but one confirm needs no other candidates.
+                if notice == coded and tried[notice][0] >= max(1, tried[notice][1] - 1):
                     break
         said = bool(values) or any(code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes)
         if not tried:
             return MatchedPanel(on_page, None, coded, 0, 0, said)
-        best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside))
+        best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside, one in self.due))
         equal, shown = tried[best]
         if coded is not None and best != coded:
             own_equal, own_shown = tried[coded]
-            strong = shown >= 2 and equal >= _STRONG * shown and own_equal <= _WEAK * max(own_shown, 1)
+            # Sides of one office are alike in all but the addressee.
+            plainly = own_equal <= _WEAK * max(own_shown, 1) or equal >= own_equal + _MORE
+            strong = shown >= 2 and equal >= _STRONG * shown and plainly
             best = best if strong else coded
         elif coded is None and (shown == 0 or equal < max(2, _least(on_page) * shown)):
             hinted = best in beside and shown and equal >= _least(on_page) * shown
@@ -198,8 +208,8 @@ class Matcher:
         for panel in leaf.panels:
             if panel.own == notice or self.expectation.scheme(notice) != panel.on_page.panel.scheme:
                 continue
-            if panel.coded is not None and panel.coded != notice:
-                continue
+            if panel.coded is not None and panel.coded == panel.own:
+                continue  # it is the code that says so
             equal, shown = equal_items(panel.on_page, self.expectation.content(notice), self.ledger.same)
             fits = not panel.said or (shown and equal >= _least(panel.on_page) * shown)
             near = shown and (equal >= panel.equal or equal >= _STRONG * shown)

@@ -166,6 +166,15 @@ class MeasuredPage:
     turn: int = 0
 
 
+class Zone(NamedTuple):
+    """A part of a side (mm) where differences are only counted, and why; never those of critical items."""
+
+    name: str
+    reason: str
+    side: Side
+    rect: Rect
+
+
 @dataclass(frozen=True, slots=True)
 class MeasuredForm:
     """How a print lays out its notices. ``apart``: the pages of a piece lie in files of their own, in the same order.
@@ -177,6 +186,7 @@ class MeasuredForm:
     panels: Mapping[tuple[Side, Scheme], MeasuredPanel]
     apart: bool = False
     glyphs: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
 
 
 class Notice(NamedTuple):

@@ -12,7 +12,6 @@ import pymupdf
 from numpy.typing import NDArray
 
 from app.proof.printed.code_image import read_code
-from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import EmbeddedFont, GlyphShape
 
 DPI = 150
@@ -35,17 +34,11 @@ _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
 _MOST_FONTS = 400
 
 
-def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> list[dict[str, Any]]:
-    """These pages (0-based, half open) of the file.
+def full_page(document: pymupdf.Document, path: str, number: int, places: list[list[Any]]) -> dict[str, Any]:
+    """One page (0-based) of the file, or ``{"page": n, "unreadable": reason}``.
 
     ``places``: for each kind of page its size in mm and the codes on it: id, kind, rectangle, whether upside down.
-    A page that cannot be read comes as ``{"page": n, "unreadable": reason}``.
     """
-    document = open_document(path)
-    return [_page(document, path, number, places) for number in range(first, stop)]
-
-
-def _page(document: pymupdf.Document, path: str, number: int, places: list[list[Any]]) -> dict[str, Any]:
     try:
         return _Page(document, path, number).read(places)
     except MemoryError:

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.errors import KenpanError
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import Graphic, MeasuredForm, ReadCode, ReadPage, Run
 from app.sheet.model import Rect
 
-READ, DESCRIBE = "app.proof.printed.page_reading:read_pages", "app.proof.printed.documents:describe"
+READ, DESCRIBE = "app.proof.printed.page_ways:read_pages", "app.proof.printed.documents:describe"
 _MOST_CHARS = 60_000
 REASONS = {
     "broken": "読み取り中に続けられない誤りが起きました。",
     "size": "頁の大きさがありえません。",
     "many": "文字が多すぎます。",
+    "apart": "速い読み方と全部を見る読み方の結果が違います。",
 }
 
 
@@ -67,6 +67,8 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
             ),
             notes=tuple(Rect(*map(float, box)) for box in raw["notes"]),
             mirrored=bool(raw["mirrored"]),
+            skeleton=str(raw.get("skeleton", "")),
+            way="fast" if raw.get("fast") is True else "full",
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise NoPageError(REASONS["broken"]) from error
@@ -91,8 +93,3 @@ def _run(raw: Sequence[Any], glyphs: Sequence[tuple[str, bool]]) -> Run:
         tuple(map(str, hidden)) if any(hidden) else (),
         doubted if any(doubted) else (),
     )
-
-
-def unreadable(error: KenpanError) -> str:
-    """Why a file could not be read, for the list of those."""
-    return error.what

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules import GATES, MONTH_PARTS
+from .rules import GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
 from .works import Works, hashes
 
@@ -21,7 +21,8 @@ OF_MONTHS = frozenset(
 class Month:
     """One month as of now: name → hash of each part it is bound to; ``shut``: gate → what it was closed on, and by
     which entry; of the last that was written down (``received``), refused and stated of viruses: by medium, at which
-    entry; ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed;
+    entry; ``copied`` and ``scan``: hashes of what was written down of a medium, and of the last such statement;
+    ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed;
     ``ending``: who asked for that.
     """
 
@@ -32,6 +33,8 @@ class Month:
     received: dict[str, int] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
     stated: int = 0
+    copied: dict[str, str] = field(default_factory=dict)
+    scan: str = ""
     decided: dict[str, set[str]] = field(default_factory=dict)
     stored: bool | None = False
     ending: str = ""
@@ -136,12 +139,31 @@ class Months:
             yield "関門が結び付いているものが、月に結び付いているものと違います。"
         if gate == "reception" and not self._is_received(month):
             yield "受入の記録かウイルス検査の申告がないまま、受け入れられています。"
+        elif gate == "reception" and not self._is_judged(month, data["evidence"]):
+            yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
         if gate == "check" and not self._is_decided(month, data["evidence"]):
             yield "決めていない誤りがあるまま、検査が閉じられています。"
 
     def _is_received(self, month: Month) -> bool:
         since = month.received.get(month.medium, 0)
         return since > month.refused.get(month.medium, 0) and month.stated > since
+
+    def _is_judged(self, month: Month, evidence: list[dict[str, Any]]) -> bool:
+        """Whether it is a judgement of what was signed and of the medium, leaves nothing open, and adds up."""
+        told = {one["name"]: one for one in evidence}
+        texts = {"manifest": month.medium, "copied": month.copied.get(month.medium), "scan": month.scan}
+        if len(told) != len(evidence) or not told.keys() >= {*texts, *RECEPTION_COUNTS}:
+            return False
+        if any(told[name]["text"] != text for name, text in texts.items()):
+            return False
+        if any(told[name]["unit"] != unit for name, unit in RECEPTION_COUNTS.items()):
+            return False
+        if told["differs"]["count"] != 0 or told["undone"]["count"] != 0 or not told["points"]["count"]:
+            return False
+        offices = [one for one in evidence if one["name"].startswith("office.")]
+        added = sum(one["count"] or 0 for one in offices)
+        is_notices = all(one["unit"] == RECEPTION_COUNTS["notices"] for one in offices)
+        return is_notices and told["envelopes"]["count"] is not None and added == told["notices"]["count"]
 
     def _is_decided(self, month: Month, evidence: list[dict[str, Any]]) -> bool:
         """Whether it says that no error is open, and tells of no more errors than were decided on one by one."""
@@ -175,10 +197,11 @@ class Months:
             month.parts = hashes(data["parts"])
         elif kind == "reception.recorded":
             month.received[data["manifest"]] = seq
+            month.copied[data["manifest"]] = digest(canonical(data["copied"]))
         elif kind == "reception.refused":
             month.refused[data["manifest"]] = seq
         elif kind == "statement.made" and (data["gate"], data["what"]) == ("reception", "virus_scan"):
-            month.stated = seq
+            month.stated, month.scan = seq, digest(canonical(data["data"]))
         elif kind == "finding.decided":
             keys = {digest(canonical(one)) for one in data["findings"]}
             month.decided.setdefault(data["manifest"], set()).update(keys)

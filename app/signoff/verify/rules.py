@@ -146,6 +146,8 @@ MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
 """What belongs to a month; everything else is its process's, but the medium of a round."""
 GATES = {"reception": {"media"}, "check": MONTH_PARTS - {"lists"}, "release": MONTH_PARTS}
 """The gates of a month that can be closed, in their order, and the parts that each rests on."""
+RECEPTION_COUNTS = {"points": "項目", "differs": "項目", "undone": "項目", "notices": "件", "envelopes": "通"}
+"""What the evidence of 受入 must count, and in which unit."""
 WIDER = {(1, "media.opened"): "trainer admin"}
 """Who else might make a kind in a ledger of an older format."""
 SINCE = {

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.records.text import GAIJI_FIRST, GAIJI_LAST, char_to_code, code_to_char
 from app.sheet.glyphs import GaijiGlyph
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.gaiji_strip import STATES
 from app.workbench import GaijiCodeUse
 
@@ -172,7 +172,7 @@ class AtlasModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return "　".join(_lines(entry))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip("\n".join(_lines(entry)))
+            return tokens.plain_tooltip("\n".join(_lines(entry)))
         return None
 
 

@@ -21,11 +21,11 @@ from app.progress import Progress
 from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile
 from app.sheet.glyphs import GaijiGlyph, atlas
 from app.shown import shown
-from app.ui import theme
 from app.ui.atlas.atlas_model import AtlasFilter, AtlasModel, AtlasTotals, parse_code
 from app.ui.atlas.code_grid import CodeGrid
 from app.ui.atlas.glyph_detail import SHORT_HASH, GlyphDetail
-from app.ui.workers import Jobs
+from app.ui.kit import tokens
+from app.ui.shell.workers import Jobs
 from app.workbench import GaijiCodeUse, Workbench, gaiji_uses
 from app.workbench.unjudged import unread_text
 
@@ -223,7 +223,7 @@ class AtlasPage(QWidget):
             short = self._font.sha256[:SHORT_HASH]
             self.font_label.setText(f"外字フォント　{family}　ファイル {file}　SHA-256 {short}…")
             self.font_label.setToolTip(
-                theme.plain_tooltip(f"{shown(str(self._font.path))}\nSHA-256 {self._font.sha256}")
+                tokens.plain_tooltip(f"{shown(str(self._font.path))}\nSHA-256 {self._font.sha256}")
             )
             return
         problems = [str(one) for one in self._bench.equipment.problems if one.code.startswith("font.")]

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from app.sheet.fonts import FontFile
 from app.sheet.glyphs import GaijiGlyph
-from app.ui import theme
 from app.ui.atlas.atlas_model import ENTRY_ROLE, AtlasEntry, AtlasModel
 from app.ui.atlas.glyph_paint import paint_glyph
+from app.ui.kit import tokens
 from app.ui.review.gaiji_strip import STATES
 
 _GAP, _PADDING = 3, 5
@@ -87,19 +87,19 @@ class _CellDelegate(QStyledItemDelegate):
     def _frame(self, painter: QPainter, cell: QRectF, state: QStyle.StateFlag, used: bool) -> None:
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setBrush(QColor(theme.CHOSEN if chosen else theme.HOVER if hovered else theme.PAPER))
+        painter.setBrush(QColor(tokens.CHOSEN if chosen else tokens.HOVER if hovered else tokens.PAPER))
         if chosen:
-            painter.setPen(QPen(QColor(theme.FRAME_CHOSEN), 3))
+            painter.setPen(QPen(QColor(tokens.FRAME_CHOSEN), 3))
         else:
-            painter.setPen(QPen(QColor(theme.INK if used else theme.LINE), 2 if used else 1))
+            painter.setPen(QPen(QColor(tokens.INK if used else tokens.LINE), 2 if used else 1))
         painter.drawRect(cell)
 
     def _words(self, painter: QPainter, area: QRectF, option: QStyleOptionViewItem, entry: AtlasEntry) -> None:
         lacks = entry.glyph is not None and entry.glyph.state != "drawn"
         lines = (
-            (f"{entry.code:04X}", option.font, theme.INK),
-            (entry.state_text, _small(option.font), theme.ALARM if lacks else theme.FAINT),
-            (entry.use_text, _small(option.font), theme.INK),
+            (f"{entry.code:04X}", option.font, tokens.INK),
+            (entry.state_text, _small(option.font), tokens.ALARM if lacks else tokens.FAINT),
+            (entry.use_text, _small(option.font), tokens.INK),
         )
         top = area.top()
         for text, font, colour in lines:

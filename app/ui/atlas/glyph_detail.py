@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 
 from app.sheet.fonts import FontFile
 from app.sheet.glyphs import GaijiGlyph
-from app.ui import theme
 from app.ui.atlas.atlas_model import AtlasEntry
 from app.ui.atlas.glyph_paint import paint_em_box, paint_glyph
 from app.ui.atlas.place_model import PlaceModel
+from app.ui.kit import tokens
 
 SHORT_HASH = 12
 """Hex digits shown of a SHA-256; the tooltip has all 64."""
@@ -127,7 +127,7 @@ class GlyphView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.PAPER))
+        painter.fillRect(self.rect(), QColor(tokens.PAPER))
         side = min(self.width(), self.height()) * 0.86
         box = QRectF(0, 0, side, side)
         box.moveCenter(QRectF(self.rect()).center())

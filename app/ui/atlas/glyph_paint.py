@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.sheet.fonts import FontFile
 from app.sheet.glyphs import GaijiGlyph, em_box
-from app.ui import theme
+from app.ui.kit import tokens
 
 
 def glyph_path(font: FontFile, char: str, box: QRectF) -> QPainterPath:
@@ -34,15 +34,15 @@ def paint_glyph(painter: QPainter, box: QRectF, font: FontFile | None, glyph: Ga
     """Fill ``box`` with the glyph; a missing one is a crossed box, a blank one a dashed box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if glyph.state == "drawn" and font is not None:
-        painter.fillPath(glyph_path(font, glyph.char, box), QColor(theme.INK))
+        painter.fillPath(glyph_path(font, glyph.char, box), QColor(tokens.INK))
         return
     width = max(1.2, box.width() / 90)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if glyph.state == "blank":
-        painter.setPen(QPen(QColor(theme.FAINT), width, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(tokens.FAINT), width, Qt.PenStyle.DashLine))
         painter.drawRect(box)
         return
-    painter.setPen(QPen(QColor(theme.ALARM), width))
+    painter.setPen(QPen(QColor(tokens.ALARM), width))
     painter.drawRect(box)
     painter.drawLine(QLineF(box.topLeft(), box.bottomRight()))
     painter.drawLine(QLineF(box.bottomLeft(), box.topRight()))
@@ -50,7 +50,7 @@ def paint_glyph(painter: QPainter, box: QRectF, font: FontFile | None, glyph: Ga
 
 def paint_em_box(painter: QPainter, box: QRectF, font: FontFile | None) -> None:
     """The em box with its middle lines, and the baseline a little longer than the box."""
-    pale = QColor(theme.SKY)
+    pale = QColor(tokens.SKY)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(pale, 1, Qt.PenStyle.DashLine))
     painter.drawLine(QLineF(box.left(), box.center().y(), box.right(), box.center().y()))

@@ -7,14 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE = "open", "choose", "setting", "bind", "release", "create"
-MONTH, RECEIVE, REFUSE, CLOSE, REOPEN, STORE = "month", "receive", "refuse", "close", "reopen", "store"
+MONTH, RECEIVE, CLOSE, REOPEN, STORE = "month", "receive", "close", "reopen", "store"
 About = Literal["", "process", "month"]
 _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (OPEN, "検証品を開く　Enter", "", "process"),
     (CHOOSE, "検証品を選ぶ(&P)…", "round.opened", "process"),
     (SETTING, "設定を登録(&S)…", "setting.registered", "process"),
-    (RECEIVE, "受入を記録(&U)…", "reception.recorded", "month"),
-    (REFUSE, "受入不可(&X)…", "reception.refused", "month"),
+    (RECEIVE, "受入を開く(&U)", "reception.recorded", "month"),
     (CLOSE, "関門を完了(&K)…", "gate.closed", "month"),
     (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),
     (RELEASE, "本番を開始(&R)…", "run.released", "month"),

@@ -17,8 +17,8 @@ from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.words import round_name
-from app.ui.desk import Desk
-from app.ui.words import named_month, process_text
+from app.ui.kit.words import named_month, process_text
+from app.ui.shell.desk import Desk
 
 _HEADERS, _WIDTHS = ("もの", "前", "後", "結果"), (9, 0, 0, 5)
 

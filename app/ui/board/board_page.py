@@ -32,19 +32,14 @@ from app.ui.board.bind_dialog import BindDialog
 from app.ui.board.board_rows import (
     HEADERS,
     WIDTHS,
-    Line,
     about_of,
     board_rows,
-    is_mine,
-    key_of,
-    month_key,
     pointless,
-    standings,
 )
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
 from app.ui.board.empty import why_empty
-from app.ui.board.gate_dialogs import GateDialog, ReceptionDialog, reception_evidence
+from app.ui.board.gate_dialogs import GateDialog
 from app.ui.board.month_detail import MonthDetail
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_detail import ProcessDetail
@@ -52,10 +47,11 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.store_dialog import StoreDialog
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
-from app.ui.words import named_month
-from app.ui.workers import Jobs
+from app.ui.kit import reasons
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
+from app.workbench.today import Line, is_mine, key_of, month_key, standings
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72
@@ -64,16 +60,11 @@ _SHARE = 0.58
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
 )
-_REFUSALS = (
-    "ラベルの表示が媒体の内容と違う",
-    "件数表と媒体の件数が違う",
-    "媒体を開けない・読めない",
-    "ウイルスが見つかった",
-)
 
 
 class BoardPage(QWidget):
-    """``roundWanted(round id)``: show the round; ``chooseWanted(process id)``: choose proofs for a new one.
+    """``roundWanted(round id)``: show the round; ``chooseWanted(process id)``: choose proofs for a new one;
+    ``receptionWanted(month id)``: 受入.
 
     ``live`` gives the parts that this workstation holds (computed before, ``None`` without an open medium); call
     :meth:`renew` when they changed. ``evidence`` gives what the check of a month's open medium found and what was
@@ -82,6 +73,7 @@ class BoardPage(QWidget):
 
     roundWanted = Signal(str)
     chooseWanted = Signal(str)
+    receptionWanted = Signal(str)
 
     def __init__(
         self,
@@ -131,6 +123,7 @@ class BoardPage(QWidget):
         head.addWidget(self.mine)
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.empty)
+        self.split.setObjectName("board")
         self.split.addWidget(self.stack)
         for one in (self.detail, self.month):
             self.side.addWidget(one)
@@ -154,6 +147,7 @@ class BoardPage(QWidget):
         self.list.entered.connect(lambda _key: self._do(acts.OPEN))
         self.detail.roundWanted.connect(self.roundWanted)
         self.acts.wanted.connect(self._do)
+        self.month.gateWanted.connect(self._open_gate)
 
     # What is shown
 
@@ -222,7 +216,7 @@ class BoardPage(QWidget):
 
     def _show_detail(self, on: bool) -> None:
         """A month or process beside the list; without one the list has all the room, and gives it back as it was."""
-        if on and not self._sized:
+        if on and not self._sized and not self.split.property("moved"):
             self._share_room()
         self.side.setVisible(on)
 
@@ -271,9 +265,7 @@ class BoardPage(QWidget):
             if found is not None:
                 self.roundWanted.emit(found.id)
         elif act == acts.RECEIVE:
-            self._pop_up(ReceptionDialog(self._desk, one.month, self))
-        elif act == acts.REFUSE:
-            self._refuse_media(one.month)
+            self.receptionWanted.emit(one.month.id)
         elif act == acts.STORE:
             self._pop_up(StoreDialog(self._desk, one.month, self.stores, self))
         elif act == acts.REOPEN:
@@ -281,9 +273,13 @@ class BoardPage(QWidget):
         elif act == acts.BIND:
             self._with_medium(lambda live: self._pop_up(BindDialog(self._desk, one.month, live, self)))
         elif act == acts.CLOSE:
-            self._with_medium(lambda live: self._close(one, live))
+            self._close(one)
         elif act == acts.RELEASE:
             self._with_medium(lambda live: self._release(one.month, live))
+
+    def _open_gate(self, gate: str) -> None:
+        if gate == gates.RECEPTION and self._desk.may("reception.recorded"):
+            self._do(acts.RECEIVE)
 
     def _open(self, one: Standing) -> None:
         if one.round is not None:
@@ -317,22 +313,17 @@ class BoardPage(QWidget):
         else:
             go_on(live)
 
-    def _close(self, one: MonthStanding, live: Sequence[Part]) -> None:
-        """The first gate that is not closed; 本番開始 has a way of its own."""
+    def _close(self, one: MonthStanding) -> None:
+        """The first gate that is not closed; 受入 has a page and 本番開始 a way of its own."""
         now = one.current
         if now is None or now.gate.kind != "gate.closed":
             self._say("完了できる関門はありません。" if now is None else f"次は「{now.next_step}」です。")
             return
-        found = reception_evidence(one.month) if now.name == gates.RECEPTION else self._evidence(one.month)
-        self._pop_up(GateDialog(self._desk, one.month, now.name, found, for_run(live), self))
-
-    def _refuse_media(self, month: Month) -> None:
-        def said(reason: str) -> None:
-            summary = (named_month(month), f"不備：{reason}", "別紙9を、翌営業日までに機構へ出してください。")
-            act = lambda state, by: months.refuse_media(state, by, month.id, (reason,), "")  # noqa: E731
-            self._desk.sign(act, "reception.refused", summary, None, self)
-
-        reasons.ask(self, "受入不可", f"{named_month(month)}の媒体を受け入れません。", _REFUSALS, said)
+        if now.name == gates.RECEPTION:
+            self.receptionWanted.emit(one.month.id)
+            return
+        told = self._desk, one.month, now.name, self._evidence(one.month)
+        self._with_medium(lambda live: self._pop_up(GateDialog(*told, for_run(live), self)))
 
     def _reopen(self, one: MonthStanding) -> None:
         shut = [each for each in one.gates if each.name in one.month.closed]

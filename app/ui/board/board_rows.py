@@ -1,61 +1,23 @@
 """The lines of the board, from what the ledger says: months first, then processes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app.signoff import gates
-from app.signoff.checksheet import CheckSheet
-from app.signoff.live_parts import Live, for_month, for_process
-from app.signoff.model import Account, Month, State
-from app.signoff.processes import last_round
+from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES
-from app.signoff.standing import MonthStanding, Standing, month_standing, standing
-from app.signoff.two_persons import involved
+from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import About
 from app.ui.board.cells import Cell, Row
 from app.ui.board.words import ABSENT, force_text, progress_text
-from app.ui.words import month_text
+from app.ui.kit.words import month_text
+from app.workbench.today import Line, is_mine, key_of
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品・関門")
 WIDTHS = (5.5, 0, 0, 7, 0, 9)
 MINE = "▶ あなたの番"
 PROCESS = "工程"
 _MOST_LINES = 4
-Line = Standing | MonthStanding
-Undecided = Callable[[Month], int | None]
-"""How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
-
-
-def month_key(month: str) -> str:
-    """The key of a month's line; a process's is its id."""
-    return f"month:{month}"
-
-
-def key_of(one: Line) -> str:
-    """The key of a line."""
-    return month_key(one.month.id) if isinstance(one, MonthStanding) else one.process.id
-
-
-def standings(
-    state: State, sheet: CheckSheet, live: Live, undecided: Undecided = lambda _month: None
-) -> tuple[Line, ...]:
-    """Where every month and every process stands, the newest first."""
-    months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
-    processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
-    return (
-        *(month_standing(state, month, for_month(live, month), undecided(month)) for month in months),
-        *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
-    )
-
-
-def is_mine(one: Line, account: Account | None) -> bool:
-    """Whether this person is the one to go on: a round is never decided by somebody who checked in it."""
-    if account is None or not account.active or one.turn is None or one.turn not in account.roles:
-        return False
-    if isinstance(one, MonthStanding):
-        return True
-    waits = one.round is not None and one.round.state == "signed" and one.turn == "lead"
-    return not (waits and one.round is not None and account.id in involved(one.round))
 
 
 def board_rows(found: Sequence[Line], account: Account | None) -> tuple[Row, ...]:

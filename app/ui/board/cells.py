@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import theme
+from app.ui.kit import tokens
 
 Kind = Literal["", "alarm", "strong", "faint"]
 Index = QModelIndex | QPersistentModelIndex
-_COLOURS: dict[Kind, str] = {"alarm": theme.ALARM, "strong": theme.FRAME_CHOSEN, "faint": theme.FAINT}
+_COLOURS: dict[Kind, str] = {"alarm": tokens.ALARM, "strong": tokens.FRAME_CHOSEN, "faint": tokens.FAINT}
 _PADDING, _AIR = 14, 8
 _NEW_LINE = "\u2028"  # the only one that a delegate folds at
 _FOLDS = re.compile(r"[_.\-/\\]|[0-9A-Za-z]{12}")
@@ -123,7 +123,7 @@ class CellModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(cell.text)
+            return tokens.plain_tooltip(cell.text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and cell.kind:
@@ -164,7 +164,7 @@ class CellView(QTableView):
         self._widths = tuple(widths)
         self.setModel(self.cells)
         self.setAccessibleName(name)
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

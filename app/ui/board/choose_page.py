@@ -33,9 +33,9 @@ from app.ui.board.choose_rows import Proposed, held_cases
 from app.ui.board.form_dialog import text_label
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.board.words import ABSENT, short_fingerprint, short_hash
-from app.ui.desk import Desk
-from app.ui.words import process_text
-from app.ui.workers import Jobs
+from app.ui.kit.words import process_text
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for, propose_pieces
 from app.workbench.unjudged import unjudged_cases

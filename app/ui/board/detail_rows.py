@@ -10,6 +10,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Month, Part, Process, Round, Setting, Sign, State, sign_of
 from app.signoff.process_settings import SettingKind
 from app.signoff.processes import process_in, setting_of, setting_text, versions, void_reasons
+from app.signoff.reception import OFFICE
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.rounds import failed
 from app.signoff.two_persons import may_see_results
@@ -26,7 +27,7 @@ from app.ui.board.words import (
     sign_text,
     state_text,
 )
-from app.ui.people.words import shown_time
+from app.ui.kit.words import shown_time
 
 PART_HEADERS, PART_WIDTHS = ("もの", "結び付け", "検証品", "この端末"), (0, 7.5, 4.5, 4.5)
 SETTING_HEADERS, SETTING_WIDTHS = ("設定", "値・ファイル", "登録"), (7, 0, 10.5)
@@ -36,7 +37,7 @@ RELEASE_HEADERS, RELEASE_WIDTHS = ("本番開始", "検証品", "指紋", "コ�
 MONTH_PART_HEADERS, MONTH_PART_WIDTHS = ("もの", "結び付け", "この端末"), (0, 7.5, 4.5)
 GATE_HEADERS, GATE_WIDTHS = (
     ("関門", "状態", "期限", "誰の番", "次・止めているもの", "根拠"),
-    (6, 5, 6, 6, 0, 0),
+    (5, 5, 10, 5, 0, 0),
 )
 HISTORY_HEADERS, HISTORY_WIDTHS = ("日時・人", "したこと", "内容"), (10.5, 9, 0)
 HISTORY_KINDS: Mapping[str, str] = {
@@ -197,18 +198,23 @@ def gate_rows(gates: Sequence[GateStanding]) -> tuple[Row, ...]:
     return tuple(_gate_row(one) for one in gates)
 
 
+_TOLD_ELSEWHERE = (OFFICE, "note.", "copied", "scan")
+"""Lines of evidence that the page of 受入 and its paper tell at length."""
+
+
 def _gate_row(one: GateStanding) -> Row:
     kind: Kind = "alarm" if one.state == "void" else "faint" if one.state == "unavailable" else ""
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
     step = [one.next_step, *(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]
-    told = [f"{each.label} {evidence_text(each)}" for each in one.evidence]
+    shown = [each for each in one.evidence if not each.name.startswith(_TOLD_ELSEWHERE)]
+    told = [f"{each.label} {evidence_text(each)}" for each in shown]
     signed = [] if one.signature is None else [sign_text(one.signature)]
     return row(
         one.name,
         Cell(one.gate.label, kind),
         Cell(f"{mark}{STATE_WORDS[one.state]}", kind),
-        one.due or ABSENT,
+        "\n".join(each.text for each in one.due) or ABSENT,
         who,
         Cell("\n".join(filter(None, step)) or ABSENT, kind),
         "\n".join((*told, *signed)) or ABSENT,

@@ -1,7 +1,7 @@
 """What an empty board says: what comes first, and who does it."""
 
-from app.ui.desk import Desk
-from app.ui.shortcuts import PEOPLE
+from app.ui.kit.shortcuts import PEOPLE
+from app.ui.shell.desk import Desk
 
 _NOBODY = "ログインすると、月と工程の一覧が出ます。"
 _EMPTY = "まだ月も工程もありません。\n\n"

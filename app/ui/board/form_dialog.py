@@ -9,15 +9,15 @@ from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.signoff.book import Act
-from app.ui import refusal, theme
-from app.ui.desk import Desk
-from app.ui.focus import hand_back
+from app.ui.kit import refusal, tokens
+from app.ui.kit.focus import hand_back
+from app.ui.shell.desk import Desk
 
 _NOT_YET = "空いている欄、選んでいない項目、一致しない項目がないか確かめてください。"
 FOCUS = f"""
 QRadioButton {{ padding: 3px; }}
-QRadioButton:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}
-QComboBox:focus {{ border: 2px solid {theme.BLUE}; }}
+QRadioButton:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}
+QComboBox:focus {{ border: 2px solid {tokens.BLUE}; }}
 """
 """The part that has the keyboard, also where the style hardly shows it."""
 

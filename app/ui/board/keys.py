@@ -1,6 +1,6 @@
 """Keys of the board and of choosing proofs, as the F1 list says them."""
 
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
 INNER_KEYS = (
     KeyHelp(("↑", "↓", "Enter"), "月と工程：月・工程を移る・検証品を開く"),

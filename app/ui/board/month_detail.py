@@ -2,45 +2,59 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from app.signoff.gates import STATE_WORDS, GateStanding
+from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
 from app.signoff.model import Part, State
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import MonthStanding
-from app.ui import theme
 from app.ui.board import detail_rows as rows
 from app.ui.board.cells import CellView
 from app.ui.board.words import short_fingerprint
-from app.ui.words import named_month
+from app.ui.kit import tokens
+from app.ui.kit.words import named_month
 
 _SIGNS = {"closed": "●", "void": "▲", "ready": "▶", "open": "○", "unavailable": "－"}
-_CARD_EM = 8
+_CARD_EM = 9
+WITH_PAGE = frozenset((RECEPTION,))
+"""Gates that have a page of their own."""
 
 
 class GateCard(QFrame):
-    """One gate: its label, state, due time, whose turn, next step."""
+    """One gate: its label, state, due time, whose turn, next step. ``wanted(gate)``: it was clicked, or Enter or the
+    space bar pressed on it; only where there is a page to open.
+    """
+
+    wanted = Signal(str)
 
     def __init__(self, one: GateStanding, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = one.name
+        self.opens = one.name in WITH_PAGE
+        if self.opens:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setStyleSheet(f"GateCard:focus {{ border: 2px solid {tokens.BLUE}; }}")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         turn = "" if one.turn is None or one.state == "closed" else ROLE_NAMES[one.turn]
-        due = f"期限 {one.due}" if one.due else ""
+        due = f"期限 {one.due[0].when}" if one.due else ""
+        more = "▲ 期限が複数（下の一覧）" if any(each.contradicted for each in one.due) else ""
         step = one.next_step if one.state in ("ready", "void") else ""
         head = QLabel(f"{_SIGNS[one.state]} {one.gate.label}")
         font = head.font()
         font.setBold(one.state in ("ready", "void"))
         head.setFont(font)
-        self.text = QLabel("\n".join(filter(None, (STATE_WORDS[one.state], due, turn, step))))
+        self.text = QLabel("\n".join(filter(None, (STATE_WORDS[one.state], due, more, turn, step))))
         for label in (head, self.text):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         if one.state == "void":
             self.text.setProperty("role", "alarm")
         if one.state == "unavailable":
-            self.setStyleSheet(f"color: {theme.FAINT};")
+            self.setStyleSheet(f"color: {tokens.FAINT};")
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _CARD_EM + 16)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
@@ -48,9 +62,21 @@ class GateCard(QFrame):
         layout.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{one.gate.label}　{STATE_WORDS[one.state]}")
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.opens and self.rect().contains(event.position().toPoint()):
+            self.wanted.emit(self._name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.wanted.emit(self._name)
+        else:
+            super().keyPressEvent(event)
+
 
 class MonthDetail(QWidget):
-    """Read only."""
+    """Read only. ``gateWanted(gate)``: open the page of a gate."""
+
+    gateWanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +150,8 @@ class MonthDetail(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         for one in gates:
-            line.addWidget(GateCard(one))
+            card = GateCard(one)
+            card.wanted.connect(self.gateWanted)
+            line.addWidget(card)
         line.addStretch(1)
         self.cards.setWidget(row)

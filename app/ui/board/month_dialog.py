@@ -10,8 +10,8 @@ from app.signoff import months
 from app.signoff.processes import in_force
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import force_text
-from app.ui.desk import Desk
-from app.ui.words import month_text
+from app.ui.kit.words import month_text
+from app.ui.shell.desk import Desk
 
 _BEFORE, _AFTER = 2, 3
 _USUAL = timedelta(days=5)

@@ -13,7 +13,7 @@ from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines
 from app.ui.board.cells import CellView
 from app.ui.board.words import force_text, round_name, short_fingerprint
-from app.ui.words import process_text
+from app.ui.kit.words import process_text
 
 _MOST_LINES, _MOST_LINES_LOW = 5, 2
 _VEILED = "本番の設定を確かめている間は、結び付けたものを表示しません。"

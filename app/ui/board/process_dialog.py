@@ -12,7 +12,7 @@ from app.signoff.model import Part
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import ABSENT, short_fingerprint, short_hash
-from app.ui.desk import Desk
+from app.ui.shell.desk import Desk
 
 
 class ProcessDialog(FormDialog):

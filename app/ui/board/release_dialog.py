@@ -23,9 +23,9 @@ from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
-from app.ui.desk import Desk
-from app.ui.words import named_month
-from app.ui.workers import Jobs
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
 
 _HEADERS, _WIDTHS = ("もの", "承認時", "今", "結果"), (9, 0, 0, 5)
 _LEAST, _WIDTH, _HEIGHT = 1100, 1480, 760

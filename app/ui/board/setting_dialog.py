@@ -11,9 +11,9 @@ from app.signoff.process_settings import Given, SettingKind, reason_for
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import round_name, short_hash
-from app.ui.desk import Desk
-from app.ui.words import process_text
-from app.ui.workers import Jobs
+from app.ui.kit.words import process_text
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
 
 _UNREGISTERED = "未登録"
 _WIDTH, _HEIGHT = 1080, 640

@@ -25,8 +25,8 @@ from app.shown import shown
 from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
 from app.ui.board.form_dialog import text_label
 from app.ui.board.words import short_hash, size_text
-from app.ui.theme import plain_tooltip
-from app.ui.workers import Jobs
+from app.ui.kit.tokens import plain_tooltip
+from app.ui.shell.workers import Jobs
 
 _CHUNK = 1024 * 1024
 How = Literal["file", "value", "absent"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidg
 from app.signoff.process_settings import Given, SettingKind, reason_for
 from app.ui.board.form_dialog import text_label
 from app.ui.board.setting_input import SettingInput
-from app.ui.workers import Jobs
+from app.ui.shell.workers import Jobs
 
 _LABEL_EM, _MARK_EM, _SHORT_MARK_EM = 10, 10, 5
 _LINES = 2  # rows of the grid that a setting takes: what it is, and the reason

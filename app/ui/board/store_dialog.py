@@ -14,9 +14,9 @@ from app.signoff.model import Store as KnownStore
 from app.ui.board.cells import Cell, CellView, Row, row
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import sign_text
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
-from app.ui.words import named_month
+from app.ui.kit import reasons
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
 from app.workbench import month_store
 from app.workbench.month_store import Holder
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.signoff.binding import fingerprint
 from app.signoff.model import Evidence, Part, Round, Sign
 from app.signoff.processes import Force
-from app.ui.people.words import shown_time
+from app.ui.kit.words import shown_time
 
 SAME, DIFFERS, ABSENT = "● 一致", "▲ 相違", "－"
 _STATES = {"checking": "検査中", "signed": "判定待ち", "approved": "承認", "rejected": "却下"}

@@ -11,8 +11,8 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
 from app.signoff.wording import DECISIONS
 from app.ui.board.form_dialog import FormDialog, text_label
-from app.ui.desk import Desk
-from app.ui.words import named_month
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
 from app.workbench import Workbench
 from app.workbench.finding_decisions import Decision, decision_draft, months_of
 

@@ -18,7 +18,7 @@ from app.checks.model import Finding, Severity
 from app.checks.telling import Group
 from app.reports.words import SIGNS, place_text, rule_of
 from app.signoff.wording import DECISIONS
-from app.ui.people.words import shown_time
+from app.ui.kit.words import shown_time
 from app.ui.review.texts import visible
 from app.workbench.finding_decisions import Decided
 from app.workbench.finding_review import Review

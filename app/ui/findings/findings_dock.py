@@ -1,16 +1,17 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.checks.run import CheckResult
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month
-from app.ui.exports import Writer
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
-from app.ui.workers import Jobs
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench
 
 _SHARE = 0.36
@@ -24,6 +25,7 @@ class FindingsDock(QObject):
     findingChosen = Signal(object)
     recordMarks = Signal(object)
     decisionWanted = Signal(object)
+    counted = Signal(int)
 
     def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
         super().__init__(window)
@@ -52,12 +54,25 @@ class FindingsDock(QObject):
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)
             self.page.recordMarks.connect(self.recordMarks)
+            self.page.checkDone.connect(lambda result: self.counted.emit(len(result.findings)))
             self.page.panel.decisionWanted.connect(self.decisionWanted)
             self.dock = QDockWidget("検査結果", self._window)
+            self.dock.setObjectName("findings")
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.hide()
         return self.page
+
+    @property
+    def result(self) -> CheckResult | None:
+        """What the last check of this volume found, if it was checked."""
+        checked = None if self.page is None else self.page.checked
+        return None if checked is None else checked.result
+
+    @property
+    def counts(self) -> Mapping[str, int] | None:
+        """Findings of each rule, ``None`` as long as nothing was checked."""
+        return None if self.result is None else self.result.counts
 
     def evidence(self, month: Month) -> tuple[Evidence, ...]:
         """What the check of a month's medium found, if it is the open one and was checked."""

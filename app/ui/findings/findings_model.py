@@ -12,8 +12,8 @@ from PySide6.QtGui import QBrush, QColor, QFont
 
 from app.checks.model import Finding
 from app.reports.words import SIGNS, WHOLE_VOLUME, bytes_text, record_text, rule_of
-from app.ui import theme
 from app.ui.findings.finding_table import FindingTable, Places, Shown, SortBy
+from app.ui.kit import tokens
 from app.ui.review.texts import visible
 
 CONTENT, FILE, RECORD, BYTES, COUNT, DONE = range(6)
@@ -28,7 +28,7 @@ _RIGHT = (RECORD, BYTES, COUNT)
 _CENTRE = (FILE, DONE)
 _WHOLE = "全体"
 _CLOSED, _OPENED, _INDENT = "▸ ", "▾ ", "　　　"
-_COLOURS = {"error": theme.ALARM, "warning": "#7A5200", "info": theme.FAINT}
+_COLOURS = {"error": tokens.ALARM, "warning": "#7A5200", "info": tokens.FAINT}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -154,7 +154,7 @@ class FindingsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(self._table, row, column)
         if role == Qt.ItemDataRole.ToolTipRole and column == CONTENT:
-            return theme.plain_tooltip(self._text(self._table, row, column).strip("　▸▾ "))
+            return tokens.plain_tooltip(self._text(self._table, row, column).strip("　▸▾ "))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -209,7 +209,7 @@ class FindingsModel(QAbstractTableModel):
         if finding is None:
             group = table.groups[int(self._shown.groups[self.group_at(row)])]
             return QBrush(QColor(_COLOURS[group.severity]))
-        return QBrush(QColor(theme.FAINT)) if self._done[finding] else None
+        return QBrush(QColor(tokens.FAINT)) if self._done[finding] else None
 
 
 def _done_text(done: bool, together: bool) -> str:

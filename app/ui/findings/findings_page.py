@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -26,13 +25,14 @@ from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.shown import shown
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month
-from app.ui.exports import Writer
 from app.ui.findings import keys
 from app.ui.findings.check_work import Check, Checked, check_medium
 from app.ui.findings.findings_panel import FindingsPanel
 from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
-from app.ui.workers import Jobs
+from app.ui.kit.save_dialog import ask_where
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
 from app.workbench import Workbench, write_safely
 from app.workbench.checking import check as run_check
 from app.workbench.finding_decisions import evidence_of
@@ -273,12 +273,9 @@ class FindingsPage(QWidget):
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:
         name = f"{what}_{self._bench.media.volume.label}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self, f"{what}を書き出す", name, "Excel (*.xlsx)")
-        if not chosen:
+        path = ask_where(self, f"{what}を書き出す", name, "Excel (*.xlsx)", ".xlsx")
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".xlsx")
-
         keep = self._writer(kind)
 
         def write(progress: Progress) -> Sequence[Path]:

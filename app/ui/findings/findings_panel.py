@@ -20,9 +20,9 @@ from app.ui.findings.finding_table import FindingTable, Shown, arranged, stepped
 from app.ui.findings.findings_model import SORTS, FindingsModel
 from app.ui.findings.findings_view import FindingsView
 from app.ui.findings.mark_book import Keeper, MarkBook
-from app.ui.findings.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
 from app.ui.findings.rule_dialog import RuleDialog
-from app.ui.focus import hand_back
+from app.ui.kit.focus import hand_back
+from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
 from app.workbench import Workbench
 from app.workbench.finding_review import Action, How
 
@@ -61,6 +61,7 @@ class FindingsPanel(QWidget):
         self.list = FindingsView(self.model)
         self.detail = FindingDetail()
         self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("findings")
         self.split.addWidget(self.list)
         self.split.addWidget(self.detail)
         self.split.setChildrenCollapsible(False)
@@ -197,6 +198,17 @@ class FindingsPanel(QWidget):
             return
         self._go_to(found)
         self.go()
+
+    def go_to_rule(self, name: str) -> None:
+        """The first finding of a rule that is listed."""
+        findings = () if self._table is None else self._table.findings
+        rows = (number for number, one in enumerate(findings) if one.rule == name)
+        found = next((number for number in rows if self.model.row_of(number) is not None), None)
+        if found is None:
+            self.said.emit(f"{name} の指摘は表示していません。", False)
+        else:
+            self._go_to(found)
+            self.go()
 
     def _go_to(self, finding: int) -> None:
         row = self.model.row_of(finding)

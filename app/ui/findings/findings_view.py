@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.ui import theme
 from app.ui.findings import findings_model as columns
 from app.ui.findings.findings_model import FindingsModel
+from app.ui.kit import tokens
 from app.ui.review.column_width import fill_width
 
 _CONTENT_EM = 12
@@ -37,7 +37,7 @@ class FindingsView(QTableView):
         self._samples = dict(_SAMPLES)
         self.setModel(model)
         self.setAccessibleName("指摘の一覧")
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -1,8 +1,8 @@
 """Keys of the findings screen, and the lines of the F1 list that say so."""
 
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
-SCREEN, RUN = "Ctrl+K", "Ctrl+Shift+K"
+SCREEN, RUN = "Ctrl+T", "Ctrl+Shift+T"
 NEXT, LAST = "F12", "Shift+F12"
 EXPLAIN = "F2"
 

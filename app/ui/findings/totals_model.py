@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 
 from app.checks.totals import FIGURE_NAMES, FIGURE_UNITS, REASON_TITLE, UNJUDGED, OfficeLine
 from app.reports.words import signed
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.texts import visible
 
 VERDICT, SCHEME, OFFICE, NAME = range(4)
@@ -80,9 +80,9 @@ class TotalsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(f"{HEADERS[index.column()].replace(chr(10), ' ').strip()}：{text}")
+            return tokens.plain_tooltip(f"{HEADERS[index.column()].replace(chr(10), ' ').strip()}：{text}")
         if role == Qt.ItemDataRole.ForegroundRole and (text.startswith((_UNEQUAL, "×"))):
-            return QBrush(QColor(theme.ALARM))
+            return QBrush(QColor(tokens.ALARM))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             number = FIRST_FIGURE <= index.column() <= PRINTS
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft

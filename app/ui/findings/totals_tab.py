@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.checks.totals import OfficeLine
-from app.ui import theme
 from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
+from app.ui.kit import tokens
 
 _MOST_EM = 40
 _PAD = 14
@@ -101,7 +101,7 @@ class TotalsTab(QWidget):
 def _table(model: TotalsModel) -> QTableView:
     table = QTableView()
     table.setAccessibleName("合計の照合")
-    table.setFont(theme.narrow_font())
+    table.setFont(tokens.narrow_font())
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -24,11 +23,12 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.verify import Report, summary
-from app.ui.desk import Desk
+from app.ui.kit.labels import plain
+from app.ui.kit.save_dialog import ask_where
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
-from app.ui.login.widgets import plain
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
+from app.ui.shell.desk import Desk
 from app.workbench.ledger_place import see_past
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
@@ -79,6 +79,7 @@ class LedgerPage(QWidget):
         buttons.addWidget(self._which_label)
         buttons.addWidget(self.which)
         split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("ledger")
         split.addWidget(self.table)
         split.addWidget(self.detail)
         split.setChildrenCollapsible(False)
@@ -246,11 +247,9 @@ class LedgerPage(QWidget):
 
     def _export(self, what: str, suffix: str, make: Callable[[Path], Make]) -> None:
         name = f"{what}_{self._desk.state.count}件{suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self, f"{what}を書き出す", name, f"{what} (*{suffix})")
-        if not chosen:
+        path = ask_where(self, f"{what}を書き出す", name, f"{what} (*{suffix})", suffix)
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(suffix)
         self._desk.run_with(make(path), lambda done: self.said.emit(f"書き出しました：{done.name}"), self.failed.emit)
 
 

@@ -7,8 +7,8 @@ from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import KIND_NAMES, describe, values
+from app.ui.kit.words import shown_time
 from app.ui.people.nodes import Row
-from app.ui.people.words import shown_time
 
 HEADERS = ("番号", "日時", "人", "記録", "内容", "意味", "端末")
 DETAIL_HEADERS = ("項目", "値")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
+from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
 
 _TITLE = "前の台帳（{count:,} 件）を引き継ぐ"
 _POINTS = (

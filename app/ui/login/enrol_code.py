@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from app.errors import KenpanError
 from app.signoff.login import CodeOffer
+from app.ui.kit.labels import Trouble, big_button, centred, fixed_font, forget, id_edit, plain, sized, typed
 from app.ui.login.qr_code import QrCode
 from app.ui.login.shown_once import ShownOnce
-from app.ui.login.widgets import Trouble, big_button, centred, fixed_font, forget, id_edit, plain, sized, typed
 
 _ABOUT = (
     "品質責任者と管理者は、パスワードのほかに、自分の機器に出る 6 桁の確認コードでログインします。\n"

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
 from app.ui.login.password_pair import PasswordPair
-from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
 
 _ABOUT = (
     "この検版端末の台帳には、まだ誰も登録されていません。最初の管理者を登録します。"

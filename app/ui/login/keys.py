@@ -1,6 +1,6 @@
 """Keys of logging in and locking, and the lines of the F1 list that say so."""
 
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
 LOCK = "Ctrl+Alt+L"
 

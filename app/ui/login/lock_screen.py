@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxL
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.ui.kit.labels import Trouble, big_button, centred, forget, plain, secret_edit, sized
+from app.ui.kit.words import person
 from app.ui.login import keys
-from app.ui.login.widgets import Trouble, big_button, centred, forget, plain, secret_edit, sized
-from app.ui.people.words import person
 
 if TYPE_CHECKING:
-    from app.ui.desk import Desk
+    from app.ui.shell.desk import Desk
 
 _MINUTE_MS = 60_000
 _TYPE = QEvent.Type

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
+from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
 
 _OFFERS_A_ROW = 3
 _CODE_HINT = "品質責任者・管理者だけ（6 桁か回復コード）"

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import KenpanError
 from app.signoff.login import CodeOffer
-from app.ui.desk import CARRY_JOB
 from app.ui.login.carry_page import CarryPage
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.first_start import FirstStart
 from app.ui.login.login_form import LoginForm
 from app.ui.login.new_password import NewPassword
+from app.ui.shell.desk import CARRY_JOB
 
 if TYPE_CHECKING:
-    from app.ui.desk import Desk
+    from app.ui.shell.desk import Desk
 
 _FOUNDED = "管理者を登録しました。ログインしてください。"
 _CARRIED = "前の台帳を引き継ぎました。前のパスワードでログインしてください。"

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
+from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
 from app.ui.login.password_pair import PasswordPair
-from app.ui.login.widgets import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
 
 _ABOUT = "ID「{login}」の新しいパスワードを決めます。ほかの人に教えないでください。署名はこのパスワードで行います。"
 

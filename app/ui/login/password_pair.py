@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout
 
 from app.errors import KenpanError
 from app.signoff.passwords import CLASSES, LASTS, LONG, check_new, is_strong
-from app.ui.login.widgets import forget, plain, secret_edit
+from app.ui.kit.labels import forget, plain, secret_edit
 
 RULE = f"{LONG} 文字以上で、英大文字・英小文字・数字・記号のうち {CLASSES} 種類以上を使ってください。"
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.ui import theme
-from app.ui.login.widgets import big_button, fixed_font, plain
+from app.ui.kit import tokens
+from app.ui.kit.labels import big_button, fixed_font, plain
 
 _FOCUS = (
-    f"QCheckBox:focus {{ outline: none; background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 2px; }}"
+    f"QCheckBox:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 2px; }}"
 )
 _POINTS = 1.6
 
@@ -27,7 +27,7 @@ class ShownOnce(QWidget):
         self._grid.setHorizontalSpacing(36)
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)
-        frame.setStyleSheet(f"QFrame {{ background: {theme.PAPER}; }}")
+        frame.setStyleSheet(f"QFrame {{ background: {tokens.PAPER}; }}")
         frame.setLayout(self._grid)
         self.box = QCheckBox(confirm)
         self.box.setStyleSheet(_FOCUS)
@@ -49,7 +49,7 @@ class ShownOnce(QWidget):
         rows = -(-len(lines) // self._columns)
         for number, line in enumerate(lines):
             label = plain(line)
-            label.setFont(fixed_font(theme.POINTS["normal"] * _POINTS))
+            label.setFont(fixed_font(tokens.POINTS["normal"] * _POINTS))
             label.setWordWrap(False)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._labels.append(label)

@@ -22,8 +22,8 @@ from app.signoff import months
 from app.ui.board.cells import Cell, CellView, Kind, Row
 from app.ui.board.form_dialog import FormDialog, text_label
 from app.ui.board.words import short_hash
-from app.ui.desk import Desk
-from app.ui.words import month_text
+from app.ui.kit.words import month_text
+from app.ui.shell.desk import Desk
 
 _MONTHS = 13
 _WIDTHS = (6.5, 8, 6.5, 5, 7.5, 5, 8)

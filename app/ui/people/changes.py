@@ -10,7 +10,7 @@ from app.signoff.book import Act, Book, Session
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.roles import ROLES, Role
-from app.ui.people.words import person, role_names
+from app.ui.kit.words import person, role_names
 
 
 @dataclass(frozen=True, slots=True)

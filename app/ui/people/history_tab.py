@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
+from app.ui.kit.save_dialog import ask_where
 from app.ui.people.rows_table import RowsTable
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
@@ -52,11 +53,9 @@ class HistoryTab(QWidget):
 
     def _ask(self, suffix: str) -> None:
         title = f"{self._name}を書き出す"
-        chosen, _ = QFileDialog.getSaveFileName(self, title, f"{self._name}{suffix}", _FILTERS[suffix])
-        if not chosen:
+        path = ask_where(self, title, f"{self._name}{suffix}", _FILTERS[suffix], suffix)
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
         period, export = Period(_date(self.first), _date(self.last)), self._export
         self.exportWanted.emit(lambda book, session: export(book, session, path, period))
 

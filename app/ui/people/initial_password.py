@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from app.ui.kit.labels import plain, sized
 from app.ui.login.shown_once import ShownOnce
-from app.ui.login.widgets import plain, sized
 
 _ABOUT = (
     "初回のログインに使うパスワードです。この画面を離れると二度と表示できません。\n"

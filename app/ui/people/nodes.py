@@ -12,7 +12,7 @@ from app.signoff.model import Account, State
 from app.signoff.people import reissue_of
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.wording import KIND_NAMES, describe
-from app.ui.people.words import role_names, shown_time
+from app.ui.kit.words import role_names, shown_time
 
 PEOPLE_HEADERS = ("ID", "氏名", "権限", "状態", "状態の日時")
 RIGHTS_HEADERS = ("日時", "行った人", "対象の人", "内容", "理由", "端末", "台帳番号")

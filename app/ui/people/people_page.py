@@ -13,7 +13,8 @@ from app.filing.people_files import export_access, export_rights
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.signoff.model import Account
-from app.ui.login.widgets import plain
+from app.ui.kit.labels import plain
+from app.ui.kit.words import person
 from app.ui.people import changes
 from app.ui.people.analysis_dialog import AnalysisDialog
 from app.ui.people.changes import Change, Wanted
@@ -22,10 +23,9 @@ from app.ui.people.initial_password import InitialPassword
 from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, Row, extended, people_rows
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_table import RowsTable
-from app.ui.people.words import person
 
 if TYPE_CHECKING:
-    from app.ui.desk import Desk
+    from app.ui.shell.desk import Desk
 
 LOG_JOB = "people.log"
 _ADMIN = (

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
-from app.ui import theme
-from app.ui.focus import hand_back
-from app.ui.login.widgets import Trouble, big_button, id_edit, plain, typed
+from app.ui.kit import tokens
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import Trouble, big_button, id_edit, plain, typed
+from app.ui.kit.reason_edit import ReasonEdit
+from app.ui.kit.refusal import refuse
 from app.ui.people.changes import Wanted
-from app.ui.people.reason_edit import ReasonEdit
-from app.ui.refusal import refuse
 
-_STYLE = f"QCheckBox:focus {{ background: {theme.CHOSEN}; border: 2px solid {theme.BLUE}; padding: 1px; }}"
+_STYLE = f"QCheckBox:focus {{ background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}"
 
 
 class PersonDialog(QDialog):

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor
 
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.people.nodes import Row
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,7 +61,7 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return theme.plain_tooltip(text)
+            return tokens.plain_tooltip(text)
         if role == Qt.ItemDataRole.ForegroundRole and row.alarm:
-            return QBrush(QColor(theme.ALARM))
+            return QBrush(QColor(tokens.ALARM))
         return None

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.sheet.model import Rect
-from app.ui import theme
+from app.ui.kit import tokens
 
 Zoom = Literal["fit", "true", "400"]
 
@@ -226,7 +226,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         """Say something (plain text, ``""`` to stop) beside a point in mm, and show whether it can be picked."""
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if text else Qt.CursorShape.ArrowCursor)
         place = self.viewport().mapToGlobal(self.to_px(x, y) + QPointF(14, 18)).toPoint()
-        QToolTip.showText(place, theme.plain_tooltip(text), self.viewport())
+        QToolTip.showText(place, tokens.plain_tooltip(text), self.viewport())
 
     # Hooks
 
@@ -249,10 +249,10 @@ class MillimetreCanvas(QAbstractScrollArea):
     def _paint_ruler(self, painter: QPainter, size: int) -> None:
         view = self.viewport().rect()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(0, 0, view.width(), size, QColor(theme.PAPER))
-        painter.fillRect(0, 0, size, view.height(), QColor(theme.PAPER))
-        painter.setFont(theme.cell_font(size * 0.46))
-        painter.setPen(QPen(QColor(theme.FAINT), 1))
+        painter.fillRect(0, 0, view.width(), size, QColor(tokens.PAPER))
+        painter.fillRect(0, 0, size, view.height(), QColor(tokens.PAPER))
+        painter.setFont(tokens.cell_font(size * 0.46))
+        painter.setPen(QPen(QColor(tokens.FAINT), 1))
         step = next((tick for tick in _TICKS_MM if tick * self._scale >= 4), 20)
         label_step = next((each for each in (10, 20, 50) if each * self._scale >= size * 1.1), 100)
         origin, half = self._origin(), round(size / 2)
@@ -271,11 +271,11 @@ class MillimetreCanvas(QAbstractScrollArea):
                     place = QRectF(0, y - half, size - 4, half)
                     painter.drawText(place, Qt.AlignmentFlag.AlignRight, str(millimetre))
         if self._pointer is not None:
-            painter.setPen(QPen(QColor(theme.VERMILLION), 1))
+            painter.setPen(QPen(QColor(tokens.VERMILLION), 1))
             painter.drawLine(QPointF(self._pointer.x(), 0), QPointF(self._pointer.x(), size))
             painter.drawLine(QPointF(0, self._pointer.y()), QPointF(size, self._pointer.y()))
-        painter.fillRect(0, 0, size, size, QColor(theme.PAPER))
-        painter.setPen(QPen(QColor(theme.FAINT), 1))
+        painter.fillRect(0, 0, size, size, QColor(tokens.PAPER))
+        painter.setPen(QPen(QColor(tokens.FAINT), 1))
         painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, "mm")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 

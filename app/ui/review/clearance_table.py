@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.sheet.envelope import EnvelopeReport, ItemClearance
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.column_width import fill_width
 from app.ui.review.layers import WINDOW_NAMES
 
@@ -70,11 +70,11 @@ class ClearanceModel(QAbstractTableModel):
             return self._cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             why = "" if item.judged else "\n印字する文字が分からないため、判定していません。"
-            return theme.plain_tooltip(self._cells[index.row()][NAME] + why)
+            return tokens.plain_tooltip(self._cells[index.row()][NAME] + why)
         if role == Qt.ItemDataRole.ForegroundRole and item.judged and not item.ok:
-            return QBrush(QColor(theme.ALARM))
+            return QBrush(QColor(tokens.ALARM))
         if role == Qt.ItemDataRole.BackgroundRole and item.id in (self._picked | self._hovered):
-            return QBrush(QColor(theme.CHOSEN if item.id in self._picked else theme.HOVER))
+            return QBrush(QColor(tokens.CHOSEN if item.id in self._picked else tokens.HOVER))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if index.column() in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -104,7 +104,7 @@ class ClearanceTable(QTableView):
         self._model = ClearanceModel()
         self.setModel(self._model)
         self.setAccessibleName("窓の余裕")
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlid
 
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.clearance_table import ClearanceTable
 from app.ui.review.layers import WINDOW_NAMES
@@ -24,7 +24,7 @@ from app.ui.review.page_things import (
     things,
 )
 from app.ui.review.page_view import LIT_MM, PictureOf, image_of
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 from app.workbench import Look
 
 _STEPS_PER_MM = 10
@@ -142,11 +142,11 @@ class EnvelopeCanvas(MillimetreCanvas):
         paper = QColor(_PAPER)
         paper.setAlpha(_SEEN_THROUGH if self._opened else 255)
         painter.fillPath(face, paper)
-        painter.setFont(theme.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
+        painter.setFont(tokens.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
         for window in self._envelope.windows:
             rect = self.rect_px(window.rect)
             painter.setBrush(QColor(255, 255, 255, 26))  # the film
-            painter.setPen(QPen(QColor(theme.BLUE), 2))
+            painter.setPen(QPen(QColor(tokens.BLUE), 2))
             painter.drawRect(rect)
             caption = f"{WINDOW_NAMES[window.name]}　{window.rect.width:.0f}×{window.rect.height:.0f} mm"
             if self.scale >= _CAPTIONS_FROM:
@@ -168,7 +168,7 @@ class EnvelopeCanvas(MillimetreCanvas):
             painter.drawImage(_rect(self._panel), self._rendered())
             self._paint_barcode_room(painter)
             self._paint_selection(painter)
-        painter.setPen(QPen(QColor(theme.FAINT), 0.3))
+        painter.setPen(QPen(QColor(tokens.FAINT), 0.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(_rect(self._panel))
         painter.restore()
@@ -186,7 +186,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         report = self._look.envelope if self._look is not None else None
         if report is not None and report.barcode is not None:
             item = report.barcode.item
-            colour = QColor(theme.GREY if not item.judged else theme.GREEN if item.ok else theme.VERMILLION)
+            colour = QColor(tokens.GREY if not item.judged else tokens.GREEN if item.ok else tokens.VERMILLION)
             painter.setPen(QPen(colour, 0.35, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(_rect(item.rect.grown(item.required)))
@@ -194,8 +194,8 @@ class EnvelopeCanvas(MillimetreCanvas):
     def _paint_selection(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for rects, colour, width in (
-            (self.lit(self._selection.hover), theme.FRAME_HOVER, 2.0),
-            (self.lit(self._selection.span, self._selection.item_id), theme.FRAME_CHOSEN, 3.0),
+            (self.lit(self._selection.hover), tokens.FRAME_HOVER, 2.0),
+            (self.lit(self._selection.span, self._selection.item_id), tokens.FRAME_CHOSEN, 3.0),
         ):
             painter.setPen(QPen(QColor(colour), width / self.scale))
             for rect in rects:

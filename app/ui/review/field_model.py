@@ -8,10 +8,10 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
 
 from app.notice.items import BARCODE_ID
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.page_things import BARCODE_NAME
+from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, shown, side_name, visible
-from app.ui.selection import Span
 
 if TYPE_CHECKING:
     from app.notice.model import Edit
@@ -26,7 +26,7 @@ _ALIGNMENTS = tuple(
     (Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
     for column in range(len(HEADERS))
 )
-_FAINT = QBrush(QColor(theme.FAINT))
+_FAINT = QBrush(QColor(tokens.FAINT))
 _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
 _TOOLTIP, _DECORATION = int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
@@ -60,7 +60,7 @@ def field_groups(look: "Look") -> tuple[GroupNode, ...]:
     """The record's fields in byte order. A section that is interrupted by another gets two groups."""
     printed = _printed_labels(look)
     groups = []
-    for head, rows in groupby(look.fields, key=lambda row: theme.section_head(row.section)):
+    for head, rows in groupby(look.fields, key=lambda row: tokens.section_head(row.section)):
         nodes = tuple(_node(look, row, printed) for row in rows)
         span = Span(nodes[0].span.start, nodes[-1].span.end)
         groups.append(GroupNode(span, nodes[0].section, head, nodes))
@@ -128,9 +128,9 @@ class FieldModel(QAbstractItemModel):
         self.beginResetModel()
         self._groups = groups
         for group in groups:
-            head = theme.section_head(group.section)
+            head = tokens.section_head(group.section)
             if head not in self._chips:
-                self._chips[head] = _chip(theme.section_colour(group.section))
+                self._chips[head] = _chip(tokens.section_colour(group.section))
         self.endResetModel()
 
     def set_base(self, base: Literal[0, 1]) -> None:
@@ -201,7 +201,7 @@ class FieldModel(QAbstractItemModel):
             return None
         if role in (_DISPLAY, _ACCESSIBLE):
             return node.title
-        return self._chips[theme.section_head(node.section)] if role == _DECORATION else None
+        return self._chips[tokens.section_head(node.section)] if role == _DECORATION else None
 
     def _field_data(self, node: FieldNode, column: int, role: int) -> Any:
         if role in (_DISPLAY, _ACCESSIBLE):
@@ -209,10 +209,10 @@ class FieldModel(QAbstractItemModel):
         if role == _ALIGNMENT:
             return _ALIGNMENTS[column]
         if role == _DECORATION:
-            return self._chips[theme.section_head(node.section)] if column == NAME else None
+            return self._chips[tokens.section_head(node.section)] if column == NAME else None
         if role == _FOREGROUND:
             return _FAINT if node.blank and column == TEXT else None
-        return theme.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
+        return tokens.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
 
 
 def _chip(colour: QColor) -> QIcon:

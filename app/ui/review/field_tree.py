@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review import field_model as columns
 from app.ui.review.column_width import fill_width
 from app.ui.review.field_model import FieldModel, FieldNode, field_groups
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
     from app.workbench import Look
@@ -114,7 +114,7 @@ class _Tree(QTreeView):
         self._selection = selection
         self._fields = model
         self.setAccessibleName("項目の表")
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -185,14 +185,14 @@ class _Tree(QTreeView):
         span, is_field = node.span, isinstance(node, FieldNode)
         picked, hover = self._selection.span, self._selection.hover
         if is_field and picked is not None and picked.overlaps(*span):
-            painter.fillRect(option.rect, QColor(theme.CHOSEN))
+            painter.fillRect(option.rect, QColor(tokens.CHOSEN))
         elif is_field and hover is not None and hover.overlaps(*span):
-            painter.fillRect(option.rect, QColor(theme.HOVER))
+            painter.fillRect(option.rect, QColor(tokens.HOVER))
         elif not is_field:
-            painter.fillRect(option.rect, theme.tint(theme.section_colour(node.section), 0.18))
+            painter.fillRect(option.rect, tokens.tint(tokens.section_colour(node.section), 0.18))
         super().drawRow(painter, option, index)
         if is_field and hover is not None and hover.overlaps(*span):
-            painter.setPen(QPen(QColor(theme.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(tokens.FRAME_HOVER), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRect(option.rect).adjusted(0, 0, -1, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from app.ui import theme
-from app.ui.selection import Selection, Span
+from app.ui.kit import tokens
+from app.ui.review.selection import Selection, Span
 
 if TYPE_CHECKING:
     from app.workbench import GaijiUse, Look
@@ -171,8 +171,8 @@ class GaijiCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
-        painter.setBrush(QColor(theme.CHOSEN if self.picked else theme.HOVER if self.hovered else theme.PAPER))
-        edge = theme.FRAME_CHOSEN if self.picked else theme.BLUE if self.hasFocus() else theme.LINE
+        painter.setBrush(QColor(tokens.CHOSEN if self.picked else tokens.HOVER if self.hovered else tokens.PAPER))
+        edge = tokens.FRAME_CHOSEN if self.picked else tokens.BLUE if self.hasFocus() else tokens.LINE
         painter.setPen(QPen(QColor(edge), 2.6 if self.picked or self.hasFocus() else 1))
         painter.drawRect(frame)
         side = self.glyph_side()
@@ -182,14 +182,14 @@ class GaijiCard(QAbstractButton):
         left = box.right() + 2 * _PAD
         for place, line in enumerate(self._lines):
             alarm = line == self._state and self.use.state != "drawn"
-            painter.setPen(QColor(theme.ALARM if alarm else theme.INK))
+            painter.setPen(QColor(tokens.ALARM if alarm else tokens.INK))
             area = QRectF(left, box.top() + place * line_height, self.width() - left, line_height)
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
     def _paint_glyph(self, painter: QPainter, box: QRectF) -> None:
-        painter.fillRect(box, QColor(theme.PAPER))
+        painter.fillRect(box, QColor(tokens.PAPER))
         if self.use.state == "missing":
-            painter.setPen(QPen(QColor(theme.ALARM), 1.5))
+            painter.setPen(QPen(QColor(tokens.ALARM), 1.5))
             painter.drawRect(box)
             painter.drawLine(box.topLeft(), box.bottomRight())
             painter.drawLine(box.topRight(), box.bottomLeft())
@@ -204,6 +204,6 @@ class GaijiCard(QAbstractButton):
         area.moveCenter(box.center())
         painter.drawImage(area, self._image)
         style = Qt.PenStyle.DashLine if self.use.state == "blank" else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(theme.ALARM if self.use.state == "blank" else theme.LINE), 1, style))
+        painter.setPen(QPen(QColor(tokens.ALARM if self.use.state == "blank" else tokens.LINE), 1, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)

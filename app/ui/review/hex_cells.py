@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.records.text import Char, CharKind, decode
+from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, visible
-from app.ui.selection import Span
 
 if TYPE_CHECKING:
     from app.workbench import FieldRow, Look

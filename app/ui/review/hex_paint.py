@@ -8,10 +8,10 @@ from PySide6.QtCore import QByteArray, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QRawFont
 
 from app.records.text import Char, CharKind
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.hex_cells import LINE_ENDS, HexRecord
+from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts
-from app.ui.selection import Span
 
 if TYPE_CHECKING:
     from app.sheet.fonts import FontFile
@@ -120,12 +120,12 @@ class RowPainter:
         self._grid = grid
         self._gaiji = gaiji
         self._base = base
-        self._font = theme.cell_font(grid.em)
-        self._digits = theme.cell_font(grid.em * 0.92)
-        self._small = theme.cell_font(grid.em * 0.52)
+        self._font = tokens.cell_font(grid.em)
+        self._digits = tokens.cell_font(grid.em * 0.92)
+        self._small = tokens.cell_font(grid.em * 0.52)
         self._metrics = QFontMetricsF(self._font)
         self._tints = tuple(
-            theme.tint(theme.section_colour(row.section), 0.36 if place % 2 else 0.2)
+            tokens.tint(tokens.section_colour(row.section), 0.36 if place % 2 else 0.2)
             for place, row in enumerate(record.fields)
         )
 
@@ -143,7 +143,7 @@ class RowPainter:
     def paint_ruler(self, painter: QPainter, height: float) -> None:
         """Headings of the columns."""
         painter.setFont(self._font)
-        painter.setPen(QColor(theme.FAINT))
+        painter.setPen(QColor(tokens.FAINT))
         for column in range(ROW):
             area = self._grid.byte_rect(0, column)
             area.setHeight(height)
@@ -178,7 +178,7 @@ class RowPainter:
 
     def _offsets(self, painter: QPainter, start: int, y: float) -> None:
         painter.setFont(self._font)
-        painter.setPen(QColor(theme.FAINT))
+        painter.setPen(QColor(tokens.FAINT))
         for right, text in zip(_OFFSETS_RIGHT, offset_texts(start, self._base), strict=True):
             area = QRectF(0, y, self._grid.em * right, self._grid.row_height)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -199,13 +199,13 @@ class RowPainter:
                 for area in areas:
                     painter.fillRect(area, self._tints[index])
                 if self._record.fields[index].offset == first:
-                    painter.setPen(QPen(QColor(theme.FAINT), 1))
+                    painter.setPen(QPen(QColor(tokens.FAINT), 1))
                     painter.drawLines([QLineF(area.topLeft(), area.bottomLeft()) for area in areas])
             first = offset
 
     def _byte(self, painter: QPainter, offset: int, area: QRectF) -> None:
         value = self._record.raw[offset]
-        painter.setPen(QColor(_BLANK_INK if value == _BLANK else theme.INK))
+        painter.setPen(QColor(_BLANK_INK if value == _BLANK else tokens.INK))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{value:02X}")
 
     def _texts(self, painter: QPainter, start: int, end: int, y: float) -> None:
@@ -226,7 +226,7 @@ class RowPainter:
             self._gaiji_char(painter, char, area)
         elif char.text != " ":
             painter.setFont(self._font)
-            painter.setPen(QColor(theme.INK))
+            painter.setPen(QColor(tokens.INK))
             self._centred(painter, char.text, area)
 
     def _centred(self, painter: QPainter, text: str, area: QRectF) -> None:
@@ -252,23 +252,23 @@ class RowPainter:
             baseline = area.center().y() + (self._metrics.ascent() - self._metrics.descent()) / 2
             painter.translate(area.center().x() - self._grid.em / 2, baseline)
             painter.scale(scale, scale)
-            painter.fillPath(outline, QColor(theme.INK))
+            painter.fillPath(outline, QColor(tokens.INK))
             painter.restore()
             return
         box = area.adjusted(1.5, 2.5, -1.5, -2.5)
         style = Qt.PenStyle.SolidLine if outline is None else Qt.PenStyle.DashLine
-        painter.setPen(QPen(QColor(theme.ALARM), 1, style))
-        painter.setBrush(QColor(theme.PAPER))
+        painter.setPen(QPen(QColor(tokens.ALARM), 1, style))
+        painter.setBrush(QColor(tokens.PAPER))
         painter.drawRect(box)
         if outline is None:
             painter.setFont(self._small)
-            painter.setPen(QColor(theme.INK))
+            painter.setPen(QColor(tokens.INK))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{char.code >> 8:02X}\n{char.code & 0xFF:02X}")
 
     def _marked(self, painter: QPainter, area: QRectF, crossed: bool) -> None:
         box = area.adjusted(1, 3, -1, -3)
-        painter.setPen(QPen(QColor(theme.ALARM if crossed else theme.FAINT), 1.4))
-        painter.setBrush(QColor(theme.PAPER))
+        painter.setPen(QPen(QColor(tokens.ALARM if crossed else tokens.FAINT), 1.4))
+        painter.setBrush(QColor(tokens.PAPER))
         painter.drawRect(box)
         if crossed:
             painter.drawLine(box.topLeft(), box.bottomRight())
@@ -284,5 +284,5 @@ class RowPainter:
             ]
         )
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.FAINT))
+        painter.setBrush(QColor(tokens.FAINT))
         painter.drawPolygon(arrow)

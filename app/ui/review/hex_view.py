@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.hex_cells import HexRecord, describe, hex_record
 from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_grid
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
     from app.sheet.fonts import FontFile
@@ -235,7 +235,7 @@ class HexView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         rows = self._painter
         if rows is None or self._record is None:
-            painter.setPen(QColor(theme.FAINT))
+            painter.setPen(QColor(tokens.FAINT))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, "表示するバイトはありません。")
             return
         top = self.verticalScrollBar().value()
@@ -256,14 +256,16 @@ class HexView(QAbstractScrollArea):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         hover, picked = self._selection.hover, self._selection.span
         if hover is not None and hover != picked and hover.start < size:
-            painter.setPen(QPen(QColor(theme.FRAME_HOVER), 1.6, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(tokens.FRAME_HOVER), 1.6, Qt.PenStyle.DashLine))
             painter.drawPath(rows.outline(hover, origin))
         if picked is not None and picked.start < size:
-            painter.setPen(QPen(QColor(theme.FRAME_CHOSEN), 2.6))
+            painter.setPen(QPen(QColor(tokens.FRAME_CHOSEN), 2.6))
             painter.drawPath(rows.outline(picked, origin))
         if self._record is not None and self.hasFocus():
             for area in rows.areas(self._record.char_span(self._cursor), origin):
-                painter.fillRect(QRectF(area.left(), area.bottom() - _CURSOR, area.width(), _CURSOR), QColor(theme.INK))
+                painter.fillRect(
+                    QRectF(area.left(), area.bottom() - _CURSOR, area.width(), _CURSOR), QColor(tokens.INK)
+                )
 
     def _foot_lines(self) -> tuple[str, str]:
         span = self._selection.hover or self._selection.span
@@ -274,10 +276,10 @@ class HexView(QAbstractScrollArea):
     def _paint_foot(self, painter: QPainter) -> None:
         height = self._foot_height()
         area = QRectF(0, self.viewport().height() - height, self.viewport().width(), height)
-        painter.fillRect(area, QColor(theme.WINDOW))
-        painter.setPen(QColor(theme.LINE))
+        painter.fillRect(area, QColor(tokens.WINDOW))
+        painter.setPen(QColor(tokens.LINE))
         painter.drawLine(area.topLeft(), area.topRight())
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         painter.setFont(self.font())
         metrics = QFontMetricsF(self.font())
         for place, line in enumerate(self._foot_lines()):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.cases.marks import Mark
-from app.ui import theme
+from app.ui.kit import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,17 @@ class MarkLook:
 
 
 MARKS = (
-    MarkLook(Mark.GANNEN, "元", "元", "「元年」と印字する年があります。", theme.ORANGE),
-    MarkLook(Mark.GAIJI, "外", "外", "外字があります。字形を確かめてください。", theme.PURPLE),
-    MarkLook(Mark.REDIRECT, "別", "別", "別送です。宛名には別送先を印字します。", theme.BLUE),
-    MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", theme.VERMILLION),
-    MarkLook(Mark.NO_BARCODE, "無バーコード", "無", "カスタマバーコードを印字できません。", theme.GREY),
-    MarkLook(Mark.TWO_MONTHS, "2月", "2月", "この事業所には2か月分の通知（明細2件）があります。", theme.GREEN),
+    MarkLook(Mark.GANNEN, "元", "元", "「元年」と印字する年があります。", tokens.ORANGE),
+    MarkLook(Mark.GAIJI, "外", "外", "外字があります。字形を確かめてください。", tokens.PURPLE),
+    MarkLook(Mark.REDIRECT, "別", "別", "別送です。宛名には別送先を印字します。", tokens.BLUE),
+    MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", tokens.VERMILLION),
+    MarkLook(Mark.NO_BARCODE, "無バーコード", "無", "カスタマバーコードを印字できません。", tokens.GREY),
+    MarkLook(Mark.TWO_MONTHS, "2月", "2月", "この事業所には2か月分の通知（明細2件）があります。", tokens.GREEN),
 )
 
 FINDING_MARKS = (
-    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+K で検査結果）。", theme.VERMILLION),
-    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+K で検査結果）。", theme.YELLOW),
+    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", tokens.VERMILLION),
+    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", tokens.YELLOW),
 )
 """Set once the volume was checked."""
 
@@ -72,14 +72,14 @@ def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
         reserve = more if place < len(looks) - 1 else 0
         if left + width + reserve > area.right():
             rest = QRectF(left, area.top(), area.right() - left, area.height())
-            painter.setPen(QColor(theme.INK))
+            painter.setPen(QColor(tokens.INK))
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(looks) - place}")
             return
         box = QRectF(left, area.center().y() - height / 2, width, height)
         colour = QColor(look.colour)
         painter.setPen(QPen(colour.darker(130), 1.2))
-        painter.setBrush(theme.tint(colour, 0.3))
+        painter.setBrush(tokens.tint(colour, 0.3))
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.chip)
         left += width + _GAP

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from app.notice.model import Side
 from app.sheet.draw import Picture
 from app.sheet.model import Page, Rect, Sheet
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.layers import Highlight, Layer, highlights
 from app.ui.review.page_things import described, hit_at, lit_rects, pick, spans_of, step
-from app.ui.selection import OffsetBase, Selection, Span
+from app.ui.review.selection import OffsetBase, Selection, Span
 from app.workbench import Look
 
 PictureOf = Callable[[Sheet, Side, float, Rect], Picture]
@@ -25,10 +25,10 @@ NO_PANEL = Rect(0.0, 0.0, 210.0, 115.0)
 LIT_MM = 0.5
 """How far a frame stands off the thing that it lights."""
 _LAYER_COLOURS = {
-    Layer.EDITS: theme.VERMILLION,
-    Layer.WINDOWS: theme.BLUE,
-    Layer.GAIJI: theme.GREEN,
-    Layer.BOXES: theme.PURPLE,
+    Layer.EDITS: tokens.VERMILLION,
+    Layer.WINDOWS: tokens.BLUE,
+    Layer.GAIJI: tokens.GREEN,
+    Layer.BOXES: tokens.PURPLE,
 }
 # Names of all boxes cover what is printed above them unless there is room between the lines.
 _BOX_NAMES_FROM = 7.0  # px per mm
@@ -100,7 +100,7 @@ class PageView(MillimetreCanvas):
             return
         image, clip = self._rendered(self._look.sheet)
         painter.drawImage(self.rect_px(clip), image, QRectF(image.rect()))
-        painter.setPen(QPen(QColor(theme.LINE), 1))
+        painter.setPen(QPen(QColor(tokens.LINE), 1))
         painter.drawRect(paper)
         self._paint_highlights(painter, self._page)
         self._paint_selection(painter)
@@ -122,7 +122,7 @@ class PageView(MillimetreCanvas):
 
     def _paint_note(self, painter: QPainter, paper: QRectF) -> None:
         note = self._look.note if self._look is not None else "レコードを選んでください。"
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         painter.setFont(self.font())
         flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
         painter.drawText(paper.adjusted(20, 20, -20, -20), flags, note)
@@ -132,7 +132,7 @@ class PageView(MillimetreCanvas):
         taken += [self.rect_px(bars.rect) for bars in page.bars]
         for highlight in self._highlights:
             self._paint_frame(painter, highlight)
-        painter.setFont(theme.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
+        painter.setFont(tokens.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
         for highlight in self._highlights:
             if highlight.caption and (highlight.layer is not Layer.BOXES or self.scale >= _BOX_NAMES_FROM):
                 size = painter.fontMetrics().size(0, highlight.caption)
@@ -160,8 +160,8 @@ class PageView(MillimetreCanvas):
     def _paint_selection(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for rects, colour, width in (
-            (self.lit(self._selection.hover), theme.FRAME_HOVER, 2.0),
-            (self.lit(self._selection.span, self._selection.item_id), theme.FRAME_CHOSEN, 3.0),
+            (self.lit(self._selection.hover), tokens.FRAME_HOVER, 2.0),
+            (self.lit(self._selection.span, self._selection.item_id), tokens.FRAME_CHOSEN, 3.0),
         ):
             painter.setPen(QPen(QColor(colour), width))
             for rect in rects:

@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.progress import Progress
-from app.ui import theme
+from app.ui.kit import tokens
+from app.ui.kit.shortcuts import FIND, GO_TO, bind
 from app.ui.review import record_model as columns
 from app.ui.review.column_width import fill_width
 from app.ui.review.marks import chips_width, paint_chips
 from app.ui.review.record_filters import RecordFilters, parse_record
 from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
-from app.ui.selection import Selection
-from app.ui.shortcuts import FIND, GO_TO, bind
-from app.ui.workers import Jobs
+from app.ui.review.selection import Selection
+from app.ui.shell.workers import Jobs
 
 _NAME_EM = 4
 SEARCH_JOB = "record_list.search"
@@ -193,7 +193,7 @@ class _Table(QTableView):
     def __init__(self, model: RecordModel) -> None:
         super().__init__()
         self.setAccessibleName("レコードの表")
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.cases.marks import Mark
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
 
@@ -133,7 +133,7 @@ class RecordModel(QAbstractTableModel):
         if role == MARKS_ROLE:
             return self._line(row)[0].marks
         if role == _TOOLTIP:
-            return theme.plain_tooltip(self._tooltip(row, column))
+            return tokens.plain_tooltip(self._tooltip(row, column))
         return self.record_at(row) if role == RECORD_ROLE else None
 
     def _tooltip(self, row: int, column: int) -> str:

@@ -14,7 +14,7 @@ from app.records.notice_file import DETAIL
 from app.records.text import to_text
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import glyph_picture
-from app.ui import shortcuts as keys
+from app.ui.kit import shortcuts as keys
 from app.ui.review.canvas import MillimetreCanvas, Zoom
 from app.ui.review.envelope_view import EnvelopeView
 from app.ui.review.field_tree import FieldTree
@@ -25,8 +25,8 @@ from app.ui.review.notice_facts import NoticeFacts
 from app.ui.review.page_view import PageView
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
-from app.ui.selection import NO_RECORD, OffsetBase, Selection
-from app.ui.workers import Jobs
+from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
+from app.ui.shell.workers import Jobs
 from app.workbench import Look, RecordLine, Workbench, search
 from app.workbench.unjudged import unjudged_marks
 
@@ -90,11 +90,13 @@ class ReviewPage(QWidget):
             self.tabs.addTab(view, title)
         self.tabs.addTab(self.envelope, "封筒")
         right = QSplitter(Qt.Orientation.Vertical)
+        right.setObjectName("review.right")
         right.addWidget(self.fields)
         right.addWidget(self.hex)
         right.setSizes([560, 380])
         right.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setObjectName("review.columns")
         self._list_side = self._left()
         for widget in (self._list_side, self._centre(), right):
             columns.addWidget(widget)

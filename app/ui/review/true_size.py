@@ -4,7 +4,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QVBoxLayout, QWidget
 
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.review.canvas import PX_PER_MM_KEY, PX_PER_MM_LIMITS, screen_px_per_mm
 
 _BAR_MM = 100
@@ -20,7 +20,7 @@ class _Bar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(_MARGIN, 15, round(_BAR_MM * self.px_per_mm), 30, QColor(theme.INK))
+        painter.fillRect(_MARGIN, 15, round(_BAR_MM * self.px_per_mm), 30, QColor(tokens.INK))
         painter.end()
 
 

@@ -15,10 +15,10 @@ from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.two_persons import as_seen_by, may_see_results, refuse_involved
-from app.ui.desk import Desk
-from app.ui.focus import hand_back
-from app.ui.login.widgets import plain, sized
-from app.ui.refusal import refuse
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain, sized
+from app.ui.kit.refusal import refuse
+from app.ui.kit.words import process_text
 from app.ui.rounds import keys, log_acts, words
 from app.ui.rounds.acts import Live, at_hand, to_show
 from app.ui.rounds.comment_line import CommentLine
@@ -28,7 +28,7 @@ from app.ui.rounds.parts_table import PartsTable
 from app.ui.rounds.result_table import ResultTable
 from app.ui.rounds.round_head import RoundHead
 from app.ui.rounds.round_page import reopen_round
-from app.ui.words import process_text
+from app.ui.shell.desk import Desk
 
 _NEITHER = "承認・却下は品質責任者が行います。"
 _COMMENT = "判定の理由（必ず入力）"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.signoff.checksheet import CheckItem
 from app.signoff.model import Answer
-from app.ui import theme
-from app.ui.login.widgets import plain, sized
+from app.ui.kit import tokens
+from app.ui.kit.labels import plain, sized
 from app.ui.rounds.words import TONES, Tone
 
 _COLUMNS = 2
@@ -64,8 +64,8 @@ class _Items(QWidget):
         sign, tone = _SIGNS[self.answers.get(item.id)]
         ground, ink = TONES[tone]
         if not self.isEnabled() and item.id not in self.answers:
-            sign, ground = "― ", theme.WINDOW
-        painter.setPen(QPen(QColor(theme.BLUE if current else theme.LINE), 3 if current else 1))
+            sign, ground = "― ", tokens.WINDOW
+        painter.setPen(QPen(QColor(tokens.BLUE if current else tokens.LINE), 3 if current else 1))
         painter.setBrush(QColor(ground))
         painter.drawRect(cell.adjusted(1, 1, -1, -1) if current else cell)
         font = QFont(self.font())
@@ -75,7 +75,7 @@ class _Items(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
         painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, sign)
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         painter.drawText(cell.adjusted(em * _SIGN_EM, 0, 0, 0), middle, item.label)
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.signoff.drawing import draw
 from app.signoff.model import Round
 from app.signoff.two_persons import involved
-from app.ui.desk import Desk
+from app.ui.shell.desk import Desk
 
 
 def draw_for(desk: Desk, one: Round, page: QWidget) -> None:

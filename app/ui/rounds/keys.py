@@ -4,7 +4,7 @@ None of them is a shortcut of the window: each panel answers its own while it ha
 """
 
 from app.proof.model import SIDES, Side
-from app.ui.shortcuts import KeyHelp
+from app.ui.kit.shortcuts import KeyHelp
 
 SIGN, REJECT, REOPEN = "F10", "Ctrl+F10", "Ctrl+F12"
 SIDE_KEYS: dict[str, Side] = {str(number): side for number, side in enumerate(SIDES, 1)}

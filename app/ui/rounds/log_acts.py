@@ -10,8 +10,9 @@ from app.filing.attachments import keep_log
 from app.filing.round_logs import export_log
 from app.signoff import rounds
 from app.signoff.model import Attachment
-from app.ui.desk import Desk
-from app.ui.rounds import reasons
+from app.ui.kit import reasons
+from app.ui.kit.save_dialog import ask_where
+from app.ui.shell.desk import Desk
 
 Said = Callable[[str], None]
 Refused = Callable[[KenpanError], None]
@@ -30,11 +31,11 @@ def attach(desk: Desk, round_id: str, kind: str, label: str, parent: QWidget, sa
 
 def take(desk: Desk, kept: Attachment, parent: QWidget, said: Said, refused: Refused) -> None:
     """Ask where to, and write a log out."""
-    chosen, _ = QFileDialog.getSaveFileName(parent.window(), "作業ログを書き出す", kept.name)
-    if chosen:
+    path = ask_where(parent.window(), "作業ログを書き出す", kept.name)
+    if path is not None:
         desk.run_with(
-            lambda book, session: export_log(book, session, kept, Path(chosen)),
-            lambda path: said(f"書き出しました：{path.name}"),
+            lambda book, session: export_log(book, session, kept, path),
+            lambda done: said(f"書き出しました：{done.name}"),
             refused,
         )
 

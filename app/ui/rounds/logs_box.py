@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QMenu, QPushButton, Q
 
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Attachment, Round
-from app.ui import theme
-from app.ui.login.widgets import plain, sized
+from app.ui.kit import tokens
+from app.ui.kit.labels import plain, sized
 from app.ui.rounds import keys
 
 
@@ -73,8 +73,8 @@ class LogsBox(QFrame):
             files = "\n".join(f"　{each.name}（{each.size:,} バイト）" for each in kept)
             label.setVisible(asked)
             label.setText(f"○ {self.label(kind)}\n{files}" if kept else f"□ {self.label(kind)}　未添付")
-            label.setStyleSheet("" if kept else f"color: {theme.ALARM}; font-weight: bold;")
-            label.setToolTip(theme.plain_tooltip("\n".join(f"{each.name}\nSHA-256 {each.sha256}" for each in kept)))
+            label.setStyleSheet("" if kept else f"color: {tokens.ALARM}; font-weight: bold;")
+            label.setToolTip(tokens.plain_tooltip("\n".join(f"{each.name}\nSHA-256 {each.sha256}" for each in kept)))
             self.buttons[kind].setEnabled(may_add)
             self.buttons[kind].setVisible(asked and not self._read)
             self.menus[kind].setVisible(bool(kept))

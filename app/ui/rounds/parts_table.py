@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from app.signoff.model import Part, Round, State
 from app.signoff.processes import void_reasons
-from app.ui import theme
+from app.ui.kit import tokens
 
 _NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"
 _HEADERS = ("結び付いたもの", "内容", "指紋", "今")
@@ -24,7 +24,7 @@ class PartsTable(QTableWidget):
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -57,9 +57,9 @@ class PartsTable(QTableWidget):
         """A line; ``why`` is told of what the last column says."""
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            item.setToolTip(theme.plain_tooltip(why if why and column == len(texts) - 1 else text))
+            item.setToolTip(tokens.plain_tooltip(why if why and column == len(texts) - 1 else text))
             if wrong:
-                item.setForeground(QColor(theme.ALARM))
+                item.setForeground(QColor(tokens.ALARM))
                 font = self.font()
                 font.setBold(True)
                 item.setFont(font)

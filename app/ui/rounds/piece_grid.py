@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.rounds import words
 from app.ui.rounds.scan_keys import ScanKeys
 from app.ui.rounds.words import TONES, Face
@@ -181,7 +181,7 @@ class PieceGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         titles, tiles = self._layout()
         for group, count, top in titles:
-            painter.setPen(QColor(theme.INK))
+            painter.setPen(QColor(tokens.INK))
             painter.setFont(_font(self.font(), 1.0, bold=True))
             area = QRectF(0, top, self.width(), self._title_height() - 3)
             bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
@@ -200,12 +200,12 @@ class PieceGrid(QWidget):
         line = inner.height() / _LINES
         times = self._times(tile)
         rows = [QRectF(inner.left(), inner.top() + at * line, inner.width(), line) for at in range(4)]
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         self._write(painter, rows[0], str(piece.number), 1.15 * times, bold=True)
         self._write(painter, rows[0], f"…{piece.piece_id[-_TAIL:]}", 0.82 * times, right=True)
         painter.setPen(QColor(ink))
         self._write(painter, rows[1], f"{face.sign} {face.text}", 1.12 * times, bold=face.tone != "todo")
-        painter.setPen(QColor(theme.INK))
+        painter.setPen(QColor(tokens.INK))
         marks = words.case_marks(piece)
         lines = [face.note] if face.note else []
         lines += _folded(marks, inner.width(), QFontMetricsF(_font(self.font(), 0.86 * times)))
@@ -246,7 +246,7 @@ def _folded(marks: Sequence[str], width: float, metrics: QFontMetricsF) -> list[
 
 def _edge(current: bool, focus: bool, ink: str) -> QPen:
     if current:
-        return QPen(QColor(theme.BLUE if focus else theme.FRAME_CHOSEN), 5 if focus else 3)
+        return QPen(QColor(tokens.BLUE if focus else tokens.FRAME_CHOSEN), 5 if focus else 3)
     return QPen(QColor(ink), 1.2)
 
 

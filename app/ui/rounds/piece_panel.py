@@ -14,11 +14,12 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.kinds import meaning_of
 from app.signoff.model import PieceResult, Round
 from app.signoff.two_persons import as_seen_by
-from app.ui.desk import Desk
-from app.ui.focus import hand_back
-from app.ui.login.widgets import plain, sized
-from app.ui.refusal import refuse
-from app.ui.rounds import keys, reasons, words
+from app.ui.kit import reasons
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain, sized
+from app.ui.kit.refusal import refuse
+from app.ui.kit.words import process_text
+from app.ui.rounds import keys, words
 from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act, nothing_to_sign
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
@@ -26,7 +27,7 @@ from app.ui.rounds.drafts import Drafts, LookDraft
 from app.ui.rounds.own_record import OwnRecord
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
-from app.ui.words import process_text
+from app.ui.shell.desk import Desk
 
 
 class PiecePanel(QWidget):

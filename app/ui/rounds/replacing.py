@@ -11,11 +11,11 @@ from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.model import Round
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
-from app.ui.desk import Desk
-from app.ui.focus import hand_back
-from app.ui.refusal import refuse
-from app.ui.rounds import reasons
+from app.ui.kit import reasons
+from app.ui.kit.focus import hand_back
+from app.ui.kit.refusal import refuse
 from app.ui.rounds.acts import Live, at_hand
+from app.ui.shell.desk import Desk
 from app.workbench import Workbench
 from app.workbench.proofing import piece_for
 

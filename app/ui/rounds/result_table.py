@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from app.reports.signs import local_time
 from app.signoff.model import PieceResult, Round
-from app.ui import theme
+from app.ui.kit import tokens
 from app.ui.rounds.words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
@@ -25,7 +25,7 @@ class ResultTable(QTableWidget):
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
-        self.setFont(theme.narrow_font())
+        self.setFont(tokens.narrow_font())
         self.setWordWrap(True)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -57,7 +57,7 @@ class ResultTable(QTableWidget):
             item = QTableWidgetItem(text)
             item.setTextAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
             if wrong:
-                item.setForeground(QColor(theme.ALARM))
+                item.setForeground(QColor(tokens.ALARM))
             self.setItem(row, column, item)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.filing.round_files import export_gaiji, export_result
@@ -12,8 +12,9 @@ from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Part
-from app.ui.desk import Desk
+from app.ui.kit.save_dialog import ask_where
 from app.ui.rounds.acts import Live, to_show
+from app.ui.shell.desk import Desk
 from app.workbench import Workbench, gaiji_uses
 from app.workbench.unjudged import unread_files
 
@@ -67,8 +68,4 @@ class RoundExports(QObject):
     def _ask(self, round_id: str, what: str, suffix: str) -> Path | None:
         one = self._desk.state.rounds[round_id]
         name = f"本番検証品_{self._desk.state.processes[one.process].title}_第{one.number}回_{what}{suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, f"{what}を書き出す", name, _FILTERS[suffix])
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+        return ask_where(self._window, f"{what}を書き出す", name, _FILTERS[suffix], suffix)

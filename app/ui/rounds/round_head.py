@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from app.signoff.binding import PartDifference, fingerprint
 from app.signoff.model import Part, Round, State
 from app.signoff.processes import void_reasons
-from app.ui import theme
-from app.ui.login.widgets import plain, sized
+from app.ui.kit import tokens
+from app.ui.kit.labels import plain, sized
+from app.ui.kit.words import process_text
 from app.ui.rounds.words import STATES, TONES, Tone, grouped
-from app.ui.words import process_text
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"
@@ -29,8 +29,8 @@ class RoundHead(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(14)
         self.progress.setStyleSheet(
-            f"QProgressBar {{ border: 1px solid {theme.FAINT}; background: {theme.PAPER}; }}"
-            f"QProgressBar::chunk {{ background: {theme.BLUE}; }}"
+            f"QProgressBar {{ border: 1px solid {tokens.FAINT}; background: {tokens.PAPER}; }}"
+            f"QProgressBar::chunk {{ background: {tokens.BLUE}; }}"
         )
         self.count = sized(QLabel(), 1.2, bold=True)
         self.print = QLabel()
@@ -69,7 +69,7 @@ class RoundHead(QWidget):
         self.count.setText(f"検査 {done}/{total}")
         whole = fingerprint(one.parts)
         self.print.setText(f"指紋 {grouped(whole)}…")
-        self.print.setToolTip(theme.plain_tooltip(grouped(whole, 64)))
+        self.print.setToolTip(tokens.plain_tooltip(grouped(whole, 64)))
         self.banner.setVisible(bool(void))
         self.banner.setText(_void_text(void))
         self.note.setVisible(live is None and one.state in ("checking", "signed"))

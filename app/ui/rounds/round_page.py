@@ -13,18 +13,19 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Attachment, Round
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
-from app.ui.desk import Desk
-from app.ui.focus import hand_back
-from app.ui.login.widgets import plain, sized
-from app.ui.refusal import refuse
-from app.ui.rounds import keys, log_acts, reasons, words
+from app.ui.kit import reasons
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain, sized
+from app.ui.kit.refusal import refuse
+from app.ui.kit.words import process_text
+from app.ui.rounds import keys, log_acts, words
 from app.ui.rounds.acts import Live, as_shown, at_hand, round_not_to_sign, to_show
 from app.ui.rounds.drawing import draw_for
 from app.ui.rounds.logs_box import LogsBox
 from app.ui.rounds.piece_grid import PieceGrid
 from app.ui.rounds.round_exports import RoundExports
 from app.ui.rounds.round_head import RoundHead
-from app.ui.words import process_text
+from app.ui.shell.desk import Desk
 
 _SIDE_EM = 21
 _NO_BREAK = "\N{NO-BREAK SPACE}"

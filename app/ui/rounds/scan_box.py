@@ -1,7 +1,7 @@
 """The three sides of a piece: what was scanned of each, the side that comes next, and the last answer in large type."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
@@ -9,8 +9,8 @@ from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
 from app.signoff.model import Round
-from app.ui import theme
-from app.ui.login.widgets import plain, sized
+from app.ui.kit import sounds, tokens
+from app.ui.kit.labels import plain, sized
 from app.ui.rounds import keys, words
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
@@ -55,7 +55,7 @@ class ScanBox(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked, side=side: self.choose(side))
             self.sides[side], self.read[side] = button, plain()
-            self.read[side].setFont(theme.narrow_font())
+            self.read[side].setFont(tokens.narrow_font())
             rows.addWidget(button, row, 0)
             rows.addWidget(self.read[side], row, 1)
         self.field = ScanField(keys.COMMANDS, scanner)
@@ -123,7 +123,7 @@ class ScanBox(QWidget):
         reading = read_scan(self._meant(text, self._piece), self._scanner)
         scan = Scan("read", reading.text)
         if not reading.is_id:
-            QApplication.beep()
+            sounds.mismatch()
             self._say(f"！ {_NO_ID}\n{reading.note or _NO_ID_STEP}", "asked")
         elif self._draft.side is None:
             self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
@@ -148,15 +148,17 @@ class ScanBox(QWidget):
         own, said = words.side_text(self._round, self._piece, scan)
         told = f"\n▲ {note}" if note else ""
         self._say(f"{SIDE_NAMES[side]}　{said}{told}", "good" if own else "bad")
-        if not own:
-            QApplication.beep()
+        if own:
+            sounds.match()
+        else:
+            sounds.mismatch()
         self._tell()
         self._want_side()
         self.changed.emit()
 
     def _nothing_open(self, said: str = "") -> None:
         """A further scan must not put itself in place of one that was judged already."""
-        QApplication.beep()
+        sounds.mismatch()
         what = f"読み取り済み（{said.splitlines()[0].split(' ', 1)[-1]}）" if said else _ALL_READ
         self._say(f"{what}\n{_READ_AGAIN}", "asked")
 
@@ -181,7 +183,7 @@ class ScanBox(QWidget):
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(said.replace("\n", " "))
-            self.read[side].setStyleSheet("" if own else f"color: {theme.ALARM}; font-weight: bold;")
+            self.read[side].setStyleSheet("" if own else f"color: {tokens.ALARM}; font-weight: bold;")
 
 
 def _button(text: str, action) -> QPushButton:

@@ -10,15 +10,15 @@ from app.proof.model import PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
 from app.signoff.model import PieceResult, Round, RoundState
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
-from app.ui import theme
+from app.ui.kit import tokens
 
 Tone = Literal["todo", "good", "bad", "asked", "hidden"]
 TONES: Mapping[Tone, tuple[str, str]] = {
-    "todo": (theme.PAPER, theme.FAINT),
+    "todo": (tokens.PAPER, tokens.FAINT),
     "good": ("#E2F3EC", "#00573F"),
-    "bad": ("#FBE6DA", theme.ALARM),
+    "bad": ("#FBE6DA", tokens.ALARM),
     "asked": ("#FFF3C4", "#6B3F00"),
-    "hidden": ("#E4E8EC", theme.INK),
+    "hidden": ("#E4E8EC", tokens.INK),
 }
 """Ground and ink of a tone."""
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from app.training.practice import ADMIN, CHECKER, practice
 from app.training.practice_work import change_people, crew
 from app.training.sample import make_sample
-from app.ui.start import application
+from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera
 from app.ui.tour.proof import ProofTour
+from app.ui.tour.reception import ReceptionTour
 from app.ui.tour.review import ReviewTour
 from app.workbench import Settings, open_folder
 
@@ -42,6 +43,7 @@ def _walk(camera: Camera, folder: Path) -> None:
     people.enter(window, trained, ADMIN)
     people.people(camera, window)
     ProofTour(camera, window, trained, bench, folder).run()
+    ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
     people.enter(window, trained, ADMIN)

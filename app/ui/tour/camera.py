@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.sheet.mupdf_lock import MUPDF
-from app.ui.main_window import MainWindow
-from app.ui.workers import Jobs
+from app.ui.shell.window import MainWindow
+from app.ui.shell.workers import Jobs
 
 SIZE = QSize(1920, 1040)
 SMALL = QSize(1366, 720)

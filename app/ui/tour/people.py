@@ -9,10 +9,11 @@ from app.signoff.book import open_book
 from app.signoff.keys import KdfCost
 from app.signoff.login import CodeOffer
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
+from app.training.practice_jobs import CONTRACTOR
 from app.ui.login.login_page import LoginPage
-from app.ui.main_window import MainWindow
 from app.ui.people.person_dialog import PersonDialog
-from app.ui.signoff_screens import SignoffScreens
+from app.ui.shell.signoff import SignoffScreens
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import SIZE, Camera, put_away, wait_for
 from app.workbench import Settings
 
@@ -23,7 +24,7 @@ _RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 
 def open_window(url: str) -> MainWindow:
     """The window on a ledger."""
-    window = MainWindow(Settings(), open_book(url, cost=KdfCost(1, 64, 1)))
+    window = MainWindow(Settings(contractor=CONTRACTOR), open_book(url, cost=KdfCost(1, 64, 1)))
     window.resize(SIZE)
     window.show()
     return window

@@ -13,17 +13,17 @@ from app.training import practice_work as work
 from app.training.practice import CHECKER, LEAD, PASSWORD, Practice
 from app.training.practice_jobs import DUE, HALF, NEW, RUN, TITLES, VOID, WRONG, month_of, round_of
 from app.ui.board import acts_row
-from app.ui.board.board_rows import month_key
 from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
-from app.ui.login.signature_dialog import SignatureDialog
-from app.ui.main_window import MainWindow
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 from app.workbench import Settings, Workbench
 from app.workbench.live_parts import live_parts, proof_part
 from app.workbench.proofing import propose_pieces
+from app.workbench.today import month_key
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 
@@ -43,6 +43,7 @@ class ProofTour:
         """Leaves the window with a lead logged in, and the proofs of a process approved."""
         self._prepare()
         self._sit(LEAD)
+        self._today()
         self._board()
         self._sit(CHECKER)
         self._choose()
@@ -82,6 +83,20 @@ class ProofTour:
         path = self._folder / "duplex.ini"
         path.write_text(content, encoding="utf-8")
         return path
+
+    def _today(self) -> None:
+        """What waits for the lead, and the search over it."""
+        self._screens.open_screen("today")
+        wait_for(self._window.jobs)
+        self._camera.shot("today", self._window)
+        self._camera.small("today_small", self._window)
+        self._window.seeking.search()
+        popup = self._window.seeking.popup
+        assert popup is not None
+        popup.edit.setText(self._bench.line(next(iter(self._bench.notices)), 0).name[:2])
+        wait_for(self._window.jobs)
+        self._camera.shot_over("search", self._window, popup)
+        popup.reject()
 
     def _board(self) -> None:
         board, camera = self._screens.board, self._camera

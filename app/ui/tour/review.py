@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
 from app.training.sample import make_sample
-from app.ui.main_window import MainWindow
-from app.ui.menus import LISTED
-from app.ui.opening.open_dialog import OpenDialog
+from app.ui.kit.shortcuts import ShortcutList
 from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
-from app.ui.shortcuts import ShortcutList
+from app.ui.shell.menus import LISTED
+from app.ui.shell.opening.open_dialog import OpenDialog
+from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.workbench import Settings, Workbench, open_folder
 from app.workbench.demo import telling_places

@@ -9,7 +9,9 @@ import json
 import pytest
 
 from app.errors import Cancelled, KenpanError
-from app.proof.printed.model import Notice
+from app.proof.printed import run
+from app.proof.printed.model import Notice, Zone
+from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
 from tests.proof.printed.conftest import SOAK
@@ -20,7 +22,7 @@ LIES = [f"{name}@{ITEM}" if kind.of_item else name for name, kind in DEFECTS.ite
 ALL = layout_names()
 
 
-@pytest.mark.parametrize("layout", ALL if SOAK else ["panels", "two_up"])
+@pytest.mark.parametrize("layout", ALL if SOAK else ["panels"])
 def test_a_right_print_raises_nothing_and_every_side_is_matched(press_of, layout):
     press = press_of(layout)
     result = press.compare(press.print(6, shuffle=True))
@@ -32,7 +34,8 @@ def test_a_right_print_raises_nothing_and_every_side_is_matched(press_of, layout
 @pytest.mark.parametrize("layout", ALL if SOAK else ["fold"])
 def test_each_defect_of_a_print_shop_is_found_once_and_no_other(press_of, layout):
     press = press_of(layout)
-    job = press.print(36, defects=usual(print_layout(layout)))
+    defects = usual(print_layout(layout))
+    job = press.print(36 if SOAK else min(36, len(defects) + 6), defects=defects)
     assert wrong_verdicts(job, press.compare(job)) == []
 
 
@@ -43,9 +46,10 @@ def test_no_way_of_lying_is_believed(press_of, layout):
     assert wrong_verdicts(job, press.compare(job)) == []
 
 
-def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_path):
-    press = press_of("two_up")
-    job = press.print(60, defects=["digit", "doubled", "barcode_bar"], per_notice=False)
+def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "_PAGES", 4)
+    press = press_of("panels")
+    job = press.print(8, defects=["digit", "doubled"], per_notice=False)
     files, kept = press.files(job), tmp_path / "resume"
     whole = press.compare(job, files)
     seen = []
@@ -58,7 +62,7 @@ def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_pat
     with pytest.raises(Cancelled):
         press.compare(job, files, resume=kept, progress=stop)
     text = kept.read_text()
-    assert len(text.splitlines()) > 10
+    assert len(text.splitlines()) > 3
     assert not any(word in text for word in ("見本", "株式", "ZMGK"))
     kept.write_text(text + "[999, 0, tr")  # it was writing when it was killed
     read = []
@@ -80,13 +84,13 @@ def test_a_file_that_is_no_progress_of_this_comparison_is_left_alone(press_of, t
 
 def test_a_file_for_each_notice_is_compared_like_one_for_all(press_of):
     press = press_of("panels")
-    job = press.print(8, defects=["digit"], per_notice=True)
+    job = press.print(4, defects=["digit"], per_notice=True)
     assert wrong_verdicts(job, press.compare(job)) == []
 
 
 def test_two_notices_on_a_sheet_are_told_apart(press_of):
-    press = press_of("panels", imposed=True)
-    job = press.print(9, defects=["comma", "look_alike"], imposed=True)
+    press = press_of("two_up")
+    job = press.print(24 if SOAK else 10, defects=["comma", "look_alike"])
     assert wrong_verdicts(job, press.compare(job)) == []
 
 
@@ -111,3 +115,21 @@ def test_the_result_is_json_with_the_names_that_people_script(press_of):
     assert (finding["rule"], finding["page"], finding["item"]) == ("print.changed", defect.page, ITEM)
     assert (finding["expected"], finding["found"]) == (defect.expected, defect.found.strip("¥円"))
     assert all(abs(a - b) < 0.5 for a, b in zip(finding["rect_mm"], defect.rect, strict=True))
+
+
+def test_what_differs_in_a_zone_is_counted_there_and_is_not_plainly_equal(press_of, monkeypatch):
+    press = press_of("panels")
+    job = press.print(4, defects=["digit@front.issued"])
+    everywhere = Zone("発行日の欄", "見本は旧い日付", "front", Rect(0, 0, 300, 300))
+    monkeypatch.setattr(press, "form", dataclasses.replace(press.form, zones=(everywhere,)))
+    result = press.compare(job)
+    assert result.ignored == [{"zone": "発行日の欄", "pages": 1, "reason": "見本は旧い日付"}]
+    assert (result.findings, result.equal, result.plainly_equal) == ([], True, False)
+
+
+def test_a_zone_hides_nothing_of_a_critical_item(press_of, monkeypatch):
+    press = press_of("panels")
+    job = press.print(2, defects=[f"digit@{ITEM}"])
+    zone = Zone("金額", "理由", "front", Rect(0, 0, 300, 300))
+    monkeypatch.setattr(press, "form", dataclasses.replace(press.form, zones=(zone,)))
+    assert press.compare(job).counts == {"print.changed": 1}

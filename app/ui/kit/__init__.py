@@ -1,0 +1,1 @@
+"""Widgets, tokens, keys and words that every screen uses."""

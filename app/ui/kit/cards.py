@@ -1,0 +1,112 @@
+"""What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.kit import icons, tokens
+from app.ui.kit.tokens import Step, Tone
+
+
+def words(text: str = "", step: Step = "body", *, wrap: bool = False) -> QLabel:
+    """A label of one of the scale's sizes; it shows its text as it is."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("type", step)
+    label.setWordWrap(wrap)
+    return label
+
+
+def badge(text: str, tone: Tone, *, shape: bool = True) -> QLabel:
+    """A state: shape, word and colour."""
+    label = QLabel(f"{tokens.TONES[tone].shape} {text}" if shape else text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("tone", tone)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return label
+
+
+def primary(text: str = "") -> QPushButton:
+    """The one thing to do on a screen."""
+    button = QPushButton(text)
+    button.setProperty("role", "primary")
+    button.setAutoDefault(False)
+    return button
+
+
+class CardFrame(QFrame):
+    """A card that can be chosen by key and by mouse: ``picked`` when it is, ``entered`` by Enter or a
+    double click, ``stepped(by)`` to the next (1) or previous (-1) one.
+    """
+
+    picked = Signal()
+    entered = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, *, mine: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setProperty("mine", mine)
+        self.setProperty("chosen", False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def choose(self, on: bool) -> None:
+        """Show whether it is the one that keys act on."""
+        if self.property("chosen") != on:
+            self.setProperty("chosen", on)
+            self.style().polish(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What scrolls around it must not take these keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.setFocus()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.entered.emit()
+
+
+class EmptyState(QWidget):
+    """In the middle of a screen without content: why, what comes next, and a button that does it."""
+
+    wanted = Signal()
+
+    def __init__(self, icon: str, title: str = "", step: str = "", act: str = "") -> None:
+        super().__init__()
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap(icon, tokens.FAINT, 56))
+        self.title, self.step = words(title, "title"), words(step, "body", wrap=True)
+        self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = primary(act)
+        self.button.setVisible(bool(act))
+        self.button.clicked.connect(self.wanted)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(tokens.SPACE["medium"])
+        layout.addStretch(2)
+        for widget in (picture, self.title, self.step, self.button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def say(self, title: str, step: str, act: str = "") -> None:
+        """Say something else."""
+        self.title.setText(title)
+        self.step.setText(step)
+        self.step.setMinimumWidth(min(760, self.step.fontMetrics().horizontalAdvance(step) + 8))
+        self.button.setText(act)
+        self.button.setVisible(bool(act))
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 320)

@@ -1,0 +1,16 @@
+"""Where to write a file: asked in one way everywhere."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def ask_where(parent: QWidget, title: str, name: str, kinds: str = "", suffix: str = "") -> Path | None:
+    """What was chosen, with ``suffix`` at its end; ``None`` if nothing was. ``name`` is proposed, ``kinds`` is the
+    filter as Qt writes it.
+    """
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() == suffix or not suffix else path.with_name(path.name + suffix)

@@ -1,0 +1,103 @@
+"""Every key of the window: what the menus, buttons and panels bind, and the list under F1 that says so."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
+LARGE, FULL_SCREEN = "Ctrl+L", "F11"
+SEARCH = "Ctrl+K"
+RAIL = tuple(f"Ctrl+{place}" for place in range(1, 10))
+"""The screens of the rail, by their place there."""
+BOARD, TO_PIECE, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+P", "Ctrl+D", "Ctrl+U"
+TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
+NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
+TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
+ZOOM_FIT, ZOOM_TRUE, ZOOM_400 = "Ctrl+0", "Alt+5", "Alt+6"
+EDITS, WINDOWS, GAIJI, BOXES, RULER = "F5", "F6", "F7", "F8", "F9"
+WORST, UNPICK = "Ctrl+W", "Esc"
+
+
+class KeyHelp(NamedTuple):
+    """A line of the list: keys that do like things, and what they do."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+KEYS = (
+    KeyHelp((HELP,), "この一覧"),
+    KeyHelp((OPEN,), "媒体を開く"),
+    KeyHelp((TO_LIST, TO_FILES), "レコード一覧へ・ファイルの選択へ"),
+    KeyHelp((TO_PAGE, TO_GAIJI), "紙面へ・外字へ"),
+    KeyHelp((TO_FIELDS, TO_BYTES), "項目一覧へ・16進表示へ"),
+    KeyHelp((NEXT_NOTICE, LAST_NOTICE), "次の通知・前の通知（引抜・合計を飛ばす）"),
+    KeyHelp((GO_TO,), "番号を指定して移る"),
+    KeyHelp((FIND,), "文字で絞り込む"),
+    KeyHelp(TABS, "宛名面・通知 表・通知 裏・封筒"),
+    KeyHelp((ZOOM_FIT, ZOOM_TRUE, ZOOM_400), "全体・実寸・400%"),
+    KeyHelp((EDITS, WINDOWS, GAIJI, BOXES), "強調：元号・元年／窓／外字／全枠"),
+    KeyHelp((RULER,), "定規"),
+    KeyHelp((WORST,), "封筒：最も厳しい位置（押すたびに次の項目）"),
+    KeyHelp((UNPICK,), "選択を解く"),
+    KeyHelp((REVIEW, ATLAS), "レコードと紙面・外字一覧"),
+    KeyHelp((EXPORT,), "この通知を PDF に書き出す"),
+    KeyHelp((LARGE,), "文字を大きく（研修・投影用）"),
+    KeyHelp((FULL_SCREEN,), "全画面"),
+    KeyHelp((QUIT,), "終了"),
+)
+"""Keys that work wherever the keyboard is."""
+
+SIGNOFF_KEYS = (
+    KeyHelp(RAIL, "左の列の画面を、上から順に開く"),
+    KeyHelp((SEARCH,), "検索（現品ID・番号・整理記号・名称・郵便番号・事務所・規則・画面）"),
+    KeyHelp((BOARD, LEDGER, PEOPLE), "月と工程・台帳・人と権限"),
+    KeyHelp((TO_PIECE,), "現品の読み取りへ（レコードを見たあと）"),
+)
+"""Keys that work wherever the keyboard is, once somebody is logged in."""
+
+INNER_KEYS = (
+    KeyHelp(("↑", "↓", "PageUp", "PageDown", "Home", "End"), "一覧：レコードを移る"),
+    KeyHelp(("Space", "Shift+Space"), "紙面・封筒：次の印字項目・前の印字項目"),
+    KeyHelp(("↑", "↓", "←", "→"), "紙面：動かす　16進表示：1文字移る（Shift で範囲）"),
+    KeyHelp(("Tab", "Shift+Tab"), "次の欄・前の欄（16進表示では次の項目・前の項目）"),
+)
+"""Keys that belong to the panel that has the keyboard."""
+
+
+def bind(owner: QWidget, key: str, action) -> None:
+    """Call ``action`` for a key anywhere in the window while ``owner`` is shown."""
+    QShortcut(QKeySequence(key), owner, context=Qt.ShortcutContext.WindowShortcut).activated.connect(action)
+
+
+class ShortcutList(QDialog):
+    """A plain table; Esc closes it."""
+
+    def __init__(self, rows: Sequence[KeyHelp], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("キー操作の一覧")
+        table = QTableWidget(len(rows), 2)
+        table.setHorizontalHeaderLabels(["キー", "はたらき"])
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        for row, (keys, text) in enumerate(rows):
+            shown = "　".join(keys).replace("Down", "↓").replace("Page↓", "PageDown").replace("Up", "↑")
+            table.setItem(row, 0, QTableWidgetItem(shown.replace("Page↑", "PageUp")))
+            table.setItem(row, 1, QTableWidgetItem(text))
+        table.resizeColumnsToContents()
+        table.resizeRowsToContents()
+        header = table.horizontalHeader()
+        width = header.length() + 60
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        close = QPushButton("閉じる")
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.addWidget(table)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        height = table.verticalHeader().length() + header.sizeHint().height() + 80
+        self.resize(width, min(height, 700))

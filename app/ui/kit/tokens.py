@@ -1,0 +1,203 @@
+"""Type, spacing, colours and elevations of all windows. Colours never carry a meaning alone, and come from the
+Okabe–Ito set; whatever has text on it has a contrast of at least 4.5:1.
+"""
+
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from string import Template
+from typing import Literal, NamedTuple
+
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.resources import resource
+
+TextSize = Literal["normal", "large"]
+POINTS: dict[TextSize, float] = {"normal": 11.5, "large": 17.0}
+"""Base text size in pt: at arm's length on the desk, and on a projector."""
+
+Contrast = Literal["normal", "high"]
+Step = Literal["display", "title", "head", "body", "small"]
+SCALE: dict[TextSize, dict[Step, float]] = {
+    "normal": {"display": 2.0, "title": 1.5, "head": 1.15, "body": 1.0, "small": 0.88},
+    "large": {"display": 2.1, "title": 1.6, "head": 1.25, "body": 1.0, "small": 0.82},
+}
+"""Of the base size: on a projector what is read first grows most."""
+SPACE = {"hair": 2, "tight": 4, "small": 8, "medium": 12, "large": 20, "huge": 32}
+RADIUS, RAIL_EM, ICON_PX = 8, 4.6, 22
+ELEVATION = {"flat": 0, "raised": 1, "over": 2}
+"""A card lies on the ground, a list of answers over everything: their edges are as wide."""
+
+_NARROW = 90
+_WINDOWS_FAMILIES = ("Yu Gothic UI", "Meiryo UI")
+
+# Okabe–Ito: told apart with any kind of colour vision.
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8A8A8A"
+
+PAPER, INK, FAINT, LINE = "#FFFFFF", "#1A1A1A", "#5C5C5C", "#B8BEC4"
+WINDOW, CHOSEN, HOVER = "#F2F4F6", "#CFE5F5", "#FFF3C4"
+FRAME_CHOSEN, FRAME_HOVER, ALARM = "#00486F", "#8A5200", "#B23C00"
+ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#6B747C", "#7A7A7A"
+PRACTICE, ON_PRACTICE, BAND = "#6B3F00", "#FFE9B8", ORANGE
+_HIGH = {"FAINT": "#1A1A1A", "LINE": "#4A4A4A", "WINDOW": "#FFFFFF", "EDGE": "#000000", "QUIET": "#4A4A4A"}
+"""What another contrast makes of the colours of edges and quiet text."""
+
+Tone = Literal["good", "doing", "waiting", "bad", "absent", "asked"]
+
+
+class Look(NamedTuple):
+    """A state by its shape, its ground and its ink: never by colour alone."""
+
+    shape: str
+    ground: str
+    ink: str
+
+
+TONES: dict[Tone, Look] = {
+    "good": Look("●", "#E2F3EC", "#00573F"),
+    "doing": Look("▶", "#DCEBF7", "#00486F"),
+    "waiting": Look("○", "#E9EDF0", "#3F474E"),
+    "bad": Look("▲", "#FBE6DA", "#8F2F00"),
+    "absent": Look("－", "#F7F8F9", "#5C5C5C"),
+    "asked": Look("◆", "#FFF3C4", "#6B3F00"),
+}
+
+_SECTIONS = {
+    "シリアル番号": SKY,
+    "共通部": GREY,
+    "個別部": YELLOW,
+    "事業所整理記号": PURPLE,
+    "被保険者証整理記号": PURPLE,
+    "保険料告知額部": VERMILLION,
+    "合計部1": VERMILLION,
+    "前月分領収済額部": BLUE,
+    "発行年月日": GREY,
+    "事業所所在地": ORANGE,
+    "船舶所有者住所": ORANGE,
+    "事業所名称": GREEN,
+    "船舶所有者氏名": GREEN,
+}
+_SPARE = (SKY, PURPLE, ORANGE, GREEN, BLUE, VERMILLION)
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Families to write with: ``ui`` for widgets, ``cell`` for characters on a grid."""
+
+    ui: str
+    cell: str
+
+
+@cache
+def _bundled_family() -> str:
+    number = QFontDatabase.addApplicationFont(str(resource("fonts", "ipaexg.ttf")))
+    families = QFontDatabase.applicationFontFamilies(number)
+    if not families:
+        raise RuntimeError("resources/fonts/ipaexg.ttf cannot be used")
+    return families[0]
+
+
+def load_fonts() -> Fonts:
+    """Register the bundled font and choose the families. Needs the ``QGuiApplication``."""
+    bundled = _bundled_family()
+    present = set(QFontDatabase.families())
+    ui = next((family for family in _WINDOWS_FAMILIES if family in present), bundled)
+    return Fonts(ui, bundled)
+
+
+def cell_font(pixels: float) -> QFont:
+    """Font for single characters placed on a grid; ``pixels`` is one em, the width of a double-byte character."""
+    font = QFont(_bundled_family())
+    font.setPixelSize(max(1, round(pixels)))
+    # Line-fitting would move strokes; the grid places every character itself.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setKerning(False)
+    return font
+
+
+def narrow_font() -> QFont:
+    """For tables: as high as other text, a little narrower. Family and size still come from the program's font."""
+    font = QFont()
+    font.setStretch(_NARROW)
+    return font
+
+
+def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast = "normal") -> None:
+    """Give the whole program its style, palette, font and text size. May be called again to change size or contrast."""
+    fonts = load_fonts()
+    font = QFont([fonts.ui, fonts.cell])
+    font.setPointSizeF(POINTS[size])
+    app.setStyle("Fusion")
+    app.setPalette(_palette(contrast))
+    app.setFont(font)
+    style = Template(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
+    app.setStyleSheet(style.substitute(_values(size, contrast)))
+
+
+def _values(size: TextSize, contrast: Contrast) -> dict[str, str]:
+    """What the style sheet's names stand for."""
+    names = (
+        "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
+        "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE",
+    )  # fmt: skip
+    colours = {name: str(globals()[name]) for name in names} | (_HIGH if contrast == "high" else {})
+    points = {f"pt_{step}": f"{POINTS[size] * times:.1f}pt" for step, times in SCALE[size].items()}
+    space = {f"space_{name}": f"{pixels}px" for name, pixels in SPACE.items()}
+    looks = {f"{tone}_{part}": getattr(look, part) for tone, look in TONES.items() for part in ("ground", "ink")}
+    return {**{name.lower(): colour for name, colour in colours.items()}, **points, **space, **looks,
+            "radius": f"{RADIUS}px"}  # fmt: skip
+
+
+def _palette(contrast: Contrast) -> QPalette:
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: _HIGH["WINDOW"] if contrast == "high" else WINDOW,
+        role.WindowText: INK,
+        role.Base: PAPER,
+        role.AlternateBase: "#F7F9FA",
+        role.Text: INK,
+        role.Button: "#E7EBEE",
+        role.ButtonText: INK,
+        role.ToolTipBase: "#FFFFE6",
+        role.ToolTipText: INK,
+        role.Highlight: CHOSEN,
+        role.HighlightedText: INK,
+        role.PlaceholderText: FAINT,
+        role.Link: BLUE,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor("#7A7A7A"))
+    return palette
+
+
+def section_head(section: str) -> str:
+    """The part of a section's path that has a colour and a heading of its own: ``個別部/納付期限/…`` → ``納付期限``."""
+    parts = section.split("/")
+    return parts[min(1, len(parts) - 1)]
+
+
+def section_colour(section: str) -> QColor:
+    """The section's own colour, the same in every panel, record and session."""
+    head = section_head(section)
+    return QColor(_SECTIONS.get(head) or _SPARE[zlib.crc32(head.encode()) % len(_SPARE)])
+
+
+def tint(colour: QColor, strength: float) -> QColor:
+    """``colour`` mixed into white: 0 is white, 1 the full colour; dark text stays readable up to about 0.4."""
+    return QColor(*(round(255 + (part - 255) * strength) for part in (colour.red(), colour.green(), colour.blue())))
+
+
+def plain_tooltip(text: str) -> str:
+    """Tooltip that shows ``text`` as it is, whatever mark-up it looks like; lines stay lines."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+def brush(colour: str) -> QBrush:
+    """A colour to paint with."""
+    return QBrush(QColor(colour))

@@ -1,0 +1,391 @@
+"""受入 of one month: transcribe on the left, the judgement on the right, one thing to do next."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.checks.run import CheckResult
+from app.errors import KenpanError
+from app.month.gate_dues import gate_dues
+from app.month.reception import Verdict, judge
+from app.month.reception_facts import Medium, medium_facts
+from app.month.reception_ledger import MEDIA_KINDS, Traces, plan_of, traces_of, typed_of
+from app.month.reception_model import Plan
+from app.month.reception_typed import Transcription, Typed, read_transcription
+from app.progress import Progress
+from app.reports.reception_sheet import reception_pdf
+from app.reports.signs import moment
+from app.signoff.gates import RECEPTION, medium_of
+from app.signoff.live_parts import Live, for_run
+from app.signoff.model import Month
+from app.ui.board.form_dialog import text_label
+from app.ui.kit.shortcuts import bind
+from app.ui.kit.words import named_month
+from app.ui.reception import acts, keys, rows
+from app.ui.reception.form import TypedForm
+from app.ui.reception.verdict_panel import VerdictPanel
+from app.ui.shell.desk import Desk
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
+from app.workbench import Workbench
+from app.workbench.checking import check
+
+READ_JOB, TRACES_JOB, EXPORT_JOB = "reception.read", "reception.traces", "reception.export"
+_NO_MEDIUM = (
+    "当月の媒体が開かれていません。\n\n"
+    "1　ウイルススキャンを終えた媒体を開きます（Ctrl+O）\n"
+    "2　ラベル・件数表・票を見て、ここに転記します\n"
+    "3　検査員が記録に署名し、品質責任者が判定します"
+)
+_NOT_BOUND = (
+    "この月には、まだ媒体が結び付いていません。\n\n"
+    "品質責任者が月と工程の一覧で「結び付け直す」を行うと、受入を始められます。"
+)
+_ANOTHER = "開いている媒体は、この月の媒体ではありません。\n\n当月の媒体を開いてください（Ctrl+O）。"
+
+
+class ReceptionPage(QWidget):
+    """``leaveWanted()``: back to where one came from; ``compareWanted()``: compare the open medium with its other side,
+    which makes an entry; ``said(text)`` for the status line.
+
+    ``bench`` gives the open medium, ``checked`` what its check found if it was checked, ``live`` the parts that this
+    workstation holds, ``writer`` how a file is written out; ``contractor`` is this company's name on labels. Call
+    :meth:`renew` when another medium is open or none.
+    """
+
+    leaveWanted = Signal()
+    compareWanted = Signal()
+    said = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        *,
+        bench: Callable[[], Workbench | None],
+        checked: Callable[[], CheckResult | None] = lambda: None,
+        live: Callable[[], Live] = lambda: None,
+        writer: Writer,
+        contractor: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._jobs, self._bench, self._checked, self._live = desk, jobs, bench, checked, live
+        self._writer, self._contractor = writer, contractor
+        self._month_id = ""
+        self._read: tuple[Workbench, Medium] | None = None
+        self._traces = Traces()
+        self._drafts: dict[tuple[str, str], dict[str, str]] = {}
+        self._plan: Plan | None = None
+        self.verdict: Verdict | None = None
+        self._next = rows.Next("", "")
+        self.title, self.note = QLabel(), text_label()
+        self.empty = text_label()
+        self.form, self.panel = TypedForm(), VerdictPanel()
+        self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
+        self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")
+        self.export, self.act = QPushButton("判定書を書き出す(&E)…"), QPushButton()
+        self.split, self.stack = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
+        self._arrange()
+        self._wire()
+
+    def _arrange(self) -> None:
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        font = self.title.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        self.title.setFont(font)
+        self.empty.setMargin(40)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for widget in (self.form, self.panel):
+            self.split.addWidget(widget)
+        self.split.setSizes([500, 500])
+        self.split.setChildrenCollapsible(False)
+        self.stack.addWidget(self.split)
+        self.stack.addWidget(self.empty)
+        for button in (self.back, self.compare, self.export, self.act, self.stop):
+            button.setAutoDefault(False)
+            button.setMinimumHeight(36)
+        self.act.setProperty("role", "primary")
+        running, buttons = QHBoxLayout(), QHBoxLayout()
+        running.addWidget(self.bar, 1)
+        running.addWidget(self.stop)
+        for button in (self.back, self.compare, self.export):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.title)
+        layout.addWidget(self.stack, 1)
+        layout.addLayout(running)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        self._say("")
+
+    def _wire(self) -> None:
+        self.form.changed.connect(self._typed)
+        self.panel.fieldWanted.connect(self.form.go_to)
+        self.stop.clicked.connect(self._stopped)
+        self.back.clicked.connect(self.leaveWanted)
+        self.compare.clicked.connect(self.compareWanted)
+        self.export.clicked.connect(self.export_paper)
+        self.act.clicked.connect(self.act_now)
+        bind(self, keys.ACT, self.act_now)
+        bind(self, keys.BACK, self.leaveWanted.emit)
+        self._desk.stateChanged.connect(self._ledger_went_on)
+        self._desk.sessionChanged.connect(self._another_person)
+
+    # What is shown
+
+    @property
+    def month(self) -> Month | None:
+        """The month that is received."""
+        return self._desk.state.months.get(self._month_id)
+
+    @property
+    def medium(self) -> Medium | None:
+        """What is known of the open medium, once it was read."""
+        return None if self._read is None else self._read[1]
+
+    def fill_in(self, texts: Typed) -> None:
+        """Type these as well, as a person would."""
+        if self._read is not None:
+            self.form.show_typed({**self.form.typed, **texts}, self._read[1].lines)
+            self._typed()
+
+    def show_month(self, month_id: str) -> None:
+        """受入 of this month; what was typed and not signed is still there."""
+        self._month_id = month_id
+        self._say("")
+        self.renew()
+
+    def renew(self) -> None:
+        """Look again at what is open; the medium is read in a worker, once."""
+        month, bench = self.month, self._bench()
+        self.verdict = None
+        if month is None:
+            self._read = None
+            return
+        self.title.setText(f"受入　{named_month(month)}")
+        if self._read is not None and self._read[0] is not bench:
+            self._read = None
+        if bench is None or not medium_of(month):
+            self._show_empty(_NOT_BOUND if not medium_of(month) else _NO_MEDIUM)
+        elif self._read is None:
+            self._show_empty("媒体を読んでいます。")
+            self._start_reading(bench)
+        elif self._read[1].sha256 != medium_of(month):
+            self._show_empty(_ANOTHER)
+        else:
+            self._fill(month, self._read[1])
+
+    def _start_reading(self, bench: Workbench) -> None:
+        result, book = self._checked(), self._desk.book
+
+        def work(progress: Progress) -> tuple[Medium, Traces]:
+            found = result if result is not None else check(bench, progress)
+            medium = medium_facts(bench.media, bench.counts, found, is_sample=bench.is_sample)
+            return medium, traces_of(medium, book.history(MEDIA_KINDS))
+
+        def done(read: tuple[Medium, Traces]) -> None:
+            self._read, self._traces = (bench, read[0]), read[1]
+            self.renew()
+            if self.isVisible():
+                self.form.take_keyboard()
+
+        self._jobs.start(work, on_done=done, on_error=self._refuse, on_progress=self._report, key=READ_JOB)
+        self._tell_work()
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(done)
+        self.empty.setText(f"媒体を読んでいます。　{stage} {100 * done // max(total, 1)}%")
+
+    def _stopped(self) -> None:
+        self._jobs.cancel(READ_JOB)
+        self._show_empty("媒体を読むのを中止しました。\n\n戻って開き直すと、もう一度読みます。")
+
+    def _show_empty(self, text: str) -> None:
+        self.empty.setText(text)
+        self.stack.setCurrentWidget(self.empty)
+        self.form.setEnabled(False)
+        self._next = rows.Next("", "媒体を開いてください")
+        self._tell_next()
+        self._tell_work()
+
+    def _fill(self, month: Month, medium: Medium) -> None:
+        self.stack.setCurrentWidget(self.split)
+        self.form.setEnabled(True)
+        wanted = self._drafts.get(self._key, typed_of(month))
+        if self.form.typed != wanted or not self.form.shows(medium.lines):
+            self.form.show_typed(wanted, medium.lines)
+        self._judge()
+        self._tell_work()
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        account = self._desk.account
+        return self._month_id, "" if account is None else account.id
+
+    def _typed(self) -> None:
+        self._drafts[self._key] = dict(self.form.typed)
+        self._judge()
+
+    # The judgement
+
+    def _judge(self) -> None:
+        month = self.month
+        if month is None or self._read is None:
+            return
+        state, medium = self._desk.state, self._read[1]
+        decision = rows.decision_of(state, month)
+        now = self._desk.book.clock() if decision is None else moment(decision.time)
+        try:
+            self._plan = plan_of(state, month, medium, now, self._contractor, self._traces.opened)
+            self.verdict = judge(medium, self._transcription(medium), self._plan, self._traces.comparison)
+        except KenpanError as error:
+            self._refuse(error)
+            return
+        verdict, typed = self.verdict, self.form.typed
+        self.form.show_marks(lambda name: rows.mark_of(verdict, typed, name), rows.cell_marks(verdict, typed))
+        self.panel.show_verdict(verdict, typed)
+        self.panel.show_signs(rows.signatures(state, month))
+        due = verdict.defect_due
+        self.panel.show_dues(gate_dues(month)[RECEPTION], "" if due is None or not verdict.faulty else due.text)
+        records, decides = self._desk.may("reception.recorded"), self._desk.may("gate.closed")
+        self._next = rows.next_act(state, month, verdict, typed, records=records, decides=decides)
+        self.form.set_writable(records and self._next.act != "export")
+        self._tell_next()
+
+    def _transcription(self, medium: Medium) -> Transcription:
+        return read_transcription(self.form.typed, medium.lines)
+
+    def _tell_next(self) -> None:
+        self.act.setText(self._next.text)
+        self.act.setEnabled(bool(self._next.act))
+        for button in (self.compare, self.export):
+            button.setEnabled(self.verdict is not None)
+
+    def _tell_work(self) -> None:
+        running = self._jobs.running(READ_JOB)
+        for widget in (self.bar, self.stop):
+            widget.setVisible(running)
+
+    # What people do
+
+    def act_now(self) -> None:
+        """The one thing to do."""
+        self.form.commit()
+        month, verdict = self.month, self.verdict
+        if month is None or verdict is None or not self._next.act:
+            return
+        self._say("")
+        try:
+            {"record": self._record, "accept": self._accept, "refuse": self._refuse_medium, "export": self._export}[
+                self._next.act
+            ](month, verdict)
+        except KenpanError as error:
+            self._refuse(error)
+
+    def _record(self, month: Month, verdict: Verdict) -> None:
+        acts.record(self._desk, month, verdict, dict(self.form.typed), self._recorded, self)
+
+    def _recorded(self) -> None:
+        self._drafts.pop(self._key, None)
+        self.said.emit("受入を記録しました。")
+
+    def _accept(self, month: Month, verdict: Verdict) -> None:
+        live, done = for_run(self._live() or ()), lambda: self.said.emit("受入可としました。")
+        acts.accept(self._desk, month, verdict, dict(self.form.typed), live, done, self)
+
+    def _refuse_medium(self, month: Month, verdict: Verdict) -> None:
+        done = lambda: self.said.emit("受入不可としました。")  # noqa: E731
+        acts.refuse(self._desk, month, verdict, dict(self.form.typed), done, self)
+
+    def _export(self, _month: Month, _verdict: Verdict) -> None:
+        self.export_paper()
+
+    def export_paper(self) -> None:
+        """受入判定書 as PDF, after asking where."""
+        month = self.month
+        if month is None or self.verdict is None:
+            return
+        name = f"受入判定書_{month.period}_{self.verdict.medium.label}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "受入判定書を書き出す", name, "PDF (*.pdf)")
+        if chosen:
+            path = Path(chosen)
+            self.write_paper(path if path.suffix else path.with_suffix(".pdf"))
+
+    def write_paper(self, path: Path) -> None:
+        """受入判定書 of what is judged now, with the signatures that there are; the export is an entry."""
+        month, verdict, plan = self.month, self.verdict, self._plan
+        if month is None or verdict is None or plan is None:
+            return
+        paper = acts.paper_of(self._desk.state, month, verdict, self._transcription(verdict.medium), plan)
+        write = self._writer("reception_sheet")
+        self.said.emit("受入判定書を書き出しています…")
+        self._jobs.start(
+            lambda progress: write(path, reception_pdf(paper)),
+            on_done=lambda done: self.said.emit(f"書き出しました：{done.name}"),
+            on_error=self._refuse,
+            key=EXPORT_JOB,
+        )
+
+    # From elsewhere
+
+    def _ledger_went_on(self) -> None:
+        if self._read is None or not self.isVisible():
+            return
+        medium, book = self._read[1], self._desk.book
+
+        def done(traces: Traces) -> None:
+            self._traces = traces
+            if self._read is not None:
+                self.renew()
+
+        self._jobs.start(
+            lambda progress: traces_of(medium, book.history(MEDIA_KINDS)),
+            on_done=done,
+            on_error=self._refuse,
+            key=TRACES_JOB,
+        )
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._ledger_went_on()
+
+    def _another_person(self) -> None:
+        """What one person typed is not what another one signs."""
+        self.form.show_typed({}, ())
+        self._say("")
+        self.renew()
+
+    def leave(self) -> None:
+        """Forget the medium; its plaintext is in nobody's hands here."""
+        for key in (READ_JOB, TRACES_JOB):
+            self._jobs.cancel(key)
+        self._read, self._traces, self.verdict = None, Traces(), None
+        self.renew()
+
+    def _refuse(self, error: KenpanError) -> None:
+        self._tell_work()
+        self._say(f"！ {error}", alarm=True)
+
+    def _say(self, text: str, *, alarm: bool = False) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        self.note.setProperty("role", "alarm" if alarm else "note")
+        self.note.style().polish(self.note)

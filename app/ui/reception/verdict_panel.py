@@ -1,0 +1,82 @@
+"""The judgement: the whole in one loud line, the signatures, every point, every office beside last month. Read only."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from app.month.reception import Verdict
+from app.month.reception_typed import Typed
+from app.signoff.gates import DueLine
+from app.signoff.model import Sign
+from app.ui.board.cells import CellView
+from app.ui.board.form_dialog import text_label
+from app.ui.board.words import sign_text
+from app.ui.kit import tokens
+from app.ui.reception import rows
+
+_GROUND = {"go": tokens.BLUE, "no_go": tokens.ALARM, "open": tokens.FAINT}
+_LARGE = 1.6
+
+
+class VerdictPanel(QWidget):
+    """``fieldWanted(id)``: Enter on a point whose field is to be filled in."""
+
+    fieldWanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner, self.dues, self.signs = QLabel(), text_label(), text_label()
+        self.banner.setTextFormat(Qt.TextFormat.PlainText)
+        self.banner.setWordWrap(True)
+        self.points = CellView("判定", rows.HEADERS, rows.WIDTHS)
+        self.changes = CellView("前月との比較", rows.CHANGE_HEADERS, rows.CHANGE_WIDTHS)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.points, "判定")
+        self.tabs.addTab(self.changes, "前月との比較")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.banner, self.dues, self.signs):
+            layout.addWidget(widget)
+        layout.addWidget(self.tabs, 1)
+        self._told: tuple[Verdict, Typed] | None = None
+        self.points.entered.connect(self.fieldWanted)
+        self.tabs.currentChanged.connect(lambda _at: self._show_changes())
+
+    def _show_changes(self) -> None:
+        """Only while they are seen: with every office of the country each line that is typed would wait for them."""
+        if self._told is not None and self.tabs.currentWidget() is self.changes:
+            verdict, typed = self._told
+            self.changes.show_rows(rows.change_rows(verdict.changes, typed))
+
+    def show_dues(self, dues: Sequence[DueLine], defect: str) -> None:
+        """When it has to be done; deadlines that contradict each other all stand there, the strictest first."""
+        lines = [f"期限　{one.text}" for one in dues]
+        self.dues.setText("\n".join((*lines, *((f"別紙9　{defect}",) if defect else ()))))
+
+    def show_signs(self, signs: Sequence[tuple[str, Sign | None]]) -> None:
+        """Who signed what."""
+        lines = (f"{'□' if sign is None else '■'} {name}　{_signed(sign)}" for name, sign in signs)
+        self.signs.setText("\n".join(lines))
+
+    def show_verdict(self, verdict: Verdict, typed: Typed) -> None:
+        """A judgement of what was typed."""
+        tone, text = rows.banner(verdict)
+        self.banner.setText(text)
+        self.banner.setStyleSheet(
+            f"background: {_GROUND[tone]}; color: white; font-weight: bold; padding: 6px 10px;"
+            f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
+        )
+        self.points.show_rows(rows.point_rows(verdict, typed))
+        self._told = verdict, dict(typed)
+        self._show_changes()
+        beyond = sum(one.beyond and not one.explained for one in verdict.changes)
+        against = sum(row.blocks for row in verdict.rows)
+        self.tabs.setTabText(0, f"判定　残り {against}" if against else "判定 ●")
+        none = "　前月なし" if not verdict.changes else f"　理由のない差 {beyond}" if beyond else " ●"
+        self.tabs.setTabText(1, f"前月との比較{none}")
+
+
+def _signed(sign: Sign | None) -> str:
+    return "未署名" if sign is None else f"{sign_text(sign)}　台帳 {sign.seq:,}"

@@ -1,0 +1,1 @@
+"""The window around all screens: navigation, status, workers, the session, opening."""

@@ -1,0 +1,123 @@
+"""From screen to screen: the rail, 今日, and what each of them leads to."""
+
+from typing import Any, cast
+
+from PySide6.QtWidgets import QWidget
+
+from app.signoff.binding import MEDIA
+from app.signoff.gates import medium_of
+from app.signoff.model import Part
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
+from app.ui.shell.frame import Frame
+from app.ui.shell.screens import SCREENS
+from app.workbench.today import Goal, landing
+
+
+class Navigation:
+    """A part of the screens that need a person."""
+
+    desk: Desk
+    pages: dict[str, Any]
+    today: Any
+    board: Any
+    round: Any
+    approval: Any
+    choose: Any
+    reception: Any
+    _window: Frame
+    _live: tuple[Part, ...] | None
+    _round_id: str
+
+    @property
+    def home(self) -> QWidget:
+        """The page on which the person begins."""
+        return cast(QWidget, self.pages[landing(self.desk.roles)])
+
+    def show_home(self) -> None:
+        """今日, or where whoever has no rights in the month begins."""
+        cast(Any, self).show_page(self.home)
+
+    def open_screen(self, name: str) -> None:
+        """A screen of the rail."""
+        own = {
+            "board": cast(Any, self).show_board,
+            "media": self._window.show_media,
+            "findings": self._window.show_findings,
+            "round": self._show_current_round,
+        }
+        if name in own:
+            own[name]()
+        else:
+            cast(Any, self).show_page(self.pages[name])
+
+    def go(self, goal: Goal) -> None:
+        """Where the work of a card of 今日 is done."""
+        if goal.screen == "board":
+            cast(Any, self).show_board()
+            self.board.list.go_to(goal.key)
+        elif goal.screen == "reception":
+            self.show_reception(goal.key)
+        elif goal.screen == "round":
+            cast(Any, self).show_round(goal.key)
+        elif goal.screen == "decision":
+            cast(Any, self).show_decision(goal.key)
+        else:
+            self.open_screen(goal.screen)
+
+    def show_reception(self, month_id: str) -> None:
+        """受入 of a month."""
+        cast(Any, self).show_page(self.reception)
+        self.reception.show_month(month_id)
+
+    def _show_current_round(self) -> None:
+        """The round that was shown last, else the one that is this person's, else the newest."""
+        rounds = self.desk.state.rounds
+        goals = [card.goal for card in self.today.shown.cards if card.goal.screen in ("round", "decision")]
+        if self._round_id in rounds:
+            cast(Any, self).show_round(self._round_id)
+        elif goals:
+            self.go(goals[0])
+        elif rounds:
+            cast(Any, self).show_round(list(rounds)[-1])
+
+    def screen_of(self, page: QWidget) -> str:
+        """Which screen of the rail a page belongs to."""
+        if page in (self.round, self.approval, self.choose):
+            return "round"
+        if page is self.reception:
+            return "board"
+        return next((name for name, own in self.pages.items() if own is page), "media")
+
+    def _fill_rail(self) -> None:
+        """What the person may open, as far as there is something in it."""
+        roles, there = self.desk.roles, bool(self.desk.state.rounds)
+        known = self.desk.session is not None
+        allowed = [one.id for one in SCREENS if known and one.may(roles) and (there or one.needs != "round")]
+        self._window.rail.show_for(allowed)
+        self._window.title.setVisible(known)
+
+    def _count(self, mine: int) -> None:
+        self._window.rail.count("today", mine)
+        rounds = [
+            one for one in self.today.shown.cards if one.group == "mine" and one.goal.screen in ("round", "decision")
+        ]
+        self._window.rail.count("round", len(rounds))
+
+    def month_here(self) -> str:
+        """The month of the open medium, else the only one that is open; empty where that is not clear."""
+        months = self.desk.state.months.values()
+        medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
+        own = [one for one in months if medium and medium_of(one) == medium]
+        open_ones = [card.title for card in self.today.shown.cards if card.gates]
+        if own:
+            return named_month(own[-1])
+        return open_ones[0] if len(open_ones) == 1 else ""
+
+    def show_people(self) -> None:
+        """人と権限."""
+        self.open_screen("people")
+
+    def show_ledger(self) -> None:
+        """台帳."""
+        self.open_screen("ledger")

@@ -1,0 +1,81 @@
+"""The demonstration's beginning: a sample with something to find in it, and a ledger in which people have worked.
+
+The first notice is on screen before any of that is made: it all happens in the background, once the sample is open.
+"""
+
+from typing import cast
+
+from PySide6.QtCore import QObject
+
+from app.checks.run import CheckResult
+from app.progress import Progress
+from app.signoff.live_parts import for_round, for_run
+from app.signoff.model import Part
+from app.training import practice_jobs
+from app.training.practice import DEFECTS, Practice
+from app.training.practice_work import change_people, crew, go_home
+from app.ui.findings import keys
+from app.ui.shell.frame import Frame
+from app.workbench import Workbench
+from app.workbench.checking import office_figures
+from app.workbench.proofing import propose_pieces
+
+FURNISH_JOB = "practice.furnish"
+
+
+class PracticeStart(QObject):
+    """Ties the window to a practice ledger; everything else follows from the first login."""
+
+    def __init__(self, window: Frame, practice: Practice) -> None:
+        super().__init__(cast(QObject, window))
+        self._window, self._practice = window, practice
+        assert window.signoff is not None
+        self._screens = window.signoff
+        self._screens.practise(practice)
+        self._screens.when_known(window.open_sample)
+        self._screens.partsKnown.connect(self._furnish)
+        window.sample_defects = DEFECTS
+
+    def begin(self) -> None:
+        """The first of the people logs in."""
+        self._screens.desk.log_in(*self._practice.people[0].enter(), self._window.report_fault)
+
+    def _furnish(self, parts: tuple[Part, ...]) -> None:
+        """Once: what is opened after the first medium finds the ledger as it was left."""
+        review = self._window.review
+        if review is None:
+            return
+        self._screens.partsKnown.disconnect(self._furnish)
+        self._window.jobs.start(
+            furnish,
+            self._practice,
+            review.bench,
+            parts,
+            on_done=self._check,
+            on_error=self._window.report_fault,
+            key=FURNISH_JOB,
+        )
+
+    def _check(self, _nothing: None) -> None:
+        self._screens.desk.refresh()
+        if self._window.review is not None:
+            self._window.check_quietly()
+            page = self._window.findings.page
+            assert page is not None
+            page.checkDone.connect(self._tell)
+
+    def _tell(self, result: CheckResult) -> None:
+        self.sender().disconnect(self)  # a check that somebody asks for says so itself
+        count = sum(result.counts.values())
+        self._window.say(f"見本を検査しました。指摘 {count:,} 件（{keys.NEXT} でたどる）")
+
+
+def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progress: Progress) -> None:
+    """People, processes and months in every state, into the ledger of :func:`app.training.practice.practice`. Runs off
+    the GUI thread.
+    """
+    progress("練習の準備", 0, 1)
+    one = crew(practice, for_round(parts))
+    change_people(one)
+    practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, office_figures(bench))
+    go_home(one)

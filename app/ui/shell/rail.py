@@ -1,0 +1,90 @@
+"""The navigation rail: an icon, a word and a count for every screen that the person may open."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from app.ui.kit import icons, tokens
+from app.ui.kit.shortcuts import RAIL, bind
+from app.ui.shell.screen import Screen
+
+_MOST = 999
+"""Of more the rail says only that there are more."""
+
+
+class Rail(QToolBar):
+    """``wanted(id)``: a screen was asked for, by mouse or by the key of its place."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("画面", parent)
+        self.setObjectName("rail")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setOrientation(Qt.Orientation.Vertical)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.buttons: dict[str, QToolButton] = {}
+        self._shown: list[str] = []
+        self._words: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def fill(self, screens: Sequence[Screen]) -> None:
+        """A button for each screen there is, in this order."""
+        for screen in screens:
+            button = QToolButton()
+            button.setProperty("rail", True)
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIcon(icons.icon(screen.icon))
+            button.setIconSize(QSize(tokens.ICON_PX, tokens.ICON_PX))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _on, name=screen.id: self._clicked(name))
+            self._words[screen.id] = screen.word
+            self.buttons[screen.id] = button
+            self.addWidget(button).setVisible(False)
+        for place, key in enumerate(RAIL):
+            bind(self, key, lambda place=place: self._press(place))
+
+    def show_for(self, allowed: Sequence[str]) -> None:
+        """Only these are there, and their keys count them."""
+        self._shown = [name for name in self.buttons if name in allowed]
+        self.setVisible(bool(self._shown))
+        for action in self.actions():
+            button = self.widgetForAction(action)
+            name = next((one for one, own in self.buttons.items() if own is button), "")
+            action.setVisible(name in self._shown)
+        self._tell()
+
+    def count(self, name: str, number: int) -> None:
+        """What waits behind a screen; nothing where there is nothing."""
+        self._counts[name] = number
+        self._tell()
+
+    def mark(self, name: str) -> None:
+        """The screen that is in front."""
+        for one, button in self.buttons.items():
+            button.setChecked(one == name)
+
+    def _tell(self) -> None:
+        wide = self.fontMetrics().horizontalAdvance("漢") * tokens.RAIL_EM
+        for name, button in self.buttons.items():
+            count = self._counts.get(name, 0)
+            button.setText(
+                f"{self._words[name]} {count if count <= _MOST else f'{_MOST}+'}" if count else self._words[name]
+            )
+            button.setFixedWidth(round(wide))
+            place = self._shown.index(name) if name in self._shown else len(RAIL)
+            key = f"　{RAIL[place]}" if place < len(RAIL) else ""
+            button.setToolTip(tokens.plain_tooltip(f"{button.text()}{key}"))
+
+    def _clicked(self, name: str) -> None:
+        button = self.buttons[name]
+        button.setChecked(not button.isChecked())  # what is in front says so, not what was pressed
+        self.wanted.emit(name)
+
+    def _press(self, place: int) -> None:
+        if self.isVisible() and place < len(self._shown):
+            self.wanted.emit(self._shown[place])

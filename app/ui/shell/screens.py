@@ -1,0 +1,37 @@
+"""Every screen of the rail, in its order: one line each."""
+
+from app.signoff.kinds import may_open_media
+from app.signoff.roles import Role
+from app.ui.board.board_page import BoardPage
+from app.ui.kit import shortcuts as keys
+from app.ui.ledger.ledger_page import LedgerPage
+from app.ui.people.people_page import PeoplePage
+from app.ui.shell.screen import Context, Screen
+from app.ui.today.today_page import TodayPage
+
+
+def _anybody(_roles: frozenset[Role]) -> bool:
+    return True
+
+
+def _in_the_month(roles: frozenset[Role]) -> bool:
+    return bool(roles & {"checker", "lead"})
+
+
+def _today(one: Context) -> TodayPage:
+    return TodayPage(one.desk, one.sheet, one.live, one.undecided)
+
+
+def _board(one: Context) -> BoardPage:
+    return BoardPage(one.desk, one.sheet, one.jobs, one.live, evidence=one.evidence)
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("today", "今日", "today", _in_the_month, "", _today),
+    Screen("board", "工程", "board", _anybody, "", _board, keys.BOARD),
+    Screen("media", "媒体", "media", _anybody, "volume", None, keys.REVIEW),
+    Screen("findings", "検査", "findings", _anybody, "volume", None),
+    Screen("round", "検証品", "pieces", may_open_media, "round", None),
+    Screen("ledger", "台帳", "ledger", _anybody, "", lambda one: LedgerPage(one.desk, one.sheet), keys.LEDGER),
+    Screen("people", "人", "people", _anybody, "", lambda one: PeoplePage(one.desk), keys.PEOPLE),
+)

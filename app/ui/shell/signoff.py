@@ -1,0 +1,400 @@
+"""Login, board, proof rounds, people and ledger around the main window: it only wires."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.checks.model import Finding
+from app.errors import KenpanError
+from app.notice.model import Side
+from app.shown import shown
+from app.signoff.book import Book
+from app.signoff.checksheet import load_sheet
+from app.signoff.kinds import may_open_media
+from app.signoff.ledger import Draft, Entry
+from app.signoff.model import Part
+from app.training.practice import Practice
+from app.ui.board.choose_page import ChoosePage
+from app.ui.board.form_dialog import FormDialog
+from app.ui.findings.decision_dialog import DecisionDialog
+from app.ui.kit.refusal import refuse
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.kit.words import person, role_names
+from app.ui.login.lock_screen import LockScreen
+from app.ui.login.login_page import LoginPage
+from app.ui.reception.screen import make_reception
+from app.ui.rounds.approval_page import ApprovalPage
+from app.ui.rounds.piece_panel import PiecePanel
+from app.ui.rounds.replacing import replace_piece
+from app.ui.rounds.round_page import RoundPage
+from app.ui.shell.desk import Desk, Refused
+from app.ui.shell.frame import Frame
+from app.ui.shell.layout import restore_splits
+from app.ui.shell.navigation import Navigation
+from app.ui.shell.network_label import NetworkLabel
+from app.ui.shell.screen import Context
+from app.ui.shell.screens import SCREENS
+from app.workbench import Settings, Workbench
+from app.workbench.finding_decisions import ALL_KINDS
+from app.workbench.live_parts import live_parts, proof_part
+from app.workbench.month_store import months_root
+from app.workbench.network import interfaces_up, media_permission
+from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
+
+PARTS_JOB = "signoff.parts"
+_PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
+_PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
+_INTERRUPTED = KenpanError(
+    "signature.interrupted",
+    "署名の途中で媒体が閉じられたか、ログアウトしたため、署名していません。",
+    "媒体とログインを確かめてから、署名し直してください。",
+)
+_NO_PROOFS = KenpanError(
+    "round.media", "検証品の媒体が開かれていません。", "ファイルのメニューから検証品の媒体を開いてください（Ctrl+O）。"
+)
+
+
+class SignoffScreens(Navigation, QObject):
+    """Everything that needs a person. The window shows nothing else until somebody is logged in.
+
+    ``partsKnown(parts)``: what decisions on the open medium are bound to was worked out.
+    """
+
+    partsKnown = Signal(object)
+
+    def __init__(self, window: Frame, book: Book, settings: Settings) -> None:
+        owner = cast(QWidget, window)
+        super().__init__(owner)
+        self._window, self._settings = window, settings
+        self._owner = cast(QMainWindow, window)
+        self._live: tuple[Part, ...] | None = None
+        self._waiting: Callable[[], None] | None = None
+        self._round_id = ""
+        self._piece_width = 0
+        self.desk = Desk(book, window.jobs, owner)
+        self.sheet = load_sheet()
+        self.who = window.title.who
+        self.network = NetworkLabel(window.jobs, look=interfaces_up)
+        self.login = LoginPage(self.desk)
+        around = Context(self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence)
+        self.pages: dict[str, Any] = {one.id: one.make(around) for one in SCREENS if one.make is not None}
+        self.today, self.board = self.pages["today"], self.pages["board"]
+        self.people, self.ledger = self.pages["people"], self.pages["ledger"]
+        self.board.stores = lambda: months_root(book, settings)
+        self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self.choose: ChoosePage | None = None
+        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self.piece_dock = QDockWidget("現品", owner)
+        self.piece_dock.setObjectName("piece")
+        self.reception = make_reception(window, self.desk, settings, lambda: self._live)
+        self._place()
+        self._wire()
+        self.lock = LockScreen(self.desk, owner, settings.lock_minutes)
+
+    def _place(self) -> None:
+        window = self._window
+        for page in (self.login, *self.pages.values(), self.round, self.approval):
+            window.stack.addWidget(page)
+            restore_splits(page)
+        window.rail.fill(SCREENS)
+        self.piece_dock.setWidget(self.piece)
+        self.piece_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self._owner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.piece_dock)
+        self.piece_dock.hide()
+        window.statusBar().addPermanentWidget(self.network)
+
+    def _wire(self) -> None:
+        window, desk = self._window, self.desk
+        desk.failed.connect(window.problems.add)
+        desk.recovered.connect(window.problems.remove)
+        desk.sessionChanged.connect(self._come_or_gone)
+        desk.stateChanged.connect(self._mind_the_rights)
+        desk.stateChanged.connect(self._fill_rail)
+        self.today.wanted.connect(self.go)
+        self.today.counted.connect(self._count)
+        window.rail.wanted.connect(self.open_screen)
+        self.board.roundWanted.connect(self.show_round)
+        self.board.chooseWanted.connect(self.show_choice)
+        self.board.receptionWanted.connect(self.show_reception)
+        self.reception.leaveWanted.connect(self.show_board)
+        self.round.pieceWanted.connect(self.show_piece)
+        self.round.decisionWanted.connect(self.show_decision)
+        self.round.replaceWanted.connect(self._replace_piece)
+        self.round.gaijiReportWanted.connect(self._report_gaiji)
+        self.round.leaveWanted.connect(self.show_board)
+        self.approval.confirmWanted.connect(self.show_piece)
+        self.approval.leaveWanted.connect(self._back_to_round)
+        self.approval.decided.connect(self.show_round)
+        self.piece.recordWanted.connect(window.go_to)
+        self.piece.sideWanted.connect(self._show_side)
+        self.piece.leaveWanted.connect(self._back_to_round)
+        self.piece.finished.connect(self._back_to_round)
+        for page in (self.round, self.ledger):
+            page.said.connect(window.say)
+        self.ledger.failed.connect(window.problems.add)
+        self.people.said.connect(window.problems.add)
+        self.people.wrote.connect(window.say)
+        self.network.changed.connect(self._network_changed)
+        window.findings.may_decide = lambda: desk.may("finding.decided")
+        window.findings.decisionWanted.connect(self._decide_findings)
+
+    # Coming and going
+
+    def begin(self) -> None:
+        """The first screen: who is here?"""
+        self._come_or_gone()
+
+    def practise(self, practice: Practice) -> None:
+        """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
+        self.desk.practise(practice)
+        self._window.show_practice()
+        self.login.form.hint.setText(self.desk.hint)
+        self.login.form.hint.show()
+        for one in practice.people:
+            self.login.form.offer(f"練習：{one.role_name}", one.enter)
+
+    def _come_or_gone(self) -> None:
+        account = self.desk.account
+        if account is None:
+            self.who.say("")
+            self._fill_rail()
+            self._window.stop_opening()
+            self._window.close_volume()
+            self.show_page(self.login)
+        else:
+            self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
+            self._fill_rail()
+            wrong = self.desk.clock_problem()
+            if wrong is not None:  # told before anybody signs by it
+                self._window.problems.add(wrong)
+            self.show_home()
+            go_on, self._waiting = self._waiting, None
+            if go_on is not None:
+                go_on()
+
+    def when_known(self, go_on: Callable[[], None]) -> None:
+        """Call this once, when the next person has logged in."""
+        self._waiting = go_on
+
+    def log_out(self) -> None:
+        """End the session; the volume goes with it."""
+        self.desk.log_out()
+
+    # Screens
+
+    def show_page(self, page: QWidget) -> None:
+        """One of the screens instead of the review; the piece in hand goes out of sight with it."""
+        self._hold_piece(False)
+        self._window.show_page(page)
+        page.setFocus()
+
+    def show_board(self) -> None:
+        """月と工程."""
+        self.board.renew()
+        self.show_page(self.board)
+
+    def show_round(self, round_id: str) -> None:
+        """検証品 at a glance."""
+        self._round_id = round_id
+        self.show_page(self.round)
+        self.round.show_round(round_id)
+
+    def show_decision(self, round_id: str) -> None:
+        """承認・却下."""
+        self._round_id = round_id
+        self.show_page(self.approval)
+        self.approval.show_round(round_id)  # which knows best where the keyboard belongs
+
+    def show_piece(self, round_id: str, number: int) -> None:
+        """One piece beside its record and sheet."""
+        self._round_id = round_id
+        if self._window.review is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        self._window.show_review()
+        self._hold_piece(True)
+        wide = self._piece_width or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        self._owner.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
+        self.piece.show_piece(round_id, number)
+        self.piece.take_keyboard()
+        self._window.rail.mark("round")
+
+    def _hold_piece(self, on: bool) -> None:
+        """The piece stands beside its record, as wide as it was left; the list of all others is back when it is put
+        down.
+        """
+        if not on and self.piece_dock.isVisible():
+            self._piece_width = self.piece_dock.width()
+        self.piece_dock.setVisible(on)
+        if self._window.review is not None:
+            self._window.review.show_list(not on)
+
+    def _show_side(self, side: str) -> None:
+        if self._window.review is not None:
+            self._window.review.show_side(_PAGES[side])
+
+    def take_piece(self) -> None:
+        """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""
+        piece = self.piece.piece
+        if self.piece_dock.isVisible() and piece is not None:
+            self._window.go_to(piece.file, piece.record)
+            self.piece.take_keyboard()
+
+    def show_choice(self, process_id: str) -> None:
+        """Choose the pieces of a new round from the open medium."""
+        review = self._window.review
+        if review is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        self._forget_choice()
+        process = self.desk.state.processes[process_id]
+        self.choose = ChoosePage(
+            self.desk,
+            self.sheet,
+            self._window.jobs,
+            review.bench,
+            process,
+            lambda: self._live,
+            self._window.shown_record,
+            scanner=self._settings.scanner,
+        )
+        self.choose.roundStarted.connect(self.show_round)
+        self.choose.left.connect(self.show_board)
+        self.choose.recordWanted.connect(self._window.go_to)
+        self._window.stack.addWidget(self.choose)
+        self.show_page(self.choose)
+        self.choose.begin()
+
+    def _back_to_round(self) -> None:
+        one = self.desk.state.rounds.get(self._round_id)
+        is_mine_to_decide = one is not None and one.state == "signed" and self.desk.may("piece.confirmed")
+        if one is None:
+            self.show_board()
+        elif is_mine_to_decide and self._window.stack.currentWidget() is not self.approval:
+            self.show_decision(self._round_id)
+        else:
+            self.show_round(self._round_id)
+
+    def _forget_choice(self) -> None:
+        if self.choose is not None:
+            self.choose.leave()
+            self._window.stack.removeWidget(self.choose)
+            self.choose.deleteLater()
+            self.choose = None
+
+    def _replace_piece(self, round_id: str, number: int) -> None:
+        review, one = self._window.review, self.desk.state.rounds.get(round_id)
+        if review is None or one is None:
+            self._window.problems.add(_NO_PROOFS)
+            return
+        shown = self._window.shown_record()
+        back = self.round.grid.setFocus
+        live, scanner = lambda: self._live, self._settings.scanner
+        replace_piece(self.desk, one, number, review.bench, shown, live, self._owner, back, scanner)
+
+    def _report_gaiji(self, round_id: str) -> None:
+        review = self._window.review
+        if review is None:
+            self._window.problems.add(_NO_PROOFS)
+        else:
+            self.round.exports.gaiji(round_id, review.bench)
+
+    # Media
+
+    def opener(self) -> Who:
+        """Whoever is here, to open media and write files out."""
+        session = self.desk.session
+        if session is None:
+            raise ValueError("nobody is logged in")
+        return Signed(self.desk.book, session)
+
+    def interfaces(self) -> tuple[str, ...]:
+        """Networks that are connected; asked in a worker."""
+        return interfaces_up()
+
+    def volume_opened(self, bench: Workbench) -> None:
+        """Work out what decisions on it are bound to; that it was opened is an entry already."""
+        self.desk.refresh()
+        self.network.watch(True)
+        review = self._window.review
+        assert review is not None
+        review.selection.recordChanged.connect(self.piece.own_record.follow)
+        self.piece.own_record.follow(review.selection.file, review.selection.record)
+        settings = self._settings
+        self._window.jobs.start(
+            lambda progress: (*live_parts(bench, settings), proof_part(bench)),
+            on_done=self._parts_known,
+            on_error=self._window.problems.add,
+            key=PARTS_JOB,
+        )
+
+    def volume_closed(self) -> None:
+        """Nothing is open any more."""
+        self._window.jobs.cancel(PARTS_JOB)
+        self._live = None
+        # What they ask about is no longer there.
+        asked = [one for one in self._owner.findChildren(SignatureDialog) if one.isVisible()]
+        for dialog in (*asked, *self._owner.findChildren(FormDialog)):
+            dialog.reject()
+        if any(not one.isVisible() for one in asked):
+            refuse(_INTERRUPTED, self._owner)  # who was typing the password types on
+        self.network.watch(False)
+        self._hold_piece(False)
+        self._forget_choice()
+        self.reception.leave()
+        self.board.renew()
+        self.today.renew()
+
+    def _mind_the_rights(self) -> None:
+        """Who may no longer open the agency's media must not go on looking at them."""
+        review = self._window.review
+        if review is None or self.desk.session is None or review.bench.is_sample or may_open_media(self.desk.roles):
+            return
+        volume = review.bench.media.volume.label
+        self._window.close_volume()
+        self._window.problems.add(no_right_to_open(volume))
+
+    def _parts_known(self, parts: tuple[Part, ...]) -> None:
+        self._live = parts
+        self.board.renew()
+        self.reception.renew()
+        self.today.renew()
+        self._window.show_place()
+        for page in (self.round, self.approval, self.piece):
+            page.refresh()
+        self.partsKnown.emit(parts)
+
+    def _network_changed(self, interfaces: tuple[str, ...]) -> None:
+        """A cable that is plugged in while media are open closes them, where the settings say so."""
+        error = media_permission(self._settings, interfaces)
+        if error is not None and self._window.review is not None:
+            volume = self._window.review.bench.media.volume.label
+            self.desk.run(refusal(volume, NETWORK, interfaces))
+            self._window.close_volume()
+            self._window.problems.add(error)
+
+    def _decide_findings(self, findings: list[Finding]) -> None:
+        review = self._window.review
+        if review is not None and findings:
+            dialog = DecisionDialog(self.desk, review.bench, findings, self._owner)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.decided.connect(self._window.findings.take_decisions)
+            dialog.finishedAct.connect(lambda: self._window.say(f"{len(findings):,} 件を決定しました。"))
+            dialog.open()
+
+    # What others write through the ledger
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
+        return self.desk.book.history(ALL_KINDS)
+
+    def may_write(self) -> bool:
+        """Whether whoever is here may mark findings."""
+        return self.desk.may("finding.reviewed")
+
+    def keep(self, draft: Draft, on_done: Callable[[tuple[Entry, ...]], None], on_error: Refused) -> None:
+        """Write an entry about findings."""
+        self.desk.run(lambda _state, _by: draft, on_done, on_error)

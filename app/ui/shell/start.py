@@ -1,0 +1,147 @@
+"""Start the program with a window."""
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.errors import KenpanError
+from app.media.private_folder import sweep
+from app.resources import resource_bytes
+from app.signoff.book import Book
+from app.toml_text import parse_toml
+from app.training.practice import practice
+from app.training.practice_jobs import CONTRACTOR
+from app.ui.kit.tokens import apply_theme
+from app.ui.shell.desk import Desk
+from app.ui.shell.layout import restore_window
+from app.ui.shell.practice_start import PracticeStart
+from app.ui.shell.window import MainWindow
+from app.ui.shell.workers import internal_fault
+from app.workbench import Settings
+from app.workbench.known_ledger import open_known, remember
+
+
+def application() -> QApplication:
+    """The one ``QApplication``, in Kenpan's style and in Japanese down to Qt's own menus and file dialogs."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setOrganizationName("kenpan")
+    app.setApplicationName("kenpan")
+    app.setApplicationDisplayName("検版")
+    speak_japanese(app)
+    apply_theme(app)
+    return app
+
+
+def speak_japanese(app: QApplication) -> None:
+    """Qt's own texts (copy and paste, file dialogs) in Japanese, whatever the language of the system."""
+    japanese = QLocale(QLocale.Language.Japanese, QLocale.Country.Japan)
+    QLocale.setDefault(japanese)
+    if app.findChild(QTranslator) is None:
+        translator = QTranslator(app)
+        translator.load(japanese, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        app.installTranslator(_Rest(app))
+        app.installTranslator(translator)  # is asked first
+
+
+class _Rest(QTranslator):
+    """What Qt's own translation leaves in English (``resources/qt_ja.toml``)."""
+
+    def __init__(self, parent: QApplication) -> None:
+        super().__init__(parent)
+        self._texts: dict[str, dict[str, str]] = parse_toml(resource_bytes("qt_ja.toml"))
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
+        return self._texts.get(context, {}).get(source)
+
+
+def run_window(media: Path | None, key_file: Path | None, settings: Settings) -> int:
+    """The window; with ``media`` the open dialog comes up filled in, once somebody has logged in."""
+    app = application()
+    try:
+        book = open_known(settings)
+    except KenpanError as error:
+        return _unusable(error)
+    window = _shown(settings, book)
+    _sweep(window)
+    assert window.signoff is not None
+    remember_at_login(window.signoff.desk, settings)
+    if media is not None:
+        window.signoff.when_known(lambda: window.choose_medium(media, key_file))
+    return app.exec()
+
+
+def remember_at_login(desk: Desk, settings: Settings) -> None:
+    """Whoever comes in found the ledger begun, or began it: from now on this workstation knows it."""
+
+    def came_or_gone() -> None:
+        if desk.session is not None:
+            desk.run_with(lambda book, _session: remember(book, settings))
+
+    desk.sessionChanged.connect(came_or_gone)
+
+
+def _unusable(error: KenpanError) -> int:
+    """Without the ledger nobody can log in: say why, and end."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版", str(error))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton("終了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return 2
+
+
+def run_demo(settings: Settings) -> int:
+    """The window on sample media, with a ledger to practise in that is gone afterwards."""
+    app = application()
+    with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
+        trained = practice(Path(folder))
+        window = _shown(replace(settings, contractor=settings.contractor or CONTRACTOR), trained.book)
+        _sweep(window)
+        PracticeStart(window, trained).begin()
+        code = app.exec()
+        trained.book.engine.dispose()
+    return code
+
+
+def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
+    window = MainWindow(settings, book)
+    report_faults(window)
+    if restore_window(window):
+        window.show()
+        return window
+    room = window.screen().availableSize()
+    if window.width() > room.width() or window.height() > room.height():
+        window.showMaximized()
+    else:
+        window.show()
+    return window
+
+
+def _sweep(window: MainWindow) -> None:
+    """Say in the window what a killed program left, and that it is gone."""
+
+    def say(found: tuple[KenpanError, ...]) -> None:
+        for one in found:
+            window.problems.add(one)
+
+    window.jobs.start(lambda progress: sweep(), on_done=say, on_error=window.problems.add, key="sweep")
+
+
+def report_faults(window: MainWindow) -> None:
+    """Faults in what a person just did are said in the window; the traceback goes to nobody's eyes but the log's."""
+
+    def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(fault, Exception):
+            window.report_fault(internal_fault(fault.with_traceback(trace)))
+        else:
+            sys.__excepthook__(kind, fault, trace)
+
+    sys.excepthook = hook

@@ -1,0 +1,50 @@
+"""How the window looks: text size, contrast, sounds, counting, true size, full screen."""
+
+from typing import Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.kit import sounds, tokens
+from app.ui.review.true_size import TrueSizeDialog
+from app.ui.shell.about import about_box
+from app.ui.shell.frame import Frame
+from app.ui.shell.menus import Menus
+
+
+class ViewActs:
+    """A part of the window."""
+
+    menus: Menus
+    review: Any
+
+    def resize_text(self) -> None:
+        """Large or normal text, as the menu says."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        size: tokens.TextSize = "large" if self.menus.large.isChecked() else "normal"
+        tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
+
+    def switch_sounds(self) -> None:
+        """Sounds of scans on or off, as the menu says."""
+        sounds.set_sounds(self.menus.sounds.isChecked())
+
+    def rebase(self) -> None:
+        """Count positions from 0 or 1, as the menu says."""
+        if self.review is not None:
+            self.review.offsets.set_base(1 if self.menus.base.isChecked() else 0)
+
+    def adjust_true_size(self) -> None:
+        """Let the user measure the screen."""
+        dialog = TrueSizeDialog(cast(QWidget, self))
+        dialog.accepted.connect(lambda: self.review.rezoom() if self.review is not None else None)
+        cast(Frame, self).pop_up(dialog)
+
+    def toggle_full_screen(self) -> None:
+        """Full screen or a window."""
+        window = cast(QWidget, self)
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_about(self) -> None:
+        """検版について."""
+        cast(Frame, self).pop_up(about_box(cast(QWidget, self)))
