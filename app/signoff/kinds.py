@@ -78,6 +78,9 @@ _PROCESS: Shape = {"process": said, "parts": shapes.parts}
 _LOG: Shape = {"round": said, "kind": said, "sha256": shapes.sha256}
 _DECISION: Shape = {"round": said, "comment": said, "program": said}
 
+_MONTH_REASON: Shape = {"month": said, "reason": said}
+_GONE: Shape = {"month": said, "objects": count, "bytes": count, "method": said}
+
 KINDS: Mapping[str, Kind] = {
     "ledger.begun": Kind(
         "台帳の開始", ADMIN, ALWAYS, {"format": number, "program": said, "previous": maybe(shapes.previous)}
@@ -285,16 +288,8 @@ KINDS: Mapping[str, Kind] = {
         on_ground=True,
     ),
     "store.created": Kind("保管庫の鍵の作成", WORKERS, _month("open"), {"month": said, "public_id": shapes.key}),
-    "store.ending": Kind(
-        "返却・消去の申し出", WORKERS, _month("open"), {"month": said, "reason": said}, "返却・消去の申し出"
-    ),
-    "store.destroyed": Kind(
-        "保管庫の消去",
-        LEAD,
-        _month("open"),
-        {"month": said, "objects": count, "bytes": count, "method": said},
-        "消去",
-    ),
+    "store.ending": Kind("返却・消去の申し出", WORKERS, _month("open"), _MONTH_REASON, "返却・消去の申し出"),
+    "store.destroyed": Kind("保管庫の消去", LEAD, _month("open"), _GONE, "消去"),
     "analysis.signed": Kind(
         "アクセス記録の点検",
         INSPECTOR,

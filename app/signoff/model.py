@@ -205,11 +205,6 @@ class Store:
     ending: "Sign | None" = None
     destroyed: "Sign | None" = None
 
-    @property
-    def public_id(self) -> str:
-        """Which key is in use."""
-        return self.keys[-1]
-
 
 @dataclass(frozen=True, slots=True)
 class Month:

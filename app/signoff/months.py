@@ -282,7 +282,7 @@ def create_store(state: State, by: str, month: str, public_id: str, over: str = 
     store = existing(state, month).store
     if (store is not None and store.destroyed is not None) or (over and store is None):
         raise _no_store()
-    if over != ("" if store is None else store.public_id):
+    if over != ("" if store is None else store.keys[-1]):
         raise KenpanError(
             "store.made", "この月の保管庫は、ほかの端末で作られたか、鍵が替わりました。", "一覧を読み直してください。"
         )

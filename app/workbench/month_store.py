@@ -69,7 +69,7 @@ def holders(book: Book, root: Path, month: str) -> tuple[Holder, ...]:
     one = months.existing(state, month).store
     told: dict[str, Standing] = {}
     if one is not None and one.destroyed is None:
-        told = dict(store.standings(place_of(root, state, month), one.public_id, state))
+        told = dict(store.standings(place_of(root, state, month), one.keys[-1], state))
     found = (
         Holder(account, told.get(account.id, "none"), account.active and may_open_media(account.roles))
         for account in state.accounts.values()
@@ -97,7 +97,7 @@ def open_store(book: Book, session: Session, root: Path, month: str) -> Store:
     state = book.refresh()
     if months.existing(state, month).store is None:
         return create_store(book, session, root, month)
-    public_id = months.existing_store(state, month).public_id
+    public_id = months.existing_store(state, month).keys[-1]
     return store.open_store(place_of(root, state, month), public_id, state, session.signer)
 
 
@@ -115,7 +115,7 @@ def rekey(
     """Give the month another key, which only these people get (account ids). ``KenpanError`` as
     :func:`app.month.ending.rekey`, ``store.made`` where another workstation was faster; then all is as it was.
     """
-    before = months.existing_store(book.refresh(), month).public_id
+    before = months.existing_store(book.refresh(), month).keys[-1]
     held = open_store(book, session, root, month)
     wanted = [book.state.accounts[one] for one in accounts]
     return ending.rekey(held, wanted, _recording(book, session, month, before), progress)
@@ -141,7 +141,7 @@ def destroy_store(book: Book, session: Session, root: Path, month: str) -> Destr
     if not account.active or not may(account.roles, "store.destroyed"):
         raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")
     place = place_of(root, state, month)
-    gone = _destroyed(place, months.existing_store(state, month).public_id)
+    gone = _destroyed(place, months.existing_store(state, month).keys[-1])
     if gone.left:
         raise KenpanError(
             "month.left",
