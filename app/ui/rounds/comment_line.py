@@ -4,7 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.notice.piece_id import LENGTH
+from app.notice.piece_id import LENGTH, OLD_LENGTH
 from app.proof.scanner import LONGEST_AFFIX, Scanner, read_scan
 from app.ui.rounds.scan_end import ScanEnd
 from app.ui.rounds.scan_field import PAUSE_MS
@@ -98,7 +98,7 @@ class CommentLine(QLineEdit):
     def _found(self, text: str, slow: int) -> int | None:
         """Where the scan begins that the text ends with; ``slow`` characters were there before a scanner could be."""
         # A character each in half and full width, and as kana.
-        places = range(max(slow, len(text) - LENGTH - 2 * LONGEST_AFFIX), len(text) - LENGTH + 1)
+        places = range(max(slow, len(text) - LENGTH - 2 * LONGEST_AFFIX), len(text) - OLD_LENGTH + 1)
         whole = [at for at in places if read_scan(text[at:], self._scanner).is_id]
         return whole[0] if whole else None
 
