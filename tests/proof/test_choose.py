@@ -46,7 +46,7 @@ def test_the_sample_gives_all_forty_and_every_case_that_it_has(bench):
 
 def test_a_piece_names_its_record_by_id_and_hash(bench):
     for piece in propose(bench.candidates, NUMBERS).pieces:
-        assert read_piece_id(piece.piece_id) == ("PAP03", piece.file, piece.record)
+        assert read_piece_id(piece.piece_id)[:3] == ("PAP03", piece.file, piece.record)
         raw = bench.notices[piece.file].raw_record(piece.record)
         assert raw[14:16] == b"01"
         assert piece.record_sha256 == hashlib.sha256(raw).hexdigest()

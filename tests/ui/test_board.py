@@ -25,6 +25,7 @@ from app.ui.board.acts_row import (
     RELEASE,
     REOPEN,
     SETTING,
+    STORE,
 )
 from app.ui.board.acts_row import (
     MONTH as OPEN_MONTH,
@@ -224,8 +225,8 @@ def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, BIND, CREATE, OPEN_MONTH}
     assert board("kenshu-1").acts() == {OPEN}
     opened.open_month()
-    assert board("kensa-1").acts() == {RECEIVE}
-    lead = {RECEIVE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
+    assert board("kensa-1").acts() == {RECEIVE, STORE}
+    lead = {RECEIVE, STORE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
     assert board("hinshitsu-1").acts() == lead
     assert board("kenshu-1").acts() == set()
 
