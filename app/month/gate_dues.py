@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from app.errors import KenpanError
-from app.month.schedule import Duty, MonthDates, duties, schedule
+from app.month.schedule import Due, Duty, MonthDates, duties, schedule
 from app.signoff.gates import GATES, DueLine
 from app.signoff.model import Month
 
@@ -46,6 +46,25 @@ def _gate_dues(period: str, handover: str, delivery: str) -> Mapping[str, tuple[
     except KenpanError as error:
         return dict.fromkeys(GATES, (DueLine("期限を計算できません", error.what),))
     return {gate: tuple(line for one in found if one.gate == gate for line in due_lines(one)) for gate in GATES}
+
+
+def deadlines(month: Month) -> Mapping[str, Due]:
+    """The strictest deadline of each gate, for those that have one; none for days that are no month's."""
+    return _deadlines(month.period, month.handover, month.delivery)
+
+
+@cache
+def _deadlines(period: str, handover: str, delivery: str) -> Mapping[str, Due]:
+    try:
+        dates = _dates(period, handover, delivery)
+        dues = () if dates is None else schedule().dues(dates)
+    except (KenpanError, ValueError):
+        return {}
+    found: dict[str, Due] = {}
+    for due in dues:
+        if due.rule.edge == "until" and due.ends is not None:
+            found.setdefault(due.rule.gate, due)
+    return found
 
 
 def due_lines(duty: Duty) -> tuple[DueLine, ...]:

@@ -68,6 +68,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "access": "アクセスの記録",
     "analysis": "アクセス記録の月次点検",
     "log": "作業ログ",
+    "reception_sheet": "受入判定書",
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {

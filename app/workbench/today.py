@@ -5,14 +5,13 @@ Your turn comes first, then what is due, then the rest; each of them by its dead
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from app.errors import KenpanError
 from app.japan_time import JST
-from app.month.gate_dues import gate_dues
-from app.month.schedule import Due, MonthDates, schedule
+from app.month.gate_dues import deadlines, gate_dues
+from app.month.schedule import Due, schedule
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import CHECK, GATES, RECEPTION, STATE_WORDS, GateStanding, GateState
 from app.signoff.live_parts import Live, for_month, for_process
@@ -170,7 +169,7 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
         group: Group = "mine" if mine else "rest"
         title, void = f"工程　{one.process.title}", bool(one.void)
         return Card(key_of(one), group, title, one.next_step, turn, one.blocking, _goal(one), void=void), None
-    dues = deadlines(one.month.handover, one.month.delivery)
+    dues = deadlines(one.month)
     open_gates = [gate for gate in one.gates if gate.state != "closed"]
     ahead = [(dues[gate.name], gate) for gate in open_gates if gate.name in dues]
     nearest = min((pair for pair in ahead), key=lambda pair: pair[0].sort_key, default=None)
@@ -180,7 +179,7 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
     card = Card(
         key=key_of(one),
         group=group,
-        title=f"{_period(one.month.period)}　{one.month.title}",
+        title=f"{month_text(one.month.period)}　{one.month.title}",
         step=one.next_step,
         turn=turn,
         blocking=one.blocking,
@@ -215,24 +214,10 @@ def _goal(one: Line) -> Goal:
     return Goal("board", key_of(one))
 
 
-def _period(period: str) -> str:
+def month_text(period: str) -> str:
+    """``2026-11`` as ``2026年11月``."""
     year, _, number = period.partition("-")
     return f"{year}年{int(number)}月" if number.isdigit() else period
-
-
-@cache
-def deadlines(handover: str, delivery: str) -> Mapping[str, Due]:
-    """The strictest deadline of each gate of a month, for those that have one; none for days that are no month's."""
-    try:
-        dates = MonthDates(date.fromisoformat(handover), date.fromisoformat(delivery))
-        dues = schedule().dues(dates)
-    except (KenpanError, ValueError):
-        return {}
-    found: dict[str, Due] = {}
-    for due in dues:
-        if due.rule.edge == "until" and due.ends is not None:
-            found.setdefault(due.rule.gate, due)
-    return found
 
 
 def _is_near(due: Due | None, now: datetime) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import app
 from app.checks.catalogue import RULES
 from app.signoff import months
 from app.signoff.binding import MONTH_PARTS
@@ -12,7 +14,7 @@ from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
-from app.signoff.wording import FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
+from app.signoff.wording import EXPORT_NAMES, FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
 from tests.house import EQUIPMENT, MONTH
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY
@@ -152,3 +154,10 @@ def test_rules_are_told_by_their_titles(opened):
     data = {"findings": [{"rule": name} for name in titles], "groups": [{"rule": name} for name in titles]}
     entry = replace(opened.book.history()[-1], kind="finding.decided", data=data)
     assert [text for _, text in values(entry, opened.sheet)] == [*titles.values()] * 2
+
+
+def test_every_kind_of_file_that_is_written_out_has_a_name():
+    sources = [path.read_text(encoding="utf-8") for path in Path(app.__file__).parent.rglob("*.py")]
+    calls = r'(?:write_with_entry\(\w+, \w+, |[Ww]riter\()"([a-z_.]+)"(?: if \w+ else "([a-z_.]+)")?'
+    kinds = {kind for source in sources for pair in re.findall(calls, source) for kind in pair if kind}
+    assert {"notice", "round.pdf", "round.xlsx", "reception_sheet", "analysis"} <= kinds <= EXPORT_NAMES.keys()

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.month.gate_dues import deadlines
 from app.signoff.checksheet import load_sheet
-from app.workbench.today import Goal, deadlines, landing, standings, today
+from app.workbench.today import Goal, landing, standings, today
 from tests.signoff import scenes
 
 NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
@@ -76,7 +77,7 @@ def test_a_round_leads_the_checker_to_its_pieces_and_the_lead_to_the_decision():
 def test_a_deadline_that_has_passed_is_late_and_one_far_off_is_neither():
     chain = scenes.month()
     month = next(iter(chain.state.months.values()))
-    first = min(deadlines(month.handover, month.delivery).values(), key=lambda due: due.sort_key)
+    first = min(deadlines(month).values(), key=lambda due: due.sort_key)
     late = of_month(seen(chain, "trainer", datetime(2100, 1, 1, tzinfo=UTC)))
     assert late.late and late.group == "due" and first.text in late.due
     early = of_month(seen(chain, "trainer", datetime(2020, 1, 6, tzinfo=UTC)))
@@ -84,8 +85,10 @@ def test_a_deadline_that_has_passed_is_late_and_one_far_off_is_neither():
 
 
 def test_days_that_are_no_month_s_have_no_dues():
-    assert deadlines("2026-12-15", "2026-12-10") == {}
-    assert deadlines("?", "2026-12-10") == {}
+    month = next(iter(scenes.month().state.months.values()))
+    assert deadlines(month)
+    for days in ({"handover": "2026-12-15", "delivery": "2026-12-10"}, {"handover": "?", "delivery": "2026-12-10"}):
+        assert deadlines(replace(month, **days)) == {}
 
 
 def test_nothing_to_do_says_what_comes_next():

@@ -14,9 +14,10 @@ from app.signoff.model import Month, Part, Process, State
 from app.signoff.processes import in_force, own_parts
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.medium_choice import MediumChoice
 from app.ui.board.words import round_name
+from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month, process_text
 from app.ui.shell.desk import Desk
 
@@ -35,9 +36,9 @@ class BindDialog(FormDialog):
         self.reason.setAccessibleName("理由")
         self.table = CellView("変わるもの", _HEADERS, _WIDTHS)
         self.table.setMinimumHeight(280)
-        self.effect = text_label()
+        self.effect = plain()
         form = QFormLayout()
-        form.addRow("対象", text_label(text=self._title))
+        form.addRow("対象", plain(text=self._title))
         if isinstance(one, Month):
             form.addRow("媒体", self.medium)
         else:

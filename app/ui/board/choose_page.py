@@ -30,9 +30,9 @@ from app.signoff.model import Part, Process
 from app.ui.board import choose_rows as rows
 from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
-from app.ui.board.form_dialog import text_label
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.board.words import ABSENT, short_fingerprint, short_hash
+from app.ui.kit.labels import plain
 from app.ui.kit.words import process_text
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -87,12 +87,12 @@ class ChoosePage(QWidget):
         self.pieces: tuple[PieceChoice, ...] = ()
         self._by_hand: frozenset[int] = frozenset()
         self._ready = False
-        self.title, self.stage, self.problems = text_label(), QLabel(), text_label()
+        self.title, self.stage, self.problems = plain(), QLabel(), plain()
         self.bar, self.stop = QProgressBar(), QPushButton("中止")
         self.table = CellView("選んだ現品", rows.PIECE_HEADERS, rows.PIECE_WIDTHS)
         self.cover = CellView("特別な場合の収録", rows.CASE_HEADERS, rows.CASE_WIDTHS)
         self.parts = CellView("この回が結び付くもの", ("結び付くもの", "版・名前", "ハッシュ"), (0, 0, 5.5))
-        self.print = text_label("note")
+        self.print = plain(role="note")
         self.asked = QCheckBox("機構の求めによる随時の検証(&Q)")
         self.reason = QLineEdit(placeholderText="変更・随時の理由")
         self.reason.setAccessibleName("変更・随時の理由")

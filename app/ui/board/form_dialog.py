@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
 from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
 
 _NOT_YET = "空いている欄、選んでいない項目、一致しない項目がないか確かめてください。"
@@ -36,7 +37,7 @@ class FormDialog(QDialog):
         self._ready = False
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        self.trouble = text_label("alarm")
+        self.trouble = plain(role="alarm")
         self.ok, self.cancel = QPushButton(button), QPushButton("中止　Esc")
         for one in (self.ok, self.cancel):
             one.setMinimumHeight(40)
@@ -122,16 +123,6 @@ class FormDialog(QDialog):
         self._busy = busy
         self.ok.setEnabled(self._ready and not busy)
         self.cancel.setEnabled(not busy)
-
-
-def text_label(role: str = "", text: str = "") -> QLabel:
-    """A label that shows its text as it is and folds it."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if role:
-        label.setProperty("role", role)
-    return label
 
 
 def fit(dialog: QDialog) -> None:

@@ -10,8 +10,9 @@ from app.signoff.gates import GATES
 from app.signoff.ledger import Draft
 from app.signoff.model import Evidence, Month, Part, State
 from app.ui.board.cells import CellView, row
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.words import evidence_text
+from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 
@@ -35,9 +36,9 @@ class GateDialog(FormDialog):
         self.comment.setAccessibleName("コメント")
         self.table = CellView("根拠", ("根拠", "値"), (0, 0))
         self.table.setMinimumHeight(160)
-        self.state = text_label()
+        self.state = plain()
         form = QFormLayout()
-        form.addRow("月", text_label(text=named_month(month)))
+        form.addRow("月", plain(text=named_month(month)))
         form.addRow("コメント(&C)", self.comment)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(form)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import named
 from app.signoff.model import Part
-from app.ui.board.form_dialog import text_label
+from app.ui.kit.labels import plain
 
 
 class MediumChoice(QWidget):
@@ -27,7 +27,7 @@ class MediumChoice(QWidget):
         named_as = "なし" if open_one is None else open_one.detail or open_one.label
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(text_label(text=f"開いている媒体　{named_as}"))
+        layout.addWidget(plain(text=f"開いている媒体　{named_as}"))
         for button in (self.month, self.proof):
             self._group.addButton(button)
             layout.addWidget(button)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWid
 
 from app.signoff import months
 from app.signoff.processes import in_force
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.words import force_text
-from app.ui.kit.words import month_text
+from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
+from app.workbench.today import month_text
 
 _BEFORE, _AFTER = 2, 3
 _USUAL = timedelta(days=5)
@@ -30,7 +31,7 @@ class MonthDialog(FormDialog):
         self.title.setPlaceholderText("例　納入告知額通知書　第3巻")
         now = desk.book.clock().astimezone()
         self.handover, self.delivery = _date(now), _date(now + _USUAL)
-        self.state = text_label("note")
+        self.state = plain(role="note")
         self._offer_months(now)
         for one in sorted(desk.state.processes.values(), key=lambda one: one.created.seq, reverse=True):
             self.process.addItem(one.title, one.id)

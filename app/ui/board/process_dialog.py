@@ -10,8 +10,9 @@ from app.signoff import processes
 from app.signoff.binding import of_process
 from app.signoff.model import Part
 from app.ui.board.cells import CellView, row
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.words import ABSENT, short_fingerprint, short_hash
+from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
 
 
@@ -32,9 +33,9 @@ class ProcessDialog(FormDialog):
         form.addRow("工程の名前(&T)", self.title)
         self.body.addLayout(form)
         said = "次のものを工程に結び付けます。変わると、承認は失効します。媒体やチラシは月に結び付けます。"
-        self.body.addWidget(text_label("note", said))
+        self.body.addWidget(plain(said, "note"))
         self.body.addWidget(self.parts, 1)
-        self.body.addWidget(text_label(text=f"指紋　{short_fingerprint(self._bound)}"))
+        self.body.addWidget(plain(text=f"指紋　{short_fingerprint(self._bound)}"))
         self.parts.show_rows(
             [row(one.name, one.label, one.detail or ABSENT, short_hash(one.sha256)) for one in self._bound]
         )

@@ -20,9 +20,10 @@ from app.signoff.process_settings import SettingKind
 from app.signoff.processes import in_force
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
+from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -56,7 +57,7 @@ class ReleaseDialog(FormDialog):
         self.comment = QLineEdit()
         self.comment.setAccessibleName("コメント")
         self.table = CellView("承認時と今", _HEADERS, _WIDTHS)
-        self.state = text_label()
+        self.state = plain()
         self._arrange()
         self.rows.changed.connect(self._tell)
         self.rows.failed.connect(self.refuse)
@@ -72,7 +73,7 @@ class ReleaseDialog(FormDialog):
         lines = QVBoxLayout(left)
         lines.setContentsMargins(0, 0, 0, 0)
         asked = "本番を行う機械から設定を読み直し、ひとつずつ示してください。承認時の設定は、示したあとで出ます。"
-        lines.addWidget(text_label("note", asked))
+        lines.addWidget(plain(asked, "note"))
         lines.addWidget(self.rows, 1)
         room = self.screen().availableSize()
         width, height = min(_WIDTH, room.width() - 40), min(_HEIGHT, room.height() - 60)
@@ -83,7 +84,7 @@ class ReleaseDialog(FormDialog):
         split.setSizes([round(width * _LEFT_SHARE), round(width * (1 - _LEFT_SHARE))])
         below = QFormLayout()
         below.addRow("コメント(&C)", self.comment)
-        self.body.addWidget(text_label(text=head))
+        self.body.addWidget(plain(text=head))
         self.body.addWidget(split, 1)
         self.body.addWidget(self.state)
         self.body.addLayout(below)

@@ -8,9 +8,10 @@ from app.signoff import processes
 from app.signoff.ledger import Draft
 from app.signoff.model import Process, Setting, State
 from app.signoff.process_settings import Given, SettingKind, reason_for
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.setting_rows import SettingRows
 from app.ui.board.words import round_name, short_hash
+from app.ui.kit.labels import plain
 from app.ui.kit.words import process_text
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -28,15 +29,15 @@ class SettingDialog(FormDialog):
         super().__init__(desk, "工程の設定を登録", "内容を確かめて署名する　Enter", _WIDTH, parent)
         self._process = process
         self.rows = SettingRows(pool, kinds, reasons=True)
-        self.effect = text_label()
-        self.body.addWidget(text_label(text=f"{process_text(process)}"))
+        self.effect = plain()
+        self.body.addWidget(plain(text=f"{process_text(process)}"))
         self.body.addWidget(self.rows, 1)
         self.body.addWidget(self.effect)
         self.body.addWidget(
-            text_label(
-                "note",
+            plain(
                 "機械が書き出したファイルを選びます。工程にない設定は「なし」と登録します。"
                 "ファイルの中身は残さず、名前・大きさ・ハッシュを記録します。",
+                "note",
             )
         )
         for kind in kinds:

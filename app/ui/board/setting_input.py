@@ -23,8 +23,8 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.shown import shown
 from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
-from app.ui.board.form_dialog import text_label
 from app.ui.board.words import short_hash, size_text
+from app.ui.kit.labels import plain
 from app.ui.kit.tokens import plain_tooltip
 from app.ui.shell.workers import Jobs
 
@@ -83,7 +83,7 @@ class SettingInput(QWidget):
         self.button.setAccessibleName(f"{kind.label}のファイルを選ぶ")
         self.button.setAutoDefault(False)
         self.button.setToolTip(plain_tooltip(kind.help))
-        self.name: QLabel = text_label("note")
+        self.name: QLabel = plain(role="note")
         self.none = QCheckBox("この工程にないことを確かめた")
         self.none.setAccessibleName(f"{kind.label}がないことを確かめた")
         self.stack = QStackedWidget()

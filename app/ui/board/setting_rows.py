@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidget
 
 from app.signoff.process_settings import Given, SettingKind, reason_for
-from app.ui.board.form_dialog import text_label
 from app.ui.board.setting_input import SettingInput
+from app.ui.kit.labels import plain
 from app.ui.shell.workers import Jobs
 
 _LABEL_EM, _MARK_EM, _SHORT_MARK_EM = 10, 10, 5
@@ -36,7 +36,7 @@ class SettingRows(QScrollArea):
         super().__init__(parent)
         self.kinds = tuple(kinds)
         self.inputs = {kind.name: SettingInput(jobs, kind, blind=blind) for kind in self.kinds}
-        self.marks = {kind.name: text_label("note") for kind in self.kinds}
+        self.marks = {kind.name: plain(role="note") for kind in self.kinds}
         self.reasons = {kind.name: QLineEdit() for kind in self.kinds} if reasons else {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -60,7 +60,7 @@ class SettingRows(QScrollArea):
         grid.setColumnMinimumWidth(2, round(em * mark_em))
         grid.setColumnStretch(1, 1)
         for at, kind in enumerate(self.kinds):
-            grid.addWidget(text_label(text=kind.label), at * _LINES, 0)
+            grid.addWidget(plain(text=kind.label), at * _LINES, 0)
             grid.addWidget(self.inputs[kind.name], at * _LINES, 1)
             grid.addWidget(self.marks[kind.name], at * _LINES, 2)
             if self.reasons:

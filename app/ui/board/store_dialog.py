@@ -12,9 +12,10 @@ from app.signoff import months
 from app.signoff.model import Month
 from app.signoff.model import Store as KnownStore
 from app.ui.board.cells import Cell, CellView, Row, row
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.words import sign_text
 from app.ui.kit import reasons
+from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.workbench import month_store
@@ -39,13 +40,13 @@ class StoreDialog(FormDialog):
         super().__init__(desk, "月の保管庫", "保管庫を作る　Enter", 640, parent)
         self._month, self._root = month.id, root
         self._holders: tuple[Holder, ...] = ()
-        self.state = text_label()
+        self.state = plain()
         self.table = CellView("保管庫を開ける人", HEADERS, WIDTHS)
         self.table.setMinimumHeight(200)
         self.give, self.rekey = QPushButton("選んだ人に鍵を渡す(&G)"), QPushButton("鍵を取り替える(&K)")
         self.end, self.erase = QPushButton("返却・消去を申し出る(&E)…"), QPushButton("消去する（2人目）(&D)…")
-        self.body.addWidget(text_label(text=named_month(month)))
-        self.body.addWidget(text_label("note", _ABOUT))
+        self.body.addWidget(plain(text=named_month(month)))
+        self.body.addWidget(plain(_ABOUT, "note"))
         self.body.addWidget(self.state)
         self.body.addWidget(self.table, 1)
         grid = QGridLayout()

@@ -11,7 +11,8 @@ from app.proof.model import GROUP_NAMES, PieceChoice
 from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import clean_scan
 from app.ui.board.choose_rows import case_labels, lost_cases
-from app.ui.board.form_dialog import fit, text_label
+from app.ui.board.form_dialog import fit
+from app.ui.kit.labels import plain
 
 Place = tuple[str, int]
 PieceFor = Callable[[int, str, int], PieceChoice]
@@ -69,7 +70,7 @@ class SwapDialog(QDialog):
         self.from_screen.setEnabled(shown is not None)
         self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
         self.id.setAccessibleName("現品ID")
-        self.found, self.trouble = text_label(), text_label("alarm")
+        self.found, self.trouble = plain(), plain(role="alarm")
         self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("中止　Esc")
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
@@ -78,8 +79,8 @@ class SwapDialog(QDialog):
         old = swap.old
         form = QFormLayout()
         form.setVerticalSpacing(10)
-        form.addRow("今の現品", text_label(text=_about(old)))
-        form.addRow("画面", text_label(text="なし" if shown is None else _place_text(*shown)))
+        form.addRow("今の現品", plain(text=_about(old)))
+        form.addRow("画面", plain(text="なし" if shown is None else _place_text(*shown)))
         form.addRow("", self.from_screen)
         form.addRow("現品ID(&I)", self.id)
         form.addRow("新しい現品", self.found)

@@ -10,7 +10,8 @@ from app.errors import KenpanError
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
 from app.signoff.wording import DECISIONS
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
+from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.workbench import Workbench
@@ -37,10 +38,10 @@ class DecisionDialog(FormDialog):
         for button in (self.go_on, self.report):
             self._group.addButton(button)
             line.addWidget(button)
-        self.state = text_label()
+        self.state = plain()
         self._about = self._told()
         self._refusal = self._refused()
-        self.body.addWidget(text_label(text=self._about))
+        self.body.addWidget(plain(text=self._about))
         self.body.addLayout(line)
         self.body.addWidget(self.reason)
         self.body.addWidget(self.state)

@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.errors import KenpanError
 from app.japan_time import JST
 from app.reports.signs import moment
 from app.shown import shown
-from app.signoff.book import Book
 from app.signoff.model import Account, Month, Process
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
-
-
-def month_text(period: str) -> str:
-    """``2026-11`` as ``2026年11月``."""
-    year, _, number = period.partition("-")
-    return f"{year}年{int(number)}月" if number.isdigit() else period
+from app.workbench.today import month_text
 
 
 def process_text(process: Process) -> str:
@@ -48,15 +41,3 @@ def shown_clock(now: datetime) -> str:
     """The same for people to read at length."""
     local = now.astimezone(JST)
     return f"{local.year}年{local.month}月{local.day}日　{local:%H:%M:%S}"
-
-
-def clock_behind(book: Book) -> KenpanError | None:
-    """A clock that went back is told before anybody signs by it."""
-    last = book.state.time
-    if not last or book.clock() >= moment(last):
-        return None
-    return KenpanError(
-        "clock.back",
-        f"この端末の時計が、台帳の最後の記録（{shown_time(last)}）より前です。",
-        "時計を合わせてから作業してください。このまま署名すると、記録に印が付きます。",
-    )

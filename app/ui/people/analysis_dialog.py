@@ -20,10 +20,11 @@ from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months
 from app.ui.board.cells import Cell, CellView, Kind, Row
-from app.ui.board.form_dialog import FormDialog, text_label
+from app.ui.board.form_dialog import FormDialog
 from app.ui.board.words import short_hash
-from app.ui.kit.words import month_text
+from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
+from app.workbench.today import month_text
 
 _MONTHS = 13
 _WIDTHS = (6.5, 8, 6.5, 5, 7.5, 5, 8)
@@ -46,7 +47,7 @@ class AnalysisDialog(FormDialog):
         self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
         self.remarks = QLineEdit(placeholderText="例　異常なし。夜間の書き出し 1 回は、承認された作業だった")
         self.remarks.setAccessibleName("所見")
-        self.state = text_label("note", _FIRST)
+        self.state = plain(_FIRST, "note")
         tabs = QTabWidget()
         tabs.addTab(self.people, "人ごと（回）")
         tabs.addTab(self.days, "人と日ごと（回）")

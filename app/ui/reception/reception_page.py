@@ -30,7 +30,7 @@ from app.reports.signs import moment
 from app.signoff.gates import RECEPTION, medium_of
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
-from app.ui.board.form_dialog import text_label
+from app.ui.kit.labels import plain
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.reception import acts, keys, rows
@@ -91,8 +91,8 @@ class ReceptionPage(QWidget):
         self._plan: Plan | None = None
         self.verdict: Verdict | None = None
         self._next = rows.Next("", "")
-        self.title, self.note = QLabel(), text_label()
-        self.empty = text_label()
+        self.title, self.note = QLabel(), plain()
+        self.empty = plain()
         self.form, self.panel = TypedForm(), VerdictPanel()
         self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
         self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")

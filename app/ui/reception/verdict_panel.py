@@ -10,9 +10,9 @@ from app.month.reception_typed import Typed
 from app.signoff.gates import DueLine
 from app.signoff.model import Sign
 from app.ui.board.cells import CellView
-from app.ui.board.form_dialog import text_label
 from app.ui.board.words import sign_text
 from app.ui.kit import tokens
+from app.ui.kit.labels import plain
 from app.ui.reception import rows
 
 _GROUND = {"go": tokens.BLUE, "no_go": tokens.ALARM, "open": tokens.FAINT}
@@ -26,7 +26,7 @@ class VerdictPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.banner, self.dues, self.signs = QLabel(), text_label(), text_label()
+        self.banner, self.dues, self.signs = QLabel(), plain(), plain()
         self.banner.setTextFormat(Qt.TextFormat.PlainText)
         self.banner.setWordWrap(True)
         self.points = CellView("判定", rows.HEADERS, rows.WIDTHS)
