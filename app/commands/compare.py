@@ -35,6 +35,7 @@ def add_compare_command(commands: "Commands") -> None:
 
 
 def _compare(arguments: argparse.Namespace) -> int:
+    from app.media.manifest import manifest
     from app.proof.printed.expected import Expectation
     from app.proof.printed.form_file import read_form
     from app.proof.printed.run import compare_print
@@ -50,6 +51,7 @@ def _compare(arguments: argparse.Namespace) -> int:
             expectation,
             bench.equipment.fonts,
             wanted=_wanted(expectation.all(), arguments.first, arguments.last),
+            media=manifest(bench.media)["sha256"],
             jobs=max(1, arguments.jobs),
             resume=arguments.resume,
             progress=terminal_progress(),

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from app.notice.model import Side
+from app.proof.printed.basis import Basis
 from app.proof.printed.judging import Found
 from app.proof.printed.model import Difference, MeasuredForm, Unreadable, Zone
 from app.proof.printed.panel_text import within
@@ -19,6 +20,7 @@ _NEVER = ("print.barcode", "print.piece_id", "print.unreadable")
 class Comparison:
     """What a comparison found. ``matched``: records of which every side was seen."""
 
+    basis: Basis = field(default_factory=Basis)
     pages: int = 0
     records: int = 0
     matched: int = 0
@@ -58,6 +60,7 @@ class Comparison:
             "findings": [one.as_json() for one in self.findings],
             "ignored": self.ignored,
             "counts": self.counts,
+            "basis": self.basis.as_json(),
         }
 
 

@@ -7,17 +7,15 @@ are read again, so nothing is counted twice and no text of a record lies on the 
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from app.bounded import open_regular, read_regular, why
+from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Side
-from app.proof.printed.form_file import form_json
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
 
-_EDGE = 1 << 20
 _MOST_BYTES = 512 << 20
 _SECONDS = 120.0
 _LETTERS = 16
@@ -29,21 +27,6 @@ class CleanPage(NamedTuple):
     turn: int
     leaves: tuple[tuple[int, Notice], ...]
     sides: tuple[tuple[Side, Notice], ...]
-
-
-def job_hash(files: Sequence[Path], form: MeasuredForm, due: Iterable[Notice]) -> str:
-    """What a comparison is of: the print files, the form, the notices."""
-    made = hashlib.sha256(json.dumps(form_json(form), sort_keys=True).encode())
-    for file in files:
-        state = file.stat()
-        made.update(f"{file.name} {state.st_size} {state.st_mtime_ns}".encode())
-        with open_regular(file) as opened:
-            made.update(opened.read(_EDGE))
-            opened.seek(max(0, state.st_size - _EDGE))
-            made.update(opened.read(_EDGE))
-    for notice in due:
-        made.update(f"{notice.file} {notice.record};".encode())
-    return made.hexdigest()
 
 
 class Resume:

@@ -8,6 +8,7 @@ from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
+from app.proof.printed.basis import basis_of, states_of
 from app.proof.printed.book import Book
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
@@ -15,7 +16,7 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import Matcher
 from app.proof.printed.model import MeasuredForm, Notice, ReadPage, Unreadable
 from app.proof.printed.reading import DESCRIBE, READ, REASONS, NoPageError, code_places, page_of
-from app.proof.printed.resume import Resume, job_hash
+from app.proof.printed.resume import Resume
 from app.sheet.fonts import FontSet
 
 STAGE = "印刷の照合"
@@ -31,6 +32,7 @@ def compare_print(
     fonts: FontSet,
     *,
     wanted: Sequence[Notice] | None = None,
+    media: str = "",
     jobs: int = 1,
     resume: Path | None = None,
     progress: Progress = no_progress,
@@ -39,13 +41,16 @@ def compare_print(
     """Compare all pages of these files, in this order, with the notices that were to be printed (``None``: all).
 
     One page in ``every``, by chance, is read both ways (0: all pages the full way), and so is each that differs.
-    ``resume``: where it is kept which pages are done, so that a run that was ended goes on there.
+    ``resume``: where it is kept which pages are done, so that a run that was ended goes on there. ``media``: hash of
+    the month's manifest, for the basis. ``KenpanError`` ``print.written``: a print file did not stay what it was.
     """
     due = expectation.all() if wanted is None else list(wanted)
+    before = states_of(files)
+    basis = basis_of(files, form, due, media, progress)
     ledger = GlyphLedger(fonts, form.glyphs)
     book = Book(form, expectation, due)
     matcher = Matcher(form, expectation, ledger, due)
-    kept = None if resume is None else Resume(resume, job_hash(files, form, due), expectation.all())
+    kept = None if resume is None else Resume(resume, basis.sha256, expectation.all())
     known = {} if kept is None else kept.pages
     by_name = {file.name: file for file in files}
     done = False
@@ -70,7 +75,12 @@ def compare_print(
     finally:
         if kept is not None:
             kept.close(done=done)
-    return book.closed()
+    if states_of(files) != before:
+        what = "照合中に印刷データが書き換えられました。"
+        raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
+    result = book.closed()
+    result.basis = basis
+    return result
 
 
 def read_print(

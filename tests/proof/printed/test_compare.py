@@ -10,6 +10,7 @@ import pytest
 
 from app.errors import Cancelled, KenpanError
 from app.proof.printed import run
+from app.proof.printed.basis import basis_of
 from app.proof.printed.model import Notice, Zone
 from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
@@ -54,8 +55,9 @@ def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_pat
     whole = press.compare(job, files)
     seen = []
 
-    def stop(_stage, done, _total):
-        seen.append(done)
+    def stop(stage, done, _total):
+        if stage == run.STAGE:
+            seen.append(done)
         if len(seen) == 2:
             raise Cancelled
 
@@ -109,12 +111,48 @@ def test_the_result_is_json_with_the_names_that_people_script(press_of):
     press = press_of("panels")
     job = press.print(4, defects=[f"digit@{ITEM}"])
     told = json.loads(json.dumps(press.compare(job).as_json()))
-    assert told.keys() == {"pages", "records", "matched", "unreadable", "findings", "ignored", "counts"}
+    assert told.keys() == {"pages", "records", "matched", "unreadable", "findings", "ignored", "counts", "basis"}
     (finding,) = told["findings"]
     (defect,) = job.defects
     assert (finding["rule"], finding["page"], finding["item"]) == ("print.changed", defect.page, ITEM)
     assert (finding["expected"], finding["found"]) == (defect.expected, defect.found.strip("¥円"))
     assert all(abs(a - b) < 0.5 for a, b in zip(finding["rect_mm"], defect.rect, strict=True))
+
+
+def test_the_basis_changes_with_form_zone_print_and_medium_and_with_nothing_else(press_of):
+    press = press_of("panels")
+    (file,) = press.files(press.print(2))
+    due = press.notices[:2]
+    own = basis_of([file], press.form, due, "m")
+    assert own == basis_of([file], press.form, due, "m")
+    zoned = dataclasses.replace(press.form, zones=(Zone("欄", "理由", "front", Rect(0, 0, 1, 1)),))
+    glyphs = dataclasses.replace(press.form, glyphs={"ab": "字"})
+    copy = file.with_name("copy.pdf")
+    copy.write_bytes(file.read_bytes() + b"%")
+    for part, other in (
+        ("zones", basis_of([file], zoned, due, "m")),
+        ("form", basis_of([file], glyphs, due, "m")),
+        ("media", basis_of([file], press.form, due, "n")),
+        ("notices", basis_of([file], press.form, due[::-1], "m")),
+        ("print_files", basis_of([copy], press.form, due, "m")),
+    ):
+        changed = {name for name, value in other.as_json().items() if value != own.as_json()[name]}
+        assert changed == {part}
+        assert other.sha256 != own.sha256
+
+
+def test_a_print_file_that_is_written_to_meanwhile_is_not_compared(press_of):
+    press = press_of("panels")
+    job = press.print(2)
+    (file,) = press.files(job)
+
+    def write(stage, _done, _total):
+        if stage == run.STAGE:
+            file.write_bytes(job.pdf + b"%")
+
+    with pytest.raises(KenpanError) as refused:
+        press.compare(job, [file], progress=write)
+    assert refused.value.code == "print.written"
 
 
 def test_what_differs_in_a_zone_is_counted_there_and_is_not_plainly_equal(press_of, monkeypatch):

@@ -1,0 +1,112 @@
+"""What a comparison rests on, as hashes: change any of it, and what was signed is of something else."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.bounded import open_regular, why
+from app.errors import KenpanError
+from app.progress import Progress, no_progress
+from app.proof.printed.form_file import form_json
+from app.proof.printed.model import MeasuredForm, Notice
+from app.resources import resource_bytes
+
+STAGE = "印刷データの確認"
+_PIECE = 4 << 20
+_TOLERANCES = "print_compare.toml"
+
+
+class PrintData(NamedTuple):
+    """One print file as it was when it was compared."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """``media``: the month's manifest; ``notices``: which of its records were to be printed, in their order."""
+
+    form: str = ""
+    tolerances: str = ""
+    zones: str = ""
+    media: str = ""
+    notices: str = ""
+    print_files: tuple[PrintData, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``kenpan compare --json`` writes it: SHA-256 in hex."""
+        return {
+            "form": self.form,
+            "tolerances": self.tolerances,
+            "zones": self.zones,
+            "media": self.media,
+            "notices": self.notices,
+            "print_files": [one._asdict() for one in self.print_files],
+        }
+
+    @property
+    def sha256(self) -> str:
+        """One hash of it all."""
+        return _digest(self.as_json())
+
+
+def basis_of(
+    files: Sequence[Path], form: MeasuredForm, due: Iterable[Notice], media: str, progress: Progress = no_progress
+) -> Basis:
+    """The basis of comparing these files; ``KenpanError`` ``print.none`` for one that cannot be read."""
+    own = form_json(form)
+    zones = own.pop("ignored")
+    notices = hashlib.sha256()
+    for notice in due:
+        notices.update(f"{notice.file} {notice.record};".encode())
+    return Basis(
+        form=_digest(own),
+        tolerances=hashlib.sha256(resource_bytes(_TOLERANCES)).hexdigest(),
+        zones=_digest(zones),
+        media=media,
+        notices=notices.hexdigest(),
+        print_files=_print_data(files, progress),
+    )
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode("ascii")).hexdigest()
+
+
+def _print_data(files: Sequence[Path], progress: Progress) -> tuple[PrintData, ...]:
+    """Each file read once, a piece at a time: it may be larger than the memory."""
+    found = []
+    try:
+        total, done = sum(file.stat().st_size for file in files), 0
+        for file in files:
+            made, size = hashlib.sha256(), 0
+            with open_regular(file) as opened:
+                while piece := opened.read(_PIECE):
+                    made.update(piece)
+                    size += len(piece)
+                    progress(STAGE, done + size, max(total, done + size))
+            done += size
+            found.append(PrintData(file.name, size, made.hexdigest()))
+    except OSError as error:
+        raise KenpanError(
+            "print.none", f"印刷データを読めません。{why(error)}", "もう一度照合してください。"
+        ) from error
+    return tuple(found)
+
+
+def states_of(files: Iterable[Path]) -> tuple[tuple[int, int, int], ...]:
+    """What tells at once whether a file was written to: length, time, and which file it is."""
+    found = []
+    for file in files:
+        try:
+            state = file.stat()
+        except OSError:
+            found.append((-1, -1, -1))
+            continue
+        found.append((state.st_size, state.st_mtime_ns, state.st_ino))
+    return tuple(found)
