@@ -1,6 +1,5 @@
 """Where the data files lie that an expert changes without touching code."""
 
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -8,8 +7,9 @@ from app.bounded import read_regular
 
 MOST_BYTES = 1 << 20
 """Of a table of the product's own; fonts are larger, and read on their own."""
-_ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
-RESOURCES = _ROOT / "resources"
+_APP = Path(__file__).resolve().parent
+_INSTALLED = _APP / "data"
+RESOURCES = _INSTALLED if _INSTALLED.is_dir() else _APP.parent / "resources"
 
 
 def resource(*parts: str) -> Path:
