@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from app.media.container import OpenContainer
-from app.media.keys import read_key_file
+from app.media.media_key import read_key_file
 from app.records.sample_mark import SAMPLE_MARK
 
 

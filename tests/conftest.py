@@ -24,23 +24,28 @@ settings.load_profile("house")
 
 
 DAY = frozenset(
-    f"tests/ui/test_{name}.py"
-    for name in ("letters", "no_plaintext", "findings_in_window", "release", "replacing", "signoff_screens",
-                 "stories_of_2021")
-)  # fmt: skip
+    f"tests/ui/{screen}/test_{name}.py"
+    for screen, names in (
+        ("board", ("stories_of_2021",)),
+        ("findings", ("findings_in_window",)),
+        ("rounds", ("release", "replacing")),
+        ("shell", ("letters", "no_plaintext", "signoff_screens")),
+    )
+    for name in names
+)
 """Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
 TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
 """Files that go through all towns, which take a while to read."""
 LONG = (
     "day",
     "tests/test_house.py",
-    "tests/ui/test_tour.py",
+    "tests/ui/tour/test_tour.py",
     "tests/proof/printed/test_compare.py",
     "tests/checks/rules/test_sheet.py",
     "tests/signoff/test_server.py",
     "tests/reports/test_papers.py",
-    "tests/ui/test_main_window.py",
-    "tests/ui/test_shortcuts.py",
+    "tests/ui/shell/test_main_window.py",
+    "tests/ui/shell/test_shortcuts.py",
 )
 """Groups that are begun first, so that no process waits for another one at the end."""
 
@@ -64,7 +69,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 QUICK = (
     "tests/records/",
-    "tests/media/test_keys.py",
+    "tests/media/test_media_key.py",
     "tests/media/test_volume.py",
     "tests/notice/test_barcode.py",
     "tests/notice/test_content.py",
@@ -77,15 +82,15 @@ QUICK = (
     "tests/signoff/test_attacks.py",
     "tests/signoff/test_canonical.py",
     "tests/signoff/test_fold.py",
-    "tests/signoff/test_keys.py",
+    "tests/signoff/test_signing_key.py",
     "tests/signoff/test_ledger.py",
     "tests/signoff/test_passwords.py",
     "tests/signoff/test_people.py",
     "tests/signoff/test_rounds.py",
     "tests/signoff/test_sessions.py",
     "tests/store/test_database.py",
-    "tests/workbench/test_settings.py",
-    "tests/ui/test_main_window.py::test_a_medium_is_chosen_and_opened",
+    "tests/workstation/test_settings.py",
+    "tests/ui/shell/test_main_window.py::test_a_medium_is_chosen_and_opened",
 )
 """What ``-m quick`` runs: beginnings of names of tests."""
 
@@ -128,7 +133,8 @@ def sample_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def bench(sample_folder):
     """The sample volume, open."""
-    from app.workbench import Settings, open_folder
+    from app.month.looking.opening import open_folder
+    from app.workstation.settings import Settings
 
     return open_folder(sample_folder, Settings())
 
@@ -183,7 +189,7 @@ def own_folders(tmp_path, monkeypatch):
         monkeypatch.setattr(platformdirs, name, lambda *_arguments, **_options: str(tmp_path / "kenpan"))
     run = tmp_path.with_name(f"{tmp_path.name}-run")
     run.mkdir()
-    monkeypatch.setattr("app.workbench.runtime_folder.in_memory", lambda folder: folder == run)
+    monkeypatch.setattr("app.workstation.runtime_folder.in_memory", lambda folder: folder == run)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
 
 

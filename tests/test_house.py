@@ -59,7 +59,7 @@ OWN = {
     "training/practice_work.py": "files that it has just made",
     "ui/kit/tokens.py": "the product's style",
     "filing/ledger_copies.py": "the product's source",
-    "workbench/session_file.py": "overwrites what it has just looked at",
+    "workstation/session_file.py": "overwrites what it has just looked at",
 }
 
 

@@ -14,7 +14,7 @@ from app.notice.items import spec_of
 from app.notice.postal import PostalDictionary
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
-from app.records.scan import HAS_GAIJI, HAS_UNDECODABLE, printed_columns, text_classes
+from app.records.text_columns import HAS_GAIJI, HAS_UNDECODABLE, printed_columns, text_classes
 from app.sheet.fit import FITS, LOOK, OVERFLOWS, block_fits
 from app.sheet.form_model import Stack
 

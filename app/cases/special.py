@@ -15,7 +15,7 @@ from app.notice.list_keys import ListKey, list_keys, split_key
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
 from app.records.pictures import read_column
-from app.records.scan import trimmed_lengths
+from app.records.text_columns import trimmed_lengths
 
 
 @dataclass(frozen=True, slots=True)

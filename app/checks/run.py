@@ -15,7 +15,7 @@ from app.checks.rules.created import find_created
 from app.checks.rules.sheet import volume_findings
 from app.checks.rules.structure import TYPE, find_misnamed
 from app.checks.tasks import READING, Tasks, open_tasks
-from app.checks.telling import told
+from app.checks.to_findings import told
 from app.checks.totals import OfficeLine, office_totals
 from app.checks.view import FileView, view_of
 from app.checks.volume import code_findings, count_findings, medium_findings, stray_samples, tail_findings

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.distinct import cut
-from app.checks.scan import KindScan, scan_records
+from app.checks.record_pass import KindScan, scan_records
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
 from app.media.model import ExpectedFile

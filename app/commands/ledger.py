@@ -38,7 +38,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _verifier(arguments: argparse.Namespace) -> int:
     from app.filing.ledger_copies import verifier_source
-    from app.workbench import write_safely
+    from app.filing.safe_write import write_safely
 
     print(write_safely(arguments.out, verifier_source().encode("utf-8")))
     return 0

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from app.filing.safe_write import Write
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
+    from app.month.looking.who import Who
+    from app.month.looking.workbench import Workbench
     from app.signoff.book import Book, Session
-    from app.workbench import Settings, Workbench
-    from app.workbench.who import Who
+    from app.workstation.settings import Settings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -43,7 +44,7 @@ def add_login_commands(commands: "Commands", settings_help: str) -> None:
 
 
 def _login(arguments: argparse.Namespace) -> int:
-    from app.workbench.batch_session import begin
+    from app.workstation.batch_session import begin
 
     with _ledger(arguments) as book:
         who, password = ask_who()
@@ -55,7 +56,7 @@ def _login(arguments: argparse.Namespace) -> int:
 
 
 def _logout(arguments: argparse.Namespace) -> int:
-    from app.workbench.batch_session import end
+    from app.workstation.batch_session import end
 
     with _ledger(arguments) as book:
         print("セッションを閉じました。" if end(book) else "開いているセッションはありません。")
@@ -64,7 +65,7 @@ def _logout(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _ledger(arguments: argparse.Namespace) -> "Iterator[Book]":
-    from app.workbench.known_ledger import registered
+    from app.workstation.known_ledger import registered
 
     book = registered(settings_of(arguments))
     if book is None:
@@ -79,7 +80,7 @@ def _ledger(arguments: argparse.Namespace) -> "Iterator[Book]":
 
 def settings_of(arguments: argparse.Namespace) -> "Settings":
     """The settings a command was given, or those of this workstation."""
-    from app.workbench.settings import load_settings
+    from app.workstation.settings import load_settings
 
     return load_settings(arguments.settings)
 
@@ -113,8 +114,8 @@ class AtTerminal:
 
     def admit(self, volume: str) -> None:
         """``KenpanError``: ``login.needed`` without a session and a terminal to ask at; those of
-        :mod:`app.signoff.login`, :mod:`app.workbench.known_ledger`, :mod:`app.workbench.batch_session` and
-        :class:`app.workbench.who.Signed`.
+        :mod:`app.signoff.login`, :mod:`app.workstation.known_ledger`, :mod:`app.workstation.batch_session` and
+        :class:`app.month.looking.who.Signed`.
         """
         if self._found is None:
             self._found = self._find(ask=True)
@@ -145,14 +146,14 @@ class AtTerminal:
         leave()
 
     def _named(self) -> "Who":
-        from app.workbench.who import NOBODY
+        from app.month.looking.who import NOBODY
 
         return self._found or NOBODY
 
     def _find(self, *, ask: bool) -> "Who | None":
-        from app.workbench.batch_session import current
-        from app.workbench.known_ledger import registered
-        from app.workbench.who import Nobody, Signed
+        from app.month.looking.who import Nobody, Signed
+        from app.workstation.batch_session import current
+        from app.workstation.known_ledger import registered
 
         self.leave()
         book = registered(self._settings)

@@ -135,7 +135,7 @@ def _other_commands(commands: "Commands") -> None:
 
 
 def _window(arguments: argparse.Namespace) -> int:
-    from app.workbench.demo import has_display
+    from app.training.demo import has_display
 
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
         what = "画面を開けません（ディスプレイがありません）。"
@@ -148,7 +148,7 @@ def _window(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from app.workbench.demo import has_display, run_headless
+    from app.training.demo import has_display, run_headless
 
     if has_display() and not arguments.headless:
         from app.ui.shell.start import run_demo
@@ -191,8 +191,8 @@ def _defects(names: list[str] | None) -> frozenset[str]:
 
 
 def _barcode(arguments: argparse.Namespace) -> int:
+    from app.month.looking.export import barcode_json, barcode_text
     from app.notice.customer_barcode import customer_barcode
-    from app.workbench.export import barcode_json, barcode_text
 
     barcode = customer_barcode(arguments.postal, arguments.address, settings_of(arguments).postal_dictionary())
     if arguments.json:
@@ -211,8 +211,8 @@ def _tour(arguments: argparse.Namespace) -> int:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
+    from app.filing.safe_write import write_safely
     from app.ui.bench import run_bench
-    from app.workbench import write_safely
 
     results = run_bench(arguments.notices, arguments.work)
     print_json(results)

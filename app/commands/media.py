@@ -11,8 +11,10 @@ from app.shown import json_text
 
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
-    from app.workbench import Look, Settings, Workbench
-    from app.workbench.who import Who
+    from app.month.looking.model import Look
+    from app.month.looking.who import Who
+    from app.month.looking.workbench import Workbench
+    from app.workstation.settings import Settings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -71,7 +73,7 @@ def media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) -> 
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from app.workbench.export import show_json, show_text
+    from app.month.looking.export import show_json, show_text
 
     look = _look(arguments)
     if arguments.json:
@@ -89,7 +91,7 @@ def _look(arguments: argparse.Namespace) -> "Look":
 
 def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":
     """The medium that the command names, open; its problems are said. ``only``: one file of it, which must be sound."""
-    from app.workbench.opening import open_folder
+    from app.month.looking.opening import open_folder
 
     bench = open_folder(
         arguments.media,
@@ -111,12 +113,12 @@ def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", 
 def _check(arguments: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
+    from app.month.findings.check_json import check_json, check_text
+    from app.month.findings.checking import check
+    from app.month.looking.no_barcode import no_barcode_rows
     from app.reports.findings_xlsx import CheckedMedia, findings_xlsx
     from app.reports.media_defect import media_defect_xlsx
     from app.reports.no_barcode import no_barcode_xlsx
-    from app.workbench.check_json import check_json, check_text
-    from app.workbench.checking import check
-    from app.workbench.no_barcode import no_barcode_rows
 
     settings, progress = settings_of(arguments), terminal_progress()
     with whoever(settings) as who:
@@ -141,7 +143,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _compared(bench: "Workbench", arguments: argparse.Namespace, settings: "Settings", who: "Who") -> "MediaComparison":
-    from app.workbench.comparing import compare_folder
+    from app.month.looking.comparing import compare_folder
 
     return compare_folder(
         bench.media, arguments.against, settings, key_file=arguments.key, who=who, progress=terminal_progress()
@@ -149,8 +151,8 @@ def _compared(bench: "Workbench", arguments: argparse.Namespace, settings: "Sett
 
 
 def _render(arguments: argparse.Namespace) -> int:
+    from app.month.looking.export import render_files
     from app.sheet.draw import Drawer
-    from app.workbench.export import render_files
 
     settings = settings_of(arguments)
     with whoever(settings) as who:
@@ -172,8 +174,8 @@ def _render(arguments: argparse.Namespace) -> int:
 
 
 def _envelope(arguments: argparse.Namespace) -> int:
+    from app.month.looking.export import envelope_text, require_printed
     from app.sheet.envelope import report_json
-    from app.workbench.export import envelope_text, require_printed
 
     look = _look(arguments)
     _, report = require_printed(look)
@@ -185,8 +187,8 @@ def _envelope(arguments: argparse.Namespace) -> int:
 
 
 def _glyphs(arguments: argparse.Namespace) -> int:
+    from app.month.looking.gaiji_uses import gaiji_uses
     from app.sheet.glyphs import proof_pdf
-    from app.workbench import gaiji_uses
 
     settings = settings_of(arguments)
     with whoever(settings) as who:

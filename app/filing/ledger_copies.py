@@ -18,8 +18,8 @@ from app.progress import Progress, no_progress
 from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.signoff.book import Book, Session
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
-from app.signoff.keys import Unlocked
 from app.signoff.model import State
+from app.signoff.signing_key import Unlocked
 from app.signoff.stored import stored_rows
 from app.signoff.two_persons import is_hidden
 from app.signoff.verify import (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.media.container import Container, PlainContainer
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.model import ExpectedFile, MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.opening import file_size
 from app.media.plaintext import CHUNK, unreadable

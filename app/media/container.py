@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.media import open_format
-from app.media.keys import Key, key_toml
+from app.media.media_key import Key, key_toml
 from app.media.model import ExpectedFile
 from app.media.plaintext import CHUNK, MAX_PLAIN, SUFFIX, Plaintext, read_filling, shown_name, unreadable
 from app.media.plausible import looks_like

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from app.bounded import open_regular, why
 from app.errors import KenpanError
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.plaintext import CHUNK, MAX_PLAIN, HashBehind, Plaintext, read_full, read_only, shown_name, unreadable
 from app.progress import Progress, no_progress
 

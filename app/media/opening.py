@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import Cancelled, KenpanError
 from app.media.container import Container, PlainContainer
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.model import ExpectedFile, MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.volume import known_file
 from app.progress import Progress, no_progress

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.bounded import open_regular
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.model import MediaFile, OpenedMedia, Volume
 from app.media.open_format import read_beginning
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH

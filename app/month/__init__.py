@@ -1,1 +1,1 @@
-"""The month in hand: its schedule, what was received for it, and what it keeps."""
+"""The open month: what was received for it, looking at it, its findings, its dates, and what it keeps."""

@@ -11,7 +11,7 @@ from app.reports.pdf_table import GREY, MM, Report
 from app.reports.pdf_text import grouped
 from app.reports.signs import local_time
 from app.signoff.formats import FORMATS, NEWEST
-from app.signoff.keys import verified
+from app.signoff.signing_key import verified
 
 _TEXTS = ("format", "head", "time", "by", "name", "public_key", "signature")
 _TITLE = "台帳チェックポイント"

@@ -13,8 +13,8 @@ from app.checks.totals import OFFICE_COLUMNS
 from app.media.manifest import manifest
 from app.media.model import OpenedMedia
 from app.progress import Progress, no_progress
+from app.reports.finding_words import SIGNS, bytes_text, record_text, rule_of, signed
 from app.reports.signs import ZONE_NOTE, local_time
-from app.reports.words import SIGNS, bytes_text, record_text, rule_of, signed
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 
 _HEADERS = (

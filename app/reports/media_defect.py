@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from app.checks.model import Finding
-from app.reports.words import bytes_text, place_text, record_text, rule_of
+from app.reports.finding_words import bytes_text, place_text, record_text, rule_of
 from app.reports.workbook import FONT, POINTS, book_bytes, height_pt, lines_taken, prepare_book, set_page, set_text
 
 DefectKind = Literal["媒体エラー", "項目エラー"]

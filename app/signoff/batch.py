@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from app.errors import KenpanError
 from app.signoff.book import Book, Session
-from app.signoff.keys import batch_key, new_seed
 from app.signoff.ledger import Draft, written
 from app.signoff.login import enter
 from app.signoff.people_rules import LONGEST_SESSION
+from app.signoff.signing_key import batch_key, new_seed
 
 DEFAULT_MINUTES = 30
 MOST_MINUTES = int(LONGEST_SESSION.total_seconds()) // 60

@@ -11,10 +11,10 @@ from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
-from app.signoff.keys import KdfCost, Unlocked
 from app.signoff.kinds import KINDS, may
 from app.signoff.ledger import Draft, Entry, append, broken, entries, written
 from app.signoff.model import Account, State
+from app.signoff.signing_key import KdfCost, Unlocked
 from app.signoff.tries import Strangers
 from app.store.database import open_database, open_read_only, reading, writing
 

@@ -14,10 +14,10 @@ from app.signoff import people
 from app.signoff.book import Book
 from app.signoff.codes import use_code, wrong_code
 from app.signoff.formats import NEWEST, Previous
-from app.signoff.keys import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.secret import secret_of
+from app.signoff.signing_key import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.stored import stored_rows
 from app.signoff.tries import NONE_YET, too_early
 from app.signoff.verify import Report, Row, verify_entries

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from app.canonical import canonical
 from app.signoff.book import Book
 from app.signoff.formats import FORMATS, NEWEST
-from app.signoff.keys import Unlocked
 from app.signoff.ledger import Draft, broken
+from app.signoff.signing_key import Unlocked
 from app.signoff.stored import stored_rows
 from app.signoff.verify import Row
 from app.store.database import reading

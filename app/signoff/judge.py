@@ -10,12 +10,12 @@ from typing import Literal
 
 from app.signoff import month_rules, old_jobs, people_rules, process_rules, round_rules
 from app.signoff.formats import FORMATS
-from app.signoff.keys import verified
 from app.signoff.kinds import KINDS, OLD, Kind
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, Rule, State
 from app.signoff.processes import process_in, void_reasons
 from app.signoff.shapes import fits
+from app.signoff.signing_key import verified
 from app.signoff.two_persons import involved
 
 _SINCE = {

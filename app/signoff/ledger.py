@@ -14,8 +14,8 @@ from sqlalchemy import Connection, insert, select
 
 from app.canonical import GENESIS, canonical, digest, parsed
 from app.errors import KenpanError
-from app.signoff.keys import Unlocked
 from app.signoff.kinds import KINDS, UNSIGNED
+from app.signoff.signing_key import Unlocked
 from app.store.rows import lost
 from app.store.tables import ENTRIES
 

@@ -13,13 +13,13 @@ from app.errors import KenpanError
 from app.signoff import people
 from app.signoff.book import Book, Session
 from app.signoff.codes import hashed, recovery_code, step_of, use_code, wrong_code
-from app.signoff.keys import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.model import Account, State
 from app.signoff.passwords import check_new, initial_password, is_expired, is_strong
 from app.signoff.people_rules import key_data
 from app.signoff.roles import WITH_CODE, Role
 from app.signoff.secret import secret_of
+from app.signoff.signing_key import Unlocked, new_key, refused, unwrap, wrap
 from app.signoff.tries import NONE_YET, counted, taken_back, too_early
 from app.store.database import reading, writing
 from app.store.rows import has_secret, save_secret

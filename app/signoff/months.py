@@ -276,7 +276,7 @@ def release(state: State, by: str, month: str, live: Sequence[Part], comment: st
 
 
 def create_store(state: State, by: str, month: str, public_id: str, over: str = "") -> Draft:
-    """The month's encrypted store was made (:func:`app.month.store.create`), or got another key in the place of
+    """The month's encrypted store was made (:func:`app.month.keeping.store.create`), or got another key in the place of
     ``over``. ``KenpanError``: ``store.made``, ``store.none``.
     """
     store = existing(state, month).store
@@ -296,8 +296,8 @@ def end_store(state: State, by: str, month: str, reason: str) -> Draft:
 
 
 def destroy_store(state: State, by: str, month: str, destroyed: Mapping[str, Any]) -> Draft:
-    """The month's encrypted store was destroyed (``destroyed``: :attr:`app.month.ending.Destroyed.data`), by somebody
-    else than who asked for it. ``KenpanError``: ``store.none``, ``store.not_asked``, ``store.same_person``.
+    """The month's encrypted store was destroyed (``destroyed``: :attr:`app.month.keeping.ending.Destroyed.data`), by
+    somebody else than who asked for it. ``KenpanError``: ``store.none``, ``store.not_asked``, ``store.same_person``.
     """
     refuse_destroying(state, by, month)
     return Draft("store.destroyed", dict(destroyed))

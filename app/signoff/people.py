@@ -12,11 +12,11 @@ from typing import NamedTuple
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.formats import FORMATS, NEWEST, Previous
-from app.signoff.keys import Published, Unlocked, new_key
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Account, Batch, State
 from app.signoff.people_rules import key_data
 from app.signoff.roles import INSPECTED, ROLE_NAMES, ROLES, Role, may_join
+from app.signoff.signing_key import Published, Unlocked, new_key
 
 CARRIED = "前の台帳から引き継ぎ"
 """Why somebody is in a ledger that takes on from another."""

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from app.canonical import canonical
 from app.signoff.boxes import is_box
 from app.signoff.formats import FORMATS
-from app.signoff.keys import Published, Unlocked, is_weak, verified
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State
 from app.signoff.roles import ROLES, may_join
+from app.signoff.signing_key import Published, Unlocked, is_weak, verified
 
 LONGEST_SESSION = timedelta(minutes=480)
 """How long a session for a batch of commands may last."""

@@ -1,7 +1,7 @@
 """What the gate 受入 closes on: the judgement of exactly the papers that were signed, with nothing left against it.
 
-Which points there are and how each is judged is :mod:`app.month.reception`'s; here is what an entry must carry of it,
-so that no free text closes the gate. The verifier holds the same by itself.
+Which points there are and how each is judged is :mod:`app.month.reception.judging`'s; here is what an entry must
+carry of it, so that no free text closes the gate. The verifier holds the same by itself.
 """
 
 from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.signoff.keys import damaged
+from app.signoff.signing_key import damaged
 from app.signoff.tries import NONE_YET
 from app.store.rows import load_secret
 
@@ -41,7 +41,7 @@ _SHAPE: Mapping[str, Callable[[Any], bool]] = {
 def secret_of(connection: Connection, account: str) -> dict[str, Any] | None:
     """The secrets of an account, ``None`` if it has none; ``KenpanError`` ``login.damaged`` for anything else.
 
-    ``wrapped`` is looked at when it is opened (:func:`app.signoff.keys.unwrap`).
+    ``wrapped`` is looked at when it is opened (:func:`app.signoff.signing_key.unwrap`).
     """
     try:
         kept = load_secret(connection, account)

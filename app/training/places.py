@@ -14,7 +14,7 @@ from app.errors import KenpanError
 from app.notice.postal_file import dictionary_path
 from app.records.text import code_to_char, encode
 from app.training.gaiji_font import DRAWN_CODES
-from app.training.words import IBM_CODES, Draw
+from app.training.made_up_names import IBM_CODES, Draw
 
 AddressKind = Literal[
     "plain",

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.records.layouts import Scheme
-from app.training.places import ADDRESS_KINDS, LINE_BYTES, Address, Town, make_address
-from app.training.words import (
+from app.training.made_up_names import (
     NAME_JOINED_BYTES,
     NAME_KINDS,
     NAME_LINE_BYTES,
@@ -16,6 +15,7 @@ from app.training.words import (
     drawer,
     make_name,
 )
+from app.training.places import ADDRESS_KINDS, LINE_BYTES, Address, Town, make_address
 
 POSTAL_BYTES, MUNICIPALITY_BYTES, ADDRESS_JOINED_BYTES = 8, 5, 382
 

@@ -8,8 +8,8 @@ import pyotp
 
 from app.signoff import login
 from app.signoff.book import Book, open_book
-from app.signoff.keys import KdfCost
 from app.signoff.roles import ROLE_NAMES, WITH_CODE, Role
+from app.signoff.signing_key import KdfCost
 
 PASSWORD = "Kenpan-Renshu-1"
 DEFECTS = frozenset(

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from app.canonical import digest
 from app.japan_time import JST
-from app.month.gate_dues import shifted
-from app.month.reception import Verdict
-from app.month.reception_facts import OfficeFigure
-from app.month.reception_ledger import close_draft
-from app.month.reception_reading import day_in_era
-from app.month.reception_typed import Office, Typed
-from app.month.schedule import schedule
+from app.month.reception.facts import OfficeFigure
+from app.month.reception.judging import Verdict
+from app.month.reception.ledger import close_draft
+from app.month.reception.reading import day_in_era
+from app.month.reception.typed import Office, Typed
+from app.month.schedule.dates import schedule
+from app.month.schedule.gate_dues import shifted
 from app.proof.model import PieceChoice
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import without

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import KenpanError
-from app.month.reception_facts import OfficeFigure
-from app.month.reception_ledger import record_drafts
-from app.month.reception_typed import Office, Typed
+from app.month.reception.facts import OfficeFigure
+from app.month.reception.ledger import record_drafts
+from app.month.reception.typed import Office, Typed
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff import drawing, login, months, people, processes, rounds
 from app.signoff.book import Act, Book, Session

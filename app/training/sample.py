@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.media.container import OpenContainer
-from app.media.keys import Key, write_key_file
+from app.media.media_key import Key, write_key_file
 from app.media.model import ExpectedFile
 from app.media.plaintext import shown_name
 from app.media.volume import known_file, load_expected, parse_label

@@ -17,11 +17,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.checks.run import run_checks
+from app.equipment.loading import find_companions
 from app.media.container import OpenContainer
-from app.media.keys import Key, read_key_file
+from app.media.media_key import Key, read_key_file
 from app.media.model import Volume
 from app.media.opening import open_media
 from app.media.volume import find_volume
+from app.month.findings.checking import check_input
+from app.month.looking.opening import open_folder
+from app.month.looking.workbench import Workbench
 from app.proof.printed.speed import reading_ratios
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL
@@ -29,8 +33,7 @@ from app.training.printing.job import print_month
 from app.training.sample import make_sample
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
-from app.workbench import Settings, Workbench, find_companions, open_folder
-from app.workbench.checking import check_input
+from app.workstation.settings import Settings
 
 _PRESSES = 300
 _PRINTED = 100

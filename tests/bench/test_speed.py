@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
+from app.month.looking.opening import open_folder
+from app.month.looking.search import search
 from app.notice.content import POSTAL_ID
 from app.notice.customer_barcode import reason_codes
 from app.notice.items import spec_of
 from app.records.notice_file import DETAIL
-from app.records.scan import text_classes
+from app.records.text_columns import text_classes
 from app.sheet.draw import Drawer
 from app.sheet.envelope import analyse
 from app.training.sample import make_sample
-from app.workbench import Settings, open_folder, search
+from app.workstation.settings import Settings
 
 FILE = "ZMGKK#2101"
 

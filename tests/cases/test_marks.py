@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cases.marks import Mark, block_marks, text_fields
+from app.month.looking.opening import mark_rules
+from app.month.looking.workbench import Workbench
 from app.notice.offices import Office, OfficeList
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile, notice_file
 from app.records.text import CharKind, decode
 from app.sheet.form_model import Form, StackItem
 from app.sheet.model import Rect
-from app.workbench import Workbench
-from app.workbench.opening import mark_rules
 from tests.sizes import sized
 
 SCHEMES = {"kounen": "ZMGKK#2101", "senpo": "ZMGKS#2101"}

@@ -17,13 +17,14 @@ from app.equipment import printer
 from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.sequences import notice_files
 from app.media.volume import expected_files
+from app.month.looking.opening import open_folder
 from app.records.counts import read_count_table
 from app.sheet.envelope import EnvelopeReport, analyse
 from app.sheet.model import Sheet
 from app.sheet.place import place
 from app.training.defects import DEFECTS, Draft, Planted
 from app.training.sample import draft_sample, make_sample
-from app.workbench import Settings, open_folder
+from app.workstation.settings import Settings
 
 ESTABLISHMENTS = 240
 

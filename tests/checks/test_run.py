@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.checks import telling
+from app.checks import to_findings as telling
 from app.checks.catalogue import RULES, rule, stage_rules
 from app.checks.causes import one_cause_each
 from app.checks.model import Finding, Hits
 from app.checks.rules.structure import CONSTANT, RESERVED
 from app.checks.run import READING, run_checks
-from app.checks.telling import group_findings
+from app.checks.to_findings import group_findings
 from app.errors import Cancelled
 from app.records.text import CharKind, decode
 from app.training.defects.structure import PLANTS

@@ -9,11 +9,12 @@ from app.checks.rules import office
 from app.checks.run import run_checks
 from app.checks.volume import RULES
 from app.errors import KenpanError
+from app.month.findings.checking import check
+from app.month.looking.opening import open_folder
 from app.training.defects import DEFECTS
 from app.training.defects.medium import PLANTS
 from app.training.sample import draft_sample, make_sample
-from app.workbench import Settings, open_folder
-from app.workbench.checking import check
+from app.workstation.settings import Settings
 from tests.agency import unmarked
 
 ON_MEDIUM = ("volume.missing", "volume.missing/split", "volume.unexpected", "file.key")

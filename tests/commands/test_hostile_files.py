@@ -11,11 +11,12 @@ import pytest
 
 from app import resources
 from app.commands.main import main
+from app.equipment.loading import Companions, find_companions
 from app.errors import KenpanError
 from app.filing.attachments import _read as read_log
 from app.filing.ledger_copies import verify_ledger
 from app.media.container import OpenContainer, PlainContainer, ToolContainer
-from app.media.keys import Key, read_key_file
+from app.media.media_key import Key, read_key_file
 from app.media.model import ExpectedFile
 from app.media.volume import find_volume, read_expected
 from app.notice.era import read_eras
@@ -34,7 +35,7 @@ from app.signoff.process_settings import load_process_settings
 from app.signoff.verify import UnreadableError, read_checkpoint, read_ledger
 from app.training.sample import make_sample
 from app.ui.board.setting_input import read_setting_file
-from app.workbench import Companions, find_companions, load_settings
+from app.workstation.settings import load_settings
 from tests.devices import a_device
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices in the file system")

@@ -19,8 +19,8 @@ from app.records.layouts import NOTICE_LENGTH
 from app.signoff import login, people
 from app.signoff.book import open_book
 from app.training.sample import make_sample
-from app.workbench.known_ledger import marker
-from app.workbench.runtime_folder import runtime_folder
+from app.workstation.known_ledger import marker
+from app.workstation.runtime_folder import runtime_folder
 from tests.agency import as_agency, unmarked
 from tests.house import CHEAP, PASSWORD
 
@@ -40,8 +40,8 @@ def sample(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def in_a_hurry():
     """What belongs to the commands and not to who runs them is made once, or not at all."""
+    from app.month.looking import opening
     from app.sheet import glyphs
-    from app.workbench import opening
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "equip", functools.cache(opening.equip))
@@ -61,7 +61,7 @@ def staff(house, tmp_path, monkeypatch):
     (tmp_path / "kenpan").mkdir()
     settings = '[store]\nurl = "sqlite:///../kenpan.db"\n'
     (tmp_path / "kenpan" / "settings.toml").write_text(settings, encoding="utf-8")
-    monkeypatch.setattr("app.workbench.ledger_place.open_book", lambda url: open_book(url, house.clock, CHEAP))
+    monkeypatch.setattr("app.workstation.ledger_place.open_book", lambda url: open_book(url, house.clock, CHEAP))
     return house
 
 
@@ -295,7 +295,7 @@ def test_a_file_that_cannot_be_recorded_is_not_written(capsys, in_session, agenc
         in_session.clock.now += timedelta(minutes=31)
         return {}
 
-    monkeypatch.setattr("app.workbench.gaiji_uses", slow)
+    monkeypatch.setattr("app.month.looking.gaiji_uses", slow)
     code, _, err = said(capsys, "glyphs", agency, "-o", tmp_path / "g.pdf")
     assert (code, "[session.over]" in err) == (2, True)
     assert not (tmp_path / "g.pdf").exists()
@@ -370,7 +370,7 @@ def test_a_session_lasts_minutes(capsys, staff, terminal, minutes):
 
 
 def test_where_a_disk_keeps_the_key_that_is_said(capsys, staff, terminal, monkeypatch):
-    monkeypatch.setattr("app.workbench.runtime_folder.in_memory", lambda _folder: False)
+    monkeypatch.setattr("app.workstation.runtime_folder.in_memory", lambda _folder: False)
     terminal(CHECKER, PASSWORD)
     code, _, err = said(capsys, "login")
     assert code == 0 and "ディスクに置きました" in err
@@ -382,7 +382,7 @@ def test_a_session_whose_key_cannot_be_kept_is_closed_again(capsys, staff, termi
     def full(_kept):
         raise KenpanError("session.folder", "置けません。", "確かめてください。")
 
-    monkeypatch.setattr("app.workbench.batch_session.keep_session", full)
+    monkeypatch.setattr("app.workstation.batch_session.keep_session", full)
     terminal(CHECKER, PASSWORD)
     before = staff.state.count
     assert said(capsys, "login")[0] == 2
@@ -480,7 +480,7 @@ def test_on_a_network_a_session_s_refusal_is_an_entry_and_nobody_is_asked(
 ):
     settings = tmp_path / "kenpan" / "settings.toml"
     settings.write_text(f"{settings.read_text(encoding='utf-8')}[network]\nrefuse_media = true\n", encoding="utf-8")
-    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
     asked = terminal()
     before = in_session.book.refresh().count
     assert "[network.up]" in said(capsys, "show", agency, TOKYO, 1)[2]

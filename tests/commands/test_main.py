@@ -15,7 +15,7 @@ import pytest
 from app import __version__
 from app.commands.main import main
 from app.media.container import PlainContainer
-from app.media.keys import read_key_file
+from app.media.media_key import read_key_file
 from app.media.udf import UdfLabel
 from app.media.volume import load_expected
 from app.training.sample import make_sample
@@ -95,7 +95,7 @@ def test_a_fault_of_the_program_goes_to_the_log_without_its_text(capsys, monkeyp
     def fault(*_arguments, **_options):
         raise RuntimeError("record content")
 
-    monkeypatch.setattr("app.workbench.opening.open_folder", fault)
+    monkeypatch.setattr("app.month.looking.opening.open_folder", fault)
     code, out, err = said(capsys, "show", tmp_path, TOKYO, "1")
     assert (code, out) == (3, "")
     assert err.count("\n") == 1
@@ -113,7 +113,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(capsys, monkeypatch, tmp_pat
     (tmp_path / "folder" / "kenpan.log").mkdir(parents=True)
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_arguments, **_options: str(tmp_path / place))
     assert said(capsys, "show", plain, TOKYO, "1")[0] == 0
-    monkeypatch.setattr("app.workbench.opening.open_folder", lambda *_arguments, **_options: 1 / 0)
+    monkeypatch.setattr("app.month.looking.opening.open_folder", lambda *_arguments, **_options: 1 / 0)
     code, _, err = said(capsys, "show", plain, TOKYO, "1")
     assert (code, err.count("\n")) == (3, 1)
 
@@ -122,7 +122,7 @@ def test_stopping_by_the_keyboard_is_said(capsys, monkeypatch, tmp_path):
     def stop(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.workbench.opening.open_folder", stop)
+    monkeypatch.setattr("app.month.looking.opening.open_folder", stop)
     assert said(capsys, "show", tmp_path, TOKYO, "1")[0] == 130
 
 
@@ -311,7 +311,7 @@ def test_the_envelope_in_words_names_the_hardest_item_first(capsys, sample_folde
 
 
 def test_a_notice_without_a_barcode_says_why(capsys, sample_folder, tmp_path, bench):
-    from app.training.telling import telling_records
+    from app.training.worth_showing import telling_records
 
     record = telling_records(bench.notices[TOKYO])["no_barcode"]
     items = tmp_path / "x.json"
@@ -386,7 +386,7 @@ def test_a_workstation_on_a_network_opens_nothing_by_command_either(capsys, monk
     settings = tmp_path / "settings.toml"
     settings.write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
     code, out, err = said(capsys, "--settings", settings, name, plain, *rest)
     assert (code, out) == (2, "")
     assert "[network.up]" in err and "媒体を開きません（eth0）" in err

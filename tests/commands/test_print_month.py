@@ -52,7 +52,7 @@ def test_what_cannot_be_printed_is_said(capsys, sample_folder, tmp_path, monkeyp
 
 
 def test_media_that_are_no_sample_are_never_printed(capsys, sample_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("app.workbench.workbench.is_sample", lambda _media: False)
+    monkeypatch.setattr("app.month.looking.workbench.is_sample", lambda _media: False)
     assert main(["print", str(sample_folder), "-o", str(tmp_path / "print.pdf")]) == 2
     assert "[print.agency]" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.pdf"))

@@ -10,10 +10,10 @@ import pytest
 
 from app.commands.main import main
 from app.media.container import OpenContainer
-from app.media.keys import read_key_file
+from app.media.media_key import read_key_file
+from app.month.looking.no_barcode import no_barcode_rows
 from app.notice.postal_file import dictionary_path
 from app.resources import resource
-from app.workbench.no_barcode import no_barcode_rows
 
 DATA = Path(__file__).parent.parent / "data"
 TOKYO = "ZMGKK#2101"
@@ -80,7 +80,7 @@ def test_render_writes_what_its_items_say(capsys, sample_folder, tmp_path, file,
 
 
 def test_a_first_year_is_printed_as_gannen_and_the_edit_is_told(capsys, sample_folder, tmp_path, bench):
-    from app.training.telling import telling_records
+    from app.training.worth_showing import telling_records
 
     record = telling_records(bench.notices[TOKYO])["gannen"]
     items = tmp_path / "x.json"
@@ -166,7 +166,7 @@ def test_a_barcode_that_cannot_be_printed_has_a_reason(capsys):
 def test_the_headless_demo_writes_a_dozen_telling_notices_on_a_network_too(capsys, monkeypatch, tmp_path):
     (tmp_path / "kenpan").mkdir()
     (tmp_path / "kenpan" / "settings.toml").write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
-    monkeypatch.setattr("app.workbench.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
     demo = tmp_path / "demo"
     out = run(capsys, "demo", "--headless", "-o", str(demo))
     folders = [path for path in demo.iterdir() if path.is_dir() and path.name != "sample"]

@@ -145,7 +145,7 @@ def test_a_child_knows_no_secret_of_the_environment(children, monkeypatch):
 
 def test_a_child_starts_without_the_large_libraries(children):
     loaded = set(children.run(f"{HOSTILE}:modules"))
-    heavy = {"PySide6", "sqlalchemy", "openpyxl", "numpy", "pymupdf", "fontTools", "app.commands.main", "app.workbench"}
+    heavy = {"PySide6", "sqlalchemy", "openpyxl", "numpy", "pymupdf", "fontTools", "app.commands.main", "app.month"}
     assert not heavy & loaded
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.equipment.form_problems import form_problems
+from app.equipment.loading import Companions, equip, find_companions
 from app.notice.postal import PostalDictionary
 from app.notice.postal_file import dictionary_path
 from app.sheet.envelope import load_envelope
 from app.sheet.form_model import Box, Form
 from app.sheet.forms import load_form
 from app.sheet.model import Rect
-from app.workbench import Companions, equip, find_companions
 
 MARKER = 'artificial = true\nkey = "key.toml"\noffices = "o.xlsx"\ngaiji_font = "g.ttf"\n'
 

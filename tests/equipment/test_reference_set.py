@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import app
 from app.equipment import printer, reference_set
+from app.month.parts_in_use import own_parts
 from app.records.notice_file import DETAIL, notice_file
 from app.resources import resource_bytes
 from app.sheet import place as placing
-from app.workbench import Settings
-from app.workbench.live_parts import own_parts
+from app.workstation.settings import Settings
 
 
 def anew():

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from app.errors import KenpanError
-from app.workbench import write_safely
+from app.filing.safe_write import write_safely
 
 
 def test_a_file_is_written_with_its_folder_and_nothing_else(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.media.container import OpenContainer
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.model import ExpectedFile
 from app.media.volume import load_expected
 from app.records.layouts import RecordLayout, count_layouts, notice_layouts

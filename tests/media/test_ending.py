@@ -34,7 +34,7 @@ private_folder._MEMORY_FOLDER = Path("/nowhere")
 OPENING = """
 from app.media.container import ToolContainer
 from app.media.ending import ends_cleanly
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.volume import load_expected
 def work():
     tool = ToolContainer(tuple(json.loads(sys.argv[1])), 600.0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.errors import Cancelled, KenpanError
 from app.media import plaintext
 from app.media.container import OpenContainer
-from app.media.keys import Key
+from app.media.media_key import Key
 from app.media.open_format import CHUNK, MAX_PLAIN, cbc_decrypt
 from tests.sizes import some
 

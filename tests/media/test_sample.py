@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.media.container import OpenContainer
-from app.media.keys import Key, read_key_file
+from app.media.media_key import Key, read_key_file
 from app.media.opening import open_media
 from app.media.sample import begins_as_sample, carries_nothing_else, is_sample, sample_files
 from app.media.volume import find_volume

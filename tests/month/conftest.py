@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import KenpanError
-from app.month.place import Place
-from app.month.reception_facts import medium_facts
-from app.month.store import create, open_store
-from app.workbench.checking import check
+from app.month.findings.checking import check
+from app.month.keeping.place import Place
+from app.month.keeping.store import create, open_store
+from app.month.reception.facts import medium_facts
 from tests.signoff.scenes import REASON, people
 
 CANARY = "金糸雀県鳥籠市黄色町９丁目カナリア荘"
@@ -58,7 +58,7 @@ class Month:
 
     def rekey_person(self, who):
         """A reissued password, and the person's new key."""
-        from app.signoff.keys import new_key
+        from app.signoff.signing_key import new_key
 
         self.chain.initial[who] = new_key(who)
         self.admin("password.reset", who, initial_key=self.chain.initial[who].public)

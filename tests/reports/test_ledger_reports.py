@@ -15,9 +15,9 @@ from app.reports.access_log import ACCESS_KINDS, Period, access_pdf, access_xlsx
 from app.reports.checkpoint_sheet import checkpoint_pdf
 from app.reports.rights_history import RIGHTS_KINDS, rights_pdf, rights_xlsx
 from app.signoff.formats import FORMATS, NEWEST
-from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS, UNSIGNED
 from app.signoff.ledger import Entry
+from app.signoff.signing_key import new_key
 from app.signoff.verify import read_checkpoint
 from tests.reports.pdf_reading import outside, texts, whole
 from tests.reports.sign_states import ADMIN, CHECKER, LEAD, head, state

@@ -4,14 +4,14 @@ from datetime import date
 import pymupdf
 import pytest
 
-from app.month.reception import judge
-from app.month.reception_facts import Medium, OfficeFigure, TableFacts
-from app.month.reception_paper import reception_paper
+from app.month.reception.facts import Medium, OfficeFigure, TableFacts
+from app.month.reception.judging import judge
+from app.month.reception.paper import reception_paper
 from app.records.units import ENVELOPES, NOTICES, Count
 from app.reports.reception_sheet import ComparedLine, PaperSign, ReceptionPaper, reception_pdf
 from app.signoff.ledger import Head
-from tests.month.offices import office_line
-from tests.month.received import pair, plan_for, read, typed_for
+from tests.month.reception.offices import office_line
+from tests.month.reception.received import pair, plan_for, read, typed_for
 from tests.reports.pdf_reading import fonts, outside, texts
 
 SHA256 = "0123456789abcdef" * 4

@@ -6,6 +6,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from app.equipment.loading import equip
 from app.errors import KenpanError
 from app.resources import resource
 from app.sheet.draw import Drawer
@@ -15,7 +16,6 @@ from app.sheet.forms import load_form
 from app.sheet.model import Rect
 from app.sheet.paper import Paper, load_paper
 from app.sheet.place import place
-from app.workbench import equip
 from tests.sheet.contents import MAXIMAL, SHORT, content
 
 PT = 72 / 25.4

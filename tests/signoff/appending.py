@@ -8,8 +8,8 @@ import sys
 from Crypto.PublicKey import ECC
 
 from app.signoff.book import open_book
-from app.signoff.keys import Unlocked
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import Unlocked
 
 url, account, seed, count = sys.argv[1:]
 key = Unlocked(account, ECC.construct(curve="ed25519", seed=bytes.fromhex(seed)))

@@ -1,8 +1,8 @@
 """Entries about people, access, media and findings: one that is right, and what only their own rules refuse."""
 
 from app.canonical import digest
-from app.signoff.keys import new_key
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import new_key
 from tests.signoff.attack import SIGNERS, Attack, Case
 from tests.signoff.scenes import REASON
 

@@ -10,12 +10,12 @@ from app.signoff import ledger
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.judge import fault
-from app.signoff.keys import Unlocked, new_key
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.people import found
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import Unlocked, new_key
 from app.signoff.verify import Row, audit, texts
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyotp
 
-from app.signoff import keys
+from app.signoff import signing_key as keys
 from app.signoff.verify import texts
 from tests.house import Clock
 

@@ -3,8 +3,8 @@
 from functools import cache
 
 from app.canonical import canonical, digest
-from app.signoff.keys import new_key
 from app.signoff.process_settings import ALWAYS
+from app.signoff.signing_key import new_key
 from tests.signoff.chain import Chain
 
 ITEMS = {"content": "always", "gannen": "gannen", "flyer": "not senpo"}

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from app.canonical import GENESIS, canonical, digest
 from app.signoff import people
 from app.signoff.book import Book, open_book
-from app.signoff.keys import Unlocked, new_key
 from app.signoff.ledger import Draft, append
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import Unlocked, new_key
 from app.signoff.verify import Row
 from app.store.database import open_database, reading, writing
 from app.store.rows import stored_entries

@@ -8,9 +8,9 @@ import pytest
 
 from app.canonical import digest
 from app.signoff import people
-from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import new_key
 from app.signoff.verify import read_ledger, verify_entries
 from tests.signoff.forged_rounds import Forged
 from tests.signoff.small_ledger import chained, changed, enrolment, lined, reset, signed, thirteen

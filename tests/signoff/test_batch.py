@@ -8,8 +8,8 @@ from app.errors import KenpanError
 from app.filing.ledger_copies import verify_book
 from app.signoff import login, people
 from app.signoff.batch import MOST_MINUTES, close_batch, open_batch, resume
-from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import new_key
 from tests.house import PASSWORD
 
 EXPORT = {"kind": "notice", "name": "x.pdf", "size": 3, "sha256": "0" * 64}

@@ -11,10 +11,10 @@ from app.errors import KenpanError
 from app.signoff import book as book_module
 from app.signoff import people
 from app.signoff.book import open_book
-from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft
 from app.signoff.roles import ROLES
+from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
 from app.store import database
 from app.store.database import writing

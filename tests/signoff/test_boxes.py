@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.signoff.boxes import box_key, is_box, public_half, put_in, taken_out
-from app.signoff.keys import KdfCost, batch_key, new_key, unwrap, wrap
+from app.signoff.signing_key import KdfCost, batch_key, new_key, unwrap, wrap
 from app.signoff.verify import texts
 from tests.signoff.battery_people import NO_BOXES
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.canonical import canonical
 from app.signoff.checkpoint import make_checkpoint
-from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import new_key
 from app.signoff.verify import read_checkpoint, verify_entries
 from tests.signoff.small_ledger import begin, chained, changed, enrol, thirteen
 

@@ -9,10 +9,10 @@ from app.canonical import canonical, digest
 from app.errors import KenpanError
 from app.signoff import login, people
 from app.signoff.book import open_book
-from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Draft
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
 from app.store.database import writing
 from app.store.tables import ENTRIES

@@ -12,11 +12,11 @@ from app.signoff import judge, old_jobs, people_rules, wording
 from app.signoff import kinds as table
 from app.signoff.fold import APPLY, folded
 from app.signoff.judge import RULES, _standing
-from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS, OLD, UNSIGNED
 from app.signoff.ledger import Draft
 from app.signoff.model import State
 from app.signoff.people import found
+from app.signoff.signing_key import new_key
 from app.signoff.verify import audit, months, persons, proofs, rules, texts, verify_entries
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY, LATER

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from app.canonical import GENESIS, canonical, digest
 from app.errors import KenpanError
-from app.signoff.keys import new_key, verified
 from app.signoff.ledger import Draft, Head, append, entries, head
+from app.signoff.signing_key import new_key, verified
 from app.store.database import open_database, reading, writing
 
 KEY = new_key("a1")

@@ -12,9 +12,9 @@ import pytest
 from app.errors import KenpanError
 from app.signoff import login, people, tries
 from app.signoff.book import open_book
-from app.signoff.keys import new_key, unwrap, wrap
 from app.signoff.ledger import Draft
 from app.signoff.people_rules import key_data
+from app.signoff.signing_key import new_key, unwrap, wrap
 from app.store.database import reading, writing
 from app.store.rows import load_secret, save_secret
 from tests.house import CHEAP, PASSWORD, Clock, enter

@@ -6,8 +6,8 @@ from Crypto.Signature import eddsa
 from app.errors import KenpanError
 from app.signoff.fold import folded
 from app.signoff.formats import FORMATS
-from app.signoff.keys import new_key
 from app.signoff.model import State
+from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
 from tests.signoff.chain import Chain, rows_of
 

@@ -152,7 +152,7 @@ def test_a_person_has_a_name_a_role_and_a_reason(house):
 
 
 def test_a_person_who_has_not_set_a_password_signs_nothing(house):
-    from app.signoff.keys import new_key
+    from app.signoff.signing_key import new_key
 
     login.add_person(house.book, house.sessions["kanri-1"], "kensa-9", "検査員９", ("checker",), "配属")
     stranger = new_key(house.id_of("kensa-9"))

@@ -19,8 +19,8 @@ from app.signoff import login, people
 from app.signoff.book import open_book, open_past
 from app.signoff.carry import carry_over
 from app.signoff.checkpoint import ledger_copy, make_checkpoint
-from app.signoff.keys import new_key
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import new_key
 from app.signoff.verify import read_checkpoint, verify_entries
 from app.store import database
 from app.store.database import open_database, writing

@@ -6,8 +6,8 @@ import pytest
 
 from app.errors import KenpanError
 from app.signoff.fold import folded
-from app.signoff.keys import new_key
 from app.signoff.kinds import KINDS, UNSIGNED
+from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
 from tests.signoff.battery import BATTERY
 from tests.signoff.scenes import people

@@ -9,10 +9,11 @@ from sqlalchemy import text
 
 from app.canonical import digest
 from app.errors import KenpanError
-from app.signoff import keys, login, people
+from app.signoff import login, people
+from app.signoff import signing_key as keys
 from app.signoff.book import open_book
-from app.signoff.keys import KdfCost, unwrap, wrap
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import KdfCost, unwrap, wrap
 from app.store.database import reading, writing
 from app.store.rows import load_secret, save_secret
 from tests.house import CHEAP, PASSWORD

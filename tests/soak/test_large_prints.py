@@ -8,12 +8,13 @@ import os
 import pymupdf
 import pytest
 
+from app.month.looking.opening import open_folder
 from app.training.printing.defects import DEFECTS, EACH, usual
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
 from app.training.printing.plan import notices_of
 from app.training.sample import make_sample
-from app.workbench import Settings, open_folder
+from app.workstation.settings import Settings
 
 pytestmark = pytest.mark.soak
 LARGE = bool(os.environ.get("KENPAN_SOAK"))

@@ -23,8 +23,8 @@ import app.store.migrate  # noqa: F401  (once here, and not in every child)
 from app.filing.ledger_copies import verify_ledger
 from app.signoff import login
 from app.signoff.book import Session, open_book
-from app.signoff.keys import KdfCost
 from app.signoff.ledger import Draft
+from app.signoff.signing_key import KdfCost
 from app.signoff.verify import audit
 from app.store.database import reading, writing
 from app.store.rows import keep_attachment, load_attachment

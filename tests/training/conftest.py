@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.media.container import OpenContainer
-from app.media.keys import read_key_file
+from app.media.media_key import read_key_file
 from app.records.notice_file import NoticeFile, notice_file
 from app.training.sample import SampleSummary, make_sample
 

@@ -5,12 +5,13 @@ import pytest
 from app.checks.run import run_checks
 from app.errors import KenpanError
 from app.media.volume import find_volume
+from app.month.findings.checking import check, check_input
+from app.month.looking.opening import open_folder
 from app.records.count_writing import PAGINGS
 from app.records.counts import read_count_table
 from app.records.layouts import NOTICE_LENGTH
 from app.training.sample import Shape, draft_sample, make_sample
-from app.workbench import Settings, open_folder
-from app.workbench.checking import check, check_input
+from app.workstation.settings import Settings
 
 KOUNEN = "KENS#ZMGKK31"
 

@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.month.looking.model import FieldRow, GaijiUse, Look
 from app.notice.model import (
     CustomerBarcode,
     Edit,
@@ -23,11 +24,10 @@ from app.notice.model import (
 from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
 from app.sheet.draw import Drawer
-from app.training.telling import telling_records
+from app.training.worth_showing import telling_records
 from app.ui.kit import tokens
 from app.ui.shell import window as main_window
 from app.ui.shell.workers import Jobs
-from app.workbench import FieldRow, GaijiUse, Look
 from tests.garbage import what_is_there_stays
 from tests.patience import PATIENCE_MS
 

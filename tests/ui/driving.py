@@ -20,8 +20,8 @@ from shiboken6 import isValid
 
 from app.proof.model import SIDES
 from app.signoff.book import open_book
-from app.signoff.keys import KdfCost
 from app.signoff.roles import ROLES
+from app.signoff.signing_key import KdfCost
 from app.training.practice_jobs import CONTRACTOR
 from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
@@ -29,7 +29,7 @@ from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
-from app.workbench import Settings
+from app.workstation.settings import Settings
 from tests.patience import PATIENCE_MS, PATIENCE_S
 from tests.ui.meanings import recorded_as_shown
 

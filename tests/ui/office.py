@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.signoff import login
 from app.signoff.book import Act, Book, open_book
-from app.signoff.keys import KdfCost
 from app.signoff.roles import WITH_CODE
+from app.signoff.signing_key import KdfCost
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 from tests.house import kept

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.fault_log import fault_log
 from app.japan_time import JST
+from app.month.looking import opening
+from app.month.looking.opening import open_folder
 from app.proof.model import SIDES, Scan
 from app.signoff import login
 from app.signoff.looks import Look
@@ -30,7 +32,7 @@ from app.ui.rounds.acts import look_act
 from app.ui.shell import window as main_window
 from app.ui.shell.opening.request import ReadyVolume, make_ready
 from app.ui.tour.reception import papers
-from app.workbench import Settings, open_folder, opening
+from app.workstation.settings import Settings
 from tests.sizes import sized
 from tests.ui.driving import (
     ALT,

@@ -12,8 +12,8 @@ from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_text
 from app.notice.postal import TOWN, PostalDictionary
 from app.records.notice_file import DETAIL
-from app.records.scan import HAS_UNDECODABLE
 from app.records.text import encode, to_text, trimmed
+from app.records.text_columns import HAS_UNDECODABLE
 
 _BLOCK = 32_768
 _HYPHEN, _ZERO = 0x2D, 0x30

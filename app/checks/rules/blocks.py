@@ -15,7 +15,7 @@ from app.checks.rules.printing import barcode_reasons, firsts, prints_barcodes, 
 from app.checks.view import FileView
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
-from app.records.scan import trail_mask, trimmed_lengths
+from app.records.text_columns import trail_mask, trimmed_lengths
 from app.sheet.fit import StackFit, column_mm, fit_stack, item_room
 from app.sheet.form_model import EM_MM_PER_PT, Stack
 from app.sheet.model import Rect

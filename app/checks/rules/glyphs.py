@@ -10,8 +10,8 @@ from app.cases.marks import text_fields
 from app.checks.model import Hits
 from app.checks.view import FileView
 from app.records.notice_file import DETAIL
-from app.records.scan import HAS_GAIJI, trail_mask
 from app.records.text import TRAIL_BYTES, code_to_char
+from app.records.text_columns import HAS_GAIJI, trail_mask
 
 _STATES = {"missing": "字形なし", "blank": "字形が空白"}
 _NO_FONT = "外字フォントが読み込まれていません"

@@ -16,7 +16,7 @@ from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.model import NoticeContent
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
-from app.records.scan import HAS_UNDECODABLE, text_classes
+from app.records.text_columns import HAS_UNDECODABLE, text_classes
 from app.sheet.form_model import Form
 from app.sheet.model import Sheet
 from app.sheet.place import takes_barcode

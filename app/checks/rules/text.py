@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.model import Hits, Rule
-from app.checks.scan import OTHER_COLUMNS, column_counts, first_places
+from app.checks.record_pass import OTHER_COLUMNS, column_counts, first_places
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import bytes_shown, field_label
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
-from app.records.scan import HAS_EXTENSION, HAS_UNDECODABLE
 from app.records.text import to_text
+from app.records.text_columns import HAS_EXTENSION, HAS_UNDECODABLE
 
 _KINDS = (EXTRACT, DETAIL, OFFICE_TOTAL)
 

@@ -16,8 +16,8 @@ from app.notice.items import item_specs
 from app.notice.postal import REPRESENTATIVE, TOWN, UNKNOWN, PostalDictionary, own_dictionary
 from app.records.layouts import COUNT_LENGTH, Field, Scheme
 from app.records.notice_file import DETAIL, EXTRACT
-from app.records.scan import text_classes, trail_mask
 from app.records.text import to_text, trimmed
+from app.records.text_columns import text_classes, trail_mask
 from app.training.build import Notices
 from app.training.defects.editing import (
     OFFICE,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.records.layouts import NOTICE_LENGTH, RecordLayout, Scheme, notice_layouts
-from app.records.scan import text_classes, trail_mask
+from app.records.text_columns import text_classes, trail_mask
 from app.training.build import Notices
 from app.training.draft import Draft, Plant, Planted
 

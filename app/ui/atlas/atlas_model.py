@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.month.looking.gaiji_uses import GaijiCodeUse
 from app.records.text import GAIJI_FIRST, GAIJI_LAST, char_to_code, code_to_char
 from app.sheet.glyphs import GaijiGlyph
 from app.ui.kit import tokens
 from app.ui.review.gaiji_strip import STATES
-from app.workbench import GaijiCodeUse
 
 AtlasFilter = Literal["all", "used", "lacking"]
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
@@ -106,7 +106,7 @@ class AtlasModel(QAbstractListModel):
         self._replace({code: replace(one, glyph=found.get(code)) for code, one in self._entries.items()})
 
     def set_uses(self, uses: Mapping[int, GaijiCodeUse]) -> None:
-        """What the volume uses (``app.workbench.gaiji_uses``)."""
+        """What the volume uses (``app.month.looking.gaiji_uses``)."""
         self.has_uses = True
         self._replace({code: replace(one, use=uses.get(code, _UNUSED)) for code, one in self._entries.items()})
 

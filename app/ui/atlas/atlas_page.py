@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.month.looking.gaiji_uses import GaijiCodeUse, gaiji_uses
+from app.month.looking.unjudged import unread_text
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile
 from app.sheet.glyphs import GaijiGlyph, atlas
@@ -26,8 +29,6 @@ from app.ui.atlas.code_grid import CodeGrid
 from app.ui.atlas.glyph_detail import SHORT_HASH, GlyphDetail
 from app.ui.kit import tokens
 from app.ui.shell.workers import Jobs
-from app.workbench import GaijiCodeUse, Workbench, gaiji_uses
-from app.workbench.unjudged import unread_text
 
 GLYPHS_JOB, USES_JOB = "atlas.glyphs", "atlas.uses"
 _BREATH = 0.0001

@@ -12,11 +12,11 @@ from app.signoff.ledger import Draft
 from app.signoff.live_parts import named, without
 from app.signoff.model import Month, Part, Process, State
 from app.signoff.processes import in_force, own_parts
+from app.ui.board.board_words import round_name
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog
 from app.ui.board.medium_choice import MediumChoice
-from app.ui.board.words import round_name
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month, process_text
 from app.ui.shell.desk import Desk

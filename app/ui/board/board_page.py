@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.month.today import Line, is_mine, key_of, month_key, standings
 from app.signoff import gates, months
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
@@ -51,7 +52,6 @@ from app.ui.kit import reasons
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
-from app.workbench.today import Line, is_mine, key_of, month_key, standings
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 72

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
+from app.month.today import Line, is_mine, key_of, month_text
 from app.signoff import gates
 from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import About
+from app.ui.board.board_words import ABSENT, force_text, progress_text
 from app.ui.board.cells import Cell, Row
-from app.ui.board.words import ABSENT, force_text, progress_text
-from app.workbench.today import Line, is_mine, key_of, month_text
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品・関門")
 WIDTHS = (5.5, 0, 0, 7, 0, 9)

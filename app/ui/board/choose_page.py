@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.month.looking.proofing import piece_for, propose_pieces
+from app.month.looking.unjudged import unjudged_cases
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.proof.choose import Proposal, check_choice
 from app.proof.model import Group, PieceChoice
@@ -28,17 +31,14 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live, for_round, named
 from app.signoff.model import Part, Process
 from app.ui.board import choose_rows as rows
+from app.ui.board.board_words import ABSENT, short_fingerprint, short_hash
 from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
-from app.ui.board.words import ABSENT, short_fingerprint, short_hash
 from app.ui.kit.labels import plain
 from app.ui.kit.words import process_text
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench
-from app.workbench.proofing import piece_for, propose_pieces
-from app.workbench.unjudged import unjudged_cases
 
 PROPOSE_JOB = "board.propose"
 

@@ -8,8 +8,8 @@ import numpy as np
 from app.cases.special import BITS, CASES, Candidates
 from app.proof.choose import Proposal
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
+from app.ui.board.board_words import ABSENT
 from app.ui.board.cells import Cell, Row, row
-from app.ui.board.words import ABSENT
 
 PIECE_HEADERS, PIECE_WIDTHS = (
     ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"),

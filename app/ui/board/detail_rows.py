@@ -15,8 +15,7 @@ from app.signoff.roles import ROLE_NAMES
 from app.signoff.rounds import failed
 from app.signoff.two_persons import may_see_results
 from app.signoff.wording import WHY_MADE, describe
-from app.ui.board.cells import Cell, Kind, Row, row
-from app.ui.board.words import (
+from app.ui.board.board_words import (
     ABSENT,
     DIFFERS,
     SAME,
@@ -27,6 +26,7 @@ from app.ui.board.words import (
     sign_text,
     state_text,
 )
+from app.ui.board.cells import Cell, Kind, Row, row
 from app.ui.kit.words import shown_time
 
 PART_HEADERS, PART_WIDTHS = ("もの", "結び付け", "検証品", "この端末"), (0, 7.5, 4.5, 4.5)

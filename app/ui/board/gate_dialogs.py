@@ -9,9 +9,9 @@ from app.signoff import months
 from app.signoff.gates import GATES
 from app.signoff.ledger import Draft
 from app.signoff.model import Evidence, Month, Part, State
+from app.ui.board.board_words import evidence_text
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog
-from app.ui.board.words import evidence_text
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk

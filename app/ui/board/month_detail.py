@@ -12,8 +12,8 @@ from app.signoff.model import Part, State
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.standing import MonthStanding
 from app.ui.board import detail_rows as rows
+from app.ui.board.board_words import short_fingerprint
 from app.ui.board.cells import CellView
-from app.ui.board.words import short_fingerprint
 from app.ui.kit import tokens
 from app.ui.kit.words import named_month
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
+from app.month.today import month_text
 from app.signoff import months
 from app.signoff.processes import in_force
+from app.ui.board.board_words import force_text
 from app.ui.board.form_dialog import FormDialog
-from app.ui.board.words import force_text
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
-from app.workbench.today import month_text
 
 _BEFORE, _AFTER = 2, 3
 _USUAL = timedelta(days=5)

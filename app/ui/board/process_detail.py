@@ -11,8 +11,8 @@ from app.signoff.process_settings import SettingKind
 from app.signoff.standing import Standing
 from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines
+from app.ui.board.board_words import force_text, round_name, short_fingerprint
 from app.ui.board.cells import CellView
-from app.ui.board.words import force_text, round_name, short_fingerprint
 from app.ui.kit.words import process_text
 
 _MOST_LINES, _MOST_LINES_LOW = 5, 2

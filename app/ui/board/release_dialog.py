@@ -18,11 +18,11 @@ from app.signoff.live_parts import for_run, without
 from app.signoff.model import Month, Part, Process, Round
 from app.signoff.process_settings import SettingKind
 from app.signoff.processes import in_force
+from app.ui.board.board_words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog
 from app.ui.board.setting_rows import SettingRows
-from app.ui.board.words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk

@@ -8,9 +8,9 @@ from app.signoff import processes
 from app.signoff.ledger import Draft
 from app.signoff.model import Process, Setting, State
 from app.signoff.process_settings import Given, SettingKind, reason_for
+from app.ui.board.board_words import round_name, short_hash
 from app.ui.board.form_dialog import FormDialog
 from app.ui.board.setting_rows import SettingRows
-from app.ui.board.words import round_name, short_hash
 from app.ui.kit.labels import plain
 from app.ui.kit.words import process_text
 from app.ui.shell.desk import Desk

@@ -23,7 +23,7 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.shown import shown
 from app.signoff.process_settings import ABSENT, NOTHING, Given, SettingKind, typed
-from app.ui.board.words import short_hash, size_text
+from app.ui.board.board_words import short_hash, size_text
 from app.ui.kit.labels import plain
 from app.ui.kit.tokens import plain_tooltip
 from app.ui.shell.workers import Jobs

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.month.keeping import month_store
+from app.month.keeping.month_store import Holder
 from app.signoff import months
 from app.signoff.model import Month
 from app.signoff.model import Store as KnownStore
+from app.ui.board.board_words import sign_text
 from app.ui.board.cells import Cell, CellView, Row, row
 from app.ui.board.form_dialog import FormDialog
-from app.ui.board.words import sign_text
 from app.ui.kit import reasons
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
-from app.workbench import month_store
-from app.workbench.month_store import Holder
 
 HEADERS, WIDTHS = ("人", "保管庫の鍵", "媒体を開く権限"), (0, 12, 9)
 _ABOUT = (

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from app.checks.model import Finding
 from app.checks.run import CheckResult
 from app.errors import KenpanError
+from app.month.findings.bits import FindingSpots, finding_spots
+from app.month.findings.decisions import Decisions, Tally, decisions_of, error_keys, tally
+from app.month.findings.review import Review, reviewed, reviews_of
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.signoff.ledger import Entry
 from app.ui.findings.finding_table import FindingTable, finding_table
-from app.workbench import Workbench
-from app.workbench.finding_decisions import Decisions, Tally, decisions_of, error_keys, tally
-from app.workbench.finding_marks import FindingSpots, finding_spots
-from app.workbench.finding_review import Review, reviewed, reviews_of
 
 Check = Callable[[Workbench, Progress, int], CheckResult]
-"""``(bench, progress, jobs)``: :func:`app.workbench.checking.check`."""
+"""``(bench, progress, jobs)``: :func:`app.month.findings.checking.check`."""
 
 _JOBS = 2
 _OFFICE = slice(0, 4)  # シリアル番号 begins with the 統一事務所コード

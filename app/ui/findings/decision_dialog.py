@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton
 
 from app.checks.model import Finding
 from app.errors import KenpanError
+from app.month.findings.decisions import Decision, decision_draft, months_of
+from app.month.looking.workbench import Workbench
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
 from app.signoff.wording import DECISIONS
@@ -14,8 +16,6 @@ from app.ui.board.form_dialog import FormDialog
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
-from app.workbench import Workbench
-from app.workbench.finding_decisions import Decision, decision_draft, months_of
 
 
 class DecisionDialog(FormDialog):

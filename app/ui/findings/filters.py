@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.checks.catalogue import rule
-from app.reports.words import SIGNS, WHOLE_VOLUME
+from app.reports.finding_words import SIGNS, WHOLE_VOLUME
 from app.ui.findings.finding_table import SEVERITIES, FindingTable, Wanted
 
 _NO_OFFICE = "事務所なし"

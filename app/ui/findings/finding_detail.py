@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.checks.model import Finding, Severity
-from app.checks.telling import Group
-from app.reports.words import SIGNS, place_text, rule_of
+from app.checks.to_findings import Group
+from app.month.findings.decisions import Decided
+from app.month.findings.review import Review
+from app.reports.finding_words import SIGNS, place_text, rule_of
 from app.signoff.wording import DECISIONS
 from app.ui.kit.words import shown_time
 from app.ui.review.texts import visible
-from app.workbench.finding_decisions import Decided
-from app.workbench.finding_review import Review
 
 _ACTIONS = {"reviewed": "確認済", "undone": "取り消し"}
 _LOOK = "1件ずつ見る（N）と、M で確認済にできます。見ていない指摘は、まとめての理由でだけ確認済にできます。"

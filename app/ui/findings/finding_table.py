@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.model import Finding, Severity
-from app.checks.telling import Group, group_findings
-from app.reports.words import SIGNS, WHOLE_VOLUME
+from app.checks.to_findings import Group, group_findings
+from app.reports.finding_words import SIGNS, WHOLE_VOLUME
 
 SEVERITIES: tuple[Severity, ...] = tuple(SIGNS)
 """The gravest first; a severity's number is its place here."""

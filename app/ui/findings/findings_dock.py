@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.checks.run import CheckResult
+from app.month.looking.workbench import Workbench
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.mark_book import Keeper
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench
 
 _SHARE = 0.36
 """Of the window's height."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from app.checks.model import Finding
-from app.reports.words import SIGNS, WHOLE_VOLUME, bytes_text, record_text, rule_of
+from app.reports.finding_words import SIGNS, WHOLE_VOLUME, bytes_text, record_text, rule_of
 from app.ui.findings.finding_table import FindingTable, Places, Shown, SortBy
 from app.ui.kit import tokens
 from app.ui.review.texts import visible

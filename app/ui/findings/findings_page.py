@@ -19,13 +19,18 @@ from PySide6.QtWidgets import (
 
 from app import __version__
 from app.errors import KenpanError
+from app.filing.safe_write import write_safely
+from app.month.findings.bits import finding_marks
+from app.month.findings.checking import check as run_check
+from app.month.findings.decisions import evidence_of
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import count_defects, media_defect_xlsx
 from app.shown import shown
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month
-from app.ui.findings import keys
+from app.ui.findings import screen_keys as keys
 from app.ui.findings.check_work import Check, Checked, check_medium
 from app.ui.findings.findings_panel import FindingsPanel
 from app.ui.findings.mark_book import Keeper
@@ -33,10 +38,6 @@ from app.ui.findings.totals_tab import TotalsTab
 from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench, write_safely
-from app.workbench.checking import check as run_check
-from app.workbench.finding_decisions import evidence_of
-from app.workbench.finding_marks import finding_marks
 
 _LOW = "padding: 0 10px; min-height: 1.1em;"
 CHECK_JOB, EXPORT_JOB, MARKS_JOB = "findings.check", "findings.export", "findings.marks"

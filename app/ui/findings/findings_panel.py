@@ -11,7 +11,9 @@ from shiboken6 import isValid
 
 from app.checks.model import Finding
 from app.errors import KenpanError
-from app.reports.words import rule_of
+from app.month.findings.review import Action, How
+from app.month.looking.workbench import Workbench
+from app.reports.finding_words import rule_of
 from app.signoff.ledger import Entry
 from app.ui.findings.check_work import Checked
 from app.ui.findings.filters import FindingFilters
@@ -23,8 +25,6 @@ from app.ui.findings.mark_book import Keeper, MarkBook
 from app.ui.findings.rule_dialog import RuleDialog
 from app.ui.kit.focus import hand_back
 from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, UNDO_REASONS, ReasonDialog
-from app.workbench import Workbench
-from app.workbench.finding_review import Action, How
 
 _NARROW_EM, _LOW_LINES = 75, 14
 _NOTHING = "指摘を選んでください（N で次へ）。"

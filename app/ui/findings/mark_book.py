@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import KenpanError
+from app.month.findings.decisions import Decided, decisions_of, key_of
+from app.month.findings.review import Action, How, Review, history, identify, review_draft, reviews_of
+from app.month.looking.workbench import Workbench
 from app.signoff.ledger import Draft, Entry
 from app.ui.findings.check_work import Checked
-from app.workbench import Workbench
-from app.workbench.finding_decisions import Decided, decisions_of, key_of
-from app.workbench.finding_review import Action, How, Review, history, identify, review_draft, reviews_of
 
 
 class Keeper(Protocol):

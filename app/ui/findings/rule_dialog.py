@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from app.checks.documents import documents_of
 from app.checks.model import Rule
-from app.reports.words import SIGNS
+from app.reports.finding_words import SIGNS
 
 
 class RuleDialog(QDialog):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app.checks.totals import FIGURE_NAMES, FIGURE_UNITS, REASON_TITLE, UNJUDGED, OfficeLine
-from app.reports.words import signed
+from app.reports.finding_words import signed
 from app.ui.kit import tokens
 from app.ui.review.texts import visible
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.japan_time import JST
+from app.month.today import month_text
 from app.reports.signs import moment
 from app.shown import shown
 from app.signoff.model import Account, Month, Process
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
-from app.workbench.today import month_text
 
 
 def process_text(process: Process) -> str:

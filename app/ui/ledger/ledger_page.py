@@ -29,7 +29,7 @@ from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_row
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
 from app.ui.shell.desk import Desk
-from app.workbench.ledger_place import see_past
+from app.workstation.ledger_place import see_past
 
 LOAD_JOB, PROVE_JOB = "ledger.load", "ledger.prove"
 _UNPROVED = "まだ検証していません。「台帳を検証」で、書き換え・抜け・並べ替えがないかを確かめます。"

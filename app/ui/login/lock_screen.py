@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from app.errors import KenpanError
 from app.ui.kit.labels import Trouble, big_button, centred, forget, plain, secret_edit, sized
 from app.ui.kit.words import person
-from app.ui.login import keys
+from app.ui.login import screen_keys as keys
 
 if TYPE_CHECKING:
     from app.ui.shell.desk import Desk

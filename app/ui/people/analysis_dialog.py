@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.filing.access_analysis import analysis_of, export_analysis
+from app.month.today import month_text
 from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months
+from app.ui.board.board_words import short_hash
 from app.ui.board.cells import Cell, CellView, Kind, Row
 from app.ui.board.form_dialog import FormDialog
-from app.ui.board.words import short_hash
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
-from app.workbench.today import month_text
 
 _MONTHS = 13
 _WIDTHS = (6.5, 8, 6.5, 5, 7.5, 5, 8)

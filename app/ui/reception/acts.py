@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.month.reception import Verdict
-from app.month.reception_ledger import SIGNED_KINDS, close_draft, record_drafts, refuse_draft
-from app.month.reception_model import Plan
-from app.month.reception_paper import reception_paper, signed
-from app.month.reception_typed import Transcription, Typed, read_transcription
+from app.month.reception.judging import Verdict
+from app.month.reception.ledger import SIGNED_KINDS, close_draft, record_drafts, refuse_draft
+from app.month.reception.model import Plan
+from app.month.reception.paper import reception_paper, signed
+from app.month.reception.typed import Transcription, Typed, read_transcription
 from app.reports.reception_sheet import ReceptionPaper
 from app.reports.signs import logins_of
 from app.signoff.ledger import Head
@@ -40,7 +40,7 @@ def record(desk: Desk, month: Month, verdict: Verdict, typed: Typed, done: Done,
 def accept(
     desk: Desk, month: Month, verdict: Verdict, typed: Typed, live: Sequence[Part], done: Done, over: QWidget
 ) -> None:
-    """Sign 受入可; ``KenpanError`` as :func:`app.month.reception_ledger.close_draft`."""
+    """Sign 受入可; ``KenpanError`` as :func:`app.month.reception.ledger.close_draft`."""
     close_draft(desk.state, "", month.id, verdict, typed, live)
     notes = (f"確かめた　{row.place}：{row.what}" for row in verdict.notes)
     counts = f"{verdict.medium.notices}・封筒 {verdict.medium.envelopes}"
@@ -50,7 +50,7 @@ def accept(
 
 
 def refuse(desk: Desk, month: Month, verdict: Verdict, typed: Typed, done: Done, over: QWidget) -> None:
-    """Sign 受入不可; ``KenpanError`` as :func:`app.month.reception_ledger.refuse_draft`."""
+    """Sign 受入不可; ``KenpanError`` as :func:`app.month.reception.ledger.refuse_draft`."""
     draft = refuse_draft(desk.state, "", month.id, verdict, typed)
     reasons = (f"・{reason}" for reason in draft.data["reasons"])
     summary = (

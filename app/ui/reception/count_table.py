@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from app.month.reception_typed import MOST_EXTRA, Office, Typed, paper_field
+from app.month.reception.typed import MOST_EXTRA, Office, Typed, paper_field
 from app.records.layouts import Scheme
 from app.ui.kit import tokens
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.month.reception_typed import FIELDS, GROUP_NAMES, SCHEMES, Group, Office, Typed, TypedField, paper_fields
+from app.month.reception.typed import FIELDS, GROUP_NAMES, SCHEMES, Group, Office, Typed, TypedField, paper_fields
 from app.records.layouts import Scheme
 from app.ui.board.cells import Kind
 from app.ui.kit import tokens

@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 
 from app.checks.run import CheckResult
 from app.errors import KenpanError
-from app.month.gate_dues import gate_dues
-from app.month.reception import Verdict, judge
-from app.month.reception_facts import Medium, medium_facts
-from app.month.reception_ledger import MEDIA_KINDS, Traces, plan_of, traces_of, typed_of
-from app.month.reception_model import Plan
-from app.month.reception_typed import Transcription, Typed, read_transcription
+from app.month.findings.checking import check
+from app.month.looking.workbench import Workbench
+from app.month.reception.facts import Medium, medium_facts
+from app.month.reception.judging import Verdict, judge
+from app.month.reception.ledger import MEDIA_KINDS, Traces, plan_of, traces_of, typed_of
+from app.month.reception.model import Plan
+from app.month.reception.typed import Transcription, Typed, read_transcription
+from app.month.schedule.gate_dues import gate_dues
 from app.progress import Progress
 from app.reports.reception_sheet import reception_pdf
 from app.reports.signs import moment
@@ -33,14 +35,13 @@ from app.signoff.model import Month
 from app.ui.kit.labels import plain
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
-from app.ui.reception import acts, keys, rows
+from app.ui.reception import acts, rows
+from app.ui.reception import screen_keys as keys
 from app.ui.reception.form import TypedForm
 from app.ui.reception.verdict_panel import VerdictPanel
 from app.ui.shell.desk import Desk
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench
-from app.workbench.checking import check
 
 READ_JOB, TRACES_JOB, EXPORT_JOB = "reception.read", "reception.traces", "reception.export"
 _NO_MEDIUM = (

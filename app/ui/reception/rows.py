@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.month.reception import Verdict
-from app.month.reception_counts import PAPER, CountCell, OfficeChange
-from app.month.reception_ledger import is_recorded
-from app.month.reception_model import GROUPS, TO_AGENCY, Outcome, Row, to_agency
-from app.month.reception_shown import HIDDEN, change_hidden, told_rows
-from app.month.reception_typed import SCHEMES, Typed, paper_field
+from app.month.reception.counts import PAPER, CountCell, OfficeChange
+from app.month.reception.judging import Verdict
+from app.month.reception.ledger import is_recorded
+from app.month.reception.model import GROUPS, TO_AGENCY, Outcome, Row, to_agency
+from app.month.reception.shown import HIDDEN, change_hidden, told_rows
+from app.month.reception.typed import SCHEMES, Typed, paper_field
 from app.signoff.gates import RECEPTION, is_closed, medium_of, receiving
 from app.signoff.model import Month, Sign, State
 from app.ui.board import cells

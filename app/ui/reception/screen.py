@@ -6,7 +6,7 @@ from app.signoff.live_parts import Live
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.desk import Desk
 from app.ui.shell.frame import Frame
-from app.workbench import Settings
+from app.workstation.settings import Settings
 
 
 def make_reception(window: Frame, desk: Desk, settings: Settings, live: Callable[[], Live]) -> ReceptionPage:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
-from app.month.reception import Verdict
-from app.month.reception_typed import Typed
+from app.month.reception.judging import Verdict
+from app.month.reception.typed import Typed
 from app.signoff.gates import DueLine
 from app.signoff.model import Sign
+from app.ui.board.board_words import sign_text
 from app.ui.board.cells import CellView
-from app.ui.board.words import sign_text
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain
 from app.ui.reception import rows

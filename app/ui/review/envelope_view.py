@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
+from app.month.looking.model import Look
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
 from app.ui.kit import tokens
@@ -25,7 +26,6 @@ from app.ui.review.page_things import (
 )
 from app.ui.review.page_view import LIT_MM, PictureOf, image_of
 from app.ui.review.selection import OffsetBase, Selection, Span
-from app.workbench import Look
 
 _STEPS_PER_MM = 10
 _STEPS_PER_DEGREE = 100

@@ -14,8 +14,8 @@ from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, shown, side_name, visible
 
 if TYPE_CHECKING:
+    from app.month.looking.model import FieldRow, Look
     from app.notice.model import Edit
-    from app.workbench import FieldRow, Look
 
 ITEM, NAME, DECIMAL, HEX, LENGTH, TEXT, PRINTED = range(7)
 HEADERS = ("項番", "項目名", "位置", "16進", "長さ", "内容", "印字")

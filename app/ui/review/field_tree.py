@@ -23,7 +23,7 @@ from app.ui.review.field_model import FieldModel, FieldNode, field_groups
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
-    from app.workbench import Look
+    from app.month.looking.model import Look
 
 _TEXT_EM = 5
 _PRINTED_EM = (4, 11)

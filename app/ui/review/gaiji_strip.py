@@ -11,7 +11,7 @@ from app.ui.kit import tokens
 from app.ui.review.selection import Selection, Span
 
 if TYPE_CHECKING:
-    from app.workbench import GaijiUse, Look
+    from app.month.looking.model import GaijiUse, Look
 
 GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
 """``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""

@@ -8,7 +8,7 @@ from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, visible
 
 if TYPE_CHECKING:
-    from app.workbench import FieldRow, Look
+    from app.month.looking.model import FieldRow, Look
 
 _REMARKS = {
     CharKind.EXTENSION: " 拡張文字（NEC・IBM）",

@@ -12,8 +12,8 @@ from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_gr
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
+    from app.month.looking.model import Look
     from app.sheet.fonts import FontFile
-    from app.workbench import Look
 
 _MARGIN = 4
 _CURSOR = 4

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.month.looking.model import GaijiUse, Look
 from app.records.text import char_to_code
 from app.sheet.model import Page, PlacedRun, Rect
-from app.workbench import GaijiUse, Look
 
 
 class Layer(StrEnum):

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 
+from app.month.looking.model import Look
+from app.month.looking.unjudged import UNJUDGED, unjudged_windows
 from app.notice.model import NoticeContent
 from app.ui.review.texts import visible
-from app.workbench import Look
-from app.workbench.unjudged import UNJUDGED, unjudged_windows
 
 
 class NoticeFacts(QScrollArea):

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from app.month.looking.model import Look
 from app.notice.items import BARCODE_ID, status_of
 from app.notice.model import Source
 from app.sheet.model import Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
 from app.ui.review.selection import Selection, Span
 from app.ui.review.texts import offset_texts, visible
-from app.workbench import Look
 
 Thing = PlacedItem | PlacedBars
 

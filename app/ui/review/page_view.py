@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.month.looking.model import Look
 from app.notice.model import Side
 from app.sheet.draw import Picture
 from app.sheet.model import Page, Rect, Sheet
@@ -15,7 +16,6 @@ from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.layers import Highlight, Layer, highlights
 from app.ui.review.page_things import described, hit_at, lit_rects, pick, spans_of, step
 from app.ui.review.selection import OffsetBase, Selection, Span
-from app.workbench import Look
 
 PictureOf = Callable[[Sheet, Side, float, Rect], Picture]
 """``(sheet, page, dpi, clip mm) -> Picture`` of the clip."""

@@ -15,7 +15,7 @@ from app.ui.review.marks import ALL_MARKS, marks_of, marks_tooltip
 from app.ui.review.texts import visible
 
 if TYPE_CHECKING:
-    from app.workbench import RecordLine
+    from app.month.looking.model import RecordLine
 
 NUMBER, KIND, OFFICE, SYMBOL, NAME, MARK = range(6)
 HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "マーク")

@@ -8,6 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.month.looking.model import Look, RecordLine
+from app.month.looking.search import search
+from app.month.looking.unjudged import unjudged_marks
+from app.month.looking.workbench import Workbench
 from app.notice.model import Side
 from app.progress import Progress
 from app.records.notice_file import DETAIL
@@ -27,8 +31,6 @@ from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
 from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
 from app.ui.shell.workers import Jobs
-from app.workbench import Look, RecordLine, Workbench, search
-from app.workbench.unjudged import unjudged_marks
 
 _TABS: tuple[tuple[Side, str], ...] = (("sheet", "宛名面"), ("front", "通知 表"), ("back", "通知 裏"))
 ENVELOPE_TAB = len(_TABS)

@@ -11,7 +11,7 @@ from app.signoff.ledger import Draft
 from app.signoff.live_parts import for_process, for_round
 from app.signoff.looks import Look
 from app.signoff.model import Part, Round, State
-from app.ui.rounds import keys
+from app.ui.rounds import screen_keys as keys
 
 Live = Callable[[], Sequence[Part] | None]
 """The parts that this workstation holds now, computed beforehand; ``None`` while no medium is open."""

@@ -19,7 +19,9 @@ from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
 from app.ui.kit.words import process_text
-from app.ui.rounds import keys, log_acts, words
+from app.ui.rounds import log_acts
+from app.ui.rounds import piece_words as words
+from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.acts import Live, at_hand, to_show
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drawing import draw_for

@@ -10,7 +10,7 @@ from app.signoff.checksheet import CheckItem
 from app.signoff.model import Answer
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
-from app.ui.rounds.words import TONES, Tone
+from app.ui.rounds.piece_words import TONES, Tone
 
 _COLUMNS = 2
 _SIGNS: dict[Answer | None, tuple[str, Tone]] = {

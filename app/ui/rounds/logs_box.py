@@ -7,7 +7,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Attachment, Round
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
-from app.ui.rounds import keys
+from app.ui.rounds import screen_keys as keys
 
 
 class LogsBox(QFrame):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.proof.model import PieceChoice
 from app.ui.kit.shortcuts import TO_PIECE
-from app.ui.rounds.words import TONES
+from app.ui.rounds.piece_words import TONES
 
 _ELSEWHERE = f"画面は別のレコードです（{TO_PIECE} で戻る）"
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.ui.kit import tokens
-from app.ui.rounds import words
+from app.ui.rounds import piece_words as words
+from app.ui.rounds.piece_words import TONES, Face
 from app.ui.rounds.scan_keys import ScanKeys
-from app.ui.rounds.words import TONES, Face
 
 COLUMNS = 10
 _TAIL = 6

@@ -19,7 +19,8 @@ from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
 from app.ui.kit.words import process_text
-from app.ui.rounds import keys, words
+from app.ui.rounds import piece_words as words
+from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act, nothing_to_sign
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine

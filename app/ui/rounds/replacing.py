@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import KenpanError
+from app.month.looking.proofing import piece_for
+from app.month.looking.workbench import Workbench
 from app.proof.model import PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
@@ -16,8 +18,6 @@ from app.ui.kit.focus import hand_back
 from app.ui.kit.refusal import refuse
 from app.ui.rounds.acts import Live, at_hand
 from app.ui.shell.desk import Desk
-from app.workbench import Workbench
-from app.workbench.proofing import piece_for
 
 _NOT_REPLACED = "差し替えていません"
 _SAME = "piece.twice"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 from app.reports.signs import local_time
 from app.signoff.model import PieceResult, Round
 from app.ui.kit import tokens
-from app.ui.rounds.words import judged
+from app.ui.rounds.piece_words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
 _REASONS = 3

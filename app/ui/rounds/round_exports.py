@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.filing.round_files import export_gaiji, export_result
+from app.month.looking.gaiji_uses import gaiji_uses
+from app.month.looking.unjudged import unread_files
+from app.month.looking.workbench import Workbench
 from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
@@ -15,8 +18,6 @@ from app.signoff.model import Part
 from app.ui.kit.save_dialog import ask_where
 from app.ui.rounds.acts import Live, to_show
 from app.ui.shell.desk import Desk
-from app.workbench import Workbench, gaiji_uses
-from app.workbench.unjudged import unread_files
 
 _FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
 

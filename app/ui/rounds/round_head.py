@@ -11,7 +11,7 @@ from app.signoff.processes import void_reasons
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.words import process_text
-from app.ui.rounds.words import STATES, TONES, Tone, grouped
+from app.ui.rounds.piece_words import STATES, TONES, Tone, grouped
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"

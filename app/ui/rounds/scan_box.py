@@ -11,7 +11,8 @@ from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
 from app.ui.kit.labels import plain, sized
-from app.ui.rounds import keys, words
+from app.ui.rounds import piece_words as words
+from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
 

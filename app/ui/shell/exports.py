@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write
+from app.month.looking.export import render_files
+from app.month.looking.gaiji_uses import gaiji_uses
+from app.month.looking.model import Look
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import proof_pdf
 from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.workers import Jobs
-from app.workbench import Look, Workbench, gaiji_uses, render_files
 
 _JOB = "export"
 

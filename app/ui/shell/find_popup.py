@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.month.looking.find import Goal, Hit, Index, Place, build_index, find
+from app.month.looking.workbench import Workbench
 from app.shown import shown
 from app.ui.kit import tokens
 from app.ui.kit.cards import words
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench
-from app.workbench.find import Goal, Hit, Index, Place, build_index, find
 
 INDEX_JOB, ASK_JOB = "find.index", "find.ask"
 _HINT = "現品ID・番号・整理記号-番号・名称・郵便番号・事務所・規則・画面"

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QDialog, QMenuBar, QStatusBar, QWidget
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write
+from app.month.looking.workbench import Workbench
 from app.sheet.draw import Drawer
 from app.ui.shell.workers import Jobs
-from app.workbench import Workbench
 
 
 class Frame(Protocol):

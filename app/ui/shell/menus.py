@@ -7,12 +7,12 @@ from typing import cast
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.board import keys as board_keys
-from app.ui.findings import keys as finding_keys
+from app.ui.board import screen_keys as board_keys
+from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
-from app.ui.login import keys as login_keys
-from app.ui.reception import keys as reception_keys
-from app.ui.rounds import keys as round_keys
+from app.ui.login import screen_keys as login_keys
+from app.ui.reception import screen_keys as reception_keys
+from app.ui.rounds import screen_keys as round_keys
 from app.ui.shell.frame import Frame
 
 WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)

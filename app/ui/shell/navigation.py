@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from app.month.today import Goal, landing
 from app.signoff.binding import MEDIA
 from app.signoff.gates import medium_of
 from app.signoff.model import Part
@@ -11,7 +12,6 @@ from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
-from app.workbench.today import Goal, landing
 
 
 class Navigation:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.ui.kit import tokens
 from app.ui.shell.workers import Jobs
-from app.workbench.network import UNKNOWN, interfaces_up
+from app.workstation.network import UNKNOWN, interfaces_up
 
 NETWORK_JOB = "network"
 _LOOK_MS = 5000

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from app.checks.catalogue import RULES
+from app.month.looking.find import Goal, Place
 from app.signoff.roles import Role
 from app.ui.kit.shortcuts import RAIL
 from app.ui.shell.screens import SCREENS
-from app.workbench.find import Goal, Place
 
 
 def places_of(roles: frozenset[Role], counts: Mapping[str, int] | None) -> tuple[Place, ...]:

@@ -8,17 +8,17 @@ from typing import cast
 from PySide6.QtCore import QObject
 
 from app.checks.run import CheckResult
+from app.month.findings.checking import office_figures
+from app.month.looking.proofing import propose_pieces
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.signoff.live_parts import for_round, for_run
 from app.signoff.model import Part
 from app.training import practice_jobs
 from app.training.practice import DEFECTS, Practice
 from app.training.practice_work import change_people, crew, go_home
-from app.ui.findings import keys
+from app.ui.findings import screen_keys as keys
 from app.ui.shell.frame import Frame
-from app.workbench import Workbench
-from app.workbench.checking import office_figures
-from app.workbench.proofing import propose_pieces
 
 FURNISH_JOB = "practice.furnish"
 

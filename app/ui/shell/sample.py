@@ -3,12 +3,13 @@
 import tempfile
 from pathlib import Path
 
+from app.month.looking.opening import open_folder, refuse_on_network
+from app.month.looking.who import NOBODY, Who
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.training.sample import make_sample
-from app.workbench import Settings, Workbench, open_folder
-from app.workbench.network import Interfaces, interfaces_up
-from app.workbench.opening import refuse_on_network
-from app.workbench.who import NOBODY, Who
+from app.workstation.network import Interfaces, interfaces_up
+from app.workstation.settings import Settings
 
 _SAMPLE = "見本データ"
 

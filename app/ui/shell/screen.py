@@ -12,7 +12,7 @@ from app.signoff.model import Evidence, Month
 from app.signoff.roles import Role
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
-from app.workbench import Settings
+from app.workstation.settings import Settings
 
 Needs = Literal["", "volume", "round"]
 

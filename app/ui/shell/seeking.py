@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QWidget
 
+from app.month.looking.find import Goal, piece_hits
 from app.proof.scanner import Scanner
 from app.ui.kit import sounds
 from app.ui.shell.find_popup import FindPopup
 from app.ui.shell.frame import Frame
 from app.ui.shell.places import places_of
 from app.ui.shell.scans import ScanCatcher
-from app.workbench.find import Goal, piece_hits
 
 
 class Seeking(QObject):

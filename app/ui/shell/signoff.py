@@ -8,6 +8,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.checks.model import Finding
 from app.errors import KenpanError
+from app.month.findings.decisions import ALL_KINDS
+from app.month.keeping.month_store import months_root
+from app.month.looking.who import NETWORK, Signed, Who, no_right_to_open, refusal
+from app.month.looking.workbench import Workbench
+from app.month.parts_in_use import live_parts, proof_part
 from app.notice.model import Side
 from app.shown import shown
 from app.signoff.book import Book
@@ -36,12 +41,8 @@ from app.ui.shell.navigation import Navigation
 from app.ui.shell.network_label import NetworkLabel
 from app.ui.shell.screen import Context
 from app.ui.shell.screens import SCREENS
-from app.workbench import Settings, Workbench
-from app.workbench.finding_decisions import ALL_KINDS
-from app.workbench.live_parts import live_parts, proof_part
-from app.workbench.month_store import months_root
-from app.workbench.network import interfaces_up, media_permission
-from app.workbench.who import NETWORK, Signed, Who, no_right_to_open, refusal
+from app.workstation.network import interfaces_up, media_permission
+from app.workstation.settings import Settings
 
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each

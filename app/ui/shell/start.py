@@ -22,8 +22,8 @@ from app.ui.shell.layout import restore_window
 from app.ui.shell.practice_start import PracticeStart
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
-from app.workbench import Settings
-from app.workbench.known_ledger import open_known, remember
+from app.workstation.known_ledger import open_known, remember
+from app.workstation.settings import Settings
 
 
 def application() -> QApplication:

@@ -4,9 +4,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
+from app.month.looking.model import Look
+from app.month.looking.workbench import Workbench
 from app.shown import shown
 from app.ui.kit import tokens
-from app.workbench import Look, Workbench
 
 _SAID_MS = 8000
 _MOST_EM = 13

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write
+from app.month.looking.opening import Wanted, open_for
+from app.month.looking.who import NOBODY, Who
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.signoff.book import Book
@@ -36,8 +39,7 @@ from app.ui.shell.status_line import StatusLine
 from app.ui.shell.title_bar import TitleBar
 from app.ui.shell.view_acts import ViewActs
 from app.ui.shell.workers import Jobs
-from app.workbench import Settings, Wanted, Workbench, open_for
-from app.workbench.who import NOBODY, Who
+from app.workstation.settings import Settings
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)

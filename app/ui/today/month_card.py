@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.month.today import Card, GateMark
 from app.signoff.gates import GateState
 from app.ui.kit import tokens
 from app.ui.kit.cards import CardFrame, badge, words
 from app.ui.kit.tokens import Tone
-from app.workbench.today import Card, GateMark
 
 TONES: Mapping[GateState, Tone] = {
     "closed": "good",

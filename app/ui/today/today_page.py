@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.japan_time import JST
-from app.month.schedule import day_text
+from app.month.schedule.dates import day_text
+from app.month.today import GROUP_WORDS, Goal, Today, Undecided, standings, today
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.shell.desk import Desk
 from app.ui.today.month_card import MonthCard
-from app.workbench.today import GROUP_WORDS, Goal, Today, Undecided, standings, today
 
 
 class TodayPage(QWidget):

@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.month.looking.opening import open_folder
 from app.training.practice import ADMIN, CHECKER, practice
 from app.training.practice_work import change_people, crew
 from app.training.sample import make_sample
@@ -13,7 +14,7 @@ from app.ui.tour.camera import SIZE, SMALL, Camera
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
 from app.ui.tour.review import ReviewTour
-from app.workbench import Settings, open_folder
+from app.workstation.settings import Settings
 
 __all__ = ["SIZE", "SMALL", "run_tour"]
 

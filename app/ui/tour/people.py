@@ -6,8 +6,8 @@ from pathlib import Path
 
 from app.errors import KenpanError
 from app.signoff.book import open_book
-from app.signoff.keys import KdfCost
 from app.signoff.login import CodeOffer
+from app.signoff.signing_key import KdfCost
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
 from app.training.practice_jobs import CONTRACTOR
 from app.ui.login.login_page import LoginPage
@@ -15,7 +15,7 @@ from app.ui.people.person_dialog import PersonDialog
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import SIZE, Camera, put_away, wait_for
-from app.workbench import Settings
+from app.workstation.settings import Settings
 
 _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
 """For the picture of the QR code: nobody has it."""

@@ -6,6 +6,10 @@ from typing import TypeVar
 from PySide6.QtWidgets import QDialog
 
 from app.filing.round_files import export_result
+from app.month.looking.proofing import propose_pieces
+from app.month.looking.workbench import Workbench
+from app.month.parts_in_use import live_parts, proof_part
+from app.month.today import month_key
 from app.proof.model import SIDES
 from app.signoff.live_parts import for_round, for_run
 from app.training import practice_jobs
@@ -20,10 +24,7 @@ from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
-from app.workbench import Settings, Workbench
-from app.workbench.live_parts import live_parts, proof_part
-from app.workbench.proofing import propose_pieces
-from app.workbench.today import month_key
+from app.workstation.settings import Settings
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 

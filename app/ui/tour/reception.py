@@ -4,8 +4,14 @@ import shutil
 from pathlib import Path
 
 from app.errors import KenpanError
-from app.month.reception_facts import Medium
-from app.month.reception_typed import paper_field
+from app.month.findings.checking import office_figures
+from app.month.looking.comparing import compare_folder
+from app.month.looking.who import Signed
+from app.month.looking.workbench import Workbench
+from app.month.parts_in_use import live_parts
+from app.month.reception.facts import Medium
+from app.month.reception.typed import paper_field
+from app.month.today import month_key
 from app.signoff.live_parts import for_run
 from app.training import practice_jobs
 from app.training.practice import CHECKER, LEAD, Practice
@@ -15,12 +21,7 @@ from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
-from app.workbench import Settings, Workbench
-from app.workbench.checking import office_figures
-from app.workbench.comparing import compare_folder
-from app.workbench.live_parts import live_parts
-from app.workbench.today import month_key
-from app.workbench.who import Signed
+from app.workstation.settings import Settings
 
 
 class ReceptionTour:

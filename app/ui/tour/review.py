@@ -8,8 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QDialog
 
+from app.month.looking.opening import open_folder
+from app.month.looking.workbench import Workbench
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
+from app.training.demo import telling_places
 from app.training.sample import make_sample
 from app.ui.kit.shortcuts import ShortcutList
 from app.ui.review.layers import Layer
@@ -19,8 +22,7 @@ from app.ui.shell.menus import LISTED
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
-from app.workbench import Settings, Workbench, open_folder
-from app.workbench.demo import telling_places
+from app.workstation.settings import Settings
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 _SHEET, _FRONT, _BACK = range(3)

@@ -18,9 +18,12 @@ from app.checks.rules.sheet import RULES, volume_findings
 from app.checks.rules.windows import box_bound
 from app.checks.run import CheckInput, run_checks
 from app.checks.view import FileView
+from app.equipment.loading import equip
 from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.model import ExpectedFile
+from app.month.looking.opening import open_folder
+from app.month.looking.workbench import Workbench
 from app.notice.content import ADDRESS_IDS
 from app.notice.items import item_specs
 from app.notice.offices import OfficeList
@@ -41,8 +44,7 @@ from app.training.defects.sheet import PLANTS
 from app.training.draft import Draft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
-from app.workbench import Settings, equip, open_folder
-from app.workbench.workbench import Workbench
+from app.workstation.settings import Settings
 from tests.notice.switching import everything_off, everything_on, switched
 from tests.sizes import sized
 

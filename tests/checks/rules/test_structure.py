@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checks.catalogue import stage_rules
+from app.checks.record_pass import LEADING_BLANK, OTHER_COLUMNS, column_counts, first_places, scan_records
 from app.checks.rules import structure
-from app.checks.scan import LEADING_BLANK, OTHER_COLUMNS, column_counts, first_places, scan_records
 from app.checks.view import FileView
 from app.equipment.printer import Printer
 from app.records.layouts import notice_layouts
 from app.records.notice_file import notice_file
-from app.records.scan import HAS_EXTENSION, HAS_UNDECODABLE, text_classes, trimmed_lengths
 from app.records.text import CharKind, decode
+from app.records.text_columns import HAS_EXTENSION, HAS_UNDECODABLE, text_classes, trimmed_lengths
 from app.training.defects.structure import PLANTS
 
 SHIFTS = ("record.type/deleted", "record.type/inserted")

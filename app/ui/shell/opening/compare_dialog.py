@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.media.comparing import MediaComparison
-from app.media.keys import IV_DIGITS, KEY_DIGITS, parse_key
+from app.media.media_key import IV_DIGITS, KEY_DIGITS, parse_key
 from app.media.model import OpenedMedia
+from app.month.looking.comparing import compare_folder
+from app.month.looking.who import NOBODY, Who
 from app.ui.review.texts import visible
 from app.ui.shell.opening.open_dialog import note, secret_edit
 from app.ui.shell.opening.path_row import PathRow
 from app.ui.shell.workers import Jobs
-from app.workbench import Settings
-from app.workbench.comparing import compare_folder
-from app.workbench.network import Interfaces, interfaces_up
-from app.workbench.who import NOBODY, Who
+from app.workstation.network import Interfaces, interfaces_up
+from app.workstation.settings import Settings
 
 COMPARE_JOB = "compare_dialog"
 _NEEDS_KEY = ("key.needed", "file.key")

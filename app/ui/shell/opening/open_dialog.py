@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.media.container import Container, OpenContainer
-from app.media.keys import IV_DIGITS, KEY_DIGITS, Key, parse_key
+from app.media.media_key import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
+from app.month.looking.opening import Wanted
 from app.ui.shell.opening.path_row import PathRow
 from app.ui.shell.opening.request import FoundMedium, look_at_medium
 from app.ui.shell.workers import Jobs
-from app.workbench import Settings, Wanted
+from app.workstation.settings import Settings
 
 LOOK_JOB = "open_dialog.look"
 _LABEL_SOURCES = {"disc": "媒体のラベル", "folder": "フォルダー名から", "files": "収録ファイル名から推定"}

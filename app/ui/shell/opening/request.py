@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from app.equipment.loading import Companions, find_companions
 from app.errors import KenpanError
-from app.media.keys import read_key_file
+from app.media.media_key import read_key_file
 from app.media.model import Volume
 from app.media.sample import begins_as_sample
 from app.media.volume import find_volume
+from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.sheet.draw import Drawer
 from app.sheet.mupdf_lock import MUPDF
-from app.workbench import Companions, Workbench, find_companions
 
 
 @dataclass(frozen=True, slots=True)

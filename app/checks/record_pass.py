@@ -1,0 +1,357 @@
+"""One pass over all records of a type: bytes out of their template, texts, edited numbers.
+
+Every record is copied once into the processor's cache, and everything there is to read of it is read there. Columns
+of one shape are put side by side first, so that one step of work is about many fields and thousands of records.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cases.marks import text_fields
+from app.checks.distinct import Distinct, Values, cut, lay
+from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout
+from app.records.notice_file import NoticeFile
+from app.records.pictures import CELL, read_cells, read_column
+from app.records.sample_mark import filler
+from app.records.text_columns import odd_words, text_classes, trail_mask, trimmed_lengths
+
+LEADING_BLANK, OTHER_COLUMNS = 8, 16
+"""Added to the ``HAS_*`` classes of a text: it does not begin at the left; its 印字桁数 is not its columns."""
+
+Rows = NDArray[np.int64]
+Text = tuple[NDArray[np.uint8], NDArray[np.int16]]
+Numbers = tuple[NDArray[Any], NDArray[np.uint8]]
+
+_CHUNK, _APART = 4096, 32768
+_WORD = 8
+_SPACE, _ZERO = 0x20, 0x30
+# Bytes of a text that are looked at together, by the width of its field; few texts are longer than the last.
+_HEADS = (8, 16, 32, 64)
+_DATE_PART = "Z9"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KindScan:
+    """What one pass found in ``m`` records of one layout.
+
+    ``off_template`` ``(m,)``: some byte is not what a constant, number or reserved field allows. ``classes`` and
+    ``lengths``, ``(m,)`` for each of the layout's text fields: ``HAS_*`` of :mod:`app.records.text_columns` and
+    the flags above; bytes without trailing blanks. ``numbers``: values and :mod:`app.records.pictures` states ``(m,)``
+    of each edited field, by item. ``dates_of`` ``(m,)``: which combination of dates each record has; ``dates_at``: a
+    record of the file that has it.
+    """
+
+    layout: RecordLayout
+    off_template: NDArray[np.bool_]
+    classes: tuple[NDArray[np.uint8], ...]
+    lengths: tuple[NDArray[np.int16], ...]
+    numbers: Mapping[int, Numbers]
+    dates_of: NDArray[np.int32]
+    dates_at: Rows
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The text fields."""
+        return text_fields(self.layout.scheme, self.layout.type_code)
+
+    def text(self, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
+        """Classes and trimmed lengths of one text field; ``KeyError`` if the item is none."""
+        for one, classes, lengths in zip(self.fields, self.classes, self.lengths, strict=True):
+            if one.item == item:
+                return classes, lengths
+        raise KeyError(item)
+
+    def of(self, index: Rows) -> "KindScan":
+        """The same of some of the records."""
+        return KindScan(
+            self.layout,
+            self.off_template[index],
+            tuple(column[index] for column in self.classes),
+            tuple(column[index] for column in self.lengths),
+            {item: (values[index], states[index]) for item, (values, states) in self.numbers.items()},
+            self.dates_of[index],
+            self.dates_at,
+        )
+
+
+def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> KindScan:
+    """Look once at every byte of the records ``rows``; a few thousand at a time, so that they stay in the cache."""
+    plan = _plan(layout, file.is_sample)
+    off_template, texts, numbers, dates = _scan_own(file, plan, rows)
+    at = rows[dates.first]
+    for text in plan.date_texts:
+        classes, lengths = _scan_whole(file.data, at, text)
+        texts[text.field.item] = classes.take(dates.of), lengths.astype(np.int16).take(dates.of)
+    for one in plan.date_numbers:
+        values, states = read_column(cut(file.data, at, one.span), one.picture or "")
+        numbers[one.item] = values.astype(np.uint8).take(dates.of), states.take(dates.of)
+    columns = [texts[one.item] for one in text_fields(layout.scheme, layout.type_code)]
+    return KindScan(
+        layout,
+        off_template,
+        tuple(classes for classes, _ in columns),
+        tuple(lengths for _, lengths in columns),
+        numbers,
+        dates.of,
+        at,
+    )
+
+
+def _scan_own(
+    file: NoticeFile, plan: "_Plan", rows: Rows
+) -> tuple[NDArray[np.bool_], dict[int, Text], dict[int, Numbers], Distinct]:
+    """The columns of what each record has for itself, and its dates."""
+    off_template = np.zeros(len(rows), dtype=bool)
+    classes = np.zeros((len(plan.texts), len(rows)), dtype=np.uint8)
+    lengths = np.zeros((len(plan.texts), len(rows)), dtype=np.int16)
+    values, states = (np.zeros((len(plan.numbers), len(rows)), dtype=dtype) for dtype in (np.int64, np.uint8))
+    apart = np.zeros((len(plan.texts), len(rows)), dtype=bool)
+    dates = Values(len(rows), sum(span.stop - span.start for span in plan.dates))
+    heads = _Heads(plan.texts, min(_CHUNK, len(rows)))
+    # Always the same room, because asking the system for new memory takes longer than filling it.
+    room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
+    for start in range(0, len(rows), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        data = file.data.take(rows[chunk], axis=0, out=room[: len(rows[chunk])], mode="clip")
+        values[:, chunk], states[:, chunk] = _read_numbers(data, plan.numbers)
+        classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
+        dates.add(start, [data[:, span] for span in plan.dates])
+        # Each byte becomes whether it is wrong: from here on the records are gone.
+        data -= plan.low
+        wrong = np.greater(data, plan.width, out=data.view(bool))
+        some = np.flatnonzero(np.bitwise_or.reduce(wrong.view(np.uint32), axis=1))
+        own = wrong[some]
+        for at, text in enumerate(plan.texts):
+            apart[at, start + some[own[:, text.rest].any(axis=1)]] = True
+            own[:, text.rest] = False
+        off_template[start + some] = own.any(axis=1)
+    for at, text in enumerate(plan.texts):
+        whole = np.flatnonzero(apart[at])
+        for start in range(0, len(whole), _APART):
+            some = whole[start : start + _APART]
+            classes[at, some], lengths[at, some] = _scan_whole(file.data, rows[some], text)
+    texts = {text.field.item: (classes[at], lengths[at]) for at, text in enumerate(plan.texts)}
+    numbers = {one.item: (values[at], states[at]) for at, one in enumerate(plan.numbers)}
+    return off_template, texts, numbers, dates.found()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text field, its 印字桁数 if it has one, the ``head`` bytes looked at first and the ``rest`` of its field."""
+
+    field: Field
+    said: Field | None
+    head: int
+
+    @property
+    def width(self) -> int:
+        """Bytes of the field in its head."""
+        return min(self.head, self.field.length)
+
+    @property
+    def rest(self) -> slice:
+        return slice(self.field.offset + self.width, self.field.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """How records of a layout are read: ``dates`` (spans), which are the same in many records, and all the rest.
+
+    A byte is as it must be, or usually is, when ``byte - low <= width`` in ``uint8``, ``(980,)`` each.
+    """
+
+    texts: tuple[_Text, ...]
+    numbers: tuple[Field, ...]
+    dates: tuple[slice, ...]
+    date_texts: tuple[_Text, ...]
+    date_numbers: tuple[Field, ...]
+    low: NDArray[np.uint8]
+    width: NDArray[np.uint8]
+
+
+@cache
+def _plan(layout: RecordLayout, sample: bool) -> _Plan:
+    counts, dates = column_counts(layout), _date_fields(layout)
+    texts = tuple(
+        _Text(one, counts.get(one.item), next((head for head in _HEADS if head >= one.length), _HEADS[-1]))
+        for one in text_fields(layout.scheme, layout.type_code)
+    )
+    edited = tuple(one for one in layout.fields if is_edited(one))
+    own = tuple(text for text in texts if text.field not in dates)
+    return _Plan(
+        own,
+        tuple(one for one in edited if one not in dates),
+        _joined(dates),
+        tuple(text for text in texts if text.field in dates),
+        tuple(one for one in edited if one in dates),
+        *_ranges(layout, own, sample),
+    )
+
+
+def _date_fields(layout: RecordLayout) -> tuple[Field, ...]:
+    """Years, months and days, and before each of these groups the era and its 印字桁数."""
+    fields = layout.fields
+    parts = {at for at, one in enumerate(fields) if one.picture == _DATE_PART}
+    return tuple(fields[at] for at in sorted(parts | {at - 1 for at in parts} | {at - 2 for at in parts}))
+
+
+def _joined(fields: tuple[Field, ...]) -> tuple[slice, ...]:
+    """The bytes of the fields; those side by side as one span."""
+    spans: list[slice] = []
+    for one in fields:
+        start = spans.pop().start if spans and spans[-1].stop == one.offset else one.offset
+        spans.append(slice(start, one.end))
+    return tuple(spans)
+
+
+def is_edited(field: Field) -> bool:
+    """Whether the field holds a number in an edited picture (not plain digits, not a postal code)."""
+    return field.picture is not None and field.attr == "C" and "postal" not in field.flags
+
+
+class _Heads:
+    """Room for the first bytes of some texts of up to ``size`` records, side by side in words of 8 bytes."""
+
+    def __init__(self, texts: tuple[_Text, ...], size: int) -> None:
+        self._texts = texts
+        self._cells = np.full(size * sum(text.head for text in texts), _SPACE, dtype=np.uint8)
+        ends = np.cumsum([size * text.head for text in texts], dtype=np.int64)
+        self._heads = [
+            self._cells[end - size * text.head : end].reshape(size, text.head)
+            for text, end in zip(texts, ends.tolist(), strict=True)
+        ]
+        self._ends = ends // _WORD
+
+    def scan(self, data: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.bool_]]:
+        """Classes and trimmed lengths ``(k, m)`` of each text in records ``(m, 980)`` that is not longer than its head.
+
+        Also ``(k, m)``: where a text must be split into its characters to know its classes.
+        """
+        for text, head in zip(self._texts, self._heads, strict=True):
+            lay(data[:, text.field.offset : text.rest.start], head[: len(data), : text.width])
+        # A bit for each byte that is not blank: a byte of bits for each word, up to 64 bits for each text.
+        written = np.packbits(self._cells != _SPACE, bitorder="little")
+        masks = self._masks(written, len(data))
+        lengths = _bit_lengths(masks)
+        classes = ((masks & np.uint64(1)) < (masks != 0)) * np.uint8(LEADING_BLANK)
+        for at, text in enumerate(self._texts):
+            if text.said is not None:
+                classes[at] |= _other_columns(data[:, text.said.span], lengths[at])
+        return classes, lengths, self._odd(written, len(data))
+
+    def _masks(self, written: NDArray[np.uint8], size: int) -> NDArray[np.uint64]:
+        masks = np.empty((len(self._texts), size), dtype=np.uint64)
+        for at, (text, end) in enumerate(zip(self._texts, self._ends.tolist(), strict=True)):
+            start = end - self._heads[at].size // _WORD
+            masks[at] = written[start:end].view(f"<u{text.head // _WORD}")[:size]
+        return masks
+
+    def _odd(self, written: NDArray[np.uint8], size: int) -> NDArray[np.bool_]:
+        words = odd_words(self._cells.view(np.uint64), np.flatnonzero(written != 0))
+        odd = np.zeros((len(self._texts), len(self._heads[0])), dtype=bool)
+        for at, some in enumerate(np.split(words, np.searchsorted(words, self._ends[:-1]))):
+            count = self._heads[at].shape[1] // _WORD
+            odd[at, (some - (self._ends[at] - odd.shape[1] * count)) // count] = True
+        return odd[:, :size]
+
+
+def _scan_whole(data: NDArray[np.uint8], rows: Rows, text: _Text) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Classes and trimmed lengths ``(m,)`` of one text in some records of ``data``, however long it is."""
+    cells = cut(data, rows, text.field.span)
+    lengths = trimmed_lengths(cells)
+    classes = ((cells[:, 0] == _SPACE) & (lengths > 0)) * np.uint8(LEADING_BLANK)
+    if text.said is not None:
+        classes |= _other_columns(cut(data, rows, text.said.span), lengths)
+    # Texts of like length together, because as many bytes are split of each as the longest has.
+    order = lengths.argsort()
+    classes[order] |= text_classes(cells[order])
+    return classes, lengths
+
+
+def _bit_lengths(masks: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """How many bits each number has, up to its highest one."""
+    # Without bits next to each other, a float64 never rounds up to the next power of two.
+    highest = (masks & ~(masks >> np.uint64(1))).astype(np.float64).view(np.int64) >> 52
+    lengths: NDArray[np.int32] = np.maximum(highest - 1022, 0).astype(np.int32)
+    return lengths
+
+
+def _other_columns(said: NDArray[np.uint8], lengths: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """``OTHER_COLUMNS`` where the three digits ``(m, 3)`` are not those of the length."""
+    words = np.zeros((len(said), 4), dtype=np.uint8)
+    lay(said, words[:, :3])
+    differs = words.view(np.uint32)[:, 0] != _three_digits().take(lengths, mode="clip")
+    flags: NDArray[np.uint8] = differs * np.uint8(OTHER_COLUMNS)
+    return flags
+
+
+@cache
+def _three_digits() -> NDArray[np.uint32]:
+    """``(1000,)``: numbers as three digits and a zero byte, read as one ``uint32``."""
+    return np.frombuffer(b"".join(b"%03d\0" % number for number in range(1000)), dtype=np.uint32)
+
+
+def _read_numbers(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Values and states ``(k, m)`` of edited fields."""
+    cells = np.full((len(fields), len(data), CELL), _SPACE, dtype=np.uint8)
+    for at, one in enumerate(fields):
+        lay(data[:, one.span], cells[at, :, CELL - one.length :])
+    return read_cells(cells, tuple(one.picture or "" for one in fields))
+
+
+def first_places(cells: NDArray[np.uint8], flag: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Offset and length (1 or 2) of the first character of a kind (one ``HAS_*``) in each row of ``(m, w)``.
+
+    Every row must have one. Characters are split as :func:`app.records.text.decode` does.
+    """
+    offsets, lengths = np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=np.int64)
+    for start in range(0, len(cells), _CHUNK):
+        some = cells[start : start + _CHUNK]
+        seconds = trail_mask(some)
+        firsts = np.append(seconds[:, 1:], np.zeros((len(some), 1), dtype=bool), axis=1)
+        codes = some.astype(np.uint16)
+        codes[firsts] = (some[firsts].astype(np.uint16) << 8) | some[seconds]
+        hits = ((_code_classes().take(codes) & flag) != 0) & ~seconds
+        at = hits.argmax(axis=1)
+        offsets[start : start + len(some)] = at
+        lengths[start : start + len(some)] = 1 + firsts[np.arange(len(some)), at]
+    return offsets, lengths
+
+
+@cache
+def _code_classes() -> NDArray[np.uint8]:
+    """``(65536,)``: the classes of a code; below 256 of a single byte."""
+    codes = np.arange(0x10000, dtype=">u2").view(np.uint8).reshape(-1, 2)
+    classes = text_classes(codes)
+    classes[:0x100] = text_classes(np.arange(0x100, dtype=np.uint8)[:, None])
+    return classes
+
+
+@cache
+def column_counts(layout: RecordLayout) -> dict[int, Field]:
+    """The 印字桁数 field of each text item that has one: it stands right before the text."""
+    pairs = zip(layout.fields, layout.fields[1:], strict=False)
+    return {text.item: count for count, text in pairs if count.attr == "9" and count.name.endswith("印字桁数")}
+
+
+def _ranges(
+    layout: RecordLayout, texts: tuple[_Text, ...], sample: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    low = np.zeros(layout.length, dtype=np.uint8)
+    width = np.full(layout.length, 0xFF, dtype=np.uint8)
+    for one in layout.fields:
+        if one.constant is not None:
+            low[one.span] = np.frombuffer(one.constant.encode("ascii").ljust(one.length), dtype=np.uint8)
+            width[one.span] = 0
+        elif "reserved_blank" in one.flags:
+            low[one.span], width[one.span] = filler(one, sample), 0
+        elif one.attr == "9":
+            low[one.span], width[one.span] = _ZERO, 9
+    for text in texts:
+        low[text.rest], width[text.rest] = _SPACE, 0
+    return low, width

@@ -1,0 +1,1 @@
+"""What the month keeps between sessions, in an encrypted store of its own."""

@@ -1,0 +1,37 @@
+"""What may be shown of a judgement while papers are still being read: a person compares, and the program never leads.
+
+Whatever the medium holds is hidden until the same was typed from label or paper; its counts until both 合計 were.
+"""
+
+from dataclasses import replace
+
+from app.month.reception.counts import OfficeChange
+from app.month.reception.judging import Verdict
+from app.month.reception.model import Row
+from app.month.reception.typed import SCHEMES, Typed, paper_field
+
+HIDDEN = "（入力すると出ます）"
+_EMPTY = "（未入力）"
+_LATER = "紙の件数表の合計を入力すると出ます。"
+
+
+def counts_typed(typed: Typed) -> bool:
+    """Whether the 合計 of both papers were typed: from then on the medium's own counts are no secret."""
+    return all(typed.get(f"paper.{scheme}.total", "").strip() for scheme in SCHEMES)
+
+
+def told_rows(verdict: Verdict, typed: Typed) -> tuple[Row, ...]:
+    """The rows of a verdict in their order, without what nobody typed yet."""
+    whole = counts_typed(typed)
+    return tuple(_told(row, whole) for row in verdict.rows)
+
+
+def _told(row: Row, whole: bool) -> Row:
+    if row.group == "trend" and not whole:
+        return replace(row, read=HIDDEN if row.read else "", what=_LATER if row.id == "trend.offices" else row.what)
+    return replace(row, read=HIDDEN) if row.typed == _EMPTY and row.read else row
+
+
+def change_hidden(one: OfficeChange, typed: Typed) -> bool:
+    """Whether this month's count of an office is not to be shown yet; one that the medium lacks has none."""
+    return one.now is not None and not typed.get(paper_field(one.scheme, one.code), "").strip()

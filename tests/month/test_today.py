@@ -1,0 +1,109 @@
+"""今日 says whose turn it is, by when, and where the work is done."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from app.month.schedule.gate_dues import deadlines
+from app.month.today import Goal, landing, standings, today
+from app.signoff.checksheet import load_sheet
+from tests.signoff import scenes
+
+NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
+
+
+def seen(chain, who, now=NOW):
+    state = chain.state
+    account = next((one for one in state.accounts.values() if who in one.roles), None)
+    return today(standings(state, load_sheet(), None), account, now)
+
+
+def of_month(found):
+    return next(card for card in found.cards if card.gates)
+
+
+@pytest.mark.parametrize(
+    ("roles", "screen"),
+    [
+        (("checker",), "today"),
+        (("lead", "trainer"), "today"),
+        (("admin", "lead"), "today"),
+        (("admin",), "people"),
+        (("trainer",), "ledger"),
+        (("inspector",), "ledger"),
+        ((), "ledger"),
+    ],
+)
+def test_everybody_begins_where_there_is_something_for_them(roles, screen):
+    assert landing(frozenset(roles)) == screen
+
+
+def test_a_month_shows_all_its_gates_in_order_and_none_that_is_not_built_as_passed():
+    card = of_month(seen(scenes.month(), "lead"))
+    assert [mark.name for mark in card.gates][:4] == ["reception", "check", "release", "compare"]
+    assert {mark.word for mark in card.gates if mark.state == "unavailable"} == {"未対応"}
+    assert len(card.gates) == 10
+
+
+def test_my_turn_stands_before_everything_that_is_due():
+    chain = scenes.month()
+    lead, checker = seen(chain, "lead"), seen(chain, "checker")
+    groups = {"mine": 0, "due": 1, "rest": 2}
+    for found in (lead, checker):
+        ranks = [groups[card.group] for card in found.cards]
+        assert ranks == sorted(ranks)
+    assert lead.count("mine") + checker.count("mine") >= 1
+
+
+def test_a_card_names_what_blocks_and_leads_to_where_it_is_done():
+    card = of_month(seen(scenes.month(), "lead"))
+    assert card.blocking and card.step
+    assert card.goal == Goal("reception", "m1")
+
+
+def test_received_media_lead_to_the_findings():
+    assert of_month(seen(scenes.received(), "lead")).goal.screen == "findings"
+
+
+def test_a_round_leads_the_checker_to_its_pieces_and_the_lead_to_the_decision():
+    def goals(chain):
+        return {card.goal.screen for card in seen(chain, "checker").cards}
+
+    assert "round" in goals(scenes.checking())
+    assert "decision" in goals(scenes.signed())
+
+
+def test_a_deadline_that_has_passed_is_late_and_one_far_off_is_neither():
+    chain = scenes.month()
+    month = next(iter(chain.state.months.values()))
+    first = min(deadlines(month).values(), key=lambda due: due.sort_key)
+    late = of_month(seen(chain, "trainer", datetime(2100, 1, 1, tzinfo=UTC)))
+    assert late.late and late.group == "due" and first.text in late.due
+    early = of_month(seen(chain, "trainer", datetime(2020, 1, 6, tzinfo=UTC)))
+    assert not early.late and early.group == "rest"
+
+
+def test_days_that_are_no_month_s_have_no_dues():
+    month = next(iter(scenes.month().state.months.values()))
+    assert deadlines(month)
+    for days in ({"handover": "2026-12-15", "delivery": "2026-12-10"}, {"handover": "?", "delivery": "2026-12-10"}):
+        assert deadlines(replace(month, **days)) == {}
+
+
+def test_nothing_to_do_says_what_comes_next():
+    chain = scenes.people()
+    lead = seen(chain, "lead")
+    assert not lead.cards and lead.empty is not None and lead.empty.goal == Goal("board")
+    assert "品質責任者" in seen(chain, "checker").empty.step
+
+
+def test_a_month_that_is_done_here_stays_until_its_delivery():
+    chain = scenes.released()
+    month = next(iter(chain.state.months.values()))
+    account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
+    lines = standings(chain.state, load_sheet(), None)
+    on = datetime.fromisoformat(f"{month.delivery}T01:00+00:00")
+    after = datetime(2100, 1, 1, tzinfo=UTC)
+    assert any(card.gates for card in today(lines, account, on).cards)
+    assert not any(card.gates for card in today(lines, account, after).cards)

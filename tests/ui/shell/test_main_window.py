@@ -1,0 +1,402 @@
+import gc
+import re
+import shutil
+import weakref
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+
+from app.errors import KenpanError
+from app.month.looking.opening import open_folder
+from app.ui.kit import tokens
+from app.ui.review.true_size import TrueSizeDialog
+from app.ui.shell import window as main_window
+from app.ui.shell.opening.compare_dialog import CompareDialog
+from app.ui.shell.window import MainWindow
+from app.workstation.settings import Settings
+from tests.patience import PATIENCE_MS
+
+PASS, WRONG = "key.toml", "0" * 64
+
+
+@pytest.fixture
+def window(qtbot, themed):
+    made = MainWindow(Settings())
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    made.show()
+    yield made
+    assert made.jobs.drain(PATIENCE_MS)
+    QCoreApplication.processEvents()
+
+
+@pytest.fixture
+def opened(window, bench, drawer):
+    window.show_volume(bench, drawer=drawer)
+    return window
+
+
+def choose(qtbot, window, folder):
+    """The open dialog for a folder, after it was looked at."""
+    window.choose_medium(folder)
+    qtbot.waitUntil(lambda: "調べています" not in window.open_dialog.found.text())
+    return window.open_dialog
+
+
+def broken_copy(sample_folder, tmp_path) -> Path:
+    copy = tmp_path / "broken"
+    shutil.copytree(sample_folder, copy)
+    return copy
+
+
+def type_key(dialog, key: str, iv: str) -> None:
+    dialog.by_hand.setChecked(True)
+    dialog.key_hex.setText(key)
+    dialog.iv_hex.setText(iv)
+
+
+def wrong_key(qtbot, window, folder):
+    dialog = choose(qtbot, window, folder)
+    type_key(dialog, WRONG, WRONG[:32])
+    dialog.open_button.click()
+    assert window.stack.currentWidget() is window.progress
+    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
+    return dialog
+
+
+# Opening
+
+
+def test_a_medium_is_chosen_and_opened(qtbot, window, sample_folder):
+    dialog = choose(qtbot, window, sample_folder)
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: window.review is not None)
+    assert window.windowTitle() == "検版 — PAP03A"
+    assert window.review.look is not None
+    assert window.stack.currentWidget() is window.review
+    assert "Kenpan公開形式" in window.status.container.text()
+    assert "見本データ" in window.status.sample.text()
+    assert window.problems.isHidden()
+
+
+def test_a_wrong_key_opens_nothing_and_asks_again(qtbot, window, sample_folder):
+    dialog = wrong_key(qtbot, window, sample_folder)
+    assert window.review is None
+    assert "この鍵では一つのファイルも復号できません" in dialog.trouble.text()
+    assert window.welcome.trouble.text() == "" and window.problems.isHidden()
+    assert dialog.isVisible()
+    assert dialog.folder.path() == sample_folder
+    assert dialog.key_hex.text() == ""
+    dialog.reject()
+    assert window.stack.currentWidget() is window.welcome
+
+
+def test_after_a_wrong_key_only_the_key_is_typed_again(qtbot, window, sample_folder):
+    dialog = wrong_key(qtbot, window, sample_folder)
+    dialog.by_file.setChecked(True)
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: window.review is not None)
+    assert not dialog.isVisible()
+    assert window.welcome.trouble.text() == ""
+
+
+def test_a_key_file_that_cannot_be_read_is_said_in_the_dialog(qtbot, window, sample_folder, tmp_path):
+    dialog = choose(qtbot, window, sample_folder)
+    dialog.key_file.set(tmp_path / "none.toml")
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
+    assert "鍵ファイルを読めません" in dialog.trouble.text()
+
+
+def test_no_key_at_all_is_said_in_the_dialog(qtbot, window, sample_folder, tmp_path):
+    bare = tmp_path / "PAP03A"
+    shutil.copytree(sample_folder / "PAP03A", bare)
+    dialog = choose(qtbot, window, bare)
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
+    assert "鍵がありません" in dialog.trouble.text()
+
+
+def test_when_a_second_volume_fails_the_first_stays(qtbot, opened, sample_folder):
+    first, look = opened.review, opened.review.look
+    dialog = wrong_key(qtbot, opened, sample_folder)
+    assert opened.review is first
+    assert opened.stack.currentWidget() is first
+    dialog.reject()
+    assert opened.review.look is look
+    assert opened.menus.export.isEnabled()
+
+
+def test_a_damaged_volume_shows_what_is_left_and_says_what_is_not(qtbot, window, sample_folder, tmp_path):
+    copy = broken_copy(sample_folder, tmp_path)
+    files = sorted((copy / "PAP03A").glob("ZMGKK*.cmp"))
+    content = bytearray(files[0].read_bytes())
+    content[len(content) // 2] ^= 1
+    files[0].write_bytes(content)
+    files[1].unlink()
+    (copy / "PAP03A" / "memo.txt").write_text("x", encoding="ascii")
+    (copy / "offices.xlsx").write_bytes(b"no workbook")
+    (copy / "gaiji.ttf").write_bytes(b"no font")
+    choose(qtbot, window, copy).open_button.click()
+    qtbot.waitUntil(lambda: window.review is not None)
+    lines = window.problems.text.text().splitlines()
+    for name in (files[0].stem, files[1].stem, "memo.txt", "offices.xlsx", "gaiji.ttf"):
+        assert any(name in line for line in lines), name
+    assert not window.problems.isHidden()
+    assert files[0].stem not in window.review.bench.names
+    assert window.review.look is not None
+    assert "年金事務所一覧を読み込んでいません" in window.review.facts.warnings.text()
+    assert not re.search(r"Error|Traceback|Exception|File \"", window.problems.text.text())
+
+
+def test_problems_can_be_hidden_and_called_back(qtbot, opened):
+    opened.problems.add(KenpanError("file.length", "長さが違います。", "確かめてください。"))
+    opened.problems.button.click()
+    assert opened.problems.isHidden()
+    opened.menus.problems.trigger()
+    assert not opened.problems.isHidden()
+
+
+def test_the_sample_is_one_click_away(qtbot, window):
+    window.welcome.sample_button.click()
+    assert window.stack.currentWidget() is window.progress
+    qtbot.waitUntil(lambda: window.review is not None)
+    assert "見本データ" in window.status.sample.text()
+
+
+def test_opening_can_be_stopped(qtbot, window):
+    window.open_sample()
+    QTest.keyClick(window.progress, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.welcome)
+    with qtbot.waitSignal(window.jobs.idle):
+        pass
+    assert window.review is None
+
+
+def test_while_a_medium_opens_nothing_else_can_be_started(qtbot, opened):
+    opened.open_sample()
+    disabled = (opened.menus.open, opened.menus.sample, opened.menus.close, opened.menus.atlas)
+    assert not any(action.isEnabled() for action in disabled)
+    opened.progress.button.click()
+    qtbot.waitUntil(lambda: opened.stack.currentWidget() is opened.review)
+    assert all(action.isEnabled() for action in disabled)
+
+
+def test_closing_a_volume_lets_its_plaintext_go(qtbot, window, sample_folder, monkeypatch):
+    monkeypatch.setattr(main_window, "gc", gc)  # as it really is, not as the other tests have it
+    bench = open_folder(sample_folder, Settings())
+    gone = weakref.ref(bench)
+    window.show_volume(bench)
+    window.show_atlas()
+    del bench
+    window.menus.close.trigger()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
+    assert window.stack.currentWidget() is window.welcome
+    assert (window.status.place.text(), window.status.container.text(), window.status.sample.text()) == ("", "", "")
+    assert not window.menus.export.isEnabled()
+
+
+# Dropping a folder
+
+
+def drop(window, urls):
+    data = QMimeData()
+    data.setUrls(urls)
+    enter = QDragEnterEvent(
+        QPointF(9, 9).toPoint(), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(
+            window,
+            QDropEvent(
+                QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+            ),
+        )  # fmt: skip
+    return enter.isAccepted()
+
+
+def test_a_folder_dropped_on_the_window_fills_the_dialog(qtbot, window, sample_folder):
+    assert drop(window, [QUrl.fromLocalFile(str(sample_folder))])
+    qtbot.waitUntil(window.open_dialog.open_button.isEnabled)
+    assert window.open_dialog.folder.path() == sample_folder
+    window.open_dialog.reject()
+
+
+@pytest.mark.parametrize("urls", [[], ["https://example.invalid/a"], ["file:///a", "file:///b"]])
+def test_anything_else_dropped_is_refused(window, urls):
+    assert not drop(window, [QUrl(url) for url in urls])
+    assert window.open_dialog is None
+
+
+# Screens
+
+
+def test_the_status_line_names_file_number_and_piece(opened):
+    look = opened.review.look
+    assert look.file in opened.status.place.text()
+    assert f"番号 {look.record + 1:,}（0 始まり {look.record:,}）" in opened.status.place.text()
+    assert f"現品ID {look.content.piece_id}" in opened.status.place.text()
+
+
+def test_a_use_in_the_atlas_leads_to_its_record(opened, places):
+    opened.show_atlas()
+    file, record = places["gaiji"]
+    opened.atlas.recordWanted.emit(file, record)
+    assert opened.stack.currentWidget() is opened.review
+    assert (opened.review.look.file, opened.review.look.record) == (file, record)
+
+
+def test_counting_from_one_holds_for_menu_and_panels_both_ways(opened):
+    opened.menus.base.trigger()
+    assert opened.review.offsets.base == 1
+    assert opened.review.fields.from_one.isChecked()
+    opened.review.fields.from_one.click()
+    assert not opened.menus.base.isChecked()
+
+
+@pytest.mark.parametrize("size", ["normal", "large"])
+def test_the_window_fits_a_small_screen(opened, qapp, size):
+    if size == "large":
+        opened.menus.large.trigger()
+    opened.resize(1366, 690)
+    QCoreApplication.processEvents()
+    assert (opened.width(), opened.height()) == (1366, 690)
+    for tab in range(4):
+        opened.review.tabs.setCurrentIndex(tab)
+        QCoreApplication.processEvents()
+        assert opened.review._canvases()[tab].height() >= 110
+    tokens.apply_theme(qapp)
+
+
+def test_large_text_and_back(opened, qapp):
+    before = qapp.font().pointSizeF()
+    opened.menus.large.trigger()
+    assert qapp.font().pointSizeF() > 1.3 * before
+    opened.menus.large.trigger()
+    assert qapp.font().pointSizeF() == before
+
+
+def test_dialogs_close_and_are_gone(qtbot, opened):
+    for action in opened.findChildren(QAction):
+        if action.text().startswith(("キー操作", "検版について", "実寸")):
+            action.trigger()
+            dialog = opened.findChildren(QDialog)[-1]
+            assert dialog.isVisible()
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            assert opened.findChildren(QDialog) == []
+
+
+def test_a_measured_screen_changes_true_size_at_once(opened):
+    opened.review.zooms.setCurrentIndex(1)
+    action = next(action for action in opened.findChildren(QAction) if action.text().startswith("実寸"))
+    action.trigger()
+    dialog = opened.findChild(TrueSizeDialog)
+    dialog.slider.setValue(600)
+    dialog.accept()
+    assert opened.review.pages[0].scale != pytest.approx(6.0)
+    action.trigger()
+    dialog = opened.findChildren(TrueSizeDialog)[-1]
+    dialog.slider.setValue(600)
+    dialog._save()
+    assert opened.review.pages[0].scale == pytest.approx(6.0)
+
+
+# Writing
+
+
+@pytest.fixture
+def save_as(monkeypatch):
+    def answer(path):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path) if path else "", ""))
+
+    return answer
+
+
+def test_the_notice_on_screen_is_written(qtbot, opened, tmp_path, save_as):
+    save_as(tmp_path / "a")
+    opened.menus.export.trigger()
+    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_proof_of_all_glyphs_is_written(qtbot, opened, tmp_path, save_as):
+    save_as(tmp_path / "proof.pdf")
+    opened.menus.proof.trigger()
+    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
+    assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_no_place_chosen_writes_nothing(opened, save_as):
+    save_as(None)
+    opened.menus.export.trigger()
+    opened.menus.proof.trigger()
+    assert not opened.jobs.busy()
+
+
+def test_a_place_that_cannot_be_written_is_said_beside_the_other_problems(qtbot, opened, tmp_path, save_as):
+    opened.problems.show_problems([KenpanError("file.length", "長さが違います。", "確かめてください。")])
+    (tmp_path / "file").write_text("x", encoding="ascii")
+    save_as(tmp_path / "file" / "a.pdf")
+    opened.menus.export.trigger()
+    qtbot.waitUntil(lambda: opened.problems.text.text().count("\n") == 1)
+    assert "長さが違います" in opened.problems.text.text()
+
+
+def test_a_record_without_a_sheet_is_not_written(opened):
+    file = opened.review.look.file
+    opened.review.selection.set_record(file, len(opened.review.bench.notices[file]) - 1)
+    opened.menus.export.trigger()
+    assert "紙面がありません" in opened.statusBar().currentMessage()
+
+
+def test_a_fault_inside_is_said_and_the_screen_stays(opened):
+    opened.report_fault(KenpanError("program.fault", "内部で誤りが起きました。", "管理者へ。"))
+    assert "内部で誤り" in opened.problems.text.text()
+    assert opened.stack.currentWidget() is opened.review
+
+
+def test_no_label_renders_mark_up(opened):
+    for label in opened.findChildren(QLabel):
+        plain = label.textFormat() == Qt.TextFormat.PlainText
+        assert plain or "<" not in label.text(), label.text()
+
+
+def test_labels_that_carry_text_of_the_media_are_plain(opened):
+    review = opened.review
+    carriers = [opened.status.place, opened.status.container, opened.problems.text, opened.progress.stage]
+    carriers += [review.fields.title]
+    carriers += [review.facts.warnings, review.facts.barcode, review.facts.windows, review.facts.inserts]
+    assert {label.textFormat() for label in carriers} == {Qt.TextFormat.PlainText}
+
+
+def test_both_sides_are_compared_from_the_menu_and_closing_the_volume_ends_it(opened):
+    opened.menus.compare.trigger()
+    (dialog,) = opened.findChildren(CompareDialog)
+    assert dialog.isVisible()
+    opened.close_volume()
+    assert not dialog.isVisible()
+    assert not opened.menus.compare.isEnabled()
+
+
+def test_what_is_said_has_the_room_of_what_is_always_there(opened):
+    opened.show_review()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
+    opened.say("書き出しました")
+    assert opened.status.place.isHidden() and opened.status.container.isHidden()
+    opened.show_atlas()
+    opened.show_review()
+    assert opened.status.place.isHidden(), "not over what is said"
+    opened.statusBar().clearMessage()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()

@@ -1,0 +1,213 @@
+"""Rail, title, search and scans around every screen."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.month.looking.find import Goal, Place
+from app.notice.piece_id import piece_id
+from app.proof.scanner import Scanner
+from app.ui.kit import icons, sounds, tokens
+from app.ui.shell.find_popup import FindPopup
+from app.ui.shell.layout import keep_splits, restore_splits
+from app.ui.shell.scans import ScanCatcher
+from app.ui.shell.screens import SCREENS
+from app.ui.shell.window import MainWindow
+from app.workstation.settings import Settings
+from tests.patience import PATIENCE_MS
+from tests.ui.known import enter, leave
+
+
+@pytest.fixture
+def window(qtbot, themed, house, bench, drawer):
+    made = MainWindow(Settings(), house.book)
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    enter(made, house, "kensa-1")
+    made.show()
+    made.show_volume(bench, drawer=drawer)
+    made.activateWindow()
+    QCoreApplication.processEvents()
+    yield made
+    leave(made)
+    assert made.jobs.drain(PATIENCE_MS)
+    QCoreApplication.processEvents()
+
+
+def settle(qtbot, jobs):
+    qtbot.waitUntil(lambda: not jobs.busy(), timeout=PATIENCE_MS)
+    QCoreApplication.processEvents()
+
+
+def test_the_keys_of_the_rail_open_what_the_person_may_open_in_its_order(qtbot, window):
+    shown = [name for name, button in window.rail.buttons.items() if button.isVisible()]
+    assert shown[:4] == ["today", "board", "media", "findings"]
+    for place, name in enumerate(shown, 1):
+        QTest.keySequence(window.focusWidget() or window, QKeySequence(f"Ctrl+{place}"))
+        settle(qtbot, window.jobs)
+        assert window.rail.buttons[name].isChecked(), name
+        assert sum(button.isChecked() for button in window.rail.buttons.values()) == 1
+    assert window.width() == 1366
+    assert "PAP03A" in window.title.volume.text() and window.title.mode.text() == "本番"
+
+
+def test_a_scan_on_a_screen_that_asks_for_none_leads_to_its_record(qtbot, window, bench):
+    name, file = next(iter(bench.notices.items()))
+    record = int((file.types == 1).nonzero()[0][3])
+    window.signoff.show_board()
+    window.seeking.scanned(piece_id(bench.media.volume.volume, name, record))
+    assert window.shown_record() == (name, record) and window.stack.currentWidget() is window.review
+    window.seeking.scanned(piece_id("PAP99", name, record + 2))
+    assert (
+        window.shown_record() == (name, record) and "開いている媒体にありません" in window.statusBar().currentMessage()
+    )
+
+
+def test_the_search_goes_to_a_record_and_is_forgotten_with_the_volume(qtbot, window, bench):
+    name, file = next(iter(bench.notices.items()))
+    record = int((file.types == 1).nonzero()[0][2])
+    window.seeking.search()
+    popup = window.seeking.popup
+    QTest.keyClicks(popup.edit, piece_id(bench.media.volume.volume, name, record))
+    QTest.keyClick(popup.edit, Qt.Key.Key_Return)
+    settle(qtbot, window.jobs)
+    assert window.shown_record() == (name, record) and not popup.isVisible()
+    window.close_volume()
+    assert popup._index is None and not popup.hits
+
+
+def test_the_list_of_answers_is_walked_by_arrow_keys_over_its_headings(qtbot, themed, jobs):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    places = [
+        Place(group, word, (word,), "", Goal(screen=word)) for group, word in (("画面", "甲一"), ("規則", "甲二"))
+    ]
+    popup = FindPopup(jobs, lambda: None, parent)
+    went = []
+    popup.chosen.connect(went.append)
+    popup.come(places, "甲")
+    settle(qtbot, jobs)
+    assert [hit is None for hit in popup.hits] == [True, False, True, False]
+    QTest.keyClick(popup.edit, Qt.Key.Key_Down)
+    QTest.keyClick(popup.edit, Qt.Key.Key_Return)
+    assert went == [Goal(screen="甲二")]
+
+
+@pytest.fixture
+def field(qtbot, themed):
+    """A window that takes keys, and what it was given."""
+
+    class Field(QWidget):
+        def keyPressEvent(self, event):
+            self.got.append(event.text())
+
+    made = Field()
+    made.got = []
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    made.catcher = ScanCatcher(Scanner(), lambda: True, made)
+    made.catcher.watch(made.windowHandle())
+    made.scans = []
+    made.catcher.scanned.connect(made.scans.append)
+    return made
+
+
+def typed(field, text):
+    for char in text:
+        key = Qt.Key.Key_Return if char == "\r" else Qt.Key(ord(char.upper()))
+        QTest.keyClick(field.windowHandle(), key)
+
+
+def test_a_scan_is_taken_whole_and_nothing_of_it_is_typed(field):
+    own = piece_id("PAP03", "ZMGKK#2101", 5)
+    typed(field, own + "\r")
+    assert field.scans == [own] and field.got == []
+
+
+def test_what_a_hand_types_arrives_in_its_order(qtbot, field):
+    typed(field, "kx")
+    assert [text.lower() for text in field.got] == ["k", "x"]
+    typed(field, "k")
+    qtbot.waitUntil(lambda: len(field.got) == 3, timeout=PATIENCE_MS)
+    assert field.scans == []
+
+
+def test_every_screen_has_an_icon_of_its_own(themed):
+    names = [screen.icon for screen in SCREENS]
+    assert len(set(names)) == len(names)
+    for name in names:
+        image = icons.pixmap(name, tokens.INK, 16).toImage()
+        drawn = sum(image.pixelColor(x, y).alpha() > 0 for x, y in itertools.product(range(32), range(32)))
+        assert 60 < drawn < 700, name
+
+
+def luminance(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_text_stands_out_from_its_ground_in_every_tone():
+    pairs = [(look.ground, look.ink) for look in tokens.TONES.values()]
+    pairs += [
+        (tokens.ACCENT, tokens.ON_ACCENT),
+        (tokens.PRACTICE, tokens.ON_PRACTICE),
+        (tokens.FRAME_CHOSEN, "#FFFFFF"),
+    ]
+    pairs += [
+        (ground, ink) for ground in (tokens.PAPER, tokens.WINDOW) for ink in (tokens.INK, tokens.FAINT, tokens.ALARM)
+    ]
+    for ground, ink in pairs:
+        light, dark = sorted((luminance(ground), luminance(ink)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
+    shapes = [look.shape for look in tokens.TONES.values()]
+    assert len(set(shapes)) == len(shapes)
+
+
+def test_sounds_can_be_switched_off(monkeypatch, qapp):
+    heard = []
+    monkeypatch.setattr(sounds.QApplication, "beep", lambda: heard.append("beep"))
+    monkeypatch.setattr(sounds, "_play", heard.append)
+    monkeypatch.setattr(sounds.sys, "platform", "win32")
+    sounds.match()
+    sounds.mismatch()
+    assert len(heard) == 2 and heard[0] != heard[1]
+    monkeypatch.setattr(sounds.sys, "platform", "linux")
+    sounds.mismatch()
+    assert heard[2:] == ["beep"]
+    sounds.set_sounds(False)
+    sounds.match()
+    sounds.mismatch()
+    assert len(heard) == 3
+    QSettings().remove(sounds.SOUNDS_KEY)
+
+
+def test_a_moved_splitter_stands_where_it_was_left_and_an_unmoved_one_is_not_kept(qtbot, themed):
+    def made():
+        page = QWidget()
+        split = QSplitter(page)
+        split.setObjectName("one")
+        split.resize(300, 50)
+        for _ in range(2):
+            split.addWidget(QWidget())
+        qtbot.addWidget(page)
+        restore_splits(page)
+        return page, split
+
+    page, split = made()
+    split.setSizes([200, 95])
+    keep_splits(page)
+    assert not QSettings().contains("layout/split/one/Horizontal")
+    split.splitterMoved.emit(200, 1)
+    keep_splits(page)
+    _page, again = made()
+    assert again.sizes() == split.sizes()

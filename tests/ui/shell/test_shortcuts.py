@@ -1,0 +1,251 @@
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
+
+from app.ui.kit import shortcuts as keys
+from app.ui.review.review_page import ENVELOPE_TAB
+from app.ui.shell import menus
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.window import MainWindow
+from app.workstation.settings import Settings
+from tests.patience import PATIENCE_MS
+from tests.ui.known import enter
+
+LISTED = [key for line in WINDOW_KEYS for key in line.keys]
+
+
+@pytest.fixture
+def window(qtbot, themed, bench, drawer, places, house):
+    made = MainWindow(Settings(), house.book)
+    enter(made, house, "kensa-1")
+    qtbot.addWidget(made)
+    made.resize(1366, 720)
+    made.show()
+    made.show_volume(bench, drawer=drawer)
+    made.start = places["gaiji"]
+    made.review.selection.set_record(*made.start)
+    made.activateWindow()
+    QCoreApplication.processEvents()
+    yield made
+    made.jobs.drain(PATIENCE_MS)
+    QCoreApplication.processEvents()
+
+
+def panels(window):
+    review = window.review
+    return {
+        "list": review.records.table,
+        "text filter": review.records.filters.text,
+        "number": review.records.filters.go,
+        "files": review.files,
+        "page": review.tabs.currentWidget(),
+        "tabs": review.tabs.tabBar(),
+        "envelope table": review.envelope.table,
+        "slider": review.envelope.slider_x,
+        "tree": review.fields.tree,
+        "bytes": review.hex,
+        "gaiji": review.gaiji.cards[0],
+        "zoom": review.zooms,
+    }
+
+
+def press(window, key: str) -> None:
+    """As a keyboard does: to whatever has the focus."""
+    QTest.keySequence(window.focusWidget() or window, QKeySequence(key))
+    QCoreApplication.processEvents()
+
+
+def bound(window) -> list[str]:
+    """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
+    found = [action.shortcut() for action in window.findChildren(QAction)]
+    inner = window.signoff.reception
+    found += [one.key() for one in window.findChildren(QShortcut) if one.parent() is not inner]
+    found += [button.shortcut() for button in window.findChildren(QAbstractButton)]
+    texts = [key.toString() for key in found if not key.isEmpty()]
+    return [text for text in texts if not (text.startswith("Alt+") and text[-1].isalpha())]
+
+
+def test_the_list_and_the_window_agree(window):
+    window.show_findings()
+    assert set(bound(window)) == set(LISTED)
+
+
+def test_no_key_is_listed_twice():
+    assert len(LISTED) == len(set(LISTED))
+
+
+def test_no_two_actions_of_a_screen_share_a_key(window):
+    window.show_findings()
+    screens = (window.review, window.findings.dock)
+    own = [shortcut.key().toString() for screen in screens for shortcut in screen.findChildren(QShortcut)]
+    buttons = [button for screen in screens for button in screen.findChildren(QAbstractButton)]
+    own += [button.shortcut().toString() for button in buttons]
+    own += [action.shortcut().toString() for action in window.actions() + window.findChildren(QAction)]
+    own = [key for key in own if key]
+    assert sorted(own) == sorted(set(own))
+
+
+def test_mnemonics_of_menus_and_envelope_do_not_clash(window):
+    texts = [action.text() for action in window.menuBar().actions()]
+    texts += [window.review.envelope.worst_button.text(), window.review.envelope.open_box.text(), "&X", "&Y", "&R"]
+    letters = [text[text.index("&") + 1].upper() for text in texts]
+    assert len(letters) == len(set(letters))
+
+
+def mnemonics(widget):
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.buddy() is not None]
+    texts = [*labels, *(button.text() for button in widget.findChildren(QAbstractButton))]
+    return [text[text.index("&") + 1].upper() for text in texts if "&" in text]
+
+
+def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
+    titles = [action.text() for action in window.menuBar().actions()]
+    bar = [title[title.index("&") + 1] for title in titles]
+    screens, login = window.signoff, window.signoff.login
+    window.show_findings()
+    beside = (window.review, window.findings.page)
+    pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
+    pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
+    for page in pages:
+        letters = bar + [letter for part in page for letter in mnemonics(part)]
+        assert len(letters) == len(set(letters)), (page, sorted(letters))
+
+
+def state(window):
+    review = window.review
+    return (
+        review.tabs.currentIndex(),
+        review.zooms.currentIndex(),
+        tuple(button.isChecked() for button in review.layers.values()),
+        review.ruler.isChecked(),
+        review.selection.record,
+        review.selection.span,
+        review.envelope.table.currentIndex().row(),
+        window.menus.large.isChecked(),
+        window.stack.currentWidget(),
+        window.windowState(),
+    )
+
+
+KINDS = ("list", "text filter", "files", "page", "envelope table", "tree", "bytes")
+ON_ENVELOPE = ("envelope table", "slider")
+FOCUS = {
+    keys.TO_FILES: "files",
+    keys.TO_LIST: "list",
+    keys.TO_FIELDS: "tree",
+    keys.TO_BYTES: "bytes",
+    keys.TO_GAIJI: "gaiji",
+    keys.GO_TO: "number",
+    keys.FIND: "text filter",
+}
+CHANGES = [
+    keys.NEXT_NOTICE,
+    keys.LAST_NOTICE,
+    *keys.TABS[1:],
+    keys.ZOOM_TRUE,
+    keys.ZOOM_400,
+    keys.EDITS,
+    keys.WINDOWS,
+    keys.GAIJI,
+    keys.BOXES,
+    keys.RULER,
+    keys.WORST,
+    keys.ATLAS,
+    keys.LARGE,
+    keys.FULL_SCREEN,
+    keys.UNPICK,
+]
+
+
+def from_everywhere(window, names=None):
+    """Gives the keyboard to one panel after the other, each time from the same state."""
+    window.review.selection.set_record(*window.start)
+    for name in names or panels(window):
+        window.show_review()
+        window.review.selection.set_record(*window.start)
+        window.review.tabs.setCurrentIndex(ENVELOPE_TAB if name in ON_ENVELOPE else 0)
+        window.review.zooms.setCurrentIndex(0)
+        window.review.selection.select((60, 64))
+        widget = panels(window)[name]
+        widget.setFocus()
+        assert widget.hasFocus(), name
+        yield name
+
+
+def test_every_key_does_its_work_wherever_the_keyboard_is(window):
+    dead = []
+    for key in CHANGES:
+        for name in from_everywhere(window, KINDS):
+            if name in ON_ENVELOPE and key == keys.TABS[ENVELOPE_TAB]:
+                continue  # it is there already
+            before = state(window)
+            press(window, key)
+            if state(window) == before:
+                dead.append((key, name))
+    assert dead == []
+
+
+def test_keys_take_the_keyboard_to_their_panel(window):
+    lost = []
+    for key, panel in FOCUS.items():
+        for name in from_everywhere(window):
+            press(window, key)
+            if not panels(window)[panel].hasFocus():
+                lost.append((key, name))
+    assert lost == []
+
+
+def test_the_page_key_goes_to_what_the_tab_shows(window):
+    for tab, canvas in enumerate([*window.review.pages, window.review.envelope.canvas]):
+        window.review.tabs.setCurrentIndex(tab)
+        window.review.hex.setFocus()
+        press(window, keys.TO_PAGE)
+        assert window.focusWidget() is canvas
+
+
+def test_whole_page_comes_back_by_key(window):
+    press(window, keys.ZOOM_400)
+    press(window, keys.ZOOM_FIT)
+    assert window.review.pages[0].zoom() == "fit"
+
+
+def test_review_and_atlas_change_places(window):
+    press(window, keys.ATLAS)
+    assert window.stack.currentWidget() is window.atlas
+    press(window, keys.REVIEW)
+    assert window.stack.currentWidget() is window.review
+
+
+def test_menu_keys_trigger_their_entry_wherever_the_keyboard_is(window):
+    done = []
+    for key in (keys.OPEN, keys.EXPORT, keys.HELP, keys.QUIT):
+        action = next(action for action in window.findChildren(QAction) if action.shortcut() == QKeySequence(key))
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked, key=key: done.append(key))
+        done.clear()
+        names = []
+        for name in from_everywhere(window):
+            press(window, key)
+            names.append(name)
+            assert done == [key] * len(names), name
+
+
+def test_the_list_shows_every_key(qtbot, themed):
+    dialog = keys.ShortcutList(menus.LISTED)
+    qtbot.addWidget(dialog)
+    table = dialog.findChild(QTableWidget)
+    shown = {table.item(row, 0).text() for row in range(table.rowCount())}
+    assert len(shown) >= len(WINDOW_KEYS)
+    assert "Ctrl+↓　Ctrl+↑" in shown
+    assert "↑　↓　PageUp　PageDown　Home　End" in shown
+    assert table.rowCount() == len(menus.LISTED)
+
+
+def test_escape_closes_the_list(qtbot, themed):
+    dialog = keys.ShortcutList(menus.LISTED)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

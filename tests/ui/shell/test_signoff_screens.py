@@ -1,0 +1,482 @@
+"""Who is here decides what the window shows, opens and answers to."""
+
+import hashlib
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from shiboken6 import isValid
+
+from app.errors import KenpanError
+from app.month.looking.opening import open_folder
+from app.proof.scanner import Scanner
+from app.signoff import login, people
+from app.signoff.book import open_book
+from app.ui.kit import shortcuts
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.login import screen_keys as login_keys
+from app.ui.shell import signoff
+from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.opening.request import make_ready
+from app.workstation.settings import Settings
+from tests.agency import as_agency
+from tests.ui.driving import CHEAP, CONTROL, ENTER, F10, Clock, at_work, until
+from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
+
+CHECKER, LEAD = CHECKERS[0], LEADS[0]
+WITHOUT_ANYBODY = {shortcuts.HELP, shortcuts.QUIT, shortcuts.LARGE, shortcuts.FULL_SCREEN}
+CABLE = ("eth0",)
+
+
+@pytest.fixture
+def at(day, tmp_path):
+    """``at(stage)``: the window on a copy of the ledger as it was then."""
+    left = []
+
+    def sit(stage, settings=None):
+        work = desk_at(day, stage, tmp_path, settings)
+        left.append(work)
+        return work.__enter__()
+
+    yield sit
+    for work in left:
+        work.__exit__(None, None, None)
+
+
+@pytest.fixture
+def cable(monkeypatch):
+    """Names of the interfaces that are up; tests plug cables in and out."""
+    up = []
+    monkeypatch.setattr(signoff, "interfaces_up", lambda: tuple(up))
+    return up
+
+
+def entry(hands, kind):
+    """The data of the last entry of a kind."""
+    return [one.data for one in hands.screens.desk.book.history((kind,))][-1]
+
+
+def press_every_key(hands):
+    """Every key of the window but those that anybody may press."""
+    for line in WINDOW_KEYS:
+        for key in set(line.keys) - WITHOUT_ANYBODY:
+            hands.shortcut(key)
+    hands.settle()
+
+
+def dialogs():
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+
+
+def actions(window):
+    menus = window.menus
+    return (*menus.starting, *menus.with_volume, *menus.with_person)
+
+
+# Nobody
+
+
+def test_while_nobody_is_logged_in_no_menu_and_no_key_does_anything(at):
+    hands, _ = at("staffed")
+    assert hands.on(hands.screens.login)
+    assert not [action.text() for action in actions(hands.window) if action.isEnabled()]
+    before = hands.screens.desk.state.count
+    press_every_key(hands)
+    assert hands.on(hands.screens.login) and not dialogs()
+    assert hands.window.review is None and hands.screens.desk.state.count == before
+
+
+def test_before_the_first_administrator_no_key_does_anything(qapp, themed, tmp_path):
+    with at_work(tmp_path / "new.db", Clock()) as hands:
+        press_every_key(hands)
+        login = hands.screens.login
+        assert hands.on(login) and login.currentWidget() is login.first and not dialogs()
+        assert hands.screens.desk.state.count == 0
+        assert hands.keyboard() is login.first.login
+
+
+# Coming and going
+
+
+def test_the_board_comes_with_the_person_and_says_who_it_is(at):
+    hands, _ = at("staffed")
+    hands.log_in(LEAD)
+    assert hands.on(hands.screens.board)
+    hands.key("1", with_=CONTROL)
+    assert hands.on(hands.screens.today)
+    assert hands.screens.who.whole == "責任者１（ID hinshitsu-1）　品質責任者"
+    assert all(action.isEnabled() for action in hands.window.menus.with_person)
+
+
+def test_logging_out_closes_the_medium_and_shows_the_login_page(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    assert hands.on(hands.window.review)
+    hands.log_out()
+    assert hands.window.review is None and hands.on(hands.screens.login)
+    assert hands.window.windowTitle() == "検版" and hands.screens.who.text() == ""
+    assert hands.screens.network.text() == ""
+    assert hands.keyboard() is hands.screens.login.form.login
+    assert hands.kinds()[-1] == "access.logout"
+
+
+def test_the_next_person_sees_the_own_board(at):
+    hands, _ = at("signed")
+    board = hands.screens.board
+    hands.log_in(CHECKER)
+    assert board.mine.text() == "自分の番だけ 0(&M)"
+    hands.log_out()
+    hands.log_in(LEAD)
+    assert board.mine.text() == "自分の番だけ 1(&M)"
+    assert "▶ あなたの番" in board.list.cells.text(0, 3)
+
+
+def test_nothing_half_done_waits_for_the_next_person(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    hands.read_sides()
+    assert panel.draft.begun
+    hands.log_out()
+    hands.log_in(CHECKERS[1])
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    assert panel.piece.number == 1 and not panel.draft.begun
+
+
+def test_a_session_that_ends_while_a_medium_opens_shows_nobody_its_records(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    assert hands.on(hands.window.progress)
+    hands.screens.desk.log_out()
+    hands.settle()
+    assert hands.window.review is None and hands.on(hands.screens.login)
+    assert hands.kinds()[-1] == "access.logout"  # a medium that was opened before is an entry, and none is later
+
+
+def test_the_open_dialog_goes_with_the_person(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    dialog = hands.choose_medium(day.sample)
+    hands.screens.desk.log_out()
+    hands.settle()
+    assert not dialog.isVisible() and hands.on(hands.screens.login)
+
+
+# Lock
+
+
+def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    lock, review = hands.screens.lock, hands.window.review
+    shown = review.look
+    hands.shortcut(login_keys.LOCK)
+    until(lock.isVisible, "the screen is locked")
+    hands.settle()
+    assert lock.geometry() == hands.window.rect()
+    assert hands.keyboard() is lock.password
+    before = hands.screens.desk.state.count
+    press_every_key(hands)
+    assert hands.on(review) and review.look is shown and not dialogs()
+    assert hands.screens.desk.state.count == before and hands.kinds()[-1] == "access.screen_locked"
+    hands.key("A", with_=CONTROL)
+    hands.write(CHECKER.password)
+    hands.key(ENTER)
+    until(lock.isHidden, "the screen is open again")
+    assert hands.kinds()[-1] == "access.screen_unlocked" and hands.window.review is review
+
+
+def test_somebody_else_at_the_locked_screen_gets_the_login_page_and_no_medium(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.shortcut(login_keys.LOCK)
+    until(hands.screens.lock.isVisible, "the screen is locked")
+    hands.button("O", lambda: hands.screens.desk.session is None)
+    hands.settle()
+    assert hands.on(hands.screens.login) and hands.window.review is None and hands.screens.lock.isHidden()
+
+
+# Media
+
+
+def test_opening_a_medium_is_an_entry_with_its_hashes_and_networks(at, day, cable):
+    hands, _ = at("staffed")
+    cable += CABLE
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    data = entry(hands, "media.opened")
+    assert (data["volume"], data["network"]) == ("PAP03A", ["eth0"])
+    assert len(data["manifest"]) == 64
+
+
+def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at, day, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    cable += CABLE
+    hands.log_in(CHECKER)
+    dialog = hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    until(lambda: "ネットワーク" in dialog.trouble.text(), "the refusal is shown")
+    hands.settle()
+    assert "eth0" in dialog.trouble.text() and "LANケーブルを抜く" in dialog.trouble.text()
+    assert hands.window.review is None and dialog.isVisible()
+    assert entry(hands, "media.refused") == {"volume": "PAP03A", "why": "network", "network": ["eth0"]}
+    cable.clear()
+    hands.key(ENTER)
+    until(lambda: hands.window.review is not None, "without the cable it opens")
+    hands.settle()
+    assert hands.kinds()[-1] == "media.opened"
+
+
+def test_the_setting_holds_for_samples_too(at, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    cable += CABLE
+    hands.log_in(CHECKER)
+    hands.menu("F", "S")
+    until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
+    hands.settle()
+    assert hands.window.review is None and hands.on(hands.screens.home)
+    assert entry(hands, "media.refused") == {"volume": "見本データ", "why": "network", "network": ["eth0"]}
+
+
+def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
+    hands, _ = at("staffed", Settings(refuse_media=True))
+    network = hands.screens.network
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    assert network.text() == "ネットワーク：なし"
+    cable += CABLE
+    network._timer.timeout.emit()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    hands.settle()
+    assert "eth0" in hands.window.problems.text.text()
+    assert hands.on(hands.screens.home)
+    assert entry(hands, "media.refused")["network"] == ["eth0"]
+
+
+def test_a_medium_whose_opening_cannot_be_written_down_is_not_shown(at, day, monkeypatch):
+    hands, _ = at("staffed")
+    hands.log_in(CHECKER)
+    full = KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
+
+    def sign(_signer, _act):
+        raise full
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(hands.screens.desk.book), "sign", lambda _book, signer, act: sign(signer, act))
+        dialog = hands.choose_medium(day.sample)
+        hands.key(ENTER)
+        until(lambda: "台帳に書けません" in dialog.trouble.text(), "it is said")
+        hands.settle()
+    assert hands.window.review is None and "media.opened" not in hands.kinds()[-1:]
+    assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
+
+
+def test_a_medium_that_closes_while_the_password_is_typed_takes_the_rest_of_it(at, day, cable):
+    hands, _ = at("one_left", Settings(refuse_media=True))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    hands.read_sides()
+    for _ in hands.screens.piece.draft.open_items(hands.screens.sheet.items_for(hands.screens.piece.piece)):
+        hands.letter("O")
+    hands.key(F10)
+    dialog = hands.dialog(SignatureDialog)
+    hands.write("Kensa-")
+    cable += CABLE
+    hands.screens.network._timer.timeout.emit()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    assert not isValid(dialog) or not dialog.isVisible()
+    assert "署名していません" in hands.refused("Ichi-2026")
+    assert hands.on(hands.screens.home) and hands.kinds().count("piece.signed") == 39
+
+
+@pytest.fixture(scope="module")
+def agency(day, tmp_path_factory):
+    """The day's medium as if it were the agency's, though what lies beside it calls it a sample."""
+    return as_agency(day.sample, tmp_path_factory.mktemp("agency") / "medium")
+
+
+@pytest.fixture(scope="module")
+def agency_ready(agency):
+    """All that a worker makes of it; before a window is there that opens the day's medium whatever is asked for."""
+    return make_ready(open_folder(agency, Settings()))
+
+
+@pytest.fixture
+def agency_open(agency_ready, at, day, agency, monkeypatch):
+    """The agency's medium, opened by a checker."""
+    hands, _ = at("staffed")
+    monkeypatch.setattr(day, "ready", agency_ready)
+    hands.log_in(CHECKER)
+    hands.open_medium(agency)
+    return hands
+
+
+def test_who_may_not_open_the_agency_s_media_is_told_and_that_is_an_entry(at, agency):
+    hands, _ = at("staffed")
+    hands.log_in(ADMIN)
+    dialog = hands.choose_medium(agency)
+    assert "見本データ" not in dialog.found.text()
+    hands.key(ENTER)
+    until(lambda: "権限がありません" in dialog.trouble.text(), "the refusal is shown")
+    hands.settle()
+    assert hands.window.review is None and dialog.isVisible()
+    assert entry(hands, "media.refused") == {"volume": "PAP03A", "why": "rights", "network": []}
+
+
+def test_a_sample_is_shown_to_everybody_and_is_an_entry_only_of_who_may_open_media(at, day):
+    hands, _ = at("staffed")
+    hands.log_in(ADMIN)
+    dialog = hands.choose_medium(day.sample)
+    assert "見本データ" in dialog.found.text()
+    hands.key(ENTER)
+    until(lambda: hands.window.review is not None, "the sample is open")
+    hands.settle()
+    assert "見本データ" in hands.window.status.sample.text()
+    assert not {"media.opened", "media.refused"} & set(hands.kinds()[-3:])
+
+
+def test_the_agency_s_media_are_not_called_a_sample_whatever_lies_beside_them(agency_open):
+    assert agency_open.window.status.sample.text() == ""
+    assert agency_open.kinds()[-1] == "media.opened"
+
+
+def test_who_loses_the_right_looks_no_longer_at_the_agency_s_media(agency_open):
+    hands, desk = agency_open, agency_open.screens.desk
+    other = open_book(desk.book.engine.url.render_as_string(False), hands.clock, CHEAP)
+    admin = login.log_in(other, ADMIN.login, ADMIN.password, hands.code(ADMIN))
+    account = desk.account.id
+    other.sign(admin.signer, lambda state, _by: people.grant(state, account, "trainer", "異動"))
+    desk.refresh()
+    hands.settle()
+    assert hands.window.review is not None
+    other.sign(admin.signer, lambda state, _by: people.remove(state, account, "checker", "異動"))
+    other.engine.dispose()
+    desk.refresh()
+    until(lambda: hands.window.review is None, "the medium is closed")
+    hands.settle()
+    assert "権限がありません" in hands.window.problems.text.text()
+    assert desk.session is not None
+
+
+def test_a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes(at, day, tmp_path):
+    hands, answers = at("staffed")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    answers.save = tmp_path / "notice.pdf"
+    hands.key("E", with_=CONTROL)
+    until(answers.save.exists, "the notice is written")
+    hands.settle()
+    data = entry(hands, "export.made")
+    assert data["name"] == "notice.pdf"
+    assert data["sha256"] == hashlib.sha256(answers.save.read_bytes()).hexdigest()
+
+
+# Where the keyboard is
+
+
+def test_the_keyboard_is_where_the_next_step_is(at, day):
+    hands, _ = at("signed")
+    screens = hands.screens
+    hands.log_in(LEAD)
+    hands.open_medium(day.sample)
+    hands.to_board()
+    assert hands.keyboard() is screens.board.list
+    hands.key(ENTER)
+    assert hands.keyboard() is screens.round.grid
+    hands.key("A")
+    hands.settle()
+    assert hands.keyboard() is screens.approval.confirm_button
+    hands.key(ENTER)
+    hands.piece_in_hand()
+    hands.read_sides()
+    hands.answer_and_sign(LEAD)
+    hands.piece_in_hand()
+    hands.key(F10)
+    assert not hands.signing()
+
+
+def test_looking_at_another_side_leaves_the_scanner_its_field(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    for at_tab, key in enumerate(shortcuts.TABS):
+        hands.shortcut(key)
+        assert hands.window.review.tabs.currentIndex() == at_tab
+        assert hands.keyboard() is panel.scans.field
+    hands.scan(panel.piece.piece_id)
+    assert panel.draft.scans["address"].text == panel.piece.piece_id
+
+
+def test_one_key_leads_back_to_the_piece_and_its_record(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    own = (panel.piece.file, panel.piece.record)
+    hands.shortcut(shortcuts.TO_PAGE)
+    hands.shortcut(shortcuts.NEXT_NOTICE)
+    assert hands.window.shown_record() != own and hands.keyboard() is not panel.scans.field
+    assert panel.own_record.isVisible() and shortcuts.TO_PIECE in panel.own_record.text()
+    hands.shortcut(shortcuts.TO_PIECE)
+    assert hands.window.shown_record() == own and hands.keyboard() is panel.scans.field
+    assert not panel.own_record.isVisible()
+
+
+def test_a_scan_brings_the_record_of_the_piece_back_and_the_sheet_follows_the_sides(at, day):
+    hands, _ = at("begun")
+    panel = hands.screens.piece
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    review = hands.window.review
+    assert review.records.isVisible()
+    hands.to_round()
+    hands.take_next()
+    assert not review.records.isVisible() and review.tabs.currentIndex() == 0
+    review.step_notice(1)
+    assert panel.own_record.isVisible()
+    hands.scan(panel.piece.piece_id)
+    assert hands.window.shown_record() == (panel.piece.file, panel.piece.record)
+    assert review.tabs.tabText(review.tabs.currentIndex()) == "通知 表"
+    hands.letter("3")
+    assert review.tabs.tabText(review.tabs.currentIndex()) == "通知 裏"
+    hands.screens.show_board()
+    hands.window.show_review()
+    assert review.records.isVisible()
+
+
+def test_a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out(at, day):
+    hands, _ = at("begun", Settings(scanner=Scanner("]C1", "#")))
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    hands.to_round()
+    hands.take_next()
+    panel = hands.screens.piece
+    own = panel.piece.piece_id
+    for count in (1, 2):
+        hands.scan(f"]C1{own}#")
+        hands.shortcut(shortcuts.ATLAS)  # as a line feed comes from a scanner
+        until(lambda count=count: len(panel.draft.scans) == count, "a side is read")
+        assert hands.on(hands.window.review) and hands.keyboard() is panel.scans.field
+    hands.key(F10)
+    assert "通知書 裏のIDを読み取っていません" in hands.refused("nO-Comment-12")
+    hands.piece_in_hand()
+    hands.settle()
+    assert hands.on(hands.window.review) and panel.piece.number == 1 and not panel.draft.answers
+    assert (panel.scans.field.text(), panel.comment.text()) == ("", "")
+    assert set(panel.draft.scans) == {"address", "front"} and "不合格" not in panel.verdict.head.text()
