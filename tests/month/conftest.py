@@ -1,5 +1,9 @@
-"""The facts of the small sample volume; a month's store on disc, and people of a ledger who may or may not open it."""
+"""The facts of the small sample volume, plain volumes that a test may spoil before they are opened; a month's store on
+disc, and people of a ledger who may or may not open it.
+"""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +13,16 @@ from app.errors import KenpanError
 from app.month.findings.checking import check
 from app.month.keeping.place import Place
 from app.month.keeping.store import create, open_store
+from app.month.looking.opening import open_folder
+from app.month.looking.workbench import Workbench
 from app.month.reception.facts import medium_facts
+from app.training.sample import make_sample
+from app.workstation.settings import Settings
 from tests.signoff.scenes import REASON, people
 
 CANARY = "金糸雀県鳥籠市黄色町９丁目カナリア荘"
 TITLE = "2026年12月分"
+Spoil = Callable[[bytearray], None]
 HANDLERS = ("c1", "c2", "l1")
 
 
@@ -85,3 +94,27 @@ def store(month):
 @pytest.fixture(scope="session")
 def medium(bench):
     return medium_facts(bench.media, bench.counts, check(bench), is_sample=bench.is_sample)
+
+
+@pytest.fixture(scope="session")
+def plain_folder(tmp_path_factory) -> Path:
+    """A small sample that is not encrypted. Nobody writes into it."""
+    folder = tmp_path_factory.mktemp("plain")
+    make_sample(folder, establishments=60, plain=True)
+    return folder
+
+
+@pytest.fixture
+def spoilt(plain_folder, tmp_path) -> Callable[..., Workbench]:
+    """Open a copy of the volume after changing the bytes of some files."""
+
+    def make(**changes: Spoil) -> Workbench:
+        folder = Path(shutil.copytree(plain_folder, tmp_path / "spoilt"))
+        for name, change in changes.items():
+            path = folder / "PAP03A" / name.replace("_", "#")
+            raw = bytearray(path.read_bytes())
+            change(raw)
+            path.write_bytes(raw)
+        return open_folder(folder, Settings())
+
+    return make
