@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cases.marks import Mark, Marks, Rows
+from app.lists.keys import ListKey, list_keys, split_key
 from app.notice.content import ADDRESS_IDS, NAME_IDS
 from app.notice.flyers import SymbolKind, symbol_kind
 from app.notice.items import LAYOUT_NO, item_specs, spec_of
-from app.notice.list_keys import ListKey, list_keys, split_key
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
 from app.records.pictures import read_column

@@ -1,12 +1,13 @@
 """From a detail record to everything its notice and its address sheet must show (N 4(2), 委託要領別添2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.lists.keys import ListKey, list_key
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.list_keys import Redirects, list_key
 from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
 from app.notice.offices import OfficeList
 from app.notice.piece_id import PieceRun, piece_id
@@ -20,6 +21,8 @@ ADDRESS_IDS = ("sheet.address_1", "sheet.address_2", "sheet.address_3")
 NAME_IDS = ("sheet.name_1", "sheet.name_2")
 ADDRESSEE_IDS = (POSTAL_ID, *ADDRESS_IDS, *NAME_IDS)
 _SYMBOL_ID = "front.office_symbol"
+Redirects = Mapping[ListKey, Destination]
+"""Where the notices of an establishment go instead; none of its own lists are read here."""
 _OFFICE_FORMS = {"office_postal": "郵便番号", "office_address": "所在地", "office_phone": "電話番号"}
 
 

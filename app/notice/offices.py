@@ -4,45 +4,22 @@ The agency's table has no fixed columns in the specification, so they are found 
 """
 
 import hashlib
-import re
-import unicodedata
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from app.bounded import TooLargeError, read_regular, why
 from app.confined.children import run
 from app.confined.limits import Limits, NotReadError
 from app.confined.remembered import Remembered
 from app.errors import KenpanError
-from app.notice.office_cells import (
-    Plain,
-    UnfitError,
-    is_blank,
-    office_code,
-    phone_number,
-    plain_cell,
-    postal_code,
-    words,
-)
+from app.lists.book import MAX_FILE_BYTES, MAX_ROWS, Row, UnfitBookError, sheets_of
+from app.lists.cells import Plain, UnfitError, is_blank, office_code, phone_number, postal_code, words
+from app.lists.headers import NO_HEADER, Header, find_header, plain_header, shown
 from app.progress import COMPANIONS, Progress, no_progress
 
-MAX_FILE_BYTES = 20_000_000
-MAX_UNPACKED_BYTES = 50_000_000
-MAX_SHEETS = 100
-MAX_ROWS = 20_000
-MAX_COLUMNS = 64
-MAX_CELLS = 1_000_000
-HEADER_ROWS = 10
-
-Row = tuple[Plain, ...]
-
-# Header texts after `_plain`, most telling first: where a sheet has two of them, the first is meant.
+# Header texts after `plain_header`, most telling first: where a sheet has two of them, the first is meant.
 _HEADERS: dict[str, tuple[str, ...]] = {
     "code": ("統一事務所コード", "統一事務所CD", "統一コード", "事務所コード", "年金事務所コード", "事務所CD"),
     "name": ("年金事務所名称", "年金事務所名", "事務所名称", "事務所名", "年金事務所", "名称"),
@@ -58,7 +35,6 @@ _JAPANESE = {
     "phone": "電話番号",
 }
 _READERS = {"code": office_code, "name": words, "postal": postal_code, "address": words, "phone": phone_number}
-_REMARK = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[\s*※]")
 _LIST = "年金事務所一覧"
 # Some 300 offices take a fifth of a second.
 _LIMITS = Limits(memory_mb=640, cpu_s=10, wall_s=40.0, result_mb=16)
@@ -124,15 +100,10 @@ def _four_texts(row: object) -> tuple[str, str, str, str]:
 
 def offices_in(raw: bytes, name: str) -> dict[str, list[str]]:
     """Runs in the child: name, postal code, address and telephone by code; errors as :func:`read_office_list`."""
-    _refuse_bombs(raw, name)
     try:
-        sheets = _sheets(raw)
-    except (KenpanError, MemoryError):
-        raise
-    except Exception as error:  # openpyxl lets errors of zip, XML and its own descriptors through
-        raise _unreadable("ファイルの中身が壊れているか、Excelのブックではありません。", name) from error
-    if sum(len(row) for _, rows in sheets for row in rows) > MAX_CELLS:
-        raise _unreadable(f"セルが{MAX_CELLS:,}個を超えています。", name)
+        sheets = sheets_of(raw)
+    except UnfitBookError as error:
+        raise _unreadable(str(error), name) from error
     offices = _offices(sheets, name)
     return {code: [one.name, one.postal, one.address, one.phone] for code, one in offices.items()}
 
@@ -146,120 +117,51 @@ def _bytes(path: Path) -> bytes:
         raise _unreadable(f"ファイルを開けません。{why(error)}", path.name) from error
 
 
-def _refuse_bombs(raw: bytes, name: str) -> None:
-    """Look at the package before openpyxl does: it unpacks without limits."""
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unreadable("パスワード付き、または古い形式（xls）のブックです。", name)
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _unreadable("Excelのブック（xlsx）ではありません。", name) from error
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise _unreadable("暗号化されています。", name)
-    # zipfile never gives more than the declared size of an entry, so the declared sum is a true limit.
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise _unreadable(f"展開すると{MAX_UNPACKED_BYTES // 1_000_000} MBを超えます。", name)
-
-
 def _unreadable(what: str, name: str) -> KenpanError:
     next_step = f"機構から受け取った{_LIST}（xlsx）を選び直してください。"
     return KenpanError("offices.unreadable", what, next_step, file=name)
 
 
-def _sheets(raw: bytes) -> list[tuple[str, list[Row]]]:
-    """Title and rows of every worksheet; whatever openpyxl raises."""
-    import openpyxl  # only in the child
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know do not matter here
-        book = openpyxl.load_workbook(BytesIO(raw), read_only=True)
-        sheets: list[tuple[str, list[Row]]] = []
-        for sheet in book.worksheets[:MAX_SHEETS]:
-            if sum(len(row) for _, rows in sheets for row in rows) <= MAX_CELLS:
-                sheets.append((str(sheet.title), _rows(sheet)))
-        book.close()
-    return sheets
-
-
-def _rows(sheet: Any) -> list[Row]:
-    # The dimension that a writer left in the file may be wrong or one cell only.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
-    plain = (tuple(plain_cell(cell.value, cell.data_type) for cell in row) for row in rows)
-    return [row if any(cell is not None for cell in row) else () for row in plain]
-
-
 def _offices(sheets: list[tuple[str, list[Row]]], name: str) -> dict[str, Office]:
     offices: dict[str, Office] = {}
-    best: tuple[dict[str, int], tuple[str, ...]] = ({}, ())
+    best = NO_HEADER
     found_any = False
     for at, (title, rows) in enumerate(sheets):
-        header, columns, texts = _header(rows)
-        if len(columns) > len(best[0]) or not best[1]:
-            best = (columns, texts)
-        if len(columns) < len(_HEADERS):
+        header = find_header(rows, _HEADERS)
+        if len(header.columns) > len(best.columns) or not best.texts:
+            best = header
+        if len(header.columns) < len(_HEADERS):
             continue
         found_any = True
-        sheet = f"シート{at + 1}「{_shown(title)}」"
+        sheet = f"シート{at + 1}「{shown(title)}」"
         if len(rows) > MAX_ROWS:
             raise _row_error(f"{MAX_ROWS:,}行を超えています。", name, sheet)
-        for number, office in _read_rows(rows, header, columns, name, sheet):
+        for number, office in _read_rows(rows, header, name, sheet):
             known = offices.setdefault(office.code, office)
             if known != office:
                 what = f"事務所コード{office.code}が、違う内容で2回書かれています。"
                 raise _row_error(what, name, f"{sheet} 行{number}")
     if not found_any:
-        raise _columns_error(*best, name)
+        raise _columns_error(best, name)
     return offices
 
 
-def _header(rows: list[Row]) -> tuple[int, dict[str, int], tuple[str, ...]]:
-    """The row with most known headers among the first ten: its index, column of each key, texts as found."""
-    best: tuple[int, dict[str, int], tuple[str, ...]] = (0, {}, ())
-    for at, row in enumerate(rows[:HEADER_ROWS]):
-        plain = [_plain(cell) for cell in row]
-        columns = {}
-        for key, headers in _HEADERS.items():
-            known = next((header for header in headers if header in plain), None)
-            # Two equal headers: which of them is meant cannot be guessed.
-            if known is not None and plain.count(known) == 1:
-                columns[key] = plain.index(known)
-        if len(columns) > len(best[1]) or not best[2]:
-            best = (at, columns, tuple(str(cell) for cell in row if isinstance(cell, str) and cell.strip()))
-    return best
-
-
-def _plain(cell: Plain) -> str:
-    """Header text for comparison: half-width, upper case, without blanks, line ends and bracketed remarks."""
-    return _REMARK.sub("", unicodedata.normalize("NFKC", cell)).upper() if isinstance(cell, str) else ""
-
-
-def _columns_error(columns: dict[str, int], texts: tuple[str, ...], name: str) -> KenpanError:
-    missing = "・".join(_JAPANESE[key] for key in _HEADERS if key not in columns)
-    shown = "・".join(f"「{_shown(text)}」" for text in texts[:12]) or "なし"
+def _columns_error(best: Header, name: str) -> KenpanError:
+    missing = "・".join(_JAPANESE[key] for key in _HEADERS if key not in best.columns)
     return KenpanError(
         "offices.columns",
-        f"見出しがないか、重複しています（{missing}。見つかった見出し：{shown}）。",
+        f"見出しがないか、重複しています（{missing}。見つかった見出し：{best.shown}）。",
         f"{_LIST}の見出しの行を確かめてください。",
         file=name,
     )
 
 
-def _shown(text: str) -> str:
-    """Found text, made harmless for a message: cut, without control characters and mark-up."""
-    flat = "".join(char if char.isprintable() else " " for char in text[:40]).strip()
-    return flat[:16].translate(str.maketrans("<>&", "＜＞＆"))
-
-
-def _read_rows(
-    rows: list[Row], header: int, columns: dict[str, int], name: str, sheet: str
-) -> Iterator[tuple[int, Office]]:
+def _read_rows(rows: list[Row], header: Header, name: str, sheet: str) -> Iterator[tuple[int, Office]]:
     """Offices below the header with their row number (1-based); titles and remarks between them are passed over."""
-    for at, row in enumerate(rows[header + 1 :], header + 2):
-        cells = {key: row[column] if column < len(row) else None for key, column in columns.items()}
+    for at, row in enumerate(rows[header.row + 1 :], header.row + 2):
+        cells = {key: row[column] if column < len(row) else None for key, column in header.columns.items()}
         filled = sum(not is_blank(cell) for cell in cells.values())
-        if _plain(cells["code"]) in _HEADERS["code"] or filled < (2 if _is_code(cells["code"]) else 3):
+        if plain_header(cells["code"]) in _HEADERS["code"] or filled < (2 if _is_code(cells["code"]) else 3):
             continue
         try:
             office = Office(**{key: read(cells[key], _JAPANESE[key]) for key, read in _READERS.items()})

@@ -5,7 +5,7 @@ import pytest
 
 from app.cases.marks import Mark
 from app.cases.special import BITS, CASES, case_ids, find_candidates
-from app.notice.list_keys import list_key
+from app.lists.keys import list_key
 from app.records.notice_file import DETAIL
 
 COMPARED_ELSEWHERE = {"two_months", "redirect", "cut_off", "longest_address", "longest_name", "largest_amount"}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.lists.keys import ListKey
 from app.notice.content import NoticeContext, build_content, printed_items
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs
-from app.notice.list_keys import ListKey
 from app.notice.model import Destination, NoticeContent, PrintItem, Source
 from app.notice.offices import Office, OfficeList
 from app.notice.piece_id import PieceRef, read_piece_id

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.cases.marks import Mark
+from app.lists.keys import list_key
 from app.month.looking.opening import open_folder
 from app.month.parts_in_use import media_part
-from app.notice.list_keys import list_key
 from app.records.notice_file import DETAIL, EXTRACT
 from app.training.sample import Shape, make_sample
 from app.workstation.settings import Settings

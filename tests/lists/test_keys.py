@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.notice.list_keys import ListKey, list_key, list_keys, split_key
+from app.lists.keys import ListKey, list_key, list_keys, split_key
 from app.records.notice_file import in_sequence
 from tests.notice.records import detail, extract, filled, opened
 

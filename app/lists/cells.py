@@ -1,4 +1,4 @@
-"""Cells of 年金事務所一覧 as text. Excel turns text into dates and numbers by itself.
+"""Cells of a list as text. Excel turns text into dates and numbers by itself.
 
 What it lost is put back where only one text can have stood there (leading zeros); everything else is refused. A formula
 is refused too: the file holds what it gave once, not what it would give now.

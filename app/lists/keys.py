@@ -1,17 +1,15 @@
-"""How the agency's 別送・引き抜き lists name an establishment: 統一事務所コード, 整理記号 and 番号 (N 委託要領別紙7).
+"""How the agency's lists name an establishment: 統一事務所コード, 整理記号 and 番号 (N 委託要領別紙7).
 
 They stand side by side in the ``00``, which exists for this (N 表4.1.2.1-1). 船保 has its 郡市区符号 only there: its
 ``01`` holds no more than the 記号.
 """
 
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.notice.model import Destination
 from app.records.layouts import Scheme, notice_layouts
 from app.records.notice_file import EXTRACT, NoticeFile
 
@@ -25,10 +23,6 @@ class ListKey(NamedTuple):
     office: bytes
     symbol: bytes
     number: bytes
-
-
-Redirects = Mapping[ListKey, Destination]
-"""Where the notices of an establishment go instead; none of its own lists are read here."""
 
 
 @cache
