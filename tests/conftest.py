@@ -143,6 +143,7 @@ def bench(sample_folder):
 def one_child():
     """Foreign files are read in children all the same, but not each in one of its own: to start one takes a while."""
     from app.confined.children import Children
+    from app.lists import tables
     from app.notice import offices
     from app.sheet import artwork, fonts
 
@@ -152,7 +153,7 @@ def one_child():
         def run(function, *arguments, limits, **options):
             return started(limits).run(function, *arguments, **options)
 
-        for module in (offices, artwork, fonts):
+        for module in (offices, artwork, fonts, tables):
             patch.setattr(module, "run", run)
         yield
 
@@ -161,6 +162,7 @@ def one_child():
 def read_once():
     """A foreign file is read in a child of its own; the same bytes again are what they were then, without a child."""
     from app.confined import children
+    from app.lists import tables
     from app.notice import offices
     from app.sheet import artwork, fonts
 
@@ -175,7 +177,7 @@ def read_once():
         return pickle.loads(read[asked])
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (offices, artwork, fonts):
+        for module in (offices, artwork, fonts, tables):
             patch.setattr(module, "run", run)
         yield
 

@@ -118,6 +118,8 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--pages", default="plain", help="件数表の改頁の型（plain, full, total, prefecture …）")
     sample.add_argument("--office-count", type=int, metavar="N", help="年金事務所の数（件数表の頁数が変わる）")
     sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
+    sample.add_argument("--dummies", type=Path, metavar="DIR", help="機構ダミー一覧の媒体と件数表もここに作る")
+    sample.add_argument("--dummy-defects", nargs="*", default=(), metavar="RULE", help="その一覧に仕込む欠陥")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -173,6 +175,13 @@ def _sample(arguments: argparse.Namespace) -> int:
         progress=terminal_progress(),
     )
     print(summary)
+    if arguments.dummies is not None:
+        from app.training.dummy_disc import make_dummy_disc
+        from app.workbench import Settings, open_folder
+
+        notices = open_folder(arguments.out, Settings()).notices.values()
+        for path in make_dummy_disc(arguments.dummies, notices, defects=arguments.dummy_defects):
+            print(path)
     return 0
 
 

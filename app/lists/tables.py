@@ -41,7 +41,7 @@ class ColumnSpec(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """What a kind of list has. ``stand_in``: what is our own guess about it, in Japanese; empty where it is specified."""
+    """What a kind of list has. ``stand_in``: what is our own guess about it, empty where it is specified."""
 
     title: str
     stand_in: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 
@@ -97,6 +98,11 @@ def offices_workbook(offices: Sequence[SampleOffice]) -> bytes:
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
     book.properties.creator = "Kenpan（見本）"
+    return fixed_book(book)
+
+
+def fixed_book(book: Any) -> bytes:
+    """A finished workbook, the same bytes every time."""
     book.properties.created = _CREATED
     saved = BytesIO()
     book.save(saved)
