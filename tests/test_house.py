@@ -52,7 +52,7 @@ UNBOUNDED = re.compile(r"\.read_(?:bytes|text)\(|\btomllib\b|\.open\(\"r|\bload_
 OWN = {
     "bounded.py": "",
     "toml_text.py": "",
-    "notice/offices.py": "in a limited child",
+    "lists/book.py": "in a limited child",
     "media/labels.py": "the kernel's list of mounts",
     "media/udf.py": "the device of a mounted disc, or a regular file",
     "signoff/verify/files.py": "is delivered alone; bounded there",
