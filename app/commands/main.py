@@ -176,8 +176,9 @@ def _sample(arguments: argparse.Namespace) -> int:
     )
     print(summary)
     if arguments.dummies is not None:
+        from app.month.looking.opening import open_folder
         from app.training.dummy_disc import make_dummy_disc
-        from app.workbench import Settings, open_folder
+        from app.workstation.settings import Settings
 
         notices = open_folder(arguments.out, Settings()).notices.values()
         for path in make_dummy_disc(arguments.dummies, notices, defects=arguments.dummy_defects):
