@@ -36,6 +36,7 @@ class Drawer:
         self._ink: dict[tuple[str, Side], str] = {}
         self._canvas = _Canvas(self._fonts)
         self._pages: dict[tuple[str, Side], _CanvasPage] = {}
+        self._sides: dict[tuple[str, int], _CanvasPage] = {}
 
     def picture(self, sheet: Sheet, page: Side, dpi: float, clip: Rect | None = None) -> Picture:
         """One panel, or the part of it inside ``clip`` (mm), as pixels. ``KeyError`` if its form was not given."""
@@ -53,6 +54,20 @@ class Drawer:
         part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
         pixels = self._canvas.document[target.number].get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
         return Picture(pixels.width, pixels.height, bytes(pixels.samples))
+
+    def grey(self, form: Form, side: int, sheet: Sheet | None, dpi: float) -> Picture:
+        """One side of the paper (0, 1) in grey, ``rgb`` a byte a pixel; without a sheet what all notices share."""
+        with MUPDF:
+            key = (form.name, side)
+            width, height, panels = list(_pages(form, imposed=True))[side]
+            if key not in self._sides:
+                self._sides[key] = self._canvas.add(width, height, [(form, panel, at) for panel, at in panels])
+            target = self._sides[key]
+            streams = [self._stream(sheet, panel, height, at, form) for panel, at in panels]
+            self._canvas.write(target, b"".join(streams))
+            page = self._canvas.document[target.number]
+            pixels = page.get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csGRAY)
+            return Picture(pixels.width, pixels.height, bytes(pixels.samples))
 
     def pdf(self, sheets: Iterable[Sheet], *, imposed: bool = False) -> bytes:
         """Three pages (宛名面, 表, 裏) a sheet, or with ``imposed`` the two sides of the paper as it is printed.
@@ -72,12 +87,15 @@ class Drawer:
                 canvas.write(target, b"".join(streams))
         return canvas.save()
 
-    def _stream(self, sheet: Sheet, side: Side, height_mm: float, at: tuple[float, float]) -> bytes:
-        form = self._forms[sheet.form]
+    def _stream(
+        self, sheet: Sheet | None, side: Side, height_mm: float, at: tuple[float, float], form: Form | None = None
+    ) -> bytes:
+        form = self._forms[sheet.form] if sheet is not None else form
+        assert form is not None
         key = (form.name, side)
         if key not in self._ink:
             self._ink[key] = form_ink(form, side, self._fonts)
-        own = page_ink(sheet.page(side), form, self._fonts)
+        own = "" if sheet is None else page_ink(sheet.page(side), form, self._fonts)
         return in_mm(f"{self._ink[key]}\n{own}", height_mm, at)
 
 

@@ -1,0 +1,65 @@
+"""Which other characters could stand in a box: all of a digit's kind, look-alikes of the rest."""
+
+from functools import cache
+
+from app.resources import resource_bytes
+from app.sheet.fit import char_columns
+from app.sheet.fonts import FontSet, is_gaiji
+
+_DIGITS = "0123456789"
+_MARKS = ",.-/*¥()"
+_FULL_DIGITS = "０１２３４５６７８９"
+_LISTED = 20
+
+
+@cache
+def _table() -> dict[str, str]:
+    lines = resource_bytes("lookalikes.txt").decode("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines if line}
+
+
+def look_alikes(char: str) -> str:
+    """Characters of the agency's code that look like this one, the nearest first."""
+    return _table().get(char, "")
+
+
+class Alternatives:
+    """What else a box could hold, for the fonts in use; outlines that are the same are no alternatives."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        self._fonts = fonts
+        self._gaiji: list[str] | None = None
+
+    def of(self, char: str, role: str) -> tuple[str, ...]:
+        """The alternatives of a character, each with a glyph; blank paper is not among them."""
+        if is_gaiji(char):
+            listed = "".join(self._neighbours(char))
+        elif char in _DIGITS:
+            listed = _DIGITS + _MARKS
+        elif char in _FULL_DIGITS:
+            listed = _FULL_DIGITS + look_alikes(char)[:8]
+        else:
+            own = [other for other in look_alikes(char) if char_columns(other) == char_columns(char)]
+            listed = "".join(own[:_LISTED]) + (_DIGITS if char in _MARKS else "")
+        font, glyph = self._fonts.find(char, role)
+        same = self._fonts.roles[font].outline_hash(char) if glyph else ""
+        return tuple(
+            other for other in dict.fromkeys(listed) if other != char and self._differs(other, role, font, glyph, same)
+        )
+
+    def _differs(self, other: str, role: str, font: str, glyph: int, same: str) -> bool:
+        found, own = self._fonts.find(other, role)
+        if not own or (found, own) == (font, glyph):
+            return False
+        return self._fonts.roles[found].outline_hash(other) != same
+
+    def _neighbours(self, char: str) -> list[str]:
+        """外字 that the agency's font has near by: those drawn one after another are often variants."""
+        if self._gaiji is None:
+            font = self._fonts.roles.get("gaiji")
+            self._gaiji = [chr(code) for code in font.codes() if is_gaiji(chr(code))] if font else []
+        codes = self._gaiji
+        if char not in codes:
+            return []
+        at = codes.index(char)
+        return codes[max(0, at - _LISTED // 2) : at] + codes[at + 1 : at + 1 + _LISTED // 2]

@@ -1,0 +1,87 @@
+"""The words of captures. Lengths are mm of the paper, origin top left of the upright side, unless a name ends in
+``_px`` or ``_pt``; a pixel's middle is at ``.5``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.notice.model import Side
+from app.proof.printed.model import Notice
+from app.sheet.form_model import Form
+from app.sheet.model import PlacedBars, PlacedChar, Rect, Sheet
+
+Grey = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+Verdict = Literal["same", "changed", "undecided", "unproved"]
+"""一致, 相違, 判定できない; ``unproved``: same but for a glyph that nobody can tell from it at this resolution."""
+
+MM = 25.4
+
+
+class Box(NamedTuple):
+    """One character where it must stand. ``ink``: of its colour, 1 black; ``line``: characters that move together."""
+
+    item: str
+    side: Side
+    char: PlacedChar
+    size_pt: float
+    ink: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSide:
+    """One side of the paper (0, 1) of a notice. ``boxes``: its characters that are no blanks."""
+
+    notice: Notice
+    form: Form
+    number: int
+    sheet: Sheet
+    boxes: tuple[Box, ...]
+    bars: tuple[tuple[Side, PlacedBars], ...]
+
+
+class Judged(NamedTuple):
+    """What was said of a box. ``margin``: 1 for exactly the expected glyph, -1 for exactly ``rival``.
+
+    ``rival``: the character that explains the ink best beside it, ``""`` for blank paper.
+    """
+
+    box: Box
+    verdict: Verdict
+    margin: float
+    rival: str
+    shift: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def rect(self) -> Rect:
+        """The box."""
+        return cell(self.box)
+
+
+@dataclass(slots=True)
+class JudgedSide:
+    """One capture, judged. ``added``: ink where none may be; ``lost``: none where the form has some.
+
+    ``codes``: what each bar code says, ``""`` if it says nothing.
+    """
+
+    side: PaperSide
+    boxes: list[Judged] = field(default_factory=list)
+    added: list[Rect] = field(default_factory=list)
+    lost: list[Rect] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+class PoorCaptureError(Exception):
+    """A capture that nothing can be said of; its text is a Japanese reason."""
+
+
+def cell(box: Box) -> Rect:
+    """The em box of a character."""
+    em = box.size_pt * MM / 72
+    top = box.char.baseline - 0.88 * em
+    return Rect(box.char.x, top, box.char.x + box.char.width, top + em)
