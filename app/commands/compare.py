@@ -14,18 +14,31 @@ from app.shown import json_text
 if TYPE_CHECKING:
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
+    from app.sheet.model import Sheet
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _SHOWN = 20
+_SUFFIXES = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
 
 
 def add_compare_command(commands: "Commands") -> None:
     """Add ``compare``."""
-    parser = commands.add_parser("compare", help="印刷した PDF を媒体のデータと照合する（違いがあれば終了コード 1）")
+    parser = commands.add_parser(
+        "compare", help="印刷した PDF か紙の取り込み画像を媒体のデータと照合する（違いがあれば終了コード 1）"
+    )
     media_arguments(parser, record=False)
-    parser.add_argument("printed", type=Path, nargs="+", help="印刷データ（PDF、この順に数える）", metavar="PRINTED")
-    parser.add_argument("--forms", type=Path, required=True, metavar="DIR", help="測定した様式のフォルダー")
+    parser.add_argument(
+        "printed",
+        type=Path,
+        nargs="+",
+        help="印刷データ（PDF）か取り込み画像（PDF・TIFF・PNG）、この順に数える",
+        metavar="PRINTED",
+    )
+    parser.add_argument("--forms", type=Path, metavar="DIR", help="測定した様式のフォルダー（取り込み画像では省略可）")
+    parser.add_argument(
+        "--alike", nargs="*", default=[], metavar="PAIR", help="区別できなくてよいと責任者が決めた2字の組"
+    )
     parser.add_argument("--from", dest="first", type=int, help="何件目の通知書から刷ったか（1から数える）")
     parser.add_argument("--to", dest="last", type=int, help="何件目の通知書まで刷ったか")
     parser.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
@@ -36,17 +49,23 @@ def add_compare_command(commands: "Commands") -> None:
 
 def _compare(arguments: argparse.Namespace) -> int:
     from app.media.manifest import manifest
+    from app.proof.captures.run import are_captures
     from app.proof.printed.expected import Expectation
     from app.proof.printed.form_file import read_form
     from app.proof.printed.run import compare_print
 
+    files = _files(arguments.printed)
+    if are_captures(files):
+        return _compare_captures(arguments, files)
+    if arguments.forms is None:
+        raise KenpanError("print.forms", "様式が指定されていません。", "--forms に測定した様式を指定してください。")
     form = read_form(arguments.forms)
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
         expectation = Expectation(bench.notices, bench.content)
         result = compare_print(
-            _files(arguments.printed),
+            files,
             form,
             expectation,
             bench.equipment.fonts,
@@ -62,11 +81,54 @@ def _compare(arguments: argparse.Namespace) -> int:
     return 0 if result.equal else 1
 
 
+def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
+    from app.equipment.loading import LAYOUT_NO
+    from app.proof.captures.run import compare_captures
+    from app.proof.captures.sides import Sides
+    from app.proof.printed.expected import Expectation
+    from app.sheet.forms import load_form
+    from app.sheet.place import place
+
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who)
+        equipment = bench.equipment
+        forms = dict(equipment.forms)
+        if arguments.forms is not None:
+            forms = {number: load_form(number, arguments.forms) for number in LAYOUT_NO.values()}
+        expectation = Expectation(bench.notices, bench.content)
+
+        def sheet_of(notice: "Notice") -> "Sheet":
+            content = expectation.content(notice)
+            return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+        whole = arguments.first is None and arguments.last is None
+        result = compare_captures(
+            files,
+            Sides(equipment.fonts, forms),
+            expectation,
+            sheet_of,
+            wanted=None if whole else _wanted(expectation.all(), arguments.first, arguments.last),
+            decided=frozenset(map(frozenset, arguments.alike)),
+            progress=terminal_progress(),
+        )
+        if arguments.json is not None:
+            who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
+    _tell(result)
+    own = result.verdicts
+    print(
+        f"枠：一致 {own['same']:,}　相違 {own['changed']:,}　判定できない {own['undecided']:,}　未証明 {own['unproved']:,}"
+    )
+    for (one, other), count in sorted(result.unproved.items()):
+        print(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
+    return 0 if result.equal else 1
+
+
 def _files(paths: Sequence[Path]) -> list[Path]:
     """The files in the order given, folders file by file; ``KenpanError`` ``print.none`` for what is not there."""
     found: list[Path] = []
     for path in paths:
-        own = sorted(path.glob("*.pdf")) if path.is_dir() else [path]
+        own = sorted(one for one in path.glob("*") if one.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
         if not own or not own[0].is_file():
             raise KenpanError("print.none", "印刷データがありません。", "PDF を指定してください。", file=path.name)
         found += own

@@ -29,9 +29,16 @@ class Alternatives:
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
         self._gaiji: list[str] | None = None
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def of(self, char: str, role: str) -> tuple[str, ...]:
         """The alternatives of a character, each with a glyph; blank paper is not among them."""
+        found = self._known.get((char, role))
+        if found is None:
+            found = self._known[char, role] = self._of(char, role)
+        return found
+
+    def _of(self, char: str, role: str) -> tuple[str, ...]:
         if is_gaiji(char):
             listed = "".join(self._neighbours(char))
         elif char in _DIGITS:

@@ -12,6 +12,7 @@ _DPI = 400
 _BESIDE_MM = 3.0
 _ROWS = 48
 _LARGER = 3
+_LETTERS = {(True, True): "F", (True, False): "A", (False, True): "D", (False, False): "T"}
 
 
 def read_code128(image: Bytes, matrix: Matrix, rect: Rect) -> str:
@@ -60,6 +61,6 @@ def read_bars(ink: Grey, dpi: float, origin: tuple[float, float], bars: PlacedBa
         x0, x1 = bar.x0, bar.x0 + wide
         above = level(Rect(x0, top + height * 0.08, x1, top + height * 0.26)) / black
         below = level(Rect(x0, foot - height * 0.26, x1, foot - height * 0.08)) / black
-        letters.append({(True, True): "F", (True, False): "A", (False, True): "D", (False, False): "T"}[above > 0.5, below > 0.5])
+        letters.append(_LETTERS[above > 0.5, below > 0.5])
         sure = min(sure, 2 * abs(above - 0.5), 2 * abs(below - 0.5), 2 * (middle / black - 0.5))
     return "".join(letters), max(sure, 0.0)

@@ -9,7 +9,18 @@ import numpy as np
 
 from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.codes import read_bars, read_code128
-from app.proof.captures.model import MM, Box, Bytes, Grey, Judged, JudgedSide, PaperSide, PoorCaptureError, Verdict, cell
+from app.proof.captures.model import (
+    MM,
+    Box,
+    Bytes,
+    Grey,
+    Judged,
+    JudgedSide,
+    PaperSide,
+    PoorCaptureError,
+    Verdict,
+    cell,
+)
 from app.proof.captures.registration import (
     FINE,
     Matrix,
@@ -20,13 +31,12 @@ from app.proof.captures.registration import (
     paper_level,
     patch,
     pyramid,
-    rectified,
     refuse_poor,
     resolution,
     rough,
 )
 from app.proof.captures.sides import Sides
-from app.proof.captures.templates import BLURS, GAINS, Look, Shape, Templates, shape_of, unexplained
+from app.proof.captures.templates import BLURS, GAINS, Look, Templates, shape_of, unexplained
 from app.sheet.form_model import Form
 from app.sheet.model import Rect
 
@@ -35,11 +45,12 @@ _ROUGH_DPI = 25
 _POOR = 0.7
 _TOLD_APART = 6.0
 _LEFT_OVER = 0.4
-_SAMPLE = 48
+_SAMPLE = 24
 _DARK, _LIGHT = 0.35, 0.2
 _AROUND_MM = 0.4
-_BLOB_MM2 = 0.12
+_BLOB_MM2 = 0.22
 _HOLE_MM2 = 0.30
+_LARGER = 4
 
 SideOf = Callable[[str, int], PaperSide]
 """By the text of a piece code and the side of the paper; raises ``KenpanError`` for what it does not know."""
@@ -57,17 +68,16 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class Judge:
-    """Judges captures of these forms. ``decided``: pairs of characters that a lead has taken for told apart."""
+    """Judges captures of these forms."""
 
     sides: Sides
     templates: Templates
     alternatives: Alternatives
-    decided: frozenset[frozenset[str]] = frozenset()
 
     @classmethod
-    def of(cls, sides: Sides, decided: frozenset[frozenset[str]] = frozenset()) -> "Judge":
+    def of(cls, sides: Sides) -> "Judge":
         """A judge with caches of its own."""
-        return cls(sides, Templates(sides.fonts), Alternatives(sides.fonts), decided)
+        return cls(sides, Templates(sides.fonts), Alternatives(sides.fonts))
 
     def judged(self, image: Bytes, side_of: SideOf) -> JudgedSide:
         """What is on this capture; :class:`PoorCaptureError` if nothing can be said."""
@@ -83,7 +93,7 @@ class Judge:
         for own in self.sides.forms.values():
             for number in (0, 1):
                 bare = self.sides.bare(own, number, _ROUGH_DPI)
-                tried.append((rough(image, bare, own.paper.width, own.paper.height, dpi), own, number))
+                tried.append((rough(image, bare, dpi), own, number))
         tried.sort(key=lambda one: -one[0].likeness)
         for guess, own, number in tried[:2]:
             matrix = by_ink(image, self.sides.bare(own, number, FINE), guess)
@@ -104,24 +114,24 @@ class Judge:
     def judged_at(self, placed: Placed) -> JudgedSide:
         """All boxes, bars and the paper around them."""
         image, dpi, matrix, side, codes = placed
-        paper = side.form.paper
         want = self.sides.whole(side, FINE)
         size = want.shape[::-1]
         expected = want.astype(np.float32) / 255
-        for _ in range(2):
-            seen = patch(image, matrix, 0.0, 0.0, size, FINE) if dpi < 2 * FINE else self._fine(image, dpi, matrix, size)
+        small, smaller = pyramid(image, dpi, FINE)
+        for turn in range(2):
+            seen = patch(small, matrix * smaller, 0.0, 0.0, size, FINE)
             level = paper_level(seen, want)
             ink = np.clip((level - seen) / level, -0.5, 1).astype(np.float32)
             black = _black(ink, expected)
-            if _ == 0:
+            if turn == 0:
                 matrix = by_blocks(ink / black, expected, matrix)
         if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < _POOR:
             raise PoorCaptureError("画像が粗すぎるか、様式と合いません（相関 0.7 未満）。")
         shifts = line_shifts(ink / black, expected, _lines(side.boxes))
         work = 300 if dpi <= 300 else 400
-        near, smaller = pyramid(image, dpi, work)
+        near, less = pyramid(image, dpi, work)
         found = JudgedSide(side, codes=dict(codes))
-        bench = _Bench(self, near, matrix * smaller, work, level, side, shifts)
+        bench = _Bench(self, near, matrix * less, work, level, side, shifts)
         bench.fit()
         found.boxes = bench.boxes()
         for _, bars in side.bars:
@@ -132,10 +142,6 @@ class Judge:
                 found.codes[bars.id] = text if sure > 0.1 else ""
         found.added, found.lost = _outside(ink / black, expected, side)
         return found
-
-    def _fine(self, image: Bytes, dpi: int, matrix: Matrix, size: tuple[int, int]) -> Bytes:
-        small, smaller = pyramid(image, dpi, FINE)
-        return patch(small, matrix * smaller, 0.0, 0.0, size, FINE)
 
 
 class _Bench:
@@ -205,28 +211,29 @@ class _Bench:
         """The page's blur, gain, blackness and noise, by a sample of its characters."""
         boxes = [number for number, box in enumerate(self.side.boxes) if box.char.glyph]
         chosen = boxes[:: max(1, len(boxes) // _SAMPLE)]
-        best = None
-        for blur in range(len(BLURS)):
-            for gain in range(len(GAINS)):
-                look = Look(blur, gain, self.dpi)
-                rows = []
-                for number in chosen:
-                    box = self.side.boxes[number]
-                    shape = shape_of(box.char, box.size_pt)
-                    want = self._master(box, shape, look)
-                    seen = self._patch(number)
-                    share = float((seen * want).sum() / max(float((want * want).sum()), 1e-6)) / box.ink
-                    rows.append((share, float(((seen - share * box.ink * want) ** 2).mean())))
-                black = float(np.median([row[0] for row in rows])) if rows else 1.0
-                left = float(np.median([row[1] for row in rows])) if rows else 0.0
-                if best is None or left < best[0]:
-                    best = (left, look, black)
-        assert best is not None
-        self.look, self.black = best[1], max(best[2], 0.1)
-        self.noise = max(float(np.sqrt(best[0])) / self.black, 0.02)
+        tried = {(blur, 1): self._fitted(chosen, Look(blur, 1, self.dpi)) for blur in range(len(BLURS))}
+        blur = min(tried, key=lambda key: tried[key][0])[0]
+        for other in range(max(blur - 1, 0), min(blur + 2, len(BLURS))):
+            for gain in (0, 2):
+                tried[other, gain] = self._fitted(chosen, Look(other, gain, self.dpi))
+        key = min(tried, key=lambda key: tried[key][0])
+        left, black = tried[key]
+        self.look, self.black = Look(*key, self.dpi), max(black, 0.1)
+        self.noise = max(float(np.sqrt(left)) / self.black, 0.02)
 
-    def _master(self, box: Box, shape: Shape, look: Look) -> Grey:
-        return self.judge.templates.get(box.char.char, box.char.font, shape, look).ink
+    def _fitted(self, chosen: Sequence[int], look: Look) -> tuple[float, float]:
+        """What a look leaves unexplained of these boxes, and how black they are."""
+        shares, left = [1.0], [0.0]
+        for number in chosen:
+            box = self.side.boxes[number]
+            want = box.ink * self.judge.templates.ink(
+                box.char.char, box.char.font, shape_of(box.char, box.size_pt), look
+            )
+            seen = self._patch(number)
+            share = float((seen * want).sum() / max(float((want * want).sum()), 1e-6))
+            shares.append(share)
+            left.append(float(((seen - share * want) ** 2).mean()))
+        return float(np.median(left[1:] or left)), float(np.median(shares[1:] or shares))
 
     def boxes(self) -> list[Judged]:
         """The verdict on every character."""
@@ -234,7 +241,7 @@ class _Bench:
 
     def _judged(self, number: int, box: Box) -> Judged:
         if not box.char.glyph:
-            return Judged(box, "undecided", 0.0, "")
+            return Judged(box, "undecided", 0.0, "")  # nothing prints this character
         rect, size = self._area(box)
         ink = self._patch(number) / self.black
         form = self._form(rect, size)
@@ -257,16 +264,23 @@ class _Bench:
         verdict: Verdict = "undecided"
         spread = ink.size * (self.noise / box.ink) ** 2
         if margin > SAME and left - spread < _LEFT_OVER * float(own.own[0]):
-            open_ = [other for other in doubts if frozenset((char, other)) not in judge.decided]
-            if "" in doubts:
-                verdict = "undecided"
-            elif open_:
-                verdict, rival = "unproved", "".join(open_)
-            else:
-                verdict = "unproved" if doubts else "same"
+            if not doubts:
+                verdict = "same"
+            elif "" not in doubts and not char.isdigit():
+                verdict, rival = "unproved", "".join(doubts)
         elif margin < CHANGED:
             verdict = "changed"
-        return Judged(box, verdict, float(margin), rival, self.shifts.get(box.line, (0.0, 0.0)))
+        picture = None
+        if verdict in ("undecided", "changed"):
+            picture = _picture(ink, own.ink, templates.get(rival, role, shape, self.look).ink)
+        return Judged(box, verdict, float(margin), rival, picture)
+
+
+def _picture(*inks: Grey) -> Bytes:
+    """Boxes side by side, enlarged: what is on the paper, what must be there, what else could be."""
+    row = np.concatenate([np.pad(ink, 2) for ink in inks], axis=1)
+    grey = np.clip(255 * (1 - row), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.resize(grey, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _black(ink: Grey, want: Grey) -> float:

@@ -3,7 +3,7 @@
 """
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
 from app.sheet.model import PlacedBars, PlacedChar, Rect, Sheet
 
-Grey = NDArray[np.float32]
+Grey = NDArray[Any]
+"""Floats: 0 paper, 1 ink, or greys of an image."""
 Bytes = NDArray[np.uint8]
 Verdict = Literal["same", "changed", "undecided", "unproved"]
 """一致, 相違, 判定できない; ``unproved``: same but for a glyph that nobody can tell from it at this resolution."""
@@ -47,14 +48,15 @@ class PaperSide:
 class Judged(NamedTuple):
     """What was said of a box. ``margin``: 1 for exactly the expected glyph, -1 for exactly ``rival``.
 
-    ``rival``: the character that explains the ink best beside it, ``""`` for blank paper.
+    ``rival``: the character that explains the ink best beside it, ``""`` for blank paper; of ``unproved`` all
+    those that cannot be told apart. ``picture``, for a person: the ink, the expected glyph and the rival side by side.
     """
 
     box: Box
     verdict: Verdict
     margin: float
     rival: str
-    shift: tuple[float, float] = (0.0, 0.0)
+    picture: Bytes | None = None
 
     @property
     def rect(self) -> Rect:

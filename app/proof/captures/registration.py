@@ -1,6 +1,7 @@
 """Where a side of paper lies in a capture: roughly by trying, then by its ink, block by block."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -9,11 +10,11 @@ from numpy.typing import NDArray
 from app.proof.captures.model import MM, Bytes, Grey, PoorCaptureError
 from app.sheet.model import Rect
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[Any]
 
 FINE = 150
 _ROUGH, _MIDDLE = 25, 50
-_SKEWS = (0.0, -1.0, 1.0, -2.0, 2.0)
+_SKEWS = ((-1.0, 1.0), (-2.0, 0.0, 2.0))
 _ROOM_MM = 8.0
 _DPI = (100, 150, 200, 240, 300, 400, 600)
 _LEAST_DPI = 190
@@ -50,24 +51,22 @@ class Rough(NamedTuple):
     dpi: int
 
 
-def rough(image: Bytes, bare: Bytes, width: float, height: float, dpi: int) -> Rough:
+def rough(image: Bytes, bare: Bytes, dpi: int) -> Rough:
     """The best of both ways up and some skews, by translation alone. ``bare``: the form at 25 dpi."""
-    small = _small(image, dpi, _ROUGH)
-    seen = _ink(small)
+    seen = _ink(_small(image, dpi, _ROUGH))
     want = cv2.GaussianBlur(bare.astype(np.float32) / 255, (0, 0), 1.0)
     room = round(_ROOM_MM * _ROUGH / MM)
-    best = Rough(-1.0, np.eye(2, 3), dpi)
-    for turn in (0.0, 180.0):
-        own = Rough(-1.0, np.eye(2, 3), dpi)
-        for skew in _SKEWS:
-            own = max(own, _tried(seen, want, turn + skew, room, image, width, height, dpi), key=lambda one: one[0])
-        best = max(best, own, key=lambda one: one[0])
-    return best
+
+    def best(turn: float, skews: Sequence[float]) -> Rough:
+        tries = (_tried(seen, want, turn + skew, room, image, dpi) for skew in skews)
+        return max(tries, key=lambda one: one.likeness)
+
+    up, down = best(0.0, _SKEWS[0]), best(180.0, _SKEWS[0])
+    first, turn = (up, 0.0) if up.likeness >= down.likeness else (down, 180.0)
+    return max(first, best(turn, _SKEWS[1]), key=lambda one: one.likeness)
 
 
-def _tried(
-    seen: Grey, want: Grey, degrees: float, room: int, image: Bytes, width: float, height: float, dpi: int
-) -> Rough:
+def _tried(seen: Grey, want: Grey, degrees: float, room: int, image: Bytes, dpi: int) -> Rough:
     angle = np.deg2rad(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
     rows, columns = want.shape
@@ -104,8 +103,8 @@ def by_ink(image: Bytes, want: Bytes, guess: Rough) -> Matrix:
             small,
             _centred(start).astype(np.float32),
             cv2.MOTION_AFFINE,
-            (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 60, 1e-5),
-            None,
+            (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 25, 1e-4),
+            np.full(expected.shape, 255, np.uint8),
             5,
         )
     except cv2.error as error:
@@ -114,13 +113,7 @@ def by_ink(image: Bytes, want: Bytes, guess: Rough) -> Matrix:
         raise PoorCaptureError("様式の位置を合わせられません。")
     matrix = _cornered(found.astype(np.float64)) / scale[:, None]
     matrix[:, :2] /= step
-    return matrix
-
-
-def rectified(image: Bytes, matrix: Matrix, width: float, height: float, dpi: float = FINE) -> Bytes:
-    """The paper upright at this resolution."""
-    size = (round(width * dpi / MM), round(height * dpi / MM))
-    return patch(image, matrix, 0.0, 0.0, size, dpi)
+    return np.asarray(matrix)
 
 
 def patch(image: Bytes, matrix: Matrix, x: float, y: float, size: tuple[int, int], dpi: float) -> Bytes:
@@ -187,12 +180,12 @@ def by_blocks(seen: Grey, want: Grey, matrix: Matrix) -> Matrix:
                 weights.append(min(weight, 20.0))
     if len(points) < 6:
         return matrix
-    at, by, weight = np.array(points), np.array(moves), np.array(weights)
+    at, by, trust = np.array(points), np.array(moves), np.array(weights)
     for _ in range(4):
-        root = np.sqrt(weight)[:, None]
+        root = np.sqrt(trust)[:, None]
         fit = np.linalg.lstsq(at * root, by * root, rcond=None)[0]
         away = np.hypot(*(by - at @ fit).T)
-        weight = np.array(weights) / (1 + (away / 0.05) ** 2)
+        trust = np.array(weights) / (1 + (away / 0.05) ** 2)
     # Paper at (x, y) is seen at (x, y) + fit: where it really lies in the image.
     own = np.eye(3)
     own[:2, :] += fit.T
@@ -230,11 +223,10 @@ def paper_level(seen: Bytes, want: Bytes) -> Grey:
     weight = cv2.GaussianBlur(cv2.resize(free, small, interpolation=cv2.INTER_AREA), (0, 0), 8)
     level = cv2.GaussianBlur(cv2.resize(grey * free, small, interpolation=cv2.INTER_AREA), (0, 0), 8)
     field = cv2.resize(level / np.maximum(weight, 1e-3), (columns, rows), interpolation=cv2.INTER_LINEAR)
-    share = np.where(free[:, ::4] > 0, grey[:, ::4] / np.maximum(field[:, ::4], 1), np.nan)
-    share[:, 0] = 1.0
-    enough = free[:, ::4].mean(axis=1) > 0.25
-    row = np.where(enough, np.nanmedian(share, axis=1), 1.0)
-    return np.asarray(np.maximum(field * row[:, None], 20), np.float32)
+    weight = free.mean(axis=1)
+    share = np.clip(grey / np.maximum(field, 1), 0.5, 1.2)
+    row = np.where(weight > 0.25, (share * free).mean(axis=1) / np.maximum(weight, 1e-3), 1.0)
+    return np.asarray(np.maximum(field * row[:, None].astype(np.float32), 20), np.float32)
 
 
 def likeness(seen: Grey, want: Grey) -> float:

@@ -5,16 +5,16 @@ these are projected out softly. Kept templates are bounded by their bytes.
 """
 
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
 
-from app.proof.captures.model import MM, Grey
+from app.proof.captures.model import MM, Bytes, Grey
 from app.sheet.fonts import FontSet
-from app.sheet.glyphs import draw_char
 from app.sheet.model import PlacedChar
 from app.sheet.mupdf_lock import MUPDF
 
@@ -27,7 +27,8 @@ _PIXEL = 0.29  # spread of the square that a pixel is
 _NOISE = 0.10
 _FORGIVEN = (0.05, 0.5, 0.5, 0.12, 0.15)
 _MOST_BYTES = 160 << 20
-_MOST_MASTERS = 1500
+_MOST_MASTERS = 600
+_MOST_SHARP = 6000
 _MOST_KINDS = 20_000
 
 
@@ -71,7 +72,9 @@ class Templates:
 
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
-        self._masters: OrderedDict[tuple[str, int], Grey] = OrderedDict()
+        self._mupdf: dict[str, Any] = {}
+        self._masters: OrderedDict[tuple[str, int], Bytes] = OrderedDict()
+        self._sharps: OrderedDict[tuple[str, int, Shape, int], Grey] = OrderedDict()
         self._kept: OrderedDict[tuple[str, str, Shape, Look], Template] = OrderedDict()
         self._kinds: OrderedDict[tuple[str, str, Shape, Look], tuple[Rival, ...]] = OrderedDict()
         self.bytes = 0
@@ -80,6 +83,10 @@ class Templates:
         """Width and height in pixels of a box with a pixel around the cell."""
         pixel = dpi / MM / 100
         return int(np.ceil(shape.width * pixel)) + 2, int(np.ceil(shape.em * pixel)) + 2
+
+    def ink(self, char: str, role: str, shape: Shape, look: Look) -> Grey:
+        """How a character looks in a cell, without keeping it."""
+        return self._ink(char, role, shape, look)
 
     def get(self, char: str, role: str, shape: Shape, look: Look) -> Template:
         """The template of a character in a cell; ``""`` is blank paper."""
@@ -100,6 +107,7 @@ class Templates:
         key = (char, role, shape, look)
         found = self._kinds.get(key)
         if found is None:
+            self._prepare(role, (char, *others), shape, look.dpi)
             ink = self.get(char, role, shape, look).ink
             found = tuple(Rival(one, unexplained(ink, self.get(one, role, shape, look))) for one in (*others, ""))
             self._kinds[key] = found
@@ -123,43 +131,70 @@ class Templates:
         return Template(rows.astype(np.float32), own.astype(np.float32), ink)
 
     def _ink(self, char: str, role: str, shape: Shape, look: Look) -> Grey:
-        width, height = self.size(shape, look.dpi)
         if not char:
-            return np.zeros((height, width), np.float32)
+            return np.zeros(self.size(shape, look.dpi)[::-1], np.float32)
         font, glyph = self._fonts.find(char, role)
-        em, cell = shape.em / 100, shape.width / 100
-        advance = self._fonts.roles[font].advance(glyph) * em
-        narrowed = cell / advance if advance > cell + 1e-6 else 1.0
-        offset = max(0.0, cell - advance) / 2
-        pixel = look.dpi / MM
-        across, down = _EM_PX / (em * pixel * narrowed), _EM_PX / (em * pixel)
-        spread = float(np.hypot(BLURS[look.blur], _PIXEL))
-        master = cv2.GaussianBlur(self._master(font, char, glyph), (0, 0), spread * across, sigmaY=spread * down)
-        matrix = np.array(
-            [
-                [across, 0, _PAD_PX + (0.5 - 1 - offset * pixel) * across - 0.5],
-                [0, down, _PAD_PX + (0.5 - 1) * down - 0.5],
-            ]
-        )
-        drawn = cv2.warpAffine(master, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-        return np.asarray(np.minimum(drawn * (1 + GAINS[look.gain]), 1), np.float32)
+        sharp = self._sharp(font, char, glyph, shape, look.dpi)
+        soft = cv2.GaussianBlur(sharp, (0, 0), BLURS[look.blur], borderType=cv2.BORDER_CONSTANT)
+        return np.asarray(np.minimum(soft * (1 + GAINS[look.gain]), 1), np.float32)
 
-    def _master(self, font: str, char: str, glyph: int) -> Grey:
-        """The glyph, large; its em box begins a margin from the corner."""
-        key = (font, glyph)
-        found = self._masters.get(key)
+    def _sharp(self, font: str, char: str, glyph: int, shape: Shape, dpi: int) -> Grey:
+        """The glyph in its cell as a perfect printer would leave it: how much of each pixel it covers."""
+        key = (font, glyph, shape, dpi)
+        found = self._sharps.get(key)
         if found is None:
-            side = _EM_PX + 2 * _PAD_PX
-            with MUPDF, pymupdf.open() as document:
-                shape = document.new_page(width=side, height=side).new_shape()
-                draw_char(shape, self._fonts.roles[font], char, (_PAD_PX, _PAD_PX + 0.88 * _EM_PX), _EM_PX)
-                shape.commit()
-                pixels = document[0].get_pixmap(colorspace=pymupdf.csGRAY, alpha=False)
-                grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, :side]
-            found = self._masters[key] = 1 - grey.astype(np.float32) / 255
-            while len(self._masters) > _MOST_MASTERS:
-                self._masters.popitem(last=False)
+            em, cell = shape.em / 100, shape.width / 100
+            advance = self._fonts.roles[font].advance(glyph) * em
+            narrowed = cell / advance if advance > cell + 1e-6 else 1.0
+            offset = max(0.0, cell - advance) / 2
+            pixel = dpi / MM
+            across, down = _EM_PX / (em * pixel * narrowed), _EM_PX / (em * pixel)
+            large: Grey = self._master(font, char, glyph).astype(np.float32) / 255
+            large = cv2.GaussianBlur(large, (0, 0), _PIXEL * across, sigmaY=_PIXEL * down)
+            x = _PAD_PX + (0.5 - 1 - offset * pixel) * across - 0.5
+            matrix = np.array([[across, 0, x], [0, down, _PAD_PX + (0.5 - 1) * down - 0.5]])
+            found = self._sharps[key] = np.asarray(
+                cv2.warpAffine(large, matrix, self.size(shape, dpi), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP),
+                np.float32,
+            )
+            while len(self._sharps) > _MOST_SHARP:
+                self._sharps.popitem(last=False)
         return found
+
+    def _master(self, font: str, char: str, glyph: int) -> Bytes:
+        """The glyph, large; its em box begins a margin from the corner."""
+        if (font, glyph) not in self._masters:
+            self._draw(font, [char])
+        self._masters.move_to_end((font, glyph))
+        return self._masters[font, glyph]
+
+    def _prepare(self, role: str, chars: Iterable[str], shape: Shape, dpi: int) -> None:
+        """Draw what is not there yet all at once, which is many times faster than one by one."""
+        due: dict[str, list[str]] = {}
+        for char in chars:
+            font, glyph = self._fonts.find(char, role)
+            if (font, glyph) not in self._masters and (font, glyph, shape, dpi) not in self._sharps:
+                due.setdefault(font, []).append(char)
+        for font, own in due.items():
+            self._draw(font, own)
+
+    def _draw(self, font: str, chars: Sequence[str]) -> None:
+        side = _EM_PX + 2 * _PAD_PX
+        with MUPDF, pymupdf.open() as document:
+            own = self._mupdf.get(font)
+            if own is None:
+                own = self._mupdf[font] = pymupdf.Font(fontbuffer=self._fonts.roles[font].data)
+            page = document.new_page(width=side * len(chars), height=side)
+            writer = pymupdf.TextWriter(page.rect)
+            for place, char in enumerate(chars):
+                writer.append((place * side + _PAD_PX, _PAD_PX + 0.88 * _EM_PX), char, font=own, fontsize=_EM_PX)
+            writer.write_text(page)
+            pixels = page.get_pixmap(colorspace=pymupdf.csGRAY, alpha=False)
+            grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)
+        for place, char in enumerate(chars):
+            self._masters[font, self._fonts.roles[font].glyph(char)] = 255 - grey[:, place * side : (place + 1) * side]
+        while len(self._masters) > _MOST_MASTERS:
+            self._masters.popitem(last=False)
 
 
 def unexplained(ink: Grey, template: Template) -> float:

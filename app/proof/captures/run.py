@@ -1,0 +1,289 @@
+"""Comparing captures with the month: every box of every capture, then what only all of them together can say."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.confined.children import Children
+from app.confined.limits import Limits, NotReadError
+from app.errors import KenpanError
+from app.notice.piece_id import read_piece_id
+from app.progress import Progress, no_progress
+from app.proof.captures.judging import Judge
+from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
+from app.proof.captures.sides import Sides
+from app.proof.printed.book import Comparison
+from app.proof.printed.expected import Expectation
+from app.proof.printed.model import Difference, Notice, Unreadable
+from app.sheet.model import Rect, Sheet
+
+STAGE = "取り込み画像の照合"
+_DESCRIBE, _READ = "app.proof.captures.images:describe", "app.proof.captures.images:read"
+_LIMITS = Limits(memory_mb=1536, cpu_s=20, wall_s=90.0, result_mb=96)
+_UNKNOWN = "〓"
+"""Stands for a character that could not be told."""
+
+SheetOf = Callable[[Notice], Sheet]
+
+
+@dataclass(slots=True)
+class CaptureComparison(Comparison):
+    """Boxes by verdict, and the pairs of characters that nobody can tell apart at this resolution, with their number.
+
+    ``to_people``: boxes that a person has to look at, by page.
+    """
+
+    verdicts: Counter[str] = field(default_factory=Counter)
+    unproved: Counter[tuple[str, str]] = field(default_factory=Counter)
+    decided: frozenset[frozenset[str]] = frozenset()
+    to_people: dict[int, list[Judged]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As of a print, with ``captures``: boxes by verdict, and what stays unproved."""
+        pairs = [
+            {"expected": one, "rival": other, "boxes": count, "decided": frozenset((one, other)) in self.decided}
+            for (one, other), count in sorted(self.unproved.items())
+        ]
+        verdicts = {name: self.verdicts[name] for name in ("same", "changed", "undecided", "unproved")}
+        whole = Comparison.as_json(self)
+        return whole | {"captures": {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs}}
+
+
+def are_captures(files: Sequence[Path]) -> bool:
+    """Whether these files are captures and no prints; ``KenpanError`` ``print.mixed`` if some are."""
+    with Children(1, _LIMITS) as children:
+        kinds = [_kind(children, file) for file in files]
+    if "image" in kinds and "print" in kinds:
+        what = "印刷データと取り込み画像が混ざっています。"
+        raise KenpanError("print.mixed", what, "分けて照合してください。", file=files[kinds.index("image")].name)
+    return "image" in kinds
+
+
+def _kind(children: Children, file: Path) -> str:
+    try:
+        return str(children.run(_DESCRIBE, str(file))["kind"])
+    except (KenpanError, NotReadError, KeyError, TypeError):
+        return "image" if file.suffix.lower() in (".tif", ".tiff", ".png", ".jpg") else ""
+
+
+def compare_captures(
+    files: Sequence[Path],
+    sides: Sides,
+    expectation: Expectation,
+    sheet_of: SheetOf,
+    *,
+    wanted: Sequence[Notice] | None = None,
+    decided: frozenset[frozenset[str]] = frozenset(),
+    progress: Progress = no_progress,
+) -> CaptureComparison:
+    """Judge every capture of these files. ``wanted``: notices of which both sides must be there (``None``: those seen).
+
+    ``decided``: pairs of characters that a lead decided are not told apart on captures.
+    """
+    run = _Run(sides, expectation, sheet_of, decided, wanted)
+    with Children(1, _LIMITS) as children:
+        for file, file_page, count, image in _images(children, files, run.result):
+            number = run.result.pages
+            run.result.pages += 1
+            progress(STAGE, number, max(count, number))
+            if isinstance(image, str):
+                run.result.unreadable.append(Unreadable(file.name, number, image))
+                continue
+            run.enter(file.name, number, image)
+            del file_page
+    return run.closed(wanted)
+
+
+def read_captures(files: Sequence[Path]) -> Iterator[Bytes | str]:
+    """The images of files one by one, opened in a limited child; a reason for what cannot be read."""
+    with Children(1, _LIMITS) as children:
+        for _, _, _, image in _images(children, files, Comparison()):
+            yield image
+
+
+def _images(
+    children: Children, files: Sequence[Path], result: Comparison
+) -> Iterator[tuple[Path, int, int, Bytes | str]]:
+    """File, page there, pages known so far, and the image or why there is none."""
+    known = 0
+    for file in files:
+        try:
+            count = int(children.run(_DESCRIBE, str(file))["pages"])
+        except (KenpanError, NotReadError) as error:
+            result.unreadable.append(Unreadable(file.name, None, error.what))
+            continue
+        except (KeyError, TypeError, ValueError):
+            result.unreadable.append(Unreadable(file.name, None, "壊れています。"))
+            continue
+        if count <= 0:
+            result.unreadable.append(Unreadable(file.name, None, "画像がありません。"))
+        known += max(count, 0)
+        for number in range(count):
+            yield file, number, known, _image(children, file, number)
+
+
+def _image(children: Children, file: Path, number: int) -> Bytes | str:
+    try:
+        raw = children.run(_READ, str(file), number)
+        return np.frombuffer(raw["grey"], np.uint8).reshape(int(raw["height"]), int(raw["width"]))
+    except (KenpanError, NotReadError) as error:
+        return error.what
+    except (KeyError, TypeError, ValueError):
+        return "壊れています。"
+
+
+class _Run:
+    def __init__(
+        self,
+        sides: Sides,
+        expectation: Expectation,
+        sheet_of: SheetOf,
+        decided: frozenset[frozenset[str]],
+        wanted: Sequence[Notice] | None,
+    ) -> None:
+        self.sides = sides
+        self.expectation = expectation
+        self.sheet_of = sheet_of
+        self.judge = Judge.of(sides)
+        self.wanted = None if wanted is None else frozenset(wanted)
+        self.result = CaptureComparison(decided=decided)
+        self.seen: dict[tuple[Notice, int], list[int]] = {}
+        self._last: tuple[Notice, Sheet] | None = None
+        self._pairs: dict[tuple[str, str], Difference] = {}
+
+    def _side(self, text: str, number: int) -> PaperSide:
+        ref = read_piece_id(text)
+        notice = Notice(ref.file, ref.record)
+        if not self.expectation.has(notice) or self.expectation.content(notice).piece_id != text:
+            raise KenpanError(
+                "piece.id", f"現品のコード {text} の通知書は媒体にありません。", "現品を確かめてください。"
+            )
+        if self._last is None or self._last[0] != notice:
+            self._last = notice, self.sheet_of(notice)
+        return self.sides.side(notice, self._last[1], number)
+
+    def enter(self, file: str, number: int, image: Bytes) -> None:
+        """One capture more."""
+        try:
+            judged = self.judge.judged(image, self._side)
+        except PoorCaptureError as error:
+            self.result.unreadable.append(Unreadable(file, number, str(error)))
+            return
+        except KenpanError as error:
+            self.result.findings.append(
+                Difference("print.stranger", "error", file, None, number, None, None, "", "", None, error.what)
+            )
+            return
+        self.seen.setdefault((judged.side.notice, judged.side.number), []).append(number)
+        if self.wanted is not None and judged.side.notice not in self.wanted:
+            self._find(judged, number, "print.stranger", None, "", "", None, "照合する範囲の通知書ではありません。")
+        self._items(judged, number)
+        self._codes(judged, number)
+        for rect in judged.added:
+            self._find(judged, number, "print.added", None, "", "", rect, "何も印字しない場所に印字か汚れがあります。")
+        for rect in judged.lost:
+            self._find(judged, number, "print.graphic", None, "", "", rect, "様式の罫線・文字・印影が欠けています。")
+
+    def _find(
+        self,
+        judged: JudgedSide,
+        page: int,
+        rule: str,
+        box: Judged | None,
+        expected: str,
+        found: str,
+        rect: Rect | None,
+        message: str,
+        item: str | None = None,
+    ) -> Difference:
+        notice = judged.side.notice
+        side = box.box.side if box is not None else None
+        item = box.box.item if box is not None else item
+        one = Difference(rule, "error", notice.file, notice.record, page, side, item, expected, found, rect, message)
+        self.result.findings.append(one)
+        return one
+
+    def _items(self, judged: JudgedSide, page: int) -> None:
+        items: dict[tuple[str, str], list[Judged]] = {}
+        for one in judged.boxes:
+            self.result.verdicts[one.verdict] += 1
+            items.setdefault((one.box.side, one.box.item), []).append(one)
+            if one.verdict == "unproved":
+                self._unproved(judged, page, one)
+            elif one.verdict in ("changed", "undecided"):
+                self.result.to_people.setdefault(page, []).append(one)
+        for own in items.values():
+            bad = [one for one in own if one.verdict in ("changed", "undecided")]
+            if not bad:
+                continue
+            changed = [one for one in bad if one.verdict == "changed"]
+            expected = "".join(one.box.char.char for one in own)
+            found = "".join(_found(one) for one in own)
+            rect = _around([one.rect for one in bad])
+            if not changed:
+                what = "印字が期待した文字かどうか判定できません。人が見て決めてください。"
+                self._find(judged, page, "print.undecided", bad[0], expected, found, rect, what)
+            elif not found.strip():
+                self._find(judged, page, "print.missing", bad[0], expected, "", rect, "印字されていません。")
+            else:
+                self._find(judged, page, "print.changed", bad[0], expected, found, rect, "印字が違います。")
+
+    def _unproved(self, judged: JudgedSide, page: int, one: Judged) -> None:
+        for other in one.rival:
+            pair = (one.box.char.char, other)
+            self.result.unproved[pair] += 1
+            if self.result.unproved[pair] == 1 and frozenset(pair) not in self.result.decided:
+                what = f"「{pair[0]}」と「{pair[1]}」は、この画像では区別できません。責任者が一度だけ決めてください。"
+                self._find(judged, page, "print.undecided", one, *pair, one.rect, what)
+
+    def _codes(self, judged: JudgedSide, page: int) -> None:
+        content = self.expectation.content(judged.side.notice)
+        for _, bars in judged.side.bars:
+            text = judged.codes.get(bars.id, "")
+            customer = bars.kind == "customer"
+            expected = content.barcode.bars if customer else content.piece_id
+            if text == expected:
+                continue
+            if not text:
+                what = "コードを読めません。"
+                self._find(judged, page, "print.undecided", None, expected, "", bars.rect, what, bars.id)
+            elif customer:
+                what = "カスタマバーコードが宛先の番号と違います。"
+                self._find(judged, page, "print.barcode", None, expected, text, bars.rect, what, bars.id)
+            else:
+                what = "同じ紙に別の通知書のコードがあります。"
+                self._find(judged, page, "print.pairing", None, expected, text, bars.rect, what, bars.id)
+
+    def closed(self, wanted: Sequence[Notice] | None) -> CaptureComparison:
+        """The result, with what is missing or there twice."""
+        notices = list(dict.fromkeys(notice for notice, _ in self.seen)) if wanted is None else list(wanted)
+        self.result.records = len(notices)
+        for notice in notices:
+            pages = [self.seen.get((notice, number), []) for number in (0, 1)]
+            self.result.matched += all(pages)
+            for number, own in enumerate(pages):
+                name = ("宛名面・表の側", "裏の側")[number]
+                if not own:
+                    self._whole("print.missing_page", notice, None, f"{name}の画像がありません。")
+                for page in own[1:]:
+                    self._whole("print.duplicate_page", notice, page, f"{name}の画像が二つあります。")
+        return self.result
+
+    def _whole(self, rule: str, notice: Notice, page: int | None, message: str) -> None:
+        one = Difference(rule, "error", notice.file, notice.record, page, None, None, "", "", None, message)
+        self.result.findings.append(one)
+
+
+def _found(one: Judged) -> str:
+    if one.verdict == "changed":
+        return one.rival or " "
+    return _UNKNOWN if one.verdict == "undecided" else one.box.char.char
+
+
+def _around(rects: Sequence[Rect]) -> Rect:
+    x0, y0, x1, y1 = zip(*rects, strict=True)
+    return Rect(min(x0), min(y0), max(x1), max(y1))

@@ -1,0 +1,20 @@
+"""Our own press, with its notices; whoever judges shares the templates that others made."""
+
+import pytest
+
+from app.proof.printed.model import Notice
+from app.records.notice_file import DETAIL
+from tests.proof.captures.planting import Planter
+
+
+@pytest.fixture(scope="session")
+def planter(bench):
+    return Planter(bench)
+
+
+@pytest.fixture(scope="session")
+def notices(bench):
+    """One notice of each scheme."""
+    return [
+        Notice(name, int(file.rows(DETAIL)[0])) for name, file in list(bench.notices.items())[:: len(bench.notices) - 1]
+    ]

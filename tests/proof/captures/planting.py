@@ -1,0 +1,162 @@
+"""Notices of our own printer with wrong characters planted in them, and captures of their paper."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from app.errors import KenpanError
+from app.notice.piece_id import read_piece_id
+from app.proof.captures.judging import Judge
+from app.proof.captures.model import PoorCaptureError
+from app.proof.captures.sides import Sides
+from app.proof.printed.model import Notice
+from app.sheet.draw import Drawer
+from app.sheet.fit import char_columns
+from app.sheet.model import Rect
+from app.training.printing.captures import capture_job, captured_images
+from app.training.printing.model import PrintedJob, PrintedPage, PrintedPanel, PrintFile
+
+
+@dataclass
+class Tally:
+    """Verdicts on right and on planted characters, and seconds of the processor."""
+
+    right: Counter = field(default_factory=Counter)
+    planted: Counter = field(default_factory=Counter)
+    accepted: list = field(default_factory=list)
+    added: int = 0
+    lost: int = 0
+    codes: Counter = field(default_factory=Counter)
+    pages: list = field(default_factory=list)
+    people: list = field(default_factory=list)
+    poor: list = field(default_factory=list)
+
+
+class Planter:
+    """A press of our own forms with a judge of what it prints."""
+
+    def __init__(self, bench):
+        cv2.setNumThreads(1)
+        self.bench = bench
+        self.fonts = bench.equipment.fonts
+        self.sides = Sides(self.fonts, bench.equipment.forms)
+        self.judge = Judge.of(self.sides)
+        self._drawer = Drawer(self.fonts, bench.equipment.forms.values())
+        self._sheets = {}
+
+    def sheet(self, notice):
+        if notice not in self._sheets:
+            self._sheets[notice] = self.bench.sheet(self.bench.content(*notice))
+        return self._sheets[notice]
+
+    def side_of(self, text, number):
+        ref = read_piece_id(text)
+        notice = Notice(ref.file, ref.record)
+        return self.sides.side(notice, self.sheet(notice), number)
+
+    def wrong(self, char, role, rng):
+        """Another character for this one: half of the time the nearest look-alikes, now and then nothing."""
+        others = self.judge.alternatives.of(char, role)
+        draw = rng.random()
+        if draw < 0.05 or not others:
+            return " "
+        if draw < 0.5:
+            return others[int(rng.integers(min(3, len(others))))]
+        if char.isascii():
+            return others[int(rng.integers(len(others)))]
+        for _ in range(50):
+            other = chr(int(rng.integers(0x4E00, 0x9FA0)))
+            found, glyph = self.fonts.find(other, role)
+            if (
+                glyph
+                and other != char
+                and char_columns(other) == char_columns(char)
+                and other.encode("cp932", "ignore")
+            ):
+                return other
+        return others[0]
+
+    def spoilt(self, sheet, rng, share):
+        """The sheet with so many of its characters wrong, and what they were made: by item and place."""
+        truth = {}
+
+        def char_of(item, one):
+            if not one.char.strip() or not one.glyph or rng.random() >= share:
+                return one
+            other = self.wrong(one.char, one.font, rng)
+            role, glyph = self.fonts.find(other, one.font)
+            truth[item.id, round(one.x, 3), round(one.baseline, 3)] = other
+            return replace(one, char=other, font=role, glyph=glyph)
+
+        def run_of(item, run):
+            return replace(run, chars=tuple(char_of(item, one) for one in run.chars))
+
+        pages = tuple(
+            replace(
+                page,
+                items=tuple(replace(item, runs=tuple(run_of(item, run) for run in item.runs)) for item in page.items),
+            )
+            for page in sheet.pages
+        )
+        return replace(sheet, pages=pages), truth
+
+    def job(self, sheets):
+        """The paper of these sheets as a job to capture."""
+        pages = []
+        for sheet in sheets:
+            form = self.sides.forms[sheet.form]
+            leaf = Rect(0, 0, form.paper.width, form.paper.height)
+            for number in (1, 2):
+                panels = tuple(
+                    PrintedPanel("kounen", "x", len(pages) // 2, spot.panel, form.paper.panels[spot.panel], (), "")
+                    for spot in form.paper.spots
+                    if spot.page == number
+                )
+                pages.append(PrintedPage(len(pages), "own.pdf", len(pages), leaf.width, leaf.height, panels, (leaf,)))
+        data = self._drawer.pdf(sheets, imposed=True)
+        return PrintedJob("own", (PrintFile("own.pdf", data),), tuple(pages), ())
+
+    def captured(self, notices, dpi, grade, *, share=0.0, seed=1, sides=(0, 1), **how):
+        """Captures of these notices, and what was planted in each."""
+        rng = np.random.default_rng([seed, dpi, len(grade)])
+        made = [self.spoilt(self.sheet(notice), rng, share) for notice in notices]
+        job = self.job([sheet for sheet, _ in made])
+        pages = [page.number for page in job.pages if page.number % 2 in sides]
+        captured = capture_job(job, dpi=dpi, grade=grade, seed=seed, pages=pages, **how)
+        return captured, [made[one.page // 2][1] for one in captured.captures]
+
+    def tally(self, tally, captured, planted, clock=lambda: 0.0):
+        """Judge these captures and count."""
+        for image, truth in zip(captured_images(captured), planted, strict=True):
+            before = clock()
+            try:
+                judged = self.judge.judged(image, self.side_of)
+            except (PoorCaptureError, KenpanError) as error:
+                tally.poor.append(str(error))
+                continue
+            tally.pages.append(clock() - before)
+            self.count(tally, judged, truth)
+
+    def count(self, tally, judged, truth):
+        people = 0
+        form = judged.side.form
+        for one in judged.boxes:
+            panel = form.paper.panels[one.box.side]
+            char = one.box.char
+            key = (one.box.item, round(char.x - panel.x0, 3), round(char.baseline - panel.y0, 3))
+            if key in truth:
+                tally.planted[one.verdict] += 1
+                if one.verdict == "same" or (one.verdict == "unproved" and truth[key] not in one.rival):
+                    tally.accepted.append((char.char, truth[key], round(one.margin, 2)))
+            else:
+                tally.right[one.verdict] += 1
+                people += one.verdict in ("changed", "undecided")
+        tally.people.append(people)
+        tally.added += len(judged.added)
+        tally.lost += len(judged.lost)
+        content = self.bench.content(*judged.side.notice)
+        for _, bars in judged.side.bars:
+            expected = content.barcode.bars if bars.kind == "customer" else content.piece_id
+            tally.codes[bars.kind, judged.codes.get(bars.id) == expected] += 1
