@@ -28,13 +28,8 @@ def add_compare_command(commands: "Commands") -> None:
         "compare", help="印刷した PDF か紙の取り込み画像を媒体のデータと照合する（違いがあれば終了コード 1）"
     )
     media_arguments(parser, record=False)
-    parser.add_argument(
-        "printed",
-        type=Path,
-        nargs="+",
-        help="印刷データ（PDF）か取り込み画像（PDF・TIFF・PNG）、この順に数える",
-        metavar="PRINTED",
-    )
+    what = "印刷データ（PDF）か取り込み画像（PDF・TIFF・PNG）、この順に数える"
+    parser.add_argument("printed", type=Path, nargs="+", help=what, metavar="PRINTED")
     parser.add_argument("--forms", type=Path, metavar="DIR", help="測定した様式のフォルダー（取り込み画像では省略可）")
     parser.add_argument(
         "--alike", nargs="*", default=[], metavar="PAIR", help="区別できなくてよいと責任者が決めた2字の組"
@@ -82,7 +77,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
-    from app.equipment.loading import LAYOUT_NO
+    from app.notice.items import LAYOUT_NO
     from app.proof.captures.run import compare_captures
     from app.proof.captures.sides import Sides
     from app.proof.printed.expected import Expectation
@@ -115,10 +110,8 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
     _tell(result)
-    own = result.verdicts
-    print(
-        f"枠：一致 {own['same']:,}　相違 {own['changed']:,}　判定できない {own['undecided']:,}　未証明 {own['unproved']:,}"
-    )
+    words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
+    print("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
     for (one, other), count in sorted(result.unproved.items()):
         print(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
     return 0 if result.equal else 1

@@ -51,6 +51,7 @@ _AROUND_MM = 0.4
 _BLOB_MM2 = 0.22
 _HOLE_MM2 = 0.30
 _LARGER = 4
+_SPREADS = (4.0, 1.5)
 
 SideOf = Callable[[str, int], PaperSide]
 """By the text of a piece code and the side of the paper; raises ``KenpanError`` for what it does not know."""
@@ -95,8 +96,11 @@ class Judge:
                 bare = self.sides.bare(own, number, _ROUGH_DPI)
                 tried.append((rough(image, bare, dpi), own, number))
         tried.sort(key=lambda one: -one[0].likeness)
-        for guess, own, number in tried[:2]:
-            matrix = by_ink(image, self.sides.bare(own, number, FINE), guess)
+        for guess, own, number in tried:
+            try:
+                matrix = by_ink(image, self.sides.bare(own, number, FINE), guess)
+            except PoorCaptureError:
+                continue
             codes = self._codes(image, matrix, own, number)
             said = sorted({text for text in codes.values() if text})
             if said:
@@ -118,13 +122,13 @@ class Judge:
         size = want.shape[::-1]
         expected = want.astype(np.float32) / 255
         small, smaller = pyramid(image, dpi, FINE)
-        for turn in range(2):
+        for spread in (*_SPREADS, 0.0):
             seen = patch(small, matrix * smaller, 0.0, 0.0, size, FINE)
             level = paper_level(seen, want)
             ink = np.clip((level - seen) / level, -0.5, 1).astype(np.float32)
             black = _black(ink, expected)
-            if turn == 0:
-                matrix = by_blocks(ink / black, expected, matrix)
+            if spread:
+                matrix = by_blocks(ink / black, expected, matrix, spread)
         if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < _POOR:
             raise PoorCaptureError("画像が粗すぎるか、様式と合いません（相関 0.7 未満）。")
         shifts = line_shifts(ink / black, expected, _lines(side.boxes))

@@ -97,18 +97,18 @@ def by_ink(image: Bytes, want: Bytes, guess: Rough) -> Matrix:
     step = np.array([want.shape[1] / columns, want.shape[0] / rows]) * MM / FINE
     start = guess.matrix * scale[:, None]
     start[:, :2] *= step
-    try:
-        likeness, found = cv2.findTransformECC(
-            expected,
-            small,
-            _centred(start).astype(np.float32),
-            cv2.MOTION_AFFINE,
-            (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 25, 1e-4),
-            np.full(expected.shape, 255, np.uint8),
-            5,
-        )
-    except cv2.error as error:
-        raise PoorCaptureError("様式の位置を合わせられません。") from error
+    found = _centred(start).astype(np.float32)
+    likeness = 0.0
+    # Soft pictures first: a thin print would hold on to whatever line lies nearest.
+    for spread, motion in ((2.5, cv2.MOTION_EUCLIDEAN), (0.9, cv2.MOTION_AFFINE)):
+        soft, wanted = cv2.GaussianBlur(small, (0, 0), spread), cv2.GaussianBlur(expected, (0, 0), spread)
+        every = np.full(small.shape, 255, np.uint8)
+        until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 40, 1e-5)
+        try:
+            likeness, moved = cv2.findTransformECC(wanted, soft, found.copy(), motion, until, every, 1)
+        except cv2.error:
+            continue  # it did not settle: what comes next may
+        found = np.asarray(moved, np.float32)
     if likeness < _NOT_THIS:
         raise PoorCaptureError("様式の位置を合わせられません。")
     matrix = _cornered(found.astype(np.float64)) / scale[:, None]
@@ -165,16 +165,19 @@ def shift(seen: Grey, want: Grey, most: float) -> tuple[float, float, float]:
     return dx, dy, weight
 
 
-def by_blocks(seen: Grey, want: Grey, matrix: Matrix) -> Matrix:
-    """The affinity made better by the shifts of blocks. ``seen``, ``want``: ink at 150 dpi, upright."""
-    soft, expected = cv2.GaussianBlur(seen, (0, 0), 1.5), cv2.GaussianBlur(want, (0, 0), 1.5)
+def by_blocks(seen: Grey, want: Grey, matrix: Matrix, spread: float) -> Matrix:
+    """The affinity made better by the shifts of blocks. ``seen``, ``want``: ink at 150 dpi, upright.
+
+    ``spread``: by how many pixels they are blurred, which is about how far off they may be.
+    """
+    soft, expected = cv2.GaussianBlur(seen, (0, 0), spread), cv2.GaussianBlur(want, (0, 0), spread)
     size = round(_BLOCK_MM * FINE / MM)
     points, moves, weights = [], [], []
     for top in range(0, want.shape[0] - size // 2, size):
         for left in range(0, want.shape[1] - size // 2, size):
             part = np.s_[top : top + size, left : left + size]
             dx, dy, weight = shift(np.ascontiguousarray(soft[part]), np.ascontiguousarray(expected[part]), 6.0)
-            if weight > 0.5:
+            if weight > 0.2:
                 points.append(((left + size / 2) * MM / FINE, (top + size / 2) * MM / FINE, 1.0))
                 moves.append((dx * MM / FINE, dy * MM / FINE))
                 weights.append(min(weight, 20.0))

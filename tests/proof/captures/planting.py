@@ -68,13 +68,7 @@ class Planter:
             return others[int(rng.integers(len(others)))]
         for _ in range(50):
             other = chr(int(rng.integers(0x4E00, 0x9FA0)))
-            found, glyph = self.fonts.find(other, role)
-            if (
-                glyph
-                and other != char
-                and char_columns(other) == char_columns(char)
-                and other.encode("cp932", "ignore")
-            ):
+            if self.fonts.find(other, role)[1] and other != char and char_columns(other) == char_columns(char):
                 return other
         return others[0]
 

@@ -131,8 +131,5 @@ def test_a_pair_that_nobody_can_tell_apart_is_asked_once(planter, bench, images,
 
 def test_kept_templates_are_bounded(planter, spoilt, monkeypatch, images):
     monkeypatch.setattr("app.proof.captures.templates._MOST_BYTES", 1 << 20)
-    planter.judge.templates.get(
-        "永", "text", next(iter(planter.judge.templates._kept))[2], next(iter(planter.judge.templates._kept))[3]
-    )
     planter.judge.judged(images[1], planter.side_of)
     assert planter.judge.templates.bytes <= 1 << 20
