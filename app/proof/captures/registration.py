@@ -14,13 +14,14 @@ Matrix = NDArray[Any]
 
 FINE = 150
 _ROUGH, _MIDDLE = 25, 50
-_SKEWS = ((-1.0, 1.0), (-2.0, 0.0, 2.0))
+_SKEWS = ((-1.2, 0.0, 1.2), (-2.0, -1.6, -0.8, -0.4, 0.4, 0.8, 1.6, 2.0))
 _ROOM_MM = 8.0
 _DPI = (100, 150, 200, 240, 300, 400, 600)
 _LEAST_DPI = 190
 _BLOCK_MM = 18.0
 _MOST_SHIFT = 0.35
 _NOT_THIS = 0.25
+_ASTRAY_PX = 5.0
 
 
 def resolution(image: Bytes, width: float, height: float) -> int:
@@ -108,7 +109,9 @@ def by_ink(image: Bytes, want: Bytes, guess: Rough) -> Matrix:
             likeness, moved = cv2.findTransformECC(wanted, soft, found.copy(), motion, until, every, 1)
         except cv2.error:
             continue  # it did not settle: what comes next may
-        found = np.asarray(moved, np.float32)
+        corners = np.array([[0, 0, 1], [columns, 0, 1], [0, rows, 1], [columns, rows, 1]], np.float32)
+        if np.hypot(*(corners @ (np.asarray(moved) - found).T).T).max() <= _ASTRAY_PX:
+            found = np.asarray(moved, np.float32)
     if likeness < _NOT_THIS:
         raise PoorCaptureError("様式の位置を合わせられません。")
     matrix = _cornered(found.astype(np.float64)) / scale[:, None]
