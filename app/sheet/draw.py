@@ -15,6 +15,7 @@ from app.sheet.ink import PT_PER_MM, font_name, form_ink, in_mm, page_ink
 from app.sheet.model import SIDES, Rect, Sheet
 from app.sheet.mupdf_lock import MUPDF
 
+_HARDLY = 1e-7
 _TITLE = "保険料納入告知額・領収済額通知書"
 
 
@@ -25,6 +26,11 @@ class Picture:
     width: int
     height: int
     rgb: bytes
+
+
+def unsnapped(dpi: float) -> pymupdf.Matrix:
+    """The matrix of this resolution, turned by next to nothing: else baselines would be moved to whole pixels."""
+    return pymupdf.Matrix(dpi / 72, _HARDLY, -_HARDLY, dpi / 72, 0.0, 0.0)
 
 
 class Drawer:
@@ -66,7 +72,7 @@ class Drawer:
             streams = [self._stream(sheet, panel, height, at, form) for panel, at in panels]
             self._canvas.write(target, b"".join(streams))
             page = self._canvas.document[target.number]
-            pixels = page.get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csGRAY)
+            pixels = page.get_pixmap(matrix=unsnapped(dpi), colorspace=pymupdf.csGRAY)
             return Picture(pixels.width, pixels.height, bytes(pixels.samples))
 
     def pdf(self, sheets: Iterable[Sheet], *, imposed: bool = False) -> bytes:

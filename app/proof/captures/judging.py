@@ -23,6 +23,7 @@ from app.proof.captures.model import (
 )
 from app.proof.captures.registration import (
     FINE,
+    Levels,
     Matrix,
     by_blocks,
     by_ink,
@@ -30,13 +31,13 @@ from app.proof.captures.registration import (
     line_shifts,
     paper_level,
     patch,
-    pyramid,
     refuse_poor,
     resolution,
     rough,
 )
 from app.proof.captures.sides import Sides
-from app.proof.captures.templates import BLURS, GAINS, Look, Templates, shape_of, unexplained
+from app.proof.captures.surroundings import outside
+from app.proof.captures.templates import BLURS, GAINS, Kind, Look, Templates, drift, shape_of, unexplained
 from app.sheet.form_model import Form
 from app.sheet.model import Rect
 
@@ -46,12 +47,10 @@ _POOR = 0.7
 _TOLD_APART = 6.0
 _LEFT_OVER = 0.4
 _SAMPLE = 24
-_DARK, _LIGHT = 0.35, 0.2
-_AROUND_MM = 0.4
-_BLOB_MM2 = 0.22
-_HOLE_MM2 = 0.30
 _LARGER = 4
-_SPREADS = (4.0, 1.5)
+_LITTLE = 3.0
+_FARTHEST = 2.0
+_SPREADS = (2.0, 1.0)
 
 SideOf = Callable[[str, int], PaperSide]
 """By the text of a piece code and the side of the paper; raises ``KenpanError`` for what it does not know."""
@@ -60,8 +59,7 @@ SideOf = Callable[[str, int], PaperSide]
 class Placed(NamedTuple):
     """A capture whose place and owner are known."""
 
-    image: Bytes
-    dpi: int
+    levels: Levels
     matrix: Matrix
     side: PaperSide
     codes: dict[str, str]
@@ -90,21 +88,22 @@ class Judge:
         paper = form.paper
         dpi = resolution(image, paper.width, paper.height)
         refuse_poor(image, dpi)
+        levels = Levels(image, dpi)
+        levels.at(FINE)
         tried = []
         for own in self.sides.forms.values():
             for number in (0, 1):
-                bare = self.sides.bare(own, number, _ROUGH_DPI)
-                tried.append((rough(image, bare, dpi), own, number))
+                tried.append((rough(levels, self.sides.bare(own, number, _ROUGH_DPI)), own, number))
         tried.sort(key=lambda one: -one[0].likeness)
         for guess, own, number in tried:
             try:
-                matrix = by_ink(image, self.sides.bare(own, number, FINE), guess)
+                matrix = by_ink(levels, self.sides.bare(own, number, FINE), guess)
             except PoorCaptureError:
                 continue
             codes = self._codes(image, matrix, own, number)
             said = sorted({text for text in codes.values() if text})
             if said:
-                return Placed(image, dpi, matrix, side_of(said[0], number), codes)
+                return Placed(levels, matrix, side_of(said[0], number), codes)
         raise PoorCaptureError("現品のコードを読めず、どの通知書のものか分かりません。")
 
     def _codes(self, image: Bytes, matrix: Matrix, form: Form, number: int) -> dict[str, str]:
@@ -117,26 +116,21 @@ class Judge:
 
     def judged_at(self, placed: Placed) -> JudgedSide:
         """All boxes, bars and the paper around them."""
-        image, dpi, matrix, side, codes = placed
+        levels, matrix, side, codes = placed
         want = self.sides.whole(side, FINE)
-        size = want.shape[::-1]
+        matrix = _settled(levels, want, matrix)
+        seen, level = _upright(levels, want, matrix, FINE)
         expected = want.astype(np.float32) / 255
-        small, smaller = pyramid(image, dpi, FINE)
-        for spread in (*_SPREADS, 0.0):
-            seen = patch(small, matrix * smaller, 0.0, 0.0, size, FINE)
-            level = paper_level(seen, want)
-            ink = np.clip((level - seen) / level, -0.5, 1).astype(np.float32)
-            black = _black(ink, expected)
-            if spread:
-                matrix = by_blocks(ink / black, expected, matrix, spread)
+        ink = np.clip((level - seen) / level, -0.5, 1)
         if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < _POOR:
             raise PoorCaptureError("画像が粗すぎるか、様式と合いません（相関 0.7 未満）。")
-        shifts = line_shifts(ink / black, expected, _lines(side.boxes))
-        work = 300 if dpi <= 300 else 400
-        near, less = pyramid(image, dpi, work)
+        ink /= _black(ink, expected)
+        work = 300 if levels.dpi <= 300 else 400
+        near, less = levels.working(work)
         found = JudgedSide(side, codes=dict(codes))
-        bench = _Bench(self, near, matrix * less, work, level, side, shifts)
+        bench = _Bench(self, near, matrix * less, work, level, side, line_shifts(ink, expected, _lines(side.boxes)))
         bench.fit()
+        bench.straighten()
         found.boxes = bench.boxes()
         for _, bars in side.bars:
             if bars.kind == "customer":
@@ -144,8 +138,27 @@ class Judge:
                 whole = bench.ink(area, (round(area.width * work / MM), round(area.height * work / MM)), (0.0, 0.0))
                 text, sure = read_bars(whole, work, (area.x0, area.y0), bars)
                 found.codes[bars.id] = text if sure > 0.1 else ""
-        found.added, found.lost = _outside(ink / black, expected, side)
+        found.added, found.lost = outside(ink, expected, side)
         return found
+
+
+def _upright(levels: Levels, want: Bytes, matrix: Matrix, dpi: int) -> tuple[Bytes, Grey]:
+    """The paper as it was captured, and how bright it is where nothing is printed."""
+    image, scale = levels.at(dpi)
+    seen = patch(image, matrix * scale, 0.0, 0.0, want.shape[::-1], dpi)
+    return seen, paper_level(seen, want, dpi)
+
+
+def _settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
+    """The place made better by all that is printed. ``want``: at 150 dpi."""
+    size = want.shape[1] // 2, want.shape[0] // 2
+    part = want[: size[1] * 2, : size[0] * 2]
+    half = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    expected = half.astype(np.float32) / 255
+    for spread in _SPREADS:
+        seen, level = _upright(levels, half, matrix, FINE // 2)
+        matrix = by_blocks(np.clip((level - seen) / level, -0.5, 1), expected, matrix, FINE // 2, spread)
+    return matrix
 
 
 class _Bench:
@@ -215,15 +228,56 @@ class _Bench:
         """The page's blur, gain, blackness and noise, by a sample of its characters."""
         boxes = [number for number, box in enumerate(self.side.boxes) if box.char.glyph]
         chosen = boxes[:: max(1, len(boxes) // _SAMPLE)]
-        tried = {(blur, 1): self._fitted(chosen, Look(blur, 1, self.dpi)) for blur in range(len(BLURS))}
-        blur = min(tried, key=lambda key: tried[key][0])[0]
-        for other in range(max(blur - 1, 0), min(blur + 2, len(BLURS))):
-            for gain in (0, 2):
-                tried[other, gain] = self._fitted(chosen, Look(other, gain, self.dpi))
-        key = min(tried, key=lambda key: tried[key][0])
-        left, black = tried[key]
-        self.look, self.black = Look(*key, self.dpi), max(black, 0.1)
-        self.noise = max(float(np.sqrt(left)) / self.black, 0.02)
+        tried: dict[tuple[int, int], tuple[float, float]] = {}
+
+        def left(key: tuple[int, int]) -> float:
+            if key not in tried:
+                tried[key] = self._fitted(chosen, Look(*key, self.dpi))
+            return tried[key][0]
+
+        blur, gain = min(((blur, 1) for blur in range(0, len(BLURS), 2)), key=left)
+        for _ in range(len(BLURS)):
+            beside = ((blur + one, gain + other) for one, other in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)))
+            best = min((key for key in beside if key[0] in range(len(BLURS)) and key[1] in range(len(GAINS))), key=left)
+            if best == (blur, gain):
+                break
+            blur, gain = best
+        unexplained_share, black = tried[blur, gain]
+        self.look, self.black = Look(blur, gain, self.dpi), max(black, 0.1)
+        self.noise = max(float(np.sqrt(unexplained_share)) / self.black, 0.02)
+
+    def straighten(self) -> None:
+        """Each line put where its glyphs lie; lines with little ink go with the others."""
+        found: dict[int, list[tuple[float, float, float, float]]] = {}
+        for number, box in enumerate(self.side.boxes):
+            if box.char.glyph:
+                want = self._kind(box).ink(0)
+                found.setdefault(box.line, []).append(drift(self._less(number, box), want))
+        if not found:
+            return
+        lines = {line: np.array(rows) for line, rows in found.items()}
+        pixel = MM / self.dpi
+        for axis in (0, 1):
+            by = {line: _middle(rows[:, axis], rows[:, 2 + axis]) for line, rows in lines.items()}
+            weights = {line: float(rows[:, 2 + axis].sum()) for line, rows in lines.items()}
+            page = _middle(np.array(list(by.values())), np.array(list(weights.values())))
+            for line, own in by.items():
+                share = weights[line] / (weights[line] + _LITTLE)
+                moved = float(np.clip(share * own + (1 - share) * page, -_FARTHEST, _FARTHEST)) * pixel
+                old = self.shifts.get(line, (0.0, 0.0))
+                self.shifts[line] = (old[0] + moved, old[1]) if axis == 0 else (old[0], old[1] + moved)
+        self._patches.clear()
+
+    def _kind(self, box: Box) -> Kind:
+        char, role = box.char.char, box.char.font
+        others = self.judge.alternatives.of(char, role)
+        return self.judge.templates.kind(char, role, others, shape_of(box.char, box.size_pt), self.look)
+
+    def _less(self, number: int, box: Box) -> Grey:
+        """The ink of a box alone, without what the form has there; 1 is the full ink of its colour."""
+        ink = self._patch(number) / self.black
+        form = self._form(*self._area(box))
+        return np.asarray((ink if form is None else ink - form) / box.ink, np.float32)
 
     def _fitted(self, chosen: Sequence[int], look: Look) -> tuple[float, float]:
         """What a look leaves unexplained of these boxes, and how black they are."""
@@ -246,38 +300,32 @@ class _Bench:
     def _judged(self, number: int, box: Box) -> Judged:
         if not box.char.glyph:
             return Judged(box, "undecided", 0.0, "")  # nothing prints this character
-        rect, size = self._area(box)
-        ink = self._patch(number) / self.black
-        form = self._form(rect, size)
-        if form is not None:
-            ink = ink - form
-        ink = ink / box.ink
-        judge, templates = self.judge, self.judge.templates
-        char, role = box.char.char, box.char.font
-        shape = shape_of(box.char, box.size_pt)
-        own = templates.get(char, role, shape, self.look)
-        left = unexplained(ink, own)
-        margin, rival, doubts = 9.0, "", []
-        for other, apart in templates.rivals(char, role, judge.alternatives.of(char, role), shape, self.look):
-            if apart < (_TOLD_APART * self.noise / box.ink) ** 2:
-                doubts.append(other)
-                continue
-            ratio = (unexplained(ink, templates.get(other, role, shape, self.look)) - left) / apart
-            if ratio < margin:
-                margin, rival = ratio, other
+        ink, kind = self._less(number, box), self._kind(box)
+        left = unexplained(ink, kind)
+        told = kind.apart >= (_TOLD_APART * self.noise / box.ink) ** 2
+        told[0] = False
+        margins = np.where(told, (left - left[0]) / np.maximum(kind.apart, 1e-9), 9.0)
+        best = int(margins.argmin())
+        margin, rival = float(margins[best]), kind.chars[best] if told[best] else ""
+        doubts = [other for other, sure in zip(kind.chars[1:], told[1:], strict=True) if not sure]
         verdict: Verdict = "undecided"
         spread = ink.size * (self.noise / box.ink) ** 2
-        if margin > SAME and left - spread < _LEFT_OVER * float(own.own[0]):
+        if margin > SAME and left[0] - spread < _LEFT_OVER * kind.own[0]:
             if not doubts:
                 verdict = "same"
-            elif "" not in doubts and not char.isdigit():
+            elif "" not in doubts and not box.char.char.isdigit():
                 verdict, rival = "unproved", "".join(doubts)
         elif margin < CHANGED:
             verdict = "changed"
-        picture = None
-        if verdict in ("undecided", "changed"):
-            picture = _picture(ink, own.ink, templates.get(rival, role, shape, self.look).ink)
-        return Judged(box, verdict, float(margin), rival, picture)
+        picture = _picture(ink, kind.ink(0), kind.ink(best)) if verdict in ("undecided", "changed") else None
+        return Judged(box, verdict, margin, rival, picture)
+
+
+def _middle(values: Grey, weights: Grey) -> float:
+    """The weighted median."""
+    order = np.argsort(values)
+    sums = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(sums, sums[-1] / 2)]) if sums[-1] > 0 else 0.0
 
 
 def _picture(*inks: Grey) -> Bytes:
@@ -306,40 +354,4 @@ def _lines(boxes: Sequence[Box]) -> dict[int, Rect]:
             if known is None
             else Rect(min(own.x0, known.x0), min(own.y0, known.y0), max(own.x1, known.x1), max(own.y1, known.y1))
         )
-    return found
-
-
-def _outside(ink: Grey, want: Grey, side: PaperSide) -> tuple[list[Rect], list[Rect]]:
-    """Ink where none may be, and ink of the form that is not there."""
-    pixel = FINE / MM
-    reach = 2 * round(_AROUND_MM * pixel) + 1
-    allowed = cv2.dilate(want, np.ones((reach, reach), np.uint8)) > 0.1
-    judged = np.zeros(want.shape, np.uint8)
-    for rect in (*map(cell, side.boxes), *(bars.rect for _, bars in side.bars)):
-        x0, y0, x1, y1 = (round(value * pixel) for value in rect.grown(0.2))
-        judged[max(y0, 0) : y1, max(x0, 0) : x1] = 1
-    near = round(1.0 * pixel)
-    free = ~allowed & (judged == 0)
-    free[:near], free[-near:], free[:, :near], free[:, -near:] = False, False, False, False
-    soft = cv2.GaussianBlur(ink, (0, 0), 0.7)
-    added = _blobs((soft > _DARK) & free, _BLOB_MM2)
-    there = cv2.dilate(soft, np.ones((3, 3), np.uint8)) > _LIGHT
-    full = cv2.erode(want, np.ones((2, 2), np.uint8)) > 0.6
-    lost = _blobs(full & ~there & (judged == 0), _HOLE_MM2)
-    return added, lost
-
-
-def _blobs(where: "np.typing.NDArray[np.bool_]", least_mm2: float) -> list[Rect]:
-    """What lies together within a millimetre and is large enough; hairs are not."""
-    pixel = FINE / MM
-    solid = cv2.morphologyEx(where.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    if not solid.any():
-        return []
-    reach = round(1.0 * pixel)
-    count, labels = cv2.connectedComponents(cv2.dilate(solid, np.ones((reach, reach), np.uint8)))
-    found = []
-    for number in range(1, count):
-        ys, xs = np.nonzero((labels == number) & (solid > 0))
-        if len(ys) / pixel**2 >= least_mm2:
-            found.append(Rect(xs.min() / pixel, ys.min() / pixel, (xs.max() + 1) / pixel, (ys.max() + 1) / pixel))
     return found

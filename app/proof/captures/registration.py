@@ -13,15 +13,19 @@ from app.sheet.model import Rect
 Matrix = NDArray[Any]
 
 FINE = 150
-_ROUGH, _MIDDLE = 25, 50
+_ROUGH = 25
+_STAGES = ((50, 25.0, 3.0, 1.0), (75, 20.0, 1.2, 1.0))
+"""Resolution, size of blocks (mm), how far they are looked for (mm), blur (px)."""
+_LEAST_BLOCKS = 6
+_LEAST_INK = 0.03
+_STIFF = 2.0
 _SKEWS = ((-1.2, 0.0, 1.2), (-2.0, -1.6, -0.8, -0.4, 0.4, 0.8, 1.6, 2.0))
 _ROOM_MM = 8.0
 _DPI = (100, 150, 200, 240, 300, 400, 600)
 _LEAST_DPI = 190
-_BLOCK_MM = 18.0
+_BLOCK_MM = 12.0
 _MOST_SHIFT = 0.35
 _NOT_THIS = 0.25
-_ASTRAY_PX = 5.0
 
 
 def resolution(image: Bytes, width: float, height: float) -> int:
@@ -44,22 +48,45 @@ def refuse_poor(image: Bytes, dpi: int) -> None:
         raise PoorCaptureError("白黒2値の画像です。グレー（256階調）で取り込んでください。")
 
 
+class Levels:
+    """A capture and smaller pictures of it; those that follow one another by whole steps are quickly made."""
+
+    def __init__(self, image: Bytes, dpi: int) -> None:
+        self.image = image
+        self.dpi = dpi
+        self._made: dict[int, Bytes] = {}
+
+    def at(self, wanted: int) -> tuple[Bytes, Any]:
+        """The picture at this resolution, and by how much it is smaller (column of x, y)."""
+        if wanted not in self._made:
+            made = [one for one in self._made if one % wanted == 0]
+            source, dpi = (self._made[min(made)], min(made)) if made else (self.image, self.dpi)
+            self._made[wanted] = _small(source, dpi, wanted)
+        found = self._made[wanted]
+        rows, columns = self.image.shape
+        return found, np.array([[found.shape[1] / columns], [found.shape[0] / rows]])
+
+    def working(self, wanted: int) -> tuple[Bytes, Any]:
+        """As :meth:`at`, or the capture itself if it has not far more."""
+        return (self.image, np.ones((2, 1))) if self.dpi < wanted * 1.3 else self.at(wanted)
+
+
 class Rough(NamedTuple):
-    """A first guess: how well it fits, from mm to pixels, and at which resolution."""
+    """A first guess: how well it fits, and from mm to pixels."""
 
     likeness: float
     matrix: Matrix
-    dpi: int
 
 
-def rough(image: Bytes, bare: Bytes, dpi: int) -> Rough:
+def rough(levels: Levels, bare: Bytes) -> Rough:
     """The best of both ways up and some skews, by translation alone. ``bare``: the form at 25 dpi."""
-    seen = _ink(_small(image, dpi, _ROUGH))
+    small, scale = levels.at(_ROUGH)
+    seen = _ink(small)
     want = cv2.GaussianBlur(bare.astype(np.float32) / 255, (0, 0), 1.0)
     room = round(_ROOM_MM * _ROUGH / MM)
 
     def best(turn: float, skews: Sequence[float]) -> Rough:
-        tries = (_tried(seen, want, turn + skew, room, image, dpi) for skew in skews)
+        tries = (_tried(seen, want, turn + skew, room, scale) for skew in skews)
         return max(tries, key=lambda one: one.likeness)
 
     up, down = best(0.0, _SKEWS[0]), best(180.0, _SKEWS[0])
@@ -67,7 +94,7 @@ def rough(image: Bytes, bare: Bytes, dpi: int) -> Rough:
     return max(first, best(turn, _SKEWS[1]), key=lambda one: one.likeness)
 
 
-def _tried(seen: Grey, want: Grey, degrees: float, room: int, image: Bytes, dpi: int) -> Rough:
+def _tried(seen: Grey, want: Grey, degrees: float, room: int, scale: Matrix) -> Rough:
     angle = np.deg2rad(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
     rows, columns = want.shape
@@ -80,68 +107,91 @@ def _tried(seen: Grey, want: Grey, degrees: float, room: int, image: Bytes, dpi:
     likeness = cv2.matchTemplate(upright, want, cv2.TM_CCOEFF_NORMED)
     _, value, _, (dx, dy) = cv2.minMaxLoc(likeness)
     # want (px, 25 dpi) → upright → seen → image
-    scale = image.shape[1] / seen.shape[1], image.shape[0] / seen.shape[0]
     pixel = _ROUGH / MM
     matrix = np.zeros((2, 3))
     matrix[:, :2] = turn[:, :2] * pixel
     matrix[:, 2] = turn[:, :2] @ (dx, dy) + turn[:, 2]
-    matrix *= np.array(scale)[:, None]
-    return Rough(float(value), matrix, dpi)
+    return Rough(float(value), matrix / scale)
 
 
-def by_ink(image: Bytes, want: Bytes, guess: Rough) -> Matrix:
-    """The guess made better by all ink at 50 dpi (ECC). ``want``: ink at 150 dpi."""
-    small = _ink(_small(image, guess.dpi, _MIDDLE))
-    rows, columns = (round(size * _MIDDLE / FINE) for size in want.shape)
-    expected = cv2.resize(want, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    scale = np.array([small.shape[1] / image.shape[1], small.shape[0] / image.shape[0]])
-    step = np.array([want.shape[1] / columns, want.shape[0] / rows]) * MM / FINE
-    start = guess.matrix * scale[:, None]
-    start[:, :2] *= step
-    found = _centred(start).astype(np.float32)
-    likeness = 0.0
-    # Soft pictures first: a thin print would hold on to whatever line lies nearest.
-    for spread, motion in ((2.5, cv2.MOTION_EUCLIDEAN), (0.9, cv2.MOTION_AFFINE)):
-        soft, wanted = cv2.GaussianBlur(small, (0, 0), spread), cv2.GaussianBlur(expected, (0, 0), spread)
-        every = np.full(small.shape, 255, np.uint8)
-        until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 40, 1e-5)
-        try:
-            likeness, moved = cv2.findTransformECC(wanted, soft, found.copy(), motion, until, every, 1)
-        except cv2.error:
-            continue  # it did not settle: what comes next may
-        corners = np.array([[0, 0, 1], [columns, 0, 1], [0, rows, 1], [columns, rows, 1]], np.float32)
-        if np.hypot(*(corners @ (np.asarray(moved) - found).T).T).max() <= _ASTRAY_PX:
-            found = np.asarray(moved, np.float32)
-    if likeness < _NOT_THIS:
-        raise PoorCaptureError("様式の位置を合わせられません。")
-    matrix = _cornered(found.astype(np.float64)) / scale[:, None]
-    matrix[:, :2] /= step
+def by_ink(levels: Levels, want: Bytes, guess: Rough) -> Matrix:
+    """The guess made better by where blocks of the form's ink are found. ``want``: ink at 150 dpi."""
+    matrix = guess.matrix
+    for dpi, block_mm, reach_mm, spread in _STAGES:
+        small, scale = levels.at(dpi)
+        small = _ink(small)
+        step = FINE // dpi
+        size = (want.shape[1] // step, want.shape[0] // step)
+        whole = want[: size[1] * step, : size[0] * step]
+        expected = cv2.resize(whole, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+        reach = round(reach_mm * dpi / MM)
+        wider = (size[0] + 2 * reach, size[1] + 2 * reach)
+        upright = patch(small, matrix * scale, -reach * MM / dpi, -reach * MM / dpi, wider, dpi)
+        found = _found_blocks(
+            cv2.GaussianBlur(upright, (0, 0), spread),
+            cv2.GaussianBlur(expected, (0, 0), spread),
+            round(block_mm * dpi / MM),
+        )
+        if len(found) < _LEAST_BLOCKS:
+            raise PoorCaptureError("様式の位置を合わせられません。")
+        moved = _fitted(found * (MM / dpi, MM / dpi, MM / dpi, MM / dpi, 1, 1))
+        matrix = matrix @ moved
     return np.asarray(matrix)
 
 
-def patch(image: Bytes, matrix: Matrix, x: float, y: float, size: tuple[int, int], dpi: float) -> Bytes:
+def _found_blocks(seen: Grey, want: Grey, size: int) -> Grey:
+    """For each block with ink where it is found: rows of x, y, its shifts (px) and how sharply each is told.
+
+    ``seen`` is larger than ``want`` by the same reach on every side.
+    """
+    reach_y, reach_x = ((a - b) // 2 for a, b in zip(seen.shape, want.shape, strict=True))
+    rows = []
+    for top in range(0, want.shape[0] - size // 2, size):
+        for left in range(0, want.shape[1] - size // 2, size):
+            part = want[top : top + size, left : left + size]
+            if part.std() < _LEAST_INK:
+                continue
+            around = seen[top : top + part.shape[0] + 2 * reach_y, left : left + part.shape[1] + 2 * reach_x]
+            likeness = cv2.matchTemplate(around, part, cv2.TM_CCOEFF_NORMED)
+            _, best, _, (x, y) = cv2.minMaxLoc(likeness)
+            if best < _NOT_THIS or not (0 < x < likeness.shape[1] - 1 and 0 < y < likeness.shape[0] - 1):
+                continue
+            dx, sharp_x = _peak(*likeness[y, x - 1 : x + 2])
+            dy, sharp_y = _peak(*likeness[y - 1 : y + 2, x])
+            middle = left + part.shape[1] / 2, top + part.shape[0] / 2
+            rows.append((*middle, x + dx - reach_x, y + dy - reach_y, best * sharp_x, best * sharp_y))
+    return np.array(rows, np.float64).reshape(-1, 6)
+
+
+def _peak(before: float, at: float, after: float) -> tuple[float, float]:
+    """Where between its neighbours a peak is, and how sharp."""
+    sharp = 2 * at - before - after
+    return (0.0, 0.0) if sharp < 1e-6 else (float(0.5 * (after - before) / sharp), float(sharp))
+
+
+def _fitted(found: Grey) -> Matrix:
+    """The affinity (3 × 3, mm) that most of the shifts (mm) obey."""
+    at = np.column_stack([found[:, :2], np.ones(len(found))])
+    own = np.eye(3)
+    for axis in (0, 1):
+        by, weights = found[:, 2 + axis], found[:, 4 + axis] + 1e-6
+        fit = np.array([0.0, 0.0, float(np.median(by))])
+        for tolerance in (1.0, 0.5, 0.25, 0.12, 0.12):
+            trust = weights / (1 + ((by - at @ fit) / tolerance) ** 2) ** 2
+            # Without enough blocks to tell them, skew and stretch stay what they were.
+            normal = (at * trust[:, None]).T @ at + np.diag([_STIFF, _STIFF, 0.0]) * weights.sum()
+            fit = np.linalg.solve(normal, (at * trust[:, None]).T @ by)
+        own[axis] += fit
+    return own
+
+
+def patch(image: Any, matrix: Matrix, x: float, y: float, size: tuple[int, int], dpi: float) -> Any:
     """So many pixels of the paper from ``x``, ``y`` (mm) on."""
     own = matrix.copy()
     own[:, 2] += own[:, :2] @ (x, y)
     own[:, :2] *= MM / dpi
-    return np.asarray(
-        cv2.warpAffine(
-            image,
-            _centred(own),
-            size,
-            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        ),
-        np.uint8,
-    )
-
-
-def pyramid(image: Bytes, dpi: int, wanted: int) -> tuple[Bytes, float]:
-    """The image at about the resolution that is wanted, if it has far more; and how much smaller it is."""
-    if dpi < wanted * 1.3:
-        return image, 1.0
-    small = _small(image, dpi, wanted)
-    return small, small.shape[1] / image.shape[1]
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(image, _centred(own), size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def shift(seen: Grey, want: Grey, most: float) -> tuple[float, float, float]:
@@ -168,34 +218,37 @@ def shift(seen: Grey, want: Grey, most: float) -> tuple[float, float, float]:
     return dx, dy, weight
 
 
-def by_blocks(seen: Grey, want: Grey, matrix: Matrix, spread: float) -> Matrix:
-    """The affinity made better by the shifts of blocks. ``seen``, ``want``: ink at 150 dpi, upright.
+def by_blocks(seen: Grey, want: Grey, matrix: Matrix, dpi: int, spread: float) -> Matrix:
+    """The affinity made better by the shifts of blocks. ``seen``, ``want``: ink at this resolution, upright.
 
     ``spread``: by how many pixels they are blurred, which is about how far off they may be.
     """
-    soft, expected = cv2.GaussianBlur(seen, (0, 0), spread), cv2.GaussianBlur(want, (0, 0), spread)
-    size = round(_BLOCK_MM * FINE / MM)
-    points, moves, weights = [], [], []
-    for top in range(0, want.shape[0] - size // 2, size):
-        for left in range(0, want.shape[1] - size // 2, size):
-            part = np.s_[top : top + size, left : left + size]
-            dx, dy, weight = shift(np.ascontiguousarray(soft[part]), np.ascontiguousarray(expected[part]), 6.0)
-            if weight > 0.2:
-                points.append(((left + size / 2) * MM / FINE, (top + size / 2) * MM / FINE, 1.0))
-                moves.append((dx * MM / FINE, dy * MM / FINE))
-                weights.append(min(weight, 20.0))
-    if len(points) < 6:
+    a, b = cv2.GaussianBlur(seen, (0, 0), spread), cv2.GaussianBlur(want, (0, 0), spread)
+    gx, gy = cv2.Sobel(b, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(b, cv2.CV_32F, 0, 1, scale=0.125)
+    size = round(_BLOCK_MM * dpi / MM)
+    sides = (gx, gy, b, np.ones_like(b))
+    normal = [[_sums(one * other, size) for other in sides] for one in sides]
+    right = [_sums(one * a, size) for one in sides]
+    down, across = normal[0][0].shape
+    whole = np.array(normal).reshape(4, 4, -1).transpose(2, 0, 1).astype(np.float64)
+    whole += np.diag([1e-3, 1e-3, 1e-6, 1e-6])
+    answer = np.linalg.solve(whole, np.array(right).reshape(4, -1).T[:, :, None].astype(np.float64))[:, :, 0]
+    sure = (answer[:, 2] > 0.2) & (np.minimum(whole[:, 0, 0], whole[:, 1, 1]) > 0.05)
+    if sure.sum() < _LEAST_BLOCKS:
         return matrix
-    at, by, trust = np.array(points), np.array(moves), np.array(weights)
-    for _ in range(4):
-        root = np.sqrt(trust)[:, None]
-        fit = np.linalg.lstsq(at * root, by * root, rcond=None)[0]
-        away = np.hypot(*(by - at @ fit).T)
-        trust = np.array(weights) / (1 + (away / 0.05) ** 2)
+    shifts = np.clip(-answer[sure, :2] / answer[sure, 2:3], -spread * 1.5, spread * 1.5)
+    y, x = np.divmod(np.arange(down * across)[sure], across)
+    middle = (np.stack([x, y], axis=1) + 0.5) * size
+    trust = np.minimum(np.sqrt(np.stack([whole[sure, 0, 0], whole[sure, 1, 1]], axis=1)), 8.0)
     # Paper at (x, y) is seen at (x, y) + fit: where it really lies in the image.
-    own = np.eye(3)
-    own[:2, :] += fit.T
-    return np.asarray(matrix @ own, np.float64)
+    return np.asarray(matrix @ _fitted(np.hstack([middle * MM / dpi, shifts * MM / dpi, trust])))
+
+
+def _sums(values: Grey, size: int) -> Grey:
+    """Sums over square blocks; what is over at the edges is left out."""
+    rows, columns = (length // size for length in values.shape)
+    part = values[: rows * size, : columns * size]
+    return np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA) * np.float32(size * size))
 
 
 def line_shifts(seen: Grey, want: Grey, lines: dict[int, Rect]) -> dict[int, tuple[float, float]]:
@@ -220,18 +273,20 @@ def line_shifts(seen: Grey, want: Grey, lines: dict[int, Rect]) -> dict[int, tup
     return answer
 
 
-def paper_level(seen: Bytes, want: Bytes) -> Grey:
-    """How bright the bare paper is at each pixel (upright, 150 dpi): light, texture, and the fold's shadow."""
-    free = (cv2.dilate(want, np.ones((5, 5), np.uint8)) < 12).astype(np.float32)
-    grey = seen.astype(np.float32)
+def paper_level(seen: Bytes, want: Bytes, dpi: int) -> Grey:
+    """How bright the bare paper is at each pixel (upright): light, texture, and the fold's shadow."""
+    free = (cv2.dilate(want, np.ones((5, 5), np.uint8)) < 12).astype(np.uint8)
     rows, columns = seen.shape
-    small = (max(columns // 6, 1), max(rows // 6, 1))
-    weight = cv2.GaussianBlur(cv2.resize(free, small, interpolation=cv2.INTER_AREA), (0, 0), 8)
-    level = cv2.GaussianBlur(cv2.resize(grey * free, small, interpolation=cv2.INTER_AREA), (0, 0), 8)
+    step = dpi // 25
+    small = (max(columns // step, 1), max(rows // step, 1))
+    part = np.s_[: small[1] * step, : small[0] * step]
+    share = cv2.resize((free * 255)[part], small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    bright = cv2.resize((seen * free)[part], small, interpolation=cv2.INTER_AREA).astype(np.float32)
+    weight, level = cv2.GaussianBlur(share, (0, 0), 8), cv2.GaussianBlur(bright, (0, 0), 8)
     field = cv2.resize(level / np.maximum(weight, 1e-3), (columns, rows), interpolation=cv2.INTER_LINEAR)
-    weight = free.mean(axis=1)
-    share = np.clip(grey / np.maximum(field, 1), 0.5, 1.2)
-    row = np.where(weight > 0.25, (share * free).mean(axis=1) / np.maximum(weight, 1e-3), 1.0)
+    count = np.count_nonzero(free, axis=1)
+    lit = (seen * free / np.maximum(field, 20)).sum(axis=1) / np.maximum(count, 1)
+    row = np.where(count > 0.25 * columns, np.clip(lit, 0.5, 1.2), 1.0)
     return np.asarray(np.maximum(field * row[:, None].astype(np.float32), 20), np.float32)
 
 

@@ -16,7 +16,7 @@ from app.progress import Progress, no_progress
 from app.proof.captures.judging import Judge
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sides import Sides
-from app.proof.printed.book import Comparison
+from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Difference, Notice, Unreadable
 from app.sheet.model import Rect, Sheet

@@ -28,8 +28,7 @@ _NOISE = 0.10
 _FORGIVEN = (0.05, 0.5, 0.5, 0.12, 0.15)
 _MOST_BYTES = 160 << 20
 _MOST_MASTERS = 600
-_MOST_SHARP = 6000
-_MOST_KINDS = 20_000
+_MOST_SHARP = 16_000
 
 
 class Look(NamedTuple):
@@ -47,19 +46,30 @@ class Shape(NamedTuple):
     em: int
 
 
-class Template(NamedTuple):
-    """``rows``: the template, then what is projected out; ``own``: these for the template itself; ``ink``: as drawn."""
+class Kind(NamedTuple):
+    """Templates of a character and of all that could stand in its place, the expected one first, blank paper last.
 
+    ``rows``: the templates (float32, a row each), then their squares; ``own``, ``free``: their energy, and what is
+    forgiven of each as seen by itself; ``whiten``: makes what is forgiven independent; ``apart``: what each leaves
+    unexplained where the expected one was printed.
+    """
+
+    chars: tuple[str, ...]
+    size: tuple[int, int]
     rows: NDArray[np.float32]
-    own: NDArray[np.float32]
-    ink: Grey
+    own: NDArray[Any]
+    free: NDArray[Any]
+    whiten: NDArray[Any]
+    apart: NDArray[Any]
 
+    def ink(self, number: int) -> Grey:
+        """How one of them looks."""
+        return np.asarray(self.rows[number].reshape(self.size))
 
-class Rival(NamedTuple):
-    """Another character, and what it leaves unexplained where the expected one was printed."""
-
-    char: str
-    apart: float
+    @property
+    def nbytes(self) -> int:
+        """What keeping this takes."""
+        return self.rows.nbytes + self.whiten.nbytes + 4096
 
 
 def shape_of(char: PlacedChar, size_pt: float) -> Shape:
@@ -74,9 +84,8 @@ class Templates:
         self._fonts = fonts
         self._mupdf: dict[str, Any] = {}
         self._masters: OrderedDict[tuple[str, int], Bytes] = OrderedDict()
-        self._sharps: OrderedDict[tuple[str, int, Shape, int], Grey] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, str, Shape, Look], Template] = OrderedDict()
-        self._kinds: OrderedDict[tuple[str, str, Shape, Look], tuple[Rival, ...]] = OrderedDict()
+        self._sharps: OrderedDict[tuple[str, int, Shape, int], Bytes] = OrderedDict()
+        self._kinds: OrderedDict[tuple[str, str, Shape, Look], Kind] = OrderedDict()
         self.bytes = 0
 
     def size(self, shape: Shape, dpi: int) -> tuple[int, int]:
@@ -88,57 +97,30 @@ class Templates:
         """How a character looks in a cell, without keeping it."""
         return self._ink(char, role, shape, look)
 
-    def get(self, char: str, role: str, shape: Shape, look: Look) -> Template:
-        """The template of a character in a cell; ``""`` is blank paper."""
-        key = (char, role, shape, look)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = self._made(char, role, shape, look)
-            self.bytes += found.rows.nbytes + found.ink.nbytes
-            while self.bytes > _MOST_BYTES:
-                _, gone = self._kept.popitem(last=False)
-                self.bytes -= gone.rows.nbytes + gone.ink.nbytes
-        else:
-            self._kept.move_to_end(key)
-        return found
-
-    def rivals(self, char: str, role: str, others: tuple[str, ...], shape: Shape, look: Look) -> tuple[Rival, ...]:
-        """The others and blank paper, each with how far it is from this character."""
+    def kind(self, char: str, role: str, others: tuple[str, ...], shape: Shape, look: Look) -> Kind:
+        """The templates of a character, of the others and of blank paper."""
         key = (char, role, shape, look)
         found = self._kinds.get(key)
         if found is None:
             self._prepare(role, (char, *others), shape, look.dpi)
-            ink = self.get(char, role, shape, look).ink
-            found = tuple(Rival(one, unexplained(ink, self.get(one, role, shape, look))) for one in (*others, ""))
-            self._kinds[key] = found
-            while len(self._kinds) > _MOST_KINDS:
-                self._kinds.popitem(last=False)
+            chars = (char, *others, "")
+            found = self._kinds[key] = _kind(chars, [self._ink(one, role, shape, look) for one in chars])
+            self.bytes += found.nbytes
+            while self.bytes > _MOST_BYTES and len(self._kinds) > 1:
+                self.bytes -= self._kinds.popitem(last=False)[1].nbytes
+        else:
+            self._kinds.move_to_end(key)
         return found
-
-    def _made(self, char: str, role: str, shape: Shape, look: Look) -> Template:
-        ink = self._ink(char, role, shape, look)
-        flat = ink.ravel()
-        columns = [np.ones_like(flat) * _FORGIVEN[0]]
-        if char:
-            down, right = np.gradient(ink)
-            columns += [right.ravel() * _FORGIVEN[1], down.ravel() * _FORGIVEN[2], flat * _FORGIVEN[3]]
-            columns.append(4 * flat * (1 - flat) * _FORGIVEN[4])
-        free = np.stack(columns).astype(np.float64)
-        lower = np.linalg.cholesky(free @ free.T + np.eye(len(free)) * _NOISE**2)
-        projected = np.linalg.solve(lower, free)
-        rows = np.concatenate([flat[None].astype(np.float64), projected])
-        own = rows @ flat.astype(np.float64)
-        return Template(rows.astype(np.float32), own.astype(np.float32), ink)
 
     def _ink(self, char: str, role: str, shape: Shape, look: Look) -> Grey:
         if not char:
             return np.zeros(self.size(shape, look.dpi)[::-1], np.float32)
         font, glyph = self._fonts.find(char, role)
-        sharp = self._sharp(font, char, glyph, shape, look.dpi)
+        sharp = self._sharp(font, char, glyph, shape, look.dpi).astype(np.float32) / 255
         soft = cv2.GaussianBlur(sharp, (0, 0), BLURS[look.blur], borderType=cv2.BORDER_CONSTANT)
         return np.asarray(np.minimum(soft * (1 + GAINS[look.gain]), 1), np.float32)
 
-    def _sharp(self, font: str, char: str, glyph: int, shape: Shape, dpi: int) -> Grey:
+    def _sharp(self, font: str, char: str, glyph: int, shape: Shape, dpi: int) -> Bytes:
         """The glyph in its cell as a perfect printer would leave it: how much of each pixel it covers."""
         key = (font, glyph, shape, dpi)
         found = self._sharps.get(key)
@@ -149,13 +131,12 @@ class Templates:
             offset = max(0.0, cell - advance) / 2
             pixel = dpi / MM
             across, down = _EM_PX / (em * pixel * narrowed), _EM_PX / (em * pixel)
-            large: Grey = self._master(font, char, glyph).astype(np.float32) / 255
-            large = cv2.GaussianBlur(large, (0, 0), _PIXEL * across, sigmaY=_PIXEL * down)
+            large = cv2.GaussianBlur(self._master(font, char, glyph), (0, 0), _PIXEL * across, sigmaY=_PIXEL * down)
             x = _PAD_PX + (0.5 - 1 - offset * pixel) * across - 0.5
             matrix = np.array([[across, 0, x], [0, down, _PAD_PX + (0.5 - 1) * down - 0.5]])
             found = self._sharps[key] = np.asarray(
                 cv2.warpAffine(large, matrix, self.size(shape, dpi), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP),
-                np.float32,
+                np.uint8,
             )
             while len(self._sharps) > _MOST_SHARP:
                 self._sharps.popitem(last=False)
@@ -197,10 +178,59 @@ class Templates:
             self._masters.popitem(last=False)
 
 
-def unexplained(ink: Grey, template: Template) -> float:
-    """Squared error of a box's ink after what is forgiven."""
-    flat = ink.ravel()
-    seen = template.rows @ flat
-    whole = float(flat @ flat) - 2 * float(seen[0]) + float(template.own[0])
-    away = seen[1:] - template.own[1:]
-    return max(whole - float(away @ away), 0.0)
+def _slopes(ink: Grey) -> tuple[Grey, Grey]:
+    """To the right and down, nothing being around; so that moving the difference to the other factor only turns its
+    sign."""
+    right, down = np.zeros_like(ink), np.zeros_like(ink)
+    right[..., :-1] += 0.5 * ink[..., 1:]
+    right[..., 1:] -= 0.5 * ink[..., :-1]
+    down[..., :-1, :] += 0.5 * ink[..., 1:, :]
+    down[..., 1:, :] -= 0.5 * ink[..., :-1, :]
+    return right, down
+
+
+def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> Kind:
+    stack = np.stack(inks)
+    count, pixels = len(inks), stack[0].size
+    free = np.empty((count, len(_FORGIVEN), pixels), np.float32)
+    rows = np.concatenate([stack, stack * stack]).reshape(2 * count, pixels)
+    right, down = _slopes(stack)
+    free[:, 0] = _FORGIVEN[0]
+    free[:, 1] = right.reshape(count, -1) * _FORGIVEN[1]
+    free[:, 2] = down.reshape(count, -1) * _FORGIVEN[2]
+    free[:, 3] = rows[:count] * _FORGIVEN[3]
+    free[:, 4] = (rows[:count] - rows[count:]) * (4 * _FORGIVEN[4])
+    gram = (free @ free.transpose(0, 2, 1)).astype(np.float64) + np.eye(len(_FORGIVEN)) * _NOISE**2
+    seen = (free @ rows[:count, :, None])[:, :, 0].astype(np.float64)
+    own = np.einsum("ij,ij->i", rows[:count], rows[:count], dtype=np.float64)
+    kind = Kind(chars, inks[0].shape, rows, own, seen, np.linalg.inv(np.linalg.cholesky(gram)), own)
+    return kind._replace(apart=unexplained(inks[0], kind))
+
+
+def unexplained(ink: Grey, kind: Kind) -> NDArray[Any]:
+    """Squared error of a box's ink by each template after what is forgiven."""
+    right, down = _slopes(ink)
+    seen = (kind.rows @ np.stack([ink.ravel(), right.ravel(), down.ravel()], axis=1)).astype(np.float64)
+    count = len(kind.chars)
+    flat, square = seen[:count], seen[count:, 0]
+    free = np.empty((count, len(_FORGIVEN)))
+    free[:, 0] = float(ink.sum()) * _FORGIVEN[0]
+    free[:, 1] = flat[:, 1] * -_FORGIVEN[1]
+    free[:, 2] = flat[:, 2] * -_FORGIVEN[2]
+    free[:, 3] = flat[:, 0] * _FORGIVEN[3]
+    free[:, 4] = (flat[:, 0] - square) * (4 * _FORGIVEN[4])
+    away = (kind.whiten @ (free - kind.free)[:, :, None])[:, :, 0]
+    whole = float(np.vdot(ink, ink)) - 2 * flat[:, 0] + kind.own
+    return np.asarray(np.maximum(whole - (away * away).sum(axis=1), 0.0))
+
+
+def drift(ink: Grey, want: Grey) -> tuple[float, float, float, float]:
+    """How far (px) ink lies from a template to the right and down, and how well each is told."""
+    right, down = _slopes(want)
+    sides = np.stack([right.ravel(), down.ravel(), want.ravel(), np.ones(want.size, np.float32)])
+    normal = (sides @ sides.T).astype(np.float64) + np.diag([0.05, 0.05, 1e-3, 1e-3])
+    answer = np.linalg.solve(normal, (sides @ ink.ravel()).astype(np.float64))
+    if answer[2] < 0.2:
+        return 0.0, 0.0, 0.0, 0.0
+    dx, dy = -answer[:2] / answer[2]
+    return float(dx), float(dy), float(normal[0, 0]), float(normal[1, 1])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
+from app.sheet.draw import unsnapped
 from app.sheet.model import Rect
 from app.sheet.mupdf_lock import MUPDF
 from app.training.printing.model import PrintedJob, PrintedPage, PrintFile
@@ -139,8 +140,7 @@ class Papers:
         size = (round(leaf.width * dpi / _MM), round(leaf.height * dpi / _MM))
         with MUPDF:
             sheet: Any = self._documents[page.file_name][page.file_page]
-            matrix = pymupdf.Matrix(dpi / 72, dpi / 72)
-            pixels = sheet.get_pixmap(matrix=matrix, clip=clip, colorspace=pymupdf.csGRAY)
+            pixels = sheet.get_pixmap(matrix=unsnapped(dpi), clip=clip, colorspace=pymupdf.csGRAY)
             samples = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)
             shift_x, shift_y = clip.x0 * dpi / 72 - pixels.x, clip.y0 * dpi / 72 - pixels.y
             grey = samples[:, : pixels.width].astype(np.float32) / 255
