@@ -1,0 +1,1 @@
+"""照合: what was printed beside what should have been."""
