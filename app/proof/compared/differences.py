@@ -126,6 +126,11 @@ class Review:
         self.seen: set[int] = set()
         self.rulings: dict[int, Ruling] = {}
         """By place of the group."""
+        self._group_of = {at: number for number, one in enumerate(self.groups) for at in one.members}
+        self._on_page: dict[int, list[int]] = {}
+        for at, finding in enumerate(result.findings):
+            if finding.page is not None:
+                self._on_page.setdefault(finding.page, []).append(at)
 
     def tick(self, at: int, on: bool = True) -> None:
         """That a difference (its place in the findings) was looked at, or not."""
@@ -163,11 +168,10 @@ class Review:
         """How many (件) mean that it is printed again."""
         return sum(len(self.groups[at].members) for at, one in self.rulings.items() if one.decision == "reprint")
 
-    @property
-    def order(self) -> tuple[int, ...]:
-        """Every difference in the order in which people go through them."""
-        return tuple(at for group in self.groups for at in group.members)
-
     def group_of(self, at: int) -> int:
         """The group that a difference is in."""
-        return next(number for number, one in enumerate(self.groups) if at in one.members)
+        return self._group_of[at]
+
+    def on_page(self, number: int) -> list[int]:
+        """The differences on a page."""
+        return self._on_page.get(number, [])

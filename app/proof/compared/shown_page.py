@@ -48,6 +48,7 @@ class ShownSide(NamedTuple):
     rect: Rect
     own: Notice | None
     wanted: Notice | None
+    turned: bool = False
 
 
 class ShownPage(NamedTuple):
@@ -92,7 +93,7 @@ def shown_page(read: ReadPage, matched: MatchedPage, expectation: Expectation, h
         for panel in leaf.panels:
             own = panel.on_page
             area = own.on_page(Rect(0, 0, own.panel.width, own.panel.height))
-            sides.append(ShownSide(own.panel.side, area, panel.own, wanted))
+            sides.append(ShownSide(own.panel.side, area, panel.own, wanted, own.placement.turned))
             missing += own.lacking
             content = None if wanted is None else expectation.content(wanted)
             if content is not None and content.scheme != own.panel.scheme:

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
-from app.errors import KenpanError
+from app.errors import Cancelled, KenpanError
 from app.proof.compared.page_picture import PICTURE
 from app.proof.compared.pictures import Painter, Pair, Pixels, pair_of
 from app.proof.compared.shown_page import ShownPage, shown_page
@@ -60,18 +60,21 @@ class PageSource:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the child; nothing more can be asked."""
+    def stop(self) -> None:
+        """Nothing more can be asked; the child is ended at once, and what it was asked for fails."""
         self._closed = True
         self._children.stop()
-        with self._lock:
-            self._children.__exit__(None, None, None)
+
+    def close(self) -> None:
+        """:meth:`stop`, and wait until the child is gone; whoever still asks is told that it was stopped."""
+        self.stop()
+        self._children.__exit__(None, None, None)
 
     def shown(self, number: int, hint: Notice | None = None, dpi: float = DPI) -> ShownPair:
         """Page ``number`` (0-based over all files). ``KenpanError`` ``print.page`` where it cannot be shown."""
         with self._lock:
             if self._closed:
-                raise _refused(number, "閉じられています。")
+                raise Cancelled
             path, own = self._place(number)
             try:
                 raw = self._children.run(PICTURE, str(path), own, dpi)
@@ -80,6 +83,8 @@ class PageSource:
                 page = page_of(read, self._ledger, path.name, number)
             except NoPageError as error:
                 raise _refused(number, str(error)) from error
+            except RuntimeError as error:  # closed meanwhile
+                raise Cancelled from error
             except (NotReadError, KeyError, TypeError, ValueError) as error:
                 raise _refused(number, "読み取り中に続けられない誤りが起きました。") from error
             matched = self._matcher.match(page)

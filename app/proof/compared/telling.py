@@ -51,7 +51,7 @@ def described(page: ShownPage, cell: Cell, notices: Mapping[str, NoticeFile], *,
         raw = file.raw_record(source.record)[source.offset : source.offset + source.length]
         more = " …" if len(raw) > _MOST_BYTES else ""
         lines.append(
-            f"レコード {source.record + 1}　項番 {source.item}　位置 {source.offset}（16進 {source.offset:03X}）"
+            f"番号 {source.record + 1}　項番 {source.item}　位置 {source.offset}（16進 {source.offset:03X}）"
             f"　{source.length} バイト"
         )
         lines.append(raw[:_MOST_BYTES].hex(" ").upper() + more)

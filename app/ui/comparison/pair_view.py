@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSplitter, QToo
 
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
-from app.ui.comparison import keys
-from app.ui.comparison.pair_canvas import Mark, PairCanvas, ShownZone
+from app.ui.comparison import screen_keys as keys
+from app.ui.comparison.pair_canvas import Face, Mark, PairCanvas, ShownZone
 from app.ui.kit.shortcuts import ZOOM_400, ZOOM_FIT, ZOOM_TRUE, bind
 from app.ui.kit.tokens import plain_tooltip
 from app.ui.review.canvas import Zoom
@@ -161,7 +161,8 @@ class PairView(QWidget):
             self.speed = (self.speed + 1) % len(SPEEDS_MS)
         self.mode = mode
         self.left.setVisible(mode == "side")
-        self.right.show_face("printed" if mode in ("side", "blink") else mode)
+        faces: dict[Mode, Face] = {"side": "printed", "blink": "printed", "overlay": "overlay", "swipe": "swipe"}
+        self.right.show_face(faces.get(mode, "difference"))
         for name, button in self.buttons.items():
             button.setChecked(name == mode)
         self.lock_button.setEnabled(mode == "side")

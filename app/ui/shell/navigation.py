@@ -25,6 +25,7 @@ class Navigation:
     approval: Any
     choose: Any
     reception: Any
+    comparison: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
@@ -45,6 +46,7 @@ class Navigation:
             "media": self._window.show_media,
             "findings": self._window.show_findings,
             "round": self._show_current_round,
+            "compare": self.show_comparison,
         }
         if name in own:
             own[name]()
@@ -70,6 +72,12 @@ class Navigation:
         cast(Any, self).show_page(self.reception)
         self.reception.show_month(month_id)
 
+    def show_comparison(self) -> None:
+        """照合 of the open medium's print."""
+        cast(Any, self).show_page(self.comparison)
+        self.comparison.renew()
+        self.comparison.take_keyboard()
+
     def _show_current_round(self) -> None:
         """The round that was shown last, else the one that is this person's, else the newest."""
         rounds = self.desk.state.rounds
@@ -87,6 +95,8 @@ class Navigation:
             return "round"
         if page is self.reception:
             return "board"
+        if page is self.comparison:
+            return "compare"
         return next((name for name, own in self.pages.items() if own is page), "media")
 
     def _fill_rail(self) -> None:

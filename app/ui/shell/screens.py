@@ -32,6 +32,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("media", "媒体", "media", _anybody, "volume", None, keys.REVIEW),
     Screen("findings", "検査", "findings", _anybody, "volume", None),
     Screen("round", "検証品", "pieces", may_open_media, "round", None),
+    Screen("compare", "照合", "compare", may_open_media, "", None),
     Screen("ledger", "台帳", "ledger", _anybody, "", lambda one: LedgerPage(one.desk, one.sheet), keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", lambda one: PeoplePage(one.desk), keys.PEOPLE),
 )

@@ -23,6 +23,7 @@ from app.signoff.model import Part
 from app.training.practice import Practice
 from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
+from app.ui.comparison.screen import make_comparison
 from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.kit.refusal import refuse
 from app.ui.kit.signature_dialog import SignatureDialog
@@ -91,6 +92,7 @@ class SignoffScreens(Navigation, QObject):
         self.piece_dock = QDockWidget("現品", owner)
         self.piece_dock.setObjectName("piece")
         self.reception = make_reception(window, self.desk, settings, lambda: self._live)
+        self.comparison = make_comparison(window, self.desk, lambda: self._live)
         self._place()
         self._wire()
         self.lock = LockScreen(self.desk, owner, settings.lock_minutes)
@@ -340,6 +342,7 @@ class SignoffScreens(Navigation, QObject):
         self._hold_piece(False)
         self._forget_choice()
         self.reception.leave()
+        self.comparison.leave()
         self.board.renew()
         self.today.renew()
 

@@ -1,0 +1,154 @@
+"""A comparison in hand: of which files with which form, what it found, what of it is signed, how far people are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from app.errors import KenpanError
+from app.media.manifest import manifest
+from app.month.looking.workbench import Workbench
+from app.progress import Progress, no_progress
+from app.proof.compared.differences import Review
+from app.proof.compared.result_file import read_result, result_bytes
+from app.proof.compared.source import PageSource
+from app.proof.printed.basis import basis_of
+from app.proof.printed.comparison import Comparison
+from app.proof.printed.expected import Expectation
+from app.proof.printed.form_file import read_form
+from app.proof.printed.model import Difference, MeasuredForm, Notice, Zone
+from app.proof.printed.run import compare_print
+
+PRINTS = (".pdf",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed."""
+
+    files: tuple[Path, ...]
+    form: MeasuredForm
+    due: tuple[Notice, ...]
+    result: Comparison
+    table: dict[str, Any]
+    raw: bytes
+    review: Review
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """Where differences are only counted."""
+        return self.form.zones
+
+    def ignored(self, zone: Zone) -> int:
+        """On how many pages something differed in a zone."""
+        return next((int(one["pages"]) for one in self.table["ignored"] if one["zone"] == zone.name), 0)
+
+
+def print_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Print files in the order given, folders file by file; ``KenpanError`` ``print.none`` where there are none."""
+    found: list[Path] = []
+    for path in paths:
+        own = sorted(one for one in path.glob("*") if one.suffix.lower() in PRINTS) if path.is_dir() else [path]
+        if not own or not own[0].is_file():
+            raise KenpanError("print.none", "印刷データがありません。", "PDF を選んでください。", file=path.name)
+        found += own
+    return tuple(found)
+
+
+def compare_files(
+    bench: Workbench,
+    paths: Sequence[Path],
+    form: MeasuredForm,
+    progress: Progress = no_progress,
+    *,
+    wanted: Sequence[Notice] | None = None,
+    jobs: int = 2,
+    resume: Path | None = None,
+) -> Compared:
+    """Compare print files with the open volume. ``KenpanError`` as :func:`app.proof.printed.run.compare_print`."""
+    files, expectation = print_files(paths), Expectation(bench.notices, bench.content)
+    due = tuple(expectation.all() if wanted is None else wanted)
+    result = compare_print(
+        files,
+        form,
+        expectation,
+        bench.equipment.fonts,
+        wanted=due,
+        media=manifest(bench.media)["sha256"],
+        jobs=jobs,
+        resume=resume,
+        progress=progress,
+    )
+    return _compared(files, form, due, result, result.as_json())
+
+
+def open_result(
+    bench: Workbench,
+    path: Path,
+    paths: Sequence[Path],
+    form: MeasuredForm,
+    progress: Progress = no_progress,
+    *,
+    wanted: Sequence[Notice] | None = None,
+) -> Compared:
+    """A result that ``kenpan compare`` wrote. ``KenpanError`` ``print.other`` unless it is of exactly these files, this
+    form and medium, by this program's tolerances.
+    """
+    raw, read = read_result(path)
+    files, expectation = print_files(paths), Expectation(bench.notices, bench.content)
+    due = tuple(expectation.all() if wanted is None else wanted)
+    now = basis_of(files, form, due, manifest(bench.media)["sha256"], progress).as_json()
+    then = read.table.get("basis")
+    if then != now:
+        words = {
+            "form": "様式",
+            "tolerances": "許容差",
+            "zones": "除外域",
+            "media": "媒体",
+            "notices": "刷る通知書",
+            "print_files": "印刷データ",
+        }
+        other = [word for name, word in words.items() if not isinstance(then, dict) or then.get(name) != now[name]]
+        raise KenpanError(
+            "print.other",
+            f"この照合結果のときと違います：{'、'.join(other)}。",
+            "照合したときのものを選ぶか、照合をやり直してください。",
+            file=path.name,
+        )
+    made = _compared(files, form, due, read.result, read.table)
+    return replace(made, raw=raw)
+
+
+def _compared(
+    files: Sequence[Path], form: MeasuredForm, due: Sequence[Notice], result: Comparison, table: dict[str, Any]
+) -> Compared:
+    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), Review(result))
+
+
+def page_source(bench: Workbench, one: Compared) -> PageSource:
+    """Its pages for people to look at."""
+    expectation = Expectation(bench.notices, bench.content)
+    return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
+
+
+def form_in(folder: Path) -> MeasuredForm:
+    """The measured form of a folder."""
+    return read_form(folder)
+
+
+def with_zone(form: MeasuredForm, zone: Zone) -> MeasuredForm:
+    """The form with one zone more; ``KenpanError`` ``zone.name`` for one without name or reason, or a name twice."""
+    name, reason = zone.name.strip(), zone.reason.strip()
+    if not name or not reason or any(one.name == name for one in form.zones):
+        raise KenpanError("zone.name", "除外域には、ほかと違う名前と理由が要ります。", "名前と理由を入力してください。")
+    return replace(form, zones=(*form.zones, zone._replace(name=name, reason=reason)))
+
+
+def without_zone(form: MeasuredForm, name: str) -> MeasuredForm:
+    """The form without the zone of this name."""
+    return replace(form, zones=tuple(one for one in form.zones if one.name != name))
+
+
+def hint_of(one: Difference) -> Notice | None:
+    """The record that a difference is about."""
+    return None if one.record is None else Notice(one.file, one.record)

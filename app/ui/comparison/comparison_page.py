@@ -1,0 +1,388 @@
+"""照合 of a month's print: choose, compare, go through what differs, sign."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import KenpanError
+from app.month.looking.workbench import Workbench
+from app.month.printed.compared import (
+    Compared,
+    compare_files,
+    form_in,
+    hint_of,
+    open_result,
+    page_source,
+    with_zone,
+)
+from app.progress import Progress
+from app.proof.compared.differences import SIDE_NAMES
+from app.proof.compared.source import ShownPair
+from app.proof.compared.telling import described
+from app.proof.printed.expected import Expectation
+from app.proof.printed.model import Difference, MeasuredForm, Zone
+from app.sheet.model import Rect
+from app.signoff.live_parts import Live
+from app.ui.comparison import screen_keys as keys
+from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
+from app.ui.comparison.difference_list import DifferenceList
+from app.ui.comparison.page_feed import PageFeed, Wanted
+from app.ui.comparison.page_marks import marks_of, on_side, side_at, zones_of
+from app.ui.comparison.pair_view import PairView
+from app.ui.comparison.progress_line import ProgressLine
+from app.ui.comparison.setup_form import SetupForm
+from app.ui.comparison.verdict import banner
+from app.ui.kit import tokens
+from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.labels import plain
+from app.ui.kit.shortcuts import bind
+from app.ui.shell.desk import Desk
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
+
+COMPARE_JOB = "comparison.run"
+_AHEAD = 3
+_NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
+
+
+class ComparisonPage(QWidget):
+    """``said(text)`` for the status line; ``mediumWanted()``; ``recordWanted(file, record)``; ``compared()``: there is
+    another result, or none.
+
+    ``bench`` gives the open medium, ``live`` the parts that this workstation holds, ``writer`` how a file is written
+    out.
+    """
+
+    said = Signal(str)
+    mediumWanted = Signal()
+    recordWanted = Signal(str, int)
+    compared = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        *,
+        bench: Callable[[], Workbench | None],
+        live: Callable[[], Live] = lambda: None,
+        writer: Writer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._jobs, self._bench, self._live, self._writer = desk, jobs, bench, live, writer
+        self.one: Compared | None = None
+        self._shown: ShownPair | None = None
+        self._form: MeasuredForm | None = None
+        self.feed = PageFeed(jobs, self)
+        self.verdict, self.facts, self.title = badge("", "absent"), words("", "small"), words("照合", "title")
+        self.setup, self.view, self.list = SetupForm(), PairView(), DifferenceList()
+        self.about = plain()
+        self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
+        self.progress = ProgressLine()
+        self.note = plain(role="alarm")
+        self.back = QPushButton("選び直す　Esc")
+        self.act = primary()
+        self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self._arrange()
+        self._wire()
+        self.renew()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        for widget in (self.title, self.verdict, self.facts):
+            head.addWidget(widget)
+        head.addStretch(1)
+        pages = QWidget()
+        column = QVBoxLayout(pages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.about)
+        self.split.setObjectName("comparison.columns")
+        self.split.addWidget(pages)
+        self.split.addWidget(self.list)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([900, 480])
+        self.split.setChildrenCollapsible(False)
+        for page in (self.setup, self.split, self.empty):
+            self.stack.addWidget(page)
+        self.back.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        self.extra = QHBoxLayout()
+        buttons.addLayout(self.extra)
+        buttons.addWidget(self.progress, 1)
+        buttons.addStretch(0)
+        buttons.addWidget(self.act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        self.progress.hide()
+        self.note.hide()
+
+    def _wire(self) -> None:
+        self.setup.changed.connect(self._tell)
+        self.empty.wanted.connect(self.mediumWanted)
+        self.progress.stop.clicked.connect(self.stop)
+        self.back.clicked.connect(self.go_back)
+        self.act.clicked.connect(self.act_now)
+        self.list.chosen.connect(self._chosen)
+        self.list.decideWanted.connect(self.decide)
+        self.list.ticked.connect(self._tell)
+        self.view.marked.connect(self._marked)
+        self.view.zoneDrawn.connect(self._zone_drawn)
+        self.view.set_tip(self._tip)
+        self.feed.ready.connect(self._page_ready)
+        self.feed.failed.connect(lambda _number, error: self._say(str(error)))
+        bind(self, keys.ACT, self.act_now)
+        bind(self, keys.BACK, self.go_back)
+        bind(self, keys.RECORD, self.show_record)
+
+    # What is shown
+
+    def renew(self) -> None:
+        """Another medium is open, or none."""
+        if self._bench() is None:
+            self.leave()
+            self.stack.setCurrentWidget(self.empty)
+        elif self.stack.currentWidget() is self.empty:
+            self.stack.setCurrentWidget(self.setup)
+        self._tell()
+
+    def leave(self) -> None:
+        """Forget the medium and what was found: plaintext goes with them."""
+        self._jobs.cancel(COMPARE_JOB)
+        self.feed.use(None)
+        self.one, self._shown, self._form = None, None, None
+        self.list.show_review(None)
+        self.view.show_pair(None)
+        self.progress.hide()
+        self.stack.setCurrentWidget(self.setup)
+        self._say("")
+        self.compared.emit()
+
+    def go_back(self) -> None:
+        """Choose anew; what was found is forgotten."""
+        if self._jobs.running(COMPARE_JOB):
+            return
+        self.leave()
+        self.stack.setCurrentWidget(self.setup if self._bench() is not None else self.empty)
+        self._tell()
+        self.setup.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Where one goes on."""
+        if self.one is not None:
+            self.list.member_view.setFocus()
+        elif self.stack.currentWidget() is self.setup:
+            self.setup.take_keyboard()
+
+    def _say(self, text: str) -> None:
+        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setVisible(bool(text))
+
+    def _tell(self) -> None:
+        """Head and buttons follow what is there."""
+        running, one = self._jobs.running(COMPARE_JOB), self.one
+        self.progress.setVisible(running)
+        self.back.setVisible(one is not None)
+        self.verdict.setVisible(one is not None)
+        if one is None:
+            self.facts.setText("")
+            self.act.setText("照合を始める　Ctrl+Enter")
+            self.act.setEnabled(self.stack.currentWidget() is self.setup and not running and self._whole())
+        else:
+            told = banner(one)
+            self.verdict.setText(f"{tokens.TONES[told.tone].shape} {told.text}")
+            self.verdict.setProperty("tone", told.tone)
+            self.verdict.style().polish(self.verdict)
+            self.facts.setText(told.facts)
+            self._tell_act(one)
+
+    def _whole(self) -> bool:
+        try:
+            return self.setup.chosen() is not None
+        except KenpanError:
+            return True  # it is said when it is begun
+
+    def _tell_act(self, one: Compared) -> None:
+        """What comes next with a result."""
+        self.act.setText("")
+        self.act.setVisible(False)
+
+    # Comparing
+
+    def act_now(self) -> None:
+        """The one thing to do."""
+        if self.one is None:
+            self.start()
+
+    def start(self) -> None:
+        """Compare what is chosen."""
+        bench = self._bench()
+        if bench is None or self._jobs.running(COMPARE_JOB):
+            return
+        try:
+            chosen = self.setup.chosen()
+        except KenpanError as error:
+            self._say(str(error))
+            return
+        if chosen is None:
+            return
+        self._say("")
+        known = self._form
+
+        def work(progress: Progress) -> Compared:
+            form = form_in(chosen.forms) if known is None else known
+            due = Expectation(bench.notices, bench.content).all()
+            wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
+            if chosen.result is not None and known is None:
+                return open_result(bench, chosen.result, chosen.files, form, progress, wanted=wanted)
+            return compare_files(bench, chosen.files, form, progress, wanted=wanted)
+
+        self._jobs.start(
+            work, on_done=self.show_result, on_error=self._failed, on_progress=self.progress.report, key=COMPARE_JOB
+        )
+        self._tell()
+
+    def stop(self) -> None:
+        """No comparison after all."""
+        self._jobs.cancel(COMPARE_JOB)
+        self._say("照合を中止しました。")
+        self._tell()
+
+    def _failed(self, error: KenpanError) -> None:
+        self._say(str(error))
+        self._tell()
+
+    def show_result(self, one: Compared) -> None:
+        """What a comparison found."""
+        bench = self._bench()
+        if bench is None:
+            return
+        self.one, self._form = one, one.form
+        self.feed.use(page_source(bench, one))
+        self.stack.setCurrentWidget(self.split)
+        self._tell()
+        self.list.show_review(one.review)
+        if not one.result.findings:
+            self.feed.want(0, None)
+        self.list.member_view.setFocus()
+        self.compared.emit()
+
+    # Going through what differs
+
+    @property
+    def difference(self) -> Difference | None:
+        """The one that is shown."""
+        one, at = self.one, self.list.current
+        return None if one is None or at < 0 else one.result.findings[at]
+
+    def _chosen(self, at: int) -> None:
+        one = self.one
+        if one is None or at < 0:
+            self.about.setText("")
+            return
+        difference = one.result.findings[at]
+        self.about.setText(about(difference))
+        if difference.page is None:
+            self.view.show_pair(None)
+            self._shown = None
+            return
+        ahead = [wanted for wanted in map(self._wanted, self.list.after(_AHEAD)) if wanted is not None]
+        self.feed.want(difference.page, hint_of(difference), ahead)
+
+    def _wanted(self, at: int) -> Wanted | None:
+        assert self.one is not None
+        one = self.one.result.findings[at]
+        return None if one.page is None else (one.page, hint_of(one))
+
+    def _page_ready(self, _number: int, shown: ShownPair) -> None:
+        if shown is not self._shown:
+            self._shown = shown
+            self.view.show_pair(shown.pair, shown.page.width, shown.page.height)
+        self._mark()
+
+    def _mark(self) -> None:
+        one, shown = self.one, self._shown
+        if one is None or shown is None:
+            return
+        self.view.show_marks(marks_of(one, shown.page, self.list.current), zones_of(one, shown.page))
+
+    def _marked(self, number: int) -> None:
+        self.list.go_to(number - 1)
+
+    def _tip(self, x: float, y: float, expected: bool) -> str:
+        shown, bench = self._shown, self._bench()
+        if shown is None or bench is None:
+            return ""
+        cell = shown.page.at(x, y, expected=expected)
+        return "" if cell is None else described(shown.page, cell, bench.notices, expected=expected)
+
+    def show_record(self) -> None:
+        """The record of the difference, in the review."""
+        one = self.difference
+        if one is not None and one.record is not None:
+            self.recordWanted.emit(one.file, one.record)
+
+    def decide(self, group: int) -> None:
+        """What becomes of a group of like differences."""
+        one = self.one
+        if one is None:
+            return
+        dialog = RulingDialog(one.review, group, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def done() -> None:
+            one.review.rule(group, dialog.ruling)
+            self.list.renew(group)
+            self._tell()
+
+        dialog.accepted.connect(done)
+        dialog.open()
+
+    # Zones
+
+    def _zone_drawn(self, rect: Rect) -> None:
+        one, shown = self.one, self._shown
+        if one is None or shown is None:
+            return
+        side = side_at(shown.page, rect)
+        if side is None or rect.width < 1 or rect.height < 1:
+            self._say("除外域は、通知書の面の中に描いてください。")
+            return
+        own = on_side(rect, side)
+        where = f"{SIDE_NAMES[side.side]}　横 {own.x0:.1f}〜{own.x1:.1f} mm、縦 {own.y0:.1f}〜{own.y1:.1f} mm"
+        dialog = ZoneDialog(where, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.add_zone(Zone(dialog.name.text(), dialog.reason.text(), side.side, own)))
+        dialog.open()
+
+    def add_zone(self, zone: Zone) -> None:
+        """Compare anew with one zone more: what was found before was found without it."""
+        one = self.one
+        if one is None:
+            return
+        try:
+            form = with_zone(one.form, zone)
+        except KenpanError as error:
+            self._say(str(error))
+            return
+        self.leave()
+        self._form = form
+        self.stack.setCurrentWidget(self.setup)
+        self.start()
+
+
+def about(one: Difference) -> str:
+    """A difference in a line or two."""
+    where = [f"{one.page + 1:,} 頁" if one.page is not None else "頁なし", one.file]
+    where += [] if one.record is None else [f"番号 {one.record + 1:,}"]
+    where += [] if one.side is None else [SIDE_NAMES[one.side]]
+    texts = f"　データ「{one.expected.strip()}」　印刷「{one.found.strip()}」" if one.expected or one.found else ""
+    return f"{'・'.join(where)}　{one.message}{texts}"

@@ -1,0 +1,99 @@
+"""What is asked about differences: what becomes of a group, and why nothing is judged in a zone."""
+
+from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QWidget as Widget
+
+from app.proof.compared.differences import DECISIONS, Group, Review, Ruling
+from app.ui.comparison.difference_models import group_text
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain
+
+
+class _Asking(QDialog):
+    """Fields and 決定, which can only be pressed when all is filled in."""
+
+    def __init__(self, title: str, parent: Widget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(560)
+        self.body = QVBoxLayout(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("決定　Enter")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("中止　Esc")
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        hand_back(self)
+
+    def set_whole(self, on: bool) -> None:
+        """Whether it can be decided."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(on)
+
+
+class RulingDialog(_Asking):
+    """差し支えなし or 刷り直し for all differences of a group, with the reason."""
+
+    def __init__(self, review: Review, group: int, parent: Widget) -> None:
+        super().__init__("同じ違いをまとめて決める", parent)
+        one: Group = review.groups[group]
+        seen = review.seen_of(group)
+        self.accept_button, self.reprint = (
+            QRadioButton(f"{DECISIONS['accept']}(&1)"),
+            QRadioButton(f"{DECISIONS['reprint']}(&2)"),
+        )
+        self.reason = QLineEdit(placeholderText="例　様式の版の違いで、機構が認めている")
+        self.reason.setAccessibleName("理由")
+        self._group = QButtonGroup(self)
+        self.body.addWidget(plain(f"{group_text(one)}\n{len(one.members):,} 件（見た {seen:,} 件）"))
+        for button in (self.accept_button, self.reprint):
+            self._group.addButton(button)
+            self.body.addWidget(button)
+        self.accept_button.setEnabled(review.may(group, "accept"))
+        if not self.accept_button.isEnabled():
+            self.body.addWidget(plain("▲ 別の人の面が組み合わさった印刷は、差し支えなしにできません。", "alarm"))
+        self.body.addWidget(self.reason)
+        self.body.addWidget(self.buttons)
+        known = review.rulings.get(group)
+        if known is not None:
+            (self.accept_button if known.decision == "accept" else self.reprint).setChecked(True)
+            self.reason.setText(known.reason)
+        self._group.buttonToggled.connect(lambda *_: self._tell())
+        self.reason.textChanged.connect(lambda _text: self._tell())
+        self._tell()
+        (self.accept_button if self.accept_button.isEnabled() else self.reprint).setFocus()
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What was decided, once all is filled in."""
+        reason = self.reason.text().strip()
+        if not reason or self._group.checkedButton() is None:
+            return None
+        return Ruling("accept" if self.accept_button.isChecked() else "reprint", reason)
+
+    def _tell(self) -> None:
+        self.set_whole(self.ruling is not None)
+
+
+class ZoneDialog(_Asking):
+    """Name and reason of a zone; without both there is none."""
+
+    def __init__(self, place: str, parent: Widget) -> None:
+        super().__init__("除外域", parent)
+        self.name, self.reason = QLineEdit(), QLineEdit(placeholderText="なぜ、ここの違いを判定しないのか")
+        self.body.addWidget(
+            plain(
+                f"{place}\nこの中の違いは数えるだけで、判定しません。宛名・金額などの重要な項目とコードは、除外域でも判定します。"
+                "\n照合はやり直しになります。"
+            )
+        )
+        rows = QFormLayout()
+        rows.addRow("名前(&N)", self.name)
+        rows.addRow("理由(&R)", self.reason)
+        self.body.addLayout(rows)
+        self.body.addWidget(self.buttons)
+        for edit in (self.name, self.reason):
+            edit.textChanged.connect(lambda _text: self._tell())
+        self._tell()
+        self.name.setFocus()
+
+    def _tell(self) -> None:
+        self.set_whole(bool(self.name.text().strip()) and bool(self.reason.text().strip()))

@@ -1,0 +1,142 @@
+"""What is compared: print files, the form they are measured by, and which notices they hold."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import KenpanError
+from app.ui.kit.cards import words
+from app.ui.kit.labels import plain
+from app.ui.shell.opening.path_row import PathRow
+
+_PDF = "印刷データ (*.pdf)"
+_JSON = "照合結果 (*.json)"
+
+
+class Chosen(NamedTuple):
+    """What was filled in. ``first``/``last``: which notices were printed, counted from 1, ``None`` for all; ``result``:
+    a result that was written before, to be gone through without comparing again.
+    """
+
+    files: tuple[Path, ...]
+    forms: Path
+    first: int | None
+    last: int | None
+    result: Path | None
+
+
+class SetupForm(QWidget):
+    """``changed()``: something else is filled in."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = QListWidget()
+        self.list.setAccessibleName("印刷データ")
+        self.add, self.remove = QPushButton("印刷データを加える(&F)…"), QPushButton("外す(&X)")
+        self.forms = PathRow("様式のフォルダー", folder=True)
+        self.first, self.last = QLineEdit(), QLineEdit()
+        self.result = PathRow("照合結果", pattern=_JSON)
+        self._files: list[Path] = []
+        self._arrange()
+        self.add.clicked.connect(self._ask)
+        self.remove.clicked.connect(self._take_out)
+        for edit in (self.forms.edit, self.first, self.last, self.result.edit):
+            edit.textChanged.connect(lambda _text: self.changed.emit())
+
+    def _arrange(self) -> None:
+        for edit, name in ((self.first, "何件目の通知書から"), (self.last, "何件目の通知書まで")):
+            edit.setAccessibleName(name)
+            edit.setPlaceholderText("すべて")
+            edit.setMaximumWidth(120)
+        for button in (self.add, self.remove):
+            button.setAutoDefault(False)
+        self.list.setMinimumHeight(120)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.remove)
+        buttons.addStretch(1)
+        files = QVBoxLayout()
+        files.addWidget(self.list)
+        files.addLayout(buttons)
+        part = QHBoxLayout()
+        for widget in (self.first, words("件目から"), self.last, words("件目まで（1から数える。空ならすべて）")):
+            part.addWidget(widget)
+        part.addStretch(1)
+        rows = QFormLayout()
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        rows.setVerticalSpacing(12)
+        rows.addRow("印刷データ", files)
+        rows.addRow("様式(&S)", self.forms)
+        rows.addRow("", plain("委託先の印刷を測った様式（measured.json のあるフォルダー）です。", "note"))
+        rows.addRow("刷った通知書", part)
+        rows.addRow("照合結果(&J)", self.result)
+        rows.addRow("", plain("kenpan compare --json で済ませた照合を続けるときだけ選びます。", "note"))
+        layout = QVBoxLayout(self)
+        layout.addWidget(words("何を照合しますか", "title"))
+        layout.addLayout(rows)
+        layout.addStretch(1)
+
+    def fill_in(self, files: Sequence[Path], forms: Path, result: Path | None = None) -> None:
+        """As a person would."""
+        self._files = list(files)
+        self._show_files()
+        self.forms.set(forms)
+        if result is not None:
+            self.result.set(result)
+        self.changed.emit()
+
+    def chosen(self) -> Chosen | None:
+        """What was filled in; ``None`` as long as something is missing. ``KenpanError`` ``print.range``."""
+        forms = self.forms.path()
+        if not self._files or forms is None:
+            return None
+        return Chosen(tuple(self._files), forms, _number(self.first), _number(self.last), self.result.path())
+
+    def _ask(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "印刷データを選ぶ", "", _PDF)
+        self._files += [Path(name) for name in names if Path(name) not in self._files]
+        self._show_files()
+        self.changed.emit()
+
+    def _take_out(self) -> None:
+        row = self.list.currentRow()
+        if 0 <= row < len(self._files):
+            del self._files[row]
+            self._show_files()
+            self.changed.emit()
+
+    def _show_files(self) -> None:
+        self.list.clear()
+        for number, path in enumerate(self._files, 1):
+            self.list.addItem(f"{number}　{path.name}")
+            self.list.item(number - 1).setToolTip(str(path))
+            self.list.item(number - 1).setTextAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    def take_keyboard(self) -> None:
+        """Where one begins."""
+        self.add.setFocus()
+
+
+def _number(edit: QLineEdit) -> int | None:
+    text = edit.text().strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise KenpanError(
+            "print.range", "刷った通知書の範囲が数字ではありません。", "1 から数えた番号を入力してください。"
+        )
+    return int(text)
