@@ -61,7 +61,7 @@ class PairView(QWidget):
         self.legend = QLabel()
         self.buttons: dict[Mode, QToolButton] = {}
         self.lock_button, self.mark_button = self._toggle("連動", keys.LOCK), self._toggle("印", keys.MARKS)
-        self.zone_button = self._toggle("除外域を描く", keys.ZONE)
+        self.zone_button, self.zoom_button = self._toggle("除外域", keys.ZONE), QToolButton()
         self.zone_button.setVisible(zones)
         self._arrange()
         self._wire(zones=zones)
@@ -87,17 +87,18 @@ class PairView(QWidget):
         bar.addSpacing(10)
         self.lock_button.setChecked(True)
         self.mark_button.setChecked(True)
-        for button in (self.lock_button, self.mark_button, self.zone_button):
-            button.setText(f"{button.text()}")
+        for button, key in (
+            (self.lock_button, keys.LOCK),
+            (self.mark_button, keys.MARKS),
+            (self.zone_button, keys.ZONE),
+        ):
+            button.setText(f"{key} {button.text()}")
             bar.addWidget(button)
         bar.addSpacing(10)
-        for zoom, text, key in _ZOOMS:
-            button = QToolButton()
-            button.setText(text)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setToolTip(plain_tooltip(f"{text}　{key}"))
-            button.clicked.connect(lambda _on=False, one=zoom: self.set_zoom(one))
-            bar.addWidget(button)
+        self.zoom_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.zoom_button.setToolTip(plain_tooltip("　".join(f"{text} {key}" for _, text, key in _ZOOMS)))
+        self.zoom_button.setText(_ZOOMS[0][1])
+        bar.addWidget(self.zoom_button)
         bar.addStretch(1)
         self.legend.setTextFormat(Qt.TextFormat.PlainText)
         self.pages = QSplitter(Qt.Orientation.Horizontal)
@@ -130,6 +131,7 @@ class PairView(QWidget):
         bind(self, keys.MORE, lambda: self.right.set_split(self.right.split + _STEP))
         if zones:
             bind(self, keys.ZONE, self.zone_button.click)
+        self.zoom_button.clicked.connect(self._next_zoom)
         self.lock_button.toggled.connect(self.lock)
         self.mark_button.toggled.connect(self.show_marking)
         self.zone_button.toggled.connect(self._zoning)
@@ -205,6 +207,11 @@ class PairView(QWidget):
         """Of both pages where they go together, else of the one that has the keyboard or the pointer."""
         for one in self._moved():
             one.set_zoom(zoom)
+        self.zoom_button.setText(next(text for name, text, _ in _ZOOMS if name == zoom))
+
+    def _next_zoom(self) -> None:
+        order = [zoom for zoom, _, _ in _ZOOMS]
+        self.set_zoom(order[(order.index(self.right.zoom()) + 1) % len(order)])
 
     def step_zoom(self, by: int) -> None:
         """The next larger or smaller one."""

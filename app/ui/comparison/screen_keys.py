@@ -19,6 +19,7 @@ INNER_KEYS = (
     KeyHelp((TICK,), "照合：この違いを見た／まだ"),
     KeyHelp((DECIDE,), "照合：同じ違いのまとまりを決める（差し支えなし・刷り直し）"),
     KeyHelp((ALL, ERRORS, WARNINGS, UNDECIDED), "照合：すべて・誤り・注意・決めていない違いだけを表示する"),
+    KeyHelp((RECORD,), "照合：この違いのレコードを媒体で見る"),
     KeyHelp((ZONE,), "照合：除外域を描く（名前と理由を付ける）"),
     KeyHelp(("Ctrl+Enter", BACK), "照合：次にすることを行う・選び直す"),
 )

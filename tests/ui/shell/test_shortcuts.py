@@ -4,6 +4,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
 
+from app.ui.comparison import screen_keys as comparison_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.review.review_page import ENVELOPE_TAB
 from app.ui.shell import menus
@@ -60,8 +61,9 @@ def press(window, key: str) -> None:
 def bound(window) -> list[str]:
     """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
     found = [action.shortcut() for action in window.findChildren(QAction)]
-    inner = window.signoff.reception
-    found += [one.key() for one in window.findChildren(QShortcut) if one.parent() is not inner]
+    inner = (window.signoff.reception, window.signoff.comparison)
+    within = {id(one) for page in inner for one in page.findChildren(QShortcut)}
+    found += [one.key() for one in window.findChildren(QShortcut) if id(one) not in within]
     found += [button.shortcut() for button in window.findChildren(QAbstractButton)]
     texts = [key.toString() for key in found if not key.isEmpty()]
     return [text for text in texts if not (text.startswith("Alt+") and text[-1].isalpha())]
@@ -70,6 +72,14 @@ def bound(window) -> list[str]:
 def test_the_list_and_the_window_agree(window):
     window.show_findings()
     assert set(bound(window)) == set(LISTED)
+
+
+def test_the_keys_of_the_comparison_are_listed_and_each_does_one_thing(window):
+    own = [one.key().toString() for one in window.signoff.comparison.findChildren(QShortcut)]
+    told = [key for line in comparison_keys.INNER_KEYS for key in line.keys]
+    zooms = {keys.ZOOM_FIT, keys.ZOOM_TRUE, keys.ZOOM_400}
+    assert sorted(own) == sorted(set(own))
+    assert set(own) - zooms - {"Ctrl+Return"} <= set(told) | {"Esc"}
 
 
 def test_no_key_is_listed_twice():
@@ -107,6 +117,7 @@ def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
     window.show_findings()
     beside = (window.review, window.findings.page)
     pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
+    pages += [[screens.comparison]]
     pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
     for page in pages:
         letters = bar + [letter for part in page for letter in mnemonics(part)]
