@@ -10,12 +10,15 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
+from app.signoff.dummy_standing import dummies_of, left_of, own_parts
 from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
-RECEPTION, CHECK, RELEASE = "reception", "check", "release"
+RECEPTION, CHECK, RELEASE, DUMMIES = "reception", "check", "release", "dummies"
+CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
+"""Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
 """The statement that a medium was looked at for viruses, with which tool, patterns of when, and what it found."""
 
@@ -42,7 +45,7 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         CHECK: Gate("検査", True, MONTH_PARTS - {"lists"}, "gate.closed", "指摘をすべて決める"),
         RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
         "compare": _later("印刷照合"),
-        "dummies": _later("ダミー"),
+        DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
         "lists": _later("別送・引き抜き"),
         "logs": _later("封入ログ"),
         "counts": _later("件数"),
@@ -147,11 +150,15 @@ def is_shut(month: Month, gate: str) -> bool:
 def changed_since(state: State, month: Month, gate: str) -> tuple[PartDifference, ...]:
     """What a closed gate rests on and is otherwise now."""
     closing = month.closed.get(gate)
-    if closing is None:
-        return ()
-    if gate == RELEASE:
-        return differences(closing.bound, (*month.parts, *process_of(state, month).parts))
-    return differences(closing.bound, resting(month.parts, gate))
+    return () if closing is None else differences(closing.bound, now_of(state, month, gate))
+
+
+def now_of(state: State, month: Month, gate: str) -> tuple[Part, ...]:
+    """All that a gate rests on, as it is now."""
+    if gate not in CLOSERS.values():
+        return resting(month.parts, gate)
+    own = own_parts(dummies_of(state, month)) if gate == DUMMIES else ()
+    return (*month.parts, *process_of(state, month).parts, *own)
 
 
 def open_before(state: State, month: Month, gate: str) -> tuple[str, ...]:
@@ -201,7 +208,7 @@ def _standing(
         name,
         gate,
         "void" if closing is not None else "open" if before else "ready",
-        "lead" if name != RECEPTION or receiving(month) is not None else "checker",
+        _turn(state, month, name),
         gate.step,
         tuple(blocking),
         changed,
@@ -219,7 +226,14 @@ def _of_own(
         return inherits(state, month, live)
     if name == CHECK:
         return (f"決めていない誤り {undecided:,} 件",) if undecided else ()
-    return missing_reception(month)
+    return left_of(state, month) if name == DUMMIES else missing_reception(month)
+
+
+def _turn(state: State, month: Month, name: str) -> Role:
+    """Whose move an open gate is."""
+    if name == RECEPTION:
+        return "checker" if receiving(month) is None else "lead"
+    return "checker" if name == DUMMIES and left_of(state, month) else "lead"
 
 
 def receiving(month: Month) -> Reception | None:

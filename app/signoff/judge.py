@@ -8,9 +8,10 @@ The verifier asks the same with code of its own; a test holds the two equal, kin
 from collections.abc import Mapping
 from typing import Literal
 
-from app.signoff import month_rules, old_jobs, people_rules, process_rules, round_rules
+from app.signoff import dummy_rules, month_rules, old_jobs, people_rules, process_rules, round_rules
 from app.signoff.formats import FORMATS
-from app.signoff.kinds import KINDS, OLD, Kind
+from app.signoff.kind import Kind
+from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Entry
 from app.signoff.model import Account, Rule, State
 from app.signoff.processes import process_in, void_reasons
@@ -46,6 +47,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **people_rules.RULES,
     **process_rules.RULES,
     **month_rules.RULES,
+    **dummy_rules.RULES,
     **round_rules.RULES,
 }
 

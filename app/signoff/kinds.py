@@ -1,69 +1,33 @@
 """Every kind of entry, one row each: who may make it, when it may come, what its data must hold, what a signature on it
 means and how it is called.
 
-What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`month_entries` and
-:mod:`round_entries`, what it further needs in the ``RULES`` of :mod:`people_rules`, :mod:`process_rules`,
-:mod:`month_rules` and :mod:`round_rules`, how it is told in :mod:`wording`. The verifier keeps a copy of its own
-(:mod:`app.signoff.verify.rules`).
+What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`month_entries`,
+:mod:`dummy_entries` and :mod:`round_entries`, what it further needs in the ``RULES`` of :mod:`people_rules`,
+:mod:`process_rules`, :mod:`month_rules`, :mod:`dummy_rules` and :mod:`round_rules`, how it is told in :mod:`wording`.
+The verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
 
-from app.signoff import shapes
+from app.signoff import dummy_kinds, shapes
+from app.signoff.kind import (
+    ADMIN,
+    ALWAYS,
+    CHECKER,
+    INSPECTOR,
+    LEAD,
+    NOBODY,
+    WORKERS,
+    Kind,
+    When,
+    about_account,
+    about_month,
+    about_process,
+    about_round,
+)
 from app.signoff.roles import EVERYBODY, Role
 from app.signoff.shapes import Shape, count, flag, list_of, maybe, number, one_of, said, text
 
-ADMIN: frozenset[Role] = frozenset({"admin"})
-CHECKER: frozenset[Role] = frozenset({"checker"})
-LEAD: frozenset[Role] = frozenset({"lead"})
-INSPECTOR: frozenset[Role] = frozenset({"inspector"})
-WORKERS = CHECKER | LEAD
-NOBODY: frozenset[Role] = frozenset()
-
-
-About = Literal["", "account", "process", "month", "round"]
-
-
-class When(NamedTuple):
-    """How that which an entry is about must stand: an account, a process, a month or a round, named by this field of
-    its data.
-
-    ``new``: there is none yet; accounts are ``active`` or ``stopped``, processes and months ``open``, rounds as
-    :data:`app.signoff.model.RoundState` says.
-    """
-
-    about: About
-    states: tuple[str, ...] = ()
-
-
-ALWAYS = When("")
-"""For what is about nothing that has a state."""
-
-
-class Kind(NamedTuple):
-    """One kind. ``roles``: empty where nobody is logged in to sign. ``second_person``: only for who had no hand in the
-    check of the round. ``on_ground``: only while nothing that the round is bound to has changed. ``meaning``: what is
-    shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
-    ``by_session``: may be signed with the key of a session that the person opened for a batch; then ``session`` in its
-    data, beside what ``data`` says, is that public key.
-    """
-
-    label: str
-    roles: frozenset[Role]
-    when: When
-    data: Shape
-    meaning: str = ""
-    second_person: bool = False
-    on_ground: bool = False
-    by_session: bool = False
-
-
-def _when(about: About) -> Callable[..., When]:
-    return lambda *states: When(about, states)
-
-
-_account, _process, _month, _round = _when("account"), _when("process"), _when("month"), _when("round")
 _EXISTING = ("active", "stopped")
 _REASON: Shape = {"account": said, "reason": said}
 _RIGHT: Shape = {**_REASON, "role": said}
@@ -89,26 +53,28 @@ KINDS: Mapping[str, Kind] = {
     "account.created": Kind(
         "人の登録",
         ADMIN,
-        _account("new"),
+        about_account("new"),
         {"account": said, "login": shapes.login, "name": shapes.name, "initial_key": shapes.key},
         "人の登録",
     ),
-    "account.renamed": Kind("氏名の変更", ADMIN, _account(*_EXISTING), {**_REASON, "name": shapes.name}, "氏名の変更"),
-    "account.stopped": Kind("IDの停止", ADMIN, _account("active"), _REASON, "停止"),
-    "account.restored": Kind("IDの再開", ADMIN, _account("stopped"), _REASON, "停止の取り消し"),
-    "right.granted": Kind("権限の付与", ADMIN, _account(*_EXISTING), _RIGHT, "権限の付与"),
-    "right.removed": Kind("権限の取消", ADMIN, _account(*_EXISTING), _RIGHT, "権限の取消"),
+    "account.renamed": Kind(
+        "氏名の変更", ADMIN, about_account(*_EXISTING), {**_REASON, "name": shapes.name}, "氏名の変更"
+    ),
+    "account.stopped": Kind("IDの停止", ADMIN, about_account("active"), _REASON, "停止"),
+    "account.restored": Kind("IDの再開", ADMIN, about_account("stopped"), _REASON, "停止の取り消し"),
+    "right.granted": Kind("権限の付与", ADMIN, about_account(*_EXISTING), _RIGHT, "権限の付与"),
+    "right.removed": Kind("権限の取消", ADMIN, about_account(*_EXISTING), _RIGHT, "権限の取消"),
     "password.reset": Kind(
-        "パスワードの再設定", ADMIN, _account(*_EXISTING), {**_REASON, "initial_key": shapes.key}, "再発行"
+        "パスワードの再設定", ADMIN, about_account(*_EXISTING), {**_REASON, "initial_key": shapes.key}, "再発行"
     ),
     "key.enrolled": Kind(
         "署名鍵の登録",
         EVERYBODY,
-        _account("active"),
+        about_account("active"),
         {"account": said, "public_key": shapes.key, "box": shapes.key, "by_initial": shapes.signature},
     ),
-    "password.changed": Kind("パスワードの変更", EVERYBODY, _account("active"), _OWN),
-    "otp.enrolled": Kind("確認コードの登録", EVERYBODY, _account("active"), _OWN),
+    "password.changed": Kind("パスワードの変更", EVERYBODY, about_account("active"), _OWN),
+    "otp.enrolled": Kind("確認コードの登録", EVERYBODY, about_account("active"), _OWN),
     "recovery.used": Kind("回復コードの使用", EVERYBODY, ALWAYS, {"left": count}),
     # access
     "access.login": Kind("ログイン", EVERYBODY, ALWAYS, {}),
@@ -155,22 +121,24 @@ KINDS: Mapping[str, Kind] = {
     "session.opened": Kind(
         "コマンドのセッションの開始",
         WORKERS,
-        _account("active"),
+        about_account("active"),
         {"account": said, "public_key": shapes.key, "expires": shapes.moment},
         "セッションの開始",
     ),
-    "session.closed": Kind("コマンドのセッションの終了", WORKERS, _account("active"), _OWN, by_session=True),
+    "session.closed": Kind("コマンドのセッションの終了", WORKERS, about_account("active"), _OWN, by_session=True),
     "checkpoint.made": Kind("チェックポイント", EVERYBODY, ALWAYS, {"count": count, "head": shapes.sha256}),
     # checking
     "finding.reviewed": Kind("指摘の確認済", WORKERS, ALWAYS, {**_FINDINGS, "how": one_of("each", "together")}),
     "finding.undone": Kind("確認済の取消", WORKERS, ALWAYS, _FINDINGS),
     # processes
-    "process.created": Kind("工程の登録", LEAD, _process("new"), {**_PROCESS, "title": said}),
-    "process.bound": Kind("工程の結び直し", LEAD, _process("open"), {**_PROCESS, "reason": said}, "工程の結び直し"),
+    "process.created": Kind("工程の登録", LEAD, about_process("new"), {**_PROCESS, "title": said}),
+    "process.bound": Kind(
+        "工程の結び直し", LEAD, about_process("open"), {**_PROCESS, "reason": said}, "工程の結び直し"
+    ),
     "setting.registered": Kind(
         "工程設定の登録",
         LEAD,
-        _process("open"),
+        about_process("open"),
         {
             "process": said,
             "name": said,
@@ -187,7 +155,7 @@ KINDS: Mapping[str, Kind] = {
     "month.opened": Kind(
         "月の登録",
         LEAD,
-        _month("new"),
+        about_month("new"),
         {
             "month": said,
             "title": said,
@@ -200,14 +168,14 @@ KINDS: Mapping[str, Kind] = {
     "month.bound": Kind(
         "月の結び直し",
         LEAD,
-        _month("open"),
+        about_month("open"),
         {"month": said, "parts": shapes.parts, "reason": said},
         "月の結び直し",
     ),
     "reception.recorded": Kind(
         "受入の記録",
         WORKERS,
-        _month("open"),
+        about_month("open"),
         {
             "month": said,
             "manifest": shapes.sha256,
@@ -223,7 +191,7 @@ KINDS: Mapping[str, Kind] = {
     "reception.refused": Kind(
         "受入不可",
         LEAD,
-        _month("open"),
+        about_month("open"),
         {
             "month": said,
             "manifest": shapes.sha256,
@@ -236,14 +204,14 @@ KINDS: Mapping[str, Kind] = {
     "statement.made": Kind(
         "申告",
         WORKERS,
-        _month("open"),
+        about_month("open"),
         {"month": said, "gate": said, "what": said, "text": said, "data": list_of(shapes.told)},
         "申告",
     ),
     "finding.decided": Kind(
         "指摘の決定",
         LEAD,
-        _month("open"),
+        about_month("open"),
         {
             "month": said,
             "manifest": shapes.sha256,
@@ -258,7 +226,7 @@ KINDS: Mapping[str, Kind] = {
     "gate.closed": Kind(
         "関門の完了",
         LEAD,
-        _month("open"),
+        about_month("open"),
         {
             "month": said,
             "gate": said,
@@ -270,12 +238,12 @@ KINDS: Mapping[str, Kind] = {
         "関門の完了",
     ),
     "gate.reopened": Kind(
-        "関門の再開", LEAD, _month("open"), {"month": said, "gate": said, "reason": said}, "関門の再開"
+        "関門の再開", LEAD, about_month("open"), {"month": said, "gate": said, "reason": said}, "関門の再開"
     ),
     "run.released": Kind(
         "本番開始",
         LEAD,
-        _month("open"),
+        about_month("open"),
         {
             "month": said,
             **_PROCESS,
@@ -287,9 +255,9 @@ KINDS: Mapping[str, Kind] = {
         "本番開始",
         on_ground=True,
     ),
-    "store.created": Kind("保管庫の鍵の作成", WORKERS, _month("open"), {"month": said, "public_id": shapes.key}),
-    "store.ending": Kind("返却・消去の申し出", WORKERS, _month("open"), _MONTH_REASON, "返却・消去の申し出"),
-    "store.destroyed": Kind("保管庫の消去", LEAD, _month("open"), _GONE, "消去"),
+    "store.created": Kind("保管庫の鍵の作成", WORKERS, about_month("open"), {"month": said, "public_id": shapes.key}),
+    "store.ending": Kind("返却・消去の申し出", WORKERS, about_month("open"), _MONTH_REASON, "返却・消去の申し出"),
+    "store.destroyed": Kind("保管庫の消去", LEAD, about_month("open"), _GONE, "消去"),
     "analysis.signed": Kind(
         "アクセス記録の点検",
         INSPECTOR,
@@ -297,11 +265,12 @@ KINDS: Mapping[str, Kind] = {
         {"period": shapes.month, "report": shapes.sha256, "remarks": said},
         "点検",
     ),
+    **dummy_kinds.KINDS,
     # proof rounds
     "round.opened": Kind(
         "検証品の開始",
         WORKERS,
-        _round("new"),
+        about_round("new"),
         {
             **_PROCESS,
             "round": said,
@@ -320,23 +289,29 @@ KINDS: Mapping[str, Kind] = {
     "piece.replaced": Kind(
         "現品の差し替え",
         CHECKER,
-        _round("checking"),
+        about_round("checking"),
         {"round": said, "number": number, "piece": shapes.piece, "reason": said},
         "現品の差し替え",
         on_ground=True,
     ),
-    "piece.signed": Kind("現品の検査", CHECKER, _round("checking"), shapes.look, "検査", on_ground=True),
+    "piece.signed": Kind("現品の検査", CHECKER, about_round("checking"), shapes.look, "検査", on_ground=True),
     "piece.withdrawn": Kind(
-        "現品検査の取消", CHECKER, _round("checking"), {"round": said, "number": number, "reason": said}, "検査の取消"
+        "現品検査の取消",
+        CHECKER,
+        about_round("checking"),
+        {"round": said, "number": number, "reason": said},
+        "検査の取消",
     ),
     "attachment.kept": Kind(
-        "ログの添付", WORKERS, _round("checking"), {**_LOG, "piece": maybe(number), "name": said, "size": number}
+        "ログの添付", WORKERS, about_round("checking"), {**_LOG, "piece": maybe(number), "name": said, "size": number}
     ),
-    "attachment.withdrawn": Kind("ログの取消", CHECKER, _round("checking"), {**_LOG, "reason": said}, "添付の取消"),
+    "attachment.withdrawn": Kind(
+        "ログの取消", CHECKER, about_round("checking"), {**_LOG, "reason": said}, "添付の取消"
+    ),
     "round.signed": Kind(
         "検証品の検査署名",
         CHECKER,
-        _round("checking"),
+        about_round("checking"),
         {"round": said, "failed": list_of(number), "comment": text},
         "検査",
         on_ground=True,
@@ -344,23 +319,25 @@ KINDS: Mapping[str, Kind] = {
     "round.drawn": Kind(
         "確認する現品の抽選",
         LEAD,
-        _round("signed"),
+        about_round("signed"),
         {"round": said, "numbers": list_of(number, least=1)},
         second_person=True,
     ),
     "piece.confirmed": Kind(
-        "現品の確認", LEAD, _round("signed"), shapes.look, "確認", second_person=True, on_ground=True
+        "現品の確認", LEAD, about_round("signed"), shapes.look, "確認", second_person=True, on_ground=True
     ),
     "round.approved": Kind(
-        "検証品の承認", LEAD, _round("signed"), _DECISION, "承認", second_person=True, on_ground=True
+        "検証品の承認", LEAD, about_round("signed"), _DECISION, "承認", second_person=True, on_ground=True
     ),
-    "round.rejected": Kind("検証品の却下", LEAD, _round("signed"), _DECISION, "却下", second_person=True),
-    "round.reopened": Kind("検証品の再開", LEAD, _round("signed", "approved"), {"round": said, "reason": said}, "再開"),
+    "round.rejected": Kind("検証品の却下", LEAD, about_round("signed"), _DECISION, "却下", second_person=True),
+    "round.reopened": Kind(
+        "検証品の再開", LEAD, about_round("signed", "approved"), {"round": said, "reason": said}, "再開"
+    ),
 }
 
 OLD: Mapping[str, Kind] = {
-    "job.created": Kind("仕事の登録", LEAD, _process("new"), {}),
-    "job.bound": Kind("仕事の結び直し", LEAD, _process("open"), {}, "仕事の結び直し"),
+    "job.created": Kind("仕事の登録", LEAD, about_process("new"), {}),
+    "job.bound": Kind("仕事の結び直し", LEAD, about_process("open"), {}, "仕事の結び直し"),
     "job.released": Kind("仕事の本番開始", LEAD, When("round", ("approved",)), {}, "本番開始", on_ground=True),
 }
 """Kinds that only the first format has, where no shape of data was asked for."""

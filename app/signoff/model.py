@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.proof.model import PieceChoice, Scan, Side
 from app.shown import shown
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
 from app.signoff.roles import Role
+
+if TYPE_CHECKING:
+    from app.signoff.dummy_model import Dummies, Roll
 
 Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
@@ -61,9 +64,6 @@ class Account:
         _show(self, "name")
 
 
-# Processes
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a decision is bound to: stable ``name`` (``media``, ``setting.press`` …), ``label`` that people read, the
@@ -108,9 +108,6 @@ class Process:
     created: "Sign"
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     bound: "Sign | None" = None
-
-
-# Months
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +226,6 @@ class Month:
     statements: tuple[Statement, ...] = ()
     decided: frozenset[tuple[str, str]] = frozenset()
     store: Store | None = None
-
-
-# Rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +359,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had.
+    are all public keys and boxes that anybody ever had; ``dummies`` and ``rolls`` are a month's, by its id.
     """
 
     count: int = 0
@@ -375,6 +369,8 @@ class State:
     processes: Mapping[str, Process] = field(default_factory=lambda: MappingProxyType({}))
     months: Mapping[str, Month] = field(default_factory=lambda: MappingProxyType({}))
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
+    dummies: "Mapping[str, Dummies]" = field(default_factory=lambda: MappingProxyType({}))
+    rolls: "Mapping[str, tuple[Roll, ...]]" = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from app.signoff.binding import MEDIA, MONTH_PARTS, hashes, settings_of, told_hashes
 from app.signoff.gates import (
     CHECK,
+    CLOSERS,
     GATES,
     RECEPTION,
-    RELEASE,
     changed_since,
     is_closed,
     is_shut,
@@ -24,6 +24,11 @@ from app.signoff.reception import unjudged
 
 def _month(state: State, entry: Entry) -> Month:
     return state.months[entry.data["month"]]
+
+
+def _gate(entry: Entry) -> str:
+    """The gate that an entry closes."""
+    return CLOSERS.get(entry.kind) or str(entry.data["gate"])
 
 
 def of_a_process(state: State, entry: Entry) -> bool:
@@ -73,13 +78,13 @@ def closed_by_this(_state: State, entry: Entry) -> bool:
 
 def not_yet_shut(state: State, entry: Entry) -> bool:
     """The gate is open, or what it was closed on has changed."""
-    gate = entry.data.get("gate", RELEASE)
+    gate = _gate(entry)
     return gate not in GATES or not is_closed(state, _month(state, entry), gate)
 
 
 def in_order(state: State, entry: Entry) -> bool:
     """Every gate before it that there is work for is closed, and void none."""
-    gate = entry.data.get("gate", RELEASE)
+    gate = _gate(entry)
     return gate not in GATES or not open_before(state, _month(state, entry), gate)
 
 

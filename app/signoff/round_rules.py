@@ -126,12 +126,13 @@ def wholly_answered(state: State, entry: Entry) -> bool:
         return True
     cases = one.piece(data["number"]).cases
     asked = {item for item, applies in one.items.items() if applies_to(applies, cases)}
-    is_told = all(_is_told(scan) for scan in data["scans"].values())
+    all_told = all(is_told(scan) for scan in data["scans"].values())
     is_reasoned = "ng" not in data["answers"].values() or bool(data["comment"].strip())
-    return data["answers"].keys() == asked and is_told and is_reasoned
+    return data["answers"].keys() == asked and all_told and is_reasoned
 
 
-def _is_told(scan: dict[str, str]) -> bool:
+def is_told(scan: dict[str, str]) -> bool:
+    """A text that was read, or why there is none."""
     read, why = bool(scan["text"].strip()), bool(scan["reason"].strip())
     return (read, why) == ((True, False) if scan["state"] == "read" else (False, True))
 

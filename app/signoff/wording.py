@@ -39,6 +39,9 @@ FIELD_NAMES: Mapping[str, str] = {
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
+    "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
+    "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
+    "machine": "印刷機", "place": "保管場所", "made": "作成日",
     "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
     "other": "比べた媒体", "files": "ファイル数", "result": "結果",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
@@ -69,6 +72,8 @@ EXPORT_NAMES: Mapping[str, str] = {
     "analysis": "アクセス記録の月次点検",
     "log": "作業ログ",
     "reception_sheet": "受入判定書",
+    "dummies.pdf": "ダミー検査結果表（PDF）",
+    "dummies.xlsx": "ダミー検査結果表（Excel）",
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -190,12 +195,15 @@ def _of_round(data: dict[str, Any], state: State) -> str:
 
 
 def _of_piece(data: dict[str, Any], state: State) -> str:
-    verdict = ""
-    if "failures" in data:
-        verdict = "　不合格：" + "／".join(data["failures"]) if data["failures"] else "　合格"
-    return f"{_round(data, state)}　番号 {data['number']}{verdict}" + (
+    return f"{_round(data, state)}　番号 {data['number']}{_verdict(data)}" + (
         f"　理由：{data['reason']}" if data.get("reason") else ""
     )
+
+
+def _verdict(data: dict[str, Any]) -> str:
+    if "failures" not in data:
+        return ""
+    return "　不合格：" + "／".join(data["failures"]) if data["failures"] else "　合格"
 
 
 def _of_findings(data: dict[str, Any], _state: State) -> str:
@@ -290,6 +298,15 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "finding.decided": _decided,
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
     "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),
+    "dummies.listed": lambda data, state: f"{_month(data, state)}　{data['name']}　{data['rows']:,} 件",
+    "dummy.checked": lambda data, state: (
+        f"{_month(data, state)}　番号 {data['number']}{_verdict(data)}　印刷の違い {data['print']['differences']:,} 件"
+    ),
+    "dummies.signed": lambda data, state: f"{_month(data, state)}　{data['rolls']:,} ロール",
+    "dummies.returned": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
+    "dummies.approved": lambda data, state: f"{_month(data, state)}　{data['count']:,} 部",
+    "roll.kept": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['piece']}　{data['place']}",
+    "roll.discarded": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['method']}",
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

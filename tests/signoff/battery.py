@@ -1,12 +1,13 @@
 """For every kind of entry: one that is right, and whatever may be wrong with it that only its own rules say."""
 
+from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
-BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS}
+BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **DUMMIES}
 """A case for every kind."""
-LATER = {**ROUNDS_LATER, **MONTHS_LATER}
+LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
 """Attacks from other stages: stage, what came before, attack."""
 
 __all__ = ["BATTERY", "LATER"]

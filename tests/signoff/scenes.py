@@ -167,6 +167,67 @@ def deciding(**other):
     return {**own, "reason": "機構が了承", "program": "0.1.0", **other}
 
 
+# Dummies
+
+LIST, PRINT = digest("dummy list"), digest("print")
+
+
+def listed(**other):
+    pieces = [piece(number, cases=[]) for number in (1, 2)]
+    own = {"month": "m1", "manifest": MEDIA["sha256"], "sha256": LIST, "name": "一覧.xlsx", "rows": 2, "declared": 2}
+    return {**own, "paper": "件数表.xlsx", "sheet": SHEET, "items": {"content": "always"}, "pieces": pieces, **other}
+
+
+def grounded(parts):
+    return digest(canonical({one["name"]: one["sha256"] for one in parts}))
+
+
+def dummy_print(**other):
+    return {"sha256": PRINT, "name": "月.pdf", "pages": [0, 1], "differences": 0, "ignored": 0, **other}
+
+
+def dummy_look(number, /, **other):
+    own = {name: value for name, value in look(number).items() if name != "round"}
+    bound_to = grounded([*OF_MONTH, *ALL])
+    return {
+        **own,
+        "month": "m1",
+        "answers": {"content": "ok"},
+        "list": LIST,
+        "bound": bound_to,
+        "print": dummy_print(),
+        **other,
+    }
+
+
+def dummies_sign(**other):
+    own = {"month": "m1", "list": LIST, "print": PRINT, "bound": grounded([*OF_MONTH, *ALL]), "rolls": 1, "comment": ""}
+    return {**own, **other}
+
+
+DUMMY_PARTS = [
+    {"name": "dummies.list", "label": "一覧", "sha256": LIST, "detail": ""},
+    {"name": "dummies.print", "label": "印刷", "sha256": PRINT, "detail": ""},
+]
+
+
+def dummies_approve(**other):
+    own = {"month": "m1", "list": LIST, "print": PRINT, "count": 2, "rolls": 1, "comment": "", "program": "0.1.0"}
+    return {**own, "bound": [*OF_MONTH, *ALL, *DUMMY_PARTS], **other}
+
+
+def roll(name="R-1", **other):
+    own = {
+        "month": "m1",
+        "roll": name,
+        "machine": "1 号機",
+        "piece": "業者-1",
+        "place": "保管庫 A",
+        "made": "2026-11-12",
+    }
+    return {**own, **other}
+
+
 # Stages, each from the one before
 
 
@@ -272,6 +333,28 @@ def released():
 
 
 @cache
+def dummies_listed():
+    return released().fork().add("c1", "dummies.listed", listed()).add("c1", "roll.kept", roll())
+
+
+@cache
+def dummies_checked():
+    """b1, who is a lead as well, checked one of them."""
+    chain = dummies_listed().fork().add("c1", "dummy.checked", dummy_look(1))
+    return chain.add("b1", "dummy.checked", dummy_look(2))
+
+
+@cache
+def dummies_signed():
+    return dummies_checked().fork().add("c2", "dummies.signed", dummies_sign())
+
+
+@cache
+def dummies_approved():
+    return dummies_signed().fork().add("l1", "dummies.approved", dummies_approve())
+
+
+@cache
 def stored():
     return month().fork().add("b1", "store.created", {"month": "m1", "public_id": digest("key")})
 
@@ -286,7 +369,7 @@ STAGES = {
     one.__name__: one
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
-        ready, released, stored, ending,
+        ready, released, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
     )
 }  # fmt: skip
 

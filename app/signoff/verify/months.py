@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules import GATES, MONTH_PARTS, RECEPTION_COUNTS
+from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
+from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
 from .works import Works, hashes
 
@@ -12,6 +13,7 @@ OF_MONTHS = frozenset(
     (
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
         "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
+        *OF_DUMMIES,
     )
 )  # fmt: skip
 """Kinds about months."""
@@ -23,7 +25,7 @@ class Month:
     which entry; of the last that was written down (``received``), refused and stated of viruses: by medium, at which
     entry; ``copied`` and ``scan``: hashes of what was written down of a medium, and of the last such statement;
     ``decided``: findings by medium; ``stored``: whether its store is there, ``None`` where it was destroyed;
-    ``ending``: who asked for that.
+    ``ending``: who asked for that; ``rolls``: roll, piece and whether it was thrown away.
     """
 
     title: tuple[str, str]
@@ -38,6 +40,8 @@ class Month:
     decided: dict[str, set[str]] = field(default_factory=dict)
     stored: bool | None = False
     ending: str = ""
+    dummies: Dummies | None = None
+    rolls: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
     def medium(self) -> str:
@@ -69,6 +73,8 @@ class Months:
                 yield "月に結び付けられないものが結び付いています。"
             elif told == month.parts:
                 yield "月の結び直しで、何も変わっていません。"
+        elif kind in OF_DUMMIES:
+            yield from self._of_dummies(month, kind, by, data)
         elif kind in ("gate.closed", "run.released"):
             yield from self._closed(month, kind, data)
         elif kind == "gate.reopened" and data["gate"] not in month.shut:
@@ -110,7 +116,10 @@ class Months:
     def _now(self, month: Month, gate: str) -> dict[str, str]:
         """What a gate rests on, as it is now."""
         own = {name: hash_ for name, hash_ in month.parts.items() if name in GATES[gate]}
-        return {**own, **self.works.processes[month.process].parts} if gate == "release" else own
+        if gate not in CLOSERS.values():
+            return own
+        more = month.dummies.parts if gate == "dummies" and month.dummies is not None else {}
+        return {**own, **self.works.processes[month.process].parts, **more}
 
     def _is_closed(self, month: Month, gate: str) -> bool:
         """Closed on what there is now, and after every gate before it, each of which stands, too."""
@@ -122,8 +131,8 @@ class Months:
         )
 
     def _closed(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
-        gate = data["gate"] if kind == "gate.closed" else "release"
-        if gate not in GATES or (gate == "release") != (kind == "run.released"):
+        gate = CLOSERS.get(kind) or data["gate"]
+        if gate not in GATES or (gate in CLOSERS.values()) != (kind in CLOSERS):
             yield "この記録では閉じられない関門か、まだ対応していない関門が閉じられています。"
             return
         if self._is_closed(month, gate):
@@ -143,6 +152,14 @@ class Months:
             yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
         if gate == "check" and not self._is_decided(month, data["evidence"]):
             yield "決めていない誤りがあるまま、検査が閉じられています。"
+
+    def _of_dummies(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
+        if kind not in ("dummies.approved", "roll.discarded") and self._is_closed(month, "dummies"):
+            yield "ダミーの承認が済んでいるのに、再開されないまま続けられています。"
+        now = dummy_ground({**month.parts, **self.works.processes[month.process].parts})
+        yield from dummy_problems(month.dummies, month.rolls, kind, by, data, month.medium, now)
+        if kind == "dummies.approved":
+            yield from self._closed(month, kind, data)
 
     def _is_received(self, month: Month) -> bool:
         since = month.received.get(month.medium, 0)
@@ -205,16 +222,28 @@ class Months:
         elif kind == "finding.decided":
             keys = {digest(canonical(one)) for one in data["findings"]}
             month.decided.setdefault(data["manifest"], set()).update(keys)
-        elif kind == "gate.closed":
-            month.shut[data["gate"]] = hashes(data["bound"]), seq
-        elif kind == "run.released":
-            month.shut["release"] = hashes(data["parts"]), seq
+        elif kind in ("gate.closed", "run.released"):
+            bound = data["bound"] if kind == "gate.closed" else data["parts"]
+            month.shut[CLOSERS.get(kind) or data["gate"]] = hashes(bound), seq
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
-        elif kind == "store.created":
+        elif kind in OF_DUMMIES:
+            self._change_dummies(month, kind, by, data, seq)
+        elif kind.startswith("store."):
+            self._change_store(month, kind, by, data)
+
+    def _change_dummies(self, month: Month, kind: str, by: str, data: dict[str, Any], seq: int) -> None:
+        month.dummies = dummies_after(month.dummies, month.rolls, kind, by, data)
+        if not kind.startswith("roll."):
+            month.shut.pop("dummies", None)
+        if kind == "dummies.approved":
+            month.shut["dummies"] = hashes(data["bound"]), seq
+
+    def _change_store(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> None:
+        if kind == "store.created":
             month.stored, month.ending = True, ""
             self.keys.add(data["public_id"])
         elif kind == "store.ending":
             month.ending = by
-        elif kind == "store.destroyed":
+        else:
             month.stored = None

@@ -122,6 +122,28 @@ _RELEASE = {
     "comment": "text",
     "program": "said",
 }
+_LISTED = {
+    "month": "said",
+    "manifest": "hash",
+    "sha256": "hash",
+    "name": "said",
+    "rows": "1+",
+    "declared": "1+",
+    "paper": "said",
+    "sheet": "hash",
+    "items": {"*": "applies"},
+    "pieces": [_PIECE, 1],
+}
+_DUMMY = {
+    **{name: shape for name, shape in _LOOK.items() if name != "round"},
+    "month": "said",
+    "list": "hash",
+    "bound": "hash",
+    "print": {"sha256": "hash", "name": "said", "pages": ["0+"], "differences": "0+", "ignored": "0+"},
+}
+_ALL_DUMMIES = {"month": "said", "list": "hash", "print": "hash", "bound": "hash", "rolls": "1+", "comment": "text"}
+_DUMMIES = {**_ALL_DUMMIES, "bound": [_PART], "count": "1+", "program": "said"}
+_ROLL = {"month": "said", "roll": "said", "machine": "said", "piece": "said", "place": "said", "made": "day"}
 _ROUND = {
     "round": "said",
     "number": "1+",
@@ -144,8 +166,10 @@ SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", 
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
 """What belongs to a month; everything else is its process's, but the medium of a round."""
-GATES = {"reception": {"media"}, "check": MONTH_PARTS - {"lists"}, "release": MONTH_PARTS}
+GATES = {"reception": {"media"}, "check": MONTH_PARTS - {"lists"}, "release": MONTH_PARTS, "dummies": MONTH_PARTS}
 """The gates of a month that can be closed, in their order, and the parts that each rests on."""
+CLOSERS = {"run.released": "release", "dummies.approved": "dummies"}
+"""Kinds that close a gate of their own."""
 RECEPTION_COUNTS = {"points": "項目", "differs": "項目", "undone": "項目", "notices": "件", "envelopes": "通"}
 """What the evidence of 受入 must count, and in which unit."""
 WIDER = {(1, "media.opened"): "trainer admin"}
@@ -155,6 +179,8 @@ SINCE = {
     **dict.fromkeys(("process.created", "process.bound", "month.opened", "month.bound", "reception.recorded"), 2),
     **dict.fromkeys(("reception.refused", "statement.made", "finding.decided", "gate.closed", "gate.reopened"), 2),
     **dict.fromkeys(("run.released", "store.created", "store.ending", "store.destroyed"), 2),
+    **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
+    **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
     "analysis.signed": 2,
 }
 """Kinds that older formats do not have."""
@@ -220,6 +246,13 @@ KINDS = {
         "lead", "month open", {"month": "said", "objects": "0+", "bytes": "0+", "method": "said"}, "消去"
     ),
     "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
+    "dummies.listed": Kind("lead checker", "month open", _LISTED, "一覧の受領"),
+    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査"),
+    "dummies.signed": Kind("checker", "month open", _ALL_DUMMIES, "検査"),
+    "dummies.returned": Kind("lead", "month open", {"month": "said", "reason": "said"}, "差し戻し"),
+    "dummies.approved": Kind("lead", "month open", _DUMMIES, "承認"),
+    "roll.kept": Kind("lead checker", "month open", _ROLL),
+    "roll.discarded": Kind("lead checker", "month open", {"month": "said", "roll": "said", "method": "said"}, "廃棄"),
     "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
     "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),
     "piece.signed": Kind("checker", "round checking", _LOOK, "検査", "ground"),
