@@ -13,7 +13,8 @@ from app.japan_time import JST
 from app.month.schedule.dates import Due, schedule
 from app.month.schedule.gate_dues import deadlines, gate_dues
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import CHECK, GATES, RECEPTION, STATE_WORDS, GateStanding, GateState
+from app.signoff.dummies import first_or_change
+from app.signoff.gates import CHECK, DUMMIES, GATES, RECEPTION, STATE_WORDS, DueLine, GateStanding, GateState
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
 from app.signoff.processes import last_round
@@ -25,15 +26,15 @@ Line = Standing | MonthStanding
 Undecided = Callable[[Month], int | None]
 """How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 Group = Literal["mine", "due", "rest"]
-Where = Literal["board", "reception", "round", "decision", "findings", "people", "ledger"]
+Where = Literal["board", "reception", "dummies", "round", "decision", "findings", "people", "ledger"]
 GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が近い", "rest": "そのほか"}
 SOON_DAYS = 3
 """Business days before a deadline from which on it is near."""
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
 _LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
 _ACTS: Mapping[Where, str] = {
-    "board": "工程を開く", "reception": "受入を開く", "round": "検証品を開く", "decision": "判定へ進む",
-    "findings": "検査を開く", "people": "人を開く", "ledger": "台帳を開く",
+    "board": "工程を開く", "reception": "受入を開く", "dummies": "ダミーを開く", "round": "検証品を開く",
+    "decision": "判定へ進む",    "findings": "検査を開く", "people": "人を開く", "ledger": "台帳を開く",
 }  # fmt: skip
 
 
@@ -122,9 +123,16 @@ def standings(
     months = sorted(state.months.values(), key=lambda month: (month.period, month.opened.seq), reverse=True)
     processes = sorted(state.processes.values(), key=lambda process: process.created.seq, reverse=True)
     return (
-        *(month_standing(state, month, for_month(live, month), undecided(month), gate_dues(month)) for month in months),
+        *(
+            month_standing(state, month, for_month(live, month), undecided(month), _dues(state, month))
+            for month in months
+        ),
         *(standing(state, process, sheet, for_process(live, last_round(state, process.id))) for process in processes),
     )
+
+
+def _dues(state: State, month: Month) -> Mapping[str, tuple[DueLine, ...]]:
+    return gate_dues(month, first_or_change(state, month))
 
 
 def is_mine(one: Line, account: Account | None) -> bool:
@@ -159,7 +167,14 @@ def _is_open(one: Line, now: datetime) -> bool:
     """A month whose work is done here stays in sight until its 納品日, a process while somebody has to do something."""
     if isinstance(one, Standing):
         return one.turn is not None
-    return one.turn is not None or now.astimezone(JST).date().isoformat() <= one.month.delivery
+    today_ = now.astimezone(JST).date().isoformat()
+    return one.turn is not None or today_ <= one.month.delivery or bool(_overdue(one, now))
+
+
+def _overdue(one: MonthStanding, now: datetime) -> tuple[str, ...]:
+    """業者ダミー that are kept for longer than they must be."""
+    today_ = now.astimezone(JST).date().isoformat()
+    return tuple(f"業者ダミー（{roll}）の保管期限 {until} を過ぎています" for roll, until in one.kept if until < today_)
 
 
 def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, datetime | None]:
@@ -169,12 +184,12 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
         group: Group = "mine" if mine else "rest"
         title, void = f"工程　{one.process.title}", bool(one.void)
         return Card(key_of(one), group, title, one.next_step, turn, one.blocking, _goal(one), void=void), None
-    dues = deadlines(one.month)
+    dues, overdue = deadlines(one.month, one.first_or_change), _overdue(one, now)
     open_gates = [gate for gate in one.gates if gate.state != "closed"]
     ahead = [(dues[gate.name], gate) for gate in open_gates if gate.name in dues]
     nearest = min((pair for pair in ahead), key=lambda pair: pair[0].sort_key, default=None)
     due = None if nearest is None else nearest[0]
-    late = due is not None and due.is_late(now)
+    late = bool(overdue) or (due is not None and due.is_late(now))
     group = "mine" if mine else "due" if late or _is_near(due, now) else "rest"
     card = Card(
         key=key_of(one),
@@ -182,8 +197,8 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
         title=f"{month_text(one.month.period)}　{one.month.title}",
         step=one.next_step,
         turn=turn,
-        blocking=one.blocking,
-        goal=_goal(one),
+        blocking=(*one.blocking, *overdue),
+        goal=Goal("dummies", one.month.id) if overdue and one.turn is None else _goal(one),
         gates=tuple(_mark(gate, dues.get(gate.name), now) for gate in one.gates),
         due="" if nearest is None else f"{nearest[1].gate.label}　{nearest[0].text}",
         late=late,
@@ -208,6 +223,8 @@ def _goal(one: Line) -> Goal:
             return Goal("findings", one.month.id)
         if current is not None and current.name == RECEPTION and one.month.parts:
             return Goal("reception", one.month.id)
+        if current is not None and current.name == DUMMIES and not one.stale:
+            return Goal("dummies", one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from app.bounded import read_regular
@@ -94,6 +95,26 @@ def load_sheet(content: bytes | None = None) -> CheckSheet:
             "検査票を読めません。",
             "resources/checksheets/proof.toml を元に戻すか、管理者に連絡してください。",
             file="proof.toml",
+        ) from error
+
+
+@cache
+def dummy_sheet() -> CheckSheet:
+    """The check sheet of the 機構ダミー: questions only; errors as :func:`load_sheet`."""
+    name = "dummy.toml"
+    try:
+        raw = read_regular(resource("checksheets", name), MOST_BYTES)
+        table = parse_toml(raw)
+        items = tuple(CheckItem(**one) for one in table["item"])
+        if table["format"] != _FORMAT or not items or len({item.id for item in items}) != len(items):
+            raise ValueError("no check sheet")
+        return CheckSheet(table["title"], items, (), {}, 1, (), hashlib.sha256(raw).hexdigest())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise KenpanError(
+            "checksheet.invalid",
+            "検査票を読めません。",
+            f"resources/checksheets/{name} を元に戻すか、管理者に連絡してください。",
+            file=name,
         ) from error
 
 

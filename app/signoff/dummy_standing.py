@@ -1,9 +1,12 @@
 """How far a month's dummies are: what is left, and what they rest on."""
 
+from calendar import monthrange
+
 from app.signoff.binding import fingerprint
 from app.signoff.dummy_model import Dummies, DummyResult, Roll
 from app.signoff.model import Month, Part, State
 
+KEEP_MONTHS = 3
 LIST, PRINT = "dummies.list", "dummies.print"
 """Parts that only the gate ダミー rests on."""
 
@@ -21,6 +24,16 @@ def rolls_of(state: State, month: Month) -> tuple[Roll, ...]:
 def roll_names(rolls: tuple[Roll, ...]) -> frozenset[str]:
     """The rolls that have a dummy: one that was thrown away since was kept all the same."""
     return frozenset(one.roll for one in rolls)
+
+
+def kept_until(one: Roll, month: Month) -> str:
+    """Until when a 業者ダミー is kept (``YYYY-MM-DD``): three months (N 委託要領 6(4)②). The source does not say from
+    when; reckoned is from 納品日, or from the day it was made where that is later.
+    """
+    start = max(one.made, month.delivery)
+    months = int(start[:4]) * 12 + int(start[5:7]) - 1 + KEEP_MONTHS
+    year, at = divmod(months, 12)
+    return f"{year:04}-{at + 1:02}-{min(int(start[8:]), monthrange(year, at + 1)[1]):02}"
 
 
 def ground_of(state: State, month: Month) -> str:

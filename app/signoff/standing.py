@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.signoff.binding import MEDIA, PartDifference, held_here
 from app.signoff.checksheet import CheckSheet
+from app.signoff.dummies import first_or_change
+from app.signoff.dummy_standing import kept_until, rolls_of
 from app.signoff.gates import DueLine, GateStanding, gates_of, inherits
 from app.signoff.model import Month, Part, Process, Round, State
 from app.signoff.processes import Force, changed_here, in_force, lacking, last_round, open_round_of, void_reasons
@@ -35,7 +37,9 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class MonthStanding:
     """A month on the board: its gates, and the first of them that is not closed. ``stale`` is what this workstation
-    holds otherwise than the month is bound to; ``not_inherited``: why its process is not in force.
+    holds otherwise than the month is bound to; ``not_inherited``: why its process is not in force;
+    ``first_or_change`` as :func:`app.signoff.dummies.first_or_change` says; ``kept``: rolls whose 業者ダミー are kept,
+    and until when.
     """
 
     month: Month
@@ -45,6 +49,8 @@ class MonthStanding:
     blocking: tuple[str, ...] = ()
     stale: tuple[PartDifference, ...] = ()
     not_inherited: tuple[str, ...] = ()
+    first_or_change: bool = True
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def current(self) -> GateStanding | None:
@@ -96,6 +102,18 @@ def month_standing(
     """Where a month stands now; ``live`` are the parts that this workstation holds, the open medium being the month's;
     ``undecided`` and ``due`` as :func:`app.signoff.gates.gates_of` takes them.
     """
+    found = _of_month(state, month, live, undecided, due)
+    kept = tuple((one.roll, kept_until(one, month)) for one in rolls_of(state, month) if one.discarded is None)
+    return replace(found, first_or_change=first_or_change(state, month), kept=kept)
+
+
+def _of_month(
+    state: State,
+    month: Month,
+    live: Sequence[Part] | None,
+    undecided: int | None,
+    due: Mapping[str, tuple[DueLine, ...]] | None,
+) -> MonthStanding:
     gates = gates_of(state, month, live, undecided, due)
     why = inherits(state, month, live)
     now = next((one for one in gates if one.state not in ("closed", "unavailable")), None)

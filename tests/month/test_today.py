@@ -99,7 +99,7 @@ def test_nothing_to_do_says_what_comes_next():
 
 
 def test_a_month_that_is_done_here_stays_until_its_delivery():
-    chain = scenes.released()
+    chain = scenes.dummies_approved()
     month = next(iter(chain.state.months.values()))
     account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
     lines = standings(chain.state, load_sheet(), None)
@@ -107,3 +107,27 @@ def test_a_month_that_is_done_here_stays_until_its_delivery():
     after = datetime(2100, 1, 1, tzinfo=UTC)
     assert any(card.gates for card in today(lines, account, on).cards)
     assert not any(card.gates for card in today(lines, account, after).cards)
+
+
+def test_dummies_kept_longer_than_three_months_are_told_though_the_month_is_done():
+    chain = scenes.dummies_approved()
+    account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
+    lines = standings(chain.state, load_sheet(), None)
+
+    def months(day):
+        return [
+            card for card in today(lines, account, datetime.fromisoformat(f"{day}T03:00+00:00")).cards if card.gates
+        ]
+
+    assert months("2027-02-13") == []
+    (card,) = months("2027-02-14")
+    assert card.late
+    assert "R-1" in card.blocking[-1]
+    assert card.goal == Goal("dummies", "m1")
+
+
+def test_the_next_thing_after_the_run_is_let_go_is_the_dummies():
+    chain = scenes.released()
+    (line,) = [one for one in standings(chain.state, load_sheet(), None) if isinstance(one, MonthStanding)]
+    assert (line.current.name, line.turn) == ("dummies", "checker")
+    assert [due.what for due in line.current.due] == ["機構ダミー品（現物）の提出：初回、変更のあった月"]

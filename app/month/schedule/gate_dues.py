@@ -31,33 +31,34 @@ def shifted(period: str, months: int) -> str:
     return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
 
 
-def gate_dues(month: Month) -> Mapping[str, tuple[DueLine, ...]]:
+def gate_dues(month: Month, first_or_change: bool | None = None) -> Mapping[str, tuple[DueLine, ...]]:
     """What is due at each gate, the strictest first; deadlines of one duty that contradict each other stand together
-    and say so. Never raises: where days cannot be reckoned, each gate says that.
+    and say so. ``first_or_change``: which dues of the dummies hold, ``None`` gives both kinds. Never raises: where days
+    cannot be reckoned, each gate says that.
     """
-    return _gate_dues(month.period, month.handover, month.delivery)
+    return _gate_dues(month.period, month.handover, month.delivery, first_or_change)
 
 
 @cache
-def _gate_dues(period: str, handover: str, delivery: str) -> Mapping[str, tuple[DueLine, ...]]:
+def _gate_dues(period: str, handover: str, delivery: str, first: bool | None) -> Mapping[str, tuple[DueLine, ...]]:
     try:
         dates = _dates(period, handover, delivery)
-        found = () if dates is None else duties(schedule().dues(dates))
+        found = () if dates is None else duties(schedule().dues(dates, first_or_change=first))
     except KenpanError as error:
         return dict.fromkeys(GATES, (DueLine("期限を計算できません", error.what),))
     return {gate: tuple(line for one in found if one.gate == gate for line in due_lines(one)) for gate in GATES}
 
 
-def deadlines(month: Month) -> Mapping[str, Due]:
+def deadlines(month: Month, first_or_change: bool | None = None) -> Mapping[str, Due]:
     """The strictest deadline of each gate, for those that have one; none for days that are no month's."""
-    return _deadlines(month.period, month.handover, month.delivery)
+    return _deadlines(month.period, month.handover, month.delivery, first_or_change)
 
 
 @cache
-def _deadlines(period: str, handover: str, delivery: str) -> Mapping[str, Due]:
+def _deadlines(period: str, handover: str, delivery: str, first: bool | None) -> Mapping[str, Due]:
     try:
         dates = _dates(period, handover, delivery)
-        dues = () if dates is None else schedule().dues(dates)
+        dues = () if dates is None else schedule().dues(dates, first_or_change=first)
     except (KenpanError, ValueError):
         return {}
     found: dict[str, Due] = {}

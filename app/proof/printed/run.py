@@ -37,12 +37,14 @@ def compare_print(
     resume: Path | None = None,
     progress: Progress = no_progress,
     every: int = EVERY,
+    places: dict[Notice, set[int]] | None = None,
 ) -> Comparison:
     """Compare all pages of these files, in this order, with the notices that were to be printed (``None``: all).
 
     One page in ``every``, by chance, is read both ways (0: all pages the full way), and so is each that differs.
     ``resume``: where it is kept which pages are done, so that a run that was ended goes on there. ``media``: hash of
-    the month's manifest, for the basis. ``KenpanError`` ``print.written``: a print file did not stay what it was.
+    the month's manifest, for the basis; ``places``: where the pages of each notice that was wanted are told.
+    ``KenpanError`` ``print.written``: a print file did not stay what it was.
     """
     due = expectation.all() if wanted is None else list(wanted)
     before = states_of(files)
@@ -80,6 +82,11 @@ def compare_print(
         raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
     result = book.closed()
     result.basis = basis
+    if places is not None:
+        own = frozenset(due)
+        for (notice, _side), pages in book.seen.items():
+            if notice in own:
+                places.setdefault(notice, set()).update(pages)
     return result
 
 

@@ -388,7 +388,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     cards = lead.page.month.cards.widget().findChildren(GateCard)
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "未対応"],
-        ["ダミー", "未対応"], ["別送・引き抜き", "未対応"], ["封入ログ", "未対応"], ["件数", "未対応"],
+        ["ダミー", "前の工程待ち"], ["別送・引き抜き", "未対応"], ["封入ログ", "未対応"], ["件数", "未対応"],
         ["報告", "未対応"], ["返却・消去", "未対応"],
     ]  # fmt: skip
     assert "期限 2026-11-10" in cards[0].text.text()

@@ -1,0 +1,57 @@
+"""A dummy's own pages in a print are found and judged; those of others are passed over."""
+
+import json
+
+import pytest
+
+from app.errors import KenpanError
+from app.month.dummies.comparing import compare_dummies
+from app.month.dummies.taking import read_list
+from app.month.parts_in_use import media_part
+from app.proof.printed.form_file import NAME, form_json
+from app.training.dummy_disc import make_dummy_disc
+from app.training.printing.job import print_month
+from app.training.printing.plan import notices_of
+from tests.proof.printed.forms import form_of
+
+
+@pytest.fixture(scope="module")
+def taken(bench, tmp_path_factory):
+    path, counts = make_dummy_disc(tmp_path_factory.mktemp("disc"), bench.notices.values(), 3)
+    return read_list(bench, path, counts)
+
+
+def test_a_list_that_is_taken_makes_a_piece_of_every_notice(bench, taken):
+    assert taken.list.findings == ()
+    assert taken.manifest == media_part(bench).sha256
+    assert [piece.number for piece in taken.pieces] == [*range(1, len(taken.pieces) + 1)]
+    assert len(taken.pieces) >= taken.list.rows == 3
+    for piece in taken.pieces:
+        assert piece.piece_id == bench.content(piece.file, piece.record).piece_id
+
+
+def test_each_dummy_is_judged_by_its_own_pages(bench, taken, tmp_path):
+    (tmp_path / NAME).write_text(json.dumps(form_json(form_of(bench, "panels", tmp_path / "clean"))), "utf-8")
+    wanted = [(piece.file, piece.record) for piece in taken.pieces]
+    others = [one for one in notices_of(bench) if tuple(one) not in wanted][:2]
+    printed = [one for one in notices_of(bench) if tuple(one) in wanted[1:]] + others
+    job = print_month(bench, "panels", selection=printed, defects=["digit@front.charge.total"])
+    path = tmp_path / "print.pdf"
+    path.write_bytes(job.pdf)
+    found = compare_dummies(bench, [path], tmp_path, taken.pieces)
+    numbers = {(piece.file, piece.record): piece.number for piece in taken.pieces}
+    (planted,) = job.defects
+    spoilt = numbers.get((planted.file, planted.record))
+    for piece in taken.pieces:
+        seen = found.seen[piece.number]
+        pages = {page.number for page, own in job.panels() if (own.file, own.record) == (piece.file, piece.record)}
+        assert set(seen.pages) == pages
+        missing = piece.number == 1
+        assert seen.differences == int(missing or piece.number == spoilt)
+        assert [one.rule for one in found.differences[piece.number]] == (
+            ["print.missing_page"] if missing else ["print.changed"] if piece.number == spoilt else []
+        )
+    assert found.seen[1].sha256 == found.sha256
+    with pytest.raises(KenpanError) as caught:
+        compare_dummies(bench, [tmp_path / "none.pdf"], tmp_path, taken.pieces)
+    assert caught.value.code == "print.none"
