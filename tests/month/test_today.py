@@ -8,6 +8,7 @@ import pytest
 from app.month.schedule.gate_dues import deadlines
 from app.month.today import Goal, landing, standings, today
 from app.signoff.checksheet import load_sheet
+from app.signoff.standing import MonthStanding
 from tests.signoff import scenes
 
 NOW = datetime(2026, 11, 10, 3, tzinfo=UTC)
@@ -99,7 +100,8 @@ def test_nothing_to_do_says_what_comes_next():
 
 
 def test_a_month_that_is_done_here_stays_until_its_delivery():
-    chain = scenes.dummies_approved()
+    chain = scenes.dummies_approved().fork()
+    chain.add("c1", "roll.discarded", {"month": "m1", "roll": "R-1", "method": "溶解"})
     month = next(iter(chain.state.months.values()))
     account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
     lines = standings(chain.state, load_sheet(), None)
@@ -115,9 +117,8 @@ def test_dummies_kept_longer_than_three_months_are_told_though_the_month_is_done
     lines = standings(chain.state, load_sheet(), None)
 
     def months(day):
-        return [
-            card for card in today(lines, account, datetime.fromisoformat(f"{day}T03:00+00:00")).cards if card.gates
-        ]
+        noon = datetime.fromisoformat(f"{day}T03:00+00:00")
+        return [card for card in today(lines, account, noon).cards if card.gates]
 
     assert months("2027-02-13") == []
     (card,) = months("2027-02-14")

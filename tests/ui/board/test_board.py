@@ -356,7 +356,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     opened.release(run, comment="2号機")
     lead = board("hinshitsu-1")
     own = month_key("m1")
-    assert lead.text(TURN, own) == "済" and lead.text(NEXT, own) == "本番を開始済み"
+    assert lead.text(TURN, own) == "検査員" and lead.text(NEXT, own) == "ダミーを検査して署名する"
     assert lead.text(TURN) == "有効" and "有効（第1回、期限なし）" in lead.text(PROOFS)
     (line,) = lead.lines(lead.page.month.releases)
     assert line[1] == "第1回" and line[3] == "2号機"
@@ -384,7 +384,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     own = month_key("m1")
     assert [lead.list.cells.key_at(at) for at in (0, 1)] == [own, "p1"]
     assert lead.text(MONTH_COLUMN, own) == "2026年11月" and lead.text(TURN, own) == "検査員"
-    assert lead.text(PROOFS, own) == "関門 0/3" and "受入の記録がありません" in lead.text(BLOCKING, own)
+    assert lead.text(PROOFS, own) == "関門 0/4" and "受入の記録がありません" in lead.text(BLOCKING, own)
     cards = lead.page.month.cards.widget().findChildren(GateCard)
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "未対応"],
@@ -411,7 +411,7 @@ def test_other_flyers_void_the_gates_of_the_month_alone(board, opened):
     lead = board("hinshitsu-1")
     own = month_key("m1")
     assert lead.text(BLOCKING, own).startswith("▲ 失効\n・flyersの名")
-    assert lead.text(PROOFS, own) == "関門 1/3\n▲ 検査 失効\n▲ 本番開始 失効"
+    assert lead.text(PROOFS, own) == "関門 1/4\n▲ 検査 失効\n▲ 本番開始 失効"
     assert "有効" in lead.text(PROOFS)
 
 
