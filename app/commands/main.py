@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.commands.compare import add_compare_command
+from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
 from app.commands.login import add_login_commands, settings_of
 from app.commands.media import SETTINGS_HELP, add_media_commands, media_arguments
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     add_media_commands(commands)
     add_print_command(commands)
     add_compare_command(commands)
+    add_learn_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
     _other_commands(commands)

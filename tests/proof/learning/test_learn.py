@@ -1,9 +1,11 @@
 """Learned places against the truth of foreign prints. ``KENPAN_SOAK=1`` takes every layout."""
 
+import json
 import os
 
 import pytest
 
+from app.commands.main import main
 from app.proof.learning.learn import learn
 from app.proof.printed.model import Notice
 from app.training.printing.job import print_month
@@ -52,3 +54,17 @@ def test_no_item_is_placed_wrongly_from_twenty_notices(bench, layout, tmp_path):
     print("matched", learned.matched, learned.pages, sorted(learned.asked), learned.unplaced)
     assert wrongly_placed(job, learned) == []
     assert learned.items
+
+
+def test_the_command_writes_what_it_learned_and_no_value_of_a_record(bench, sample_folder, tmp_path, capsys):
+    notices = [Notice(*one) for one in notices_of(bench, ("kounen",))[:8]]
+    job = print_month(bench, "fold", selection=notices)
+    printed = tmp_path / "print.pdf"
+    printed.write_bytes(job.pdf)
+    code = main(["learn", str(sample_folder), str(printed), "-o", str(tmp_path / "out"), "--pages", "16"])
+    written = (tmp_path / "out" / "learned.json").read_text(encoding="utf-8")
+    told = json.loads(written)
+    assert (code, told["pages"]) == (1, 16), capsys.readouterr()
+    assert told["items"]
+    contents = [bench.content(*notice) for notice in notices]
+    assert not any(content.item("sheet.name_1").text in written for content in contents)
