@@ -49,7 +49,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from app.proof.printed.form_file import read_form
     from app.proof.printed.run import compare_print
 
-    files = _files(arguments.printed)
+    files = files_of(arguments.printed)
     if are_captures(files):
         return _compare_captures(arguments, files)
     if arguments.forms is None:
@@ -117,7 +117,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     return 0 if result.equal else 1
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
+def files_of(paths: Sequence[Path]) -> list[Path]:
     """The files in the order given, folders file by file; ``KenpanError`` ``print.none`` for what is not there."""
     found: list[Path] = []
     for path in paths:

@@ -1,258 +1,211 @@
-"""Places of items by votes: each notice says where its own values stand, and what all agree on is the place.
+"""Learning where a print has each item: from its pages and the records that they were printed from, to a form."""
 
-Nothing is placed that could be wrong: not what has a rival place, not what shares its place with another item, and not
-what has the same value everywhere, which may be wording of the form. Those are asked, with their candidates.
-"""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import median
-from typing import Any, NamedTuple
-
+from app.notice.items import DRAWN, item_specs
 from app.notice.model import NoticeContent, Side
 from app.progress import Progress, no_progress
-from app.proof.learning.lines import Occurrence, TextLine, lines_of, occurrences, variants
-from app.proof.printed.model import Align, Notice, ReadPage
+from app.proof.learning.flows import Flow, flows
+from app.proof.learning.lines import NEAR_MM
+from app.proof.learning.pieces import Pieces, SideSeen, pieces_of
+from app.proof.learning.places import Candidate, SideText, Sought, best_way, candidates, is_plenty, rivals, sought
+from app.proof.learning.sightings import rows_of, seen_pages
+from app.proof.printed.expected import Expectation
+from app.proof.printed.index import RecordIndex
+from app.proof.printed.model import Notice, ReadPage
 from app.records.layouts import Scheme
-from app.sheet.model import Rect
 
 STAGE = "様式の測定"
-LEAST_PAGES = 5
-_LEAST_VALUES = 3
-_LEAST_SHARE = 0.9
-_RIVAL_SHARE = 0.2
-_NEAR_MM = 0.3
-_APART_MM = 1.0
-_TRIED = 6
-_TELLING = 6
-_EM_MM = 25.4 / 72
+_SHARED = 0.5
+_LEAST_FLOWING = 3
+_LEAST_AGREEING = 3
+_SCHEMES: tuple[Scheme, ...] = ("kounen", "senpo")
+
+Key = tuple[Side, Scheme]
 
 
-class Place(NamedTuple):
-    """A place where an item may be printed: on pages of this size, what of it stays put, and who voted for it.
+@dataclass(slots=True)
+class LearnedSide:
+    """What was learned of one side of one scheme.
 
-    ``values``: how many different values were seen there. ``spread``: from the least to the largest anchor, mm.
+    ``asked``: candidates of items that only a person can place. ``unplaced``: items without a candidate; those that no
+    record of these pages prints are among them.
     """
 
-    width: float
-    height: float
-    turned: bool
-    align: Align
-    anchor: float
-    baseline: float
-    size_pt: float
-    rect: Rect
-    pages: int
-    values: int
-    spread: float
+    seen: list[SideSeen]
+    texts: list[SideText]
+    sought: dict[str, Sought] = field(default_factory=dict)
+    placed: dict[str, Candidate] = field(default_factory=dict)
+    flows: list[Flow] = field(default_factory=list)
+    asked: dict[str, list[Candidate]] = field(default_factory=dict)
+    unplaced: list[str] = field(default_factory=list)
+    fonts: dict[str, str] = field(default_factory=dict)
 
 
-class LearnedItem(NamedTuple):
-    """An item of a scheme and its place."""
-
-    item: str
-    side: Side
-    scheme: Scheme
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Learned:
-    """``asked``: candidates of items that only a person can place; ``unplaced``: no place, or too few values."""
+    """``pages``: how many were looked at, ``matched``: of how many it was found out what they are."""
 
     pages: int
     matched: int
-    items: tuple[LearnedItem, ...]
-    asked: Mapping[tuple[Scheme, str], tuple[Place, ...]]
-    unplaced: tuple[tuple[Scheme, str], ...]
-
-
-class _Seen(NamedTuple):
-    page: ReadPage
-    lines: list[TextLine]
-    notice: Notice
-
-
-class _Vote(NamedTuple):
-    notice: Notice
-    value: str
-    width: float
-    height: float
-    at: Occurrence
+    pieces: Pieces
+    sides: dict[Key, LearnedSide]
 
 
 def learn(
     pages: Sequence[ReadPage],
-    notices: Sequence[Notice],
-    content: Callable[[Notice], NoticeContent],
+    expectation: Expectation,
     progress: Progress = no_progress,
 ) -> Learned:
-    """Where this print of (some of) these notices has each item."""
-    contents = {notice: content(notice) for notice in notices}
-    telling = _telling(contents)
-    seen = []
-    for number, page in enumerate(pages):
-        lines = lines_of(page)
-        owner = _owner(lines, telling)
-        if owner is not None and not page.mirrored:
-            seen.append(_Seen(page, lines, owner))
-        progress(STAGE, number + 1, len(pages))
-    placed: list[LearnedItem] = []
-    asked: dict[tuple[Scheme, str], tuple[Place, ...]] = {}
-    unplaced: list[tuple[Scheme, str]] = []
-    for scheme in ("kounen", "senpo"):
-        own = [one for one in seen if contents[one.notice].scheme == scheme]
-        sides = {item.id: item.side for one in own for item in contents[one.notice].items}
-        for item_id, side in sides.items():
-            places, sure = _places(item_id, own, contents)
-            if not places:
-                unplaced.append((scheme, item_id))
-            elif sure:
-                placed.append(LearnedItem(item_id, side, scheme, places[0]))
-            else:
-                asked[scheme, item_id] = tuple(places)
-    for one in [one for one in placed if any(_claimed(one, other) for other in placed if other is not one)]:
-        asked[one.scheme, one.item] = (one.place,)
-    kept = tuple(one for one in placed if (one.scheme, one.item) not in asked)
-    return Learned(len(pages), len(seen), kept, asked, tuple(unplaced))
+    """Where this print of some of the month's notices has each item."""
+    seen = seen_pages(pages, RecordIndex(expectation))
+    pieces = pieces_of(seen, expectation.content)
+    contents: dict[Notice, NoticeContent] = {}
+    sides: dict[Key, LearnedSide] = {}
+    matched: set[int] = set()
+    for number, (key, own) in enumerate(sorted(pieces.sides.items())):
+        side, scheme = key
+        width, height = pieces.sizes[side]
+        texts = []
+        for one in own:
+            content = contents.setdefault(one.notice, expectation.content(one.notice))
+            texts.append(SideText(rows_of(one.page, one.placement, width, height), content))
+            matched.add(one.page.number)
+        sides[key] = LearnedSide(own, texts)
+        _learn_side(sides[key], side, scheme)
+        progress(STAGE, number + 1, len(pieces.sides))
+    for side in pieces.sizes:
+        both = [sides[side, scheme] for scheme in _SCHEMES if (side, scheme) in sides]
+        if len(both) == len(_SCHEMES) and _agree(*both):
+            sides[side, "kounen"], sides[side, "senpo"] = _together(both[0], both[1], side)
+    return Learned(len(pages), len(matched), pieces, sides)
 
 
-def _telling(contents: Mapping[Notice, NoticeContent]) -> dict[str, Notice]:
-    """Values that only one notice has."""
-    owners: dict[str, set[Notice]] = defaultdict(set)
-    for notice, content in contents.items():
-        for item in content.items:
-            for value in variants(item)[:1]:
-                if len(value) >= _TELLING:
-                    owners[value].add(notice)
-    return {value: next(iter(own)) for value, own in owners.items() if len(own) == 1}
+def _agree(one: LearnedSide, other: LearnedSide) -> bool:
+    """Whether both schemes plainly have this side alike."""
+    both = one.placed.keys() & other.placed.keys()
+    flowing = {item_id for side in (one, other) for flow in side.flows for item_id in flow.items}
+    return len(both) >= _LEAST_AGREEING and all(
+        abs(one.placed[item_id].place.anchor - other.placed[item_id].place.anchor) <= NEAR_MM
+        and (
+            item_id in flowing
+            or abs(one.placed[item_id].place.baseline - other.placed[item_id].place.baseline) <= NEAR_MM
+        )
+        for item_id in both
+        if one.placed[item_id].place.align == other.placed[item_id].place.align
+    )
 
 
-def _owner(lines: Sequence[TextLine], telling: Mapping[str, Notice]) -> Notice | None:
-    """Whose page it is; ``None`` if it says so of nobody, or of several."""
-    text = "\n".join(line.text for line in lines)
-    votes = Counter(notice for value, notice in telling.items() if value in text)
-    if not votes:
-        return None
-    (first, most), *others = votes.most_common(2)
-    return first if most > 3 * sum(count for _, count in others) else None
+def _together(one: LearnedSide, other: LearnedSide, side: Side) -> tuple[LearnedSide, LearnedSide]:
+    """The same side of both schemes learned from the notices of both: what is rare in one may not be in the other."""
+    made = LearnedSide([*one.seen, *other.seen], [*one.texts, *other.texts])
+    _learn_side(made, side, "kounen")
+    if any(item_id not in made.placed for own in (one, other) for item_id in own.placed):
+        return one, other
+    count = len(one.seen)
+    return _part(made, 0, count), _part(made, count, len(made.seen))
 
 
-def _places(item_id: str, seen: Sequence[_Seen], contents: Mapping[Notice, NoticeContent]) -> tuple[list[Place], bool]:
-    """Candidates for an item, the best first, and whether the first one is certain."""
-    votes: list[_Vote] = []
-    due: set[Notice] = set()
-    for one in seen:
-        item = next((item for item in contents[one.notice].items if item.id == item_id), None)
-        if item is None or item.state != "ok" or not item.text.strip():
+def _part(made: LearnedSide, start: int, stop: int) -> LearnedSide:
+    def own(one: Candidate) -> Candidate:
+        return Candidate(one.place, {at - start: found for at, found in one.votes.items() if start <= at < stop})
+
+    return LearnedSide(
+        made.seen[start:stop],
+        made.texts[start:stop],
+        {
+            item_id: Sought(
+                one.spec,
+                [at - start for at in one.due if start <= at < stop],
+                {at - start: found for at, found in one.found.items() if start <= at < stop},
+                {at - start: value for at, value in one.values.items() if start <= at < stop},
+                one.way,
+            )
+            for item_id, one in made.sought.items()
+        },
+        {item_id: own(one) for item_id, one in made.placed.items()},
+        [
+            Flow(flow.items, flow.baseline, flow.pitch, {item_id: own(one) for item_id, one in flow.places.items()})
+            for flow in made.flows
+        ],
+        {item_id: [own(one) for one in found] for item_id, found in made.asked.items()},
+        list(made.unplaced),
+    )
+
+
+def _learn_side(made: LearnedSide, side: Side, scheme: Scheme) -> None:
+    specs = [spec for spec in item_specs(scheme) if spec.side == side and spec.form not in DRAWN]
+    ways = {spec.id: sought(made.texts, spec) for spec in specs}
+    made.sought = {item_id: found[0] for item_id, found in ways.items()}
+    claimed: list[set[int]] = [set() for _ in made.texts]
+    for flow in flows(made.texts, list(made.sought.values())):
+        sure = [item_id for item_id in flow.items if is_plenty(made.sought[item_id], flow.places[item_id].place)]
+        least = 1 if len(sure) > 1 else _LEAST_FLOWING
+        own = {
+            item_id: one
+            for item_id, one in flow.places.items()
+            if item_id in sure or (len(one.votes) == len(made.sought[item_id].found) >= least)
+        }
+        if sure and len(own) > 1:
+            made.flows.append(Flow(tuple(own), flow.baseline, flow.pitch, own))
+            made.placed |= own
+            for one in own.values():
+                _claim(claimed, one)
+    tried: dict[str, list[Candidate]] = {}
+    for item_id, own_ways in ways.items():
+        if item_id not in made.placed:
+            made.sought[item_id], tried[item_id] = best_way([(one, candidates(one)) for one in own_ways])
+    while _settle(made, tried, claimed):
+        pass
+    for item_id, found in tried.items():
+        if found and len(made.sought[item_id].due) > 1:
+            made.asked[item_id] = [found[0], *rivals(made.sought[item_id], found, made.texts)]
+        else:
+            made.unplaced.append(item_id)
+
+
+def _settle(made: LearnedSide, tried: dict[str, list[Candidate]], claimed: list[set[int]]) -> bool:
+    """Place what is certain now, and take its places from the others; whether there was anything."""
+    for item_id, found in tried.items():
+        tried[item_id] = [one for one in found if not _is_claimed(claimed, one)]
+    sure = {
+        item_id: found[0]
+        for item_id, found in tried.items()
+        if found
+        and is_plenty(made.sought[item_id], found[0].place)
+        and not rivals(made.sought[item_id], found, made.texts)
+    }
+    sure = {item_id: one for item_id, one in sure.items() if not _is_part(item_id, one, sure)}
+    for item_id, one in sure.items():
+        made.placed[item_id] = one
+        del tried[item_id]
+        _claim(claimed, one)
+    return bool(sure)
+
+
+def _is_part(item_id: str, own: Candidate, sure: Mapping[str, Candidate]) -> bool:
+    """Whether another item has as much of the same characters: the longer one goes first, of like ones none."""
+    for other_id, other in sure.items():
+        if other_id == item_id:
             continue
-        due.add(one.notice)
-        for value in variants(item):
-            found = list(occurrences(one.lines, value))
-            votes += [_Vote(one.notice, value, one.page.width, one.page.height, at) for at in found]
-            if found:
-                break
-    if len(due) < LEAST_PAGES or not votes:
-        return [], False
-    tried = list(dict.fromkeys(vote.notice for vote in votes))[:_TRIED]
-    places = [
-        place
-        for vote in votes
-        if vote.notice in tried
-        for align in ("left", "right", "centre")
-        if (place := _voted(vote, align, votes)) is not None
-    ]
-    # A value of one length has all its edges in place: numbers then count as set to the right.
-    number = sum(vote.value[-1].isdigit() for vote in votes) * 2 > len(votes)
-    order = {"right": 0, "left": 1, "centre": 2} if number else {"left": 0, "right": 1, "centre": 2}
-    places.sort(key=lambda place: (-place.pages, round(place.spread, 1), order[place.align]))
-    apart: list[Place] = []
-    for place in places:
-        if not any(_same(place, other) for other in apart):
-            apart.append(place)
-    best = apart[0]
-    rivals = [place for place in apart[1:] if place.pages >= _RIVAL_SHARE * best.pages]
-    sure = not rivals and best.pages >= max(LEAST_PAGES, _LEAST_SHARE * len(due)) and best.values >= _LEAST_VALUES
-    return [best, *rivals], sure
+        both = own.votes.keys() & other.votes.keys()
+        shared = [at for at in both if _chars(own, at) & _chars(other, at)]
+        if len(shared) > _SHARED * len(own.votes) and all(
+            len(_chars(own, at)) <= len(_chars(other, at)) for at in shared
+        ):
+            return True
+    return False
 
 
-def _anchor(at: Occurrence, align: Align) -> float:
-    return {"left": at.left, "right": at.right, "centre": (at.left + at.right) / 2}[align]
+def _chars(one: Candidate, at: int) -> set[int]:
+    return {id(char) for char in one.votes[at].chars}
 
 
-def _voted(first: _Vote, align: Align, votes: Sequence[_Vote]) -> Place:
-    """The place that this occurrence stands for, with all that agree with it."""
-    anchor = _anchor(first.at, align)
-    own = [
-        vote
-        for vote in votes
-        if (vote.width, vote.height, vote.at.turned) == (first.width, first.height, first.at.turned)
-        and abs(vote.at.baseline - first.at.baseline) <= _NEAR_MM
-        and abs(_anchor(vote.at, align) - anchor) <= _NEAR_MM
-    ]
-    anchors = [_anchor(vote.at, align) for vote in own]
-    baseline, size = median(vote.at.baseline for vote in own), median(vote.at.size_pt for vote in own)
-    up, down = 0.88 * size * _EM_MM, 0.12 * size * _EM_MM
-    if first.at.turned:
-        up, down = down, up
-    return Place(
-        first.width,
-        first.height,
-        first.at.turned,
-        align,
-        median(anchors),
-        baseline,
-        size,
-        Rect(min(v.at.left for v in own), baseline - up, max(v.at.right for v in own), baseline + down),
-        len({vote.notice for vote in own}),
-        len({vote.value for vote in own}),
-        max(anchors) - min(anchors),
-    )
+def _claim(claimed: list[set[int]], one: Candidate) -> None:
+    for at in one.votes:
+        claimed[at] |= _chars(one, at)
 
 
-def _same(one: Place, other: Place) -> bool:
-    return (
-        (one.width, one.height, one.turned) == (other.width, other.height, other.turned)
-        and abs(one.baseline - other.baseline) < _APART_MM
-        and min(one.rect.x1, other.rect.x1) > max(one.rect.x0, other.rect.x0)
-    )
-
-
-def _claimed(one: LearnedItem, other: LearnedItem) -> bool:
-    """Whether another item of the scheme lies where this one does and is not merely a part of it."""
-    if one.scheme != other.scheme or not _same(one.place, other.place):
-        return False
-    mine, its = one.place.rect, other.place.rect
-    return mine.width <= its.width + _NEAR_MM
-
-
-def learned_json(learned: Learned) -> dict[str, Any]:
-    """As written to ``learned.json`` (DESIGN 5), with the scheme and what a person has to choose from."""
-    return {
-        "pages": learned.pages,
-        "matched": learned.matched,
-        "items": [
-            {"item": one.item, "side": one.side, "scheme": one.scheme, **_place_json(one.place)}
-            for one in learned.items
-        ],
-        "asked": [
-            {"item": item, "scheme": scheme, "candidates": [_place_json(place) for place in places]}
-            for (scheme, item), places in learned.asked.items()
-        ],
-        "unplaced": [{"item": item, "scheme": scheme} for scheme, item in learned.unplaced],
-    }
-
-
-def _place_json(place: Place) -> dict[str, Any]:
-    return {
-        "page_mm": [round(place.width, 2), round(place.height, 2)],
-        "rect_mm": [round(value, 2) for value in place.rect],
-        "turned": place.turned,
-        "align": place.align,
-        "anchor_mm": round(place.anchor, 3),
-        "baseline_mm": round(place.baseline, 3),
-        "size_pt": round(place.size_pt, 2),
-        "pages": place.pages,
-        "spread_mm": round(place.spread, 3),
-    }
+def _is_claimed(claimed: list[set[int]], one: Candidate) -> bool:
+    return sum(bool(_chars(one, at) & claimed[at]) for at in one.votes) > _SHARED * len(one.votes)

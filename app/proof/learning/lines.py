@@ -1,108 +1,220 @@
-"""What a page says, line by line, and where known values stand in it.
+"""What a side says, line by line, and where known values stand on it.
 
 Spellings are folded (NFKC) here, for finding places only: whether a value is right is never judged on folded text.
 """
 
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from app.notice.model import PrintItem
-from app.proof.printed.model import ReadPage
+from app.notice.model import Part
+from app.proof.printed.panel_text import Char, Line
 
-_SAME_BASELINE_MM = 0.15
-_EM_MM = 25.4 / 72
-_TOUCHING_EM = 0.7
+TOUCHING_EM = 0.7
+NEAR_MM = 0.35
+_MOST_LINES = 5
+_LEAST_WRAPPED = 3
+_MOST_BLANKS = 2
+_DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
+_LEAST_PITCH_EM, _MOST_PITCH_EM = 0.9, 2.4
 
 
 class Occurrence(NamedTuple):
-    """A value on a page: from ``left`` to ``right`` on ``baseline``, mm of the page."""
+    """A value on a side: its characters, line by line; ``spelled``: as it is, not only when folded."""
 
-    left: float
-    right: float
-    baseline: float
-    size_pt: float
-    turned: bool
+    lines: tuple[tuple[Char, ...], ...]
+    spelled: bool
+
+    @property
+    def first(self) -> Char:
+        """Its first character."""
+        return self.lines[0][0]
+
+    @property
+    def left(self) -> float:
+        """Left edge of its first line."""
+        return self.lines[0][0].x
+
+    @property
+    def right(self) -> float:
+        """Right edge of its first line."""
+        return self.lines[0][-1].right
+
+    @property
+    def rights(self) -> tuple[float, ...]:
+        """The same, and where it would be on a grid, whose cells are as wide as the one before the last."""
+        line = self.lines[0]
+        return (self.right, 2 * line[-1].x - line[-2].x) if len(line) > 1 else (self.right,)
+
+    @property
+    def baseline(self) -> float:
+        """Baseline of its first line."""
+        return self.lines[0][0].y
+
+    @property
+    def chars(self) -> list[Char]:
+        """All of them."""
+        return [char for line in self.lines for char in line]
 
 
-class _Cell(NamedTuple):
-    text: str
-    left: float
-    right: float
-    size_pt: float
+@dataclass(frozen=True, eq=False)
+class Row:
+    """The characters on one baseline: ``cells`` has for each of the folded ``text`` the one that it came from."""
 
+    line: Line
 
-class TextLine(NamedTuple):
-    """The visible characters on one baseline in reading order, without blanks; ``cells`` has one for each character."""
+    @cached_property
+    def cells(self) -> list[Char]:
+        """One for each character of the text."""
+        return [char for char in self.line.inked for _ in folded(char.text)]
 
-    text: str
-    cells: tuple[_Cell, ...]
-    baseline: float
-    turned: bool
+    @cached_property
+    def text(self) -> str:
+        """Without blanks, folded."""
+        return "".join(folded(char.text) for char in self.line.inked)
+
+    @cached_property
+    def bare(self) -> str:
+        """Without blanks, as it is."""
+        return "".join(char.text for char in self.line.inked)
+
+    def chunks(self) -> list[list[Char]]:
+        """Characters that stand together; a blank or two of the text itself is no gap."""
+        found: list[list[Char]] = []
+        last: Char | None = None
+        blanks = 0
+        for char in self.line.chars:
+            touches = last is not None and char.x - last.right <= TOUCHING_EM * char.em and blanks <= _MOST_BLANKS
+            last = char
+            if not char.text.strip():
+                blanks = blanks + 1 if touches else _MOST_BLANKS + 1
+                continue
+            blanks = 0
+            if found and touches:
+                found[-1].append(char)
+            else:
+                found.append([char])
+        return found
+
+    def ends(self, at: int) -> bool:
+        """Whether a value may end before this place of the text: not inside of a number or word."""
+        if at <= 0 or at >= len(self.cells):
+            return True
+        before, after = self.cells[at - 1], self.cells[at]
+        if before is after:
+            return False
+        if after.x - before.right > TOUCHING_EM * max(before.em, after.em):
+            return True
+        return _kind(folded(before.text)) != _kind(folded(after.text))
+
+    def left_of(self, char: Char) -> float:
+        """Where the text that this character begins was set: blanks before it count."""
+        chars = self.line.chars
+        at = next(number for number, one in enumerate(chars) if one is char)
+        while at and not chars[at - 1].text.strip() and chars[at].x - chars[at - 1].right < TOUCHING_EM * char.em:
+            at -= 1
+        return chars[at].x
 
 
 @lru_cache(1 << 16)
 def folded(text: str) -> str:
-    """Without blanks, one spelling for full and half width."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def lines_of(page: ReadPage) -> list[TextLine]:
-    """The lines of a page; what no eye finds is left out."""
-    groups: list[tuple[float, bool, list[_Cell]]] = []
-    for run in sorted(page.runs, key=lambda one: (one.turned, one.baseline)):
-        last = groups[-1] if groups else None
-        if last is None or last[1] != run.turned or run.baseline - last[0] > _SAME_BASELINE_MM:
-            groups.append((run.baseline, run.turned, []))
-        own = groups[-1][2]
-        ends = (*run.lefts[1:], run.right)
-        for at, (char, start, end) in enumerate(zip(run.text, run.lefts, ends, strict=True)):
-            if run.hidden and run.hidden[at]:
-                continue
-            low, high = min(start, end), max(start, end)
-            own.extend(_Cell(one, low, high, run.size_pt) for one in folded(char))
-    found = []
-    for baseline, turned, cells in groups:
-        # The sort is stable: characters that came out of one (㈱) keep their order.
-        cells.sort(key=lambda cell: -cell.right if turned else cell.left)
-        found.append(TextLine("".join(cell.text for cell in cells), tuple(cells), baseline, turned))
-    return found
-
-
-def occurrences(lines: list[TextLine], value: str) -> Iterator[Occurrence]:
-    """Where a folded value stands: not as the middle of a longer number or word that touches it."""
-    for line in lines:
-        at = line.text.find(value)
-        while at >= 0:
-            end = at + len(value)
-            own = line.cells[at:end]
-            if _free(line, at - 1, at) and _free(line, end - 1, end):
-                left, right = min(cell.left for cell in own), max(cell.right for cell in own)
-                yield Occurrence(left, right, line.baseline, own[0].size_pt, line.turned)
-            at = line.text.find(value, at + 1)
-
-
-def _free(line: TextLine, first: int, second: int) -> bool:
-    """Whether a value may end between these two characters of a line."""
-    if first < 0 or second >= len(line.cells):
-        return True
-    before, after = line.cells[first], line.cells[second]
-    gap = max(after.left - before.right, before.left - after.right)
-    if gap > _TOUCHING_EM * max(before.size_pt, after.size_pt) * _EM_MM:
-        return True
-    return _kind(before.text) != _kind(after.text)
+    """Without blanks, one spelling for full and half width and for dashes, which share a glyph."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_DASHES)
 
 
 def _kind(char: str) -> str:
-    if char.isdigit() or char in ",.-":
+    if char[-1:].isdigit() or char in ",.-":
         return "number"
     return "sign" if char in "¥円年月日()〒:" else "word"
 
 
-def variants(item: PrintItem) -> list[str]:
-    """How a form may print an item, the fullest first: with and without ¥, 円 and wording of the form's own."""
-    whole = folded(item.text)
-    sourced = folded("".join(part.text for part in item.parts if part.source is not None))
-    tried = [whole, whole.removeprefix("¥"), whole.removesuffix("円"), whole.removeprefix("¥").removesuffix("円")]
-    return [one for one in dict.fromkeys([*tried, sourced, sourced.removeprefix("¥")]) if one]
+def occurrences(rows: Sequence[Row], value: str, bare: str) -> list[Occurrence]:
+    """Where a folded value stands, on one line or wrapped; ``bare``: as it is spelled."""
+    whole = [Occurrence((tuple(cells),), bare in row.bare) for row in rows for cells in _spans(row, value)]
+    if whole or len(value) < 2 * _LEAST_WRAPPED:
+        return whole
+    return list(_wrapped(rows, value, bare))
+
+
+def _spans(row: Row, value: str) -> Iterator[list[Char]]:
+    at = row.text.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if row.ends(at) and row.ends(end):
+            yield list(dict.fromkeys(row.cells[at:end]))
+        at = row.text.find(value, at + 1)
+
+
+def _wrapped(rows: Sequence[Row], value: str, bare: str) -> Iterator[Occurrence]:
+    for number, row in enumerate(rows):
+        for chunk in row.chunks():
+            text = "".join(folded(char.text) for char in chunk)
+            if len(text) < _LEAST_WRAPPED or not value.startswith(text):
+                continue
+            lines = [tuple(chunk)]
+            rest = value[len(text) :]
+            left = row.left_of(chunk[0])
+            below = number + 1
+            while rest and len(lines) < _MOST_LINES:
+                found = _goes_on(rows[below:], lines[-1][0], left, rest)
+                if found is None:
+                    break
+                lines.append(found)
+                rest = rest[len("".join(folded(char.text) for char in found)) :]
+                below = next(at for at, other in enumerate(rows) if found[0] in other.line.chars) + 1
+            if not rest:
+                yield Occurrence(tuple(lines), "".join(char.text for line in lines for char in line) == bare)
+
+
+def _goes_on(rows: Sequence[Row], above: Char, left: float, rest: str) -> tuple[Char, ...] | None:
+    for row in rows:
+        down = (row.line.chars[0].y - above.y) / max(above.em, 0.1)
+        if down > _MOST_PITCH_EM:
+            return None
+        if down < _LEAST_PITCH_EM:
+            continue
+        for chunk in row.chunks():
+            text = "".join(folded(char.text) for char in chunk)
+            if rest.startswith(text) and min(abs(chunk[0].x - left), abs(row.left_of(chunk[0]) - left)) <= NEAR_MM:
+                return tuple(chunk)
+    return None
+
+
+class Way(NamedTuple):
+    """A way to print an item: the words of the form that are left out, and the sign before it."""
+
+    left_out: frozenset[str] = frozenset()
+    before: str = ""
+
+
+class Variant(NamedTuple):
+    """An item as it is printed in one way, folded and bare."""
+
+    value: str
+    bare: str
+    way: Way
+
+
+def variants(parts: Sequence[Part], before: str = "") -> list[Variant]:
+    """How a form may print an item, the fullest first: with and without ¥, 円, 年月日; ``before``: a sign before it."""
+    words = list(dict.fromkeys(part.text for part in parts if part.source is None))
+    if len(words) == len(parts):
+        words = []
+    if any(part.text.startswith("¥") for part in parts):
+        words.append("¥")
+    found = []
+    for mask in sorted(range(1 << min(len(words), 5)), key=lambda mask: (mask.bit_count(), mask)):
+        omitted = frozenset(word for at, word in enumerate(words) if mask >> at & 1)
+        shown = []
+        for part in parts:
+            if part.source is None and part.text in omitted:
+                continue
+            shown.append(part.text[1:] if "¥" in omitted and part.text.startswith("¥") else part.text)
+        bare = "".join("".join(shown).split())
+        if bare and before:
+            found.append(Variant(folded(before + bare), before + bare, Way(omitted, before)))
+        if bare:
+            found.append(Variant(folded(bare), bare, Way(omitted)))
+    return found

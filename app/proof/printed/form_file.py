@@ -1,10 +1,10 @@
 """A measured form on disk: ``measured.json`` in a folder of forms, lengths in mm.
 
-``{"version": 1, "apart", "glyphs": {outline: character}, "pages": [{width, height, turn, placements: [{side, x, y,
-turned, leaf}]}], "panels": [{side, scheme, width, height, blocks: [{rect, items: [{id, align, anchor, …}]}], codes:
-[{id, kind, rect, pattern}], background: {chars: [[text, x, y]], graphics: [[kind, x0, y0, x1, y1]]}}],
-"ignored": [{name, reason, side, rect}]}``; those of the background in tenths of a millimetre. ``ignored`` may be
-left out.
+``{"version": 1, "status": "measured", "apart", "glyphs": {outline: character}, "pages": [{width, height, turn,
+placements: [{side, x, y, turned, leaf}]}], "panels": [{side, scheme, width, height, blocks: [{rect, items: [{id, align,
+anchor, …}]}], codes: [{id, kind, rect, pattern}], background: {chars: [[text, x, y]], graphics: [[kind, x0, y0, x1,
+y1]]}}], "ignored": [{name, reason, side, rect}]}``; those of the background in tenths of a millimetre. ``ignored`` may
+be left out.
 """
 
 import json
@@ -43,6 +43,7 @@ def form_json(form: MeasuredForm) -> dict[str, Any]:
     """The form as it is written."""
     return {
         "version": _VERSION,
+        "status": "measured",
         "apart": form.apart,
         "glyphs": dict(form.glyphs),
         "pages": [

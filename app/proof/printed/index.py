@@ -73,6 +73,10 @@ class RecordIndex:
                 found[notice] = found.get(notice, 0) + 1
         return found
 
+    def values(self, item_id: str) -> Mapping[str, list[Notice]]:
+        """Values of one of the keys, without blanks, and the notices that have them; none that too many share."""
+        return self._values.get(item_id, {})
+
     @cached_property
     def _values(self) -> dict[str, dict[str, list[Notice]]]:
         found: dict[str, dict[str, list[Notice]]] = {key: {} for key in KEYS}

@@ -1,0 +1,51 @@
+"""Codes and fonts on whole pages, as a child finds them before anything is known of the form."""
+
+from typing import Any
+
+import numpy as np
+import pymupdf
+import zxingcpp
+
+from app.proof.printed.documents import open_document
+
+_DPI = 300
+_MM = 25.4 / 72
+_KINDS = {
+    zxingcpp.BarcodeFormat.Code128: "code128",
+    zxingcpp.BarcodeFormat.QRCode: "qr",
+    zxingcpp.BarcodeFormat.DataMatrix: "datamatrix",
+}
+_FORMATS = zxingcpp.BarcodeFormat.Code128 | zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.DataMatrix
+_MOST_CODES = 64
+_MOST_SPANS = 4_000
+
+
+def find_codes(path: str, first: int, stop: int) -> list[dict[str, Any]]:
+    """For each of these pages (0-based, half open) its codes: kind, text, rectangle (mm); and where which font is."""
+    document = open_document(path)
+    return [_page(document[number]) for number in range(first, stop)]
+
+
+def _page(page: pymupdf.Page) -> dict[str, Any]:
+    try:
+        pixels = page.get_pixmap(dpi=_DPI, colorspace=pymupdf.csGRAY, annots=False)
+        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=_FORMATS, try_rotate=True, try_invert=False)
+        spans = page.get_texttrace()[:_MOST_SPANS]
+    except MemoryError:
+        raise
+    except Exception:  # whatever the bytes of this page lead the libraries to
+        return {"codes": [], "fonts": []}
+    scale = 25.4 / _DPI
+    codes = []
+    for code in found[:_MOST_CODES]:
+        place = code.position
+        corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
+        xs, ys = [corner.x * scale for corner in corners], [corner.y * scale for corner in corners]
+        codes.append([_KINDS.get(code.format, ""), str(code.text), min(xs), min(ys), max(xs), max(ys)])
+    fonts = []
+    for span in spans:
+        if span["chars"]:
+            at = pymupdf.Point(span["chars"][0][2]) * page.rotation_matrix
+            fonts.append([str(span["font"]), at.x * _MM, at.y * _MM])
+    return {"codes": codes, "fonts": fonts}

@@ -1,0 +1,161 @@
+"""From what was learned to a measured form: the one that a comparison reads."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.notice.items import item_specs
+from app.notice.model import Side
+from app.proof.learning.codes import FoundCode, bars_place, learn_codes
+from app.proof.learning.ground import background, has_blanks, learn_ground, sign_before
+from app.proof.learning.learn import Learned, LearnedSide
+from app.proof.learning.lines import folded, occurrences
+from app.proof.learning.places import Sought, candidates, is_plenty, rivals
+from app.proof.learning.rooms import apart, room, with_more_lines
+from app.proof.printed.expected import code_text
+from app.proof.printed.model import (
+    Graphic,
+    MeasuredBlock,
+    MeasuredCode,
+    MeasuredForm,
+    MeasuredItem,
+    MeasuredPanel,
+    Placement,
+)
+from app.proof.printed.panel_text import panel_on_page
+from app.records.layouts import Scheme
+from app.sheet.model import Rect
+
+_SAME_MM = 0.6
+
+
+@dataclass(slots=True)
+class PageFacts:
+    """What a child found on a whole page: codes, and the first characters of each font; mm of the page."""
+
+    codes: list[FoundCode] = field(default_factory=list)
+    fonts: list[tuple[str, float, float]] = field(default_factory=list)
+
+
+def form_of(learned: Learned, facts: Mapping[int, PageFacts]) -> MeasuredForm:
+    """The form with all that was placed. ``facts``: by number of the page, of some pages at least."""
+    panels = {}
+    for (side, scheme), own in sorted(learned.sides.items()):
+        panels[side, scheme] = _panel(side, scheme, own, learned.pieces.sizes[side], facts)
+    pages = tuple(sorted(learned.pieces.pages, key=lambda page: page.turn))
+    return MeasuredForm(pages, panels, learned.pieces.apart)
+
+
+def _panel(
+    side: Side, scheme: Scheme, own: LearnedSide, size: tuple[float, float], facts: Mapping[int, PageFacts]
+) -> MeasuredPanel:
+    width, height = size
+    blank = MeasuredPanel(side, scheme, width, height, ())
+    graphics: list[list[Graphic]] = []
+    found: list[list[FoundCode]] = []
+    for one in own.seen:
+        on_page = panel_on_page(one.page, blank, one.placement)
+        graphics.append([] if on_page is None else on_page.graphics)
+        told = facts.get(one.page.number, PageFacts())
+        found.append(_on_panel(told.codes, one.placement, width, height))
+    codes = learn_codes(side, own, found, graphics)
+    for code in codes:
+        _learn_text(own, scheme, code)
+    ground = learn_ground(own)
+    for item_id in own.placed:
+        own.fonts[item_id] = _font(own, item_id, facts, width, height)
+    blocks, flowing = [], set()
+    for flow in own.flows:
+        items = [_item(own, item_id, flow.baseline, flow.pitch) for item_id in flow.items]
+        rects = [own.placed[item_id].place.rect for item_id in flow.items]
+        last = max(voted.chars[-1].y for item_id in flow.items for voted in own.placed[item_id].votes.values())
+        blocks.append(MeasuredBlock(tuple(items), room(rects, flow.baseline, last)))
+        flowing |= set(flow.items)
+    for item_id, candidate in own.placed.items():
+        if item_id not in flowing:
+            place = candidate.place
+            lines = max((len(voted.lines) for voted in candidate.votes.values()), default=1)
+            item = _item(own, item_id, place.baseline, place.pitch)
+            blocks.append(
+                MeasuredBlock((item,), room([place.rect], place.baseline, place.baseline + (lines - 1) * place.pitch))
+            )
+    blocks = apart(with_more_lines(blocks, height))
+    if side == "sheet":
+        bars = bars_place(own, graphics, codes)
+        codes = [*codes, bars] if bars is not None else codes
+    area = [code.rect for code in codes]
+    return MeasuredPanel(
+        side, scheme, width, height, tuple(blocks), tuple(codes), background(own, ground, area, graphics)
+    )
+
+
+def _item(own: LearnedSide, item_id: str, baseline: float, pitch: float) -> MeasuredItem:
+    place, way = own.placed[item_id].place, own.sought[item_id].way
+    item = MeasuredItem(
+        id=item_id,
+        align=place.align,
+        anchor=place.anchor,
+        baseline=baseline,
+        size_pt=place.size_pt,
+        pitch=pitch,
+        left_out=way.left_out,
+        before=sign_before(own, item_id),
+        font=own.fonts.get(item_id) or "text",
+    )
+    if item_id.endswith("piece_id") or has_blanks(own, item_id, item):
+        return item
+    return replace(item, blanks=False)
+
+
+def _on_panel(codes: Sequence[FoundCode], at: Placement, width: float, height: float) -> list[FoundCode]:
+    found = []
+    for code in codes:
+        rect = code.rect
+        x, y = (rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2
+        if not (at.x <= x <= at.x + width and at.y <= y <= at.y + height):
+            continue
+        if at.turned:
+            x1, y1 = at.x + width, at.y + height
+            rect = Rect(x1 - rect.x1, y1 - rect.y1, x1 - rect.x0, y1 - rect.y0)
+        else:
+            rect = rect.moved(-at.x, -at.y)
+        found.append(code._replace(rect=rect))
+    return found
+
+
+def _learn_text(own: LearnedSide, scheme: Scheme, code: MeasuredCode) -> None:
+    """The text of a code beside it is an item like the others."""
+    spec = next((spec for spec in item_specs(scheme) if spec.id == code.id), None)
+    if spec is None:
+        return
+    sought = Sought(spec, list(range(len(own.texts))))
+    for at, text in enumerate(own.texts):
+        value = code_text(code.pattern, text.content)
+        sought.values[at] = folded(value)
+        spots = occurrences(text.rows, sought.values[at], value)
+        if spots:
+            sought.found[at] = spots
+    tried = candidates(sought)
+    if tried and is_plenty(sought, tried[0].place) and not rivals(sought, tried, own.texts):
+        own.sought[code.id], own.placed[code.id] = sought, tried[0]
+
+
+def _font(own: LearnedSide, item_id: str, facts: Mapping[int, PageFacts], width: float, height: float) -> str:
+    """The name that the print gives the font of an item's first characters; ``""`` if that is not known."""
+    names: Counter[str] = Counter()
+    for at, one in own.placed[item_id].votes.items():
+        seen = own.seen[at]
+        told = facts.get(seen.page.number)
+        if told is None:
+            continue
+        place = seen.placement
+        x, y = one.first.x, one.first.y
+        x, y = (place.x + width - x, place.y + height - y) if place.turned else (place.x + x, place.y + y)
+        spots: dict[float, list[tuple[float, str]]] = defaultdict(list)
+        for name, left, base in told.fonts:
+            along = left - x if place.turned else x - left
+            if abs(base - y) <= _SAME_MM and along >= -_SAME_MM:
+                spots[0.0].append((along, name))
+        if spots[0.0]:
+            names[min(spots[0.0])[1]] += 1
+    return names.most_common(1)[0][0].split("+")[-1] if names else ""

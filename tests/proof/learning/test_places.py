@@ -1,0 +1,83 @@
+"""What may be placed by votes and what has to be asked: sides made of a few lines."""
+
+from app.notice.items import spec_of
+from app.notice.model import NoticeContent, Part, PrintItem, Source
+from app.proof.learning.lines import Row, occurrences
+from app.proof.learning.places import SideText, best_way, candidates, is_plenty, rivals, sought
+from app.proof.printed.panel_text import Char, Line
+
+ITEM = "front.charge.pension"
+EM = 3.5
+
+
+def row(text, x, y, em=EM):
+    """Characters half an em wide, the last one ending at ``x``; blanks set nothing."""
+    step = em / 2
+    left = x - step * len(text)
+    chars = [Char(char, left + step * at, y, left + step * (at + 1), em, "", "") for at, char in enumerate(text)]
+    return [char for char in chars if char.text != "_"]
+
+
+def side(value, *lines):
+    """A side whose pension is ``value`` and that shows these lines: text, right edge, baseline."""
+    item = PrintItem(ITEM, "front", "", "", (Part(value, Source(0, 1, 0, 1)),))
+    content = object.__new__(NoticeContent)
+    object.__setattr__(content, "items", (item,))
+    by_line = {}
+    for text, x, y in lines:
+        by_line.setdefault(y, []).extend(row(text, x, y))
+    return SideText([Row(Line(sorted(own, key=lambda one: one.x))) for own in by_line.values()], content)
+
+
+def learned(sides):
+    one, found = best_way([(way, candidates(way)) for way in sought(sides, spec_of("kounen", ITEM))])
+    sure = bool(found) and is_plenty(one, found[0].place) and not rivals(one, found, sides)
+    return sure, found
+
+
+VALUES = ["1,234", "98,765", "456", "7,890", "12,345,678", "31,415"]
+
+
+def test_numbers_of_many_lengths_are_found_to_be_set_to_the_right():
+    sure, found = learned([side(value, (value, 98.0, 50.0)) for value in VALUES])
+    assert sure
+    assert (found[0].place.align, round(found[0].place.anchor, 1), found[0].place.sides) == ("right", 98.0, 6)
+
+
+def test_an_item_whose_value_stands_twice_on_every_side_is_asked():
+    sure, found = learned([side(value, (value, 98.0, 50.0), (value, 190.0, 50.0)) for value in VALUES])
+    assert not sure
+    assert {round(one.place.anchor) for one in found[:2]} == {98, 190}
+
+
+def test_another_place_that_has_the_value_now_and_then_is_no_rival_once_it_shows_something_else():
+    others = [VALUES[0], VALUES[1], "55", "66", "77", "88"]
+    sides = [side(v, (v, 98.0, 50.0), (o, 190.0, 50.0)) for v, o in zip(VALUES, others, strict=True)]
+    assert learned(sides)[0]
+    alike = [side(v, (v, 98.0, 50.0), (o, 190.0, 50.0)) for v, o in zip(VALUES, [*VALUES[:4], "5", "6"], strict=True)]
+    assert not learned(alike)[0]
+
+
+def test_a_short_text_that_is_the_same_everywhere_is_asked():
+    assert not learned([side("1", ("1", 98.0, 50.0)) for _ in range(8)])[0]
+    assert learned([side("1,234", ("1,234", 98.0, 50.0)) for _ in range(8)])[0]
+
+
+def test_four_notices_are_too_few():
+    assert not learned([side(value, (value, 98.0, 50.0)) for value in VALUES[:4]])[0]
+
+
+def test_a_value_is_not_found_in_the_middle_of_a_longer_number():
+    rows = [Row(Line(row("91,2345", 98.0, 50.0)))]
+    assert occurrences(rows, "1,234", "1,234") == []
+    apart = [Row(Line(row("9__1,234__5", 98.0, 50.0)))]
+    assert len(occurrences(apart, "1,234", "1,234")) == 1
+
+
+def test_a_value_is_followed_over_the_ends_of_lines():
+    lines = [("千葉県見本市年金町", 60.0, 50.0), ("一丁目見本合同庁舎", 60.0, 53.6)]
+    rows = [Row(Line(row(text, x, y, 2.5))) for text, x, y in lines]
+    value = "千葉県見本市年金町一丁目見本合同庁舎"
+    (found,) = occurrences(rows, value, value)
+    assert [len(line) for line in found.lines] == [9, 9]
+    assert occurrences(rows, value + "別館", value + "別館") == []
