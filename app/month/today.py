@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from app.errors import KenpanError
-from app.japan_time import JST
+from app.japan_time import JST, month_text
 from app.month.schedule.dates import Due, schedule
 from app.month.schedule.gate_dues import deadlines, gate_dues
 from app.signoff.checksheet import CheckSheet
@@ -229,12 +229,6 @@ def _goal(one: Line) -> Goal:
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)
     return Goal("board", key_of(one))
-
-
-def month_text(period: str) -> str:
-    """``2026-11`` as ``2026年11月``."""
-    year, _, number = period.partition("-")
-    return f"{year}年{int(number)}月" if number.isdigit() else period
 
 
 def _is_near(due: Due | None, now: datetime) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.japan_time import JST
-from app.reports.pdf_text import grouped
 from app.signoff.ledger import Head
 from app.signoff.model import Account, Sign
 
@@ -40,6 +39,9 @@ def logins_of(accounts: Mapping[str, Account]) -> dict[str, str]:
 
 def head_rows(head: Head) -> list[tuple[str, str]]:
     """Where the ledger ended when the report was made: with it the paper proves the ledger, and the other way round."""
+
+    from app.reports.pdf_text import grouped
+
     return [
         ("台帳の件数", f"{head.count:,} 件"),
         ("最後の記録のハッシュ", grouped(head.hash)),

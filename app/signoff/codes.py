@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import pyotp
-
 from app.errors import KenpanError
 
 _STEP_S = 30
@@ -16,6 +14,8 @@ _STEP_S = 30
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:
     """The 30-second step this code belongs to, now or one beside; ``None`` if it is none of them."""
+    import pyotp
+
     totp = pyotp.TOTP(secret, interval=_STEP_S)
     current = int(now.timestamp()) // _STEP_S
     said = "".join(code.split())

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import pyotp
 from sqlalchemy import Connection
 
 from app.errors import KenpanError
@@ -171,6 +170,8 @@ def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> 
 
 def offer_code(book: Book, login: str) -> CodeOffer:
     """A fresh secret for this person's authenticator; nothing is kept until :func:`enrol_code`."""
+    import pyotp
+
     secret = pyotp.random_base32()
     return CodeOffer(secret, pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=_ISSUER))
 

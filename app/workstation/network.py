@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-import psutil  # type: ignore[import-untyped]
-
 from app.errors import KenpanError
 from app.workstation.settings import Settings
 
@@ -31,7 +29,14 @@ Interfaces = Callable[[], tuple[str, ...]]
 """As :func:`interfaces_up`."""
 
 
-def interfaces_up(stats: Stats = psutil.net_if_stats) -> tuple[str, ...]:
+def _all_interfaces() -> Mapping[str, Interface]:
+    import psutil  # type: ignore[import-untyped]
+
+    found: Mapping[str, Interface] = psutil.net_if_stats()
+    return found
+
+
+def interfaces_up(stats: Stats = _all_interfaces) -> tuple[str, ...]:
     """Names of the interfaces that are up, loopback apart, sorted; (:data:`UNKNOWN`,) if the system does not say."""
     try:
         found = stats()

@@ -1,9 +1,11 @@
 """The administrator's settings: cipher tool, files beside the media, ledger, screen lock, network, hand scanner."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from sqlalchemy.engine import URL, make_url
@@ -11,11 +13,13 @@ from sqlalchemy.exc import ArgumentError
 
 from app.bounded import why
 from app.errors import KenpanError
-from app.media.container import Container, OpenContainer, ToolContainer
-from app.notice.postal import PostalDictionary, own_dictionary
 from app.private import tighten
 from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
 from app.toml_text import TomlError, read_toml
+
+if TYPE_CHECKING:
+    from app.media.container import Container
+    from app.notice.postal import PostalDictionary
 
 _TIMEOUT_S = 600.0
 _LONGEST_S = 86_400.0
@@ -58,10 +62,16 @@ class Settings:
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
+
+        from app.media.container import OpenContainer, ToolContainer
+
         return ToolContainer(self.tool_argv, self.tool_timeout_s) if self.tool_argv else OpenContainer()
 
     def postal_dictionary(self) -> PostalDictionary:
         """The postal dictionary to use here; not opened yet."""
+
+        from app.notice.postal import PostalDictionary, own_dictionary
+
         return own_dictionary() if self.postal is None else PostalDictionary(self.postal, self.postal_month)
 
 

@@ -27,6 +27,7 @@ from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.initial_password import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
+from app.ui.rounds import scan_field
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -86,7 +87,6 @@ class Hands:
         self.window, self.clock = window, clock
         assert window.signoff is not None
         self.screens = window.signoff
-        self.screens.piece.scans.field.hold_ms = _HOLD_MS
         self._shots = 0
 
     # Keys
@@ -426,12 +426,14 @@ def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> I
     book = open_book(f"sqlite:///{database}", clock, CHEAP)
     window = MainWindow(settings or Settings(contractor=CONTRACTOR), book)
     window.resize(1366, 720)  # a small screen: half as much to paint
+    kept, scan_field.HOLD_MS = scan_field.HOLD_MS, _HOLD_MS
     try:
         window.show()
         window.activateWindow()
         until(window.isActiveWindow, "the window is active")
         yield Hands(window, clock)
     finally:
+        scan_field.HOLD_MS = kept
         if window.signoff.desk.session is not None:
             window.signoff.desk._end()
         window.close()

@@ -1,20 +1,22 @@
 """On whose name media are opened and files leave the program."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.filing.safe_write import Write, write_safely
-from app.media.comparing import MediaComparison
-from app.media.manifest import manifest
-from app.media.model import OpenedMedia
-from app.media.sample import carries_nothing_else
-from app.month.looking.workbench import Workbench
 from app.signoff.book import Act, Book, Session
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft
 from app.signoff.model import State
+
+if TYPE_CHECKING:
+    from app.media.comparing import MediaComparison
+    from app.media.model import OpenedMedia
+    from app.month.looking.workbench import Workbench
 
 NETWORK, RIGHTS = "network", "rights"
 """Why a medium was not opened."""
@@ -56,6 +58,9 @@ class Signed:
 
     def opened(self, bench: Workbench, interfaces: Sequence[str]) -> None:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
+        from app.media.manifest import manifest
+        from app.media.sample import carries_nothing_else
+
         if carries_nothing_else(bench.media) and not _may_open(self.book.refresh(), self.session):
             return
         held = manifest(bench.media)
@@ -69,6 +74,9 @@ class Signed:
 
     def compared(self, media: OpenedMedia, result: MediaComparison, other: str, interfaces: Sequence[str]) -> None:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
+        from app.media.manifest import manifest
+        from app.media.sample import carries_nothing_else
+
         if carries_nothing_else(media) and not _may_open(self.book.refresh(), self.session):
             return
         held = manifest(media)
@@ -105,6 +113,8 @@ class Nobody:
 
     def opened(self, bench: Workbench, interfaces: Sequence[str]) -> None:
         """There is nothing to record it in."""
+        from app.media.sample import carries_nothing_else
+
         if not carries_nothing_else(bench.media):
             self._unrecorded()
 

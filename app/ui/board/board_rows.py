@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.month.today import Line, is_mine, key_of, month_text
+from app.japan_time import month_text
+from app.month.today import Line, is_mine, key_of
 from app.signoff import gates
 from app.signoff.model import Account
 from app.signoff.roles import ROLE_NAMES

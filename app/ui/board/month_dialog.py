@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
-from app.month.today import month_text
+from app.japan_time import month_text
 from app.signoff import months
 from app.signoff.processes import in_force
 from app.ui.board.board_words import force_text

@@ -1,18 +1,23 @@
 """検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from app.checks.run import CheckResult
-from app.month.looking.workbench import Workbench
-from app.signoff.ledger import Entry
-from app.signoff.model import Evidence, Month
-from app.ui.findings.findings_page import FindingsPage
-from app.ui.findings.mark_book import Keeper
-from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.checks.run import CheckResult
+    from app.month.looking.workbench import Workbench
+    from app.signoff.ledger import Entry
+    from app.signoff.model import Evidence, Month
+    from app.ui.findings.findings_page import FindingsPage
+    from app.ui.findings.mark_book import Keeper
+    from app.ui.shell.exports import Writer
 
 _SHARE = 0.36
 """Of the window's height."""
@@ -50,6 +55,9 @@ class FindingsDock(QObject):
 
     def prepare(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
         """The page of this volume, out of sight as long as it was not asked for."""
+
+        from app.ui.findings.findings_page import FindingsPage
+
         if self.page is None or self.dock is None:
             self.page = FindingsPage(bench, self._jobs, keeper=keeper, writer=writer)
             self.page.findingChosen.connect(self.findingChosen)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.japan_time import JST
-from app.month.today import month_text
+from app.japan_time import JST, month_text
 from app.reports.signs import moment
 from app.shown import shown
 from app.signoff.model import Account, Month, Process

@@ -1,6 +1,5 @@
 """A QR code on screen."""
 
-import segno
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -19,6 +18,8 @@ class QrCode(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show this; an empty text takes the code off the screen."""
+        import segno
+
         self._matrix = segno.make(text, error="m").matrix if text else ()
         self.updateGeometry()
         self.setFixedSize(self.sizeHint())

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from app.filing.access_analysis import analysis_of, export_analysis
-from app.month.today import month_text
+from app.japan_time import month_text
 from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months

@@ -1,15 +1,18 @@
 """The check of the open volume and its findings, beside the record that each is about."""
 
-from typing import Any, cast
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, cast
 
-from app.checks.model import Finding
-from app.ui.findings.findings_dock import FindingsDock
-from app.ui.findings.findings_page import FindingsPage
-from app.ui.findings.going import show_in_review
 from app.ui.shell.frame import Frame
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from app.checks.model import Finding
+    from app.ui.findings.findings_dock import FindingsDock
+    from app.ui.findings.findings_page import FindingsPage
 
 
 class CheckActs:
@@ -49,6 +52,8 @@ class CheckActs:
             self.findings.prepare(self.review.bench, self.signoff, cast(Any, self).writer).run()
 
     def _go_to_finding(self, finding: Finding) -> None:
+        from app.ui.findings.going import show_in_review
+
         if self.review is not None and show_in_review(self.review, finding):
             cast(Frame, self).show_review()
 

@@ -1,8 +1,10 @@
 """The ledger and the person who works with it, for every screen: asked here, told by signal."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,18 +13,19 @@ from app.errors import KenpanError
 from app.reports.signs import moment
 from app.signoff import kinds, login
 from app.signoff.book import Act, Book, Session
-from app.signoff.carry import carry_over
 from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
 from app.signoff.roles import Role
-from app.training.practice import PASSWORD, Practice
 from app.ui.kit.focus import hand_back
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.signing import Signing, Work
 from app.ui.kit.words import shown_time
 from app.ui.shell.turns import Turns
 from app.ui.shell.workers import Jobs, ProgressListener
+
+if TYPE_CHECKING:
+    from app.training.practice import Practice
 
 ACT_JOB, LOOK_JOB, CARRY_JOB = "desk.act", "desk.look", "desk.carry"
 LOOK_MS = 3000
@@ -69,6 +72,9 @@ class Desk(QObject):
 
         ``ValueError`` for the people of another ledger than this desk's: no live ledger was made for practice.
         """
+
+        from app.training.practice import PASSWORD
+
         if practice.book is not self.book:
             raise ValueError("not the ledger that was made for practice")
         self.hint = f"練習用のパスワード　{PASSWORD}"
@@ -130,6 +136,9 @@ class Desk(QObject):
 
         It has a job of its own, :data:`CARRY_JOB`, because it is long and may be stopped.
         """
+
+        from app.signoff.carry import carry_over
+
         book, past = self.book, self.book.past
         assert past is not None
 

@@ -1,22 +1,23 @@
 """What a person writes out of the open volume, worked out and written off the GUI thread."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write
-from app.month.looking.export import render_files
-from app.month.looking.gaiji_uses import gaiji_uses
-from app.month.looking.model import Look
-from app.month.looking.workbench import Workbench
 from app.progress import Progress
-from app.sheet.draw import Drawer
-from app.sheet.glyphs import proof_pdf
-from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.month.looking.model import Look
+    from app.month.looking.workbench import Workbench
+    from app.sheet.draw import Drawer
 
 _JOB = "export"
 
@@ -37,6 +38,9 @@ class Exports(QObject):
 
     def notice(self, look: Look | None, drawer: Drawer) -> None:
         """The notice on screen as PDF."""
+
+        from app.month.looking.export import render_files
+
         if look is None or look.sheet is None or look.content is None:
             self.said.emit("書き出す紙面がありません。明細（01）のレコードを選んでください。")
             return
@@ -51,6 +55,10 @@ class Exports(QObject):
 
     def proof(self, bench: Workbench) -> None:
         """The all-glyph proof of the loaded 外字 font."""
+
+        from app.month.looking.gaiji_uses import gaiji_uses
+        from app.sheet.glyphs import proof_pdf
+
         chosen = self._ask("外字全件一覧を書き出す", "外字全件一覧.pdf")
         if chosen is None:
             return
@@ -75,4 +83,6 @@ class Exports(QObject):
         self.failed.emit(error)
 
     def _ask(self, title: str, name: str) -> Path | None:
+        from app.ui.kit.save_dialog import ask_where
+
         return ask_where(self._window, title, name, "PDF (*.pdf)", ".pdf")

@@ -1,15 +1,19 @@
 """What the window is to those that stand in it: they know this, and never the window itself."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QDialog, QMenuBar, QStatusBar, QWidget
 
 from app.errors import KenpanError
-from app.filing.safe_write import Write
-from app.month.looking.workbench import Workbench
-from app.sheet.draw import Drawer
 from app.ui.shell.workers import Jobs
+
+if TYPE_CHECKING:
+    from app.filing.safe_write import Write
+    from app.month.looking.workbench import Workbench
+    from app.sheet.draw import Drawer
 
 
 class Frame(Protocol):

@@ -1,24 +1,25 @@
 """From screen to screen: the rail, 今日, and what each of them leads to."""
 
-from typing import Any, cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtWidgets import QWidget
 
-from app.month.today import Goal, landing
-from app.signoff.binding import MEDIA
-from app.signoff.gates import medium_of
-from app.signoff.model import Part
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
+
+if TYPE_CHECKING:
+    from app.month.today import Goal
+    from app.signoff.model import Part
 
 
 class Navigation:
     """A part of the screens that need a person."""
 
     desk: Desk
-    pages: dict[str, Any]
     today: Any
     board: Any
     round: Any
@@ -33,7 +34,10 @@ class Navigation:
     @property
     def home(self) -> QWidget:
         """The page on which the person begins."""
-        return cast(QWidget, self.pages[landing(self.desk.roles)])
+
+        from app.month.today import landing
+
+        return cast(QWidget, cast(Any, self).page(landing(self.desk.roles)))
 
     def show_home(self) -> None:
         """今日, or where whoever has no rights in the month begins."""
@@ -51,7 +55,7 @@ class Navigation:
         if name in own:
             own[name]()
         else:
-            cast(Any, self).show_page(self.pages[name])
+            cast(Any, self).show_page(cast(Any, self).page(name))
 
     def go(self, goal: Goal) -> None:
         """Where the work of a card of 今日 is done."""
@@ -91,13 +95,17 @@ class Navigation:
 
     def screen_of(self, page: QWidget) -> str:
         """Which screen of the rail a page belongs to."""
-        if page in (self.round, self.approval, self.choose):
-            return "round"
-        if page is self.reception:
-            return "board"
-        if page is self.comparison:
-            return "compare"
-        return next((name for name, own in self.pages.items() if own is page), "media")
+        belongs = {
+            "round": "round",
+            "approval": "round",
+            "choose": "round",
+            "reception": "board",
+            "comparison": "compare",
+        }
+        own = (*belongs, *(screen.id for screen in SCREENS))
+        found = (name for name in own if page is next(cast(Any, self).made(name), None))
+        name = next(found, "media")
+        return belongs.get(name, name)
 
     def _fill_rail(self) -> None:
         """What the person may open, as far as there is something in it."""
@@ -116,6 +124,12 @@ class Navigation:
 
     def month_here(self) -> str:
         """The month of the open medium, else the only one that is open; empty where that is not clear."""
+
+        from app.signoff.binding import MEDIA
+        from app.signoff.gates import medium_of
+
+        if self.desk.session is None:
+            return ""
         months = self.desk.state.months.values()
         medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
         own = [one for one in months if medium and medium_of(one) == medium]

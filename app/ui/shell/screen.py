@@ -1,18 +1,22 @@
 """What a screen is to the shell. A new screen is a folder, and one line in :data:`app.ui.shell.screens.SCREENS`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from app.signoff.checksheet import CheckSheet
-from app.signoff.live_parts import Live
-from app.signoff.model import Evidence, Month
 from app.signoff.roles import Role
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
-from app.workstation.settings import Settings
+
+if TYPE_CHECKING:
+    from app.signoff.checksheet import CheckSheet
+    from app.signoff.live_parts import Live
+    from app.signoff.model import Evidence, Month
+    from app.workstation.settings import Settings
 
 Needs = Literal["", "volume", "round"]
 

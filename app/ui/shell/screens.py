@@ -1,13 +1,11 @@
-"""Every screen of the rail, in its order: one line each."""
+"""Every screen of the rail, in its order: one line each, and how it is made when it is first wanted."""
+
+from PySide6.QtWidgets import QWidget
 
 from app.signoff.kinds import may_open_media
 from app.signoff.roles import Role
-from app.ui.board.board_page import BoardPage
 from app.ui.kit import shortcuts as keys
-from app.ui.ledger.ledger_page import LedgerPage
-from app.ui.people.people_page import PeoplePage
 from app.ui.shell.screen import Context, Screen
-from app.ui.today.today_page import TodayPage
 
 
 def _anybody(_roles: frozenset[Role]) -> bool:
@@ -18,12 +16,28 @@ def _in_the_month(roles: frozenset[Role]) -> bool:
     return bool(roles & {"checker", "lead"})
 
 
-def _today(one: Context) -> TodayPage:
+def _today(one: Context) -> QWidget:
+    from app.ui.today.today_page import TodayPage
+
     return TodayPage(one.desk, one.sheet, one.live, one.undecided)
 
 
-def _board(one: Context) -> BoardPage:
+def _board(one: Context) -> QWidget:
+    from app.ui.board.board_page import BoardPage
+
     return BoardPage(one.desk, one.sheet, one.jobs, one.live, evidence=one.evidence)
+
+
+def _ledger(one: Context) -> QWidget:
+    from app.ui.ledger.ledger_page import LedgerPage
+
+    return LedgerPage(one.desk, one.sheet)
+
+
+def _people(one: Context) -> QWidget:
+    from app.ui.people.people_page import PeoplePage
+
+    return PeoplePage(one.desk)
 
 
 SCREENS: tuple[Screen, ...] = (
@@ -33,6 +47,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("findings", "検査", "findings", _anybody, "volume", None),
     Screen("round", "検証品", "pieces", may_open_media, "round", None),
     Screen("compare", "照合", "compare", may_open_media, "", None),
-    Screen("ledger", "台帳", "ledger", _anybody, "", lambda one: LedgerPage(one.desk, one.sheet), keys.LEDGER),
-    Screen("people", "人", "people", _anybody, "", lambda one: PeoplePage(one.desk), keys.PEOPLE),
+    Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
+    Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),
 )

@@ -1,18 +1,21 @@
 """Search and scans that nobody asked for: both lead to a record, a screen or a rule."""
 
-from typing import cast
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QWidget
 
-from app.month.looking.find import Goal, piece_hits
 from app.proof.scanner import Scanner
 from app.ui.kit import sounds
-from app.ui.shell.find_popup import FindPopup
 from app.ui.shell.frame import Frame
-from app.ui.shell.places import places_of
 from app.ui.shell.scans import ScanCatcher
+
+if TYPE_CHECKING:
+    from app.month.looking.find import Goal
+    from app.ui.shell.find_popup import FindPopup
 
 
 class Seeking(QObject):
@@ -36,6 +39,10 @@ class Seeking(QObject):
 
     def search(self, text: str = "") -> None:
         """Look something up, from whatever screen."""
+
+        from app.ui.shell.find_popup import FindPopup
+        from app.ui.shell.places import places_of
+
         window = self._window
         desk = None if window.signoff is None else window.signoff.desk
         if desk is None or desk.session is None or desk.is_locked:
@@ -59,10 +66,13 @@ class Seeking(QObject):
         signoff = self._window.signoff
         if self._window.review is None or signoff is None or signoff.desk.is_locked:
             return False
-        return not signoff.piece_dock.isVisible()
+        return not signoff.holds_piece
 
     def scanned(self, text: str) -> None:
         """The record of a piece; where it is none of this medium, that is said."""
+
+        from app.month.looking.find import piece_hits
+
         hit = next(piece_hits(self._window.review.bench, text), None)
         if hit is not None and hit.goal.file:
             sounds.match()

@@ -1,18 +1,15 @@
 """Login, board, proof rounds, people and ledger around the main window: it only wires."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app.checks.model import Finding
 from app.errors import KenpanError
-from app.month.findings.decisions import ALL_KINDS
-from app.month.keeping.month_store import months_root
 from app.month.looking.who import NETWORK, Signed, Who, no_right_to_open, refusal
-from app.month.looking.workbench import Workbench
-from app.month.parts_in_use import live_parts, proof_part
 from app.notice.model import Side
 from app.shown import shown
 from app.signoff.book import Book
@@ -20,30 +17,27 @@ from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Part
-from app.training.practice import Practice
-from app.ui.board.choose_page import ChoosePage
 from app.ui.board.form_dialog import FormDialog
-from app.ui.comparison.screen import make_comparison
-from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.kit.refusal import refuse
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.words import person, role_names
 from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
-from app.ui.reception.screen import make_reception
-from app.ui.rounds.approval_page import ApprovalPage
-from app.ui.rounds.piece_panel import PiecePanel
-from app.ui.rounds.replacing import replace_piece
-from app.ui.rounds.round_page import RoundPage
 from app.ui.shell.desk import Desk, Refused
 from app.ui.shell.frame import Frame
-from app.ui.shell.layout import restore_splits
 from app.ui.shell.navigation import Navigation
 from app.ui.shell.network_label import NetworkLabel
+from app.ui.shell.pages import Pages
 from app.ui.shell.screen import Context
 from app.ui.shell.screens import SCREENS
 from app.workstation.network import interfaces_up, media_permission
-from app.workstation.settings import Settings
+
+if TYPE_CHECKING:
+    from app.checks.model import Finding
+    from app.month.looking.workbench import Workbench
+    from app.training.practice import Practice
+    from app.ui.board.choose_page import ChoosePage
+    from app.workstation.settings import Settings
 
 PARTS_JOB = "signoff.parts"
 _PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
@@ -58,7 +52,7 @@ _NO_PROOFS = KenpanError(
 )
 
 
-class SignoffScreens(Navigation, QObject):
+class SignoffScreens(Pages, Navigation, QObject):
     """Everything that needs a person. The window shows nothing else until somebody is logged in.
 
     ``partsKnown(parts)``: what decisions on the open medium are bound to was worked out.
@@ -80,33 +74,18 @@ class SignoffScreens(Navigation, QObject):
         self.who = window.title.who
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
         self.login = LoginPage(self.desk)
-        around = Context(self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence)
-        self.pages: dict[str, Any] = {one.id: one.make(around) for one in SCREENS if one.make is not None}
-        self.today, self.board = self.pages["today"], self.pages["board"]
-        self.people, self.ledger = self.pages["people"], self.pages["ledger"]
-        self.board.stores = lambda: months_root(book, settings)
-        self.round = RoundPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
-        self.approval = ApprovalPage(self.desk, self.sheet, lambda: self._live, settings.scanner)
+        self._around = Context(
+            self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence
+        )
         self.choose: ChoosePage | None = None
-        self.piece = PiecePanel(self.desk, self.sheet, lambda: self._live, settings.scanner)
-        self.piece_dock = QDockWidget("現品", owner)
-        self.piece_dock.setObjectName("piece")
-        self.reception = make_reception(window, self.desk, settings, lambda: self._live)
-        self.comparison = make_comparison(window, self.desk, lambda: self._live)
         self._place()
         self._wire()
         self.lock = LockScreen(self.desk, owner, settings.lock_minutes)
 
     def _place(self) -> None:
         window = self._window
-        for page in (self.login, *self.pages.values(), self.round, self.approval):
-            window.stack.addWidget(page)
-            restore_splits(page)
+        window.stack.addWidget(self.login)
         window.rail.fill(SCREENS)
-        self.piece_dock.setWidget(self.piece)
-        self.piece_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        self._owner.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.piece_dock)
-        self.piece_dock.hide()
         window.statusBar().addPermanentWidget(self.network)
 
     def _wire(self) -> None:
@@ -116,30 +95,7 @@ class SignoffScreens(Navigation, QObject):
         desk.sessionChanged.connect(self._come_or_gone)
         desk.stateChanged.connect(self._mind_the_rights)
         desk.stateChanged.connect(self._fill_rail)
-        self.today.wanted.connect(self.go)
-        self.today.counted.connect(self._count)
         window.rail.wanted.connect(self.open_screen)
-        self.board.roundWanted.connect(self.show_round)
-        self.board.chooseWanted.connect(self.show_choice)
-        self.board.receptionWanted.connect(self.show_reception)
-        self.reception.leaveWanted.connect(self.show_board)
-        self.round.pieceWanted.connect(self.show_piece)
-        self.round.decisionWanted.connect(self.show_decision)
-        self.round.replaceWanted.connect(self._replace_piece)
-        self.round.gaijiReportWanted.connect(self._report_gaiji)
-        self.round.leaveWanted.connect(self.show_board)
-        self.approval.confirmWanted.connect(self.show_piece)
-        self.approval.leaveWanted.connect(self._back_to_round)
-        self.approval.decided.connect(self.show_round)
-        self.piece.recordWanted.connect(window.go_to)
-        self.piece.sideWanted.connect(self._show_side)
-        self.piece.leaveWanted.connect(self._back_to_round)
-        self.piece.finished.connect(self._back_to_round)
-        for page in (self.round, self.ledger):
-            page.said.connect(window.say)
-        self.ledger.failed.connect(window.problems.add)
-        self.people.said.connect(window.problems.add)
-        self.people.wrote.connect(window.say)
         self.network.changed.connect(self._network_changed)
         window.findings.may_decide = lambda: desk.may("finding.decided")
         window.findings.decisionWanted.connect(self._decide_findings)
@@ -223,9 +179,10 @@ class SignoffScreens(Navigation, QObject):
         """The piece stands beside its record, as wide as it was left; the list of all others is back when it is put
         down.
         """
-        if not on and self.piece_dock.isVisible():
+        if not on and self.holds_piece:
             self._piece_width = self.piece_dock.width()
-        self.piece_dock.setVisible(on)
+        if on or self.holds_piece:
+            self.piece_dock.setVisible(on)
         if self._window.review is not None:
             self._window.review.show_list(not on)
 
@@ -235,13 +192,15 @@ class SignoffScreens(Navigation, QObject):
 
     def take_piece(self) -> None:
         """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""
-        piece = self.piece.piece
-        if self.piece_dock.isVisible() and piece is not None:
+        piece = self.piece.piece if self.holds_piece else None
+        if piece is not None:
             self._window.go_to(piece.file, piece.record)
             self.piece.take_keyboard()
 
     def show_choice(self, process_id: str) -> None:
         """Choose the pieces of a new round from the open medium."""
+        from app.ui.board.choose_page import ChoosePage
+
         review = self._window.review
         if review is None:
             self._window.problems.add(_NO_PROOFS)
@@ -270,7 +229,7 @@ class SignoffScreens(Navigation, QObject):
         is_mine_to_decide = one is not None and one.state == "signed" and self.desk.may("piece.confirmed")
         if one is None:
             self.show_board()
-        elif is_mine_to_decide and self._window.stack.currentWidget() is not self.approval:
+        elif is_mine_to_decide and self._window.stack.currentWidget() not in self.made("approval"):
             self.show_decision(self._round_id)
         else:
             self.show_round(self._round_id)
@@ -283,6 +242,8 @@ class SignoffScreens(Navigation, QObject):
             self.choose = None
 
     def _replace_piece(self, round_id: str, number: int) -> None:
+        from app.ui.rounds.replacing import replace_piece
+
         review, one = self._window.review, self.desk.state.rounds.get(round_id)
         if review is None or one is None:
             self._window.problems.add(_NO_PROOFS)
@@ -314,12 +275,12 @@ class SignoffScreens(Navigation, QObject):
 
     def volume_opened(self, bench: Workbench) -> None:
         """Work out what decisions on it are bound to; that it was opened is an entry already."""
+        from app.month.parts_in_use import live_parts, proof_part
+
         self.desk.refresh()
         self.network.watch(True)
-        review = self._window.review
-        assert review is not None
-        review.selection.recordChanged.connect(self.piece.own_record.follow)
-        self.piece.own_record.follow(review.selection.file, review.selection.record)
+        for panel in self.made("piece"):
+            self._follow(panel)
         settings = self._settings
         self._window.jobs.start(
             lambda progress: (*live_parts(bench, settings), proof_part(bench)),
@@ -341,10 +302,10 @@ class SignoffScreens(Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
-        self.reception.leave()
-        self.comparison.leave()
-        self.board.renew()
-        self.today.renew()
+        for page in self.made("reception", "comparison"):
+            page.leave()
+        for page in self.made("board", "today"):
+            page.renew()
 
     def _mind_the_rights(self) -> None:
         """Who may no longer open the agency's media must not go on looking at them."""
@@ -357,11 +318,10 @@ class SignoffScreens(Navigation, QObject):
 
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
-        self.board.renew()
-        self.reception.renew()
-        self.today.renew()
+        for page in self.made("board", "reception", "today"):
+            page.renew()
         self._window.show_place()
-        for page in (self.round, self.approval, self.piece):
+        for page in self.made("round", "approval", "piece"):
             page.refresh()
         self.partsKnown.emit(parts)
 
@@ -375,6 +335,8 @@ class SignoffScreens(Navigation, QObject):
             self._window.problems.add(error)
 
     def _decide_findings(self, findings: list[Finding]) -> None:
+        from app.ui.findings.decision_dialog import DecisionDialog
+
         review = self._window.review
         if review is not None and findings:
             dialog = DecisionDialog(self.desk, review.bench, findings, self._owner)
@@ -387,6 +349,9 @@ class SignoffScreens(Navigation, QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
+
+        from app.month.findings.decisions import ALL_KINDS
+
         return self.desk.book.history(ALL_KINDS)
 
     def may_write(self) -> bool:

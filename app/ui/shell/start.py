@@ -14,12 +14,9 @@ from app.media.private_folder import sweep
 from app.resources import resource_bytes
 from app.signoff.book import Book
 from app.toml_text import parse_toml
-from app.training.practice import practice
-from app.training.practice_jobs import CONTRACTOR
 from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
 from app.ui.shell.layout import restore_window
-from app.ui.shell.practice_start import PracticeStart
 from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
 from app.workstation.known_ledger import open_known, remember
@@ -100,6 +97,11 @@ def _unusable(error: KenpanError) -> int:
 
 def run_demo(settings: Settings) -> int:
     """The window on sample media, with a ledger to practise in that is gone afterwards."""
+
+    from app.training.practice import practice
+    from app.training.practice_jobs import CONTRACTOR
+    from app.ui.shell.practice_start import PracticeStart
+
     app = application()
     with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))

@@ -1,13 +1,19 @@
 """The status line: the record looked at, whether the volume is a sample, and how it was decrypted."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
-from app.month.looking.model import Look
-from app.month.looking.workbench import Workbench
 from app.shown import shown
 from app.ui.kit import tokens
+
+if TYPE_CHECKING:
+    from app.month.looking.model import Look
+    from app.month.looking.workbench import Workbench
 
 _SAID_MS = 8000
 _MOST_EM = 13

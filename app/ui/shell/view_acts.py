@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.kit import sounds, tokens
-from app.ui.review.true_size import TrueSizeDialog
-from app.ui.shell.about import about_box
 from app.ui.shell.frame import Frame
 from app.ui.shell.menus import Menus
 
@@ -36,6 +34,9 @@ class ViewActs:
 
     def adjust_true_size(self) -> None:
         """Let the user measure the screen."""
+
+        from app.ui.review.true_size import TrueSizeDialog
+
         dialog = TrueSizeDialog(cast(QWidget, self))
         dialog.accepted.connect(lambda: self.review.rezoom() if self.review is not None else None)
         cast(Frame, self).pop_up(dialog)
@@ -47,4 +48,7 @@ class ViewActs:
 
     def show_about(self) -> None:
         """検版について."""
+
+        from app.ui.shell.about import about_box
+
         cast(Frame, self).pop_up(about_box(cast(QWidget, self)))

@@ -1,38 +1,28 @@
 """The window: it only wires opening, review and 外字 screens together."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.filing.safe_write import Write
-from app.month.looking.opening import Wanted, open_for
 from app.month.looking.who import NOBODY, Who
-from app.month.looking.workbench import Workbench
-from app.progress import Progress
-from app.sheet.draw import Drawer
-from app.signoff.book import Book
-from app.ui.atlas.atlas_page import AtlasPage
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.kit import sounds, tokens
 from app.ui.kit.page_stack import PageStack
-from app.ui.review.review_page import ReviewPage
 from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
 from app.ui.shell.layout import keep_splits, keep_window, restore_splits
 from app.ui.shell.menus import make_menus
-from app.ui.shell.opening.compare_dialog import CompareDialog
-from app.ui.shell.opening.drop import dropped_path
-from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
 from app.ui.shell.opening.problems import ProblemsBar
-from app.ui.shell.opening.request import make_ready
 from app.ui.shell.rail import Rail
-from app.ui.shell.sample import open_sample
 from app.ui.shell.seeking import Seeking
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.status_line import StatusLine
@@ -40,6 +30,17 @@ from app.ui.shell.title_bar import TitleBar
 from app.ui.shell.view_acts import ViewActs
 from app.ui.shell.workers import Jobs
 from app.workstation.settings import Settings
+
+if TYPE_CHECKING:
+    from app.filing.safe_write import Write
+    from app.month.looking.opening import Wanted
+    from app.month.looking.workbench import Workbench
+    from app.progress import Progress
+    from app.sheet.draw import Drawer
+    from app.signoff.book import Book
+    from app.ui.atlas.atlas_page import AtlasPage
+    from app.ui.review.review_page import ReviewPage
+    from app.ui.shell.opening.open_dialog import OpenDialog
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
@@ -148,6 +149,9 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def choose_medium(self, folder: Path | None = None, key_file: Path | None = None) -> None:
         """Ask for a medium; once chosen it is opened."""
+
+        from app.ui.shell.opening.open_dialog import OpenDialog
+
         if self.open_dialog is None:
             self.open_dialog = OpenDialog(self._settings, self.jobs, self)
             self.open_dialog.accepted.connect(self._open_chosen)
@@ -161,6 +165,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def open_volume(self, request: Wanted) -> None:
         """Open in a worker; what is open now stays until the new volume is there."""
+        from app.month.looking.opening import open_for
+
         who, settings = self._who(), self._settings
         self._start(
             f"{request.volume.label} を開いています",
@@ -170,6 +176,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def open_sample(self) -> None:
         """Make a sample volume and open it."""
+        from app.ui.shell.sample import open_sample
+
         who, settings = self._who(), self._settings
         self._start(
             "見本データを作っています",
@@ -185,6 +193,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         return () if self.signoff is None else self.signoff.interfaces()
 
     def _start(self, what: str, work: Callable[[Progress], Workbench], on_error: Callable[[KenpanError], None]) -> None:
+        from app.ui.shell.opening.request import make_ready
+
         self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
@@ -198,6 +208,9 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def show_volume(self, bench: Workbench, *, drawer: Drawer | None = None) -> None:
         """Put an open volume on screen and go to its first notice."""
+
+        from app.ui.review.review_page import ReviewPage
+
         self.close_volume()
         self.review = ReviewPage(bench, self.jobs, drawer)
         self.review.lookChanged.connect(self.status.show_place)
@@ -227,7 +240,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.findings.leave()
         self.seeking.forget()
         self.rail.count("findings", 0)
-        for dialog in self.findChildren(CompareDialog):  # it holds on to the plaintext
+        for dialog in self.findChildren(QDialog, "compare"):  # it holds on to the plaintext
             dialog.reject()
         for page in (self.review, self.atlas):
             if page is not None:
@@ -243,6 +256,9 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def compare_media(self) -> None:
         """Compare the open medium with its other side."""
+
+        from app.ui.shell.opening.compare_dialog import CompareDialog
+
         if self.review is None:
             return
         dialog = CompareDialog(
@@ -281,10 +297,14 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.problems.add(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from app.ui.shell.opening.drop import dropped_path
+
         if self.menus.open.isEnabled() and dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from app.ui.shell.opening.drop import dropped_path
+
         folder = dropped_path(event)
         if folder is not None:
             event.acceptProposedAction()
@@ -320,6 +340,9 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
+
+        from app.ui.atlas.atlas_page import AtlasPage
+
         if self.review is None:
             return
         if self.atlas is None:

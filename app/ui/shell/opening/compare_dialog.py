@@ -52,6 +52,7 @@ class CompareDialog(QDialog):
         interfaces: Interfaces = interfaces_up,
     ) -> None:
         super().__init__(parent)
+        self.setObjectName("compare")
         self._who, self._interfaces = who, interfaces
         self.setWindowTitle("正・副を比べる")
         self.setMinimumWidth(820)
