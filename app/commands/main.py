@@ -1,6 +1,7 @@
 """The ``kenpan`` command: thin, every subcommand calls what the window calls."""
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 Command = Callable[[argparse.Namespace], int]
 
+_GARBAGE = (50_000, 20, 50)
+"""New objects before the next look for garbage: nearly all that a start makes is there to stay."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     do not change the exit code.
     """
     keep_out_of_dumps()
+    gc.set_threshold(*_GARBAGE)
     with shown_output(), fault_log(), ends_cleanly():
         arguments = _parser().parse_args(argv)
         return _done(arguments)

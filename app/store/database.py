@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from app.errors import KenpanError
 from app.private import NotPrivateError, keep_others_out, private_file, private_folder, tighten
-from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, revision_of
+from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, make, revision_of
 from app.store.tables import ENTRIES, SECRETS
 
 _WAIT_S = 15
@@ -111,10 +111,13 @@ def _make_ready(connection: Connection) -> None:
             check(connection, revision)
         if revision == UNNUMBERED and _has_entries(connection):
             raise _old()
-        from app.store.migrate import upgrade
-
         try:
-            upgrade(connection)
+            if revision is None and connection.dialect.name == "sqlite":
+                make(connection)
+            else:
+                from app.store.migrate import upgrade
+
+                upgrade(connection)
         except ProgrammingError as error:
             raise KenpanError(
                 "store.revision",

@@ -64,6 +64,13 @@ def revision_of(connection: Connection) -> str | None:
     return str(told[0]) if len(told) == 1 and told[0] else "?"
 
 
+def make(connection: Connection) -> None:
+    """The tables of the newest revision, in a file that holds none: what all revisions one after the other come to."""
+    for sql in filter(None, SQLITE[HEAD].values()):
+        connection.exec_driver_sql(sql)
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+
+
 def check(connection: Connection, revision: str | None) -> None:
     """``KenpanError`` ``store.schema``, which names what is there and must not be or differs, ``store.newer`` for a
     revision that this program does not know."""

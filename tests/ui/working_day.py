@@ -29,7 +29,7 @@ from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.kit import tokens
 from app.ui.rounds.acts import look_act
-from app.ui.shell import window as main_window
+from app.ui.shell.opening import request
 from app.ui.shell.opening.request import ReadyVolume, make_ready
 from app.ui.tour.reception import papers
 from app.workstation.settings import Settings
@@ -419,14 +419,14 @@ def _opened_before(day: Day) -> Iterator[None]:
     """The sample is deciphered once for all who open it."""
     if day.ready is None:
         day.ready = make_ready(open_folder(day.sample, Settings()))
-    kept = opening.open_workbench, opening.equip, main_window.make_ready
+    kept = opening.open_workbench, opening.equip, request.make_ready
     opening.open_workbench = lambda *_wanted, **_options: day.ready.bench
     opening.equip = lambda *_files: day.ready.bench.equipment
-    main_window.make_ready = lambda bench: day.ready
+    request.make_ready = lambda bench: day.ready
     try:
         yield
     finally:
-        opening.open_workbench, opening.equip, main_window.make_ready = kept
+        opening.open_workbench, opening.equip, request.make_ready = kept
 
 
 def ledger_lines(day: Day) -> list[dict]:

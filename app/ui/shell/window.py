@@ -246,12 +246,13 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
             if page is not None:
                 self.stack.removeWidget(page)
                 page.deleteLater()
-        self.review = self.atlas = None
+        was_open, self.review, self.atlas = self.review is not None, None, None
         self.problems.show_problems(())
         self.welcome.trouble.clear()
         self.setWindowTitle("検版")
         self.status.clear()
-        gc.unfreeze()
+        if was_open:
+            gc.unfreeze()
         self._show(self._home)
 
     def compare_media(self) -> None:
