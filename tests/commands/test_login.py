@@ -295,7 +295,7 @@ def test_a_file_that_cannot_be_recorded_is_not_written(capsys, in_session, agenc
         in_session.clock.now += timedelta(minutes=31)
         return {}
 
-    monkeypatch.setattr("app.month.looking.gaiji_uses", slow)
+    monkeypatch.setattr("app.month.looking.gaiji_uses.gaiji_uses", slow)
     code, _, err = said(capsys, "glyphs", agency, "-o", tmp_path / "g.pdf")
     assert (code, "[session.over]" in err) == (2, True)
     assert not (tmp_path / "g.pdf").exists()

@@ -85,7 +85,7 @@ def test_a_refusal_is_said_and_the_password_is_forgotten(qtbot, page, jobs, old,
 
 
 def test_how_far_it_is_is_said_and_it_can_be_stopped(qtbot, page, jobs, old, book, monkeypatch):
-    from app.ui.shell import desk as module
+    from app.signoff import carry as module
 
     def proving(_book, _past, _login, _password, _code, progress):
         for done in range(1, 1_000_000):
