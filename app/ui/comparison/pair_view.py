@@ -62,8 +62,8 @@ class PairView(QWidget):
         self.buttons: dict[Mode, QToolButton] = {}
         self.lock_button, self.mark_button = self._toggle("連動", keys.LOCK), self._toggle("印", keys.MARKS)
         self.zone_button, self.zoom_button = self._toggle("除外域", keys.ZONE), QToolButton()
-        self.zone_button.setVisible(zones)
         self._arrange()
+        self.zone_button.setVisible(zones)  # in the view by now, not a window of its own
         self._wire(zones=zones)
         self.show_mode("side")
 

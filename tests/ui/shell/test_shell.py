@@ -52,6 +52,9 @@ def test_the_keys_of_the_rail_open_what_the_person_may_open_in_its_order(qtbot, 
         assert window.rail.buttons[name].isChecked(), name
         assert sum(button.isChecked() for button in window.rail.buttons.values()) == 1
     assert window.width() == 1366
+    for screen in ("round", "approval", "reception", "piece"):
+        getattr(window.signoff, screen)  # what is made late is no window of its own for a moment
+    assert window.isActiveWindow()
     assert "PAP03A" in window.title.volume.text() and window.title.mode.text() == "本番"
 
 
