@@ -91,7 +91,6 @@ class EmptyState(QWidget):
         self.title, self.step = words(title, "title"), words(step, "body", wrap=True)
         self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = primary(act)
-        self.button.setVisible(bool(act))
         self.button.clicked.connect(self.wanted)
         layout = QVBoxLayout(self)
         layout.setSpacing(tokens.SPACE["medium"])
@@ -99,6 +98,7 @@ class EmptyState(QWidget):
         for widget in (picture, self.title, self.step, self.button):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+        self.button.setVisible(bool(act))  # in the layout by now, not a window of its own
 
     def say(self, title: str, step: str, act: str = "") -> None:
         """Say something else."""

@@ -9,12 +9,16 @@ from app.ui.kit import sounds, tokens
 from app.ui.shell.frame import Frame
 from app.ui.shell.menus import Menus
 
+BAND = 4
+"""Pixels around a window of practice."""
+
 
 class ViewActs:
     """A part of the window."""
 
     menus: Menus
     review: Any
+    title: Any
 
     def resize_text(self) -> None:
         """Large or normal text, as the menu says."""
@@ -45,6 +49,12 @@ class ViewActs:
         """Full screen or a window."""
         window = cast(QWidget, self)
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_practice(self) -> None:
+        """A band around the whole window, and the word."""
+        cast(QWidget, self).setContentsMargins(BAND, BAND, BAND, BAND)
+        cast(QWidget, self).update()
+        self.title.show_mode(True)
 
     def show_about(self) -> None:
         """検版について."""

@@ -20,6 +20,7 @@ from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
 from app.ui.shell.layout import keep_splits, keep_window, restore_splits
 from app.ui.shell.menus import make_menus
+from app.ui.shell.opening.drop import dropped_path
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
 from app.ui.shell.opening.problems import ProblemsBar
 from app.ui.shell.rail import Rail
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 _OPENING = "opening"
 _SIZE = QSize(1920, 1040)
-_BAND = 4
 
 
 class MainWindow(CheckActs, ViewActs, QMainWindow):
@@ -298,14 +298,10 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.problems.add(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from app.ui.shell.opening.drop import dropped_path
-
         if self.menus.open.isEnabled() and dropped_path(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from app.ui.shell.opening.drop import dropped_path
-
         folder = dropped_path(event)
         if folder is not None:
             event.acceptProposedAction()
@@ -332,12 +328,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         """Month and volume in the title."""
         volume = "" if self.review is None else self.review.bench.media.volume.label
         self.title.show_place("" if self.signoff is None else self.signoff.month_here(), volume)
-
-    def show_practice(self) -> None:
-        """A band around the whole window, and the word."""
-        self.setContentsMargins(_BAND, _BAND, _BAND, _BAND)
-        self.update()
-        self.title.show_mode(True)
 
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
