@@ -6,7 +6,6 @@ the text is looked over first, in one pass: strings and comments are passed by, 
 
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +29,6 @@ _NO_END = frozenset({'"', "'", '"""', "'''"})
 
 class TomlError(ValueError):
     """No TOML, or TOML beyond the bounds. Its text quotes nothing of the file."""
-
-
-class NumberError(ValueError):
-    """A number that cannot be meant; its text is Japanese and names the entry."""
-
-
-def number(table: Mapping[str, Any], name: str, least: float, most: float) -> float:
-    """An entry of a table as a number, both ends allowed; :class:`NumberError` for anything else, also ``nan`` and
-    truth values; ``KeyError`` without the entry.
-    """
-    value = table[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise NumberError(f"「{name}」は {least:,g} 以上 {most:,g} 以下の数で書いてください。")
-    return float(value)
 
 
 def read_toml(path: Path, most: int = MOST_BYTES) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app import toml_text
 from app.bounded import TooLargeError
 from app.resources import RESOURCES
-from app.toml_text import MOST_BYTES, NumberError, TomlError, number, parse_toml, read_toml
+from app.toml_text import MOST_BYTES, TomlError, parse_toml, read_toml
 from tests.sizes import sized
 
 BOMBS = {
@@ -83,13 +83,3 @@ def test_a_file_beyond_the_bound_is_not_even_read(tmp_path):
     (tmp_path / "x.toml").write_bytes(b"#" * (MOST_BYTES + 1))
     with pytest.raises(TooLargeError):
         read_toml(tmp_path / "x.toml")
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, 1e308, 10**40, True, "1", None, [1]])
-def test_a_number_that_cannot_be_meant_is_refused_by_its_name(value):
-    with pytest.raises(NumberError, match="「x」は 0 以上 2,000 以下"):
-        number({"x": value}, "x", 0, 2000)
-
-
-def test_both_ends_are_allowed():
-    assert [number({"x": one}, "x", 0, 2000) for one in (0, 0.5, 2000)] == [0.0, 0.5, 2000.0]

@@ -5,10 +5,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.bounded import TooLargeError, why
 from app.errors import KenpanError
-from app.toml_text import TomlError, read_toml
+from app.toml_table import FileKind, Table
 
+_KEY_FILE = FileKind(
+    "key.format",
+    "鍵ファイル",
+    'ファイルの場所と読み取り権限、または中身（key = "64桁" と iv = "32桁" の2行）を確かめてください。',
+    unread="key.file",
+)
 KEY_DIGITS = 64
 IV_DIGITS = 32
 
@@ -44,31 +49,9 @@ def read_key_file(path: Path) -> Key:
 
     Raises ``KenpanError``: ``key.file`` when the file cannot be read, ``key.format`` when its content is wrong.
     """
+    top = Table.of_file(_KEY_FILE, path)
     try:
-        table = read_toml(path)
-    except (TomlError, TooLargeError):
-        table = {}
-    except OSError as error:
-        raise KenpanError(
-            "key.file",
-            f"鍵ファイルを読めません。{why(error)}",
-            "ファイルの場所と読み取り権限を確かめてください。",
-            file=path.name,
-        ) from None
-    values = []
-    for name in ("key", "iv"):
-        value = table.get(name)
-        if not isinstance(value, str):
-            raise KenpanError(
-                "key.format",
-                "鍵ファイルの形が違います。",
-                'key = "64桁" と iv = "32桁" の2行をTOML形式で書いてください。',
-                file=path.name,
-                place=name,
-            )
-        values.append(value)
-    try:
-        return parse_key(*values)
+        return parse_key(top.text("key"), top.text("iv"))
     except KenpanError as error:
         raise KenpanError(error.code, error.what, error.next_step, file=path.name, place=error.place) from None
 

@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from app.bounded import read_regular
 from app.notice.model import Edit, Source
-from app.resources import resource_bytes
-from app.toml_text import MOST_BYTES, parse_toml
+from app.toml_table import FileKind, Table
 
+_ERAS = FileKind("eras.invalid", "元号表", "resources/eras.toml を元に戻してください。")
 GANNEN = "元"
 GANNEN_REASON = "元年編集対象項目の値が1のため「元年」と印字（委託要領4(2)）"
 
@@ -37,23 +36,28 @@ class EraProblem:
 
 
 def read_eras(path: Path) -> tuple[Era, ...]:
-    """The table of eras, oldest first; ``ValueError`` when the eras are not in order."""
-    return _read_eras(path.name, read_regular(path, MOST_BYTES))
+    """The table of eras, oldest first; ``KenpanError`` ``eras.invalid``, also when they are not in order."""
+    return _eras(Table.of_file(_ERAS, path))
 
 
-def _read_eras(name: str, raw: bytes) -> tuple[Era, ...]:
-    rows = parse_toml(raw)["eras"]
-    found = tuple(Era(row["name"], row["first"], row.get("last")) for row in rows)
-    for earlier, later in pairwise(found):
+def _eras(top: Table) -> tuple[Era, ...]:
+    rows = top.children("eras")
+    found = tuple(Era(row.words("name"), row.day("first"), _last(row)) for row in rows)
+    top.done()
+    for row, (earlier, later) in zip(rows, pairwise(found), strict=False):
         if earlier.last is None or not earlier.first < earlier.last <= later.first:
-            raise ValueError(f"{name}: {earlier.name} does not end before {later.name} begins")
+            raise row.error(f"{earlier.name}が{later.name}の始まりまでに終わっていません。", "last")
     return found
+
+
+def _last(row: Table) -> date | None:
+    return row.day("last") if row.has("last") else None
 
 
 @cache
 def eras() -> tuple[Era, ...]:
     """The product's own table, oldest first."""
-    return _read_eras("eras.toml", resource_bytes("eras.toml"))
+    return _eras(Table.of_resource(_ERAS, "eras.toml"))
 
 
 def print_year(raw_value: str) -> tuple[str, bool]:

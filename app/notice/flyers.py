@@ -1,28 +1,25 @@
 """Which inserts belong to a notice (N 5(1)): A and B of its prefecture, B by 事業所記号, 船員's own B, C for all."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args
+from typing import cast, get_args
 
-from app.bounded import read_regular, why
-from app.errors import KenpanError
 from app.notice.model import Flyer, FlyerExpectation, FlyerSize
 from app.records.layouts import Scheme
 from app.records.text import decode
 from app.resources import resource, resource_bytes
-from app.toml_text import MOST_BYTES, parse_toml
+from app.toml_table import FileKind, Table
 
 MAX_VERSIONS = 6
 MAX_KINDS_C = 2
 _KATAKANA = (("ｦ", "ﾟ"), ("ァ", "ヶ"), ("ー", "ー"), ("゛", "゜"))
 _ALNUM = (("0", "9"), ("A", "Z"), ("a", "z"), ("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
 _BLANKS = " \u3000"
-_NEXT_STEP = "チラシ設定（resources/flyers.toml）を直してください。"
+_FLYERS = FileKind("flyers.settings", "チラシ設定", "チラシ設定（resources/flyers.toml）を直してください。")
 
 
 class SymbolKind(Enum):
@@ -59,52 +56,38 @@ class FlyerSettings:
 
 def read_flyer_settings(path: Path | None = None) -> FlyerSettings:
     """The inserts of ``path`` or ``resources/flyers.toml``; ``KenpanError`` ``flyers.settings`` if they cannot be."""
-    path = path or resource("flyers.toml")
-    try:
-        raw = read_regular(path, MOST_BYTES)
-        settings = replace(_settings(parse_toml(raw)), sha256=hashlib.sha256(raw).hexdigest())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _wrong(f"チラシ設定を読めません。{why(error)}", path) from error
-    names = [settings.default_a, *settings.exceptions_a.values(), *(kind.name for kind in settings.kinds_c)]
-    if not all(isinstance(text, str) and text for text in names):
-        raise _wrong("チラシAの版とチラシCの名前は、空でない文字列でなければなりません。", path)
-    sizes = [settings.size_a, settings.size_b, settings.size_b_senpo, *settings.sizes_b.values()]
-    if not all(size in get_args(FlyerSize) for size in (*sizes, *(kind.size for kind in settings.kinds_c))):
-        raise _wrong(f"チラシの大きさは{'か'.join(get_args(FlyerSize))}です。", path)
-    if len(settings.kinds_c) > MAX_KINDS_C:
-        raise _wrong(f"チラシCの種類は0～{MAX_KINDS_C}です。", path)
-    if not {*settings.exceptions_a, *settings.sizes_b} <= _prefectures():
-        raise _wrong("チラシの例外に、媒体にない都道府県名があります。", path)
-    if len(settings.versions_a) > MAX_VERSIONS:
-        raise _wrong(f"チラシAの版が{MAX_VERSIONS}種類を超えています。", path)
-    return settings
-
-
-def _settings(table: Mapping[str, Any]) -> FlyerSettings:
-    """Unknown names are refused too: a misspelt one would silently never apply."""
-    a, b, kinds = dict(table["flyer_a"]), dict(table["flyer_b"]), [dict(row) for row in table.get("flyer_c", ())]
+    top = Table.of_file(_FLYERS, path or resource("flyers.toml"))
+    a, b = top.child("flyer_a"), top.child("flyer_b")
+    exceptions, sizes = a.child("exceptions"), b.child("sizes")
     settings = FlyerSettings(
-        default_a=a.pop("default"),
-        exceptions_a=dict(a.pop("exceptions").items()),
-        size_a=a.pop("size"),
-        size_b=b.pop("size"),
-        sizes_b=dict(b.pop("sizes").items()),
-        size_b_senpo=b.pop("senpo_size"),
-        kinds_c=tuple(Flyer("C", row.pop("name"), "", row.pop("size")) for row in kinds),
+        default_a=a.words("default"),
+        exceptions_a={name: exceptions.words(name) for name in exceptions.values},
+        size_a=_size(a, "size"),
+        size_b=_size(b, "size"),
+        sizes_b={name: _size(sizes, name) for name in sizes.values},
+        size_b_senpo=_size(b, "senpo_size"),
+        kinds_c=tuple(Flyer("C", row.words("name"), "", _size(row, "size")) for row in top.children("flyer_c")),
+        sha256=top.sha256,
     )
-    if a or b or any(kinds) or not table.keys() <= {"flyer_a", "flyer_b", "flyer_c"}:
-        raise ValueError(a, b, kinds)
+    top.done()
+    if len(settings.kinds_c) > MAX_KINDS_C:
+        raise top.error(f"チラシCの種類は0～{MAX_KINDS_C}です。", "flyer_c")
+    for table in (exceptions, sizes):
+        if unknown := sorted(table.values.keys() - _prefectures()):
+            raise table.error("チラシの例外に、媒体にない都道府県名があります。", unknown[0])
+    if len(settings.versions_a) > MAX_VERSIONS:
+        raise top.error(f"チラシAの版が{MAX_VERSIONS}種類を超えています。", "flyer_a")
     return settings
+
+
+def _size(table: Table, name: str) -> FlyerSize:
+    return cast(FlyerSize, table.choice(name, get_args(FlyerSize)))
 
 
 def _prefectures() -> set[str]:
     """Names that notice files carry: a misspelt exception would silently never apply."""
     lines = io.StringIO(resource_bytes("volumes.csv").decode("utf-8"), newline="")
     return {row["prefecture"] for row in csv.DictReader(lines)} - {""}
-
-
-def _wrong(what: str, path: Path) -> KenpanError:
-    return KenpanError("flyers.settings", what, _NEXT_STEP, file=path.name)
 
 
 def symbol_kind(symbol_raw: bytes) -> SymbolKind:

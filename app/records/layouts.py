@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, cast, get_args
 
-from app.bounded import read_regular
-from app.resources import resource_bytes, resource_names
-from app.toml_text import MOST_BYTES, parse_toml
+from app.resources import resource_names
+from app.toml_table import FileKind, Table
 
 Scheme = Literal["kounen", "senpo"]
 RecordKind = Literal["extract", "detail", "office_total", "title", "column_titles"]
+FileOf = Literal["notices", "counts"]
+Attr = Literal["9", "C"]
+Status = Literal["specified", "inferred"]
+
+_LAYOUT = FileKind("layout.invalid", "レコードの項目表", "resources/layouts を元に戻してください。")
 
 NOTICE_LENGTH = 980
 COUNT_LENGTH = 160
@@ -27,7 +31,7 @@ class Field:
     item: int
     section: str
     name: str
-    attr: Literal["9", "C"]
+    attr: Attr
     offset: int
     length: int
     picture: str | None
@@ -58,12 +62,12 @@ class RecordLayout:
     """All fields of one record type, without gap or overlap."""
 
     scheme: Scheme
-    file: Literal["notices", "counts"]
+    file: FileOf
     record: RecordKind
     type_code: str
     length: int
     source: str
-    status: Literal["specified", "inferred"]
+    status: Status
     fields: tuple[Field, ...]
 
     def field(self, item: int) -> Field:
@@ -81,76 +85,72 @@ class RecordLayout:
         raise IndexError(offset)
 
 
-def _read_layout(name: str, raw: bytes) -> RecordLayout:
-    try:
-        layout = _layout(parse_toml(raw))
-    except KeyError as error:
-        raise ValueError(f"{name}: {error} is missing") from error
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: {error}") from error
-    verify_layout(layout, name)
+def _read_layout(top: Table) -> RecordLayout:
+    layout = RecordLayout(
+        scheme=cast(Scheme, top.choice("scheme", get_args(Scheme))),
+        file=cast(FileOf, top.choice("file", get_args(FileOf))),
+        record=cast(RecordKind, top.choice("record", get_args(RecordKind))),
+        type_code=top.words("type_code"),
+        length=top.whole("length", 1, NOTICE_LENGTH),
+        source=top.words("source"),
+        status=cast(Status, top.choice("status", get_args(Status))),
+        fields=tuple(_field(row, top.words("source")) for row in top.children("fields")),
+    )
+    top.done()
+    verify_layout(layout, top.file)
     return layout
 
 
-def _layout(table: dict[str, Any]) -> RecordLayout:
-    fields = tuple(
-        Field(
-            item=row["item"],
-            section=row["section"],
-            name=row["name"],
-            attr=row["attr"],
-            offset=row["offset"],
-            length=row["length"],
-            picture=row.get("picture"),
-            constant=row.get("constant"),
-            flags=frozenset(row.get("flags", ())),
-            source=f"{table['source']} item {row['item']}",
-            pattern=row.get("pattern"),
-        )
-        for row in table["fields"]
-    )
-    return RecordLayout(
-        scheme=table["scheme"],
-        file=table["file"],
-        record=table["record"],
-        type_code=table["type_code"],
-        length=table["length"],
-        source=table["source"],
-        status=table["status"],
-        fields=fields,
+def _field(row: Table, source: str) -> Field:
+    item = row.whole("item", 1, NOTICE_LENGTH)
+    return Field(
+        item=item,
+        section=row.text("section"),
+        name=row.words("name"),
+        attr=cast(Attr, row.choice("attr", get_args(Attr))),
+        offset=row.whole("offset", 0, NOTICE_LENGTH),
+        length=row.whole("length", 0, NOTICE_LENGTH),
+        picture=row.text("picture") if row.has("picture") else None,
+        constant=row.text("constant") if row.has("constant") else None,
+        flags=frozenset(row.texts("flags")),
+        source=f"{source} item {item}",
+        pattern=row.text("pattern") if row.has("pattern") else None,
     )
 
 
 def verify_layout(layout: RecordLayout, name: str) -> None:
-    """Raise ``ValueError`` unless the fields cover the record exactly, in order, each item once."""
+    """Raise ``KenpanError`` ``layout.invalid`` unless the fields cover the record exactly, in order, each item once."""
     expected_length = NOTICE_LENGTH if layout.file == "notices" else COUNT_LENGTH
     if layout.length != expected_length:
-        raise ValueError(f"{name}: length {layout.length}, expected {expected_length}")
+        raise _LAYOUT.wrong(name, f"レコードの長さは {expected_length} バイトです（{layout.length}）。", "length")
     offset = 0
     for field in layout.fields:
+        place = f"項目{field.item}"
         if field.length <= 0:
-            raise ValueError(f"{name}: item {field.item} has length {field.length}")
+            raise _LAYOUT.wrong(name, f"長さがありません（{field.length}）。", place)
         if field.constant is not None and field.pattern is not None:
-            raise ValueError(f"{name}: item {field.item} has a constant and a pattern")
+            raise _LAYOUT.wrong(name, "constant と pattern の両方があります。", place)
         if field.offset != offset:
-            kind = "gap" if field.offset > offset else "overlap"
-            raise ValueError(f"{name}: {kind} before item {field.item} (offset {field.offset}, expected {offset})")
+            kind = "すき間" if field.offset > offset else "重なり"
+            raise _LAYOUT.wrong(name, f"前に{kind}があります（{field.offset}、正しくは {offset}）。", place)
         offset = field.end
     if offset != layout.length:
-        raise ValueError(f"{name}: fields end at {offset}, record at {layout.length}")
+        raise _LAYOUT.wrong(name, f"項目は {offset} バイトで終わり、レコードは {layout.length} バイトです。", "fields")
     items = [field.item for field in layout.fields]
     if len(items) != len(set(items)):
-        raise ValueError(f"{name}: an item number occurs twice")
+        raise _LAYOUT.wrong(name, "同じ項目番号が二度あります。", "fields")
 
 
 def load_layouts(folder: Path) -> tuple[RecordLayout, ...]:
-    """Read and verify every layout of a folder; ``ValueError`` names the file and item that is wrong."""
-    return tuple(_read_layout(path.name, read_regular(path, MOST_BYTES)) for path in sorted(folder.glob("*.toml")))
+    """Read and verify every layout of a folder; ``KenpanError`` ``layout.invalid`` names the file and what is wrong."""
+    return tuple(_read_layout(Table.of_file(_LAYOUT, path)) for path in sorted(folder.glob("*.toml")))
 
 
 @cache
 def _own_layouts() -> tuple[RecordLayout, ...]:
-    return tuple(_read_layout(name, resource_bytes("layouts", name)) for name in resource_names("layouts", ".toml"))
+    return tuple(
+        _read_layout(Table.of_resource(_LAYOUT, "layouts", name)) for name in resource_names("layouts", ".toml")
+    )
 
 
 @cache
@@ -165,5 +165,5 @@ def count_layouts(scheme: Scheme) -> dict[str, RecordLayout]:
     return _by_type(scheme, "counts")
 
 
-def _by_type(scheme: Scheme, file: Literal["notices", "counts"]) -> dict[str, RecordLayout]:
+def _by_type(scheme: Scheme, file: FileOf) -> dict[str, RecordLayout]:
     return {layout.type_code: layout for layout in _own_layouts() if layout.scheme == scheme and layout.file == file}

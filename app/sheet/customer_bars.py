@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.errors import KenpanError
 from app.resources import resource_bytes
 from app.sheet.model import Rect
-from app.toml_text import number, parse_toml
+from app.toml_table import FileKind, Table
 
+_TABLE = FileKind(
+    "barcode.table",
+    "カスタマバーコードの寸法表",
+    "resources/customer_barcode.toml を元に戻すか、管理者に連絡してください。",
+)
 _EPSILON = 1e-9
 _BARS = 67
 _LEAST, _MOST_MM, _MOST_PT = 0.05, 50.0, 50.0
@@ -45,7 +49,6 @@ class BarcodeTable(NamedTuple):
     """``resources/customer_barcode.toml``: the permitted lengths in mm at 10 points, and what does not scale."""
 
     bars: int
-    quiet_mm: float
     size_pt: tuple[float, float]
     at_ten_points: Permitted
     semi_of_long: float
@@ -75,33 +78,28 @@ def barcode_table() -> BarcodeTable:
 
 def read_barcode_table(raw: bytes) -> BarcodeTable:
     """The table that these bytes are; ``KenpanError`` ``barcode.table`` if they are none, or no code can be so."""
-    try:
-        table = parse_toml(raw)
-        return BarcodeTable(
-            bars=int(number(table, "bars", _BARS, _BARS)),
-            quiet_mm=number(table, "quiet_mm", 0, _MOST_MM),
-            size_pt=_range(table["size_pt"], _MOST_PT),
-            at_ten_points=Permitted(**{name: _tolerance(row) for name, row in table["items"].items()}),
-            semi_of_long=number(table["semi_long"], "of_long", _LEAST, 1),
-            source=str(table["source"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "barcode.table",
-            "カスタマバーコードの寸法表を読めないか、ありえない寸法があります。",
-            "resources/customer_barcode.toml を元に戻すか、管理者に連絡してください。",
-            file="customer_barcode.toml",
-        ) from error
+    top = Table.of_bytes(_TABLE, "customer_barcode.toml", raw)
+    size, items, semi = top.child("size_pt"), top.child("items"), top.child("semi_long")
+    table = BarcodeTable(
+        bars=top.whole("bars", _BARS, _BARS),
+        size_pt=_range(size, _MOST_PT),
+        at_ten_points=Permitted(*(_tolerance(items.child(name)) for name in Permitted._fields)),
+        semi_of_long=semi.number("of_long", _LEAST, 1),
+        source=top.words("source"),
+    )
+    top.number("quiet_mm", 0, _MOST_MM)
+    top.done()
+    return table
 
 
-def _range(row: dict[str, Any], most: float) -> tuple[float, float]:
-    low = number(row, "min", _LEAST, most)
-    return low, number(row, "max", low, most)
+def _range(row: Table, most: float) -> tuple[float, float]:
+    low = row.number("min", _LEAST, most)
+    return low, row.number("max", low, most)
 
 
-def _tolerance(row: dict[str, Any]) -> Tolerance:
+def _tolerance(row: Table) -> Tolerance:
     low, high = _range(row, _MOST_MM)
-    return Tolerance(number(row, "nominal", low, high), low, high)
+    return Tolerance(row.number("nominal", low, high), low, high)
 
 
 def permitted(size_pt: float) -> Permitted:

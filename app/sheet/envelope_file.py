@@ -1,21 +1,18 @@
 """The envelope as ``resources/envelope.toml`` describes it. Lengths are mm, origin top left."""
 
-import hashlib
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import cast
 
-from app.bounded import read_regular, why
-from app.errors import KenpanError
 from app.notice.model import Side
 from app.resources import resource
 from app.sheet.form_file import MOST
 from app.sheet.model import SIDES, Rect
 from app.sheet.paper import Paper, load_paper
-from app.toml_text import MOST_BYTES, NumberError, number, parse_toml
+from app.toml_table import FileKind, Table
 
+ENVELOPE = FileKind("envelope.invalid", "封筒定義ファイル", "封筒定義を直してください。")
 _LEAST_STEP_PT, _LEAST_STEP_MM = 0.05, 0.002
 """Finer steps tell no barcode from the next, and make many to try."""
 
@@ -124,78 +121,66 @@ def load_envelope(path: Path | None = None, paper: Paper | None = None) -> Envel
 
     ``paper``, by default the product's own too: folded, it is what slides in the envelope.
     """
-    path, paper = path or resource("envelope.toml"), paper or load_paper()
-    try:
-        raw = read_regular(path, MOST_BYTES)
-        envelope = replace(_envelope(parse_toml(raw), paper), sha256=hashlib.sha256(raw).hexdigest())
-    except OSError as error:
-        raise _invalid(path, f"封筒定義ファイルを読めません。{why(error)}") from error
-    except KeyError as error:
-        raise _invalid(path, "封筒定義に必要な項目がありません。", str(error.args[0])) from error
-    except NumberError as error:
-        raise _invalid(path, str(error)) from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise _invalid(path, "封筒定義の書き方が正しくありません。") from error
-    _verify(envelope, path)
+    paper = paper or load_paper()
+    top = Table.of_file(ENVELOPE, path or resource("envelope.toml"))
+    envelope = _envelope(top, paper)
+    top.done()
+    _verify(envelope, top)
     if not paper.covers(envelope.panel):
-        raise _invalid(path, f"用紙（{paper.name}）を折ると、窓に向く面から裏の面がはみ出します。", "panel")
+        raise top.error(f"用紙（{paper.name}）を折ると、窓に向く面から裏の面がはみ出します。", "panel")
     return envelope
 
 
-def _envelope(table: dict[str, Any], paper: Paper) -> Envelope:
-    panel = table["panel"]
-    folded = paper.panels[panel if panel in SIDES else SIDES[0]]  # what it must be is verified with all the rest
-    height = _mm(table["envelope"], "height")
+def _envelope(top: Table, paper: Paper) -> Envelope:
+    panel = cast(Side, top.choice("panel", SIDES))
+    envelope, barcode = top.child("envelope"), top.child("barcode")
+    height = _mm(envelope, "height")
     return Envelope(
-        width=_mm(table["envelope"], "width"),
+        width=_mm(envelope, "width"),
         height=height,
-        flap=_mm(table["envelope"], "flap"),
-        insert_width=folded.width,
-        insert_height=folded.height,
-        windows=tuple(_window(row, height) for row in table["windows"]),
-        tolerances=tuple(Tolerance(row["name"], _mm(row, "x"), _mm(row, "y")) for row in table["tolerances"]),
-        rotation_deg=number(table["rotation"], "max_deg", 0, 90),
+        flap=_mm(envelope, "flap"),
+        insert_width=paper.panels[panel].width,
+        insert_height=paper.panels[panel].height,
+        windows=tuple(_window(row, height) for row in top.children("windows")),
+        tolerances=tuple(
+            Tolerance(row.words("name"), _mm(row, "x"), _mm(row, "y")) for row in top.children("tolerances")
+        ),
+        rotation_deg=top.child("rotation").number("max_deg", 0, 90),
         panel=panel,
-        barcode_window=table["barcode"]["window"],
-        barcode_mm=_mm(table["barcode"], "clearance"),
-        size_step_pt=number(table["barcode"], "size_step_pt", _LEAST_STEP_PT, MOST),
-        pitch_step_mm=number(table["barcode"], "pitch_step", _LEAST_STEP_MM, MOST),
-        hide_mm=_mm(table["hide"], "clearance"),
-        show_through=tuple(ShowThrough(row["item"], row["page"], paper.fold) for row in table.get("show_through", ())),
+        barcode_window=barcode.words("window"),
+        barcode_mm=_mm(barcode, "clearance"),
+        size_step_pt=barcode.number("size_step_pt", _LEAST_STEP_PT, MOST),
+        pitch_step_mm=barcode.number("pitch_step", _LEAST_STEP_MM, MOST),
+        hide_mm=_mm(top.child("hide"), "clearance"),
+        show_through=tuple(
+            ShowThrough(row.words("item"), cast(Side, row.choice("page", SIDES)), paper.fold)
+            for row in top.children("show_through")
+        ),
+        sha256=top.sha256,
     )
 
 
-def _mm(row: Mapping[str, Any], name: str) -> float:
-    return number(row, name, 0, MOST)
+def _mm(row: Table, name: str) -> float:
+    return row.number(name, 0, MOST)
 
 
-def _window(row: dict[str, Any], envelope_height: float) -> Window:
+def _window(row: Table, envelope_height: float) -> Window:
     """The file measures from left and bottom, as the specification does."""
     left, bottom = _mm(row, "left"), envelope_height - _mm(row, "bottom")
     rect = Rect(left, bottom - _mm(row, "height"), left + _mm(row, "width"), bottom)
-    return Window(str(row["name"]), rect, _mm(row, "text_mm"))
+    return Window(row.words("name"), rect, _mm(row, "text_mm"))
 
 
-def _verify(envelope: Envelope, path: Path) -> None:
+def _verify(envelope: Envelope, top: Table) -> None:
     """Raise ``envelope.invalid`` for figures that no envelope can have."""
-
-    def stop(what: str, place: str = "") -> NoReturn:
-        raise _invalid(path, what, place)
-
-    if envelope.panel not in SIDES or any(part.page not in SIDES for part in envelope.show_through):
-        stop("印刷面は sheet・front・back のいずれかです。")
     if not (envelope.insert_width <= envelope.width and envelope.insert_height <= envelope.height):
-        stop("折った用紙が封筒に入りません。", "envelope")
+        raise top.error("折った用紙が封筒に入りません。", "envelope")
     names = [window.name for window in envelope.windows]
     if not names or len(set(names)) != len(names):
-        stop("窓がないか、同じ名前の窓が2つあります。", "windows")
+        raise top.error("窓がないか、同じ名前の窓が2つあります。", "windows")
     if envelope.barcode_window not in names:
-        stop("バーコードを見せる窓がありません。", "barcode")
+        raise top.error("バーコードを見せる窓がありません。", "barcode")
     for window in envelope.windows:
         x0, y0, x1, y1 = window.rect
         if not (0 <= x0 < x1 <= envelope.width and 0 <= y0 < y1 <= envelope.height):
-            stop("窓が封筒からはみ出しているか、大きさがありません。", "windows")
-
-
-def _invalid(path: Path, what: str, place: str = "") -> KenpanError:
-    return KenpanError("envelope.invalid", what, "封筒定義を直してください。", file=path.name, place=place)
+            raise top.error("窓が封筒からはみ出しているか、大きさがありません。", "windows")

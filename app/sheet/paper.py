@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from app.notice.model import Side
-from app.resources import resource_bytes
-from app.sheet.form_file import Row, parse_row, read_row
+from app.sheet.form_file import FORM, FormTable, read_form_file
 from app.sheet.model import SIDES, Rect
 
 LEAST, MOST = 10.0, 600.0
@@ -54,13 +53,13 @@ class Paper:
 
 def load_paper(path: Path | None = None) -> Paper:
     """Read the paper file (the product's own without a path); ``KenpanError`` ``form.invalid`` if it is wrong."""
-    top = parse_row("paper.toml", resource_bytes("forms", "paper.toml")) if path is None else read_row(path)
+    top = FormTable.of_resource(FORM, "forms", "paper.toml") if path is None else read_form_file(path)
     top.text("source")
     paper = Paper(
         name=top.file,
-        width=top.number("width"),
-        height=top.number("height"),
-        fold=top.number("fold"),
+        width=top.size("width"),
+        height=top.size("height"),
+        fold=top.size("fold"),
         status=cast(PaperStatus, top.choice("status", get_args(PaperStatus))),
         spots=tuple(sorted((_spot(row) for row in top.children("panels")), key=lambda spot: spot.page)),
         sha256=top.sha256,
@@ -77,10 +76,8 @@ def load_paper(path: Path | None = None) -> Paper:
     return paper
 
 
-def _spot(row: Row) -> Spot:
-    page = row.number("page")
+def _spot(row: FormTable) -> Spot:
+    page = row.size("page")
     if page not in (1, 2):
         raise row.error("「page」は 1（表）か 2（裏）です。")
-    spot = Spot(cast(Side, row.choice("panel", SIDES)), int(page), cast(Half, row.choice("half", get_args(Half))))
-    row.done()
-    return spot
+    return Spot(cast(Side, row.choice("panel", SIDES)), int(page), cast(Half, row.choice("half", get_args(Half))))

@@ -1,21 +1,21 @@
 """The check sheet of a proof round, as data: what is asked of each piece, which logs and settings must be there."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import get_args
 
-from app.bounded import read_regular
-from app.errors import KenpanError
 from app.proof.model import Group, PieceChoice
 from app.resources import resource
 from app.signoff.process_settings import SettingKind, load_process_settings
-from app.toml_text import MOST_BYTES, number, parse_toml
+from app.toml_table import FileKind, Table
 
 _NAME = ("checksheets", "proof.toml")
 _FORMAT = "kenpan-checksheet-1"
 _MOST_PIECES = 1000
+_SHEET = FileKind(
+    "checksheet.invalid", "検査票", "resources/checksheets を元に戻すか、管理者に連絡してください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,49 +86,39 @@ def load_sheet(content: bytes | None = None) -> CheckSheet:
     :func:`load_process_settings`.
     """
     settings = load_process_settings()
-    try:
-        raw = read_regular(resource(*_NAME), MOST_BYTES) if content is None else content
-        return _sheet(parse_toml(raw), settings, hashlib.sha256(raw).hexdigest())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "checksheet.invalid",
-            "検査票を読めません。",
-            "resources/checksheets/proof.toml を元に戻すか、管理者に連絡してください。",
-            file="proof.toml",
-        ) from error
+    own = Table.of_file(_SHEET, resource(*_NAME)) if content is None else Table.of_bytes(_SHEET, _NAME[-1], content)
+    own.choice("format", (_FORMAT,))
+    about = own.child("round")
+    per_group = about.child("counts")
+    counts: dict[Group, int] = {group: per_group.whole(group, 1, _MOST_PIECES) for group in get_args(Group)}
+    sheet = CheckSheet(
+        title=own.words("title"),
+        items=_items(own),
+        logs=tuple(
+            LogKind(row.words("id"), row.words("label"), row.whole("from_round", 1, _MOST_PIECES, 1))
+            for row in own.children("log")
+        ),
+        counts=counts,
+        confirm=about.whole("confirm", 1, sum(counts.values())),
+        settings=settings,
+        sha256=own.sha256,
+    )
+    own.done()
+    return sheet
 
 
 @cache
 def dummy_sheet() -> CheckSheet:
     """The check sheet of the 機構ダミー: questions only; errors as :func:`load_sheet`."""
-    name = "dummy.toml"
-    try:
-        raw = read_regular(resource("checksheets", name), MOST_BYTES)
-        table = parse_toml(raw)
-        items = tuple(CheckItem(**one) for one in table["item"])
-        if table["format"] != _FORMAT or not items or len({item.id for item in items}) != len(items):
-            raise ValueError("no check sheet")
-        return CheckSheet(table["title"], items, (), {}, 1, (), hashlib.sha256(raw).hexdigest())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "checksheet.invalid",
-            "検査票を読めません。",
-            f"resources/checksheets/{name} を元に戻すか、管理者に連絡してください。",
-            file=name,
-        ) from error
+    own = Table.of_file(_SHEET, resource("checksheets", "dummy.toml"))
+    own.choice("format", (_FORMAT,))
+    sheet = CheckSheet(own.words("title"), _items(own), (), {}, 1, (), own.sha256)
+    own.done()
+    return sheet
 
 
-def _sheet(table: dict[str, Any], settings: tuple[SettingKind, ...], sha256: str) -> CheckSheet:
-    if table["format"] != _FORMAT:
-        raise ValueError(table["format"])
-    items = tuple(CheckItem(**one) for one in table["item"])
-    logs = tuple(LogKind(**one) for one in table["log"])
-    counts, confirm = table["round"]["counts"], table["round"]["confirm"]
-    if len({item.id for item in items}) != len(items) or set(counts) != {"kounen", "senpo"}:
-        raise ValueError("items twice, or not the two groups")
-    numbers = {"confirm": confirm, **counts, **{log.id: log.from_round for log in logs}}
-    if not all(isinstance(one, int) and number(numbers, name, 1, _MOST_PIECES) for name, one in numbers.items()):
-        raise ValueError("a count")
-    if confirm > sum(counts.values()):
-        raise ValueError("confirm")
-    return CheckSheet(table["title"], items, logs, cast(Mapping[Group, int], counts), confirm, settings, sha256)
+def _items(own: Table) -> tuple[CheckItem, ...]:
+    items = tuple(CheckItem(*(row.words(name) for name in CheckItem.__slots__)) for row in own.children("item"))
+    if not items or len({item.id for item in items}) != len(items):
+        raise own.error("検査項目がないか、同じ項目が二つあります。", "item")
+    return items

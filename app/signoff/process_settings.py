@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.canonical import NO_CONTENT, digest
-from app.errors import KenpanError
 from app.resources import resource
 from app.signoff.binding import SETTING
 from app.signoff.model import Part
-from app.toml_text import read_toml
+from app.toml_table import FileKind, Table
 
 ALWAYS = frozenset(("editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"))
 """Settings that every round asks for, whatever the table says: none of them is taken out."""
 ABSENT = "なし"
 _FORMAT = "kenpan-process-settings-2"
+_LIST = FileKind(
+    "process_settings.invalid",
+    "工程設定の一覧",
+    "一覧（resources/process_settings.toml）を直すか、管理者に連絡してください。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +83,20 @@ def reason_for(kind: SettingKind, given: Given) -> str:
 
 def load_process_settings(path: Path | None = None) -> tuple[SettingKind, ...]:
     """The kinds of ``path`` or of the product, in their order; ``KenpanError`` ``process_settings.invalid``."""
-    path = path or resource("process_settings.toml")
-    try:
-        return _kinds(read_toml(path))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "process_settings.invalid",
-            "工程設定の一覧を読めません。",
-            "一覧（resources/process_settings.toml）を直すか、管理者に連絡してください。",
-            file=path.name,
-        ) from error
-
-
-def _kinds(table: dict[str, Any]) -> tuple[SettingKind, ...]:
-    if table["format"] != _FORMAT or table.keys() != {"format", "setting"}:
-        raise ValueError("not this format")
-    kinds = tuple(SettingKind(**row) for row in table["setting"])
-    texts = [text for kind in kinds for text in (kind.name, kind.label, kind.help)]
-    if not kinds or not all(isinstance(text, str) and text.strip() for text in texts):
-        raise ValueError("a setting without name, label or help")
-    if not all(isinstance(kind.file, bool) for kind in kinds):
-        raise ValueError("a setting of which it is not said whether there is a file")
-    if not all(kind.name.isascii() and kind.name.isidentifier() for kind in kinds):
-        raise ValueError("a name that cannot be kept")
+    top = Table.of_file(_LIST, path or resource("process_settings.toml"))
+    top.choice("format", (_FORMAT,))
+    rows = top.children("setting")
+    kinds = tuple(_kind(row) for row in rows)
+    top.done()
+    if not kinds:
+        raise top.error("設定がひとつもありません。", "setting")
     if len({kind.name for kind in kinds}) != len(kinds) or len({kind.label for kind in kinds}) != len(kinds):
-        raise ValueError("a setting twice")
+        raise top.error("同じ設定が二つあります。", "setting")
     return kinds
+
+
+def _kind(row: Table) -> SettingKind:
+    name = row.words("name")
+    if not (name.isascii() and name.isidentifier()):
+        raise row.error("「name」は英字の名前で書いてください。", "name")
+    return SettingKind(name, row.words("label"), row.words("help"), row.flag("file", None))

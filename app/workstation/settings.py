@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import platformdirs
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from app.bounded import why
 from app.errors import KenpanError
 from app.private import tighten
 from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
-from app.toml_text import TomlError, read_toml
+from app.toml_table import FileKind, Table
 
 if TYPE_CHECKING:
     from app.media.container import Container
     from app.notice.postal import PostalDictionary
 
+_SETTINGS = FileKind("settings.invalid", "設定ファイル", "管理者に連絡し、README の「設定」に従って直してください。")
 _TIMEOUT_S = 600.0
-_LONGEST_S = 86_400.0
+_LEAST_S, _LONGEST_S = 0.001, 86_400.0
 _LOCK_MINUTES, _LONGEST_LOCK = 10, 480
-_MONTH = re.compile(r"(?:20[0-9]{2}-(?:0[1-9]|1[0-2]))?")
+_MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 _SERVER = "postgresql+psycopg"
 _LONGEST_NAME = 200
 _PART_OF_ID = re.compile(r"[KS]?[0-9]*", re.IGNORECASE)
@@ -92,16 +92,7 @@ def load_settings(path: Path | None = None) -> Settings:
     chosen = path or default_settings_path()
     if path is None and not chosen.exists():
         return Settings()
-    try:
-        table = read_toml(chosen)
-    except OSError as error:
-        raise _invalid(chosen, f"設定ファイルを読めません。{why(error)}") from error
-    except TomlError as error:
-        raise _invalid(chosen, "設定ファイルが TOML の形になっていません。") from error
-    try:
-        settings = _settings(table, chosen)
-    except _WrongEntryError as wrong:
-        raise _invalid(chosen, "設定の値が正しくありません。", str(wrong)) from wrong
+    settings = _settings(Table.of_file(_SETTINGS, chosen), chosen)
     if any(url is not None and make_url(url).password for url in (settings.store_url, settings.store_previous)):
         _keep_private(chosen)
     return settings
@@ -120,142 +111,71 @@ def _keep_private(path: Path) -> None:
         ) from error
 
 
-def _invalid(path: Path, what: str, place: str = "") -> KenpanError:
-    next_step = "管理者に連絡し、README の「設定」に従って直してください。"
-    return KenpanError("settings.invalid", what, next_step, file=path.name, place=place)
-
-
-class _WrongEntryError(Exception):
-    """Its text is the entry's name."""
-
-
-_KNOWN = {
-    "container": {"argv", "timeout_s"},
-    "files": {"offices", "gaiji_font", "postal", "postal_month", "forms"},
-    "store": {"url", "previous", "months"},
-    "screen": {"lock_minutes"},
-    "network": {"refuse_media"},
-    "scanner": {"prefix", "suffix"},
-    "reception": {"contractor"},
-}
-
-
-def _settings(table: dict[str, Any], path: Path) -> Settings:
-    _refuse_others("", table, set(_KNOWN))
-    sections = {name: _section(table, name) for name in _KNOWN}
-    for name, known in _KNOWN.items():
-        _refuse_others(f"{name}.", sections[name], known)
-    files = sections["files"]
-    return Settings(
+def _settings(top: Table, path: Path) -> Settings:
+    names = ("container", "files", "store", "screen", "network", "scanner", "reception")
+    container, files, store, screen, network, scanner, reception = (top.child_or_empty(name) for name in names)
+    settings = Settings(
         path=path,
-        tool_argv=_argv(sections["container"]),
-        tool_timeout_s=_seconds(sections["container"]),
+        tool_argv=_argv(container),
+        tool_timeout_s=container.number("timeout_s", _LEAST_S, _LONGEST_S, _TIMEOUT_S),
         offices=_file(files, "offices", path),
         gaiji_font=_file(files, "gaiji_font", path),
         postal=_file(files, "postal", path),
         postal_month=_postal_month(files),
         forms=_file(files, "forms", path),
-        store_url=_url(sections["store"], "url", path),
-        store_previous=_url(sections["store"], "previous", path),
-        store_months=_file(sections["store"], "months", path, "store"),
-        lock_minutes=_minutes(sections["screen"]),
-        refuse_media=_refuse_media(sections["network"]),
-        scanner=Scanner(*(_affix(sections["scanner"], name) for name in ("prefix", "suffix"))),
-        contractor=_contractor(sections["reception"]),
+        store_url=_url(store, "url", path),
+        store_previous=_url(store, "previous", path),
+        store_months=_file(store, "months", path),
+        lock_minutes=screen.whole("lock_minutes", 1, _LONGEST_LOCK, _LOCK_MINUTES),
+        refuse_media=network.flag("refuse_media"),
+        scanner=Scanner(_affix(scanner, "prefix"), _affix(scanner, "suffix")),
+        contractor=reception.text("contractor", "", _LONGEST_NAME).strip(),
     )
+    top.done()
+    return settings
 
 
-def _section(table: dict[str, Any], name: str) -> dict[str, Any]:
-    section = table.get(name, {})
-    if not isinstance(section, dict):
-        raise _WrongEntryError(name)
-    return section
+def _argv(container: Table) -> tuple[str, ...]:
+    argv = container.texts("argv")
+    if not all(argv):
+        raise container.error("「argv」に空の語があります。", "argv")
+    return argv
 
 
-def _refuse_others(prefix: str, table: dict[str, Any], known: set[str]) -> None:
-    """A misspelt entry would silently never apply."""
-    for name in table:
-        if name not in known:
-            raise _WrongEntryError(f"{prefix}{name}")
+def _file(section: Table, name: str, path: Path) -> Path | None:
+    return path.parent / section.words(name) if section.has(name) else None
 
 
-def _argv(container: dict[str, Any]) -> tuple[str, ...]:
-    argv = container.get("argv", [])
-    if not isinstance(argv, list) or not all(isinstance(word, str) and word for word in argv):
-        raise _WrongEntryError("container.argv")
-    return tuple(argv)
-
-
-def _seconds(container: dict[str, Any]) -> float:
-    value = container.get("timeout_s", _TIMEOUT_S)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST_S:
-        raise _WrongEntryError("container.timeout_s")
-    return float(value)
-
-
-def _file(section: dict[str, Any], name: str, path: Path, of: str = "files") -> Path | None:
-    value = section.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value:
-        raise _WrongEntryError(f"{of}.{name}")
-    return path.parent / value
-
-
-def _postal_month(files: dict[str, Any]) -> str:
+def _postal_month(files: Table) -> str:
     """The month of the file that ``postal`` names: the data do not say it themselves."""
-    value = files.get("postal_month", "")
-    if ("postal" in files) != bool(value) or not isinstance(value, str) or not _MONTH.fullmatch(value):
-        raise _WrongEntryError("files.postal_month")
-    return value
+    if files.has("postal"):
+        return files.match("postal_month", _MONTH, "2026-10")[0]
+    if files.text("postal_month", ""):
+        raise files.error("「postal」がないのに「postal_month」があります。", "postal_month")
+    return ""
 
 
-def _url(store: dict[str, Any], name: str, path: Path) -> str | None:
+def _url(store: Table, name: str, path: Path) -> str | None:
     """The URL with a relative SQLite file counted from the settings' folder. A ledger in memory would be lost. The
     ``previous`` one may also be named as a file is.
     """
-    value = store.get(name)
-    if value is None:
+    if not store.has(name):
         return None
+    value, wrong = store.text(name), store.error(f"「{name}」を台帳の場所として使えません。", name)
     try:
-        is_file = name == "previous" and isinstance(value, str) and "://" not in value
-        url = URL.create("sqlite", database=value) if is_file else make_url(value)
+        url = URL.create("sqlite", database=value) if name == "previous" and "://" not in value else make_url(value)
     except (ArgumentError, ValueError) as error:
-        raise _WrongEntryError(f"store.{name}") from error
+        raise wrong from error
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         url = url.set(database=str(path.parent / url.database))
     elif url.drivername != _SERVER:
-        raise _WrongEntryError(f"store.{name}")
+        raise wrong
     return url.render_as_string(hide_password=False)
 
 
-def _minutes(screen: dict[str, Any]) -> int:
-    value = screen.get("lock_minutes", _LOCK_MINUTES)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LONGEST_LOCK:
-        raise _WrongEntryError("screen.lock_minutes")
-    return value
-
-
-def _refuse_media(network: dict[str, Any]) -> bool:
-    value = network.get("refuse_media", False)
-    if not isinstance(value, bool):
-        raise _WrongEntryError("network.refuse_media")
-    return value
-
-
-def _contractor(reception: dict[str, Any]) -> str:
-    value = reception.get("contractor", "")
-    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
-        raise _WrongEntryError("reception.contractor")
-    return value.strip()
-
-
-def _affix(scanner: dict[str, Any], name: str) -> str:
+def _affix(scanner: Table, name: str) -> str:
     """What ends with Enter or Tab is known without a setting; an affix that could be part of an ID says nothing."""
-    value = scanner.get(name, "")
-    if not isinstance(value, str) or len(value) > LONGEST_AFFIX:
-        raise _WrongEntryError(f"scanner.{name}")
-    affix = value.strip("\t\r\n")
+    affix = scanner.text(name, "", LONGEST_AFFIX).strip("\t\r\n")
     if affix and _PART_OF_ID.fullmatch(affix):
-        raise _WrongEntryError(f"scanner.{name}")
+        raise scanner.error(f"「{name}」は現品IDの一部に見えます。", name)
     return affix

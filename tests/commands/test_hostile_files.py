@@ -59,6 +59,8 @@ READERS = {
     "flyers": read_flyer_settings,
     "postal dictionary": lambda path: PostalDictionary(path, "2026-10").verify(),
     "process settings": load_process_settings,
+    "eras": read_eras,
+    "layouts": lambda path: load_layouts(_beside(path, "one.toml")),
     "open container": lambda path: OpenContainer().open(path, KEY),
     "plain container": lambda path: PlainContainer().open(path),
     "tool": lambda path: TOOL.open(path, KEY, expected=EXPECTED),
@@ -69,9 +71,7 @@ READERS = {
     "ledger": lambda path: verify_ledger(str(path)),
 }
 OTHERS = {
-    "eras": read_eras,
     "items": lambda path: read_item_specs(path, "kounen"),
-    "layouts": lambda path: load_layouts(_beside(path, "one.toml")),
     "exported ledger": lambda path: list(read_ledger(path)),
     "stated": read_checkpoint,
 }

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import KenpanError
 from app.notice.era import EraProblem, era_date, eras, gannen_edit, print_year, read_eras
 from app.notice.model import Source
 
@@ -105,5 +106,5 @@ def test_a_table_whose_eras_overlap_is_refused(tmp_path: Path) -> None:
         '[[eras]]\nname = "平成"\nfirst = 1989-01-08\nlast = 2019-05-02\n[[eras]]\nname = "令和"\nfirst = 2019-05-01\n',
         encoding="utf-8",
     )
-    with pytest.raises(ValueError, match="平成"):
+    with pytest.raises(KenpanError, match="平成"):
         read_eras(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import KenpanError
 from app.records.layouts import (
     COUNT_LENGTH,
     NOTICE_LENGTH,
@@ -142,25 +143,25 @@ def changed(layout: RecordLayout, position: int, **values: object) -> RecordLayo
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"offset": 6}, "gap before item 5"),
-        ({"offset": 4}, "overlap before item 5"),
-        ({"length": 0}, "item 5 has length 0"),
-        ({"length": 3}, "overlap before item 6"),
-        ({"length": 1}, "gap before item 6"),
-        ({"item": 4}, "occurs twice"),
-        ({"constant": "21", "pattern": "*+"}, "item 5 has a constant and a pattern"),
+        ({"offset": 6}, "項目5.*すき間"),
+        ({"offset": 4}, "項目5.*重なり"),
+        ({"length": 0}, "項目5.*長さがありません"),
+        ({"length": 3}, "項目6.*重なり"),
+        ({"length": 1}, "項目6.*すき間"),
+        ({"item": 4}, "二度"),
+        ({"constant": "21", "pattern": "*+"}, "項目5.*constant と pattern"),
     ],
 )
 def test_a_layout_with_a_faulty_field_is_refused(values: dict[str, object], message: str):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(KenpanError, match=message):
         verify_layout(changed(notice_layouts("kounen")["00"], 2, **values), "broken.toml")
 
 
 def test_a_layout_that_ends_early_or_has_another_length_is_refused():
     layout = notice_layouts("kounen")["00"]
-    with pytest.raises(ValueError, match="fields end at 661"):
+    with pytest.raises(KenpanError, match="661 バイトで終わり"):
         verify_layout(replace(layout, fields=layout.fields[:-1]), "broken.toml")
-    with pytest.raises(ValueError, match="length 979"):
+    with pytest.raises(KenpanError, match="979"):
         verify_layout(replace(layout, length=979), "broken.toml")
 
 
@@ -169,5 +170,5 @@ def test_a_faulty_layout_file_is_named(tmp_path: Path):
     for broken in (text.replace('attr = "9", ', "", 1), text.replace("length = 980", "length ="), text[:-40]):
         assert broken != text
         (tmp_path / "kounen_extract.toml").write_text(broken, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"kounen_extract\.toml"):
+        with pytest.raises(KenpanError, match=r"kounen_extract\.toml"):
             load_layouts(tmp_path)

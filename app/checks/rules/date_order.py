@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from app.resources import resource
-from app.toml_text import read_toml
+from app.toml_table import FileKind, Table
 
+_DATES = FileKind("dates.invalid", "通知書の日付の表", "resources/notice_dates.toml を元に戻してください。")
+_MOST = 1200
 CHARGED, DUE, RECEIVED_FOR, RECEIVED_ON, ISSUED = range(5)
 _KEYS = ("charged", "due", "received_for", "received_on", "issued")
 
@@ -48,18 +49,22 @@ class Misfit(NamedTuple):
 @cache
 def date_bounds() -> DateBounds:
     """The product's own table."""
-    table = read_toml(resource("notice_dates.toml"))
-    pairs = tuple(
-        Pair(
-            earlier=_KEYS.index(row["earlier"]),
-            later=_KEYS.index(row["later"]),
-            strict=row["strict"],
-            months=row["months"],
-            blamed=_KEYS.index(row["blamed"]),
-        )
-        for row in table["pairs"]
+    top = Table.of_resource(_DATES, "notice_dates.toml")
+    pairs = tuple(_pair(row) for row in top.children("pairs"))
+    file = top.child("file")
+    bounds = DateBounds(pairs, file.whole("months_after_usual", 0, _MOST), file.whole("months_from_created", 0, _MOST))
+    top.done()
+    return bounds
+
+
+def _pair(row: Table) -> Pair:
+    return Pair(
+        earlier=_KEYS.index(row.choice("earlier", _KEYS)),
+        later=_KEYS.index(row.choice("later", _KEYS)),
+        strict=row.flag("strict"),
+        months=row.whole("months", 0, _MOST),
+        blamed=_KEYS.index(row.choice("blamed", _KEYS)),
     )
-    return DateBounds(pairs, table["file"]["months_after_usual"], table["file"]["months_from_created"])
 
 
 def months(day: date) -> int:

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from app.bounded import read_regular, why
-from app.errors import KenpanError
 from app.japan_time import JST
 from app.media.volume import load_expected
 from app.month.reception.counts import Limits
@@ -17,9 +15,10 @@ from app.month.reception.typed import PLACES, Transcription
 from app.month.schedule.dates import Due, MonthDates, Schedule
 from app.records.units import Count
 from app.resources import resource
-from app.toml_text import MOST_BYTES, number, parse_toml
+from app.toml_table import FileKind, Table
 
 _FORMAT = "kenpan-reception-1"
+_RULES = FileKind("reception.rules", "受入の設定", "resources/reception.toml を直すか、元に戻してください。")
 TO_AGENCY = "機構に連絡し、記録媒体不備報告書（別紙9）を作ってください。"
 """What a row whose medium is at fault says to do; :func:`to_agency` with the time."""
 LOOK_AGAIN = "現物を見直し、入力が正しければ機構に問い合わせてください。"
@@ -183,27 +182,18 @@ def rules() -> Rules:
 
 def read_rules(path: Path) -> Rules:
     """The rules of a file; ``KenpanError`` ``reception.rules`` if they cannot be read."""
-    try:
-        table = parse_toml(read_regular(path, MOST_BYTES))
-        limits = table["limits"]
-        if table["format"] != _FORMAT or table.keys() != {"format", "titles", "limits"}:
-            raise ValueError("not this format")
-        if table["titles"].keys() != {one.volume for one in load_expected()}:
-            raise ValueError("not the titles of all volumes")
-        if limits.keys() != set(Limits.__slots__) or not all(isinstance(one, str) for one in table["titles"].values()):
-            raise ValueError("a name that is not known")
-        own = Limits(
-            planned_percent=number(limits, "planned_percent", 0, 100),
-            total_percent=number(limits, "total_percent", 0, 100),
-            office_percent=number(limits, "office_percent", 0, 100),
-            office_least=int(number(limits, "office_least", 0, 1_000_000)),
-            pattern_age=int(number(limits, "pattern_age", 0, 100)),
-        )
-        return Rules(dict(table["titles"]), own)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "reception.rules",
-            f"受入の設定を読めません。{why(error)}",
-            "resources/reception.toml を直すか、元に戻してください。",
-            file=path.name,
-        ) from error
+    top = Table.of_file(_RULES, path)
+    top.choice("format", (_FORMAT,))
+    titles, limits = top.child("titles"), top.child("limits")
+    own = Rules(
+        {volume: titles.words(volume) for volume in sorted({one.volume for one in load_expected()})},
+        Limits(
+            planned_percent=limits.number("planned_percent", 0, 100),
+            total_percent=limits.number("total_percent", 0, 100),
+            office_percent=limits.number("office_percent", 0, 100),
+            office_least=limits.whole("office_least", 0, 1_000_000),
+            pattern_age=limits.whole("pattern_age", 0, 100),
+        ),
+    )
+    top.done()
+    return own

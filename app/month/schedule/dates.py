@@ -20,6 +20,7 @@ Gate = Literal["reception", "check", "release", "compare", "dummies", "lists", "
 Base = Literal["handover", "delivery", "month_start", "month_end", "next_handover", "claim"]
 Edge = Literal["until", "after", "about"]
 When = Literal["always", "first_or_change", "later", "defect"]
+Status = Literal["specified", "inferred"]
 
 BASE_NAMES: Mapping[Base, str] = {
     "handover": "引渡し日",
@@ -68,7 +69,7 @@ class DueRule:
     closes: time | None = None
     edge: Edge = "until"
     when: When = "always"
-    status: Literal["specified", "inferred"] = "specified"
+    status: Status = "specified"
     note: str = ""
 
 

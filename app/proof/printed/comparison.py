@@ -2,16 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from app.notice.model import Side
 from app.proof.printed.basis import Basis
-from app.proof.printed.judging import Found
+from app.proof.printed.judging import Found, tolerances
 from app.proof.printed.model import Difference, MeasuredForm, Unreadable, Zone
 from app.proof.printed.panel_text import within
-from app.resources import resource_bytes
-from app.toml_text import parse_toml
 
 _NEVER = ("print.barcode", "print.piece_id", "print.unreadable")
 
@@ -64,15 +61,9 @@ class Comparison:
         }
 
 
-@cache
-def critical_items() -> tuple[str, ...]:
-    """How names of items begin that tolerate nothing."""
-    return tuple(map(str, parse_toml(resource_bytes("print_compare.toml"))["critical"]))
-
-
 def zone_of(form: MeasuredForm, side: Side, one: Found) -> Zone | None:
     """The zone in which this difference is only counted; ``None`` where it counts."""
-    if one.rect is None or one.rule in _NEVER or (one.item or "").startswith(critical_items()):
+    if one.rect is None or one.rule in _NEVER or (one.item or "").startswith(tolerances().critical):
         return None
     rect = one.rect
     return next((zone for zone in form.zones if zone.side == side and within(rect, zone.rect)), None)

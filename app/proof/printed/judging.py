@@ -10,12 +10,12 @@ from app.notice.model import NoticeContent
 from app.proof.printed.expected import ExpectedText, code_text, panel_texts
 from app.proof.printed.model import MeasuredPanel
 from app.proof.printed.panel_text import Char, FoundItem, PanelOnPage, found_items, overlaps
-from app.resources import resource_bytes
 from app.sheet.fonts import is_gaiji
 from app.sheet.model import Rect
-from app.toml_text import number, parse_toml
+from app.toml_table import FileKind, Table
 
 Same = Callable[[str, str], bool]
+_COMPARE = FileKind("compare.settings", "印刷照合の設定", "resources/print_compare.toml を元に戻してください。")
 _PIECE = "piece_id"
 _LEAST_INK = 0.002
 _LINES_LOST = 3
@@ -23,20 +23,21 @@ _LINES_LOST = 3
 
 
 class Tolerances(NamedTuple):
-    """mm, and shares: ``resources/print_compare.toml``."""
+    """mm, and shares: ``resources/print_compare.toml``. ``critical``: beginnings of items that tolerate nothing."""
 
     moved_mm: float
     confidence: float
+    critical: tuple[str, ...]
 
 
 @cache
 def tolerances() -> Tolerances:
     """The product's own."""
-    table = parse_toml(resource_bytes("print_compare.toml"))["tolerances"]
-    return Tolerances(
-        number(table, "moved_mm", 0.05, 5.0),
-        number(table, "confidence", 0.0, 1.0),
-    )
+    top = Table.of_resource(_COMPARE, "print_compare.toml")
+    table = top.child("tolerances")
+    own = Tolerances(table.number("moved_mm", 0.05, 5.0), table.number("confidence", 0.0, 1.0), top.texts("critical"))
+    top.done()
+    return own
 
 
 @dataclass(slots=True)

@@ -183,10 +183,10 @@ def test_a_clock_window_is_shown_whole():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('format = "kenpan-schedule-1"', 'format = "other"', "形式"),
+        ('format = "kenpan-schedule-1"', 'format = "other"', "format"),
         ('gate = "return"', 'gate = "somewhere"', "gate"),
         ("business_days = -1\nwhen", "business_days = -1\ndays = 3\nwhen", "数え方"),
-        ('time = "12:00"', 'time = "25:00"', "時刻"),
+        ('time = "12:00"', 'time = "25:00"', "time"),
         ("delivery = 2026-04-20", "delivery = 2026-04-10", "2026-04"),
         ('period = "2026-05"', 'period = "2026-04"', "二度"),
         ('edge = "about"', 'edgy = "about"', "edgy"),
@@ -196,7 +196,7 @@ def test_a_clock_window_is_shown_whole():
         ("lines = [510]", 'lines = ["510"]', "lines"),
         ('id = "slip_flow"', 'id = "slip_noon"', "二度"),
         ('duty = "posted"\nlabel', 'duty = "slip_stamped"\nlabel', "slip_stamped"),
-        ("days = -30", "days = 9000", "日数"),
+        ("days = -30", "days = 9000", "days"),
         ("[[due]]", "[[due", ""),
     ],
 )
