@@ -19,10 +19,10 @@ from app.lists.book import MAX_FILE_BYTES, MAX_ROWS, Row, Sheet, UnfitBookError,
 from app.lists.cells import Plain, is_blank
 from app.lists.headers import NO_HEADER, Header, find_header, plain_header, shown
 from app.progress import COMPANIONS, Progress, no_progress
-from app.resources import resource_bytes
-from app.toml_text import parse_toml
+from app.toml_table import FileKind, Table
 
 _FORMAT = "kenpan-list-1"
+_SPEC = FileKind("list.spec", "一覧の見出しの表", "resources/lists を元に戻してください。")
 _LIMITS = Limits(memory_mb=640, cpu_s=10, wall_s=40.0, result_mb=64)
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".txt")
 _BOOKS = (".xlsx", ".xlsm")
@@ -85,29 +85,20 @@ class ListTable:
 @cache
 def list_spec(name: str) -> ListSpec:
     """The list of this name in ``resources/lists``; ``KenpanError`` ``list.spec`` if it cannot be used."""
-    try:
-        table = parse_toml(resource_bytes("lists", f"{name}.toml"))
-        if table["format"] != _FORMAT:
-            raise ValueError(table["format"])
-        columns = tuple(
-            ColumnSpec(
-                str(one["key"]),
-                str(one["label"]),
-                tuple(plain_header(header) for header in one["headers"]),
-                bool(one["required"]),
-            )
-            for one in table["column"]
-        )
-        if len({one.key for one in columns}) != len(columns) or not all(all(one.headers) for one in columns):
-            raise ValueError("columns")
-        return ListSpec(str(table["title"]), str(table["stand_in"]), columns)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KenpanError(
-            "list.spec",
-            "一覧の見出しの表を読めません。",
-            f"resources/lists/{name}.toml を元に戻してください。",
-            file=f"{name}.toml",
-        ) from error
+    top = Table.of_resource(_SPEC, "lists", f"{name}.toml")
+    top.choice("format", (_FORMAT,))
+    spec = ListSpec(top.words("title"), top.text("stand_in"), tuple(_column(row) for row in top.children("column")))
+    top.done()
+    if len({one.key for one in spec.columns}) != len(spec.columns):
+        raise top.error("同じ列が二つあります。", "column")
+    return spec
+
+
+def _column(row: Table) -> ColumnSpec:
+    headers = tuple(plain_header(header) for header in row.texts("headers"))
+    if not all(headers):
+        raise row.error("「headers」に空の見出しがあります。", "headers")
+    return ColumnSpec(row.words("key"), row.words("label"), headers, row.flag("required", None))
 
 
 def read_table(path: Path, spec: ListSpec, progress: Progress = no_progress) -> ListTable:

@@ -13,9 +13,7 @@ from app.toml_table import FileKind, Table
 _NAME = ("checksheets", "proof.toml")
 _FORMAT = "kenpan-checksheet-1"
 _MOST_PIECES = 1000
-_SHEET = FileKind(
-    "checksheet.invalid", "検査票", "resources/checksheets を元に戻すか、管理者に連絡してください。"
-)
+_SHEET = FileKind("checksheet.invalid", "検査票", "resources/checksheets を元に戻すか、管理者に連絡してください。")
 
 
 @dataclass(frozen=True, slots=True)
