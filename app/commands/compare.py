@@ -45,7 +45,7 @@ def add_compare_command(commands: "Commands") -> None:
 def _compare(arguments: argparse.Namespace) -> int:
     from app.media.manifest import manifest
     from app.proof.captures.run import are_captures
-    from app.proof.printed.expected import Expectation
+    from app.proof.printed.expected import expectation_of
     from app.proof.printed.form_file import read_form
     from app.proof.printed.run import compare_print
 
@@ -58,7 +58,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
-        expectation = Expectation(bench.notices, bench.content)
+        expectation = expectation_of(bench)
         result = compare_print(
             files,
             form,
@@ -80,7 +80,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     from app.notice.items import LAYOUT_NO
     from app.proof.captures.run import compare_captures
     from app.proof.captures.sides import Sides
-    from app.proof.printed.expected import Expectation
+    from app.proof.printed.expected import expectation_of
     from app.sheet.forms import load_form
     from app.sheet.place import place
 
@@ -91,7 +91,7 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
         forms = dict(equipment.forms)
         if arguments.forms is not None:
             forms = {number: load_form(number, arguments.forms) for number in LAYOUT_NO.values()}
-        expectation = Expectation(bench.notices, bench.content)
+        expectation = expectation_of(bench)
 
         def sheet_of(notice: "Notice") -> "Sheet":
             content = expectation.content(notice)

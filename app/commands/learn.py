@@ -30,7 +30,7 @@ def _learn(arguments: argparse.Namespace) -> int:
     from app.proof.learning import learned_file
     from app.proof.learning.run import learn_print
     from app.proof.printed import form_file
-    from app.proof.printed.expected import Expectation
+    from app.proof.printed.expected import expectation_of
 
     files = files_of(arguments.printed)
     settings = settings_of(arguments)
@@ -38,7 +38,7 @@ def _learn(arguments: argparse.Namespace) -> int:
         bench = open_bench(arguments, settings, who)
         found = learn_print(
             files,
-            Expectation(bench.notices, bench.content),
+            expectation_of(bench),
             bench.equipment.fonts,
             most_pages=arguments.pages,
             progress=terminal_progress(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.lists.keys import ListKey, list_key
 from app.notice.customer_barcode import customer_barcode
@@ -12,6 +13,7 @@ from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, 
 from app.notice.offices import OfficeList
 from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
+from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 
 REDIRECT_REASON = "別送先リストにより宛名帳票の宛先を差し替え（委託要領6(1)）"
@@ -76,6 +78,17 @@ def build_content(
     )
 
 
+def barcode_of(scheme: Scheme, detail: Detail, postal: PostalDictionary) -> CustomerBarcode:
+    """The bar code of the record's own address; the fields of address and postal code decide it alone."""
+    items = _items(_addressee_specs(scheme), detail, None, None)
+    return _barcode(items, spec_of(scheme, BARCODE_ID), detail, postal, None)
+
+
+@cache
+def _addressee_specs(scheme: Scheme) -> tuple[ItemSpec, ...]:
+    return tuple(spec for spec in item_specs(scheme) if spec.id in (POSTAL_ID, *ADDRESS_IDS))
+
+
 def printed_items(content: NoticeContent) -> dict[int, tuple[str, ...]]:
     """Field item number of the detail record → ids of the items that print its bytes, in printing order.
 
@@ -100,13 +113,18 @@ def _items(
     for spec in specs:
         if spec.form in DRAWN:
             continue
-        printed = _office_line(spec, detail, offices) if spec.form in _OFFICE_FORMS else print_item(spec, detail)
+        printed = printed_from(spec, detail, offices)
         if spec.id in replaced:
             printed = _redirected(spec, printed, replaced[spec.id], detail)
         items.append(
             PrintItem(spec.id, spec.side, spec.section, spec.label, printed.parts, printed.state, printed.note)
         )
     return tuple(items)
+
+
+def printed_from(spec: ItemSpec, detail: Detail, offices: OfficeList | None) -> Printed:
+    """What an item prints of its record and the office list, without a destination; its fields decide it alone."""
+    return _office_line(spec, detail, offices) if spec.form in _OFFICE_FORMS else print_item(spec, detail)
 
 
 def _office_line(spec: ItemSpec, detail: Detail, offices: OfficeList | None) -> Printed:

@@ -87,9 +87,13 @@ class PostalDictionary:
     """
 
     def __init__(self, path: Path | None = None, month: str = "") -> None:
+        self._month = month
         self._file = PostalFile(path, month)
         self._towns = lru_cache(_CACHED)(self._read_towns)
         self._candidates = lru_cache(_CACHED)(self._build_candidates)
+
+    def __reduce__(self) -> Any:
+        return PostalDictionary, (self._file.path, self._month)
 
     def __enter__(self) -> Self:
         return self

@@ -63,6 +63,9 @@ class FontFile:
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    def __reduce__(self) -> Any:
+        return _again, (self.path, self.data, self.undrawable)
+
     def codes(self) -> list[int]:
         """Sorted: every code that it has a glyph for."""
         return sorted(code for code, glyph in self._glyphs.items() if glyph)
@@ -170,6 +173,11 @@ def _font_file(path: Path, data: bytes) -> FontFile:
         raise _unreadable(path, "書体ファイルに Unicode の文字表がありません。")
     sha256, family = hashlib.sha256(data).hexdigest(), read.family or path.stem
     return FontFile(path, data, sha256, family, read.ascent, read.descent, read.glyphs, advances, read.font)
+
+
+def _again(path: Path, data: bytes, undrawable: frozenset[str]) -> FontFile:
+    """The font in another process."""
+    return replace(_font_file(path, data), undrawable=undrawable)
 
 
 def _advances(font: Any) -> NDArray[np.float64]:

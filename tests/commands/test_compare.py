@@ -28,6 +28,7 @@ def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_pat
 
 
 def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, capsys):
+    (tmp_path / "print.pdf").write_bytes(b"%PDF-1.7")
     words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path)]
     assert main(words) == 2
     assert NAME in capsys.readouterr().err

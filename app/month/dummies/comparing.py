@@ -8,7 +8,7 @@ from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.progress import Progress, no_progress
 from app.proof.model import PieceChoice
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
 from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
@@ -49,7 +49,7 @@ def compare_dummies(
     """
     form = read_form(forms)
     notices = {Notice(piece.file, piece.record): piece.number for piece in pieces}
-    expectation = Expectation(bench.notices, bench.content)
+    expectation = expectation_of(bench)
     media = media_part(bench).sha256
     wanted = sorted(notices, key=lambda one: (list(bench.notices).index(one.file), one.record))
     places: dict[Notice, set[int]] = {}

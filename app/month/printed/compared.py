@@ -14,7 +14,7 @@ from app.proof.compared.result_file import read_result, result_bytes
 from app.proof.compared.source import PageSource
 from app.proof.printed.basis import basis_of
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
 from app.proof.printed.model import Difference, MeasuredForm, Notice, Zone
 from app.proof.printed.run import compare_print
@@ -66,7 +66,7 @@ def compare_files(
     resume: Path | None = None,
 ) -> Compared:
     """Compare print files with the open volume. ``KenpanError`` as :func:`app.proof.printed.run.compare_print`."""
-    files, expectation = print_files(paths), Expectation(bench.notices, bench.content)
+    files, expectation = print_files(paths), expectation_of(bench)
     due = tuple(expectation.all() if wanted is None else wanted)
     result = compare_print(
         files,
@@ -95,7 +95,7 @@ def open_result(
     form and medium, by this program's tolerances.
     """
     raw, read = read_result(path)
-    files, expectation = print_files(paths), Expectation(bench.notices, bench.content)
+    files, expectation = print_files(paths), expectation_of(bench)
     due = tuple(expectation.all() if wanted is None else wanted)
     now = basis_of(files, form, due, manifest(bench.media)["sha256"], progress).as_json()
     then = read.table.get("basis")
@@ -127,7 +127,7 @@ def _compared(
 
 def page_source(bench: Workbench, one: Compared) -> PageSource:
     """Its pages for people to look at."""
-    expectation = Expectation(bench.notices, bench.content)
+    expectation = expectation_of(bench)
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 
 

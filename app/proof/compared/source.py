@@ -79,7 +79,7 @@ class PageSource:
             try:
                 raw = self._children.run(PICTURE, str(path), own, dpi)
                 printed = _pixels(raw)
-                (read,) = self._children.run(READ, str(path), own, own + 1, code_places(self.form), 0)
+                (read,) = self._children.run(READ, str(path), own, own + 1, code_places(self.form))
                 page = page_of(read, self._ledger, path.name, number)
             except NoPageError as error:
                 raise _refused(number, str(error)) from error

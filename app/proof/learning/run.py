@@ -17,7 +17,7 @@ from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import CodeKind, MeasuredForm, ReadPage, Unreadable
-from app.proof.printed.run import read_print
+from app.proof.printed.whole import read_print
 from app.sheet.fonts import FontSet
 from app.sheet.model import Rect
 

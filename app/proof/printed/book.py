@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.notice.model import Side
+from app.proof.printed.clean import CleanPage
 from app.proof.printed.comparison import Comparison, zone_of
 from app.proof.printed.expected import Expectation, sides
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.judging import Found, equal_items, expected_texts, judge
 from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel
 from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
-from app.proof.printed.resume import CleanPage
 from app.proof.printed.rising import longest_rising
 from app.sheet.model import SIDES
 
@@ -51,7 +51,6 @@ class Book:
         self._hidden: int | None = None
         """A finding of hidden text on the page that is entered; and those of figures there."""
         self._drawn: list[int] = []
-        self._passed_over = False
         self._coded_only: list[tuple[int, Notice, Notice]] = []
         """Findings of sides that only a code says to be another's: the finding, the other's notice, the paper's."""
 
@@ -60,74 +59,60 @@ class Book:
         """Which turn of a piece the next page should be."""
         return 0 if self.form.apart else (self._last_turn + 1) % self._turns
 
-    def plainly_equal(self, matched: MatchedPage, ledger: GlyphLedger) -> bool:
-        """Whether every side on a page says whose it is, of one paper one, and is as it should be."""
-        panels = [(leaf, panel) for leaf in matched.leaves for panel in leaf.panels]
-        if (
-            matched.kind is None
-            or not panels
-            or any(panel.own is None or panel.own != leaf.notice for leaf, panel in panels)
-        ):
-            return False
-        for _, panel in panels:
-            if panel.own is not None:
-                panel.judged = panel.own, judge(panel.on_page, self.expectation.content(panel.own), ledger.same)
-                if panel.judged[1]:
-                    return False
-        return True
-
-    def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> CleanPage | None:
-        """One page more; what it is, if nothing was found on it."""
+    def enter(self, matched: MatchedPage, ledger: GlyphLedger) -> None:
+        """One page more, with all that is found on it."""
         page, kind = matched.page, matched.kind
         if kind is None:
             self.result.unreadable.append(Unreadable(page.file, page.number, "どの様式の頁でもありません（大きさ）。"))
-            return None
+            return
         if not matched.leaves:
             if not self._blank(page):
                 self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
-            return None
-        before = len(self.result.findings) + len(self.result.unreadable)
-        self._hidden, self._drawn, self._passed_over = None, [], False
+            return
+        self._hidden, self._drawn = None, []
         ordinal = self._counted[kind.turn]
         self._counted[kind.turn] += 1
         for leaf in matched.leaves:
             lead = self._lead(kind.turn, leaf.number, leaf.notice, ordinal)
-            self._doubt(leaf, follows=lead[0])
+            self._doubt(leaf.number, leaf.notice, leaf.alike, follows=lead[0])
             self._leaf(page, leaf, lead, ledger)
             if kind.turn == 0 and leaf.notice is not None:
                 self.order.append((page.number, leaf.number, leaf.notice))
         self._last_turn = kind.turn
         self._masked()
-        if self._passed_over or len(self.result.findings) + len(self.result.unreadable) > before:
-            return None
-        leaves = tuple((leaf.number, leaf.notice) for leaf in matched.leaves if leaf.notice is not None)
-        sides_ = tuple(
-            (panel.on_page.panel.side, panel.own)
-            for leaf in matched.leaves
-            for panel in leaf.panels
-            if panel.own is not None
-        )
-        return CleanPage(kind.turn, leaves, sides_)
 
-    def _doubt(self, leaf: MatchedLeaf, *, follows: bool) -> None:
+    def _doubt(self, number: int, notice: Notice | None, alike: frozenset[Notice], *, follows: bool) -> None:
         """Remember a paper that could be another's, for as long as nothing on its other pages says whose it is."""
-        if not follows or leaf.notice is not None:
-            self._unsure.pop(leaf.number, None)
-        if leaf.notice is not None and leaf.alike:
-            self._unsure[leaf.number] = unsure = _Unsure(leaf.notice, leaf.alike)
+        if not follows or notice is not None:
+            self._unsure.pop(number, None)
+        if notice is not None and alike:
+            self._unsure[number] = unsure = _Unsure(notice, alike)
             self._all_unsure.append(unsure)
 
-    def remember(self, number: int, page: CleanPage) -> None:
-        """A page that was equal in an earlier run."""
+    def enter_clean(self, number: int, page: CleanPage) -> bool:
+        """One page more, on which nothing was found; ``False`` if what came before makes something of it."""
         ordinal = self._counted[page.turn]
+        wholes = {}
+        for leaf in page.leaves:
+            follows, before = self._lead_before(page.turn, leaf.number, ordinal)
+            wholes[leaf.number] = whole = before if follows and before is not None else leaf.notice
+            if whole is None or (follows and before is None):
+                return False
+        if any(notice != wholes.get(leaf) for leaf, _, notice in page.sides):
+            return False
         self._counted[page.turn] += 1
-        for leaf, notice in page.leaves:
-            self._lead(page.turn, leaf, notice, ordinal)
-            if page.turn == 0:
-                self.order.append((number, leaf, notice))
-        for side, notice in page.sides:
+        for leaf in page.leaves:
+            follows, _ = self._lead(page.turn, leaf.number, leaf.notice, ordinal)
+            self._doubt(leaf.number, leaf.notice, frozenset(leaf.alike), follows=follows)
+            if page.turn == 0 and leaf.notice is not None:
+                self.order.append((number, leaf.number, leaf.notice))
+        for at, side, notice in page.sides:
+            unsure = self._unsure.get(at)
+            if unsure is not None and unsure.chosen == notice:
+                unsure.spots.append((side, number))
             self.seen.setdefault((notice, side), []).append(number)
         self._last_turn = page.turn
+        return True
 
     def _blank(self, page: ReadPage) -> bool:
         """Whether it is an empty page of a side on which this notice prints nothing."""
@@ -147,6 +132,15 @@ class Book:
         self._counted[turn] += 1
         self._last_turn = turn
         return True
+
+    def _lead_before(self, turn: int, leaf: int, ordinal: int) -> tuple[bool, Notice | None]:
+        """What :meth:`_lead` will say."""
+        if self.form.apart:
+            key = (ordinal, leaf)
+            return (True, self._apart[key]) if key in self._apart else (False, None)
+        if turn > self._last_turn >= 0 and leaf in self._open:
+            return True, self._open[leaf][1]
+        return False, None
 
     def _lead(self, turn: int, leaf: int, notice: Notice | None, ordinal: int) -> tuple[bool, Notice | None]:
         """Whether another page of the same paper came before, and whose that was."""
@@ -237,7 +231,6 @@ class Book:
         zone = zone_of(self.form, panel.on_page.panel.side, one)
         if zone is not None:
             self.result.passed_over.setdefault(zone, set()).add(page.number)
-            self._passed_over = True
             return
         if one.hidden:
             self._hidden = len(self.result.findings)

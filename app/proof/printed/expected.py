@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from app.equipment.printer import Printer
+from app.media.model import ExpectedFile
+from app.notice.content import NoticeContext
 from app.notice.model import NoticeContent, Part, Side
 from app.proof.printed.model import MeasuredItem, MeasuredPanel, Notice
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 
 ContentOf = Callable[[str, int], NoticeContent]
+ContextOf = Callable[[str], NoticeContext]
 _MOST_KEPT = 256
 
 
@@ -44,12 +48,63 @@ def _shown(item: MeasuredItem, text: str, *, form_word: bool) -> str:
     return text[1:] if "¥" in item.left_out and text.startswith("¥") else text
 
 
+@dataclass(frozen=True, slots=True)
+class MonthContent:
+    """What a printer makes of a month's records. It can be sent to another process."""
+
+    printer: Printer
+    notices: Mapping[str, NoticeFile]
+    expected: Mapping[str, ExpectedFile]
+
+    def content(self, file: str, record: int) -> NoticeContent:
+        """What this ``01`` must print."""
+        return self.printer.content(self.notices[file], record, self.expected[file])
+
+    def context(self, file: str) -> NoticeContext:
+        """What is needed beside the records."""
+        return self.printer.context(self.expected[file])
+
+
+class _Media(Protocol):
+    @property
+    def files(self) -> Mapping[str, Any]: ...
+
+
+class Month(Protocol):
+    """The open month, as far as it is compared: a workbench is one."""
+
+    @property
+    def notices(self) -> Mapping[str, NoticeFile]:
+        """The notice files by name."""
+
+    @property
+    def printer(self) -> Printer:
+        """What says what a record prints."""
+
+    @property
+    def media(self) -> _Media:
+        """The opened medium."""
+
+
+def expectation_of(month: Month) -> "Expectation":
+    """What its notices have to show; it can be sent to another process."""
+    expected = {name: month.media.files[name].expected for name in month.notices}
+    made = MonthContent(month.printer, dict(month.notices), expected)
+    return Expectation(made.notices, made.content, made.context)
+
+
 @dataclass(slots=True)
 class Expectation:
-    """The month as far as a comparison needs it; contents of the latest records are kept."""
+    """The month as far as a comparison needs it; contents of the latest records are kept.
+
+    ``context_of``: what is needed beside the records of a file, for whole columns of them; ``redirected`` notices,
+    which go elsewhere than their record says, are asked for one by one.
+    """
 
     notices: Mapping[str, NoticeFile]
     content_of: ContentOf
+    context_of: ContextOf | None = None
+    redirected: frozenset[Notice] = frozenset()
     _kept: dict[Notice, NoticeContent] = field(default_factory=dict)
 
     def content(self, notice: Notice) -> NoticeContent:

@@ -12,6 +12,7 @@ import pymupdf
 from numpy.typing import NDArray
 
 from app.proof.printed.code_image import read_code
+from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import EmbeddedFont, GlyphShape
 
 DPI = 150
@@ -45,6 +46,12 @@ def full_page(document: pymupdf.Document, path: str, number: int, places: list[l
         raise
     except Exception:  # whatever the bytes of this page lead the library to
         return {"page": number, "unreadable": "broken"}
+
+
+def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> list[dict[str, Any]]:
+    """These pages (0-based, half open) of the file, as :func:`full_page` tells them."""
+    document = open_document(path)
+    return [full_page(document, path, number, places) for number in range(first, stop)]
 
 
 class _Chars:

@@ -7,7 +7,7 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import Graphic, MeasuredForm, ReadCode, ReadPage, Run
 from app.sheet.model import Rect
 
-READ, DESCRIBE = "app.proof.printed.page_ways:read_pages", "app.proof.printed.documents:describe"
+READ, DESCRIBE = "app.proof.printed.page_reading:read_pages", "app.proof.printed.documents:describe"
 _MOST_CHARS = 60_000
 REASONS = {
     "broken": "読み取り中に続けられない誤りが起きました。",

@@ -20,7 +20,7 @@ from app.progress import Progress
 from app.proof.compared.differences import SIDE_NAMES
 from app.proof.compared.source import ShownPair
 from app.proof.compared.telling import described
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference, MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.signoff.live_parts import Live
@@ -239,7 +239,7 @@ class ComparisonPage(QWidget):
 
         def work(progress: Progress) -> Compared:
             form = form_in(chosen.forms) if known is None else known
-            due = Expectation(bench.notices, bench.content).all()
+            due = expectation_of(bench).all()
             wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
             if chosen.result is not None and known is None:
                 return open_result(bench, chosen.result, chosen.files, form, progress, wanted=wanted)

@@ -6,7 +6,7 @@ import pytest
 
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import expectation_of
 from app.training.printing.captures import captured_images
 from tests.proof.captures.planting import Tally
 
@@ -52,7 +52,7 @@ def images(clean):
 
 
 def compared(planter, bench, files, **how):
-    expectation = Expectation(bench.notices, bench.content)
+    expectation = expectation_of(bench)
     return compare_captures(files, planter.sides, expectation, planter.sheet, **how)
 
 

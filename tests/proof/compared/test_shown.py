@@ -9,7 +9,7 @@ from app.proof.compared.pictures import bars_of
 from app.proof.compared.shown_page import ShownCode
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import described
-from app.proof.printed.expected import Expectation, panel_texts
+from app.proof.printed.expected import expectation_of, panel_texts
 from app.proof.printed.model import (
     Background,
     MeasuredBlock,
@@ -50,7 +50,7 @@ def printed(bench, tmp_path_factory):
     """
     name = next(name for name, file in bench.notices.items() if file.scheme == "kounen" and len(file))
     notice = Notice(name, int(bench.notices[name].rows(DETAIL)[0]))
-    own, expectation = form(), Expectation(bench.notices, bench.content)
+    own, expectation = form(), expectation_of(bench)
     panel = own.panels["front", "kounen"]
     texts = {item: one.text for item, one in panel_texts(panel, bench.content(*notice)).items()}
     wrong = texts[TOTAL].replace(texts[TOTAL][0], "8" if texts[TOTAL][0] != "8" else "3", 1)

@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.main import main
 from app.proof.learning.run import learn_print
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import form_json, form_of_json, read_form
 from app.proof.printed.model import Notice
 from app.proof.printed.run import compare_print
@@ -54,7 +54,7 @@ def printed_items(job):
 @pytest.mark.parametrize(("layout", "count"), CASES)
 def test_a_form_is_learned_without_a_wrong_item_and_other_notices_are_equal_to_it(bench, layout, count, tmp_path):
     job = print_month(bench, layout, selection=chosen(bench, count))
-    expectation = Expectation(bench.notices, bench.content)
+    expectation = expectation_of(bench)
     found = learn_print(written(job, tmp_path / "learned"), expectation, bench.equipment.fonts)
     assert wrongly_placed(job, found.learned) == set()
     placed = {(scheme, item_id) for (_, scheme), own in found.learned.sides.items() for item_id in own.placed}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from app.notice.model import NoticeContent
-from app.proof.printed.expected import Expectation
+from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import MeasuredForm, Notice
 from app.proof.printed.run import compare_print
 from app.training.printing.job import print_month
@@ -93,7 +93,7 @@ def press_of(bench, short_notices, tmp_path_factory):
         if key not in made:
             folder = tmp_path_factory.mktemp(layout)
             form = form_of(bench, layout, folder / "clean", **how)
-            expectation = Expectation(bench.notices, bench.content)
+            expectation = expectation_of(bench)
             made[key] = Press(bench, layout, form, folder, short_notices, expectation)
         return made[key]
 

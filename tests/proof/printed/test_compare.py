@@ -12,6 +12,7 @@ from app.errors import Cancelled, KenpanError
 from app.proof.printed import run
 from app.proof.printed.basis import basis_of
 from app.proof.printed.model import Notice, Zone
+from app.proof.printed.resume import DAMAGED
 from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
@@ -48,7 +49,7 @@ def test_no_way_of_lying_is_believed(press_of, layout):
 
 
 def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "_PAGES", 4)
+    monkeypatch.setattr(run, "RANGE", 4)
     press = press_of("panels")
     job = press.print(8, defects=["digit", "doubled"], per_notice=False)
     files, kept = press.files(job), tmp_path / "resume"
@@ -64,13 +65,34 @@ def test_a_run_that_was_ended_goes_on_and_counts_nothing_twice(press_of, tmp_pat
     with pytest.raises(Cancelled):
         press.compare(job, files, resume=kept, progress=stop)
     text = kept.read_text()
-    assert len(text.splitlines()) > 3
+    assert len(text.splitlines()) == 3
     assert not any(word in text for word in ("見本", "株式", "ZMGK"))
     kept.write_text(text + "[999, 0, tr")  # it was writing when it was killed
-    read = []
-    again = press.compare(job, files, resume=kept, progress=lambda _stage, done, _total: read.append(done))
+    told = []
+    again = press.compare(job, files, resume=kept, tell=told.append)
     assert again.as_json() == whole.as_json()
-    assert not kept.exists()
+    assert (kept.exists(), told) == (False, [])
+
+
+def test_what_an_earlier_run_left_damaged_is_told_and_all_begins_anew(press_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "RANGE", 4)
+    press = press_of("panels")
+    job = press.print(4)
+    files, kept = press.files(job), tmp_path / "resume"
+
+    def stop(stage, done, _total):
+        if stage == run.STAGE and done >= 8:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        press.compare(job, files, resume=kept, progress=stop)
+    head, first, *rest = kept.read_text().splitlines()
+    other = first.replace("[[0, 0,", "[[1, 0,", 1)
+    assert other != first
+    kept.write_text("\n".join([head, other, *rest, ""]))
+    told = []
+    assert press.compare(job, files, resume=kept, tell=told.append).plainly_equal
+    assert told == [DAMAGED]
 
 
 def test_a_file_that_is_no_progress_of_this_comparison_is_left_alone(press_of, tmp_path):

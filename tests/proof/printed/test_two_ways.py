@@ -1,83 +1,81 @@
 """The fast way of reading finds what the full way finds, or nothing is vouched for."""
 
+import dataclasses
+
 import pytest
 
-from app.proof.printed import page_ways
+from app.proof.printed import work
 from app.proof.printed.form_file import form_json, form_of_json
-from app.proof.printed.model import Zone
-from app.proof.printed.page_sketch import SketchBook
-from app.proof.printed.reading import code_places
+from app.proof.printed.model import ReadPage, Zone
+from app.proof.printed.reading import REASONS
+from app.proof.printed.work import Job, Lost, RangeReader, task_of
 from app.sheet.model import Rect
 from app.training.printing.layout import layout_names
 from tests.proof.printed.conftest import SOAK
 
-
-@pytest.fixture
-def no_skeletons(monkeypatch):
-    monkeypatch.setattr(page_ways, "_seen", {})
-    monkeypatch.setattr(page_ways, "_books", {})
-    page_ways._failed.clear()
+NEVER = 1 << 40
+LIES = ("white", "invisible", "opacity0", "clip_mode", "under_box", "strike_out", "layer_off", "tiny", "narrow")
+LIES += ("actual_text", "to_unicode", "blank_glyph", "no_to_unicode", "soft_mask", "clipped", "half_clipped", "image")
 
 
 @pytest.fixture
-def opened(press_of, no_skeletons):
-    """``opened(layout, …)``: a print, where it lies, and where its codes are."""
+def reader_of(press_of):
+    """``reader_of("fold")``: a reader that goes the fast way wherever it can."""
+    made = []
 
-    def opened(layout, count, **how):
+    def reader(layout, every=NEVER):
         press = press_of(layout)
-        job = press.print(count, **how)
-        return job, str(press.files(job)[0]), code_places(press.form)
+        made.append(RangeReader(Job(press.form, press.expectation, press.bench.equipment.fonts, None, "", every)))
+        return made[-1]
 
-    return opened
-
-
-@pytest.mark.parametrize("layout", layout_names() if SOAK else ["panels"])
-def test_both_ways_find_the_same_and_the_second_page_of_a_kind_is_read_the_fast_way(opened, layout):
-    job, path, places = opened(layout, 24 if SOAK else 4)
-    count = sum(page.file_name == job.files[0].name for page in job.pages)
-    full = page_ways.read_pages(path, 0, count, places)
-    page_ways.read_pages(path, 0, count, places, 10**9)
-    fast = page_ways.read_pages(path, 0, count, places, 10**9)
-    assert all("fast" in page for page in fast)
-    assert not any("fast" in page for page in full)
-    assert all(page_ways.agree(one, other) for one, other in zip(fast, full, strict=True))
+    yield reader
+    for one in made:
+        one.close()
 
 
-def test_a_page_on_which_both_ways_differ_is_not_vouched_for(opened, monkeypatch):
-    _, path, places = opened("panels", 2)
-    page_ways.read_pages(path, 0, 1, places, 10**9)
-    honest = page_ways.full_page
-
-    def other(*arguments):
-        page = honest(*arguments)
-        page["runs"][0][4][0] += 1.0
-        return page
-
-    monkeypatch.setattr(page_ways, "full_page", other)
-    assert page_ways.read_pages(path, 0, 1, places, 1) == [{"page": 0, "unreadable": "apart"}]
+def read(reader, path):
+    """Every page of a file."""
+    return reader.read(
+        task_of(path, 0, 0, reader._children.run("app.proof.printed.documents:describe", str(path))["pages"])
+    )
 
 
-def test_lying_text_has_another_skeleton_than_the_honest_one(opened):
-    for lie in (
-        "white",
-        "invisible",
-        "opacity0",
-        "clip_mode",
-        "under_box",
-        "strike_out",
-        "layer_off",
-        "tiny",
-        "narrow",
-    ):
-        job, path, places = opened("panels", 3, defects=[f"lies/{lie}@front.charge.total"])
-        (defect,) = job.defects
-        document = page_ways.open_document(path)
-        book = SketchBook(document)
-        front = [page.number for page in job.pages if page.panels[0].side == "front"]
-        sketches = {number: book.sketch(document[number], places) for number in front}
-        lying = sketches.pop(defect.page)
-        honest = {one.skeleton for one in sketches.values() if one is not None}
-        assert lying is None or lying.skeleton not in honest, lie
+@pytest.mark.parametrize("layout", layout_names() if SOAK else ["fold", "preprinted"])
+def test_both_ways_find_the_same_and_a_page_of_a_known_kind_is_read_the_fast_way(press_of, reader_of, layout):
+    press = press_of(layout)
+    job = press.print(24 if SOAK else 6)
+    path = press.files(job)[0]
+    reader = reader_of(layout)
+    full = read(reader, path)
+    before = reader.fast_pages
+    fast = read(reader, path)
+    assert reader.fast_pages - before >= len(fast) - sum(isinstance(one, ReadPage) for one in full)
+    assert fast == full
+
+
+def test_a_page_on_which_both_ways_differ_is_not_vouched_for(press_of, reader_of, monkeypatch):
+    press = press_of("fold")
+    (path,) = press.files(press.print(3))
+    reader = reader_of("fold")
+    assert not any(isinstance(one, Lost) for one in read(reader, path))
+    reader.job = dataclasses.replace(reader.job, every=1)
+    monkeypatch.setattr(work, "judge", lambda *_: ["something"])
+    told = read(reader, path)
+    assert {one.reason for one in told if isinstance(one, Lost)} == {REASONS["apart"]}
+
+
+def test_a_lie_on_a_page_of_a_known_kind_is_never_plainly_equal(press_of, reader_of):
+    press = press_of("fold")
+    reader = reader_of("fold")
+    (path,) = press.files(press.print(4))
+    read(reader, path)
+    names = LIES if SOAK else LIES[:12]
+    job = press.print(len(names) + 4, defects=[f"lies/{lie}@front.charge.total" for lie in names])
+    (path,) = press.files(job)
+    told = read(reader, path)
+    lying = {defect.page for defect in job.defects}
+    assert len(lying) == len(names)
+    assert all(isinstance(told[at], ReadPage) for at in lying)
 
 
 def test_a_form_keeps_its_zones_and_each_has_a_reason(press_of):

@@ -1,0 +1,196 @@
+"""Whether a page of a known skeleton is what it has to be, and of which records: the fast way."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from app.notice.model import Side
+from app.proof.printed.columns import Columns, canonical
+from app.proof.printed.expected import Expectation
+from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.index import KEYS, RecordIndex, key_of
+from app.proof.printed.judging import bare
+from app.proof.printed.model import Notice
+from app.proof.printed.skeleton import Cut
+from app.proof.printed.template import Fonts, PlacedBlock, PlacedPanel, Template, is_barcode
+
+_PIECE = "piece_id"
+_MOST_TRIED = 60
+
+
+class CleanLeaf(NamedTuple):
+    """A piece of paper: the notice that it says it is (``None``: nothing on it does), and others that it could be."""
+
+    number: int
+    notice: Notice | None
+    alike: tuple[Notice, ...] = ()
+
+
+class CleanPage(NamedTuple):
+    """A page without findings: its turn, its leaves, and every side with its leaf and its notice."""
+
+    turn: int
+    leaves: tuple[CleanLeaf, ...]
+    sides: tuple[tuple[int, Side, Notice], ...]
+
+
+class _Said(NamedTuple):
+    """What a panel shows: texts of single items (then ``""`` for silent ones), lines of blocks, codes by their id."""
+
+    singles: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    codes: dict[str, str]
+
+
+class FastWay:
+    """Judges pages by their templates. ``due``: the notices that were to be printed."""
+
+    def __init__(
+        self, expectation: Expectation, ledger: GlyphLedger, index: RecordIndex, due: Collection[Notice]
+    ) -> None:
+        self.columns = Columns(expectation)
+        self.expectation = expectation
+        self.ledger = ledger
+        self.index = index
+        self.due = due
+
+    def page(
+        self, template: Template, cut: Cut, fonts: Fonts, leads: dict[int, Notice | None], guesses: dict[int, Notice]
+    ) -> CleanPage | None:
+        """The page if it plainly is what it has to be.
+
+        ``leads``: by leaf, whose paper the page before was; ``guesses``: whose this one should be.
+        """
+        texts = template.texts(cut, fonts)
+        if texts is None:
+            return None
+        coded = template.code_texts(cut, [boxes for piece in cut.pieces for boxes in piece.boxes])
+        if coded is None:
+            return None
+        said = [_said(panel, texts, coded) for panel in template.panels]
+        leaves, sides = [], []
+        for number in dict.fromkeys(panel.placement.leaf for panel in template.panels):
+            own = [
+                (panel, told)
+                for panel, told in zip(template.panels, said, strict=True)
+                if panel.placement.leaf == number
+            ]
+            leaf = self._leaf(number, own, leads.get(number), guesses.get(number))
+            if leaf is None:
+                return None
+            leaves.append(leaf)
+            notice = leads.get(number) if leaf.notice is None else leaf.notice
+            assert notice is not None
+            sides += [(number, panel.panel.side, notice) for panel, _ in own]
+        return CleanPage(template.turn, tuple(leaves), tuple(sides))
+
+    def _leaf(
+        self, number: int, own: Sequence[tuple[PlacedPanel, _Said]], lead: Notice | None, guess: Notice | None
+    ) -> CleanLeaf | None:
+        if any(code.spot >= 0 and not is_barcode(code.code) for panel, _ in own for code in panel.codes):
+            for notice in chain((guess,), self._coded(own)):
+                if notice is not None and self._equal(own, notice):
+                    return CleanLeaf(number, notice)
+            return None
+        if not any(panel.said for panel, _ in own):
+            return CleanLeaf(number, None) if lead is not None and self._equal(own, lead) else None
+        if not all(panel.said for panel, _ in own):
+            return None
+        likely = self._likely(own)
+        equal = [notice for notice in likely if self._equal(own, notice)]
+        if not equal:
+            return None
+        best = next((one for one in equal if one in self.due), equal[0])
+        return CleanLeaf(number, best, tuple(sorted(one for one in equal if one != best)))
+
+    def _coded(self, own: Sequence[tuple[PlacedPanel, _Said]]) -> Iterable[Notice]:
+        for panel, told in own:
+            for code in panel.codes:
+                if not is_barcode(code.code) and told.codes.get(code.code.id):
+                    yield from self.index.by_code(code.code.pattern, told.codes[code.code.id])
+
+    def _likely(self, own: Sequence[tuple[PlacedPanel, _Said]]) -> list[Notice]:
+        """Every notice that could have all of these values."""
+        found: list[dict[Notice, int]] = []
+        for panel, told in own:
+            for placed, text in zip(panel.singles, told.singles, strict=False):
+                item = placed.block.items[0]
+                if item.id in KEYS:
+                    found.append(self.index.by_values({item.id: key_of(item.id, bare(text))}))
+        known = [one for one in found if one]
+        if not known:
+            return []
+        fewest = min(known, key=len)
+        return sorted(fewest)[:_MOST_TRIED]
+
+    def _equal(self, own: Sequence[tuple[PlacedPanel, _Said]], notice: Notice) -> bool:
+        return (
+            self.expectation.has(notice)
+            and self.columns.able(notice)
+            and all(self._panel_equal(panel, told, notice) for panel, told in own)
+        )
+
+    def _panel_equal(self, panel: PlacedPanel, told: _Said, notice: Notice) -> bool:
+        if self.expectation.scheme(notice) != panel.panel.scheme:
+            return False
+        for code in panel.codes:
+            bars = is_barcode(code.code)
+            expected = self.columns.bars(notice) if bars else self.columns.code(code.code.pattern, notice)
+            if told.codes.get(code.code.id, "") != expected:
+                return False
+        texts = self.columns.texts(notice, panel.items)
+        count = len(told.singles)
+        if told.singles != texts[:count] and not self._alike(panel, told.singles, texts, notice):
+            return False
+        at = count
+        for block, lines in zip(panel.blocks, told.lines, strict=True):
+            wanted = [text for text in texts[at : at + len(block.block.items)] if text]
+            at += len(block.block.items)
+            if not self._block_equal(block, lines, wanted):
+                return False
+        return True
+
+    def _alike(self, panel: PlacedPanel, got: Sequence[str], texts: Sequence[str], notice: Notice) -> bool:
+        for item, own, text in zip(panel.items, got, texts, strict=False):
+            wanted = text
+            if item.id.endswith(_PIECE):
+                pattern = next((code.code.pattern for code in panel.codes if code.code.id == item.id), "{piece_id}")
+                wanted = self.columns.code(pattern, notice)
+            if own != wanted and not self._same(wanted, own):
+                return False
+        return True
+
+    def _same(self, wanted: str, got: str) -> bool:
+        return len(wanted) == len(got) and all(
+            one == other or self.ledger.same(one, other) for one, other in zip(wanted, got, strict=True)
+        )
+
+    def _block_equal(self, block: PlacedBlock, lines: Sequence[str], wanted: Sequence[str]) -> bool:
+        if any(item.id.endswith(_PIECE) for item in block.block.items):
+            return False
+        at = 0
+        for text in wanted:
+            own = ""
+            start = at
+            while at < len(lines) and len(own) < len(text):
+                own += lines[at]
+                at += 1
+            if start == at or not (own == text or self._same(text, own)):
+                return False
+        return at == len(lines)
+
+
+def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> _Said:
+    singles = [
+        canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
+        for one in panel.singles
+    ]
+    lines = tuple(
+        tuple([canonical(one.block.items[0], "".join([texts[slot] for slot in line.slots])) for line in one.lines])
+        for one in panel.blocks
+    )
+    return _Said(
+        (*singles, *[""] * len(panel.silent)),
+        lines,
+        {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0},
+    )

@@ -1,0 +1,169 @@
+"""Codes that a print draws as rectangles, read from these: Code 128, the customer barcode, QR and DataMatrix.
+
+What is told is what a scanner would read of the ink; ``""`` if there is any doubt: then the page is looked at.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from operator import sub
+
+import barcode.charsets.code128 as charset
+import numpy as np
+import zxingcpp
+
+_SYMBOL_STEPS, _SYMBOL_MODULES = 6, 11
+_STOP_STEPS, _STOP_MODULES = 7, 13
+_OFF = 0.3
+_BARS = 67
+_DOTS = 2
+_QUIET = 2
+_GRIDS = {"qr": zxingcpp.BarcodeFormat.QRCode, "datamatrix": zxingcpp.BarcodeFormat.DataMatrix}
+_MOST_MODULES = 200
+_LEAST_MM, _LEAST_BAR_MM = 0.05, 1.0
+
+
+def read_boxes(kind: str, boxes: Sequence[float], x_mm: float, y_mm: float) -> str:
+    """What these boxes (x, y, width, height, flat) say as a code of this kind, upright.
+
+    ``x_mm``, ``y_mm``: the unit's length, negative where it goes to the left or upwards.
+    """
+    if x_mm < 0 or y_mm < 0:
+        boxes = _upright(boxes, x_mm < 0, y_mm < 0)
+    x_mm, y_mm = abs(x_mm), abs(y_mm)
+    if min(boxes[2::4]) * x_mm < _LEAST_MM or min(boxes[3::4]) * y_mm < _LEAST_MM:
+        return ""
+    if kind == "code128":
+        return _code128(boxes, y_mm)
+    if kind == "customer":
+        return _customer(boxes, y_mm)
+    return _grid(kind, boxes)
+
+
+def _upright(boxes: Sequence[float], left: bool, up: bool) -> Sequence[float]:
+    out = list(boxes)
+    if left:
+        out[0::4] = [-x - w for x, w in zip(boxes[0::4], boxes[2::4], strict=True)]
+    if up:
+        out[1::4] = [-y - h for y, h in zip(boxes[1::4], boxes[3::4], strict=True)]
+    return out
+
+
+@cache
+def _symbols() -> tuple[Mapping[str, int], str]:
+    """Values by the widths of a symbol's bars and spaces; those of the stop."""
+    return {_steps(code): value for value, code in enumerate(charset.CODES)}, _steps(f"{charset.STOP}11")
+
+
+def _steps(modules: str) -> str:
+    """Widths of bars and spaces by turns."""
+    out, last, count = "", "1", 0
+    for one in modules:
+        if one != last:
+            out, last, count = out + str(count), one, 0
+        count += 1
+    return out + str(count)
+
+
+@cache
+def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """Sets A and B by value."""
+    return (
+        {value: text for text, value in charset.A.items()},
+        {value: text for text, value in charset.B.items()},
+    )
+
+
+def _code128(boxes: Sequence[float], y_mm: float) -> str:
+    if len(set(boxes[1::4])) > 1 or len(set(boxes[3::4])) > 1 or boxes[3] * y_mm < _LEAST_BAR_MM:
+        return ""
+    bars = sorted(zip(boxes[0::4], boxes[2::4], strict=True))
+    edges = [edge for x, width in bars for edge in (x, x + width)]
+    count = len(edges) - 1
+    symbols = (count - _STOP_STEPS) // _SYMBOL_STEPS
+    if (count - _STOP_STEPS) % _SYMBOL_STEPS or symbols < 2:
+        return ""
+    module = (edges[-1] - edges[0]) / (symbols * _SYMBOL_MODULES + _STOP_MODULES)
+    widths = [(b - a) / module for a, b in pairwise(edges)]
+    whole = list(map(round, widths))
+    if min(whole) < 1 or max(whole) > 4 or max(map(abs, map(sub, whole, widths))) > _OFF:
+        return ""
+    text = "".join(map(str, whole))
+    known, stop = _symbols()
+    if text[-_STOP_STEPS:] != stop:
+        return ""
+    own = [known.get(text[at : at + _SYMBOL_STEPS], -1) for at in range(0, count - _STOP_STEPS, _SYMBOL_STEPS)]
+    return "" if min(own) < 0 else _meaning(own)
+
+
+def _meaning(values: list[int]) -> str:
+    """The text of the symbols from the start to the check symbol."""
+    start, *body, check = values
+    if start not in (103, 104, 105) or (start + sum(at * one for at, one in enumerate(body, 1))) % 103 != check:
+        return ""
+    sets, mode, out = _texts(), start, []
+    for value in body:
+        if value == {103: 100, 104: 101}.get(mode):  # the other one of A and B
+            mode = 207 - mode
+        elif value == 99 and mode != 105:
+            mode = 105
+        elif mode == 105:
+            if value in (100, 101):
+                mode = 204 - value
+            elif value > 99:
+                return ""
+            else:
+                out.append(f"{value:02}")
+        elif value > 95:
+            return ""
+        else:
+            out.append(sets[mode - 103][value])
+    return "".join(out)
+
+
+def _customer(boxes: Sequence[float], y_mm: float) -> str:
+    """67 bars of even pitch; each is long, semi-long upwards or downwards, or short."""
+    if len(boxes) != 4 * _BARS:
+        return ""
+    bars = sorted(zip(boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True))
+    steps = [b[0] - a[0] for a, b in pairwise(bars)]
+    widths = boxes[2::4]
+    mean = (bars[-1][0] - bars[0][0]) / (_BARS - 1)
+    if max(steps) - min(steps) > 0.25 * mean or max(widths) > 0.75 * mean or max(widths) - min(widths) > 0.15 * mean:
+        return ""
+    spans = {(y, height) for _, y, _, height in bars}
+    top, foot = min(y for y, _ in spans), max(y + height for y, height in spans)
+    third = (foot - top) / 3
+    if third * y_mm < _LEAST_BAR_MM / 2:
+        return ""
+    letters = {}
+    for y, height in spans:
+        up, down = (y - top) / third, (foot - y - height) / third
+        if min(abs(up), abs(up - 1)) > _OFF or min(abs(down), abs(down - 1)) > _OFF:
+            return ""
+        letters[y, height] = "FADT"[(up > 0.5) * 2 + (down > 0.5)]
+    return "".join([letters[y, height] for _, y, _, height in bars])
+
+
+def _grid(kind: str, flat: Sequence[float]) -> str:
+    boxes = np.array(flat).reshape(-1, 4)
+    module = float(boxes[:, 2:].min())
+    spots = np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
+    spots -= np.tile(boxes[:, :2].min(axis=0), 2)
+    module = float(spots.max()) / max(1, round(float(spots.max()) / module))
+    spots /= module
+    cells = np.rint(spots).astype(np.int64)
+    size = int(cells.max())
+    if size > _MOST_MODULES or np.abs(spots - cells).max() > _OFF:
+        return ""
+    edge = size + 2 * _QUIET + 1
+    change = np.zeros(edge * edge, np.int32)
+    x0, y0, x1, y1 = (cells + _QUIET).T
+    for sign, row, column in ((1, y0, x0), (-1, y0, x1), (-1, y1, x0), (1, y1, x1)):
+        np.add.at(change, row * edge + column, sign)
+    dark = change.reshape(edge, edge).cumsum(axis=0).cumsum(axis=1) > 0
+    picture = np.where(np.kron(dark, np.ones((_DOTS, _DOTS), bool)), 0, 255).astype(np.uint8)
+    codes = zxingcpp.read_barcodes(
+        picture, formats=_GRIDS[kind], try_rotate=False, try_invert=False, try_downscale=False, is_pure=True
+    )
+    return str(codes[0].text) if len(codes) == 1 else ""

@@ -1,0 +1,142 @@
+"""What the records have to show, column by column: each distinct value of a field printed once, by the preview's code.
+
+Kept are the columns of the files that were last asked for, so that memory does not grow with the month.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.notice.content import NoticeContext, barcode_of, printed_from
+from app.notice.item_text import Detail
+from app.notice.items import BARCODE_ID, DRAWN, ItemSpec, item_specs, spec_of
+from app.notice.piece_id import piece_id
+from app.proof.printed.expected import Expectation, printed_text
+from app.proof.printed.model import MeasuredItem, Notice
+from app.records.layouts import Scheme
+from app.records.notice_file import DETAIL, NoticeFile
+
+_MOST_ROWS = 400_000
+
+
+class Column:
+    """``texts``: the distinct ones; ``at``: for each record which of them."""
+
+    __slots__ = ("at", "texts")
+
+    def __init__(self, texts: list[str], at: "array[int]") -> None:
+        self.texts = texts
+        self.at = at
+
+
+@dataclass(slots=True)
+class _File:
+    """The columns of one file. ``rows``: those of a panel's items, by the identity of the tuple of items."""
+
+    columns: dict[MeasuredItem, Column] = field(default_factory=dict)
+    rows: dict[int, list[Column]] = field(default_factory=dict)
+    bars: Column | None = None
+
+
+class Columns:
+    """Expected texts of an expectation's records."""
+
+    def __init__(self, expectation: Expectation) -> None:
+        self._expectation = expectation
+        self._files: OrderedDict[str, _File] = OrderedDict()
+        self._asked: dict[int, Sequence[MeasuredItem]] = {}
+
+    def able(self, notice: Notice) -> bool:
+        """Whether columns say all of this notice: not where a list sends it elsewhere."""
+        return self._expectation.context_of is not None and notice not in self._expectation.redirected
+
+    def texts(self, notice: Notice, items: Sequence[MeasuredItem]) -> tuple[str, ...]:
+        """What these items of a form show of a notice."""
+        own, record = self._own(notice.file), notice.record
+        columns = own.rows.get(id(items))
+        if columns is None:
+            for item in items:
+                if item not in own.columns:
+                    own.columns[item] = self._column(notice.file, item)
+            columns = own.rows[id(items)] = [own.columns[item] for item in items]
+            self._asked[id(items)] = items  # so that nothing else gets its number
+        return tuple([column.texts[column.at[record]] for column in columns])
+
+    def bars(self, notice: Notice) -> str:
+        """Its customer barcode, ``""`` if it has none."""
+        own = self._own(notice.file)
+        column = own.bars
+        if column is None:
+            column = own.bars = self._bars(notice.file)
+        return column.texts[column.at[notice.record]]
+
+    def code(self, pattern: str, notice: Notice) -> str:
+        """What a code with this pattern says of it."""
+        name = notice.file
+        context = self._context(name)
+        own = piece_id(context.volume, name, notice.record, context.run)
+        named = {"letter": name[4], "prefecture": name[6:8], "split": name[8:10], "record": notice.record}
+        return pattern.format(piece_id=own, **named)
+
+    def _context(self, name: str) -> NoticeContext:
+        assert self._expectation.context_of is not None
+        return self._expectation.context_of(name)
+
+    def _own(self, name: str) -> _File:
+        own = self._files.get(name)
+        if own is None:
+            own = self._files[name] = _File()
+            rows = sum(len(self._expectation.notices[one]) for one in self._files)
+            while rows > _MOST_ROWS and len(self._files) > 1:
+                lost, _ = self._files.popitem(last=False)
+                rows -= len(self._expectation.notices[lost])
+        else:
+            self._files.move_to_end(name)
+        return own
+
+    def _column(self, name: str, item: MeasuredItem) -> Column:
+        file = self._expectation.notices[name]
+        spec = _specs(file.scheme).get(item.id)
+        if spec is None or spec.form in DRAWN:
+            return Column([""], array("I", bytes(4 * len(file))))
+        offices = self._context(name).offices
+
+        def shown(detail: Detail) -> str:
+            return canonical(item, printed_text(item, printed_from(spec, detail, offices).parts).text)
+
+        return _distinct(file, spec, shown)
+
+    def _bars(self, name: str) -> Column:
+        file, postal = self._expectation.notices[name], self._context(name).postal
+        return _distinct(
+            file, spec_of(file.scheme, BARCODE_ID), lambda detail: barcode_of(file.scheme, detail, postal).bars
+        )
+
+
+def canonical(item: MeasuredItem, text: str) -> str:
+    """As texts are compared: blanks within count only where the form prints them."""
+    return text.strip() if item.blanks else "".join(text.split())
+
+
+def _specs(scheme: Scheme) -> dict[str, ItemSpec]:
+    return {spec.id: spec for spec in item_specs(scheme)}
+
+
+def _distinct(file: NoticeFile, spec: ItemSpec, shown: Callable[[Detail], str]) -> Column:
+    """One column over all records of a file; others than ``01`` have no text."""
+    at = np.zeros(len(file), np.uint32)
+    rows = file.rows(DETAIL)
+    texts = [""]
+    if len(rows) and spec.fields:
+        columns = np.concatenate([file.column(field)[rows] for field in spec.fields], axis=1)
+        whole = np.ascontiguousarray(columns).view(np.dtype((np.void, columns.shape[1]))).reshape(-1)
+        _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
+        texts += [shown(Detail(file.raw_record(record), record)) for record in rows[first].tolist()]
+        at[rows] = np.asarray(inverse).reshape(-1) + 1
+    elif len(rows):
+        texts.append(shown(Detail(file.raw_record(int(rows[0])), int(rows[0]))))
+        at[rows] = 1
+    return Column(texts, array("I", at.tobytes()))

@@ -1,0 +1,145 @@
+"""A page's stream cut into what is fixed and what varies: where text stands, which codes it shows, bars of codes.
+
+Everything else, operator by operator, is the page's *skeleton*. What is cut out are whole tokens, so what is fixed
+means the same on every page that has the same of it. A stream with anything unusual has no skeleton.
+"""
+
+import re
+from typing import NamedTuple
+
+NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
+LITERAL = rb"\((?:[^\\()]++|\\.)*+\)"
+STRING = rb"(?:<[0-9A-Fa-f]*+>|" + LITERAL + rb")"
+_SLOT = re.compile(
+    rb"Tm\s*+("
+    + STRING
+    + rb"\s*+Tj(?:\s++"
+    + NUMBER
+    + rb"\s++0\s++Td\s*+"
+    + STRING
+    + rb"\s*+Tj)*+|\[(?:[-+\d.\s]++|"
+    + STRING
+    + rb")*+\]\s*+TJ)",
+    re.DOTALL,
+)
+_ODD = frozenset(
+    b"Tj TJ ' \" BI ID EI BDC BMC DP MP BX EX d0 d1 Tr Tw TL T* TD Ts".split(),
+)
+_FREE = {b"Tz": 1, b"Tc": 1, b"Tf": 1}
+_LEAST_BARS = 8
+_MOST_PIECES = 20_000
+_NOT_OF_NUMBERS = b"0123456789.-+ "
+
+
+class Piece(NamedTuple):
+    """What stands between two shown strings: its fixed part, sizes and scales in it, boxes of codes (x y w h, flat)."""
+
+    fixed: bytes
+    values: tuple[float, ...]
+    boxes: tuple[tuple[float, ...], ...]
+
+
+class Cut(NamedTuple):
+    """A stream cut up. ``pieces`` one more than ``shown``; ``xs``, ``ys``: the matrices' last two operands."""
+
+    pieces: tuple[Piece, ...]
+    xs: list[bytes]
+    ys: list[bytes]
+    shown: list[bytes]
+
+
+class Cutter:
+    """Cuts streams; pieces that recur are looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Piece | None] = {}
+
+    def cut(self, stream: bytes) -> Cut | None:
+        """The stream cut up; ``None`` if there is anything unusual in it."""
+        parts = _SLOT.split(stream)
+        shown = parts[1::2]
+        heads = parts[0:-1:2]
+        try:
+            split = [head.rsplit(None, 2) for head in heads]
+            xs = [one[1] for one in split]
+            ys = [one[2] for one in split]
+        except IndexError:
+            return None
+        known, pieces = self._known, []
+        for text in [*(one[0] for one in split), parts[-1]]:
+            try:
+                piece = known[text]
+            except KeyError:
+                piece = self._look(text)
+            if piece is None:
+                return None
+            pieces.append(piece)
+        if b" ".join([*xs, *ys]).translate(None, _NOT_OF_NUMBERS):
+            return None
+        return Cut(tuple(pieces), xs, ys, shown)
+
+    def _look(self, text: bytes) -> Piece | None:
+        piece = piece_of(text)
+        if len(self._known) >= _MOST_PIECES:
+            self._known.clear()
+        if len(text) < 4_000:
+            self._known[text] = piece
+        return piece
+
+
+def piece_of(text: bytes) -> Piece | None:
+    """What is fixed in this, and what is not; ``None`` for anything unusual."""
+    if b"%" in text or b"(" in text or b"<" in text:
+        return None
+    words = text.split()
+    if not _ODD.isdisjoint(words):
+        return None
+    boxes: list[tuple[float, ...]] = []
+    values: list[float] = []
+    try:
+        if words.count(b"re") >= _LEAST_BARS:
+            words = _without_boxes(words, boxes)
+        if not _FREE.keys().isdisjoint(words):
+            for at, word in enumerate(words):
+                if word in _FREE:
+                    values.append(number(words[at - 1]))
+                    words[at - 1] = b"#"
+    except (ValueError, IndexError):
+        return None
+    return Piece(b" ".join(words), tuple(values), tuple(boxes))
+
+
+def number(word: bytes) -> float:
+    """A number as PDF writes it; ``ValueError`` for anything else that Python would take."""
+    if word.translate(None, _NOT_OF_NUMBERS):
+        raise ValueError("number")
+    return float(word)
+
+
+def _without_boxes(words: list[bytes], boxes: list[tuple[float, ...]]) -> list[bytes]:
+    """Each row of many rectangles that are filled together is cut out."""
+    out: list[bytes] = []
+    at = 0
+    while at < len(words):
+        try:
+            first = words.index(b"re", at)
+        except ValueError:
+            break
+        stop = first
+        while stop + 5 < len(words) and words[stop + 5] == b"re":
+            stop += 5
+        count = (stop - first) // 5 + 1
+        start = first - 4
+        if count >= _LEAST_BARS and start >= at and stop + 1 < len(words) and words[stop + 1] == b"f":
+            own = words[start : stop + 1]
+            del own[4::5]
+            if b" ".join(own).translate(None, _NOT_OF_NUMBERS):
+                raise ValueError("number")
+            out += words[at:start]
+            out.append(b"\0code")
+            boxes.append(tuple(map(float, own)))
+            at = stop + 2
+        else:
+            out += words[at : stop + 1]
+            at = stop + 1
+    return out + words[at:]

@@ -1,0 +1,154 @@
+"""Pages as they lie in the file: their content streams, and what these refer to. Runs in a limited child.
+
+Nothing is drawn or judged here. A *frame* is a page without its stream: its size, its resources, everything else that
+its dictionary says; pages of one print share few of them.
+"""
+
+import hashlib
+import re
+from typing import Any
+
+import pymupdf
+
+from app.proof.printed.documents import open_document
+from app.proof.printed.sketch_fonts import font_of
+
+_CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
+_REFERENCE = re.compile(r"(\d+)\s+0\s+R")
+_NAMED = re.compile(r"/([^\s/<>\[\]()]+)\s+(\d+)\s+0\s+R")
+_MOST_BYTES, _MOST_DEPTH, _MOST_KNOWN = 1 << 20, 12, 20_000
+_OF_THE_PAGE = ("Type", "Parent", "Contents", "Resources", "StructParents")
+_hashes: dict[str, dict[int, str]] = {}
+
+
+def read_streams(path: str, first: int, stop: int) -> list[list[Any]]:
+    """Of each page (0-based, half open) its frame's text and its stream; ``["", b""]`` where there is none to read."""
+    document = open_document(path)
+    return [_stream(document, number) for number in range(first, stop)]
+
+
+def _stream(document: pymupdf.Document, number: int) -> list[Any]:
+    try:
+        text = document.xref_object(document.page_xref(number), compressed=True)
+        found = _CONTENTS.search(text)
+        if found is None:
+            return ["", b""]
+        if found[1]:
+            stream = document.xref_stream(int(found[1]))
+        else:
+            stream = b"\n".join(document.xref_stream(int(one)) for one in _REFERENCE.findall(found[2]))
+    except MemoryError:
+        raise
+    except Exception:  # whatever these bytes lead the library to: the full way says what it is
+        return ["", b""]
+    if not stream or len(stream) > _MOST_BYTES or len(text) > _MOST_BYTES:
+        return ["", b""]
+    return [text[: found.start()] + text[found.end() :], stream]
+
+
+def read_frame(path: str, number: int) -> dict[str, Any]:
+    """The frame of a page: ``{}`` if there is anything about it that only the full way understands."""
+    try:
+        return _frame(open_document(path), path, number)
+    except MemoryError:
+        raise
+    except Exception:  # as above
+        return {}
+
+
+def _frame(document: pymupdf.Document, path: str, number: int) -> dict[str, Any]:
+    page = document[number]
+    keys = document.xref_get_keys(page.xref)
+    box = page.mediabox
+    if page.rotation or "Annots" in keys or "UserUnit" in keys or page.cropbox != box or box.x0 or box.y0:
+        return {}
+    if document.get_ocgs():
+        return {}
+    hashes = _hashes.setdefault(path, {})
+    if len(_hashes) > 1:
+        _hashes.clear()
+        _hashes[path] = hashes
+    deep = _Deep(document, hashes)
+    own = [
+        f"{key} {deep.resolved(document.xref_get_key(page.xref, key)[1])}"
+        for key in sorted(keys)
+        if key not in _OF_THE_PAGE
+    ]
+    kind, text = document.xref_get_key(page.xref, "Resources")
+    if kind not in ("xref", "dict"):
+        return {}  # those of a page tree
+    if kind == "xref":
+        base = int(text.split()[0]), ""
+        whole = document.xref_object(base[0], compressed=True)
+    else:
+        whole, base = text, (page.xref, "Resources/")
+    tables = [document.xref_get_key(base[0], base[1] + name) for name in ("Font", "XObject")]
+    if any(kind_ not in ("dict", "null") for kind_, _ in tables):
+        return {}
+    fonts, objects = ({name: int(at) for name, at in _NAMED.findall(table)} for _, table in tables)
+    for _, table in tables:
+        whole = whole.replace(table, "")
+    made = hashlib.sha256("\n".join([*own, deep.resolved(whole), f"{box}"]).encode()).hexdigest()
+    return {
+        "width": float(page.rect.width),
+        "height": float(page.rect.height),
+        "key": made,
+        "fonts": fonts,
+        "objects": {
+            name: [document.xref_get_key(at, "Subtype")[1].lstrip("/"), deep.of(at)] for name, at in objects.items()
+        },
+    }
+
+
+class _Deep:
+    """Hashes of objects with everything that they refer to."""
+
+    def __init__(self, document: pymupdf.Document, known: dict[int, str]) -> None:
+        self._document = document
+        self._known = known
+
+    def resolved(self, text: str, depth: int = 0) -> str:
+        """With hashes in the place of references."""
+        return _REFERENCE.sub(lambda found: self.of(int(found[1]), depth), text)
+
+    def of(self, number: int, depth: int = 0) -> str:
+        """The hash of an object."""
+        known = self._known.get(number)
+        if known is not None:
+            return known
+        if depth > _MOST_DEPTH or len(self._known) > _MOST_KNOWN:
+            raise ValueError("depth")
+        self._known[number] = "@"  # for what refers to itself
+        try:
+            made = hashlib.sha256(
+                self.resolved(self._document.xref_object(number, compressed=True), depth + 1).encode()
+            )
+            if self._document.xref_is_stream(number):
+                made.update(self._document.xref_stream_raw(number))
+        except BaseException:
+            del self._known[number]
+            raise
+        self._known[number] = made.hexdigest()
+        return self._known[number]
+
+
+def read_font(path: str, number: int) -> dict[str, Any]:
+    """A font: for each of its codes the character it is said to be, its outline and its width (1/1000 em).
+
+    ``{}`` for one of a kind that only the full way reads.
+    """
+    try:
+        font = font_of(open_document(path), number)
+    except MemoryError:
+        raise
+    except Exception:  # as above
+        return {}
+    if font is None:
+        return {}
+    shapes: dict[str, int] = {}
+    rows = []
+    for code, said in font.texts.items():
+        shape = font.outlines.glyph(code)
+        at = shapes.setdefault(shape.shape, len(shapes))
+        rows.append([code, said, at, shape.area > 0, font.widths.get(code, font.usual)])
+    return {"shapes": list(shapes), "rows": rows}

@@ -1,0 +1,340 @@
+"""What is printed where on pages of one skeleton, learned from a page that was read the full way and found equal.
+
+Another page of that skeleton is what it has to be if every shown string is what its item must show, in the item's
+place. Whatever is not plainly so is nobody's finding here: the full way says what it is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.notice.items import BARCODE_ID
+from app.proof.printed.code_boxes import read_boxes
+from app.proof.printed.interpret import Laid, Slot
+from app.proof.printed.model import Align, MeasuredBlock, MeasuredCode, MeasuredItem, MeasuredPanel, Placement
+from app.proof.printed.print_font import PrintFont
+from app.proof.printed.shown import Shown, shown_by
+from app.proof.printed.skeleton import Cut
+from app.sheet.model import Rect
+
+MOVED_MM, _STILL_MM, _CHAIN_MM = 0.28, 0.03, 0.25
+"""A little less than what is tolerated: the full way decides about the rest."""
+_LEAST_SIZE, _LEAST_PT, _LEAST_SCALE, _MOST_SCALE, _MOST_SPACING_EM = 0.6, 4.5, 50.0, 130.0, 0.35
+_CODE_MM = 0.6
+_HEX = re.compile(rb"<(?:[0-9A-Fa-f]{4})*+> Tj").fullmatch
+_EM_MM = 25.4 / 72
+
+Fonts = Mapping[str, PrintFont]
+
+
+class PlacedLine(NamedTuple):
+    """A line of a block: its slots from left to right, as numbers among the varying ones."""
+
+    slots: tuple[int, ...]
+
+
+class PlacedBlock(NamedTuple):
+    """A block with text on it."""
+
+    block: MeasuredBlock
+    lines: tuple[PlacedLine, ...]
+
+
+class PlacedCode(NamedTuple):
+    """A code of the form: the number of what was cut out for it, -1 where nothing is printed; ``rect`` on the panel."""
+
+    code: MeasuredCode
+    spot: int
+    rect: Rect
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPanel:
+    """A side on the page. ``singles``: blocks of one item; ``silent``: items without any text here."""
+
+    panel: MeasuredPanel
+    placement: Placement
+    said: bool
+    singles: tuple[PlacedBlock, ...]
+    blocks: tuple[PlacedBlock, ...]
+    silent: tuple[MeasuredItem, ...]
+    codes: tuple[PlacedCode, ...]
+    items: tuple[MeasuredItem, ...]
+    """Those whose texts are asked for: of singles, then the silent ones, then those of the blocks in order."""
+
+
+class Edge(NamedTuple):
+    """How it is told that a slot stands where it should: ``L``eft, ``R``ight, ``G``rid (a cell more), ``C``entre,
+    or ``K``: it follows the slot before."""
+
+    kind: str
+    at: float
+    tolerance: float
+
+
+@dataclass(slots=True)
+class Template:
+    """``vary``: numbers of the slots that vary; arrays have one row for each of them. ``turn``: of the kind of page."""
+
+    turn: int
+    panels: tuple[PlacedPanel, ...]
+    laid: Laid
+    vary: tuple[int, ...]
+    still: tuple[int, ...]
+    still_texts: tuple[str, ...]
+    still_at: tuple[tuple[float, float], ...]
+    learned: tuple[float, ...]
+    """The free values of the page that it was learned from."""
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    line: NDArray[np.float64]
+    """Baselines (mm on the page)."""
+    room: NDArray[np.float64]
+    """``(n, 2)``: from where to where the panel goes, along the line of each slot."""
+    edges: tuple[Edge, ...]
+    same_still: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+    scales: dict[tuple[float, ...], tuple[NDArray[np.float64], ...] | None] = field(default_factory=dict)
+    _shown: dict[tuple[int, bytes], Shown | None] = field(default_factory=dict)
+    _get: Any = None
+    _get_still: Any = None
+    _still_fonts: tuple[str, ...] = ()
+    _by_font: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    _kinds: tuple[NDArray[np.int64], ...] = ()
+    _ats: tuple[NDArray[np.float64], ...] = ()
+    _tolerance: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        self._get, self._get_still = _getter(self.vary), _getter(self.still)
+        self._still_fonts = tuple(dict.fromkeys(self.laid.slots[at].font for at in self.still))
+        fonts = [self.laid.slots[at].font for at in self.vary]
+        self._by_font = tuple(
+            (name, tuple(at for at, own in enumerate(fonts) if own == name)) for name in dict.fromkeys(fonts)
+        )
+        self._kinds = tuple(
+            np.array([at for at, edge in enumerate(self.edges) if edge.kind == kind], np.int64) for kind in "LRGCK"
+        )
+        self._ats = tuple(np.array([edge.at for edge in self.edges if edge.kind == kind]) for kind in "LRGCK")
+        self._tolerance = np.array([edge.tolerance for kind in "LRGCK" for edge in self.edges if edge.kind == kind])
+
+    def texts(self, cut: Cut, fonts: Fonts) -> list[str] | None:
+        """What the varying slots show, if all of them and all others stand where they should."""
+        values = tuple([value for piece in cut.pieces for value in piece.values])
+        scaled = self._scaled(values)
+        if scaled is None or not self._is_still(cut, fonts, values):
+            return None
+        if not self.vary:
+            return []
+        em, space, unit = scaled
+        shown = self._get(cut.shown)
+        texts, ems, spaces, units, last = self._shown_of(shown, fonts)
+        if texts is None:
+            return None
+        try:
+            x = np.array(list(map(float, self._get(cut.xs)))) * self.x[:, 0] + self.x[:, 1]
+            y = np.array(list(map(float, self._get(cut.ys)))) * self.y[:, 0] + self.y[:, 1]
+        except ValueError:
+            return None
+        width = ems * em + spaces * space + units * unit
+        right = x + width
+        if not (np.abs(y - self.line) <= _STILL_MM).all():
+            return None
+        if not ((x >= self.room[:, 0]) & (right <= self.room[:, 1])).all():
+            return None
+        lefts, rights, grids, centres, chained = self._kinds
+        off = np.concatenate(
+            (
+                x[lefts] - self._ats[0],
+                right[rights] - self._ats[1],
+                _grids(texts, right, width, last * em, space)[grids] - self._ats[2] if len(grids) else x[:0],
+                (x[centres] + right[centres]) / 2 - self._ats[3],
+                x[chained] - right[chained - 1] - self._ats[4] if len(chained) else x[:0],
+            )
+        )
+        return texts if bool((np.abs(off) <= self._tolerance).all()) else None
+
+    def _shown_of(self, shown: Sequence[bytes], fonts: Fonts) -> tuple[Any, ...]:
+        count = len(shown)
+        texts: list[str] = [""] * count
+        ems, spaces = np.zeros(count), np.zeros(count)
+        units, last = np.zeros(count), np.full(count, np.nan)
+        for name, own in self._by_font:
+            font = fonts[name]
+            strings = [shown[at] for at in own]
+            quick = _quick(font, strings)
+            if quick is not None:
+                told, widths, counts = quick
+                for at, text in zip(own, told, strict=True):
+                    texts[at] = text
+                index = list(own)
+                ems[index], spaces[index] = widths, counts
+                continue
+            for at, raw in zip(own, strings, strict=True):
+                found = shown_by(font, raw, self._shown)
+                if found is None:
+                    return (None, None, None, None, None)
+                texts[at] = found.text
+                ems[at], spaces[at], units[at], last[at] = found.em, found.spaces, found.units, found.last
+        return texts, ems, spaces, units, last
+
+    def _scaled(self, values: tuple[float, ...]) -> tuple[NDArray[np.float64], ...] | None:
+        """Of each varying slot the em, a spacing and a unit of text space in mm; ``None`` for odd sizes."""
+        try:
+            return self.scales[values]
+        except KeyError:
+            if len(self.scales) > 5_000:
+                self.scales.clear()
+            found = self.scales[values] = self._scales_of(values)
+            return found
+
+    def _scales_of(self, values: tuple[float, ...]) -> tuple[NDArray[np.float64], ...] | None:
+        rows = []
+        if len(values) != len(self.learned):
+            return None
+        for at, slot in enumerate(self.laid.slots):
+            made, was = scale_of(slot, values), scale_of(slot, self.learned)
+            size, scale, spacing = (values[one] if one >= 0 else usual for one, usual in _free(slot))
+            unit = abs(slot.em)
+            if at in self.still:
+                if made != was:
+                    return None
+                continue
+            if not (_LEAST_SIZE * was[0] <= made[0] * 100 / scale * self._scale_was(slot) <= 1.02 * was[0] + 1e-6):
+                return None
+            if size * unit < _LEAST_PT * _EM_MM or not _LEAST_SCALE <= scale <= _MOST_SCALE:
+                return None
+            if abs(spacing) > _MOST_SPACING_EM * size:
+                return None
+            rows.append(made)
+        table = np.array(rows, float).reshape(-1, 3)
+        return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+    def _scale_was(self, slot: Slot) -> float:
+        return self.learned[slot.scale] / 100 if slot.scale >= 0 else 1.0
+
+    def _is_still(self, cut: Cut, fonts: Fonts, values: tuple[float, ...]) -> bool:
+        """Whether what does not vary is where it was and reads what it read; asked once for the same bytes."""
+        if not self.still:
+            return True
+        get = self._get_still
+        key = (get(cut.shown), get(cut.xs), get(cut.ys), tuple([id(fonts[name]) for name in self._still_fonts]))
+        known = self.same_still.get(key)
+        if known is None:
+            if len(self.same_still) > 2_000:
+                self.same_still.clear()
+            known = self.same_still[key] = self._still_as_learned(cut, fonts)
+        return known
+
+    def _still_as_learned(self, cut: Cut, fonts: Fonts) -> bool:
+        for at, text, (x, y) in zip(self.still, self.still_texts, self.still_at, strict=True):
+            slot = self.laid.slots[at]
+            found = shown_by(fonts[slot.font], cut.shown[at], self._shown)
+            if found is None or found.text != text:
+                return False
+            own = float(cut.xs[at]) * slot.x[0] + slot.x[1], float(cut.ys[at]) * slot.y[0] + slot.y[1]
+            if not (abs(own[0] - x) <= _STILL_MM and abs(own[1] - y) <= _STILL_MM):
+                return False
+        return True
+
+    def code_texts(self, cut: Cut, kinds: Sequence[tuple[float, ...]]) -> dict[int, str] | None:
+        """What was cut out says, by its number; ``None`` if it lies elsewhere than where the code lay."""
+        found: dict[int, str] = {}
+        for panel in self.panels:
+            for own in panel.codes:
+                if own.spot < 0:
+                    continue
+                boxes = kinds[own.spot]
+                if not _lies(boxes, own):
+                    return None
+                found[own.spot] = read_boxes(own.code.kind, boxes, own.x[0], own.y[0])
+        return found
+
+
+def _lies(boxes: tuple[float, ...], own: PlacedCode) -> bool:
+    """Whether these boxes lie where the code lay, on the panel: its bars may be more or fewer."""
+    (fx, ox), (fy, oy) = own.x, own.y
+    xs, ys = boxes[0::4], boxes[1::4]
+    ends = [x + w for x, w in zip(xs, boxes[2::4], strict=True)]
+    feet = [y + h for y, h in zip(ys, boxes[3::4], strict=True)]
+    x0, x1 = sorted((min(xs) * fx + ox, max(ends) * fx + ox))
+    y0, y1 = sorted((min(ys) * fy + oy, max(feet) * fy + oy))
+    rect = own.rect
+    return (
+        abs(y0 - rect.y0) <= _CODE_MM
+        and abs(y1 - rect.y1) <= _CODE_MM
+        and abs(x0 - rect.x0) <= _CODE_MM
+        and x1 <= rect.x1 + _CODE_MM
+    )
+
+
+def _grids(
+    texts: Sequence[str],
+    right: NDArray[np.float64],
+    width: NDArray[np.float64],
+    last: NDArray[np.float64],
+    space: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Where the cell of the last character ends if it is as wide as those before."""
+    steps = np.array([max(len(text) - 1, 1) for text in texts], float)
+    return np.where(np.isnan(last), right + space, right - last + (width - last) / steps)
+
+
+def _quick(font: PrintFont, strings: Sequence[bytes]) -> tuple[list[str], Any, Any] | None:
+    """Texts, widths in em and spacings of strings in hexadecimal that are shown in one go; ``None`` for others."""
+    if not all(map(_HEX, strings)):
+        return None
+    try:
+        codes = bytes.fromhex(b"ffff".join([one[1:-4] for one in strings]).decode("ascii"))
+    except ValueError:
+        return None
+    texts = font.text(codes).split("\n")
+    if len(texts) != len(strings):
+        return None
+    numbers = np.frombuffer(codes, ">u2")
+    ends = np.flatnonzero(numbers == 0xFFFF)
+    starts = np.concatenate(([0], ends + 1))
+    if len(numbers) == 0 or len(starts) != len(strings) or starts[-1] >= len(numbers):
+        return None
+    widths = font.widths[numbers]
+    widths[ends] = 0.0
+    sums = np.add.reduceat(widths, starts) / 1000
+    counts = np.diff(np.append(starts, len(numbers) + 1)) - 2
+    return texts, sums, np.maximum(counts, 0)
+
+
+def _free(slot: Slot) -> tuple[tuple[int, float], ...]:
+    return (slot.size, 0.0), (slot.scale, 100.0), (slot.spacing, 0.0)
+
+
+def scale_of(slot: Slot, values: Sequence[float]) -> tuple[float, float, float]:
+    """The em, a spacing and a unit of text space in mm along the line."""
+    size, scale, spacing = (values[one] if one >= 0 else usual for one, usual in _free(slot))
+    unit = abs(slot.em)
+    return size * unit * scale / 100, spacing * unit * scale / 100, unit
+
+
+def _getter(places: Sequence[int]) -> Any:
+    if len(places) == 1:
+        (only,) = places
+        return lambda row: (row[only],)
+    return itemgetter(*places) if places else lambda row: ()
+
+
+def near_edge(align: Align, left: float, right: float, grid: float, anchor: float) -> Edge | None:
+    """How a line stands at its anchor; ``None`` if it does not."""
+    tried = {"left": (("L", left),), "right": (("R", right), ("G", grid)), "centre": (("C", (left + right) / 2),)}
+    for kind, at in tried[align]:
+        if abs(at - anchor) <= MOVED_MM:
+            return Edge(kind, anchor, MOVED_MM)
+    return None
+
+
+def is_barcode(code: MeasuredCode) -> bool:
+    """Whether it is the customer barcode."""
+    return code.id == BARCODE_ID

@@ -1,0 +1,314 @@
+"""The unit of work of a comparison: a range of pages of one file, read and judged, told in few words.
+
+It depends on nothing but the job and the range, so it can be done anywhere and twice. A page that is plainly what it
+has to be is told by its records alone; any other one as it was read, for whoever has all pages before him to judge.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.confined.children import Children
+from app.confined.limits import Limits, NotReadError
+from app.errors import KenpanError
+from app.proof.printed.clean import CleanLeaf, CleanPage, FastWay
+from app.proof.printed.expected import Expectation
+from app.proof.printed.glyph_ledger import GlyphLedger
+from app.proof.printed.interpret import OddError, interpret
+from app.proof.printed.judging import judge
+from app.proof.printed.learning import learn
+from app.proof.printed.matching import MatchedPage, Matcher
+from app.proof.printed.model import MeasuredForm, Notice, ReadPage
+from app.proof.printed.print_font import PrintFont, print_font
+from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
+from app.proof.printed.skeleton import Cut, Cutter
+from app.proof.printed.template import Template
+from app.sheet.fonts import FontSet
+
+STREAMS, FRAME, FONT = (f"app.proof.printed.streams:read_{name}" for name in ("streams", "frame", "font"))
+LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_000)
+RANGE = 48
+"""Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
+_MOST_TEMPLATES, _TRIES = 4_000, 3
+_MOST_FRAMES = 2_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is compared with what. ``due``: which notices were to be printed; ``None``: all of them.
+
+    ``seed``: decides by chance, and always alike, which pages are read both ways: one in ``every``, with 0 all of them.
+    """
+
+    form: MeasuredForm
+    expectation: Expectation
+    fonts: FontSet
+    due: tuple[Notice, ...] | None
+    seed: str
+    every: int
+    limits: Limits = LIMITS
+
+    def notices(self) -> Sequence[Notice]:
+        """Those that were to be printed."""
+        return self.expectation.all() if self.due is None else self.due
+
+
+class Range(NamedTuple):
+    """Pages ``start`` to ``stop`` of a file; ``first`` is the number of the file's first page over all files."""
+
+    path: str
+    name: str
+    first: int
+    start: int
+    stop: int
+
+
+class Lost(NamedTuple):
+    """A page that nobody can read or vouch for."""
+
+    number: int
+    reason: str
+
+
+Told = tuple[int, CleanPage] | ReadPage | Lost
+"""What a page of a range turned out to be: its number and what is on it, the page for others to judge, or nothing."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    raw: dict[str, Any]
+    fonts: dict[str, PrintFont]
+    key: str
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where one is in the sequence of notices."""
+
+    leads: dict[int, Notice | None] = field(default_factory=dict)
+    turn: int = -1
+
+
+class RangeReader:
+    """Does ranges of one job, with a limited child of its own. Close it when done."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.ledger = GlyphLedger(job.fonts, job.form.glyphs)
+        due = job.notices()
+        self.matcher = Matcher(job.form, job.expectation, self.ledger, due)
+        self.fast = FastWay(job.expectation, self.ledger, self.matcher.index, self.matcher.due)
+        self._after = {notice: at for at, notice in enumerate(due)}
+        self._due = due
+        self._places = code_places(job.form)
+        self._cutter = Cutter()
+        self._templates: dict[Any, Template] = {}
+        self._failed: dict[Any, int] = {}
+        self._frames: dict[tuple[str, str], _Frame | None] = {}
+        self._fonts: dict[tuple[str, int], PrintFont | None] = {}
+        self._path = ""
+        self._children = Children(1, job.limits)
+        self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
+        self.fast_pages = 0
+
+    def close(self) -> None:
+        """End the child."""
+        self._children.stop()
+        self._children.__exit__(None, None, None)
+
+    def read(self, task: Range) -> list[Told]:
+        """Every page of the range, in order."""
+        if task.path != self._path:
+            self._path = task.path
+            self._frames.clear()
+            self._fonts.clear()
+        streams: list[Any] = []
+        if self.job.every and self.job.expectation.context_of is not None:
+            streams = self._ask(STREAMS, task.path, task.start, task.stop) or []
+        place = _Place()
+        told: list[Told] = []
+        for at in range(task.stop - task.start):
+            found = streams[at] if at < len(streams) else ["", b""]
+            told.append(self._page(task, task.start + at, found, place))
+        return told
+
+    def _ask(self, function: str, *arguments: Any) -> Any:
+        try:
+            return self._children.run(function, *arguments)
+        except (NotReadError, KenpanError):
+            return None
+
+    def full(self, task: Range, number: int) -> tuple[dict[str, Any] | None, ReadPage | Lost]:
+        """A page (0-based in its file) the full way."""
+        raw = self._ask(READ, task.path, number, number + 1, self._places)
+        try:
+            if not isinstance(raw, list) or len(raw) != 1:
+                raise NoPageError(REASONS["broken"])
+            return raw[0], page_of(raw[0], self.ledger, task.name, task.first + number)
+        except NoPageError as error:
+            return None, Lost(task.first + number, str(error))
+
+    def _page(self, task: Range, number: int, found: Any, place: _Place) -> Told:
+        at = task.first + number
+        opened = self._opened(task, number, found)
+        key = None if opened is None else opened[2]
+        template = None if key is None else self._templates.get(key)
+        clean = None
+        if opened is not None and template is not None:
+            cut, frame = opened[0], opened[1]
+            clean = self._fast(template, cut, frame, place)
+            if clean is not None and not self._sampled(at):
+                self.fast_pages += 1
+                self._moved(place, clean)
+                return at, clean
+        raw, page = self.full(task, number)
+        if raw is None or isinstance(page, Lost):
+            return page
+        matched = self.matcher.match(page, (place.turn + 1) % self._turns)
+        seen = self._judged(matched, place)
+        if seen is None:
+            place.turn = matched.kind.turn if matched.kind is not None else place.turn
+            place.leads = {leaf.number: leaf.notice for leaf in matched.leaves} if place.turn == 0 else place.leads
+            return Lost(at, REASONS["apart"]) if clean is not None else page
+        if clean is not None and not _agree(clean, seen):
+            return Lost(at, REASONS["apart"])
+        if opened is not None and template is None and self._failed.get(key, 0) < _TRIES:
+            self._learn(key, opened, raw, matched, place, seen)
+        self._moved(place, seen)
+        return at, seen
+
+    def _sampled(self, at: int) -> bool:
+        made = hashlib.blake2b(f"{self.job.seed} {at}".encode(), digest_size=4).digest()
+        return int.from_bytes(made, "big") * self.job.every < 1 << 32
+
+    def _fast(self, template: Template, cut: Cut, frame: _Frame, place: _Place) -> CleanPage | None:
+        """The page by its template. It should be of the piece of the page before, or of the next one."""
+        follows = template.turn > place.turn >= 0
+        guesses = {}
+        for leaf, notice in place.leads.items():
+            after = self._after.get(notice, -2) + 1 if notice is not None else -1
+            if notice is not None and follows:
+                guesses[leaf] = notice
+            elif 0 < after < len(self._due):
+                guesses[leaf] = self._due[after]
+        return self.fast.page(template, cut, frame.fonts, place.leads if follows else {}, guesses)
+
+    def _moved(self, place: _Place, clean: CleanPage) -> None:
+        follows = clean.turn > place.turn >= 0
+        if not follows:
+            place.leads = {}
+        for leaf in clean.leaves:
+            if leaf.notice is not None:
+                place.leads[leaf.number] = leaf.notice
+        place.turn = clean.turn
+
+    def _judged(self, matched: MatchedPage, place: _Place) -> CleanPage | None:
+        """The page by its records, if nothing is found on it that is not as it should be."""
+        if matched.kind is None or not matched.leaves or matched.page.mirrored:
+            return None
+        leaves, sides = [], []
+        for leaf in matched.leaves:
+            notice, whole = leaf.notice, leaf.notice
+            if whole is None and matched.kind.turn > place.turn >= 0:
+                whole = place.leads.get(leaf.number)
+            if whole is None:
+                return None
+            for panel in leaf.panels:
+                if panel.own != notice or (panel.own is None and panel.said):
+                    return None
+                if judge(panel.on_page, self.job.expectation.content(whole), self.ledger.same):
+                    return None
+                sides.append((leaf.number, panel.on_page.panel.side, whole))
+            alike = () if notice is None else tuple(sorted(leaf.alike))
+            leaves.append(CleanLeaf(leaf.number, notice, alike))
+        return CleanPage(matched.kind.turn, tuple(leaves), tuple(sides))
+
+    def _opened(self, task: Range, number: int, found: Any) -> tuple[Cut, _Frame, Any] | None:
+        """A page's stream cut up, its frame, and the key of its skeleton; ``None`` where only the full way will do."""
+        try:
+            text, stream = found
+            if not text:
+                return None
+            cut = self._cutter.cut(stream)
+        except (ValueError, TypeError):
+            return None
+        if cut is None:
+            return None
+        frame = self._frame(task, number, text)
+        if frame is None:
+            return None
+        return cut, frame, (frame.key, tuple([piece.fixed for piece in cut.pieces]))
+
+    def _frame(self, task: Range, number: int, text: str) -> _Frame | None:
+        key = (task.path, text)
+        if key in self._frames:
+            return self._frames[key]
+        if len(self._frames) >= _MOST_FRAMES:
+            self._frames.clear()
+        self._frames[key] = frame = self._asked_frame(task, number)
+        return frame
+
+    def _asked_frame(self, task: Range, number: int) -> _Frame | None:
+        raw = self._ask(FRAME, task.path, number)
+        try:
+            if not raw:
+                return None
+            fonts = {str(name): self._font(task.path, int(at)) for name, at in raw["fonts"].items()}
+            key = f"{raw['key']} {float(raw['width'])} {float(raw['height'])} {sorted(raw['objects'].items())}"
+            return _Frame(raw, {name: font for name, font in fonts.items() if font is not None}, key)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def _font(self, path: str, number: int) -> PrintFont | None:
+        key = (path, number)
+        if key not in self._fonts:
+            self._fonts[key] = print_font(self._ask(FONT, path, number), self.ledger)
+        return self._fonts[key]
+
+    def _learn(
+        self,
+        key: Any,
+        opened: tuple[Cut, _Frame, Any],
+        raw: dict[str, Any],
+        matched: MatchedPage,
+        place: _Place,
+        seen: CleanPage,
+    ) -> None:
+        """Remember what is where on such pages, if the fast way then says the same of this one."""
+        cut, frame = opened[0], opened[1]
+        template = None
+        try:
+            laid = interpret(cut, float(frame.raw["height"]))
+            if all(slot.font in frame.fonts for slot in laid.slots):
+                template = learn(cut, laid, frame.fonts, raw, matched)
+        except (OddError, ValueError, KeyError):
+            template = None
+        if template is not None:
+            again = self._fast(template, cut, frame, place)
+            template = template if again is not None and _agree(again, seen) else None
+        if template is None:
+            self._failed[key] = self._failed.get(key, 0) + 1
+            return
+        if len(self._templates) >= _MOST_TEMPLATES:
+            self._templates.clear()
+        self._templates[key] = template
+
+
+def _agree(one: CleanPage, other: CleanPage) -> bool:
+    """Whether both ways say the same; of papers that could be one or another notice's, each may name either."""
+    return (
+        one.turn == other.turn
+        and [leaf.number for leaf in one.leaves] == [leaf.number for leaf in other.leaves]
+        and [side[:2] for side in one.sides] == [side[:2] for side in other.sides]
+        and all(
+            mine.notice == its.notice or its.notice in mine.alike
+            for mine, its in zip(one.leaves, other.leaves, strict=True)
+        )
+    )
+
+
+def task_of(path: Path, first: int, start: int, stop: int) -> Range:
+    """A range of a file."""
+    return Range(str(path), path.name, first, start, stop)

@@ -1,0 +1,74 @@
+"""Who does the ranges of a comparison: this process, others of this machine, or those of a cluster."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Protocol
+
+from app.proof.printed.work import Job, Range, RangeReader, Told
+
+_AHEAD = 3
+"""Ranges that wait for each worker, so that none is idle."""
+
+_own: RangeReader | None = None
+
+
+class Workers(Protocol):
+    """Does ranges of one job and tells them in their order."""
+
+    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+        """Each range with its pages; taken only a few ahead."""
+
+    def stop(self) -> None:
+        """Nothing more is wanted."""
+
+
+class Here:
+    """This process."""
+
+    def __init__(self, reader: RangeReader) -> None:
+        self._reader = reader
+
+    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+        """One after the other."""
+        for task in tasks:
+            yield task, self._reader.read(task)
+
+    def stop(self) -> None:
+        """Its reader belongs to others."""
+
+
+class Processes:
+    """Processes of this machine, each with a limited child of its own."""
+
+    def __init__(self, job: Job, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._count = count
+        self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(job,))
+
+    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+        """Several at a time."""
+        waiting: deque[tuple[Range, Future[list[Told]]]] = deque()
+        for task in tasks:
+            waiting.append((task, self._pool.submit(_read, task)))
+            if len(waiting) >= self._count * _AHEAD:
+                own, future = waiting.popleft()
+                yield own, future.result()
+        while waiting:
+            own, future = waiting.popleft()
+            yield own, future.result()
+
+    def stop(self) -> None:
+        """Ranges that were begun are finished, no others."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin(job: Job) -> None:
+    global _own  # noqa: PLW0603
+    _own = RangeReader(job)
+
+
+def _read(task: Range) -> list[Told]:
+    assert _own is not None
+    return _own.read(task)
