@@ -25,7 +25,7 @@ _SINCE = {
     "session.opened": "session",
     "session.closed": "session",
     **dict.fromkeys(
-        (*month_rules.RULES, "process.created", "process.bound", "analysis.signed"),
+        (*month_rules.RULES, "process.created", "process.bound", "analysis.signed", "reference.approved"),
         "months",
     ),
 }

@@ -151,6 +151,23 @@ KINDS: Mapping[str, Kind] = {
         },
         "工程設定の登録",
     ),
+    "reference.approved": Kind(
+        "測定した様式の承認",
+        LEAD,
+        about_process("open"),
+        {
+            "process": said,
+            "form": shapes.sha256,
+            "prints": list_of(shapes.read, least=1),
+            "pages": number,
+            "placed": number,
+            "chosen": list_of(said),
+            "unplaced": list_of(said),
+            "comment": text,
+            "program": said,
+        },
+        "測定した様式の承認",
+    ),
     # months
     "month.opened": Kind(
         "月の登録",

@@ -41,6 +41,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
     "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
     "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
+    "form": "測定した様式", "prints": "測定した印刷", "placed": "位置の決まった項目", "chosen": "人が選んだ項目",
+    "unplaced": "位置の不明な項目",
     "machine": "印刷機", "place": "保管場所", "made": "作成日",
     "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
     "other": "比べた媒体", "files": "ファイル数", "result": "結果",
@@ -290,6 +292,10 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "process.bound": lambda data, state: f"{_process(data, state)}　理由：{data['reason']}",
     "setting.registered": lambda data, state: (
         f"{_process(data, state)}　{data['label']}：{setting_text(setting_of(data))}"
+    ),
+    "reference.approved": lambda data, state: (
+        f"{_process(data, state)}　{data['placed']:,} 項目　{data['pages']:,} 頁から　人が選択 {len(data['chosen'])}"
+        f"　不明 {len(data['unplaced'])}　{data['comment']}".strip()
     ),
     "month.opened": lambda data, _state: f"{data['period']}　{data['title']}　引渡し {data['handover']}",
     "month.bound": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",

@@ -43,6 +43,25 @@ def second_process(chain):
     chain.add("l1", "process.created", {"process": "p2", "title": "別", "parts": OWN})
 
 
+def reference(**other):
+    return {
+        "process": "p1",
+        "form": digest("form"),
+        "prints": [{"name": "印刷.pdf", "sha256": digest("print")}],
+        "pages": 40,
+        "placed": 55,
+        "chosen": ["厚年 ページ番号"],
+        "unplaced": [],
+        "comment": "",
+        "program": "0.1.0",
+        **other,
+    }
+
+
+def approved_form(chain):
+    chain.add("l1", "reference.approved", reference())
+
+
 PROCESSES = {
     "process.created": Case(
         "process",
@@ -68,6 +87,18 @@ PROCESSES = {
             Attack("a_processes_own", bound(*ALL, PROOF)),
             Attack("a_processes_own", bound(*ALL, part("forms", "2"))),
             Attack("a_processes_own", bound(*ALL, MEDIA)),
+        ),
+    ),
+    "reference.approved": Case(
+        "process",
+        reference(),
+        (
+            Attack("data", reference(prints=[])),
+            Attack("data", reference(placed=0)),
+            Attack("data", reference(form="0")),
+            Attack("state", reference(process="p9")),
+            Attack("other_reference", reference(unplaced=["厚年 ページ番号"])),
+            Attack("other_reference", reference(), before=approved_form),
         ),
     ),
     "setting.registered": Case(

@@ -39,6 +39,11 @@ def _registered(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield "工程の設定が、ファイル・値・なしのどれかひとつになっていないか、なしの理由がありません。"
 
 
+def _reference(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if works.processes[data["process"]].reference == data["form"] or set(data["chosen"]) & set(data["unplaced"]):
+        yield "測定した様式が二度承認されているか、同じ項目が選択済みで不明です。"
+
+
 def _is_one_thing(data: dict[str, Any]) -> bool:
     """Whether a file is registered, a typed value by its own hash, or that there is none and why."""
     value, file, is_empty = data["value"], data["file"], data["sha256"] == digest("")
@@ -248,6 +253,7 @@ CHECKS: Mapping[str, Check] = {
     "process.created": _created_process,
     "process.bound": _bound_process,
     "setting.registered": _registered,
+    "reference.approved": _reference,
     "round.opened": _opened_round,
     "piece.replaced": _replaced,
     "piece.signed": _signed_piece,

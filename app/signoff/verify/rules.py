@@ -162,6 +162,17 @@ _NEW_PIECE = {"round": "said", "number": "1+", "piece": _PIECE, "reason": "said"
 _LOG = {"round": "said", "piece": (None, "1+"), "kind": "said", "name": "said", "sha256": "hash", "size": "1+"}
 _LOG_BACK = {"round": "said", "kind": "said", "sha256": "hash", "reason": "said"}
 
+_REFERENCE = {
+    "process": "said",
+    "form": "hash",
+    "prints": [{"name": "said", "sha256": "hash"}, 1],
+    "pages": "1+",
+    "placed": "1+",
+    "chosen": ["said"],
+    "unplaced": ["said"],
+    "comment": "text",
+    "program": "said",
+}
 SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
@@ -182,6 +193,7 @@ SINCE = {
     **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
     "analysis.signed": 2,
+    "reference.approved": 2,
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -231,6 +243,7 @@ KINDS = {
         "lead", "process open", {"process": "said", "parts": [_PART], "reason": "said"}, "工程の結び直し"
     ),
     "setting.registered": Kind("lead", "process open", _SETTING, "工程設定の登録"),
+    "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認"),
     "month.opened": Kind("lead", "month new", _MONTH),
     "month.bound": Kind("lead", "month open", {"month": "said", "parts": [_PART], "reason": "said"}, "月の結び直し"),
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),

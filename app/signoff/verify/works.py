@@ -19,7 +19,10 @@ _FIRST_PERSON = (
     "attachment.withdrawn",
     "round.signed",
 )
-_OF_PROCESSES = ("process.created", "process.bound", "setting.registered", "job.created", "job.bound", "job.released")
+_OF_PROCESSES = (
+    *("process.created", "process.bound", "setting.registered", "reference.approved"),
+    *("job.created", "job.bound", "job.released"),
+)
 OF_WORKS = frozenset((*_OF_PROCESSES, *_FIRST_PERSON, *_AFTER, "round.opened", "round.drawn", "piece.confirmed"))
 """Kinds about processes and their rounds."""
 
@@ -53,6 +56,8 @@ class Process:
     title: tuple[str, ...]
     parts: dict[str, str]
     rounds: list[str] = field(default_factory=list)
+    reference: str = ""
+    """Hash of the measured form that is approved for its print."""
 
 
 @dataclass(slots=True)
@@ -130,6 +135,8 @@ class Works:
             self.processes[process_in(data)].parts = hashes(data["parts"])
         elif kind == "setting.registered":
             self.processes[process_in(data)].parts["setting." + data["name"]] = data["sha256"]
+        elif kind == "reference.approved":
+            self.processes[process_in(data)].reference = data["form"]
         elif kind != "job.released":
             self._change_round(self.rounds[data["round"]], kind, by, data, seq, hash_)
 

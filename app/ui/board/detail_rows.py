@@ -44,6 +44,7 @@ HISTORY_KINDS: Mapping[str, str] = {
     "process.created": "工程を登録",
     "process.bound": "結び付け直し",
     "setting.registered": "設定を登録",
+    "reference.approved": "測定した様式を承認",
     "round.opened": "検証品を開始",
     "round.signed": "検査を署名",
     "round.approved": "承認",
