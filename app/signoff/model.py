@@ -13,6 +13,7 @@ from app.signoff.roles import Role
 
 if TYPE_CHECKING:
     from app.signoff.dummy_model import Dummies, Roll
+    from app.signoff.reference import Reference
 
 Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
@@ -97,18 +98,6 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A measured form that a lead approved as a description of the process's print: the hash of the form, items that a
-    person placed and those that nobody could. It changes nothing that is printed, and voids nothing.
-    """
-
-    form: str
-    chosen: tuple[str, ...]
-    unplaced: tuple[str, ...]
-    approved: "Sign"
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """What is approved once: ``parts`` are what it is bound to now, ``settings`` the registered ones (also in
     ``parts``). Its versions are its approved rounds (:func:`app.signoff.processes.versions`).
@@ -120,7 +109,7 @@ class Process:
     created: "Sign"
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     bound: "Sign | None" = None
-    reference: Reference | None = None
+    reference: "Reference | None" = None
 
 
 @dataclass(frozen=True, slots=True)

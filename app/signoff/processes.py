@@ -22,8 +22,9 @@ from app.signoff.binding import (
 )
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Part, Process, Reference, Round, Setting, State, sign_of
+from app.signoff.model import Part, Process, Round, Setting, State, sign_of
 from app.signoff.process_settings import ABSENT, Given, SettingKind, reason_for
+from app.signoff.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

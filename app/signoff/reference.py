@@ -1,0 +1,19 @@
+"""A measured form that a lead approved as a description of a process's print."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.signoff.model import Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The hash of the form, items that a person placed and those that nobody could. It changes nothing that is printed
+    and voids nothing.
+    """
+
+    form: str
+    chosen: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    approved: "Sign"
