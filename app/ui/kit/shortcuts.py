@@ -15,9 +15,11 @@ RAIL = tuple(f"Ctrl+{place}" for place in range(1, 10))
 BOARD, TO_PIECE, LEDGER, PEOPLE = "Ctrl+B", "Ctrl+P", "Ctrl+D", "Ctrl+U"
 TO_FILES, TO_LIST, TO_PAGE, TO_FIELDS, TO_BYTES, TO_GAIJI = "Ctrl+F2", "Shift+F2", "F3", "F4", "Shift+F4", "Shift+F3"
 NEXT_NOTICE, LAST_NOTICE, GO_TO, FIND = "Ctrl+Down", "Ctrl+Up", "Ctrl+G", "Ctrl+F"
-TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4")
+TABS = ("Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+0")
 ZOOM_FIT, ZOOM_TRUE, ZOOM_400 = "Ctrl+0", "Alt+5", "Alt+6"
 EDITS, WINDOWS, GAIJI, BOXES, RULER = "F5", "F6", "F7", "F8", "F9"
+ZOOM_IN, ZOOM_OUT, ZOOM_PICKED, LOUPE = "Ctrl++", "Ctrl+-", "Alt+7", "Alt+8"
+FIELDS_SHOWN, BELOW_SHOWN = "Shift+F5", "Shift+F6"
 WORST, UNPICK = "Ctrl+W", "Esc"
 
 
@@ -37,8 +39,11 @@ KEYS = (
     KeyHelp((NEXT_NOTICE, LAST_NOTICE), "次の通知・前の通知（引抜・合計を飛ばす）"),
     KeyHelp((GO_TO,), "番号を指定して移る"),
     KeyHelp((FIND,), "文字で絞り込む"),
-    KeyHelp(TABS, "宛名面・通知 表・通知 裏・封筒"),
+    KeyHelp(TABS, "宛名面・通知 表・通知 裏・封筒・四面"),
     KeyHelp((ZOOM_FIT, ZOOM_TRUE, ZOOM_400), "全体・実寸・400%"),
+    KeyHelp((ZOOM_IN, ZOOM_OUT, ZOOM_PICKED), "拡大・縮小・選択した所を拡大"),
+    KeyHelp((LOUPE,), "虫眼鏡"),
+    KeyHelp((FIELDS_SHOWN, BELOW_SHOWN), "項目一覧・下段（外字・注意・16進）を出す・しまう"),
     KeyHelp((EDITS, WINDOWS, GAIJI, BOXES), "強調：元号・元年／窓／外字／全枠"),
     KeyHelp((RULER,), "定規"),
     KeyHelp((WORST,), "封筒：最も厳しい位置（押すたびに次の項目）"),

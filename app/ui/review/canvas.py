@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from app.sheet.model import Rect
 from app.ui.kit import tokens
 
-Zoom = Literal["fit", "true", "400"]
+Zoom = Literal["fit", "true", "400"] | float
+"""A named zoom, or logical pixels a millimetre."""
 
 MM_PER_INCH = 25.4
 PX_PER_MM_LIMITS = (2.0, 9.0)
@@ -28,6 +29,12 @@ PX_PER_MM_KEY = "true_size/px_per_mm"
 MARGIN_PX = 14
 DESK = QColor("#D9DDE0")
 _TICKS_MM = (1, 5, 10)
+_STEP = 1.2
+_MOST_PX_PER_MM = 60.0
+_LEAST_PX_PER_MM = 0.5
+_DRAG_PX = 4
+_LIT_SHARE = 0.5
+"""Of the view, what is zoomed to takes so much."""
 
 
 def screen_px_per_mm(widget: QWidget) -> float:
@@ -45,11 +52,10 @@ def screen_px_per_mm(widget: QWidget) -> float:
 class MillimetreCanvas(QAbstractScrollArea):
     """Shows ``extent`` (mm). Subclasses paint in :meth:`paint_content` and answer pointer and keys in the hooks.
 
-    ``zoomChanged(percent)``; ``zoomStepped(1 or -1)`` when Ctrl and the wheel ask for the next larger or smaller zoom.
+    Ctrl and the wheel zoom at the pointer, dragging moves. ``zoomChanged(percent)``.
     """
 
     zoomChanged = Signal(float)
-    zoomStepped = Signal(int)
 
     def __init__(self, extent: Rect, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +64,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         self._scale = 1.0
         self._ruler = True
         self._drag: QPoint | None = None
+        self._pressed: QPoint | None = None
         self._pointer: QPointF | None = None
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,9 +88,9 @@ class MillimetreCanvas(QAbstractScrollArea):
     def _origin(self) -> QPointF:
         view = self.viewport().size()
         ruler = self._ruler_px()
-        width, height = self._extent.width * self._scale, self._extent.height * self._scale
+        width = self._extent.width * self._scale
         left = ruler + max(MARGIN_PX, (view.width() - ruler - width) / 2) - self.horizontalScrollBar().value()
-        top = ruler + max(MARGIN_PX, (view.height() - ruler - height) / 2) - self.verticalScrollBar().value()
+        top = ruler + MARGIN_PX - self.verticalScrollBar().value()  # at the top: what comes below moves nothing
         # Whole pixels, so that the rendered page is not resampled.
         return QPointF(round(left - self._extent.x0 * self._scale), round(top - self._extent.y0 * self._scale))
 
@@ -117,13 +124,32 @@ class MillimetreCanvas(QAbstractScrollArea):
     # Zoom and ruler
 
     def set_zoom(self, zoom: Zoom) -> None:
-        """Whole page, true size, or four times true size."""
+        """Whole page, true size, four times true size, or pixels a millimetre."""
         self._zoom = zoom
         self._layout()
 
     def zoom(self) -> Zoom:
         """The zoom in force."""
         return self._zoom
+
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Larger or smaller, so that what is at this place of the viewport (its middle) stays there."""
+        at = QPointF(self.viewport().rect().center()) if at is None else at
+        x, y = self.to_mm(at)
+        self.set_zoom(min(max(self._scale * _STEP**steps, _LEAST_PX_PER_MM), _MOST_PX_PER_MM))
+        self._scroll_by(self.to_px(x, y) - at)
+
+    def zoom_to(self, rect: Rect) -> None:
+        """So large that ``rect`` takes half of the view, in its middle."""
+        view = self.viewport().size()
+        room = min(view.width() / max(rect.width, 1.0), view.height() / max(rect.height, 1.0))
+        self.set_zoom(min(room * _LIT_SHARE, _MOST_PX_PER_MM))
+        self._scroll_by(self.rect_px(rect).center() - QPointF(self.viewport().rect().center()))
+
+    def _scroll_by(self, shift: QPointF) -> None:
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        horizontal.setValue(horizontal.value() + round(shift.x()))
+        vertical.setValue(vertical.value() + round(shift.y()))
 
     def set_ruler(self, shown: bool) -> None:
         """Show or hide the mm ruler."""
@@ -136,10 +162,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         view = QRectF(self.viewport().rect())
         if view.contains(pixels):
             return
-        shift = pixels.center() - view.center()
-        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
-        horizontal.setValue(horizontal.value() + round(shift.x()))
-        vertical.setValue(vertical.value() + round(shift.y()))
+        self._scroll_by(pixels.center() - view.center())
 
     def _layout(self) -> None:
         view = self.viewport().size()
@@ -147,6 +170,8 @@ class MillimetreCanvas(QAbstractScrollArea):
         room_x, room_y = view.width() - ruler - 2 * MARGIN_PX, view.height() - ruler - 2 * MARGIN_PX
         if self._zoom == "fit":
             scale = min(room_x / self._extent.width, room_y / self._extent.height)
+        elif isinstance(self._zoom, float):
+            scale = self._zoom
         else:
             scale = screen_px_per_mm(self) * (4 if self._zoom == "400" else 1)
         self._scale = max(0.2, scale)
@@ -182,25 +207,30 @@ class MillimetreCanvas(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
+        here = event.position().toPoint()
+        if self._pressed is not None and (here - self._pressed).manhattanLength() > _DRAG_PX:
+            self._drag, self._pressed = self._pressed, None
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._drag is not None:
-            step = event.position().toPoint() - self._drag
-            self._drag = event.position().toPoint()
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - step.x())
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - step.y())
+            self._scroll_by(QPointF(self._drag - here))
+            self._drag = here
             return
         self.pointed(*self.to_mm(event.position()))
-        if self._ruler:
+        if self._ruler or self.follows_pointer:
             self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = event.position().toPoint()
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.picked(*self.to_mm(event.position()))
+            self._pressed = event.position().toPoint()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self._drag = None
+        if self._pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.picked(*self.to_mm(QPointF(self._pressed)))
+        elif self._drag is not None:
+            self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        self._drag = self._pressed = None
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -211,7 +241,7 @@ class MillimetreCanvas(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoomStepped.emit(1 if event.angleDelta().y() > 0 else -1)
+            self.zoom_by(event.angleDelta().y() / 120, event.position())
             event.accept()
             return
         super().wheelEvent(event)
@@ -229,6 +259,9 @@ class MillimetreCanvas(QAbstractScrollArea):
         QToolTip.showText(place, tokens.plain_tooltip(text), self.viewport())
 
     # Hooks
+
+    follows_pointer = False
+    """Whether what is painted depends on where the pointer is."""
 
     def paint_content(self, painter: QPainter) -> None:
         """Paint what is shown; the desk is painted already, the ruler comes after."""

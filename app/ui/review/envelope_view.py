@@ -265,12 +265,16 @@ class EnvelopeView(QWidget):
             row.addWidget(where)
         second.addWidget(self.worst_button)
         second.addWidget(self.open_box)
+        self._play = QWidget()
+        rows = QVBoxLayout(self._play)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(first)
+        rows.addLayout(second)
         above = QWidget()
         column = QVBoxLayout(above)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas, 1)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(self._play)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(above)
         split.addWidget(self.table)
@@ -280,6 +284,11 @@ class EnvelopeView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split)
+
+    def set_brief(self, brief: bool) -> None:
+        """Only the envelope, without sliders and clearances."""
+        self._play.setVisible(not brief)
+        self.table.setVisible(not brief)
 
     def show_look(self, look: Look | None) -> None:
         """Another record."""

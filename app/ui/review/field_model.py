@@ -152,6 +152,10 @@ class FieldModel(QAbstractItemModel):
             return self._groups[index.row()]
         return self._groups[index.internalId() - 1].fields[index.row()]
 
+    def names(self) -> tuple[str, ...]:
+        """The fields' names as they are shown."""
+        return tuple(field.texts[0][NAME] for group in self._groups for field in group.fields)
+
     def find(self, span: Span) -> QModelIndex:
         """The field that holds the first byte of ``span``; an invalid index when no field does."""
         for row, group in enumerate(self._groups):

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 
 from app.ui.kit import tokens
 from app.ui.review import field_model as columns
-from app.ui.review.column_width import fill_width
+from app.ui.review.column_width import fill_width, show_what_fits
 from app.ui.review.field_model import FieldModel, FieldNode, field_groups
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
     from app.month.looking.model import Look
 
-_TEXT_EM = 5
-_PRINTED_EM = (4, 11)
-_PRINTED_SHARE = 0.4
+_TEXT_EM, _GOOD_TEXT_EM = 4, 6
+_PRINTED_EM = 7
+_OPTIONAL = (columns.DECIMAL, columns.PRINTED, columns.LENGTH, columns.HEX)
 _ROW_EM = 1.35
 
 
@@ -92,11 +92,7 @@ class FieldTree(QWidget):
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Gives rows some air; long names are shortened in the middle, because their ends tell them apart."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideMiddle
+    """Gives rows some air."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
@@ -113,6 +109,8 @@ class _Tree(QTreeView):
         super().__init__()
         self._selection = selection
         self._fields = model
+        self._names: tuple[str, ...] | None = None
+        self._names_px = 0
         self.setAccessibleName("項目の表")
         self.setFont(tokens.narrow_font())
         self.setModel(model)
@@ -136,28 +134,25 @@ class _Tree(QTreeView):
         self._fields.set_font(self.font())
         side = round(metrics.height() * 0.7)
         self.setIconSize(QSize(side, side))
-        self.setIndentation(round(metrics.height() * 0.9))
-        samples = {
-            columns.ITEM: "00",
-            columns.NAME: "納付目的年月›年月",
-            columns.DECIMAL: "0000",
-            columns.HEX: "16進",
-            columns.LENGTH: "長さ",
-        }
-        for column, sample in samples.items():
-            indent = 2 * self.indentation() if column == columns.ITEM else 0
-            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + indent + 11))
-        self.setColumnWidth(columns.NAME, self.columnWidth(columns.NAME) + side)
+        self.setIndentation(round(metrics.height() * 0.6))
+        self._names = None
         self._fill()
 
     def _fill(self) -> None:
-        """Content and place of print share the room that the other columns leave."""
-        header, em = self.header(), QFontMetricsF(self.font()).horizontalAdvance("漢")
-        others = sum(header.sectionSize(column) for column in range(columns.TEXT))
-        least, most = _PRINTED_EM
-        share = _PRINTED_SHARE * (self.viewport().width() - others)
-        header.resizeSection(columns.PRINTED, round(min(max(share, least * em), most * em)))
-        fill_width(self, header, columns.TEXT, _TEXT_EM)
+        """Names are never shortened; other columns are there while content keeps room for six characters."""
+        metrics = QFontMetricsF(self.font())
+        em = metrics.horizontalAdvance("漢")
+        names = self._fields.names()
+        if names != self._names:
+            longest = max(map(metrics.horizontalAdvance, names), default=em * _TEXT_EM)
+            self._names, self._names_px = names, round(longest) + self.iconSize().width() + 18
+        samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
+        widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
+        widths[columns.ITEM] += 2 * self.indentation()
+        widths[columns.NAME] = self._names_px
+        widths[columns.PRINTED] = round(em * _PRINTED_EM)
+        show_what_fits(self, self.header(), widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
+        fill_width(self, self.header(), columns.TEXT, _TEXT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,6 +160,7 @@ class _Tree(QTreeView):
 
     def lay_out(self) -> None:
         """After the model was set anew: headings over the full width, all open."""
+        self._fill()
         for row in range(self._fields.rowCount()):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
         self.expandAll()

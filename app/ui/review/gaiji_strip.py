@@ -28,7 +28,7 @@ _PAD = 6
 class GaijiStrip(QWidget):
     """One card a code; a click picks its bytes, further clicks the next place where it stands.
 
-    The strip is as high as a card, with and without 外字: stepping through records must not move the sheet.
+    The strip is as high as a card, and only a line without 外字.
     """
 
     def __init__(
@@ -55,7 +55,6 @@ class GaijiStrip(QWidget):
         layout.addWidget(self._area, 1)
         selection.rangeChanged.connect(self._follow)
         selection.hoverChanged.connect(self._follow_hover)
-        self._fix_height()
         self.show_look(None)
 
     def show_look(self, look: "Look | None") -> None:
@@ -74,6 +73,7 @@ class GaijiStrip(QWidget):
         unread = look is None or (not look.fields and look.kind != "counts")
         none = "外字：判定していません" if unread else "外字なし"
         self.title.setText(f"外字\n{len(uses)}種・{places}か所" if uses else none)
+        self._fix_height()
         self._follow()
 
     def focus_first(self) -> None:
@@ -90,7 +90,7 @@ class GaijiStrip(QWidget):
 
     def _fix_height(self) -> None:
         bar = self._area.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(card_height(self) + bar + 8)
+        self.setFixedHeight(card_height(self) + bar + 8 if self.cards else self.title.sizeHint().height())
 
     def _follow(self) -> None:
         for card in self.cards:

@@ -21,17 +21,17 @@ class MarkLook:
 
 
 MARKS = (
-    MarkLook(Mark.GANNEN, "元", "元", "「元年」と印字する年があります。", tokens.ORANGE),
-    MarkLook(Mark.GAIJI, "外", "外", "外字があります。字形を確かめてください。", tokens.PURPLE),
-    MarkLook(Mark.REDIRECT, "別", "別", "別送です。宛名には別送先を印字します。", tokens.BLUE),
+    MarkLook(Mark.GANNEN, "元年", "元", "「元年」と印字する年があります。", tokens.ORANGE),
+    MarkLook(Mark.GAIJI, "外字", "外", "外字があります。字形を確かめてください。", tokens.PURPLE),
+    MarkLook(Mark.REDIRECT, "別送", "別", "別送です。宛名には別送先を印字します。", tokens.BLUE),
     MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", tokens.VERMILLION),
-    MarkLook(Mark.NO_BARCODE, "無バーコード", "無", "カスタマバーコードを印字できません。", tokens.GREY),
-    MarkLook(Mark.TWO_MONTHS, "2月", "2月", "この事業所には2か月分の通知（明細2件）があります。", tokens.GREEN),
+    MarkLook(Mark.NO_BARCODE, "バーコードなし", "無", "カスタマバーコードを印字できません。", tokens.GREY),
+    MarkLook(Mark.TWO_MONTHS, "2か月分", "2月", "この事業所には2か月分の通知（明細2件）があります。", tokens.GREEN),
 )
 
 FINDING_MARKS = (
-    MarkLook(Mark.ERROR, "誤", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", tokens.VERMILLION),
-    MarkLook(Mark.WARNING, "注", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", tokens.YELLOW),
+    MarkLook(Mark.ERROR, "誤り", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", tokens.VERMILLION),
+    MarkLook(Mark.WARNING, "注意", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", tokens.YELLOW),
 )
 """Set once the volume was checked."""
 

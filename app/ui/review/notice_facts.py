@@ -1,7 +1,7 @@
 """What belongs to a notice but is not printed text: barcode or its reason, inserts, windows, missing items."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from app.month.looking.model import Look
 from app.month.looking.unjudged import UNJUDGED, unjudged_windows
@@ -9,17 +9,13 @@ from app.notice.model import NoticeContent
 from app.ui.review.texts import visible
 
 
-class NoticeFacts(QScrollArea):
-    """A few lines, in the same room for every record: what is longer scrolls, nothing is cut off."""
+class NoticeFacts(QWidget):
+    """A few lines, as high as they need."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("この通知の注意と同封物")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        lines = QWidget()
-        layout = QFormLayout(lines)
+        layout = QFormLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setVerticalSpacing(2)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -28,7 +24,6 @@ class NoticeFacts(QScrollArea):
         layout.addRow("バーコード", self.barcode)
         layout.addRow("封筒の窓", self.windows)
         layout.addRow("チラシ", self.inserts)
-        self.setWidget(lines)
 
     def show_look(self, look: Look | None) -> None:
         """Another record; empty for records that are never printed."""

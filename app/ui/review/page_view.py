@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import ceil, floor
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from app.notice.model import Side
 from app.sheet.draw import Picture
 from app.sheet.model import Page, Rect, Sheet
 from app.ui.kit import tokens
-from app.ui.review.canvas import MillimetreCanvas
+from app.ui.review.canvas import MARGIN_PX, MillimetreCanvas
 from app.ui.review.layers import Highlight, Layer, highlights
 from app.ui.review.page_things import described, hit_at, lit_rects, pick, spans_of, step
 from app.ui.review.selection import OffsetBase, Selection, Span
@@ -30,6 +30,9 @@ _LAYER_COLOURS = {
     Layer.GAIJI: tokens.GREEN,
     Layer.BOXES: tokens.PURPLE,
 }
+_IN_MARGIN = (Layer.EDITS, Layer.GAIJI)
+_OFF_PX = 3.0
+_LOUPE_PX, _LOUPE_TIMES = 170, 3.0
 # Names of all boxes cover what is printed above them unless there is room between the lines.
 _BOX_NAMES_FROM = 7.0  # px per mm
 
@@ -55,6 +58,7 @@ class PageView(MillimetreCanvas):
         self._layers: frozenset[Layer] = frozenset()
         self._highlights: list[Highlight] = []
         self._image: tuple[object, QImage, Rect] | None = None
+        self._loupe = False
         selection.rangeChanged.connect(self._selected)
         selection.hoverChanged.connect(self.viewport().update)
 
@@ -71,6 +75,11 @@ class PageView(MillimetreCanvas):
         """Switch highlight layers."""
         self._layers = layers
         self._relight()
+
+    def set_loupe(self, shown: bool) -> None:
+        """Show what is under the pointer three times as large beside it."""
+        self._loupe = self.follows_pointer = shown
+        self.viewport().update()
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -104,6 +113,37 @@ class PageView(MillimetreCanvas):
         painter.drawRect(paper)
         self._paint_highlights(painter, self._page)
         self._paint_selection(painter)
+        if self._loupe and self._pointer is not None:
+            self._paint_loupe(painter, self._look.sheet, self._pointer)
+
+    def _paint_loupe(self, painter: QPainter, sheet: Sheet, at: QPointF) -> None:
+        """Drawn anew from the sheet, not from the picture on screen."""
+        x, y = self.to_mm(at)
+        half = _LOUPE_PX / (2 * _LOUPE_TIMES * self.scale)
+        e = self._extent
+        clip = Rect(max(e.x0, x - half), max(e.y0, y - half), min(e.x1, x + half), min(e.y1, y + half))
+        if clip.x1 <= clip.x0 or clip.y1 <= clip.y0:
+            return
+        dpi = self.scale * self.devicePixelRatioF() * _LOUPE_TIMES * 25.4
+        image = image_of(self._picture(sheet, self._side, dpi, clip))
+        glass = QRectF(at.x() + 20, at.y() + 20, _LOUPE_PX, _LOUPE_PX)
+        view = QRectF(self.viewport().rect())
+        if glass.right() > view.right():
+            glass.moveRight(at.x() - 20)
+        if glass.bottom() > view.bottom():
+            glass.moveBottom(at.y() - 20)
+        painter.fillRect(glass, QColor(tokens.WINDOW))
+        times = _LOUPE_TIMES * self.scale
+        shown = QRectF(
+            glass.center().x() + (clip.x0 - x) * times,
+            glass.center().y() + (clip.y0 - y) * times,
+            clip.width * times,
+            clip.height * times,
+        )
+        painter.drawImage(shown, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(tokens.ACCENT), 3))
+        painter.drawRect(glass)
 
     def _rendered(self, sheet: Sheet) -> tuple[QImage, Rect]:
         pixels = self.scale * self.devicePixelRatioF()  # a millimetre
@@ -133,13 +173,26 @@ class PageView(MillimetreCanvas):
         for highlight in self._highlights:
             self._paint_frame(painter, highlight)
         painter.setFont(tokens.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
+        edge = min(self.rect_px(self._extent).right() + MARGIN_PX, self.viewport().width()) - 2.0
         for highlight in self._highlights:
             if highlight.caption and (highlight.layer is not Layer.BOXES or self.scale >= _BOX_NAMES_FROM):
                 size = painter.fontMetrics().size(0, highlight.caption)
                 room = QSizeF(size.width() + 8, size.height() + 2)
-                place = free_place(self.rect_px(highlight.rect), room, taken)
+                frame = self.rect_px(highlight.rect)
+                place = margin_place(frame, room, edge, taken) if highlight.layer in _IN_MARGIN else None
+                if place is not None:
+                    self._paint_leader(painter, frame, place, highlight)
+                else:
+                    place = free_place(frame, room, taken)
                 taken.append(place)
                 self._paint_caption(painter, place, highlight)
+
+    def _paint_leader(self, painter: QPainter, frame: QRectF, place: QRectF, highlight: Highlight) -> None:
+        """From the frame's corner between the lines of print to the caption."""
+        painter.setPen(QPen(QColor(_LAYER_COLOURS[highlight.layer]), 1))
+        y = frame.top() - _OFF_PX
+        painter.drawLine(QPointF(frame.right(), y), QPointF(place.left() - 6, y))
+        painter.drawLine(QPointF(place.left() - 6, y), QPointF(place.left(), place.center().y()))
 
     def _paint_frame(self, painter: QPainter, highlight: Highlight) -> None:
         colour = QColor(_LAYER_COLOURS[highlight.layer])
@@ -193,6 +246,18 @@ class PageView(MillimetreCanvas):
 
     def left(self) -> None:
         self._selection.set_hover(None)
+
+
+def margin_place(rect: QRectF, room: QSizeF, edge: float, taken: list[QRectF]) -> QRectF | None:
+    """Where a caption of ``rect`` stands in the margin that ends at ``edge``, level with it or a little below;
+    ``None`` where print or other captions leave no room.
+    """
+    top = rect.top() - _OFF_PX - room.height() / 2
+    for down in range(4):
+        place = QRectF(edge - room.width(), top + down * room.height() / 2, room.width(), room.height())
+        if not any(place.intersects(other) for other in taken):
+            return place if place.left() > rect.right() else None
+    return None
 
 
 def free_place(rect: QRectF, room: QSizeF, taken: list[QRectF]) -> QRectF:

@@ -2,27 +2,17 @@
 
 import unicodedata
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from app.ui.kit.flow import FlowLayout
 from app.ui.review.marks import ALL_MARKS, MarkLook
 from app.ui.review.record_model import ListedFile, kind_choices, mark_counts
 
 _SEVERAL = "いくつか押すと、いずれかのマークがあるレコードを表示します。"
-_COLUMNS = 4
-_WIDE = {"無バーコード": 2}
-"""Buttons in a row of a narrow panel, and the columns that long ones take."""
+_PAUSE_MS = 180
+"""A text is looked for when the fingers rest for so long."""
 
 
 def parse_record(text: str, count: int) -> int | None:
@@ -38,19 +28,21 @@ def parse_record(text: str, count: int) -> int | None:
 class RecordFilters(QWidget):
     """What to show of a file. Signals are sent when a person acts, never by ``set_file``.
 
-    ``changed``: another kind or mark; ``searched(text)``: look for a text; ``stopped``: no text filter any more.
+    ``changed``: another kind or mark; ``searched(text)``: look for a text; ``stopped``: no text filter any more;
+    ``left``: on to the list.
     """
 
     changed = Signal()
     searched = Signal(str)
     stopped = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.text = QLineEdit(placeholderText="文字で絞り込む（Ctrl+F）", clearButtonEnabled=True)
+        self.text = QLineEdit(placeholderText="絞り込み Ctrl+F", clearButtonEnabled=True)
         self.text.setAccessibleName("文字で絞り込む")
         self.stop = QPushButton("中止")
-        self.go = QLineEdit(placeholderText="番号へ（Ctrl+G）")
+        self.go = QLineEdit(placeholderText="番号 Ctrl+G")
         self.go.setAccessibleName("番号で移動する")
         self.go.setToolTip("一覧の番号を入れて Enter。0から数えるときは # を付けます。")
         self.kinds = QComboBox()
@@ -58,35 +50,62 @@ class RecordFilters(QWidget):
         self.buttons = {look.mark: self._button(look) for look in ALL_MARKS}
         self.state = QLabel()
         self._lay_out()
-        self.text.returnPressed.connect(lambda: self.searched.emit(self.text.text().strip()))
-        self.text.textEdited.connect(lambda text: self.stopped.emit() if not text else None)
+        self._typed = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._typed.timeout.connect(self._search)
+        self.text.returnPressed.connect(self._search)
+        self.text.textEdited.connect(self._edited)
+        self.text.installEventFilter(self)
         self.stop.clicked.connect(self.stopped)
         self.kinds.activated.connect(lambda _row: self.changed.emit())
         self.set_idle()
 
+    def _edited(self, text: str) -> None:
+        if text:
+            self._typed.start()
+        else:
+            self._typed.stop()
+            self.stopped.emit()
+
+    def _search(self) -> None:
+        self._typed.stop()
+        self.searched.emit(self.text.text().strip())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the text field: Esc takes the text away, ↓ goes on to the list."""
+        if watched is self.text and isinstance(event, QKeyEvent):
+            clears = event.key() == Qt.Key.Key_Escape and bool(self.text.text())
+            if clears and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # not the window's own Esc
+                return True
+            if event.type() == QEvent.Type.KeyPress and (clears or event.key() == Qt.Key.Key_Down):
+                if clears:
+                    self.text.clear()
+                    self._edited("")
+                else:
+                    self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
+
     def _button(self, look: MarkLook) -> QToolButton:
         button = QToolButton(checkable=True)
-        button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        button.setProperty("chip", True)
         button.setAccessibleName(f"マーク {look.text} で絞り込む")
         button.clicked.connect(lambda _on: self.changed.emit())
         return button
 
     def _lay_out(self) -> None:
-        first, second, marks = QHBoxLayout(), QHBoxLayout(), QGridLayout()
+        first, state, chips = QHBoxLayout(), QHBoxLayout(), FlowLayout()
         first.addWidget(self.text, 3)
         first.addWidget(self.go, 2)
-        second.addWidget(self.kinds)
-        second.addWidget(self.state, 1)
-        second.addWidget(self.stop)
-        place = 0
-        for look in ALL_MARKS:
-            span = _WIDE.get(look.text, 1)
-            marks.addWidget(self.buttons[look.mark], place // _COLUMNS, place % _COLUMNS, 1, span)
-            place += span
+        state.addWidget(self.state, 1)
+        state.addWidget(self.stop)
+        chips.addWidget(self.kinds)
+        for button in self.buttons.values():
+            chips.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (first, second, marks):
-            part.setSpacing(6)
+        layout.setSpacing(6)
+        for part in (first, chips, state):
             layout.addLayout(part)
 
     @property
@@ -125,13 +144,16 @@ class RecordFilters(QWidget):
             if not count:
                 button.setChecked(False)
             button.setEnabled(count > 0)
+            button.setVisible(count > 0 or bool(why))
 
     def set_searching(self, done: int, total: int) -> None:
         """Show that a search runs and how far it is."""
         self.state.setText(f"検索中 {100 * done // total}%" if total > 0 else "検索中")
+        self.state.setVisible(True)
         self.stop.setVisible(True)
 
     def set_idle(self) -> None:
         """No search runs."""
         self.state.clear()
+        self.state.setVisible(False)
         self.stop.setVisible(False)

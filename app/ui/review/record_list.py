@@ -23,14 +23,16 @@ from app.progress import Progress
 from app.ui.kit import tokens
 from app.ui.kit.shortcuts import FIND, GO_TO, bind
 from app.ui.review import record_model as columns
-from app.ui.review.column_width import fill_width
+from app.ui.review.column_width import fill_width, show_what_fits
 from app.ui.review.marks import chips_width, paint_chips
 from app.ui.review.record_filters import RecordFilters, parse_record
 from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
 from app.ui.review.selection import Selection
 from app.ui.shell.workers import Jobs
 
-_NAME_EM = 4
+_NAME_EM = 3
+_GOOD_NAME_EM = 7
+_OPTIONAL = (columns.KIND, columns.OFFICE)
 SEARCH_JOB = "record_list.search"
 
 
@@ -73,6 +75,7 @@ class RecordList(QWidget):
         self.filters.changed.connect(self._refilter)
         self.filters.searched.connect(self._start_search)
         self.filters.stopped.connect(self._stop_search)
+        self.filters.left.connect(self.table.setFocus)
         self.filters.go.returnPressed.connect(self._go)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self._selection.recordChanged.connect(self._record_changed)
@@ -83,6 +86,7 @@ class RecordList(QWidget):
         """Show a file from its first record on, or nothing; filters start anew."""
         self._jobs.cancel(SEARCH_JOB)
         self._file, self._found = file, None
+        self.table.show_numbers_to(0 if file is None else len(file))
         self.filters.set_file(file)
         self._refilter()
 
@@ -141,6 +145,7 @@ class RecordList(QWidget):
             self._stop_search()
             return
         self.filters.set_searching(0, 0)
+        self._jobs.cancel(SEARCH_JOB)
         self._jobs.start(
             self._search,
             self._file.name,
@@ -191,6 +196,7 @@ class _Table(QTableView):
     """Uniform rows, whole-row selection, Home and End go to the first and last record."""
 
     def __init__(self, model: RecordModel) -> None:
+        self._most = 0
         super().__init__()
         self.setAccessibleName("レコードの表")
         self.setFont(tokens.narrow_font())
@@ -208,20 +214,17 @@ class _Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._most = 0
         self._size_cells()
 
     def _size_cells(self) -> None:
         metrics = QFontMetricsF(self.font())
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.5))
-        samples = {
-            columns.NUMBER: "940,000",
-            columns.KIND: "件数表",
-            columns.OFFICE: "事務所",
-            columns.SYMBOL: "01-ABCD 00000",
-        }
-        for column, sample in samples.items():
-            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 11))
-        self.setColumnWidth(columns.MARK, round(chips_width(2, metrics)))
+        self._fill()
+
+    def show_numbers_to(self, count: int) -> None:
+        """Leave room for record numbers up to ``count``."""
+        self._most = count
         self._fill()
 
     def go_to(self, row: int) -> None:
@@ -235,6 +238,18 @@ class _Table(QTableView):
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _fill(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        samples = {
+            columns.NUMBER: f"{max(self._most, 999):,}",
+            columns.KIND: "件数表",
+            columns.OFFICE: "事務所",
+            columns.SYMBOL: "01-ABCD 00000",
+        }
+        widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
+        header = round(metrics.horizontalAdvance(columns.HEADERS[columns.MARK]) + 14)
+        widths[columns.MARK] = max(header, round(chips_width(1, metrics)))
+        room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)
+        show_what_fits(self, self.horizontalHeader(), widths, _OPTIONAL, room)
         fill_width(self, self.horizontalHeader(), columns.NAME, _NAME_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.month.looking.model import Look, RecordLine
 from app.month.looking.search import search
@@ -19,14 +20,16 @@ from app.records.text import to_text
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import glyph_picture
 from app.ui.kit import shortcuts as keys
-from app.ui.review.canvas import MillimetreCanvas, Zoom
-from app.ui.review.envelope_view import EnvelopeView
+from app.ui.kit.flow import FlowLayout
+from app.ui.review.canvas import Zoom
+from app.ui.review.envelope_view import EnvelopeCanvas, EnvelopeView
+from app.ui.review.faces import Faces
 from app.ui.review.field_tree import FieldTree
 from app.ui.review.gaiji_strip import GaijiStrip
 from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
 from app.ui.review.notice_facts import NoticeFacts
-from app.ui.review.page_view import PageView
+from app.ui.review.page_view import NO_PANEL, PageView
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
 from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
@@ -39,6 +42,9 @@ _ZOOMS: tuple[tuple[Zoom, str, str], ...] = (
     ("true", "実寸", keys.ZOOM_TRUE),
     ("400", "400%", keys.ZOOM_400),
 )
+_LIST_SHARE, _LIST_EM = 0.174, (19, 26)
+_FIELDS_SHARE, _FIELDS_EM = 0.247, (24, 37)
+_TOOLS_EM, _BELOW_EM = 7, 12
 _LAYER_KEYS = {
     Layer.EDITS: keys.EDITS,
     Layer.WINDOWS: keys.WINDOWS,
@@ -87,31 +93,58 @@ class ReviewPage(QWidget):
     # Arrangement
 
     def _arrange(self) -> None:
-        self.tabs = QTabWidget()
-        for view, (_, title) in zip(self.pages, _TABS, strict=True):
-            self.tabs.addTab(view, title)
-        self.tabs.addTab(self.envelope, "封筒")
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.setObjectName("review.right")
-        right.addWidget(self.fields)
-        right.addWidget(self.hex)
-        right.setSizes([560, 380])
-        right.setChildrenCollapsible(False)
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.setObjectName("review.columns")
+        """The list at the left; the sheet, as large as can be, with the fields beside and the bytes below it."""
+        titles = [(title, view) for view, (_, title) in zip(self.pages, _TABS, strict=True)]
+        self.tabs = Faces([*titles, ("封筒", self.envelope)])
         self._list_side = self._left()
-        for widget in (self._list_side, self._centre(), right):
-            columns.addWidget(widget)
-        columns.setChildrenCollapsible(False)
-        columns.setStretchFactor(1, 1)
-        columns.setSizes([550, 780, 590])
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.gaiji, 5)
-        bottom.addWidget(self.facts, 6)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._below = _split("review.below", across, self._what_is_said(), self.hex)
+        self._beside = _split("review.beside", across, self._centre(), self.fields)
+        self._rest = _split("review.rest", down, self._beside, self._below)
+        self._columns = _split("review.columns", across, self._list_side, self._rest)
+        self._moved = False
+        for splitter in (self._below, self._beside, self._rest, self._columns):
+            splitter.splitterMoved.connect(self._keep_sizes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(columns, 1)
-        layout.addLayout(bottom)
+        layout.addWidget(self._columns, 1)
+
+    def _keep_sizes(self) -> None:
+        self._moved = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._moved:
+            self._share_out(event.size().width() - 8, event.size().height() - 8)
+
+    def _share_out(self, width: int, height: int) -> None:
+        """The sheet gets more than half of the screen; list and fields what they need to be read."""
+        em = QFontMetricsF(self.font()).horizontalAdvance("漢")
+        left = round(min(max(_LIST_SHARE * width, _LIST_EM[0] * em), _LIST_EM[1] * em))
+        right = round(min(max(_FIELDS_SHARE * width, _FIELDS_EM[0] * em), _FIELDS_EM[1] * em))
+        sheet = width - left - right
+        # As high as a panel of this width is, with tools and ruler; what remains is for the bytes.
+        above = min(round(sheet * NO_PANEL.height / NO_PANEL.width + _TOOLS_EM * em), height - round(_BELOW_EM * em))
+        self._columns.setSizes([left, width - left])
+        self._beside.setSizes([sheet, right])
+        self._rest.setSizes([above, height - above])
+        bytes_wide = min(self.hex.sizeHint().width(), (width - left) // 2)
+        self._below.setSizes([width - left - bytes_wide, bytes_wide])
+
+    def _what_is_said(self) -> QWidget:
+        """Remarks and 外字 of the record, scrolled where they are more than there is room for."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.facts)
+        column.addWidget(self.gaiji)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
 
     def _left(self) -> QWidget:
         left = QWidget()
@@ -132,37 +165,45 @@ class ReviewPage(QWidget):
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
         column.addLayout(self._tools())
         column.addWidget(self.tabs, 1)
         return centre
 
-    def _tools(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
+    def _tools(self) -> FlowLayout:
+        row = FlowLayout()
         self.zooms = QComboBox()
         self.zooms.setAccessibleName("表示倍率")
         for zoom, text, key in _ZOOMS:
             self.zooms.addItem(text, zoom)
             self.zooms.setItemData(self.zooms.count() - 1, f"{text}（{key}）", Qt.ItemDataRole.ToolTipRole)
+        self.zooms.setPlaceholderText("自由")
+        self.zooms.setToolTip(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小")
         self.zooms.currentIndexChanged.connect(self.rezoom)
         self.percent = QLabel()
         self.ruler = _toggle("定規", keys.RULER, checked=True)
         self.ruler.toggled.connect(self._set_ruler)
+        self.loupe = _toggle("虫眼鏡", keys.LOUPE)
+        self.loupe.toggled.connect(self._set_loupe)
         self.layers = {
             layer: _toggle(layer.value, key, checked=layer is Layer.EDITS) for layer, key in _LAYER_KEYS.items()
         }
-        row.addWidget(self.zooms)
-        row.addWidget(self.percent)
-        row.addWidget(self.ruler)
-        row.addSpacing(8)
-        row.addWidget(QLabel("強調"))
+        self.drawers = {
+            widget: _toggle(text, key, checked=True)
+            for widget, text, key in ((self.fields, "項目", keys.FIELDS_SHOWN), (self._below, "下段", keys.BELOW_SHOWN))
+        }
+        parts = (
+            *(self.tabs.tabBar(), self.zooms, self.percent, self.ruler, self.loupe),
+            *(*self.layers.values(), *self.drawers.values()),
+        )
+        for part in parts:
+            row.addWidget(part)
         for button in self.layers.values():
             button.toggled.connect(self._relayer)
-            row.addWidget(button)
-        row.addStretch(1)
+        for widget, button in self.drawers.items():
+            button.toggled.connect(widget.setVisible)
         for canvas in self._canvases():
             canvas.zoomChanged.connect(self._show_percent)
-            canvas.zoomStepped.connect(self._step_zoom)
         return row
 
     def _bind_keys(self) -> None:
@@ -184,11 +225,17 @@ class ReviewPage(QWidget):
             (keys.TO_BYTES, self.hex.setFocus),
             (keys.WORST, self._show_worst),
             (keys.UNPICK, lambda: self.selection.select(None)),
+            (keys.LOUPE, self.loupe.toggle),
+            (keys.ZOOM_IN, lambda: self._canvas().zoom_by(1)),
+            (keys.ZOOM_OUT, lambda: self._canvas().zoom_by(-1)),
+            (keys.ZOOM_PICKED, self._zoom_to_picked),
+            (keys.FIELDS_SHOWN, self.drawers[self.fields].toggle),
+            (keys.BELOW_SHOWN, self.drawers[self._below].toggle),
         ):
             keys.bind(self, key, action)
-        self.tabs.currentChanged.connect(lambda _: self._show_percent())
+        self.tabs.currentChanged.connect(self._turned)
 
-    def _canvases(self) -> list[MillimetreCanvas]:
+    def _canvases(self) -> list[PageView | EnvelopeCanvas]:
         return [*self.pages, self.envelope.canvas]
 
     # Behaviour
@@ -300,17 +347,37 @@ class ReviewPage(QWidget):
             self._show_tab(ENVELOPE_TAB)
         self.envelope.show_worst()
 
+    def _turned(self) -> None:
+        self.envelope.set_brief(self.tabs.shows_all)
+        self._show_percent()
+
+    def _canvas(self) -> PageView | EnvelopeCanvas:
+        """The canvas in front; of all faces, the one with the keyboard, else the first."""
+        canvases = self._canvases()
+        if self.tabs.shows_all:
+            return next((canvas for canvas in canvases if canvas.hasFocus()), canvases[0])
+        return canvases[self.tabs.currentIndex()]
+
     def rezoom(self) -> None:
         """Apply the zoom in force anew."""
-        for canvas in self._canvases():
-            canvas.set_zoom(self.zooms.currentData())
+        if self.zooms.currentIndex() >= 0:
+            for canvas in self._canvases():
+                canvas.set_zoom(self.zooms.currentData())
 
-    def _step_zoom(self, step: int) -> None:
-        self.zooms.setCurrentIndex(min(max(self.zooms.currentIndex() + step, 0), self.zooms.count() - 1))
+    def _zoom_to_picked(self) -> None:
+        """What is picked takes half of the face in front."""
+        canvas = self._canvas()
+        lit = canvas.lit(self.selection.span, self.selection.item_id)
+        if lit:
+            canvas.zoom_to(lit[0])
 
     def _set_ruler(self, shown: bool) -> None:
         for canvas in self._canvases():
             canvas.set_ruler(shown)
+
+    def _set_loupe(self, shown: bool) -> None:
+        for page in self.pages:
+            page.set_loupe(shown)
 
     def _relayer(self) -> None:
         on = frozenset(layer for layer, button in self.layers.items() if button.isChecked())
@@ -318,7 +385,22 @@ class ReviewPage(QWidget):
             page.set_layers(on)
 
     def _show_percent(self) -> None:
-        self.percent.setText(f"{self._canvases()[self.tabs.currentIndex()].percent:.0f}%")
+        canvas = self._canvas()
+        named = canvas.zoom() if isinstance(canvas.zoom(), str) else None
+        at = self.zooms.findData(named) if named else -1
+        if at != self.zooms.currentIndex():
+            with QSignalBlocker(self.zooms):
+                self.zooms.setCurrentIndex(at)
+        self.percent.setText(f"{canvas.percent:.0f}%")
+
+
+def _split(name: str, way: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
+    splitter = QSplitter(way)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    splitter.addWidget(first)
+    splitter.addWidget(second)
+    return splitter
 
 
 def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
@@ -327,4 +409,5 @@ def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
     button.setCheckable(True)
     button.setChecked(checked)
     button.setToolTip(f"{text}（{key}）")
+    button.setProperty("chip", True)
     return button
