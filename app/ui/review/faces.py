@@ -75,4 +75,5 @@ class Faces(QWidget):
             self._grid.setRowStretch(row, int(shown))
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, int(self.shows_all or index % _COLUMNS == column))
+        self._grid.activate()  # whoever turned here may point at what it shows now
         self.currentChanged.emit(index)

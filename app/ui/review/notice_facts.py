@@ -1,6 +1,7 @@
 """What belongs to a notice but is not printed text: barcode or its reason, inserts, windows, missing items."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from app.month.looking.model import Look
@@ -31,11 +32,21 @@ class NoticeFacts(QWidget):
         if look is None or content is None:
             for label in (self.warnings, self.barcode, self.windows, self.inserts):
                 label.setText("—")
-            return
-        self.warnings.setText("\n".join(_warnings(look, content)) or "なし")
-        self.barcode.setText(_barcode(look, content))
-        self.windows.setText(_windows(look))
-        self.inserts.setText("　".join(content.flyers.why))
+        else:
+            self.warnings.setText("\n".join(_warnings(look, content)) or "なし")
+            self.barcode.setText(_barcode(look, content))
+            self.windows.setText(_windows(look))
+            self.inserts.setText("　".join(content.flyers.why))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Lines that wrap at this width are never cut off; a layout around this one would ask too late."""
+        self.layout().invalidate()
+        self.setMinimumHeight(self.layout().heightForWidth(self.width()))
 
 
 def _value() -> QLabel:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.month.looking.model import Look, RecordLine
 from app.month.looking.search import search
@@ -42,8 +42,8 @@ _ZOOMS: tuple[tuple[Zoom, str, str], ...] = (
     ("true", "実寸", keys.ZOOM_TRUE),
     ("400", "400%", keys.ZOOM_400),
 )
-_LIST_SHARE, _LIST_EM = 0.174, (19, 26)
-_FIELDS_SHARE, _FIELDS_EM = 0.247, (24, 37)
+_LIST_SHARE, _LIST_EM = 0.174, (17, 26)
+_FIELDS_SHARE, _FIELDS_EM = 0.24, (22.5, 37)
 _TOOLS_EM, _BELOW_EM = 7, 12
 _LAYER_KEYS = {
     Layer.EDITS: keys.EDITS,
@@ -360,9 +360,10 @@ class ReviewPage(QWidget):
 
     def rezoom(self) -> None:
         """Apply the zoom in force anew."""
-        if self.zooms.currentIndex() >= 0:
+        zoom = self.zooms.currentData()  # read once: the first face that changes shows its own in the box
+        if zoom is not None:
             for canvas in self._canvases():
-                canvas.set_zoom(self.zooms.currentData())
+                canvas.set_zoom(zoom)
 
     def _zoom_to_picked(self) -> None:
         """What is picked takes half of the face in front."""

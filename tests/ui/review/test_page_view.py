@@ -11,7 +11,7 @@ from app.sheet.model import Rect
 from app.ui.kit import tokens
 from app.ui.review.canvas import PX_PER_MM_KEY, screen_px_per_mm
 from app.ui.review.layers import Layer
-from app.ui.review.page_view import PageView, free_place
+from app.ui.review.page_view import PageView, free_place, margin_place
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 
@@ -152,14 +152,34 @@ def test_the_ruler_takes_room_only_while_it_is_shown(view):
     assert view.scale > with_ruler
 
 
-def test_the_wheel_asks_for_the_next_zoom_for_all_pages(qtbot, view):
+def test_the_wheel_zooms_at_the_pointer(view):
+    view.set_zoom("true")
+    at, before = QPointF(150, 90), view.scale
+    place = view.to_mm(at)
     event = QWheelEvent(
-        QPointF(50, 50), QPointF(50, 50), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        at, at, QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
-    with qtbot.waitSignal(view.zoomStepped) as got:
-        QCoreApplication.sendEvent(view.viewport(), event)
-    assert got.args == [1]
+    QCoreApplication.sendEvent(view.viewport(), event)
+    assert view.scale == pytest.approx(before * 1.44)
+    assert view.to_mm(at) == pytest.approx(place, abs=1.5 / view.scale)
+
+
+def test_dragging_moves_the_page_and_picks_nothing(view, selection):
+    view.set_zoom("400")
+    at = view.horizontalScrollBar().value()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    QTest.mouseMove(view.viewport(), QPoint(150, 80))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(150, 80))
+    assert view.horizontalScrollBar().value() == at + 50
+    assert selection.span is None
+
+
+def test_the_loupe_is_drawn_where_the_pointer_is(view):
+    QTest.mouseMove(view.viewport(), QPoint(160, 90))
+    plain = view.viewport().grab().toImage()
+    view.set_loupe(True)
+    assert view.viewport().grab().toImage() != plain
 
 
 def test_space_steps_through_the_items_and_shift_space_back(view, look, selection):
@@ -237,3 +257,14 @@ def test_a_caption_covers_nothing_printed():
     place = free_place(rect, room, blocked)
     assert place.left() > line.right()
     assert not any(place.intersects(other) for other in blocked)
+
+
+def test_a_caption_stands_in_the_margin_where_print_leaves_room():
+    rect, room, edge = QRectF(100, 100, 20, 10), QSizeF(40, 14), 300.0
+    place = margin_place(rect, room, edge, [QRectF(90, 95, 100, 20)])
+    assert place.right() == edge and abs(place.center().y() - rect.top()) < room.height()
+    level = QRectF(250, 80, 60, 30)
+    below = margin_place(rect, room, edge, [level])
+    assert below.top() > place.top() and not below.intersects(level)
+    assert margin_place(rect, room, edge, [QRectF(250, 0, 60, 300)]) is None
+    assert margin_place(QRectF(280, 100, 20, 10), room, edge, []) is None

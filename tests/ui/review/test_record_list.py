@@ -10,7 +10,7 @@ from app.cases.marks import Mark
 from app.errors import KenpanError
 from app.month.looking.model import RecordLine
 from app.ui.review.marks import ALL_MARKS, MARKS, marks_of
-from app.ui.review.record_filters import parse_record
+from app.ui.review.record_filters import RecordFilters, parse_record
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import MARK, NAME, NUMBER, ListedFile, RecordModel, filtered
 from app.ui.review.selection import Selection
@@ -56,10 +56,10 @@ def test_a_mark_that_nobody_judged_is_not_counted_as_none(panel):
     plain = listed()
     panel.set_file(replace(plain, unjudged={Mark.REDIRECT: "一覧がありません。", Mark.GANNEN: "古い辞書です。"}))
     redirect, gannen = panel.filters.buttons[Mark.REDIRECT], panel.filters.buttons[Mark.GANNEN]
-    assert redirect.text() == "別 ？" and not redirect.isEnabled() and "一覧がありません。" in redirect.toolTip()
-    assert gannen.text() == "元 100" and gannen.isEnabled()
+    assert redirect.text() == "別送 ？" and not redirect.isEnabled() and "一覧がありません。" in redirect.toolTip()
+    assert gannen.text() == "元年 100" and gannen.isEnabled()
     panel.set_file(plain)
-    assert redirect.text() == "別 0" and "一覧がありません。" not in redirect.toolTip()
+    assert redirect.text() == "別送 0" and "一覧がありません。" not in redirect.toolTip()
 
 
 def test_other_marks_of_the_same_file_leave_filters_and_place_alone(panel):
@@ -72,7 +72,7 @@ def test_other_marks_of_the_same_file_leave_filters_and_place_alone(panel):
     panel.renew_marks(replace(plain, marks=marks))
     assert panel.filters.buttons[Mark.GANNEN].isChecked() and panel.model.rowCount() == 100
     assert panel.model.record_at(panel.table.currentIndex().row()) == 40
-    assert panel.filters.buttons[Mark.ERROR].text() == "誤 1"
+    assert panel.filters.buttons[Mark.ERROR].text() == "誤り 1"
     panel.filters.buttons[Mark.ERROR].click()
     panel.renew_marks(plain)
     assert not panel.filters.buttons[Mark.ERROR].isChecked()
@@ -125,7 +125,7 @@ def test_gaiji_are_written_as_codes_never_drawn_by_another_font(qapp):
 
 
 def test_every_mark_has_its_own_text_and_explanation():
-    assert [look.text for look in MARKS] == ["元", "外", "別", "窓", "無バーコード", "2月"]
+    assert [look.text for look in MARKS] == ["元年", "外字", "別送", "窓", "バーコードなし", "2か月分"]
     assert {look.mark for look in marks_of(255)} == set(Mark)
     assert len({look.tooltip for look in ALL_MARKS}) == len(Mark)
 
@@ -206,14 +206,44 @@ def test_showing_a_file_does_not_move_the_record(panel, qtbot):
     assert panel.table.currentIndex().row() == 30
 
 
+@pytest.fixture
+def filters(qtbot, themed):
+    made = RecordFilters()
+    qtbot.addWidget(made)
+    made.set_file(listed())
+    made.show()
+    return made
+
+
+def test_a_text_is_looked_for_while_it_is_typed(filters, qtbot):
+    with qtbot.waitSignal(filters.searched, timeout=PATIENCE_S * 1000) as asked:
+        QTest.keyClicks(filters.text, "12")
+    assert asked.args == ["12"]
+
+
+def test_escape_takes_the_text_away_and_down_goes_to_the_list(filters, qtbot):
+    escapes = []
+    filters.stopped.connect(lambda: escapes.append(filters.text.text()))
+    QTest.keyClicks(filters.text, "12")
+    QTest.keyClick(filters.text, Qt.Key.Key_Escape)
+    assert escapes == [""] and filters.text.text() == ""
+    with qtbot.waitSignal(filters.left):
+        QTest.keyClick(filters.text, Qt.Key.Key_Down)
+
+
+def test_marks_that_the_file_does_not_have_take_no_room(filters):
+    shown = {mark for mark, button in filters.buttons.items() if button.isVisible()}
+    assert shown == {Mark.GANNEN, Mark.GAIJI}
+
+
 def test_mark_buttons_show_counts_and_filter(panel, qtbot):
     panel.set_file(listed())
     gannen, window = panel.filters.buttons[Mark.GANNEN], panel.filters.buttons[Mark.WINDOW]
-    assert gannen.text() == "元 100"
+    assert gannen.text() == "元年 100"
     assert not window.isEnabled()
     qtbot.mouseClick(gannen, Qt.MouseButton.LeftButton)
     assert panel.model.rowCount() == 100
-    assert panel.model.index(1, MARK).data() == "元"
+    assert panel.model.index(1, MARK).data() == "元年"
     assert panel.note.text() == "全1,000件のうち100件を表示"
     qtbot.mouseClick(gannen, Qt.MouseButton.LeftButton)
     assert panel.model.rowCount() == 1_000
