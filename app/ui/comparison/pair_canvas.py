@@ -51,6 +51,7 @@ class PairCanvas(MillimetreCanvas):
 
     marked = Signal(int)
     drawn = Signal(object)
+    most_px_per_mm = 16.0  # the pictures are kept at the size that is shown
 
     def __init__(self, face: Face, parent: QWidget | None = None) -> None:
         super().__init__(_NOTHING, parent)
@@ -218,13 +219,16 @@ class PairCanvas(MillimetreCanvas):
         expected = self.face == "expected" or (self.face == "swipe" and x < self._size[0] * self.split)
         self.show_tip(x, y, self.tip(x, y, expected))
 
-    def picked(self, x: float, y: float) -> None:
+    def begun(self, x: float, y: float) -> bool:
         if self._zoning:
             self._from = (x, y)
-            return
-        if self.face == "swipe" and 0 <= x <= self._size[0]:
+        elif self.face == "swipe" and 0 <= x <= self._size[0]:
             self.set_split(x / self._size[0])
-            return
+        else:
+            return False
+        return True
+
+    def picked(self, x: float, y: float) -> None:
         hit = [one for one in self._marks if _inside(one.rect.grown(_STAND_OFF), x, y)]
         if hit:
             self.marked.emit(min(hit, key=lambda one: one.rect.width * one.rect.height).number)

@@ -116,7 +116,7 @@ class PairView(QWidget):
         for one, other in ((self.left, self.right), (self.right, self.left)):
             one.marked.connect(self.marked)
             one.drawn.connect(self._drawn)
-            one.zoomStepped.connect(self.step_zoom)
+            one.zoomChanged.connect(lambda _percent, one=one, other=other: self._zoomed(one, other))
             for bar in ("horizontalScrollBar", "verticalScrollBar"):
                 getattr(one, bar)().valueChanged.connect(
                     lambda value, bar=bar, other=other: self._follow(getattr(other, bar)(), value)
@@ -207,19 +207,19 @@ class PairView(QWidget):
         """Of both pages where they go together, else of the one that has the keyboard or the pointer."""
         for one in self._moved():
             one.set_zoom(zoom)
-        self.zoom_button.setText(next(text for name, text, _ in _ZOOMS if name == zoom))
 
     def _next_zoom(self) -> None:
         order = [zoom for zoom, _, _ in _ZOOMS]
-        self.set_zoom(order[(order.index(self.right.zoom()) + 1) % len(order)])
+        here = self.right.zoom()
+        self.set_zoom(order[(order.index(here) + 1) % len(order)] if here in order else order[0])
 
-    def step_zoom(self, by: int) -> None:
-        """The next larger or smaller one."""
-        order = [zoom for zoom, _, _ in _ZOOMS]
-        for one in self._moved():
-            at = order.index(one.zoom()) + by
-            if 0 <= at < len(order):
-                one.set_zoom(order[at])
+    def _zoomed(self, one: PairCanvas, other: PairCanvas) -> None:
+        """The wheel zoomed one page: the other goes along."""
+        zoom = one.zoom()
+        if isinstance(zoom, float) and self.locked and other.zoom() != zoom:
+            other.set_zoom(zoom)
+        names = {name: text for name, text, _ in _ZOOMS}
+        self.zoom_button.setText(names.get(self.right.zoom(), f"{self.right.percent:.0f}%"))
 
     def _moved(self) -> tuple[PairCanvas, ...]:
         if self.locked or self.mode != "side":

@@ -30,7 +30,6 @@ MARGIN_PX = 14
 DESK = QColor("#D9DDE0")
 _TICKS_MM = (1, 5, 10)
 _STEP = 1.2
-_MOST_PX_PER_MM = 60.0
 _LEAST_PX_PER_MM = 0.5
 _DRAG_PX = 4
 _LIT_SHARE = 0.5
@@ -136,14 +135,14 @@ class MillimetreCanvas(QAbstractScrollArea):
         """Larger or smaller, so that what is at this place of the viewport (its middle) stays there."""
         at = QPointF(self.viewport().rect().center()) if at is None else at
         x, y = self.to_mm(at)
-        self.set_zoom(min(max(self._scale * _STEP**steps, _LEAST_PX_PER_MM), _MOST_PX_PER_MM))
+        self.set_zoom(min(max(self._scale * _STEP**steps, _LEAST_PX_PER_MM), self.most_px_per_mm))
         self._scroll_by(self.to_px(x, y) - at)
 
     def zoom_to(self, rect: Rect) -> None:
         """So large that ``rect`` takes half of the view, in its middle."""
         view = self.viewport().size()
         room = min(view.width() / max(rect.width, 1.0), view.height() / max(rect.height, 1.0))
-        self.set_zoom(min(room * _LIT_SHARE, _MOST_PX_PER_MM))
+        self.set_zoom(min(room * _LIT_SHARE, self.most_px_per_mm))
         self._scroll_by(self.rect_px(rect).center() - QPointF(self.viewport().rect().center()))
 
     def _scroll_by(self, shift: QPointF) -> None:
@@ -222,7 +221,7 @@ class MillimetreCanvas(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = event.position().toPoint()
-        elif event.button() == Qt.MouseButton.LeftButton:
+        elif event.button() == Qt.MouseButton.LeftButton and not self.begun(*self.to_mm(event.position())):
             self._pressed = event.position().toPoint()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -260,6 +259,8 @@ class MillimetreCanvas(QAbstractScrollArea):
 
     # Hooks
 
+    most_px_per_mm = 60.0
+    """How large the pointer's wheel may make it."""
     follows_pointer = False
     """Whether what is painted depends on where the pointer is."""
 
@@ -270,8 +271,12 @@ class MillimetreCanvas(QAbstractScrollArea):
     def pointed(self, x: float, y: float) -> None:
         """The pointer is at this place (mm)."""
 
+    def begun(self, x: float, y: float) -> bool:
+        """The left button went down here (mm); true if what follows is the canvas's own, not picking or moving."""
+        return False
+
     def picked(self, x: float, y: float) -> None:
-        """The left button was pressed at this place (mm)."""
+        """The left button was pressed and released at this place (mm)."""
 
     def stepped(self, by: int) -> None:
         """Space asks for the next thing (1), Shift+Space for the one before (-1)."""

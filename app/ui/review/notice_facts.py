@@ -16,7 +16,7 @@ class NoticeFacts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("この通知の注意と同封物")
-        layout = QFormLayout(self)
+        layout = self._lines = QFormLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setVerticalSpacing(2)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -45,8 +45,8 @@ class NoticeFacts(QWidget):
 
     def _make_room(self) -> None:
         """Lines that wrap at this width are never cut off; a layout around this one would ask too late."""
-        self.layout().invalidate()
-        self.setMinimumHeight(self.layout().heightForWidth(self.width()))
+        self._lines.invalidate()
+        self.setMinimumHeight(self._lines.heightForWidth(self.width()))
 
 
 def _value() -> QLabel:

@@ -99,6 +99,14 @@ def test_zoom_and_place_go_together_until_they_are_let_go_and_then_again(view, q
     assert view.left.verticalScrollBar().value() == 80
 
 
+def test_a_page_zoomed_with_the_wheel_takes_the_other_along(view):
+    view.right.zoom_by(4)
+    assert view.left.scale == view.right.scale == view.right.zoom()
+    assert view.zoom_button.text() == f"{view.right.percent:.0f}%"
+    view.zoom_button.click()
+    assert view.left.zoom() == view.right.zoom() == "fit"
+
+
 def test_a_zone_is_drawn_with_the_mouse_and_shown_with_its_name(view):
     drawn = []
     view.zoneDrawn.connect(drawn.append)
