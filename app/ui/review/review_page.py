@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from app.month.looking.model import Look, RecordLine
 from app.month.looking.search import search
@@ -29,7 +29,8 @@ from app.ui.review.gaiji_strip import GaijiStrip
 from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
 from app.ui.review.notice_facts import NoticeFacts
-from app.ui.review.page_view import NO_PANEL, PageView
+from app.ui.review.page_view import PageView
+from app.ui.review.panes import share_out, split
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
 from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
@@ -42,9 +43,6 @@ _ZOOMS: tuple[tuple[Zoom, str, str], ...] = (
     ("true", "実寸", keys.ZOOM_TRUE),
     ("400", "400%", keys.ZOOM_400),
 )
-_LIST_SHARE, _LIST_EM = 0.174, (17, 26)
-_FIELDS_SHARE, _FIELDS_EM = 0.24, (22.5, 37)
-_TOOLS_EM, _BELOW_EM = 7, 12
 _LAYER_KEYS = {
     Layer.EDITS: keys.EDITS,
     Layer.WINDOWS: keys.WINDOWS,
@@ -98,10 +96,10 @@ class ReviewPage(QWidget):
         self.tabs = Faces([*titles, ("封筒", self.envelope)])
         self._list_side = self._left()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._below = _split("review.below", across, self._what_is_said(), self.hex)
-        self._beside = _split("review.beside", across, self._centre(), self.fields)
-        self._rest = _split("review.rest", down, self._beside, self._below)
-        self._columns = _split("review.columns", across, self._list_side, self._rest)
+        self._below = split("review.below", across, self._what_is_said(), self.hex)
+        self._beside = split("review.beside", across, self._centre(), self.fields)
+        self._rest = split("review.rest", down, self._beside, self._below)
+        self._columns = split("review.columns", across, self._list_side, self._rest)
         self._moved = False
         for splitter in (self._below, self._beside, self._rest, self._columns):
             splitter.splitterMoved.connect(self._keep_sizes)
@@ -115,21 +113,11 @@ class ReviewPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._moved:
-            self._share_out(event.size().width() - 8, event.size().height() - 8)
-
-    def _share_out(self, width: int, height: int) -> None:
-        """The sheet gets more than half of the screen; list and fields what they need to be read."""
-        em = QFontMetricsF(self.font()).horizontalAdvance("漢")
-        left = round(min(max(_LIST_SHARE * width, _LIST_EM[0] * em), _LIST_EM[1] * em))
-        right = round(min(max(_FIELDS_SHARE * width, _FIELDS_EM[0] * em), _FIELDS_EM[1] * em))
-        sheet = width - left - right
-        # As high as a panel of this width is, with tools and ruler; what remains is for the bytes.
-        above = min(round(sheet * NO_PANEL.height / NO_PANEL.width + _TOOLS_EM * em), height - round(_BELOW_EM * em))
-        self._columns.setSizes([left, width - left])
-        self._beside.setSizes([sheet, right])
-        self._rest.setSizes([above, height - above])
-        bytes_wide = min(self.hex.sizeHint().width(), (width - left) // 2)
-        self._below.setSizes([width - left - bytes_wide, bytes_wide])
+            room = event.size() - QSize(8, 8)
+            em = QFontMetricsF(self.font()).horizontalAdvance("漢")
+            shares = share_out(room.width(), room.height(), em, self.hex.sizeHint().width())
+            for splitter, sizes in zip((self._columns, self._beside, self._rest, self._below), shares, strict=True):
+                splitter.setSizes(sizes)
 
     def _what_is_said(self) -> QWidget:
         """Remarks and 外字 of the record, scrolled where they are more than there is room for."""
@@ -393,15 +381,6 @@ class ReviewPage(QWidget):
             with QSignalBlocker(self.zooms):
                 self.zooms.setCurrentIndex(at)
         self.percent.setText(f"{canvas.percent:.0f}%")
-
-
-def _split(name: str, way: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
-    splitter = QSplitter(way)
-    splitter.setObjectName(name)
-    splitter.setChildrenCollapsible(False)
-    splitter.addWidget(first)
-    splitter.addWidget(second)
-    return splitter
 
 
 def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
