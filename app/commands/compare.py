@@ -27,7 +27,7 @@ def add_compare_command(commands: "Commands") -> None:
     parser = commands.add_parser(
         "compare", help="印刷した PDF か紙の取り込み画像を媒体のデータと照合する（違いがあれば終了コード 1）"
     )
-    media_arguments(parser, record=False)
+    media_arguments(parser, record=False, run=True)
     what = "印刷データ（PDF）か取り込み画像（PDF・TIFF・PNG）、この順に数える"
     parser.add_argument("printed", type=Path, nargs="+", help=what, metavar="PRINTED")
     parser.add_argument("--forms", type=Path, metavar="DIR", help="測定した様式のフォルダー（取り込み画像では省略可）")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.media.model import OpenedMedia
     from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
+    from app.notice.piece_id import PieceRun
     from app.signoff.book import Book, Session
     from app.workstation.settings import Settings
 
@@ -135,6 +136,10 @@ class AtTerminal:
             with suppress(KenpanError):  # the refusal itself is what must be said
                 self._found = self._find(ask=False)
         self._named().refused(volume, why, interfaces)
+
+    def run_of(self, bench: "Workbench") -> "PieceRun | None":
+        """As the ledger of whoever opened the volume says."""
+        return self._named().run_of(bench)
 
     def write(self, kind: str) -> "Write":
         """As whoever opened the volume."""

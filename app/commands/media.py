@@ -1,12 +1,14 @@
 """The subcommands that open a medium."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
 from app.commands.login import settings_of, whoever
 from app.commands.terminal import print_json, say_error, terminal_progress
+from app.errors import KenpanError
 from app.shown import json_text
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from app.month.looking.model import Look
     from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
+    from app.notice.piece_id import PieceRun
     from app.workstation.settings import Settings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -24,12 +27,12 @@ SETTINGS_HELP = "設定ファイル（TOML）"
 def add_media_commands(commands: "Commands") -> None:
     """Add ``show``, ``render``, ``envelope``, ``check`` and ``glyphs``."""
     show = commands.add_parser("show", help="レコードを項目ごとに表示する")
-    media_arguments(show)
+    media_arguments(show, run=True)
     show.add_argument("--json", action="store_true")
     show.set_defaults(command=_show)
 
     render = commands.add_parser("render", help="紙面を PDF・PNG に書き出す")
-    media_arguments(render)
+    media_arguments(render, run=True)
     render.add_argument("-o", "--out", type=Path, required=True, help="PDF")
     render.add_argument("--png", type=Path, help="PNG を書き出すフォルダー")
     render.add_argument("--items", type=Path, help="印字項目の JSON")
@@ -59,17 +62,46 @@ def add_media_commands(commands: "Commands") -> None:
     glyphs.set_defaults(command=_glyphs)
 
 
-def media_arguments(parser: argparse.ArgumentParser, *, record: bool = True) -> None:
-    """What every command on a medium takes: where it is, what opens it, and perhaps which record."""
+def media_arguments(parser: argparse.ArgumentParser, *, record: bool = True, run: bool = False) -> None:
+    """What every command on a medium takes: where it is, what opens it, perhaps which record, perhaps for which run."""
     parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA")
     if record:
         parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
         parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")
     parser.add_argument("--key", type=Path, help="鍵ファイル（TOML：key, iv）")
+    if run:
+        _run_arguments(parser)
+    else:
+        parser.set_defaults(month=None, round=None)
     parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
     parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
     # Without a default of its own, so that it does not undo the one before the command.
     parser.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=SETTINGS_HELP)
+
+
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the notices are made for, as their 現品ID say it; without it what the ledger knows of the medium."""
+    made_for = parser.add_mutually_exclusive_group()
+    made_for.add_argument("--month", metavar="YYYY-MM", help="現品IDの月（本番）")
+    made_for.add_argument("--round", type=int, metavar="N", help="現品IDの回（検証品の第N回）")
+    parser.add_argument("--process", type=int, default=1, metavar="N", help="現品IDの工程の番号（既定 1）")
+    parser.add_argument("--making", type=int, default=1, metavar="N", help="現品IDの作成回数（既定 1）")
+
+
+def _run_of(arguments: argparse.Namespace) -> "PieceRun | None":
+    """The run that the command names; ``KenpanError`` ``print.run`` for what no 現品ID can say."""
+    from app.notice.piece_id import PieceRun, is_writable
+
+    if arguments.month is None and arguments.round is None:
+        return None
+    run = PieceRun(arguments.month or "", arguments.process, arguments.making, arguments.round or 0)
+    if not is_writable(run):
+        raise KenpanError(
+            "print.run",
+            "現品IDに書けない月・回・工程・作成回数です。",
+            "月は 2026-12 の形、回と工程は 1〜99、作成回数は 1〜9 で指定してください。",
+        )
+    return run
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -93,6 +125,7 @@ def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", 
     """The medium that the command names, open; its problems are said. ``only``: one file of it, which must be sound."""
     from app.month.looking.opening import open_folder
 
+    told = _run_of(arguments)
     bench = open_folder(
         arguments.media,
         settings,
@@ -107,7 +140,8 @@ def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", 
         raise bench.media.problems[0]
     for problem in bench.problems:
         say_error(problem)
-    return bench
+    run = told or who.run_of(bench)
+    return replace(bench, run=lambda: run)
 
 
 def _check(arguments: argparse.Namespace) -> int:

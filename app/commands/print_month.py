@@ -24,7 +24,7 @@ _FORMS = {".pdf": "pdf", ".tif": "tiff", ".tiff": "tiff", ".png": "png"}
 def add_print_command(commands: "Commands") -> None:
     """Add ``print``."""
     parser = commands.add_parser("print", help="見本媒体を、委託先の印刷物のように PDF にする（見本に限る）")
-    media_arguments(parser, record=False)
+    media_arguments(parser, record=False, run=True)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("-o", "--out", type=Path, help="PDF")
     where.add_argument("--per-notice", type=Path, metavar="DIR", help="1件1ファイルでこのフォルダーへ")

@@ -6,6 +6,7 @@ from app.equipment.loading import Equipment
 from app.media.model import ExpectedFile
 from app.notice.content import NoticeContext, build_content
 from app.notice.model import NoticeContent
+from app.notice.piece_id import PieceRun
 from app.records.notice_file import NoticeFile, notice_file
 from app.sheet.envelope import EnvelopeReport, analyse
 from app.sheet.model import Sheet
@@ -14,9 +15,12 @@ from app.sheet.place import place
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Printer:
-    """Prints with the ``equipment``. ``expected``: what the volume's table says of the file that a record is of."""
+    """Prints with the ``equipment``, for a ``run`` (``None``: 現品ID of the old form). ``expected``: what the volume's
+    table says of the file that a record is of.
+    """
 
     equipment: Equipment
+    run: PieceRun | None = None
 
     def context(self, expected: ExpectedFile) -> NoticeContext:
         """What ``build_content`` needs to know of a file besides its records."""
@@ -26,6 +30,7 @@ class Printer:
             offices=self.equipment.offices,
             postal=self.equipment.postal,
             flyers=self.equipment.flyers,
+            run=self.run,
         )
 
     def content(self, notices: NoticeFile, record: int, expected: ExpectedFile) -> NoticeContent:

@@ -20,7 +20,7 @@ MONTHS = 12
 _FILE = re.compile(r"ZMGK([KS])#([0-9]{4})")
 _VOLUME = re.compile(r"PAP([0-9]{2})")
 _PIECE = re.compile(r"([KS])([0-9]{2})([0-9]{4})([0-9]{7})(?:([0-9]{4})([0-9]{2})([1-9]))?[0-9]{2}")
-_PERIOD = re.compile(r"20([0-9]{2})-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 _BLANKS = re.compile(r"\s")
 _LETTER_VALUES = {"K": "20", "S": "28"}
 
@@ -61,12 +61,16 @@ def piece_id(volume: str, file: str, record: int, run: PieceRun | None = None) -
     return body + _check_digits(body)
 
 
+def is_writable(run: PieceRun) -> bool:
+    """Whether an ID can say this run."""
+    is_when = not run.round if _PERIOD.fullmatch(run.month) else not run.month and 1 <= run.round <= MOST_ROUNDS
+    return is_when and 1 <= run.process <= MOST_PROCESSES and 1 <= run.making <= MOST_MAKINGS
+
+
 def _run_digits(run: PieceRun) -> str:
-    period = _PERIOD.fullmatch(run.month)
-    is_right = not run.round if period else not run.month and 1 <= run.round <= MOST_ROUNDS
-    if not is_right or not 1 <= run.process <= MOST_PROCESSES or not 1 <= run.making <= MOST_MAKINGS:
+    if not is_writable(run):
         raise ValueError(f"no piece ID for {run}")
-    when = f"{run.round:02}00" if period is None else f"{period[1]}{period[2]}"
+    when = f"{run.month[2:4]}{run.month[5:]}" if run.month else f"{run.round:02}00"
     return f"{when}{run.process:02}{run.making}"
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.errors import KenpanError
 from app.notice.piece_id import PieceRef, piece_id, read_piece_id, run_text
@@ -67,24 +68,33 @@ def judge_scans(piece: PieceChoice, scans: Mapping[Side, Scan], codes: PieceCode
             failures.append(f"{SIDE_NAMES[side]}：{error.what}")
             continue
         if found[side] != piece.piece_id:
-            what = _how_other(found[side], piece.piece_id)
-            failures.append(f"{SIDE_NAMES[side]}：{what}（読み取り {found[side]}、正 {piece.piece_id}）。")
+            what = how_other(found[side], piece.piece_id)
+            failures.append(f"{SIDE_NAMES[side]}：{what.text}（読み取り {found[side]}、正 {piece.piece_id}）。")
     return (*failures, *_apart(found))
 
 
-def _how_other(found: str, own: str) -> str:
+class Other(NamedTuple):
+    """In which way a piece is another one: in a word or two, and in full."""
+
+    short: str
+    text: str
+
+
+def how_other(found: str, own: str) -> Other:
     """In which way another ID is another: the same record may have been printed for another month, or before."""
     one, right = read_piece_id(found), _ref_or_none(own)
     if right is None or one[:3] != right[:3]:
-        return "別の現品です"
+        return Other("別の現品", "別の現品です")
     if one.run is None or right.run is None:
         old = "古い形の現品IDです。月・工程・作成回数が分からず、この現品と認められません"
-        return old if one.run is None else "この回の現品IDは古い形ですが、新しい形が印字されています"
+        new = "この回の現品IDは古い形ですが、新しい形が印字されています"
+        return Other("古い形の現品ID", old) if one.run is None else Other("新しい形の現品ID", new)
     if (one.run.month, one.run.round) != (right.run.month, right.run.round):
-        return f"別の月か別の回の現品です：{run_text(one.run)}"
+        return Other("別の月か回の現品", f"別の月か別の回の現品です：{run_text(one.run)}")
     if one.run.process != right.run.process:
-        return f"別の工程の現品です：{run_text(one.run)}"
-    return f"作り直す前かあとの現品です：{run_text(one.run)}、正は{right.run.making}回目"
+        return Other("別の工程の現品", f"別の工程の現品です：{run_text(one.run)}")
+    text = f"作り直す前かあとの現品です：{run_text(one.run)}、正は{right.run.making}回目"
+    return Other("作り直す前かあとの現品", text)
 
 
 def _ref_or_none(text: str) -> PieceRef | None:

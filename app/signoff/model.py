@@ -316,7 +316,7 @@ class Round:
     what they apply to. ``to_confirm`` is empty until the checkers have signed the round and a lead had it drawn: which
     pieces the lead will look at is not known before. ``confirm`` says how many, ``logs`` which kinds of log it must
     keep, ``settings`` which process settings it must be bound to, ``handled`` who replaced pieces, took logs back or
-    had kept those.
+    had kept those, ``gone`` the 現品ID of pieces that were replaced.
     """
 
     id: str
@@ -342,6 +342,7 @@ class Round:
     items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     why: Why = "first"
     reason: str = ""
+    gone: tuple[str, ...] = ()
 
     @property
     def state(self) -> RoundState:

@@ -103,7 +103,8 @@ def _opened(state: State, entry: Entry) -> State:
 def _replaced(state: State, entry: Entry) -> State:
     one, new = _of(state, entry), _piece_of(entry.data["piece"])
     pieces = tuple(new if piece.number == new.number else piece for piece in one.pieces)
-    return _with(state, replace(one, pieces=pieces, handled=(*one.handled, sign_of(entry))))
+    gone = (*one.gone, one.piece(new.number).piece_id)
+    return _with(state, replace(one, pieces=pieces, gone=gone, handled=(*one.handled, sign_of(entry))))
 
 
 def _signed_piece(state: State, entry: Entry) -> State:

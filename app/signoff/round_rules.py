@@ -9,6 +9,7 @@ from app.signoff.checksheet import applies_to
 from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry
 from app.signoff.model import Round, Rule, State
+from app.signoff.piece_runs import are_made_for, is_told, makings, same_record
 from app.signoff.process_settings import ALWAYS
 from app.signoff.processes import in_force, last_round, open_round_of, process_in, void_reasons, was_approved
 from app.signoff.two_persons import has_confirmed
@@ -52,6 +53,12 @@ def pieces_once(_state: State, entry: Entry) -> bool:
     pieces = entry.data["pieces"]
     numbers, ids = [one["number"] for one in pieces], {one["piece_id"] for one in pieces}
     return sorted(numbers) == list(range(1, len(pieces) + 1)) and len(ids) == len(pieces)
+
+
+def made_for_it(state: State, entry: Entry) -> bool:
+    """Every 現品ID names this process and round, and the first making; none does in what the old form began."""
+    ids = [one["piece_id"] for one in entry.data["pieces"]]
+    return not is_told(ids) or are_made_for(ids, state, process_in(entry.data), entry.data["number"])
 
 
 def asked_as_elsewhere(state: State, entry: Entry) -> bool:
@@ -108,6 +115,19 @@ def as_fitting(state: State, entry: Entry) -> bool:
     one, new = _round(state, entry), entry.data["piece"]
     is_in_place = new["number"] == entry.data["number"] and one.piece(new["number"]).group == new["group"]
     return is_in_place and all(piece.piece_id != new["piece_id"] for piece in one.pieces)
+
+
+def printed_next(state: State, entry: Entry) -> bool:
+    """Made for the round as the other pieces are; of a record that was printed for it before, the next making, and of
+    one that stands in no other place.
+    """
+    one, new = _round(state, entry), entry.data["piece"]["piece_id"]
+    if not is_told(piece.piece_id for piece in one.pieces):
+        return not is_told([new])
+    others = [piece for piece in one.pieces if piece.number != entry.data["number"]]
+    making = max(makings(one, new), default=0) + 1
+    is_once = not any(same_record(piece.piece_id, new) for piece in others)
+    return is_once and are_made_for([new], state, one.process, one.number, making)
 
 
 def looked_at(state: State, entry: Entry) -> bool:
@@ -212,11 +232,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         none_in_force,
         why_it_is_made,
         pieces_once,
+        made_for_it,
         asked_as_elsewhere,
         asks_every_setting,
         bound_as_process,
     ),
-    "piece.replaced": (unchecked, as_fitting),
+    "piece.replaced": (unchecked, as_fitting, printed_next),
     "piece.signed": (unchecked, looked_at, wholly_answered),
     "piece.withdrawn": (checked,),
     "attachment.kept": (log_asked_for, log_of_nothing_else),

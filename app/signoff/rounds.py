@@ -5,7 +5,9 @@ from typing import Any
 
 from app import __version__
 from app.errors import KenpanError
+from app.proof.choose import made_for
 from app.proof.model import GROUP_NAMES, PieceChoice
+from app.signoff import piece_runs
 from app.signoff.binding import PROOF_MEDIA, said_reason
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
@@ -40,8 +42,8 @@ def open_round(
     asked: bool = False,
     reason: str = "",
 ) -> Draft:
-    """Begin a round with these pieces. ``live`` must hold the proof media they were chosen from. ``asked``: because
-    the agency wants one (随時); after the first approval there is a ``reason``.
+    """Begin a round with these pieces, made for it. ``live`` must hold the proof media they were chosen from.
+    ``asked``: because the agency wants one (随時); after the first approval there is a ``reason``.
 
     Refused while a round that still counts is open, while the process is approved as it is unless it is asked for, and
     unless the numbers of the groups are those of the sheet.
@@ -76,8 +78,9 @@ def open_round(
     if why == "request":
         said = said_reason(reason)
     number = len(state.rounds_of(process)) + 1
+    made = made_for(pieces, piece_runs.of_round(state, process, number))
     bound = (*(part for part in known.parts if part.name != PROOF_MEDIA), proof)
-    return Draft("round.opened", opening(round_id, number, process, bound, pieces, sheet, why, said))
+    return Draft("round.opened", opening(round_id, number, process, bound, made, sheet, why, said))
 
 
 def why_of(state: State, process: str, *, asked: bool) -> Why:
@@ -88,7 +91,7 @@ def why_of(state: State, process: str, *, asked: bool) -> Why:
 
 
 def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reason: str, live: Sequence[Part]) -> Draft:
-    """Choose another record of the same group for a piece that nobody has signed yet."""
+    """Choose another record of the same group for a piece that nobody has signed yet, or have its own printed again."""
     one = _checking(state, round_id)
     _on_ground(state, one, live)
     if _piece(one, piece.number).group != piece.group:
@@ -97,9 +100,12 @@ def replace_piece(state: State, by: str, round_id: str, piece: PieceChoice, reas
         )
     if piece.number in one.results:
         raise KenpanError("piece.signed", "検査済みの現品です。", "差し替える前に、検査を取り消してください。")
-    if any(other.piece_id == piece.piece_id for other in one.pieces):
+    new = piece_runs.replacement(state, one, piece)
+    others = (other for other in one.pieces if other.number != piece.number)
+    is_elsewhere = any(piece_runs.same_record(other.piece_id, new.piece_id) for other in others)
+    if is_elsewhere or new.piece_id == _piece(one, piece.number).piece_id:
         raise KenpanError("piece.twice", "この現品は、この回ですでに選ばれています。", "別のレコードを選んでください。")
-    data = {"round": round_id, "number": piece.number, "piece": piece_table(piece), "reason": said_reason(reason)}
+    data = {"round": round_id, "number": piece.number, "piece": piece_table(new), "reason": said_reason(reason)}
     return Draft("piece.replaced", data)
 
 
@@ -236,7 +242,8 @@ def reject(
     proof = tuple(part for part in one.parts if part.name == PROOF_MEDIA)
     parts = (*(part for part in state.processes[one.process].parts if part.name != PROOF_MEDIA), *proof)
     number = len(state.rounds_of(one.process)) + 1
-    again = opening(new_round_id, number, one.process, parts, one.pieces, sheet, one.why, one.reason)
+    pieces = made_for(one.pieces, piece_runs.of_round(state, one.process, number))
+    again = opening(new_round_id, number, one.process, parts, pieces, sheet, one.why, one.reason)
     return rejected, Draft("round.opened", again)
 
 

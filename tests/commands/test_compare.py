@@ -1,29 +1,35 @@
 """``kenpan compare`` from the command line."""
 
 import json
+from dataclasses import replace
 
 from app.commands.main import main
+from app.notice.piece_id import PieceRun
 from app.proof.printed.form_file import NAME, form_json, form_of_json, read_form
 from app.training.printing.job import print_month
 from tests.proof.printed.forms import form_of
 
 
 def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_path, capsys):
-    form = form_of(bench, "panels", tmp_path / "clean")
+    """One piece of last month's print lies among them: nothing but its 現品ID tells it apart."""
+    this, last = (replace(bench, run=lambda run=PieceRun(month, 1): run) for month in ("2026-12", "2026-11"))
+    form = form_of(this, "panels", tmp_path / "clean")
     (tmp_path / NAME).write_text(json.dumps(form_json(form)), "utf-8")
     assert read_form(tmp_path) == form == form_of_json(json.loads(json.dumps(form_json(form))))
     from app.training.printing.plan import notices_of
 
-    own = notices_of(bench)[2:5]
-    job = print_month(bench, "panels", selection=own, defects=["digit@front.charge.total"])
+    own = notices_of(bench)[2:6]
+    job = print_month(this, "panels", selection=own[:3], defects=["digit@front.charge.total"])
     (tmp_path / "print.pdf").write_bytes(job.pdf)
+    (tmp_path / "rest.pdf").write_bytes(print_month(last, "panels", selection=own[3:]).pdf)
     out = tmp_path / "found.json"
-    words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path), "--jobs", "1"]
+    printed = [str(tmp_path / name) for name in ("print.pdf", "rest.pdf")]
+    words = ["compare", str(sample_folder), *printed, "--forms", str(tmp_path), "--jobs", "1", "--month", "2026-12"]
     key = ["--key", str(sample_folder / "key.toml")]
-    assert main([*words, *key, "--from", "3", "--to", "5", "--json", str(out)]) == 1
+    assert main([*words, *key, "--from", "3", "--to", "6", "--json", str(out)]) == 1
     told = json.loads(out.read_text("utf-8"))
-    assert (told["pages"], told["records"], told["matched"]) == (9, 3, 3)
-    assert told["counts"] == {"print.changed": 1}
+    assert (told["pages"], told["records"], told["matched"]) == (12, 4, 4)
+    assert told["counts"] == {"print.changed": 1, "print.piece_id": 3}
     assert "print.changed" in capsys.readouterr().out
 
 
@@ -32,3 +38,8 @@ def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, ca
     words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path)]
     assert main(words) == 2
     assert NAME in capsys.readouterr().err
+
+
+def test_a_run_that_no_id_can_say_is_refused(sample_folder, tmp_path, capsys):
+    assert main(["print", str(sample_folder), "-o", str(tmp_path / "x.pdf"), "--month", "2026-13"]) == 2
+    assert "[print.run]" in capsys.readouterr().err

@@ -198,6 +198,29 @@ def asked_for(chain):
     chain.add("c1", "round.opened", again(why="request", **REASON))
 
 
+def made(record, making=1, of=1, process=1, **other):
+    """A piece whose 現品ID says for which round of which process it was printed, and how often."""
+    return {**piece(record), "piece_id": f"K{record:013}{of:02}00{process:02}{making}00", **other}
+
+
+MADE = [made(1), made(2)]
+
+
+def with_made(chain):
+    chain.add("c1", "round.opened", opening(pieces=MADE))
+
+
+def printed_again(chain):
+    with_made(chain)
+    chain.add("c1", "piece.replaced", {**SWAP, "piece": made(1, 2)})
+
+
+def left_and_back(chain):
+    """Another record took the place of the first."""
+    with_made(chain)
+    chain.add("c1", "piece.replaced", {**SWAP, "piece": made(9, number=1)})
+
+
 def later(**other):
     return again(**{"why": "change", "parts": [*settled("300 dpi"), PROOF], **REASON, **other})
 
@@ -335,6 +358,13 @@ ROUNDS = {
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, piece_id=piece(1)["piece_id"])])),
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=1)])),
             Attack("pieces_once", opening(pieces=[piece(1), piece(2, number=3)])),
+            Attack("", opening(pieces=MADE)),
+            Attack("made_for_it", opening(pieces=[made(1), piece(2)])),
+            Attack("made_for_it", opening(pieces=[made(1), made(2, 2)])),
+            Attack("made_for_it", opening(pieces=[made(1, of=2), made(2, of=2)])),
+            Attack("made_for_it", opening(pieces=[made(1, process=2), made(2, process=2)])),
+            Attack("made_for_it", again(pieces=MADE), before=reject_first),
+            Attack("", again(pieces=[made(1, of=2), made(2, of=2)]), before=reject_first),
             Attack("asked_as_elsewhere", opening(confirm=3)),
             Attack("asked_as_elsewhere", again(confirm=2), before=reject_first),
             Attack("asked_as_elsewhere", again(pieces=[piece(1)]), before=reject_first),
@@ -372,6 +402,7 @@ ROUNDS = {
             Attack("as_fitting", {**SWAP, "piece": piece(1)}),
             Attack("as_fitting", {**SWAP, "number": 2}),
             Attack("as_fitting", {**SWAP, "piece": piece(1, piece_id="K99", group="senpo")}),
+            Attack("printed_next", {**SWAP, "piece": made(9, number=1)}),
         ),
     ),
     "piece.signed": Case(
@@ -474,6 +505,20 @@ ROUNDS = {
 }
 
 ROUNDS_LATER = {
+    "piece.replaced": (
+        ("process", with_made, Attack("", {**SWAP, "piece": made(9, number=1)})),
+        ("process", with_made, Attack("", {**SWAP, "piece": made(1, 2)})),
+        ("process", with_made, Attack("printed_next", {**SWAP, "piece": made(1, 3)})),
+        ("process", with_made, Attack("printed_next", {**SWAP, "piece": made(9, 2, number=1)})),
+        ("process", with_made, Attack("printed_next", {**SWAP, "piece": made(9, of=2, number=1)})),
+        ("process", with_made, Attack("printed_next", {**SWAP, "piece": made(9, process=2, number=1)})),
+        ("process", with_made, Attack("printed_next", {**SWAP, "piece": made(2, 2, number=1, group="kounen")})),
+        ("process", with_made, Attack("printed_next", SWAP)),
+        ("process", printed_again, Attack("", {**SWAP, "piece": made(1, 3)})),
+        ("process", printed_again, Attack("printed_next", {**SWAP, "piece": made(1)})),
+        ("process", left_and_back, Attack("", {**SWAP, "piece": made(1, 2)})),
+        ("process", left_and_back, Attack("printed_next", {**SWAP, "piece": made(1)})),
+    ),
     "piece.confirmed": (*(("signed", of_first, one) for one in LOOKS),),
     "round.approved": (
         ("signed", None, Attack("proved", DECIDED)),

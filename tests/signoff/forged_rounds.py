@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from app.notice.piece_id import PieceRun, piece_id
 from app.proof.model import SIDES
 from app.signoff.ledger import Draft, append
 from app.store.database import writing
@@ -48,7 +49,14 @@ def release(house, parts=None):
 def opening_of(house, round_id, number, **other):
     """The entry of a round like the first, with other content."""
     first = house.book.history(("round.opened",))[0].data
-    return Draft("round.opened", {**first, "round": round_id, "number": number, **other})
+    process = [*house.book.refresh().processes].index(other.get("process", first["process"])) + 1
+    pieces = [{**one, "piece_id": own_id(one, number, 1, process)} for one in first["pieces"]]
+    return Draft("round.opened", {**first, "pieces": pieces, "round": round_id, "number": number, **other})
+
+
+def own_id(table, number, making=1, process=1):
+    """The 現品ID that a piece has in the round with this number."""
+    return piece_id("PAP03", table["file"], table["record"], PieceRun("", process, making, number))
 
 
 def look(house, number, kind="piece.signed", **other):

@@ -12,7 +12,7 @@ from app.signoff import people, rounds
 from app.signoff.ledger import Draft
 from app.signoff.verify import verify_entries
 from tests.house import EQUIPMENT, MONTH, PROOF, part
-from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, release
+from tests.signoff.forged_rounds import SIGNED, decision, force, look, opening_of, own_id, release
 from tests.signoff.small_ledger import rows_of
 
 
@@ -39,6 +39,7 @@ UNCHECKED = "検査していない現品があるか、不合格の現品が違�
 NOT_ALL = "検査票の項目に過不足があるか、読み取れない理由か否の理由がありません。"
 NOT_DRAWN = "選ばれていない現品か、確認済みの現品が確認されています。"
 DRAWN_AGAIN = "確認する現品が、選び直されているか、決まりと違います。"
+NOT_MADE = "現品IDが、この工程・この回・次の作成回数のものになっていません。"
 STILL_OPEN = "前の回が有効なまま、次の回が始められています。"
 OTHER_PARTS = "検証品が結び付いているものが、工程に結び付いているものと違います。"
 NO_LOGS = "求められている作業ログがないまま、署名されています。"
@@ -164,13 +165,13 @@ def test_a_round_signed_with_a_piece_that_nobody_checked(opened):
 # Results that were never seen
 
 
-READ = {"state": "read", "text": "K031301000000121", "reason": ""}
+READ = {"state": "read", "text": "K0313010000001010001154", "reason": ""}
 """The first piece's ID."""
 WRONG_LOOKS = [
     {"scans": {"address": READ, "front": READ, "back": {"state": "missing", "text": "", "reason": "x"}}},
-    {"scans": {"address": READ, "front": READ, "back": {**READ, "text": "K031301000000218"}}},
-    {"piece_id": "K031301000000218"},
-    {"piece_id": "K031301000000218", "failures": ["宛名面：現品IDを読み取れません。"]},
+    {"scans": {"address": READ, "front": READ, "back": {**READ, "text": "K0313010000002010001151"}}},
+    {"piece_id": "K0313010000002010001151"},
+    {"piece_id": "K0313010000002010001151", "failures": ["宛名面：現品IDを読み取れません。"]},
 ]
 
 
@@ -229,14 +230,14 @@ def test_a_result_written_over_a_failed_one(opened):
 def test_a_record_put_in_place_of_one_that_was_checked_or_chosen(opened):
     opened.sign_piece(1)
     table = opened.book.history(("round.opened",))[0].data["pieces"]
-    other = {**table[0], "piece_id": "K031301000009957"}
+    other = {**table[0], "piece_id": own_id({**table[0], "record": 99}, 1)}
     force(
         opened,
         "kensa-1",
         Draft("piece.replaced", {"round": "r1", "number": 1, "piece": other, "reason": "x"}),
         Draft("piece.replaced", {"round": "r1", "number": 2, "piece": {**table[2], "number": 2}, "reason": "x"}),
     )
-    assert texts_of(opened) == [TWICE, CHOSEN]
+    assert texts_of(opened) == [TWICE, CHOSEN, NOT_MADE]
 
 
 @pytest.mark.parametrize("missing", ["all", "taken back", "a piece's"])
@@ -332,7 +333,8 @@ def test_settings_declared_absent_are_sound(process):
 def test_a_round_of_fewer_pieces_or_looks(signed_round, wrong):
     signed_round.register("press", "別の設定")
     pieces = signed_round.book.history(("round.opened",))[0].data["pieces"]
-    told = {**wrong, "pieces": pieces[: wrong.get("pieces")], "parts": parts_now(signed_round)}
+    fewer = [{**one, "piece_id": own_id(one, 2)} for one in pieces[: wrong.get("pieces")]]
+    told = {**wrong, "pieces": fewer, "parts": parts_now(signed_round)}
     force(signed_round, "kensa-1", opening_of(signed_round, "r2", 2, **told))
     assert texts_of(signed_round) == [SIZE]
 
@@ -365,7 +367,8 @@ def test_a_round_bound_to_other_parts_than_its_process(opened):
 def test_a_round_with_one_record_twice_or_another_number(opened):
     opened.register("press", "別の設定")
     pieces, parts = opened.book.history(("round.opened",))[0].data["pieces"], parts_now(opened)
-    twice = [{**pieces[1], "number": 1}, *pieces[1:]]
+    third = [{**one, "piece_id": own_id(one, 3)} for one in pieces]
+    twice = [{**third[1], "number": 1}, *third[1:]]
     force(
         opened,
         "kensa-1",
@@ -393,7 +396,7 @@ def hand_in_it(house, act):
         force(house, "kensa-2", Draft(act, {**reason, "number": 1}))
     elif act == "piece.replaced":
         table = house.book.history(("round.opened",))[0].data["pieces"][0]
-        piece = {**table, "piece_id": piece_id("PAP03", "ZMGKK#1301", 99), "record": 99}
+        piece = {**table, "piece_id": own_id({**table, "record": 99}, 1), "record": 99}
         force(house, "kensa-2", Draft(act, {**reason, "number": 1, "piece": piece}))
     elif act == "attachment.kept":
         force(house, "kensa-2", Draft(act, {**log, "piece": None, "name": "x", "size": 1}))

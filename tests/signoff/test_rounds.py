@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.errors import KenpanError
-from app.proof.model import Scan
-from app.signoff import drawing, processes, rounds
+from app.notice.piece_id import PieceRun, piece_id, read_piece_id
+from app.proof.choose import made_for
+from app.proof.model import SIDES, Scan
+from app.signoff import drawing, piece_runs, processes, rounds
 from app.signoff.binding import of_process
 from app.signoff.process_settings import NOTHING, Given, SettingKind, load_process_settings, typed
 from app.signoff.standing import month_standing, standing
@@ -134,15 +136,53 @@ def test_a_result_is_taken_back_with_a_reason_and_stays_known(opened):
 
 
 def test_a_piece_is_replaced_only_before_it_is_checked(opened):
-    other = replace(forty()[0], piece_id="K031301000009957", record=99)
+    other = replace(forty()[0], piece_id=piece_id("PAP03", "ZMGKK#1301", 99), record=99)
     replaced = lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ", opened.live)  # noqa: E731
     opened.by("kensa-1", replaced)
     assert opened.round().piece(1).record == 99
     opened.sign_piece(2)
-    again = replace(forty()[1], piece_id="K031301000009860", record=98)
+    again = replace(forty()[1], piece_id=piece_id("PAP03", "ZMGKK#1301", 98), record=98)
     assert refusal(
         opened.by, "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", again, "用紙破れ", opened.live)
     ).code == "piece.signed"  # fmt: skip
+
+
+def test_a_round_and_its_process_stand_in_every_id(opened):
+    opened.create(process="p2", title="別の工程")
+    assert {read_piece_id(one.piece_id).run for one in opened.round().pieces} == {PieceRun("", 1, 1, 1)}
+    assert piece_runs.of_round(opened.state, "p2", 3) == PieceRun("", 2, 1, 3)
+    opened.open_month(process="p2")
+    assert piece_runs.of_month(opened.state, opened.state.months["m1"]) == PieceRun("2026-11", 2)
+
+
+def test_a_piece_that_is_printed_again_counts_up(opened):
+    again = lambda: opened.by(  # noqa: E731
+        "kensa-1",
+        lambda state, by: rounds.replace_piece(state, by, "r1", opened.round().piece(1), "用紙破れ", opened.live),
+    )
+    made = [opened.round().piece(1).piece_id]
+    for _ in range(8):
+        again()
+        made.append(opened.round().piece(1).piece_id)
+    assert [read_piece_id(one).run.making for one in made] == [*range(1, 10)]
+    assert refusal(again).code == "piece.run"
+    scans = {side: Scan("read", made[0]) for side in SIDES}
+    opened.sign_piece(1, scans=scans)
+    (failure, *_) = opened.round().results[1].failures
+    assert "作り直す前かあとの現品です" in failure
+
+
+def test_a_record_that_left_and_comes_back_is_not_taken_for_what_was_printed_then(opened):
+    first, other = opened.round().piece(1), replace(forty()[0], piece_id=piece_id("PAP03", "ZMGKK#1301", 99), record=99)
+    for piece in (other, first):
+        opened.by(
+            "kensa-1", lambda state, by, one=piece: rounds.replace_piece(state, by, "r1", one, "汚れ", opened.live)
+        )
+    assert read_piece_id(opened.round().piece(1).piece_id).run == PieceRun("", 1, 2, 1)
+    twice = replace(opened.round().piece(2), number=1)
+    assert refusal(
+        opened.by, "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", twice, "汚れ", opened.live)
+    ).code == "piece.twice"  # fmt: skip
 
 
 def test_rejection_makes_all_forty_again(opened):
@@ -151,7 +191,8 @@ def test_rejection_makes_all_forty_again(opened):
     assert opened.round().state == "rejected"
     new = opened.round("r2")
     assert (new.number, new.state, len(new.pieces), dict(new.results)) == (2, "checking", 40, {})
-    assert new.pieces == opened.round().pieces
+    assert [made_for((one,), None) for one in new.pieces] == [made_for((one,), None) for one in opened.round().pieces]
+    assert {read_piece_id(one.piece_id).run for one in new.pieces} == {PieceRun("", 1, 1, 2)}
     opened.check_all("r2", "kensa-2")
     opened.confirm_all(round_id="r2")
     opened.approve(round_id="r2")
@@ -560,12 +601,12 @@ def test_after_a_rejection_the_old_pieces_must_be_disposed_of(opened):
 
 
 def test_a_piece_is_only_replaced_by_one_of_its_group_on_the_same_ground(opened):
-    senpo = replace(opened.round().piece(21), number=1, piece_id="S031301000009999")
+    senpo = replace(opened.round().piece(21), number=1, piece_id=piece_id("PAP03", "ZMGKS#1301", 99))
     swap = lambda piece, live: opened.by(  # noqa: E731
         "kensa-1", lambda state, by: rounds.replace_piece(state, by, "r1", piece, "用紙破れ", live)
     )
     assert refusal(swap, senpo, opened.live).code == "piece.group"
-    kounen = replace(opened.round().piece(1), piece_id="K031301000009957", record=99)
+    kounen = replace(opened.round().piece(1), piece_id=piece_id("PAP03", "ZMGKK#1301", 99), record=99)
     assert refusal(swap, kounen, (*EQUIPMENT, part("proof_media", "2"))).code == "round.other_media"
 
 

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from app.errors import KenpanError
+from app.notice.piece_id import piece_id
 from app.signoff import login, people, rounds
 from app.signoff.book import open_book
 from tests.house import CHEAP, PASSWORD, enter, kept
@@ -111,7 +112,7 @@ def test_whoever_kept_a_log_does_not_decide(both):
 def test_whoever_replaced_a_piece_does_not_decide(both):
     from dataclasses import replace
 
-    other = replace(both.round().piece(1), piece_id="K031301000009957", record=99)
+    other = replace(both.round().piece(1), piece_id=piece_id("PAP03", "ZMGKK#1301", 99), record=99)
     both.by("hinshitsu-1", lambda state, by: rounds.replace_piece(state, by, "r1", other, "用紙破れ", both.live))
     both.check_all(who="kensa-1")
     assert code_of(both.approve, "hinshitsu-1") == "approval.same_person"

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from app.errors import KenpanError
 from app.month.looking.search import spellings
 from app.month.looking.workbench import Workbench
-from app.notice.piece_id import read_piece_id
+from app.notice.piece_id import piece_id, read_piece_id
 from app.progress import Progress, no_progress
+from app.proof.scans import how_other
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
 from app.records.text import encode
@@ -54,6 +55,8 @@ class Hit(NamedTuple):
     title: str
     note: str
     goal: Goal
+    warning: str = ""
+    """That the piece in hand was made for something else, or before."""
 
 
 class Place(NamedTuple):
@@ -208,7 +211,11 @@ def piece_hits(bench: Workbench, said: str) -> Iterator[Hit]:
         note = f"{piece.volume} {piece.file} 番号 {piece.record + 1:,}：開いている媒体にありません"
         yield Hit("現品ID", said.upper(), note, Goal())
         return
-    yield _hit(bench, "現品ID", piece.file, piece.record)
+    hit = _hit(bench, "現品ID", piece.file, piece.record)
+    run, own = bench.run(), piece_id(*piece)
+    right = own if run is None else piece_id(*piece[:3], run)
+    warning = "" if own == right else how_other(own, right).text
+    yield hit._replace(note=f"▲ {warning}　{hit.note}", warning=warning) if warning else hit
 
 
 def _count(bench: Workbench, file: str) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
     from app.month.looking.workbench import Workbench
+    from app.notice.piece_id import PieceRun
 
 NETWORK, RIGHTS = "network", "rights"
 """Why a medium was not opened."""
@@ -36,6 +37,9 @@ class Who(Protocol):
 
     def refused(self, volume: str, why: str, interfaces: Sequence[str]) -> None:
         """Nothing was opened, for this reason."""
+
+    def run_of(self, bench: Workbench) -> PieceRun | None:
+        """What the notices of this medium are made for, as far as anybody here knows."""
 
     def write(self, kind: str) -> Write:
         """How files of this kind that come from the volume are written out."""
@@ -94,6 +98,13 @@ class Signed:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
         self.book.sign(self.session.signer, refusal(volume, why, interfaces))
 
+    def run_of(self, bench: Workbench) -> PieceRun | None:
+        """As the ledger says."""
+        from app.month.parts_in_use import media_part, proof_part
+        from app.signoff.piece_runs import here
+
+        return here(self.book.state, (media_part(bench), proof_part(bench)))
+
     def write(self, kind: str) -> Write:
         """With an ``export.made`` before it, also for a sample."""
         return lambda path, content: write_with_entry(self.book, self.session, kind, path, content)
@@ -123,6 +134,10 @@ class Nobody:
 
     def refused(self, volume: str, why: str, interfaces: Sequence[str]) -> None:
         """There is nothing to record it in."""
+
+    def run_of(self, bench: Workbench) -> PieceRun | None:
+        """There is no ledger to say."""
+        return None
 
     def write(self, kind: str) -> Write:
         """Without a record."""

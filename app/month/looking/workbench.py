@@ -20,6 +20,7 @@ from app.month.looking.model import FieldRow, GaijiUse, Look, LookKind, RecordLi
 from app.month.looking.problems import file_problems
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
+from app.notice.piece_id import PieceRun
 from app.records.counts import CountRow, CountTable
 from app.records.layouts import Field, RecordLayout, count_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
@@ -35,13 +36,16 @@ _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 
 
 @dataclass(frozen=True, eq=False)
 class Workbench:
-    """One volume in memory. ``notices`` and ``counts`` are keyed by file name without ``.cmp``."""
+    """One volume in memory. ``notices`` and ``counts`` are keyed by file name without ``.cmp``; ``run`` says what its
+    notices are made for at this moment.
+    """
 
     media: OpenedMedia
     equipment: Equipment
     notices: dict[str, NoticeFile]
     counts: dict[str, CountTable]
     marks: dict[str, NDArray[np.uint8]]
+    run: Callable[[], PieceRun | None] = lambda: None
 
     def look_named(self, file: str, record: int) -> Look:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
@@ -104,10 +108,10 @@ class Workbench:
             raise IndexError(record)
         return self._look_notice(self.notices[file], record) if file in self.notices else self._look_count(file, record)
 
-    @cached_property
+    @property
     def printer(self) -> Printer:
         """What says what a record prints, and where."""
-        return Printer(self.equipment)
+        return Printer(self.equipment, self.run())
 
     def content(self, file: str, record: int) -> NoticeContent:
         """What this ``01`` must print."""

@@ -10,6 +10,10 @@ from .works import Piece, Round, Works, hashes, piece_of, process_in
 
 _SIDES = {"address", "front", "back"}
 _TWICE_CHOSEN = "同じ現品か番号が二度選ばれています。"
+_NOT_MADE = "現品IDが、この工程・この回・次の作成回数のものになっていません。"
+_ID_LENGTH = 23
+_OF_RECORD = slice(14)
+_OF_RUN = slice(14, 21)
 _TOO_EARLY = "前の回が有効なまま、次の回が始められています。"
 
 Check = Callable[[Works, str, dict[str, Any]], Iterator[str]]
@@ -77,6 +81,8 @@ def _opened_round(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]
     numbers, ids = ([piece[name] for piece in data["pieces"]] for name in ("number", "piece_id"))
     if sorted(numbers) != [*range(1, len(numbers) + 1)] or len(set(ids)) != len(ids):
         yield _TWICE_CHOSEN
+    if any(len(one) == _ID_LENGTH for one in ids) and any(one[_OF_RUN] != _run_of(works, data, 1) for one in ids):
+        yield _NOT_MADE
     if not _is_as_large(works, data):
         yield "現品の部数か承認者が確認する部数が、同じ工程か検査票のほかの回と違うか、0 です。"
     if any(not _is_asked_alike(one, data) for one in _by_sheet(works, data)):
@@ -138,6 +144,25 @@ def _replaced(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield _TWICE_CHOSEN
     if data["piece"]["number"] != data["number"] or old is None or old.group != new.group:
         yield "番号か制度の違う現品に差し替えられています。"
+
+    told = [piece.id for piece in one.pieces.values() if len(piece.id) == _ID_LENGTH]
+    if bool(told) != (len(new.id) == _ID_LENGTH) or (told and not _is_next(works, one, data, new.id)):
+        yield _NOT_MADE
+
+
+def _is_next(works: Works, one: Round, data: dict[str, Any], new: str) -> bool:
+    """Whether an ID is of the round, one making more than any of its record before, which stands in no other place."""
+    now = {number: piece.id for number, piece in one.pieces.items()}
+    known = [old for old in (*now.values(), *one.gone) if len(old) == _ID_LENGTH and old[_OF_RECORD] == new[_OF_RECORD]]
+    made = [int(old[_OF_RUN][-1]) for old in known if old[_OF_RUN].isdecimal()]
+    is_elsewhere = any(old[_OF_RECORD] == new[_OF_RECORD] for number, old in now.items() if number != data["number"])
+    told = {"process": one.process, "number": one.number}
+    return not is_elsewhere and new[_OF_RUN] == _run_of(works, told, max(made, default=0) + 1)
+
+
+def _run_of(works: Works, data: dict[str, Any], making: int) -> str:
+    """What the IDs of a round's pieces say it is: its number, the process's place among all, how often printed."""
+    return f"{data['number']:02}00{[*works.processes].index(process_in(data)) + 1:02}{making}"
 
 
 def _signed_piece(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:

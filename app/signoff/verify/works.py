@@ -66,7 +66,8 @@ class Round:
 
     ``items``: question → what it applies to; ``asked``: kinds of log; ``settings``: process settings it asks for;
     ``drawn``: numbers that the lead looks at; ``checkers``: whoever had a hand in the check; ``failed`` and
-    ``confirmed``: number, or lead and number → whether it failed; ``was_approved``: it once was, at least.
+    ``confirmed``: number, or lead and number → whether it failed; ``was_approved``: it once was, at least; ``gone``:
+    IDs of pieces that others took the place of.
     """
 
     process: str
@@ -85,6 +86,7 @@ class Round:
     confirmed: dict[tuple[str, int], bool] = field(default_factory=dict)
     logs: list[Log] = field(default_factory=list)
     was_approved: bool = False
+    gone: list[str] = field(default_factory=list)
 
 
 class Works:
@@ -164,6 +166,7 @@ class Works:
         elif kind == "round.drawn":
             one.drawn = list(data["numbers"])
         elif kind == "piece.replaced":
+            one.gone += [one.pieces[data["number"]].id] * (data["number"] in one.pieces)
             one.pieces[data["number"]] = piece_of(data["piece"])
         elif kind == "piece.signed":
             one.failed[data["number"]] = bool(data["failures"])

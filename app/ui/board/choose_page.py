@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypedDict
 
 from PySide6.QtCore import Qt, Signal
@@ -21,8 +22,9 @@ from app.errors import KenpanError
 from app.month.looking.proofing import piece_for, propose_pieces
 from app.month.looking.unjudged import unjudged_cases
 from app.month.looking.workbench import Workbench
+from app.notice.piece_id import PieceRun
 from app.progress import Progress
-from app.proof.choose import Proposal, check_choice
+from app.proof.choose import Proposal, check_choice, made_for
 from app.proof.model import Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
@@ -30,6 +32,7 @@ from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live, for_round, named
 from app.signoff.model import Part, Process
+from app.signoff.piece_runs import of_round
 from app.ui.board import choose_rows as rows
 from app.ui.board.board_words import ABSENT, short_fingerprint, short_hash
 from app.ui.board.cells import CellView, row
@@ -179,7 +182,14 @@ class ChoosePage(QWidget):
 
     def _work(self, progress: Progress) -> Proposed:
         proposal = self._propose(self._bench, self._sheet.counts, progress)
-        return Proposed(proposal, held_cases(self._bench.candidates))
+        made = replace(proposal, pieces=made_for(proposal.pieces, self._run))
+        return Proposed(made, held_cases(self._bench.candidates))
+
+    @property
+    def _run(self) -> PieceRun:
+        """What the pieces are made for: the round that begins here."""
+        state, process = self._desk.state, self._process.id
+        return of_round(state, process, len(state.rounds_of(process)) + 1)
 
     def cancel(self) -> None:
         """Stop proposing; what was chosen before stays."""
@@ -218,7 +228,7 @@ class ChoosePage(QWidget):
             self.pieces,
             old,
             bench.media.volume.volume,
-            lambda number, file, record: piece_for(bench, number, file, record),
+            lambda number, file, record: made_for([piece_for(bench, number, file, record)], self._run)[0],
             self._scanner,
         )
         dialog = SwapDialog(swap, self._shown(), self)

@@ -21,7 +21,8 @@ PieceFor = Callable[[int, str, int], PieceChoice]
 @dataclass(frozen=True, slots=True)
 class Swap:
     """What is needed to judge another record: all pieces, the one to replace, the medium's pair (``PAP03``), and what
-    the hand scanner puts around an ID.
+    the hand scanner puts around an ID. ``printed``: the pieces are printed already, so that the same record can only be
+    printed again.
     """
 
     pieces: tuple[PieceChoice, ...]
@@ -29,6 +30,7 @@ class Swap:
     volume: str
     piece_for: PieceFor
     scanner: Scanner = PLAIN
+    printed: bool = False
 
     def piece_at(self, place: Place) -> PieceChoice:
         """The piece of a record; ``KenpanError`` if it cannot take the old one's place."""
@@ -39,8 +41,8 @@ class Swap:
                 f"{GROUP_NAMES[new.group]}のレコードです。",
                 f"{GROUP_NAMES[self.old.group]}のレコードを選んでください。",
             )
-        other = next((piece for piece in self.pieces if piece.piece_id == new.piece_id), None)
-        if other is not None:
+        other = next((piece for piece in self.pieces if (piece.file, piece.record) == (new.file, new.record)), None)
+        if other is not None and (other is not self.old or not self.printed):
             raise KenpanError(
                 "swap.twice", f"番号 {other.number} の現品に、すでに選ばれています。", "別のレコードを選んでください。"
             )
@@ -68,13 +70,16 @@ class SwapDialog(QDialog):
         self.from_screen = QPushButton("画面に出ているレコードを使う(&U)")
         self.from_screen.setAutoDefault(False)
         self.from_screen.setEnabled(shown is not None)
+        self.again = QPushButton("同じレコードを刷り直す(&R)", self)
+        self.again.setAutoDefault(False)
+        self.again.setVisible(swap.printed)
         self.id = QLineEdit(placeholderText="現品IDを読み取るか、入力する")
         self.id.setAccessibleName("現品ID")
         self.found, self.trouble = plain(), plain(role="alarm")
         self.ok, cancel = QPushButton("差し替える　Enter"), QPushButton("中止　Esc")
         self.ok.setDefault(True)
         cancel.setAutoDefault(False)
-        for button in (self.ok, cancel, self.from_screen):
+        for button in (self.ok, cancel, self.from_screen, self.again):
             button.setMinimumHeight(40)
         old = swap.old
         form = QFormLayout()
@@ -82,6 +87,8 @@ class SwapDialog(QDialog):
         form.addRow("今の現品", plain(text=_about(old)))
         form.addRow("画面", plain(text="なし" if shown is None else _place_text(*shown)))
         form.addRow("", self.from_screen)
+        if swap.printed:
+            form.addRow("", self.again)
         form.addRow("現品ID(&I)", self.id)
         form.addRow("新しい現品", self.found)
         buttons = QHBoxLayout()
@@ -92,16 +99,16 @@ class SwapDialog(QDialog):
         layout.addWidget(self.trouble)
         layout.addStretch(1)
         layout.addLayout(buttons)
-        self.from_screen.clicked.connect(self._take_shown)
+        self.from_screen.clicked.connect(lambda: self._take(self._shown))
+        self.again.clicked.connect(lambda: self._take((old.file, old.record)))
         self.id.textChanged.connect(self._take_id)
         self.ok.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         self._tell(None, "")
         self.id.setFocus()
 
-    def _take_shown(self) -> None:
+    def _take(self, place: Place | None) -> None:
         self.id.clear()
-        place = self._shown
         if place is not None:
             self._try(lambda: self._swap.piece_at(place))
             self.ok.setFocus()
@@ -137,7 +144,9 @@ def _place_text(file: str, record: int) -> str:
 
 
 def _about(piece: PieceChoice) -> str:
+    run = read_piece_id(piece.piece_id).run
+    again = f"（{run.making} 回目の印刷）" if run is not None and run.making > 1 else ""
     return (
-        f"番号 {piece.number}　{piece.piece_id}　{_place_text(piece.file, piece.record)}\n"
+        f"番号 {piece.number}　{piece.piece_id}{again}　{_place_text(piece.file, piece.record)}\n"
         f"{case_labels(piece.cases) or '特別な場合なし'}"
     )

@@ -304,6 +304,11 @@ class ReviewPage(QWidget):
         if name is not None:
             self.records.renew_marks(self._listed(name))
 
+    def look_again(self) -> None:
+        """What the record prints has changed though its bytes have not."""
+        if self._look is not None:
+            self._show_record(self.selection.file, self.selection.record)
+
     def _show_record(self, file: str, record: int) -> None:
         at = self.files.findData(file)
         if at >= 0 and at != self.files.currentIndex():

@@ -7,8 +7,9 @@ from typing import Literal
 from app.cases.special import CASES
 from app.errors import KenpanError
 from app.proof.model import PieceChoice, Scan
-from app.proof.scans import scanned_id, sequence_problems
+from app.proof.scans import how_other, scanned_id, sequence_problems
 from app.signoff.model import PieceResult, Round, RoundState
+from app.signoff.piece_runs import same_record
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
 from app.ui.kit import tokens
 
@@ -129,7 +130,16 @@ def side_text(one: Round, piece: PieceChoice, scan: Scan) -> tuple[bool, str]:
     if found == piece.piece_id:
         return True, "○ 一致"
     number = next((other.number for other in one.pieces if other.piece_id == found), None)
-    return False, "× 別の現品\n" + ("" if number is None else f"番号 {number}　") + found
+    short = how_other(found, piece.piece_id).short
+    return False, f"× {short}\n" + ("" if number is None else f"番号 {number}　") + found
+
+
+def stranger_text(one: Round | None, found: str) -> str:
+    """That a 現品ID is none of the round's; of a record that is among them, what else it was printed for."""
+    pieces = () if one is None else one.pieces
+    same = next((own for own in pieces if same_record(own.piece_id, found)), None)
+    told = "" if same is None else f"番号 {same.number} のレコードですが、{how_other(found, same.piece_id).text}。"
+    return f"{found} は、この回の現品ではありません。{told}"
 
 
 def sequence_text(one: Round, seen: Round) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from app.proof.model import PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.model import Round
+from app.signoff.piece_runs import replacement
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
 from app.ui.kit import reasons
 from app.ui.kit.focus import hand_back
@@ -48,8 +49,9 @@ def replace_piece(
         one.pieces,
         old,
         bench.media.volume.volume,
-        lambda at, file, record: piece_for(bench, at, file, record),
+        lambda at, file, record: replacement(desk.state, one, piece_for(bench, at, file, record)),
         scanner,
+        printed=True,
     )
     dialog = SwapDialog(swap, shown, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -58,7 +60,9 @@ def replace_piece(
     def chosen() -> None:
         new = dialog.new
         if new is not None:
-            about = f"番号 {number} を {old.piece_id} から {new.piece_id} に差し替えます。"
+            same = (new.file, new.record) == (old.file, old.record)
+            what = "刷り直した現品" if same else "別のレコード"
+            about = f"番号 {number} を {old.piece_id} から {new.piece_id}（{what}）に差し替えます。"
             said = lambda reason: _sign(desk, one, old, new, reason, live, parent, back)  # noqa: E731
             hand_back(reasons.ask(parent, "現品の差し替え", about, reasons.REPLACE, said), back)
 

@@ -233,8 +233,7 @@ class RoundPage(QWidget):
         one = self._round
         number = next((piece.number for piece in one.pieces if piece.piece_id == piece_id), None) if one else None
         if number is None:
-            what = f"{piece_id} は、この回の現品ではありません。"
-            self._refused(KenpanError("piece.none", what, "現品を確かめてください。"))
+            self._refused(KenpanError("piece.none", words.stranger_text(one, piece_id), "現品を確かめてください。"))
         else:
             self.trouble.clear()
             self.grid.go_to(number)

@@ -13,6 +13,7 @@ from app.ui.shell.screens import SCREENS
 
 if TYPE_CHECKING:
     from app.month.today import Goal
+    from app.notice.piece_id import PieceRun
     from app.signoff.model import Part
 
 
@@ -30,6 +31,7 @@ class Navigation:
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
+    _run: PieceRun | None = None
 
     @property
     def home(self) -> QWidget:
@@ -137,6 +139,21 @@ class Navigation:
         if own:
             return named_month(own[-1])
         return open_ones[0] if len(open_ones) == 1 else ""
+
+    def run_here(self) -> PieceRun | None:
+        """What the notices of the open medium are made for, as far as the ledger knows."""
+        return self._run
+
+    def follow_run(self) -> None:
+        """The notice on screen carries the 現品ID that is right now."""
+        from app.signoff.piece_runs import here
+
+        in_hand = self._round_id if cast(Any, self).holds_piece else ""
+        run = here(self.desk.state, self._live, in_hand)
+        if run != self._run:
+            self._run = run
+            if self._window.review is not None:
+                self._window.review.look_again()
 
     def show_people(self) -> None:
         """人と権限."""

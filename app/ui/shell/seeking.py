@@ -75,8 +75,12 @@ class Seeking(QObject):
 
         hit = next(piece_hits(self._window.review.bench, text), None)
         if hit is not None and hit.goal.file:
-            sounds.match()
             self._window.go_to(hit.goal.file, hit.goal.record)
+            if hit.warning:
+                sounds.mismatch()
+                self._window.say(f"▲ {text}：{hit.warning}")
+            else:
+                sounds.match()
         else:
             sounds.mismatch()
             self._window.say(f"！ {text}：{'現品IDではありません' if hit is None else hit.note}")

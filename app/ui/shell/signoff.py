@@ -95,6 +95,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         desk.sessionChanged.connect(self._come_or_gone)
         desk.stateChanged.connect(self._mind_the_rights)
         desk.stateChanged.connect(self._fill_rail)
+        desk.stateChanged.connect(self.follow_run)
         window.rail.wanted.connect(self.open_screen)
         self.network.changed.connect(self._network_changed)
         window.findings.may_decide = lambda: desk.may("finding.decided")
@@ -183,6 +184,7 @@ class SignoffScreens(Pages, Navigation, QObject):
             self._piece_width = self.piece_dock.width()
         if on or self.holds_piece:
             self.piece_dock.setVisible(on)
+        self.follow_run()
         if self._window.review is not None:
             self._window.review.show_list(not on)
 
@@ -292,7 +294,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def volume_closed(self) -> None:
         """Nothing is open any more."""
         self._window.jobs.cancel(PARTS_JOB)
-        self._live = None
+        self._live = self._run = None
         # What they ask about is no longer there.
         asked = [one for one in self._owner.findChildren(SignatureDialog) if one.isVisible()]
         for dialog in (*asked, *self._owner.findChildren(FormDialog)):
@@ -318,6 +320,7 @@ class SignoffScreens(Pages, Navigation, QObject):
 
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
+        self.follow_run()
         for page in self.made("board", "reception", "today"):
             page.renew()
         self._window.show_place()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,6 +213,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         from app.ui.review.review_page import ReviewPage
 
         self.close_volume()
+        if self.signoff is not None:
+            bench = replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer)
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))

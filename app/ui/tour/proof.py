@@ -162,7 +162,7 @@ class ProofTour:
 
     def _one_piece(self, round_id: str, number: int, back: int, name: str) -> None:
         """Scan a piece whose back is that of the piece ``back``, and answer its check sheet."""
-        panel, ids = self._screens.piece, {piece.number: piece.piece_id for piece in self._pieces}
+        panel, ids = self._screens.piece, {piece.number: piece.piece_id for piece in self._crew.round(round_id).pieces}
         self._screens.show_piece(round_id, number)
         for side in SIDES:
             panel.scans.take(ids[back if side == "back" else number])

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.month.looking.find import Column, Goal, Place, build_index, find
-from app.notice.piece_id import piece_id
+from app.month.looking.find import Column, Goal, Place, build_index, find, piece_hits
+from app.notice.piece_id import PieceRun, piece_id
 from app.records.layouts import notice_layouts
 
 SCREEN = Place("画面", "台帳", ("台帳", "ledger"), "Ctrl+D", Goal(screen="ledger"))
@@ -35,6 +35,25 @@ def test_a_piece_id_is_its_record(index, bench, some):
     record = bench.notice_of(name, extract)
     text = piece_id(bench.media.volume.volume, name, record)
     assert goals(index, f" {text.lower()} ", "現品ID") == [Goal(name, record)]
+
+
+@pytest.mark.parametrize(
+    ("run", "said"),
+    [
+        (PieceRun("2026-12", 1), ""),
+        (PieceRun("2026-11", 1), "別の月"),
+        (PieceRun("2026-12", 1, 2), "作り直す前かあと"),
+        (None, "古い形"),
+    ],
+)
+def test_a_piece_of_another_month_or_making_is_found_with_a_warning(bench, some, run, said):
+    name, record = some[0], bench.notice_of(*some[:2])
+    volume = bench.media.volume.volume
+    this = replace(bench, run=lambda: PieceRun("2026-12", 1))
+    (hit,) = piece_hits(this, piece_id(volume, name, record, run))
+    assert hit.goal == Goal(name, record) and (said in hit.warning if said else not hit.warning)
+    (unknown,) = piece_hits(bench, piece_id(volume, name, record, run))
+    assert not unknown.warning
 
 
 def test_a_piece_of_another_volume_is_said_and_leads_nowhere(index, some):

@@ -202,7 +202,9 @@ def test_a_scanned_id_and_its_enter_swap_at_once(proposed):
     assert dialog.id.hasFocus() and not dialog.from_screen.isEnabled()
     QTest.keyClicks(dialog.id, new.piece_id.lower())
     QTest.keyClick(dialog.id, Qt.Key.Key_Return)
-    assert proposed.page.pieces[24] == new
+    (made,) = made_for([new], PieceRun("", 1, 1, 1))
+    assert proposed.page.pieces[24] == made
+    assert {read_piece_id(one.piece_id).run for one in proposed.page.pieces} == {PieceRun("", 1, 1, 1)}
 
 
 def test_what_cannot_take_the_place_is_refused_with_the_reason(proposed):

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.month.looking.proofing import piece_for
+from app.notice.piece_id import read_piece_id
+from app.signoff.piece_runs import replacement
 from app.ui.board.swap_dialog import SwapDialog
 from app.ui.kit import reasons
 from app.ui.kit.reason_dialog import ReasonDialog
@@ -44,7 +46,9 @@ def free_record(hands, group):
         if file.scheme == group:
             for record in file.rows(1).tolist():
                 if (name, record) not in taken:
-                    return piece_for(bench, NUMBER, name, record)
+                    return replacement(
+                        hands.screens.desk.state, the_round(hands), piece_for(bench, NUMBER, name, record)
+                    )
     raise AssertionError("every record is taken")
 
 
@@ -84,9 +88,28 @@ def test_a_piece_gets_another_record_with_reason_and_signature(at, day):
     hands.key(ENTER)
     hands.piece_in_hand()
     assert hands.window.shown_record() == (new.file, new.record)
+    assert hands.window.review.look.content.piece_id == new.piece_id
     hands.check_piece(CHECKER)
     assert the_round(hands).results[NUMBER].passed
     assert the_round(hands).results[NUMBER].piece_id == new.piece_id
+
+
+def test_a_spoilt_piece_is_printed_again_and_the_old_one_is_not_taken_for_it(at, day):
+    hands = at("begun")
+    at_round(hands, day)
+    old = the_round(hands).piece(NUMBER)
+    hands.key("S")
+    dialog = hands.dialog(SwapDialog)
+    dialog.again.click()
+    assert "2 回目の印刷" in dialog.found.text()
+    hands.key(ENTER)
+    give_reason(hands, 1)
+    said = hands.sign(CHECKER)
+    new = the_round(hands).piece(NUMBER)
+    assert (new.file, new.record) == (old.file, old.record) and read_piece_id(new.piece_id).run.making == 2
+    assert old.piece_id in said and new.piece_id in said
+    hands.screens.round._scanned(old.piece_id)
+    assert "作り直す前かあとの現品です" in hands.screens.round.trouble.text()
 
 
 def test_the_record_on_screen_can_be_taken_and_everything_can_be_given_up(at, day):

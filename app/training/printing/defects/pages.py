@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent, Side
-from app.notice.piece_id import MAX_RECORD, piece_id
+from app.notice.piece_id import MAX_RECORD, piece_id, read_piece_id
 from app.training.printing.codes import code_text
 from app.training.printing.defects.model import DefectKind, Plant, Planting
 from app.training.printing.panel import Change
@@ -78,7 +78,8 @@ def stranger_of(content: NoticeContent) -> NoticeContent:
         else item
         for item in content.items
     )
-    code = piece_id(f"PAP{content.piece_id[1:3]}", content.file, MAX_RECORD - content.record)
+    own = read_piece_id(content.piece_id)
+    code = piece_id(own.volume, content.file, MAX_RECORD - content.record, own.run)
     return replace(content, record=-1, barcode=replace(content.barcode, bars=""), piece_id=code, items=items)
 
 
