@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 
 from app.commands.main import main
 from app.notice.piece_id import PieceRun
@@ -12,7 +13,7 @@ from tests.proof.printed.forms import form_of
 
 def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_path, capsys):
     """One piece of last month's print lies among them: nothing but its 現品ID tells it apart."""
-    this, last = (replace(bench, run=lambda run=PieceRun(month, 1): run) for month in ("2026-12", "2026-11"))
+    this, last = (replace(bench, run=partial(PieceRun, month, 1)) for month in ("2026-12", "2026-11"))
     form = form_of(this, "panels", tmp_path / "clean")
     (tmp_path / NAME).write_text(json.dumps(form_json(form)), "utf-8")
     assert read_form(tmp_path) == form == form_of_json(json.loads(json.dumps(form_json(form))))
