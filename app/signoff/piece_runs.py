@@ -48,7 +48,7 @@ def replacement(state: State, one: Round, piece: PieceChoice) -> PieceChoice:
     """A piece that takes another's place in this round, with its 現品ID: of a record that was printed for the round
     before, another making. ``KenpanError`` ``piece.run`` after the ninth.
     """
-    if not is_told(piece.piece_id for piece in one.pieces):
+    if not is_run_told(piece.piece_id for piece in one.pieces):
         return made_for((piece,), None)[0]
     (first,) = made_for((piece,), of_round(state, one.process, one.number))
     made = makings(one, first.piece_id)
@@ -62,7 +62,7 @@ def makings(one: Round, own: str) -> list[int]:
     return [int(other[_RUN][-1]) for other in own_ones if other[_RUN].isdecimal()]
 
 
-def is_told(ids: Iterable[str]) -> bool:
+def is_run_told(ids: Iterable[str]) -> bool:
     """Whether any of these 現品ID says what it is made for."""
     return any(len(one) == LENGTH for one in ids)
 

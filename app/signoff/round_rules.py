@@ -9,7 +9,7 @@ from app.signoff.checksheet import applies_to
 from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry
 from app.signoff.model import Round, Rule, State
-from app.signoff.piece_runs import are_made_for, is_told, makings, same_record
+from app.signoff.piece_runs import are_made_for, is_run_told, makings, same_record
 from app.signoff.process_settings import ALWAYS
 from app.signoff.processes import in_force, last_round, open_round_of, process_in, void_reasons, was_approved
 from app.signoff.two_persons import has_confirmed
@@ -58,7 +58,7 @@ def pieces_once(_state: State, entry: Entry) -> bool:
 def made_for_it(state: State, entry: Entry) -> bool:
     """Every 現品ID names this process and round, and the first making; none does in what the old form began."""
     ids = [one["piece_id"] for one in entry.data["pieces"]]
-    return not is_told(ids) or are_made_for(ids, state, process_in(entry.data), entry.data["number"])
+    return not is_run_told(ids) or are_made_for(ids, state, process_in(entry.data), entry.data["number"])
 
 
 def asked_as_elsewhere(state: State, entry: Entry) -> bool:
@@ -122,8 +122,8 @@ def printed_next(state: State, entry: Entry) -> bool:
     one that stands in no other place.
     """
     one, new = _round(state, entry), entry.data["piece"]["piece_id"]
-    if not is_told(piece.piece_id for piece in one.pieces):
-        return not is_told([new])
+    if not is_run_told(piece.piece_id for piece in one.pieces):
+        return not is_run_told([new])
     others = [piece for piece in one.pieces if piece.number != entry.data["number"]]
     making = max(makings(one, new), default=0) + 1
     is_once = not any(same_record(piece.piece_id, new) for piece in others)
