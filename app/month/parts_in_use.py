@@ -17,6 +17,7 @@ from app.equipment.reference_set import reference_sha256
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
 from app.notice.flyers import FlyerSettings
+from app.proof.piece_codes import load_piece_codes
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.binding import MEDIA, PROOF_MEDIA
@@ -70,7 +71,8 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("fonts.gaiji", "外字の書体", gaiji.sha256 if gaiji else NO_CONTENT, gaiji.path.name if gaiji else NONE),
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
         Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
-        _tables("barcode", "バーコードの寸法表", _barcode_tables()),
+        _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
+        _codes_part(settings),
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
@@ -99,9 +101,15 @@ def _layout_tables() -> dict[str, bytes]:
     return layouts | {name: resource_bytes(name) for name in single}
 
 
-def _barcode_tables() -> dict[str, bytes]:
-    """How large codes are printed, and what the contractor's say."""
-    return {name: resource_bytes(name) for name in ("customer_barcode.toml", "piece_codes.toml")}
+def _codes_part(settings: Settings) -> Part:
+    """What stands on the pieces: the contractor's code with its mapping file, or Kenpan's 現品ID; and what it never
+    tells.
+    """
+    codes = settings.scanner.codes or load_piece_codes()
+    of_whom = "検版の現品ID" if codes.is_own else f"業者のコード（{codes.symbology}）"
+    rows = f"　対応表 {len(codes.mapping):,} 行" if codes.mapping else ""
+    untold = f"　判定できないもの：{'、'.join(codes.untold)}" if codes.untold else ""
+    return _hashes("piece_codes", "現品のコード", codes.files, f"{of_whom}{rows}{untold}")
 
 
 def _tables(name: str, label: str, files: Mapping[str, bytes]) -> Part:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.cases.special import BITS, CASES, Candidates, Case, case_ids
 from app.errors import KenpanError
-from app.notice.piece_id import PieceRun, piece_id, read_piece_id
+from app.notice.piece_id import piece_id
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 
 _TIMES = 2
@@ -54,13 +54,10 @@ def propose(candidates: Sequence[Candidates], numbers: Mapping[Group, int]) -> P
     )
 
 
-def made_for(pieces: Iterable[PieceChoice], run: PieceRun | None) -> tuple[PieceChoice, ...]:
-    """The same pieces with the 現品ID of what they are made for; ``None``: of the old form, which does not say."""
-    return tuple(replace(one, piece_id=piece_id(*read_piece_id(one.piece_id)[:3], run)) for one in pieces)
-
-
 def piece_of(candidates: Candidates, number: int, record: int) -> PieceChoice:
-    """One ``01`` as a piece, not yet :func:`made_for` anything; ``KenpanError`` ``piece.no_notice`` if it is none."""
+    """One ``01`` as a piece, not yet :func:`app.proof.model.made_for` anything; ``KenpanError`` ``piece.no_notice`` if
+    it is none.
+    """
     try:
         bits = candidates.bits_of(record)
     except KeyError:

@@ -1,7 +1,10 @@
 """A physical proof: which record it must show, and what a hand scanner read off it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from app.notice.piece_id import PieceRun, piece_id, read_piece_id
 
 Side = Literal["address", "front", "back"]
 SIDES: tuple[Side, ...] = ("address", "front", "back")
@@ -25,6 +28,11 @@ class PieceChoice:
     record: int
     record_sha256: str
     cases: tuple[str, ...] = ()
+
+
+def made_for(pieces: Iterable[PieceChoice], run: PieceRun | None) -> tuple[PieceChoice, ...]:
+    """The same pieces with the 現品ID of what they are made for; ``None``: of the old form, which does not say."""
+    return tuple(replace(one, piece_id=piece_id(*read_piece_id(one.piece_id)[:3], run)) for one in pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ can be told of what it does not say, and :attr:`PieceCodes.untold` names that fo
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,29 +15,35 @@ from types import MappingProxyType
 from typing import Any
 
 from app.bounded import read_regular, why
+from app.canonical import canonical, digest
 from app.errors import KenpanError
 from app.notice.piece_id import PieceRef, PieceRun, piece_id, read_piece_id
 from app.resources import resource
 from app.toml_text import TomlError, read_toml
 
 SYMBOLOGIES = frozenset(("code128", "qr", "datamatrix"))
-_NAMES = {"symbology": str, "pattern": str, "first_record": int, "mapping": str}
+_NAMES = {"symbology": str, "pattern": str, "begins": str, "lengths": list, "first_record": int, "mapping": str}
 _PLACE = ("letter", "prefecture", "split", "record")
 _UNTOLD = {"month": "月（先月の現品と区別できません）", "making": "作成回数（作り直す前の現品と区別できません）"}
 _KNOWN = frozenset((*_PLACE, "piece_id", "key", "volume", "month", "round", "process", "making"))
-_LONGEST, _MOST_BYTES = 200, 64 << 20
+_SHORTEST, _LONGEST, _MOST_BYTES = 6, 200, 64 << 20
 _NEXT = "piece_codes.toml を、業者の仕様書どおりに直してください。"
 _FILE, _RECORD = re.compile(r"ZMGK[KS]#[0-9]{4}"), re.compile(r"[0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
 class PieceCodes:
-    """``pattern`` as the file says; ``mapping`` gives file and 0-based record of a ``key``."""
+    """``pattern``, ``begins`` and ``lengths`` (fewest and most characters) as the file says; ``mapping`` gives file and
+    0-based record of a ``key``. ``files``: SHA-256 of what was read of each file, by name.
+    """
 
     symbology: str
     pattern: re.Pattern[str]
+    begins: str
+    lengths: tuple[int, int]
     first_record: int = 0
     mapping: Mapping[str, tuple[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_own(self) -> bool:
@@ -49,11 +56,20 @@ class PieceCodes:
         groups = self.pattern.groupindex
         return () if self.is_own else tuple(text for name, text in _UNTOLD.items() if name not in groups)
 
+    def fits(self, text: str) -> bool:
+        """Whether a scanned text is one of these codes by its shape."""
+        fewest, most = self.lengths
+        return fewest <= len(text) <= most and text[0] in self.begins and self.pattern.fullmatch(text) is not None
+
+    def may_begin(self, text: str) -> bool:
+        """Whether more characters could make this one of them, as far as can be told before it is whole."""
+        return len(text) <= self.lengths[1] and text[:1] in self.begins and text.isascii() and text.isprintable()
+
     def read(self, text: str, own: str) -> str:
         """The 現品ID that a scanned code means, beside a piece whose 現品ID is ``own``: equal to it only if nothing
         that the code says is otherwise. ``KenpanError`` ``piece.id`` for what is no such code, or names no record.
         """
-        match = self.pattern.fullmatch(text) if len(text) <= _LONGEST else None
+        match = self.pattern.fullmatch(text) if self.fits(text) else None
         if match is None:
             raise KenpanError(
                 "piece.id",
@@ -127,21 +143,46 @@ def _checked(table: Mapping[str, Any], path: Path) -> PieceCodes:
         raise _invalid(path, "pattern")
     if table["symbology"] not in SYMBOLOGIES:
         raise _invalid(path, "symbology")
+    begins, lengths = table["begins"], table["lengths"]
+    if not begins or not (begins.isascii() and begins.isprintable()) or " " in begins:
+        raise _invalid(path, "begins")
+    is_range = len(lengths) == len(("fewest", "most")) and all(type(one) is int for one in lengths)
+    if not is_range or not _SHORTEST <= lengths[0] <= lengths[1] <= _LONGEST:
+        raise _invalid(path, "lengths")
     if table["first_record"] not in (0, 1):
         raise _invalid(path, "first_record")
     if by_key != bool(mapping):
         raise _invalid(path, "mapping")
-    known = _mapping(path.parent / mapping) if mapping else {}
-    return PieceCodes(table["symbology"], pattern, table["first_record"], MappingProxyType(known))
+    files, known = {path.name: digest(canonical(dict(table)))}, dict[str, tuple[str, int]]()
+    if mapping:
+        raw = _bytes_of(path.parent / mapping)
+        files[mapping] = hashlib.sha256(raw).hexdigest()
+        known = _mapping(path.parent / mapping, raw)
+    return PieceCodes(
+        table["symbology"],
+        pattern,
+        begins,
+        (lengths[0], lengths[1]),
+        table["first_record"],
+        MappingProxyType(known),
+        MappingProxyType(files),
+    )
 
 
-def _mapping(path: Path) -> dict[str, tuple[str, int]]:
-    """Key → file and record; a key or record twice would let one piece pass for another."""
+def _bytes_of(path: Path) -> bytes:
     try:
-        rows = list(csv.reader(read_regular(path, _MOST_BYTES).decode("utf-8-sig").splitlines()))
-    except (OSError, ValueError, csv.Error) as error:
+        return read_regular(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
         told = why(error) if isinstance(error, OSError) else ""
         raise KenpanError("codes.mapping", f"対応表を読めません。{told}", _NEXT, file=path.name) from error
+
+
+def _mapping(path: Path, raw: bytes) -> dict[str, tuple[str, int]]:
+    """Key → file and record; a key or record twice would let one piece pass for another."""
+    try:
+        rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
+    except (ValueError, csv.Error) as error:
+        raise KenpanError("codes.mapping", "対応表を読めません。", _NEXT, file=path.name) from error
     if not rows or rows[0] != ["key", "file", "record"]:
         raise KenpanError("codes.mapping", "対応表の見出しが key,file,record ではありません。", _NEXT, file=path.name)
     found: dict[str, tuple[str, int]] = {}

@@ -15,8 +15,8 @@ from app.notice.piece_id import PieceRef, piece_id, read_piece_id, run_text
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.piece_codes import PieceCodes
 
-# ISO/IEC 15424: what a scanner may be set to send before a Code 128 symbol.
-_SYMBOLOGY = re.compile(r"^\]C[0-9]")
+# ISO/IEC 15424: what a scanner may be set to send before a symbol.
+_SYMBOLOGY = re.compile(r"^\][CQd][0-9]")
 _APART: Mapping[tuple[Side, Side], str] = MappingProxyType(
     {
         ("front", "back"): "表と裏が別の現品です",
@@ -46,6 +46,17 @@ def meant_id(text: str, own: str, codes: PieceCodes | None = None) -> str:
     if codes is None or codes.is_own:
         return piece_id(*read_piece_id(plain))
     return codes.read(plain, own)
+
+
+def piece_meant(text: str, pieces: Sequence[PieceChoice], codes: PieceCodes | None = None) -> PieceChoice | None:
+    """The piece that a scanned text is on, by all that it says; ``None`` where it is on none of them."""
+    for piece in pieces:
+        try:
+            if meant_id(text, piece.piece_id, codes) == piece.piece_id:
+                return piece
+        except KenpanError:
+            continue
+    return None
 
 
 def judge_scans(piece: PieceChoice, scans: Mapping[Side, Scan], codes: PieceCodes | None = None) -> tuple[str, ...]:

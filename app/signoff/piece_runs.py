@@ -8,8 +8,7 @@ from contextlib import suppress
 
 from app.errors import KenpanError
 from app.notice.piece_id import LENGTH, MOST_MAKINGS, MOST_PROCESSES, MOST_ROUNDS, OLD_LENGTH, PieceRun, is_writable
-from app.proof.choose import made_for
-from app.proof.model import PieceChoice
+from app.proof.model import PieceChoice, made_for
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import Live, named
 from app.signoff.model import Month, Part, Round, State

@@ -5,8 +5,7 @@ from typing import Any
 
 from app import __version__
 from app.errors import KenpanError
-from app.proof.choose import made_for
-from app.proof.model import GROUP_NAMES, PieceChoice
+from app.proof.model import GROUP_NAMES, PieceChoice, made_for
 from app.signoff import piece_runs
 from app.signoff.binding import PROOF_MEDIA, said_reason
 from app.signoff.checksheet import CheckSheet

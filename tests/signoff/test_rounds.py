@@ -6,8 +6,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.notice.piece_id import PieceRun, piece_id, read_piece_id
-from app.proof.choose import made_for
-from app.proof.model import SIDES, Scan
+from app.proof.model import SIDES, Scan, made_for
 from app.signoff import drawing, piece_runs, processes, rounds
 from app.signoff.binding import of_process
 from app.signoff.process_settings import NOTHING, Given, SettingKind, load_process_settings, typed

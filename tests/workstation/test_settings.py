@@ -1,4 +1,5 @@
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy.engine import make_url
 from app.errors import KenpanError
 from app.media.container import OpenContainer, ToolContainer
 from app.private import NotPrivateError
+from app.proof.scanner import Scanner
+from app.resources import resource_bytes
 from app.workstation import settings
 from app.workstation.settings import Settings, default_settings_path, load_settings
 
@@ -50,6 +53,20 @@ def test_a_newer_postal_dictionary_is_named_with_its_month(written, tmp_path):
     dictionary = settings.postal_dictionary()
     assert (dictionary.path, dictionary.edition) == (tmp_path / "postaldata.db", "2026年11月版")
     assert Settings().postal_dictionary().path is None
+
+
+def test_a_file_says_what_the_contractor_prints_on_the_pieces(written, tmp_path):
+    own = resource_bytes("piece_codes.toml").decode("utf-8")
+    (tmp_path / "codes.toml").write_text(own, "utf-8")
+    path = written("[files]\npiece_codes = 'codes.toml'\n")
+    assert load_settings(path).scanner == Scanner() == load_settings(written("")).scanner
+    theirs = "pattern = '(?P<letter>[KS])(?P<prefecture>..)(?P<split>..)(?P<record>[0-9]{7})'"
+    (tmp_path / "codes.toml").write_text(re.sub("^pattern = .*$", theirs, own, flags=re.MULTILINE), "utf-8")
+    assert load_settings(written("[files]\npiece_codes = 'codes.toml'\n")).scanner.codes is not None
+    (tmp_path / "codes.toml").write_text("pattern = 1", "utf-8")
+    with pytest.raises(KenpanError) as caught:
+        load_settings(written("[files]\npiece_codes = 'codes.toml'\n"))
+    assert (caught.value.code, caught.value.file) == ("codes.invalid", "codes.toml")
 
 
 def test_ledger_lock_and_network_are_read(written):

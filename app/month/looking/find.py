@@ -20,7 +20,8 @@ from app.month.looking.search import spellings
 from app.month.looking.workbench import Workbench
 from app.notice.piece_id import piece_id, read_piece_id
 from app.progress import Progress, no_progress
-from app.proof.scans import how_other
+from app.proof.piece_codes import PieceCodes
+from app.proof.scans import how_other, meant_id
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
 from app.records.text import encode
@@ -201,10 +202,12 @@ def _records(index: Index, said: str, typed: str) -> Iterator[Hit]:
     yield from _offices(index, said)
 
 
-def piece_hits(bench: Workbench, said: str) -> Iterator[Hit]:
-    """The record of a 現品ID; that it is none of this medium; nothing where it is none at all."""
+def piece_hits(bench: Workbench, said: str, codes: PieceCodes | None = None) -> Iterator[Hit]:
+    """The record of a 現品ID, or of what the contractor prints instead; that it is none of this medium; nothing where
+    it is none at all.
+    """
     try:
-        piece = read_piece_id(said)
+        piece = read_piece_id(said if codes is None else meant_id(said, _any_id(bench), codes))
     except KenpanError:
         return
     if piece.volume != bench.media.volume.volume or piece.record >= _count(bench, piece.file):
@@ -216,6 +219,11 @@ def piece_hits(bench: Workbench, said: str) -> Iterator[Hit]:
     right = own if run is None else piece_id(*piece[:3], run)
     warning = "" if own == right else how_other(own, right).text
     yield hit._replace(note=f"▲ {warning}　{hit.note}", warning=warning) if warning else hit
+
+
+def _any_id(bench: Workbench) -> str:
+    """A 現品ID of the open volume and what it is made for, which say what a contractor's code leaves out."""
+    return piece_id(bench.media.volume.volume, next(iter(bench.notices), "ZMGKK#0000"), 0, bench.run())
 
 
 def _count(bench: Workbench, file: str) -> int:

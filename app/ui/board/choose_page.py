@@ -24,8 +24,8 @@ from app.month.looking.unjudged import unjudged_cases
 from app.month.looking.workbench import Workbench
 from app.notice.piece_id import PieceRun
 from app.progress import Progress
-from app.proof.choose import Proposal, check_choice, made_for
-from app.proof.model import Group, PieceChoice
+from app.proof.choose import Proposal, check_choice
+from app.proof.model import Group, PieceChoice, made_for
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.binding import PROOF_MEDIA

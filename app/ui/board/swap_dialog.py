@@ -9,7 +9,7 @@ from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
 from app.proof.model import GROUP_NAMES, PieceChoice
 from app.proof.scanner import PLAIN, Scanner, read_scan
-from app.proof.scans import clean_scan
+from app.proof.scans import clean_scan, meant_id
 from app.ui.board.choose_rows import case_labels, lost_cases
 from app.ui.board.form_dialog import fit
 from app.ui.kit.labels import plain
@@ -50,7 +50,8 @@ class Swap:
 
     def piece_named(self, text: str) -> PieceChoice:
         """The piece of a 現品ID, scanned or typed."""
-        ref = read_piece_id(read_scan(text, self.scanner).text or clean_scan(text))
+        code = read_scan(text, self.scanner).text or clean_scan(text)
+        ref = read_piece_id(meant_id(code, self.old.piece_id, self.scanner.codes))
         if ref.volume != self.volume:
             raise KenpanError(
                 "swap.volume", "開いている媒体の現品ではありません。", "検証品の媒体の現品IDを読み取ってください。"

@@ -4,7 +4,6 @@ from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.notice.piece_id import LENGTH, OLD_LENGTH
 from app.proof.scanner import LONGEST_AFFIX, Scanner, read_scan
 from app.ui.rounds.scan_end import ScanEnd
 from app.ui.rounds.scan_field import PAUSE_MS
@@ -14,8 +13,8 @@ _FAST_MS = 1000
 
 
 class CommentLine(QLineEdit):
-    """``left()`` when Enter or Esc was pressed; ``scanned(text)`` for a 現品ID that came at the speed of a scanner,
-    whatever ends it: it is taken out of the comment, with what the scanner put around it.
+    """``left()`` when Enter or Esc was pressed; ``scanned(text)`` for a code of a piece that came at the speed of a
+    scanner, whatever ends it: it is taken out of the comment, with what the scanner put around it.
     """
 
     left = Signal()
@@ -98,7 +97,8 @@ class CommentLine(QLineEdit):
     def _found(self, text: str, slow: int) -> int | None:
         """Where the scan begins that the text ends with; ``slow`` characters were there before a scanner could be."""
         # A character each in half and full width, and as kana.
-        places = range(max(slow, len(text) - LENGTH - 2 * LONGEST_AFFIX), len(text) - OLD_LENGTH + 1)
+        fewest, most = self._scanner.lengths
+        places = range(max(slow, len(text) - most - 2 * LONGEST_AFFIX), len(text) - fewest + 1)
         whole = [at for at in places if read_scan(text[at:], self._scanner).is_id]
         return whole[0] if whole else None
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLay
 from app.errors import KenpanError
 from app.filing.round_logs import require_logs
 from app.proof.scanner import PLAIN, Scanner
+from app.proof.scans import piece_meant
 from app.signoff import rounds
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
@@ -55,6 +56,7 @@ class RoundPage(QWidget):
         self._desk, self._sheet, self._live = desk, sheet, live
         self._round_id = ""
         self.head = RoundHead()
+        self._codes = scanner.codes
         self.grid = PieceGrid(scanner)
         self.next_step = sized(plain(), 1.15, bold=True)
         self.looked_at = plain()
@@ -228,16 +230,16 @@ class RoundPage(QWidget):
         if action is not None and button is not None and button.isEnabled():
             action()
 
-    def _scanned(self, piece_id: str) -> None:
+    def _scanned(self, code: str) -> None:
         """A piece that somebody holds: look at it."""
         one = self._round
-        number = next((piece.number for piece in one.pieces if piece.piece_id == piece_id), None) if one else None
-        if number is None:
-            self._refused(KenpanError("piece.none", words.stranger_text(one, piece_id), "現品を確かめてください。"))
+        found = None if one is None else piece_meant(code, one.pieces, self._codes)
+        if found is None:
+            self._refused(KenpanError("piece.none", words.stranger_text(one, code), "現品を確かめてください。"))
         else:
             self.trouble.clear()
-            self.grid.go_to(number)
-            self.said.emit(f"番号 {number} の現品です（Enter で開きます）")
+            self.grid.go_to(found.number)
+            self.said.emit(f"番号 {found.number} の現品です（Enter で開きます）")
 
     def _open(self) -> None:
         if self.grid.number is not None:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
-from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
 from app.signoff.model import Round
@@ -117,29 +116,24 @@ class ScanBox(QWidget):
             self.reasonWanted.emit(self._draft.side, state)
 
     def take(self, text: str) -> None:
-        """A scan for the side that comes next. What has not the shape of a 現品ID is none, and is kept nowhere."""
+        """A scan for the side that comes next. What means no piece is none, and is kept nowhere."""
         self.field.scan_came()
         if self._draft is None or self._round is None or self._piece is None:
             return
-        reading = read_scan(self._meant(text, self._piece), self._scanner)
-        scan = Scan("read", reading.text)
-        if not reading.is_id:
+        reading = read_scan(text, self._scanner)
+        scan, why = Scan("read", reading.text), "" if reading.is_id else _NO_ID
+        if reading.is_id and self._scanner.codes is not None:
+            try:
+                scan = Scan("read", meant_id(reading.text, self._piece.piece_id, self._scanner.codes))
+            except KenpanError as error:
+                why = error.what
+        if why:
             sounds.mismatch()
-            self._say(f"！ {_NO_ID}\n{reading.note or _NO_ID_STEP}", "asked")
+            self._say(f"！ {why}\n{reading.note or _NO_ID_STEP}", "asked")
         elif self._draft.side is None:
             self._nothing_open(words.side_text(self._round, self._piece, scan)[1])
         else:
             self.put(self._draft.side, scan, reading.note)
-
-    def _meant(self, text: str, piece: PieceChoice) -> str:
-        """The 現品ID that the contractor's code means beside this piece; nothing for what is no such code."""
-        codes = load_piece_codes()
-        if codes.is_own:
-            return text
-        try:
-            return meant_id(text, piece.piece_id, codes)
-        except KenpanError:
-            return ""
 
     def put(self, side: Side, scan: Scan, note: str = "") -> None:
         """What is known of a side now; ``note`` says what is wrong with the way it came."""

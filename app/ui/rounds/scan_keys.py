@@ -7,7 +7,6 @@ from app.proof.scanner import Scanner, read_scan
 from app.ui.rounds.scan_end import ScanEnd
 from app.ui.rounds.scan_field import HOLD_MS
 
-_LETTERS = "KS"
 _PLAIN = (
     Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
 )  # fmt: skip
@@ -15,7 +14,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ScanKeys(QObject):
-    """``scanned(id)`` for a whole 現品ID, ``pressed(letter)`` for a key that might have begun one and stayed alone.
+    """``scanned(code)`` for a whole code of a piece, ``pressed(letter)`` for a key that might have begun one and stayed
+    alone.
 
     Its widget hands it every event (:meth:`claims`) and every key (:meth:`take`) before it looks at them itself.
     """
@@ -26,7 +26,7 @@ class ScanKeys(QObject):
     def __init__(self, scanner: Scanner) -> None:
         super().__init__()
         self._scanner, self._end = scanner, ScanEnd(scanner)
-        self._first = {*_LETTERS, "]", *scanner.prefix[:1].upper()}
+        self._first = {one.upper() for one in scanner.begins}
         self._typed = ""
         self._hold = QTimer(self)
         self._hold.setSingleShot(True)

@@ -1,6 +1,6 @@
 """A hand scanner fired on a screen that asks for no scan: its keys are held until it is clear what they are.
 
-Only what may still become a 現品ID is held, for a moment; all else goes on to where it was typed.
+Only what may still become the code of a piece is held, for a moment; all else goes on to where it was typed.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,6 @@ from app.proof.scanner import Scanner, may_become_id, read_scan
 HOLD_MS = 35
 """No hand types the next key so soon, and every scanner does."""
 _TYPED_IN = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
-_FIRST = "KS"
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
 
@@ -26,7 +25,7 @@ class ScanCatcher(QObject):
     def __init__(self, scanner: Scanner, allowed: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self._scanner, self._allowed = scanner, allowed
-        self._first = _FIRST + scanner.prefix[:1].upper() + "]"
+        self._first = scanner.begins.upper()
         self._held: list[tuple[int, Qt.KeyboardModifier, str]] = []
         self._watched: QWindow | None = None
         self._timer = QTimer(self)

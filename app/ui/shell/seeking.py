@@ -23,7 +23,7 @@ class Seeking(QObject):
 
     def __init__(self, window: Frame, scanner: Scanner) -> None:
         super().__init__(cast(QObject, window))
-        self._window = window
+        self._window, self._codes = window, scanner.codes
         self.popup: FindPopup | None = None
         self.scans = ScanCatcher(scanner, self._takes_scans, self)
         self.scans.scanned.connect(self.scanned)
@@ -73,7 +73,7 @@ class Seeking(QObject):
 
         from app.month.looking.find import piece_hits
 
-        hit = next(piece_hits(self._window.review.bench, text), None)
+        hit = next(piece_hits(self._window.review.bench, text, self._codes), None)
         if hit is not None and hit.goal.file:
             self._window.go_to(hit.goal.file, hit.goal.record)
             if hit.warning:

@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.month.looking.proofing import piece_for, propose_pieces
 from app.month.parts_in_use import proof_part
 from app.notice.piece_id import PieceRun, read_piece_id
-from app.proof.choose import made_for
+from app.proof.model import made_for
 from app.records.notice_file import DETAIL, EXTRACT
 from app.signoff import rounds
 from app.signoff.binding import fingerprint
