@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
 from app.private import tighten
+from app.proof.piece_codes import PieceCodes, load_piece_codes
 from app.proof.scanner import LONGEST_AFFIX, PLAIN, Scanner
 from app.toml_table import FileKind, Table
 
