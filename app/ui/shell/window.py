@@ -150,7 +150,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def choose_medium(self, folder: Path | None = None, key_file: Path | None = None) -> None:
         """Ask for a medium; once chosen it is opened."""
-
         from app.ui.shell.opening.open_dialog import OpenDialog
 
         if self.open_dialog is None:
@@ -209,12 +208,10 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def show_volume(self, bench: Workbench, *, drawer: Drawer | None = None) -> None:
         """Put an open volume on screen and go to its first notice."""
-
         from app.ui.review.review_page import ReviewPage
 
         self.close_volume()
-        if self.signoff is not None:
-            bench = replace(bench, run=self.signoff.run_here)
+        bench = bench if self.signoff is None else replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer)
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
@@ -260,7 +257,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def compare_media(self) -> None:
         """Compare the open medium with its other side."""
-
         from app.ui.shell.opening.compare_dialog import CompareDialog
 
         if self.review is None:
@@ -334,7 +330,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
-
         from app.ui.atlas.atlas_page import AtlasPage
 
         if self.review is None:
