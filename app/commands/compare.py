@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import terminal_progress
+from app.commands.terminal import say, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
 
 if TYPE_CHECKING:
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
+    from app.proof.printed.run import WorkersOf
     from app.sheet.model import Sheet
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,6 +38,8 @@ def add_compare_command(commands: "Commands") -> None:
     parser.add_argument("--from", dest="first", type=int, help="何件目の通知書から刷ったか（1から数える）")
     parser.add_argument("--to", dest="last", type=int, help="何件目の通知書まで刷ったか")
     parser.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="Dask のスケジューラー（tls://HOST:PORT）に任せる")
+    parser.add_argument("--tls", type=Path, metavar="DIR", help="証明書（ca.pem・cert.pem・key.pem）のフォルダー")
     parser.add_argument("--resume", type=Path, metavar="FILE", help="途中経過（中止しても続きから）")
     parser.add_argument("--json", type=Path, help="照合結果の JSON")
     parser.set_defaults(command=_compare)
@@ -47,6 +50,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from app.proof.captures.run import are_captures
     from app.proof.printed.expected import expectation_of
     from app.proof.printed.form_file import read_form
+    from app.proof.printed.pace import Pace
     from app.proof.printed.run import compare_print
 
     files = files_of(arguments.printed)
@@ -67,13 +71,24 @@ def _compare(arguments: argparse.Namespace) -> int:
             wanted=_wanted(expectation.all(), arguments.first, arguments.last),
             media=manifest(bench.media)["sha256"],
             jobs=max(1, arguments.jobs),
+            workers=_workers(arguments),
             resume=arguments.resume,
-            progress=terminal_progress(),
+            progress=terminal_progress(Pace().words),
+            tell=say,
         )
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
     _tell(result)
     return 0 if result.equal else 1
+
+
+def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":
+    """Who does the work, if others than processes of this machine."""
+    if arguments.scheduler is None:
+        return None
+    from app.proof.printed.cluster import cluster_of
+
+    return lambda job: cluster_of(arguments.scheduler, arguments.tls, job)
 
 
 def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
@@ -138,6 +153,8 @@ def _wanted(notices: "Sequence[Notice]", first: int | None, last: int | None) ->
 
 def _tell(result: "Comparison") -> None:
     print(f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
+    if result.machines:
+        print(f"個人データの写しを渡した端末：{'、'.join(result.machines)}")
     for unreadable in result.unreadable[:_SHOWN]:
         page = "" if unreadable.page is None else f"・{unreadable.page}頁"
         print(f"  読み取り不可　{unreadable.file}{page}　{unreadable.reason}")

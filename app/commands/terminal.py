@@ -1,7 +1,7 @@
 """What the commands say at a terminal: never anything that steers it, but for the program's own progress."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -68,8 +68,8 @@ def print_json(value: Any) -> None:
     print(json_text(value))
 
 
-def terminal_progress() -> Progress:
-    """A bar on the terminal; nothing when nobody watches."""
+def terminal_progress(words: Callable[[int, int], str] | None = None) -> Progress:
+    """A bar on the terminal, and beside it what ``words`` says of ``done`` and ``total``; nothing if nobody watches."""
     if not sys.stderr.isatty():
         return no_progress
 
@@ -77,6 +77,7 @@ def terminal_progress() -> Progress:
         share = done / total if total else 1.0
         bar = "■" * int(share * _BAR_WIDTH)
         end = "\n" if share >= 1 else ""
-        steer(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}{end}")
+        more = "" if words is None else f"　{words(done, total)}\033[K"
+        steer(f"\r{stage} {bar:<{_BAR_WIDTH}} {share:4.0%}{more}{end}")
 
     return report

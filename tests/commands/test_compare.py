@@ -25,7 +25,7 @@ def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_pat
     (tmp_path / "rest.pdf").write_bytes(print_month(last, "panels", selection=own[3:]).pdf)
     out = tmp_path / "found.json"
     printed = [str(tmp_path / name) for name in ("print.pdf", "rest.pdf")]
-    words = ["compare", str(sample_folder), *printed, "--forms", str(tmp_path), "--jobs", "1", "--month", "2026-12"]
+    words = ["compare", str(sample_folder), *printed, "--forms", str(tmp_path), "--jobs", "2", "--month", "2026-12"]
     key = ["--key", str(sample_folder / "key.toml")]
     assert main([*words, *key, "--from", "3", "--to", "6", "--json", str(out)]) == 1
     told = json.loads(out.read_text("utf-8"))

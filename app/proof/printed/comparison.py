@@ -18,6 +18,8 @@ class Comparison:
     """What a comparison found. ``matched``: records of which every side was seen."""
 
     basis: Basis = field(default_factory=Basis)
+    machines: tuple[str, ...] = ()
+    """Others that received the month's records to do the work."""
     pages: int = 0
     records: int = 0
     matched: int = 0
@@ -58,6 +60,7 @@ class Comparison:
             "ignored": self.ignored,
             "counts": self.counts,
             "basis": self.basis.as_json(),
+            **({"machines": list(self.machines)} if self.machines else {}),
         }
 
 

@@ -70,7 +70,7 @@ def compare_print(
         what = "照合中に印刷データが書き換えられました。"
         raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
     result = run.book.closed()
-    result.basis = basis
+    result.basis, result.machines = basis, own.machines
     if places is not None:
         asked = frozenset(due)
         for (notice, _side), pages in run.book.seen.items():

@@ -15,7 +15,11 @@ _own: RangeReader | None = None
 
 
 class Workers(Protocol):
-    """Does ranges of one job and tells them in their order."""
+    """Does ranges of one job and tells them in their order. ``machines``: others that received the records."""
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """Their names."""
 
     def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
         """Each range with its pages; taken only a few ahead."""
@@ -26,6 +30,8 @@ class Workers(Protocol):
 
 class Here:
     """This process."""
+
+    machines: tuple[str, ...] = ()
 
     def __init__(self, reader: RangeReader) -> None:
         self._reader = reader
@@ -41,6 +47,8 @@ class Here:
 
 class Processes:
     """Processes of this machine, each with a limited child of its own."""
+
+    machines: tuple[str, ...] = ()
 
     def __init__(self, job: Job, count: int) -> None:
         context = multiprocessing.get_context("spawn")

@@ -1,0 +1,93 @@
+"""A comparison on a real scheduler with two workers says the same, byte for byte, also when one is killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from app.errors import KenpanError
+from app.proof.printed import run
+from app.proof.printed.cluster import cluster_of, permitted
+from tests.proof.printed.conftest import press_of, short_notices  # noqa: F401
+from tests.sizes import SOAK, sized
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.soak
+
+
+@contextmanager
+def started(*words):
+    """A process of the cluster, ended afterwards."""
+    command = [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def cluster(tmp_path, count):
+    """The address of a scheduler, and its workers."""
+    told = tmp_path / "scheduler.json"
+    words = ("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told))
+    with started(*words):
+        while not told.exists() or not told.read_text():
+            pass
+        address = json.loads(told.read_text())["address"]
+        own = ("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+        workers = [started(*own, "--local-directory", str(tmp_path / str(at))) for at in range(count)]
+        processes = [one.__enter__() for one in workers]
+        try:
+            with distributed.Client(address, set_as_default=False) as client:
+                client.wait_for_workers(count, timeout=120)
+            yield address, processes
+        finally:
+            for one in workers:
+                one.__exit__(None, None, None)
+
+
+@pytest.mark.skipif(not SOAK, reason="starts four processes")
+def test_two_workers_of_whom_one_is_killed_find_what_one_process_finds(press_of, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(run, "RANGE", 6)
+    press = press_of("panels")
+    job = press.print(sized(12, 36), defects=["digit", "doubled", "back_swapped"])
+    files = press.files(job)
+    alone = press.compare(job, files)
+    with cluster(tmp_path, 2) as (address, workers):
+        killed = []
+
+        def kill(stage, done, total):
+            if stage == run.STAGE and 0 < done < total and not killed:
+                killed.append(workers[0].pid)
+                os.kill(workers[0].pid, signal.SIGKILL)
+
+        made = []
+
+        def workers_of(own):
+            made.append(cluster_of(address, None, own))
+            return made[-1]
+
+        spread = press.compare(job, files, workers=workers_of, progress=kill)
+    assert killed
+    assert spread.machines == made[0].machines
+    assert len(spread.machines) == 1
+    spread.machines = ()
+    assert json.dumps(spread.as_json()).encode() == json.dumps(alone.as_json()).encode()
+
+
+@pytest.mark.parametrize("address", ["tcp://10.0.0.7:8786", "10.0.0.7:8786", "ws://127.0.0.1:1", "tcp://0.0.0.0:8786"])
+def test_records_never_leave_this_machine_in_the_clear(address):
+    with pytest.raises(KenpanError) as refused:
+        permitted(address, None)
+    assert refused.value.code == "cluster.open"
+
+
+def test_without_certificates_nobody_is_believed(tmp_path):
+    with pytest.raises(KenpanError) as refused:
+        permitted("tls://10.0.0.7:8786", tmp_path)
+    assert refused.value.code == "cluster.tls"
