@@ -1,7 +1,7 @@
 """Ledgers in memory: whoever has a key writes what they like, past every check of the program."""
 
 import json
-from copy import deepcopy
+import pickle
 from dataclasses import dataclass, field
 
 from app.canonical import GENESIS, canonical, digest
@@ -24,6 +24,10 @@ def rows_of(entries):
     return [Row(one.seq, one.body, one.hash, one.signature, one.seq) for one in entries]
 
 
+_READ: dict[str, bytes] = {}
+"""The verifier as it stands behind the entry of that hash."""
+
+
 @dataclass
 class Chain:
     """Entries, the state they give, and everybody's keys; ``initial`` are those of who was not there yet."""
@@ -32,11 +36,10 @@ class Chain:
     state: State = field(default_factory=State)
     keys: dict[str, Unlocked] = field(default_factory=dict)
     initial: dict[str, Unlocked] = field(default_factory=dict)
-    seen: audit._Audit | None = None
 
     def fork(self):
         """The same so far, to go on with by itself."""
-        return Chain(list(self.entries), self.state, dict(self.keys), dict(self.initial), self.seen)
+        return Chain(list(self.entries), self.state, dict(self.keys), dict(self.initial))
 
     def entry(self, who, kind, data, **other):
         """The next entry as the program would write it for this person, but for what is told otherwise: any of its
@@ -87,15 +90,23 @@ class Chain:
 
     def told(self, entry):
         """What the verifier has against the ledger with this entry behind it; it reads on from where it was."""
-        if self.seen is None:
-            self.seen = audit._Audit(NEWEST, audit._founder(self.rows()[: texts.FOUNDING[NEWEST]]))
-        if self.seen.count < len(self.entries):
-            self.seen = deepcopy(self.seen)
-            for row in self.rows()[self.seen.count :]:
-                self.seen.take(row)
-        looking = deepcopy(self.seen)
+        looking = self._read()
         looking.take(rows_of([entry])[0])
         return [(problem.entry, problem.text) for problem in looking.problems]
+
+    def _read(self):
+        """The verifier after all entries so far; each of them is read once, whatever chains it stands in."""
+        at = next((at for at in range(len(self.entries), 0, -1) if self.entries[at - 1].hash in _READ), 0)
+        rows = self.rows()
+        if at:
+            reader = pickle.loads(_READ[self.entries[at - 1].hash])
+        else:
+            reader = audit._Audit(NEWEST, audit._founder(rows[: texts.FOUNDING[NEWEST]]))
+        for row in rows[at:]:
+            reader.take(row)
+        if at < len(rows):
+            _READ[self.entries[-1].hash] = pickle.dumps(reader)
+        return reader
 
     def found(self, who, login, name):
         """The first administrator."""
