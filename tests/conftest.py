@@ -5,10 +5,20 @@ import hashlib
 import os
 import pickle
 import shutil
+import sys
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if sys.dont_write_bytecode:
+    # Every process, and every program that a test starts, would compile the same files again: they are kept apart from
+    # the sources.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parent.parent / ".bytecode")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -111,6 +121,7 @@ gc.disable()  # while thousands of tests are collected, nothing goes
 
 def pytest_collection_finish():
     what_is_there_stays()
+    gc.set_threshold(50_000, 20, 50)  # as the program has it
     gc.enable()
 
 

@@ -11,6 +11,7 @@ from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
 from tests.signoff.battery import BATTERY
 from tests.signoff.scenes import people
+from tests.sizes import some
 
 EXPIRES = "2026-11-02T09:30:00.000Z"
 OPENED = {"volume": "PAP03A", "manifest": "0" * 64, "container": "tool", "network": []}
@@ -71,7 +72,7 @@ def test_openings_and_exports_are_signed_with_the_session_s_key(kind):
     assert verify_entries(chain.rows()).is_sound
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED))
+@pytest.mark.parametrize("kind", some(sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED), 40))
 def test_no_other_kind_is(kind):
     chain, key = begun("b1")
     data = BATTERY[kind].data or {}

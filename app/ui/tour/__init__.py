@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from app.month.looking.opening import open_folder
@@ -18,20 +19,26 @@ from app.workstation.settings import Settings
 
 __all__ = ["SIZE", "SMALL", "run_tour"]
 
+MEDIUM, PROOF, RECEPTION = "medium", "proof", "reception"
+"""The long parts of the way: the open medium, a proof round until the release, 受入."""
 
-def run_tour(out: Path, establishments: int = 600) -> list[Path]:
-    """One PNG a screen into ``out``, of a sample of that size and a practice ledger; returns the paths in order."""
+
+def run_tour(out: Path, establishments: int = 600, parts: Collection[str] = (MEDIUM, PROOF, RECEPTION)) -> list[Path]:
+    """One PNG a screen into ``out``, of a sample of that size and a practice ledger; returns the paths in order.
+
+    Without a part, the pictures that it is for are left out.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
     camera = Camera(out)
     with tempfile.TemporaryDirectory(prefix="kenpan-tour-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         make_sample(folder / "sample", establishments=establishments)
-        _walk(camera, folder)
+        _walk(camera, folder, parts)
     return camera.written
 
 
-def _walk(camera: Camera, folder: Path) -> None:
+def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
     people.first_start(camera, folder)
     trained = practice(folder)
     newcomer, initial = change_people(crew(trained, ()))
@@ -40,15 +47,19 @@ def _walk(camera: Camera, folder: Path) -> None:
     people.coming_in(camera, window, newcomer, initial)
     people.enter(window, trained, CHECKER)
     bench = open_folder(folder / "sample", Settings())
-    ReviewTour(camera, window, bench, folder / "sample", folder).run()
+    if MEDIUM in parts:
+        ReviewTour(camera, window, bench, folder / "sample", folder).run()
     people.enter(window, trained, ADMIN)
     people.people(camera, window)
-    ProofTour(camera, window, trained, bench, folder).run()
-    ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
+    if PROOF in parts:
+        ProofTour(camera, window, trained, bench, folder).run()
+    if RECEPTION in parts:
+        ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
-    people.enter(window, trained, ADMIN)
-    people.spoil(database)
-    people.ledger(camera, window, "ledger_broken")
+    if PROOF in parts:  # what is spoilt is its approval
+        people.enter(window, trained, ADMIN)
+        people.spoil(database)
+        people.ledger(camera, window, "ledger_broken")
     people.close_window(window)
     trained.book.engine.dispose()

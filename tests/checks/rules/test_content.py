@@ -23,6 +23,7 @@ from app.records.text import encode
 from app.training.defects.content import PLANTS
 from app.training.draft import Planted, plant_all
 from tests.notice.records import KOUNEN, SENPO, filled
+from tests.sizes import some
 
 WARNINGS = {"amount.sum/open", "order.sequence/code"}
 INFORMATION = {"text.extension/codes"}
@@ -114,7 +115,7 @@ def test_files_of_nothing_or_of_one_record_are_looked_at_without_trouble(records
 # --- planted defects -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("defect", sorted(WHOLE_CHECK))
+@pytest.mark.parametrize("defect", some(sorted(WHOLE_CHECK), 18))
 def test_a_planted_defect_is_all_that_a_whole_check_finds(month, defect):
     planted, draft = month.plant(defect)
     # Plants may move records, so what is really there in the clean month is known by what it says and where in the

@@ -18,6 +18,7 @@ from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
 from tests.proof.printed.conftest import SOAK
 from tests.proof.printed.verdicts import wrong_verdicts
+from tests.sizes import sized
 
 ITEM = "front.charge.total"
 LIES = [f"{name}@{ITEM}" if kind.of_item else name for name, kind in DEFECTS.items() if name.startswith("lies/")]
@@ -27,9 +28,9 @@ ALL = layout_names()
 @pytest.mark.parametrize("layout", ALL if SOAK else ["panels"])
 def test_a_right_print_raises_nothing_and_every_side_is_matched(press_of, layout):
     press = press_of(layout)
-    result = press.compare(press.print(6, shuffle=True))
-    assert wrong_verdicts(dataclasses.replace(press.print(6), defects=()), result) == []
-    assert (result.records, result.matched) == (6, 6)
+    result = press.compare(press.print(sized(4, 6), shuffle=True))
+    assert wrong_verdicts(dataclasses.replace(press.print(sized(4, 6)), defects=()), result) == []
+    assert (result.records, result.matched) == (sized(4, 6),) * 2
     assert result.equal
 
 
@@ -114,7 +115,7 @@ def test_a_file_for_each_notice_is_compared_like_one_for_all(press_of):
 
 def test_two_notices_on_a_sheet_are_told_apart(press_of):
     press = press_of("two_up")
-    job = press.print(24 if SOAK else 10, defects=["comma", "look_alike"])
+    job = press.print(sized(6, 24), defects=["comma", "look_alike"])
     assert wrong_verdicts(job, press.compare(job)) == []
 
 

@@ -1,4 +1,5 @@
 import re
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QPointF, Qt
@@ -14,6 +15,7 @@ from app.ui.review.layers import Layer
 from app.ui.review.page_view import NO_PANEL
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.selection import NO_RECORD, Span
+from tests.sizes import some
 
 NAME_ID, NAME_FIELD = "sheet.name_1", "事業所名称1行目"
 FRONT = 1
@@ -269,8 +271,7 @@ def test_the_fields_of_the_address_say_that_the_bar_code_prints_them(page):
     assert index.data() == "宛：郵便番号、宛：カスタマバーコード"
 
 
-@pytest.mark.parametrize("size", ["normal", "large"])
-@pytest.mark.parametrize("width", [1254, 1366, 1920])
+@pytest.mark.parametrize(("width", "size"), some(list(product((1254, 1366, 1920), ("normal", "large"))), 3))
 def test_the_facts_are_never_cut_off(page, qapp, places, size, width):
     tokens.apply_theme(qapp, size)
     page.resize(width, 700)

@@ -3,22 +3,40 @@ import pytest
 from PySide6.QtGui import QImage, QImageReader
 
 from app.ui import tour
+from tests.sizes import SOAK
 
-SCREENS = (
-    "first_start", "login", "new_password", "enrol_code", "recovery_codes",
-    "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
-    "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
-    "large_text", "small_screen", "atlas", "findings", "totals", "damaged_volume", "no_volume",
-    "undecodable", "unknown_type", "keys", "true_size",
-    "people", "rights_history", "access_log", "add_person",
-    "today", "today_small", "search",
-    "board", "process_void", "month", "new_process", "setting", "choose", "round", "round_small", "piece_fails",
-    "piece", "piece_small",
-    "signature", "decision_hidden", "decision", "release_asked", "release_differs", "result_sheet",
-    "reception_begun", "reception_small", "reception_bad", "reception_sheet_bad", "reception_good",
-    "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
-    "ledger", "locked", "ledger_broken",
+BY_PART = (
+    ("", (
+        "first_start", "login", "new_password", "enrol_code", "recovery_codes",
+    )),
+    ("medium", (
+        "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
+        "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
+        "large_text", "small_screen", "atlas", "findings", "totals", "damaged_volume", "no_volume",
+        "undecodable", "unknown_type", "keys", "true_size",
+    )),
+    ("", (
+        "people", "rights_history", "access_log", "add_person",
+    )),
+    ("proof", (
+        "today", "today_small", "search",
+        "board", "process_void", "month", "new_process", "setting", "choose", "round", "round_small", "piece_fails",
+        "piece", "piece_small",
+        "signature", "decision_hidden", "decision", "release_asked", "release_differs", "result_sheet",
+    )),
+    ("reception", (
+        "reception_begun", "reception_small", "reception_bad", "reception_sheet_bad", "reception_good",
+        "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
+    )),
+    ("", (
+        "ledger", "locked",
+    )),
+    ("proof", (
+        "ledger_broken",
+    )),
 )  # fmt: skip
+PARTS = ("medium", "proof", "reception") if SOAK else ()
+SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
 OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good")
 SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception_small")
 
@@ -26,7 +44,7 @@ SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception
 @pytest.fixture(scope="module")
 def pictures(qapp, tmp_path_factory):
     before = qapp.organizationName(), qapp.applicationName(), qapp.applicationDisplayName()
-    written = tour.run_tour(tmp_path_factory.mktemp("tour"), establishments=120)
+    written = tour.run_tour(tmp_path_factory.mktemp("tour"), establishments=120, parts=PARTS)
     qapp.setOrganizationName(before[0])
     qapp.setApplicationName(before[1])
     qapp.setApplicationDisplayName(before[2])
