@@ -29,7 +29,7 @@ from app.signoff.gates import (
     resting,
 )
 from app.signoff.ledger import Draft
-from app.signoff.model import Evidence, Month, Part, State, Store, Told
+from app.signoff.model import Evidence, Month, Part, Process, Round, State, Store, Told
 from app.signoff.processes import existing as existing_process
 from app.signoff.processes import in_force, lacking
 from app.signoff.reception import unjudged
@@ -221,50 +221,15 @@ def release(state: State, by: str, month: str, live: Sequence[Part], comment: st
     """
     known = existing(state, month)
     process = existing_process(state, known.process)
-    never = lacking(process.parts, sheet)
-    if never:
-        raise KenpanError(
-            "release.unregistered",
-            f"工程の設定が登録されておらず、承認にも含まれていません：{'、'.join(never)}。",
-            "設定を登録し、新しい検証品で承認を受けてください。",
-        )
-    held = {part.name for part in live}
-    if MEDIA not in held or not medium_of(known):
-        raise KenpanError(
-            "release.media",
-            "当月の媒体が開かれていないか、結び付いていません。",
-            "本番に使う媒体を開いて、結び付けてください。",
-        )
-    unread = [one.label for one in process.settings.values() if SETTING + one.name not in held]
-    if unread:
-        raise KenpanError(
-            "release.settings",
-            f"本番で使う設定を確かめていません：{'、'.join(unread)}。",
-            "機械から書き出して選ぶか、値を入力するか、「なし」を確かめてください。",
-        )
-    force = in_force(state, process.id)
-    if force.last is None and force.version is None and force.against is None:
-        raise KenpanError(
-            "release.no_proof",
-            "承認された本番検証品がありません。本番を開始できません。",
-            "検証品の検査と承認を終えてください。",
-        )
-    bound = (*known.parts, *process.parts)
-    found = (*force.differs, *differences(bound, [part for part in live if part.name != PROOF_MEDIA]))
-    if found or force.version is None:
-        why = joined(found) or "、".join(force.reasons)
-        raise KenpanError(
-            "release.differs",
-            f"承認されたときと同じではありません：{why}。",
-            "設定を元に戻すか、新しい検証品で承認を受けてください。",
-        )
+    _refuse_unready(known, process, live, sheet)
+    version, bound = _refuse_other(state, known, process, live)
     if is_closed(state, known, RELEASE):
         raise KenpanError("gate.closed", "本番は開始済みです。", "変えるには、再開してください。")
     _refuse_open_before(state, known, RELEASE)
     data = {
         "month": month,
         "process": process.id,
-        "round": force.version.id,
+        "round": version.id,
         "parts": tables_of(bound),
         "settings": [
             {"name": part.name, "sha256": part.sha256} for part in _by_name(live) if part.name.startswith(SETTING)
@@ -367,6 +332,52 @@ def _medium(month: Month) -> str:
 def _available(gate: str) -> None:
     if gate not in GATES or not GATES[gate].available:
         raise KenpanError("gate.unavailable", "この関門は、まだ対応していません。", "手順書に従って行ってください。")
+
+
+def _refuse_unready(month: Month, process: Process, live: Sequence[Part], sheet: CheckSheet) -> None:
+    """Every setting is registered and read again, and the month's medium is open."""
+    never = lacking(process.parts, sheet)
+    if never:
+        raise KenpanError(
+            "release.unregistered",
+            f"工程の設定が登録されておらず、承認にも含まれていません：{'、'.join(never)}。",
+            "設定を登録し、新しい検証品で承認を受けてください。",
+        )
+    held = {part.name for part in live}
+    if MEDIA not in held or not medium_of(month):
+        raise KenpanError(
+            "release.media",
+            "当月の媒体が開かれていないか、結び付いていません。",
+            "本番に使う媒体を開いて、結び付けてください。",
+        )
+    unread = [one.label for one in process.settings.values() if SETTING + one.name not in held]
+    if unread:
+        raise KenpanError(
+            "release.settings",
+            f"本番で使う設定を確かめていません：{'、'.join(unread)}。",
+            "機械から書き出して選ぶか、値を入力するか、「なし」を確かめてください。",
+        )
+
+
+def _refuse_other(state: State, month: Month, process: Process, live: Sequence[Part]) -> tuple[Round, tuple[Part, ...]]:
+    """The version in force, and what it, the month and this workstation are all bound to; refused where they differ."""
+    force = in_force(state, process.id)
+    if force.last is None and force.version is None and force.against is None:
+        raise KenpanError(
+            "release.no_proof",
+            "承認された本番検証品がありません。本番を開始できません。",
+            "検証品の検査と承認を終えてください。",
+        )
+    bound = (*month.parts, *process.parts)
+    found = (*force.differs, *differences(bound, [part for part in live if part.name != PROOF_MEDIA]))
+    if found or force.version is None:
+        why = joined(found) or "、".join(force.reasons)
+        raise KenpanError(
+            "release.differs",
+            f"承認されたときと同じではありません：{why}。",
+            "設定を元に戻すか、新しい検証品で承認を受けてください。",
+        )
+    return force.version, bound
 
 
 def _refuse_open_before(state: State, month: Month, gate: str) -> None:

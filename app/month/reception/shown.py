@@ -12,7 +12,7 @@ from app.month.reception.typed import SCHEMES, Typed, paper_field
 
 HIDDEN = "（入力すると出ます）"
 _EMPTY = "（未入力）"
-_LATER = "紙の件数表の合計を入力すると出ます。"
+_LATER = "紙の件数表の合計がまだ入力されていません。"
 
 
 def counts_typed(typed: Typed) -> bool:
@@ -27,8 +27,8 @@ def told_rows(verdict: Verdict, typed: Typed) -> tuple[Row, ...]:
 
 
 def _told(row: Row, whole: bool) -> Row:
-    if row.group == "trend" and not whole:
-        return replace(row, read=HIDDEN if row.read else "", what=_LATER if row.id == "trend.offices" else row.what)
+    if row.group == "trend" and not whole:  # a verdict would tell what the medium has
+        return replace(row, read=HIDDEN if row.read else "", outcome="undone", what=_LATER, next_step="")
     return replace(row, read=HIDDEN) if row.typed == _EMPTY and row.read else row
 
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .audit import Report, held
@@ -14,10 +14,10 @@ _SHOWN = 50
 _BEFORE = "前の台帳"
 
 
-def summary(report: Report) -> str:
+def summary(report: Report, local: Callable[[str], str] = lambda time: f"{time}（UTC）") -> str:
     """The verdict in Japanese, for a terminal or a page."""
     lines = [
-        *(_facts(report) if report.format else ()),
+        *(_facts(report, local) if report.format else ()),
         *(f"注意 {one}" for one in report.remarks),
         *(f"誤り {one}" for one in report.problems[:_SHOWN]),
     ]
@@ -40,11 +40,11 @@ def summaries(reports: Sequence[Report]) -> str:
     return f"\n\n{_BEFORE}\n".join(summary(report) for report in reports)
 
 
-def _facts(report: Report) -> tuple[str, ...]:
+def _facts(report: Report, local: Callable[[str], str]) -> tuple[str, ...]:
     return (
         f"形式 {report.format}{_after(report)}",
         f"記録 {report.entries} 件、利用者 {len(report.people)} 人（{'、'.join(report.people)}）",
-        f"最後の記録 {report.time or 'なし'}（UTC）",
+        f"最後の記録 {local(report.time) if report.time else 'なし'}",
         f"最後のハッシュ {report.head}",
     )
 

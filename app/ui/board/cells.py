@@ -1,7 +1,7 @@
 """Small tables of text: a model of ready cells and a view whose rows grow with what is in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -99,6 +99,23 @@ class CellModel(QAbstractTableModel):
         """What a cell says; empty where a row has fewer cells."""
         cells = self._rows[row_number].cells
         return cells[column].text if column < len(cells) else ""
+
+    def shape(
+        self, row_number: int, widths: Sequence[float], metrics: Mapping[bool, QFontMetricsF]
+    ) -> tuple[int, bool] | None:
+        """The most lines of a cell, and whether one is bold; ``None`` for a row that spans the columns, or with a line
+        that is wider than its column.
+        """
+        cells = self._rows[row_number].cells
+        if len(cells) < len(widths):
+            return None
+        most, any_bold = 1, False
+        for cell, width in zip(cells, widths, strict=False):
+            lines, bold = cell.text.split("\n"), cell.kind in ("alarm", "strong")
+            if any(metrics[bold].horizontalAdvance(line) > width for line in lines):
+                return None
+            most, any_bold = max(most, len(lines)), any_bold or bold
+        return most, any_bold
 
     # For Qt
 
@@ -205,7 +222,7 @@ class CellView(QTableView):
         at = first if found is None else found
         if at is not None and self.currentIndex().row() != at:
             self.setCurrentIndex(self.cells.index(at, 0))
-        self.resizeRowsToContents()
+        self._size_rows()
 
     def go_to(self, key: str) -> bool:
         """Make a row current."""
@@ -243,7 +260,30 @@ class CellView(QTableView):
             return
         for column, width in enumerate(widths):
             header.resizeSection(column, width)
-        self.resizeRowsToContents()
+        self._size_rows()
+
+    def _size_rows(self) -> None:
+        """As high as what stands in them. Qt measures a row in a millisecond, too long for every office of the
+        country: rows of as many lines, none of which has to be broken, are as high as one of them.
+        """
+        metrics = {bold: QFontMetricsF(self._font(bold=bold)) for bold in (False, True)}
+        em = metrics[True].horizontalAdvance("漢")
+        widths = [self.columnWidth(column) - em for column in range(self.cells.columnCount())]
+        known: dict[tuple[int, bool], int] = {}
+        for number in range(self.cells.rowCount()):
+            shape = self.cells.shape(number, widths, metrics)
+            if shape is None:
+                height = self.sizeHintForRow(number)
+            elif shape in known:
+                height = known[shape]
+            else:
+                height = known[shape] = self.sizeHintForRow(number)
+            self.setRowHeight(number, height)
+
+    def _font(self, *, bold: bool) -> QFont:
+        font = QFont(self.font())
+        font.setBold(bold)
+        return font
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -253,4 +293,4 @@ class CellView(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size_columns()
-            self.resizeRowsToContents()
+            self._size_rows()

@@ -1,12 +1,13 @@
 """A new month: which process makes it, when its media come, when it must be delivered."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
 from app.japan_time import month_text
+from app.month.schedule.dates import day_text, schedule
 from app.signoff import months
 from app.signoff.processes import in_force
 from app.ui.board.board_words import force_text
@@ -31,7 +32,7 @@ class MonthDialog(FormDialog):
         self.title.setPlaceholderText("例　納入告知額通知書　第3巻")
         now = desk.book.clock().astimezone()
         self.handover, self.delivery = _date(now), _date(now + _USUAL)
-        self.state = plain(role="note")
+        self.state, self.plan = plain(role="note"), plain(role="note")
         self._offer_months(now)
         for one in sorted(desk.state.processes.values(), key=lambda one: one.created.seq, reverse=True):
             self.process.addItem(one.title, one.id)
@@ -43,7 +44,10 @@ class MonthDialog(FormDialog):
         form.addRow("引渡し日(&H)", self.handover)
         form.addRow("納品日(&D)", self.delivery)
         self.body.addLayout(form)
+        self.body.addWidget(self.plan)
         self.body.addWidget(self.state)
+        self.month.currentIndexChanged.connect(lambda _at: self._offer_days())
+        self._offer_days()
         self.title.textChanged.connect(lambda _text: self._tell())
         self.process.currentIndexChanged.connect(lambda _at: self._tell())
         self.handover.dateChanged.connect(lambda _day: self._tell())
@@ -58,6 +62,18 @@ class MonthDialog(FormDialog):
             period = f"{number // 12}-{number % 12 + 1:02}"
             self.month.addItem(month_text(period), period)
         self.month.setCurrentIndex(_BEFORE)
+
+    def _offer_days(self) -> None:
+        """The days of the plan, where it has them; a person may still choose others."""
+        planned = schedule().months.get(self.month.currentData())
+        if planned is None or planned.handover is None or planned.delivery is None:
+            known = "" if planned is None else f"委託予定件数 {planned.planned}。"
+            self.plan.setText(f"{known}日程の表に、この月の引渡し日・納品日はありません。")
+            return
+        self.handover.setDate(_qdate(planned.handover))
+        self.delivery.setDate(_qdate(planned.delivery))
+        days = f"引渡し {day_text(planned.handover)}　納品 {day_text(planned.delivery)}"
+        self.plan.setText(f"日程の表：{days}　委託予定件数 {planned.planned}（{schedule().planned_source}）")
 
     def _tell(self) -> None:
         process = self.process.currentData()
@@ -77,8 +93,12 @@ class MonthDialog(FormDialog):
         self.run(lambda state, by: months.open_month(state, by, own, title, period, process, *days))
 
 
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
 def _date(day: datetime) -> QDateEdit:
-    edit = QDateEdit(QDate(day.year, day.month, day.day))
+    edit = QDateEdit(_qdate(day))
     edit.setDisplayFormat("yyyy/MM/dd")
     edit.setCalendarPopup(True)
     return edit

@@ -25,6 +25,7 @@ from app.signoff.model import State
 from app.signoff.verify import Report, summary
 from app.ui.kit.labels import plain
 from app.ui.kit.save_dialog import ask_where
+from app.ui.kit.words import shown_time
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
 from app.ui.people.nodes import Row
 from app.ui.people.rows_table import RowsTable
@@ -254,7 +255,16 @@ class LedgerPage(QWidget):
 
 
 def _said(report: Report, is_past: bool) -> str:
-    return f"{_MATCHES}\n{summary(report)}" if is_past and report.is_sound else summary(report)
+    text = summary(report, _local)
+    return f"{_MATCHES}\n{text}" if is_past and report.is_sound else text
+
+
+def _local(time: str) -> str:
+    """As the list shows it; a ledger that is broken may hold anything."""
+    try:
+        return shown_time(time)
+    except ValueError:
+        return f"{time}（UTC）"
 
 
 def _signed(export: Callable[[Book, Any, Path], Path], path: Path) -> Make:

@@ -117,10 +117,11 @@ def _change(one: OfficeChange) -> cells.Row:
 Tone = Literal["go", "no_go", "open"]
 
 
-def banner(verdict: Verdict) -> tuple[Tone, str]:
-    """The whole in a shape, a word and a number."""
-    differs = sum(row.outcome == "differs" for row in verdict.rows)
-    undone = sum(row.outcome == "undone" for row in verdict.rows)
+def banner(verdict: Verdict, typed: Typed) -> tuple[Tone, str]:
+    """The whole in a shape, a word and a number, as far as it may be told while papers are still to be typed."""
+    told = told_rows(verdict, typed)
+    differs = sum(row.outcome == "differs" for row in told)
+    undone = sum(row.outcome == "undone" for row in told)
     more = f"・判定していません {undone} 項目" if undone else ""
     if differs:
         return "no_go", f"× 受入不可　否 {differs} 項目{more}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from app.month.reception.judging import Verdict
+from app.month.reception.shown import change_hidden, told_rows
 from app.month.reception.typed import Typed
 from app.signoff.gates import DueLine
 from app.signoff.model import Sign
@@ -62,7 +63,7 @@ class VerdictPanel(QWidget):
 
     def show_verdict(self, verdict: Verdict, typed: Typed) -> None:
         """A judgement of what was typed."""
-        tone, text = rows.banner(verdict)
+        tone, text = rows.banner(verdict, typed)
         self.banner.setText(text)
         self.banner.setStyleSheet(
             f"background: {_GROUND[tone]}; color: white; font-weight: bold; padding: 6px 10px;"
@@ -71,10 +72,12 @@ class VerdictPanel(QWidget):
         self.points.show_rows(rows.point_rows(verdict, typed))
         self._told = verdict, dict(typed)
         self._show_changes()
-        beyond = sum(one.beyond and not one.explained for one in verdict.changes)
-        against = sum(row.blocks for row in verdict.rows)
+        beyond = sum(one.beyond and not one.explained and not change_hidden(one, typed) for one in verdict.changes)
+        hidden = any(change_hidden(one, typed) for one in verdict.changes)
+        against = sum(row.blocks for row in told_rows(verdict, typed))
         self.tabs.setTabText(0, f"判定　残り {against}" if against else "判定 ●")
-        none = "　前月なし" if not verdict.changes else f"　理由のない差 {beyond}" if beyond else " ●"
+        seen = f"　理由のない差 {beyond}" if beyond else "　未入力" if hidden else " ●"
+        none = "　前月なし" if not verdict.changes else seen
         self.tabs.setTabText(1, f"前月との比較{none}")
 
 

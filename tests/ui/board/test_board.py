@@ -34,7 +34,7 @@ from app.ui.board.acts_row import (
 from app.ui.board.board_page import BoardPage
 from app.ui.board.board_rows import MINE
 from app.ui.board.board_words import DIFFERS, SAME
-from app.ui.board.cells import CellModel, CellView, row
+from app.ui.board.cells import Cell, CellModel, CellView, row
 from app.ui.board.detail_rows import setting_rows
 from app.ui.board.month_detail import GateCard
 from app.ui.board.release_dialog import ReleaseDialog
@@ -462,6 +462,21 @@ def test_a_heading_is_no_row_to_open(qtbot):
     QTest.keyClick(view, Qt.Key.Key_End)
     QTest.keyClick(view, Qt.Key.Key_Enter)
     assert asked == ["1"]
+
+
+def test_rows_are_as_high_as_their_text_and_few_of_them_are_measured(qtbot, monkeypatch):
+    view = CellView("表", ("a", "b", "c"), (6, 0, 5))
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    long, alarm = "長い" * 60, Cell("× 否", "alarm")
+    kinds = [("○", "x", "1 件"), (alarm, "x\n理由", "2 件"), ("○", long, ""), ("○", "x\ny\nz", "3 件")]
+    own, asked = CellView.sizeHintForRow, []
+    monkeypatch.setattr(CellView, "sizeHintForRow", lambda self, number: (asked.append(number), own(self, number))[1])
+    many = [row(str(number), *kinds[number % 4]) for number in range(400)]
+    view.show_rows([one for one in many if one.cells[1].text != long])
+    assert len(asked) == 3
+    view.show_rows([row("", "見出し"), *many])
+    assert all(view.rowHeight(number) == own(view, number) for number in range(9))
 
 
 @pytest.mark.parametrize("width", [900, 1366, 1920])

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.canonical import digest
 from app.errors import KenpanError
+from app.month.schedule.dates import schedule
 from app.progress import no_progress
 from app.signoff import processes as acts
 from app.signoff.binding import fingerprint, of_process
@@ -126,6 +127,21 @@ def test_a_month_is_registered_of_a_process_and_says_whether_it_is_in_force(desk
     approved.register("press", "別の設定")
     dialog = desks.show(MonthDialog(desks.of("hinshitsu-1"), "p1"))
     assert "変更あり" in dialog.state.text() and "pressの設定" in dialog.state.text()
+    dialog.reject()
+
+
+def test_the_days_of_the_plan_are_offered_for_its_months(desks, approved):
+    dialog = desks.show(MonthDialog(desks.of("hinshitsu-1"), "p1"))
+    days = lambda: tuple(edit.date().toString("yyyy-MM-dd") for edit in (dialog.handover, dialog.delivery))  # noqa: E731
+    for number in range(dialog.month.count()):
+        dialog.month.setCurrentIndex(number)
+        planned = schedule().months[dialog.month.currentData()]
+        assert str(planned.planned) in dialog.plan.text()
+        if planned.handover is not None:
+            assert days() == (planned.handover.isoformat(), planned.delivery.isoformat())
+    dialog.month.addItem("", "2031-01")
+    dialog.month.setCurrentIndex(dialog.month.count() - 1)
+    assert "ありません" in dialog.plan.text()
     dialog.reject()
 
 

@@ -89,6 +89,7 @@ def test_a_sound_ledger_is_said_to_be_sound(page, qtbot):
     qtbot.keyClick(page.prove_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "健全" in page.verdict.text())
     assert page.verdict.property("role") == "note"
+    assert f"最後の記録 {texts(page, 1)[0]}\n" in page.verdict.text() and "UTC" not in page.verdict.text()
 
 
 def test_a_changed_entry_is_told_with_its_number(page, qtbot):

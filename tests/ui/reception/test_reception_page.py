@@ -14,7 +14,7 @@ from app.month.reception.facts import medium_facts, month_counts
 from app.month.reception.judging import judge
 from app.month.reception.ledger import typed_of
 from app.month.reception.paper import reception_paper
-from app.month.reception.shown import HIDDEN
+from app.month.reception.shown import HIDDEN, told_rows
 from app.month.today import standings
 from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
@@ -72,6 +72,20 @@ def test_what_the_program_read_is_hidden_until_it_was_typed(medium):
     typed = typed_for(medium)
     told = everything_told(medium, typed)
     assert HIDDEN not in told and "令和8年11月18日" in told and str(medium.notices) in told
+
+
+def test_nothing_is_judged_of_the_trend_before_both_totals_are_typed(medium):
+    before = replace(month_counts("2026-11", medium), envelopes=9000)
+    before = replace(before, offices=tuple(replace(one, notices=7000) for one in before.offices))
+    plan = plan_for(medium, planned=Count(5000, NOTICES), last=before)
+    typed = typed_for(medium)
+    del typed["paper.senpo.total"]
+    verdict = judge(medium, read(medium, typed), plan, pair(medium))
+    trend = {one.id: one for one in verdict.rows if one.group == "trend"}
+    assert {one.outcome for one in trend.values()} == {"differs"}
+    told = [one for one in told_rows(verdict, typed) if one.group == "trend"]
+    assert {(one.outcome, one.read) for one in told} == {("undone", HIDDEN)}
+    assert rows.banner(verdict, typed)[0] == "open" and rows.banner(verdict, typed_for(medium))[0] == "no_go"
 
 
 def test_only_filled_fields_and_lines_have_a_result(medium):
