@@ -13,9 +13,10 @@ import pyotp
 from app.canonical import digest
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import drawing, login, months, processes, rounds
+from app.signoff import comparisons, drawing, login, months, processes, rounds
 from app.signoff.book import Book, Session, open_book
 from app.signoff.checksheet import load_sheet
+from app.signoff.comparison_standing import compared_lines, comparison_of
 from app.signoff.looks import Look
 from app.signoff.model import Evidence, Part, State, Told
 from app.signoff.process_settings import NOTHING, SettingKind, typed
@@ -269,6 +270,23 @@ class House:
         if month not in self.state.months:
             self.make_ready(month)
         return self.by(who, lambda state, by: months.release(state, by, month, live, comment, self.sheet))
+
+    def sign_print(self, month="m1", who="kensa-1", prints="1", records=9, **other):
+        """A comparison of the month's print is signed; ``prints``: another one is of other print files."""
+        manifest = next(one.sha256 for one in self.state.months[month].parts if one.name == "media")
+        basis = comparisons.basis_parts(*("0" * 64,) * 4, digest(prints), {"prints": f"print{prints}.pdf"})
+        given = {"sha256": digest(f"result {prints}"), "zones": (), "decided": (), "comment": "", **other}
+        figures = {"pages": 3 * records, "records": records, "matched": records, "unreadable": 0, "ignored": 0}
+        figures["differences"] = sum(one.count for one in given["decided"])
+        act = lambda state, by: comparisons.sign_comparison(  # noqa: E731
+            state, by, month, manifest=manifest, basis=basis, figures=figures, **given
+        )
+        return self.by(who, act)
+
+    def approve_print(self, month="m1", who="hinshitsu-1", live=()):
+        known = self.state.months[month]
+        one = comparison_of(self.state, known)
+        return self.close(month, "compare", () if one is None else compared_lines(one), live, who)
 
     def reject(self, who="hinshitsu-1", round_id="r1", new="r2"):
         return self.by(who, lambda state, by: rounds.reject(state, by, round_id, new, "作り直し", self.sheet))

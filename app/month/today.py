@@ -14,7 +14,7 @@ from app.month.schedule.dates import Due, schedule
 from app.month.schedule.gate_dues import deadlines, gate_dues
 from app.signoff.checksheet import CheckSheet
 from app.signoff.dummies import first_or_change
-from app.signoff.gates import CHECK, DUMMIES, GATES, RECEPTION, STATE_WORDS, DueLine, GateStanding, GateState
+from app.signoff.gates import CHECK, COMPARE, DUMMIES, GATES, RECEPTION, STATE_WORDS, DueLine, GateStanding, GateState
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
 from app.signoff.processes import last_round
@@ -223,8 +223,8 @@ def _goal(one: Line) -> Goal:
             return Goal("findings", one.month.id)
         if current is not None and current.name == RECEPTION and one.month.parts:
             return Goal("reception", one.month.id)
-        if current is not None and current.name == DUMMIES and not one.stale:
-            return Goal("dummies", one.month.id)
+        if current is not None and current.name in (COMPARE, DUMMIES) and not one.stale:
+            return Goal(current.name, one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app.canonical import GENESIS
-from app.signoff import dummy_entries, month_entries, old_jobs, people, processes, round_entries
+from app.signoff import comparison_entries, dummy_entries, month_entries, old_jobs, people, processes, round_entries
 from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.judge import fault
 from app.signoff.ledger import Entry, broken
@@ -22,6 +22,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **processes.APPLY,
     **month_entries.APPLY,
     **dummy_entries.APPLY,
+    **comparison_entries.APPLY,
     **round_entries.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
+from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
 from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
-RECEPTION, CHECK, RELEASE, DUMMIES = "reception", "check", "release", "dummies"
+RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
 """Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
@@ -44,7 +45,7 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
         CHECK: Gate("検査", True, MONTH_PARTS - {"lists"}, "gate.closed", "指摘をすべて決める"),
         RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
-        "compare": _later("印刷照合"),
+        COMPARE: Gate("印刷照合", True, MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
         DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
         "lists": _later("別送・引き抜き"),
         "logs": _later("封入ログ"),
@@ -156,7 +157,7 @@ def changed_since(state: State, month: Month, gate: str) -> tuple[PartDifference
 def now_of(state: State, month: Month, gate: str) -> tuple[Part, ...]:
     """All that a gate rests on, as it is now."""
     if gate not in CLOSERS.values():
-        return resting(month.parts, gate)
+        return (*resting(month.parts, gate), *(basis_now(state, month) if gate == COMPARE else ()))
     own = own_parts(dummies_of(state, month)) if gate == DUMMIES else ()
     return (*month.parts, *process_of(state, month).parts, *own)
 
@@ -226,6 +227,8 @@ def _of_own(
         return inherits(state, month, live)
     if name == CHECK:
         return (f"決めていない誤り {undecided:,} 件",) if undecided else ()
+    if name == COMPARE:
+        return uncompared(state, month)
     return left_of(state, month) if name == DUMMIES else missing_reception(month)
 
 
@@ -233,6 +236,11 @@ def _turn(state: State, month: Month, name: str) -> Role:
     """Whose move an open gate is."""
     if name == RECEPTION:
         return "checker" if receiving(month) is None else "lead"
+    if name == COMPARE:
+        one = comparison_of(state, month)
+        approved = month.closed.get(COMPARE)
+        is_new = one is not None and (approved is None or one.signature.seq > approved.signature.seq)
+        return "lead" if is_new and not uncompared(state, month) else "checker"
     return "checker" if name == DUMMIES and left_of(state, month) else "lead"
 
 

@@ -8,7 +8,15 @@ The verifier asks the same with code of its own; a test holds the two equal, kin
 from collections.abc import Mapping
 from typing import Literal
 
-from app.signoff import dummy_rules, month_rules, old_jobs, people_rules, process_rules, round_rules
+from app.signoff import (
+    comparison_entries,
+    dummy_rules,
+    month_rules,
+    old_jobs,
+    people_rules,
+    process_rules,
+    round_rules,
+)
 from app.signoff.formats import FORMATS
 from app.signoff.kind import Kind
 from app.signoff.kinds import KINDS, OLD
@@ -25,7 +33,14 @@ _SINCE = {
     "session.opened": "session",
     "session.closed": "session",
     **dict.fromkeys(
-        (*month_rules.RULES, "process.created", "process.bound", "analysis.signed", "reference.approved"),
+        (
+            *month_rules.RULES,
+            *comparison_entries.RULES,
+            "process.created",
+            "process.bound",
+            "analysis.signed",
+            "reference.approved",
+        ),
         "months",
     ),
 }
@@ -48,6 +63,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **process_rules.RULES,
     **month_rules.RULES,
     **dummy_rules.RULES,
+    **comparison_entries.RULES,
     **round_rules.RULES,
 }
 

@@ -12,6 +12,7 @@ from app.signoff.ledger import Entry
 from app.signoff.roles import Role
 
 if TYPE_CHECKING:
+    from app.signoff.comparison_model import Comparisons
     from app.signoff.dummy_model import Dummies, Roll
     from app.signoff.reference import Reference
 
@@ -374,6 +375,7 @@ class State:
     rounds: Mapping[str, Round] = field(default_factory=lambda: MappingProxyType({}))
     dummies: "Mapping[str, Dummies]" = field(default_factory=lambda: MappingProxyType({}))
     rolls: "Mapping[str, tuple[Roll, ...]]" = field(default_factory=lambda: MappingProxyType({}))
+    comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, hashes, settings_of, told_hashes
+from app.signoff.comparison_standing import unapproved
 from app.signoff.gates import (
     CHECK,
     CLOSERS,
+    COMPARE,
     GATES,
     RECEPTION,
     changed_since,
     is_closed,
     is_shut,
     medium_of,
+    now_of,
     open_before,
-    resting,
 )
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month, Rule, State
@@ -95,17 +97,19 @@ def bound_as_month(state: State, entry: Entry) -> bool:
         return True
     told = told_hashes(data["bound"])
     is_once = len(told) == len(data["bound"])
-    return is_once and MEDIA in told and told == hashes(resting(month.parts, data["gate"]))
+    return is_once and MEDIA in told and told == hashes(now_of(state, month, data["gate"]))
 
 
 def on_evidence(state: State, entry: Entry) -> bool:
     """受入: the judgement of what was signed, nothing against it. 検査: every error decided on, as far as it says how
-    many.
+    many. 印刷照合: what a signed comparison of the whole month says, by somebody else than who signed it.
     """
     data, month = entry.data, _month(state, entry)
     names = [one["name"] for one in data["evidence"]]
     if data["gate"] == RECEPTION:
         return not unjudged(month, [Evidence(**one) for one in data["evidence"]])
+    if data["gate"] == COMPARE:
+        return not unapproved(state, month, [Evidence(**one) for one in data["evidence"]], entry.by)
     if data["gate"] == CHECK:
         return len(set(names)) == len(names) and not undecided_of(month, [Evidence(**one) for one in data["evidence"]])
     return True

@@ -18,13 +18,16 @@ from app.signoff.binding import (
     tables_of,
 )
 from app.signoff.checksheet import CheckSheet
+from app.signoff.comparison_standing import unapproved
 from app.signoff.gates import (
+    COMPARE,
     GATES,
     RECEPTION,
     RELEASE,
     is_closed,
     is_shut,
     medium_of,
+    now_of,
     open_before,
     resting,
 )
@@ -170,7 +173,7 @@ def close_gate(
         raise KenpanError("gate.closed", f"{GATES[gate].label}は済んでいます。", "変えるには、再開してください。")
     _refuse_open_before(state, known, gate)
     _refuse_stale(known, live, gate)
-    missing = unjudged(known, evidence) if gate == RECEPTION else undecided_of(known, evidence)
+    missing = left_of(state, known, gate, evidence, by)
     if missing:
         raise KenpanError(
             "gate.open", f"{GATES[gate].label}を閉じられません：{'、'.join(missing)}。", "先に済ませてください。"
@@ -181,11 +184,18 @@ def close_gate(
         "month": month,
         "gate": gate,
         "evidence": [evidence_table(one) for one in evidence],
-        "bound": tables_of(resting(known.parts, gate)),
+        "bound": tables_of(now_of(state, known, gate)),
         "comment": comment.strip(),
         "program": PROGRAM,
     }
     return Draft("gate.closed", data)
+
+
+def left_of(state: State, month: Month, gate: str, evidence: Sequence[Evidence], by: str) -> tuple[str, ...]:
+    """Why a gate is not closed on this evidence by this person (Japanese)."""
+    if gate == RECEPTION:
+        return unjudged(month, evidence)
+    return unapproved(state, month, evidence, by) if gate == COMPARE else undecided_of(month, evidence)
 
 
 def undecided_of(month: Month, evidence: Sequence[Evidence]) -> tuple[str, ...]:

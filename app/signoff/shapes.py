@@ -124,6 +124,13 @@ finding = table(
 )
 group = table(rule=said, count=number)
 """All findings of a rule, and how many (件)."""
+counted = table(rule=said, count=number, unit=said)
+zone = table(name=said, reason=said, pages=count)
+"""A zone of a comparison, and on how many pages something differed there."""
+ruled = table(
+    rule=said, group=sha256, sha256=sha256, count=number, seen=count, decision=one_of("accept", "reprint"), reason=said
+)
+"""Differences of a print that are alike, and what was decided on them."""
 told = table(name=said, label=said, value=text)
 evidence = table(name=said, label=said, count=maybe(count), unit=text, text=text)
 read = table(name=said, sha256=sha256)
@@ -131,3 +138,15 @@ items = map_of(pattern("always|(not )?[a-z0-9_]+"), least=1)
 """The questions of a check sheet by their id, with what they apply to."""
 previous = table(format=number, count=number, head=sha256)
 """Where the ledger before this one ended."""
+comparison: Shape = {
+    "month": said,
+    "sha256": sha256,
+    "manifest": sha256,
+    "basis": parts,
+    **dict.fromkeys(("pages", "records", "matched", "unreadable", "ignored"), count),
+    "counts": list_of(counted),
+    "zones": list_of(zone),
+    "decided": list_of(ruled),
+    "comment": text,
+    "program": said,
+}

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.cases.special import CASES
 from app.checks.catalogue import RULES
+from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
@@ -46,6 +47,9 @@ FIELD_NAMES: Mapping[str, str] = {
     "machine": "印刷機", "place": "保管場所", "made": "作成日",
     "state": "状態", "text": "文字", "how": "確認のしかた", "expires": "期限", "session": "セッションの鍵",
     "other": "比べた媒体", "files": "ファイル数", "result": "結果",
+    "basis": "照合したもの", "matched": "全面を照合した通知書", "unreadable": "読み取り不可",
+    "counts": "規則ごとの違い", "zones": "除外域", "decided": "決めた違い",
+    "seen": "見た件数", "each": "1件ずつ見る",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -76,6 +80,10 @@ EXPORT_NAMES: Mapping[str, str] = {
     "reception_sheet": "受入判定書",
     "dummies.pdf": "ダミー検査結果表（PDF）",
     "dummies.xlsx": "ダミー検査結果表（Excel）",
+    "comparison": "照合結果",
+    "comparison.pdf": "照合結果表（PDF）",
+    "comparison.xlsx": "照合結果表（Excel）",
+    "comparison.form": "測定した様式（除外域を加えたもの）",
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -87,9 +95,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
     "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
     "result": {"equal": "同じ", "different": "違う"},
-    "decision": DECISIONS,
+    "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
-    "rule": {rule.name: rule.title for rule in reversed(RULES)},
+    "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES},
     "what": {VIRUS: "ウイルス検査"},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
@@ -301,6 +309,13 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "month.bound": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "reception.recorded": lambda data, state: f"{_month(data, state)}　持参 {data['brought']}　受領 {data['received']}",
     "reception.refused": lambda data, state: f"{_month(data, state)}　{'、'.join(data['reasons'])}",
+    "comparison.signed": lambda data, state: (
+        f"{_month(data, state)}　{data['pages']:,} 頁　通知書 {data['matched']:,}／{data['records']:,} 件"
+        f"　違い {sum(one['count'] for one in data['counts']):,} 件　{data['comment']}".rstrip()
+    ),
+    "comparison.required": lambda data, state: (
+        f"{_month(data, state)}　{'1件ずつ見る' if data['each'] else 'まとめて見てよい'}　理由：{data['reason']}"
+    ),
     "finding.decided": _decided,
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
     "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),

@@ -127,8 +127,11 @@ def test_dummies_kept_longer_than_three_months_are_told_though_the_month_is_done
     assert card.goal == Goal("dummies", "m1")
 
 
-def test_the_next_thing_after_the_run_is_let_go_is_the_dummies():
+def test_the_next_thing_after_the_print_was_compared_is_the_dummies():
     chain = scenes.released()
+    (line,) = [one for one in standings(chain.state, load_sheet(), None) if isinstance(one, MonthStanding)]
+    assert (line.current.name, line.turn) == ("compare", "checker")
+    chain = scenes.agreed()
     (line,) = [one for one in standings(chain.state, load_sheet(), None) if isinstance(one, MonthStanding)]
     assert (line.current.name, line.turn) == ("dummies", "checker")
     assert [due.what for due in line.current.due] == ["機構ダミー品（現物）の提出：初回、変更のあった月"]

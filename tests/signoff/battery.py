@@ -1,13 +1,15 @@
 """For every kind of entry: one that is right, and whatever may be wrong with it that only its own rules say."""
 
+from tests.signoff.battery_compared import COMPARED, COMPARED_LATER
 from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
-BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **DUMMIES}
+BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES}
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
+LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in COMPARED_LATER.items()}
 """Attacks from other stages: stage, what came before, attack."""
 
 __all__ = ["BATTERY", "LATER"]

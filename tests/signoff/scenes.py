@@ -150,6 +150,39 @@ def judged(manifest=MEDIA["sha256"], copied=None, scan=None, **counts):
     ]
 
 
+def ruled(rule="print.changed", count=2, seen=2, **other):
+    own = {"rule": rule, "group": digest(rule), "sha256": digest(f"{rule} {count}"), "count": count, "seen": seen}
+    return {**own, "decision": "accept", "reason": "様式の版の違い", **other}
+
+
+def compared(prints="1", **other):
+    """A signed comparison of the whole month."""
+    basis = [part(f"compare.{name}") for name in ("form", "tolerances", "zones", "notices")]
+    own = {"month": "m1", "sha256": digest(f"result {prints}"), "manifest": MEDIA["sha256"], "pages": 27}
+    own |= {"basis": [*basis, part("compare.prints", prints)], "records": 9, "matched": 9, "unreadable": 0}
+    own |= {"ignored": 1, "zones": [{"name": "折り目", "reason": "線", "pages": 1}], "decided": [ruled()]}
+    own |= {"comment": "", "program": "0.1.0", **other}
+    counts = {}
+    for one in own["decided"]:
+        counts[one["rule"]] = counts.get(one["rule"], 0) + one["count"]
+    return {"counts": [{"rule": rule, "count": n, "unit": "件"} for rule, n in counts.items()], **own}
+
+
+def printed(of=None, **other):
+    """印刷照合 closed on a comparison."""
+    data = compared() if of is None else of
+    figures = {"pages": ("頁", "頁"), "records": ("照合した通知書", "件"), "matched": ("全面を照合した通知書", "件")}
+    figures |= {"differences": ("決めた違い", "件"), "ignored": ("除外域に違いのある頁", "頁")}
+    counted = {**data, "differences": sum(one["count"] for one in data["decided"])}
+    lines = [{"name": "comparison", "label": "照合結果", "count": None, "unit": "", "text": data["sha256"]}]
+    lines += [
+        {"name": name, "label": label, "count": counted[name], "unit": unit, "text": ""}
+        for name, (label, unit) in figures.items()
+    ]
+    own = {"month": "m1", "gate": "compare", "evidence": lines, "bound": [*OF_MONTH, *data["basis"]]}
+    return {**own, "comment": "", "program": "0.1.0", **other}
+
+
 def closing(gate="reception", **other):
     bound = [MEDIA] if gate == "reception" else OF_MONTH
     told_of = judged() if gate == "reception" else [evidence("errors", 1, unit="件"), evidence("open", 0, unit="件")]
@@ -333,8 +366,20 @@ def released():
 
 
 @cache
+def matched():
+    """A checker signed the comparison of the month's print."""
+    return released().fork().add("b1", "comparison.signed", compared())
+
+
+@cache
+def agreed():
+    """印刷照合 is closed on it."""
+    return matched().fork().add("l1", "gate.closed", printed())
+
+
+@cache
 def dummies_listed():
-    return released().fork().add("c1", "dummies.listed", listed()).add("c1", "roll.kept", roll())
+    return agreed().fork().add("c1", "dummies.listed", listed()).add("c1", "roll.kept", roll())
 
 
 @cache
@@ -369,7 +414,7 @@ STAGES = {
     one.__name__: one
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
-        ready, released, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
+        ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
     )
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ SEEN = PrintSeen(digest("print"), "月.pdf", (0, 1), 0, 0)
 
 @pytest.fixture
 def chain():
-    return scenes.released().fork()
+    return scenes.agreed().fork()
 
 
 def month(chain):

@@ -124,7 +124,7 @@ def test_a_process_walks_from_its_registration_to_the_run(due, tmp_path):
     assert next_step(due) == "第1回で承認済み"
     month_ready(due)
     work.release(due, "m1")
-    assert month_standing(due.book.state, due.book.state.months["m1"]).next_step == "本番を開始済み"
+    assert month_standing(due.book.state, due.book.state.months["m1"]).current.name == "compare"
     assert verify_book(due.book).is_sound
 
 

@@ -13,7 +13,7 @@ from app.proof.printed.model import Difference, Severity
 Decision = Literal["accept", "reprint"]
 DECISIONS: Mapping[Decision, str] = {"accept": "差し支えなし", "reprint": "刷り直し"}
 NEVER_ACCEPTED = frozenset({"print.pairing"})
-"""Sides of different people on one paper: nobody can let that pass."""
+"""Sides of different people on one paper: nobody can let that pass; the ledger holds the same."""
 RULES: Mapping[str, str] = {
     "print.pairing": "表裏・宛名が別の人",
     "print.missing_page": "頁がない",

@@ -4,6 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .compared import (
+    OF_COMPARISONS,
+    Comparisons,
+    approval_problems,
+    compared_after,
+    comparison_problems,
+    received_after,
+)
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
 from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
@@ -14,6 +22,7 @@ OF_MONTHS = frozenset(
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
         "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
         *OF_DUMMIES,
+        *OF_COMPARISONS,
     )
 )  # fmt: skip
 """Kinds about months."""
@@ -42,6 +51,7 @@ class Month:
     ending: str = ""
     dummies: Dummies | None = None
     rolls: list[tuple[str, str, bool]] = field(default_factory=list)
+    compared: Comparisons = field(default_factory=Comparisons)
 
     @property
     def medium(self) -> str:
@@ -76,7 +86,9 @@ class Months:
         elif kind in OF_DUMMIES:
             yield from self._of_dummies(month, kind, by, data)
         elif kind in ("gate.closed", "run.released"):
-            yield from self._closed(month, kind, data)
+            yield from self._closed(month, kind, by, data)
+        elif kind in OF_COMPARISONS:
+            yield from comparison_problems(month.compared, kind, data, month.medium)
         elif kind == "gate.reopened" and data["gate"] not in month.shut:
             yield "閉じていない関門が再開されています。"
         elif kind == "statement.made" and data["gate"] not in GATES:
@@ -116,6 +128,8 @@ class Months:
     def _now(self, month: Month, gate: str) -> dict[str, str]:
         """What a gate rests on, as it is now."""
         own = {name: hash_ for name, hash_ in month.parts.items() if name in GATES[gate]}
+        if gate == "compare":
+            return {**own, **month.compared.basis(month.medium)}
         if gate not in CLOSERS.values():
             return own
         more = month.dummies.parts if gate == "dummies" and month.dummies is not None else {}
@@ -130,7 +144,7 @@ class Months:
             for one in names
         )
 
-    def _closed(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
+    def _closed(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
         gate = CLOSERS.get(kind) or data["gate"]
         if gate not in GATES or (gate in CLOSERS.values()) != (kind in CLOSERS):
             yield "この記録では閉じられない関門か、まだ対応していない関門が閉じられています。"
@@ -150,6 +164,8 @@ class Months:
             yield "受入の記録かウイルス検査の申告がないまま、受け入れられています。"
         elif gate == "reception" and not self._is_judged(month, data["evidence"]):
             yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
+        if gate == "compare":
+            yield from approval_problems(month.compared, data["evidence"], by, month.medium)
         if gate == "check" and not self._is_decided(month, data["evidence"]):
             yield "決めていない誤りがあるまま、検査が閉じられています。"
 
@@ -159,7 +175,7 @@ class Months:
         now = dummy_ground({**month.parts, **self.works.processes[month.process].parts})
         yield from dummy_problems(month.dummies, month.rolls, kind, by, data, month.medium, now)
         if kind == "dummies.approved":
-            yield from self._closed(month, kind, data)
+            yield from self._closed(month, kind, by, data)
 
     def _is_received(self, month: Month) -> bool:
         since = month.received.get(month.medium, 0)
@@ -225,6 +241,9 @@ class Months:
         elif kind in ("gate.closed", "run.released"):
             bound = data["bound"] if kind == "gate.closed" else data["parts"]
             month.shut[CLOSERS.get(kind) or data["gate"]] = hashes(bound), seq
+            received_after(month.compared, data)
+        elif kind in OF_COMPARISONS:
+            compared_after(month.compared, kind, by, data)
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
         elif kind in OF_DUMMIES:

@@ -113,6 +113,27 @@ _CLOSED = {
     "comment": "text",
     "program": "said",
 }
+_RULED = {
+    "rule": "said",
+    "group": "hash",
+    "sha256": "hash",
+    "count": "1+",
+    "seen": "0+",
+    "decision": "accept|reprint",
+    "reason": "said",
+}
+_COMPARISON = {
+    "month": "said",
+    "sha256": "hash",
+    "manifest": "hash",
+    "basis": [_PART],
+    **dict.fromkeys(("pages", "records", "matched", "unreadable", "ignored"), "0+"),
+    "counts": [{"rule": "said", "count": "1+", "unit": "said"}],
+    "zones": [{"name": "said", "reason": "said", "pages": "0+"}],
+    "decided": [_RULED],
+    "comment": "text",
+    "program": "said",
+}
 _RELEASE = {
     "month": "said",
     "process": "said",
@@ -177,7 +198,13 @@ SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", 
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
 """What belongs to a month; everything else is its process's, but the medium of a round."""
-GATES = {"reception": {"media"}, "check": MONTH_PARTS - {"lists"}, "release": MONTH_PARTS, "dummies": MONTH_PARTS}
+GATES = {
+    "reception": {"media"},
+    "check": MONTH_PARTS - {"lists"},
+    "release": MONTH_PARTS,
+    "compare": MONTH_PARTS,
+    "dummies": MONTH_PARTS,
+}
 """The gates of a month that can be closed, in their order, and the parts that each rests on."""
 CLOSERS = {"run.released": "release", "dummies.approved": "dummies"}
 """Kinds that close a gate of their own."""
@@ -192,8 +219,7 @@ SINCE = {
     **dict.fromkeys(("run.released", "store.created", "store.ending", "store.destroyed"), 2),
     **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
-    "analysis.signed": 2,
-    "reference.approved": 2,
+    **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required", "reference.approved"), 2),
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -249,6 +275,10 @@ KINDS = {
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),
     "reception.refused": Kind("lead", "month open", _NOT_TAKEN, "受入不可"),
     "statement.made": Kind("lead checker", "month open", _STATEMENT, "申告"),
+    "comparison.signed": Kind("checker", "month open", _COMPARISON, "照合"),
+    "comparison.required": Kind(
+        "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
+    ),
     "finding.decided": Kind("lead", "month open", _DECIDED, "指摘の決定"),
     "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),
     "gate.reopened": Kind("lead", "month open", {"month": "said", "gate": "said", "reason": "said"}, "関門の再開"),

@@ -356,7 +356,7 @@ def test_a_release_is_told_with_its_fingerprint_and_in_the_history(board, opened
     opened.release(run, comment="2号機")
     lead = board("hinshitsu-1")
     own = month_key("m1")
-    assert lead.text(TURN, own) == "検査員" and lead.text(NEXT, own) == "ダミーを検査して署名する"
+    assert lead.text(TURN, own) == "検査員" and lead.text(NEXT, own) == "印刷データを照合して署名し、承認する"
     assert lead.text(TURN) == "有効" and "有効（第1回、期限なし）" in lead.text(PROOFS)
     (line,) = lead.lines(lead.page.month.releases)
     assert line[1] == "第1回" and line[3] == "2号機"

@@ -1,0 +1,87 @@
+"""What entries about comparisons mean when they are read again, and what they further need."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from app.signoff.binding import parts_of, told_hashes
+from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, PREFIX, Comparisons, RuledGroup, SignedComparison
+from app.signoff.ledger import Entry
+from app.signoff.model import Rule, State, sign_of
+from app.signoff.month_rules import of_its_medium
+
+
+def _with(state: State, month: str, own: Comparisons) -> State:
+    return replace(state, comparisons=MappingProxyType({**state.comparisons, month: own}))
+
+
+def _of(state: State, entry: Entry) -> Comparisons:
+    return state.comparisons.get(entry.data["month"], Comparisons())
+
+
+def _signed(state: State, entry: Entry) -> State:
+    data, own = entry.data, _of(state, entry)
+    one = SignedComparison(
+        data["sha256"],
+        data["manifest"],
+        parts_of(data["basis"]),
+        data["pages"],
+        data["records"],
+        data["matched"],
+        data["unreadable"],
+        data["ignored"],
+        tuple(RuledGroup(**row) for row in data["decided"]),
+        data["comment"],
+        sign_of(entry),
+    )
+    return _with(state, data["month"], replace(own, signed=(*own.signed, one)))
+
+
+def _required(state: State, entry: Entry) -> State:
+    return _with(state, entry.data["month"], replace(_of(state, entry), each=entry.data["each"]))
+
+
+APPLY: Mapping[str, Callable[[State, Entry], State]] = {
+    "comparison.signed": _signed,
+    "comparison.required": _required,
+}
+
+
+def on_a_basis(_state: State, entry: Entry) -> bool:
+    """It says of everything that a comparison rests on what it was, each once."""
+    told = told_hashes(entry.data["basis"])
+    return len(told) == len(entry.data["basis"]) and told.keys() == {PREFIX + name for name in BASIS}
+
+
+def adds_up(_state: State, entry: Entry) -> bool:
+    """What was decided are all the differences that it counts, by rule, and no record was seen that was not due."""
+    data = entry.data
+    counts: dict[str, int] = {}
+    for one in data["decided"]:
+        counts[one["rule"]] = counts.get(one["rule"], 0) + one["count"]
+    told = {one["rule"]: one["count"] for one in data["counts"]}
+    once = len(told) == len(data["counts"]) and len({one["group"] for one in data["decided"]}) == len(data["decided"])
+    seen = all(one["seen"] <= one["count"] for one in data["decided"])
+    units = all(one["unit"] == "件" for one in data["counts"])
+    return once and seen and units and told == counts and bool(data["matched"] <= data["records"])
+
+
+def lets_no_mix_pass(_state: State, entry: Entry) -> bool:
+    """Sides of different people on one paper are never 差し支えなし."""
+    return not any(one["rule"] in NEVER_ACCEPTED and one["decision"] == "accept" for one in entry.data["decided"])
+
+
+def as_required(state: State, entry: Entry) -> bool:
+    """Every difference was looked at, where a lead asked for that."""
+    return not _of(state, entry).each or all(one["seen"] == one["count"] for one in entry.data["decided"])
+
+
+def something_new(state: State, entry: Entry) -> bool:
+    """It is otherwise from now on."""
+    return _of(state, entry).each != bool(entry.data["each"])
+
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "comparison.signed": (of_its_medium, on_a_basis, adds_up, lets_no_mix_pass, as_required),
+    "comparison.required": (something_new,),
+}

@@ -1,0 +1,63 @@
+"""What the ledger knows of a month's comparisons: hashes, counts and decisions, nothing of a record."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.signoff.model import Part, Sign
+
+Ruling = Literal["accept", "reprint"]
+BASIS = ("form", "tolerances", "zones", "notices", "prints")
+"""What a comparison rests on besides the medium, by what its parts are called after :data:`PREFIX`."""
+PREFIX = "compare."
+NEVER_ACCEPTED = frozenset({"print.pairing"})
+"""Sides of different people on one paper: nobody can let that pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledGroup:
+    """Differences that are alike, named by hashes: how many (件), how many of them were looked at, what was decided."""
+
+    rule: str
+    group: str
+    sha256: str
+    count: int
+    seen: int
+    decision: Ruling
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedComparison:
+    """A comparison that a checker signed. ``sha256`` is that of its result as a file, ``basis`` what it was of;
+    ``ignored``: pages on which something differed in a zone.
+    """
+
+    sha256: str
+    manifest: str
+    basis: tuple[Part, ...]
+    pages: int
+    records: int
+    matched: int
+    unreadable: int
+    ignored: int
+    decided: tuple[RuledGroup, ...]
+    comment: str
+    signature: Sign
+
+    @property
+    def differences(self) -> int:
+        """How many there are (件)."""
+        return sum(one.count for one in self.decided)
+
+    @property
+    def reprints(self) -> int:
+        """How many of them (件) mean that it is printed again."""
+        return sum(one.count for one in self.decided if one.decision == "reprint")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """A month's. ``each``: a lead asked that every difference is looked at by itself."""
+
+    signed: tuple[SignedComparison, ...] = ()
+    each: bool = False

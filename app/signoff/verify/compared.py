@@ -1,0 +1,111 @@
+"""What the ledger says of comparisons of a month's print, and what must not be done with them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+OF_COMPARISONS = frozenset(("comparison.signed", "comparison.required"))
+"""Kinds about comparisons."""
+_COMPARED_BASIS = {"compare.form", "compare.tolerances", "compare.zones", "compare.notices", "compare.prints"}
+_COMPARED_UNITS = {
+    "comparison": "",
+    "pages": "頁",
+    "records": "件",
+    "matched": "件",
+    "differences": "件",
+    "ignored": "頁",
+}
+_COMPARED_LABELS = {
+    "comparison": "照合結果",
+    "pages": "頁",
+    "records": "照合した通知書",
+    "matched": "全面を照合した通知書",
+    "differences": "決めた違い",
+    "ignored": "除外域に違いのある頁",
+}
+
+
+@dataclass(slots=True)
+class Comparisons:
+    """A month's: the last signed one by medium, with who signed it; ``each``: all must be looked at; ``notices``: how
+    many the medium has, as it was received.
+    """
+
+    signed: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
+    each: bool = False
+    notices: int | None = None
+
+    def basis(self, medium: str) -> dict[str, str]:
+        """What the last comparison of a medium was of."""
+        data = self.signed[medium][0] if medium in self.signed else {"basis": []}
+        return {one["name"]: one["sha256"] for one in data["basis"]}
+
+
+def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], medium: str) -> Iterator[str]:
+    """Why an entry about a comparison is wrong."""
+    if kind == "comparison.required":
+        if own.each == data["each"]:
+            yield "照合の条件が、前と同じです。"
+        return
+    if not medium or data["manifest"] != medium:
+        yield "月の媒体でない媒体の照合です。"
+    if {one["name"] for one in data["basis"]} != _COMPARED_BASIS or len(data["basis"]) != len(_COMPARED_BASIS):
+        yield "照合が何によるものか、すべてが書かれていません。"
+    found: dict[str, int] = {}
+    for one in data["decided"]:
+        found[one["rule"]] = found.get(one["rule"], 0) + one["count"]
+    told = {one["rule"]: one["count"] for one in data["counts"]}
+    groups = {one["group"] for one in data["decided"]}
+    whole = len(told) == len(data["counts"]) and len(groups) == len(data["decided"]) and found == told
+    seen = all(one["seen"] <= one["count"] for one in data["decided"])
+    units = all(one["unit"] == "件" for one in data["counts"])
+    if not (whole and seen and units) or data["matched"] > data["records"]:
+        yield "照合の件数と、決めた違いの件数が合いません。"
+    if any(one["rule"] == "print.pairing" and one["decision"] == "accept" for one in data["decided"]):
+        yield "別の人の面が組み合わさった印刷が、差し支えなしとされています。"
+    if own.each and any(one["seen"] != one["count"] for one in data["decided"]):
+        yield "1件ずつ見ることが求められているのに、見ていない違いがあります。"
+
+
+def approval_problems(own: Comparisons, evidence: list[dict[str, Any]], by: str, medium: str) -> Iterator[str]:
+    """Why 印刷照合 must not be closed on this, by this person."""
+    if medium not in own.signed:
+        yield "署名された照合がないまま、印刷照合が閉じられています。"
+        return
+    data, signer = own.signed[medium]
+    if data["records"] != own.notices or data["matched"] != data["records"] or data["unreadable"]:
+        yield "当月の全件の照合でないか、読み取れない頁を残したまま、印刷照合が閉じられています。"
+    if any(one["decision"] == "reprint" for one in data["decided"]):
+        yield "刷り直しと決めた違いがあるまま、印刷照合が閉じられています。"
+    if own.each and any(one["seen"] < one["count"] for one in data["decided"]):
+        yield "見ていない違いがあるまま、印刷照合が閉じられています。"
+    figures = {**data, "differences": sum(one["count"] for one in data["decided"])}
+    right = [
+        {
+            "name": name,
+            "label": _COMPARED_LABELS[name],
+            "count": None if name == "comparison" else figures[name],
+            "unit": unit,
+            "text": data["sha256"] if name == "comparison" else "",
+        }
+        for name, unit in _COMPARED_UNITS.items()
+    ]
+    if evidence != right:
+        yield "印刷照合が閉じられた根拠が、署名された照合と違います。"
+    if by == signer:
+        yield "照合に署名した人が、承認しています。"
+
+
+def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any]) -> None:
+    """What an entry makes of them."""
+    if kind == "comparison.required":
+        own.each = data["each"]
+    else:
+        own.signed[data["manifest"]] = data, by
+
+
+def received_after(own: Comparisons, closed: dict[str, Any]) -> None:
+    """How many notices a medium has is what 受入 was closed on."""
+    if closed["gate"] == "reception":
+        told = (one["count"] for one in closed["evidence"] if one["name"] == "notices" and one["unit"] == "件")
+        own.notices = next(told, None)

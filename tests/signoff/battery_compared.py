@@ -1,0 +1,119 @@
+"""Entries about comparisons of a month's print, and 印刷照合 that closes on one."""
+
+from app.canonical import digest
+from tests.signoff.attack import Attack, Case
+from tests.signoff.battery_months import (
+    NEW_FLYERS,
+    flyers_changed,
+    media_changed,
+    reopened,
+    unmediated,
+)
+from tests.signoff.scenes import OF_MONTH, REASON, compared, part, printed, ruled
+
+PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
+REQUIRED = {"month": "m1", "each": True, **REASON}
+OTHER_PRINT = compared("2")
+
+
+def with_counts(*counts):
+    return compared(counts=[{"rule": rule, "count": count, "unit": unit} for rule, count, unit in counts])
+
+
+def required(chain):
+    chain.add("l1", "comparison.required", REQUIRED)
+
+
+def signed(**other):
+    return lambda chain: chain.add("c1", "comparison.signed", compared(**other))
+
+
+def approved(chain):
+    chain.add("l1", "gate.closed", printed())
+
+
+def approved_and_printed_anew(chain):
+    """Another print file was compared after it: what was approved is of the one before."""
+    approved(chain)
+    chain.add("c1", "comparison.signed", OTHER_PRINT)
+
+
+BASIS = compared()["basis"]
+COMPARED = {
+    "comparison.signed": Case(
+        "released",
+        compared(),
+        (
+            Attack("of_its_medium", compared(manifest=digest("media2"))),
+            Attack("of_its_medium", compared(), before=media_changed),
+            Attack("of_its_medium", compared(month="m2"), before=unmediated),
+            Attack("on_a_basis", compared(basis=BASIS[1:])),
+            Attack("on_a_basis", compared(basis=[*BASIS, BASIS[0]])),
+            Attack("on_a_basis", compared(basis=[*BASIS, part("compare.more")])),
+            Attack("adds_up", with_counts(("print.changed", 3, "件"))),
+            Attack("adds_up", with_counts()),
+            Attack("adds_up", with_counts(("print.changed", 1, "件"), ("print.changed", 1, "件"))),
+            Attack("adds_up", with_counts(("print.changed", 2, "頁"))),
+            Attack("adds_up", compared(decided=[ruled(), ruled()])),
+            Attack("adds_up", compared(decided=[ruled(seen=3)])),
+            Attack("adds_up", compared(matched=10)),
+            Attack("lets_no_mix_pass", compared(decided=[{**PAIRING, "decision": "accept"}])),
+            Attack("", compared(decided=[PAIRING])),
+            Attack("", compared(decided=[])),
+            Attack("", compared(decided=[ruled(seen=0)])),
+            Attack("as_required", compared(decided=[ruled(seen=1)]), before=required),
+            Attack("", compared(), before=required),
+            Attack("", compared(records=5, matched=3, unreadable=2)),
+            Attack("data", compared(decided=[ruled(reason=" ")])),
+            Attack("data", compared(decided=[ruled(decision="ok")])),
+            Attack("data", compared(sha256="1")),
+        ),
+    ),
+    "comparison.required": Case(
+        "released",
+        REQUIRED,
+        (
+            Attack("something_new", {**REQUIRED, "each": False}),
+            Attack("something_new", REQUIRED, before=required),
+            Attack("", {**REQUIRED, "each": False}, before=required),
+            Attack("data", {**REQUIRED, "reason": ""}),
+        ),
+    ),
+}
+
+
+def lines(**other):
+    """The evidence with other figures."""
+    return [{**one, **({"count": other[one["name"]]} if one["name"] in other else {})} for one in printed()["evidence"]]
+
+
+def of(data):
+    """What closes on a comparison, and the comparison before it."""
+    return Attack("on_evidence", printed(data), before=lambda chain: chain.add("c1", "comparison.signed", data))
+
+
+COMPARED_LATER = {
+    "gate.closed": (
+        ("matched", None, Attack("", printed())),
+        ("matched", None, Attack("on_evidence", printed(), "b1")),
+        ("released", None, Attack("on_evidence", printed(bound=OF_MONTH))),
+        ("ready", signed(), Attack("in_order", printed())),
+        ("matched", reopened("check"), Attack("in_order", printed())),
+        ("matched", None, Attack("bound_as_month", printed(bound=OF_MONTH))),
+        ("matched", None, Attack("bound_as_month", printed(bound=[*OF_MONTH, *OTHER_PRINT["basis"]]))),
+        ("matched", None, Attack("on_evidence", printed(evidence=lines(records=8)))),
+        ("matched", None, Attack("on_evidence", printed(evidence=lines()[1:]))),
+        ("matched", None, Attack("on_evidence", printed(evidence=[*lines(), lines()[0]]))),
+        ("released", None, of(compared(records=8, matched=8))),
+        ("released", None, of(compared(matched=8))),
+        ("released", None, of(compared(unreadable=1))),
+        ("released", None, of(compared(decided=[ruled(decision="reprint")]))),
+        ("released", None, of(compared(decided=[PAIRING]))),
+        ("matched", required, Attack("", printed())),
+        ("released", signed(decided=[ruled(seen=1)]), Attack("", printed(compared(decided=[ruled(seen=1)])))),
+        ("matched", approved, Attack("not_yet_shut", printed())),
+        ("matched", approved_and_printed_anew, Attack("", printed(OTHER_PRINT))),
+        ("matched", approved_and_printed_anew, Attack("bound_as_month", printed())),
+        ("matched", flyers_changed, Attack("in_order", printed(bound=[*NEW_FLYERS, *BASIS]))),
+    ),
+}
