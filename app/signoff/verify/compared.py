@@ -106,6 +106,6 @@ def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any]) -
 
 def received_after(own: Comparisons, closed: dict[str, Any]) -> None:
     """How many notices a medium has is what 受入 was closed on."""
-    if closed["gate"] == "reception":
+    if closed.get("gate") == "reception":
         told = (one["count"] for one in closed["evidence"] if one["name"] == "notices" and one["unit"] == "件")
         own.notices = next(told, None)
