@@ -26,15 +26,16 @@ Line = Standing | MonthStanding
 Undecided = Callable[[Month], int | None]
 """How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 Group = Literal["mine", "due", "rest"]
-Where = Literal["board", "reception", "dummies", "round", "decision", "findings", "people", "ledger"]
+Where = Literal["board", "reception", "compare", "dummies", "round", "decision", "findings", "people", "ledger"]
 GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が近い", "rest": "そのほか"}
 SOON_DAYS = 3
 """Business days before a deadline from which on it is near."""
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
 _LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
 _ACTS: Mapping[Where, str] = {
-    "board": "工程を開く", "reception": "受入を開く", "dummies": "ダミーを開く", "round": "検証品を開く",
-    "decision": "判定へ進む",    "findings": "検査を開く", "people": "人を開く", "ledger": "台帳を開く",
+    "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
+    "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
+    "ledger": "台帳を開く",
 }  # fmt: skip
 
 
@@ -224,7 +225,7 @@ def _goal(one: Line) -> Goal:
         if current is not None and current.name == RECEPTION and one.month.parts:
             return Goal("reception", one.month.id)
         if current is not None and current.name in (COMPARE, DUMMIES) and not one.stale:
-            return Goal(current.name, one.month.id)
+            return Goal("compare" if current.name == COMPARE else "dummies", one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)
