@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, hashes, settings_of, told_hashes
+from app.signoff.closing import undecided_of
 from app.signoff.comparison_standing import unapproved
 from app.signoff.gates import (
     CHECK,
@@ -19,7 +20,6 @@ from app.signoff.gates import (
 )
 from app.signoff.ledger import Entry
 from app.signoff.model import Evidence, Month, Rule, State
-from app.signoff.months import undecided_of
 from app.signoff.processes import in_force
 from app.signoff.reception import unjudged
 

@@ -1,6 +1,6 @@
 """A month: opened, bound to its media and lists, its gates closed one after another, its run let go."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import __version__
@@ -18,9 +18,8 @@ from app.signoff.binding import (
     tables_of,
 )
 from app.signoff.checksheet import CheckSheet
-from app.signoff.comparison_standing import unapproved
+from app.signoff.closing import still_open
 from app.signoff.gates import (
-    COMPARE,
     GATES,
     RECEPTION,
     RELEASE,
@@ -35,7 +34,6 @@ from app.signoff.ledger import Draft
 from app.signoff.model import Evidence, Month, Part, Process, Round, State, Store, Told
 from app.signoff.processes import existing as existing_process
 from app.signoff.processes import in_force, lacking
-from app.signoff.reception import unjudged
 
 PROGRAM = __version__
 """Recorded with every decision."""
@@ -173,7 +171,7 @@ def close_gate(
         raise KenpanError("gate.closed", f"{GATES[gate].label}は済んでいます。", "変えるには、再開してください。")
     _refuse_open_before(state, known, gate)
     _refuse_stale(known, live, gate)
-    missing = left_of(state, known, gate, evidence, by)
+    missing = still_open(state, known, gate, evidence, by)
     if missing:
         raise KenpanError(
             "gate.open", f"{GATES[gate].label}を閉じられません：{'、'.join(missing)}。", "先に済ませてください。"
@@ -189,28 +187,6 @@ def close_gate(
         "program": PROGRAM,
     }
     return Draft("gate.closed", data)
-
-
-def left_of(state: State, month: Month, gate: str, evidence: Sequence[Evidence], by: str) -> tuple[str, ...]:
-    """Why a gate is not closed on this evidence by this person (Japanese)."""
-    if gate == RECEPTION:
-        return unjudged(month, evidence)
-    return unapproved(state, month, evidence, by) if gate == COMPARE else undecided_of(month, evidence)
-
-
-def undecided_of(month: Month, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """Why the check is not closed by this evidence: errors that nobody decided on, or none told of."""
-    counts = {one.name: one.count for one in evidence}
-    errors, left = counts.get("errors"), counts.get("open")
-    if errors is None or left is None:
-        return ("この媒体の検査の結果がありません",)
-    decided = decided_count(month.decided, medium_of(month))
-    return (f"決めていない誤り {max(left, errors - decided):,} 件",) if left or errors > decided else ()
-
-
-def decided_count(decided: Collection[tuple[str, str]], manifest: str) -> int:
-    """How many findings of a medium were decided on one by one."""
-    return sum(of == manifest and not key.startswith("group ") for of, key in decided)
 
 
 def reopen_gate(state: State, by: str, month: str, gate: str, reason: str) -> Draft:
