@@ -7,10 +7,11 @@ from pathlib import Path
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.progress import Progress, no_progress
+from app.proof.compared.source import PageSource
 from app.proof.model import PieceChoice
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
-from app.proof.printed.model import Difference, Notice
+from app.proof.printed.model import Difference, MeasuredForm, Notice
 from app.proof.printed.run import compare_print
 from app.signoff.dummy_model import PrintSeen
 
@@ -22,16 +23,9 @@ class DummyPrint:
     name: str
     sha256: str
     files: tuple[Path, ...]
+    form: MeasuredForm
     seen: Mapping[int, PrintSeen]
     differences: Mapping[int, tuple[Difference, ...]]
-
-    def place(self, page: int, counts: Sequence[int]) -> tuple[Path, int]:
-        """File and page in it of a page counted over all files, which have so many pages each."""
-        for file, count in zip(self.files, counts, strict=True):
-            if page < count:
-                return file, page
-            page -= count
-        raise IndexError(page)
 
 
 def compare_dummies(
@@ -81,4 +75,13 @@ def compare_dummies(
         )
         for notice, number in notices.items()
     }
-    return DummyPrint(name, sha256, tuple(files), seen, {number: tuple(own) for number, own in differences.items()})
+    return DummyPrint(
+        name, sha256, tuple(files), form, seen, {number: tuple(own) for number, own in differences.items()}
+    )
+
+
+def dummy_source(bench: Workbench, found: DummyPrint, pieces: Sequence[PieceChoice]) -> PageSource:
+    """The pages of a print as people see them."""
+    due = [Notice(piece.file, piece.record) for piece in pieces]
+    expectation = Expectation(bench.notices, bench.content)
+    return PageSource(found.files, found.form, expectation, bench.equipment.fonts, due)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui.board import screen_keys as board_keys
 from app.ui.comparison import screen_keys as comparison_keys
+from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.login import screen_keys as login_keys
@@ -25,6 +26,7 @@ LISTED = (
     *board_keys.INNER_KEYS,
     *reception_keys.INNER_KEYS,
     *comparison_keys.INNER_KEYS,
+    *dummy_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,
     *login_keys.INNER_KEYS,
 )

@@ -28,6 +28,7 @@ class Navigation:
     choose: Any
     reception: Any
     comparison: Any
+    dummies: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
@@ -53,6 +54,7 @@ class Navigation:
             "findings": self._window.show_findings,
             "round": self._show_current_round,
             "compare": self.show_comparison,
+            "dummies": self.show_dummies,
         }
         if name in own:
             own[name]()
@@ -66,6 +68,8 @@ class Navigation:
             self.board.list.go_to(goal.key)
         elif goal.screen == "reception":
             self.show_reception(goal.key)
+        elif goal.screen == "dummies":
+            self.show_dummies(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
@@ -83,6 +87,14 @@ class Navigation:
         cast(Any, self).show_page(self.comparison)
         self.comparison.renew()
         self.comparison.take_keyboard()
+
+    def show_dummies(self, month_id: str = "") -> None:
+        """ダミー of a month: by default that of the open medium, else the newest."""
+        months = sorted(self.desk.state.months.values(), key=lambda one: (one.period, one.opened.seq))
+        medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
+        own = [one.id for one in months if medium and medium_of(one) == medium] or [one.id for one in months]
+        cast(Any, self).show_page(self.dummies)
+        self.dummies.show_month(month_id or (own[-1] if own else ""))
 
     def _show_current_round(self) -> None:
         """The round that was shown last, else the one that is this person's, else the newest."""
@@ -103,6 +115,7 @@ class Navigation:
             "choose": "round",
             "reception": "board",
             "comparison": "compare",
+            "dummies": "dummies",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))
         found = (name for name in own if page is next(cast(Any, self).made(name), None))

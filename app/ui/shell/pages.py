@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.signoff.model import Part
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
+    from app.ui.dummies.dummies_page import DummiesPage
     from app.ui.ledger.ledger_page import LedgerPage
     from app.ui.people.people_page import PeoplePage
     from app.ui.reception.reception_page import ReceptionPage
@@ -139,6 +140,15 @@ class Pages:
         from app.ui.comparison.screen import make_comparison
 
         return make_comparison(self._window, self.desk, lambda: self._live)
+
+    @cached_property
+    def dummies(self) -> "DummiesPage":
+        """ダミー."""
+        from app.ui.dummies.screen import make_dummies
+
+        page = make_dummies(self._window, self.desk, lambda: self._live, self._settings.scanner)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
 
     @cached_property
     def piece(self) -> "PiecePanel":

@@ -47,6 +47,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("findings", "検査", "findings", _anybody, "volume", None),
     Screen("round", "検証品", "pieces", may_open_media, "round", None),
     Screen("compare", "照合", "compare", may_open_media, "", None),
+    Screen("dummies", "ダミー", "dummies", may_open_media, "", None),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),
 )

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from app.month.looking.opening import open_folder
 from app.training.practice import ADMIN, CHECKER, practice
+from app.training.practice_jobs import RECEIVING
 from app.training.practice_work import change_people, crew
 from app.training.sample import make_sample
 from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera
+from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
 from app.ui.tour.review import ReviewTour
@@ -55,6 +57,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
         ProofTour(camera, window, trained, bench, folder).run()
     if RECEPTION in parts:
         ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
+        DummiesTour(camera, window, trained, bench, folder, RECEIVING).run(crew(trained, ()))
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
     if PROOF in parts:  # what is spoilt is its approval

@@ -62,7 +62,7 @@ def press(window, key: str) -> None:
 def bound(window) -> list[str]:
     """Every key that anything in the window answers wherever the keyboard is, mnemonics apart."""
     found = [action.shortcut() for action in window.findChildren(QAction)]
-    inner = (window.signoff.reception, window.signoff.comparison)
+    inner = (window.signoff.reception, window.signoff.comparison, window.signoff.dummies)
     within = {id(one) for page in inner for one in page.findChildren(QShortcut)}
     found += [one.key() for one in window.findChildren(QShortcut) if id(one) not in within]
     found += [button.shortcut() for button in window.findChildren(QAbstractButton)]
@@ -118,7 +118,7 @@ def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
     window.show_findings()
     beside = (window.review, window.findings.page)
     pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
-    pages += [[screens.comparison]]
+    pages += [[screens.comparison], [screens.dummies]]
     pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
     for page in pages:
         letters = bar + [letter for part in page for letter in mnemonics(part)]

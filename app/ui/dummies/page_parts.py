@@ -1,0 +1,74 @@
+"""What stands on ダミー, and where."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from app.proof.scanner import Scanner
+from app.signoff.checksheet import CheckSheet
+from app.ui.board.cells import CellView
+from app.ui.comparison.page_feed import PageFeed
+from app.ui.comparison.pair_view import PairView
+from app.ui.comparison.progress_line import ProgressLine
+from app.ui.dummies import rows, screen_keys
+from app.ui.dummies.dummy_panel import DummyPanel
+from app.ui.dummies.roll_tab import RollTab
+from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.labels import plain
+from app.ui.shell.workers import Jobs
+
+
+class PageParts(QWidget):
+    """List, pages and piece side by side; buttons below."""
+
+    def __init__(self, jobs: Jobs, sheet: CheckSheet, scanner: Scanner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.state = words("ダミー", "title"), badge("", "absent")
+        self.due, self.note = plain(), plain(role="alarm")
+        self.list = CellView("機構ダミー", rows.HEADERS, rows.WIDTHS)
+        self.problems = CellView("一覧の誤り", rows.FINDING_HEADERS, rows.FINDING_WIDTHS)
+        self.rolls, self.view = RollTab(), PairView(zones=False)
+        self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner)
+        self.empty, self.progress = EmptyState("dummies"), ProgressLine()
+        self.take, self.compare = QPushButton("一覧を取り込む(&I)…"), QPushButton("印刷データと照合(&P)…")
+        self.sign, self.give_back = QPushButton(f"現品に署名　{screen_keys.SIGN}"), QPushButton("差し戻す…")
+        self.export, self.act = QPushButton("結果表を書き出す(&E)…"), primary()
+        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        for label in (self.title, self.state):
+            head.addWidget(label)
+        head.addStretch(1)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.list, "機構")
+        self.tabs.addTab(self.rolls, "業者")
+        self.tabs.addTab(self.problems, "一覧の誤り")
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.empty)
+        columns: tuple[QWidget, ...] = (self.tabs, self.stack, self.panel)
+        for column in columns:
+            self.split.addWidget(column)
+        self.split.setObjectName("dummies.columns")
+        self.split.setSizes([340, 640, 380])
+        self.split.setStretchFactor(1, 1)
+        self.split.setChildrenCollapsible(False)
+        buttons = QHBoxLayout()
+        for button in (self.take, self.compare, self.export, self.give_back):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addWidget(self.progress, 1)
+        buttons.addStretch(0)
+        self.sign.setAutoDefault(False)
+        buttons.addWidget(self.sign)
+        buttons.addWidget(self.act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(5)
+        layout.addLayout(head)
+        layout.addWidget(self.due)
+        layout.addWidget(self.split, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        self.progress.hide()
+        self.note.hide()

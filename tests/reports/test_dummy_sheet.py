@@ -1,0 +1,49 @@
+"""ダミー検査結果表: says what was seen of each dummy, by whom, and what is left."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import openpyxl
+import pymupdf
+
+from app.reports.dummy_sheet import dummies_pdf, dummies_xlsx, dummy_report
+from app.signoff.checksheet import dummy_sheet
+from app.signoff.ledger import Head
+from tests.signoff import scenes
+
+
+def view(chain, day="2026-12-01"):
+    state = chain.state
+    head = Head(state.count, state.head, state.time)
+    return dummy_report(state, "m1", dummy_sheet(), head, datetime.fromisoformat(f"{day}T03:00").replace(tzinfo=UTC))
+
+
+def text_of(pdf):
+    with pymupdf.open(stream=pdf) as document:
+        return "".join("".join(page.get_text() for page in document).split())
+
+
+def test_an_approved_months_sheet_names_pieces_rolls_and_both_signatures():
+    one = view(scenes.dummies_approved())
+    said = text_of(dummies_pdf(one))
+    for text in ("○承認", "K000000000000001", "○一致", "頁1、2", "R-1", "2027-02-13まで保管", "利用者c2", "利用者l1"):
+        assert text in said, text
+    assert dummies_pdf(one) == dummies_pdf(one)
+    assert "未署名" not in said
+
+
+def test_what_is_left_and_what_is_overdue_stands_in_the_sheet():
+    said = text_of(dummies_pdf(view(scenes.dummies_checked(), "2027-02-14")))
+    for text in ("判定していません", "検査員の署名がありません", "期限超過", "未署名"):
+        assert text in said, text
+    failed = scenes.dummies_listed().fork()
+    failed.add("c1", "dummy.checked", scenes.dummy_look(1, print=scenes.dummy_print(differences=3), failures=["違い"]))
+    assert "×不合格1部" in text_of(dummies_pdf(view(failed)))
+
+
+def test_the_book_says_the_same_as_text():
+    book = openpyxl.load_workbook(BytesIO(dummies_xlsx(view(scenes.dummies_approved()))))
+    assert book.sheetnames == ["機構ダミー", "業者ダミー", "作成"]
+    assert [row[0].value for row in book["機構ダミー"].iter_rows(min_row=2)] == ["1", "2"]
+    assert book["業者ダミー"]["A2"].value == "R-1"
+    assert ("判定", "○ 承認") in [(row[0].value, row[1].value) for row in book["作成"].iter_rows()]
