@@ -90,6 +90,9 @@ class Navigation:
 
     def show_dummies(self, month_id: str = "") -> None:
         """ダミー of a month: by default that of the open medium, else the newest."""
+        from app.signoff.binding import MEDIA
+        from app.signoff.gates import medium_of
+
         months = sorted(self.desk.state.months.values(), key=lambda one: (one.period, one.opened.seq))
         medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
         own = [one.id for one in months if medium and medium_of(one) == medium] or [one.id for one in months]
