@@ -83,5 +83,5 @@ def compare_dummies(
 def dummy_source(bench: Workbench, found: DummyPrint, pieces: Sequence[PieceChoice]) -> PageSource:
     """The pages of a print as people see them."""
     due = [Notice(piece.file, piece.record) for piece in pieces]
-    expectation = Expectation(bench.notices, bench.content)
+    expectation = expectation_of(bench)
     return PageSource(found.files, found.form, expectation, bench.equipment.fonts, due)
