@@ -43,6 +43,7 @@ def learned_json(printed: LearnedPrint) -> dict[str, Any]:
         "pages": learned.pages,
         "matched": learned.matched,
         "items": items,
+        "chosen": [{"item": item_id, "side": side, "scheme": scheme} for (side, scheme), item_id in printed.chosen],
         "asked": asked,
         "unplaced": unplaced,
         "codes": codes,

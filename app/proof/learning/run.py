@@ -1,7 +1,7 @@
 """Learning a whole print: its pages are read and looked at in limited children, then places are voted on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 from app.confined.children import Children
 from app.confined.limits import NotReadError
 from app.errors import KenpanError
+from app.notice.model import Side
 from app.progress import Progress, no_progress
 from app.proof.learning.codes import FoundCode
 from app.proof.learning.form import PageFacts, form_of
@@ -18,6 +19,7 @@ from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import CodeKind, MeasuredForm, ReadPage, Unreadable
 from app.proof.printed.whole import read_print
+from app.records.layouts import Scheme
 from app.sheet.fonts import FontSet
 from app.sheet.model import Rect
 
@@ -29,11 +31,15 @@ _LOOKED_AT = 4
 
 @dataclass(slots=True)
 class LearnedPrint:
-    """What a print taught: the places of items, the form made of them, and what could not be read."""
+    """What a print taught: the places of items, the form made of them, and what could not be read. ``chosen``: items
+    that a person placed.
+    """
 
     learned: Learned
+    facts: dict[int, PageFacts]
     form: MeasuredForm
     unreadable: list[Unreadable]
+    chosen: list[tuple[tuple[Side, Scheme], str]] = field(default_factory=list)
 
 
 def learn_print(
@@ -58,7 +64,7 @@ def learn_print(
         learned = learn(pages, expectation, progress)
         wanted = {one.page.number for side in learned.sides.values() for one in side.seen[:_LOOKED_AT]}
         facts = _facts(children, files, [page for page in pages if page.number in wanted], progress)
-    return LearnedPrint(learned, form_of(learned, facts), result.unreadable)
+    return LearnedPrint(learned, facts, form_of(learned, facts), result.unreadable)
 
 
 def _numbered(page: ReadPage, number: int) -> ReadPage:

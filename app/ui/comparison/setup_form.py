@@ -38,9 +38,10 @@ class Chosen(NamedTuple):
 
 
 class SetupForm(QWidget):
-    """``changed()``: something else is filled in."""
+    """``changed()``: something else is filled in; ``learnWanted()``: the form has to be measured first."""
 
     changed = Signal()
+    learnWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +50,12 @@ class SetupForm(QWidget):
         self.add, self.remove = QPushButton("印刷データを加える(&A)…"), QPushButton("外す(&X)")
         self.forms = PathRow("様式のフォルダー", folder=True)
         self.first, self.last = QLineEdit(), QLineEdit()
+        self.learn = QPushButton("印刷から測る(&L)…")
         self.result = PathRow("照合結果", pattern=_JSON)
         self._files: list[Path] = []
         self._arrange()
         self.add.clicked.connect(self._ask)
+        self.learn.clicked.connect(self.learnWanted)
         self.remove.clicked.connect(self._take_out)
         for edit in (self.forms.edit, self.first, self.last, self.result.edit):
             edit.textChanged.connect(lambda _text: self.changed.emit())
@@ -80,7 +83,11 @@ class SetupForm(QWidget):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.setVerticalSpacing(12)
         rows.addRow("印刷データ", files)
-        rows.addRow("様式(&M)", self.forms)
+        self.learn.setAutoDefault(False)
+        form = QHBoxLayout()
+        form.addWidget(self.forms, 1)
+        form.addWidget(self.learn)
+        rows.addRow("様式(&M)", form)
         rows.addRow("", plain("委託先の印刷を測った様式（measured.json のあるフォルダー）です。", "note"))
         rows.addRow("刷った通知書", part)
         rows.addRow("照合結果(&R)", self.result)
@@ -89,6 +96,11 @@ class SetupForm(QWidget):
         layout.addWidget(words("何を照合しますか", "title"))
         layout.addLayout(rows)
         layout.addStretch(1)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The print files that are chosen."""
+        return tuple(self._files)
 
     def fill_in(self, files: Sequence[Path], forms: Path, result: Path | None = None) -> None:
         """As a person would."""

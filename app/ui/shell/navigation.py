@@ -12,6 +12,8 @@ from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.month.today import Goal
     from app.notice.piece_id import PieceRun
     from app.signoff.model import Part
@@ -29,6 +31,7 @@ class Navigation:
     reception: Any
     comparison: Any
     dummies: Any
+    learning: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
@@ -99,6 +102,14 @@ class Navigation:
         cast(Any, self).show_page(self.dummies)
         self.dummies.show_month(month_id or (own[-1] if own else ""))
 
+    def show_learning(self) -> None:
+        """様式の測定, from the print files that are chosen in 照合."""
+        cast(Any, self).show_page(self.learning)
+        self.learning.begin(self.comparison.setup.files)
+
+    def _take_form(self, folder: Path) -> None:
+        self.comparison.setup.forms.set(folder)
+
     def _show_current_round(self) -> None:
         """The round that was shown last, else the one that is this person's, else the newest."""
         rounds = self.desk.state.rounds
@@ -119,6 +130,7 @@ class Navigation:
             "reception": "board",
             "comparison": "compare",
             "dummies": "dummies",
+            "learning": "compare",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))
         found = (name for name in own if page is next(cast(Any, self).made(name), None))

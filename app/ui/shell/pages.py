@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
     from app.ui.dummies.dummies_page import DummiesPage
+    from app.ui.learning.learning_page import LearningPage
     from app.ui.ledger.ledger_page import LedgerPage
     from app.ui.people.people_page import PeoplePage
     from app.ui.reception.reception_page import ReceptionPage
@@ -139,7 +140,19 @@ class Pages:
         """照合."""
         from app.ui.comparison.screen import make_comparison
 
-        return make_comparison(self._window, self.desk, lambda: self._live)
+        page = make_comparison(self._window, self.desk, lambda: self._live)
+        page.setup.learnWanted.connect(cast(Any, self).show_learning)
+        return page
+
+    @cached_property
+    def learning(self) -> "LearningPage":
+        """様式の測定."""
+        from app.ui.learning.screen import make_learning
+
+        page = make_learning(self._window, self.desk)
+        page.leaveWanted.connect(cast(Any, self).show_comparison)
+        page.written.connect(cast(Any, self)._take_form)
+        return page
 
     @cached_property
     def dummies(self) -> "DummiesPage":

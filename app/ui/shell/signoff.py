@@ -304,7 +304,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
-        for page in self.made("reception", "comparison", "dummies"):
+        for page in self.made("reception", "comparison", "dummies", "learning"):
             page.leave()
         for page in self.made("board", "today"):
             page.renew()

@@ -1,0 +1,1 @@
+"""様式の測定: learning from a print where it has each item."""
