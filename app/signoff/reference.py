@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The hash of the form, items that a person placed and those that nobody could. It changes nothing that is printed
-    and voids nothing.
+    """The hash of the form, as the basis of a comparison has it, items that a person placed and those that nobody
+    could. It changes nothing that is printed and voids nothing.
     """
 
     form: str

@@ -1,6 +1,5 @@
 """A form that is being measured from a print of the open volume: its items as rows, its pages as pictures."""
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from app.proof.learning.choosing import Key, item_label
 from app.proof.learning.places import Candidate
 from app.proof.learning.run import LearnedPrint, learn_print
 from app.proof.printed import form_file
+from app.proof.printed.basis import form_hash, print_data
 from app.proof.printed.expected import Expectation
 from app.proof.printed.reading import placed
 from app.sheet.model import Rect
@@ -99,7 +99,7 @@ class Measured:
 
     @property
     def form_bytes(self) -> bytes:
-        """The form as a file; its SHA-256 stands for it in the ledger."""
+        """The form as a file."""
         return json_text(form_file.form_json(self.printed.form)).encode("utf-8")
 
     @property
@@ -109,17 +109,14 @@ class Measured:
 
     @property
     def form_hash(self) -> str:
-        """SHA-256 of the form as a file."""
-        return hashlib.sha256(self.form_bytes).hexdigest()
+        """SHA-256 of the form, as a comparison with it says it."""
+        return form_hash(self.printed.form)
 
 
 def measure(bench: Workbench, paths: Sequence[Path], progress: Progress = no_progress) -> Measured:
     """Measure a form from these print files. ``KenpanError`` ``print.unmatched`` where no page is of the volume."""
     files = print_files(paths)
-    hashes = {}
-    for file in files:
-        with file.open("rb") as opened:
-            hashes[file.name] = hashlib.file_digest(opened, "sha256").hexdigest()
+    hashes = {one.name: one.sha256 for one in print_data(files, progress)}
     found = learn_print(
         files,
         Expectation(bench.notices, bench.content),

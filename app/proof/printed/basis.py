@@ -59,26 +59,32 @@ def basis_of(
     files: Sequence[Path], form: MeasuredForm, due: Iterable[Notice], media: str, progress: Progress = no_progress
 ) -> Basis:
     """The basis of comparing these files; ``KenpanError`` ``print.none`` for one that cannot be read."""
-    own = form_json(form)
-    zones = own.pop("ignored")
+    zones = form_json(form)["ignored"]
     notices = hashlib.sha256()
     for notice in due:
         notices.update(f"{notice.file} {notice.record};".encode())
     return Basis(
-        form=_digest(own),
+        form=form_hash(form),
         tolerances=hashlib.sha256(resource_bytes(_TOLERANCES)).hexdigest(),
         zones=_digest(zones),
         media=media,
         notices=notices.hexdigest(),
-        print_files=_print_data(files, progress),
+        print_files=print_data(files, progress),
     )
+
+
+def form_hash(form: MeasuredForm) -> str:
+    """SHA-256 of a form without its zones, which do not say where anything is printed."""
+    own = form_json(form)
+    del own["ignored"]
+    return _digest(own)
 
 
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode("ascii")).hexdigest()
 
 
-def _print_data(files: Sequence[Path], progress: Progress) -> tuple[PrintData, ...]:
+def print_data(files: Sequence[Path], progress: Progress) -> tuple[PrintData, ...]:
     """Each file read once, a piece at a time: it may be larger than the memory."""
     found = []
     try:

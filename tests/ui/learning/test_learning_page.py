@@ -1,6 +1,6 @@
 """様式の測定 on screen: what is asked, the keys that answer, what is written and signed."""
 
-import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from app.month.printed.learned import Measured, measure
 from app.proof.learning.choosing import choose, leave_out
 from app.proof.learning.places import Candidate
-from app.proof.printed.form_file import read_form
+from app.proof.printed.basis import form_hash
+from app.proof.printed.form_file import form_of_json, read_form
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
 from app.ui.learning.learning_page import LearningPage
@@ -49,7 +50,7 @@ def test_what_is_asked_comes_first_and_a_choice_goes_into_the_form(asking):
     choose(asking.printed, KEY, ITEM, 0)
     assert next(row.state for row in asking.rows() if row.item == ITEM) == "chosen"
     assert asking.form_hash != before
-    assert hashlib.sha256(asking.form_bytes).hexdigest() == asking.form_hash
+    assert form_hash(form_of_json(json.loads(asking.form_bytes))) == asking.form_hash
 
 
 def test_what_is_none_of_the_candidates_has_no_place(asking):
