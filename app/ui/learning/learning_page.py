@@ -69,6 +69,7 @@ class LearningPage(QWidget):
         self.one: Measured | None = None
         self._pictures: PagePictures | None = None
         self._files: list[Path] = []
+        self._of: Workbench | None = None
         self._page = -1
         self.facts = words("", "small")
         self.list = QListWidget()
@@ -150,7 +151,9 @@ class LearningPage(QWidget):
     # What is shown
 
     def begin(self, files: Sequence[Path]) -> None:
-        """Begin with these print files."""
+        """Begin with these print files; what was measured with another medium is forgotten."""
+        if self.one is not None and self._bench() is not self._of:
+            self.leave()
         if self.one is None and files:
             self._files = list(files)
             self._show_files()
@@ -162,7 +165,7 @@ class LearningPage(QWidget):
             self._jobs.cancel(job)
         if self._pictures is not None:
             self._pictures.close()
-        self.one, self._pictures, self._page = None, None, -1
+        self.one, self._pictures, self._of, self._page = None, None, None, -1
         self.canvas.show_pair(None, 210.0, 115.0)
         self.table.show_rows([])
         self.stack.setCurrentIndex(0)
@@ -220,6 +223,7 @@ class LearningPage(QWidget):
         if bench is None or not self._files or self._jobs.running(MEASURE_JOB):
             return
         self._say("")
+        self._of = bench
         files = tuple(self._files)
         self._jobs.start(
             lambda progress: measure(bench, files, progress),
