@@ -35,11 +35,6 @@ def live_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
     return (media_part(bench), *own_parts(bench, settings))
 
 
-def proof_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
-    """The same while the open volume is the proof medium (``proof_media``, no ``media``)."""
-    return (proof_part(bench), *own_parts(bench, settings))
-
-
 def media_part(bench: Workbench) -> Part:
     """The open volume as the month's media."""
     return _volume_part(bench, MEDIA, "媒体")

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,24 +117,6 @@ def check_choice(pieces: Sequence[PieceChoice], numbers: Mapping[Group, int]) ->
     if sorted(piece.number for piece in pieces) != list(range(1, len(pieces) + 1)):
         problems.append("現品の番号が 1 からの連番になっていません。")
     return tuple(problems)
-
-
-def remarks_on(pieces: Sequence[PieceChoice], candidates: Sequence[Candidates]) -> tuple[str, ...]:
-    """Special cases that a group of the medium has and the chosen pieces have not: to know, no obstacle."""
-    remarks = []
-    for group, name in GROUP_NAMES.items():
-        held = _union([_union(one.bits) for one in candidates if one.group == group])
-        covered = {case for piece in pieces if piece.group == group for case in piece.cases}
-        if left := [case.label for case in CASES if held & BITS[case.id] and case.id not in covered]:
-            remarks.append(f"{name}：媒体にあって、選んだ現品にない場合があります（{'、'.join(left)}）。")
-    return tuple(remarks)
-
-
-def renumbered(pieces: Iterable[PieceChoice]) -> tuple[PieceChoice, ...]:
-    """The same pieces with numbers from 1: groups one after the other, inside them in the order of the files."""
-    order = list(GROUP_NAMES)
-    kept = sorted(pieces, key=lambda piece: (order.index(piece.group), piece.file, piece.record))
-    return tuple(replace(piece, number=number) for number, piece in enumerate(kept, 1))
 
 
 @dataclass(slots=True, eq=False)

@@ -42,11 +42,6 @@ def most_lines(columns: int, room: int) -> int:
     return 0 if columns <= 0 else 1 + max(0, -(-(columns - room) // (room - 1)))
 
 
-def least_lines(columns: int, room: int) -> int:
-    """Lines that are surely needed, however they wrap."""
-    return -(-columns // room)
-
-
 def wrap(columns: Iterable[int], room: int) -> list[tuple[int, int]]:
     """Exact wrapping: half-open index ranges of the lines, no character split. ``room`` ≥ 2."""
     lines: list[tuple[int, int]] = []

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
-from app.signoff.model import Evidence, Month, Part, Process, Reception, Release, Sign, State, Statement
+from app.signoff.model import Evidence, Month, Part, Process, Reception, Sign, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
 
@@ -280,8 +280,3 @@ def scan_of(month: Month) -> Statement | None:
 def unavailable() -> tuple[str, ...]:
     """Labels of the gates whose work is not built yet, for every paper that names gates."""
     return tuple(gate.label for gate in GATES.values() if not gate.available)
-
-
-def release_of(state: State, month: Month) -> Release | None:
-    """The release in force."""
-    return month.releases[-1] if month.releases and is_closed(state, month, RELEASE) else None

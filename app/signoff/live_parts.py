@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.signoff.binding import MEDIA, PROOF_MEDIA, of_month, of_process
+from app.signoff.binding import MEDIA, PROOF_MEDIA, of_process
 from app.signoff.model import Month, Part, Round
 
 Live = Sequence[Part] | None
@@ -47,16 +47,6 @@ def for_month(live: Live, month: Month) -> tuple[Part, ...] | None:
     if own is not None and proof is not None and not _same(own, named(month.parts, MEDIA)):
         return without(live, MEDIA, PROOF_MEDIA)
     return for_run(live)
-
-
-def to_bind_process(live: Sequence[Part]) -> tuple[Part, ...]:
-    """Parts for a process."""
-    return of_process(live)
-
-
-def to_bind_month(live: Sequence[Part]) -> tuple[Part, ...]:
-    """Parts for a month, the open medium being its own."""
-    return of_month(live)
 
 
 def _same(one: Part, other: Part | None) -> bool:

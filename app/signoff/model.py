@@ -337,7 +337,6 @@ class Round:
     attachments: tuple[Attachment, ...] = ()
     handled: tuple[Sign, ...] = ()
     signed: Sign | None = None
-    signed_comment: str = ""
     decision: Decision | None = None
     reopenings: tuple[Reopening, ...] = ()
     items: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -134,9 +134,9 @@ def _withdrawn_attachment(state: State, entry: Entry) -> State:
 
 
 def _signed_round(state: State, entry: Entry) -> State:
-    one, comment = _of(state, entry), entry.data["comment"]
+    one = _of(state, entry)
     picked = _picked(one, entry.hash) if "draw" in FORMATS[state.format].lacks else ()
-    return _with(state, replace(one, signed=sign_of(entry), signed_comment=comment, to_confirm=picked, confirmed=()))
+    return _with(state, replace(one, signed=sign_of(entry), to_confirm=picked, confirmed=()))
 
 
 def _drawn(state: State, entry: Entry) -> State:
@@ -160,7 +160,6 @@ def _reopened(state: State, entry: Entry) -> State:
     again = replace(
         one,
         signed=None,
-        signed_comment="",
         decision=None,
         to_confirm=(),
         confirmed=(),

@@ -10,7 +10,7 @@ import pytest
 import app.resources
 from app.equipment.loading import equip, find_companions
 from app.month.looking.opening import open_folder
-from app.month.parts_in_use import NO_CONTENT, live_parts, own_parts, proof_part, proof_parts
+from app.month.parts_in_use import NO_CONTENT, live_parts, own_parts, proof_part
 from app.notice import era
 from app.notice.postal import PostalDictionary
 from app.notice.postal_file import dictionary_path
@@ -204,10 +204,11 @@ def test_a_changed_byte_of_a_medium_changes_the_media(spoilt, plain_folder):
 
 
 def test_a_proof_medium_is_not_the_months_media(bench):
-    names = [part.name for part in proof_parts(bench, SETTINGS)]
+    parts = (proof_part(bench), *own_parts(bench, SETTINGS))
+    names = [part.name for part in parts]
     assert names[0] == "proof_media"
     assert "media" not in names
-    assert changed(live_parts(bench, SETTINGS), proof_parts(bench, SETTINGS)) == {
+    assert changed(live_parts(bench, SETTINGS), parts) == {
         "media": "missing",
         "proof_media": "added",
     }

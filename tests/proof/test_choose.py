@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.cases.special import BITS, CASES, Candidates
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
-from app.proof.choose import check_choice, choose_by_hand, propose, remarks_on, renumbered
+from app.proof.choose import check_choice, choose_by_hand, propose
 from app.records.notice_file import notice_file
 
 NUMBERS = {"kounen": 20, "senpo": 20}
@@ -41,7 +41,6 @@ def test_the_sample_gives_all_forty_and_every_case_that_it_has(bench):
     assert (proposal.uncovered, proposal.short) == ((), {})
     assert [case.id for case in proposal.absent] == ["redirect", "cut_off"]
     assert check_choice(proposal.pieces, NUMBERS) == ()
-    assert remarks_on(proposal.pieces, bench.candidates) == ()
 
 
 def test_a_piece_names_its_record_by_id_and_hash(bench):
@@ -178,21 +177,3 @@ def test_numbers_with_a_gap_are_a_problem(chosen):
 
 def test_a_group_that_is_not_asked_for_is_a_problem(chosen):
     assert any("0 部必要" in problem for problem in check_choice(chosen, {"kounen": 20}))
-
-
-def test_a_case_that_was_left_out_is_a_remark_and_no_problem(bench):
-    plain = [
-        (one.file, int(row))
-        for one in bench.candidates
-        for row in one.rows[(one.bits & np.uint32(BITS["gaiji"])) == 0]
-        if one.group == "kounen"
-    ][:20]
-    pieces = choose_by_hand(bench.candidates, plain)
-    assert check_choice(pieces, {"kounen": 20}) == ()
-    remarks = remarks_on(pieces, bench.candidates)
-    assert any(remark.startswith("一般（厚年）") and "外字" in remark for remark in remarks)
-
-
-def test_renumbering_follows_groups_and_files(chosen):
-    again = renumbered(reversed(chosen))
-    assert again == chosen

@@ -141,7 +141,7 @@ def small():
     """A medium of three offices, without opening one."""
     offices = tuple(office_line("kounen", code, count) for code, count in (("1201", 12), ("2101", 300), ("3601", 5)))
     tables = {
-        scheme: TableFacts(scheme, f"KENS#{scheme}", "令和8年11月18日", date(2026, 11, 18), total, 0)
+        scheme: TableFacts(scheme, f"KENS#{scheme}", date(2026, 11, 18), total, 0)
         for scheme, total in (("kounen", 317), ("senpo", 0))
     }
     return Medium(

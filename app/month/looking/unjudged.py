@@ -9,7 +9,6 @@ from app.sheet.envelope import EnvelopeReport
 
 UNJUDGED = "判定していません"
 NO_OFFICES = "年金事務所一覧を読み込んでいないため、事務所の欄は判定していません。"
-NO_GAIJI_FONT = "外字フォントを読み込んでいません"
 NO_REDIRECTS = "別送・引き抜きの一覧を読み込んでいないため、判定していません。"
 NOT_CHECKED = "まだ検査していないため、判定していません。"
 

@@ -20,11 +20,10 @@ from app.records.units import ENVELOPES, NOTICES, Count
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
-    """A 件数表 of the medium: its 作成年月日 as written and as a day, its 合計 (枚), and how many errors it has."""
+    """A 件数表 of the medium: its 作成年月日, its 合計 (枚), and how many errors it has."""
 
     scheme: Scheme
     name: str
-    created_text: str
     created: date | None
     total: int | None
     errors: int
@@ -103,7 +102,7 @@ def medium_facts(
 
 def _table(table: CountTable, errors: int) -> TableFacts:
     written = "" if table.title is None else table.title.created
-    return TableFacts(table.scheme, table.name, written, written_date(written), table.total, errors)
+    return TableFacts(table.scheme, table.name, written_date(written), table.total, errors)
 
 
 @cache

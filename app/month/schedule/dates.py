@@ -4,7 +4,7 @@ Times are those of Japan. The source contradicts itself here and there: such due
 strictest first.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -152,7 +152,6 @@ class Schedule:
     days: BusinessDays
     months: Mapping[str, PlannedMonth]
     rules: tuple[DueRule, ...]
-    planned_source: str
 
     def dues(self, dates: MonthDates, *, first_or_change: bool | None = None, defect: bool = False) -> tuple[Due, ...]:
         """Every due of a month, the strictest first, those without a day last.
@@ -221,32 +220,6 @@ def duties(dues: Iterable[Due]) -> tuple[Duty, ...]:
         for rows in (list(group),)
     ]
     return tuple(sorted(found, key=lambda duty: duty.strictest.sort_key))
-
-
-def of_gate(dues: Iterable[Due], gate: Gate) -> tuple[Due, ...]:
-    """The dues of one step of the month, in the order they came."""
-    return tuple(due for due in dues if due.rule.gate == gate)
-
-
-def overdue(dues: Iterable[Due], now: datetime, done: Container[str] = frozenset()) -> tuple[Due, ...]:
-    """Deadlines that have passed of duties that are not ``done`` (ids of duties), the oldest first."""
-    late = (due for due in dues if due.rule.duty not in done and due.is_late(now))
-    return tuple(sorted(late, key=lambda due: due.sort_key))
-
-
-def next_due(dues: Iterable[Due], now: datetime, done: Container[str] = frozenset()) -> Due | None:
-    """The strictest deadline still ahead of duties that are not ``done``; ``None`` when there is none."""
-    ahead = (
-        due
-        for due in dues
-        if due.rule.duty not in done and due.rule.edge == "until" and due.ends is not None and not due.is_late(now)
-    )
-    return min(ahead, key=lambda due: due.sort_key, default=None)
-
-
-def due_of(dues: Sequence[Due], duty: str) -> Due | None:
-    """The strictest due of one duty, ``None`` if there is none."""
-    return next((one.strictest for one in duties(dues) if one.id == duty), None)
 
 
 def day_text(day: date) -> str:

@@ -235,14 +235,6 @@ class FindingsPage(QWidget):
 
     # Walking, also with the keyboard elsewhere in the window
 
-    def next_finding(self) -> None:
-        """Go to the next finding."""
-        self.panel.step(1)
-
-    def previous_finding(self) -> None:
-        """Go to the previous finding."""
-        self.panel.step(-1)
-
     # Writing out
 
     def export_findings(self) -> None:

@@ -58,11 +58,6 @@ class HexView(QAbstractScrollArea):
         self._lay_out()
         self._follow()
 
-    def set_gaiji_font(self, font: "FontFile | None") -> None:
-        """Draw 外字 from another font file."""
-        self._gaiji = GaijiFont(font)
-        self._lay_out()
-
     def sizeHint(self) -> QSize:
         grid = Grid(QFontInfo(self.font()).pixelSize())
         return QSize(round(grid.width) + 30, round(grid.row_height * 24))

@@ -5,7 +5,7 @@ import pytest
 from app.checks.documents import documents_of
 from app.errors import KenpanError
 from app.japan_time import JST
-from app.month.schedule.dates import MonthDates, due_of, duties, next_due, of_gate, overdue, schedule
+from app.month.schedule.dates import MonthDates, duties, schedule
 from app.month.schedule.file import read_schedule
 from app.resources import resource
 
@@ -115,6 +115,14 @@ def test_a_faulty_medium_is_reported_by_the_next_business_day():
     assert days("media_defect", friday, defect=True) == [("media_defect", date(2026, 9, 24))]
 
 
+def due_of(found, duty):
+    return next((one.strictest for one in duties(found) if one.id == duty), None)
+
+
+def overdue(found, now, done=frozenset()):
+    return tuple(due for due in found if due.rule.duty not in done and due.is_late(now))
+
+
 def test_what_depends_on_next_month_has_no_day_until_it_is_known():
     media = due_of(dues(), "return_media")
     assert (media.day, media.ends, media.text) == (None, None, "翌月の引渡し日が未定です")
@@ -137,14 +145,6 @@ def test_expected_things_have_the_days_of_the_source():
     assert days("flyer_b", january) == [("flyer_b", date(2027, 1, 8))]
 
 
-def test_the_next_due_is_the_strictest_deadline_ahead():
-    assert next_due(dues(), at(2026, 12, 15, 9)).rule.id == "received_noon"
-    after = next_due(dues(), at(2026, 12, 17, 11, 59), {"received"})
-    assert after.rule.id == "slip_noon"
-    assert next_due(dues(), at(2026, 12, 17, 11, 59), {"received", "slip"}).day == date(2026, 12, 17)
-    assert next_due((), at(2026, 12, 15, 9)) is None
-
-
 def test_overdue_begins_at_the_moment_in_japan_whatever_zone_the_clock_has():
     late = {due.rule.id for due in overdue(dues(), datetime(2026, 12, 17, 3, 0, tzinfo=UTC), {"received"})}
     assert late == {"slip_noon"}
@@ -165,8 +165,8 @@ def test_what_is_expected_or_may_not_be_earlier_is_never_overdue():
 
 
 def test_every_due_belongs_to_a_gate():
-    assert {due.rule.duty for due in of_gate(dues(), "counts")} == {"slip", "posted"}
-    assert of_gate(dues(), "compare") == ()
+    assert {due.rule.duty for due in dues() if due.rule.gate == "counts"} == {"slip", "posted"}
+    assert not [due for due in dues() if due.rule.gate == "compare"]
 
 
 def test_a_delivery_before_the_handover_is_refused():

@@ -353,14 +353,6 @@ def test_enter_jumps_to_the_finding_and_opens_a_group(page):
     assert page.panel.model.rowCount() == 5
 
 
-def test_the_window_can_step_while_the_keyboard_is_elsewhere(page):
-    page.run()
-    page.widget.next_finding()
-    page.widget.next_finding()
-    page.widget.previous_finding()
-    assert [one.rule for one in page.chosen] == ["volume.missing", "field.numeric", "volume.missing"]
-
-
 def test_digits_filter_by_severity_and_the_note_says_so(page):
     page.run()
     page.press(Qt.Key.Key_1)
