@@ -13,7 +13,7 @@ from app.shown import json_text
 
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
-    from app.month.looking.model import Look
+    from app.month.looking.model import ShownRecord
     from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
     from app.notice.piece_id import PieceRun
@@ -115,7 +115,7 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _look(arguments: argparse.Namespace) -> "Look":
+def _look(arguments: argparse.Namespace) -> "ShownRecord":
     settings = settings_of(arguments)
     with whoever(settings) as who:
         return open_bench(arguments, settings, who, only=arguments.file).look_named(arguments.file, arguments.record)

@@ -9,7 +9,7 @@ from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, Part, PrintItem
+from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, PrintItem, TextPart
 from app.notice.offices import OfficeList
 from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
@@ -142,7 +142,7 @@ def _office_line(spec: ItemSpec, detail: Detail, offices: OfficeList | None) -> 
     if not text:
         column = _OFFICE_FORMS[spec.form]
         return Printed((), "missing", f"年金事務所一覧の{column}が空白です（統一事務所コード {code}）")
-    return Printed((Part(text),))
+    return Printed((TextPart(text),))
 
 
 def _redirected_texts(destination: Destination) -> dict[str, str]:
@@ -167,7 +167,7 @@ def _redirected(spec: ItemSpec, before: Printed, after: str, detail: Detail) -> 
     if not shown and not after:
         return BLANK
     edit = Edit("redirect", detail.source(spec.fields[0]), before=shown, after=after, reason=REDIRECT_REASON)
-    return Printed((Part(after, None, edit),), "ok" if after else "blank")
+    return Printed((TextPart(after, None, edit),), "ok" if after else "blank")
 
 
 def _barcode(

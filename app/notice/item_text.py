@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from app.notice.era import gannen_edit, print_year
 from app.notice.items import ItemSpec, PrintForm
-from app.notice.model import ItemState, Part, Source
+from app.notice.model import ItemState, Source, TextPart
 from app.records.layouts import Field
 from app.records.pictures import read, read_postal
 from app.records.text import to_text, trimmed
 
-_HYPHEN = Part("-")
-_UNITS = (None, Part("年"), Part("月"), Part("日"))
+_HYPHEN = TextPart("-")
+_UNITS = (None, TextPart("年"), TextPart("月"), TextPart("日"))
 _UNDECODABLE = "⟦"  # Shift-JIS has no such character, so only `to_text` writes it
 _FULL_BLANK = "\u3000"
 
@@ -23,7 +23,7 @@ _FULL_BLANK = "\u3000"
 class Printed(NamedTuple):
     """What an item prints: its parts, its state and a short Japanese note on it."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
     state: ItemState = "ok"
     note: str = ""
 
@@ -69,7 +69,7 @@ def _field_text(field: Field, detail: Detail) -> Printed:
 def _shown(field: Field, used: bytes, detail: Detail, *, valid: bool) -> Printed:
     """The first bytes of a field as they stand."""
     text = to_text(used)
-    parts = (Part(text, detail.source(field, len(used))),)
+    parts = (TextPart(text, detail.source(field, len(used))),)
     if _UNDECODABLE in text:
         return Printed(parts, "invalid", f"{field.name}に文字にできないコードがあります")
     return Printed(parts) if valid else Printed(parts, "invalid", f"{field.name}の形式が仕様と違います")
@@ -94,7 +94,7 @@ def _number(field: Field, detail: Detail) -> Printed:
     if reading.status == "blank":
         return BLANK
     if reading.status == "number":
-        return Printed((Part(to_text(raw.lstrip(b" ")), detail.source(field)),))
+        return Printed((TextPart(to_text(raw.lstrip(b" ")), detail.source(field)),))
     return _shown(field, raw, detail, valid=False)
 
 
@@ -107,14 +107,14 @@ def _amount(spec: ItemSpec, detail: Detail) -> Printed:
     stars = reading.status == "asterisks" and "may_be_asterisks" in field.flags
     suffix = () if reading.status == "asterisks" else _suffix(spec)  # what is not told has no 円
     if reading.status == "number" or stars:
-        return Printed((Part(to_text(raw.strip(b" ")), detail.source(field)), *suffix))
+        return Printed((TextPart(to_text(raw.strip(b" ")), detail.source(field)), *suffix))
     bad = _shown(field, raw, detail, valid=False)
     return Printed((*bad.parts, *suffix), bad.state, bad.note)
 
 
-def _suffix(spec: ItemSpec) -> tuple[Part, ...]:
+def _suffix(spec: ItemSpec) -> tuple[TextPart, ...]:
     """The form's wording after the item."""
-    return (Part(spec.suffix),) if spec.suffix else ()
+    return (TextPart(spec.suffix),) if spec.suffix else ()
 
 
 def _date(spec: ItemSpec, detail: Detail) -> Printed:
@@ -123,7 +123,7 @@ def _date(spec: ItemSpec, detail: Detail) -> Printed:
     blank = [not raw.strip(b" ") for raw in raws]
     if all(blank):
         return BLANK
-    parts: list[Part] = []
+    parts: list[TextPart] = []
     note = f"{spec.label}の一部が空白です" if any(blank) else ""
     for field, raw, unit in zip(spec.fields, raws, _UNITS, strict=False):
         part, problem = _date_part(field, raw, detail)
@@ -133,7 +133,7 @@ def _date(spec: ItemSpec, detail: Detail) -> Printed:
     return Printed(tuple(parts), "invalid" if note else "ok", note)
 
 
-def _date_part(field: Field, raw: bytes, detail: Detail) -> tuple[Part, str]:
+def _date_part(field: Field, raw: bytes, detail: Detail) -> tuple[TextPart, str]:
     """Era, year, month or day; and what is wrong with it."""
     if field.picture is None:
         used = trimmed(raw)
@@ -144,7 +144,7 @@ def _date_part(field: Field, raw: bytes, detail: Detail) -> tuple[Part, str]:
         return shown.parts[0], shown.note
     source = detail.source(field)
     text, is_gannen = print_year(to_text(raw)) if "gannen" in field.flags else (to_text(raw), False)
-    return Part(text, source, gannen_edit(source) if is_gannen else None), ""
+    return TextPart(text, source, gannen_edit(source) if is_gannen else None), ""
 
 
 def _office_name(spec: ItemSpec, detail: Detail) -> Printed:
@@ -166,7 +166,7 @@ def _single_number(spec: ItemSpec, detail: Detail) -> Printed:
 
 
 def _fixed(spec: ItemSpec, detail: Detail) -> Printed:
-    return Printed((Part(spec.text),))
+    return Printed((TextPart(spec.text),))
 
 
 _PRINTERS: Mapping[PrintForm, Callable[[ItemSpec, Detail], Printed]] = MappingProxyType(

@@ -34,7 +34,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A stretch of an item's text. ``source`` is ``None`` for wording of the form ("年") and for the office list."""
 
     text: str
@@ -55,7 +55,7 @@ class PrintItem:
     side: Side
     section: str
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
     state: ItemState = "ok"
     note: str = ""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.errors import KenpanError
-from app.notice.model import NoticeContent, Part, PrintItem, Side
+from app.notice.model import NoticeContent, PrintItem, Side, TextPart
 from app.sheet.customer_bars import BarcodeSize, bar_rects
 from app.sheet.fit import StackFit, char_columns, column_mm, fit_lines, fit_stack, wrap
 from app.sheet.fonts import FontSet
@@ -78,7 +78,7 @@ def _pages(form: Form, items: list[PlacedItem], bars: list[PlacedBars]) -> tuple
 
 def _own_item(box: Box) -> PrintItem | None:
     """What the form prints in this box by itself (stand-in of the seal)."""
-    return PrintItem(box.id, box.page, "", box.label, (Part(box.text),)) if box.text else None
+    return PrintItem(box.id, box.page, "", box.label, (TextPart(box.text),)) if box.text else None
 
 
 def _silent(item: PrintItem) -> bool:
@@ -236,5 +236,5 @@ def _piece_bars(piece_id: str, piece: PieceCode, form: Form) -> PlacedBars:
 
 def _piece_text(piece_id: str, piece: PieceCode, fonts: FontSet) -> PlacedItem:
     """The piece ID to be read by people, below its bars."""
-    item = PrintItem(piece.id, piece.page, "", piece.label, (Part(piece_id),))
+    item = PrintItem(piece.id, piece.page, "", piece.label, (TextPart(piece_id),))
     return _place_box(item, Box(piece.id, piece.label, piece.page, piece.text, piece.style), fonts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from app.notice.model import Part
+from app.notice.model import TextPart
 from app.sheet.fit import char_columns, column_mm
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import EM_MM_PER_PT
@@ -14,7 +14,7 @@ ASCENT_EM = 0.88  # of an em box above the baseline, as Japanese fonts are drawn
 # The marks around undecodable bytes are in no Japanese font; these look alike and are in every one.
 _STAND_INS = {"⟦": "〔", "⟧": "〕"}
 
-Typed = tuple[str, Part]
+Typed = tuple[str, TextPart]
 
 
 def set_line(
@@ -39,7 +39,7 @@ def _find(char: str, role: str, fonts: FontSet) -> tuple[str, int]:
     return font, glyph
 
 
-def typed(parts: Iterable[Part]) -> list[Typed]:
+def typed(parts: Iterable[TextPart]) -> list[Typed]:
     """An item's characters, each with the part it came from."""
     return [(char, part) for part in parts for char in part.text]
 

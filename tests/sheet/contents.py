@@ -8,10 +8,10 @@ from app.notice.model import (
     FlyerExpectation,
     ItemState,
     NoticeContent,
-    Part,
     PrintItem,
     Side,
     Source,
+    TextPart,
 )
 
 BARS = "FDFFTTFFADFFTTFTTDFADAFFFTFFTTFTDAFTFTFFTTFTDAFFTTFFTTDATDATDAFFFDF"
@@ -67,7 +67,7 @@ OFFICE_IDS = ("sheet.office_name", "sheet.office_postal", "sheet.office_address"
 def item(item_id: str, text: str, number: int = 1, state: ItemState = "ok") -> PrintItem:
     """An item of one part whose source is field ``number``."""
     side: Side = next(side for side in get_args(Side) if item_id.startswith(side))
-    part = Part(text, Source(7, number, number * 10, len(text)))
+    part = TextPart(text, Source(7, number, number * 10, len(text)))
     return PrintItem(item_id, side, "", item_id, (part,) if text else (), state if text else "blank")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.errors import KenpanError
-from app.notice.model import Edit, Part, PrintItem, Source
+from app.notice.model import Edit, PrintItem, Source, TextPart
 from app.sheet.customer_bars import BarcodeSize, barcode_size, read_rects
 from app.sheet.envelope import analyse, choose_barcode, load_envelope
 from app.sheet.fit import FITS, block_fits, text_columns
@@ -121,7 +121,7 @@ def test_a_gaiji_without_a_font_has_no_glyph(put):
 def test_runs_keep_source_and_edit_of_their_part(put):
     era, year = Source(7, 24, 85, 13), Source(7, 25, 98, 2)
     edit = Edit("gannen", year, " 1", "元", "N 4(2)")
-    parts = (Part("令和", era), Part("元", year, edit), Part("年"))
+    parts = (TextPart("令和", era), TextPart("元", year, edit), TextPart("年"))
     due = PrintItem("front.charge.due_date", "front", "告知", "納付期限", parts)
     found = placed(put(with_item(content(), due)), "front.charge.due_date")
     assert [(run.text, run.source, run.edit) for run in found.runs] == [

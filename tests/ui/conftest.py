@@ -11,15 +11,15 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.month.looking.model import FieldRow, GaijiUse, Look
+from app.month.looking.model import FieldRow, GaijiUse, ShownRecord
 from app.notice.model import (
     CustomerBarcode,
     Edit,
     FlyerExpectation,
     NoticeContent,
-    Part,
     PrintItem,
     Source,
+    TextPart,
 )
 from app.records.layouts import Field, notice_layouts
 from app.records.text import CharKind, decode, encode, to_text, trimmed
@@ -31,7 +31,7 @@ from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
 from tests.patience import PATIENCE_MS
 
-MakeLook = Callable[..., Look]
+MakeLook = Callable[..., ShownRecord]
 
 VALUES: Mapping[int, bytes] = {
     3: b"0101",
@@ -63,11 +63,17 @@ def _printed(record: int, fields: dict[int, Field]) -> tuple[PrintItem, ...]:
         return Source(record, item, fields[item].offset, fields[item].length)
 
     edit = Edit("gannen", source(20), "1", "元", "元年（N 4(2)）")
-    year = (Part("令和", source(19)), Part("元", source(20), edit), Part("年"), Part(" 5", source(21)), Part("月"))
+    year = (
+        TextPart("令和", source(19)),
+        TextPart("元", source(20), edit),
+        TextPart("年"),
+        TextPart(" 5", source(21)),
+        TextPart("月"),
+    )
     return (
         PrintItem("front.charge.month", "front", "告知額", "納付目的年月", year),
-        PrintItem("sheet.postal", "sheet", "宛名", "郵便番号", (Part("100-0001", source(60)),)),
-        PrintItem("sheet.office.phone", "sheet", "事務所", "電話番号", (Part("03-0000-0000"),)),
+        PrintItem("sheet.postal", "sheet", "宛名", "郵便番号", (TextPart("100-0001", source(60)),)),
+        PrintItem("sheet.office.phone", "sheet", "事務所", "電話番号", (TextPart("03-0000-0000"),)),
     )
 
 
@@ -85,7 +91,7 @@ def _content(record: int, fields: dict[int, Field]) -> NoticeContent:
     )
 
 
-def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> Look:
+def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> ShownRecord:
     """A 厚年 detail record; ``values`` replaces the bytes of some items."""
     layout = notice_layouts("kounen")["01"]
     wanted = {**VALUES, **(values or {})}
@@ -107,7 +113,7 @@ def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> Loo
         GaijiUse(code, text, "drawn", tuple(item for item, _ in places), tuple(at for _, at in places))
         for (code, text), places in gaiji.items()
     )
-    return Look("ZMGKK#1301", record, "detail", raw, tuple(rows), content, None, None, uses)
+    return ShownRecord("ZMGKK#1301", record, "detail", raw, tuple(rows), content, None, None, uses)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write, write_safely
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.notice.customer_barcode import barcode_digits
 from app.notice.items import status_of
 from app.notice.model import CustomerBarcode
@@ -19,7 +19,7 @@ from app.shown import json_text
 PNG_DPI = 200.0
 
 
-def show_json(look: Look) -> dict[str, Any]:
+def show_json(look: ShownRecord) -> dict[str, Any]:
     """``kenpan show --json``."""
     return {
         "file": look.file,
@@ -44,13 +44,13 @@ def show_json(look: Look) -> dict[str, Any]:
     }
 
 
-def type_code(look: Look) -> str:
+def type_code(look: ShownRecord) -> str:
     """レコード区分 as it stands in the record."""
     start = 6 if look.kind == "counts" else 14
     return to_text(look.raw[start : start + 2])
 
 
-def show_text(look: Look) -> str:
+def show_text(look: ShownRecord) -> str:
     """The same for people: one line a field, offsets 0-based in decimal and hex."""
     lines = [f"{look.file}　レコード {look.record}（番号 {look.record + 1}）　区分 {type_code(look)}"]
     if look.note:
@@ -68,7 +68,7 @@ def show_text(look: Look) -> str:
     return "\n".join(lines)
 
 
-def require_printed(look: Look) -> tuple[Sheet, EnvelopeReport]:
+def require_printed(look: ShownRecord) -> tuple[Sheet, EnvelopeReport]:
     """The record's sheet and envelope; ``KenpanError`` ``record.not_printed`` if it is never printed."""
     if look.sheet is None or look.envelope is None:
         raise KenpanError(
@@ -81,7 +81,7 @@ def require_printed(look: Look) -> tuple[Sheet, EnvelopeReport]:
     return look.sheet, look.envelope
 
 
-def items_json(look: Look) -> dict[str, Any]:
+def items_json(look: ShownRecord) -> dict[str, Any]:
     """``kenpan render --items``: every placed item with its place and source bytes."""
     sheet, _ = require_printed(look)
     assert look.content is not None
@@ -112,7 +112,7 @@ def _item_json(item: PlacedItem, scheme: Scheme) -> dict[str, Any]:
     }
 
 
-def _barcode_json(look: Look) -> dict[str, Any]:
+def _barcode_json(look: ShownRecord) -> dict[str, Any]:
     content, (sheet, _) = look.content, require_printed(look)
     assert content is not None
     placed = sheet.barcode
@@ -175,7 +175,7 @@ def envelope_text(report: EnvelopeReport) -> str:
 
 def render_files(
     drawer: Drawer,
-    look: Look,
+    look: ShownRecord,
     pdf: Path,
     *,
     png: Path | None,

@@ -7,7 +7,7 @@ from app.notice.model import NoticeContent
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
 
-LookKind = Literal["extract", "detail", "office_total", "unknown", "counts"]
+ShownKind = Literal["extract", "detail", "office_total", "unknown", "counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class GaijiUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ShownRecord:
     """Everything about one record.
 
     ``content``, ``sheet`` and ``envelope`` belong to ``content.record``, which for a ``00`` is its first notice;
@@ -46,7 +46,7 @@ class Look:
 
     file: str
     record: int
-    kind: LookKind
+    kind: ShownKind
     raw: bytes
     fields: tuple[FieldRow, ...]
     content: NoticeContent | None

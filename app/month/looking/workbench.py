@@ -16,7 +16,7 @@ from app.errors import KenpanError
 from app.media.model import ExpectedFile, OpenedMedia
 from app.media.plaintext import shown_name
 from app.media.sample import is_sample
-from app.month.looking.model import FieldRow, GaijiUse, Look, LookKind, RecordLine
+from app.month.looking.model import FieldRow, GaijiUse, RecordLine, ShownKind, ShownRecord
 from app.month.looking.problems import file_problems
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
@@ -28,7 +28,7 @@ from app.records.text import CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
 
-_KINDS: dict[int, LookKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
+_KINDS: dict[int, ShownKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
 SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
 NO_RECORD = -1
 _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 02"}
@@ -47,7 +47,7 @@ class Workbench:
     marks: dict[str, NDArray[np.uint8]]
     run: Callable[[], PieceRun | None] = lambda: None
 
-    def look_named(self, file: str, record: int) -> Look:
+    def look_named(self, file: str, record: int) -> ShownRecord:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
         wanted = shown_name(Path(file)).upper()
         name = next((own for own in self.names if own.upper() == wanted), None)
@@ -102,7 +102,7 @@ class Workbench:
                 return int(details[0])
         return 0 if self.record_count(file) else NO_RECORD
 
-    def look(self, file: str, record: int) -> Look:
+    def look(self, file: str, record: int) -> ShownRecord:
         """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file."""
         if not 0 <= record < self.record_count(file):
             raise IndexError(record)
@@ -139,7 +139,7 @@ class Workbench:
         own = np.flatnonzero(notices.extract_of[record:] == record)
         return record + int(own[0]) if own.size else None
 
-    def _look_notice(self, notices: NoticeFile, record: int) -> Look:
+    def _look_notice(self, notices: NoticeFile, record: int) -> ShownRecord:
         raw = notices.raw_record(record)
         kind = int(notices.types[record])
         layout = notices.layout(record)
@@ -148,7 +148,7 @@ class Workbench:
         sheet = None if content is None else self.sheet(content)
         printed = printed_items(content) if content is not None and notice == record else {}
         fields = () if layout is None else tuple(_row(raw, field, printed) for field in layout.fields)
-        return Look(
+        return ShownRecord(
             file=notices.name,
             record=record,
             kind=_KINDS.get(kind, "unknown"),
@@ -168,7 +168,7 @@ class Workbench:
             return None
         return sequence.names[int(sequence.locate(np.array([at + 1]))[0][0])]
 
-    def _look_count(self, file: str, record: int) -> Look:
+    def _look_count(self, file: str, record: int) -> ShownRecord:
         table = self.counts[file]
         start, raw = table.lines[record]
         row = table.row(record)
@@ -180,7 +180,7 @@ class Workbench:
             for problem in table.problems
             if problem.record == record and problem.length
         ]
-        return Look(file, record, "counts", raw, fields, None, None, None, (), "".join(notes))
+        return ShownRecord(file, record, "counts", raw, fields, None, None, None, (), "".join(notes))
 
     def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
         found: dict[int, tuple[str, list[int], list[int]]] = {}

@@ -6,14 +6,14 @@ from datetime import date, time
 from app.japan_time import JST
 from app.media.comparing import MediaComparison
 from app.month.reception.facts import Medium
-from app.month.reception.model import TO_AGENCY, Plan, Row, Rules, Subject, about, recorded, unread_row
+from app.month.reception.model import TO_AGENCY, JudgedRow, Plan, Rules, Subject, about, recorded, unread_row
 from app.month.reception.typed import Transcription
 from app.month.schedule.dates import day_text
 
 _COUNTED_DAYS = 60  # older patterns need no counting, nor a calendar of that year
 
 
-def hand_rows(typed: Transcription, plan: Plan) -> Iterator[Row]:
+def hand_rows(typed: Transcription, plan: Plan) -> Iterator[JudgedRow]:
     """The handing over (N 3(1), 3(2))."""
     yield recorded(typed, "hand.brought", "hand")
     yield recorded(typed, "hand.received", "hand")
@@ -26,7 +26,7 @@ def hand_rows(typed: Transcription, plan: Plan) -> Iterator[Row]:
     yield _discs(typed)
 
 
-def _received(typed: Transcription, plan: Plan) -> Row:
+def _received(typed: Transcription, plan: Plan) -> JudgedRow:
     moment = typed.moment("hand")
     if moment is None:
         return unread_row(typed, "hand.date" if "hand.date" not in typed.values else "hand.time", "hand")
@@ -45,7 +45,7 @@ def _received(typed: Transcription, plan: Plan) -> Row:
     return subject.same()
 
 
-def _slip_day(typed: Transcription, name: str, wanted: date | None, word: str, plan: Plan) -> Row:
+def _slip_day(typed: Transcription, name: str, wanted: date | None, word: str, plan: Plan) -> JudgedRow:
     own = typed.day(name)
     if own is None:
         return unread_row(typed, name, "hand")
@@ -57,7 +57,7 @@ def _slip_day(typed: Transcription, name: str, wanted: date | None, word: str, p
     return subject.same() if own == wanted else subject.note(f"{word}と違う日付です。", "票を見直してください。")
 
 
-def _month(typed: Transcription, plan: Plan) -> Row:
+def _month(typed: Transcription, plan: Plan) -> JudgedRow:
     name, own = "order.month", typed.month("order.month")
     if own is None:
         return unread_row(typed, name, "hand")
@@ -69,7 +69,7 @@ def _month(typed: Transcription, plan: Plan) -> Row:
     return subject.note("この月と違う月分です。", "別の月の委託票でないかを確かめてください。")
 
 
-def _discs(typed: Transcription) -> Row:
+def _discs(typed: Transcription) -> JudgedRow:
     name, own = "order.discs", typed.number("order.discs")
     if own is None:
         return unread_row(typed, name, "hand")
@@ -82,7 +82,7 @@ def _discs(typed: Transcription) -> Row:
 
 def scan_rows(
     medium: Medium, typed: Transcription, plan: Plan, comparison: MediaComparison | None, rules: Rules
-) -> Iterator[Row]:
+) -> Iterator[JudgedRow]:
     """The scan before the medium was connected (N l. 329, 343), as somebody states it."""
     yield _result(typed)
     yield _media(medium, typed, comparison)
@@ -92,7 +92,7 @@ def scan_rows(
     yield recorded(typed, "scan.by", "scan")
 
 
-def _result(typed: Transcription) -> Row:
+def _result(typed: Transcription) -> JudgedRow:
     name, own = "scan.result", typed.text("scan.result")
     if not own:
         return unread_row(typed, name, "scan")
@@ -101,13 +101,13 @@ def _result(typed: Transcription) -> Row:
         return subject.same()
     if own == "found":
         step = f"媒体をどの機器にもつながず、管理者に知らせてください。{TO_AGENCY}"
-        return Row(
+        return JudgedRow(
             name, "scan", subject.place, subject.typed, "検出なし", "differs", "ウイルスが検出されました。", step, True
         )
     return subject.undone("スキャンできていません。", "別の機器でスキャンし直してください。")
 
 
-def _media(medium: Medium, typed: Transcription, comparison: MediaComparison | None) -> Row:
+def _media(medium: Medium, typed: Transcription, comparison: MediaComparison | None) -> JudgedRow:
     name, own = "scan.media", set(typed.labels("scan.media"))
     if not own:
         return unread_row(typed, name, "scan")
@@ -121,7 +121,7 @@ def _media(medium: Medium, typed: Transcription, comparison: MediaComparison | N
     return subject.same()
 
 
-def _moment(typed: Transcription, plan: Plan) -> Row:
+def _moment(typed: Transcription, plan: Plan) -> JudgedRow:
     moment, received = typed.moment("scan"), typed.moment("hand")
     if moment is None:
         return unread_row(typed, "scan.date" if "scan.date" not in typed.values else "scan.time", "scan")
@@ -138,7 +138,7 @@ def _moment(typed: Transcription, plan: Plan) -> Row:
     return subject.same()
 
 
-def _pattern(typed: Transcription, plan: Plan, rules: Rules) -> Row:
+def _pattern(typed: Transcription, plan: Plan, rules: Rules) -> JudgedRow:
     name, own, scanned = "scan.pattern", typed.day("scan.pattern"), typed.day("scan.date")
     if own is None:
         return unread_row(typed, name, "scan")

@@ -19,7 +19,7 @@ from app.month.reception.counts import (
 from app.month.reception.facts import Medium, month_counts
 from app.month.reception.hand import hand_rows, scan_rows
 from app.month.reception.medium import label_rows, medium_rows, pair_row, table_rows
-from app.month.reception.model import Plan, Row, RowGroup, rules
+from app.month.reception.model import JudgedRow, Plan, RowGroup, rules
 from app.month.reception.trend import trend_rows
 from app.month.reception.typed import Group, Transcription
 from app.month.schedule.dates import Due, MonthDates
@@ -40,7 +40,7 @@ class Verdict:
 
     period: str
     medium: Medium
-    rows: tuple[Row, ...]
+    rows: tuple[JudgedRow, ...]
     cells: tuple[CountCell, ...]
     changes: tuple[OfficeChange, ...]
     defect_due: Due | None
@@ -51,12 +51,12 @@ class Verdict:
         return not self.reasons
 
     @property
-    def reasons(self) -> tuple[Row, ...]:
+    def reasons(self) -> tuple[JudgedRow, ...]:
         """The rows that stand against it; those that differ first."""
         return tuple(sorted((row for row in self.rows if row.blocks), key=lambda row: row.outcome != "differs"))
 
     @property
-    def notes(self) -> tuple[Row, ...]:
+    def notes(self) -> tuple[JudgedRow, ...]:
         """What whoever signs has to look at."""
         return tuple(row for row in self.rows if row.outcome in ("note", "stated"))
 
@@ -83,7 +83,7 @@ def judge(medium: Medium, typed: Transcription, plan: Plan, comparison: MediaCom
         *hand_rows(typed, plan),
         *scan_rows(medium, typed, plan, comparison, by),
         *trend_rows(medium, plan, changes, explanations, by),
-        *(Row(one.field, "trend", one.place, "", "", "undone", one.what, one.next_step) for one in wrong),
+        *(JudgedRow(one.field, "trend", one.place, "", "", "undone", one.what, one.next_step) for one in wrong),
     ]
     rows += _unread_rows(typed, {row.id for row in rows})
     blocked = any(row.blocks for row in rows)
@@ -98,7 +98,7 @@ def defect_due(typed: Transcription, plan: Plan) -> Due | None:
     return next((due for due in dues if due.rule.duty == "media_defect"), None)
 
 
-def _unread_rows(typed: Transcription, told: set[str]) -> Iterator[Row]:
+def _unread_rows(typed: Transcription, told: set[str]) -> Iterator[JudgedRow]:
     """What could not be read and stands in no row so far. Empty lines of the paper are summed up elsewhere, and of a
     moment without day and time the day speaks.
     """
@@ -106,4 +106,4 @@ def _unread_rows(typed: Transcription, told: set[str]) -> Iterator[Row]:
         empty = one.field not in typed.typed and (".office." in one.field or one.field.endswith(".time"))
         if one.field not in told and not empty:
             group = _GROUP_OF[one.group]
-            yield Row(one.field, group, one.place, typed.shown(one.field), "", "undone", one.what, one.next_step)
+            yield JudgedRow(one.field, group, one.place, typed.shown(one.field), "", "undone", one.what, one.next_step)

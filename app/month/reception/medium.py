@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from app.media.comparing import MediaComparison
 from app.month.reception.counts import PAPER, CountCell
 from app.month.reception.facts import Medium
-from app.month.reception.model import LOOK_AGAIN, TO_AGENCY, Plan, Row, Rules, Subject, about, recorded, unread_row
+from app.month.reception.model import (
+    LOOK_AGAIN,
+    TO_AGENCY,
+    JudgedRow,
+    Plan,
+    Rules,
+    Subject,
+    about,
+    recorded,
+    unread_row,
+)
 from app.month.reception.reading import day_in_era
 from app.month.reception.typed import SCHEMES, Transcription
 
@@ -19,7 +29,7 @@ def named(names: tuple[str, ...], unit: str = "ファイル") -> str:
     return f"{'、'.join(names[:_SHOWN])}{more}"
 
 
-def medium_rows(medium: Medium) -> Iterator[Row]:
+def medium_rows(medium: Medium) -> Iterator[JudgedRow]:
     """Whether every file is there, can be opened, and is built as it must be."""
     lacking = [
         f"{word}：{named(names)}"
@@ -44,7 +54,7 @@ def medium_rows(medium: Medium) -> Iterator[Row]:
 # Labels
 
 
-def label_rows(medium: Medium, typed: Transcription, plan: Plan, rules: Rules) -> Iterator[Row]:
+def label_rows(medium: Medium, typed: Transcription, plan: Plan, rules: Rules) -> Iterator[JudgedRow]:
     """Disc label, then the label of the case (N 表3.1-1, 表3.1-2)."""
     title = rules.titles[medium.volume]
     known = medium.label_source != "files"
@@ -61,7 +71,7 @@ def label_rows(medium: Medium, typed: Transcription, plan: Plan, rules: Rules) -
     yield recorded(typed, "case.agency", "label")
 
 
-def _label(typed: Transcription, name: str, read: str, same: bool) -> Row:
+def _label(typed: Transcription, name: str, read: str, same: bool) -> JudgedRow:
     """A label's text against what the medium is; without ``read`` the medium does not say."""
     if name not in typed.values:
         return unread_row(typed, name, "label")
@@ -80,7 +90,7 @@ def bare(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def _contractor(typed: Transcription, plan: Plan) -> Row:
+def _contractor(typed: Transcription, plan: Plan) -> JudgedRow:
     name = "case.contractor"
     if name not in typed.values:
         return unread_row(typed, name, "label")
@@ -94,7 +104,7 @@ def _contractor(typed: Transcription, plan: Plan) -> Row:
     return subject.differs(f"ケースの宛先は「{typed.shown(name)}」です。", step)
 
 
-def _created(medium: Medium, typed: Transcription) -> Row:
+def _created(medium: Medium, typed: Transcription) -> JudgedRow:
     """The disc is not made before the data on it, nor after it was received; some days later is possible."""
     name, own = "case.created", typed.day("case.created")
     if own is None:
@@ -114,7 +124,7 @@ def _created(medium: Medium, typed: Transcription) -> Row:
     return subject.same()
 
 
-def _case_counts(medium: Medium, typed: Transcription) -> Row:
+def _case_counts(medium: Medium, typed: Transcription) -> JudgedRow:
     """The case names no number but the tables (N 表3.1-2 ⑥)."""
     name, text = "case.counts", typed.text("case.counts")
     if not text:
@@ -131,7 +141,7 @@ def _case_counts(medium: Medium, typed: Transcription) -> Row:
 # 件数表
 
 
-def table_rows(medium: Medium, typed: Transcription, cells: tuple[CountCell, ...]) -> Iterator[Row]:
+def table_rows(medium: Medium, typed: Transcription, cells: tuple[CountCell, ...]) -> Iterator[JudgedRow]:
     """The paper 件数表 of each scheme: its day, its offices in one row, each that differs in its own, its 合計."""
     for scheme, name in SCHEMES.items():
         yield _table_day(medium, typed, f"paper.{scheme}.created")
@@ -147,7 +157,7 @@ def table_rows(medium: Medium, typed: Transcription, cells: tuple[CountCell, ...
         yield _cell_row(f"paper.{scheme}.total", total)
 
 
-def _table_day(medium: Medium, typed: Transcription, name: str) -> Row:
+def _table_day(medium: Medium, typed: Transcription, name: str) -> JudgedRow:
     own = typed.day(name)
     if own is None:
         return unread_row(typed, name, "counts")
@@ -161,7 +171,7 @@ def _table_day(medium: Medium, typed: Transcription, name: str) -> Row:
     return subject.differs("紙と媒体の件数表が、別の日に作られたものです。", LOOK_AGAIN)
 
 
-def _summary(name: str, place: str, cells: list[CountCell]) -> Row:
+def _summary(name: str, place: str, cells: list[CountCell]) -> JudgedRow:
     """All offices of a scheme in one row; those that differ have rows of their own."""
     states = {one: sum(cell.state == one for cell in cells) for one in ("same", "differs", "undone")}
     read = f"一致 {states['same']}・不一致 {states['differs']}・未判定 {states['undone']}"
@@ -177,7 +187,7 @@ def _summary(name: str, place: str, cells: list[CountCell]) -> Row:
     return subject.same()
 
 
-def _cell_row(name: str, cell: CountCell) -> Row:
+def _cell_row(name: str, cell: CountCell) -> JudgedRow:
     (_, paper), *own = cell.figures.items()
     read = "・".join(f"{where.removeprefix('媒体の')} {'なし' if one is None else one}" for where, one in own)
     subject = Subject(name, "counts", cell.place, "（未入力）" if paper is None else str(paper), read)
@@ -191,7 +201,7 @@ def _cell_row(name: str, cell: CountCell) -> Row:
 # 正副
 
 
-def pair_row(medium: Medium, typed: Transcription, comparison: MediaComparison | None) -> Row:
+def pair_row(medium: Medium, typed: Transcription, comparison: MediaComparison | None) -> JudgedRow:
     """Whether 正 and 副 hold the same; that there is no other one is somebody's word."""
     absent = typed.text("pair.absent")
     if comparison is None:

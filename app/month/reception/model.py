@@ -54,7 +54,7 @@ GROUPS: Mapping[RowGroup, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class JudgedRow:
     """One thing compared. ``typed`` and ``read`` carry their units; ``medium``: the medium is at fault (別紙9)."""
 
     id: str
@@ -93,36 +93,36 @@ class Subject:
     typed: str = ""
     read: str = ""
 
-    def same(self, what: str = "") -> Row:
+    def same(self, what: str = "") -> JudgedRow:
         """Both agree."""
         return self._row("same", what, "")
 
-    def stated(self, what: str, next_step: str) -> Row:
+    def stated(self, what: str, next_step: str) -> JudgedRow:
         """They do not agree, and somebody stated why they may."""
         return self._row("stated", what, next_step)
 
-    def note(self, what: str, next_step: str) -> Row:
+    def note(self, what: str, next_step: str) -> JudgedRow:
         """Possible, but somebody has to look."""
         return self._row("note", what, next_step)
 
-    def differs(self, what: str, next_step: str) -> Row:
+    def differs(self, what: str, next_step: str) -> JudgedRow:
         """They do not agree."""
         return self._row("differs", what, next_step)
 
-    def fault(self, what: str) -> Row:
+    def fault(self, what: str) -> JudgedRow:
         """They do not agree, and the medium is at fault."""
         return self._row("differs", what, TO_AGENCY, medium=True)
 
-    def undone(self, what: str, next_step: str) -> Row:
+    def undone(self, what: str, next_step: str) -> JudgedRow:
         """Nothing could be compared."""
         return self._row("undone", what, next_step)
 
-    def recorded(self, what: str = "") -> Row:
+    def recorded(self, what: str = "") -> JudgedRow:
         """Something only a person knows: kept, not compared."""
         return self._row("recorded", what, "")
 
-    def _row(self, outcome: Outcome, what: str, next_step: str, *, medium: bool = False) -> Row:
-        return Row(self.id, self.group, self.place, self.typed, self.read, outcome, what, next_step, medium)
+    def _row(self, outcome: Outcome, what: str, next_step: str, *, medium: bool = False) -> JudgedRow:
+        return JudgedRow(self.id, self.group, self.place, self.typed, self.read, outcome, what, next_step, medium)
 
 
 def about(typed: Transcription, name: str, group: RowGroup, read: str = "") -> Subject:
@@ -130,12 +130,12 @@ def about(typed: Transcription, name: str, group: RowGroup, read: str = "") -> S
     return Subject(name, group, PLACES[name], typed.shown(name), read)
 
 
-def recorded(typed: Transcription, name: str, group: RowGroup) -> Row:
+def recorded(typed: Transcription, name: str, group: RowGroup) -> JudgedRow:
     """A field that is kept and not compared."""
     return about(typed, name, group).recorded() if name in typed.values else unread_row(typed, name, group)
 
 
-def unread_row(typed: Transcription, name: str, group: RowGroup) -> Row:
+def unread_row(typed: Transcription, name: str, group: RowGroup) -> JudgedRow:
     """A field that is empty or cannot be read."""
     problem = next(one for one in typed.problems if one.field == name)
     return about(typed, name, group).undone(problem.what, problem.next_step)

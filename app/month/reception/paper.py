@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.japan_time import JST
 from app.month.reception.judging import Verdict
-from app.month.reception.model import GROUPS, TO_AGENCY, Outcome, Plan, Row, to_agency
+from app.month.reception.model import GROUPS, TO_AGENCY, JudgedRow, Outcome, Plan, to_agency
 from app.month.reception.shown import HIDDEN, counts_typed, told_rows
 from app.month.reception.typed import Transcription
 from app.month.schedule.dates import Due, day_text
@@ -79,7 +79,7 @@ def signed(meaning: str, sign: Sign | None, logins: Mapping[str, str]) -> PaperS
     return PaperSign(meaning, who(sign.by, sign.name, logins), local_time(sign.time), sign.seq)
 
 
-def _step(row: Row, due: Due | None) -> str:
+def _step(row: JudgedRow, due: Due | None) -> str:
     """What to do, with the time of 別紙9 where it is that."""
     return row.next_step if due is None else row.next_step.replace(TO_AGENCY, to_agency(due))
 
@@ -90,6 +90,6 @@ def _defect(due: Due | None, faulty: bool) -> str:
     return due.text if faulty else f"媒体の不備のとき {due.text}"
 
 
-def _line(row: Row) -> ComparedLine:
+def _line(row: JudgedRow) -> ComparedLine:
     made = (GROUPS[row.group], row.place, row.typed, row.read, row.result, _STANDINGS[row.outcome])
     return ComparedLine(*made, detail=".differs." in row.id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.month.reception.counts import OfficeChange
 from app.month.reception.judging import Verdict
-from app.month.reception.model import Row
+from app.month.reception.model import JudgedRow
 from app.month.reception.typed import SCHEMES, Typed, paper_field
 
 HIDDEN = "（入力すると出ます）"
@@ -20,13 +20,13 @@ def counts_typed(typed: Typed) -> bool:
     return all(typed.get(f"paper.{scheme}.total", "").strip() for scheme in SCHEMES)
 
 
-def told_rows(verdict: Verdict, typed: Typed) -> tuple[Row, ...]:
+def told_rows(verdict: Verdict, typed: Typed) -> tuple[JudgedRow, ...]:
     """The rows of a verdict in their order, without what nobody typed yet."""
     whole = counts_typed(typed)
     return tuple(_told(row, whole) for row in verdict.rows)
 
 
-def _told(row: Row, whole: bool) -> Row:
+def _told(row: JudgedRow, whole: bool) -> JudgedRow:
     if row.group == "trend" and not whole:  # a verdict would tell what the medium has
         return replace(row, read=HIDDEN if row.read else "", outcome="undone", what=_LATER, next_step="")
     return replace(row, read=HIDDEN) if row.typed == _EMPTY and row.read else row

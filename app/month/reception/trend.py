@@ -10,7 +10,7 @@ from app.month.reception.counts import (
 )
 from app.month.reception.facts import Medium
 from app.month.reception.medium import named
-from app.month.reception.model import Plan, Row, Rules, Subject
+from app.month.reception.model import JudgedRow, Plan, Rules, Subject
 
 _ASK = "機構に確かめ、理由を入力してください。"
 _SEE = "理由を確かめてください。"
@@ -22,7 +22,7 @@ def trend_rows(
     changes: tuple[OfficeChange, ...],
     explanations: tuple[Explanation, ...],
     rules: Rules,
-) -> Iterator[Row]:
+) -> Iterator[JudgedRow]:
     """The plan, last month in all, and last month office by office."""
     yield _planned(medium, plan, explanations, rules.limits.planned_percent)
     if plan.last is None:
@@ -36,7 +36,7 @@ def _told(explanations: Sequence[Explanation]) -> str:
     return "、".join(dict.fromkeys(one.text for one in explanations))
 
 
-def _planned(medium: Medium, plan: Plan, explanations: Sequence[Explanation], percent: float) -> Row:
+def _planned(medium: Medium, plan: Plan, explanations: Sequence[Explanation], percent: float) -> JudgedRow:
     now, planned = medium.notices, plan.planned
     if planned is None:
         subject = Subject("trend.planned", "trend", "委託予定件数との差", "予定なし", f"{now}（{medium.envelopes}）")
@@ -54,7 +54,7 @@ def _planned(medium: Medium, plan: Plan, explanations: Sequence[Explanation], pe
     return subject.differs(f"{percent:g}% を超える差です。", _ASK)
 
 
-def _no_last(medium: Medium, plan: Plan, explanations: Sequence[Explanation]) -> Row:
+def _no_last(medium: Medium, plan: Plan, explanations: Sequence[Explanation]) -> JudgedRow:
     subject = Subject("trend.total", "trend", "前月との差", "前月なし", str(medium.notices))
     if plan.first:
         return subject.recorded("最初の月のため、前月はありません。")
@@ -71,7 +71,7 @@ def _total(
     changes: Sequence[OfficeChange],
     explanations: Sequence[Explanation],
     percent: float,
-) -> Row:
+) -> JudgedRow:
     assert plan.last is not None
     now, before = medium.notices, plan.last.notices
     read = f"{now}（{now.less(before)}）・封筒 {medium.envelopes}"
@@ -84,7 +84,7 @@ def _total(
     return subject.differs(f"{percent:g}% を超える差です。", _ASK)
 
 
-def _offices(changes: Sequence[OfficeChange]) -> Row:
+def _offices(changes: Sequence[OfficeChange]) -> JudgedRow:
     kinds = {kind: sum(one.kind == kind for one in changes) for kind in ("new", "gone", "more", "fewer")}
     read = f"新 {kinds['new']}・無 {kinds['gone']}・増 {kinds['more']}・減 {kinds['fewer']} 事務所"
     subject = Subject("trend.offices", "trend", "前月との差（事務所ごと）", f"{len(changes)} 事務所", read)

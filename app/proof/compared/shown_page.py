@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.notice.items import BARCODE_ID
-from app.notice.model import NoticeContent, Part, Side
+from app.notice.model import NoticeContent, Side, TextPart
 from app.proof.printed.expected import Expectation, code_text
 from app.proof.printed.judging import bare, expected_texts, tolerances
 from app.proof.printed.matching import MatchedPage, MatchedPanel
@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     size_pt: float
     turned: bool
     item: str | None
-    part: Part | None = None
+    part: TextPart | None = None
 
 
 class ShownCode(NamedTuple):
@@ -156,7 +156,7 @@ class _Drawn:
                 self.codes.append(ShownCode(rect, text, customer, self.own.placement.turned))
 
 
-def _set(own: PanelOnPage, item: FoundItem, text: str, parts: Sequence[Part]) -> list[Cell]:
+def _set(own: PanelOnPage, item: FoundItem, text: str, parts: Sequence[TextPart]) -> list[Cell]:
     """The characters that should stand there, where the form has them: spaced as they are printed if there are as many
     of them, else on the grid.
     """
@@ -167,10 +167,10 @@ def _set(own: PanelOnPage, item: FoundItem, text: str, parts: Sequence[Part]) ->
     return _on_grid(own, item, [one for one in chars if one[0] not in "\n\r"])
 
 
-def _parts_of(text: str, parts: Sequence[Part]) -> list[Part | None]:
+def _parts_of(text: str, parts: Sequence[TextPart]) -> list[TextPart | None]:
     """The part that each character came from: signs that the form adds or has itself are skipped."""
     given = [(char, part) for part in parts for char in part.text]
-    found: list[Part | None] = []
+    found: list[TextPart | None] = []
     at = 0
     for char in text:
         here = next((place for place in range(at, len(given)) if given[place][0] == char), None)
@@ -187,14 +187,14 @@ def _baseline(item: FoundItem, number: int) -> float:
 
 
 def _cell(
-    own: PanelOnPage, item: FoundItem, char: tuple[str, Part | None], span: tuple[float, float], y: float, em: float
+    own: PanelOnPage, item: FoundItem, char: tuple[str, TextPart | None], span: tuple[float, float], y: float, em: float
 ) -> Cell:
     """``span``: from where to where on its line; ``y``: the baseline."""
     rect = Rect(span[0], y - _ASCENT * em, max(span[1], span[0] + 0.1), y + _DESCENT * em)
     return Cell(char[0], own.on_page(rect), em / EM_MM_PER_PT, own.placement.turned, item.item.id, char[1])
 
 
-def _as_printed(own: PanelOnPage, item: FoundItem, inked: Sequence[tuple[str, Part | None]]) -> list[Cell]:
+def _as_printed(own: PanelOnPage, item: FoundItem, inked: Sequence[tuple[str, TextPart | None]]) -> list[Cell]:
     cells: list[Cell] = []
     at, allowed = 0, tolerances().moved_mm
     for number, line in enumerate(item.lines):
@@ -209,12 +209,12 @@ def _as_printed(own: PanelOnPage, item: FoundItem, inked: Sequence[tuple[str, Pa
     return cells
 
 
-def _on_grid(own: PanelOnPage, item: FoundItem, chars: Sequence[tuple[str, Part | None]]) -> list[Cell]:
+def _on_grid(own: PanelOnPage, item: FoundItem, chars: Sequence[tuple[str, TextPart | None]]) -> list[Cell]:
     spec = item.item
     size = item.lines[0].inked[0].em / EM_MM_PER_PT if item.lines else spec.size_pt
     column = size * EM_MM_PER_PT * _HALF
     room = max(item.block.rect.width, 4 * column)
-    lines: list[list[tuple[str, Part | None]]] = [[]]
+    lines: list[list[tuple[str, TextPart | None]]] = [[]]
     used = 0.0
     for one in chars:
         width = char_columns(one[0]) * column

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from app.notice.items import DRAWN
-from app.notice.model import Part
+from app.notice.model import TextPart
 from app.proof.learning.learn import LearnedSide
 from app.proof.learning.lines import Occurrence, Row, Way
 from app.proof.learning.places import Candidate, Sought, place_of
@@ -101,7 +101,7 @@ def _strip(own: LearnedSide, item_id: str, spots: Spots, ground: frozenset[Key])
     return False
 
 
-def _words(parts: Sequence[Part], found: Occurrence, way: Way) -> dict[str, list[Char]]:
+def _words(parts: Sequence[TextPart], found: Occurrence, way: Way) -> dict[str, list[Char]]:
     """The form's own words in a value, and the characters that they are; none if they cannot be told one by one."""
     pieces: list[tuple[str, bool]] = [(way.before, True)] if way.before else []
     for part in parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from app.notice.model import Part
+from app.notice.model import TextPart
 from app.proof.printed.panel_text import Char, Line
 
 TOUCHING_EM = 0.7
@@ -197,7 +197,7 @@ class Variant(NamedTuple):
     way: Way
 
 
-def variants(parts: Sequence[Part], before: str = "") -> list[Variant]:
+def variants(parts: Sequence[TextPart], before: str = "") -> list[Variant]:
     """How a form may print an item, the fullest first: with and without ¥, 円, 年月日; ``before``: a sign before it."""
     words = list(dict.fromkeys(part.text for part in parts if part.source is None))
     if len(words) == len(parts):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
 from app.notice.content import NoticeContext
-from app.notice.model import NoticeContent, Part, Side
+from app.notice.model import NoticeContent, Side, TextPart
 from app.proof.printed.model import MeasuredItem, MeasuredPanel, Notice
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
@@ -28,7 +28,7 @@ class ExpectedText(NamedTuple):
     gannen: str = ""
 
 
-def printed_text(item: MeasuredItem, parts: tuple[Part, ...]) -> ExpectedText:
+def printed_text(item: MeasuredItem, parts: tuple[TextPart, ...]) -> ExpectedText:
     """What this form prints of an item."""
     whole = "".join(part.text for part in parts)
     shown = [_shown(item, part.text, form_word=part.source is None) for part in parts]

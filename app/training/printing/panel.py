@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from app.notice.items import BARCODE_ID
-from app.notice.model import NoticeContent, Part, Side
+from app.notice.model import NoticeContent, Side, TextPart
 from app.sheet.customer_bars import bar_rects, barcode_size
 from app.sheet.model import Rect
 from app.training.printing.codes import code_bounds, code_rects, code_text
@@ -22,7 +22,7 @@ class Change:
     ``seen``: what an eye finds, if neither says it.
     """
 
-    parts: tuple[Part, ...] | None = None
+    parts: tuple[TextPart, ...] | None = None
     bars: str | None = None
     dx: float = 0.0
     dy: float = 0.0
@@ -86,7 +86,7 @@ class Composer:
                 self._code(panel, code, code_text(code, content))
         return panel
 
-    def _item(self, panel: SetPanel, place: ItemPlace, parts: Sequence[Part], dy: float) -> SetItem:
+    def _item(self, panel: SetPanel, place: ItemPlace, parts: Sequence[TextPart], dy: float) -> SetItem:
         expected = "".join(part.text for part in parts)
         change = panel.changes.get(place.id, NO_CHANGE)
         made = self.setter.item(place, parts if change.parts is None else change.parts, expected, dy)
@@ -100,7 +100,7 @@ class Composer:
             panel.items.append(made)
         return made
 
-    def _block(self, panel: SetPanel, block: BlockPlace, parts: Mapping[str, Sequence[Part]]) -> float:
+    def _block(self, panel: SetPanel, block: BlockPlace, parts: Mapping[str, Sequence[TextPart]]) -> float:
         """The items of a block that print something, from its first line on; the foot of the last line."""
         dy, foot = 0.0, block.items[0].place.y
         for place in block.items:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.notice.model import Part
+from app.notice.model import TextPart
 from app.sheet.fit import char_columns
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import EM_MM_PER_PT
@@ -166,7 +166,7 @@ class Setter:
             runs += self.line(line, x, place.y + at * place.pitch, place, size, squeeze)
         return runs
 
-    def item(self, place: ItemPlace, parts: Sequence[Part], expected: str, dy: float = 0.0) -> SetItem:
+    def item(self, place: ItemPlace, parts: Sequence[TextPart], expected: str, dy: float = 0.0) -> SetItem:
         """An item of these parts; nothing is printed of what the artwork has."""
         printed = "".join(part.text for part in parts)
         shown = shown_parts(place, parts)
@@ -183,7 +183,7 @@ class Setter:
         return made
 
 
-def shown_parts(place: ItemPlace, parts: Sequence[Part]) -> list[str]:
+def shown_parts(place: ItemPlace, parts: Sequence[TextPart]) -> list[str]:
     """What is printed of each part: ``""`` for wording that the artwork has, parts of the form's wording left out."""
     shown = []
     for part in parts:

@@ -11,7 +11,7 @@ from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import About
 from app.ui.board.board_words import ABSENT, force_text, progress_text
-from app.ui.board.cells import Cell, Row
+from app.ui.board.cells import BoardRow, Cell
 
 HEADERS = ("月", "件名", "次にすること", "誰の番", "止めているもの", "検証品・関門")
 WIDTHS = (5.5, 0, 0, 7, 0, 9)
@@ -20,16 +20,16 @@ PROCESS = "工程"
 _MOST_LINES = 4
 
 
-def board_rows(found: Sequence[Line], account: Account | None) -> tuple[Row, ...]:
+def board_rows(found: Sequence[Line], account: Account | None) -> tuple[BoardRow, ...]:
     """A row for each month and process."""
     return tuple(_row(one, account) for one in found)
 
 
-def _row(one: Line, account: Account | None) -> Row:
+def _row(one: Line, account: Account | None) -> BoardRow:
     mine = is_mine(one, account)
     told = _told_of_month(one) if isinstance(one, MonthStanding) else _told_of_process(one)
     what, title, last = told
-    return Row(
+    return BoardRow(
         key_of(one),
         (
             Cell(what),

@@ -45,16 +45,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """A row, known by its ``key``; a heading has no key and one cell over the whole width."""
 
     key: str
     cells: tuple[Cell, ...]
 
 
-def row(key: str, *cells: str | Cell) -> Row:
+def row(key: str, *cells: str | Cell) -> BoardRow:
     """A row of plain or marked cells."""
-    return Row(key, tuple(Cell(one) if isinstance(one, str) else one for one in cells))
+    return BoardRow(key, tuple(Cell(one) if isinstance(one, str) else one for one in cells))
 
 
 class CellModel(QAbstractTableModel):
@@ -63,11 +63,11 @@ class CellModel(QAbstractTableModel):
     def __init__(self, headers: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headers = list(headers)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[BoardRow, ...] = ()
         self._bold = QFont()
         self._bold.setBold(True)
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self, rows: Sequence[BoardRow]) -> None:
         """Show these rows."""
         same = [one.key for one in rows] == [one.key for one in self._rows]
         if same and rows:
@@ -78,7 +78,7 @@ class CellModel(QAbstractTableModel):
         self._rows = tuple(rows)
         self.endResetModel()
 
-    def shows(self, rows: Sequence[Row]) -> bool:
+    def shows(self, rows: Sequence[BoardRow]) -> bool:
         """Whether exactly these rows are shown."""
         return self._rows == tuple(rows)
 
@@ -207,7 +207,7 @@ class CellView(QTableView):
         index = self.currentIndex()
         return self.cells.key_at(index.row()) if index.isValid() else ""
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[BoardRow]) -> None:
         """Show these; the current row stays current while it is there, else the first one becomes so."""
         if self.cells.shows(rows) and self.currentIndex().isValid():
             return  # to size the rows takes far longer than to see that they are the same

@@ -9,7 +9,7 @@ from app.cases.special import BITS, CASES, Candidates
 from app.proof.choose import Proposal
 from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.ui.board.board_words import ABSENT
-from app.ui.board.cells import Cell, Row, row
+from app.ui.board.cells import BoardRow, Cell, row
 
 PIECE_HEADERS, PIECE_WIDTHS = (
     ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"),
@@ -43,9 +43,11 @@ def case_labels(cases: Sequence[str]) -> str:
     return "、".join(_LABELS.get(case, case) for case in cases)
 
 
-def piece_rows(pieces: Sequence[PieceChoice], counts: Mapping[Group, int], by_hand: frozenset[int]) -> tuple[Row, ...]:
+def piece_rows(
+    pieces: Sequence[PieceChoice], counts: Mapping[Group, int], by_hand: frozenset[int]
+) -> tuple[BoardRow, ...]:
     """A heading for each group, and a row for each piece, keyed by its number."""
-    rows: list[Row] = []
+    rows: list[BoardRow] = []
     for group, wanted in counts.items():
         own = [piece for piece in pieces if piece.group == group]
         right = len(own) == wanted
@@ -55,13 +57,13 @@ def piece_rows(pieces: Sequence[PieceChoice], counts: Mapping[Group, int], by_ha
     return tuple(rows)
 
 
-def _piece_row(piece: PieceChoice, by_hand: bool) -> Row:
+def _piece_row(piece: PieceChoice, by_hand: bool) -> BoardRow:
     how = Cell("手", "strong") if by_hand else Cell("自動", "faint")
     number = f"{piece.record + 1:,}"
     return row(str(piece.number), str(piece.number), piece.piece_id, piece.file, number, case_labels(piece.cases), how)
 
 
-def coverage_rows(pieces: Sequence[PieceChoice], held: Held, unjudged: Collection[str] = ()) -> tuple[Row, ...]:
+def coverage_rows(pieces: Sequence[PieceChoice], held: Held, unjudged: Collection[str] = ()) -> tuple[BoardRow, ...]:
     """How many pieces show each special case; what the medium has and no piece shows is marked.
 
     ``unjudged`` cases may be in the medium although none was found.
@@ -74,7 +76,7 @@ def unjudged_labels(held: Held, unjudged: Collection[str]) -> str:
     return "、".join(label for case, label in _LABELS.items() if case in unjudged and not _has(case, held))
 
 
-def _coverage_row(case: str, pieces: Sequence[PieceChoice], held: Held, unjudged: bool) -> Row:
+def _coverage_row(case: str, pieces: Sequence[PieceChoice], held: Held, unjudged: bool) -> BoardRow:
     counts = {group: sum(case in piece.cases for piece in pieces if piece.group == group) for group in GROUP_NAMES}
     cells = (_count(counts[group], case in held[group]) for group in GROUP_NAMES)
     return row(case, _LABELS[case], *cells, _covered(case, counts, held, unjudged))

@@ -26,7 +26,7 @@ from app.ui.board.board_words import (
     sign_text,
     state_text,
 )
-from app.ui.board.cells import Cell, Kind, Row, row
+from app.ui.board.cells import BoardRow, Cell, Kind, row
 from app.ui.kit.words import shown_time
 
 PART_HEADERS, PART_WIDTHS = ("もの", "結び付け", "検証品", "この端末"), (0, 7.5, 4.5, 4.5)
@@ -73,7 +73,7 @@ _WORDS = {"changed": DIFFERS, "missing": "▲ ない", "added": "▲ 増"}
 # Parts
 
 
-def part_rows(parts: Sequence[Part], one: Round | None, live: Sequence[Part] | None) -> tuple[Row, ...]:
+def part_rows(parts: Sequence[Part], one: Round | None, live: Sequence[Part] | None) -> tuple[BoardRow, ...]:
     """Every part once, what differs first: as it is bound now, whether the round and this workstation hold it.
 
     ``live`` is ``None`` without an open medium. What only the round is bound to (the proof medium) is its own measure.
@@ -91,12 +91,12 @@ def _order(name: str) -> tuple[int, str]:
     return (0 if "media" in name else 2 if name.startswith(SETTING) else 1, name)
 
 
-def _part_row(name: str, own: Part | None, proved: Mapping[str, Part], here: Mapping[str, Part] | None) -> Row:
+def _part_row(name: str, own: Part | None, proved: Mapping[str, Part], here: Mapping[str, Part] | None) -> BoardRow:
     measure = own or proved.get(name)
     known = measure or (here or {})[name]
     value = f"{known.label}\n　{known.detail}" if known.detail else known.label
     mark = Cell(short_hash(measure.sha256)) if measure is not None else Cell("なし", "alarm")
-    return Row(name, (Cell(value), mark, _mark(measure, proved.get(name)), _mark(measure, (here or {}).get(name))))
+    return BoardRow(name, (Cell(value), mark, _mark(measure, proved.get(name)), _mark(measure, (here or {}).get(name))))
 
 
 def _mark(measure: Part | None, other: Part | None) -> Cell:
@@ -106,7 +106,7 @@ def _mark(measure: Part | None, other: Part | None) -> Cell:
     return Cell(SAME) if same else Cell(DIFFERS, "alarm")
 
 
-def compared_rows(before: Sequence[Part], after: Sequence[Part], pending: Collection[str] = ()) -> tuple[Row, ...]:
+def compared_rows(before: Sequence[Part], after: Sequence[Part], pending: Collection[str] = ()) -> tuple[BoardRow, ...]:
     """前 ↔ 後 of every part, what differs first; ``pending`` (names) were not looked at again yet, and till then what
     they were is not shown.
     """
@@ -126,7 +126,7 @@ def compared_rows(before: Sequence[Part], after: Sequence[Part], pending: Collec
 # Settings, rounds, releases
 
 
-def setting_rows(process: Process, kinds: Sequence[SettingKind], history: Iterable[Entry]) -> tuple[Row, ...]:
+def setting_rows(process: Process, kinds: Sequence[SettingKind], history: Iterable[Entry]) -> tuple[BoardRow, ...]:
     """What is registered now, what it was before, and which kinds are missing."""
     made: dict[str, list[Entry]] = {}
     for entry in history:
@@ -134,7 +134,7 @@ def setting_rows(process: Process, kinds: Sequence[SettingKind], history: Iterab
             made.setdefault(entry.data["name"], []).append(entry)
     labels = {kind.name: kind.label for kind in kinds}
     names = [*labels, *(name for name in process.settings if name not in labels)]
-    rows: list[Row] = []
+    rows: list[BoardRow] = []
     for name in names:
         now = process.settings.get(name)
         if now is None:
@@ -147,21 +147,21 @@ def setting_rows(process: Process, kinds: Sequence[SettingKind], history: Iterab
     return tuple(rows)
 
 
-def _earlier(name: str, entry: Entry) -> Row:
+def _earlier(name: str, entry: Entry) -> BoardRow:
     texts = ("　以前", _setting_value(setting_of(entry.data)), _who(sign_of(entry)))
-    return Row(f"{name} {entry.seq}", tuple(Cell(text, "faint") for text in texts))
+    return BoardRow(f"{name} {entry.seq}", tuple(Cell(text, "faint") for text in texts))
 
 
 def _setting_value(one: Setting) -> str:
     return setting_text(one) if one.absent else f"{setting_text(one)}\n{short_hash(one.sha256)}"
 
 
-def round_rows(state: State, process: Process, viewer: str, live: Sequence[Part] | None) -> tuple[Row, ...]:
+def round_rows(state: State, process: Process, viewer: str, live: Sequence[Part] | None) -> tuple[BoardRow, ...]:
     """The rounds, newest first; who must not see results yet is not told how many failed."""
     return tuple(_round_row(state, one, viewer, live) for one in reversed(state.rounds_of(process.id)))
 
 
-def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | None) -> Row:
+def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | None) -> BoardRow:
     status = state_text(one)
     if one.state == "checking":
         status += f"\n{len(one.results)}/{len(one.pieces)} 部"
@@ -180,7 +180,7 @@ def _round_row(state: State, one: Round, viewer: str, live: Sequence[Part] | Non
     )
 
 
-def version_rows(state: State, process: Process) -> tuple[Row, ...]:
+def version_rows(state: State, process: Process) -> tuple[BoardRow, ...]:
     """The approved rounds, newest first: why each was made, who approved it, with which fingerprint."""
     return tuple(
         row(
@@ -194,7 +194,7 @@ def version_rows(state: State, process: Process) -> tuple[Row, ...]:
     )
 
 
-def gate_rows(gates: Sequence[GateStanding]) -> tuple[Row, ...]:
+def gate_rows(gates: Sequence[GateStanding]) -> tuple[BoardRow, ...]:
     """The gates of a month in their order; what is not built yet says so and never that it was passed."""
     return tuple(_gate_row(one) for one in gates)
 
@@ -203,7 +203,7 @@ _TOLD_ELSEWHERE = (OFFICE, "note.", "copied", "scan")
 """Lines of evidence that the page of 受入 and its paper tell at length."""
 
 
-def _gate_row(one: GateStanding) -> Row:
+def _gate_row(one: GateStanding) -> BoardRow:
     kind: Kind = "alarm" if one.state == "void" else "faint" if one.state == "unavailable" else ""
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
@@ -222,7 +222,7 @@ def _gate_row(one: GateStanding) -> Row:
     )
 
 
-def month_part_rows(month: Month, live: Sequence[Part] | None) -> tuple[Row, ...]:
+def month_part_rows(month: Month, live: Sequence[Part] | None) -> tuple[BoardRow, ...]:
     """What a month is bound to, and whether this workstation holds it."""
     here = {part.name: part for part in live or ()}
     return tuple(
@@ -231,7 +231,7 @@ def month_part_rows(month: Month, live: Sequence[Part] | None) -> tuple[Row, ...
     )
 
 
-def release_rows(state: State, month: Month) -> tuple[Row, ...]:
+def release_rows(state: State, month: Month) -> tuple[BoardRow, ...]:
     """When the run was let go, on which round and with which fingerprint."""
     return tuple(
         row(
@@ -267,7 +267,7 @@ def _process_of(entry: Entry, state: State) -> str:
     return "" if one is None else one.process
 
 
-def history_rows(state: State, history: Sequence[Entry], viewer: str) -> tuple[Row, ...]:
+def history_rows(state: State, history: Sequence[Entry], viewer: str) -> tuple[BoardRow, ...]:
     """What happened to a process or a month, newest first; a checker's word on a round is a result, too."""
     return tuple(
         row(str(entry.seq), _who(sign_of(entry)), HISTORY_KINDS[entry.kind], _content(state, entry, viewer))

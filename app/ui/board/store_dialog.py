@@ -14,7 +14,7 @@ from app.signoff import months
 from app.signoff.model import Month
 from app.signoff.model import Store as KnownStore
 from app.ui.board.board_words import sign_text
-from app.ui.board.cells import Cell, CellView, Row, row
+from app.ui.board.cells import BoardRow, Cell, CellView, row
 from app.ui.board.form_dialog import FormDialog
 from app.ui.kit import reasons
 from app.ui.kit.labels import plain
@@ -173,7 +173,7 @@ class StoreDialog(FormDialog):
             self._look()
 
 
-def _row(one: Holder) -> Row:
+def _row(one: Holder) -> BoardRow:
     name = f"{one.account.name}（{one.account.login}）"
     told = _STANDINGS[one.standing] if one.account.box else "－ 初回ログイン前"
     return row(one.account.id, name, told, Cell("あり") if one.permitted else Cell("▲ なし", "alarm"))

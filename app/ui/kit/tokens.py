@@ -46,7 +46,7 @@ _HIGH = {"FAINT": "#1A1A1A", "LINE": "#4A4A4A", "WINDOW": "#FFFFFF", "EDGE": "#0
 Tone = Literal["good", "doing", "waiting", "bad", "absent", "asked"]
 
 
-class Look(NamedTuple):
+class ToneLook(NamedTuple):
     """A state by its shape, its ground and its ink: never by colour alone."""
 
     shape: str
@@ -54,13 +54,13 @@ class Look(NamedTuple):
     ink: str
 
 
-TONES: dict[Tone, Look] = {
-    "good": Look("●", "#E2F3EC", "#00573F"),
-    "doing": Look("▶", "#DCEBF7", "#00486F"),
-    "waiting": Look("○", "#E9EDF0", "#3F474E"),
-    "bad": Look("▲", "#FBE6DA", "#8F2F00"),
-    "absent": Look("－", "#F7F8F9", "#5C5C5C"),
-    "asked": Look("◆", "#FFF3C4", "#6B3F00"),
+TONES: dict[Tone, ToneLook] = {
+    "good": ToneLook("●", "#E2F3EC", "#00573F"),
+    "doing": ToneLook("▶", "#DCEBF7", "#00486F"),
+    "waiting": ToneLook("○", "#E9EDF0", "#3F474E"),
+    "bad": ToneLook("▲", "#FBE6DA", "#8F2F00"),
+    "absent": ToneLook("－", "#F7F8F9", "#5C5C5C"),
+    "asked": ToneLook("◆", "#FFF3C4", "#6B3F00"),
 }
 
 _SECTIONS = {

@@ -27,7 +27,7 @@ from app.ui.kit.labels import plain
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.words import shown_time
 from app.ui.ledger.nodes import DETAIL_HEADERS, HEADERS, detail_rows, ledger_rows
-from app.ui.people.nodes import Row
+from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_table import RowsTable
 from app.ui.shell.desk import Desk
 from app.workstation.ledger_place import see_past
@@ -158,7 +158,7 @@ class LedgerPage(QWidget):
             self._load_past(viewer)
             return
 
-        def read(progress: object) -> tuple[tuple[Entry, ...], tuple[Row, ...]]:
+        def read(progress: object) -> tuple[tuple[Entry, ...], tuple[PlainRow, ...]]:
             entries = known + book.history(after=known[-1].seq if known else 0)
             return entries, ledger_rows(entries, book.state, viewer)
 
@@ -170,12 +170,12 @@ class LedgerPage(QWidget):
         if url is None or self._entries:
             return
 
-        def read(progress: object) -> tuple[Book, tuple[Entry, ...], tuple[Row, ...]]:
+        def read(progress: object) -> tuple[Book, tuple[Entry, ...], tuple[PlainRow, ...]]:
             past = known or see_past(url)
             entries = past.history()
             return past, entries, ledger_rows(entries, past.state, viewer)
 
-        def done(found: tuple[Book, tuple[Entry, ...], tuple[Row, ...]]) -> None:
+        def done(found: tuple[Book, tuple[Entry, ...], tuple[PlainRow, ...]]) -> None:
             self._past, self._entries, rows = found
             self.table.show_rows(rows)
 
@@ -186,13 +186,13 @@ class LedgerPage(QWidget):
 
         self._desk.jobs.start(read, on_done=done, on_error=failed, key=LOAD_JOB)
 
-    def _show(self, found: tuple[tuple[Entry, ...], tuple[Row, ...]]) -> None:
+    def _show(self, found: tuple[tuple[Entry, ...], tuple[PlainRow, ...]]) -> None:
         self._entries, rows = found
         self.table.show_rows(rows)
         if self._entries and self._entries[-1].seq < self._desk.state.count:
             self._load()
 
-    def _show_entry(self, row: Row | None) -> None:
+    def _show_entry(self, row: PlainRow | None) -> None:
         session = self._desk.session
         entry = next((one for one in self._entries if row is not None and one.hash == row.key), None)
         if entry is None or session is None:

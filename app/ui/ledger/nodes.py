@@ -8,7 +8,7 @@ from app.signoff.model import State
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import KIND_NAMES, describe, values
 from app.ui.kit.words import shown_time
-from app.ui.people.nodes import Row
+from app.ui.people.nodes import PlainRow
 
 HEADERS = ("番号", "日時", "人", "記録", "内容", "意味", "端末")
 DETAIL_HEADERS = ("項目", "値")
@@ -17,9 +17,9 @@ _UNSIGNED = "（署名なし）"
 _ALARMS = frozenset({"access.refused", "access.locked", "media.refused", "round.rejected", "round.reopened"})
 
 
-def ledger_rows(entries: Iterable[Entry], state: State, viewer: str) -> tuple[Row, ...]:
+def ledger_rows(entries: Iterable[Entry], state: State, viewer: str) -> tuple[PlainRow, ...]:
     """One line an entry, newest first. A line is marked where the clock ran backwards."""
-    rows: list[Row] = []
+    rows: list[PlainRow] = []
     before = ""
     for entry in entries:
         back = entry.time < before
@@ -36,11 +36,11 @@ def ledger_rows(entries: Iterable[Entry], state: State, viewer: str) -> tuple[Ro
             entry.meaning,
             entry.terminal,
         )
-        rows.append(Row(cells, entry.hash, back or entry.kind in _ALARMS))
+        rows.append(PlainRow(cells, entry.hash, back or entry.kind in _ALARMS))
     return tuple(reversed(rows))
 
 
-def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> tuple[Row, ...]:
+def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> tuple[PlainRow, ...]:
     """Everything one entry says, a line each value."""
     shown = (("内容", HIDDEN),) if is_hidden(entry, state, viewer) else values(entry, sheet, state)
     pairs = (
@@ -54,4 +54,4 @@ def detail_rows(entry: Entry, state: State, viewer: str, sheet: CheckSheet) -> t
         ("前の記録のハッシュ", entry.prev),
         ("署名", entry.signature or "なし（ログイン前）"),
     )
-    return tuple(Row(pair, f"{at}") for at, pair in enumerate(pairs))
+    return tuple(PlainRow(pair, f"{at}") for at, pair in enumerate(pairs))

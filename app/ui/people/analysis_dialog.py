@@ -21,7 +21,7 @@ from app.reports.access_analysis import DAY_HEADERS, HEADERS, Analysis, Sum
 from app.shown import shown
 from app.signoff import months
 from app.ui.board.board_words import short_hash
-from app.ui.board.cells import Cell, CellView, Kind, Row
+from app.ui.board.cells import BoardRow, Cell, CellView, Kind
 from app.ui.board.form_dialog import FormDialog
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
@@ -133,7 +133,7 @@ def _periods(desk: Desk) -> tuple[str, ...]:
     return (found[1], found[0], *found[2:])
 
 
-def _row(one: Sum) -> Row:
+def _row(one: Sum) -> BoardRow:
     kind: Kind = "alarm" if one.is_remarkable else ""
     texts = (f"{cell:,}" if isinstance(cell, int) else cell for cell in one.cells())
-    return Row(f"{one.day}{one.who}", tuple(Cell(text, kind) for text in texts))
+    return BoardRow(f"{one.day}{one.who}", tuple(Cell(text, kind) for text in texts))

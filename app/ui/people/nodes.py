@@ -25,7 +25,7 @@ _SINCE = frozenset({"account.created", "account.stopped", "account.restored", "p
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlainRow:
     """A line of a table: its texts, what it is about, and whether it is to be looked at first."""
 
     cells: tuple[str, ...]
@@ -54,15 +54,15 @@ class Log:
     count: int = 0
     people: Mapping[str, "Known"] = field(default_factory=dict)
     since: Mapping[str, str] = field(default_factory=dict)
-    rights: tuple[Row, ...] = ()
-    access: tuple[Row, ...] = ()
+    rights: tuple[PlainRow, ...] = ()
+    access: tuple[PlainRow, ...] = ()
 
 
 def extended(log: Log, added: Iterable[Entry]) -> Log:
     """The log with the entries behind it, oldest first."""
     people, since = dict(log.people), dict(log.since)
-    rights: list[Row] = []
-    access: list[Row] = []
+    rights: list[PlainRow] = []
+    access: list[PlainRow] = []
     count = log.count
     for entry in added:
         count = entry.seq
@@ -81,11 +81,11 @@ def extended(log: Log, added: Iterable[Entry]) -> Log:
     return Log(count, people, since, newer_rights + log.rights, newer_access + log.access)
 
 
-def people_rows(state: State, log: Log) -> tuple[Row, ...]:
+def people_rows(state: State, log: Log) -> tuple[PlainRow, ...]:
     """Everybody, those who may work first, by ID."""
     people = sorted(state.accounts.values(), key=lambda one: (not one.active, one.login.casefold()))
     return tuple(
-        Row(
+        PlainRow(
             (one.login, one.name, role_names(one.roles), standing(one), log.since.get(one.id, "")),
             one.id,
             not one.active,
@@ -102,18 +102,18 @@ def standing(account: Account) -> str:
     return f"{now if account.active else STOPPED}{since}"
 
 
-def _rights_row(entry: Entry, people: Mapping[str, Known]) -> Row:
+def _rights_row(entry: Entry, people: Mapping[str, Known]) -> PlainRow:
     data = entry.data
     changed = ROLE_NAMES[data["role"]] if "role" in data else data["name"] if entry.kind == "account.renamed" else ""
     what = f"{KIND_NAMES[entry.kind]}：{changed}" if changed else KIND_NAMES[entry.kind]
     about, reason = str(people.get(data.get("account", entry.by), _NOBODY)), str(data.get("reason", ""))
     cells = (shown_time(entry.time), str(people[entry.by]), about, what, reason, entry.terminal, f"{entry.seq}")
-    return Row(cells, entry.hash)
+    return PlainRow(cells, entry.hash)
 
 
-def _access_row(entry: Entry, people: Mapping[str, Known]) -> Row:
+def _access_row(entry: Entry, people: Mapping[str, Known]) -> PlainRow:
     sign = _SIGNS.get(entry.kind, "")
     who = str(people.get(entry.by, _NOBODY))
     what = f"{sign}{KIND_NAMES[entry.kind]}"
     cells = (shown_time(entry.time), who, what, describe(entry, State()), entry.terminal, f"{entry.seq}")
-    return Row(cells, entry.hash, bool(sign))
+    return PlainRow(cells, entry.hash, bool(sign))

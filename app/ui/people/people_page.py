@@ -20,7 +20,7 @@ from app.ui.people.analysis_dialog import AnalysisDialog
 from app.ui.people.changes import Change, Wanted
 from app.ui.people.history_tab import HistoryTab
 from app.ui.people.initial_password import InitialPassword
-from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, Row, extended, people_rows
+from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, PlainRow, extended, people_rows
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_table import RowsTable
 
@@ -160,7 +160,7 @@ class PeoplePage(QWidget):
         if log.count < self._desk.state.count:
             self._load()
 
-    def _tell(self, _row: Row | None = None) -> None:
+    def _tell(self, _row: PlainRow | None = None) -> None:
         account, admin = self.account(), self._desk.may("account.created")
         self.note.setText(_ADMIN if admin else _OTHERS)
         self.add.setEnabled(admin)

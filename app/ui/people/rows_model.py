@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor
 
 from app.ui.kit import tokens
-from app.ui.people.nodes import Row
+from app.ui.people.nodes import PlainRow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -18,9 +18,9 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, headers: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headers = tuple(headers)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[PlainRow, ...] = ()
 
-    def show(self, rows: Sequence[Row]) -> None:
+    def show(self, rows: Sequence[PlainRow]) -> None:
         """Show these lines."""
         fresh = tuple(rows)
         added = len(fresh) - len(self._rows)
@@ -34,11 +34,11 @@ class RowsModel(QAbstractTableModel):
         self._rows = fresh
         self.endResetModel()
 
-    def row(self, number: int) -> Row | None:
+    def row(self, number: int) -> PlainRow | None:
         """A line by its number."""
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PlainRow, ...]:
         """All of them."""
         return self._rows
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.people.nodes import Row
+from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_model import RowsModel
 
 _PAD = 18
@@ -74,7 +74,7 @@ class RowsTable(QWidget):
         layout.addLayout(row)
         layout.addWidget(table, 1)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[PlainRow]) -> None:
         """Show these; whoever is chosen stays chosen."""
         before = self.current()
         self.model.show(rows)
@@ -94,7 +94,7 @@ class RowsTable(QWidget):
                 self.table.setCurrentIndex(self.shown.mapFromSource(self.model.index(number, 0)))
                 return
 
-    def current(self) -> Row | None:
+    def current(self) -> PlainRow | None:
         """The line the keyboard is on."""
         return self.model.row(self.shown.mapToSource(self.table.currentIndex()).row())
 
@@ -109,7 +109,7 @@ class RowsTable(QWidget):
         shown, there = self.shown.rowCount(), self.model.rowCount()
         self.count.setText(f"{there:,} 件" if shown == there else f"{there:,} 件のうち {shown:,} 件")
 
-    def _measure(self, rows: Sequence[Row]) -> None:
+    def _measure(self, rows: Sequence[PlainRow]) -> None:
         """The longest text of each column but the wide one: of a hundred thousand lines only few differ."""
         longest = []
         for column, sample in enumerate(self._widths):

@@ -7,7 +7,7 @@ from typing import Literal
 from app.month.reception.counts import PAPER, CountCell, OfficeChange
 from app.month.reception.judging import Verdict
 from app.month.reception.ledger import is_recorded
-from app.month.reception.model import GROUPS, TO_AGENCY, Outcome, Row, to_agency
+from app.month.reception.model import GROUPS, TO_AGENCY, JudgedRow, Outcome, to_agency
 from app.month.reception.shown import HIDDEN, change_hidden, told_rows
 from app.month.reception.typed import SCHEMES, Typed, paper_field
 from app.signoff.gates import RECEPTION, is_closed, medium_of, receiving
@@ -24,13 +24,13 @@ _PLANNED = frozenset(("medium", "trend"))
 _TOGETHER = {"hand.time": "hand.date", "scan.time": "scan.date"}
 
 
-def point_rows(verdict: Verdict, typed: Typed) -> tuple[cells.Row, ...]:
+def point_rows(verdict: Verdict, typed: Typed) -> tuple[cells.BoardRow, ...]:
     """Every point, what stands against it first; what the program read stays hidden until somebody typed it."""
     ordered = sorted(told_rows(verdict, typed), key=lambda row: _ORDER[row.outcome])
     return tuple(_point(row, verdict) for row in ordered)
 
 
-def _point(row: Row, verdict: Verdict) -> cells.Row:
+def _point(row: JudgedRow, verdict: Verdict) -> cells.BoardRow:
     step = row.next_step
     if verdict.defect_due is not None:
         step = step.replace(TO_AGENCY, to_agency(verdict.defect_due))
@@ -74,7 +74,7 @@ def _cell_mark(cell: CountCell) -> str:
     return f"× 否　{'・'.join(own)}"
 
 
-def change_rows(changes: Sequence[OfficeChange], typed: Typed) -> tuple[cells.Row, ...]:
+def change_rows(changes: Sequence[OfficeChange], typed: Typed) -> tuple[cells.BoardRow, ...]:
     """Offices beside last month: those that need a reason first, those without a change last. While lines of the paper
     are still to be typed the order is that of the papers, and their counts are hidden.
     """
@@ -87,7 +87,7 @@ def change_rows(changes: Sequence[OfficeChange], typed: Typed) -> tuple[cells.Ro
     return tuple(_hidden(one) if change_hidden(one, typed) else _change(one) for one in ordered)
 
 
-def _hidden(one: OfficeChange) -> cells.Row:
+def _hidden(one: OfficeChange) -> cells.BoardRow:
     before = "なし" if one.before is None else str(one.before)
     return cells.row(f"{one.scheme}.{one.code}", "―", _place(one), before, HIDDEN, "")
 
@@ -96,7 +96,7 @@ def _place(one: OfficeChange) -> str:
     return "　".join(filter(None, (SCHEMES[one.scheme], one.prefecture, f"{one.code} {one.name}")))
 
 
-def _change(one: OfficeChange) -> cells.Row:
+def _change(one: OfficeChange) -> cells.BoardRow:
     before = 0 if one.before is None else one.before.value
     now = 0 if one.now is None else one.now.value
     kind: Kind = "" if not one.beyond else "strong" if one.explained else "alarm"

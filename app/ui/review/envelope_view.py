@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.sheet.envelope import Envelope, ItemClearance, position
 from app.sheet.model import Page, Rect
 from app.ui.kit import tokens
@@ -51,14 +51,14 @@ class EnvelopeCanvas(MillimetreCanvas):
         self._picture = picture
         self._selection = selection
         self._base = base
-        self._look: Look | None = None
+        self._look: ShownRecord | None = None
         self._at = position(envelope, 0.0, 0.0)
         self._opened = False
         self._image: tuple[object, QImage] | None = None
         selection.rangeChanged.connect(self.viewport().update)
         selection.hoverChanged.connect(self.viewport().update)
 
-    def show_look(self, look: Look | None) -> None:
+    def show_look(self, look: ShownRecord | None) -> None:
         """Put another sheet in."""
         self._look = look
         self._image = None
@@ -220,7 +220,7 @@ class EnvelopeView(QWidget):
         super().__init__(parent)
         self._envelope = envelope
         self._selection = selection
-        self._look: Look | None = None
+        self._look: ShownRecord | None = None
         self._next_worst = 0
         self.canvas = EnvelopeCanvas(envelope, picture, selection, base)
         self.table = ClearanceTable()
@@ -290,7 +290,7 @@ class EnvelopeView(QWidget):
         self._play.setVisible(not brief)
         self.table.setVisible(not brief)
 
-    def show_look(self, look: Look | None) -> None:
+    def show_look(self, look: ShownRecord | None) -> None:
         """Another record."""
         self._look = look
         self._next_worst = 0

@@ -14,7 +14,7 @@ from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, shown, side_name, visible
 
 if TYPE_CHECKING:
-    from app.month.looking.model import FieldRow, Look
+    from app.month.looking.model import FieldRow, ShownRecord
     from app.notice.model import Edit
 
 ITEM, NAME, DECIMAL, HEX, LENGTH, TEXT, PRINTED = range(7)
@@ -56,7 +56,7 @@ class GroupNode:
     fields: tuple[FieldNode, ...]
 
 
-def field_groups(look: "Look") -> tuple[GroupNode, ...]:
+def field_groups(look: "ShownRecord") -> tuple[GroupNode, ...]:
     """The record's fields in byte order. A section that is interrupted by another gets two groups."""
     printed = _printed_labels(look)
     groups = []
@@ -67,7 +67,7 @@ def field_groups(look: "Look") -> tuple[GroupNode, ...]:
     return tuple(groups)
 
 
-def _node(look: "Look", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
+def _node(look: "ShownRecord", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
     edits = field_edits(look, row)
     inner = " › ".join((*row.section.split("/")[2:], row.name))
     labels = [printed[item_id] for item_id in row.printed]
@@ -91,14 +91,14 @@ def _node(look: "Look", row: "FieldRow", printed: dict[str, str]) -> FieldNode:
     )
 
 
-def _printed_labels(look: "Look") -> dict[str, str]:
+def _printed_labels(look: "ShownRecord") -> dict[str, str]:
     if look.content is None:
         return {}
     labels = {item.id: f"{side_name(item.side)}：{visible(item.label)}" for item in look.content.items}
     return labels | {BARCODE_ID: f"{side_name('sheet')}：{BARCODE_NAME}"}
 
 
-def field_edits(look: "Look", row: "FieldRow") -> tuple["Edit", ...]:
+def field_edits(look: "ShownRecord", row: "FieldRow") -> tuple["Edit", ...]:
     """The edits in force on bytes of this field, each once."""
     if look.content is None:
         return ()

@@ -23,7 +23,7 @@ from app.ui.review.field_model import FieldModel, FieldNode, field_groups
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
-    from app.month.looking.model import Look
+    from app.month.looking.model import ShownRecord
 
 _TEXT_EM, _GOOD_TEXT_EM = 4, 6
 _PRINTED_EM = 7
@@ -67,7 +67,7 @@ class FieldTree(QWidget):
         self._selection.rangeChanged.connect(self._follow)
         self._selection.hoverChanged.connect(self.tree.viewport().update)
 
-    def show_look(self, look: "Look | None") -> None:
+    def show_look(self, look: "ShownRecord | None") -> None:
         """Show another record; the place scrolled to stays, so that stepping through records compares one field."""
         bar = self.tree.verticalScrollBar()
         place = bar.value()

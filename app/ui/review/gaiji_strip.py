@@ -11,7 +11,7 @@ from app.ui.kit import tokens
 from app.ui.review.selection import Selection, Span
 
 if TYPE_CHECKING:
-    from app.month.looking.model import GaijiUse, Look
+    from app.month.looking.model import GaijiUse, ShownRecord
 
 GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
 """``(char, px) -> (width, height, rgb)``: the glyph in the named font, 3 bytes a pixel, rows without padding."""
@@ -57,7 +57,7 @@ class GaijiStrip(QWidget):
         selection.hoverChanged.connect(self._follow_hover)
         self.show_look(None)
 
-    def show_look(self, look: "Look | None") -> None:
+    def show_look(self, look: "ShownRecord | None") -> None:
         """Show the 外字 of another record."""
         uses = () if look is None else look.gaiji
         self.cards = [GaijiCard(use, self._picture, self._selection, has_font=self._has_font) for use in uses]

@@ -8,7 +8,7 @@ from app.ui.review.selection import Span
 from app.ui.review.texts import offset_texts, visible
 
 if TYPE_CHECKING:
-    from app.month.looking.model import FieldRow, Look
+    from app.month.looking.model import FieldRow, ShownRecord
 
 _REMARKS = {
     CharKind.EXTENSION: " 拡張文字（NEC・IBM）",
@@ -54,7 +54,7 @@ class HexRecord:
         return self.field_span(self.fields[index].offset)
 
 
-def hex_record(look: "Look") -> HexRecord:
+def hex_record(look: "ShownRecord") -> HexRecord:
     """Text starts anew at each field, so that a broken character cannot upset the fields after it."""
     raw, fields = look.raw, tuple(row for row in look.fields if row.offset < len(look.raw))
     field_at = [-1] * len(raw)

@@ -12,7 +12,7 @@ from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_gr
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 if TYPE_CHECKING:
-    from app.month.looking.model import Look
+    from app.month.looking.model import ShownRecord
     from app.sheet.fonts import FontFile
 
 _MARGIN = 4
@@ -51,7 +51,7 @@ class HexView(QAbstractScrollArea):
         base.changed.connect(self._lay_out)
         self._lay_out()
 
-    def show_look(self, look: "Look | None") -> None:
+    def show_look(self, look: "ShownRecord | None") -> None:
         """Show another record; the rows scrolled to stay."""
         self._record = None if look is None or not look.raw else hex_record(look)
         self._cursor = self._anchor = 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.month.looking.model import GaijiUse, Look
+from app.month.looking.model import GaijiUse, ShownRecord
 from app.records.text import char_to_code
 from app.sheet.model import Page, PlacedRun, Rect
 
@@ -32,7 +32,7 @@ _GAIJI_STATES = {"drawn": "字形あり", "blank": "空白字形", "missing": "�
 WINDOW_NAMES = {"address": "宛名窓", "office": "事務所窓"}
 
 
-def highlights(look: Look, page: Page, layers: Iterable[Layer]) -> list[Highlight]:
+def highlights(look: ShownRecord, page: Page, layers: Iterable[Layer]) -> list[Highlight]:
     """All highlights of the layers that are on, for one page of the record looked at."""
     makers = {
         Layer.BOXES: _boxes,
@@ -44,12 +44,12 @@ def highlights(look: Look, page: Page, layers: Iterable[Layer]) -> list[Highligh
     return [found for layer, make in makers.items() if layer in wanted for found in make(look, page)]
 
 
-def _boxes(_look: Look, page: Page) -> list[Highlight]:
+def _boxes(_look: ShownRecord, page: Page) -> list[Highlight]:
     items = [Highlight(Layer.BOXES, item.box, item.label, strong=False) for item in page.items]
     return items + [Highlight(Layer.BOXES, bars.rect, "", strong=False) for bars in page.bars]
 
 
-def _windows(look: Look, page: Page) -> list[Highlight]:
+def _windows(look: ShownRecord, page: Page) -> list[Highlight]:
     if page.name != "sheet" or look.envelope is None:
         return []
     found = []
@@ -61,7 +61,7 @@ def _windows(look: Look, page: Page) -> list[Highlight]:
     return found
 
 
-def _edits(look: Look, page: Page) -> list[Highlight]:
+def _edits(look: ShownRecord, page: Page) -> list[Highlight]:
     eras = {row.item for row in look.fields if row.name == "元号"}
     found = []
     for run in _runs(page):
@@ -72,7 +72,7 @@ def _edits(look: Look, page: Page) -> list[Highlight]:
     return found
 
 
-def _gaiji(look: Look, page: Page) -> list[Highlight]:
+def _gaiji(look: ShownRecord, page: Page) -> list[Highlight]:
     states: dict[str, GaijiUse] = {use.char: use for use in look.gaiji}
     found = []
     for run in _runs(page):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.month.looking.unjudged import UNJUDGED, unjudged_windows
 from app.notice.model import NoticeContent
 from app.ui.review.texts import visible
@@ -26,7 +26,7 @@ class NoticeFacts(QWidget):
         layout.addRow("封筒の窓", self.windows)
         layout.addRow("チラシ", self.inserts)
 
-    def show_look(self, look: Look | None) -> None:
+    def show_look(self, look: ShownRecord | None) -> None:
         """Another record; empty for records that are never printed."""
         content = look.content if look is not None else None
         if look is None or content is None:
@@ -56,7 +56,7 @@ def _value() -> QLabel:
     return label
 
 
-def _barcode(look: Look, content: NoticeContent) -> str:
+def _barcode(look: ShownRecord, content: NoticeContent) -> str:
     barcode = content.barcode
     dictionary = f"辞書 {barcode.edition}"
     if barcode.reason is not None:
@@ -69,7 +69,7 @@ def _barcode(look: Look, content: NoticeContent) -> str:
     return "　".join((text, *barcode.notes, dictionary))
 
 
-def _windows(look: Look) -> str:
+def _windows(look: ShownRecord) -> str:
     """× for what fails; ○ only if everything that the windows show or hide was judged."""
     report, content = look.envelope, look.content
     if report is None or content is None:
@@ -84,7 +84,7 @@ def _windows(look: Look) -> str:
     return "\n".join(lines) or "○ どの位置でも適"
 
 
-def _warnings(look: Look, content: NoticeContent) -> list[str]:
+def _warnings(look: ShownRecord, content: NoticeContent) -> list[str]:
     """One line a reason, with everything that it befell."""
     found = [(item.note or "印字できない", item.label) for item in content.items if item.state == "missing"]
     found += [("記録の値が正しくない", item.label) for item in content.items if item.state == "invalid"]

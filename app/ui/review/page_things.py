@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.notice.items import BARCODE_ID, status_of
 from app.notice.model import Source
 from app.sheet.model import Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
@@ -139,7 +139,7 @@ def _is_selected(hit: Hit, record: int, selection: Selection) -> bool:
     return selection.span in spans_of(hit, record)
 
 
-def described(hit: Hit, look: Look, base: int) -> str:
+def described(hit: Hit, look: ShownRecord, base: int) -> str:
     """What the pointer is told: name and text, field and bytes, edit, code points. Offsets count from ``base``."""
     thing, run = hit
     lines = [f"{thing_name(thing)}：{visible(thing.text)}"]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.notice.model import Side
 from app.sheet.draw import Picture
 from app.sheet.model import Page, Rect, Sheet
@@ -53,7 +53,7 @@ class PageView(MillimetreCanvas):
         self._picture = picture
         self._selection = selection
         self._base = base
-        self._look: Look | None = None
+        self._look: ShownRecord | None = None
         self._page: Page | None = None
         self._layers: frozenset[Layer] = frozenset()
         self._highlights: list[Highlight] = []
@@ -62,7 +62,7 @@ class PageView(MillimetreCanvas):
         selection.rangeChanged.connect(self._selected)
         selection.hoverChanged.connect(self.viewport().update)
 
-    def show_look(self, look: Look | None) -> None:
+    def show_look(self, look: ShownRecord | None) -> None:
         """Show another record; ``None`` or a record that is not printed shows the reason instead."""
         self._look = look
         self._page = look.sheet.page(self._side) if look is not None and look.sheet is not None else None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from app.month.looking.model import Look, RecordLine
+from app.month.looking.model import RecordLine, ShownRecord
 from app.month.looking.search import search
 from app.month.looking.unjudged import unjudged_marks
 from app.month.looking.workbench import Workbench
@@ -52,7 +52,7 @@ _LAYER_KEYS = {
 
 
 class ReviewPage(QWidget):
-    """One open volume. Panels listen to ``selection``; this page only makes the Look and hands it round.
+    """One open volume. Panels listen to ``selection``; this page only makes the ShownRecord and hands it round.
 
     ``drawer`` draws with the volume's equipment; making one takes a moment, so that a worker had better done it.
     """
@@ -80,7 +80,7 @@ class ReviewPage(QWidget):
             self.selection, lambda char, px: glyph_picture(gaiji_font, char, px), has_font=gaiji_font is not None
         )
         self.facts = NoticeFacts()
-        self._look: Look | None = None
+        self._look: ShownRecord | None = None
         self._found: dict[str, NDArray[np.uint8]] = {}
         self._checked = False
         self._arrange()
@@ -237,7 +237,7 @@ class ReviewPage(QWidget):
         self.tabs.setCurrentIndex([name for name, _ in _TABS].index(side))
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> ShownRecord | None:
         """What is shown."""
         return self._look
 

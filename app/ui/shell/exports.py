@@ -15,7 +15,7 @@ from app.progress import Progress
 from app.ui.shell.workers import Jobs
 
 if TYPE_CHECKING:
-    from app.month.looking.model import Look
+    from app.month.looking.model import ShownRecord
     from app.month.looking.workbench import Workbench
     from app.sheet.draw import Drawer
 
@@ -36,7 +36,7 @@ class Exports(QObject):
         self._jobs, self._writer = jobs, writer
         self._window = parent
 
-    def notice(self, look: Look | None, drawer: Drawer) -> None:
+    def notice(self, look: ShownRecord | None, drawer: Drawer) -> None:
         """The notice on screen as PDF."""
 
         from app.month.looking.export import render_files

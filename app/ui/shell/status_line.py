@@ -12,7 +12,7 @@ from app.shown import shown
 from app.ui.kit import tokens
 
 if TYPE_CHECKING:
-    from app.month.looking.model import Look
+    from app.month.looking.model import ShownRecord
     from app.month.looking.workbench import Workbench
 
 _SAID_MS = 8000
@@ -98,7 +98,7 @@ class StatusLine:
         self.container.say(f"暗号：{label}", f"暗号：{label.split('（')[0]}")
         self.sample.setText("見本データ（実在しない事業所）" if bench.is_sample else "")
 
-    def show_place(self, look: Look | None) -> None:
+    def show_place(self, look: ShownRecord | None) -> None:
         """File, number and 現品ID of the record looked at."""
         if look is None:
             self.place.say()

@@ -1,7 +1,7 @@
 """What may be placed by votes and what has to be asked: sides made of a few lines."""
 
 from app.notice.items import spec_of
-from app.notice.model import NoticeContent, Part, PrintItem, Source
+from app.notice.model import NoticeContent, PrintItem, Source, TextPart
 from app.proof.learning.lines import Row, occurrences
 from app.proof.learning.places import SideText, best_way, candidates, is_plenty, rivals, sought
 from app.proof.printed.panel_text import Char, Line
@@ -20,7 +20,7 @@ def row(text, x, y, em=EM):
 
 def side(value, *lines):
     """A side whose pension is ``value`` and that shows these lines: text, right edge, baseline."""
-    item = PrintItem(ITEM, "front", "", "", (Part(value, Source(0, 1, 0, 1)),))
+    item = PrintItem(ITEM, "front", "", "", (TextPart(value, Source(0, 1, 0, 1)),))
     content = object.__new__(NoticeContent)
     object.__setattr__(content, "items", (item,))
     by_line = {}

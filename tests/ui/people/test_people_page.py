@@ -10,7 +10,7 @@ from app.signoff.ledger import Draft
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.words import role_names, shown_time
 from app.ui.people.initial_password import InitialPassword
-from app.ui.people.nodes import ACCESS_HEADERS, Log, Row, extended, people_rows
+from app.ui.people.nodes import ACCESS_HEADERS, Log, PlainRow, extended, people_rows
 from app.ui.people.people_page import PeoplePage
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_model import RowsModel
@@ -156,8 +156,8 @@ def test_rights_are_named_in_one_order():
 # The model
 
 
-def row(number: int) -> Row:
-    return Row((f"{number}",) * len(ACCESS_HEADERS), f"k{number}")
+def row(number: int) -> PlainRow:
+    return PlainRow((f"{number}",) * len(ACCESS_HEADERS), f"k{number}")
 
 
 def test_the_model_keeps_its_promises_to_qt(qtbot):

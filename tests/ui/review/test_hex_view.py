@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.month.looking.model import FieldRow, Look
+from app.month.looking.model import FieldRow, ShownRecord
 from app.records.text import CharKind
 from app.sheet.fonts import load_font
 from app.ui.kit import tokens
@@ -18,14 +18,14 @@ from app.ui.review.hex_view import HexView
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 
-def plain_look(raw: bytes, *lengths: int) -> Look:
+def plain_look(raw: bytes, *lengths: int) -> ShownRecord:
     """A record of fields with these lengths; without any, bytes that no field holds."""
     rows, offset = [], 0
     for item, length in enumerate(lengths, 1):
         part = raw[offset : offset + length]
         rows.append(FieldRow(item, "個別部", f"項目{item}", offset, length, part, "", ()))
         offset += length
-    return Look("ZMGKK#1301", 0, "detail" if rows else "unknown", raw, tuple(rows), None, None, None, ())
+    return ShownRecord("ZMGKK#1301", 0, "detail" if rows else "unknown", raw, tuple(rows), None, None, None, ())
 
 
 KANJI = b" " * 15 + b"\x93\x8c" + b"\x8b\x9e" + b" " * 13
@@ -42,7 +42,7 @@ def view(qtbot, themed, make_look):
     return made
 
 
-def span_of(look: Look, item: int) -> Span:
+def span_of(look: ShownRecord, item: int) -> Span:
     row = next(row for row in look.fields if row.item == item)
     return Span(row.offset, row.offset + row.length)
 

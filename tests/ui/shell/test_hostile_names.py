@@ -11,7 +11,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Account, Attachment, Part, Setting, Sign, State, sign_of
 from app.ui.kit.words import person
 from app.ui.ledger.nodes import detail_rows, ledger_rows
-from app.ui.people.nodes import Row
+from app.ui.people.nodes import PlainRow
 from app.ui.shell import start
 from app.ui.shell.opening.problems import ProblemsBar
 from app.ui.shell.status_line import StatusLine
@@ -35,7 +35,7 @@ def test_names_in_the_ledger_are_seen_whole():
 
 
 def test_lines_of_tables_are_seen_whole():
-    assert Row((NAME, "一\n二"), "key").cells == (SEEN, "一\n二")
+    assert PlainRow((NAME, "一\n二"), "key").cells == (SEEN, "一\n二")
 
 
 def test_an_entry_of_a_forged_ledger_is_seen_whole():

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from app.notice.model import NoticeContent, Part, Side
+from app.notice.model import NoticeContent, Side, TextPart
 from app.records.layouts import Scheme
 from app.training.printing.layout import ItemPlace, PrintLayout
 from app.training.printing.model import PlantedDefect
@@ -42,7 +42,7 @@ class Planting:
             if self.item in ("", place.id) and any(part.text.strip() for part in self.parts(place.id)):
                 yield place
 
-    def parts(self, item_id: str) -> tuple[Part, ...]:
+    def parts(self, item_id: str) -> tuple[TextPart, ...]:
         """An item's parts; none if the notice has no such item."""
         return next((item.parts for item in self.content.items if item.id == item_id), ())
 
@@ -56,7 +56,7 @@ class Planting:
             if not (char == "¥" and "¥" in place.preprinted)
         ]
 
-    def with_char(self, place: ItemPlace, at: CharAt, new: str) -> tuple[Part, ...]:
+    def with_char(self, place: ItemPlace, at: CharAt, new: str) -> tuple[TextPart, ...]:
         """The item's parts with one character replaced."""
         parts = list(self.parts(place.id))
         text = parts[at.part].text

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from app.notice.items import BARCODE_ID
-from app.notice.model import Part
+from app.notice.model import TextPart
 from app.resources import resource_bytes
 from app.toml_text import parse_toml
 from app.training.printing.defects.model import CharAt, DefectKind, Planting
@@ -96,7 +96,7 @@ def _added(kind: DefectKind, planting: Planting) -> bool:
     if not places:
         return False
     place = planting.any_of(places)
-    parts = (*planting.parts(place.id), Part(" 控"))
+    parts = (*planting.parts(place.id), TextPart(" 控"))
     planting.planned.change(place.side, place.id, Change(parts=parts))
     planting.tell(kind, place.side, place.id)
     return True
