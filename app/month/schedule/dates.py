@@ -152,6 +152,7 @@ class Schedule:
     days: BusinessDays
     months: Mapping[str, PlannedMonth]
     rules: tuple[DueRule, ...]
+    planned_source: str
 
     def dues(self, dates: MonthDates, *, first_or_change: bool | None = None, defect: bool = False) -> tuple[Due, ...]:
         """Every due of a month, the strictest first, those without a day last.

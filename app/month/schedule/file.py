@@ -36,7 +36,7 @@ def read_schedule(path: Path | None = None) -> Schedule:
         {row.day("day"): row.words("reason") for row in top.children("extra")},
         top.child("announced").whole("until", 2000, 9999),
     )
-    schedule = Schedule(days, {one.period: one for one in months}, rules)
+    schedule = Schedule(days, {one.period: one for one in months}, rules, planned.words("source"))
     top.done()
     for key, names in (("month", [one.period for one in months]), ("due", [one.id for one in rules])):
         if len(set(names)) != len(names):

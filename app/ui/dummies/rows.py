@@ -12,7 +12,7 @@ from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.dummy_standing import dummies_of, is_signed, kept_until, left_to_sign
 from app.signoff.gates import DUMMIES, is_closed, open_before
 from app.signoff.model import Month, State
-from app.ui.board.cells import Cell, Kind, Row, row
+from app.ui.board.cells import BoardRow, Cell, Kind, row
 from app.ui.kit.tokens import Tone
 
 HEADERS, WIDTHS = ("番号", "状態・現品ID", "印刷データ"), (2.6, 0, 7)
@@ -20,7 +20,7 @@ FINDING_HEADERS, FINDING_WIDTHS = ("場所", "誤り"), (6, 0)
 ROLL_HEADERS, ROLL_WIDTHS = ("ロール・印刷機", "現品・保管場所", "保管期限"), (6.5, 0, 7.5)
 
 
-def dummy_rows(state: State, month: Month, dummies: Dummies, found: DummyPrint | None) -> tuple[Row, ...]:
+def dummy_rows(state: State, month: Month, dummies: Dummies, found: DummyPrint | None) -> tuple[BoardRow, ...]:
     """Every dummy with its verdict and what its print says."""
     standing = as_round(state, month, dummies).results
     rows = []
@@ -49,7 +49,7 @@ def _printed(found: DummyPrint | None, number: int) -> Cell:
     return Cell(f"○ 一致\n（除外域の違い {seen.ignored} 頁）", "strong") if seen.ignored else Cell("○ 一致")
 
 
-def finding_rows(found: DummyList) -> tuple[Row, ...]:
+def finding_rows(found: DummyList) -> tuple[BoardRow, ...]:
     """What is wrong with a list."""
     return tuple(
         row(str(at), one.place or "一覧全体", Cell(f"× {RULES[one.rule]}\n{one.message}", "alarm"))
@@ -57,7 +57,7 @@ def finding_rows(found: DummyList) -> tuple[Row, ...]:
     )
 
 
-def roll_rows(rolls: Sequence[Roll], month: Month, today: str) -> tuple[Row, ...]:
+def roll_rows(rolls: Sequence[Roll], month: Month, today: str) -> tuple[BoardRow, ...]:
     """Every 業者ダミー with its date."""
     return tuple(
         row(f"{at}", f"{one.roll}\n{one.machine}", f"{one.piece}\n{one.place}", _until(one, month, today))
