@@ -39,7 +39,6 @@ def logins_of(accounts: Mapping[str, Account]) -> dict[str, str]:
 
 def head_rows(head: Head) -> list[tuple[str, str]]:
     """Where the ledger ended when the report was made: with it the paper proves the ledger, and the other way round."""
-
     from app.reports.pdf_text import grouped
 
     return [

@@ -2,8 +2,6 @@
 
 from itertools import groupby
 
-from barcode import Code128
-
 from app.errors import KenpanError
 from app.sheet.form_model import PieceBarRule
 from app.sheet.model import Rect
@@ -16,6 +14,8 @@ def piece_modules(text: str) -> str:
     """
     if not text or not text.isascii() or not text.isprintable():
         raise KenpanError("piece.id", "現品IDをバーコードにできません。", "現品IDは英数字で付けてください。")
+    from barcode import Code128
+
     return str(Code128(text).build()[0])
 
 

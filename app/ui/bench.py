@@ -1,6 +1,7 @@
 """``kenpan bench``: how long a month takes to open and a record to appear, and how much memory that needs."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -55,6 +56,7 @@ def run_bench(notices: int, work: Path | None) -> dict[str, Any]:
             **_apart(_measure_window, folder),
             **_apart(_measure_print, tenth),
             "demo_first_notice_seconds": _timed(lambda: _apart(_first_notice)),
+            **_measure_starts(tenth),
         }
 
 
@@ -63,6 +65,57 @@ def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
+
+
+_BARE = """
+import numpy, pymupdf, sys
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication(sys.argv)
+window = QWidget()
+window.show()
+app.processEvents()
+"""
+LOGIN = """
+import gc, tempfile
+gc.set_threshold(50_000, 20, 50)
+from pathlib import Path
+from app.ui.shell import start
+from app.workstation.known_ledger import open_known
+from app.workstation.settings import Settings
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    settings = Settings(store_url=f"sqlite:///{Path(folder) / 'kenpan.db'}")
+    app = start.application()
+    window = start._shown(settings, open_known(settings))
+    app.processEvents()
+"""
+"""As ``kenpan`` does it, to a window that takes keys, on a ledger that nobody began."""
+
+
+def _measure_starts(folder: Path) -> dict[str, float]:
+    """CPU seconds of starts, the better of two: what every such program loads, the login, and one record shown."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    volume, _ = _volume(folder)
+    record = next(file.name for file in volume.files if not file.name.startswith("KENS"))
+    python = sys.executable
+    starts = {
+        "bare": [python, "-c", _BARE],
+        "login": [python, "-c", LOGIN],
+        "show": [python, "-m", "app", "show", str(folder), record, "1"],
+    }
+    spent = {name: min(_cpu_seconds(command) for _ in range(2)) for name, command in starts.items()}
+    return {
+        "start_bare_cpu_seconds": spent["bare"],
+        "start_login_per_bare": round(spent["login"] / spent["bare"], 2),
+        "show_per_bare": round(spent["show"] / spent["bare"], 2),
+    }
+
+
+def _cpu_seconds(command: list[str]) -> float:
+    """What a program and its children spend."""
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = os.times()
+    return round(after.children_user + after.children_system - before.children_user - before.children_system, 3)
 
 
 def _timed(function: Callable[[], Any]) -> float:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
 from app.private import tighten
@@ -64,14 +62,12 @@ class Settings:
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
-
         from app.media.container import OpenContainer, ToolContainer
 
         return ToolContainer(self.tool_argv, self.tool_timeout_s) if self.tool_argv else OpenContainer()
 
     def postal_dictionary(self) -> PostalDictionary:
         """The postal dictionary to use here; not opened yet."""
-
         from app.notice.postal import PostalDictionary, own_dictionary
 
         return own_dictionary() if self.postal is None else PostalDictionary(self.postal, self.postal_month)
@@ -95,9 +91,17 @@ def load_settings(path: Path | None = None) -> Settings:
     if path is None and not chosen.exists():
         return Settings()
     settings = _settings(Table.of_file(_SETTINGS, chosen), chosen)
-    if any(url is not None and make_url(url).password for url in (settings.store_url, settings.store_previous)):
+    if any(map(_has_password, (settings.store_url, settings.store_previous))):
         _keep_private(chosen)
     return settings
+
+
+def _has_password(url: str | None) -> bool:
+    if url is None:
+        return False
+    from sqlalchemy.engine import make_url
+
+    return bool(make_url(url).password)
 
 
 def _keep_private(path: Path) -> None:
@@ -161,6 +165,9 @@ def _url(store: Table, name: str, path: Path) -> str | None:
     """The URL with a relative SQLite file counted from the settings' folder. A ledger in memory would be lost. The
     ``previous`` one may also be named as a file is.
     """
+    from sqlalchemy.engine import URL, make_url
+    from sqlalchemy.exc import ArgumentError
+
     if not store.has(name):
         return None
     value, wrong = store.text(name), store.error(f"「{name}」を台帳の場所として使えません。", name)

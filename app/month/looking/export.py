@@ -1,7 +1,9 @@
 """What the commands print and write: JSON with stable keys, plain text, PDF and PNG."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write, write_safely
@@ -11,10 +13,12 @@ from app.notice.items import status_of
 from app.notice.model import CustomerBarcode
 from app.records.layouts import Scheme
 from app.records.text import to_text
-from app.sheet.draw import Drawer, Picture
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import PlacedItem, Sheet
 from app.shown import json_text
+
+if TYPE_CHECKING:
+    from app.sheet.draw import Drawer, Picture
 
 PNG_DPI = 200.0
 

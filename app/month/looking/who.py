@@ -6,18 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from app.errors import KenpanError
-from app.filing.recorded_file import write_with_entry
 from app.filing.safe_write import Write, write_safely
-from app.signoff.book import Act, Book, Session
-from app.signoff.kinds import may_open_media
-from app.signoff.ledger import Draft
-from app.signoff.model import State
 
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
     from app.month.looking.workbench import Workbench
     from app.notice.piece_id import PieceRun
+    from app.signoff.book import Act, Book, Session
+    from app.signoff.model import State
 
 NETWORK, RIGHTS = "network", "rights"
 """Why a medium was not opened."""
@@ -64,6 +61,7 @@ class Signed:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
         from app.media.manifest import manifest
         from app.media.sample import carries_nothing_else
+        from app.signoff.ledger import Draft
 
         if carries_nothing_else(bench.media) and not _may_open(self.book.refresh(), self.session):
             return
@@ -80,6 +78,7 @@ class Signed:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
         from app.media.manifest import manifest
         from app.media.sample import carries_nothing_else
+        from app.signoff.ledger import Draft
 
         if carries_nothing_else(media) and not _may_open(self.book.refresh(), self.session):
             return
@@ -107,6 +106,8 @@ class Signed:
 
     def write(self, kind: str) -> Write:
         """With an ``export.made`` before it, also for a sample."""
+        from app.filing.recorded_file import write_with_entry
+
         return lambda path, content: write_with_entry(self.book, self.session, kind, path, content)
 
 
@@ -149,6 +150,8 @@ NOBODY = Nobody()
 
 def refusal(volume: str, why: str, interfaces: Sequence[str]) -> Act:
     """The entry that a medium was not opened, or not left open."""
+    from app.signoff.ledger import Draft
+
     data = {"volume": volume, "why": why, "network": list(interfaces)}
     return lambda _state, _by: Draft("media.refused", data)
 
@@ -164,5 +167,7 @@ def no_right_to_open(volume: str) -> KenpanError:
 
 
 def _may_open(state: State, session: Session) -> bool:
+    from app.signoff.kinds import may_open_media
+
     account = state.accounts.get(session.account)
     return account is not None and account.active and may_open_media(account.roles)

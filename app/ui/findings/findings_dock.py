@@ -55,7 +55,6 @@ class FindingsDock(QObject):
 
     def prepare(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
         """The page of this volume, out of sight as long as it was not asked for."""
-
         from app.ui.findings.findings_page import FindingsPage
 
         if self.page is None or self.dock is None:

@@ -18,9 +18,7 @@ class QrCode(QWidget):
 
     def show_text(self, text: str) -> None:
         """Show this; an empty text takes the code off the screen."""
-        import segno
-
-        self._matrix = segno.make(text, error="m").matrix if text else ()
+        self._matrix = _matrix(text) if text else ()
         self.updateGeometry()
         self.setFixedSize(self.sizeHint())
         self.update()
@@ -41,3 +39,10 @@ class QrCode(QWidget):
                     x, y = (column + _QUIET) * module, (row + _QUIET) * module
                     painter.fillRect(x, y, module, module, Qt.GlobalColor.black)
         painter.end()
+
+
+def _matrix(text: str) -> tuple[bytearray, ...]:
+    import segno
+
+    made: tuple[bytearray, ...] = segno.make(text, error="m").matrix
+    return made

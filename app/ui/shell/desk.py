@@ -72,7 +72,6 @@ class Desk(QObject):
 
         ``ValueError`` for the people of another ledger than this desk's: no live ledger was made for practice.
         """
-
         from app.training.practice import PASSWORD
 
         if practice.book is not self.book:
@@ -136,7 +135,6 @@ class Desk(QObject):
 
         It has a job of its own, :data:`CARRY_JOB`, because it is long and may be stopped.
         """
-
         from app.signoff.carry import carry_over
 
         book, past = self.book, self.book.past

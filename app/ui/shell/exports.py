@@ -38,7 +38,6 @@ class Exports(QObject):
 
     def notice(self, look: ShownRecord | None, drawer: Drawer) -> None:
         """The notice on screen as PDF."""
-
         from app.month.looking.export import render_files
 
         if look is None or look.sheet is None or look.content is None:
@@ -55,7 +54,6 @@ class Exports(QObject):
 
     def proof(self, bench: Workbench) -> None:
         """The all-glyph proof of the loaded 外字 font."""
-
         from app.month.looking.gaiji_uses import gaiji_uses
         from app.sheet.glyphs import proof_pdf
 

@@ -40,7 +40,6 @@ class Navigation:
     @property
     def home(self) -> QWidget:
         """The page on which the person begins."""
-
         from app.month.today import landing
 
         return cast(QWidget, cast(Any, self).page(landing(self.desk.roles)))
@@ -154,7 +153,6 @@ class Navigation:
 
     def month_here(self) -> str:
         """The month of the open medium, else the only one that is open; empty where that is not clear."""
-
         from app.signoff.binding import MEDIA
         from app.signoff.gates import medium_of
 

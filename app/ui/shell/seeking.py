@@ -39,7 +39,6 @@ class Seeking(QObject):
 
     def search(self, text: str = "") -> None:
         """Look something up, from whatever screen."""
-
         from app.ui.shell.find_popup import FindPopup
         from app.ui.shell.places import places_of
 
@@ -70,7 +69,6 @@ class Seeking(QObject):
 
     def scanned(self, text: str) -> None:
         """The record of a piece; where it is none of this medium, that is said."""
-
         from app.month.looking.find import piece_hits
 
         hit = next(piece_hits(self._window.review.bench, text, self._codes), None)

@@ -352,7 +352,6 @@ class SignoffScreens(Pages, Navigation, QObject):
 
     def entries(self) -> tuple[Entry, ...]:
         """Entries about findings (:class:`app.ui.findings.mark_book.Keeper`)."""
-
         from app.month.findings.decisions import ALL_KINDS
 
         return self.desk.book.history(ALL_KINDS)

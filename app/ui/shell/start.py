@@ -97,7 +97,6 @@ def _unusable(error: KenpanError) -> int:
 
 def run_demo(settings: Settings) -> int:
     """The window on sample media, with a ledger to practise in that is gone afterwards."""
-
     from app.training.practice import practice
     from app.training.practice_jobs import CONTRACTOR
     from app.ui.shell.practice_start import PracticeStart

@@ -38,7 +38,6 @@ class ViewActs:
 
     def adjust_true_size(self) -> None:
         """Let the user measure the screen."""
-
         from app.ui.review.true_size import TrueSizeDialog
 
         dialog = TrueSizeDialog(cast(QWidget, self))
@@ -58,7 +57,6 @@ class ViewActs:
 
     def show_about(self) -> None:
         """検版について."""
-
         from app.ui.shell.about import about_box
 
         cast(Frame, self).pop_up(about_box(cast(QWidget, self)))
