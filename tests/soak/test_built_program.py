@@ -10,6 +10,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,10 +30,19 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter: pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def program(open_folder: Path) -> Path:
     """The built program, in a folder that nobody may write to."""
     pytest.importorskip("PyInstaller")
-    folder = tmp_path_factory.mktemp("built")
+    folder = open_folder / "built"
+    folder.mkdir()
     where = ["--distpath", folder / "dist", "--workpath", folder / "work"]
     subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", *where, "build.spec"],
@@ -40,17 +51,15 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in folder.rglob("*"):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) | stat.S_IROTH)
-    for parent in folder.parents:
-        if parent.is_relative_to("/tmp") and parent != Path("/tmp"):
-            parent.chmod(0o755)
     folder.chmod(0o755)
     return folder / "dist" / "kenpan" / "kenpan"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(open_folder: Path) -> Path:
     """An empty home of the ordinary user who works there."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = open_folder / "home"
+    folder.mkdir()
     if os.getuid() == 0:
         shutil.chown(folder, _NOBODY, _NOBODY)
     return folder
