@@ -31,7 +31,7 @@ GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が
 SOON_DAYS = 3
 """Business days before a deadline from which on it is near."""
 _IN_THE_MONTH: frozenset[Role] = frozenset({"checker", "lead"})
-_LANDINGS: tuple[tuple[Role, Where], ...] = (("admin", "people"),)
+_LANDINGS: tuple[tuple[Role, str], ...] = (("admin", "people"), ("trainer", "lessons"))
 _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",

@@ -137,9 +137,9 @@ def find_record(bench: Workbench, wanted: Wanted) -> tuple[str, int]:
             return name, at
         kind = _TYPES[wanted.type]
         others = notices.rows(kind)
-        at = others.searchsorted(at) + (-1 if kind == EXTRACT else 0)
-        if 0 <= at < len(others):
-            return name, int(others[at])
+        near = int(others.searchsorted(at)) + (-1 if kind == EXTRACT else 0)
+        if 0 <= near < len(others):
+            return name, int(others[near])
     raise KenpanError(
         "lesson.record",
         "教材が使うレコードが、この媒体にありません。",

@@ -40,6 +40,13 @@ def _people(one: Context) -> QWidget:
     return PeoplePage(one.desk)
 
 
+def _lessons(one: Context) -> QWidget:
+    from app.ui.lessons.lessons_page import LessonsPage
+    from app.ui.shell.sample import open_sample
+
+    return LessonsPage(one.jobs, lambda progress: open_sample(progress, settings=one.settings))
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("today", "今日", "today", _in_the_month, "", _today),
     Screen("board", "工程", "board", _anybody, "", _board, keys.BOARD),
@@ -48,6 +55,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("round", "検証品", "pieces", may_open_media, "round", None),
     Screen("compare", "照合", "compare", may_open_media, "", None),
     Screen("dummies", "ダミー", "dummies", may_open_media, "", None),
+    Screen("lessons", "研修", "lessons", _anybody, "", _lessons),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),
 )

@@ -1,0 +1,246 @@
+"""研修: the lessons at the left, the step's card, and the record in five displays, on sample data only."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import KenpanError
+from app.month.looking.workbench import Workbench
+from app.training.explaining import explain_byte
+from app.training.lessons import Lesson, find_record, load_lessons, right_answer
+from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.shortcuts import bind
+from app.ui.lessons.lesson_card import LessonCard
+from app.ui.lessons.pen_layer import PenLayer
+from app.ui.lessons.record_bands import RecordBands
+from app.ui.review.field_tree import FieldTree
+from app.ui.review.hex_view import HexView
+from app.ui.review.page_view import PageView
+from app.ui.review.selection import OffsetBase, Selection, Span
+from app.ui.shell.workers import Jobs
+
+NEXT, BACK, ANSWER, PEN = "Alt+Right", "Alt+Left", "Alt+A", "Alt+P"
+_JOB = "lessons.sample"
+_FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 0}
+
+
+class LessonsPage(QWidget):
+    """The medium is a sample of its own, never the one that is open; ``open_sample(progress=)`` makes it."""
+
+    def __init__(self, jobs: Jobs, open_sample: Callable[..., Workbench], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._open = jobs, open_sample
+        self.bench: Workbench | None = None
+        self.lessons: tuple[Lesson, ...] = load_lessons()
+        self.at = (0, 0)
+        self.score: dict[tuple[int, int], bool] = {}
+        self.selection, self.base = Selection(self), OffsetBase(parent=self)
+        self.empty = EmptyState(
+            "lessons",
+            "レコードの研修",
+            "架空の見本データを作って学びます。開いている媒体や台帳には触れません。",
+            "見本を作って始める　Enter",
+        )
+        self.empty.wanted.connect(self.begin)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if self.bench is None:
+            self.empty.button.setFocus()
+
+    # Beginning
+
+    def begin(self) -> None:
+        """Make the sample in a worker."""
+        if self._jobs.running(_JOB):
+            return
+        self.empty.button.setEnabled(False)
+        self.empty.step.setText("見本データを作っています…")
+        self._jobs.start(self._open, on_done=self.show_bench, on_error=self._failed, key=_JOB)
+
+    def _failed(self, error: KenpanError) -> None:
+        self.empty.button.setEnabled(True)
+        self.empty.step.setText(str(error))
+
+    def show_bench(self, bench: Workbench) -> None:
+        """Begin with the first lesson."""
+        self.bench = bench
+        self._build(bench)
+        self._stack.setCurrentIndex(1)
+        self.list.setCurrentRow(0)
+        self.list.setFocus()
+
+    def _build(self, bench: Workbench) -> None:
+        from app.sheet.draw import Drawer
+
+        equipment = bench.equipment
+        drawer = Drawer(equipment.fonts, equipment.forms.values())
+        self.list = QListWidget()
+        self.list.setAccessibleName("教材")
+        for number, lesson in enumerate(self.lessons, 1):
+            self.list.addItem(f"{number:2d}　{lesson.title}")
+        self.list.currentRowChanged.connect(lambda row: self.go(row, 0) if row >= 0 else None)
+        self.title, self.goal, self.place = (
+            words("", "title", wrap=True),
+            words("", "small", wrap=True),
+            words("", "head"),
+        )
+        self.total = words("", "small")
+        self.card = LessonCard()
+        self.card.answered.connect(self._answered)
+        self.next, self.back = primary(f"次へ　{NEXT.replace('Right', '→')}"), QPushButton("前へ　Alt+←")
+        self.tell = QPushButton(f"答えを見る　{ANSWER}")
+        self.next.clicked.connect(lambda: self.step(1))
+        self.back.clicked.connect(lambda: self.step(-1))
+        self.tell.clicked.connect(self.card.show_answer)
+        self.pages = [PageView(side, drawer.picture, self.selection, self.base) for side in ("sheet", "front", "back")]
+        self.fields = FieldTree(self.selection, self.base)
+        self.bands = [RecordBands(mode, self.selection, self.base) for mode in ("fields", "characters", "digits")]
+        self.hex = HexView(self.selection, self.base, equipment.fonts.roles.get("gaiji"))
+        self.explained = words("", "body", wrap=True)
+        self.explained.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        for band in self.bands:
+            band.asked.connect(self.explain)
+        self.selection.rangeChanged.connect(self._picked)
+        self._arrange()
+        for key, act in (
+            (NEXT, lambda: self.step(1)),
+            (BACK, lambda: self.step(-1)),
+            (ANSWER, self.card.show_answer),
+            (PEN, self.pen_button.toggle),
+        ):
+            bind(self, key, act)
+
+    def _arrange(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(badge("研修　架空の見本データ", "asked"))
+        column.addWidget(self.list, 2)
+        column.addWidget(self.place)
+        column.addWidget(self.title)
+        column.addWidget(self.goal)
+        column.addWidget(self.card, 3)
+        column.addWidget(self.total)
+        buttons = QHBoxLayout()
+        for button in (self.back, self.tell, self.next):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        column.addLayout(buttons)
+        self.faces, self.displays = QTabWidget(), QTabWidget()
+        for page, title in zip(self.pages, ("宛名面", "通知 表", "通知 裏"), strict=True):
+            self.faces.addTab(page, title)
+        self.displays.addTab(self.fields, "項目別")
+        for band, title in zip(self.bands, ("横並び", "文字", "三段"), strict=True):
+            self.displays.addTab(band, title)
+        self.displays.addTab(self.hex, "16進")
+        self.displays.setCurrentIndex(1)
+        self.pen_button = QToolButton(text="書き込み", checkable=True)
+        self.pen_button.setToolTip(f"画面に線を書く・消す（{PEN}）")
+        self.faces.setCornerWidget(self.pen_button)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(self.faces)
+        right.addWidget(self.displays)
+        right.addWidget(self.explained)
+        right.setSizes([520, 320, 150])
+        right.setStretchFactor(0, 1)
+        right.setChildrenCollapsible(False)
+        board = QWidget()  # a pane of a splitter would make a pane of the pen, too
+        QVBoxLayout(board).addWidget(right)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(board)
+        whole.setSizes([460, 1380])
+        whole.setStretchFactor(1, 1)
+        whole.setChildrenCollapsible(False)
+        self.pen = PenLayer(board)
+        self.pen_button.toggled.connect(self.pen.hold)
+        self._stack.addWidget(whole)
+
+    # Steps
+
+    def go(self, lesson: int, step: int) -> None:
+        """Show a step of a lesson."""
+        assert self.bench is not None
+        self.at = (lesson, step)
+        one = self.lessons[lesson]
+        now = one.steps[step]
+        file, record = find_record(self.bench, now.wanted)
+        look = self.bench.look(file, record)
+        self.selection.show(file, record)
+        for page in self.pages:
+            page.show_look(look)
+        for band in self.bands:
+            band.show_look(look)
+        self.fields.show_look(look)
+        self.hex.show_look(look)
+        self.faces.setCurrentIndex(_FACES[now.face])
+        self.title.setText(one.title)
+        self.goal.setText(f"めあて　{one.goal}")
+        self.place.setText(f"教材 {lesson + 1}／{len(self.lessons)}　{step + 1}／{len(one.steps)} 枚")
+        right = "" if now.ask is None else right_answer(self.bench, (file, record), now.ask)
+        shown = [row for row in look.fields if row.item in now.items]
+        asks_field = now.ask is not None and now.ask.kind == "field"
+        if shown and not asks_field:
+            self.selection.select((shown[0].offset, shown[0].offset + shown[0].length))
+        self.card.show_step(now, right)
+        self.back.setEnabled(self.at != (0, 0))
+        self.tell.setEnabled(now.ask is not None)
+        self._count()
+
+    def step(self, by: int) -> None:
+        """The next step, of the next lesson after the last; or back."""
+        lesson, step = self.at
+        step += by
+        if step >= len(self.lessons[lesson].steps):
+            lesson, step = lesson + 1, 0
+        elif step < 0:
+            lesson -= 1
+            step = len(self.lessons[max(lesson, 0)].steps) - 1
+        if 0 <= lesson < len(self.lessons):
+            if lesson != self.at[0]:
+                self.list.blockSignals(True)
+                self.list.setCurrentRow(lesson)
+                self.list.blockSignals(False)
+            self.go(lesson, step)
+
+    def _answered(self, right: bool) -> None:
+        self.score[self.at] = right
+        self._count()
+
+    def _count(self) -> None:
+        right = sum(self.score.values())
+        self.total.setText(f"正解 {right}／{len(self.score)} 問" if self.score else "")
+
+    # Bytes
+
+    def _picked(self, span: Span | None) -> None:
+        if span is None or self.bench is None:
+            return
+        look = self.bench.look(self.selection.file, self.selection.record)
+        self.explain(span.start)
+        if self.card.waits_for_field:
+            row = next((row for row in look.fields if row.offset <= span.start < row.offset + row.length), None)
+            if row is not None:
+                self.card.answer(str(row.item))
+
+    def explain(self, offset: int) -> None:
+        """Say in words what the byte is."""
+        assert self.bench is not None
+        look = self.bench.look(self.selection.file, self.selection.record)
+        if offset < len(look.raw):
+            lines = explain_byte(look, self.bench.notices[self.selection.file], offset)
+            self.explained.setText("\n".join(lines))

@@ -1,0 +1,127 @@
+"""研修 on screen: answers by key, by field and by text; bytes in words; nothing of the open medium."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.errors import KenpanError
+from app.training.lessons import load_lessons
+from app.ui.lessons.lesson_card import LessonCard
+from app.ui.lessons.lessons_page import LessonsPage
+from app.ui.lessons.pen_layer import PenLayer
+
+_LESSONS = load_lessons()
+
+
+def _at(kind: str) -> tuple[int, int]:
+    """The first step that asks so."""
+    return next(
+        (lesson, step)
+        for lesson, one in enumerate(_LESSONS)
+        for step, card in enumerate(one.steps)
+        if card.ask is not None and card.ask.kind == kind
+    )
+
+
+@pytest.fixture
+def page(qtbot, themed, jobs, bench):
+    made = LessonsPage(jobs, lambda _progress: bench)
+    qtbot.addWidget(made)
+    made.resize(1400, 900)
+    made.show()
+    made.show_bench(bench)
+    return made
+
+
+def test_before_it_begins_it_says_what_it_is_and_an_error_keeps_the_button(qtbot, themed, jobs):
+    def fails(progress):
+        raise KenpanError("sample.write", "見本を書き込めません。", "空き容量を確かめてください。")
+
+    made = LessonsPage(jobs, fails)
+    qtbot.addWidget(made)
+    made.empty.button.click()
+    qtbot.waitUntil(made.empty.button.isEnabled)
+    assert "見本を書き込めません" in made.empty.step.text()
+
+
+def test_a_choice_is_answered_by_its_number_and_counts_once(page):
+    page.go(*_at("choice"))
+    ask = _LESSONS[page.at[0]].steps[page.at[1]].ask
+    wrong = next(at for at, choice in enumerate(ask.choices) if choice != ask.key)
+    QTest.keyClick(page, Qt.Key(Qt.Key.Key_1 + wrong))
+    assert page.card.verdict.text().startswith("×") and ask.why not in page.card.why.text()
+    QTest.keyClick(page, Qt.Key(Qt.Key.Key_1 + ask.choices.index(ask.key)))
+    assert page.card.verdict.text() == "○ 正解" and page.card.why.text() == ask.why
+    assert page.total.text() == "正解 0／1 問"
+
+
+def test_a_field_is_answered_by_picking_its_bytes_in_any_display(page):
+    page.go(*_at("field"))
+    right = int(_LESSONS[page.at[0]].steps[page.at[1]].ask.key)
+    look = page.bench.look(page.selection.file, page.selection.record)
+    row = next(row for row in look.fields if row.item == right)
+    band = page.bands[1]
+    page.displays.setCurrentWidget(band)
+    band.verticalScrollBar().setValue(round(band.byte_rect(row.offset).top() + band.verticalScrollBar().value() - 40))
+    place = band.byte_rect(row.offset).center().toPoint()
+    QTest.mouseClick(band.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.selection.span == (row.offset, row.offset + row.length)
+    assert page.card.verdict.text() == "○ 正解"
+    assert f"項番 {right}　" in page.explained.text()
+
+
+def test_a_typed_answer_is_what_the_record_prints(page):
+    page.go(*_at("print"))
+    page.card.typed.setText("なにか")
+    QTest.keyClick(page.card.typed, Qt.Key.Key_Return)
+    assert page.card.verdict.text().startswith("×")
+    page.card.typed.setText(page.card._right)
+    QTest.keyClick(page.card.typed, Qt.Key.Key_Return)
+    assert page.card.verdict.text() == "○ 正解"
+
+
+def test_steps_lead_through_all_lessons_and_back(page):
+    steps = sum(len(one.steps) for one in _LESSONS)
+    for _ in range(steps + 2):
+        page.step(1)
+    assert page.at == (len(_LESSONS) - 1, len(_LESSONS[-1].steps) - 1)
+    for _ in range(steps + 2):
+        page.step(-1)
+    assert page.at == (0, 0) and not page.back.isEnabled()
+
+
+@pytest.mark.parametrize("display", [0, 1, 2])
+def test_every_byte_is_found_where_it_is_drawn(page, display):
+    band = page.bands[display]
+    band.resize(900, 4000)
+    for offset in (0, 13, 14, 49, 50, 300):
+        band.horizontalScrollBar().setValue(0)
+        assert band.byte_at(band.byte_rect(offset).center()) == offset
+
+
+def test_the_answer_is_told_on_request_and_scores_nothing(page):
+    page.go(*_at("choice"))
+    page.tell.click()
+    ask = _LESSONS[page.at[0]].steps[page.at[1]].ask
+    assert ask.key in page.card.why.text() and page.score == {}
+
+
+def test_the_pen_draws_only_while_it_is_held_and_keeps_nothing(page):
+    pen: PenLayer = page.pen
+    assert pen.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    page.pen_button.click()
+    QTest.mousePress(pen, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    QTest.mouseMove(pen, QPoint(60, 60))
+    QTest.mouseRelease(pen, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    assert pen.strokes == 1
+    page.pen_button.click()
+    assert pen.strokes == 0
+
+
+def test_a_step_without_a_question_shows_none(qtbot, themed):
+    card = LessonCard()
+    qtbot.addWidget(card)
+    step = next(step for one in _LESSONS for step in one.steps if step.ask is None)
+    card.show_step(step, "")
+    card.answer("x")
+    assert card.say.text() == step.say and not card.typed.isVisibleTo(card) and card.verdict.text() == ""
