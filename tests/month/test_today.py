@@ -31,7 +31,7 @@ def of_month(found):
         (("lead", "trainer"), "today"),
         (("admin", "lead"), "today"),
         (("admin",), "people"),
-        (("trainer",), "ledger"),
+        (("trainer",), "lessons"),
         (("inspector",), "ledger"),
         ((), "ledger"),
     ],

@@ -50,7 +50,9 @@ class Pages:
         return (self.__dict__[name] for name in names if name in self.__dict__)
 
     def page(self, name: str) -> Any:
-        """The page of the rail's screen of that name."""
+        """The page of the rail's screen of that name; one that wants nothing of the shell needs no property here."""
+        if name not in self.__dict__ and not hasattr(type(self), name):
+            self.__dict__[name] = self._new(name)
         return getattr(self, name)
 
     def _new(self, name: str) -> Any:

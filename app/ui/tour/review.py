@@ -41,6 +41,7 @@ class ReviewTour:
         self._opening()
         window.show_volume(self._bench)
         self._review(self._bench)
+        self._lessons()
         self._findings()
         self._troubles()
         with _dialog(ShortcutList(LISTED, window)) as keys:
@@ -101,6 +102,19 @@ class ReviewTour:
         wait_for(self._window.jobs)
         self._camera.shot("atlas", self._window)
         self._window.show_review()
+
+    def _lessons(self) -> None:
+        """A question answered, the record in three rows."""
+        window = self._window
+        assert window.signoff is not None
+        window.signoff.open_screen("lessons")
+        page = window.signoff.page("lessons")
+        page.show_bench(self._bench)
+        page.go(0, 1)
+        page.displays.setCurrentIndex(3)
+        page.card.answer(page.lessons[0].steps[1].ask.key)
+        self._camera.shot("lessons", window)
+        window.show_review()
 
     def _findings(self) -> None:
         """A checked volume with planted defects, walked to a wrong total."""

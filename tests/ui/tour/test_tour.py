@@ -12,7 +12,7 @@ BY_PART = (
     ("medium", (
         "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
         "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
-        "large_text", "small_screen", "atlas", "findings", "totals", "damaged_volume", "no_volume",
+        "large_text", "small_screen", "atlas", "lessons", "findings", "totals", "damaged_volume", "no_volume",
         "undecodable", "unknown_type", "keys", "true_size",
     )),
     ("", (
