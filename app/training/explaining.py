@@ -1,6 +1,6 @@
 """A byte of a record in words: its place, its field, the character it is a part of, where it is printed."""
 
-from app.month.looking.model import FieldRow, Look
+from app.month.looking.model import FieldRow, ShownRecord
 from app.records.layouts import Field, notice_layouts
 from app.records.notice_file import NoticeFile
 from app.records.text import CharKind, char_to_code, decode
@@ -14,7 +14,7 @@ _KINDS = {
 }
 
 
-def explain_byte(look: Look, notices: NoticeFile, offset: int) -> tuple[str, ...]:
+def explain_byte(look: ShownRecord, notices: NoticeFile, offset: int) -> tuple[str, ...]:
     """Lines in Japanese about the byte at ``offset`` (0-based) of a notice file's record.
 
     Place counted from 0 and from 1, field with its section, size, form and source, the character the byte is a part
@@ -72,7 +72,7 @@ def _character(row: FieldRow, at: int) -> str:
     return f"{name}（{digits}）の {at - char.offset + 1} バイト目。2 桁。{remark}"
 
 
-def _printed(look: Look, row: FieldRow) -> list[str]:
+def _printed(look: ShownRecord, row: FieldRow) -> list[str]:
     if look.content is None:
         return ["このレコードは紙に印字しません。"]
     items = {item.id: item for item in look.content.items}

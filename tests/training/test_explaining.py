@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.training.explaining import explain_byte
 from app.training.lessons import Wanted, find_record
 
@@ -47,7 +47,7 @@ def test_a_gaiji_is_named_by_its_code_and_a_first_year_by_its_rule(bench):
 
 def test_what_is_printed_is_told_with_side_and_text_and_what_is_not_too(bench):
     place = _place(bench)
-    look: Look = bench.look(*place)
+    look: ShownRecord = bench.look(*place)
     total = next(row for row in look.fields if row.name == "合計額")
     assert f"合計額　「{total.text.strip()}" in _words(bench, place, total.offset)
     assert "この項目は紙に印字しません。" in _words(bench, place, 16)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from app.month.looking.model import Look
+from app.month.looking.model import ShownRecord
 from app.ui.kit import tokens
 from app.ui.review.hex_cells import HexRecord, hex_record
 from app.ui.review.selection import OffsetBase, Selection, Span
@@ -47,7 +47,7 @@ class RecordBands(QAbstractScrollArea):
         selection.hoverChanged.connect(self.viewport().update)
         base.changed.connect(lambda _base: self.viewport().update())
 
-    def show_look(self, look: Look | None) -> None:
+    def show_look(self, look: ShownRecord | None) -> None:
         """Another record."""
         self._record = None if look is None or not look.raw else hex_record(look)
         self._lay_out()
