@@ -115,9 +115,11 @@ def _laid_out(paper: ReceptionPaper, layout: _Layout) -> Report:
     report = Report(TITLE, f"{paper.volume}　【{word}】", foot, paper.watermark)
     report.banner(f"{'○' if paper.go else '×'} {word}", tuple(_said(paper, layout)), BLUE if paper.go else RED)
     report.facts([(name, _one_line(value, 162, 8, layout)) for name, value in paper.facts], across=2)
-    report.table(_COLUMNS, [_row(line, layout) for line in _lines(paper.lines, layout)])
+    if paper.lines:
+        report.table(_COLUMNS, [_row(line, layout) for line in _lines(paper.lines, layout)])
     report.table(_SIGN_COLUMNS, [_sign_row(sign, layout) for sign in paper.signs])
-    report.text(f"媒体の内容の指紋（SHA-256）　{grouped(paper.fingerprint)}", 6.5)
+    fingerprint = grouped(paper.fingerprint) if paper.fingerprint else "なし（媒体を開けません）"
+    report.text(f"媒体の内容の指紋（SHA-256）　{fingerprint}", 6.5)
     report.text(f"{paper.sources}　{ZONE_NOTE}", 6, GREY)
     return report
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
@@ -250,6 +251,10 @@ def receiving(month: Month) -> Reception | None:
     refused = max((one.signature.seq for one in month.refusals if one.manifest == medium), default=0)
     found = [one for one in month.receptions if one.manifest == medium and one.signature.seq > refused]
     return found[-1] if found else None
+
+
+UNOPENED = NO_CONTENT
+"""Stands for the medium where it could not be opened at all, so that nobody knows what is on it."""
 
 
 def medium_of(month: Month) -> str:

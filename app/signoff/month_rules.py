@@ -11,6 +11,7 @@ from app.signoff.gates import (
     COMPARE,
     GATES,
     RECEPTION,
+    UNOPENED,
     changed_since,
     is_closed,
     is_shut,
@@ -59,6 +60,11 @@ def of_its_medium(state: State, entry: Entry) -> bool:
     """About the medium that the month is bound to."""
     medium = medium_of(_month(state, entry))
     return bool(medium) and bool(entry.data["manifest"] == medium)
+
+
+def of_its_medium_or_none(state: State, entry: Entry) -> bool:
+    """About the month's medium, or about one that nobody could open."""
+    return entry.data["manifest"] == UNOPENED or of_its_medium(state, entry)
 
 
 def something_decided(_state: State, entry: Entry) -> bool:
@@ -176,7 +182,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "month.opened": (of_a_process, new_in_period),
     "month.bound": (a_months_own, something_changed),
     "reception.recorded": (of_its_medium,),
-    "reception.refused": (of_its_medium, not_received),
+    "reception.refused": (of_its_medium_or_none, not_received),
     "statement.made": (known_gate,),
     "finding.decided": (of_its_medium, something_decided),
     "gate.closed": (closed_by_this, not_yet_shut, in_order, bound_as_month, on_evidence),

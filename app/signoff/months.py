@@ -112,15 +112,18 @@ def state_that(state: State, by: str, month: str, gate: str, what: str, text: st
     return Draft("statement.made", told)
 
 
-def refuse_media(state: State, by: str, month: str, reasons: Sequence[str], due: str) -> Draft:
-    """The media are not taken: 別紙9 goes to the agency until ``due``."""
+def refuse_media(state: State, by: str, month: str, reasons: Sequence[str], due: str, *, manifest: str = "") -> Draft:
+    """The media are not taken: 別紙9 goes to the agency until ``due``. ``manifest``: other than the month's, where
+    nobody could open them.
+    """
     known = existing(state, month)
     said = [one.strip() for one in reasons if one.strip()]
     if not said:
         raise KenpanError("reason.missing", "理由がありません。", "不備を書いてください。")
     if is_shut(known, RECEPTION):
         raise KenpanError("gate.closed", "受入は済んでいます。", "不備があるときは、先に受入を再開してください。")
-    data = {"month": month, "manifest": _medium(known), "reasons": said, "due": due.strip(), "program": PROGRAM}
+    told = manifest or _medium(known)
+    data = {"month": month, "manifest": told, "reasons": said, "due": due.strip(), "program": PROGRAM}
     return Draft("reception.refused", data)
 
 

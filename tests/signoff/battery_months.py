@@ -248,7 +248,14 @@ MONTHS = {
         "written",
         NOT_TAKEN,
         (
-            Attack("of_its_medium", {**NOT_TAKEN, "manifest": digest("media2")}),
+            Attack("of_its_medium_or_none", {**NOT_TAKEN, "manifest": digest("media2")}),
+            Attack("", {**NOT_TAKEN, "manifest": digest("")}),
+            Attack("", {**NOT_TAKEN, "manifest": digest(""), "month": "m2"}, before=unmediated),
+            Attack(
+                "not_received",
+                {**NOT_TAKEN, "manifest": digest("")},
+                before=lambda chain: chain.add("l1", "gate.closed", closing()),
+            ),
             Attack("not_received", NOT_TAKEN, before=lambda chain: chain.add("l1", "gate.closed", closing())),
             Attack("", {**NOT_TAKEN, "manifest": digest("media2")}, before=media_changed),
             Attack("data", {**NOT_TAKEN, "reasons": []}),

@@ -19,7 +19,7 @@ SIGNS = (PaperSign("受領・転記"), PaperSign("受入の判定（品質責任
 _STANDINGS: dict[Outcome, Standing] = {
     "same": "same", "stated": "note", "note": "note", "differs": "against", "undone": "against", "recorded": "recorded",
 }  # fmt: skip
-_SOURCES = (
+SOURCES = (
     "出典：仕様書 別紙2・別紙3、委託要領 3(1)・3(2)・13(1)、別紙5・別紙6・別紙9、"
     "電子媒体仕様書 2.2.2・4.1.2.3・表2.1.2-5・表3.1-1・表3.1-2、仕様書 10(9)③・⑩。件数の限度は検版の設定です。"
     "単位：件＝明細（01）＝用紙 1 枚、通＝封筒＝事業所（推定）。"
@@ -65,7 +65,7 @@ def reception_paper(
         notes=tuple((f"{row.place}：{row.what}", row.next_step) for row in notes),
         lines=tuple(_line(row) for row in rows),
         fingerprint=medium.sha256,
-        sources=_SOURCES,
+        sources=SOURCES,
         signs=tuple(signs),
         head=head,
         watermark="見本" if medium.is_sample else "",

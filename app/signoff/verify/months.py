@@ -116,7 +116,8 @@ class Months:
             yield "別の人の申し出がないまま、保管庫が消去されています。"
 
     def _of_medium(self, month: Month, kind: str, data: dict[str, Any]) -> Iterator[str]:
-        if not month.medium or data["manifest"] != month.medium:
+        is_unopened = kind == "reception.refused" and data["manifest"] == digest("")
+        if not is_unopened and (not month.medium or data["manifest"] != month.medium):
             yield "月の媒体でない媒体についての記録です。"
         if kind == "finding.decided" and not (data["findings"] or data["groups"]):
             yield "どの指摘についても決めていない決定です。"

@@ -5,9 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -27,16 +25,18 @@ from app.month.reception.model import Plan
 from app.month.reception.typed import Transcription, Typed, read_transcription
 from app.month.schedule.gate_dues import gate_dues
 from app.progress import Progress
-from app.reports.reception_sheet import reception_pdf
+from app.reports.reception_sheet import ReceptionPaper, reception_pdf
 from app.reports.signs import moment
 from app.signoff.gates import RECEPTION, medium_of
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
-from app.ui.kit.labels import plain
+from app.ui.kit.labels import plain, sized
+from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.reception import acts, rows
 from app.ui.reception import screen_keys as keys
+from app.ui.reception.empty_place import EmptyPlace
 from app.ui.reception.form import TypedForm
 from app.ui.reception.verdict_panel import VerdictPanel
 from app.ui.shell.desk import Desk
@@ -92,8 +92,8 @@ class ReceptionPage(QWidget):
         self._plan: Plan | None = None
         self.verdict: Verdict | None = None
         self._next = rows.Next("", "")
-        self.title, self.note = QLabel(), plain()
-        self.empty = plain()
+        self.title, self.note = sized(plain(), 1.3, bold=True), plain()
+        self.empty = EmptyPlace(desk, self._refuse)
         self.form, self.panel = TypedForm(), VerdictPanel()
         self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
         self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")
@@ -103,13 +103,6 @@ class ReceptionPage(QWidget):
         self._wire()
 
     def _arrange(self) -> None:
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        font = self.title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        self.title.setFont(font)
-        self.empty.setMargin(40)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for widget in (self.form, self.panel):
             self.split.addWidget(widget)
         self.split.setSizes([500, 500])
@@ -139,6 +132,8 @@ class ReceptionPage(QWidget):
     def _wire(self) -> None:
         self.form.changed.connect(self._typed)
         self.panel.fieldWanted.connect(self.form.go_to)
+        self.empty.refused.connect(self._refused_unopened)
+        self.empty.paperWanted.connect(self._ask_for_paper)
         self.stop.clicked.connect(self._stopped)
         self.back.clicked.connect(self.leaveWanted)
         self.compare.clicked.connect(self.compareWanted)
@@ -184,7 +179,7 @@ class ReceptionPage(QWidget):
         if self._read is not None and self._read[0] is not bench:
             self._read = None
         if bench is None or not medium_of(month):
-            self._show_empty(_NOT_BOUND if not medium_of(month) else _NO_MEDIUM)
+            self._show_empty(_NOT_BOUND if not medium_of(month) else _NO_MEDIUM, month if bench is None else None)
         elif self._read is None:
             self._show_empty("媒体を読んでいます。")
             self._start_reading(bench)
@@ -213,14 +208,14 @@ class ReceptionPage(QWidget):
     def _report(self, stage: str, done: int, total: int) -> None:
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        self.empty.setText(f"媒体を読んでいます。　{stage} {100 * done // max(total, 1)}%")
+        self.empty.show_text(f"媒体を読んでいます。　{stage} {100 * done // max(total, 1)}%")
 
     def _stopped(self) -> None:
         self._jobs.cancel(READ_JOB)
         self._show_empty("媒体を読むのを中止しました。\n\n戻って開き直すと、もう一度読みます。")
 
-    def _show_empty(self, text: str) -> None:
-        self.empty.setText(text)
+    def _show_empty(self, text: str, month: Month | None = None) -> None:
+        self.empty.show_text(text, month)
         self.stack.setCurrentWidget(self.empty)
         self.form.setEnabled(False)
         self._next = rows.Next("", "媒体を開いてください")
@@ -316,26 +311,37 @@ class ReceptionPage(QWidget):
         done = lambda: self.said.emit("受入不可としました。")  # noqa: E731
         acts.refuse(self._desk, month, verdict, dict(self.form.typed), done, self)
 
+    def _refused_unopened(self) -> None:
+        self.said.emit("受入不可としました。")
+        self.renew()
+
     def _export(self, _month: Month, _verdict: Verdict) -> None:
         self.export_paper()
 
     def export_paper(self) -> None:
         """受入判定書 as PDF, after asking where."""
-        month = self.month
-        if month is None or self.verdict is None:
-            return
-        name = f"受入判定書_{month.period}_{self.verdict.medium.label}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, "受入判定書を書き出す", name, "PDF (*.pdf)")
-        if chosen:
-            path = Path(chosen)
-            self.write_paper(path if path.suffix else path.with_suffix(".pdf"))
+        paper = self._paper()
+        if paper is not None:
+            self._ask_for_paper(paper)
 
-    def write_paper(self, path: Path) -> None:
-        """受入判定書 of what is judged now, with the signatures that there are; the export is an entry."""
+    def _ask_for_paper(self, paper: ReceptionPaper) -> None:
+        label = self.verdict.medium.label if self.verdict is not None else "開けない媒体"
+        name = f"受入判定書_{'' if self.month is None else self.month.period}_{label}.pdf"
+        path = ask_where(self, "受入判定書を書き出す", name, "PDF (*.pdf)", ".pdf")
+        if path is not None:
+            self.write_paper(path, paper)
+
+    def _paper(self) -> ReceptionPaper | None:
         month, verdict, plan = self.month, self.verdict, self._plan
         if month is None or verdict is None or plan is None:
+            return None
+        return acts.paper_of(self._desk.state, month, verdict, self._transcription(verdict.medium), plan)
+
+    def write_paper(self, path: Path, paper: ReceptionPaper | None = None) -> None:
+        """受入判定書 of what is judged now, with the signatures that there are; the export is an entry."""
+        paper = paper or self._paper()
+        if paper is None:
             return
-        paper = acts.paper_of(self._desk.state, month, verdict, self._transcription(verdict.medium), plan)
         write = self._writer("reception_sheet")
         self.said.emit("受入判定書を書き出しています…")
         self._jobs.start(

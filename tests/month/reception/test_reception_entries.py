@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
+import pymupdf
 import pytest
 
 from app.month.reception.facts import month_counts
@@ -19,6 +20,8 @@ from app.month.reception.ledger import (
     typed_of,
 )
 from app.month.reception.typed import paper_field
+from app.month.reception.unopened import refused_unopened, unopened_draft, unopened_due, unopened_paper
+from app.reports.reception_sheet import reception_pdf
 from app.signoff.gates import CHECK, RECEPTION, VIRUS, is_closed
 from app.signoff.ledger import Draft
 from tests.month.conftest import refusal
@@ -261,3 +264,30 @@ def test_closing_is_for_leads_alone(desk, taken):
     draft = desk.close()
     assert isinstance(draft, Draft) and CHECK not in draft.data.values()
     assert desk.fault(draft, "c1") and not desk.fault(draft)
+
+
+# A medium that nobody can open
+
+
+def test_a_medium_that_cannot_be_opened_is_refused_with_the_reason_and_the_time_of_the_report():
+    chain = written().fork()
+    days = {"period": "2026-12", "handover": "2026-12-15", "delivery": "2026-12-18"}
+    chain.add("l1", "month.opened", month_data(month=DECEMBER, **days))
+    assert refused_unopened(chain.state.months[DECEMBER]) is None
+    assert refusal(unopened_paper, chain.state, chain.state.months[DECEMBER], {}).code == "reception.none"
+    draft = unopened_draft(chain.state, "l1", DECEMBER, "鍵が合わない")
+    chain.add("l1", draft.kind, draft.data)
+    month = chain.state.months[DECEMBER]
+    told = refused_unopened(month)
+    assert told.reasons == ("媒体を開けません：鍵が合わない",) and told.due == unopened_due(month).text
+    assert not is_closed(chain.state, month, RECEPTION)
+    paper = unopened_paper(chain.state, month, {})
+    with pymupdf.open(stream=reception_pdf(paper)) as document:
+        (page,) = document
+        text = page.get_text()
+    for words in ("受入不可", "鍵が合わない", told.due, "媒体を開けません", "判定していません"):
+        assert words in text.replace("\n", ""), words
+
+
+def test_nothing_is_refused_unopened_without_a_reason(taken):
+    assert refusal(unopened_draft, Desk(taken).chain.state, "l1", DECEMBER, " ").code == "reason.missing"

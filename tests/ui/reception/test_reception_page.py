@@ -15,13 +15,16 @@ from app.month.reception.judging import judge
 from app.month.reception.ledger import typed_of
 from app.month.reception.paper import reception_paper
 from app.month.reception.shown import HIDDEN, told_rows
+from app.month.reception.unopened import REASONS
 from app.month.today import standings
 from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
 from app.signoff.model import Part
 from app.training.practice_jobs import CONTRACTOR, labels
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.reception import rows
+from app.ui.reception.empty_place import EmptyPlace
 from app.ui.reception.reception_page import ReceptionPage
 from app.ui.shell.desk import Desk
 from app.ui.tour.reception import papers
@@ -241,3 +244,33 @@ def test_a_bad_medium_is_refused_with_its_reasons_and_the_time_of_the_report(pla
     (one,) = place.month.refusals
     assert "ウイルスが検出されました" in "".join(one.reasons) and one.due and one.due in shown
     assert page.act.text().startswith("受入を記録"), "it is written down anew before it is decided again"
+
+
+def test_a_lead_refuses_a_medium_that_cannot_be_opened(qtbot, jobs, themed, house):
+    house.begin_process(*EQUIPMENT)
+    house.open_month()
+    desk = Desk(house.book, jobs)
+    desk.session = house.sessions["kensa-1"]
+    month = house.state.months["m1"]
+    place = EmptyPlace(desk, lambda error: pytest.fail(str(error)))
+    qtbot.addWidget(place)
+    place.show_text("媒体を開く", month)
+    place.show()
+    assert not place.refuse.isVisible() and not place.paper.isVisible()
+    desk.session = house.sessions["hinshitsu-1"]
+    place.show_text("媒体を開く", month)
+    QTest.mouseClick(place.refuse, Qt.MouseButton.LeftButton)
+    dialog = next(one for one in place.findChildren(ReasonDialog) if one.isVisible())
+    dialog.choices[0].click()
+    dialog.accept()
+    signature = next(one for one in place.findChildren(SignatureDialog) if one.isVisible())
+    assert REASONS[0] in signature.what.text() and "別紙9の期限" in signature.what.text()
+    with qtbot.waitSignal(place.refused), recorded_as_shown(house.book, signature):
+        QTest.keyClicks(signature.password, PASSWORD)
+        QTest.keyClick(signature.password, Qt.Key.Key_Return)
+    place.show_text("媒体を開く", house.state.months["m1"])
+    assert REASONS[0] in place.refusal.text() and place.paper.isVisible()
+    with qtbot.waitSignal(place.paperWanted) as wanted:
+        place.paper.click()
+    assert not wanted.args[0].go
+    desk.leave()
