@@ -27,7 +27,7 @@ def add_learn_command(commands: "Commands") -> None:
 
 
 def _learn(arguments: argparse.Namespace) -> int:
-    from app.proof.learning import learned_file
+    from app.proof.learning import learned_file, windows
     from app.proof.learning.run import learn_print
     from app.proof.printed import form_file
     from app.proof.printed.expected import expectation_of
@@ -43,7 +43,8 @@ def _learn(arguments: argparse.Namespace) -> int:
             most_pages=arguments.pages,
             progress=terminal_progress(),
         )
-        table = learned_file.learned_json(found)
+        seen = windows.reports(found.learned, bench.equipment.forms, bench.equipment.envelope)
+        table = learned_file.learned_json(found, seen)
         arguments.out.mkdir(parents=True, exist_ok=True)
         write = who.write("findings")
         write(arguments.out / form_file.NAME, json_text(form_file.form_json(found.form)).encode("utf-8"))
@@ -56,4 +57,10 @@ def _learn(arguments: argparse.Namespace) -> int:
     print(f"位置が決まった項目 {len(table['items'])}　確認が必要 {len(asked)}　不明 {len(unplaced)}")
     for row in (*asked, *unplaced):
         print(f"  {'不明' if 'due' in row else '確認'}　{row['scheme']}　{row['item']}")
+    for scheme, report in seen.items():
+        if report is None:
+            print(f"  封筒　{scheme}　宛名面の端が分からず、窓は判定していません")
+            continue
+        for item in (*report.hidden, *report.exposed):
+            print(f"  封筒　{scheme}　{item.id}　余裕 {item.worst.mm:.2f} mm（必要 {item.required:.1f} mm）")
     return 2 if not table["items"] else 1 if asked or unplaced else 0

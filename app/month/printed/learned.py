@@ -10,13 +10,14 @@ import numpy as np
 
 from app.confined.children import Children
 from app.confined.limits import NotReadError
+from app.equipment.loading import Equipment
 from app.errors import Cancelled, KenpanError
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import print_files
 from app.progress import Progress, no_progress
 from app.proof.compared.page_picture import PICTURE
 from app.proof.compared.pictures import Pixels
-from app.proof.learning import learned_file
+from app.proof.learning import learned_file, windows
 from app.proof.learning.choosing import Key, item_label
 from app.proof.learning.places import Candidate
 from app.proof.learning.run import LearnedPrint, learn_print
@@ -52,6 +53,7 @@ class Measured:
     files: tuple[Path, ...]
     hashes: dict[str, str]
     printed: LearnedPrint
+    equipment: Equipment
 
     def rows(self) -> list[ItemRow]:
         """What is asked, what has no place though some notice prints it, what a person placed, and the rest."""
@@ -105,7 +107,8 @@ class Measured:
     @property
     def learned_bytes(self) -> bytes:
         """What was learned, as a file."""
-        return json_text(learned_file.learned_json(self.printed)).encode("utf-8")
+        seen = windows.reports(self.printed.learned, self.equipment.forms, self.equipment.envelope)
+        return json_text(learned_file.learned_json(self.printed, seen)).encode("utf-8")
 
     @property
     def form_hash(self) -> str:
@@ -130,7 +133,7 @@ def measure(bench: Workbench, paths: Sequence[Path], progress: Progress = no_pro
             "印刷データのどの頁も、開いている媒体の通知書ではありません。",
             "この媒体から刷った印刷データを選んでください。",
         )
-    return Measured(files, hashes, found)
+    return Measured(files, hashes, found, bench.equipment)
 
 
 class PagePictures:

@@ -1,17 +1,23 @@
 """``learned.json``: what was learned from a print, and what only a person can say. No value of a record is in it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.notice.items import BARCODE_ID
 from app.proof.learning.places import Candidate, Place
 from app.proof.learning.run import LearnedPrint
+from app.records.layouts import Scheme
+from app.sheet.envelope import EnvelopeReport, report_json
 from app.sheet.model import Rect
 
 NAME = "learned.json"
 
 
-def learned_json(printed: LearnedPrint) -> dict[str, Any]:
-    """As in DESIGN 5, with the scheme, how sure it is, and the candidates of what is asked; mm of the item's side."""
+def learned_json(printed: LearnedPrint, windows: Mapping[Scheme, EnvelopeReport | None]) -> dict[str, Any]:
+    """As in DESIGN 5, with the scheme, how sure it is, and the candidates of what is asked; mm of the item's side.
+
+    ``windows``: as :func:`app.proof.learning.windows.reports` says, written as ``kenpan envelope --json`` does.
+    """
     learned = printed.learned
     items, asked, unplaced, codes = [], [], [], []
     for (side, scheme), own in learned.sides.items():
@@ -47,6 +53,7 @@ def learned_json(printed: LearnedPrint) -> dict[str, Any]:
         "asked": asked,
         "unplaced": unplaced,
         "codes": codes,
+        "envelope": {scheme: None if report is None else report_json(report) for scheme, report in windows.items()},
     }
 
 

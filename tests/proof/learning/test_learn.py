@@ -81,6 +81,7 @@ def test_the_command_writes_a_form_and_what_it_learned_and_no_value_of_a_record(
     items = {row["item"]: row for row in told["items"]}
     assert items["front.charge.total"]["pages"] == 5
     assert {"rect_mm", "spread_mm", "font", "size_pt", "side"} <= items["front.charge.total"].keys()
+    assert told["envelope"] == {"kounen": None}  # its panels are smaller than ours
     form = read_form(out)
     assert {item.id for panel in form.panels.values() for block in panel.blocks for item in block.items} == set(items)
     contents = [bench.content(*notice) for notice in notices]

@@ -36,7 +36,7 @@ def asking(learned):
     (one,) = [own.placed.pop(ITEM)]
     lower = one.place._replace(baseline=one.place.baseline + 10, rect=one.place.rect.moved(0, 10))
     own.asked[ITEM] = [one, Candidate(lower, one.votes)]
-    yield Measured(learned.files, learned.hashes, replace(learned.printed, chosen=[]))
+    yield Measured(learned.files, learned.hashes, replace(learned.printed, chosen=[]), learned.equipment)
     own.placed, own.asked, own.unplaced = placed, asked, []
 
 
