@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.review.page_view import NO_PANEL
 
-_LIST_SHARE, _LIST_EM = 0.174, (17, 26)
-_FIELDS_SHARE, _FIELDS_EM = 0.24, (22.5, 37)
+_LIST_SHARE, _LIST_EM = 0.174, (17.8, 26)
+_FIELDS_SHARE, _FIELDS_EM = 0.24, (21, 37)
 _TOOLS_EM, _BELOW_EM = 7, 12
 
 

@@ -30,7 +30,7 @@ from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filt
 from app.ui.review.selection import Selection
 from app.ui.shell.workers import Jobs
 
-_NAME_EM = 3
+_NAME_EM = 4
 _GOOD_NAME_EM = 7
 _OPTIONAL = (columns.KIND, columns.OFFICE)
 SEARCH_JOB = "record_list.search"
@@ -245,7 +245,7 @@ class _Table(QTableView):
             columns.OFFICE: "事務所",
             columns.SYMBOL: "01-ABCD 00000",
         }
-        widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
+        widths = {column: round(metrics.horizontalAdvance(sample) + 8) for column, sample in samples.items()}
         header = round(metrics.horizontalAdvance(columns.HEADERS[columns.MARK]) + 14)
         widths[columns.MARK] = max(header, round(chips_width(1, metrics)))
         room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)

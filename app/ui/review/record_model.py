@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.month.looking.model import RecordLine
 
 NUMBER, KIND, OFFICE, SYMBOL, NAME, MARK = range(6)
-HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "マーク")
+HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "印")
 MARKS_ROLE = int(Qt.ItemDataRole.UserRole)
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
 

@@ -364,6 +364,9 @@ def test_the_sheet_takes_the_most_and_field_names_are_whole(page, width):
     tree, metrics = page.fields.tree, QFontMetricsF(page.fields.tree.font())
     room = tree.columnWidth(field_model.NAME) - tree.iconSize().width()
     assert all(metrics.horizontalAdvance(name) <= room for name in page.fields.model.names())
+    table = page.records.table
+    assert table.columnWidth(record_model.NAME) >= 4 * QFontMetricsF(table.font()).horizontalAdvance("漢")
+    assert table.horizontalScrollBar().maximum() == 0
 
 
 def test_what_has_no_room_in_the_tree_comes_with_more_width(page):
