@@ -110,18 +110,19 @@ class FastWay:
                     yield from self.index.by_code(code.code.pattern, told.codes[code.code.id])
 
     def _likely(self, own: Sequence[tuple[PlacedPanel, _Said]]) -> list[Notice]:
-        """Every notice that could have all of these values."""
-        found: list[dict[Notice, int]] = []
+        """Every notice that has most of these values in common with it."""
+        values = {}
         for panel, told in own:
             for placed, text in zip(panel.singles, told.singles, strict=False):
                 item = placed.block.items[0]
                 if item.id in KEYS:
-                    found.append(self.index.by_values({item.id: key_of(item.id, bare(text))}))
-        known = [one for one in found if one]
-        if not known:
-            return []
-        fewest = min(known, key=len)
-        return sorted(fewest)[:_MOST_TRIED]
+                    values[item.id] = key_of(item.id, bare(text))
+            for placed, lines in zip(panel.blocks, told.lines, strict=True):
+                if lines and placed.block.items[0].id in KEYS:
+                    values[placed.block.items[0].id] = key_of(placed.block.items[0].id, bare(lines[0]))
+        found = self.index.by_values(values)
+        most = max(found.values(), default=0)
+        return sorted(notice for notice, count in found.items() if count == most)[:_MOST_TRIED]
 
     def _equal(self, own: Sequence[tuple[PlacedPanel, _Said]], notice: Notice) -> bool:
         return (
@@ -131,8 +132,8 @@ class FastWay:
         )
 
     def _panel_equal(self, panel: PlacedPanel, told: _Said, notice: Notice) -> bool:
-        if self.expectation.scheme(notice) != panel.panel.scheme:
-            return False
+        if panel.said and self.expectation.scheme(notice) != panel.panel.scheme:
+            return False  # where nothing says whose it is, sides of both schemes may look the same
         for code in panel.codes:
             bars = is_barcode(code.code)
             expected = self.columns.bars(notice) if bars else self.columns.code(code.code.pattern, notice)
@@ -170,12 +171,12 @@ class FastWay:
             return False
         at = 0
         for text in wanted:
-            own = ""
-            start = at
-            while at < len(lines) and len(own) < len(text):
+            own, start = "", at
+            while at < len(lines) and len(own.strip()) < len(text):
                 own += lines[at]
                 at += 1
-            if start == at or not (own == text or self._same(text, own)):
+            told = canonical(block.block.items[0], own)
+            if start == at or not (told == text or self._same(text, told)):
                 return False
         return at == len(lines)
 
@@ -185,10 +186,7 @@ def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> _S
         canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
         for one in panel.singles
     ]
-    lines = tuple(
-        tuple([canonical(one.block.items[0], "".join([texts[slot] for slot in line.slots])) for line in one.lines])
-        for one in panel.blocks
-    )
+    lines = tuple(tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines]) for one in panel.blocks)
     return _Said(
         (*singles, *[""] * len(panel.silent)),
         lines,

@@ -47,6 +47,7 @@ class Columns:
     def __init__(self, expectation: Expectation) -> None:
         self._expectation = expectation
         self._files: OrderedDict[str, _File] = OrderedDict()
+        self._contexts: dict[str, NoticeContext] = {}
         self._asked: dict[int, Sequence[MeasuredItem]] = {}
 
     def able(self, notice: Notice) -> bool:
@@ -82,8 +83,11 @@ class Columns:
         return pattern.format(piece_id=own, **named)
 
     def _context(self, name: str) -> NoticeContext:
-        assert self._expectation.context_of is not None
-        return self._expectation.context_of(name)
+        context = self._contexts.get(name)
+        if context is None:
+            assert self._expectation.context_of is not None
+            context = self._contexts[name] = self._expectation.context_of(name)
+        return context
 
     def _own(self, name: str) -> _File:
         own = self._files.get(name)
