@@ -6,7 +6,7 @@ What is told is what a scanner would read of the ink; ``""`` if there is any dou
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import sub
+from operator import gt, sub
 
 import barcode.charsets.code128 as charset
 import numpy as np
@@ -20,6 +20,7 @@ _DOTS = 2
 _QUIET = 2
 _GRIDS = {"qr": zxingcpp.BarcodeFormat.QRCode, "datamatrix": zxingcpp.BarcodeFormat.DataMatrix}
 _MOST_MODULES = 200
+_OVER = str.maketrans("AD", "DA")
 _LEAST_MM, _LEAST_BAR_MM = 0.05, 1.0
 
 
@@ -28,15 +29,17 @@ def read_boxes(kind: str, boxes: Sequence[float], x_mm: float, y_mm: float) -> s
 
     ``x_mm``, ``y_mm``: the unit's length, negative where it goes to the left or upwards.
     """
-    if x_mm < 0 or y_mm < 0:
-        boxes = _upright(boxes, x_mm < 0, y_mm < 0)
+    up = y_mm < 0
+    if x_mm < 0 or (up and kind in _GRIDS):
+        boxes, up = _upright(boxes, x_mm < 0, up), False
     x_mm, y_mm = abs(x_mm), abs(y_mm)
     if min(boxes[2::4]) * x_mm < _LEAST_MM or min(boxes[3::4]) * y_mm < _LEAST_MM:
         return ""
     if kind == "code128":
         return _code128(boxes, y_mm)
     if kind == "customer":
-        return _customer(boxes, y_mm)
+        bars = _customer(boxes, y_mm)
+        return bars.translate(_OVER) if up else bars
     return _grid(kind, boxes)
 
 
@@ -65,6 +68,12 @@ def _steps(modules: str) -> str:
     return out + str(count)
 
 
+def _digit(width: float) -> str:
+    """A width in modules as a digit; a sign of no symbol where it is none."""
+    whole = round(width)
+    return str(whole) if 0 < whole < 5 and abs(whole - width) <= _OFF else "?"
+
+
 @cache
 def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
     """Sets A and B by value."""
@@ -77,18 +86,19 @@ def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
 def _code128(boxes: Sequence[float], y_mm: float) -> str:
     if len(set(boxes[1::4])) > 1 or len(set(boxes[3::4])) > 1 or boxes[3] * y_mm < _LEAST_BAR_MM:
         return ""
-    bars = sorted(zip(boxes[0::4], boxes[2::4], strict=True))
-    edges = [edge for x, width in bars for edge in (x, x + width)]
-    count = len(edges) - 1
+    xs, widths = boxes[0::4], boxes[2::4]
+    if any(map(gt, xs, xs[1:])):
+        xs, widths = zip(*sorted(zip(xs, widths, strict=True)), strict=True)
+    count = 2 * len(xs) - 1
     symbols = (count - _STOP_STEPS) // _SYMBOL_STEPS
     if (count - _STOP_STEPS) % _SYMBOL_STEPS or symbols < 2:
         return ""
-    module = (edges[-1] - edges[0]) / (symbols * _SYMBOL_MODULES + _STOP_MODULES)
-    widths = [(b - a) / module for a, b in pairwise(edges)]
-    whole = list(map(round, widths))
-    if min(whole) < 1 or max(whole) > 4 or max(map(abs, map(sub, whole, widths))) > _OFF:
-        return ""
-    text = "".join(map(str, whole))
+    module = (xs[-1] + widths[-1] - xs[0]) / (symbols * _SYMBOL_MODULES + _STOP_MODULES)
+    steps = [0.0] * count
+    steps[0::2] = widths
+    steps[1::2] = map(sub, map(sub, xs[1:], xs), widths)
+    digits = {step: _digit(step / module) for step in set(steps)}
+    text = "".join([digits[step] for step in steps])
     known, stop = _symbols()
     if text[-_STOP_STEPS:] != stop:
         return ""

@@ -47,6 +47,7 @@ class Columns:
     def __init__(self, expectation: Expectation) -> None:
         self._expectation = expectation
         self._files: OrderedDict[str, _File] = OrderedDict()
+        self._coded: tuple[Notice | None, dict[str, str]] = (None, {})
         self._contexts: dict[str, NoticeContext] = {}
         self._asked: dict[int, Sequence[MeasuredItem]] = {}
 
@@ -76,6 +77,14 @@ class Columns:
 
     def code(self, pattern: str, notice: Notice) -> str:
         """What a code with this pattern says of it."""
+        if self._coded[0] != notice:
+            self._coded = notice, {}
+        known = self._coded[1].get(pattern)
+        if known is None:
+            known = self._coded[1][pattern] = self._code(pattern, notice)
+        return known
+
+    def _code(self, pattern: str, notice: Notice) -> str:
         name = notice.file
         context = self._context(name)
         own = piece_id(context.volume, name, notice.record, context.run)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from app.proof.printed.code_boxes import read_boxes
 from app.proof.printed.interpret import Laid, Slot
 from app.proof.printed.judging import bare
@@ -21,7 +19,9 @@ from app.proof.printed.template import (
     PlacedCode,
     PlacedLine,
     PlacedPanel,
+    Row,
     Template,
+    grid_right,
     near_edge,
     scale_of,
 )
@@ -91,7 +91,13 @@ class _Learner:
             raise _Not
         still = tuple(at for at, one in enumerate(found) if one is None)
         slots = self.laid.slots
-        rows = [self._row(slots[at], self.panels[one.panel]) for at, one in zip(vary, own, strict=True)]
+        rows = []
+        for at, one, edge in zip(vary, own, self._edges(own), strict=True):
+            slot, panel = slots[at], self.panels[one.panel]
+            x, x_offset = self._row(slot, panel)
+            room = panel.on_page.panel.width
+            y, y_offset = slot.y[0], slot.y[1] - self._at(at)[1]
+            rows.append(Row(slot.font, x, x_offset, y, y_offset, room, *edge))
         places = [self._at(at) for at in still]
         return Template(
             turn=self.matched.kind.turn,
@@ -102,15 +108,11 @@ class _Learner:
             still_texts=tuple(self._text(at) for at in still),
             still_at=tuple(places),
             learned=self.values,
-            x=np.array([row[0] for row in rows]).reshape(-1, 2),
-            y=np.array([slots[at].y for at in vary]).reshape(-1, 2),
-            line=np.array([self._at(at)[1] for at in vary]),
-            room=np.array([row[1] for row in rows]).reshape(-1, 2),
-            edges=tuple(self._edges(own)),
+            rows=tuple(rows),
         )
 
     def _text(self, at: int) -> str:
-        found = shown_by(self.fonts[self.laid.slots[at].font], self.cut.shown[at], {})
+        found = shown_by(self.fonts[self.laid.slots[at].font], self.cut.shown[at])
         if found is None:
             raise _Not
         return found.text
@@ -120,14 +122,13 @@ class _Learner:
         x = float(self.cut.xs[at]) * slot.x[0] + slot.x[1]
         return x, float(self.cut.ys[at]) * slot.y[0] + slot.y[1]
 
-    def _row(self, slot: Slot, panel: MatchedPanel) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Factor and offset along the line on the panel, and from where to where the panel goes."""
+    def _row(self, slot: Slot, panel: MatchedPanel) -> tuple[float, float]:
+        """Factor and offset along the line on the panel."""
         placement, width = panel.on_page.placement, panel.on_page.panel.width
         factor, offset = slot.x
         if (slot.em < 0) != placement.turned:
             raise _Not
-        own = (-factor, placement.x + width - offset) if placement.turned else (factor, offset - placement.x)
-        return own, (0.0, width)
+        return (-factor, placement.x + width - offset) if placement.turned else (factor, offset - placement.x)
 
     def _agree(self) -> None:
         """Every shown character was seen where it should be, by its outline."""
@@ -166,16 +167,17 @@ class _Learner:
         if any(one != spots[0] for one in spots) or spots[0] is None:
             raise _Not
         panel, block, line = spots[0]
-        factor, offset = self._row(slot, self.panels[panel])[0]
+        factor, offset = self._row(slot, self.panels[panel])
         left = float(self.cut.xs[at]) * factor + offset
         last = lefts[-1][1]
-        right = left + last + float(font.widths[lefts[-1][0]]) / 1000 * em
+        right = left + last + font.width(lefts[-1][0]) * em
         step = last - lefts[-2][1] if len(lefts) > 1 else right - left - last
         if step <= 0:
             raise _Not
-        shown = shown_by(font, self.cut.shown[at], {})
-        quick = shown is None or (not shown.units and self.cut.shown[at].endswith(b"Tj"))
-        grid = right + space if quick else left + last + last / max(len(lefts) - 1, 1)
+        shown = shown_by(font, self.cut.shown[at])
+        if shown is None:
+            raise _Not
+        grid = grid_right(shown, left, right, em, space)
         return _At(panel, block, line, text, left, right, grid)
 
     def _line_of(self, char: str, x: float, y: float) -> tuple[int, int, int] | None:

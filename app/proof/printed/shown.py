@@ -9,6 +9,7 @@ from app.proof.printed.skeleton import NUMBER, STRING, number
 _PARTS = re.compile(rb"(" + STRING + rb")|(" + NUMBER + rb")", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_HEX = re.compile(rb"<(?:[0-9A-Fa-f]{4})*+> Tj").fullmatch
 _LEAST_STEP = 0.4
 _MOST_KNOWN = 20_000
 
@@ -26,21 +27,30 @@ class Shown(NamedTuple):
     spaces: int
     units: float
     last: float
+    kerned: bool
 
 
-def shown_by(font: PrintFont, raw: bytes, known: dict[tuple[int, bytes], Shown | None]) -> Shown | None:
+def shown_by(font: PrintFont, raw: bytes) -> Shown | None:
     """One shown string; ``None`` where characters do not stand one after the other, or nobody knows one."""
-    key = (id(font), raw)
+    known: dict[bytes, Shown | None] = font.shown
     try:
-        return known[key]
+        return known[raw]
     except KeyError:
         if len(known) >= _MOST_KNOWN:
             known.clear()
         try:
-            found = known[key] = _shown(font, raw)
+            found = known[raw] = _simple(font, raw) if _HEX(raw) else _shown(font, raw)
         except (ValueError, IndexError):
-            found = known[key] = None
+            found = known[raw] = None
         return found
+
+
+def _simple(font: PrintFont, raw: bytes) -> Shown:
+    """A string in hexadecimal, shown in one go."""
+    codes = bytes.fromhex(raw[1:-4].decode("ascii"))
+    widths = [font.width(ord(code)) for code in codes.decode("utf-16-be", "surrogatepass")]
+    last = widths[-1] if widths else 0.0
+    return Shown(codes, font.text(codes), sum(widths), max(len(widths) - 1, 0), 0.0, last, False)
 
 
 def _shown(font: PrintFont, raw: bytes) -> Shown | None:
@@ -53,7 +63,7 @@ def _shown(font: PrintFont, raw: bytes) -> Shown | None:
         if isinstance(part, bytes):
             if len(part) % 2:
                 return None
-            own = [float(font.widths[part[at] << 8 | part[at + 1]]) / 1000 for at in range(0, len(part), 2)]
+            own = [font.width(part[at] << 8 | part[at + 1]) for at in range(0, len(part), 2)]
             codes += part
             if moved:
                 if len(own) != 1:
@@ -70,7 +80,7 @@ def _shown(font: PrintFont, raw: bytes) -> Shown | None:
             em -= part / 1000
             if before - part / 1000 < _LEAST_STEP * before or part < -2000:
                 return None
-    return Shown(codes, font.text(codes), em, max(len(codes) // 2 - 1, 0) * (not moved), units, before)
+    return Shown(codes, font.text(codes), em, max(len(codes) // 2 - 1, 0) * (not moved), units, before, True)
 
 
 def _without_zeroes(parts: list[bytes | float]) -> list[bytes | float]:
@@ -106,7 +116,7 @@ def lefts_of(font: PrintFont, raw: bytes, em: float, space: float, unit: float) 
         for high, low in zip(part[::2], part[1::2], strict=True):
             code = high << 8 | low
             found.append((code, at))
-            at += float(font.widths[code]) / 1000 * em + space
+            at += font.width(code) * em + space
     return found
 
 

@@ -4,14 +4,10 @@ Another page of that skeleton is what it has to be if every shown string is what
 place. Whatever is not plainly so is nobody's finding here: the full way says what it is.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from app.notice.items import BARCODE_ID
 from app.proof.printed.code_boxes import read_boxes
@@ -26,7 +22,6 @@ MOVED_MM, _STILL_MM, _CHAIN_MM = 0.28, 0.03, 0.25
 """A little less than what is tolerated: the full way decides about the rest."""
 _LEAST_SIZE, _LEAST_PT, _LEAST_SCALE, _MOST_SCALE, _MOST_SPACING_EM = 0.6, 4.5, 50.0, 130.0, 0.35
 _CODE_MM = 0.6
-_HEX = re.compile(rb"<(?:[0-9A-Fa-f]{4})*+> Tj").fullmatch
 _EM_MM = 25.4 / 72
 
 Fonts = Mapping[str, PrintFont]
@@ -79,9 +74,27 @@ class Edge(NamedTuple):
     tolerance: float
 
 
+class Row(NamedTuple):
+    """A varying slot along its line on its panel (mm): factor and offset of x; of y to its own baseline (0 there)."""
+
+    font: str
+    x: float
+    x_offset: float
+    y: float
+    y_offset: float
+    room: float
+    kind: str
+    at: float
+    tolerance: float
+
+
+Scales = tuple[tuple[float, float, float], ...]
+"""Of each varying slot the em, a spacing and a unit of text space in mm."""
+
+
 @dataclass(slots=True)
 class Template:
-    """``vary``: numbers of the slots that vary; arrays have one row for each of them. ``turn``: of the kind of page."""
+    """``vary``: numbers of the slots that vary, with a row for each of them. ``turn``: of the kind of page."""
 
     turn: int
     panels: tuple[PlacedPanel, ...]
@@ -92,98 +105,53 @@ class Template:
     still_at: tuple[tuple[float, float], ...]
     learned: tuple[float, ...]
     """The free values of the page that it was learned from."""
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    line: NDArray[np.float64]
-    """Baselines (mm on the page)."""
-    room: NDArray[np.float64]
-    """``(n, 2)``: from where to where the panel goes, along the line of each slot."""
-    edges: tuple[Edge, ...]
+    rows: tuple[Row, ...]
     same_still: dict[tuple[Any, ...], bool] = field(default_factory=dict)
-    scales: dict[tuple[float, ...], tuple[NDArray[np.float64], ...] | None] = field(default_factory=dict)
-    _shown: dict[tuple[int, bytes], Shown | None] = field(default_factory=dict)
+    scales: dict[tuple[float, ...], Scales | None] = field(default_factory=dict)
     _get: Any = None
     _get_still: Any = None
     _still_fonts: tuple[str, ...] = ()
-    _by_font: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    _kinds: tuple[NDArray[np.int64], ...] = ()
-    _ats: tuple[NDArray[np.float64], ...] = ()
-    _tolerance: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         self._get, self._get_still = _getter(self.vary), _getter(self.still)
         self._still_fonts = tuple(dict.fromkeys(self.laid.slots[at].font for at in self.still))
-        fonts = [self.laid.slots[at].font for at in self.vary]
-        self._by_font = tuple(
-            (name, tuple(at for at, own in enumerate(fonts) if own == name)) for name in dict.fromkeys(fonts)
-        )
-        self._kinds = tuple(
-            np.array([at for at, edge in enumerate(self.edges) if edge.kind == kind], np.int64) for kind in "LRGCK"
-        )
-        self._ats = tuple(np.array([edge.at for edge in self.edges if edge.kind == kind]) for kind in "LRGCK")
-        self._tolerance = np.array([edge.tolerance for kind in "LRGCK" for edge in self.edges if edge.kind == kind])
 
     def texts(self, cut: Cut, fonts: Fonts) -> list[str] | None:
         """What the varying slots show, if all of them and all others stand where they should."""
         values = tuple([value for piece in cut.pieces for value in piece.values])
         scaled = self._scaled(values)
-        if scaled is None or not self._is_still(cut, fonts, values):
+        if scaled is None or not self._is_still(cut, fonts):
             return None
-        if not self.vary:
-            return []
-        em, space, unit = scaled
-        shown = self._get(cut.shown)
-        texts, ems, spaces, units, last = self._shown_of(shown, fonts)
-        if texts is None:
-            return None
-        try:
-            x = np.array(list(map(float, self._get(cut.xs)))) * self.x[:, 0] + self.x[:, 1]
-            y = np.array(list(map(float, self._get(cut.ys)))) * self.y[:, 0] + self.y[:, 1]
-        except ValueError:
-            return None
-        width = ems * em + spaces * space + units * unit
-        right = x + width
-        if not (np.abs(y - self.line) <= _STILL_MM).all():
-            return None
-        if not ((x >= self.room[:, 0]) & (right <= self.room[:, 1])).all():
-            return None
-        lefts, rights, grids, centres, chained = self._kinds
-        off = np.concatenate(
-            (
-                x[lefts] - self._ats[0],
-                right[rights] - self._ats[1],
-                _grids(texts, right, width, last * em, space)[grids] - self._ats[2] if len(grids) else x[:0],
-                (x[centres] + right[centres]) / 2 - self._ats[3],
-                x[chained] - right[chained - 1] - self._ats[4] if len(chained) else x[:0],
-            )
-        )
-        return texts if bool((np.abs(off) <= self._tolerance).all()) else None
+        texts = []
+        right = 0.0
+        rows = zip(self.rows, scaled, self._get(cut.shown), self._get(cut.xs), self._get(cut.ys), strict=True)
+        for row, (em, space, unit), raw, x_raw, y_raw in rows:
+            font = fonts[row.font]
+            shown = font.shown.get(raw) or shown_by(font, raw)
+            if shown is None:
+                return None
+            x = float(x_raw) * row.x + row.x_offset
+            before, right = right, x + shown.em * em + shown.spaces * space + shown.units * unit
+            off = float(y_raw) * row.y + row.y_offset
+            if not (-_STILL_MM <= off <= _STILL_MM and x >= 0.0 and right <= row.room):
+                return None
+            kind = row.kind
+            if kind == "R":
+                off = right - row.at
+            elif kind == "L":
+                off = x - row.at
+            elif kind == "K":
+                off = x - before - row.at
+            elif kind == "C":
+                off = (x + right) / 2 - row.at
+            else:
+                off = grid_right(shown, x, right, em, space) - row.at
+            if not -row.tolerance <= off <= row.tolerance:
+                return None
+            texts.append(shown.text)
+        return texts
 
-    def _shown_of(self, shown: Sequence[bytes], fonts: Fonts) -> tuple[Any, ...]:
-        count = len(shown)
-        texts: list[str] = [""] * count
-        ems, spaces = np.zeros(count), np.zeros(count)
-        units, last = np.zeros(count), np.full(count, np.nan)
-        for name, own in self._by_font:
-            font = fonts[name]
-            strings = [shown[at] for at in own]
-            quick = _quick(font, strings)
-            if quick is not None:
-                told, widths, counts = quick
-                for at, text in zip(own, told, strict=True):
-                    texts[at] = text
-                index = list(own)
-                ems[index], spaces[index] = widths, counts
-                continue
-            for at, raw in zip(own, strings, strict=True):
-                found = shown_by(font, raw, self._shown)
-                if found is None:
-                    return (None, None, None, None, None)
-                texts[at] = found.text
-                ems[at], spaces[at], units[at], last[at] = found.em, found.spaces, found.units, found.last
-        return texts, ems, spaces, units, last
-
-    def _scaled(self, values: tuple[float, ...]) -> tuple[NDArray[np.float64], ...] | None:
+    def _scaled(self, values: tuple[float, ...]) -> Scales | None:
         """Of each varying slot the em, a spacing and a unit of text space in mm; ``None`` for odd sizes."""
         try:
             return self.scales[values]
@@ -193,7 +161,7 @@ class Template:
             found = self.scales[values] = self._scales_of(values)
             return found
 
-    def _scales_of(self, values: tuple[float, ...]) -> tuple[NDArray[np.float64], ...] | None:
+    def _scales_of(self, values: tuple[float, ...]) -> Scales | None:
         rows = []
         if len(values) != len(self.learned):
             return None
@@ -212,13 +180,12 @@ class Template:
             if abs(spacing) > _MOST_SPACING_EM * size:
                 return None
             rows.append(made)
-        table = np.array(rows, float).reshape(-1, 3)
-        return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+        return tuple(rows)
 
     def _scale_was(self, slot: Slot) -> float:
         return self.learned[slot.scale] / 100 if slot.scale >= 0 else 1.0
 
-    def _is_still(self, cut: Cut, fonts: Fonts, values: tuple[float, ...]) -> bool:
+    def _is_still(self, cut: Cut, fonts: Fonts) -> bool:
         """Whether what does not vary is where it was and reads what it read; asked once for the same bytes."""
         if not self.still:
             return True
@@ -234,7 +201,7 @@ class Template:
     def _still_as_learned(self, cut: Cut, fonts: Fonts) -> bool:
         for at, text, (x, y) in zip(self.still, self.still_texts, self.still_at, strict=True):
             slot = self.laid.slots[at]
-            found = shown_by(fonts[slot.font], cut.shown[at], self._shown)
+            found = shown_by(fonts[slot.font], cut.shown[at])
             if found is None or found.text != text:
                 return False
             own = float(cut.xs[at]) * slot.x[0] + slot.x[1], float(cut.ys[at]) * slot.y[0] + slot.y[1]
@@ -273,39 +240,12 @@ def _lies(boxes: tuple[float, ...], own: PlacedCode) -> bool:
     )
 
 
-def _grids(
-    texts: Sequence[str],
-    right: NDArray[np.float64],
-    width: NDArray[np.float64],
-    last: NDArray[np.float64],
-    space: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def grid_right(shown: Shown, left: float, right: float, em: float, space: float) -> float:
     """Where the cell of the last character ends if it is as wide as those before."""
-    steps = np.array([max(len(text) - 1, 1) for text in texts], float)
-    return np.where(np.isnan(last), right + space, right - last + (width - last) / steps)
-
-
-def _quick(font: PrintFont, strings: Sequence[bytes]) -> tuple[list[str], Any, Any] | None:
-    """Texts, widths in em and spacings of strings in hexadecimal that are shown in one go; ``None`` for others."""
-    if not all(map(_HEX, strings)):
-        return None
-    try:
-        codes = bytes.fromhex(b"ffff".join([one[1:-4] for one in strings]).decode("ascii"))
-    except ValueError:
-        return None
-    texts = font.text(codes).split("\n")
-    if len(texts) != len(strings):
-        return None
-    numbers = np.frombuffer(codes, ">u2")
-    ends = np.flatnonzero(numbers == 0xFFFF)
-    starts = np.concatenate(([0], ends + 1))
-    if len(numbers) == 0 or len(starts) != len(strings) or starts[-1] >= len(numbers):
-        return None
-    widths = font.widths[numbers]
-    widths[ends] = 0.0
-    sums = np.add.reduceat(widths, starts) / 1000
-    counts = np.diff(np.append(starts, len(numbers) + 1)) - 2
-    return texts, sums, np.maximum(counts, 0)
+    if not shown.kerned:
+        return right + space
+    last = right - shown.last * em
+    return last + (last - left) / max(len(shown.text) - 1, 1)
 
 
 def _free(slot: Slot) -> tuple[tuple[int, float], ...]:
