@@ -1,6 +1,6 @@
 """One capture, judged: whose it is, where it lies, and for each box whether the expected glyph explains the ink."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,8 +23,10 @@ from app.proof.captures.model import (
 )
 from app.proof.captures.registration import (
     FINE,
+    Guessing,
     Levels,
     Matrix,
+    Rough,
     by_blocks,
     by_ink,
     likeness,
@@ -33,7 +35,6 @@ from app.proof.captures.registration import (
     patch,
     refuse_poor,
     resolution,
-    rough,
 )
 from app.proof.captures.sides import Sides
 from app.proof.captures.surroundings import outside
@@ -44,12 +45,14 @@ from app.sheet.model import Rect
 SAME, CHANGED = 0.5, -0.3
 _ROUGH_DPI = 25
 _POOR = 0.7
+_SURELY = 0.48
 _TOLD_APART = 6.0
 _LEFT_OVER = 0.4
-_SAMPLE = 24
+_SAMPLE = 18
 _LARGER = 4
 _LITTLE = 3.0
 _FARTHEST = 2.0
+_HARDLY_PX = 0.05
 _SPREADS = (2.0, 1.0)
 
 SideOf = Callable[[str, int], PaperSide]
@@ -72,6 +75,7 @@ class Judge:
     sides: Sides
     templates: Templates
     alternatives: Alternatives
+    _next: tuple[str, int] = ("", 0)
 
     @classmethod
     def of(cls, sides: Sides) -> "Judge":
@@ -90,12 +94,7 @@ class Judge:
         refuse_poor(image, dpi)
         levels = Levels(image, dpi)
         levels.at(FINE)
-        tried = []
-        for own in self.sides.forms.values():
-            for number in (0, 1):
-                tried.append((rough(levels, self.sides.bare(own, number, _ROUGH_DPI)), own, number))
-        tried.sort(key=lambda one: -one[0].likeness)
-        for guess, own, number in tried:
+        for own, number, guess in self._guesses(levels):
             try:
                 matrix = by_ink(levels, self.sides.bare(own, number, FINE), guess)
             except PoorCaptureError:
@@ -103,8 +102,29 @@ class Judge:
             codes = self._codes(image, matrix, own, number)
             said = sorted({text for text in codes.values() if text})
             if said:
-                return Placed(levels, matrix, side_of(said[0], number), codes)
+                side = side_of(said[0], number)
+                if side.form is not own:
+                    bare = self.sides.bare(side.form, number, _ROUGH_DPI)
+                    matrix = by_ink(levels, self.sides.bare(side.form, number, FINE), Guessing(levels, bare).best())
+                    codes = self._codes(image, matrix, side.form, number)
+                self._next = side.form.name, 1 - number
+                return Placed(levels, matrix, side, codes)
         raise PoorCaptureError("現品のコードを読めず、どの通知書のものか分かりません。")
+
+    def _guesses(self, levels: Levels) -> Iterator[tuple[Form, int, Rough]]:
+        """Sides that this may be, the likeliest first; the one that comes next in a pile is tried before others."""
+        name, number = self._next
+        sides = [(form, side) for form in self.sides.forms.values() for side in (0, 1)]
+        sides.sort(key=lambda one: (one[0].name != name, one[1] != number))
+        tried: list[tuple[Form, int, Guessing]] = []
+        for form, side in sides:
+            one = Guessing(levels, self.sides.bare(form, side, _ROUGH_DPI))
+            if one.first.likeness > _SURELY:
+                yield form, side, one.best()
+            else:
+                tried.append((form, side, one))
+        for form, side, one in sorted(tried, key=lambda one: -one[2].first.likeness):
+            yield form, side, one.best()
 
     def _codes(self, image: Bytes, matrix: Matrix, form: Form, number: int) -> dict[str, str]:
         found = {}
@@ -119,7 +139,8 @@ class Judge:
         levels, matrix, side, codes = placed
         want = self.sides.whole(side, FINE)
         matrix = _settled(levels, want, matrix)
-        seen, level = _upright(levels, want, matrix, FINE)
+        seen = _upright(levels, (want.shape[1], want.shape[0]), matrix, FINE)
+        level = paper_level(seen, want, FINE)
         expected = want.astype(np.float32) / 255
         ink = np.clip((level - seen) / level, -0.5, 1)
         if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < _POOR:
@@ -142,11 +163,10 @@ class Judge:
         return found
 
 
-def _upright(levels: Levels, want: Bytes, matrix: Matrix, dpi: int) -> tuple[Bytes, Grey]:
-    """The paper as it was captured, and how bright it is where nothing is printed."""
+def _upright(levels: Levels, size: tuple[int, int], matrix: Matrix, dpi: int) -> Bytes:
+    """The paper as it was captured."""
     image, scale = levels.at(dpi)
-    seen = patch(image, matrix * scale, 0.0, 0.0, want.shape[::-1], dpi)
-    return seen, paper_level(seen, want, dpi)
+    return np.asarray(patch(image, matrix * scale, 0.0, 0.0, size, dpi), np.uint8)
 
 
 def _settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
@@ -155,9 +175,10 @@ def _settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
     part = want[: size[1] * 2, : size[0] * 2]
     half = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
     expected = half.astype(np.float32) / 255
+    level = paper_level(_upright(levels, size, matrix, FINE // 2), half, FINE // 2)
     for spread in _SPREADS:
-        seen, level = _upright(levels, half, matrix, FINE // 2)
-        matrix = by_blocks(np.clip((level - seen) / level, -0.5, 1), expected, matrix, FINE // 2, spread)
+        ink = np.clip((level - _upright(levels, size, matrix, FINE // 2)) / level, -0.5, 1)
+        matrix = by_blocks(ink, expected, matrix, FINE // 2, spread)
     return matrix
 
 
@@ -235,7 +256,7 @@ class _Bench:
                 tried[key] = self._fitted(chosen, Look(*key, self.dpi))
             return tried[key][0]
 
-        blur, gain = min(((blur, 1) for blur in range(0, len(BLURS), 2)), key=left)
+        blur, gain = min(((blur, 1) for blur in range(1, len(BLURS), 2)), key=left)
         for _ in range(len(BLURS)):
             beside = ((blur + one, gain + other) for one, other in ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)))
             best = min((key for key in beside if key[0] in range(len(BLURS)) and key[1] in range(len(GAINS))), key=left)
@@ -255,6 +276,7 @@ class _Bench:
                 found.setdefault(box.line, []).append(drift(self._less(number, box), want))
         if not found:
             return
+        before = dict(self.shifts)
         lines = {line: np.array(rows) for line, rows in found.items()}
         pixel = MM / self.dpi
         for axis in (0, 1):
@@ -266,7 +288,12 @@ class _Bench:
                 moved = float(np.clip(share * own + (1 - share) * page, -_FARTHEST, _FARTHEST)) * pixel
                 old = self.shifts.get(line, (0.0, 0.0))
                 self.shifts[line] = (old[0] + moved, old[1]) if axis == 0 else (old[0], old[1] + moved)
-        self._patches.clear()
+        self._patches = {number: seen for number, seen in self._patches.items() if self._stays(number, before)}
+
+    def _stays(self, number: int, before: dict[int, tuple[float, float]]) -> bool:
+        line = self.side.boxes[number].line
+        old, new = before.get(line, (0.0, 0.0)), self.shifts.get(line, (0.0, 0.0))
+        return max(abs(old[0] - new[0]), abs(old[1] - new[1])) * self.dpi / MM < _HARDLY_PX
 
     def _kind(self, box: Box) -> Kind:
         char, role = box.char.char, box.char.font

@@ -1,6 +1,5 @@
 """Where a side of paper lies in a capture: roughly by trying, then by its ink, block by block."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import cv2
@@ -78,20 +77,23 @@ class Rough(NamedTuple):
     matrix: Matrix
 
 
-def rough(levels: Levels, bare: Bytes) -> Rough:
-    """The best of both ways up and some skews, by translation alone. ``bare``: the form at 25 dpi."""
-    small, scale = levels.at(_ROUGH)
-    seen = _ink(small)
-    want = cv2.GaussianBlur(bare.astype(np.float32) / 255, (0, 0), 1.0)
-    room = round(_ROOM_MM * _ROUGH / MM)
+class Guessing:
+    """First guesses of where one side of a form lies: both ways up and some skews, by translation alone."""
 
-    def best(turn: float, skews: Sequence[float]) -> Rough:
-        tries = (_tried(seen, want, turn + skew, room, scale) for skew in skews)
-        return max(tries, key=lambda one: one.likeness)
+    def __init__(self, levels: Levels, bare: Bytes) -> None:
+        """``bare``: the form at 25 dpi."""
+        small, self._scale = levels.at(_ROUGH)
+        self._seen = _ink(small)
+        self._want = cv2.GaussianBlur(bare.astype(np.float32) / 255, (0, 0), 1.0)
+        tries = [(self._tried(turn + skew), turn) for turn in (0.0, 180.0) for skew in _SKEWS[0]]
+        self.first, self._turn = max(tries, key=lambda one: one[0].likeness)
 
-    up, down = best(0.0, _SKEWS[0]), best(180.0, _SKEWS[0])
-    first, turn = (up, 0.0) if up.likeness >= down.likeness else (down, 180.0)
-    return max(first, best(turn, _SKEWS[1]), key=lambda one: one.likeness)
+    def best(self) -> Rough:
+        """The best, with further skews tried."""
+        return max(self.first, *(self._tried(self._turn + skew) for skew in _SKEWS[1]), key=lambda one: one.likeness)
+
+    def _tried(self, degrees: float) -> Rough:
+        return _tried(self._seen, self._want, degrees, round(_ROOM_MM * _ROUGH / MM), self._scale)
 
 
 def _tried(seen: Grey, want: Grey, degrees: float, room: int, scale: Matrix) -> Rough:
