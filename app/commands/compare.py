@@ -12,6 +12,9 @@ from app.errors import KenpanError
 from app.shown import json_text
 
 if TYPE_CHECKING:
+    from app.month.looking.workbench import Workbench
+    from app.proof.captures.run import CaptureComparison
+    from app.proof.captures.trial import Trial
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
     from app.proof.printed.run import WorkersOf
@@ -92,35 +95,19 @@ def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":
 
 
 def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
-    from app.notice.items import LAYOUT_NO
-    from app.proof.captures.run import compare_captures
-    from app.proof.captures.sides import Sides
     from app.proof.printed.expected import expectation_of
-    from app.sheet.forms import load_form
-    from app.sheet.place import place
 
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
-        equipment = bench.equipment
-        forms = dict(equipment.forms)
-        if arguments.forms is not None:
-            forms = {number: load_form(number, arguments.forms) for number in LAYOUT_NO.values()}
-        expectation = expectation_of(bench)
-
-        def sheet_of(notice: "Notice") -> "Sheet":
-            content = expectation.content(notice)
-            return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
-
         whole = arguments.first is None and arguments.last is None
-        result = compare_captures(
+        notices = expectation_of(bench).all()
+        result = captures_compared(
+            bench,
             files,
-            Sides(equipment.fonts, forms),
-            expectation,
-            sheet_of,
-            wanted=None if whole else _wanted(expectation.all(), arguments.first, arguments.last),
+            arguments.forms,
+            wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
-            progress=terminal_progress(),
         )
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
@@ -130,6 +117,45 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
     for (one, other), count in sorted(result.unproved.items()):
         print(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
     return 0 if result.equal else 1
+
+
+def captures_compared(
+    bench: "Workbench",
+    files: list[Path],
+    forms_folder: Path | None,
+    *,
+    wanted: "Sequence[Notice] | None" = None,
+    decided: frozenset[frozenset[str]] = frozenset(),
+    trial: "Trial | None" = None,
+) -> "CaptureComparison":
+    """Captures judged by the forms in use, or by those of a folder."""
+    from app.notice.items import LAYOUT_NO
+    from app.proof.captures.run import compare_captures
+    from app.proof.captures.sides import Sides
+    from app.proof.printed.expected import expectation_of
+    from app.sheet.forms import load_form
+    from app.sheet.place import place
+
+    equipment = bench.equipment
+    forms = dict(equipment.forms)
+    if forms_folder is not None:
+        forms = {number: load_form(number, forms_folder) for number in LAYOUT_NO.values()}
+    expectation = expectation_of(bench)
+
+    def sheet_of(notice: "Notice") -> "Sheet":
+        content = expectation.content(notice)
+        return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+    return compare_captures(
+        files,
+        Sides(equipment.fonts, forms),
+        expectation,
+        sheet_of,
+        wanted=wanted,
+        decided=decided,
+        trial=trial,
+        progress=terminal_progress(),
+    )
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:

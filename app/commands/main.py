@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.commands.bench import add_bench_command
 from app.commands.compare import add_compare_command
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
@@ -21,7 +22,6 @@ from app.confined.dumps import keep_out_of_dumps
 from app.errors import KenpanError
 from app.fault_log import fault_log, places
 from app.media.ending import ends_cleanly
-from app.shown import json_text
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     add_print_command(commands)
     add_compare_command(commands)
     add_learn_command(commands)
+    add_bench_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
     _other_commands(commands)
@@ -134,12 +135,6 @@ def _other_commands(commands: "Commands") -> None:
     barcode.add_argument("--json", action="store_true")
     barcode.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=SETTINGS_HELP)
     barcode.set_defaults(command=_barcode)
-
-    bench = commands.add_parser("bench", help="速さとメモリを測る")
-    bench.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
-    bench.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
-    bench.add_argument("--json", type=Path)
-    bench.set_defaults(command=_bench)
 
 
 def _window(arguments: argparse.Namespace) -> int:
@@ -223,17 +218,6 @@ def _tour(arguments: argparse.Namespace) -> int:
 
     for path in run_tour(arguments.out):
         print(path)
-    return 0
-
-
-def _bench(arguments: argparse.Namespace) -> int:
-    from app.filing.safe_write import write_safely
-    from app.ui.bench import run_bench
-
-    results = run_bench(arguments.notices, arguments.work)
-    print_json(results)
-    if arguments.json:
-        write_safely(arguments.json, json_text(results).encode())
     return 0
 
 

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.commands.login import settings_of, whoever
@@ -62,9 +62,12 @@ def add_media_commands(commands: "Commands") -> None:
     glyphs.set_defaults(command=_glyphs)
 
 
-def media_arguments(parser: argparse.ArgumentParser, *, record: bool = True, run: bool = False) -> None:
+def media_arguments(
+    parser: argparse.ArgumentParser, *, record: bool = True, run: bool = False, needed: bool = True
+) -> None:
     """What every command on a medium takes: where it is, what opens it, perhaps which record, perhaps for which run."""
-    parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA")
+    how: dict[str, Any] = {} if needed else {"nargs": "?"}
+    parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA", **how)
     if record:
         parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
         parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")

@@ -10,6 +10,7 @@ _DIGITS = "0123456789"
 _MARKS = ",.-/*¥()"
 _FULL_DIGITS = "０１２３４５６７８９"
 _LISTED = 20
+_MUTUAL = 5
 
 
 @cache
@@ -18,9 +19,20 @@ def _table() -> dict[str, str]:
     return {line[0]: line[1:] for line in lines if line}
 
 
+@cache
+def _reverse() -> dict[str, str]:
+    """Who has a character among the nearest: who looks like whom is no list of the same length for both."""
+    found: dict[str, str] = {}
+    for char, others in _table().items():
+        for other in others[:_MUTUAL]:
+            found[other] = found.get(other, "") + char
+    return found
+
+
 def look_alikes(char: str) -> str:
-    """Characters of the agency's code that look like this one, the nearest first."""
-    return _table().get(char, "")
+    """Characters of the agency's code that look like this one, the nearest first, then those that it is nearest to."""
+    own = _table().get(char, "")[:_LISTED]
+    return own + "".join(one for one in _reverse().get(char, "") if one not in own)
 
 
 class Alternatives:
@@ -47,7 +59,7 @@ class Alternatives:
             listed = _FULL_DIGITS + look_alikes(char)[:8]
         else:
             own = [other for other in look_alikes(char) if char_columns(other) == char_columns(char)]
-            listed = "".join(own[:_LISTED]) + (_DIGITS if char in _MARKS else "")
+            listed = "".join(own) + (_DIGITS if char in _MARKS else "")
         font, glyph = self._fonts.find(char, role)
         same = self._fonts.roles[font].outline_hash(char) if glyph else ""
         return tuple(

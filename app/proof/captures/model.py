@@ -68,7 +68,8 @@ class Judged(NamedTuple):
 class JudgedSide:
     """One capture, judged. ``added``: ink where none may be; ``lost``: none where the form has some.
 
-    ``codes``: what each bar code says, ``""`` if it says nothing.
+    ``codes``: what each bar code says, ``""`` if it says nothing. ``trials``: boxes judged as if another character
+    were expected there, with the one that really is. ``seconds``: of the processor, without these.
     """
 
     side: PaperSide
@@ -76,6 +77,8 @@ class JudgedSide:
     added: list[Rect] = field(default_factory=list)
     lost: list[Rect] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    trials: list[tuple[Judged, str]] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 class PoorCaptureError(Exception):

@@ -16,6 +16,7 @@ from app.progress import Progress, no_progress
 from app.proof.captures.judging import Judge
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sides import Sides
+from app.proof.captures.trial import Trial
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Difference, Notice, Unreadable
@@ -78,13 +79,16 @@ def compare_captures(
     *,
     wanted: Sequence[Notice] | None = None,
     decided: frozenset[frozenset[str]] = frozenset(),
+    trial: Trial | None = None,
+    judge: Judge | None = None,
     progress: Progress = no_progress,
 ) -> CaptureComparison:
     """Judge every capture of these files. ``wanted``: notices of which both sides must be there (``None``: those seen).
 
-    ``decided``: pairs of characters that a lead decided are not told apart on captures.
+    ``decided``: pairs of characters that a lead decided are not told apart on captures. ``trial``: is measured, too.
+    ``judge``: with what it has kept of the same forms.
     """
-    run = _Run(sides, expectation, sheet_of, decided, wanted)
+    run = _Run(judge or Judge.of(sides), expectation, sheet_of, decided, wanted, trial)
     with Children(1, _LIMITS) as children:
         for file, file_page, count, image in _images(children, files, run.result):
             number = run.result.pages
@@ -95,6 +99,8 @@ def compare_captures(
                 continue
             run.enter(file.name, number, image)
             del file_page
+    if trial is not None:
+        trial.refused += [one.reason for one in run.result.unreadable]
     return run.closed(wanted)
 
 
@@ -139,16 +145,17 @@ def _image(children: Children, file: Path, number: int) -> Bytes | str:
 class _Run:
     def __init__(
         self,
-        sides: Sides,
+        judge: Judge,
         expectation: Expectation,
         sheet_of: SheetOf,
         decided: frozenset[frozenset[str]],
         wanted: Sequence[Notice] | None,
+        trial: Trial | None,
     ) -> None:
-        self.sides = sides
+        self.trial = trial
+        self.judge = judge
         self.expectation = expectation
         self.sheet_of = sheet_of
-        self.judge = Judge.of(sides)
         self.wanted = None if wanted is None else frozenset(wanted)
         self.result = CaptureComparison(decided=decided)
         self.seen: dict[tuple[Notice, int], list[int]] = {}
@@ -164,12 +171,12 @@ class _Run:
             )
         if self._last is None or self._last[0] != notice:
             self._last = notice, self.sheet_of(notice)
-        return self.sides.side(notice, self._last[1], number)
+        return self.judge.sides.side(notice, self._last[1], number)
 
     def enter(self, file: str, number: int, image: Bytes) -> None:
         """One capture more."""
         try:
-            judged = self.judge.judged(image, self._side)
+            judged = self.judge.judged(image, self._side, None if self.trial is None else self.trial.plants)
         except PoorCaptureError as error:
             self.result.unreadable.append(Unreadable(file, number, str(error)))
             return
@@ -178,6 +185,8 @@ class _Run:
                 Difference("print.stranger", "error", file, None, number, None, None, "", "", None, error.what)
             )
             return
+        if self.trial is not None:
+            self.trial.enter(judged, self.expectation.content(judged.side.notice))
         self.seen.setdefault((judged.side.notice, judged.side.number), []).append(number)
         if self.wanted is not None and judged.side.notice not in self.wanted:
             self._find(judged, number, "print.stranger", None, "", "", None, "照合する範囲の通知書ではありません。")

@@ -19,6 +19,14 @@ from app.training.printing.captures import capture_job, captured_images
 from app.training.printing.model import PrintedJob, PrintedPage, PrintedPanel, PrintFile
 
 
+def _at(truth, box, x, y):
+    """The key of what was planted in this box."""
+    for key in truth:
+        if key[:2] == (box.side, box.item) and abs(key[2] - x) < 0.01 and abs(key[3] - y) < 0.01:
+            return key
+    return None
+
+
 @dataclass
 class Tally:
     """Verdicts on right and on planted characters, and seconds of the processor."""
@@ -81,7 +89,7 @@ class Planter:
                 return one
             other = self.wrong(one.char, one.font, rng)
             role, glyph = self.fonts.find(other, one.font)
-            truth[item.id, round(one.x, 3), round(one.baseline, 3)] = other
+            truth[item.page, item.id, one.x, one.baseline] = other
             return replace(one, char=other, font=role, glyph=glyph)
 
         def run_of(item, run):
@@ -139,7 +147,7 @@ class Planter:
         for one in judged.boxes:
             panel = form.paper.panels[one.box.side]
             char = one.box.char
-            key = (one.box.item, round(char.x - panel.x0, 3), round(char.baseline - panel.y0, 3))
+            key = _at(truth, one.box, char.x - panel.x0, char.baseline - panel.y0)
             if key in truth:
                 tally.planted[one.verdict] += 1
                 if one.verdict == "same" or (one.verdict == "unproved" and truth[key] not in one.rival):

@@ -1,11 +1,16 @@
 """Captures of paper: right characters are passed, wrong ones never, and what is poor is refused with the reason."""
 
+import zlib
+
 import cv2
 import numpy as np
 import pytest
 
+from app.proof.captures.alternatives import look_alikes
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
+from app.proof.captures.templates import Look, Shape, Templates
+from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
 from app.training.printing.captures import captured_images
 from tests.proof.captures.planting import Tally
@@ -51,41 +56,35 @@ def images(clean):
     return list(captured_images(clean))
 
 
-def compared(planter, bench, files, **how):
-    expectation = expectation_of(bench)
-    return compare_captures(files, planter.sides, expectation, planter.sheet, **how)
+@pytest.fixture
+def compared(child, planter, bench):
+    def compare(files, **how):
+        expectation = expectation_of(bench)
+        return compare_captures(files, planter.sides, expectation, planter.sheet, judge=planter.judge, **how)
+
+    return compare
 
 
-def test_what_was_printed_right_compares_equal(planter, bench, clean, notices, tmp_path):
+def test_what_was_printed_right_compares_equal(compared, clean, notices, tmp_path):
     path = tmp_path / "captures.tif"
     path.write_bytes(clean.files[0].data)
     assert are_captures([path])
-    result = compared(planter, bench, [path], wanted=notices[:1])
+    result = compared([path], wanted=notices[:1])
     assert result.equal, result.as_json()
     assert (result.pages, result.records, result.matched) == (2, 1, 1)
     assert result.verdicts["same"] == sum(result.verdicts.values()) > 100
 
 
-def test_upside_down_added_and_missing_are_found(planter, bench, images, notices, tmp_path):
+def test_upside_down_added_missing_and_double_are_found(compared, images, notices, tmp_path):
     image = images[1].copy()
     high, wide = image.shape
     cv2.putText(image, "7", (wide // 2, high // 4), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 30, 3)
-    path = tmp_path / "capture.png"
-    cv2.imwrite(str(path), image[::-1, ::-1])
-    result = compared(planter, bench, [path], wanted=notices[:1])
-    assert [one.rule for one in result.findings] == ["print.added", "print.missing_page"]
+    turned, plain = tmp_path / "turned.png", tmp_path / "plain.png"
+    cv2.imwrite(str(turned), image[::-1, ::-1])
+    cv2.imwrite(str(plain), images[1])
+    result = compared([turned, plain], wanted=notices[:1])
+    assert [one.rule for one in result.findings] == ["print.added", "print.missing_page", "print.duplicate_page"]
     assert not result.unreadable
-
-
-def test_another_range_makes_a_stranger_and_a_second_capture_a_double(planter, bench, images, notices, tmp_path):
-    path = tmp_path / "capture.png"
-    cv2.imwrite(str(path), images[1])
-    result = compared(planter, bench, [path, path], wanted=notices[1:])
-    rules = [one.rule for one in result.findings]
-    assert rules.count("print.stranger") == 2
-    assert rules.count("print.missing_page") == 2
-    twice = compared(planter, bench, [path, path])
-    assert "print.duplicate_page" in [one.rule for one in twice.findings]
 
 
 def test_two_tones_are_refused(planter, images):
@@ -104,32 +103,95 @@ def test_a_page_of_something_else_is_refused(planter, images):
         planter.judge.judged(np.full_like(images[1], 240) - (images[1] // 40), planter.side_of)
 
 
-def test_broken_and_foreign_files_are_unreadable_and_the_rest_goes_on(planter, bench, clean, images, tmp_path):
-    cut, none, good = tmp_path / "cut.tif", tmp_path / "none.png", tmp_path / "good.png"
-    cut.write_bytes(clean.files[0].data[:5000])
-    none.write_bytes(b"\x89PNG\r\n\x1a\n" + b"?" * 500)
+def tiff(pages):
+    """A TIFF of so many pictures of one pixel."""
+    parts, at = [b"II*\0" + (8).to_bytes(4, "little")], 8
+    for number in range(pages):
+        tags = ((256, 1), (257, 1), (258, 8), (259, 1), (262, 1), (273, at + 82), (277, 1), (278, 1), (279, 1))
+        rows = b"".join(
+            key.to_bytes(2, "little") + b"\4\0" + (1).to_bytes(4, "little") + value.to_bytes(4, "little")
+            for key, value in tags
+        )
+        follows = at + 122 if number < pages - 1 else 0
+        parts.append((b"\x09\0" + rows + follows.to_bytes(4, "little")).ljust(122, b"\x80"))
+        at += 122
+    return b"".join(parts)
+
+
+def png_bomb(side):
+    """A PNG of a few kilobytes that says it is this large."""
+    head = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\0\0\0\0"
+    body = b"IDAT" + zlib.compress(bytes(100_000), 9)
+    chunks = [(len(one) - 4).to_bytes(4, "big") + one + zlib.crc32(one).to_bytes(4, "big") for one in (head, body)]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def test_hostile_and_broken_files_are_unreadable_and_the_rest_goes_on(compared, clean, images, notices, tmp_path):
+    bad = {
+        "cut.tif": clean.files[0].data[:5000],
+        "none.png": b"\x89PNG\r\n\x1a\n" + b"?" * 500,
+        "long.tif": tiff(10_000),
+        "bomb.png": png_bomb(60_000),
+        "specks.tif": tiff(3),
+    }
+    for name, data in bad.items():
+        (tmp_path / name).write_bytes(data)
+    good = tmp_path / "good.png"
     cv2.imwrite(str(good), images[1])
-    result = compared(planter, bench, [cut, none, good])
-    assert {one.file for one in result.unreadable} == {"cut.tif", "none.png"}
+    result = compared([*(tmp_path / name for name in bad), good], wanted=notices[1:])
+    assert {one.file for one in result.unreadable} == set(bad)
+    assert "2,000 頁まで" in next(one.reason for one in result.unreadable if one.file == "long.tif")
     assert sum(result.verdicts.values()) > 10
-    assert not result.equal
+    assert "print.stranger" in result.counts, "the good one is of another notice than the wanted one"
 
 
-def test_a_pair_that_nobody_can_tell_apart_is_asked_once(planter, bench, images, monkeypatch, tmp_path):
+def test_a_pair_that_nobody_can_tell_apart_is_asked_once(compared, images, monkeypatch, tmp_path):
     """At so little difference asked for, a blunt judge: everything looks like something else."""
-    monkeypatch.setattr("app.proof.captures.judging._TOLD_APART", 40.0)
+    monkeypatch.setattr("app.proof.captures.boxes._TOLD_APART", 40.0)
     path = tmp_path / "capture.png"
     cv2.imwrite(str(path), images[1])
-    result = compared(planter, bench, [path])
+    result = compared([path])
     asked = [one for one in result.findings if one.rule == "print.undecided" and len(one.found) == 1]
     pairs = {(one.expected, one.found) for one in asked if "区別" in one.message}
     assert pairs == set(result.unproved)
-    decided = compared(planter, bench, [path], decided=frozenset(map(frozenset, pairs)))
+    decided = compared([path], decided=frozenset(map(frozenset, pairs)))
     assert not [one for one in decided.findings if "区別" in one.message]
     assert decided.unproved == result.unproved
 
 
-def test_kept_templates_are_bounded(planter, spoilt, monkeypatch, images):
+def test_a_trial_expects_other_characters_and_passes_none(compared, planter, images, tmp_path):
+    path = tmp_path / "capture.png"
+    cv2.imwrite(str(path), images[1])
+    trial = Trial(planter.fonts, planter.judge.alternatives)
+    compared([path], trial=trial)
+    figures = trial.as_json()
+    assert figures["planted"] > figures["boxes"] > 10
+    assert figures["wrong_accepted"] == 0
+    assert figures["judged_alone"] == 1
+    assert figures["code128"] == [1, 1]
+
+
+def test_a_blot_in_a_box_goes_to_a_person(planter, images):
+    image = images[1].copy()
+    fine = planter.judge.judged(image, planter.side_of)
+    placed = planter.judge.placed(image, planter.side_of)
+    box = fine.boxes[len(fine.boxes) // 2].rect
+    x, y = (placed.matrix @ (box.x0 + 0.4, box.y1 - 0.3, 1.0)).round().astype(int)
+    cv2.circle(image, (int(x), int(y)), 3, 20, -1)
+    spoilt = planter.judge.judged(image, planter.side_of)
+    assert [one.verdict for one in spoilt.boxes].count("same") < len(spoilt.boxes)
+
+
+def test_who_looks_like_whom_goes_both_ways():
+    assert "亅" in look_alikes("丁")
+    assert "丁" in look_alikes("亅")
+
+
+def test_kept_templates_are_bounded(planter, monkeypatch):
     monkeypatch.setattr("app.proof.captures.templates._MOST_BYTES", 1 << 20)
-    planter.judge.judged(images[1], planter.side_of)
-    assert planter.judge.templates.bytes <= 1 << 20
+    templates = Templates(planter.fonts)
+    for blur in range(7):
+        for char in "0123456789":
+            others = planter.judge.alternatives.of(char, "text")
+            kind = templates.kind(char, "text", others, Shape(185, 370), Look(blur, 0, 300))
+            assert kind.nbytes <= templates.bytes <= 1 << 20

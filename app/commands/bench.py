@@ -1,0 +1,87 @@
+"""``kenpan bench``: speed and memory, or how well captures from a site's own scanner are judged."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands.compare import captures_compared, files_of
+from app.commands.login import settings_of, whoever
+from app.commands.media import media_arguments, open_bench
+from app.commands.terminal import print_json
+from app.errors import KenpanError
+from app.shown import json_text
+
+if TYPE_CHECKING:
+    from app.proof.captures.trial import Trial
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_SHOWN = 10
+
+
+def add_bench_command(commands: "Commands") -> None:
+    """Add ``bench``."""
+    parser = commands.add_parser("bench", help="速さとメモリを測る。--captures では取り込み画像の判定の確かさと速さ")
+    media_arguments(parser, record=False, run=True, needed=False)
+    parser.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
+    parser.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
+    what = "正しく印字された紙の取り込み画像（PDF・TIFF・PNG）。MEDIA も指定する（誤りの受け入れがあれば終了コード 1）"
+    parser.add_argument("--captures", type=Path, nargs="+", metavar="FOLDER", help=what)
+    parser.add_argument("--forms", type=Path, metavar="DIR", help="様式のフォルダー（省略可）")
+    parser.add_argument("--each", type=int, default=2, metavar="N", help="1枠に仕込む別の文字の数（既定 2）")
+    parser.add_argument("--json", type=Path)
+    parser.set_defaults(command=_bench)
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    if arguments.captures:
+        return _bench_captures(arguments)
+    from app.filing.safe_write import write_safely
+    from app.ui.bench import run_bench
+
+    results = run_bench(arguments.notices, arguments.work)
+    print_json(results)
+    if arguments.json:
+        write_safely(arguments.json, json_text(results).encode())
+    return 0
+
+
+def _bench_captures(arguments: argparse.Namespace) -> int:
+    from app.proof.captures.alternatives import Alternatives
+    from app.proof.captures.run import are_captures
+    from app.proof.captures.trial import Trial
+
+    if arguments.media is None:
+        raise KenpanError("media.none", "媒体が指定されていません。", "画像のもとの媒体を MEDIA に指定してください。")
+    files = files_of(arguments.captures)
+    if not are_captures(files):
+        raise KenpanError("print.none", "取り込み画像がありません。", "画像のフォルダーを指定してください。")
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        bench = open_bench(arguments, settings, who)
+        fonts = bench.equipment.fonts
+        trial = Trial(fonts, Alternatives(fonts), each=max(arguments.each, 0))
+        captures_compared(bench, files, arguments.forms, trial=trial)
+        if arguments.json is not None:
+            who.write("findings")(arguments.json, json_text(trial.as_json()).encode("utf-8"))
+    _tell(trial)
+    return 1 if trial.accepted else 0
+
+
+def _tell(trial: "Trial") -> None:
+    own = trial.as_json()
+    print(f"取り込み画像 {own['captures']:,} 枚　枠 {own['boxes']:,}　判定不能の画像 {len(own['refused']):,} 枚")
+    for reason in sorted(set(own["refused"])):
+        print(f"  {reason}")
+    if not own["boxes"]:
+        return
+    print(f"正しい文字を自動で一致とした割合 {own['judged_alone']:.2%}　誤って相違とした割合 {own['false_alarms']:.3%}")
+    print(f"人の判定に回した枠　1枚の中央値 {own['to_people_median']:g}　最多 {own['to_people_most']}")
+    print(f"仕込んだ別の文字 {own['planted']:,}　うち一致としたもの {own['wrong_accepted']:,}")
+    for expected, printed, margin in own["accepted"][:_SHOWN]:
+        print(f"  「{expected}」のはずの枠に「{printed}」　余裕 {margin}")
+    read, all_ = own["code128"]
+    bars, all_bars = own["customer"]
+    print(f"コード Code 128 {read:,}/{all_:,}　カスタマバーコード {bars:,}/{all_bars:,}")
+    print(f"枠の外の印字か汚れ {own['ink_added']:,} か所　様式の欠け {own['ink_lost']:,} か所")
+    print(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")

@@ -1,0 +1,60 @@
+"""Captures in numbers: nothing wrong is accepted at any resolution and noise, and right characters are judged alone.
+
+``KENPAN_SOAK=1`` prints wrong characters and expects wrong ones, more than 10,000 in all (about ten minutes of one
+core), and prints the table that README has; otherwise nothing runs, ``tests/proof/captures`` has a small sample.
+"""
+
+import json
+import os
+
+import pytest
+
+from app.proof.captures.trial import Trial
+from app.proof.printed.model import Notice
+from app.records.notice_file import DETAIL
+from app.training.printing.captures import captured_images
+from tests.proof.captures.planting import Planter, Tally
+
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.skipif(not os.environ.get("KENPAN_SOAK"), reason="ten minutes; tests/proof/captures has a sample"),
+]
+GRADES = ("low", "mid", "hard")
+LEAST_ALONE = {(200, "mid"): 0.995, (200, "hard"): 0.985, (300, "mid"): 0.998, (300, "hard"): 0.995}
+LEAST_ALONE |= {(400, "mid"): 0.999, (400, "hard"): 0.997}
+_NOTICES = 6
+
+
+@pytest.fixture(scope="module")
+def planter(bench):
+    return Planter(bench)
+
+
+@pytest.fixture(scope="module")
+def notices(bench):
+    every = [Notice(name, int(row)) for name, file in bench.notices.items() for row in file.rows(DETAIL)]
+    return every[:: len(every) // _NOTICES][:_NOTICES]
+
+
+@pytest.mark.parametrize("grade", GRADES)
+@pytest.mark.parametrize("dpi", [200, 300, 400])
+def test_no_wrong_character_is_accepted(planter, notices, dpi, grade, capsys):
+    trial = Trial(planter.fonts, planter.judge.alternatives)
+    printed = Tally()
+    for seed, notice in enumerate(notices):
+        captured, _ = planter.captured([notice], dpi, grade, seed=seed)
+        for image in captured_images(captured):
+            judged = planter.judge.judged(image, planter.side_of, trial.plants)
+            trial.enter(judged, planter.bench.content(*judged.side.notice))
+        if seed % 3 == 0:
+            planter.tally(printed, *planter.captured([notice], dpi, grade, share=0.3, seed=500 + seed, sides=(0,)))
+    figures = trial.as_json()
+    with capsys.disabled():
+        print(f"\n{dpi} {grade} {json.dumps(figures, ensure_ascii=False)} {dict(printed.planted)}")
+    assert trial.accepted == printed.accepted == []
+    assert figures["planted"] + sum(printed.planted.values()) > 2_000
+    assert figures["judged_alone"] >= LEAST_ALONE.get((dpi, grade), 0.995)
+    assert figures["false_alarms"] <= 0.001
+    assert figures["to_people_median"] <= 1
+    assert len(set(figures["code128"])) == len(set(figures["customer"])) == 1
+    assert not figures["refused"]
