@@ -23,6 +23,8 @@ GRADES = ("low", "mid", "hard")
 LEAST_ALONE = {(200, "mid"): 0.995, (200, "hard"): 0.985, (300, "mid"): 0.998, (300, "hard"): 0.995}
 LEAST_ALONE |= {(400, "mid"): 0.999, (400, "hard"): 0.997}
 _NOTICES = 6
+_CHANCE = 3
+"""Boxes that specks of dust may take from so small a sample."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,8 @@ def test_no_wrong_character_is_accepted(planter, notices, dpi, grade, capsys):
         print(f"\n{dpi} {grade} {json.dumps(figures, ensure_ascii=False)} {dict(printed.planted)}")
     assert trial.accepted == printed.accepted == []
     assert figures["planted"] + sum(printed.planted.values()) > 2_000
-    assert figures["judged_alone"] >= LEAST_ALONE.get((dpi, grade), 0.995)
+    chance = _CHANCE / figures["boxes"]
+    assert figures["judged_alone"] + chance >= LEAST_ALONE.get((dpi, grade), 0.999)
     assert figures["false_alarms"] <= 0.001
     assert figures["to_people_median"] <= 1
     assert len(set(figures["code128"])) == len(set(figures["customer"])) == 1
