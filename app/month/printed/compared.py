@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
-from app.proof.compared.differences import Review
+from app.proof.compared.differences import Review, rule_title
 from app.proof.compared.result_file import read_result, result_bytes
 from app.proof.compared.source import PageSource
+from app.proof.compared.telling import item_label
 from app.proof.printed.basis import basis_of
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import expectation_of
@@ -22,7 +24,7 @@ from app.proof.printed.run import compare_print
 PRINTS = (".pdf",)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Compared:
     """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed."""
 
@@ -33,6 +35,11 @@ class Compared:
     table: dict[str, Any]
     raw: bytes
     review: Review
+
+    @cached_property
+    def due_set(self) -> frozenset[Notice]:
+        """The same, to be asked."""
+        return frozenset(self.due)
 
     @property
     def zones(self) -> tuple[Zone, ...]:
@@ -152,3 +159,19 @@ def without_zone(form: MeasuredForm, name: str) -> MeasuredForm:
 def hint_of(one: Difference) -> Notice | None:
     """The record that a difference is about."""
     return None if one.record is None else Notice(one.file, one.record)
+
+
+def machine_verdict(one: Compared, file: str, record: int) -> str:
+    """What the comparison says of one notice, for who looks at its piece; empty where it says nothing of it.
+
+    It answers none of the questions of a check sheet: a person looks at the paper.
+    """
+    notice = Notice(file, record)
+    if notice not in one.due_set:
+        return ""
+    found = [each for each in one.result.findings if (each.file, each.record) == notice]
+    if not found:
+        more = "（読み取れない頁があります）" if one.result.unreadable else ""
+        return f"○ 機械の照合　印刷データはレコードと一致{more}"
+    told = "、".join(dict.fromkeys(f"{rule_title(each.rule)} {item_label(each.item)}".strip() for each in found[:3]))
+    return f"▲ 機械の照合　違い {len(found):,} 件：{told}"

@@ -23,14 +23,17 @@ from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference, MeasuredForm, Zone
 from app.sheet.model import Rect
+from app.signoff.comparison_standing import comparisons_of
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys
+from app.ui.comparison.acts import Next, next_act
 from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
 from app.ui.comparison.difference_list import DifferenceList
 from app.ui.comparison.page_feed import PageFeed, Wanted
 from app.ui.comparison.page_marks import marks_of, on_side, side_at, zones_of
 from app.ui.comparison.pair_view import PairView
 from app.ui.comparison.progress_line import ProgressLine
+from app.ui.comparison.result_acts import ResultActs
 from app.ui.comparison.setup_form import SetupForm
 from app.ui.comparison.verdict import banner
 from app.ui.kit import tokens
@@ -46,7 +49,7 @@ _AHEAD = 3
 _NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
 
 
-class ComparisonPage(QWidget):
+class ComparisonPage(ResultActs, QWidget):
     """``said(text)`` for the status line; ``mediumWanted()``; ``recordWanted(file, record)``; ``compared()``: there is
     another result, or none.
 
@@ -74,6 +77,7 @@ class ComparisonPage(QWidget):
         self.one: Compared | None = None
         self._shown: ShownPair | None = None
         self._form: MeasuredForm | None = None
+        self._next = Next("", "")
         self.feed = PageFeed(jobs, self)
         self.verdict, self.facts, self.title = badge("", "absent"), words("", "small"), words("照合", "title")
         self.setup, self.view, self.list = SetupForm(), PairView(), DifferenceList()
@@ -81,7 +85,8 @@ class ComparisonPage(QWidget):
         self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
         self.progress = ProgressLine()
         self.note = plain(role="alarm")
-        self.back = QPushButton("選び直す　Esc")
+        self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
+        self.each = QPushButton("1件ずつ見ることを求める(&W)…")
         self.act = primary()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -107,11 +112,10 @@ class ComparisonPage(QWidget):
         self.split.setChildrenCollapsible(False)
         for page in (self.setup, self.split, self.empty):
             self.stack.addWidget(page)
-        self.back.setAutoDefault(False)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.back)
-        self.extra = QHBoxLayout()
-        buttons.addLayout(self.extra)
+        for button in (self.back, self.export, self.each):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)
         buttons.addStretch(0)
         buttons.addWidget(self.act)
@@ -131,6 +135,10 @@ class ComparisonPage(QWidget):
         self.progress.stop.clicked.connect(self.stop)
         self.back.clicked.connect(self.go_back)
         self.act.clicked.connect(self.act_now)
+        self.export.clicked.connect(self.ask_export)
+        self.each.clicked.connect(self.ask_each)
+        self._desk.stateChanged.connect(self._tell)
+        self._desk.sessionChanged.connect(self._tell)
         self.list.chosen.connect(self._chosen)
         self.list.decideWanted.connect(self.decide)
         self.list.ticked.connect(self._tell)
@@ -192,17 +200,30 @@ class ComparisonPage(QWidget):
         self.progress.setVisible(running)
         self.back.setVisible(one is not None)
         self.verdict.setVisible(one is not None)
-        if one is None:
-            self.facts.setText("")
-            self.act.setText("照合を始める　Ctrl+Enter")
-            self.act.setEnabled(self.stack.currentWidget() is self.setup and not running and self._whole())
-        else:
-            told = banner(one)
+        self._tell_verdict(one)
+        month = self.month
+        self._next = next_act(
+            self._desk.state,
+            month,
+            one,
+            signs=self._desk.may("comparison.signed"),
+            closes=self._desk.may("gate.closed"),
+        )
+        begins = self._next.act != "start" or (self.stack.currentWidget() is self.setup and self._whole())
+        self.act.setText(self._next.text)
+        self.act.setEnabled(bool(self._next.act) and begins and not running)
+        self.export.setVisible(one is not None)
+        self.each.setVisible(month is not None and self._desk.may("comparison.required"))
+        asked = month is not None and comparisons_of(self._desk.state, month).each
+        self.each.setText("まとめて見てよいことにする(&W)…" if asked else "1件ずつ見ることを求める(&W)…")
+
+    def _tell_verdict(self, one: Compared | None) -> None:
+        told = None if one is None else banner(one)
+        self.facts.setText("" if told is None else told.facts)
+        if told is not None:
             self.verdict.setText(f"{tokens.TONES[told.tone].shape} {told.text}")
             self.verdict.setProperty("tone", told.tone)
             self.verdict.style().polish(self.verdict)
-            self.facts.setText(told.facts)
-            self._tell_act(one)
 
     def _whole(self) -> bool:
         try:
@@ -210,17 +231,7 @@ class ComparisonPage(QWidget):
         except KenpanError:
             return True  # it is said when it is begun
 
-    def _tell_act(self, one: Compared) -> None:
-        """What comes next with a result."""
-        self.act.setText("")
-        self.act.setVisible(False)
-
     # Comparing
-
-    def act_now(self) -> None:
-        """The one thing to do."""
-        if self.one is None:
-            self.start()
 
     def start(self) -> None:
         """Compare what is chosen."""

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QFormLayo
 from PySide6.QtWidgets import QWidget as Widget
 
 from app.proof.compared.differences import DECISIONS, Group, Review, Ruling
-from app.ui.comparison.difference_models import group_text
+from app.proof.compared.telling import group_text
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 

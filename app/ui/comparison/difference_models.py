@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.proof.compared.differences import DECISIONS, SIDE_NAMES, Group, Review, rule_title
-from app.proof.compared.telling import item_label
+from app.proof.compared.differences import DECISIONS, Review, rule_title
+from app.proof.compared.telling import group_text
 from app.ui.kit import tokens
 
 Index = QModelIndex | QPersistentModelIndex
@@ -119,10 +119,3 @@ class MemberModel(_Table):
         row = ("✓" if seen else "", page, record, one.expected.strip(), one.found.strip())
         tip = f"{one.file}　番号 {record}\n{rule_title(one.rule)}　{one.message}"
         return row, tip, tokens.FAINT if seen else ""
-
-
-def group_text(one: Group) -> str:
-    """What is alike in a group, in one line."""
-    place = item_label(one.item) or ("" if one.side is None else SIDE_NAMES[one.side])
-    change = f"「{one.expected}」→「{one.found}」" if one.expected or one.found else ""
-    return "　".join(part for part in (rule_title(one.rule), place, change) if part)

@@ -25,7 +25,8 @@ class PageFeed(QObject):
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._source: PageSource | None = None
+        self.source: PageSource | None = None
+        """Where pages come from; :meth:`use` changes it."""
         self._kept: OrderedDict[int, ShownPair] = OrderedDict()
         self._wanted = -1
         self._ahead: list[Wanted] = []
@@ -34,7 +35,7 @@ class PageFeed(QObject):
         """Pages of another comparison, or of none; the child of the one before is ended at once."""
         for key in (PAGE_JOB, AHEAD_JOB):
             self._jobs.cancel(key)
-        old, self._source = self._source, source
+        old, self.source = self.source, source
         self._kept.clear()
         self._wanted, self._ahead = -1, []
         if old is not None:
@@ -50,7 +51,7 @@ class PageFeed(QObject):
             self._jobs.cancel(PAGE_JOB)
             self.ready.emit(number, found)
             self._go_ahead()
-        elif self._source is not None:
+        elif self.source is not None:
             self._jobs.cancel(AHEAD_JOB)
             self._start(PAGE_JOB, number, hint)
 
@@ -59,11 +60,11 @@ class PageFeed(QObject):
         return number in self._kept
 
     def _start(self, key: str, number: int, hint: Notice | None) -> None:
-        source = self._source
+        source = self.source
         assert source is not None
 
         def done(pair: ShownPair) -> None:
-            if source is not self._source:
+            if source is not self.source:
                 return
             self._kept[number] = pair
             while len(self._kept) > _KEPT:
@@ -73,13 +74,13 @@ class PageFeed(QObject):
             self._go_ahead()
 
         def failed(error: KenpanError) -> None:
-            if source is self._source and key == PAGE_JOB:
+            if source is self.source and key == PAGE_JOB:
                 self.failed.emit(number, error)
 
         self._jobs.start(lambda progress: source.shown(number, hint), on_done=done, on_error=failed, key=key)
 
     def _go_ahead(self) -> None:
-        if self._source is None or self._jobs.running(AHEAD_JOB) or self._jobs.running(PAGE_JOB):
+        if self.source is None or self._jobs.running(AHEAD_JOB) or self._jobs.running(PAGE_JOB):
             return
         while self._ahead:
             number, hint = self._ahead.pop(0)

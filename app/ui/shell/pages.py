@@ -144,6 +144,7 @@ class Pages:
 
         page = make_comparison(self._window, self.desk, lambda: self._live)
         page.setup.learnWanted.connect(cast(Any, self).show_learning)
+        page.compared.connect(lambda: [panel.refresh() for panel in self.made("piece")])
         return page
 
     @cached_property
@@ -171,6 +172,7 @@ class Pages:
         from app.ui.rounds.piece_panel import PiecePanel
 
         panel = PiecePanel(self.desk, self.sheet, lambda: self._live, self._settings.scanner)
+        panel.machine_says = lambda piece: "".join(page.verdict_of(piece) for page in self.made("comparison"))
         panel.recordWanted.connect(self._window.go_to)
         panel.sideWanted.connect(cast(Any, self)._show_side)
         panel.leaveWanted.connect(cast(Any, self)._back_to_round)

@@ -16,7 +16,7 @@ from app.proof.compared.source import ShownPair
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import MeasuredForm, Notice, Zone
 from app.sheet.model import Rect
-from app.ui.comparison import comparison_page
+from app.ui.comparison import comparison_page, result_acts
 from app.ui.comparison.comparison_page import ComparisonPage
 from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
 from app.ui.comparison.page_feed import PageFeed
@@ -67,7 +67,8 @@ def source(monkeypatch):
 
 
 @pytest.fixture
-def page(qtbot, jobs, themed, house, source):
+def page(qtbot, jobs, themed, house, source, monkeypatch):
+    monkeypatch.setattr(result_acts, "month_of", lambda state, bench: None)
     desk = Desk(house.book, jobs)
     made = ComparisonPage(desk, jobs, bench=lambda: SimpleNamespace(notices={}), writer=lambda kind: None)
     qtbot.addWidget(made)

@@ -1,0 +1,120 @@
+"""What people do with a comparison: sign it, approve it, ask for more, write it out."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+
+from app.errors import KenpanError
+from app.month.looking.workbench import Workbench
+from app.month.printed.compared import Compared, machine_verdict
+from app.proof.model import PieceChoice
+from app.signoff.comparison_standing import comparisons_of
+from app.signoff.live_parts import Live
+from app.signoff.model import Month
+from app.ui.comparison import acts
+from app.ui.comparison.acts import Next, month_of
+from app.ui.comparison.page_feed import PageFeed
+from app.ui.kit.reason_dialog import ReasonDialog
+from app.ui.shell.desk import Desk
+from app.ui.shell.exports import Writer
+from app.ui.shell.workers import Jobs
+
+EXPORT_JOB = "comparison.export"
+EACH_REASONS = ("初めての委託先・様式である", "前の月に印刷の誤りがあった", "機構の求めによる")
+
+
+class ResultActs:
+    """A part of the page."""
+
+    one: Compared | None
+    each: QPushButton
+    feed: PageFeed
+    said: Any
+    start: Callable[[], None]
+    _desk: Desk
+    _jobs: Jobs
+    _next: Next
+    _live: Callable[[], Live]
+    _bench: Callable[[], Workbench | None]
+    _writer: Writer
+    _say: Callable[[str], None]
+    _failed: Callable[[KenpanError], None]
+
+    @property
+    def _own(self) -> QWidget:
+        return cast(QWidget, self)
+
+    @property
+    def month(self) -> Month | None:
+        """The month of the open medium."""
+        return month_of(self._desk.state, self._bench())
+
+    def act_now(self) -> None:
+        """The one thing to do."""
+        month, one, done = self.month, self.one, self._next.act
+        self._say("")
+        try:
+            if done == "start":
+                self.start()
+            elif done == "export":
+                self.ask_export()
+            elif month is not None and done == "approve":
+                acts.approve(
+                    self._desk, month, self._live(), lambda: self.said.emit("印刷照合を承認しました。"), self._own
+                )
+            elif month is not None and one is not None and done == "sign":
+                acts.sign(self._desk, month, one, lambda: self.said.emit("照合に署名しました。"), self._own)
+        except KenpanError as error:
+            self._say(str(error))
+
+    def ask_each(self) -> None:
+        """Whether every difference must be looked at, with the reason."""
+        month = self.month
+        if month is None:
+            return
+        each = not comparisons_of(self._desk.state, month).each
+        dialog = ReasonDialog("照合の条件", self.each.text().split("(")[0], EACH_REASONS, self._own)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        done = lambda: self.said.emit("照合の条件を記録しました。")  # noqa: E731
+        dialog.accepted.connect(lambda: acts.require(self._desk, month, each, dialog.reason(), done, self._own))
+        dialog.open()
+
+    def ask_export(self) -> None:
+        """The result as PDF, Excel or JSON, after asking where."""
+        if self.one is None:
+            return
+        kinds = "PDF (*.pdf);;Excel (*.xlsx);;JSON (*.json)"
+        title = "照合結果を書き出す（個人情報を含みます）"
+        chosen, _ = QFileDialog.getSaveFileName(self._own, title, "照合結果表.pdf", kinds)
+        if chosen:
+            path = Path(chosen)
+            self.write_result(path if path.suffix else path.with_suffix(".pdf"))
+
+    def write_result(self, path: Path) -> None:
+        """The result as the end of the name says; the export is an entry."""
+        one, bench = self.one, self._bench()
+        if one is None or bench is None:
+            return
+        paper = acts.paper_of(self._desk.state, self.month, bench, one)
+        work = acts.write_out(self._writer, path, paper, one, self.feed.source)
+        self.said.emit("照合結果を書き出しています…")
+        self._jobs.start(
+            work,
+            on_done=lambda done: self.said.emit(f"書き出しました：{done.name}"),
+            on_error=self._failed,
+            key=EXPORT_JOB,
+        )
+
+    def verdict_of(self, piece: PieceChoice) -> str:
+        """What the comparison in hand says of a piece of a proof round made from the open medium; else nothing."""
+        one, bench = self.one, self._bench()
+        notices = None if one is None or bench is None else bench.notices.get(piece.file)
+        if one is None or notices is None or not 0 <= piece.record < len(notices):
+            return ""
+        if hashlib.sha256(notices.raw_record(piece.record)).hexdigest() != piece.record_sha256:
+            return ""
+        return machine_verdict(one, piece.file, piece.record)

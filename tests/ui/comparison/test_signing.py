@@ -1,0 +1,151 @@
+"""A comparison is decided, signed by a checker, approved by a lead and written out, at one desk after the other."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import openpyxl
+import pymupdf
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+
+from app.media.manifest import manifest
+from app.month.looking.who import Signed
+from app.month.printed.compared import Compared, machine_verdict
+from app.proof.compared.differences import Review, Ruling
+from app.proof.compared.pictures import Pair
+from app.proof.compared.result_file import result_bytes
+from app.proof.compared.shown_page import ShownPage, ShownSide
+from app.proof.compared.source import ShownPair
+from app.proof.printed.basis import Basis, PrintData
+from app.proof.printed.comparison import Comparison
+from app.proof.printed.model import MeasuredForm, Notice
+from app.sheet.model import Rect
+from app.signoff.comparison_standing import comparison_is_signed
+from app.signoff.gates import COMPARE, gates_of
+from app.signoff.model import Part
+from app.ui.comparison import comparison_page
+from app.ui.comparison.comparison_page import ComparisonPage
+from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.shell.desk import Desk
+from tests.house import EQUIPMENT, PASSWORD
+from tests.proof.compared.found import finding
+from tests.ui.meanings import recorded_as_shown
+
+FINDINGS = [finding("print.changed", page=page, expected="1238", found="1233") for page in (2, 4)]
+
+
+class Source:
+    def shown(self, number, hint=None, dpi=0.0):
+        sides = (ShownSide("front", Rect(0, 0, 210, 115), None, None),)
+        page = ShownPage(number, "print.pdf", number, 210.0, 115.0, sides, (), (), (), (), 0)
+        return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4))
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def place(qtbot, jobs, themed, house, bench, monkeypatch):
+    """The page, and a way to sit down; a month of the open medium that was let go."""
+    monkeypatch.setattr(comparison_page, "page_source", lambda bench, one: Source())
+    own = Part("media", "媒体", manifest(bench.media)["sha256"], "PAP03A")
+    house.begin_process(*EQUIPMENT)
+    house.open_round()
+    house.check_all()
+    house.confirm_all()
+    house.approve()
+    house.make_ready(parts=(*EQUIPMENT, own))
+    house.release((*EQUIPMENT, own, *house.run_settings()))
+    desk = Desk(house.book, jobs)
+    page = ComparisonPage(
+        desk, jobs, bench=lambda: bench, writer=lambda kind: Signed(house.book, desk.session).write(kind)
+    )
+    qtbot.addWidget(page)
+
+    def settle():
+        qtbot.waitUntil(lambda: not jobs.busy())
+        QCoreApplication.processEvents()
+
+    def sit(who):
+        desk.session = house.sessions[who]
+        desk.sessionChanged.emit()
+        with qtbot.waitExposed(page):
+            page.show()
+        page.renew()
+
+    def act():
+        """The primary act with its key, and its signature; what was shown."""
+        QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        dialog = next(one for one in page.findChildren(SignatureDialog) if one.isVisible())
+        shown = dialog.what.text()
+        with recorded_as_shown(house.book, dialog):
+            QTest.keyClicks(dialog.password, PASSWORD)
+            QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+            settle()
+        return shown
+
+    yield SimpleNamespace(page=page, house=house, sit=sit, act=act, settle=settle, media=own.sha256)
+    page.leave()
+    desk.leave()
+
+
+def compared(media, due=()):
+    files = (PrintData("print.pdf", 9, "f" * 64),)
+    basis = Basis("a" * 64, "b" * 64, "c" * 64, media, "d" * 64, files)
+    result = Comparison(basis=basis, pages=27, records=9, matched=9, findings=list(FINDINGS))
+    table = result.as_json()
+    return Compared((), MeasuredForm((), {}), tuple(due), result, table, result_bytes(table), Review(result))
+
+
+def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path):
+    page, house = place.page, place.house
+    place.sit("kensa-1")
+    one = compared(place.media)
+    page.show_result(one)
+    place.settle()
+    assert not page.act.isEnabled() and "あと 2 件" in page.act.text()
+    one.review.rule(0, Ruling("accept", "様式の版の違い"))
+    page.list.renew(0)
+    page._tell()
+    assert page.act.text().startswith("照合に署名する")
+    shown = place.act()
+    assert "違い 2 件" in shown and "見ていない 2 件" in shown
+    assert comparison_is_signed(house.state, one.raw)
+    assert page.act.text().startswith("照合結果表"), "a checker does not approve"
+
+    place.sit("hinshitsu-1")
+    assert page.act.text().startswith("署名された照合を承認する")
+    shown = place.act()
+    assert "照合した通知書　9 件" in shown
+    month = house.state.months["m1"]
+    assert next(each for each in gates_of(house.state, month) if each.name == COMPARE).state == "closed"
+
+    for name in ("result.json", "result.xlsx", "result.pdf"):
+        page.write_result(tmp_path / name)
+        place.settle()
+    assert (tmp_path / "result.json").read_bytes() == one.raw
+    book = openpyxl.load_workbook(tmp_path / "result.xlsx", read_only=True)
+    rows = list(book["違い"].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["番号", 1, 2] and rows[1][6] == 3 and rows[1][13] == "差し支えなし"
+    book.close()
+    with pymupdf.open(tmp_path / "result.pdf") as document:
+        cover, sheet = document[0].get_text(), document[document.page_count - 1]
+        assert "検査員１（kensa-1）" in cover and "責任者１（hinshitsu-1）" in cover and "様式の版の違い" in cover
+        assert "違い 1" in sheet.get_text().replace("\xa0", " ") and len(sheet.get_image_info()) == 2
+        frames = [
+            one for one in sheet.get_drawings() if one["color"] and one["color"][0] > 0.6 and one["color"][1] < 0.1
+        ]
+        assert len(frames) == 2, "a frame on both pictures"
+    kinds = [entry.data["kind"] for entry in house.book.history(("export.made",))]
+    assert kinds[-3:] == ["comparison", "comparison.xlsx", "comparison.pdf"]
+
+
+def test_the_machine_says_of_a_piece_what_it_found_and_nothing_of_others():
+    due = (Notice("ZMGKK#1301", 1), Notice("ZMGKK#1301", 3))
+    one = compared("e" * 64, due)
+    assert machine_verdict(one, "ZMGKK#1301", 1).startswith("▲ 機械の照合　違い 2 件：値が違う")
+    assert machine_verdict(one, "ZMGKK#1301", 3).startswith("○ 機械の照合")
+    assert machine_verdict(one, "ZMGKK#1301", 2) == ""
+    assert json.loads(one.raw)["records"] == 9
