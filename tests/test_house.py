@@ -72,3 +72,15 @@ def test_files_are_read_within_bounds_and_in_one_way() -> None:
         if UNBOUNDED.search(path.read_text(encoding="utf-8")) and "tour" not in path.parts
     }
     assert found - OWN.keys() == set()
+
+
+def test_tests_of_the_screens_stand_where_the_screens_do() -> None:
+    screens = {path.name for path in (ROOT / "app" / "ui").iterdir() if path.is_dir()}
+    modules = [path.relative_to(ROOT / "tests" / "ui") for path in (ROOT / "tests" / "ui").rglob("test_*.py")]
+    assert [str(path) for path in modules if len(path.parts) == 1 or path.parts[0] not in screens] == []
+
+
+def test_every_room_of_the_tests_is_one_of_the_program() -> None:
+    own = {"bench", "data", "soak"}
+    rooms = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"} - own
+    assert rooms - {path.name for path in (ROOT / "app").iterdir()} == set()

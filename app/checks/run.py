@@ -192,7 +192,7 @@ def _checked(check: CheckInput, name: str) -> CheckedFile:
         name=name,
         kind=opened.kind,
         scheme=opened.scheme,
-        records=len(check.counts[name].lines) if notices is None else len(notices),
+        records=check.counts[name].line_count if notices is None else len(notices),
         notices=0 if notices is None else len(notices.rows(DETAIL)),
         establishments=0 if notices is None else len(notices.rows(EXTRACT)),
         bytes=opened.data.size,

@@ -141,5 +141,5 @@ def count_findings(tables: Mapping[str, CountTable], rule: Callable[[str], Rule]
 def _count_finding(table: CountTable, problem: CountProblem, rule: Rule) -> Finding:
     if not problem.length:  # about the whole table: a record that is not there
         return Finding(rule.name, rule.severity, table.name, None, problem.offset, 0, problem.message)
-    offset = problem.offset - table.lines[problem.record].offset
+    offset = problem.offset - table.start(problem.record)
     return Finding(rule.name, rule.severity, table.name, problem.record, offset, problem.length, problem.message)

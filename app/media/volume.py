@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from app.errors import KenpanError
 from app.media.labels import disc_label
@@ -209,14 +209,18 @@ def _volume_at(folder: Path, label: str | None) -> Volume | None:
     return Volume(shown, volume, side, folder, source, files, missing, unexpected)
 
 
-_Named = tuple[str, str, Literal["A", "B"], Literal["disc", "folder", "files"]]
+class _Named(NamedTuple):
+    label: str
+    volume: str
+    side: Literal["A", "B"]
+    source: Literal["disc", "folder", "files"]
 
 
 def _named(folder: Path, label: str | None) -> _Named | None:
     for text, source in ((label, "disc"), (disc_label(folder), "disc"), (folder.resolve().name, "folder")):
         parsed = parse_label(text or "")
         if parsed is not None:
-            return (parsed[0] + parsed[1], *parsed, cast(Literal["disc", "folder"], source))
+            return _Named(parsed[0] + parsed[1], *parsed, cast(Literal["disc", "folder"], source))
     return None
 
 
@@ -227,7 +231,7 @@ def _named_by_files(paths: list[Path]) -> _Named | None:
     for expected in load_expected():
         counts[expected.volume] += expected.name in names
     volume = max(counts, key=lambda one: counts[one])
-    return (volume, volume, "A", "files") if counts[volume] else None
+    return _Named(volume, volume, "A", "files") if counts[volume] else None
 
 
 def _sorted_out(

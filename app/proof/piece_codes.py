@@ -8,26 +8,25 @@ import csv
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from app.bounded import read_regular, why
 from app.canonical import canonical, digest
 from app.errors import KenpanError
 from app.notice.piece_id import PieceRef, PieceRun, piece_id, read_piece_id
 from app.resources import resource
-from app.toml_text import TomlError, read_toml
+from app.toml_table import FileKind, Table
 
-SYMBOLOGIES = frozenset(("code128", "qr", "datamatrix"))
-_NAMES = {"symbology": str, "pattern": str, "begins": str, "lengths": list, "first_record": int, "mapping": str}
+SYMBOLOGIES = ("code128", "qr", "datamatrix")
 _PLACE = ("letter", "prefecture", "split", "record")
 _UNTOLD = {"month": "月（先月の現品と区別できません）", "making": "作成回数（作り直す前の現品と区別できません）"}
 _KNOWN = frozenset((*_PLACE, "piece_id", "key", "volume", "month", "round", "process", "making"))
 _SHORTEST, _LONGEST, _MOST_BYTES = 6, 200, 64 << 20
 _NEXT = "piece_codes.toml を、業者の仕様書どおりに直してください。"
+_CODES = FileKind("codes.invalid", "現品のコードの設定", _NEXT)
 _FILE, _RECORD = re.compile(r"ZMGK[KS]#[0-9]{4}"), re.compile(r"[0-9]{1,7}")
 
 
@@ -122,51 +121,39 @@ def _own() -> PieceCodes:
 
 
 def _loaded(path: Path) -> PieceCodes:
-    try:
-        table = read_toml(path)
-    except (OSError, TomlError) as error:
-        raise KenpanError("codes.invalid", "現品のコードの設定を読めません。", _NEXT, file=path.name) from error
-    if {name: type(value) for name, value in table.items()} != _NAMES:
-        raise _invalid(path, next((name for name in _NAMES if type(table.get(name)) is not _NAMES[name]), "余分な項目"))
-    return _checked(table, path)
-
-
-def _checked(table: Mapping[str, Any], path: Path) -> PieceCodes:
-    try:
-        pattern = re.compile(table["pattern"], re.ASCII)
-    except re.error as error:
-        raise _invalid(path, "pattern") from error
-    groups, mapping = set(pattern.groupindex), table["mapping"]
-    by_key = "key" in groups
-    is_whole = "piece_id" in groups or by_key or groups.issuperset(_PLACE)
-    if not groups <= _KNOWN or not is_whole or {"month", "round"} <= groups:
-        raise _invalid(path, "pattern")
-    if table["symbology"] not in SYMBOLOGIES:
-        raise _invalid(path, "symbology")
-    begins, lengths = table["begins"], table["lengths"]
-    if not begins or not (begins.isascii() and begins.isprintable()) or " " in begins:
-        raise _invalid(path, "begins")
-    is_range = len(lengths) == len(("fewest", "most")) and all(type(one) is int for one in lengths)
-    if not is_range or not _SHORTEST <= lengths[0] <= lengths[1] <= _LONGEST:
-        raise _invalid(path, "lengths")
-    if table["first_record"] not in (0, 1):
-        raise _invalid(path, "first_record")
-    if by_key != bool(mapping):
-        raise _invalid(path, "mapping")
-    files, known = {path.name: digest(canonical(dict(table)))}, dict[str, tuple[str, int]]()
+    top = Table.of_file(_CODES, path)
+    pattern, mapping = _pattern(top), top.text("mapping")
+    begins = top.words("begins")
+    if not (begins.isascii() and begins.isprintable()) or " " in begins:
+        raise top.error("「begins」は半角の文字を並べて書いてください。", "begins")
+    lengths = top.wholes("lengths", _SHORTEST, _LONGEST)
+    if len(lengths) != len(("fewest", "most")) or lengths[0] > lengths[1]:
+        raise top.error("「lengths」は [最少, 最多] で書いてください。", "lengths")
+    codes = PieceCodes(
+        top.choice("symbology", SYMBOLOGIES), pattern, begins, (lengths[0], lengths[1]), top.whole("first_record", 0, 1)
+    )
+    top.done()
+    if ("key" in pattern.groupindex) != bool(mapping):
+        raise top.error("「mapping」は、pattern に key があるときだけ書いてください。", "mapping")
+    files, known = {path.name: digest(canonical(dict(top.values)))}, dict[str, tuple[str, int]]()
     if mapping:
         raw = _bytes_of(path.parent / mapping)
         files[mapping] = hashlib.sha256(raw).hexdigest()
         known = _mapping(path.parent / mapping, raw)
-    return PieceCodes(
-        table["symbology"],
-        pattern,
-        begins,
-        (lengths[0], lengths[1]),
-        table["first_record"],
-        MappingProxyType(known),
-        MappingProxyType(files),
-    )
+    return replace(codes, mapping=MappingProxyType(known), files=MappingProxyType(files))
+
+
+def _pattern(top: Table) -> re.Pattern[str]:
+    wrong = "「pattern」を現品のコードの形として使えません。"
+    try:
+        pattern = re.compile(top.text("pattern"), re.ASCII)
+    except re.error as error:
+        raise top.error(wrong, "pattern") from error
+    groups = set(pattern.groupindex)
+    is_whole = "piece_id" in groups or "key" in groups or groups.issuperset(_PLACE)
+    if not groups <= _KNOWN or not is_whole or {"month", "round"} <= groups:
+        raise top.error(wrong, "pattern")
+    return pattern
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -195,9 +182,3 @@ def _mapping(path: Path, raw: bytes) -> dict[str, tuple[str, int]]:
     if len(set(found.values())) != len(found):
         raise KenpanError("codes.mapping", "対応表に、同じレコードの行が2つあります。", _NEXT, file=path.name)
     return found
-
-
-def _invalid(path: Path, place: str) -> KenpanError:
-    return KenpanError(
-        "codes.invalid", "現品のコードの設定の値が正しくありません。", _NEXT, file=path.name, place=place
-    )

@@ -5,7 +5,7 @@ not parse is a :class:`CountProblem`; the other lines are still read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -120,6 +120,35 @@ class CountTable:
     def title(self) -> CountTitle | None:
         """The first page's title."""
         return self.titles[0] if self.titles else None
+
+    @property
+    def line_count(self) -> int:
+        """All lines, read or not."""
+        return len(self.lines)
+
+    def raw(self, record: int) -> bytes:
+        """The bytes of a line with its line end, if it has one."""
+        return self.lines[record].raw
+
+    def start(self, record: int) -> int:
+        """The first byte of a line in the file."""
+        return self.lines[record].offset
+
+    def contents(self, first: int, last: int) -> tuple[bytes, ...]:
+        """Lines from ``first`` up to ``last`` without their line ends."""
+        return tuple(line.content for line in self.lines[first:last])
+
+    def fields(self, record: int) -> tuple[Field, ...]:
+        """Every field of a line where its separators really stand (a title's widths are only inferred); none of a line
+        that could not be read.
+        """
+        row, start, found = self.row(record), 0, []
+        layouts = {one.record: one for one in count_layouts(self.scheme).values()}
+        for one in () if row is None else layouts[row.kind].fields:
+            start, end = row.spans.get(one.item, (start, start + one.length)) if row else (0, 0)
+            found.append(replace(one, offset=start, length=end - start))
+            start = end
+        return tuple(found)
 
     def row(self, record: int) -> CountRow | None:
         """The parsed line, ``None`` if it could not be read."""

@@ -6,13 +6,12 @@ the ledger ended. What nobody signed says so, and what is no longer in force say
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.reports.pdf_table import BLACK, BLUE, GREY, RED, Cell, Column, Report, Row
 from app.reports.pdf_text import grouped
 from app.reports.round_view import (
-    VOID,
     RoundReport,
     SignLine,
     answer_mark,
@@ -34,6 +33,7 @@ from app.reports.round_view import (
 from app.reports.signs import UNSIGNED, ZONE_NOTE, head_line, head_rows, local_time, moment, sign_text, who
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.model import PieceResult
+from app.signoff.wording import VOID
 
 __all__ = ["RoundReport", "round_pdf", "round_report", "round_xlsx"]
 
@@ -41,12 +41,12 @@ _TITLE = "本番検証品 検査結果表"
 _SEQUENCE = "現品IDの欠番・重複・取り違え"
 _EXPLAINED = {
     "検査中": "検査の途中です。検査の署名も承認もありません。",
-    "承認待ち": "検査の署名があり、承認はまだありません。",
+    "判定待ち": "検査の署名があり、承認はまだありません。",
     "承認": "検査と承認の署名があり、結び付けたものは変わっていません。",
     "却下": "却下されました。全部の現品を作り直し、次の回で検査します。",
     VOID: "結び付けたものが変わったため、この回の検査と承認は効力がありません。",
 }
-_COLOURS = {"承認": BLUE, "検査中": GREY, "承認待ち": GREY}
+_COLOURS = {"承認": BLUE, "検査中": GREY, "判定待ち": GREY}
 _SIGN_COLUMNS = (
     Column("意味", 26),
     Column("氏名（ID）", 44),
@@ -173,9 +173,19 @@ def _piece_row(view: RoundReport, number: int, result: PieceResult | None) -> li
     ]
 
 
-def _attachment_cells(row: tuple[str, str, str, int, str, str]) -> list[str]:
-    kind, piece, name, size, sha256, kept = row
-    return [kind, piece, name, f"{size:,}", grouped(sha256), kept]
+class _Kept(NamedTuple):
+    """An attachment: its kind, the piece, bytes, hash, and who kept it when."""
+
+    kind: str
+    piece: str
+    name: str
+    size: int
+    sha256: str
+    kept: str
+
+
+def _attachment_cells(row: _Kept) -> list[str]:
+    return [row.kind, row.piece, row.name, f"{row.size:,}", grouped(row.sha256), row.kept]
 
 
 def _number(place: int) -> str:
@@ -189,11 +199,10 @@ def _text(cell: str | Cell) -> str:
 # Shared
 
 
-def _attachment_rows(view: RoundReport) -> list[tuple[str, str, str, int, str, str]]:
-    """Kind, piece, name, bytes, hash, and who kept it when."""
+def _attachment_rows(view: RoundReport) -> list[_Kept]:
     labels = {log.id: log.label for log in view.sheet.logs}
     return [
-        (
+        _Kept(
             labels.get(one.kind, one.kind),
             "回全体" if one.piece is None else f"番号 {one.piece}",
             one.name,

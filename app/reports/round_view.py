@@ -16,11 +16,9 @@ from app.signoff.model import Month, Part, PieceResult, Process, Release, Round,
 from app.signoff.people import login_resets
 from app.signoff.processes import lacking, void_reasons
 from app.signoff.two_persons import involved, may_see_results
-from app.signoff.wording import WHY_MADE
+from app.signoff.wording import ROUND_STATES, VOID, WHY_MADE
 
-VOID = "失効"
-_STATES = {"checking": "検査中", "signed": "承認待ち", "approved": "承認", "rejected": "却下"}
-_WATERMARKS = {VOID: VOID, "検査中": "未承認", "承認待ち": "未承認", "承認": "", "却下": "却下"}
+_WATERMARKS = {VOID: VOID, "検査中": "未承認", "判定待ち": "未承認", "承認": "", "却下": "却下"}
 _MARKS = {"ok": "○", "ng": "×"}
 _UNREAD = {"missing": "なし", "unreadable": "読めない"}
 NOT_ASKED = "―"
@@ -47,8 +45,8 @@ class RoundReport:
 
     @property
     def status(self) -> str:
-        """One word: 検査中, 承認待ち, 承認, 却下 or 失効."""
-        return VOID if self.void else _STATES[self.round.state]
+        """One word: 検査中, 判定待ち, 承認, 却下 or 失効."""
+        return VOID if self.void else ROUND_STATES[self.round.state]
 
     @property
     def watermark(self) -> str:

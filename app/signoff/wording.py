@@ -13,11 +13,19 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES, VIRUS
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Entry
-from app.signoff.model import State
+from app.signoff.model import RoundState, State
 from app.signoff.process_settings import ABSENT
 from app.signoff.processes import process_in, setting_of, setting_text
 from app.signoff.roles import ROLE_NAMES
 
+ROUND_STATES: Mapping[RoundState, str] = {
+    "checking": "検査中",
+    "signed": "判定待ち",
+    "approved": "承認",
+    "rejected": "却下",
+}
+"""On every screen and paper; :data:`VOID` for a round whose ground has changed."""
+VOID = "失効"
 KIND_NAMES: Mapping[str, str] = {name: kind.label for name, kind in {**KINDS, **OLD}.items()}
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳",

@@ -90,7 +90,7 @@ def test_a_round_that_waits_for_its_decision_says_so_on_every_page():
     pages = texts(round_pdf(view(signed_round(), viewer=CHECKER)))
     assert "検査検査員１（kensa01）2026-11-2213:45:12JST150" in pages[0]
     assert "承認未署名" in pages[0]
-    assert all("未承認" in page and "【承認待ち】" in page for page in pages)
+    assert all("未承認" in page and "【判定待ち】" in page for page in pages)
 
 
 def test_a_rejection_stays_a_rejection_whatever_changes_later():
@@ -254,7 +254,7 @@ def test_nobody_sees_the_results_before_having_looked():
             round_report(of, ROUND, SHEET, head(of), viewer=viewer)
         assert error.value.code == "report.blind"
     seen = tuple(look(number, LEAD, "確認") for number in (2, 9, 23, 38))
-    assert view(signed_round(confirmed=seen), viewer=LEAD).status == "承認待ち"
+    assert view(signed_round(confirmed=seen), viewer=LEAD).status == "判定待ち"
 
 
 @pytest.mark.parametrize("long", some(["件" * 600, "W" * 600, "\u202e<b>" * 80, "1行\n2行\n" * 100], 2))

@@ -144,5 +144,4 @@ def _bytes_hash(finding: Finding, bench: Workbench) -> str:
     first, last = finding.record, finding.record + finding.records
     if finding.file in bench.notices:
         return hashlib.sha256(bench.notices[finding.file].data[first:last].data).hexdigest()
-    lines = bench.counts[finding.file].lines[first:last]
-    return hashlib.sha256(b"\r\n".join(line.content for line in lines)).hexdigest()
+    return hashlib.sha256(b"\r\n".join(bench.counts[finding.file].contents(first, last))).hexdigest()

@@ -21,8 +21,8 @@ from app.month.looking.problems import file_problems
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
 from app.notice.piece_id import PieceRun
-from app.records.counts import CountRow, CountTable
-from app.records.layouts import Field, RecordLayout, count_layouts
+from app.records.counts import LINE_END, CountTable
+from app.records.layouts import Field, RecordLayout
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
 from app.records.text import CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport
@@ -83,7 +83,7 @@ class Workbench:
 
     def record_count(self, file: str) -> int:
         """Records of a file, of a count table its lines, read or not; ``KeyError`` if it is not open."""
-        return len(self.notices[file]) if file in self.notices else len(self.counts[file].lines)
+        return len(self.notices[file]) if file in self.notices else self.counts[file].line_count
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""
@@ -170,10 +170,8 @@ class Workbench:
 
     def _look_count(self, file: str, record: int) -> ShownRecord:
         table = self.counts[file]
-        start, raw = table.lines[record]
-        row = table.row(record)
-        layout = None if row is None else count_layouts(table.scheme)[to_text(raw[6:8])]
-        fields = () if row is None or layout is None else _count_fields(row, raw, layout)
+        start, raw = table.start(record), table.raw(record)
+        fields = tuple(_count_field(_row(raw, field, {})) for field in table.fields(record))
         notes = ["処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"]
         notes += [
             f"{problem.message}（位置 {problem.offset - start}〜{problem.offset - start + problem.length - 1}）"
@@ -198,7 +196,7 @@ class Workbench:
     def line(self, file: str, record: int) -> RecordLine:
         """One row of the record list; cheap enough to be asked for every visible row."""
         if file not in self.notices:
-            _, raw = self.counts[file].lines[record]
+            raw = self.counts[file].raw(record)
             row = self.counts[file].row(record)
             kind_text = "読めない行" if row is None else "件数表"
             return RecordLine(record + 1, kind_text, to_text(raw[9:13]), "", to_text(raw[14:158]).replace(";", " "), 0)
@@ -255,15 +253,8 @@ def _undecodable(raw: bytes, offset: int) -> str:
     return f"文字にならないバイト　{'、'.join(places)}" if places else ""
 
 
-def _count_fields(row: CountRow, raw: bytes, layout: RecordLayout) -> tuple[FieldRow, ...]:
-    """Every field of a line where its separators really stand: a title's widths are only inferred."""
-    fields, start = [], 0
-    for field in layout.fields:
-        start, end = row.spans.get(field.item, (start, start + field.length))
-        placed = _row(raw, replace(field, offset=start, length=end - start), {})
-        fields.append(replace(placed, text="CR-LF", note="") if placed.raw == b"\r\n" else placed)
-        start = end
-    return tuple(fields)
+def _count_field(row: FieldRow) -> FieldRow:
+    return replace(row, text="CR-LF", note="") if row.raw == LINE_END else row
 
 
 def _note(kind: int, record: int, notice: int | None, next_file: str | None) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from app.signoff.binding import fingerprint
 from app.signoff.model import Evidence, Part, Round, Sign
 from app.signoff.processes import Force
+from app.signoff.wording import ROUND_STATES
 from app.ui.kit.words import shown_time
 
 SAME, DIFFERS, ABSENT = "● 一致", "▲ 相違", "－"
-_STATES = {"checking": "検査中", "signed": "判定待ち", "approved": "承認", "rejected": "却下"}
 
 
 def force_text(force: Force) -> str:
@@ -38,17 +38,17 @@ def sign_text(sign: Sign) -> str:
 
 def round_name(one: Round) -> str:
     """第2回（検査中）."""
-    return f"第{one.number}回（{_STATES[one.state]}）"
+    return f"第{one.number}回（{ROUND_STATES[one.state]}）"
 
 
 def progress_text(one: Round) -> str:
     """第2回　検査中 12/40."""
-    return f"第{one.number}回　{_STATES[one.state]}\n検査 {len(one.results)}/{len(one.pieces)} 部"
+    return f"第{one.number}回　{ROUND_STATES[one.state]}\n検査 {len(one.results)}/{len(one.pieces)} 部"
 
 
 def state_text(one: Round) -> str:
     """検査中, 判定待ち, 承認 or 却下."""
-    return _STATES[one.state]
+    return ROUND_STATES[one.state]
 
 
 def part_value(part: Part | None) -> str:

@@ -8,7 +8,7 @@ from app.cases.special import CASES
 from app.errors import KenpanError
 from app.proof.model import PieceChoice, Scan
 from app.proof.scans import how_other, scanned_id, sequence_problems
-from app.signoff.model import PieceResult, Round, RoundState
+from app.signoff.model import PieceResult, Round
 from app.signoff.piece_runs import same_record
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
 from app.ui.kit import tokens
@@ -23,12 +23,6 @@ TONES: Mapping[Tone, tuple[str, str]] = {
 }
 """Ground and ink of a tone."""
 
-STATES: Mapping[RoundState, str] = {
-    "checking": "検査中",
-    "signed": "検査署名済（判定待ち）",
-    "approved": "承認",
-    "rejected": "却下",
-}
 _OUTSIDE = "検査の結果は、この回で検査をした人にだけ表示します。ほかの人は、あとで確認・承認をすることがあるためです。"
 _HIDDEN = (
     "検査員の結果は、あなた自身の確認が終わるまで表示しません。"

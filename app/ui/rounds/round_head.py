@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from app.signoff.binding import PartDifference, fingerprint
 from app.signoff.model import Part, Round, State
 from app.signoff.processes import void_reasons
+from app.signoff.wording import ROUND_STATES, VOID
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.words import process_text
-from app.ui.rounds.piece_words import STATES, TONES, Tone, grouped
+from app.ui.rounds.piece_words import TONES, Tone, grouped
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"
@@ -62,7 +63,7 @@ class RoundHead(QWidget):
         process = state.processes[one.process]
         self.title.setText(f"{process_text(process)}　第{one.number}回 本番検証品")
         void = () if one.state == "rejected" else void_reasons(state, one, live)
-        self._show_state("× 失効" if void else STATES[one.state], "bad" if void else _TONES[one.state])
+        self._show_state(f"× {VOID}" if void else ROUND_STATES[one.state], "bad" if void else _TONES[one.state])
         done, total = len(one.results), len(one.pieces)
         self.progress.setRange(0, total)
         self.progress.setValue(done)

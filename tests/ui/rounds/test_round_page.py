@@ -300,7 +300,7 @@ def test_the_round_is_signed_only_when_every_piece_and_log_is_there(place, page,
     press(qtbot, Qt.Key.Key_F10)
     said = give_password(qtbot, place, page)
     assert said.startswith("検査\n") and "合格 40 部　不合格 0 部" in said
-    assert place.one.state == "signed" and page.head.state.text() == "検査署名済（判定待ち）"
+    assert place.one.state == "signed" and page.head.state.text() == "判定待ち"
 
 
 def test_asking_to_sign_does_not_tell_results_to_a_possible_second_person(place, page, qtbot):
