@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from app.ui.shell.layout import Kept
 from app.ui.shell.workers import Jobs
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class FindingsDock(QObject):
     decisionWanted = Signal(object)
     counted = Signal(int)
 
-    def __init__(self, window: QMainWindow, jobs: Jobs) -> None:
+    def __init__(self, window: QMainWindow, jobs: Jobs, kept: Kept) -> None:
         super().__init__(window)
-        self._window, self._jobs = window, jobs
+        self._window, self._jobs, self._kept = window, jobs, kept
         self.page: FindingsPage | None = None
         self.may_decide: Callable[[], bool] = lambda: False
         self.dock: QDockWidget | None = None
@@ -48,7 +49,7 @@ class FindingsDock(QObject):
         self.dock.show()
         if not self._sized:
             self._sized = True
-            height = round(_SHARE * self._window.height())
+            height = self._kept.size("findings") or round(_SHARE * self._window.height())
             self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
         page.setFocus()
         return page
@@ -93,13 +94,19 @@ class FindingsDock(QObject):
     def hide(self) -> None:
         """Out of sight, while something else than the review is on screen."""
         if self.dock is not None:
+            self._keep_height(self.dock)
             self.dock.hide()
+
+    def _keep_height(self, dock: QDockWidget) -> None:
+        if dock.isVisible() and self._sized:
+            self._kept.keep_size("findings", dock.height())
 
     def leave(self) -> None:
         """Forget the volume's findings."""
         if self.page is not None:
             self.page.leave()
         if self.dock is not None:
+            self._keep_height(self.dock)
             self._window.removeDockWidget(self.dock)
             self.dock.deleteLater()
         self.page = self.dock = None

@@ -150,13 +150,14 @@ def next_act(state: State, month: Month, verdict: Verdict, typed: Typed, *, reco
         return Next("export", "受入判定書を書き出す　Ctrl+Enter")
     if not is_recorded(month, typed):
         return Next("record", "受入を記録して署名　Ctrl+Enter") if records else Next("", "受入の記録を待っています")
-    undone = sum(row.outcome == "undone" for row in verdict.rows)
+    told = told_rows(verdict, typed)
+    undone = sum(row.outcome == "undone" for row in told)
     if not decides:
         left = f"残り {undone} 項目を入力してください" if undone and records else "品質責任者の判定を待っています"
         return Next("", left)
     if verdict.go:
         return Next("accept", "受入可に署名　Ctrl+Enter")
-    if any(row.outcome == "differs" for row in verdict.rows):
+    if any(row.outcome == "differs" for row in told):
         return Next("refuse", "受入不可に署名　Ctrl+Enter")
     return Next("", "判定していない項目を入力してください")
 

@@ -20,6 +20,7 @@ class Frame(Protocol):
     """The window's parts that are Qt's or a screen's own are left open: whoever uses them knows them."""
 
     jobs: Jobs
+    kept: Any
     review: Any
     findings: Any
     stack: Any

@@ -1,40 +1,72 @@
 """The window as it was left: where it stood, and how its screens shared their room."""
 
-from PySide6.QtCore import QByteArray, QSettings
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-_GEOMETRY, _SPLITS = "layout/window", "layout/split"
+from app.canonical import digest
+
+_GEOMETRY, _SPLITS, _SIZES = "layout/window", "layout/split", "layout/size"
 
 
 def keep_window(window: QMainWindow) -> None:
     """Before the window closes."""
     QSettings().setValue(_GEOMETRY, window.saveGeometry())
-    keep_splits(window)
 
 
 def restore_window(window: QMainWindow) -> bool:
-    """Whether there was a place to go back to."""
+    """Whether there was a place to go back to; of a screen that is smaller now, or gone, nothing is outside."""
     kept = QSettings().value(_GEOMETRY)
-    return isinstance(kept, QByteArray) and window.restoreGeometry(kept)
+    if not isinstance(kept, QByteArray) or not window.restoreGeometry(kept):
+        return False
+    if not window.isMaximized() and not window.isFullScreen():
+        window.setGeometry(inside(window.geometry(), window.screen().availableGeometry()))
+    return True
 
 
-def keep_splits(page: QWidget) -> None:
-    """How the named splitters of a page, which somebody moved, stand now."""
-    for split in page.findChildren(QSplitter):
-        if split.property("moved"):
-            QSettings().setValue(_place(split), split.saveState())
+def inside(wanted: QRect, room: QRect) -> QRect:
+    """The rectangle where it wants to be, as far as it is within the room; no larger than that."""
+    size = wanted.size().boundedTo(room.size())
+    left = min(max(wanted.left(), room.left()), room.right() + 1 - size.width())
+    top = min(max(wanted.top(), room.top()), room.bottom() + 1 - size.height())
+    return QRect(QPoint(left, top), size)
 
 
-def restore_splits(page: QWidget) -> None:
-    """As they were left the last time; from now on who moves one is remembered."""
-    for split in page.findChildren(QSplitter):
-        if not split.objectName():
-            continue
-        kept = QSettings().value(_place(split))
-        if isinstance(kept, QByteArray) and split.restoreState(kept):
-            split.setProperty("moved", True)
-        split.splitterMoved.connect(lambda _at, _index, one=split: one.setProperty("moved", True))
+class Kept:
+    """How a person left the screens: kept for each person of this workstation, by a hash that names nobody."""
 
+    def __init__(self) -> None:
+        self._whose = ""
 
-def _place(split: QSplitter) -> str:
-    return f"{_SPLITS}/{split.objectName()}/{split.orientation().name}"
+    def of(self, account: str) -> None:
+        """This person is here from now on."""
+        self._whose = f"{digest(account)[:16]}/" if account else ""
+
+    def size(self, name: str) -> int:
+        """How wide or high a dock was left; 0 where it was never open."""
+        return cast(int, QSettings().value(f"{_SIZES}/{self._whose}{name}", 0, int))
+
+    def keep_size(self, name: str, size: int) -> None:
+        """A dock is put away."""
+        QSettings().setValue(f"{_SIZES}/{self._whose}{name}", size)
+
+    def keep_splits(self, page: QWidget) -> None:
+        """How the named splitters of a page, which somebody moved, stand now."""
+        for split in page.findChildren(QSplitter):
+            if split.property("moved"):
+                QSettings().setValue(self._place(split), split.saveState())
+
+    def restore_splits(self, page: QWidget) -> None:
+        """As this person left them the last time; from now on who moves one is remembered."""
+        for split in page.findChildren(QSplitter):
+            if not split.objectName():
+                continue
+            kept = QSettings().value(self._place(split))
+            split.setProperty("moved", isinstance(kept, QByteArray) and split.restoreState(kept))
+            if not split.property("watched"):
+                split.setProperty("watched", True)
+                split.splitterMoved.connect(lambda _at, _index, one=split: one.setProperty("moved", True))
+
+    def _place(self, split: QSplitter) -> str:
+        return f"{_SPLITS}/{self._whose}{split.objectName()}/{split.orientation().name}"

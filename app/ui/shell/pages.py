@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.ui.shell.desk import Desk
 from app.ui.shell.frame import Frame
-from app.ui.shell.layout import restore_splits
 from app.ui.shell.screen import Context
 from app.ui.shell.screens import SCREENS
 from app.workstation.settings import Settings
@@ -62,7 +61,7 @@ class Pages:
 
     def _placed(self, page: QWidget) -> Any:
         self._window.stack.addWidget(page)
-        restore_splits(page)
+        self._window.kept.restore_splits(page)
         return page
 
     @cached_property

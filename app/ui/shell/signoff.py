@@ -68,7 +68,6 @@ class SignoffScreens(Pages, Navigation, QObject):
         self._live: tuple[Part, ...] | None = None
         self._waiting: Callable[[], None] | None = None
         self._round_id = ""
-        self._piece_width = 0
         self.desk = Desk(book, window.jobs, owner)
         self.sheet = load_sheet()
         self.who = window.title.who
@@ -127,6 +126,8 @@ class SignoffScreens(Pages, Navigation, QObject):
         else:
             self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
             self._fill_rail()
+            self._window.kept.of(account.id)
+            self._window.kept.restore_splits(self._owner)
             wrong = self.desk.clock_problem()
             if wrong is not None:  # told before anybody signs by it
                 self._window.problems.add(wrong)
@@ -170,7 +171,7 @@ class SignoffScreens(Pages, Navigation, QObject):
             return
         self._window.show_review()
         self._hold_piece(True)
-        wide = self._piece_width or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        wide = self._window.kept.size("piece") or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
         self._owner.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
@@ -181,7 +182,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         down.
         """
         if not on and self.holds_piece:
-            self._piece_width = self.piece_dock.width()
+            self._window.kept.keep_size("piece", self.piece_dock.width())
         if on or self.holds_piece:
             self.piece_dock.setVisible(on)
         self.follow_run()

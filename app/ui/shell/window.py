@@ -19,7 +19,7 @@ from app.ui.kit import sounds, tokens
 from app.ui.kit.page_stack import PageStack
 from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
-from app.ui.shell.layout import keep_splits, keep_window, restore_splits
+from app.ui.shell.layout import Kept, keep_window
 from app.ui.shell.menus import make_menus
 from app.ui.shell.opening.drop import dropped_path
 from app.ui.shell.opening.pages import ProgressPage, WelcomePage
@@ -66,7 +66,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.review = None
         self.atlas: AtlasPage | None = None
         self.sample_defects: frozenset[str] = frozenset()
-        self.findings = FindingsDock(self, self.jobs)
+        self.kept = Kept()
+        self.findings = FindingsDock(self, self.jobs, self.kept)
         self.open_dialog: OpenDialog | None = None
         self.welcome = WelcomePage()
         self.progress = ProgressPage()
@@ -216,7 +217,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
-        restore_splits(self.review)
+        self.kept.restore_splits(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
         self.status.show_volume(bench)
@@ -236,7 +237,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
             self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
-        keep_splits(self)
+        self.kept.keep_splits(self)
         self.findings.leave()
         self.seeking.forget()
         self.rail.count("findings", 0)
@@ -391,6 +392,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.signoff is not None:
             self.signoff.desk.leave()
+        self.kept.keep_splits(self)
         keep_window(self)
         self.jobs.drain()
         QSettings().sync()

@@ -102,10 +102,11 @@ def test_only_filled_fields_and_lines_have_a_result(medium):
 
 def test_the_banner_says_the_worst_in_shape_word_and_number(medium):
     texts = typed_for(medium)
-    assert rows.banner(judged(medium, texts)) == ("go", "○ 受入可")
+    assert rows.banner(judged(medium, texts), texts) == ("go", "○ 受入可")
     without = {name: text for name, text in texts.items() if name != "case.agency"}
-    assert rows.banner(judged(medium, without)) == ("open", "― 判定していません　1 項目")
-    tone, text = rows.banner(judged(medium, without | {"disc.side": "副"}))
+    assert rows.banner(judged(medium, without), without) == ("open", "― 判定していません　1 項目")
+    wrong = without | {"disc.side": "副"}
+    tone, text = rows.banner(judged(medium, wrong), wrong)
     assert (tone, text) == ("no_go", "× 受入不可　否 1 項目・判定していません 1 項目")
 
 

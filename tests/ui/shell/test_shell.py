@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -13,7 +13,7 @@ from app.notice.piece_id import piece_id
 from app.proof.scanner import Scanner
 from app.ui.kit import icons, sounds, tokens
 from app.ui.shell.find_popup import FindPopup
-from app.ui.shell.layout import keep_splits, restore_splits
+from app.ui.shell.layout import Kept, inside
 from app.ui.shell.scans import ScanCatcher
 from app.ui.shell.screens import SCREENS
 from app.ui.shell.window import MainWindow
@@ -195,6 +195,8 @@ def test_sounds_can_be_switched_off(monkeypatch, qapp):
 
 
 def test_a_moved_splitter_stands_where_it_was_left_and_an_unmoved_one_is_not_kept(qtbot, themed):
+    kept = Kept()
+
     def made():
         page = QWidget()
         split = QSplitter(page)
@@ -203,14 +205,50 @@ def test_a_moved_splitter_stands_where_it_was_left_and_an_unmoved_one_is_not_kep
         for _ in range(2):
             split.addWidget(QWidget())
         qtbot.addWidget(page)
-        restore_splits(page)
+        kept.restore_splits(page)
         return page, split
 
     page, split = made()
     split.setSizes([200, 95])
-    keep_splits(page)
+    kept.keep_splits(page)
     assert not QSettings().contains("layout/split/one/Horizontal")
     split.splitterMoved.emit(200, 1)
-    keep_splits(page)
+    kept.keep_splits(page)
     _page, again = made()
     assert again.sizes() == split.sizes()
+
+
+def test_everybody_finds_the_screens_as_they_left_them_and_nobody_is_named(qtbot, themed):
+    page = QWidget()
+    split = QSplitter(page)
+    split.setObjectName("one")
+    split.resize(300, 50)
+    for _ in range(2):
+        split.addWidget(QWidget())
+    qtbot.addWidget(page)
+    kept = Kept()
+    for who, sizes in (("account-1", [200, 95]), ("account-2", [95, 200])):
+        kept.of(who)
+        kept.restore_splits(page)
+        assert not split.property("moved")
+        split.setSizes(sizes)
+        split.splitterMoved.emit(sizes[0], 1)
+        kept.keep_splits(page)
+        kept.keep_size("piece", sizes[0])
+    kept.of("account-1")
+    kept.restore_splits(page)
+    assert split.sizes()[0] > split.sizes()[1] and kept.size("piece") == 200 and kept.size("findings") == 0
+    assert not any("account" in key for key in QSettings().allKeys())
+    QSettings().remove("layout")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (QRect(10, 10, 800, 600), QRect(10, 10, 800, 600)),
+        (QRect(-50, 900, 800, 600), QRect(0, 168, 800, 600)),
+        (QRect(3000, 20, 1920, 1040), QRect(0, 0, 1366, 768)),
+    ],
+)
+def test_no_window_comes_back_outside_the_screen_that_there_is(wanted, found):
+    assert inside(wanted, QRect(0, 0, 1366, 768)) == found
