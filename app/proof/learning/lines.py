@@ -15,7 +15,7 @@ from app.proof.printed.panel_text import Char, Line
 TOUCHING_EM = 0.7
 NEAR_MM = 0.35
 _MOST_LINES = 5
-_LEAST_WRAPPED = 3
+_LEAST_WRAPPED, _LEAST_CUT = 3, 8
 _MOST_BLANKS = 2
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-")
 _LEAST_PITCH_EM, _MOST_PITCH_EM = 0.9, 2.4
@@ -136,6 +136,17 @@ def occurrences(rows: Sequence[Row], value: str, bare: str) -> list[Occurrence]:
     if whole or len(value) < 2 * _LEAST_WRAPPED:
         return whole
     return list(_wrapped(rows, value, bare))
+
+
+def cut_off(rows: Sequence[Row], value: str) -> list[Occurrence]:
+    """Where a value begins that is nowhere whole: too long for its place, it was cut off. Only if in one place."""
+    begun = [
+        tuple(chunk)
+        for row in rows
+        for chunk in row.chunks()
+        if len(text := "".join(folded(char.text) for char in chunk)) >= _LEAST_CUT and value.startswith(text)
+    ]
+    return [Occurrence((chunk,), spelled=True) for chunk in begun] if len(begun) == 1 else []
 
 
 def _spans(row: Row, value: str) -> Iterator[list[Char]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.notice.items import ItemSpec
 from app.notice.model import NoticeContent
-from app.proof.learning.lines import NEAR_MM, Occurrence, Row, Variant, Way, folded, occurrences, variants
+from app.proof.learning.lines import NEAR_MM, Occurrence, Row, Variant, Way, cut_off, folded, occurrences, variants
 from app.proof.printed.model import Align
 from app.sheet.model import Rect
 
@@ -93,7 +93,8 @@ def _sought_so(
         fitting = [one for one in own[at] if one.way.left_out <= way.left_out and one.way.before == way.before]
         variant = max(fitting or own[at], key=lambda one: len(one.way.left_out))
         made.values[at] = variant.value
-        found = occurrences(sides[at].rows, variant.value, variant.bare)
+        rows = sides[at].rows
+        found = occurrences(rows, variant.value, variant.bare) or cut_off(rows, variant.value)
         if found:
             made.found[at] = [one for one in found if one.spelled] or found
     return made

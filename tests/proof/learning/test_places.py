@@ -2,7 +2,7 @@
 
 from app.notice.items import spec_of
 from app.notice.model import NoticeContent, PrintItem, Source, TextPart
-from app.proof.learning.lines import Row, occurrences
+from app.proof.learning.lines import Row, cut_off, occurrences
 from app.proof.learning.places import SideText, best_way, candidates, is_plenty, rivals, sought
 from app.proof.printed.panel_text import Char, Line
 
@@ -81,3 +81,11 @@ def test_a_value_is_followed_over_the_ends_of_lines():
     (found,) = occurrences(rows, value, value)
     assert [len(line) for line in found.lines] == [9, 9]
     assert occurrences(rows, value + "別館", value + "別館") == []
+
+
+def test_a_value_that_is_cut_off_is_known_by_its_beginning_if_that_stands_in_one_place():
+    rows = [Row(Line(row("千葉県見本市年金町", 60.0, 50.0))), Row(Line(row("千葉県見本市年金", 60.0, 60.0)))]
+    value = "千葉県見本市年金町一丁目"
+    (found,) = cut_off(rows[:1], value)
+    assert found.baseline == 50.0
+    assert cut_off(rows, value) == []
