@@ -1,7 +1,7 @@
 """Forms are read from ``resources/forms`` and verified, so that everything after may trust them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -32,7 +32,7 @@ from app.sheet.form_model import (
 )
 from app.sheet.form_verify import verify_form
 from app.sheet.model import SIDES, Must
-from app.sheet.paper import load_paper
+from app.sheet.paper import Paper, load_paper
 
 __all__ = ["Box", "FixedText", "Form", "Frame", "PieceCode", "Stack", "Step", "Style", "load_form"]
 
@@ -49,13 +49,35 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
     tops = (top, *(read_form_file(folder / name) for name in top.texts("include")))
     scheme = SCHEME_OF[layout_no]
     out = left_out(scheme)
-    drawn = (*tops, *(row for row in tables(tops, "parts") if _is_printed(row, scheme)))
-    styles = {name: _style(row) for name, row in named(tops, "styles")}
-    cells = [_cell(row, styles) for row in tables(drawn, "cells")]
     background = folder / top.text("background") if top.has("background") else None
     paper = load_paper(folder / top.text("paper", "paper.toml"))
     panels = [(paper.panels[side].width, paper.panels[side].height) for side in SIDES]
     artwork = b"" if background is None else read_artwork(top.file, background, panels)
+    made_of = (layout_no, _digest(tops, artwork), paper, background, frozenset(out))
+    if made_of not in _MADE:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        _MADE[made_of] = _made(layout_no, tops, scheme, paper, background, artwork)
+    return _MADE[made_of]
+
+
+_MADE: dict[Hashable, Form] = {}
+_MOST_MADE = 8
+"""With each volume that is opened the same bytes are read again; what they make is verified once."""
+
+
+def _made(
+    layout_no: Literal[1, 2],
+    tops: Sequence[FormTable],
+    scheme: Scheme,
+    paper: Paper,
+    background: Path | None,
+    artwork: bytes,
+) -> Form:
+    top, out = tops[0], left_out(scheme)
+    drawn = (*tops, *(row for row in tables(tops, "parts") if _is_printed(row, scheme)))
+    styles = {name: _style(row) for name, row in named(tops, "styles")}
+    cells = [_cell(row, styles) for row in tables(drawn, "cells")]
     form = Form(
         name=top.text("name"),
         layout_no=layout_no,
