@@ -130,6 +130,21 @@ def load_font(path: Path) -> FontFile:
     return _font_file(path, _read(path))
 
 
+_OWN: dict[tuple[Path, str], FontFile] = {}
+
+
+def own_font(name: str) -> FontFile:
+    """One of ``resources/fonts``. With each volume that is opened the same bytes are read again; what they say is
+    worked out once.
+    """
+    path = resource("fonts", name)
+    data = _read(path)
+    known = path, hashlib.sha256(data).hexdigest()
+    if known not in _OWN:
+        _OWN[known] = _font_file(path, data)
+    return _OWN[known]
+
+
 def load_foreign_font(path: Path, progress: Progress = no_progress) -> FontFile:
     """Open the agency's font (an EUDC.TTE is a TrueType font), looked at in a limited child before.
 
@@ -217,7 +232,7 @@ class FontSet:
 
 def load_fonts(gaiji: Path | None = None, progress: Progress = no_progress) -> FontSet:
     """The product's fonts, and the agency's gaiji font if there is one; raises ``font.unreadable``."""
-    roles = {"text": load_font(resource("fonts", "ipaexm.ttf")), "label": load_font(resource("fonts", "ipaexg.ttf"))}
+    roles = {"text": own_font("ipaexm.ttf"), "label": own_font("ipaexg.ttf")}
     if gaiji is not None:
         roles["gaiji"] = load_foreign_font(gaiji, progress)
     return FontSet(roles)

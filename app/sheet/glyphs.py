@@ -14,8 +14,7 @@ import pymupdf
 
 from app.errors import KenpanError
 from app.records.text import GAIJI_FIRST, GAIJI_LAST, char_to_code, code_to_char
-from app.resources import resource
-from app.sheet.fonts import FontFile, GlyphState, load_font
+from app.sheet.fonts import FontFile, GlyphState, own_font
 from app.sheet.mupdf_lock import MUPDF
 from app.sheet.page_text import PageText
 
@@ -40,7 +39,7 @@ Part = tuple[GaijiGlyph, ...]
 @cache
 def label_font() -> FontFile:
     """The product's Gothic font, for the wording around the glyphs."""
-    return load_font(resource("fonts", "ipaexg.ttf"))
+    return own_font("ipaexg.ttf")
 
 
 def atlas(font: FontFile | None) -> tuple[GaijiGlyph, ...]:
