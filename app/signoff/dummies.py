@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from app import __version__
 from app.errors import KenpanError
-from app.proof.model import PieceChoice
+from app.proof.model import PieceChoice, made_for
 from app.signoff.binding import held_here, joined, said_reason, tables_of
 from app.signoff.checksheet import CheckSheet
 from app.signoff.dummy_model import Dummies, PrintSeen, Roll
@@ -25,6 +25,7 @@ from app.signoff.ledger import Draft
 from app.signoff.looks import Look, looked
 from app.signoff.model import Month, Part, Round, State
 from app.signoff.months import existing
+from app.signoff.piece_runs import of_month
 from app.signoff.round_entries import piece_table
 
 Live = Sequence[Part]
@@ -44,7 +45,7 @@ def take_list(
 ) -> Draft:
     """Take the agency's list in: every row was matched with ``manifest``, and they are as many as ``paper`` says.
 
-    A list that is taken in again begins all looks anew.
+    A list that is taken in again begins all looks anew. The pieces get the 現品ID of what is printed for the month.
     """
     known = _open(state, month)
     if not manifest or manifest != medium_of(known):
@@ -63,7 +64,7 @@ def take_list(
         "paper": paper,
         "sheet": sheet.sha256,
         "items": {item.id: item.applies for item in sheet.items},
-        "pieces": [piece_table(piece) for piece in pieces],
+        "pieces": [piece_table(piece) for piece in made_for(pieces, of_month(state, known))],
     }
     return Draft("dummies.listed", data)
 

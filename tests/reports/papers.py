@@ -14,10 +14,12 @@ from app.checks.run import CheckedFile, CheckResult
 from app.checks.totals import Figures, OfficeLine
 from app.media.model import ExpectedFile, OpenedFile, OpenedMedia, Volume
 from app.reports.access_log import Period, access_xlsx
+from app.reports.dummy_sheet import dummies_xlsx, dummy_report
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
 from app.reports.rights_history import rights_xlsx
 from app.reports.round_sheet import round_report, round_xlsx
+from app.signoff.checksheet import dummy_sheet
 from app.signoff.ledger import Entry
 from tests.reports.sign_states import (
     ADMIN,
@@ -30,6 +32,7 @@ from tests.reports.sign_states import (
     signed_round,
     state,
 )
+from tests.signoff import scenes
 
 MADE = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
 LONG = "告知額の合計額（項番34）が504,360円で、内訳（項番29・31・33）の和の503,360円と違います。" * 3
@@ -109,6 +112,12 @@ def round_book():
     return round_xlsx(round_report(of, one.id, SHEET, head(of)))
 
 
+def dummies_book():
+    """ダミー検査結果表 of an approved month."""
+    of = scenes.dummies_approved().state
+    return dummies_xlsx(dummy_report(of, "m1", dummy_sheet(), head(of), MADE))
+
+
 BOOKS = {
     "findings": findings_book,
     "defects": defects_book,
@@ -116,4 +125,5 @@ BOOKS = {
     "access": access_book,
     "rights": rights_book,
     "round": round_book,
+    "dummies": dummies_book,
 }

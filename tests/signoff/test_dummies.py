@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.month.schedule.gate_dues import gate_dues
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id, read_piece_id
 from app.proof.model import SIDES, Scan
 from app.signoff import dummies
 from app.signoff.checksheet import dummy_sheet
@@ -73,6 +73,12 @@ def roll(chain, name="R-1", piece="業者-1"):
 
 def sign(chain):
     does(chain, "c2", dummies.sign_dummies(chain.state, "c2", "m1", "", ()))
+
+
+def test_the_pieces_carry_the_ids_of_what_is_printed_for_the_month(chain):
+    take(chain)
+    runs = {read_piece_id(piece.piece_id).run for piece in chain.state.dummies["m1"].pieces}
+    assert runs == {PieceRun("2026-11", 1)}
 
 
 def test_dummies_are_signed_by_one_person_and_approved_by_another(chain):

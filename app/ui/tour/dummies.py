@@ -4,17 +4,24 @@ from pathlib import Path
 
 from app.month.dummies.taking import read_list
 from app.month.looking.workbench import Workbench
+from app.proof.learning.run import learn_print
 from app.proof.model import SIDES
+from app.proof.printed import form_file
+from app.proof.printed.expected import expectation_of
+from app.shown import json_text
 from app.signoff import dummies
 from app.signoff.checksheet import dummy_sheet
 from app.training.dummy_disc import make_dummy_disc
 from app.training.practice import CHECKER, Practice
 from app.training.practice_work import Crew
+from app.training.printing.job import print_month
+from app.training.printing.plan import notices_of
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.people import enter, screens_of
 
+_LAYOUT, _LEARNED, _DEFECTS = "panels", 40, ("digit@front.charge.total",)
 _ROLLS = (("R-0412", "1 号機"), ("R-0413", "1 号機"), ("R-0511", "2 号機"))
 
 
@@ -27,9 +34,10 @@ class DummiesTour:
         self._camera, self._window, self._practice = camera, window, practice
         self._bench, self._folder, self._month = bench, folder, month
         self._page: DummiesPage = screens_of(window).dummies
+        self._desk = screens_of(window).desk
 
-    def run(self, crew: Crew, forms: Path | None = None, prints: tuple[Path, ...] = ()) -> None:
-        """Leaves the window with a checker logged in; with ``forms`` the ``prints`` are compared, too."""
+    def run(self, crew: Crew) -> None:
+        """Leaves the window with a checker logged in; ``crew`` are the people at work."""
         enter(self._window, self._practice, CHECKER)
         self._window.show_volume(self._bench)
         wait_for(self._window.jobs)
@@ -46,9 +54,8 @@ class DummiesTour:
             texts = {"roll": roll, "machine": machine, "piece": f"業者ダミー {roll[2:]}", "place": "証跡保管庫 A-3"}
             self._page.keep_roll(texts)
             wait_for(self._window.jobs)
-        if forms is not None:
-            self._page.compare_print(prints, forms)
-            wait_for(self._window.jobs)
+        self._page.compare_print([self._print()], self._forms())
+        wait_for(self._window.jobs)
         self._scan()
         self._camera.shot("dummies", self._window)
         self._camera.small("dummies_small", self._window)
@@ -74,6 +81,29 @@ class DummiesTour:
         self._page.refused = None
         screens_of(self._window).desk.refresh()
         wait_for(self._window.jobs)
+
+    @property
+    def _here(self) -> Workbench:
+        """The medium as the window has it, which knows what is printed for the month."""
+        assert self._window.review is not None
+        return self._window.review.bench
+
+    def _forms(self) -> Path:
+        """The form of a contractor's print, as it is learned from a part of it."""
+        printed, forms = self._folder / "learned.pdf", self._folder / "forms"
+        printed.write_bytes(print_month(self._here, _LAYOUT, selection=_LEARNED).pdf)
+        found = learn_print([printed], expectation_of(self._here), self._here.equipment.fonts)
+        forms.mkdir()
+        (forms / form_file.NAME).write_text(json_text(form_file.form_json(found.form)), encoding="utf-8")
+        return forms
+
+    def _print(self) -> Path:
+        """The dummies as they were printed, one of them with a wrong digit."""
+        dummies = {(piece.file, piece.record) for piece in self._desk.state.dummies[self._month].pieces}
+        own = [notice for notice in notices_of(self._bench) if tuple(notice) in dummies]
+        path = self._folder / "機構ダミー.pdf"
+        path.write_bytes(print_month(self._here, _LAYOUT, selection=own, defects=_DEFECTS).pdf)
+        return path
 
     def _scan(self) -> None:
         """The sides and most questions of the first dummy."""

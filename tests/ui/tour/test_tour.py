@@ -27,6 +27,7 @@ BY_PART = (
     ("reception", (
         "reception_begun", "reception_small", "reception_bad", "reception_sheet_bad", "reception_good",
         "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
+        "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_rolls", "dummies_sheet",
     )),
     ("", (
         "ledger", "locked",
@@ -37,8 +38,8 @@ BY_PART = (
 )  # fmt: skip
 PARTS = ("medium", "proof", "reception") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
-OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good")
-SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception_small")
+OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet")
+SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception_small", "dummies_small")
 
 
 @pytest.fixture(scope="module")
