@@ -6,6 +6,7 @@
 import dataclasses
 import json
 
+import pymupdf
 import pytest
 
 from app.errors import Cancelled, KenpanError
@@ -117,6 +118,20 @@ def test_two_notices_on_a_sheet_are_told_apart(press_of):
     press = press_of("two_up")
     job = press.print(sized(6, 24), defects=["comma", "look_alike"])
     assert wrong_verdicts(job, press.compare(job)) == []
+
+
+def test_backs_of_another_two_sides_setting_are_told_from_the_first_sheet_on(press_of):
+    press = press_of("fold")
+    job = press.print(4)
+    (file,) = press.files(job)
+    turned = file.with_name("turned.pdf")
+    with pymupdf.open(file) as pages:
+        pages.select([0, 7, 2, 1, 4, 3, 6, 5])  # each sheet has the back of the one before
+        pages.save(turned)
+    result = press.compare(job, [turned])
+    assert [(one.rule, one.page, one.side) for one in result.findings] == [
+        ("print.pairing", page, "back") for page in (1, 3, 5, 7)
+    ]
 
 
 def test_notices_that_were_not_printed_are_missing_and_others_strange(press_of):
