@@ -60,6 +60,7 @@ class PairCanvas(MillimetreCanvas):
         self.split = 0.5
         self.marking = True
         self._size = (_NOTHING.x1, _NOTHING.y1)
+        self._pair: Pair | None = None
         self._images: dict[str, QImage] = {}
         self._scaled: dict[tuple[str, int], QPixmap] = {}
         self._marks: tuple[Mark, ...] = ()
@@ -74,10 +75,7 @@ class PairCanvas(MillimetreCanvas):
     def show_pair(self, pair: Pair | None, width: float, height: float) -> None:
         """Another page (mm), or nothing."""
         self._scaled.clear()
-        self._images = {}
-        if pair is not None:
-            names = ("expected", "printed", "overlay", "difference")
-            self._images = {name: image_of(getattr(pair, name)) for name in names}
+        self._pair, self._images = pair, {}
         self._size = (width, height)
         self.set_extent(Rect(-_MARGIN_MM, -_EDGE_MM, width + _MARGIN_MM, height + _EDGE_MM))
         self.viewport().update()
@@ -101,7 +99,7 @@ class PairCanvas(MillimetreCanvas):
     @property
     def is_blank(self) -> bool:
         """Whether there is no page."""
-        return not self._images
+        return self._pair is None
 
     def begin_zone(self, on: bool) -> None:
         """Let a rectangle be drawn."""
@@ -113,7 +111,7 @@ class PairCanvas(MillimetreCanvas):
 
     def paint_content(self, painter: QPainter) -> None:
         page = self.rect_px(Rect(0, 0, *self._size))
-        if not self._images:
+        if self._pair is None:
             return
         painter.fillRect(page, QColor(tokens.PAPER))
         if self.face == "swipe":
@@ -145,6 +143,8 @@ class PairCanvas(MillimetreCanvas):
             if len(self._scaled) > 8:
                 self._scaled.clear()
             size = QRect(0, 0, width, max(1, round(page.height()))).size()
+            if name not in self._images:  # only what is looked at
+                self._images[name] = image_of(getattr(self._pair, name))
             image = self._images[name].scaled(
                 size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
@@ -203,9 +203,12 @@ class PairCanvas(MillimetreCanvas):
             top = max(frame.center().y() - height / 2, feet[left] + 2)
             feet[left] = top + height
             label = QRectF(page.left() - 5 - width if left else page.right() + 5, top, width, height)
-            painter.setPen(QPen(colour, 1))
+            faint = QColor(colour)
+            faint.setAlpha(110)  # the line crosses what is printed beside the item
+            painter.setPen(QPen(faint, 1, Qt.PenStyle.DotLine))
             ends = (label.right(), frame.left()) if left else (label.left(), frame.right())
             painter.drawLine(QPointF(ends[0], label.center().y()), QPointF(ends[1], frame.center().y()))
+            painter.setPen(QPen(colour, 1))
             painter.setBrush(colour if mark.chosen else QColor(tokens.PAPER))
             painter.drawRoundedRect(label, 3, 3)
             painter.setPen(QColor(tokens.ON_ACCENT) if mark.chosen else colour)
@@ -214,7 +217,7 @@ class PairCanvas(MillimetreCanvas):
     # The pointer
 
     def pointed(self, x: float, y: float) -> None:
-        if self._zoning or not self._images:
+        if self._zoning or self._pair is None:
             return
         expected = self.face == "expected" or (self.face == "swipe" and x < self._size[0] * self.split)
         self.show_tip(x, y, self.tip(x, y, expected))

@@ -85,6 +85,7 @@ class PiecePanel(QWidget):
         layout.setSpacing(4)
         for widget in (self.own_record, self.head, self.about, self.machine, self.scans, self.checks, self.comment):
             layout.addWidget(widget)
+        self.machine.hide()
         layout.addWidget(self.verdict, 1)
         layout.addLayout(buttons)
 
