@@ -10,7 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+TABLE = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = TABLE["project"]
 RUN, DEV = ".ci/requirements.txt", ".ci/requirements-dev.txt"
 _PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)")
 
@@ -35,6 +36,13 @@ def test_everything_that_is_asked_for_is_locked_at_a_version_that_will_do(name, 
     pins = locked(name)
     wrong = [str(one) for one in asked(*extras) if pins.get(canonicalize_name(one.name), "none") not in one.specifier]
     assert wrong == []
+
+
+def test_what_builds_the_program_is_locked_for_whoever_has_no_network():
+    pins = locked(DEV)
+    assert all(
+        pins.get(one.name, "none") in one.specifier for one in map(Requirement, TABLE["build-system"]["requires"])
+    )
 
 
 def test_every_line_carries_hashes_and_both_files_say_the_same():
