@@ -446,7 +446,7 @@ def test_test_pieces_from_other_settings_do_not_release_the_run(opened):
     assert "pressの設定が変わっています" in error.what
     release(run)
     assert opened.state.months["m1"].releases[0].round == "r1"
-    assert month_standing(opened.state, opened.state.months["m1"]).turn is None
+    assert month_standing(opened.state, opened.state.months["m1"]).next_step == "ダミーを検査して署名する"
 
 
 def test_binding_to_other_parts_voids_and_says_which(opened):
