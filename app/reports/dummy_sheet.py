@@ -199,6 +199,7 @@ def dummies_xlsx(view: DummyReport) -> bytes:
             *_facts(view),
             *((name, UNSIGNED if sign is None else sign_text(sign, view.logins)) for name, sign in signs),
             *head_rows(view.head),
+            ("", ZONE_NOTE),
         ]
         for row in rows:
             add_row(told, row)
