@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.commands.bench import add_bench_command
 from app.commands.compare import add_compare_command
+from app.commands.japanese import speak_japanese
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
 from app.commands.login import add_login_commands, settings_of
@@ -80,6 +81,7 @@ def _sweep() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    speak_japanese()
     parser = argparse.ArgumentParser(prog="kenpan", description="検版 — 納入告知額・領収済額通知書の検証端末")
     parser.add_argument("--version", action="version", version=f"kenpan {__version__}")
     parser.set_defaults(command=_window, media=None, key=None)
