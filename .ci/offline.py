@@ -20,7 +20,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / ".ci" / "requirements.txt"
-PLATFORMS = {"windows": ("win_amd64",), "linux": ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64")}
+PLATFORMS = {
+    "windows": ("win_amd64",),
+    "linux": ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64"),
+}
 _LICENCE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice|authors|thirdparty)[^/]*$|\.dist-info/licenses/.")
 _INSTALL = """検版（Kenpan）{version}　ネットワークのない端末への導入
 

@@ -7,8 +7,11 @@ import pytest
 
 from app.commands.main import _parser
 
-_WORDS = "usage options positional argument arguments error required expected invalid choose allowed".split()
-_ENGLISH = re.compile(rf"\b({'|'.join(_WORDS)}|show this)\b")
+_WORDS = (
+    *("usage", "options", "positional", "argument", "arguments", "error", "required", "expected", "invalid"),
+    *("choose", "allowed", "show this"),
+)
+_ENGLISH = re.compile(rf"\b({'|'.join(_WORDS)})\b")
 
 
 def _parsers(parser):
