@@ -88,7 +88,7 @@ QUICK = (
     "tests/notice/test_piece_id.py",
     "tests/sheet/test_place.py",
     "tests/checks/test_totals.py",
-    "tests/proof/",
+    "tests/proof/test_",
     "tests/signoff/test_attacks.py",
     "tests/signoff/test_canonical.py",
     "tests/signoff/test_fold.py",
