@@ -92,6 +92,22 @@ def test_the_built_program_works_alone(program: Path, home: Path) -> None:
     assert _run(program, home, "check", "damaged").returncode == 1
 
 
+def test_the_built_program_learns_a_form_and_compares_a_print(program: Path, home: Path) -> None:
+    """In its limited children, which start from the same program."""
+    assert _run(program, home, "sample", "printed", "--establishments", "60", "--seed", "5").returncode == 0
+    assert _run(program, home, "print", "printed", "-o", "print.pdf").returncode == 0
+    assert _run(program, home, "print", "printed", "-o", "wrong.pdf", "--defects", "digit").returncode == 0
+    learned = _run(program, home, "learn", "printed", "print.pdf", "-o", "form")
+    assert learned.returncode in (0, 1), learned.stderr.decode()
+    right, wrong = (
+        _run(program, home, "compare", "printed", name, "--forms", "form", "--json", f"{name}.json")
+        for name in ("print.pdf", "wrong.pdf")
+    )
+    assert wrong.returncode == 1, wrong.stderr.decode()
+    counts = [json.loads((home / f"{name}.json").read_bytes())["counts"] for name in ("print.pdf", "wrong.pdf")]
+    assert right.returncode in (0, 1) and counts[1]["print.changed"] > counts[0].get("print.changed", 0)
+
+
 def test_the_built_program_verifies_a_ledger_of_an_earlier_version(program: Path, home: Path) -> None:
     """The ledger kept under ``tests/data``."""
     shutil.copytree(_LEDGER, home / "ledger")
