@@ -21,6 +21,8 @@ Face = Literal["sheet", "front", "back", "envelope"]
 RecordType = Literal["00", "01", "02"]
 AnswerKind = Literal["choice", "field", "print", "item", "offset", "barcode"]
 
+MOST_CHOICES = 5
+"""Answers to choose from: each has a key of its own."""
 _KIND = FileKind("lesson.file", "教材", "教材のファイルを直してください（書き方は resources/lessons）。")
 _SCHEMES = ("kounen", "senpo")
 _TYPES = {"00": EXTRACT, "01": DETAIL, "02": OFFICE_TOTAL}
@@ -112,6 +114,8 @@ def _ask(table: Table) -> Ask:
     choices: tuple[str, ...] = ()
     if table.has("choices"):
         choices = table.texts("choices")
+        if len(choices) > MOST_CHOICES:
+            raise table.error(f"「choices」は {MOST_CHOICES} つまでです。", "choices")
         kind: AnswerKind = "choice"
         key = table.choice("right", choices)
     elif table.has("field"):

@@ -55,6 +55,7 @@ def test_an_own_lesson_is_written_without_code_and_asks_of_the_record_itself(tmp
         (_HEAD.replace('"plain"', '"nothing"'), "「case」に使えるのは"),
         (_HEAD + "imtes = [3]\n", "「imtes」は知らない項目です"),
         (_HEAD + '[step.ask]\ntext = "？"\nchoices = ["は"]\nright = "い"\nwhy = "。"\n', "「right」に使えるのは"),
+        (_HEAD + '[step.ask]\ntext = "？"\nchoices = ["1","2","3","4","5","6"]\nright = "1"\nwhy = "。"\n', "5 つまで"),
         (_HEAD + '[step.ask]\ntext = "？"\ntyped = { barcode = "all" }\nwhy = "。"\n', "「barcode」に使えるのは"),
         (_HEAD + '[step.ask]\ntext = "？"\nwhy = "。"\n', "「typed」がありません"),
     ],

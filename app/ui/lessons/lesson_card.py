@@ -3,11 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.training.lessons import Ask, Step, is_right
+from app.training.lessons import MOST_CHOICES, Ask, Step, is_right
 from app.ui.kit.cards import words
 from app.ui.kit.shortcuts import bind
 
-_MOST_CHOICES = 5
 _HINTS = {
     "choice": "番号のキーか、ボタンで答えます。",
     "field": "右の項目（バイト）をクリックして答えます。",
@@ -30,7 +29,7 @@ class LessonCard(QWidget):
         self.typed = QLineEdit()
         self.typed.setAccessibleName("答え")
         self.typed.returnPressed.connect(lambda: self.answer(self.typed.text()))
-        self.buttons = [QPushButton() for _ in range(_MOST_CHOICES)]
+        self.buttons = [QPushButton() for _ in range(MOST_CHOICES)]
         self._ask: Ask | None = None
         self._right = ""
         self._done = False

@@ -22,17 +22,21 @@ from app.training.lessons import Lesson, find_record, load_lessons, right_answer
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.shortcuts import bind
 from app.ui.lessons.lesson_card import LessonCard
+from app.ui.lessons.lesson_keys import ANSWER, BACK, NEXT, PEN
 from app.ui.lessons.pen_layer import PenLayer
 from app.ui.lessons.record_bands import RecordBands
+from app.ui.review.envelope_view import EnvelopeView
 from app.ui.review.field_tree import FieldTree
 from app.ui.review.hex_view import HexView
+from app.ui.review.layers import Layer
 from app.ui.review.page_view import PageView
 from app.ui.review.selection import OffsetBase, Selection, Span
 from app.ui.shell.workers import Jobs
 
-NEXT, BACK, ANSWER, PEN = "Alt+Right", "Alt+Left", "Alt+A", "Alt+P"
 _JOB = "lessons.sample"
-_FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 0}
+_FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 3}
+_LIT = frozenset({Layer.EDITS, Layer.WINDOWS, Layer.GAIJI})
+"""What the lessons speak of is always marked."""
 
 
 class LessonsPage(QWidget):
@@ -107,6 +111,9 @@ class LessonsPage(QWidget):
         self.back.clicked.connect(lambda: self.step(-1))
         self.tell.clicked.connect(self.card.show_answer)
         self.pages = [PageView(side, drawer.picture, self.selection, self.base) for side in ("sheet", "front", "back")]
+        for page in self.pages:
+            page.set_layers(_LIT)
+        self.envelope = EnvelopeView(equipment.envelope, drawer.picture, self.selection, self.base)
         self.fields = FieldTree(self.selection, self.base)
         self.bands = [RecordBands(mode, self.selection, self.base) for mode in ("fields", "characters", "digits")]
         self.hex = HexView(self.selection, self.base, equipment.fonts.roles.get("gaiji"))
@@ -143,6 +150,7 @@ class LessonsPage(QWidget):
         self.faces, self.displays = QTabWidget(), QTabWidget()
         for page, title in zip(self.pages, ("宛名面", "通知 表", "通知 裏"), strict=True):
             self.faces.addTab(page, title)
+        self.faces.addTab(self.envelope, "封筒")
         self.displays.addTab(self.fields, "項目別")
         for band, title in zip(self.bands, ("横並び", "文字", "三段"), strict=True):
             self.displays.addTab(band, title)
@@ -185,6 +193,7 @@ class LessonsPage(QWidget):
             page.show_look(look)
         for band in self.bands:
             band.show_look(look)
+        self.envelope.show_look(look)
         self.fields.show_look(look)
         self.hex.show_look(look)
         self.faces.setCurrentIndex(_FACES[now.face])
@@ -193,6 +202,7 @@ class LessonsPage(QWidget):
         self.place.setText(f"教材 {lesson + 1}／{len(self.lessons)}　{step + 1}／{len(one.steps)} 枚")
         right = "" if now.ask is None else right_answer(self.bench, (file, record), now.ask)
         shown = [row for row in look.fields if row.item in now.items]
+        self.explained.clear()  # what the step before spoke of may be this one's answer
         asks_field = now.ask is not None and now.ask.kind == "field"
         if shown and not asks_field:
             self.selection.select((shown[0].offset, shown[0].offset + shown[0].length))

@@ -13,6 +13,7 @@ from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.learning import screen_keys as learning_keys
+from app.ui.lessons import lesson_keys
 from app.ui.login import screen_keys as login_keys
 from app.ui.reception import screen_keys as reception_keys
 from app.ui.rounds import screen_keys as round_keys
@@ -29,6 +30,7 @@ LISTED = (
     *comparison_keys.INNER_KEYS,
     *dummy_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
+    *lesson_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,
     *login_keys.INNER_KEYS,
 )

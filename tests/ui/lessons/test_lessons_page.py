@@ -56,7 +56,9 @@ def test_a_choice_is_answered_by_its_number_and_counts_once(page):
 
 
 def test_a_field_is_answered_by_picking_its_bytes_in_any_display(page):
+    page.explain(0)
     page.go(*_at("field"))
+    assert page.explained.text() == ""
     right = int(_LESSONS[page.at[0]].steps[page.at[1]].ask.key)
     look = page.bench.look(page.selection.file, page.selection.record)
     row = next(row for row in look.fields if row.item == right)
@@ -97,6 +99,16 @@ def test_every_byte_is_found_where_it_is_drawn(page, display):
     for offset in (0, 13, 14, 49, 50, 300):
         band.horizontalScrollBar().setValue(0)
         assert band.byte_at(band.byte_rect(offset).center()) == offset
+
+
+def test_what_a_step_speaks_of_is_in_front_and_marked(page):
+    at = next(at for at, one in enumerate(_LESSONS) if any(step.face == "envelope" for step in one.steps))
+    faces = []
+    for step in range(len(_LESSONS[at].steps)):
+        page.go(at, step)
+        faces.append(page.faces.currentWidget())
+    assert faces == [page.pages[0], page.envelope]
+    assert any("いつも見える範囲" in one.caption for one in page.pages[0].highlights)
 
 
 def test_the_answer_is_told_on_request_and_scores_nothing(page):
