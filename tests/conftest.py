@@ -6,8 +6,6 @@ import os
 import pickle
 import shutil
 import sys
-from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -150,23 +148,19 @@ def bench(sample_folder):
     return open_folder(sample_folder, Settings())
 
 
-@pytest.fixture(scope="module")
-def one_child():
-    """Foreign files are read in children all the same, but not each in one of its own: to start one takes a while."""
-    from app.confined.children import Children
-    from app.lists import tables
-    from app.notice import offices
-    from app.sheet import artwork, fonts
+@pytest.fixture(scope="session", autouse=True)
+def kept_children():
+    """Foreign files are read in limited children all the same, but not each in one of its own."""
+    from app.confined import children
+    from tests.kept_children import KeptChildren, end_kept
 
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        started = cache(lambda limits: stack.enter_context(Children(1, limits)))
-
-        def run(function, *arguments, limits, **options):
-            return started(limits).run(function, *arguments, **options)
-
-        for module in (offices, artwork, fonts, tables):
-            patch.setattr(module, "run", run)
+    real = children.Children
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("app.") and getattr(module, "Children", None) is real:
+                patch.setattr(module, "Children", KeptChildren)
         yield
+    end_kept()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,8 +11,6 @@ import pytest
 from app.errors import KenpanError
 from app.notice.offices import MAX_ROWS, Office, OfficeList, read_office_list
 
-pytestmark = pytest.mark.usefixtures("one_child")
-
 HEADERS = ["統一事務所コード", "事務所名", "郵便番号", "所在地", "電話番号"]
 FIRST = ["2101", "見本東", "100-0001", "東京都見本区東1-2-3", "03-0000-0001"]
 SECOND = ["2102", "見本西", "100-0002", "東京都見本区西4-5-6", "03-0000-0002"]

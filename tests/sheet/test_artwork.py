@@ -15,8 +15,6 @@ from app.sheet.foreign_pdf import fault_of
 from app.sheet.forms import load_form
 from app.sheet.mupdf_lock import MUPDF
 
-pytestmark = pytest.mark.usefixtures("one_child")
-
 PT = 72 / 25.4
 PANELS = [(210.0, 115.0)] * 3
 SIZES = [list(panel) for panel in PANELS]

@@ -23,8 +23,6 @@ from app.sheet.mupdf_lock import MUPDF
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, build_gaiji_font
 from tests.sizes import sized
 
-pytestmark = pytest.mark.usefixtures("one_child")
-
 FIRST = "\ue000"
 
 

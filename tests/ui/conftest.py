@@ -29,6 +29,7 @@ from app.ui.kit import tokens
 from app.ui.shell import window as main_window
 from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
+from tests.kept_children import is_kept
 from tests.patience import PATIENCE_MS
 
 MakeLook = Callable[..., ShownRecord]
@@ -193,7 +194,7 @@ def nothing_left(own_settings):
     threads = [
         thread
         for thread in threading.enumerate()
-        if id(thread) not in before and not isinstance(thread, threading._DummyThread)
+        if id(thread) not in before and not isinstance(thread, threading._DummyThread) and not is_kept(thread)
     ]
     assert not (left := _windows()), f"windows left: {left}"
     assert not running, f"still running: {running}"

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from app.confined.children import Children
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
 from app.proof.printed.basis import basis_of, states_of
@@ -120,8 +119,7 @@ class _Run:
 
     def _ranges(self) -> Iterator[Range]:
         first = 0
-        with Children(1, self.job.limits) as children:
-            counted = [described(children, file, self.book.result) for file in self.files]
+        counted = [described(self.reader.children, file, self.book.result) for file in self.files]
         for file, count in zip(self.files, counted, strict=True):
             for start in range(0, count, RANGE):
                 yield task_of(file, first, start, min(start + RANGE, count))

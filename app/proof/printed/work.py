@@ -92,7 +92,7 @@ class _Place:
 
 
 class RangeReader:
-    """Does ranges of one job, with a limited child of its own. Close it when done."""
+    """Does ranges of one job, with a limited child of its own (``children``). Close it when done."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -109,14 +109,14 @@ class RangeReader:
         self._frames: dict[tuple[str, str], _Frame | None] = {}
         self._fonts: dict[tuple[str, int], PrintFont | None] = {}
         self._path = ""
-        self._children = Children(1, job.limits)
+        self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
         self.fast_pages = 0
 
     def close(self) -> None:
         """End the child."""
-        self._children.stop()
-        self._children.__exit__(None, None, None)
+        self.children.stop()
+        self.children.__exit__(None, None, None)
 
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""
@@ -136,7 +136,7 @@ class RangeReader:
 
     def _ask(self, function: str, *arguments: Any) -> Any:
         try:
-            return self._children.run(function, *arguments)
+            return self.children.run(function, *arguments)
         except (NotReadError, KenpanError):
             return None
 

@@ -1,0 +1,14 @@
+"""Children of their own: what is shown here is how they begin, hold and end."""
+
+import pytest
+
+from app.confined import children
+from tests.kept_children import KeptChildren
+
+
+@pytest.fixture(scope="package", autouse=True)
+def own_children(kept_children):
+    """The program's own class."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(children, "Children", KeptChildren.__base__)
+        yield

@@ -1,0 +1,76 @@
+"""Limited children that outlast what asked for them: to start one for each test takes a third of a second of work.
+
+What a child does, how it is held and how it ends is shown in ``tests/confined`` with children of their own.
+"""
+
+import threading
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any
+
+from app.confined import children
+from app.confined.children import Children
+from app.confined.limits import Limits
+
+_kept: dict[Limits, list[Children]] = {}
+_threads: set[threading.Thread] = set()
+
+
+class KeptChildren(Children):
+    """As its base, but a single child goes to the next one who wants such a child, unless it was stopped at work."""
+
+    def __init__(self, jobs: int = 1, limits: Limits = children._ENOUGH) -> None:
+        super().__init__(jobs, limits)
+        self._open = 0
+        self._given_back = False
+        if jobs == 1 and _kept.get(limits):
+            before = _kept[limits].pop()
+            self._pool.shutdown()
+            self._pool, self._own, self._children = before._pool, before._own, before._children
+            self._clock.start()
+
+    def submit(self, function: str, *arguments: Any) -> "Future[Any]":
+        with self._lock:
+            self._open += 1
+        future = super().submit(function, *arguments)
+        future.add_done_callback(self._closed)
+        return future
+
+    def _closed(self, _future: "Future[Any]") -> None:
+        with self._lock:
+            self._open -= 1
+
+    def stop(self) -> None:
+        if self._open or self._jobs > 1 or not self._children:
+            super().stop()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is not None:
+            self.stop()
+        if self._given_back:
+            return
+        if self._stopped or self._jobs > 1 or not self._children:
+            super().__exit__(None, None, None)
+            return
+        self._pool.submit(int).result()  # what it was about is over
+        self._given_back = True
+        self._left.set()
+        self._clock.join()
+        _threads.update(self._pool._threads)
+        _kept.setdefault(self._limits, []).append(self)
+
+
+def is_kept(thread: threading.Thread) -> bool:
+    """Whether it is a kept child's own."""
+    return thread in _threads
+
+
+def end_kept() -> None:
+    """No child is wanted any more."""
+    for several in _kept.values():
+        for one in several:
+            one._pool.shutdown()
+            for child in one._children:
+                child.close()
+    _kept.clear()
+    _threads.clear()
