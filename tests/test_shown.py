@@ -12,6 +12,7 @@ from app.commands import main as cli
 from app.commands.terminal import ShownStream
 from app.errors import KenpanError
 from app.shown import json_text, shown
+from tests.rows import each_row
 
 HOSTILE = {
     "\x1b[2J\x1b]0;title\x07": "〔U+001B〕[2J〔U+001B〕]0;title〔U+0007〕",
@@ -27,7 +28,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each_row("text", HOSTILE)
 def test_what_is_not_seen_is_its_code(text):
     assert shown(text) == HOSTILE[text]
 

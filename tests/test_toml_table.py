@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.toml_table import FileKind, Table
+from tests.rows import each_row
 
 KIND = FileKind("tried.invalid", "試しの表", "直してください。")
 TEXT = """
@@ -43,7 +44,7 @@ def refused(act):
     return error.place
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("ask", "place"),
     [
         (lambda top: top.text("none"), "none"),

@@ -10,6 +10,7 @@ from app import toml_text
 from app.bounded import TooLargeError
 from app.resources import RESOURCES
 from app.toml_text import MOST_BYTES, TomlError, parse_toml, read_toml
+from tests.rows import each_row
 from tests.sizes import sized
 
 BOMBS = {
@@ -48,7 +49,7 @@ def test_every_table_of_the_product_is_within_the_bounds():
         assert read_toml(path) == tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "a.b.c.d = 1\n",

@@ -6,6 +6,7 @@ character, a change of writing direction, a picture) is written as its code, ``�
 
 import re
 from functools import cache
+from itertools import accumulate
 
 from app.sheet.glyphs import label_font
 
@@ -27,7 +28,6 @@ def _is_drawn(char: str) -> bool:
 
 
 @cache
-@cache
 def _em(char: str) -> float:
     font = label_font()
     return font.advance(font.glyph(char))
@@ -35,7 +35,7 @@ def _em(char: str) -> float:
 
 def width_pt(text: str, size: float) -> float:
     """Width of drawable text in points."""
-    return sum(_em(char) for char in text) * size
+    return sum(map(_em, text)) * size
 
 
 def lines_of(text: str, width: float, size: float) -> list[str]:
@@ -77,9 +77,9 @@ def fitted(text: str, width: float, size: float) -> tuple[str, float]:
     line = drawable(text.replace("\n", " "))
     size = max(_SMALLEST_PT, min(size, size * width / max(width_pt(line, size), 0.001)))
     if width_pt(line, size) > width + 0.01:
-        while line and width_pt(line + "…", size) > width:
-            line = line[:-1]
-        line += "…"
+        ends = accumulate(map(_em, line), initial=_em("…"))
+        kept = sum(1 for end in ends if end * size <= width) - 1
+        line = line[: max(kept, 0)] + "…"
     return line, size
 
 

@@ -61,6 +61,7 @@ class FontFile:
     _font: Any = field(repr=False)
     undrawable: frozenset[str] = frozenset()
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
+    _hashes: dict[int, str] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __reduce__(self) -> Any:
@@ -103,7 +104,12 @@ class FontFile:
     def outline_hash(self, char: str) -> str:
         """SHA-256 (hex) of the outline commands; ``""`` for a missing glyph. Equal means drawn alike."""
         outline = self.outline(char)
-        return "" if outline is None else hashlib.sha256(repr(outline).encode()).hexdigest()
+        if outline is None:
+            return ""
+        glyph = self.glyph(char)
+        if glyph not in self._hashes:
+            self._hashes[glyph] = hashlib.sha256(repr(outline).encode()).hexdigest()
+        return self._hashes[glyph]
 
 
 def _has_ink(outline: Outline) -> bool:

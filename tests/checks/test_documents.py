@@ -6,10 +6,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from app.checks.catalogue import RULES
 from app.checks.documents import DOCUMENTS, documents_of
+from tests.rows import each_row
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = tomllib.loads((ROOT / "tests/data/documents.toml").read_text(encoding="utf-8"))
@@ -77,7 +76,7 @@ def test_no_text_cites_by_a_letter_or_without_a_document():
         assert not bare.search(CITATION.sub("", text)), (file, text)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.name} {rule.severity}")
+@each_row("rule", RULES, ids=lambda rule: f"{rule.name} {rule.severity}")
 def test_every_rule_names_its_document(rule):
     assert documents_of(rule.source), rule.source
     first = re.match(r"[^ 0-9（：別表図]+", rule.source)[0]

@@ -3,11 +3,11 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 
 from app.checks.totals import UNJUDGED
 from app.checks.types import believed_types, fitting_types, has_serial, unknown_runs
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, UNKNOWN, notice_file
+from tests.rows import each_row
 from tests.sizes import SOAK
 
 NAMES = {"kounen": "ZMGKK#2101", "senpo": "ZMGKS#2101"}
@@ -29,9 +29,9 @@ def shifted(month, name, record, edit):
     return draft, behind
 
 
-@pytest.mark.parametrize("edit", EDITS)
-@pytest.mark.parametrize("part", [0.05, 0.5, 0.95])
-@pytest.mark.parametrize("scheme", NAMES)
+@each_row("edit", EDITS)
+@each_row("part", [0.05, 0.5, 0.95])
+@each_row("scheme", NAMES)
 def test_a_shift_says_nothing_of_the_offices_behind_it(month, scheme, part, edit):
     name = NAMES[scheme]
     record = int(len(month.draft.notices[name].data) * part)
@@ -78,9 +78,9 @@ def test_an_office_without_notices_far_from_what_was_lost_is_judged(month):
     assert all(line.prints_ok for line in others)
 
 
-@pytest.mark.parametrize("scheme", NAMES)
-@pytest.mark.parametrize("own", [EXTRACT, DETAIL, OFFICE_TOTAL])
-@pytest.mark.parametrize("said", [EXTRACT, DETAIL, OFFICE_TOTAL])
+@each_row("scheme", NAMES)
+@each_row("own", [EXTRACT, DETAIL, OFFICE_TOTAL])
+@each_row("said", [EXTRACT, DETAIL, OFFICE_TOTAL])
 def test_a_type_that_is_not_the_records_own_is_one_finding(month, scheme, own, said):
     data = month.draft.notices[NAMES[scheme]].data
     rows = np.flatnonzero(data[:, 15] == ord("0") + own)

@@ -37,6 +37,7 @@ from app.training.sample import make_sample
 from app.ui.board.setting_input import read_setting_file
 from app.workstation.settings import load_settings
 from tests.devices import a_device
+from tests.rows import each_row
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices in the file system")
 
@@ -106,14 +107,14 @@ def odd(request, tmp_path):
     return path
 
 
-@pytest.mark.parametrize("name", READERS)
+@each_row("name", READERS)
 def test_a_pipe_a_device_or_a_socket_is_refused(name, odd):
     with pytest.raises(KenpanError) as caught:
         READERS[name](odd)
     assert caught.value.code not in ("program.fault", "tool.failed", "tool.output")
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@each_row("name", OTHERS)
 def test_readers_for_other_programs_refuse_them_with_their_own_errors(name, odd):
     with pytest.raises((OSError, ValueError, UnreadableError)):
         OTHERS[name](odd)
@@ -180,7 +181,7 @@ HEAD = b"volume,file,scheme,kind,prefecture_code,prefecture\n"
 ROW = b"PAP01,A,kounen,notices,01,\xe5\x8c\x97\xe6\xb5\xb7\xe9\x81\x93\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "raw",
     [
         b"",

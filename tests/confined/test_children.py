@@ -15,6 +15,7 @@ from app.confined import entry
 from app.confined.children import Children, run
 from app.confined.limits import Limits, NotReadError
 from app.errors import Cancelled, KenpanError
+from tests.rows import each_row
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at Linux's processes")
 
@@ -48,7 +49,7 @@ def has_ended(pid):
         os.close(handle)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "value", [None, True, 0, -3, 1.5, "検版\ue000\x00", b"", b"\0\xff", [b"a", [b"b", "c"]], {"a": {"b": b"c"}, "": []}]
 )
 def test_values_go_there_and_back(children, value):
@@ -60,7 +61,7 @@ def test_large_bytes_go_there_and_back(children):
     assert children.run(f"{HOSTILE}:double", sent) == [sent, sent]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "expected"),
     [
         ("loop", "time"),

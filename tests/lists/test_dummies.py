@@ -12,6 +12,7 @@ from app.lists.keys import list_key
 from app.lists.tables import ListRow, ListTable, list_spec, read_table, sheets_in
 from app.training.dummy_disc import COUNT_FILE, DEFECTS, LIST_FILE, make_dummy_disc
 from tests.notice.records import detail, extract, opened
+from tests.rows import each_row
 
 OWN = {11: "2101", 13: "61", 14: "ｱｲｳ".encode("cp932"), 15: "00456"}
 HEADERS = ("統一事務所コード", "整理記号", "番号")
@@ -55,7 +56,7 @@ def test_a_row_means_the_same_record_however_it_is_typed(row):
     assert found.notices == ((found.dummies[0].file, 1), (found.dummies[0].file, 2))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "row",
     [
         ("2102", *ROW[1:]),

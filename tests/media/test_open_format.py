@@ -15,6 +15,7 @@ from app.media import plaintext
 from app.media.container import OpenContainer
 from app.media.media_key import Key
 from app.media.open_format import CHUNK, MAX_PLAIN, cbc_decrypt
+from tests.rows import each_row
 from tests.sizes import some
 
 BOX = OpenContainer()
@@ -172,7 +173,7 @@ def test_bytes_after_the_end_are_found(path):
     assert refused(path, sealed + sealed).code == "file.damaged"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "code"),
     [
         (by_hand(PLAIN, magic=b"OCMP\x02\0\0\0"), "file.key"),

@@ -19,6 +19,7 @@ from app.proof.scanner import Scanner
 from app.resources import RESOURCES, resource_bytes, resource_names
 from app.signoff.binding import differences, fingerprint, of_process
 from app.workstation.settings import Settings
+from tests.rows import each_row
 
 SETTINGS = Settings()
 ARGV = ("decrypt", "{source}", "{target}", "{keyfile}")
@@ -83,7 +84,7 @@ OWN_FILES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "parts"), OWN_FILES)
+@each_row(("name", "parts"), OWN_FILES)
 def test_a_changed_byte_changes_its_own_part_and_no_other(bench, resources, companions, name, parts):
     before = live_parts(equipped(bench, companions), SETTINGS)
     spoil(resources / name)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.notice.barcode import BARS, NUMBER_LENGTH, bars, character_symbols, check_symbol, read_bars, symbols
+from tests.rows import each_row
 from tests.sizes import sized
 
 EXAMPLES = json.loads(
@@ -47,7 +48,7 @@ def drawn_by_zint(digits: str) -> str:
     )
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e["symbols"]], ids=lambda e: e["postal"])
+@each_row("example", [e for e in EXAMPLES if e["symbols"]], ids=lambda e: e["postal"])
 def test_the_examples_have_their_symbols_and_bars(example: dict[str, str]) -> None:
     code = symbols(example["postal"].replace("-", ""), example["extracted"])
     assert " ".join(code) == example["symbols"]

@@ -18,6 +18,7 @@ from app.notice.postal import own_dictionary
 from app.records.layouts import Scheme, notice_layouts
 from app.records.text import to_text
 from tests.notice.records import KOUNEN, Values, detail, extract, filled, opened
+from tests.rows import each_row
 from tests.sizes import sized
 
 OFFICE = Office("2101", "見本東", "100-0002", "東京都見本区東1-2-3", "03-0000-0001")
@@ -200,7 +201,7 @@ def test_a_blank_amount_prints_nothing_at_all(context: NoticeContext) -> None:
     assert (total.state, total.parts) == ("blank", ())
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "item_id", "raw", "shown"),
     [
         (29, "front.charge.health", "1,234,567     ", "1,234,567     "),
@@ -321,8 +322,8 @@ def test_a_year_written_01_is_no_first_year(context: NoticeContext) -> None:
     assert (item.text, item.state, item.edit) == ("令和01年 5月", "invalid", None)
 
 
-@pytest.mark.parametrize("run", [1, 5, 13, 14])
-@pytest.mark.parametrize("side", [bytes.ljust, bytes.rjust])
+@each_row("run", [1, 5, 13, 14])
+@each_row("side", [bytes.ljust, bytes.rjust])
 def test_a_run_of_asterisks_of_any_length_is_printed_as_it_stands(context: NoticeContext, run: int, side) -> None:
     item = content_of(context, {29: side(b"*" * run, 14)}).item("front.charge.health")
     assert (item.state, item.parts[0].text) == ("ok", "*" * run)

@@ -14,6 +14,7 @@ from app.notice.customer_barcode import REASONS, barcode_digits, customer_barcod
 from app.notice.model import Source
 from app.notice.postal import REPRESENTATIVE, PostalDictionary, own_dictionary
 from app.notice.postal_file import dictionary_path
+from tests.rows import each_row
 from tests.sizes import sized
 
 EXAMPLES = json.loads(
@@ -30,7 +31,7 @@ def column(rows: list[bytes]) -> NDArray[np.uint8]:
     return np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, 8)
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e["address"]], ids=lambda e: e["postal"])
+@each_row("example", [e for e in EXAMPLES if e["address"]], ids=lambda e: e["postal"])
 def test_the_examples_give_their_barcodes(example: dict[str, str], dictionary: PostalDictionary) -> None:
     barcode = customer_barcode(example["postal"], example["address"], dictionary)
     assert barcode.reason is None
@@ -62,7 +63,7 @@ def test_the_manuals_other_addresses_give_their_numbers(
     assert customer_barcode(postal, address, dictionary).extracted == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("postal", "reason"),
     [
         ("", "postal.blank"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.errors import KenpanError
 from app.notice.era import EraProblem, era_date, eras, gannen_edit, print_year, read_eras
 from app.notice.model import Source
+from tests.rows import each_row
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_a_gannen_edit_names_bytes_before_after_and_rule() -> None:
     assert "4(2)" in edit.reason
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parts", "expected"),
     [
         (("令和", 1, 5, 1), date(2019, 5, 1)),
@@ -52,7 +53,7 @@ def test_real_dates_have_their_gregorian_day(parts: tuple[str, int, int, int], e
     assert era_date(*parts) == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("parts", "code"),
     [
         (("令和", 1, 4), "before_era"),

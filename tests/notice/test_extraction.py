@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.notice.extraction import CIRCLE_NOTE, ENCLOSED_NOTE, LONG_VOWEL_NOTE, extract, kanji_value
+from tests.rows import each_row
 
 EXAMPLES = json.loads(
     (Path(__file__).parent.parent / "data" / "customer_barcode_examples.json").read_text(encoding="utf-8")
@@ -17,7 +18,7 @@ EXAMPLES = json.loads(
 addresses = st.text("0123456789０５-－ーﾉノの一二十百〇丁目番地号線東町ビルABFfａＦ &/・.　 \ue000ｱﾞ", max_size=24)
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e["after_town"] is not None], ids=lambda e: e["postal"])
+@each_row("example", [e for e in EXAMPLES if e["after_town"] is not None], ids=lambda e: e["postal"])
 def test_the_examples_give_their_numbers(example: dict[str, str]) -> None:
     assert extract(example["after_town"]).text == example["extracted"]
 
@@ -38,7 +39,7 @@ def test_the_manuals_other_examples_give_their_numbers(after_town: str, number: 
     assert extract(after_town).text == number
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("after_town", "number", "rule"),
     [
         ("1-2b", "1-2B", "basic 1: lower case becomes upper"),
@@ -73,7 +74,7 @@ def test_each_rule_has_its_case(after_town: str, number: str, rule: str) -> None
     assert extract(after_town).text == number, rule
 
 
-@pytest.mark.parametrize("dash", "-－−‐‑–—―─")
+@each_row("dash", "-－−‐‑–—―─")
 def test_every_dash_is_a_hyphen(dash: str) -> None:
     assert extract(f"１{dash}２{dash}Ｂ").text == "1-2B"
 
@@ -124,7 +125,7 @@ def test_user_defined_characters_and_half_width_katakana_count_as_kanji() -> Non
     assert extract("二ﾉ3").text == "2-3"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("numerals", "value"),
     [
         ("一", "1"),

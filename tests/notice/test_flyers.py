@@ -9,11 +9,12 @@ from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, SymbolKind, expect_flyers, read_flyer_settings, symbol_kind
 from app.notice.model import Flyer
 from app.records.layouts import Scheme
+from tests.rows import each_row
 
 SETTINGS = FlyerSettings("1", {"大阪府": "2"}, sizes_b={"大阪府": "A3"})
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("symbol", "kind"),
     [
         ("ｲﾛﾊ ", SymbolKind.KANA),

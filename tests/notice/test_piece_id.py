@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.errors import KenpanError
 from app.notice.piece_id import LENGTH, MAX_RECORD, OLD_LENGTH, PieceRef, PieceRun, piece_id, read_piece_id, run_text
+from tests.rows import each_row
 
 runs = st.one_of(
     st.none(),
@@ -135,7 +136,7 @@ def test_the_same_record_made_for_anything_else_has_another_id(other: PieceRun |
     assert piece_id(*SOME[:3], RUN) != piece_id(*SOME[:3], other)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "wrong",
     [PieceRun("", 1), PieceRun("2026-12", 1, 1, 3), PieceRun("2026-13", 1), PieceRun("x", 1, 1, 3),
      PieceRun("2026-12", 1, 1, -1), PieceRun("2026-12", 0), PieceRun("2026-12", 100), PieceRun("2026-12", 1, 0),

@@ -29,6 +29,7 @@ from app.notice.postal import (
     own_dictionary,
 )
 from app.notice.postal_file import dictionary_path
+from tests.rows import each_row
 from tests.sizes import sized
 
 EXAMPLES = json.loads(
@@ -124,7 +125,7 @@ def test_the_table_of_kinds_says_what_lookup_says(dictionary: PostalDictionary) 
         assert dictionary.kinds[code] == expected
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e["after_town"] is not None], ids=lambda e: e["postal"])
+@each_row("example", [e for e in EXAMPLES if e["after_town"] is not None], ids=lambda e: e["postal"])
 def test_the_examples_are_cut_where_japan_post_cuts_them(example: dict[str, str], dictionary: PostalDictionary) -> None:
     split = dictionary.split(example["postal"].replace("-", ""), example["address"])
     assert split.matched
@@ -135,7 +136,7 @@ def test_the_examples_are_cut_where_japan_post_cuts_them(example: dict[str, str]
         assert split.rest == example["after_town"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "address", "town", "rest"),
     [
         ("1000013", "東京都千代田区霞ヶ関1-2", "霞ヶ関", "1-2"),
@@ -171,7 +172,7 @@ def test_the_town_is_found_however_it_is_written(
     assert (split.town, split.rest) == (town, rest)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "address", "rest"),
     [
         ("1000013", "東京都千代田区永田町1-2", "1-2"),

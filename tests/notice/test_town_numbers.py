@@ -18,6 +18,7 @@ from tests.notice.town_forms import (
     kyoto_forms,
     town_addresses,
 )
+from tests.rows import each_row
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def test_of_names_with_remains_of_a_note_the_name_alone_is_the_town(
     assert wrong(dictionary, addresses) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "address", "number"),
     [
         ("0610611", "北海道樺戸郡浦臼町浦臼第111-1", "11-1"),
@@ -121,7 +122,7 @@ def test_a_town_is_not_cut_out_of_the_number_of_a_longer_one(dictionary: PostalD
     assert in_kanji("１５条") == "十五条"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("address", "number"),
     [
         ("東京都千代田区五番町1-2", "1-2"),
@@ -142,7 +143,7 @@ def test_a_town_is_not_cut_out_of_the_number_of_a_longer_one(dictionary: PostalD
         ("", ""),
     ],
 )
-@pytest.mark.parametrize("code", ["1000013", "9999999"])
+@each_row("code", ["1000013", "9999999"])
 def test_a_numeral_of_a_name_does_not_leak_when_the_codes_town_is_not_there(
     code: str, address: str, number: str, dictionary: PostalDictionary
 ) -> None:
@@ -159,8 +160,8 @@ VILLAGES = [
 ]
 
 
-@pytest.mark.parametrize(("code", "county", "village"), VILLAGES)
-@pytest.mark.parametrize("after", ["", "字前浜12", "大字前浜", "無番地", "　無番地", "12", "前浜十二番地", "ﾏｴﾊﾏ"])
+@each_row(("code", "county", "village"), VILLAGES)
+@each_row("after", ["", "字前浜12", "大字前浜", "無番地", "　無番地", "12", "前浜十二番地", "ﾏｴﾊﾏ"])
 def test_the_code_of_a_whole_village_fits_whatever_follows_its_name(
     code: str, county: str, village: str, after: str, dictionary: PostalDictionary
 ) -> None:

@@ -10,6 +10,7 @@ from app.proof.model import SIDES, PieceChoice, Scan
 from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import WIDE, Scanner, may_become_id, read_scan
 from app.proof.scans import judge_scans, piece_meant
+from tests.rows import each_row
 
 THIS = PieceRun("2026-12", 1, making=2)
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345, THIS)
@@ -93,7 +94,7 @@ def test_a_mapping_that_could_mean_two_pieces_is_refused(written, rows):
     assert refused(written, "(?P<key>[A-Z0-9]+)", mapping="map.csv", rows=rows)[0] == "codes.mapping"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("named", "place"),
     [
         ({"pattern": "("}, "pattern"),

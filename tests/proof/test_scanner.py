@@ -6,6 +6,7 @@ import pytest
 
 from app.notice.piece_id import PieceRun, piece_id
 from app.proof.scanner import AROUND, JIS_SENT, KANA, US_SENT, WIDE, Scanner, may_become_id, read_scan
+from tests.rows import each_row
 
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345)
 NEW = piece_id("PAP03", "ZMGKK#2101", 12345, PieceRun("2026-12", 1))
@@ -18,8 +19,8 @@ def full_width(text):
     return "".join(chr(ord(char) + 0xFEE0) for char in text)
 
 
-@pytest.mark.parametrize("own", [OWN, SENPO])
-@pytest.mark.parametrize("noise", ["{}", " {}\r\n", "]C1{}", "]C0{}\t", "\x02{}\x03", "\ufeff{}\x1d"])
+@each_row("own", [OWN, SENPO])
+@each_row("noise", ["{}", " {}\r\n", "]C1{}", "]C0{}\t", "\x02{}\x03", "\ufeff{}\x1d"])
 def test_what_every_scanner_adds_does_not_matter(own, noise):
     assert read_scan(noise.format(own), NONE) == read_scan(own, NONE)
     assert (read_scan(own, NONE).text, read_scan(own, NONE).note) == (own, "")

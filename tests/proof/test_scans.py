@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.notice.piece_id import PieceRun, piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.proof.scans import clean_scan, judge_scans, sequence_problems
+from tests.rows import each_row
 
 OWN = piece_id("PAP03", "ZMGKK#2101", 12345)
 OTHER = piece_id("PAP03", "ZMGKK#2101", 12347)
@@ -26,7 +27,7 @@ def test_three_equal_sides_pass():
     assert judge_scans(piece(), scans()) == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "noise",
     [f"{OWN}\r\n", f"  {OWN}\t", OWN.lower(), f"]C0{OWN}", f"]C1{OWN}\n", f"\x02{OWN}\x03", f"\ufeff{OWN}\x1d",
      "".join(chr(ord(char) + 0xFEE0) for char in OWN), f"{OWN[:8]} {OWN[8:]}"],
@@ -35,8 +36,8 @@ def test_what_a_scanner_adds_does_not_matter(noise):
     assert judge_scans(piece(), scans(noise, noise, noise)) == ()
 
 
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("at", range(1, 16))
+@each_row("side", SIDES)
+@each_row("at", range(1, 16))
 def test_every_wrong_digit_fails_on_every_side(side, at):
     wrong = OWN[:at] + str((int(OWN[at]) + 1) % 10) + OWN[at + 1 :]
     (failure,) = judge_scans(piece(), scans(**{side: wrong}))

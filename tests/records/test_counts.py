@@ -6,6 +6,7 @@ from app.records.count_writing import PAGINGS, write_count_table
 from app.records.counts import CountTable, count_lines, read_count_table
 from app.records.layouts import COUNT_LENGTH
 from app.records.text import encode
+from tests.rows import each_row
 
 CREATED = "令和 7年 4月 1日"
 OFFICES = [(f"{2100 + index:04d}", f"第{'一二三四五六七八九'[index % 9]}試験", 1000 * index) for index in range(60)]
@@ -69,7 +70,7 @@ def pages_of(table: CountTable) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("name", "count"), [(name, count) for name, own in PAGES.items() for count in own])
+@each_row(("name", "count"), [(name, count) for name, own in PAGES.items() for count in own])
 def test_every_way_in_which_pages_break_is_written_and_read(name: str, count: int):
     def prefecture(index: int) -> int:
         return 12 + (index >= 10) if count == 36 else 12 + index // 10
@@ -141,7 +142,7 @@ def test_an_item_knows_its_bytes_in_the_file():
     assert row.texts[13] == "     1,000"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("record", "at", "put", "rule", "span"),
     [
         (0, 0, b"45008", "field.constant", (0, 5)),

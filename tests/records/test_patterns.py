@@ -1,13 +1,13 @@
 import numpy as np
-import pytest
 
 from app.records.patterns import fits, fits_column, spoken
 from app.records.text import encode
+from tests.rows import each_row
 
 TOTAL = "*+合計*+"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "pattern"),
     [
         ("*****　合　計　*****", TOTAL),
@@ -26,7 +26,7 @@ def test_what_the_source_may_have_meant_fits(text: str, pattern: str):
     assert fits(encode(text), pattern)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "pattern"),
     [
         ("合計", TOTAL),

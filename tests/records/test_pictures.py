@@ -15,6 +15,7 @@ from app.records.pictures import (
     write,
     write_column,
 )
+from tests.rows import each_row
 
 PLAIN = ("9", "99", "999", "9999", "99999", "999999")
 SUPPRESSED = ("Z9", "ZZ9", "ZZZZ9", "ZZZ,ZZ9", "ZZ,ZZZ,ZZ9", "ZZZ,ZZZ,ZZ9", "ZZ,ZZZ,ZZZ,ZZ9")
@@ -46,7 +47,7 @@ def fields(draw: st.DrawFn) -> tuple[bytes, str]:
     return bytes(raw), picture
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "picture", "raw"),
     [
         (7, "9999", b"0007"),
@@ -67,7 +68,7 @@ def test_a_value_is_edited_as_cobol_edits_it(value: int, picture: str, raw: byte
     assert read(raw, picture) == Reading("number", value)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "picture"),
     [
         (b"007", "ZZ9"),
@@ -103,7 +104,7 @@ def test_bytes_that_the_picture_cannot_produce_are_invalid(raw: bytes, picture: 
     assert read(raw, picture) == Reading("invalid", None)
 
 
-@pytest.mark.parametrize("picture", PICTURES)
+@each_row("picture", PICTURES)
 def test_any_run_of_asterisks_that_fits_counts_on_either_side(picture: str):
     width = len(picture)
     runs = [b"*" * length for length in range(1, width + 1)]
@@ -112,7 +113,7 @@ def test_any_run_of_asterisks_that_fits_counts_on_either_side(picture: str):
     check_column(rows, picture)
 
 
-@pytest.mark.parametrize("picture", PICTURES)
+@each_row("picture", PICTURES)
 def test_a_blank_field_is_blank_under_every_picture(picture: str):
     assert read(b" " * len(picture), picture) == Reading("blank", None)
 
@@ -125,7 +126,7 @@ def test_what_is_written_reads_back(case: tuple[int, str]):
     assert read(raw, picture) == Reading("number", value)
 
 
-@pytest.mark.parametrize("picture", PICTURES)
+@each_row("picture", PICTURES)
 def test_the_largest_value_fits_and_the_next_does_not(picture: str):
     limit = 10 ** digits_of(picture)
     assert read(write(limit - 1, picture), picture).value == limit - 1
@@ -136,7 +137,7 @@ def test_the_largest_value_fits_and_the_next_does_not(picture: str):
             write_column(np.array([0, outside]), picture)
 
 
-@pytest.mark.parametrize("picture", ["", "Z", "X9", "9Z", "ZZ,Z9", "Z,Z9", "¥Z9", "XXX-XXXX", "9,999"])
+@each_row("picture", ["", "Z", "X9", "9Z", "ZZ,Z9", "Z,Z9", "¥Z9", "XXX-XXXX", "9,999"])
 def test_an_unknown_picture_is_refused(picture: str):
     with pytest.raises(ValueError, match="unknown picture"):
         read(b"1", picture)
@@ -149,7 +150,7 @@ def test_a_column_reads_as_its_fields_do(cases: list[tuple[bytes, str]]):
     check_column(rows, picture)
 
 
-@pytest.mark.parametrize("picture", [p for p in PICTURES if len(p) <= 7])
+@each_row("picture", [p for p in PICTURES if len(p) <= 7])
 def test_a_column_reads_as_its_fields_do_for_every_arrangement_of_the_signs(picture: str):
     width = len(picture)
     signs = np.frombuffer(b" 01,\\*" if width <= 5 else b" 0,", dtype=np.uint8)
@@ -190,7 +191,7 @@ def test_a_column_of_another_width_is_refused():
         read_column(np.zeros((1, 3), dtype=np.uint8), "9999")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "expected"),
     [
         (b"100     ", "100"),

@@ -18,6 +18,7 @@ from app.records.text import (
     to_text,
     trimmed,
 )
+from tests.rows import each_row
 
 # Bytes that matter more than others: leads of every kind, odd trails, singles that CP932 and JIS X 0201 disagree on.
 awkward = st.lists(
@@ -36,14 +37,14 @@ def test_a_backslash_or_tilde_as_second_byte_is_left_alone():
     assert to_text(b"\x83\x5c\x95\x5c\x83\x7e") == "ソ表ミ"
 
 
-@pytest.mark.parametrize("byte", [*range(0x20), 0x7F, 0x80, 0xA0, 0xFD, 0xFE, 0xFF])
+@each_row("byte", [*range(0x20), 0x7F, 0x80, 0xA0, 0xFD, 0xFE, 0xFF])
 def test_a_single_byte_without_a_character_stays_visible(byte: int):
     raw = b"A" + bytes((byte,)) + b"B"
     assert to_text(raw) == f"A⟦{byte:02X}⟧B"
     assert decode(raw)[1] == Char(f"⟦{byte:02X}⟧", 1, 1, CharKind.UNDECODABLE, byte)
 
 
-@pytest.mark.parametrize("pair", ["9320", "933b", "937f", "93ff", "8540", "81ad", "effc", "fc4c", "879d"])
+@each_row("pair", ["9320", "933b", "937f", "93ff", "8540", "81ad", "effc", "fc4c", "879d"])
 def test_an_impossible_or_unmapped_pair_is_one_undecodable_character_of_two_bytes(pair: str):
     raw = bytes.fromhex(pair)
     first, second = decode(raw + b"A")
@@ -56,7 +57,7 @@ def test_a_lead_byte_at_the_end_stands_alone():
     assert decode(b"\x93")[-1] == Char("⟦93⟧", 0, 1, CharKind.UNDECODABLE, 0x93)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "char", "kind"),
     [
         (0x889F, "亜", CharKind.DOUBLE),
@@ -135,7 +136,7 @@ def test_other_spellings_of_six_signs_are_accepted():
     assert encode("〜‖−¢£¬") == encode("～∥－￠￡￢") == bytes.fromhex("81608161817c8191819281ca")
 
 
-@pytest.mark.parametrize("char", ["\\", "~", "\n", "\x80", "\uf8f0", "\ue758", "𠮷", "é", "⟦"])
+@each_row("char", ["\\", "~", "\n", "\x80", "\uf8f0", "\ue758", "𠮷", "é", "⟦"])
 def test_a_character_without_a_code_is_named(char: str):
     with pytest.raises(UnicodeEncodeError) as caught:
         encode("東京" + char + "X")

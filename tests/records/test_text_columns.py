@@ -1,7 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from app.records.text_columns import (
     trail_mask,
     trimmed_lengths,
 )
+from tests.rows import each_row
 
 FLAGS = {
     CharKind.GAIJI: HAS_GAIJI,
@@ -77,7 +77,7 @@ def test_every_single_byte_is_classed_as_decoding_it_is():
     check([b"A" + bytes((byte,)) for byte in range(256)])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "found"),
     [
         (b"", 0),

@@ -22,6 +22,7 @@ from app.reports import workbook
 from app.reports.findings_xlsx import CheckedMedia, Reviewed, findings_xlsx
 from app.reports.media_defect import media_defect_xlsx
 from app.reports.workbook import add_row, add_sheet, book_bytes, new_book
+from tests.rows import each_row
 
 MADE = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
 WHEN = "2026-11-22T01:00:00+00:00"
@@ -99,7 +100,7 @@ def test_marks_made_without_looking_at_each_are_told_and_counted():
     assert ("うちまとめて確認済（1件ずつは見ていない）", 1) in rows(made["概要"])
 
 
-@pytest.mark.parametrize("text", FORMULA_LIKE)
+@each_row("text", FORMULA_LIKE)
 def test_text_that_looks_like_a_formula_stays_text(text):
     mark = Reviewed(text, text, WHEN)
     data = findings_xlsx(checked([finding(text, file=text)], {0: mark}))

@@ -1,7 +1,10 @@
+from functools import cache
+
 import pymupdf
 import pytest
 
 from app.canonical import digest
+from app.reports import gaiji_proof
 from app.reports.gaiji_proof import gaiji_report_pdf
 from app.reports.pdf_table import MM
 from app.reports.round_sheet import round_report
@@ -21,6 +24,15 @@ def font(tmp_path_factory):
     path = tmp_path_factory.mktemp("gaiji") / "gaiji.ttf"
     path.write_bytes(build_gaiji_font())
     return load_font(path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def printed_once():
+    """All glyphs of a font are printed once for all reports."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(lambda font: proof_pdf(font, {0xF040: 3}))
+        patch.setattr(gaiji_proof, "proof_pdf", lambda font, _used: once(font))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from app.reports.workbook import WIDEST, add_sheet, new_book
 from tests.reports.papers import BOOKS
-from tests.sizes import some
+from tests.sizes import SOAK, some
 
 SOFFICE = shutil.which("soffice")
 A4_MM = {"portrait": (210, 297), "landscape": (297, 210)}
@@ -97,8 +97,8 @@ def test_times_are_those_of_japan_and_say_so(books):
 @pytest.fixture(scope="module")
 def printed(made, tmp_path_factory):
     """Books as LibreOffice prints them, in one call."""
-    if SOFFICE is None:
-        pytest.skip("LibreOffice is not installed")
+    if SOFFICE is None or not SOAK:
+        pytest.skip("LibreOffice is not installed, or not asked: it takes ten seconds to begin")
     folder = tmp_path_factory.mktemp("printed")
     some_of = {name: made[name] for name in {"defects", "one_defect", *some(sorted(made), 3)}}
     for name, data in some_of.items():

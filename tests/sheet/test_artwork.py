@@ -14,6 +14,7 @@ from app.sheet.artwork import read_artwork
 from app.sheet.foreign_pdf import fault_of
 from app.sheet.forms import load_form
 from app.sheet.mupdf_lock import MUPDF
+from tests.rows import each_row
 
 PT = 72 / 25.4
 PANELS = [(210.0, 115.0)] * 3
@@ -76,7 +77,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@each_row("name", BAD)
 def test_what_cannot_be_artwork_is_refused_with_the_reason(name, read):
     make, why = BAD[name]
     assert why in refused(read, make())

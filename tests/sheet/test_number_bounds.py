@@ -11,6 +11,7 @@ from app.sheet.customer_bars import read_barcode_table
 from app.sheet.envelope_file import load_envelope
 from app.sheet.forms import load_form
 from app.sheet.paper import load_paper
+from tests.rows import each_row
 
 FORMS = ("layout1.toml", "notice_panel.toml", "address_panel.toml")
 NUMBER = re.compile(r"(?<![\w.\"#-])[0-9]+(?:\.[0-9]+)?(?![\w.\"-])")
@@ -76,7 +77,7 @@ def test_an_envelope(tmp_path, name, place):
         refused(lambda: load_envelope(tmp_path / "envelope.toml"), "envelope.invalid")
 
 
-@pytest.mark.parametrize(("name", "place"), every("customer_barcode.toml"))
+@each_row(("name", "place"), every("customer_barcode.toml"))
 def test_the_barcode(name, place):
     text = resource_bytes(name).decode("utf-8")
     for number in IMPOSSIBLE:

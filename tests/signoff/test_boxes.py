@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.signoff.boxes import box_key, is_box, public_half, put_in, taken_out
 from app.signoff.signing_key import KdfCost, batch_key, new_key, unwrap, wrap
 from app.signoff.verify import texts
+from tests.rows import each_row
 from tests.signoff.battery_people import NO_BOXES
 
 KEY = new_key("c1")
@@ -53,7 +54,7 @@ def test_the_way_from_seed_to_box_never_changes():
     )
 
 
-@pytest.mark.parametrize("point", NO_BOXES)
+@each_row("point", NO_BOXES)
 def test_what_everybody_could_open_is_no_box(point):
     assert not is_box(point) and not texts.is_box(point)
 

@@ -16,6 +16,7 @@ from app.signoff.verify import prove_file
 from app.store.database import reading
 from app.store.rows import load_secret
 from tests.house import CHEAP
+from tests.rows import each_row
 from tests.signoff.old_ledger import COUNT, FOLDER, HEAD, Old, remember
 
 ADMIN = "kanri-1"
@@ -142,7 +143,7 @@ def nothing_begun(book, old):
     return book.refresh().count == 0 and not book.history() and old.untouched()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("who", "password", "code", "said"),
     [
         (ADMIN, "wrong", "", "login.refused"),

@@ -10,6 +10,7 @@ from app.signoff.checkpoint import make_checkpoint
 from app.signoff.ledger import Draft
 from app.signoff.signing_key import new_key
 from app.signoff.verify import read_checkpoint, verify_entries
+from tests.rows import each_row
 from tests.signoff.small_ledger import begin, chained, changed, enrol, thirteen
 
 
@@ -40,7 +41,7 @@ def test_a_checkpoint_fits_the_ledger_that_went_on(small, kept):
     assert (report.entries, kept.count, report.checkpoints) == (16, 14, 1)
 
 
-@pytest.mark.parametrize("left", range(1, 14))
+@each_row("left", range(1, 14))
 def test_a_truncated_ledger(small, kept, left):
     told = found(small.rows()[:left], [kept])
     assert told[-1][0] == left

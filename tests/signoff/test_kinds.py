@@ -18,6 +18,7 @@ from app.signoff.model import State
 from app.signoff.people import found
 from app.signoff.signing_key import new_key
 from app.signoff.verify import audit, months, persons, proofs, rules, texts, verify_entries
+from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY, LATER
 from tests.signoff.chain import Chain
@@ -110,12 +111,12 @@ def test_nobody_is_asked_to_sign_what_has_no_meaning():
 # Right ones
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@each_row("stage", STAGES)
 def test_every_stage_is_sound(stage):
     assert verify_entries(STAGES[stage]().rows()).is_sound
 
 
-@pytest.mark.parametrize(("name", "role"), MAKERS)
+@each_row(("name", "role"), MAKERS)
 def test_an_entry_that_is_right_is_accepted_by_both(name, role):
     chain, who, data = given(name, role)
     held_equal(chain, chain.entry(who, name, data), "")
@@ -131,7 +132,7 @@ def test_what_nobody_signs_is_accepted_by_both(name):
 # Forged ones, whatever the kind
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@each_row("name", sorted(KINDS))
 def test_whoever_may_not_make_a_kind_is_refused_by_both(name):
     chain, _who, data = given(name)
     for role, who in SIGNERS.items():
@@ -139,7 +140,7 @@ def test_whoever_may_not_make_a_kind_is_refused_by_both(name):
             held_equal(chain, chain.entry(who, name, data), "role")
 
 
-@pytest.mark.parametrize("name", sorted(set(KINDS) - UNSIGNED))
+@each_row("name", sorted(set(KINDS) - UNSIGNED))
 def test_a_signature_that_is_not_the_persons_is_refused_by_both(name):
     chain, who, data = given(name)
     other, right = new_key(who), chain.entry(who, name, data)
@@ -162,7 +163,7 @@ def test_what_nobody_signs_bears_no_signature_and_no_name(name):
     held_equal(chain, chain.entry("nobody", name, data), "signer")
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@each_row("name", sorted(KINDS))
 def test_another_meaning_is_refused_by_both(name):
     chain, who, data = given(name)
     for meaning in {"", "承認", "検査", f"{KINDS[name].meaning} "} - {KINDS[name].meaning}:
@@ -170,7 +171,7 @@ def test_another_meaning_is_refused_by_both(name):
         assert fault == "meaning"
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@each_row("name", sorted(KINDS))
 def test_another_spelling_is_refused_by_both(name):
     chain, who, data = given(name)
     for spelled in (
@@ -227,7 +228,7 @@ def wrong_types(value, path=()):
         yield path, None
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@each_row("name", sorted(KINDS))
 def test_data_of_another_shape_is_refused_by_both(name):
     chain, who, data = given(name)
     nullable = {("piece",), ("findings", 0, "record"), ("findings", 0, "offset"), ("findings", 0, "length")}
@@ -260,7 +261,7 @@ def other_values(value):
         yield from (0, 1, 2, 10**30)
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
+@each_row("name", sorted(KINDS))
 def test_whatever_stands_in_the_data_is_judged_alike_by_both(name):
     chain, who, data = given(name)
     for changed in some(list(other_values(data)), 16):
@@ -270,7 +271,7 @@ def test_whatever_stands_in_the_data_is_judged_alike_by_both(name):
 # Out of turn
 
 
-@pytest.mark.parametrize("name", sorted(name for name, kind in KINDS.items() if kind.when.about))
+@each_row("name", sorted(name for name, kind in KINDS.items() if kind.when.about))
 def test_nothing_is_done_to_what_does_not_stand_as_it_must(name):
     """At every stage; what is not there, and for what is made what is there already."""
     when = KINDS[name].when
@@ -321,12 +322,12 @@ def attacked(name, stage, before, attack):
     return held(chain, chain.entry(attack.who or who, name, said), attack.fault)[1]
 
 
-@pytest.mark.parametrize(("name", "number"), OWN)
+@each_row(("name", "number"), OWN)
 def test_what_a_kind_needs_is_asked_for_by_both(name, number):
     attacked(name, "", None, BATTERY[name].attacks[number])
 
 
-@pytest.mark.parametrize(("name", "number"), FROM_ELSEWHERE)
+@each_row(("name", "number"), FROM_ELSEWHERE)
 def test_what_a_kind_needs_is_asked_for_by_both_at_other_stages(name, number):
     stage, before, attack = LATER[name][number]
     attacked(name, stage, before, attack)
@@ -373,7 +374,7 @@ def test_a_ledger_that_is_begun_as_the_program_does_is_accepted_by_both():
     assert beginning(changed(0, previous=previous)) == (True, True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "forged",
     [
         {"change": changed(0, previous={"format": 1, "count": 189})},

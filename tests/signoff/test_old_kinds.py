@@ -9,6 +9,7 @@ from app.signoff.formats import FORMATS
 from app.signoff.model import State
 from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
+from tests.rows import each_row
 from tests.signoff.chain import Chain, rows_of
 
 FOUNDING = (
@@ -71,7 +72,7 @@ def test_what_was_right_then_is_right(more):
     assert both(written(*more)) == (True, True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "more",
     [
         (*person("c1", "checker"), ("c1", "right.granted", {"account": "c1", "role": "lead", "reason": "x"})),

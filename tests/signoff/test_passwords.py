@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from app.errors import KenpanError
 from app.signoff.passwords import check_new, initial_password, is_strong
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("password", "strong"),
     [
         ("Abcdefghij1x", True),

@@ -9,6 +9,7 @@ from app.signoff.fold import folded
 from app.signoff.kinds import KINDS, UNSIGNED
 from app.signoff.signing_key import new_key
 from app.signoff.verify import verify_entries
+from tests.rows import each_row
 from tests.signoff.battery import BATTERY
 from tests.signoff.scenes import people
 from tests.sizes import some
@@ -72,7 +73,7 @@ def test_openings_and_exports_are_signed_with_the_session_s_key(kind):
     assert verify_entries(chain.rows()).is_sound
 
 
-@pytest.mark.parametrize("kind", some(sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED), 40))
+@each_row("kind", some(sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED), 40))
 def test_no_other_kind_is(kind):
     chain, key = begun("b1")
     data = BATTERY[kind].data or {}

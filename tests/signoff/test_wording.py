@@ -16,6 +16,7 @@ from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
 from app.signoff.wording import EXPORT_NAMES, FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
 from tests.house import EQUIPMENT, MONTH
+from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY
 from tests.signoff.scenes import STAGES
@@ -133,7 +134,7 @@ CODE = re.compile(r"[a-z]+(?:[._][a-z0-9_]+)+")
 """A name that only the program knows something by, as parts, settings, rules and evidence have them."""
 
 
-@pytest.mark.parametrize("name", sorted(name for name in KINDS if name != "ledger.begun"))
+@each_row("name", sorted(name for name in KINDS if name != "ledger.begun"))
 def test_no_identifier_is_shown_of_any_kind(name):
     case, role = BATTERY[name], next(iter(sorted(KINDS[name].roles)), "")
     chain = STAGES[case.stage]().fork()

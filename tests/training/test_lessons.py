@@ -4,6 +4,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.training.lessons import find_record, is_right, load_lessons, right_answer
+from tests.rows import each_row
 
 _HEAD = 'title = "題"\ngoal = "めあて"\n[[step]]\nsay = "見ます。"\nrecord = { kind = "01", case = "plain" }\n'
 
@@ -21,7 +22,7 @@ def test_there_are_twelve_lessons_and_more_from_record_kinds_to_the_forty_pieces
     assert all(any(step.ask for step in lesson.steps) for lesson in lessons)
 
 
-@pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.id)
+@each_row("lesson", load_lessons(), ids=lambda lesson: lesson.id)
 def test_a_lesson_finds_its_records_its_items_and_its_answers(lesson, bench):
     for step in lesson.steps:
         place = find_record(bench, step.wanted)

@@ -25,6 +25,7 @@ from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.places import read_towns
 from app.training.pools import address_pool, name_pool
 from app.training.sample import make_sample
+from tests.rows import each_row
 from tests.sizes import some
 
 from .conftest import open_sample
@@ -581,7 +582,7 @@ def kinds(group, item):
     return {char.kind for char in decode(group[0].bytes_of(item))}
 
 
-@pytest.mark.parametrize("variety", VARIETY)
+@each_row("variety", VARIETY)
 def test_every_file_with_notices_has_the_variety(read, variety):
     for name, file in read.items():
         found = [group for office in file for group in establishments(office) if VARIETY[variety](group)]

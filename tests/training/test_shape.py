@@ -12,6 +12,7 @@ from app.records.counts import read_count_table
 from app.records.layouts import NOTICE_LENGTH
 from app.training.sample import Shape, draft_sample, make_sample
 from app.workstation.settings import Settings
+from tests.rows import each_row
 from tests.sizes import some
 
 KOUNEN = "KENS#ZMGKK31"
@@ -33,7 +34,7 @@ def page_sizes(read) -> list[int]:
     return sizes
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("offices", "paging", "pages"),
     [
         (1, "plain", [2]),

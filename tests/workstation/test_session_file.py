@@ -13,6 +13,7 @@ from app.errors import KenpanError
 from app.signoff.batch import OpenBatch
 from app.workstation import runtime_folder as runtime
 from app.workstation.session_file import KeptSession, forget_session, keep_session, kept_session
+from tests.rows import each_row
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="file modes and owners")
 KEPT = KeptSession("a" * 64, OpenBatch("person", "0f" * 32, "2026-11-02T09:30:00.000Z"))
@@ -104,7 +105,7 @@ def test_a_folder_that_others_may_enter_or_that_leads_elsewhere_is_not_used(path
     assert code_of(kept_session) == code_of(lambda: keep_session(KEPT)) == "session.folder"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "content",
     [b"", b"nonsense", b"[]", b"{}", b'{"ledger": 1}', b"\xff\xfe", "short", "extra"],
 )

@@ -12,6 +12,7 @@ from app.proof.scanner import Scanner
 from app.resources import resource_bytes
 from app.workstation import settings
 from app.workstation.settings import Settings, default_settings_path, load_settings
+from tests.rows import each_row
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_a_byte_order_mark_does_not_matter(written):
     assert load_settings(written(b"\xef\xbb\xbf[files]\n")).offices is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "place"),
     [
         ("hello", ""),

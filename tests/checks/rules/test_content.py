@@ -23,6 +23,7 @@ from app.records.text import encode
 from app.training.defects.content import PLANTS
 from app.training.draft import Planted, plant_all
 from tests.notice.records import KOUNEN, SENPO, filled
+from tests.rows import each_row
 from tests.sizes import some
 
 WARNINGS = {"amount.sum/open", "order.sequence/code"}
@@ -115,7 +116,7 @@ def test_files_of_nothing_or_of_one_record_are_looked_at_without_trouble(records
 # --- planted defects -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("defect", some(sorted(WHOLE_CHECK), 18))
+@each_row("defect", some(sorted(WHOLE_CHECK), 18))
 def test_a_planted_defect_is_all_that_a_whole_check_finds(month, defect):
     planted, draft = month.plant(defect)
     # Plants may move records, so what is really there in the clean month is known by what it says and where in the
@@ -130,7 +131,7 @@ def test_a_planted_defect_is_all_that_a_whole_check_finds(month, defect):
     _expect(planted, new)
 
 
-@pytest.mark.parametrize("defect", sorted(PLANTS))
+@each_row("defect", sorted(PLANTS))
 def test_a_planted_defect_is_found_at_its_bytes_and_nothing_else_in_the_records(month, defect):
     planted, draft = month.plant(defect)
     check = month.input(draft)
@@ -189,7 +190,7 @@ def test_defects_planted_together_say_where_they_are_in_the_end(month):
         assert (one.defect, one.file, one.record, one.offset, one.length) in found
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.name}-{rule.severity}")
+@each_row("rule", RULES, ids=lambda rule: f"{rule.name}-{rule.severity}")
 def test_every_rule_can_be_read_out(rule):
     assert rule.stage == "content"
     assert rule.title
@@ -331,7 +332,7 @@ def test_blanks_between_lines_and_words_do_not_count(extract):
     assert findings(view(first(changes=extract), notice(), ONE)) == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("extract", "offset"),
     [
         ({16: "見本製作所株式会"}, 657),
@@ -452,7 +453,7 @@ def test_a_part_that_is_not_said_counts_for_nothing():
     assert [(one.rule, one.severity, one.offset) for one in found] == [("amount.sum", "error", 143)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("date", "expected"),
     [
         (("令和", " 8", " 2", "28"), None),

@@ -15,6 +15,7 @@ from app.records.counts import read_count_table
 from app.records.layouts import notice_layouts
 from app.training.dates import CREATED, DATES
 from app.training.defects.content import PLANTS
+from tests.rows import each_row
 from tests.sizes import some
 
 SOUND = (date(2026, 10, 1), date(2026, 11, 30), date(2026, 9, 1), date(2026, 11, 2), date(2026, 11, 20))
@@ -37,9 +38,7 @@ def with_year(month, planted, scheme, which, year):
     return draft, slot.span
 
 
-@pytest.mark.parametrize(
-    ("scheme", "which", "year"), some(list(product(("kounen", "senpo"), range(5), (b" 9", b"10", b"98"))), 12)
-)
+@each_row(("scheme", "which", "year"), some(list(product(("kounen", "senpo"), range(5), (b" 9", b"10", b"98"))), 12))
 def test_a_year_too_late_is_one_finding_at_its_own_date(month, ordinary, scheme, which, year):
     draft, span = with_year(month, ordinary[scheme], scheme, which, year)
     found = month.new_findings(draft)

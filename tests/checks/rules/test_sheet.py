@@ -46,6 +46,7 @@ from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
 from app.workstation.settings import Settings
 from tests.notice.switching import everything_off, everything_on, switched
+from tests.rows import each_row
 from tests.sizes import sized, some
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
@@ -336,7 +337,7 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("variant", FORMS)
+@each_row("variant", FORMS)
 def test_rules_and_preview_agree_on_another_form(sample, variant):
     forms = {number: FORMS[variant](form) for number, form in sample.equipment.forms.items()}
     plain = Changer(sample.notices[KOUNEN], 11).records(sized(14, 30))
@@ -414,7 +415,7 @@ ENVELOPES = {
 }
 
 
-@pytest.mark.parametrize("variant", ENVELOPES)
+@each_row("variant", ENVELOPES)
 def test_rules_and_preview_agree_on_another_envelope(sample, variant):
     change, needed = ENVELOPES[variant]
     plain = Changer(sample.notices[KOUNEN], 13).records(sized(14, 30))
@@ -450,7 +451,7 @@ def inside(rect: Rect, room: Rect) -> bool:
     return grown.x0 <= rect.x0 and grown.y0 <= rect.y0 and rect.x1 <= grown.x1 and rect.y1 <= grown.y1
 
 
-@pytest.mark.parametrize("variant", [None, *FORMS])
+@each_row("variant", [None, *FORMS])
 def test_nothing_is_printed_outside_the_room_that_is_reckoned_with(sample, variant):
     forms = sample.equipment.forms
     if variant is not None:
@@ -637,7 +638,7 @@ def prints_of(file: NoticeFile) -> dict[str, int]:
     return Counter(file.raw_record(int(row))[:4].decode("ascii") for row in file.rows(DETAIL))
 
 
-@pytest.mark.parametrize("defect", some(PLANTS, 18))
+@each_row("defect", some(PLANTS, 18))
 def test_a_planted_defect_is_found_at_its_bytes_and_by_no_other_rule(sample, clean, defect):
     draft = draft_of(sample)
     planted = PLANTS[defect](draft)
@@ -674,7 +675,7 @@ def test_defects_of_this_stage_can_be_planted_together(sample):
     assert {(one.defect.split("/")[0], one.file, one.record) for one in planted} <= found
 
 
-@pytest.mark.parametrize("defect", PLANTS)
+@each_row("defect", PLANTS)
 def test_without_notices_there_is_nothing_to_plant_in(defect):
     empty = np.zeros((0, NOTICE_LENGTH), dtype=np.uint8)
     notices = {"ZMGKK#2101": Notices("ZMGKK#2101", "kounen", empty, {})}

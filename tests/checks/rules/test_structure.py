@@ -15,6 +15,7 @@ from app.records.notice_file import notice_file
 from app.records.text import CharKind, decode
 from app.records.text_columns import HAS_EXTENSION, HAS_UNDECODABLE, text_classes, trimmed_lengths
 from app.training.defects.structure import PLANTS
+from tests.rows import each_row
 
 SHIFTS = ("record.type/deleted", "record.type/inserted")
 IN_RECORDS = sorted(set(PLANTS) - set(SHIFTS))
@@ -34,7 +35,7 @@ def together(month):
     return {one.defect: one for one in planted}, month.new_findings(draft)
 
 
-@pytest.mark.parametrize("defect", IN_RECORDS)
+@each_row("defect", IN_RECORDS)
 def test_a_planted_defect_is_found_at_its_bytes(together, defect):
     planted, found = together
     one = planted[defect]
@@ -59,7 +60,7 @@ def test_nothing_but_the_planted_defects_is_found(together):
     assert len(others) == 2
 
 
-@pytest.mark.parametrize("rule", stage_rules("structure"), ids=lambda rule: rule.name)
+@each_row("rule", stage_rules("structure"), ids=lambda rule: rule.name)
 def test_every_rule_has_a_defect_and_tells_a_trainer_what_and_why(rule):
     assert rule.name in PLANTS
     assert rule.title
@@ -148,7 +149,7 @@ def test_a_warning_is_not_given_for_a_record_with_errors(month):
     assert [one.rule for one in found] == ["field.reserved"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "wrong"),
     [
         (b"123-4567", False),

@@ -12,6 +12,7 @@ from app.signoff.boxes import put_in
 from app.signoff.signing_key import batch_key, new_key
 from tests.house import PASSWORD
 from tests.month.conftest import HANDLERS, TITLE, refusal
+from tests.rows import each_row
 
 
 def wrap_of(month, who):
@@ -159,7 +160,7 @@ def test_a_wrap_is_for_one_month_one_store_and_one_person(store, month):
         assert refusal(month.open, "c1").code == "month.false_key"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "content",
     ["", "x", "[]", "{}", '{"box": 1, "sealed": 2}', "[" * 4000, "x" * 5000, '{"box": "", "sealed": "zz"}', "\ud800"],
 )

@@ -9,6 +9,7 @@ from app.month.looking.search import _BLOCK, _patterns, search
 from app.records.layouts import NOTICE_LENGTH, RecordLayout, notice_layouts
 from app.records.notice_file import NoticeFile, notice_file
 from app.records.text import decode, encode
+from tests.rows import each_row
 
 ADDRESS, NAME = 63, 70
 
@@ -59,7 +60,7 @@ def slowly(file: NoticeFile, text: str) -> list[int]:
     return sorted(set(hits))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "held"),
     [
         ("見本", "株式会社見本商会"),

@@ -20,6 +20,7 @@ from app.training.sample import draft_sample
 from app.workstation.settings import Settings
 from tests.checks.conftest import opened
 from tests.month.reception.received import NOW, pair, plan_for, read, typed_for
+from tests.rows import each_row
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_nothing_typed_is_nothing_judged(medium):
     assert all(one.what and one.next_step for one in verdict.reasons)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "name",
     [
         "disc.title", "disc.side", "disc.volume", "case.contractor", "case.title", "case.side", "case.volume",
@@ -108,7 +109,7 @@ def test_a_row_that_cannot_be_read_stands_against_it_even_where_none_needs_it(me
 # Labels
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "text"),
     [
         ("disc.title", "納入告知額・領収済額情報DVD（3日目）2枚目（東京都、千葉県、山梨県以外分）"),

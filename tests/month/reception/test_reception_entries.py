@@ -26,6 +26,7 @@ from app.signoff.gates import CHECK, RECEPTION, VIRUS, is_closed
 from app.signoff.ledger import Draft
 from tests.month.conftest import refusal
 from tests.month.reception.received import CONTRACTOR, NOW, pair, read, typed_for
+from tests.rows import each_row
 from tests.signoff.scenes import FLYERS, MEDIA, POSTAL, REASON, month, month_data, written
 
 DECEMBER = "m12"
@@ -123,7 +124,7 @@ def test_the_next_month_compares_with_what_this_one_closed_on(desk, taken):
     assert last_counts(desk.chain.state, after, "PAP03") is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "text", "place"),
     [
         ("disc.title", "納入告知額・領収済額情報DVD（1日目）", "ディスクラベル　タイトル"),

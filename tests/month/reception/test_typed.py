@@ -8,9 +8,10 @@ from app.errors import KenpanError
 from app.month.reception import reading
 from app.month.reception.typed import FIELDS, Office, paper_field, paper_fields, read_field, read_transcription
 from tests.month.reception.received import read, typed_for
+from tests.rows import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "day"),
     [
         ("令和8年12月10日", date(2026, 12, 10)),
@@ -31,7 +32,7 @@ def test_a_day_is_read_however_it_is_written(text, day):
     assert reading.read_day(text) == day
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "said"),
     [
         ("令和8年2月30日", "ありません"),

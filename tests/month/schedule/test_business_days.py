@@ -5,11 +5,12 @@ import pytest
 from app.errors import KenpanError
 from app.month.schedule.business_days import BusinessDays, Closing
 from app.month.schedule.dates import schedule
+from tests.rows import each_row
 
 DAYS = schedule().days
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("day", "why"),
     [
         (date(2026, 5, 6), "振替休日"),  # 憲法記念日 was a Sunday, and the two days after it are holidays
@@ -37,7 +38,7 @@ def test_a_business_day_is_one(day):
     assert DAYS.is_business_day(day)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("year", "holidays"),
     [(2019, 22), (2020, 18), (2021, 17), (2022, 16), (2023, 17), (2024, 21), (2025, 19), (2026, 18)],
 )

@@ -14,6 +14,7 @@ from app.training.printing.defects import DEFECTS
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names
 from app.training.printing.lies import LIES as WAYS
+from tests.rows import each_row
 from tests.training.printing.paper import ink, pixels
 
 LIES = [name for name in DEFECTS if name.startswith("lies/")]
@@ -63,7 +64,7 @@ def type_of(bench, defect):
     return Notice(defect.file, defect.record)
 
 
-@pytest.mark.parametrize("lie", sorted(UNSEEN))
+@each_row("lie", sorted(UNSEEN))
 def test_a_hidden_value_leaves_no_ink(printed, lie):
     defect = defect_of(printed, lie)
     _, sheet = sheet_of(printed, defect)
