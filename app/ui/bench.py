@@ -5,8 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,8 +31,11 @@ from app.month.looking.workbench import Workbench
 from app.proof.printed.speed import reading_ratios
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL
+from app.training.practice import Practice, practice
+from app.training.practice_jobs import CONTRACTOR
 from app.training.printing.job import print_month
 from app.training.sample import make_sample
+from app.ui.shell.practice_start import PracticeStart
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -237,13 +241,12 @@ def _measure_window(folder: Path) -> dict[str, Any]:
     bench = open_folder(folder, Settings())
     data = sum(opened.data.size for opened in bench.media.files.values()) / _MB
     opened = _peak_mb()
-    window = MainWindow(Settings())
-    window.show()
-    window.show_volume(bench)
-    _settle(app)
-    times = _press_down(app, window)
-    peak = _peak_mb()
-    result = {
+    with _practice_window() as (window, _trained):
+        window.show_volume(bench)
+        _settle(app)
+        times = _press_down(app, window)
+        peak = _peak_mb()
+    return {
         "data_mb": round(data),
         "notices": sum(int((file.types == 1).sum()) for file in bench.notices.values()),
         "records": _record_count(bench),
@@ -254,8 +257,18 @@ def _measure_window(folder: Path) -> dict[str, Any]:
         "arrow_ms_p95": round(quantiles(times, n=20)[-1], 1),
         "arrow_ms_max": round(max(times), 1),
     }
-    window.close()
-    return result
+
+
+@contextmanager
+def _practice_window() -> Iterator[tuple[MainWindow, Practice]]:
+    """A window on a ledger to practise in, as the demo has it."""
+    with tempfile.TemporaryDirectory(prefix="kenpan-bench-", ignore_cleanup_errors=True) as folder:
+        trained = practice(Path(folder))
+        window = MainWindow(Settings(contractor=CONTRACTOR), trained.book)
+        window.show()
+        yield window, trained
+        window.close()
+        trained.book.engine.dispose()
 
 
 def _press_down(app: QApplication, window: MainWindow) -> list[float]:
@@ -281,13 +294,11 @@ def _settle(app: QApplication) -> None:
 def _first_notice() -> None:
     """Start as the demo does and return once the first notice is painted."""
     app = application()
-    window = MainWindow(Settings())
-    window.show()
-    window.open_sample()
-    while window.review is None or window.review.look is None:
-        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-    _settle(app)
-    window.close()
+    with _practice_window() as (window, trained):
+        PracticeStart(window, trained).begin()
+        while window.review is None or window.review.look is None:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        _settle(app)
 
 
 def _peak_mb() -> float:

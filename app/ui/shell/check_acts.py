@@ -32,7 +32,7 @@ class CheckActs:
     def show_findings(self) -> FindingsPage | None:
         """検査結果 below the record and its sheet."""
         if self.review is None:
-            if self.signoff is not None and self.signoff.desk.session is not None:
+            if self.signoff.desk.session is not None:
                 cast(Frame, self).show_media()
             return None
         cast(Frame, self).show_review()

@@ -29,7 +29,6 @@ class PracticeStart(QObject):
     def __init__(self, window: Frame, practice: Practice) -> None:
         super().__init__(cast(QObject, window))
         self._window, self._practice = window, practice
-        assert window.signoff is not None
         self._screens = window.signoff
         self._screens.practise(practice)
         self._screens.when_known(window.open_sample)

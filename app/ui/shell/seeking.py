@@ -43,8 +43,8 @@ class Seeking(QObject):
         from app.ui.shell.places import places_of
 
         window = self._window
-        desk = None if window.signoff is None else window.signoff.desk
-        if desk is None or desk.session is None or desk.is_locked:
+        desk = window.signoff.desk
+        if desk.session is None or desk.is_locked:
             return
         if self.popup is None:
             review = lambda: None if window.review is None else window.review.bench  # noqa: E731
@@ -55,7 +55,7 @@ class Seeking(QObject):
     def _go(self, goal: Goal) -> None:
         if goal.key:
             self._window.show_rule(goal.key)
-        elif goal.screen and self._window.signoff is not None:
+        elif goal.screen:
             self._window.signoff.open_screen(goal.screen)
         elif goal.file:
             self._window.go_to(goal.file, goal.record)
@@ -63,7 +63,7 @@ class Seeking(QObject):
     def _takes_scans(self) -> bool:
         """The piece in hand has a field of its own, wherever the keyboard is."""
         signoff = self._window.signoff
-        if self._window.review is None or signoff is None or signoff.desk.is_locked:
+        if self._window.review is None or signoff.desk.is_locked:
             return False
         return not signoff.holds_piece
 

@@ -69,7 +69,6 @@ def run_window(media: Path | None, key_file: Path | None, settings: Settings) ->
         return _unusable(error)
     window = _shown(settings, book)
     _sweep(window)
-    assert window.signoff is not None
     remember_at_login(window.signoff.desk, settings)
     if media is not None:
         window.signoff.when_known(lambda: window.choose_medium(media, key_file))
@@ -112,7 +111,7 @@ def run_demo(settings: Settings) -> int:
     return code
 
 
-def _shown(settings: Settings, book: Book | None = None) -> MainWindow:
+def _shown(settings: Settings, book: Book) -> MainWindow:
     window = MainWindow(settings, book)
     report_faults(window)
     if restore_window(window):

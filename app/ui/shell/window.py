@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPai
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.month.looking.who import NOBODY, Who
+from app.month.looking.who import Who
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.kit import sounds, tokens
 from app.ui.kit.page_stack import PageStack
@@ -52,10 +52,10 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     """Welcome, progress, or the open volume."""
 
     review: ReviewPage | None
-    signoff: SignoffScreens | None
+    signoff: SignoffScreens
 
-    def __init__(self, settings: Settings, book: Book | None = None, parent: QWidget | None = None) -> None:
-        """``book`` is the ledger that everybody works in; without one nobody logs in, and nothing can be signed."""
+    def __init__(self, settings: Settings, book: Book, parent: QWidget | None = None) -> None:
+        """``book`` is the ledger that everybody works in, or one to practise in."""
         super().__init__(parent)
         self.setWindowTitle("検版")
         self.resize(_SIZE)
@@ -91,12 +91,11 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.title.show_mode(False)
         self.title.show_place("", "")
         self.status = StatusLine(self.statusBar())
-        self.signoff = None if book is None else SignoffScreens(self, book, settings)
+        self.signoff = SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
         self._wire()
         self._enable()
-        if self.signoff is not None:
-            self.signoff.begin()
+        self.signoff.begin()
 
     def _wire(self) -> None:
         self.welcome.openWanted.connect(self.choose_medium)
@@ -115,7 +114,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def _enable(self) -> None:
         """Actions follow what is on screen; while a medium opens, only stopping and leaving make sense."""
         opening = self.stack.currentWidget() is self.progress
-        known = self.signoff is None or self.signoff.desk.session is not None
+        known = self.signoff.desk.session is not None
         for action in self.menus.starting:
             action.setEnabled(known and not opening)
         for action in self.menus.with_volume:
@@ -126,9 +125,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
         self.status.place_shown(page is self.review)
-        if self.signoff is not None:
-            self.rail.mark(self.signoff.screen_of(page))
-            self.show_place()
+        self.rail.mark(self.signoff.screen_of(page))
+        self.show_place()
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
@@ -143,8 +141,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     @property
     def _home(self) -> QWidget:
         """What is shown without a volume."""
-        if self.signoff is None:
-            return self.welcome
         return self.signoff.login if self.signoff.desk.session is None else self.signoff.home
 
     # Opening
@@ -187,16 +183,15 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         )
 
     def _who(self) -> Who:
-        return NOBODY if self.signoff is None else self.signoff.opener()
+        return self.signoff.opener()
 
     def interfaces(self) -> tuple[str, ...]:
         """Networks that are connected; asked in a worker."""
-        return () if self.signoff is None else self.signoff.interfaces()
+        return self.signoff.interfaces()
 
     def _start(self, what: str, work: Callable[[Progress], Workbench], on_error: Callable[[KenpanError], None]) -> None:
         from app.ui.shell.opening.request import make_ready
 
-        self.welcome.trouble.clear()
         self.progress.start(what)
         self._show(self.progress)
         self.jobs.start(
@@ -212,7 +207,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         from app.ui.review.review_page import ReviewPage
 
         self.close_volume()
-        bench = bench if self.signoff is None else replace(bench, run=self.signoff.run_here)
+        bench = replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer)
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
@@ -228,13 +223,11 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         gc.collect()
         gc.freeze()
         self.review.records.setFocus()
-        if self.signoff is not None:
-            self.signoff.volume_opened(bench)
+        self.signoff.volume_opened(bench)
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""
-        if self.signoff is not None:
-            self.signoff.volume_closed()
+        self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
         self.kept.keep_splits(self)
@@ -249,7 +242,6 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
                 page.deleteLater()
         was_open, self.review, self.atlas = self.review is not None, None, None
         self.problems.show_problems(())
-        self.welcome.trouble.clear()
         self.setWindowTitle("検版")
         self.status.clear()
         if was_open:
@@ -265,8 +257,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         dialog = CompareDialog(
             self.review.bench.media, self._settings, self.jobs, self, who=self._who(), interfaces=self.interfaces
         )
-        if self.signoff is not None:
-            dialog.finishedComparing.connect(self.signoff.desk.refresh)
+        dialog.finishedComparing.connect(self.signoff.desk.refresh)
         self.pop_up(dialog)
 
     def stop_opening(self) -> None:
@@ -288,10 +279,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def _failed(self, error: KenpanError) -> None:
         """The volume that was open before stays."""
         self._show(self.review or self._home)
-        if self.review is None and self.signoff is None:
-            self.welcome.trouble.setText(str(error))
-        else:
-            self.problems.add(error)
+        self.problems.add(error)
 
     def report_fault(self, error: KenpanError) -> None:
         """Say that something went wrong inside the program; what is on screen stays."""
@@ -327,7 +315,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def show_place(self) -> None:
         """Month and volume in the title."""
         volume = "" if self.review is None else self.review.bench.media.volume.label
-        self.title.show_place("" if self.signoff is None else self.signoff.month_here(), volume)
+        self.title.show_place(self.signoff.month_here(), volume)
 
     def show_atlas(self) -> None:
         """外字一覧 of this volume's font and uses."""
@@ -355,7 +343,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     # Exports
 
     def writer(self, kind: str) -> Write:
-        """How a file is written out: with its entry in the ledger, where there is one."""
+        """How a file is written out: with its entry in the ledger."""
         return self._who().write(kind)
 
     def export_notice(self) -> None:
@@ -390,8 +378,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         return None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.signoff is not None:
-            self.signoff.desk.leave()
+        self.signoff.desk.leave()
         self.kept.keep_splits(self)
         keep_window(self)
         self.jobs.drain()

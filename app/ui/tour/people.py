@@ -38,8 +38,7 @@ def close_window(window: MainWindow) -> None:
 
 
 def screens_of(window: MainWindow) -> SignoffScreens:
-    """The screens of a window that has a ledger."""
-    assert window.signoff is not None
+    """The screens around the window."""
     return window.signoff
 
 

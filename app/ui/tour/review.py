@@ -106,7 +106,6 @@ class ReviewTour:
     def _lessons(self) -> None:
         """A question answered, the record in three rows."""
         window = self._window
-        assert window.signoff is not None
         window.signoff.open_screen("lessons")
         page = window.signoff.page("lessons")
         page.show_bench(self._bench)

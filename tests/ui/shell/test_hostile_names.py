@@ -71,8 +71,8 @@ def test_the_status_line_and_the_problems_are_seen_whole(qtbot):
 
 
 @pytest.fixture
-def window(qtbot, themed):
-    made = MainWindow(Settings())
+def window(qtbot, themed, house):
+    made = MainWindow(Settings(), house.book)
     qtbot.addWidget(made)
     yield made
     assert made.jobs.drain(PATIENCE_MS)

@@ -22,20 +22,14 @@ class WelcomePage(QWidget):
         about.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open_button = primary("媒体を開く　Ctrl+O")
         self.sample_button = QPushButton("見本データで試す")
-        self.trouble = QLabel()
-        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
-        self.trouble.setProperty("role", "alarm")
-        self.trouble.setWordWrap(True)
-        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        for widget in (picture, title, about, self.open_button, self.sample_button, self.trouble):
+        for widget in (picture, title, about, self.open_button, self.sample_button):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             layout.addSpacing(12)
         layout.addStretch(3)
         for button in (self.open_button, self.sample_button):
             button.setMinimumWidth(360)
-        self.trouble.setMinimumWidth(760)
         self.open_button.clicked.connect(self.openWanted)
         self.sample_button.clicked.connect(self.sampleWanted)
 
