@@ -12,8 +12,9 @@ import pytest
 
 from app.records.layouts import Scheme, notice_layouts
 from app.training.draft import Draft
+from tests.sizes import sized
 
-ROUNDS = 6
+ROUNDS = sized(2, 6)
 STEP = 4  # every fourth establishment or 02 is changed, so that a finding at a neighbour is still its own
 
 UNKNOWABLE = {

@@ -12,7 +12,7 @@ from app.records.text_columns import text_classes, trimmed_lengths
 from tests.sizes import sized
 
 RECORDS = 5000  # more than are read at once
-DIFFERENT = sized(500, RECORDS)
+DIFFERENT = sized(200, RECORDS)
 CHARACTERS = [text.encode("cp932") for text in ("漢", "１", "ｱ", "A", " ", "\ue000", "①")] + [b"\x93\x20", b"\xff"]
 
 

@@ -18,6 +18,7 @@ from app.media.container import PlainContainer
 from app.media.media_key import read_key_file
 from app.media.udf import UdfLabel
 from app.media.volume import load_expected
+from app.sheet import glyphs
 from app.training.sample import make_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -364,8 +365,10 @@ def test_a_sample_is_not_written_over_other_things(capsys, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name != "kenpan"] == ["mine.txt"]
 
 
-def test_the_glyph_proof_is_written_with_or_without_a_font(capsys, plain, tmp_path):
-    assert said(capsys, "glyphs", plain, "-o", tmp_path / "a.pdf")[0] == 0
+def test_the_glyph_proof_is_written_with_or_without_a_font(capsys, plain, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(glyphs, "proof_pdf", lambda font, _used: b"%PDF of " + font.sha256.encode())
+        assert said(capsys, "glyphs", plain, "-o", tmp_path / "a.pdf")[0] == 0
     (plain / "gaiji.ttf").write_bytes(b"no font")
     code, _, err = said(capsys, "glyphs", plain, "-o", tmp_path / "b.pdf")
     assert (code, "[font.unreadable]" in err) == (0, True)

@@ -11,8 +11,8 @@ from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KILLS = int(os.environ.get("KENPAN_KILLS", sized(8, 40)))
-WRITES = sized(6, 1)
-PLACES = sized(6, 1)
+WRITES = sized(12, 1)
+PLACES = sized(12, 1)
 
 
 def died(*arguments):
@@ -29,14 +29,14 @@ def died(*arguments):
 
 
 def test_death_at_every_write_from_the_first_start_to_a_signature(tmp_path):
-    """At every sixth of them, but in the soak."""
+    """At every twelfth of them, but in the soak."""
     assert died("writes", tmp_path, WRITES) > 50 // WRITES
 
 
 def test_death_at_every_place_of_the_files(tmp_path):
     """The kernel ends the process inside the write that crosses a limit; pages are torn at every place.
 
-    At every sixth of them, but in the soak.
+    At every twelfth of them, but in the soak.
     """
     assert died("bytes", tmp_path, PLACES) > 80 // PLACES
 

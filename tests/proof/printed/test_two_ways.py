@@ -36,7 +36,7 @@ def reader_of(press_of):
 def read(reader, path):
     """Every page of a file."""
     return reader.read(
-        task_of(path, 0, 0, reader._children.run("app.proof.printed.documents:describe", str(path))["pages"])
+        task_of(path, 0, 0, reader.children.run("app.proof.printed.documents:describe", str(path))["pages"])
     )
 
 

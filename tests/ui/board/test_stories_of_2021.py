@@ -10,7 +10,7 @@ from app.signoff.roles import ROLES
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
-from tests.sizes import some
+from tests.sizes import SOAK
 from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at, release, settings_of, the_round
 
@@ -63,6 +63,7 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     assert "run.released" not in hands.kinds()
 
 
+@pytest.mark.skipif(not SOAK, reason="as with the other settings")
 def test_a_run_with_another_press_setup_is_refused_by_name(at, day, tmp_path):
     hands, answers = at("approved")
     press = tmp_path / "press.cfg"
@@ -93,7 +94,7 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     assert not hands.signing() and "run.released" not in hands.kinds()
 
 
-@pytest.mark.parametrize("name", some(["print_file", "inserting", "inspection"], 2))
+@pytest.mark.parametrize("name", ["print_file", "inserting", "inspection"] if SOAK else ["print_file"])
 def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_by_name(at, day, tmp_path, name):
     hands, answers = at("approved")
     other = tmp_path / "other.cfg"

@@ -83,11 +83,12 @@ def test_a_typed_answer_is_what_the_record_prints(page):
 
 
 def test_steps_lead_through_all_lessons_and_back(page):
-    steps = sum(len(one.steps) for one in _LESSONS)
-    for _ in range(steps + 2):
+    page.go(len(_LESSONS) - 2, 0)
+    for _ in range(sum(len(one.steps) for one in _LESSONS[-2:]) + 2):
         page.step(1)
     assert page.at == (len(_LESSONS) - 1, len(_LESSONS[-1].steps) - 1)
-    for _ in range(steps + 2):
+    page.go(1, len(_LESSONS[1].steps) - 1)
+    for _ in range(sum(len(one.steps) for one in _LESSONS[:2]) + 2):
         page.step(-1)
     assert page.at == (0, 0) and not page.back.isEnabled()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
 from app.errors import KenpanError
 from app.month.looking.opening import open_folder
+from app.sheet import glyphs
 from app.ui.kit import tokens
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shell import window as main_window
@@ -335,11 +336,13 @@ def test_the_notice_on_screen_is_written(qtbot, opened, tmp_path, save_as):
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_proof_of_all_glyphs_is_written(qtbot, opened, tmp_path, save_as):
+def test_the_proof_of_all_glyphs_is_written(qtbot, opened, tmp_path, save_as, monkeypatch):
+    monkeypatch.setattr(glyphs, "proof_pdf", lambda font, _used: b"%PDF of " + font.sha256.encode())
     save_as(tmp_path / "proof.pdf")
     opened.menus.proof.trigger()
     qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
-    assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
+    font = opened.review.bench.equipment.fonts.roles["gaiji"]
+    assert (tmp_path / "proof.pdf").read_bytes() == b"%PDF of " + font.sha256.encode()
 
 
 def test_no_place_chosen_writes_nothing(opened, save_as):
