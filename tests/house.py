@@ -18,9 +18,10 @@ from app.signoff.book import Book, Session, open_book
 from app.signoff.checksheet import load_sheet
 from app.signoff.comparison_standing import compared_lines, comparison_of
 from app.signoff.looks import Look
-from app.signoff.model import Evidence, Part, State, Told
+from app.signoff.model import Evidence, State, Told
 from app.signoff.process_settings import NOTHING, SettingKind, typed
 from app.signoff.reception import judged_lines, office_line
+from app.signoff.signed import Part
 from app.signoff.signing_key import KdfCost
 from app.store.database import writing
 from app.store.rows import keep_attachment

@@ -10,7 +10,7 @@ from app.sheet.fonts import FontFile
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Head
-from app.signoff.model import Part
+from app.signoff.signed import Part
 
 
 def export_result(

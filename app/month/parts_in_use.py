@@ -22,7 +22,7 @@ from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.checksheet import load_sheet
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.workstation.settings import Settings
 
 NONE = "なし"

@@ -22,8 +22,9 @@ from app.signoff.dummy_standing import (
 )
 from app.signoff.gates import DUMMIES, is_closed, unavailable
 from app.signoff.ledger import Head
-from app.signoff.model import Month, Sign, State
+from app.signoff.model import Month, State
 from app.signoff.months import existing
+from app.signoff.signed import Sign
 
 TITLE = "ダミー検査結果表"
 _STATES = {"read": "読取", "missing": "なし", "unreadable": "読めない"}

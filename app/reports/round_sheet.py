@@ -32,7 +32,7 @@ from app.reports.round_view import (
 )
 from app.reports.signs import UNSIGNED, ZONE_NOTE, head_line, head_rows, local_time, moment, sign_text, who
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
-from app.signoff.model import PieceResult
+from app.signoff.signed import PieceResult
 from app.signoff.wording import VOID
 
 __all__ = ["RoundReport", "round_pdf", "round_report", "round_xlsx"]

@@ -12,9 +12,10 @@ from app.signoff.binding import fingerprint
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import NOT_YET, unavailable
 from app.signoff.ledger import Head
-from app.signoff.model import Month, Part, PieceResult, Process, Release, Round, Sign, State
+from app.signoff.model import Month, Process, Release, Round, State
 from app.signoff.people import login_resets
 from app.signoff.processes import lacking, void_reasons
+from app.signoff.signed import Part, PieceResult, Sign
 from app.signoff.two_persons import involved, may_see_results
 from app.signoff.wording import ROUND_STATES, VOID, WHY_MADE
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from app.japan_time import JST
 from app.signoff.ledger import Head
-from app.signoff.model import Account, Sign
+from app.signoff.model import Account
+from app.signoff.signed import Sign
 
 ZONE_NOTE = "日時はすべて日本標準時（JST、UTC+09:00）です。"
 UNSIGNED = "未署名"

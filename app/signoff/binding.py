@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from app.canonical import canonical, digest
 from app.errors import KenpanError
-from app.signoff.model import Part
+from app.signoff.signed import Part
 
 MEDIA, PROOF_MEDIA = "media", "proof_media"
 """The month's media, and the media the proofs were chosen from."""

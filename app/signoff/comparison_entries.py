@@ -7,8 +7,9 @@ from types import MappingProxyType
 from app.signoff.binding import parts_of, told_hashes
 from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, PREFIX, Comparisons, RuledGroup, SignedComparison
 from app.signoff.ledger import Entry
-from app.signoff.model import Rule, State, sign_of
+from app.signoff.model import Rule, State
 from app.signoff.month_rules import of_its_medium
+from app.signoff.signed import sign_of
 
 
 def _with(state: State, month: str, own: Comparisons) -> State:

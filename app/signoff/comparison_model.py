@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.signoff.model import Part, Sign
+from app.signoff.signed import Part, Sign
 
 Ruling = Literal["accept", "reprint"]
 BASIS = ("form", "tolerances", "zones", "notices", "prints")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from app.records.units import NOTICES
 from app.signoff.binding import MEDIA
 from app.signoff.comparison_model import Comparisons, SignedComparison
-from app.signoff.model import Evidence, Month, Part, State
+from app.signoff.model import Evidence, Month, State
+from app.signoff.signed import Part
 
 PAGES = "頁"
 _RECEPTION = "reception"

@@ -10,7 +10,8 @@ from app.signoff.binding import said_reason, tables_of
 from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, PREFIX, RuledGroup
 from app.signoff.gates import medium_of
 from app.signoff.ledger import Draft
-from app.signoff.model import Month, Part, State
+from app.signoff.model import Month, State
+from app.signoff.signed import Part
 
 
 def sign_comparison(

@@ -23,10 +23,11 @@ from app.signoff.dummy_standing import (
 from app.signoff.gates import DUMMIES, GATES, is_closed, medium_of, now_of, open_before
 from app.signoff.ledger import Draft
 from app.signoff.looks import Look, looked
-from app.signoff.model import Month, Part, Round, State
+from app.signoff.model import Month, Round, State
 from app.signoff.months import existing
 from app.signoff.piece_runs import of_month
 from app.signoff.round_entries import piece_table
+from app.signoff.signed import Part
 
 Live = Sequence[Part]
 

@@ -10,8 +10,9 @@ from app.signoff.binding import parts_of
 from app.signoff.dummy_model import Dummies, DummiesSigned, DummyResult, PrintSeen, Returned, Roll
 from app.signoff.gates import DUMMIES
 from app.signoff.ledger import Entry
-from app.signoff.model import Closing, Evidence, PieceResult, State, sign_of
+from app.signoff.model import Closing, Evidence, State
 from app.signoff.month_entries import with_month
+from app.signoff.signed import PieceResult, sign_of
 
 
 def _kept(state: State, month: str, dummies: Dummies) -> State:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.proof.model import PieceChoice
 from app.shown import shown
-from app.signoff.model import PieceResult, Sign
+from app.signoff.signed import PieceResult, Sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from calendar import monthrange
 
 from app.signoff.binding import fingerprint
 from app.signoff.dummy_model import Dummies, DummyResult, Roll
-from app.signoff.model import Month, Part, State
+from app.signoff.model import Month, State
+from app.signoff.signed import Part
 
 KEEP_MONTHS = 3
 LIST, PRINT = "dummies.list", "dummies.print"

@@ -13,9 +13,10 @@ from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
-from app.signoff.model import Evidence, Month, Part, Process, Reception, Sign, State, Statement
+from app.signoff.model import Evidence, Month, Process, Reception, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
+from app.signoff.signed import Part, Sign
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.signoff.binding import MEDIA, PROOF_MEDIA, of_process
-from app.signoff.model import Month, Part, Round
+from app.signoff.model import Month, Round
+from app.signoff.signed import Part
 
 Live = Sequence[Part] | None
 

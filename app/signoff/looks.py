@@ -10,7 +10,8 @@ from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
 from app.proof.scans import clean_scan, judge_scans
 from app.signoff.binding import said_reason
 from app.signoff.checksheet import CheckSheet
-from app.signoff.model import Answer, Round
+from app.signoff.model import Round
+from app.signoff.signed import Answer
 
 _ID = re.compile(r"[A-Z](?:[0-9]{22}|[0-9]{15})")
 

@@ -3,29 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from app.proof.model import PieceChoice, Scan, Side
-from app.shown import shown
+from app.proof.model import PieceChoice
+from app.signoff.comparison_model import Comparisons
+from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
+from app.signoff.reference import Reference
 from app.signoff.roles import Role
+from app.signoff.signed import Part, PieceResult, Sign, show_names
 
-if TYPE_CHECKING:
-    from app.signoff.comparison_model import Comparisons
-    from app.signoff.dummy_model import Dummies, Roll
-    from app.signoff.reference import Reference
-
-Answer = Literal["ok", "ng"]
 RoundState = Literal["checking", "signed", "approved", "rejected"]
 Why = Literal["first", "change", "request"]
 """初回, 変更 or 随時: why a round was made."""
-
-
-def _show(one: object, *names: str) -> None:
-    """Write names that others gave to people and files as they can be seen; nothing compares or signs them."""
-    for name in names:
-        object.__setattr__(one, name, shown(getattr(one, name)))
 
 
 # People
@@ -63,21 +54,7 @@ class Account:
     box: str = ""
 
     def __post_init__(self) -> None:
-        _show(self, "name")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a decision is bound to: stable ``name`` (``media``, ``setting.press`` …), ``label`` that people read, the
-    ``sha256`` of its exact content, and a short value to show as ``detail`` (file name, version)."""
-
-    name: str
-    label: str
-    sha256: str
-    detail: str = ""
-
-    def __post_init__(self) -> None:
-        _show(self, "label", "detail")
+        show_names(self, "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +72,7 @@ class Setting:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        _show(self, "label", "value", "file")
+        show_names(self, "label", "value", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +84,10 @@ class Process:
     id: str
     title: str
     parts: tuple[Part, ...]
-    created: "Sign"
+    created: Sign
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
-    bound: "Sign | None" = None
-    reference: "Reference | None" = None
+    bound: Sign | None = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +98,7 @@ class Release:
 
     round: str
     parts: tuple[Part, ...]
-    signature: "Sign"
+    signature: Sign
     comment: str
     read: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -145,7 +122,7 @@ class Closing:
     evidence: tuple[Evidence, ...]
     bound: tuple[Part, ...]
     comment: str
-    signature: "Sign"
+    signature: Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +147,7 @@ class Reception:
     at: str
     entrusted: str
     accepted: str
-    signature: "Sign"
+    signature: Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +157,7 @@ class Refusal:
     manifest: str
     reasons: tuple[str, ...]
     due: str
-    signature: "Sign"
+    signature: Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +168,7 @@ class Statement:
     what: str
     text: str
     data: tuple[Told, ...]
-    signature: "Sign"
+    signature: Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +178,9 @@ class Store:
     """
 
     keys: tuple[str, ...]
-    created: "Sign"
-    ending: "Sign | None" = None
-    destroyed: "Sign | None" = None
+    created: Sign
+    ending: Sign | None = None
+    destroyed: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +196,9 @@ class Month:
     process: str
     handover: str
     delivery: str
-    opened: "Sign"
+    opened: Sign
     parts: tuple[Part, ...] = ()
-    bound: "Sign | None" = None
+    bound: Sign | None = None
     closed: Mapping[str, Closing] = field(default_factory=lambda: MappingProxyType({}))
     releases: tuple[Release, ...] = ()
     receptions: tuple[Reception, ...] = ()
@@ -229,25 +206,6 @@ class Month:
     statements: tuple[Statement, ...] = ()
     decided: frozenset[tuple[str, str]] = frozenset()
     store: Store | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A signature as shown and printed: who (account id, name at that time), when (UTC, ISO 8601), meaning, entry."""
-
-    by: str
-    name: str
-    time: str
-    meaning: str
-    seq: int
-
-    def __post_init__(self) -> None:
-        _show(self, "name")
-
-
-def sign_of(entry: Entry) -> Sign:
-    """The signature that an entry is."""
-    return Sign(entry.by, entry.name, entry.time, entry.meaning, entry.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,30 +220,7 @@ class Attachment:
     signature: Sign
 
     def __post_init__(self) -> None:
-        _show(self, "name")
-
-
-@dataclass(frozen=True, slots=True)
-class PieceResult:
-    """What one person saw of one piece. ``failures`` are Japanese sentences; empty means passed.
-
-    ``piece_id`` is what the piece had to be then: it may have been replaced since.
-
-    ``answers``: check sheet item → ``ok``/``ng``; items that do not apply are not in it.
-    """
-
-    number: int
-    scans: Mapping[Side, Scan]
-    answers: Mapping[str, Answer]
-    failures: tuple[str, ...]
-    comment: str
-    signature: Sign
-    piece_id: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """合格."""
-        return not self.failures
+        show_names(self, "name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,8 @@ from app.canonical import canonical, digest
 from app.signoff.binding import parts_of
 from app.signoff.gates import RELEASE
 from app.signoff.ledger import Entry
-from app.signoff.model import (
-    Closing,
-    Evidence,
-    Month,
-    Reception,
-    Refusal,
-    Release,
-    State,
-    Statement,
-    Store,
-    Told,
-    sign_of,
-)
+from app.signoff.model import Closing, Evidence, Month, Reception, Refusal, Release, State, Statement, Store, Told
+from app.signoff.signed import sign_of
 
 
 def finding_key(table: Mapping[str, Any]) -> str:

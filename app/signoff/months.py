@@ -31,9 +31,10 @@ from app.signoff.gates import (
     resting,
 )
 from app.signoff.ledger import Draft
-from app.signoff.model import Evidence, Month, Part, Process, Round, State, Store, Told
+from app.signoff.model import Evidence, Month, Process, Round, State, Store, Told
 from app.signoff.processes import existing as existing_process
 from app.signoff.processes import in_force, lacking
+from app.signoff.signed import Part
 
 PROGRAM = __version__
 """Recorded with every decision."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from app.signoff.binding import MEDIA, PROOF_MEDIA, hashes, of_month, parts_of, settings_of, told_hashes
 from app.signoff.ledger import Entry
-from app.signoff.model import Month, Process, Release, Rule, State, sign_of
+from app.signoff.model import Month, Process, Release, Rule, State
 from app.signoff.month_entries import released, with_month
 from app.signoff.processes import last_round, with_process
+from app.signoff.signed import sign_of
 
 
 def parts_once(_state: State, entry: Entry) -> bool:

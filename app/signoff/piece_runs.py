@@ -11,8 +11,9 @@ from app.notice.piece_id import LENGTH, MOST_MAKINGS, MOST_PROCESSES, MOST_ROUND
 from app.proof.model import PieceChoice, made_for
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import Live, named
-from app.signoff.model import Month, Part, Round, State
+from app.signoff.model import Month, Round, State
 from app.signoff.processes import void_reasons
+from app.signoff.signed import Part
 
 _RECORD, _RUN = slice(OLD_LENGTH - 2), slice(OLD_LENGTH - 2, LENGTH - 2)
 

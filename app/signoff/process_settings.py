@@ -6,7 +6,7 @@ from pathlib import Path
 from app.canonical import NO_CONTENT, digest
 from app.resources import resource
 from app.signoff.binding import SETTING
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.toml_table import FileKind, Table
 
 ALWAYS = frozenset(("editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"))

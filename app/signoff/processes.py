@@ -22,9 +22,10 @@ from app.signoff.binding import (
 )
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Part, Process, Round, Setting, State, sign_of
+from app.signoff.model import Process, Round, Setting, State
 from app.signoff.process_settings import ABSENT, Given, SettingKind, reason_for
 from app.signoff.reference import Reference
+from app.signoff.signed import Part, sign_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """A measured form that a lead approved as a description of a process's print."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from app.signoff.model import Sign
+from app.signoff.signed import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +14,4 @@ class Reference:
     form: str
     chosen: tuple[str, ...]
     unplaced: tuple[str, ...]
-    approved: "Sign"
+    approved: Sign

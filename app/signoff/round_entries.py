@@ -11,8 +11,9 @@ from app.signoff.binding import parts_of
 from app.signoff.checksheet import CheckSheet
 from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry
-from app.signoff.model import Attachment, Decision, Part, PieceResult, Reopening, Round, State, Why, sign_of
+from app.signoff.model import Attachment, Decision, Reopening, Round, State, Why
 from app.signoff.processes import process_in
+from app.signoff.signed import Part, PieceResult, sign_of
 
 
 def opening(

@@ -11,7 +11,7 @@ from app.signoff.binding import PROOF_MEDIA, said_reason
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
 from app.signoff.looks import Look, looked
-from app.signoff.model import Part, Round, State, Why
+from app.signoff.model import Round, State, Why
 from app.signoff.processes import (
     existing,
     in_force,
@@ -24,6 +24,7 @@ from app.signoff.processes import (
     was_approved,
 )
 from app.signoff.round_entries import opening, piece_table
+from app.signoff.signed import Part
 from app.signoff.two_persons import has_confirmed, refuse_involved
 
 # Acts of the checkers

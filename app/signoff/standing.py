@@ -8,10 +8,11 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.dummies import first_or_change
 from app.signoff.dummy_standing import kept_until, rolls_of
 from app.signoff.gates import DueLine, GateStanding, gates_of, inherits
-from app.signoff.model import Month, Part, Process, Round, State
+from app.signoff.model import Month, Process, Round, State
 from app.signoff.processes import Force, changed_here, in_force, lacking, last_round, open_round_of, void_reasons
 from app.signoff.roles import Role
 from app.signoff.rounds import missing_logs
+from app.signoff.signed import Part
 from app.signoff.two_persons import has_confirmed
 
 _NO_FORCE = Force()

@@ -17,7 +17,7 @@ from app.month.schedule.gate_dues import shifted
 from app.proof.model import PieceChoice
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import without
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.training import practice_work as work
 from app.training.practice_work import Crew
 

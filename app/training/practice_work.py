@@ -16,9 +16,10 @@ from app.signoff.book import Act, Book, Session
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.gates import CHECK, RECEPTION, VIRUS
 from app.signoff.looks import Look
-from app.signoff.model import Evidence, Part, Round, Told
+from app.signoff.model import Evidence, Round, Told
 from app.signoff.process_settings import NOTHING, Given, typed
 from app.signoff.reception import judged_lines, office_line
+from app.signoff.signed import Part
 from app.store.database import writing
 from app.store.rows import keep_attachment
 from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice

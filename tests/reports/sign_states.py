@@ -8,7 +8,8 @@ from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, PieceChoice, Scan
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Head
-from app.signoff.model import Account, Attachment, Decision, Month, Part, PieceResult, Process, Round, Sign, State
+from app.signoff.model import Account, Attachment, Decision, Month, Process, Round, State
+from app.signoff.signed import Part, PieceResult, Sign
 
 SHEET = load_sheet()
 LOGS = tuple(log.id for log in SHEET.logs if log.from_round == 1)

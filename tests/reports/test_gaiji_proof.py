@@ -11,7 +11,7 @@ from app.reports.round_sheet import round_report
 from app.sheet.fonts import load_font
 from app.sheet.glyphs import proof_pdf
 from app.signoff.binding import fingerprint
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.training.gaiji_font import build_gaiji_font
 from tests.reports.pdf_reading import outside, texts
 from tests.reports.sign_states import PARTS, SHEET, approved_round, head, state

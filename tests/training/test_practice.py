@@ -6,9 +6,9 @@ from app.filing.ledger_copies import verify_book
 from app.notice.piece_id import piece_id
 from app.proof.model import PieceChoice
 from app.signoff import login, processes
-from app.signoff.model import Part
 from app.signoff.passwords import is_strong
 from app.signoff.roles import ROLE_NAMES, ROLES
+from app.signoff.signed import Part
 from app.signoff.standing import month_standing, standing
 from app.signoff.two_persons import involved
 from app.training import practice_work as work

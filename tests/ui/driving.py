@@ -25,7 +25,7 @@ from app.signoff.signing_key import KdfCost
 from app.training.practice_jobs import CONTRACTOR
 from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
-from app.ui.people.initial_password import InitialPassword
+from app.ui.people.people_page import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.rounds import scan_field
 from app.ui.shell.opening.open_dialog import OpenDialog

@@ -12,7 +12,8 @@ from app.proof.compared.differences import members_sha256
 from app.signoff import comparisons
 from app.signoff.comparison_model import RuledGroup
 from app.signoff.ledger import Draft
-from app.signoff.model import Part, State
+from app.signoff.model import State
+from app.signoff.signed import Part
 
 _SHOWN = 3
 

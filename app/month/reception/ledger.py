@@ -23,8 +23,9 @@ from app.shown import shown
 from app.signoff import months
 from app.signoff.gates import RECEPTION, VIRUS, is_closed, medium_of, receiving, scan_of
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Evidence, Month, Part, State, Told
+from app.signoff.model import Evidence, Month, State, Told
 from app.signoff.reception import OFFICE, judged_lines, office_line
+from app.signoff.signed import Part
 
 SIGNED_KINDS = ("reception.recorded", "statement.made")
 """What whoever typed it signs, both at once."""

@@ -11,7 +11,7 @@ from app.month.schedule.dates import Due, day_text
 from app.reports.reception_sheet import ComparedLine, PaperSign, ReceptionPaper, Standing
 from app.reports.signs import local_time, who
 from app.signoff.ledger import Head
-from app.signoff.model import Sign
+from app.signoff.signed import Sign
 
 SIGNS = (PaperSign("受領・転記"), PaperSign("受入の判定（品質責任者）"))
 """Nobody has signed yet."""

@@ -1,7 +1,8 @@
 """What was seen of every record while pages go by, and what only all of them together can say."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +14,6 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.judging import Found, equal_items, expected_texts, judge
 from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel
 from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
-from app.proof.printed.rising import longest_rising
 from app.sheet.model import SIDES
 
 _IN_ORDER = 0.8
@@ -357,3 +357,21 @@ class Book:
             if number not in kept:
                 notice = self.due[at]
                 self._tell("print.order", notice.file, notice.record, page, None, message="並び順から外れています。")
+
+
+def longest_rising(values: Iterable[int]) -> set[int]:
+    """The places of a longest rising series."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int] = {}
+    for at, value in enumerate(values):
+        spot = bisect_left(tails, value)
+        if spot:
+            before[at] = ends[spot - 1]
+        tails[spot : spot + 1], ends[spot : spot + 1] = [value], [at]
+    found: set[int] = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        found.add(at)
+        at = before.get(at, -1)
+    return found

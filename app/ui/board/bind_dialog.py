@@ -10,8 +10,9 @@ from app.signoff.binding import MEDIA, SETTING, changes, differences, of_month, 
 from app.signoff.gates import GATES, is_closed, resting
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import named, without
-from app.signoff.model import Month, Part, Process, State
+from app.signoff.model import Month, Process, State
 from app.signoff.processes import in_force, own_parts
+from app.signoff.signed import Part
 from app.ui.board.board_words import round_name
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows

@@ -24,8 +24,9 @@ from app.signoff import gates, months
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.live_parts import Live, for_month, for_process, for_run
-from app.signoff.model import Evidence, Month, Part
+from app.signoff.model import Evidence, Month
 from app.signoff.processes import in_force
+from app.signoff.signed import Part
 from app.signoff.standing import MonthStanding, Standing
 from app.ui.board import acts_row as acts
 from app.ui.board.acts_row import ActsRow

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app.signoff.binding import fingerprint
-from app.signoff.model import Evidence, Part, Round, Sign
+from app.signoff.model import Evidence, Round
 from app.signoff.processes import Force
+from app.signoff.signed import Part, Sign
 from app.signoff.wording import ROUND_STATES
 from app.ui.kit.words import shown_time
 

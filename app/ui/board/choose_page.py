@@ -31,8 +31,9 @@ from app.signoff import rounds
 from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
 from app.signoff.live_parts import Live, for_round, named
-from app.signoff.model import Part, Process
+from app.signoff.model import Process
 from app.signoff.piece_runs import of_round
+from app.signoff.signed import Part
 from app.ui.board import choose_rows as rows
 from app.ui.board.board_words import ABSENT, short_fingerprint, short_hash
 from app.ui.board.cells import CellView, row

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from app.signoff.binding import SETTING, differences
 from app.signoff.gates import STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
-from app.signoff.model import Month, Part, Process, Round, Setting, Sign, State, sign_of
+from app.signoff.model import Month, Process, Round, Setting, State
 from app.signoff.process_settings import SettingKind
 from app.signoff.processes import process_in, setting_of, setting_text, versions, void_reasons
 from app.signoff.reception import OFFICE
 from app.signoff.roles import ROLE_NAMES
 from app.signoff.rounds import failed
+from app.signoff.signed import Part, Sign, sign_of
 from app.signoff.two_persons import may_see_results
 from app.signoff.wording import WHY_MADE, describe
 from app.ui.board.board_words import (

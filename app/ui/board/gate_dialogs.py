@@ -8,7 +8,8 @@ from app.errors import KenpanError
 from app.signoff import months
 from app.signoff.gates import GATES
 from app.signoff.ledger import Draft
-from app.signoff.model import Evidence, Month, Part, State
+from app.signoff.model import Evidence, Month, State
+from app.signoff.signed import Part
 from app.ui.board.board_words import evidence_text
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import named
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.ui.kit.labels import plain
 
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidg
 
 from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
-from app.signoff.model import Part, State
+from app.signoff.model import State
 from app.signoff.roles import ROLE_NAMES
+from app.signoff.signed import Part
 from app.signoff.standing import MonthStanding
 from app.ui.board import detail_rows as rows
 from app.ui.board.board_words import short_fingerprint

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
 from app.signoff.ledger import Entry
-from app.signoff.model import Part, State
+from app.signoff.model import State
 from app.signoff.process_settings import SettingKind
+from app.signoff.signed import Part
 from app.signoff.standing import Standing
 from app.ui.board import detail_rows as rows
 from app.ui.board.board_rows import blocking_lines

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.signoff import processes
 from app.signoff.binding import of_process
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.ui.board.board_words import ABSENT, short_fingerprint, short_hash
 from app.ui.board.cells import CellView, row
 from app.ui.board.form_dialog import FormDialog

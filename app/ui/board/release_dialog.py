@@ -15,9 +15,10 @@ from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import unavailable
 from app.signoff.live_parts import for_run, without
-from app.signoff.model import Month, Part, Process, Round
+from app.signoff.model import Month, Process, Round
 from app.signoff.process_settings import SettingKind
 from app.signoff.processes import in_force
+from app.signoff.signed import Part
 from app.ui.board.board_words import DIFFERS, SAME, round_name, short_fingerprint
 from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
-from app.signoff.model import PieceResult, Round
+from app.signoff.model import Round
+from app.signoff.signed import PieceResult
 from app.ui.kit import reasons
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import screen_keys as keys

@@ -15,7 +15,8 @@ from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import Live, for_run
-from app.signoff.model import Month, Part, State
+from app.signoff.model import Month, State
+from app.signoff.signed import Part
 from app.ui.kit import reasons
 from app.ui.kit.words import named_month
 from app.ui.rounds.acts import as_shown

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.filing.people_files import export_access, export_rights
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.signoff.model import Account
-from app.ui.kit.labels import plain
+from app.ui.kit.labels import plain, sized
 from app.ui.kit.words import person
+from app.ui.login.shown_once import ShownOnce
 from app.ui.people import changes
 from app.ui.people.analysis_dialog import AnalysisDialog
 from app.ui.people.changes import Change, Wanted
 from app.ui.people.history_tab import HistoryTab
-from app.ui.people.initial_password import InitialPassword
 from app.ui.people.nodes import ACCESS_HEADERS, PEOPLE_HEADERS, RIGHTS_HEADERS, Log, PlainRow, extended, people_rows
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_table import RowsTable
@@ -250,3 +250,28 @@ class PeoplePage(QWidget):
 
 def _rights(book: Book, session: Session, path: Path, _period: Period) -> Path:
     return export_rights(book, session, path)
+
+
+_ABOUT = (
+    "初回のログインに使うパスワードです。この画面を離れると二度と表示できません。\n"
+    "本人にだけ渡してください。本人は初回のログインで、自分のパスワードに変えます。"
+)
+
+
+class InitialPassword(QDialog):
+    """Cannot be closed before the person says to have it on paper."""
+
+    def __init__(self, who: str, password: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("初回のパスワード")
+        self.setMinimumWidth(620)
+        self.once = ShownOnce(_ABOUT, "本人に渡すため、紙に控えました(&W)", "閉じる")
+        self.once.show_lines([password])
+        layout = QVBoxLayout(self)
+        layout.addWidget(sized(plain(who), 1.4, bold=True))
+        layout.addWidget(self.once)
+        self.once.confirmed.connect(self.accept)
+
+    def reject(self) -> None:
+        """Esc would lose the password."""

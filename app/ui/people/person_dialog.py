@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QCompleter,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -19,7 +21,6 @@ from app.signoff.roles import ROLE_NAMES, ROLES, WITH_CODE, Role
 from app.ui.kit import tokens
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import Trouble, big_button, id_edit, plain, typed
-from app.ui.kit.reason_edit import ReasonEdit
 from app.ui.kit.refusal import refuse
 from app.ui.people.changes import Wanted
 
@@ -129,3 +130,22 @@ class PersonDialog(QDialog):
 
 def _code(role: Role) -> str:
     return "（確認コードが必要）" if role in WITH_CODE else ""
+
+
+class ReasonEdit(QLineEdit):
+    """↓ shows what is often said; anything else can be typed."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__()
+        self.setAccessibleName("理由")
+        self.setPlaceholderText("理由を入力するか、↓ で選ぶ")
+        self.often = QCompleter(list(reasons), self)
+        self.often.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.often.setWidget(self)
+        self.often.activated.connect(self.setText)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.often.complete()
+        else:
+            super().keyPressEvent(event)

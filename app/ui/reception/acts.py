@@ -12,7 +12,8 @@ from app.month.reception.typed import Transcription, Typed, read_transcription
 from app.reports.reception_sheet import ReceptionPaper
 from app.reports.signs import logins_of
 from app.signoff.ledger import Head
-from app.signoff.model import Month, Part, State
+from app.signoff.model import Month, State
+from app.signoff.signed import Part
 from app.ui.kit.words import named_month
 from app.ui.reception import rows
 from app.ui.shell.desk import Desk

@@ -11,7 +11,8 @@ from app.month.reception.model import GROUPS, TO_AGENCY, JudgedRow, Outcome, to_
 from app.month.reception.shown import HIDDEN, change_hidden, told_rows
 from app.month.reception.typed import SCHEMES, Typed, paper_field
 from app.signoff.gates import RECEPTION, is_closed, medium_of, receiving
-from app.signoff.model import Month, Sign, State
+from app.signoff.model import Month, State
+from app.signoff.signed import Sign
 from app.ui.board import cells
 from app.ui.board.cells import Kind
 

@@ -9,7 +9,7 @@ from app.month.reception.judging import Verdict
 from app.month.reception.shown import change_hidden, told_rows
 from app.month.reception.typed import Typed
 from app.signoff.gates import DueLine
-from app.signoff.model import Sign
+from app.signoff.signed import Sign
 from app.ui.board.board_words import sign_text
 from app.ui.board.cells import CellView
 from app.ui.kit import tokens

@@ -10,7 +10,8 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import for_process, for_round
 from app.signoff.looks import Look
-from app.signoff.model import Part, Round, State
+from app.signoff.model import Round, State
+from app.signoff.signed import Part
 from app.ui.rounds import screen_keys as keys
 
 Live = Callable[[], Sequence[Part] | None]

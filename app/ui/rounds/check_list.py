@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.signoff.checksheet import CheckItem
-from app.signoff.model import Answer
+from app.signoff.signed import Answer
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import TONES, Tone

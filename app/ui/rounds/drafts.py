@@ -7,7 +7,7 @@ from app.proof.model import SIDES, PieceChoice, Scan, Side
 from app.proof.scans import judge_scans
 from app.signoff.checksheet import CheckItem
 from app.signoff.looks import Look
-from app.signoff.model import Answer
+from app.signoff.signed import Answer
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from app.signoff.model import Part, Round, State
+from app.signoff.model import Round, State
 from app.signoff.processes import void_reasons
+from app.signoff.signed import Part
 from app.ui.kit import tokens
 
 _NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"

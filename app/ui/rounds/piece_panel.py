@@ -12,7 +12,8 @@ from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
 from app.signoff.checksheet import CheckSheet
 from app.signoff.kinds import meaning_of
-from app.signoff.model import PieceResult, Round
+from app.signoff.model import Round
+from app.signoff.signed import PieceResult
 from app.signoff.two_persons import as_seen_by
 from app.ui.kit import reasons
 from app.ui.kit.focus import hand_back

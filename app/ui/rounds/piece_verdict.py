@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.signs import local_time
-from app.signoff.model import PieceResult
+from app.signoff.signed import PieceResult
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import TONES, Tone, judged
 

@@ -8,8 +8,9 @@ from app.cases.special import CASES
 from app.errors import KenpanError
 from app.proof.model import PieceChoice, Scan
 from app.proof.scans import how_other, scanned_id, sequence_problems
-from app.signoff.model import PieceResult, Round
+from app.signoff.model import Round
 from app.signoff.piece_runs import same_record
+from app.signoff.signed import PieceResult
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
 from app.ui.kit import tokens
 

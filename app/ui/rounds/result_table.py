@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.reports.signs import local_time
-from app.signoff.model import PieceResult, Round
+from app.signoff.model import Round
+from app.signoff.signed import PieceResult
 from app.ui.kit import tokens
 from app.ui.rounds.piece_words import judged
 

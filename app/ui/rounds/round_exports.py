@@ -14,7 +14,7 @@ from app.month.looking.workbench import Workbench
 from app.progress import no_progress
 from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.ui.kit.save_dialog import ask_where
 from app.ui.rounds.acts import Live, to_show
 from app.ui.shell.desk import Desk

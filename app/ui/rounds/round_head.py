@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app.signoff.binding import PartDifference, fingerprint
-from app.signoff.model import Part, Round, State
+from app.signoff.model import Round, State
 from app.signoff.processes import void_reasons
+from app.signoff.signed import Part
 from app.signoff.wording import ROUND_STATES, VOID
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized

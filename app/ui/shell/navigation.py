@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.month.today import Goal
     from app.notice.piece_id import PieceRun
-    from app.signoff.model import Part
+    from app.signoff.signed import Part
 
 
 class Navigation:

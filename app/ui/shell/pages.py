@@ -17,7 +17,7 @@ from app.workstation.settings import Settings
 
 if TYPE_CHECKING:
     from app.signoff.checksheet import CheckSheet
-    from app.signoff.model import Part
+    from app.signoff.signed import Part
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
     from app.ui.dummies.dummies_page import DummiesPage

@@ -13,7 +13,7 @@ from app.month.looking.proofing import propose_pieces
 from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.signoff.live_parts import for_round, for_run
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.training import practice_jobs
 from app.training.practice import DEFECTS, Practice
 from app.training.practice_work import change_people, crew, go_home

@@ -16,7 +16,7 @@ from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
 from app.signoff.ledger import Draft, Entry
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.ui.board.form_dialog import FormDialog
 from app.ui.kit.refusal import refuse
 from app.ui.kit.signature_dialog import SignatureDialog

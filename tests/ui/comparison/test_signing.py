@@ -24,7 +24,7 @@ from app.proof.printed.model import MeasuredForm, Notice
 from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.ui.comparison import comparison_page
 from app.ui.comparison.comparison_page import ComparisonPage
 from app.ui.kit.signature_dialog import SignatureDialog

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from app.ui.login.lock_screen import LockScreen
-from app.ui.people.initial_password import InitialPassword
+from app.ui.people.people_page import InitialPassword
 from tests.ui.office import CHECKER, PASSWORD, open_office
 
 SECRET = QColor("#FF00FF")

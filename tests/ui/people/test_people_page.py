@@ -9,9 +9,8 @@ from app.signoff import login
 from app.signoff.ledger import Draft
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.kit.words import role_names, shown_time
-from app.ui.people.initial_password import InitialPassword
 from app.ui.people.nodes import ACCESS_HEADERS, Log, PlainRow, extended, people_rows
-from app.ui.people.people_page import PeoplePage
+from app.ui.people.people_page import InitialPassword, PeoplePage
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.people.rows_model import RowsModel
 from app.ui.people.rows_table import RowsTable

@@ -19,7 +19,7 @@ from app.month.reception.unopened import REASONS
 from app.month.today import standings
 from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
-from app.signoff.model import Part
+from app.signoff.signed import Part
 from app.training.practice_jobs import CONTRACTOR, labels
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog

@@ -9,7 +9,8 @@ from app.notice.piece_id import PieceRun, piece_id
 from app.proof.model import PieceChoice
 from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import Scanner
-from app.signoff.model import Round, Sign
+from app.signoff.model import Round
+from app.signoff.signed import Sign
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_box import ScanBox

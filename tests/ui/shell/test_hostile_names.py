@@ -8,7 +8,8 @@ from app.errors import KenpanError
 from app.media import private_folder as private
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Entry
-from app.signoff.model import Account, Attachment, Part, Setting, Sign, State, sign_of
+from app.signoff.model import Account, Attachment, Setting, State
+from app.signoff.signed import Part, Sign, sign_of
 from app.ui.kit.words import person
 from app.ui.ledger.nodes import detail_rows, ledger_rows
 from app.ui.people.nodes import PlainRow
