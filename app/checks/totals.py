@@ -18,14 +18,13 @@ from app.records.pictures import NUMBER
 from app.records.text import to_text, trimmed
 from app.records.units import NOTICES
 
-SUM_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (34, 53), "senpo": (32, 51)}
+SUM_ROLES = ("charge.total", "receipt.total")
 """合計額 of the 告知 and of the 領収 part in an 01."""
-FIGURE_ITEMS = (18, 22, 26, 30, 34)
+FIGURE_ROLES = ("notices", "charges", "charge_sum", "receipts", "receipt_sum")
 """The figures of an 02, in the order of :class:`Figures` (N 別紙12-3, 14-3)."""
 FIGURE_NAMES = ("通知書作成件数", "告知額通知件数", "告知額合計", "領収済額通知件数", "領収済額合計")
 FIGURE_UNITS = (NOTICES, NOTICES, "円", NOTICES, "円")
 """See :mod:`app.records.units`."""
-_NAME_ITEM = 38
 _NOT_OPEN = "開けなかったファイルがあり、件数が分かりません。"
 _SCHEMES: dict[Scheme, str] = {"kounen": "厚年", "senpo": "船保"}
 
@@ -330,16 +329,15 @@ def _notices(view: FileView, found: Groups) -> _Notices:
     with_total = np.repeat(known, np.diff(np.append(starts, len(own))))
     office = np.where(with_total | (found.begin[rows] < 0), own, found.office[found.begin[rows]])
     sound = view.sound[rows]
-    charge_item, receipt_item = SUM_ITEMS[view.file.scheme]
-    charged, charge = _amounts(view, charge_item, sound)
-    received, receipt = _amounts(view, receipt_item, sound)
+    (charged, charge), (received, receipt) = (_amounts(view, role, sound) for role in SUM_ROLES)
     repeated = np.zeros(len(rows), dtype=bool)
     repeated[1:] = charged[1:] & charged[:-1] & (charge[1:] == charge[:-1]) & (found.nth[rows[1:]] > 1)
     return _Notices(rows, office, charged, charge, received, receipt, repeated)
 
 
-def _amounts(view: FileView, item: int, sound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    values, states = view.numbers(view.kind(DETAIL), item)
+def _amounts(view: FileView, role: str, sound: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    kind = view.kind(DETAIL)
+    values, states = view.numbers(kind, kind.layout.role(role).item)
     there, amounts = np.zeros(len(sound), dtype=bool), np.zeros(len(sound), dtype=np.int64)
     there[sound], amounts[sound] = states == NUMBER, values
     return there, amounts
@@ -348,7 +346,8 @@ def _amounts(view: FileView, item: int, sound: NDArray[np.bool_]) -> tuple[NDArr
 def _said(view: FileView) -> dict[int, tuple[str, Figures]]:
     """Name and figures of every sound 02, by record."""
     kind = view.kind(OFFICE_TOTAL)
-    figures = np.stack([view.numbers(kind, item)[0] for item in FIGURE_ITEMS], axis=1).tolist()
-    name = kind.field(_NAME_ITEM)
+    fields = kind.layout.roles(*FIGURE_ROLES)
+    figures = np.stack([view.numbers(kind, field.item)[0] for field in fields], axis=1).tolist()
+    name = kind.layout.role("office.name")
     names = [to_text(trimmed(view.file.raw(row, name))).rstrip("\u3000") for row in kind.rows.tolist()]
     return {row: (name, Figures(*five)) for row, name, five in zip(kind.rows.tolist(), names, figures, strict=True)}

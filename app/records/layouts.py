@@ -25,7 +25,8 @@ class Field:
     """One field of a record. ``offset`` and ``length`` are bytes, 0-based, half-open.
 
     ``constant`` is what the field always holds; ``pattern`` the same where the source gives no exact bytes
-    (:mod:`app.records.patterns`).
+    (:mod:`app.records.patterns`). ``role``: what the code calls it, where it asks for it; the same in every layout
+    that has such a field, whatever its item number there.
     """
 
     item: int
@@ -39,6 +40,7 @@ class Field:
     flags: frozenset[str]
     source: str
     pattern: str | None = None
+    role: str = ""
 
     @property
     def end(self) -> int:
@@ -76,6 +78,18 @@ class RecordLayout:
             if field.item == item:
                 return field
         raise KeyError(item)
+
+    def role(self, name: str) -> Field:
+        """The field of this role; ``KeyError`` if there is none."""
+        for field in self.fields:
+            if field.role == name:
+                return field
+        raise KeyError(name)
+
+    def roles(self, *names: str) -> tuple[Field, ...]:
+        """The fields of these roles, without those that the layout has not."""
+        own = {field.role: field for field in self.fields}
+        return tuple(own[name] for name in names if name in own)
 
     def at(self, offset: int) -> Field:
         """The field that holds this byte; ``IndexError`` outside the record."""
@@ -115,6 +129,7 @@ def _field(row: Table, source: str) -> Field:
         flags=frozenset(row.texts("flags")),
         source=f"{source} item {item}",
         pattern=row.text("pattern") if row.has("pattern") else None,
+        role=row.text("role") if row.has("role") else "",
     )
 
 
@@ -139,6 +154,9 @@ def verify_layout(layout: RecordLayout, name: str) -> None:
     items = [field.item for field in layout.fields]
     if len(items) != len(set(items)):
         raise _LAYOUT.wrong(name, "同じ項目番号が二度あります。", "fields")
+    roles = [field.role for field in layout.fields if field.role]
+    if len(roles) != len(set(roles)):
+        raise _LAYOUT.wrong(name, "同じ役割（role）が二度あります。", "fields")
 
 
 def load_layouts(folder: Path) -> tuple[RecordLayout, ...]:

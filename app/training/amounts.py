@@ -11,6 +11,10 @@ from app.training.target import Target
 # Per thousand yen of payroll: rates of about 2026, rounded.
 _HEALTH, _PENSION, _CHILD, _SEAMEN = 99, 183, 4, 105
 _USUAL = 5  # as N writes it
+_PARTS: dict[Scheme, tuple[str, ...]] = {
+    "kounen": ("health", "pension", "child", "total"),
+    "senpo": ("pension", "child", "subtotal", "seamen", "total"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,20 +39,21 @@ def runs_of_stars(draw: NDArray[np.float64], asterisks: int | None) -> NDArray[n
     return np.where(draw % 0.5 < 0.25, _USUAL, 0) if asterisks is None else np.full(len(draw), asterisks)
 
 
-def write_amounts(target: Target, items: tuple[int, ...], scheme: Scheme, amounts: Amounts) -> NDArray[np.int64]:
-    """Write the premiums and their sums into the items; returns 合計額 ``(d,)``, 0 where nothing is said."""
+def write_amounts(target: Target, part: str, scheme: Scheme, amounts: Amounts) -> NDArray[np.int64]:
+    """Write premiums and sums of a part (``charge``, ``receipt``); returns 合計額 ``(d,)``, 0 where nothing is said."""
     thousands = amounts.payroll // 1000
     pension = thousands * _PENSION
     child = thousands * _CHILD * amounts.child
     health = thousands * (_HEALTH if scheme == "kounen" else _SEAMEN) * amounts.health
     total = pension + child + health
     parts = (health, pension, child, total) if scheme == "kounen" else (pension, child, pension + child, health, total)
-    for item, values in zip(items, parts, strict=True):
+    for name, values in zip(_PARTS[scheme], parts, strict=True):
+        role = f"{part}.{name}"
         shown = amounts.said & amounts.health if values is health else amounts.said
-        cells = target.edited(item, values)
+        cells = target.edited(role, values)
         unsaid = np.flatnonzero(~shown)
         cells[unsaid] = _starred(amounts.left[unsaid], amounts.stars[unsaid], cells.shape[1])
-        target.put(item, cells)
+        target.put(role, cells)
     return total * amounts.said
 
 

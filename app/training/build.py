@@ -18,28 +18,6 @@ from app.training.target import Target
 from app.training.totals import office_total
 
 
-@dataclass(frozen=True, slots=True)
-class _Slots:
-    """Items of a scheme's ``01`` where a block of neighbouring fields begins, and its amounts in order."""
-
-    symbol: int
-    number: int
-    charge: int
-    charge_amounts: tuple[int, ...]
-    receipt: int
-    receipt_amounts: tuple[int, ...]
-    issue: int
-    address: int
-    name: int
-    office: int
-
-
-_SLOTS: dict[Scheme, _Slots] = {
-    "kounen": _Slots(14, 15, 18, (29, 31, 33, 34), 37, (48, 50, 52, 53), 55, 60, 69, 73),
-    "senpo": _Slots(12, 13, 16, (27, 28, 29, 31, 32), 35, (46, 47, 48, 50, 51), 53, 58, 67, 71),
-}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Notices:
     """One notice file while it is made: ``data`` ``(n, 980)`` may still be changed; ``prints`` counts the ``01`` of
@@ -86,7 +64,7 @@ def build_notices(
     extracts, details = Target(data, plan.extracts, layouts["00"]), Target(data, plan.details, layouts["01"])
     _write_extracts(extracts, scheme, establishments, names, addresses, codes)
     _write_details(details, scheme, establishments, names, addresses, codes, plan)
-    _write_offices(details, _SLOTS[scheme].office, offices, establishments.office[plan.of])
+    _write_offices(details, offices, establishments.office[plan.of])
     sums, parts = _write_parts(details, scheme, establishments, plan, rng, asterisks)
     prints = _write_totals(data, scheme, offices, establishments.office[plan.of], plan, sums, parts, asterisks)
     _write_mark(data, scheme)
@@ -120,10 +98,10 @@ def _write_serial(
     """シリアル番号 and every other constant of the record."""
     for field in target.layout.fields:
         if field.constant is not None:
-            target.put_text(field.item, field.constant.encode("ascii"))
-    target.put_numbers(3, codes[of])
-    target.put_numbers(5, establishments.district[of])
-    target.put_numbers(7, establishments.code[of])
+            target.put_text(field, field.constant.encode("ascii"))
+    target.put_numbers("serial.office", codes[of])
+    target.put_numbers("serial.city", establishments.district[of])
+    target.put_numbers("serial.code", establishments.code[of])
 
 
 def _write_extracts(
@@ -136,15 +114,14 @@ def _write_extracts(
 ) -> None:
     """The ``00`` records (N 別紙12-1, 14-1)."""
     _write_serial(target, codes, establishments, np.arange(len(establishments)))
-    target.put_numbers(11, codes)
-    target.put_numbers(13, establishments.district)
-    target.put(14, establishments.symbol)
-    target.put_numbers(15, establishments.number)
-    target.put(16, names.extract, establishments.name)
-    target.put(17, addresses.extract, establishments.address)
-    target.put_numbers(20, np.ones(len(establishments), dtype=np.int64))
+    target.put_numbers("office", codes)
+    target.put_numbers("symbol.city", establishments.district)
+    target.put("symbol", establishments.symbol)
+    target.put_numbers("number", establishments.number)
+    target.put("name", names.extract, establishments.name)
+    target.put("postal", addresses.extract, establishments.address)
     union = establishments.no_health if scheme == "kounen" else np.zeros(len(establishments), dtype=bool)
-    target.put_numbers(21, np.where(union, 2, 1))
+    target.put_numbers("jurisdiction", np.where(union, 2, 1))
 
 
 def _write_details(
@@ -157,25 +134,25 @@ def _write_details(
     plan: _Plan,
 ) -> None:
     """The ``01`` records but for dates, amounts and office (N 別紙12-2, 14-2)."""
-    slots, of = _SLOTS[scheme], plan.of
+    of = plan.of
     _write_serial(target, codes, establishments, of)
     office = establishments.office[of]
-    target.put_numbers(11, 1 + np.arange(len(of)) - np.searchsorted(office, office))
+    target.put_numbers("page", 1 + np.arange(len(of)) - np.searchsorted(office, office))
     if scheme == "kounen":
-        target.put_numbers(13, establishments.district[of])
-    width = target.layout.field(slots.symbol).length
-    target.put(slots.symbol, np.ascontiguousarray(establishments.symbol[:, :width]), of)
-    target.put_numbers(slots.number, establishments.number[of])
-    target.put(slots.address, addresses.detail, establishments.address[of])
-    target.put(slots.name, names.detail, establishments.name[of])
+        target.put_numbers("symbol.city", establishments.district[of])
+    width = target.layout.role("symbol").length
+    target.put("symbol", np.ascontiguousarray(establishments.symbol[:, :width]), of)
+    target.put_numbers("number", establishments.number[of])
+    target.put("postal", addresses.detail, establishments.address[of])
+    target.put("name", names.detail, establishments.name[of])
 
 
-def _write_offices(target: Target, item: int, offices: Sequence[SampleOffice], of: NDArray[np.int64]) -> None:
+def _write_offices(target: Target, offices: Sequence[SampleOffice], of: NDArray[np.int64]) -> None:
     if not offices:  # a prefecture without any has no records
         return
     texts = [encode(office.name) for office in offices]
     raw = b"".join(b"%03d" % len(text) + text for text in texts)
-    target.put(item, np.frombuffer(raw, dtype=np.uint8).reshape(len(texts), -1), of)
+    target.put("office", np.frombuffer(raw, dtype=np.uint8).reshape(len(texts), -1), of)
 
 
 def _write_parts(
@@ -190,13 +167,13 @@ def _write_parts(
 
     Inferred: of two notices the later one carries the charge; the earlier one only says what was received.
     """
-    slots, blocks, of = _SLOTS[scheme], date_blocks(), plan.of
+    blocks, of = date_blocks(), plan.of
     charged, received = ~plan.earlier, ~establishments.no_receipt[of]
     dates, nothing = establishments.dates[of], len(DATES)
-    target.put(slots.charge, blocks.charge, np.where(charged, dates, nothing))
-    target.put(slots.issue, blocks.issue, dates)
+    target.put("charge", blocks.charge, np.where(charged, dates, nothing))
+    target.put("issued", blocks.issue, dates)
     receipts = np.concatenate([blocks.receipt, blocks.receipt_before])
-    target.put(slots.receipt, receipts, np.where(received, dates, nothing) + plan.earlier * len(blocks.receipt))
+    target.put("receipt", receipts, np.where(received, dates, nothing) + plan.earlier * len(blocks.receipt))
 
     payroll = establishments.payroll[of]
     before = (payroll * rng.uniform(0.9, 1.05, len(of))).astype(np.int64)
@@ -205,8 +182,8 @@ def _write_parts(
     health, child = ~establishments.no_health[of], ~establishments.no_child[of]
     charges = Amounts(payroll, charged, health, child, left, stars)
     paid = Amounts(before, received, health, child, left, stars)
-    charge_sums = write_amounts(target, slots.charge_amounts, scheme, charges)
-    receipt_sums = write_amounts(target, slots.receipt_amounts, scheme, paid)
+    charge_sums = write_amounts(target, "charge", scheme, charges)
+    receipt_sums = write_amounts(target, "receipt", scheme, paid)
     return (charge_sums, receipt_sums), (charged, received)
 
 

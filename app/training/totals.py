@@ -4,22 +4,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.records import pictures
-from app.records.layouts import RecordLayout, Scheme, notice_layouts
+from app.records.layouts import Field, RecordLayout, Scheme, notice_layouts
 from app.records.text import encode
 from app.training.offices import SampleOffice
 
 # Inferred: the table prints half-width and full-width blanks alike as △; full-width stands between kanji.
 _HEADINGS = {
-    14: "{stars} 合　計 {stars}",
-    16: "* 通知書作成件数",
-    20: "* 告知額通知件数",
-    24: "* 告知額合計",
-    28: "* 領収済額通知件数",
-    32: "* 領収済額合計",
+    "heading.all": "{stars} 合　計 {stars}",
+    "heading.notices": "* 通知書作成件数",
+    "heading.charges": "* 告知額通知件数",
+    "heading.charge_sum": "* 告知額合計",
+    "heading.receipts": "* 領収済額通知件数",
+    "heading.receipt_sum": "* 領収済額合計",
 }
-_PAGE, _LAST_PAGE, _OFFICE_NAME, _FRAME = 12, 13, 37, 36
 _USUAL, _MOST = 5, 16  # asterisks of the heading: as N writes it, and as many as fit twice
-_NOTICES, _CHARGES, _CHARGE_SUM, _RECEIPTS, _RECEIPT_SUM = 18, 22, 26, 30, 34
 
 
 def office_total(
@@ -44,34 +42,33 @@ def office_total(
     record = bytearray(b" " * layout.length)
     for field in layout.fields:
         if field.constant is not None:
-            _put(record, layout, field.item, field.constant.encode("ascii"))
-    _put(record, layout, 3, office.code.encode("ascii"))
-    for item, heading in _HEADINGS.items():
-        _put_counted(record, layout, item, heading.format(stars="*" * min(asterisks or _USUAL, _MOST)))
-    frame = layout.field(_FRAME).length
-    _put(record, layout, _FRAME, b"*" * min(asterisks or frame, frame))
+            _put(record, field, field.constant.encode("ascii"))
+    _put(record, layout.role("serial.office"), office.code.encode("ascii"))
+    for role, heading in _HEADINGS.items():
+        _put_counted(record, layout, role, heading.format(stars="*" * min(asterisks or _USUAL, _MOST)))
+    frame = layout.role("frame")
+    _put(record, frame, b"*" * min(asterisks or frame.length, frame.length))
     numbers = {
-        _PAGE: len(charged) + 1,
-        _NOTICES: len(charged),
-        _CHARGES: parts[0],
-        _CHARGE_SUM: int(charged.sum()),
-        _RECEIPTS: parts[1],
-        _RECEIPT_SUM: int(received.sum()),
+        "page": len(charged) + 1,
+        "notices": len(charged),
+        "charges": parts[0],
+        "charge_sum": int(charged.sum()),
+        "receipts": parts[1],
+        "receipt_sum": int(received.sum()),
     }
-    for item, value in numbers.items():
-        _put(record, layout, item, pictures.write(value, layout.field(item).picture or ""))
-    _put(record, layout, _LAST_PAGE, b"X" if last else b" ")
-    _put_counted(record, layout, _OFFICE_NAME, office.name)
+    for role, value in numbers.items():
+        _put(record, layout.role(role), pictures.write(value, layout.role(role).picture or ""))
+    _put(record, layout.role("last_page"), b"X" if last else b" ")
+    _put_counted(record, layout, "office", office.name)
     return np.frombuffer(bytes(record), dtype=np.uint8)
 
 
-def _put_counted(record: bytearray, layout: RecordLayout, item: int, text: str) -> None:
-    """印字桁数 into the item and the text into the one after it."""
-    raw = encode(text)
-    _put(record, layout, item, b"%03d" % len(raw))
-    _put(record, layout, item + 1, raw)
+def _put_counted(record: bytearray, layout: RecordLayout, role: str, text: str) -> None:
+    """印字桁数 into the field of this role and the text into the one after it."""
+    raw, count = encode(text), layout.role(role)
+    _put(record, count, b"%03d" % len(raw))
+    _put(record, layout.at(count.end), raw)
 
 
-def _put(record: bytearray, layout: RecordLayout, item: int, raw: bytes) -> None:
-    field = layout.field(item)
+def _put(record: bytearray, field: Field, raw: bytes) -> None:
     record[field.span] = raw.ljust(field.length)

@@ -1,32 +1,15 @@
 """Which records of a file are worth showing: one for each special case, found without a loop over records."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from app.records.layouts import Field, RecordLayout, Scheme, notice_layouts
+from app.records.layouts import Field, RecordLayout, notice_layouts
 from app.records.notice_file import DETAIL, NoticeFile
 from app.records.text_columns import HAS_EXTENSION, HAS_GAIJI, text_classes, trail_mask, trimmed_lengths
 
 _SPACE, _ONE, _STAR, _FIRST_KANA = 0x20, 0x31, 0x2A, 0xA1
 _LONG_ADDRESS = 60  # columns; an ordinary address has 20 to 50
 _CHARGE, _RECEIPT, _MONTH = "個別部/保険料告知額部", "個別部/前月分領収済額部", "/納付目的年月"
-
-
-@dataclass(frozen=True, slots=True)
-class _Items:
-    """Items of a scheme's ``01`` that are looked at."""
-
-    postal: int
-    address: tuple[int, int, int]
-    name: tuple[int, int]
-
-
-_ITEMS: dict[Scheme, _Items] = {
-    "kounen": _Items(60, (63, 65, 67), (70, 72)),
-    "senpo": _Items(58, (61, 63, 65), (68, 70)),
-}
 
 
 def telling_records(file: NoticeFile) -> dict[str, int]:
@@ -41,20 +24,20 @@ def telling_records(file: NoticeFile) -> dict[str, int]:
     details = file.rows(DETAIL)
     if not details.size:
         return {}
-    layout, items = notice_layouts(file.scheme)["01"], _ITEMS[file.scheme]
-    texts = [layout.field(item) for item in (*items.address, *items.name)]
-    classes = np.bitwise_or.reduce([text_classes(_cells(file, details, field)) for field in texts])
+    layout = notice_layouts(file.scheme)["01"]
+    lines, (first, second) = layout.roles("address.1", "address.2", "address.3"), layout.roles("name.1", "name.2")
+    classes = np.bitwise_or.reduce([text_classes(_cells(file, details, field)) for field in (*lines, first, second)])
     no_charge = _blank(file, details, layout, _CHARGE)
-    second_line = trimmed_lengths(_cells(file, details, layout.field(items.name[1]))) > 0
-    address = np.sum([trimmed_lengths(_cells(file, details, layout.field(item))) for item in items.address], axis=0)
+    second_line = trimmed_lengths(_cells(file, details, second)) > 0
+    address = np.sum([trimmed_lengths(_cells(file, details, field)) for field in lines], axis=0)
     cases: dict[str, NDArray[np.bool_]] = {
         "gannen": _gannen(file, details, layout),
         "two_months": _earlier_of_two(file, details),
         "gaiji": classes & HAS_GAIJI > 0,
         "extension": classes & HAS_EXTENSION > 0,
-        "kana_name": _kana_only(_cells(file, details, layout.field(items.name[0]))),
+        "kana_name": _kana_only(_cells(file, details, first)),
         "two_line_name": second_line,
-        "no_barcode": file.data[details, layout.field(items.postal).end - 1] == _SPACE,
+        "no_barcode": file.data[details, layout.role("postal").end - 1] == _SPACE,
         "asterisks": _stars(file, details, layout),
         "blank_receipt": _blank(file, details, layout, _RECEIPT),
     }

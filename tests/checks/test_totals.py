@@ -9,9 +9,9 @@ import pytest
 
 from app.checks.rules.content import find_counttable
 from app.checks.totals import (
-    FIGURE_ITEMS,
+    FIGURE_ROLES,
     OFFICE_COLUMNS,
-    SUM_ITEMS,
+    SUM_ROLES,
     Figures,
     FileOffice,
     file_offices,
@@ -44,7 +44,7 @@ def counted(views) -> dict[tuple[str, str], list[int]]:
     """Figures by scheme and office."""
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 5)
     for view in views.values():
-        fields = [notice_layouts(view.file.scheme)["01"].field(item) for item in SUM_ITEMS[view.file.scheme]]
+        fields = [notice_layouts(view.file.scheme)["01"].role(role) for role in SUM_ROLES]
         for record in range(len(view.file)):
             raw = view.file.raw_record(record)
             if raw[14:16] == b"01":
@@ -91,7 +91,7 @@ def test_a_wrong_figure_is_wrong_in_the_line_of_its_office_only(month, which):
     draft = month.copy()
     notices = draft.main
     row = int(np.flatnonzero(notices.data[:, 15] == ord("2"))[1])
-    field = notice_layouts("kounen")["02"].field(FIGURE_ITEMS[which])
+    field = notice_layouts("kounen")["02"].role(FIGURE_ROLES[which])
     notices.data[row, field.end - 1] ^= 1
     views, tables = views_of(month, draft)
     office = notices.data[row, :4].tobytes().decode()

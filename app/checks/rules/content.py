@@ -10,8 +10,8 @@ from app.checks.model import Finding, Hits, Rule
 from app.checks.rules import amounts, dates, match, order, pairing
 from app.checks.rules.spots import hits_at
 from app.checks.totals import (
-    FIGURE_ITEMS,
     FIGURE_NAMES,
+    FIGURE_ROLES,
     FIGURE_UNITS,
     FileOffice,
     OfficeLine,
@@ -22,7 +22,7 @@ from app.checks.totals import (
 from app.checks.view import FileView, Kind
 from app.notice.flyers import SymbolKind, symbol_kind
 from app.records.counts import ITEM_OFFICE_CODE, ITEM_PRINTS, CountTable
-from app.records.layouts import notice_layouts
+from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import EXTRACT
 
 _SYMBOL_ITEM, _UNION_ITEM = 14, 21
@@ -40,20 +40,20 @@ def find_office_totals(view: FileView) -> Iterable[Hits]:
     judged = [office for office in file_offices(view) if office.wrong and not office.stray]
     wrong = sorted(((office.total, office) for office in judged if office.total is not None), key=lambda one: one[0])
     if wrong:
-        firsts = [layout.field(FIGURE_ITEMS[office.wrong[0]]) for _, office in wrong]
+        firsts = [layout.role(FIGURE_ROLES[office.wrong[0]]) for _, office in wrong]
         yield Hits(
             records=np.array([row for row, _ in wrong], dtype=np.int64),
             offset=np.array([field.offset for field in firsts], dtype=np.int64),
             length=np.array([field.length for field in firsts], dtype=np.int64),
-            message=lambda hit: _total_message(wrong[hit][1]),
+            message=lambda hit: _total_message(layout, wrong[hit][1]),
         )
 
 
-def _total_message(office: FileOffice) -> str:
+def _total_message(layout: RecordLayout, office: FileOffice) -> str:
     if office.said is None:
         raise ValueError("an office without 02 has no wrong figure")
     parts = [
-        f"{FIGURE_NAMES[at]}（項番{FIGURE_ITEMS[at]}）は{office.said[at]:,}{FIGURE_UNITS[at]}、"
+        f"{FIGURE_NAMES[at]}（項番{layout.role(FIGURE_ROLES[at]).item}）は{office.said[at]:,}{FIGURE_UNITS[at]}、"
         f"明細では{office.counted[at]:,}{FIGURE_UNITS[at]}"
         for at in office.wrong
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,42 +23,42 @@ _BLOCK_ROWS, _WORD = 8192, 8
 _SHORT, _PARTS = 6 * _WORD, 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Fields that must say the same: bytes of the 00 or of its own serial number, and bytes of the 01."""
+class _Pair(NamedTuple):
+    """Fields that must say the same: of the 00, and of the 01 or of the 00's own serial number."""
 
-    extract: int
-    detail: int
+    extract: Field
+    other: Field
 
 
-@dataclass(frozen=True, slots=True)
-class _Items:
-    """What is compared. ``own``: items of the 00 against its serial number; ``exact``: the common bytes must be
-    equal; ``texts``: a text of the 00 against the lines of the 01; ``last``: the last item that identifies."""
+class _Compared(NamedTuple):
+    """What is compared. ``own``: fields of the 00 against its serial number; ``exact``: the common bytes must be
+    equal; ``texts``: a text of the 00 against the lines of the 01; ``first``, ``last``: of the 01 what identifies."""
 
     own: tuple[_Pair, ...]
     exact: tuple[_Pair, ...]
-    texts: tuple[tuple[int, tuple[int, ...]], ...]
-    postal: int
-    last: int
+    texts: tuple[tuple[Field, tuple[Field, ...]], ...]
+    first: Field
+    last: Field
 
 
-_ITEMS: dict[Scheme, _Items] = {
-    "kounen": _Items(
-        own=(_Pair(11, 3),),
-        exact=(_Pair(13, 13), _Pair(14, 14), _Pair(15, 15), _Pair(17, 60)),
-        texts=((16, (70, 72)), (19, (63, 65, 67))),
-        postal=60,
-        last=72,
-    ),
-    "senpo": _Items(
-        own=(_Pair(11, 3), _Pair(13, 5)),
-        exact=(_Pair(14, 12), _Pair(15, 13), _Pair(17, 58)),
-        texts=((16, (68, 70)), (19, (61, 63, 65))),
-        postal=58,
-        last=70,
-    ),
-}
+@cache
+def _fields(scheme: Scheme) -> _Compared:
+    """The 01 of 船保 has no 郡市区符号: there the 00's is held against its own serial number."""
+    one, two = (notice_layouts(scheme)[code] for code in ("00", "01"))
+    both = [field for field in one.roles("symbol.city", "symbol", "number", "postal") if two.roles(field.role)]
+    own = [_Pair(one.role("office"), one.role("serial.office"))]
+    if not two.roles("symbol.city"):
+        own.append(_Pair(one.role("symbol.city"), one.role("serial.city")))
+    return _Compared(
+        own=tuple(own),
+        exact=tuple(_Pair(field, two.role(field.role)) for field in both),
+        texts=(
+            (one.role("name"), two.roles("name.1", "name.2")),
+            (one.role("address"), two.roles("address.1", "address.2", "address.3")),
+        ),
+        first=two.role("postal"),
+        last=two.role("name.2"),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,9 +122,7 @@ def _compare(view: FileView) -> _Differences:
 
 
 def _own_hits(view: FileView, extracts: Rows) -> Iterator[Hits]:
-    layout = notice_layouts(view.file.scheme)["00"]
-    for pair in _ITEMS[view.file.scheme].own:
-        field, serial = layout.field(pair.extract), layout.field(pair.detail)
+    for field, serial in _fields(view.file.scheme).own:
         wrong = extracts[_differ(view.file.data, extracts, field.span, extracts, serial.span)]
         if len(wrong):
             yield Hits(wrong, field.offset, field.length, _OwnMessage(view, wrong, field, serial))
@@ -176,10 +175,9 @@ def _common(one: Field, other: Field) -> tuple[slice, slice]:
 
 def _exact_spans(scheme: Scheme) -> list[tuple[slice, slice]]:
     """The bytes of the 00 and of the 01 that must be equal; neighbours in both are one span."""
-    layouts = notice_layouts(scheme)
     spans: list[tuple[slice, slice]] = []
-    for pair in _ITEMS[scheme].exact:
-        one, other = _common(layouts["00"].field(pair.extract), layouts["01"].field(pair.detail))
+    for pair in _fields(scheme).exact:
+        one, other = _common(*pair)
         if spans and (spans[-1][0].stop, spans[-1][1].stop) == (one.start, other.start):
             before = spans.pop()
             one, other = slice(before[0].start, one.stop), slice(before[1].start, other.stop)
@@ -197,11 +195,11 @@ class _TextColumns:
         at_extract, at_detail = _positions(view, one, begins), _positions(view, two, details)
         self._texts = [
             _Text(
-                one.field(whole),
-                view.text(one, whole)[1][at_extract],
-                [(two.field(line), view.text(two, line)[1][at_detail]) for line in lines],
+                whole,
+                view.text(one, whole.item)[1][at_extract],
+                [(line, view.text(two, line.item)[1][at_detail]) for line in lines],
             )
-            for whole, lines in _ITEMS[view.file.scheme].texts
+            for whole, lines in _fields(view.file.scheme).texts
         ]
 
     def suspects(self, block: slice) -> NDArray[np.bool_]:
@@ -268,10 +266,9 @@ def _positions(view: FileView, kind: Kind, rows: Rows) -> Rows:
 
 def _differences(view: FileView, extract: int, detail: int) -> list[_Difference]:
     """What really differs between a 00 and its 01."""
-    layouts, file = notice_layouts(view.file.scheme), view.file
+    file = view.file
     found = []
-    for pair in _ITEMS[file.scheme].exact:
-        one, other = layouts["00"].field(pair.extract), layouts["01"].field(pair.detail)
+    for one, other in _fields(file.scheme).exact:
         spans = _common(one, other)
         raws = [file.data[row, span].tobytes() for row, span in zip((extract, detail), spans, strict=True)]
         if not same_print(*raws):
@@ -280,11 +277,10 @@ def _differences(view: FileView, extract: int, detail: int) -> list[_Difference]
                 f"{other.name}（項番{other.item}）が{said[1]}で、引抜情報（項番{one.item}）の{said[0]}と違います。"
             )
             found.append(_Difference(other.offset, other.length, message))
-    for whole, lines in _ITEMS[file.scheme].texts:
-        named, fields = layouts["00"].field(whole), [layouts["01"].field(item) for item in lines]
-        differing = text_difference(file.raw(extract, named), [file.raw(detail, field) for field in fields])
+    for whole, lines in _fields(file.scheme).texts:
+        differing = text_difference(file.raw(extract, whole), [file.raw(detail, field) for field in lines])
         if differing is not None:
-            found.append(_told(differing, fields[differing.line], f"引抜情報の{named.name}（項番{whole}）"))
+            found.append(_told(differing, lines[differing.line], f"引抜情報の{whole.name}（項番{whole.item}）"))
     return found
 
 
@@ -296,9 +292,8 @@ def _told(differing: TextDifference, line: Field, other: str) -> _Difference:
 
 def _siblings(view: FileView, found: Groups, known: _Differences) -> _Differences:
     """Second 01 that identify the establishment otherwise than the first, where the 00 settles nothing."""
-    layout, items = notice_layouts(view.file.scheme)["01"], _ITEMS[view.file.scheme]
-    second = found.seconds
-    first, last = layout.field(items.postal), layout.field(items.last)
+    layout, compared = notice_layouts(view.file.scheme)["01"], _fields(view.file.scheme)
+    second, first, last = found.seconds, compared.first, compared.last
     span = slice(first.offset, last.end)
     fields = [field for field in layout.fields if first.offset <= field.offset <= last.offset]
     settled = {row for row, differing in known.items() if any(one.printed for one in differing)}

@@ -18,7 +18,6 @@ from app.records.pictures import read_column
 
 _OFFICE, _SERIAL, _TYPE = (0, 4), (0, 14), (TYPE_OFFSET, 2)
 _OFFICE_ITEM, _NUMBER_ITEM = 11, 15
-_NOTICES_ITEM = 18
 
 
 # order.pairing
@@ -96,7 +95,7 @@ def _total_hits(view: FileView, found: Groups) -> Iterator[Hits]:
 
 def _stray_totals(view: FileView, found: Groups, totals: Rows) -> Rows:
     """02 of offices without establishments, unless they say so themselves (0 notices) or something hides there."""
-    count = notice_layouts(view.file.scheme)["02"].field(_NOTICES_ITEM)
+    count = notice_layouts(view.file.scheme)["02"].role("notices")
     values, _ = read_column(view.file.data[totals, count.span], count.picture or "")
     before = np.maximum(totals - 1, 0)
     return totals[(values > 0) & view.sound[before] & found.judged[before]]

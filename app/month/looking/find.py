@@ -31,10 +31,9 @@ MOST = 6
 """Hits of one group."""
 _BLOCK = 16_384
 _TYPES = {EXTRACT: "00", DETAIL: "01"}
-_CODES = {("kounen", EXTRACT): (13, 14, 15), ("senpo", EXTRACT): (13, 14, 15), ("kounen", DETAIL): (13, 14, 15),
-          ("senpo", DETAIL): (12, 13)}  # fmt: skip
-_NAMES = {("kounen", EXTRACT): (16,), ("senpo", EXTRACT): (16,), ("kounen", DETAIL): (70, 72),
-          ("senpo", DETAIL): (68, 70)}  # fmt: skip
+_CODES = ("symbol.city", "symbol", "number")
+_NAMES = ("name.1", "name.2"), ("name",)
+"""Roles: of the 01, and of the 00, whose ``name`` is a count in the 01."""
 _BLANK, _HYPHEN, _END = 0x20, 0x2D, 0x0A
 _POSTAL = re.compile(r"\d{3}-?\d{0,4}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(,?\d{3})*|\d+", re.ASCII)
@@ -147,13 +146,13 @@ def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
         start = int(starts[at])
         for kind, rows in _own_rows(file):
             layout = notice_layouts(file.scheme)[_TYPES[kind]]
-            codes = [file.data[rows, layout.field(item).span] for item in _CODES[file.scheme, kind]]
+            codes = [file.data[rows, field.span] for field in layout.roles(*_CODES)]
             symbols.append((_squeezed(np.hstack(codes)), rows + start))
             numbers.append((_squeezed(codes[-1]), rows + start))
             field = _postal_of(layout)
             if field is not None:
                 postal.append((_squeezed(file.data[rows, field]), rows + start))
-            names.append((*_names(file, rows, [layout.field(item).span for item in _NAMES[file.scheme, kind]]),
+            names.append((*_names(file, rows, [field.span for field in layout.roles(*_NAMES[kind == EXTRACT])]),
                           rows + start))  # fmt: skip
         if len(file):
             office, first = np.unique(np.ascontiguousarray(file.data[:, :4]).view("S4")[:, 0], return_index=True)

@@ -207,21 +207,28 @@ class Workbench:
         office = to_text(notices.raw_record(record)[:4])
         marks = int(self.marks[file][record])
         if kind == EXTRACT:
-            symbol, name = f"{read(13)}-{read(14)} {read(15)}", read(16)
-        elif kind == DETAIL and notices.scheme == "kounen":
-            symbol, name = f"{read(13)}-{read(14)} {read(15)}", read(70) + read(72)
+            symbol, name = _symbol(read), read("name")
         elif kind == DETAIL:
-            symbol, name = f"{read(12)} {read(13)}", read(68) + read(70)
+            symbol, name = _symbol(read), read("name.1") + read("name.2")
         elif kind == OFFICE_TOTAL:
-            symbol, name = "", read(38)
+            symbol, name = "", read("office.name")
         else:
             symbol, name = "", "レコード区分が不明"
         return RecordLine(record + 1, _KIND_TEXTS.get(kind, "不明"), office, symbol, name, marks)
 
 
-def _reader(notices: NoticeFile, record: int, layout: RecordLayout | None) -> Callable[[int], str]:
-    def read(item: int) -> str:
-        return "" if layout is None else to_text(trimmed(notices.raw(record, layout.field(item))))
+def _symbol(read: Callable[[str], str]) -> str:
+    """整理記号 and number as people say them; the 01 of 船保 has no 郡市区符号."""
+    city = read("symbol.city")
+    return f"{city}-{read('symbol')} {read('number')}" if city else f"{read('symbol')} {read('number')}"
+
+
+def _reader(notices: NoticeFile, record: int, layout: RecordLayout | None) -> Callable[[str], str]:
+    """The text of the field of a role, ``""`` where the record has none."""
+
+    def read(role: str) -> str:
+        own = () if layout is None else layout.roles(role)
+        return to_text(trimmed(notices.raw(record, own[0]))) if own else ""
 
     return read
 

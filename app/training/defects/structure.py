@@ -14,8 +14,6 @@ from app.training.build import Notices
 from app.training.draft import Draft, Plant, Planted
 
 _TYPE_OFFSET = 14
-_NAME_ITEMS: dict[Scheme, tuple[int, int]] = {"kounen": (16, 70), "senpo": (16, 68)}
-"""Name in the ``00`` and first line of the name in the ``01``."""
 
 _Change = Callable[[NDArray[np.uint8]], None]
 
@@ -90,13 +88,14 @@ def _changed(defect: str, item: int, change: Callable[[NDArray[np.uint8], Record
 
 def _no_address(record: NDArray[np.uint8], layout: RecordLayout) -> None:
     """The first line of the address blank, and its 印字桁数 zero."""
-    record[layout.field(62).span] = ord("0")
-    record[layout.field(63).span] = ord(" ")
+    line = layout.role("address.1")
+    record[layout.at(line.offset - 1).span] = ord("0")
+    record[line.span] = ord(" ")
 
 
 def _moved_right(record: NDArray[np.uint8], layout: RecordLayout) -> None:
     """A blank before the first line of the name; its 印字桁数 counts it."""
-    count, text = layout.field(69), layout.field(70)
+    count, text = layout.role("name"), layout.role("name.1")
     columns = int(record[count.span].tobytes()) + 1
     record[count.span] = np.frombuffer(b"%03d" % columns, dtype=np.uint8)
     record[text.span] = np.roll(record[text.span], 1)
@@ -104,7 +103,7 @@ def _moved_right(record: NDArray[np.uint8], layout: RecordLayout) -> None:
 
 def _damaged(record: NDArray[np.uint8], layout: RecordLayout) -> None:
     """Forty neighbouring bytes lost: one cause, though nine fields are hit."""
-    start = layout.field(13).offset
+    start = layout.role("symbol.city").offset
     record[start : start + 40] = 0
 
 
@@ -142,7 +141,7 @@ def _extension(defect: str, code: bytes, scheme: Scheme) -> Plant:
         notices = draft.largest(scheme)
         record = _record(notices, "00", defect)
         layouts = notice_layouts(scheme)
-        extract, detail = (layouts[at].field(item) for at, item in zip(("00", "01"), _NAME_ITEMS[scheme], strict=True))
+        extract, detail = layouts["00"].role("name"), layouts["01"].role("name.1")
         for row in np.flatnonzero((notices.data[:, :14] == notices.data[record, :14]).all(axis=1)):
             offset = (extract if notices.data[row, 15] == ord("0") else detail).offset
             notices.data[row, offset : offset + 2] = np.frombuffer(code, dtype=np.uint8)
@@ -172,7 +171,7 @@ def _ordinary(notices: Notices) -> NDArray[np.int64]:
     detail = data[:, 15] == ord("1")
     alone = detail & ~np.roll(detail, 1) & ~np.roll(detail, -1)
     rows = np.flatnonzero(alone)
-    name = data[rows, layout.field(_NAME_ITEMS[notices.scheme][1]).span]
+    name = data[rows, layout.role("name.1").span]
     postal = next(field for field in layout.fields if "postal" in field.flags)
     address = data[rows, postal.end + 3 : postal.end + 98]
     good = trail_mask(name)[:, 1] & trail_mask(address)[:, 1] & (text_classes(name) == 0) & (text_classes(address) == 0)
