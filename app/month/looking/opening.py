@@ -43,11 +43,15 @@ def open_workbench(
     *,
     progress: Progress = no_progress,
     jobs: int = 2,
+    marked: bool = True,
 ) -> Workbench:
-    """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable."""
+    """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable.
+
+    ``marked``: false where only a record is looked at, and no list of them.
+    """
     with ThreadPoolExecutor(1) as beside:
         # Read while the files are inflated, which leaves a core idle at times.
-        dictionary = beside.submit(lambda: equipment.postal.kinds)
+        dictionary = beside.submit(lambda: equipment.postal.kinds if marked else None)
         media = open_media(volume, key, container, progress=progress, jobs=jobs)
         dictionary.result()
     notices = notice_files(media)
@@ -57,7 +61,7 @@ def open_workbench(
         for name, opened in media.files.items()
         if opened.kind == "counts"
     }
-    marks = _marks(Printer(equipment), media, notices, progress, jobs)
+    marks = _marks(Printer(equipment), media, notices, progress, jobs) if marked else {}
     return Workbench(media, equipment, notices, counts, marks)
 
 
@@ -163,7 +167,8 @@ def open_for(
     equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
     # Our own samples are always in our own format, whatever program opens the agency's media here.
     container = OpenContainer() if begins else settings.container()
-    bench = open_workbench(volume, key, container, equipment, progress=progress)
+    marked = wanted.only is None
+    bench = open_workbench(volume, key, container, equipment, progress=progress, marked=marked)
     if begins and not carries_nothing_else(bench.media):
         who.admit(volume.label)
     total = sum(map(len, bench.notices.values()))

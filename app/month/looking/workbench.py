@@ -37,7 +37,7 @@ _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 
 @dataclass(frozen=True, eq=False)
 class Workbench:
     """One volume in memory. ``notices`` and ``counts`` are keyed by file name without ``.cmp``; ``run`` says what its
-    notices are made for at this moment.
+    notices are made for at this moment; ``marks`` are none where one file was opened for a record.
     """
 
     media: OpenedMedia
