@@ -7,7 +7,7 @@ Source of the rules: Japan Post 郵便番号・バーコードマニュアル p1
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import takewhile
@@ -31,6 +31,9 @@ UNKNOWN, TOWN, REPRESENTATIVE, INDIVIDUAL, BOX_BLOCK = range(5)
 # Files are sorted by postal code, so a few thousand codes serve neighbours and any screen.
 _CACHED = 4096
 _HAS_ALTERNATES = '"alternates": [{'
+_OLD_CODE, _FIVE = '"old_code": "', re.compile(r"\d{3}(?:\d\d|  )", re.ASCII)
+_OLD_CODES = "SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data"
+_FEW = 6  # municipalities that are looked up alone before all of them are read
 _BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
 
 
@@ -91,6 +94,7 @@ class PostalDictionary:
         self._file = PostalFile(path, month)
         self._towns = lru_cache(_CACHED)(self._read_towns)
         self._candidates = lru_cache(_CACHED)(self._build_candidates)
+        self._few: dict[tuple[str, str], list[str]] = {}
 
     def __reduce__(self) -> Any:
         return PostalDictionary, (self._file.path, self._month)
@@ -222,10 +226,17 @@ class PostalDictionary:
 
     @cached_property
     def _block_codes(self) -> NDArray[np.int32]:
-        rows = self._file.rows("SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data")
-        old = [code.strip() for (code,) in rows]
+        old = [code.strip() for code in self._old_codes()]
         blocks = [int(code + ("8691" if len(code) == 3 else "91")) for code in old]
         return np.setdiff1d(np.array(blocks, dtype=np.int32), self.known_codes())
+
+    def _old_codes(self) -> list[str]:
+        """Cut out of the rows' text, which takes a third of the time of reading them, where that gives such codes."""
+        cut = "SELECT DISTINCT substr(data, instr(data, ?) + ?, 5) FROM postal_data"
+        codes = [str(code) for (code,) in self._file.rows(cut, _OLD_CODE, str(len(_OLD_CODE)))]
+        if all(map(_FIVE.fullmatch, codes)):
+            return codes
+        return [code for (code,) in self._file.rows(_OLD_CODES)]
 
     def _read_towns(self, code7: str) -> tuple[PostalTown, ...]:
         try:
@@ -264,13 +275,24 @@ class PostalDictionary:
 
     def _longer(self, town: PostalTown) -> tuple[str, ...]:
         """Other towns of the same municipality whose names begin with this town's."""
-        names = self._town_names.get((town.prefecture, town.city), [])
+        names = self._names_in(town.prefecture, town.city)
         first = bisect_right(names, town.town)
         return tuple(takewhile(lambda name: name.startswith(town.town), names[first:])) if town.town else ()
 
     def _is_only_town(self, town: PostalTown) -> bool:
         """Whether its municipality has no other town: 神津島村一円."""
-        return all(name in ("", town.town) for name in self._town_names.get((town.prefecture, town.city), []))
+        return all(name in ("", town.town) for name in self._names_in(town.prefecture, town.city))
+
+    def _names_in(self, prefecture: str, city: str) -> Sequence[str]:
+        """The towns of a municipality; of a few asked for, each is looked up alone."""
+        if "_town_names" not in self.__dict__ and len(self._few) < _FEW:
+            own = self._few.get((prefecture, city))
+            if own is None:
+                asked = "SELECT neighborhood FROM postal_data WHERE prefecture = ? AND city = ?"
+                names = {name for (name,) in self._file.rows(asked, prefecture, city)}
+                own = self._few[prefecture, city] = sorted(names | self._alternates.get((prefecture, city), set()))
+            return own
+        return self._town_names.get((prefecture, city), ())
 
     @cached_property
     def _other_towns(self) -> OtherTowns:
@@ -281,11 +303,18 @@ class PostalDictionary:
         """Sorted town names by prefecture and city."""
         grouped = "SELECT prefecture, city, group_concat(neighborhood, char(10)) FROM postal_data GROUP BY 1, 2"
         names = {(prefecture, city): set(towns.split("\n")) for prefecture, city, towns in self._file.rows(grouped)}
-        # A code that several places share has one row, which holds the others.
+        for municipality, others in self._alternates.items():
+            names.setdefault(municipality, set()).update(others)
+        return {municipality: sorted(towns) for municipality, towns in names.items()}
+
+    @cached_property
+    def _alternates(self) -> dict[tuple[str, str], set[str]]:
+        """Towns by prefecture and city that share a code with another, whose row holds them."""
+        found: dict[tuple[str, str], set[str]] = {}
         for (data,) in self._file.rows("SELECT data FROM postal_data WHERE instr(data, ?)", _HAS_ALTERNATES):
             for place in json.loads(data)["alternates"]:
-                names.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
-        return {municipality: sorted(towns) for municipality, towns in names.items()}
+                found.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
+        return found
 
 
 @cache
