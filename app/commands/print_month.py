@@ -14,7 +14,7 @@ from app.shown import json_text
 if TYPE_CHECKING:
     from app.filing.safe_write import Write
     from app.training.printing.model import PrintedJob, PrintFile
-    from app.training.printing.plan import Notice, PrintSource
+    from app.training.printing.plan import NoticeId, PrintSource
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -86,7 +86,7 @@ def _print(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _selection(source: "PrintSource", first: int | None, last: int | None) -> "Sequence[Notice]":
+def _selection(source: "PrintSource", first: int | None, last: int | None) -> "Sequence[NoticeId]":
     from app.training.printing.plan import notices_of
 
     notices = notices_of(source)

@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache
 
 from app.notice.place_names import (
     Folded,
-    Hit,
-    Place,
+    TownHit,
+    TownName,
     city_keys,
     find_town,
     fold,
@@ -76,15 +76,15 @@ class OtherTowns:
     def _longest_city(self) -> int:
         return max(map(len, self._cities), default=0)
 
-    def _read_towns(self, municipality: Municipality) -> dict[str, list[Place]]:
+    def _read_towns(self, municipality: Municipality) -> dict[str, list[TownName]]:
         """The towns of a municipality by their keys without the numeral that they may end with."""
-        found: dict[str, list[Place]] = {}
+        found: dict[str, list[TownName]] = {}
         for town in self._names.get(municipality, ()):
             for place in plain_places(municipality[1], town):
                 found.setdefault(place.stem, []).append(place)
         return found
 
-    def _town_at(self, address: Folded, start: int, municipality: Municipality) -> Hit | None:
+    def _town_at(self, address: Folded, start: int, municipality: Municipality) -> TownHit | None:
         """The longest town that follows; behind streets of Kyoto the one that a number follows, or the last one."""
         towns = self._towns(municipality)
         if municipality[1].startswith("京都市"):

@@ -118,7 +118,7 @@ def _is_aza(text: str, place: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TownName:
     """A town as keys to look for. ``cities`` are the ways its municipality is written, the full one first.
 
     ``number``: the digits that ``town`` ends with (浦臼第一). ``streets``: streets are named before the town (京都市).
@@ -148,7 +148,7 @@ class Place:
         return bool(self.town) and not (self.streets or self.floor or self.go_on or self.number)
 
 
-class Hit(NamedTuple):
+class TownHit(NamedTuple):
     """Where a town stands: ``text[start:stop]``; ``late`` when other words come before it."""
 
     late: bool
@@ -181,7 +181,7 @@ def places(
     longer: tuple[str, ...] = (),
     *,
     only_town: bool = False,
-) -> tuple[Place, ...]:
+) -> tuple[TownName, ...]:
     """What to look for when a dictionary row has these prefecture, city and town and these readings.
 
     ``longer``: other towns of the municipality that begin with the same name. ``only_town``: the municipality has
@@ -194,7 +194,7 @@ def places(
             key = fold(name)
             go_on = [] if is_kana or not town else [fold(other[len(town) :]).key for other in longer]
             found.append(
-                Place(
+                TownName(
                     prefecture=fold(prefecture).key,
                     cities=city_keys(city),
                     town=key.key,
@@ -215,12 +215,12 @@ def _number_at_end(name: Folded) -> str:
     return name.key[name.begin.index(name.begin[-1]) :]
 
 
-def plain_places(city: str, town: str) -> Iterator[Place]:
+def plain_places(city: str, town: str) -> Iterator[TownName]:
     """A town by its name alone, wherever its municipality stands; nothing for the names that have no own."""
     names = {**_town_names(city, town, True), **_town_names(city, town, False)}
     for name in filter(None, names):
         key, streets = fold(name), city.startswith("京都市")
-        yield Place("", (), key.key, _number_at_end(key), streets, False, False, False, ())
+        yield TownName("", (), key.key, _number_at_end(key), streets, False, False, False, ())
 
 
 def city_keys(city: str) -> tuple[str, ...]:
@@ -248,7 +248,7 @@ def _town_names(city: str, town: str, numbered: bool) -> dict[str, None]:
     return dict.fromkeys([*names, ""] if city.endswith(town) else names)
 
 
-def after_municipality(key: str, place: Place) -> tuple[int, bool]:
+def after_municipality(key: str, place: TownName) -> tuple[int, bool]:
     """Where prefecture and municipality end, each of which may be left out; whether the municipality is there."""
     start = len(place.prefecture) if key.startswith(place.prefecture) else 0
     for city in place.cities:
@@ -257,7 +257,7 @@ def after_municipality(key: str, place: Place) -> tuple[int, bool]:
     return start, False
 
 
-def find_town(address: Folded, place: Place) -> Hit | None:
+def find_town(address: Folded, place: TownName) -> TownHit | None:
     """Where the town stands in the address, or ``None``."""
     start, in_city = after_municipality(address.key, place)
     if not place.town:
@@ -271,16 +271,16 @@ def find_town(address: Folded, place: Place) -> Hit | None:
     return hit or _found_later(address, place, start)
 
 
-def _found_municipality(address: Folded, place: Place, start: int) -> Hit | None:
+def _found_municipality(address: Folded, place: TownName, start: int) -> TownHit | None:
     """A code without a town: the municipality is enough, or has to be followed by a number, by 無番地 or by nothing."""
     after = address.offset(start)
     digit_follows = address.key[start : start + 1].isdigit()
     if place.anything or digit_follows or number_follows(address.text, after) or _NO_NUMBER.match(address.text, after):
-        return Hit(False, after, after)
+        return TownHit(False, after, after)
     return None
 
 
-def found_at(address: Folded, place: Place, start: int) -> Hit | None:
+def found_at(address: Folded, place: TownName, start: int) -> TownHit | None:
     """The town exactly here. For the code of a floor: what the address shares with 町域名 (town, then building)."""
     hit = _numbered_at(address, place, start) if place.number else None
     if hit is not None or (place.number and not place.floor):
@@ -290,10 +290,10 @@ def found_at(address: Folded, place: Place, start: int) -> Hit | None:
         return None
     if not _ends_here(address, place, start, start + length):
         return None
-    return Hit(False, address.begin[start], address.end[start + length - 1])
+    return TownHit(False, address.begin[start], address.end[start + length - 1])
 
 
-def _numbered_at(address: Folded, place: Place, start: int) -> Hit | None:
+def _numbered_at(address: Folded, place: TownName, start: int) -> TownHit | None:
     """A town that ends in a numeral, with which the address number may have run together.
 
     浦臼第１ and 11-1 make 浦臼第111-1, 十三 and 十一番 make 十三十一番: the town's own numeral is the longest beginning
@@ -309,11 +309,11 @@ def _numbered_at(address: Folded, place: Place, start: int) -> Hit | None:
     for length in range(len(written), 0, -1):
         stop = begin + length
         if _value(written[:length]) == place.number and not fold(address.text[stop:]).key.startswith(place.go_on):
-            return Hit(False, address.begin[start], stop)
+            return TownHit(False, address.begin[start], stop)
     return None
 
 
-def _ends_here(address: Folded, place: Place, start: int, stop: int) -> bool:
+def _ends_here(address: Folded, place: TownName, start: int, stop: int) -> bool:
     """Whether the name found is neither cut out of a number nor the beginning of another town's name."""
     return address.whole(start, stop) and not address.key.startswith(place.go_on, stop)
 
@@ -322,7 +322,7 @@ def _shared(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _found_later(address: Folded, place: Place, start: int) -> Hit | None:
+def _found_later(address: Folded, place: TownName, start: int) -> TownHit | None:
     """The town after other words that hold no Arabic digit but 2丁目 and 2筋目 of a street: the first one.
 
     Behind street names it is the last one before an address number. Very short names stand inside too many other
@@ -348,12 +348,12 @@ def number_follows(text: str, place: int) -> bool:
     return _NUMBER_FOLLOWS.match(text, place) is not None
 
 
-def _number_between(words: str, place: Place) -> bool:
+def _number_between(words: str, place: TownName) -> bool:
     """Whether an address number stands among the words between municipality and town."""
     return _ARABIC_DIGIT.search(_STREET_NUMBER.sub("", words) if place.streets else words) is not None
 
 
-def _other_words_end(text: str, begin: int, place: Place) -> bool:
+def _other_words_end(text: str, begin: int, place: TownName) -> bool:
     """Whether other words may end here, so that the town begins a word of its own."""
     if place.kana:
         return text[begin - 1] in _BLANKS

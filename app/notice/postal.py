@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.notice.other_towns import Municipality, OtherTowns
-from app.notice.place_names import Folded, Place, find_town, fold, places
+from app.notice.place_names import Folded, TownName, find_town, fold, places
 from app.notice.postal_file import CODE_COUNT, PostalFile
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
@@ -78,7 +78,7 @@ class _Candidates:
     starts so is cut without further ado. Only where that cannot be wrong.
     """
 
-    places: tuple[Place, ...]
+    places: tuple[TownName, ...]
     spellings: tuple[tuple[str, int], ...]
 
 
@@ -329,7 +329,7 @@ def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
     return tuple((head + town.town, len(head)) for head in heads)
 
 
-def _split_by_keys(candidates: tuple[Place, ...], folded: Folded) -> TownSplit | None:
+def _split_by_keys(candidates: tuple[TownName, ...], folded: Folded) -> TownSplit | None:
     """Names in kanji first, readings only when none is found; right after the municipality first, then the longest."""
     for kana in (False, True):
         hits = [hit for place in candidates if place.kana == kana and (hit := find_town(folded, place)) is not None]

@@ -13,7 +13,7 @@ import pymupdf
 from numpy.typing import NDArray
 
 from app.progress import Progress, no_progress
-from app.proof.compared.differences import DECISIONS, SIDE_NAMES, Review, rule_title
+from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
 from app.proof.compared.telling import group_text, item_label
 from app.reports.pdf_table import BLUE, GREY, MM, RED, Cell, Colour, Column, Report, stamped
 from app.reports.pdf_text import fitted, grouped
@@ -62,7 +62,7 @@ class ComparisonPaper:
     facts: tuple[tuple[str, str], ...]
     basis: tuple[tuple[str, str, str], ...]
     zones: tuple[tuple[str, str, int], ...]
-    review: Review
+    review: DifferenceReview
     sha256: str
     signs: tuple[tuple[str, str, str, str], ...]
     foot: str
@@ -110,7 +110,7 @@ def comparison_pdf(paper: ComparisonPaper, pages: Sequence[PicturedPage], progre
     return stamped(cover, _sheets(pages, progress), TITLE, ((14.0, f"{TITLE}　{paper.volume}"),))
 
 
-def _group_row(review: Review, at: int) -> list[str | Cell]:
+def _group_row(review: DifferenceReview, at: int) -> list[str | Cell]:
     one, ruling = review.groups[at], review.rulings.get(at)
     decision = "未決" if ruling is None else DECISIONS[ruling.decision]
     return [

@@ -23,7 +23,7 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+class SampleDraft:
     """A whole volume before it is written. Defects change the arrays and tables in place, or take files out.
 
     ``raw`` are bytes written instead of a file's records, or as a file of its own; ``other_key`` names files that are
@@ -100,10 +100,10 @@ class Planted:
     length: int
 
 
-Plant = Callable[[Draft], Planted]
+Plant = Callable[[SampleDraft], Planted]
 
 
-def plant_all(draft: Draft, plants: Iterable[Plant]) -> tuple[Planted, ...]:
+def plant_all(draft: SampleDraft, plants: Iterable[Plant]) -> tuple[Planted, ...]:
     """Plant one after another, and say where each defect is in the end: later ones may move the records."""
     for plant in plants:
         known = len(draft.moves)

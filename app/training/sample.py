@@ -25,7 +25,7 @@ from app.toml_text import read_toml
 from app.training.build import Notices, build_notices
 from app.training.dates import CREATED
 from app.training.defects import DEFECTS
-from app.training.draft import Draft, Planted, plant_all
+from app.training.draft import Planted, SampleDraft, plant_all
 from app.training.establishments import draw_establishments
 from app.training.gaiji_font import build_gaiji_font
 from app.training.offices import SampleOffice, offices_of, offices_workbook, prefecture_weight
@@ -138,7 +138,7 @@ def make_sample(
 
 def draft_sample(
     *, establishments: int = 600, seed: int = 1, volume: str = "PAP03A", shape: Shape = _USUAL_SHAPE
-) -> Draft:
+) -> SampleDraft:
     """The volume that :func:`make_sample` writes without defects, in memory only."""
     expected = _expected(volume)
     return _draft(expected, _offices(expected, shape), establishments, seed, shape, no_progress)
@@ -236,7 +236,7 @@ def _draft(
     seed: int,
     shape: Shape,
     progress: Progress,
-) -> Draft:
+) -> SampleDraft:
     """All files of the volume in memory."""
     sizes = _sizes([one for one in expected if one.kind == "notices"], offices, establishments)
     towns = read_towns(tuple(offices))
@@ -264,7 +264,7 @@ def _draft(
     progress("見本の作成", done, establishments)
     counts = {one.name: _count_table(one.scheme, offices, notices, shape) for one in expected if one.kind == "counts"}
     splits = {} if shape.split is None else dict.fromkeys(notices, shape.split)
-    return Draft(notices, counts, splits=splits)
+    return SampleDraft(notices, counts, splits=splits)
 
 
 def _sizes(
@@ -313,7 +313,7 @@ def _count_table(
     return write_count_table(sorted(rows), scheme, CREATED, PAGINGS[shape.paging], sample=True)
 
 
-def _write_media(folder: Path, draft: Draft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:
+def _write_media(folder: Path, draft: SampleDraft, key: Key | None, progress: Progress) -> tuple[SampleFile, ...]:
     """Write every file, sealed or plain, the largest first; deflating runs beside the program's lock."""
     contents = draft.contents()
     counted = _added_up(progress, sum(content.size for content in contents.values()))
@@ -348,7 +348,7 @@ def _added_up(progress: Progress, total: int) -> Callable[[str, int], None]:
     return report
 
 
-def _summary(name: str, path: Path, content: NDArray[np.uint8], draft: Draft) -> SampleFile:
+def _summary(name: str, path: Path, content: NDArray[np.uint8], draft: SampleDraft) -> SampleFile:
     if name in draft.counts:
         return SampleFile(name, path, content.size // COUNT_LENGTH, 0)
     file = notice_file(name, "kounen", content)

@@ -22,7 +22,7 @@ from app.records.counts import read_count_table
 from app.sheet.envelope import EnvelopeReport, analyse
 from app.sheet.model import Sheet
 from app.sheet.place import place
-from app.training.defects import DEFECTS, Draft, Planted
+from app.training.defects import DEFECTS, Planted, SampleDraft
 from app.training.sample import draft_sample, make_sample
 from app.workstation.settings import Settings
 
@@ -31,7 +31,7 @@ ESTABLISHMENTS = 240
 count_table = cache(read_count_table)
 
 
-def opened(draft: Draft, equipment) -> CheckInput:
+def opened(draft: SampleDraft, equipment) -> CheckInput:
     """What opening the draft's files would give; files that the volume must not hold are left out."""
     contents = draft.contents()
     expected = {one.name: one for one in expected_files("PAP03", contents)}
@@ -57,23 +57,23 @@ class Month:
     """A clean volume: ``clean`` is what the checks say of it."""
 
     equipment: object
-    draft: Draft
+    draft: SampleDraft
     clean: CheckResult
 
-    def copy(self) -> Draft:
+    def copy(self) -> SampleDraft:
         return copy.deepcopy(self.draft)
 
-    def input(self, draft: Draft) -> CheckInput:
+    def input(self, draft: SampleDraft) -> CheckInput:
         return opened(draft, self.equipment)
 
-    def check(self, draft: Draft, jobs: int = 2) -> CheckResult:
+    def check(self, draft: SampleDraft, jobs: int = 2) -> CheckResult:
         return run_checks(self.input(draft), jobs=jobs)
 
-    def plant(self, defect: str) -> tuple[Planted, Draft]:
+    def plant(self, defect: str) -> tuple[Planted, SampleDraft]:
         draft = self.copy()
         return DEFECTS[defect](draft), draft
 
-    def new_findings(self, draft: Draft) -> list[Finding]:
+    def new_findings(self, draft: SampleDraft) -> list[Finding]:
         """What the checks say of a volume besides what is really there in the clean one."""
         known = set(self.clean.findings)
         return [finding for finding in self.check(draft).findings if finding not in known]

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.records.layouts import Scheme, notice_layouts
-from app.training.draft import Draft
+from app.training.draft import SampleDraft
 from tests.sizes import sized
 
 ROUNDS = sized(2, 6)
@@ -52,7 +52,7 @@ class Mutation:
         return self.type_code, self.field.name
 
 
-def mutate(draft: Draft, seed: int) -> list[Mutation]:
+def mutate(draft: SampleDraft, seed: int) -> list[Mutation]:
     rng = np.random.default_rng(seed)
     made = []
     for _, notices in sorted(draft.notices.items()):
@@ -71,7 +71,7 @@ def near(starts, at: int, size: int) -> range:
     return range(int(starts[max(at - 1, 0)]), int(starts[at + 2]) if at + 2 < len(starts) else size)
 
 
-def mutate_totals(draft: Draft, seed: int) -> list[Mutation]:
+def mutate_totals(draft: SampleDraft, seed: int) -> list[Mutation]:
     rng = np.random.default_rng(seed)
     made = []
     for _, notices in sorted(draft.notices.items()):
@@ -98,7 +98,7 @@ def change(notices, clean, record: int, around: range, rng) -> Mutation:
     return Mutation(notices.name, notices.scheme, record, type_code, offset, before, after, around)
 
 
-def outcome(month, made: list[Mutation], draft: Draft) -> list[Mutation]:
+def outcome(month, made: list[Mutation], draft: SampleDraft) -> list[Mutation]:
     """The mutations that no new finding points to."""
     found = {(one.file, one.record) for one in month.new_findings(draft) if one.severity != "info"}
     return [one for one in made if not any((one.file, record) in found for record in one.near)]

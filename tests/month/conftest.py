@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.month.findings.checking import check
-from app.month.keeping.place import Place
+from app.month.keeping.place import StorePlace
 from app.month.keeping.store import create, open_store
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
@@ -43,7 +43,7 @@ class Month:
 
     @property
     def place(self):
-        return Place(self.root, self.month, TITLE)
+        return StorePlace(self.root, self.month, TITLE)
 
     @property
     def state(self):

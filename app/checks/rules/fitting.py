@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.checks.model import Hits
 from app.checks.rules.blocks import alike, columns, overflows, reserves, text_block
-from app.checks.rules.places import Failing, Place, by_values, hits_of, joined, places_of, strange
+from app.checks.rules.places import Failing, RulePlace, by_values, hits_of, joined, places_of, strange
 from app.checks.rules.printing import OFFICE_FORMS, undecodable
 from app.checks.view import FileView
 from app.notice.item_text import Detail, print_item
@@ -41,7 +41,7 @@ def _said(labels: str) -> str:
     return f"{labels}が枠に収まりません。最小の文字でもあふれるため、途中で切れて印字されます。"
 
 
-def _failing(view: FileView, place: Place) -> Failing:
+def _failing(view: FileView, place: RulePlace) -> Failing:
     """What is cut off here; rows with undecodable bytes may be left out."""
     thing = place.thing
     if isinstance(thing, Box) and _always_fits(thing, place.specs.get(thing.id)):

@@ -25,7 +25,7 @@ Judge = Callable[[Sheet], Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RulePlace:
     """A box, stack or piece code of the form. ``cause`` of what fails in it: the form itself, the data of a pension
     office, or the record. ``fields``: the bytes that decide what is printed here."""
 
@@ -55,7 +55,7 @@ class Place:
         return self.specs[item_id].label if item_id in self.specs else self.label
 
 
-def places_of(view: FileView) -> tuple[Place, ...]:
+def places_of(view: FileView) -> tuple[RulePlace, ...]:
     """All places of the form of this file."""
     form, known = form_of(view), specs_of(view.file.scheme)
     things: list[tuple[Box | Stack | PieceCode, tuple[str, ...]]] = [
@@ -66,16 +66,16 @@ def places_of(view: FileView) -> tuple[Place, ...]:
     return tuple(_place(thing, items, known) for thing, items in things)
 
 
-def _place(thing: Box | Stack | PieceCode, items: tuple[str, ...], known: Mapping[str, ItemSpec]) -> Place:
+def _place(thing: Box | Stack | PieceCode, items: tuple[str, ...], known: Mapping[str, ItemSpec]) -> RulePlace:
     if isinstance(thing, Stack) and thing.barcode is not None:
         items = (*items, BARCODE_ID)
     specs = {item: known[item] for item in items if item in known}
     fields = dict.fromkeys(field for item, spec in specs.items() if item != BARCODE_ID for field in spec.fields)
     of_office = any(spec.form in OFFICE_FORMS for spec in specs.values())
-    return Place(thing, items, specs, tuple(fields), "office" if of_office else "record" if fields else "form")
+    return RulePlace(thing, items, specs, tuple(fields), "office" if of_office else "record" if fields else "form")
 
 
-def by_values(view: FileView, place: Place, judge: Judge) -> Failing:
+def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
     """Judge one sheet for every value of the place's bytes; a place without any is judged on the first notice."""
     # The offices of a file are few, and several rules ask for them.
     key = f"sheet.values.{place.thing.id}"
@@ -89,7 +89,7 @@ def by_values(view: FileView, place: Place, judge: Judge) -> Failing:
     return failing
 
 
-def _values(view: FileView, place: Place) -> tuple[Distinct, Iterable[Sheet]]:
+def _values(view: FileView, place: RulePlace) -> tuple[Distinct, Iterable[Sheet]]:
     """The different values of the place's bytes, and a sheet for each; kept only where there are few."""
     rows = view.kind(DETAIL).rows
     found = distinct_values(view.file.data, rows, [field.span for field in place.fields])
@@ -107,7 +107,7 @@ def strange(view: FileView, judge: Judge) -> Failing:
     return found
 
 
-def joined(place: Place, *found: Failing) -> Failing:
+def joined(place: RulePlace, *found: Failing) -> Failing:
     """What is wrong in one place, out of several answers."""
     failing: Failing = {}
     for one in found:
@@ -117,7 +117,7 @@ def joined(place: Place, *found: Failing) -> Failing:
     return failing
 
 
-def hits_of(view: FileView, place: Place, failing: Failing, say: Callable[[str, float], str]) -> Hits:
+def hits_of(view: FileView, place: RulePlace, failing: Failing, say: Callable[[str, float], str]) -> Hits:
     """One finding a notice, or one for all notices that print the same where the cause is an office or the form.
 
     ``say(labels, lack)`` words it: the items that fail, and the most that one of them lacks.
@@ -140,7 +140,7 @@ def hits_of(view: FileView, place: Place, failing: Failing, say: Callable[[str, 
 
 
 def _first_of_each(
-    view: FileView, place: Place, at: NDArray[np.int64]
+    view: FileView, place: RulePlace, at: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64] | None]:
     """The first notice of those that print the same here, or of all of the file, and how many there are."""
     if place.cause == "form":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.checks.model import Hits
 from app.checks.rules.blocks import alike, flow_rects, stack_bound, text_block
-from app.checks.rules.places import Failing, Place, by_values, hits_of, joined, places_of, strange
+from app.checks.rules.places import Failing, RulePlace, by_values, hits_of, joined, places_of, strange
 from app.checks.rules.printing import prints_barcodes, undecodable
 from app.checks.view import FileView
 from app.notice.items import BARCODE_ID
@@ -80,7 +80,7 @@ def _said_exposed(labels: str, lack: float) -> str:
     return f"{labels}が、封筒の中で紙が動くと窓から見えることがあります（隠れるまで最大 {lack:.1f} mm 足りません）。"
 
 
-def _doubtful(view: FileView, place: Place, fault: Fault) -> bool:
+def _doubtful(view: FileView, place: RulePlace, fault: Fault) -> bool:
     """Whether the room of a place leaves any doubt. The strictest window counts: another text may suit another one."""
     thing, envelope = place.thing, view.equipment.envelope
     strictest = max(window.text_mm for window in envelope.windows)

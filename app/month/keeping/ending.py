@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from app.month.keeping import refusals, wraps
 from app.month.keeping.folder import erase_folder, files_in, folders_in, locked, put, remove_left, settle, temporary
-from app.month.keeping.place import KEY_END, OBJECT_END, Place
+from app.month.keeping.place import KEY_END, OBJECT_END, StorePlace
 from app.month.keeping.refusals import telling
 from app.month.keeping.sealed import pieces_of, seal
-from app.month.keeping.store import Record, Store, founded
+from app.month.keeping.store import Record, SealedStore, founded
 from app.progress import Progress, no_progress
 from app.signoff.model import Account
 
@@ -46,11 +46,11 @@ class Destroyed:
 class Rekeyed(NamedTuple):
     """The store under its new key, and what could not be removed of the old one."""
 
-    store: Store
+    store: SealedStore
     left: tuple[str, ...]
 
 
-def rekey(store: Store, accounts: Sequence[Account], record: Record, progress: Progress = no_progress) -> Rekeyed:
+def rekey(store: SealedStore, accounts: Sequence[Account], record: Record, progress: Progress = no_progress) -> Rekeyed:
     """Give the month another key, and everything in it anew under it; only these people get it.
 
     ``record`` makes the entry that names the new store's :attr:`Store.created`, while no other workstation can change
@@ -72,7 +72,7 @@ def rekey(store: Store, accounts: Sequence[Account], record: Record, progress: P
         return Rekeyed(new, _erase_generation(place.generation(store.public_id)))
 
 
-def _carry(old: Store, new: Store, name: str) -> None:
+def _carry(old: SealedStore, new: SealedStore, name: str) -> None:
     with telling(old.place.title, name), old.opened(name) as (source, opened):
         target = new.path_of(name)
         with temporary(target.parent) as (file, path):
@@ -82,7 +82,7 @@ def _carry(old: Store, new: Store, name: str) -> None:
             put(file, path, target)
 
 
-def sweep(place: Place, current: Callable[[], str]) -> int:
+def sweep(place: StorePlace, current: Callable[[], str]) -> int:
     """Remove what was broken off: unfinished files, and what lies under keys that the ledger does not name; how many.
 
     ``current`` reads the ledger anew and gives the public id of the month's key; it is asked while no other workstation
@@ -96,7 +96,7 @@ def sweep(place: Place, current: Callable[[], str]) -> int:
         return len(others) + (remove_left(valid) + remove_left(valid / "keys") if valid.is_dir() else 0)
 
 
-def destroy(place: Place) -> Destroyed:
+def destroy(place: StorePlace) -> Destroyed:
     """Destroy a month's store, under whatever keys: all wraps first, then the rest. Needs no key; whoever may have it
     done, and the entry about it, are the caller's matter. Once more, where something was left.
 

@@ -19,9 +19,9 @@ from app.errors import KenpanError
 from app.month.keeping import ending, store
 from app.month.keeping.ending import Destroyed, Rekeyed
 from app.month.keeping.folder import files_in, folders_in, make_folder, write_file
-from app.month.keeping.place import OBJECT_END, Place
+from app.month.keeping.place import OBJECT_END, StorePlace
 from app.month.keeping.refusals import telling
-from app.month.keeping.store import Store
+from app.month.keeping.store import SealedStore
 from app.month.keeping.wraps import Standing
 from app.progress import Progress, no_progress
 from app.signoff import months
@@ -54,10 +54,10 @@ def months_root(book: Book, settings: Settings) -> Path:
     return months_folder(settings)
 
 
-def place_of(root: Path, state: State, month: str) -> Place:
+def place_of(root: Path, state: State, month: str) -> StorePlace:
     """Where a month's store lies. ``KenpanError`` ``month.none``, ``month.id``."""
     known = months.existing(state, month)
-    return Place(root, month, f"{known.period}　{known.title}")
+    return StorePlace(root, month, f"{known.period}　{known.title}")
 
 
 def holders(book: Book, root: Path, month: str) -> tuple[Holder, ...]:
@@ -77,7 +77,7 @@ def holders(book: Book, root: Path, month: str) -> tuple[Holder, ...]:
     return tuple(one for one in found if one.permitted or one.standing != "none")
 
 
-def create_store(book: Book, session: Session, root: Path, month: str) -> Store:
+def create_store(book: Book, session: Session, root: Path, month: str) -> SealedStore:
     """Make the month's store, its key for everybody who may open media and has a key of their own.
 
     ``KenpanError``: ``store.made``, ``store.none``, those of :func:`app.month.keeping.store.create` and
@@ -89,7 +89,7 @@ def create_store(book: Book, session: Session, root: Path, month: str) -> Store:
     return store.create(place_of(root, state, month), accounts, _recording(book, session, month, ""))
 
 
-def open_store(book: Book, session: Session, root: Path, month: str) -> Store:
+def open_store(book: Book, session: Session, root: Path, month: str) -> SealedStore:
     """The month's store, with the person's own open key; made first where there is none yet.
 
     ``KenpanError``: those of :func:`create_store` and :func:`app.month.keeping.store.open_store`.
@@ -121,8 +121,8 @@ def rekey(
     return ending.rekey(held, wanted, _recording(book, session, month, before), progress)
 
 
-def _recording(book: Book, session: Session, month: str, over: str) -> Callable[[Store], None]:
-    def record(made: Store) -> None:
+def _recording(book: Book, session: Session, month: str, over: str) -> Callable[[SealedStore], None]:
+    def record(made: SealedStore) -> None:
         act: Act = lambda state, by: months.create_store(state, by, month, made.public_id, over)  # noqa: E731
         book.sign(session.signer, act)
 
@@ -154,7 +154,7 @@ def destroy_store(book: Book, session: Session, root: Path, month: str) -> Destr
     return gone
 
 
-def _destroyed(place: Place, public_id: str) -> Destroyed:
+def _destroyed(place: StorePlace, public_id: str) -> Destroyed:
     """What is gone, also where it went before its entry could be made: a note in the folder of all months says so."""
     before = _begun(place, public_id)
     if before is None:
@@ -169,7 +169,7 @@ def _destroyed(place: Place, public_id: str) -> Destroyed:
     return Destroyed(place.month, before["objects"], before["bytes"], 0, left)
 
 
-def _begun(place: Place, public_id: str) -> dict[str, int] | None:
+def _begun(place: StorePlace, public_id: str) -> dict[str, int] | None:
     """What the destroying that was begun found; ``None`` where none was."""
     try:
         told = json.loads(read_regular(_note(place), _MOST))
@@ -180,5 +180,5 @@ def _begun(place: Place, public_id: str) -> dict[str, int] | None:
     return None
 
 
-def _note(place: Place) -> Path:
+def _note(place: StorePlace) -> Path:
     return place.root / f"{place.month}.ending"

@@ -16,7 +16,7 @@ OBJECT_END, KEY_END = ".obj", ".key"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StorePlace:
     """``root`` holds the stores of all months, ``month`` is its id in the ledger, ``title`` what people call it.
 
     ``KenpanError`` ``month.id`` for an id that is no name of a folder.

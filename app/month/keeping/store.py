@@ -30,7 +30,7 @@ from app.month.keeping.folder import (
     settle,
     temporary,
 )
-from app.month.keeping.place import OBJECT_END, Place, public_id_of
+from app.month.keeping.place import OBJECT_END, StorePlace, public_id_of
 from app.month.keeping.refusals import telling
 from app.month.keeping.sealed import DamagedError, Opened, Stored, file_name, open_head, pieces_of, seal
 from app.month.keeping.wraps import Standing
@@ -48,14 +48,14 @@ class Contents(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class SealedStore:
     """A month's store with its open key, which is never written or shown. Safe beside other workstations and threads.
 
     ``public_id`` says which key it is (:func:`app.month.keeping.place.public_id_of`). Everything may raise what
     :func:`app.month.keeping.refusals.telling` says; names are texts of 1 to 1,000 bytes (``ValueError``).
     """
 
-    place: Place
+    place: StorePlace
     public_id: str
     key: bytes = field(repr=False)
 
@@ -206,11 +206,11 @@ class Store:
         return stored
 
 
-Record = Callable[["Store"], None]
+Record = Callable[["SealedStore"], None]
 """Makes the entry that names :attr:`Store.created`: called while the month is locked, so never inside a transaction."""
 
 
-def create(place: Place, accounts: Sequence[Account], record: Record) -> Store:
+def create(place: StorePlace, accounts: Sequence[Account], record: Record) -> SealedStore:
     """A store with a fresh key, given to these people, who must all be permitted; if ``record`` raises, it is gone
     again.
 
@@ -226,10 +226,10 @@ def create(place: Place, accounts: Sequence[Account], record: Record) -> Store:
 
 
 @contextmanager
-def founded(place: Place, accounts: Sequence[Account]) -> Iterator[Store]:
+def founded(place: StorePlace, accounts: Sequence[Account]) -> Iterator[SealedStore]:
     """A new store for who holds the month's lock; what is raised meanwhile removes it. ``KenpanError``, ``OSError``."""
     key = secrets.token_bytes(32)
-    store = Store(place, public_id_of(key, place.month), key)
+    store = SealedStore(place, public_id_of(key, place.month), key)
     try:
         make_folder(place.generation(store.public_id))
         make_folder(place.keys(store.public_id))
@@ -242,7 +242,7 @@ def founded(place: Place, accounts: Sequence[Account]) -> Iterator[Store]:
         raise
 
 
-def open_store(place: Place, public_id: str, state: State, signer: Unlocked) -> Store:
+def open_store(place: StorePlace, public_id: str, state: State, signer: Unlocked) -> SealedStore:
     """The store whose key the ledger names, opened with a person's own open key.
 
     ``KenpanError``: ``month.gone``, those of :func:`wraps.take` and :func:`app.month.keeping.refusals.telling`.
@@ -250,10 +250,10 @@ def open_store(place: Place, public_id: str, state: State, signer: Unlocked) -> 
     with telling(place.title):
         if not place.keys(public_id).is_dir():
             raise refusals.gone(place.title)
-        return Store(place, public_id, wraps.take(place, public_id, state, signer))
+        return SealedStore(place, public_id, wraps.take(place, public_id, state, signer))
 
 
-def standings(place: Place, public_id: str, state: State) -> Mapping[str, Standing]:
+def standings(place: StorePlace, public_id: str, state: State) -> Mapping[str, Standing]:
     """Who has the key, by account id (:func:`wraps.standings`); no key is needed to ask. ``KenpanError``."""
     with telling(place.title):
         return wraps.standings(place, public_id, state)

@@ -13,7 +13,7 @@ from app.bounded import NotRegularError, TooLargeError, read_regular
 from app.canonical import canonical
 from app.month.keeping import refusals
 from app.month.keeping.folder import write_file
-from app.month.keeping.place import Place, public_id_of
+from app.month.keeping.place import StorePlace, public_id_of
 from app.signoff.boxes import put_in, taken_out
 from app.signoff.kinds import may_open_media
 from app.signoff.model import Account, State
@@ -25,7 +25,7 @@ _MOST = 4096
 _NAMES = {"box": str, "sealed": str}
 
 
-def refuse_unpermitted(place: Place, *accounts: Account) -> None:
+def refuse_unpermitted(place: StorePlace, *accounts: Account) -> None:
     """``KenpanError``: ``month.not_permitted`` for who may not open the agency's media, ``month.no_box`` for who has no
     key yet. ``ValueError`` for nobody at all.
     """
@@ -38,7 +38,7 @@ def refuse_unpermitted(place: Place, *accounts: Account) -> None:
             raise refusals.no_box(account.name)
 
 
-def standings(place: Place, public_id: str, state: State) -> Mapping[str, Standing]:
+def standings(place: StorePlace, public_id: str, state: State) -> Mapping[str, Standing]:
     """How the wraps stand of everybody who may open media, or has one, by account id. ``OSError``.
 
     It is what the files say; whether a wrap opens is known to its owner alone.
@@ -47,7 +47,7 @@ def standings(place: Place, public_id: str, state: State) -> Mapping[str, Standi
     return {who: how for who, how in found.items() if how != "none" or _is_permitted(state.accounts[who])}
 
 
-def give(place: Place, public_id: str, key: bytes, account: Account) -> None:
+def give(place: StorePlace, public_id: str, key: bytes, account: Account) -> None:
     """Wrap the key for somebody. ``KenpanError`` as :func:`refuse_unpermitted`, ``OSError``."""
     refuse_unpermitted(place, account)
     sealed = put_in(account.box, key, _context(place, public_id, account))
@@ -55,7 +55,7 @@ def give(place: Place, public_id: str, key: bytes, account: Account) -> None:
     write_file(place.wrap(public_id, account.id), told.encode("ascii"))
 
 
-def take(place: Place, public_id: str, state: State, signer: Unlocked) -> bytes:
+def take(place: StorePlace, public_id: str, state: State, signer: Unlocked) -> bytes:
     """The key, for whoever has an open key of their own.
 
     ``KenpanError``: as :func:`refuse_unpermitted`, ``month.session`` for the key of a session, ``month.no_key`` where
@@ -81,14 +81,14 @@ def _is_permitted(account: Account) -> bool:
     return account.active and may_open_media(account.roles)
 
 
-def _standing(place: Place, public_id: str, account: Account) -> Standing:
+def _standing(place: StorePlace, public_id: str, account: Account) -> Standing:
     kept = _kept(place, public_id, account.id)
     if kept is None:
         return "none"
     return "held" if account.box and kept["box"] == account.box else "stale"
 
 
-def _kept(place: Place, public_id: str, account: str) -> dict[str, str] | None:
+def _kept(place: StorePlace, public_id: str, account: str) -> dict[str, str] | None:
     """What the wrap says, ``None`` where there is none; an empty box for a file that is no wrap."""
     try:
         kept = json.loads(read_regular(place.wrap(public_id, account), _MOST))
@@ -101,13 +101,13 @@ def _kept(place: Place, public_id: str, account: str) -> dict[str, str] | None:
     return {"box": "", "sealed": ""}
 
 
-def _holders(place: Place, public_id: str, state: State, but: Account) -> tuple[list[str], list[str]]:
+def _holders(place: StorePlace, public_id: str, state: State, but: Account) -> tuple[list[str], list[str]]:
     """Names of who else holds the key: of those who may come in, and of those who may not."""
     have = [one for one in state.accounts.values() if one.id != but.id and _standing(place, public_id, one) == "held"]
     able = [one.name for one in have if _is_permitted(one)]
     return able, [one.name for one in have if not _is_permitted(one)]
 
 
-def _context(place: Place, public_id: str, account: Account) -> bytes:
+def _context(place: StorePlace, public_id: str, account: Account) -> bytes:
     told = {"account": account.id, "box": account.box, "month": place.month, "store": public_id}
     return canonical(told).encode("utf-8")

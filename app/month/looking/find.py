@@ -39,7 +39,7 @@ _POSTAL = re.compile(r"\d{3}-?\d{0,4}", re.ASCII)
 _NUMBER = re.compile(r"\d{1,3}(,?\d{3})*|\d+", re.ASCII)
 
 
-class Goal(NamedTuple):
+class SearchGoal(NamedTuple):
     """Where a hit leads: a record of a file, or ``screen`` (a rule of findings is its ``key``)."""
 
     file: str = ""
@@ -48,29 +48,29 @@ class Goal(NamedTuple):
     key: str = ""
 
 
-class Hit(NamedTuple):
+class SearchHit(NamedTuple):
     """One line of the answer."""
 
     group: str
     title: str
     note: str
-    goal: Goal
+    goal: SearchGoal
     warning: str = ""
     """That the piece in hand was made for something else, or before."""
 
 
-class Place(NamedTuple):
+class SearchPlace(NamedTuple):
     """Something beside the records that can be gone to, a screen or a rule; found by any of its ``words``."""
 
     group: str
     title: str
     words: tuple[str, ...]
     note: str
-    goal: Goal
+    goal: SearchGoal
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class SearchColumn:
     """``keys``: bytes, ascending; ``rows``: whose they are."""
 
     keys: NDArray[np.bytes_]
@@ -97,10 +97,10 @@ class Index:
     bench: Workbench
     files: tuple[str, ...]
     starts: NDArray[np.int64]
-    symbols: Column
-    numbers: Column
-    postal: Column
-    offices: Column
+    symbols: SearchColumn
+    numbers: SearchColumn
+    postal: SearchColumn
+    offices: SearchColumn
     buffer: bytes
     trails: NDArray[np.bool_]
     begins: NDArray[np.int64]
@@ -173,20 +173,20 @@ def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
     )
 
 
-def find(index: Index | None, text: str, places: Sequence[Place] = ()) -> tuple[Hit, ...]:
+def find(index: Index | None, text: str, places: Sequence[SearchPlace] = ()) -> tuple[SearchHit, ...]:
     """What ``text`` may mean, by group; at most :data:`MOST` of each. Without a volume only ``places`` are found."""
     said = unicodedata.normalize("NFKC", text).strip()
     if not said:
         return ()
     lower = said.lower()
-    own = [Hit(one.group, one.title, one.note, one.goal) for one in places
+    own = [SearchHit(one.group, one.title, one.note, one.goal) for one in places
            if any(lower in word.lower() for word in one.words)]  # fmt: skip
     grouped = [hit for group in dict.fromkeys(hit.group for hit in own)
                for hit in islice((one for one in own if one.group == group), MOST)]  # fmt: skip
     return (*(() if index is None else _records(index, said, text.strip())), *grouped)
 
 
-def _records(index: Index, said: str, typed: str) -> Iterator[Hit]:
+def _records(index: Index, said: str, typed: str) -> Iterator[SearchHit]:
     yield from piece_hits(index.bench, said)
     if _NUMBER.fullmatch(said):
         yield from _by_number(index, int(said.replace(",", "")))
@@ -201,7 +201,7 @@ def _records(index: Index, said: str, typed: str) -> Iterator[Hit]:
     yield from _offices(index, said)
 
 
-def piece_hits(bench: Workbench, said: str, codes: PieceCodes | None = None) -> Iterator[Hit]:
+def piece_hits(bench: Workbench, said: str, codes: PieceCodes | None = None) -> Iterator[SearchHit]:
     """The record of a 現品ID, or of what the contractor prints instead; that it is none of this medium; nothing where
     it is none at all.
     """
@@ -211,7 +211,7 @@ def piece_hits(bench: Workbench, said: str, codes: PieceCodes | None = None) -> 
         return
     if piece.volume != bench.media.volume.volume or piece.record >= _count(bench, piece.file):
         note = f"{piece.volume} {piece.file} 番号 {piece.record + 1:,}：開いている媒体にありません"
-        yield Hit("現品ID", said.upper(), note, Goal())
+        yield SearchHit("現品ID", said.upper(), note, SearchGoal())
         return
     hit = _hit(bench, "現品ID", piece.file, piece.record)
     run, own = bench.run(), piece_id(*piece)
@@ -229,13 +229,13 @@ def _count(bench: Workbench, file: str) -> int:
     return bench.record_count(file) if file in bench.names else 0
 
 
-def _by_number(index: Index, number: int) -> Iterator[Hit]:
+def _by_number(index: Index, number: int) -> Iterator[SearchHit]:
     files = (name for name in index.files if 1 <= number <= len(index.bench.notices[name]))
     for name in islice(files, MOST):
         yield _hit(index.bench, "番号", name, number - 1)
 
 
-def _offices(index: Index, said: str) -> Iterator[Hit]:
+def _offices(index: Index, said: str) -> Iterator[SearchHit]:
     listed = index.bench.equipment.offices
     known = {} if listed is None else listed.offices
     codes = [code for code, office in known.items() if said in office.name or code.startswith(said)]
@@ -246,12 +246,14 @@ def _offices(index: Index, said: str) -> Iterator[Hit]:
     for code, found in islice(((code, found) for code, found in rows if found), MOST):
         file, record = index.place(found[0])
         name = known[code].name if code in known else ""
-        yield Hit("事務所", f"{code}　{name}".strip(), f"{file}　番号 {record + 1:,} から", Goal(file, record))
+        yield SearchHit(
+            "事務所", f"{code}　{name}".strip(), f"{file}　番号 {record + 1:,} から", SearchGoal(file, record)
+        )
 
 
-def _hits(index: Index, group: str, rows: Iterable[int], *, postal: bool = False) -> Iterator[Hit]:
+def _hits(index: Index, group: str, rows: Iterable[int], *, postal: bool = False) -> Iterator[SearchHit]:
     """One line for each record that is shown, however many rows lead to it."""
-    found: dict[Goal, Hit] = {}
+    found: dict[SearchGoal, SearchHit] = {}
     for row in islice(rows, MOST):
         file, record = index.place(row)
         hit = _hit(index.bench, group, file, record, _postal_code(index.bench, file, record) if postal else "")
@@ -265,12 +267,12 @@ def _postal_code(bench: Workbench, file: str, record: int) -> str:
     return "" if span is None else bytes(bench.notices[file].data[record, span]).decode("ascii", "replace")
 
 
-def _hit(bench: Workbench, group: str, file: str, record: int, code: str = "") -> Hit:
+def _hit(bench: Workbench, group: str, file: str, record: int, code: str = "") -> SearchHit:
     line = bench.line(file, record)
     title = "　".join(part for part in (code, line.symbol_number, line.name) if part.strip())
     note = f"{file}　番号 {line.number:,}　{line.kind_text}"
     shown = bench.notice_of(file, record) if file in bench.notices else None
-    return Hit(group, title or line.kind_text, note, Goal(file, record if shown is None else shown))
+    return SearchHit(group, title or line.kind_text, note, SearchGoal(file, record if shown is None else shown))
 
 
 def _own_rows(file: NoticeFile) -> Iterator[tuple[int, NDArray[np.int64]]]:
@@ -292,13 +294,13 @@ def _squeezed(codes: NDArray[np.uint8]) -> NDArray[np.bytes_]:
     return np.ascontiguousarray(moved).view(f"S{codes.shape[1]}")[:, 0]
 
 
-def _column(parts: Sequence[tuple[NDArray[np.bytes_], NDArray[np.int64]]]) -> Column:
+def _column(parts: Sequence[tuple[NDArray[np.bytes_], NDArray[np.int64]]]) -> SearchColumn:
     if not parts:
-        return Column(np.zeros(0, dtype="S1"), np.zeros(0, dtype=np.int64))
+        return SearchColumn(np.zeros(0, dtype="S1"), np.zeros(0, dtype=np.int64))
     keys, rows = np.concatenate([one[0] for one in parts]), np.concatenate([one[1] for one in parts])
     said = keys != b""
     order = np.argsort(keys[said], kind="stable")
-    return Column(keys[said][order], rows[said][order])
+    return SearchColumn(keys[said][order], rows[said][order])
 
 
 def _names(

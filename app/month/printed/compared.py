@@ -10,7 +10,7 @@ from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
-from app.proof.compared.differences import Review, rule_title
+from app.proof.compared.differences import DifferenceReview, rule_title
 from app.proof.compared.result_file import read_result, result_bytes
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import item_label
@@ -34,7 +34,7 @@ class Compared:
     result: Comparison
     table: dict[str, Any]
     raw: bytes
-    review: Review
+    review: DifferenceReview
 
     @cached_property
     def due_set(self) -> frozenset[Notice]:
@@ -129,7 +129,7 @@ def open_result(
 def _compared(
     files: Sequence[Path], form: MeasuredForm, due: Sequence[Notice], result: Comparison, table: dict[str, Any]
 ) -> Compared:
-    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), Review(result))
+    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), DifferenceReview(result))
 
 
 def page_source(bench: Workbench, one: Compared) -> PageSource:

@@ -11,7 +11,7 @@ from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.model import MM, Box, Bytes, Grey, Judged, PaperSide, Verdict, cell
 from app.proof.captures.registration import FINE, Matrix, patch
 from app.proof.captures.sides import Sides
-from app.proof.captures.templates import BLURS, GAINS, Kind, Look, Templates, drift, shape_of, unexplained
+from app.proof.captures.templates import BLURS, GAINS, BoxKind, GlyphLook, Templates, drift, shape_of, unexplained
 from app.sheet.model import Rect
 
 SAME, CHANGED = 0.5, -0.3
@@ -60,7 +60,7 @@ class Bench:
         self.side = side
         self.shifts = shifts
         self.bare = judge.sides.bare(side.form, side.number, dpi)
-        self.look = Look(3, 0, dpi)
+        self.look = GlyphLook(3, 0, dpi)
         self.black = 1.0
         self.noise = 0.1
         self._patches: dict[int, Grey] = {}
@@ -110,7 +110,7 @@ class Bench:
 
         def left(key: tuple[int, int]) -> float:
             if key not in tried:
-                tried[key] = self._fitted(chosen, Look(*key, self.dpi))
+                tried[key] = self._fitted(chosen, GlyphLook(*key, self.dpi))
             return tried[key][0]
 
         blur, gain = min(((blur, 1) for blur in range(1, len(BLURS), 2)), key=left)
@@ -121,7 +121,7 @@ class Bench:
                 break
             blur, gain = best
         unexplained_share, black = tried[blur, gain]
-        self.look, self.black = Look(blur, gain, self.dpi), max(black, 0.1)
+        self.look, self.black = GlyphLook(blur, gain, self.dpi), max(black, 0.1)
         self.noise = max(float(np.sqrt(unexplained_share)) / self.black, 0.02)
 
     def straighten(self) -> None:
@@ -152,7 +152,7 @@ class Bench:
         old, new = before.get(line, (0.0, 0.0)), self.shifts.get(line, (0.0, 0.0))
         return max(abs(old[0] - new[0]), abs(old[1] - new[1])) * self.dpi / MM < _HARDLY_PX
 
-    def _kind(self, box: Box) -> Kind:
+    def _kind(self, box: Box) -> BoxKind:
         char, role = box.char.char, box.char.font
         others = self.judge.alternatives.of(char, role)
         return self.templates.kind(char, role, others, shape_of(box.char, box.size_pt), self.look)
@@ -163,7 +163,7 @@ class Bench:
         form = self._form(*self._area(box))
         return np.asarray((ink if form is None else ink - form) / box.ink, np.float32)
 
-    def _fitted(self, chosen: Sequence[int], look: Look) -> tuple[float, float]:
+    def _fitted(self, chosen: Sequence[int], look: GlyphLook) -> tuple[float, float]:
         """What a look leaves unexplained of these boxes, and how black they are."""
         shares, left = [1.0], [0.0]
         for number in chosen:

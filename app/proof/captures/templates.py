@@ -31,7 +31,7 @@ _MOST_MASTERS = 600
 _MOST_SHARP = 16_000
 
 
-class Look(NamedTuple):
+class GlyphLook(NamedTuple):
     """How a page looks: its blur and ink gain (places in the tables above) and the working resolution."""
 
     blur: int
@@ -39,14 +39,14 @@ class Look(NamedTuple):
     dpi: int
 
 
-class Shape(NamedTuple):
+class GlyphShape(NamedTuple):
     """The cell that glyphs are set into, in hundredths of a mm: templates of one shape are compared."""
 
     width: int
     em: int
 
 
-class Kind(NamedTuple):
+class BoxKind(NamedTuple):
     """Templates of a character and of all that could stand in its place, the expected one first, blank paper last.
 
     ``rows``: the templates (float32, a row each), then their squares; ``own``, ``free``: their energy, and what is
@@ -72,9 +72,9 @@ class Kind(NamedTuple):
         return self.rows.nbytes + self.whiten.nbytes + 4096
 
 
-def shape_of(char: PlacedChar, size_pt: float) -> Shape:
+def shape_of(char: PlacedChar, size_pt: float) -> GlyphShape:
     """Of the cell of a character."""
-    return Shape(round(char.width * 100), round(size_pt * MM / 72 * 100))
+    return GlyphShape(round(char.width * 100), round(size_pt * MM / 72 * 100))
 
 
 class Templates:
@@ -84,20 +84,20 @@ class Templates:
         self._fonts = fonts
         self._mupdf: dict[str, Any] = {}
         self._masters: OrderedDict[tuple[str, int], Bytes] = OrderedDict()
-        self._sharps: OrderedDict[tuple[str, int, Shape, int], Bytes] = OrderedDict()
-        self._kinds: OrderedDict[tuple[str, str, Shape, Look], Kind] = OrderedDict()
+        self._sharps: OrderedDict[tuple[str, int, GlyphShape, int], Bytes] = OrderedDict()
+        self._kinds: OrderedDict[tuple[str, str, GlyphShape, GlyphLook], BoxKind] = OrderedDict()
         self.bytes = 0
 
-    def size(self, shape: Shape, dpi: int) -> tuple[int, int]:
+    def size(self, shape: GlyphShape, dpi: int) -> tuple[int, int]:
         """Width and height in pixels of a box with a pixel around the cell."""
         pixel = dpi / MM / 100
         return int(np.ceil(shape.width * pixel)) + 2, int(np.ceil(shape.em * pixel)) + 2
 
-    def ink(self, char: str, role: str, shape: Shape, look: Look) -> Grey:
+    def ink(self, char: str, role: str, shape: GlyphShape, look: GlyphLook) -> Grey:
         """How a character looks in a cell, without keeping it."""
         return self._ink(char, role, shape, look)
 
-    def kind(self, char: str, role: str, others: tuple[str, ...], shape: Shape, look: Look) -> Kind:
+    def kind(self, char: str, role: str, others: tuple[str, ...], shape: GlyphShape, look: GlyphLook) -> BoxKind:
         """The templates of a character, of the others and of blank paper."""
         key = (char, role, shape, look)
         found = self._kinds.get(key)
@@ -112,7 +112,7 @@ class Templates:
             self._kinds.move_to_end(key)
         return found
 
-    def _ink(self, char: str, role: str, shape: Shape, look: Look) -> Grey:
+    def _ink(self, char: str, role: str, shape: GlyphShape, look: GlyphLook) -> Grey:
         if not char:
             return np.zeros(self.size(shape, look.dpi)[::-1], np.float32)
         font, glyph = self._fonts.find(char, role)
@@ -120,7 +120,7 @@ class Templates:
         soft = cv2.GaussianBlur(sharp, (0, 0), BLURS[look.blur], borderType=cv2.BORDER_CONSTANT)
         return np.asarray(np.minimum(soft * (1 + GAINS[look.gain]), 1), np.float32)
 
-    def _sharp(self, font: str, char: str, glyph: int, shape: Shape, dpi: int) -> Bytes:
+    def _sharp(self, font: str, char: str, glyph: int, shape: GlyphShape, dpi: int) -> Bytes:
         """The glyph in its cell as a perfect printer would leave it: how much of each pixel it covers."""
         key = (font, glyph, shape, dpi)
         found = self._sharps.get(key)
@@ -149,7 +149,7 @@ class Templates:
         self._masters.move_to_end((font, glyph))
         return self._masters[font, glyph]
 
-    def _prepare(self, role: str, chars: Iterable[str], shape: Shape, dpi: int) -> None:
+    def _prepare(self, role: str, chars: Iterable[str], shape: GlyphShape, dpi: int) -> None:
         """Draw what is not there yet all at once, which is many times faster than one by one."""
         due: dict[str, list[str]] = {}
         for char in chars:
@@ -189,7 +189,7 @@ def _slopes(ink: Grey) -> tuple[Grey, Grey]:
     return right, down
 
 
-def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> Kind:
+def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> BoxKind:
     stack = np.stack(inks)
     count, pixels = len(inks), stack[0].size
     free = np.empty((count, len(_FORGIVEN), pixels), np.float32)
@@ -203,11 +203,11 @@ def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> Kind:
     gram = (free @ free.transpose(0, 2, 1)).astype(np.float64) + np.eye(len(_FORGIVEN)) * _NOISE**2
     seen = (free @ rows[:count, :, None])[:, :, 0].astype(np.float64)
     own = np.einsum("ij,ij->i", rows[:count], rows[:count], dtype=np.float64)
-    kind = Kind(chars, inks[0].shape, rows, own, seen, np.linalg.inv(np.linalg.cholesky(gram)), own)
+    kind = BoxKind(chars, inks[0].shape, rows, own, seen, np.linalg.inv(np.linalg.cholesky(gram)), own)
     return kind._replace(apart=unexplained(inks[0], kind))
 
 
-def unexplained(ink: Grey, kind: Kind) -> NDArray[Any]:
+def unexplained(ink: Grey, kind: BoxKind) -> NDArray[Any]:
     """Squared error of a box's ink by each template after what is forgiven."""
     right, down = _slopes(ink)
     seen = (kind.rows @ np.stack([ink.ravel(), right.ravel(), down.ravel()], axis=1)).astype(np.float64)

@@ -37,7 +37,7 @@ SIDE_NAMES: Mapping[Side, str] = {"sheet": "宛名面", "front": "通知 表", "
 _ORDER = {rule: at for at, rule in enumerate(RULES)}
 
 
-class Group(NamedTuple):
+class DifferenceGroup(NamedTuple):
     """Differences that are alike. ``expected``/``found``: what stands against what, cut to what differs; ``members``:
     places in the comparison's findings, in the order of the pages.
     """
@@ -58,7 +58,7 @@ class Group(NamedTuple):
         return hashlib.sha256(json.dumps(alike, ensure_ascii=False).encode()).hexdigest()
 
 
-def grouped(findings: Sequence[Difference]) -> tuple[Group, ...]:
+def grouped(findings: Sequence[Difference]) -> tuple[DifferenceGroup, ...]:
     """The gravest rules first, of these the ones with most differences."""
     found: dict[tuple[str, Severity, Side | None, str | None, str, str, str], list[int]] = {}
     for at, one in enumerate(findings):
@@ -71,7 +71,7 @@ def grouped(findings: Sequence[Difference]) -> tuple[Group, ...]:
         page = findings[at].page
         return page is None, page or 0, at
 
-    groups = [Group(*key, tuple(sorted(members, key=place))) for key, members in found.items()]
+    groups = [DifferenceGroup(*key, tuple(sorted(members, key=place))) for key, members in found.items()]
     groups.sort(key=lambda one: (one.severity != "error", _ORDER.get(one.rule, len(_ORDER)), -len(one.members)))
     return tuple(groups)
 
@@ -104,7 +104,7 @@ def finding_sha256(one: Difference) -> str:
     return hashlib.sha256(json.dumps(one.as_json(), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def members_sha256(result: Comparison, group: Group) -> str:
+def members_sha256(result: Comparison, group: DifferenceGroup) -> str:
     """The same of all differences of a group."""
     own = sorted(finding_sha256(result.findings[at]) for at in group.members)
     return hashlib.sha256("\n".join(own).encode("ascii")).hexdigest()
@@ -117,7 +117,7 @@ class Ruling(NamedTuple):
     reason: str
 
 
-class Review:
+class DifferenceReview:
     """How far a person has come with the differences of a comparison: each that was looked at, each group decided."""
 
     def __init__(self, result: Comparison) -> None:

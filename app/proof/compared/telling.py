@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.notice.items import item_specs
-from app.proof.compared.differences import SIDE_NAMES, Group, rule_title
+from app.proof.compared.differences import SIDE_NAMES, DifferenceGroup, rule_title
 from app.proof.compared.shown_page import Cell, ShownPage
 from app.proof.printed.model import Notice
 from app.records.layouts import Scheme
@@ -70,7 +70,7 @@ def _codes(text: str) -> str:
     return f"「{text}」　{' '.join(f'U+{ord(char):04X}' for char in text)}　Shift-JIS {raw}"
 
 
-def group_text(one: Group) -> str:
+def group_text(one: DifferenceGroup) -> str:
     """What is alike in a group, in one line."""
     place = item_label(one.item) or ("" if one.side is None else SIDE_NAMES[one.side])
     change = f"「{one.expected}」→「{one.found}」" if one.expected or one.found else ""

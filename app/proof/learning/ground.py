@@ -7,7 +7,7 @@ from statistics import median
 from app.notice.items import DRAWN
 from app.notice.model import TextPart
 from app.proof.learning.learn import LearnedSide
-from app.proof.learning.lines import Occurrence, Row, Way
+from app.proof.learning.lines import Occurrence, TextRow, Way
 from app.proof.learning.places import Candidate, Sought, place_of
 from app.proof.printed.expected import printed_text
 from app.proof.printed.model import Align, Background, Graphic, MeasuredItem
@@ -126,7 +126,7 @@ def _words(parts: Sequence[TextPart], found: Occurrence, way: Way) -> dict[str, 
     return found_words
 
 
-def _gap(rows: Sequence[Row], found: Occurrence, chars: Sequence[Char]) -> float:
+def _gap(rows: Sequence[TextRow], found: Occurrence, chars: Sequence[Char]) -> float:
     """How far the first of these characters is from what stands beside it in the value, blanks counted as ink."""
     own = found.chars
     at = next(number for number, char in enumerate(own) if char is chars[0])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.notice.items import BARCODE_ID
-from app.proof.learning.places import Candidate, Place
+from app.proof.learning.places import Candidate, ItemPlace
 from app.proof.learning.run import LearnedPrint
 from app.records.layouts import Scheme
 from app.sheet.envelope import EnvelopeReport, report_json
@@ -62,7 +62,7 @@ def _rounded(rect: Rect) -> list[float]:
 
 
 def _place_json(one: Candidate) -> dict[str, Any]:
-    place: Place = one.place
+    place: ItemPlace = one.place
     return {
         "rect_mm": _rounded(place.rect),
         "align": place.align,

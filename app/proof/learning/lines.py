@@ -60,7 +60,7 @@ class Occurrence(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class TextRow:
     """The characters on one baseline: ``cells`` has for each of the folded ``text`` the one that it came from."""
 
     line: Line
@@ -130,7 +130,7 @@ def _kind(char: str) -> str:
     return "sign" if char in "¥円年月日()〒:" else "word"
 
 
-def occurrences(rows: Sequence[Row], value: str, bare: str) -> list[Occurrence]:
+def occurrences(rows: Sequence[TextRow], value: str, bare: str) -> list[Occurrence]:
     """Where a folded value stands, on one line or wrapped; ``bare``: as it is spelled."""
     whole = [Occurrence((tuple(cells),), bare in row.bare) for row in rows for cells in _spans(row, value)]
     if whole or len(value) < 2 * _LEAST_WRAPPED:
@@ -138,7 +138,7 @@ def occurrences(rows: Sequence[Row], value: str, bare: str) -> list[Occurrence]:
     return list(_wrapped(rows, value, bare))
 
 
-def cut_off(rows: Sequence[Row], value: str) -> list[Occurrence]:
+def cut_off(rows: Sequence[TextRow], value: str) -> list[Occurrence]:
     """Where a value begins that is nowhere whole: too long for its place, it was cut off. Only if in one place."""
     begun = [
         tuple(chunk)
@@ -149,7 +149,7 @@ def cut_off(rows: Sequence[Row], value: str) -> list[Occurrence]:
     return [Occurrence((chunk,), spelled=True) for chunk in begun] if len(begun) == 1 else []
 
 
-def _spans(row: Row, value: str) -> Iterator[list[Char]]:
+def _spans(row: TextRow, value: str) -> Iterator[list[Char]]:
     at = row.text.find(value)
     while at >= 0:
         end = at + len(value)
@@ -158,7 +158,7 @@ def _spans(row: Row, value: str) -> Iterator[list[Char]]:
         at = row.text.find(value, at + 1)
 
 
-def _wrapped(rows: Sequence[Row], value: str, bare: str) -> Iterator[Occurrence]:
+def _wrapped(rows: Sequence[TextRow], value: str, bare: str) -> Iterator[Occurrence]:
     for number, row in enumerate(rows):
         for chunk in row.chunks():
             text = "".join(folded(char.text) for char in chunk)
@@ -179,7 +179,7 @@ def _wrapped(rows: Sequence[Row], value: str, bare: str) -> Iterator[Occurrence]
                 yield Occurrence(tuple(lines), "".join(char.text for line in lines for char in line) == bare)
 
 
-def _goes_on(rows: Sequence[Row], above: Char, left: float, rest: str) -> tuple[Char, ...] | None:
+def _goes_on(rows: Sequence[TextRow], above: Char, left: float, rest: str) -> tuple[Char, ...] | None:
     for row in rows:
         down = (row.line.chars[0].y - above.y) / max(above.em, 0.1)
         if down > _MOST_PITCH_EM:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.notice.items import ItemSpec
 from app.notice.model import NoticeContent
-from app.proof.learning.lines import NEAR_MM, Occurrence, Row, Variant, Way, cut_off, folded, occurrences, variants
+from app.proof.learning.lines import NEAR_MM, Occurrence, TextRow, Variant, Way, cut_off, folded, occurrences, variants
 from app.proof.printed.model import Align
 from app.sheet.model import Rect
 
@@ -27,7 +27,7 @@ _MOST_RIVALS = 6
 _ALIGNS: tuple[Align, ...] = ("left", "right", "centre")
 
 
-class Place(NamedTuple):
+class ItemPlace(NamedTuple):
     """A place on a side where an item may be printed, and what voted for it; ``share`` of those that were due.
 
     ``spread``: from the least to the largest anchor or baseline. ``pitch``: from line to line of wrapped values, or 0.
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 class SideText:
     """What one side shows and what its notice should."""
 
-    rows: list[Row]
+    rows: list[TextRow]
     content: NoticeContent
 
 
@@ -68,7 +68,7 @@ class Sought:
 class Candidate:
     """A place with the occurrence that stands there on each side that voted for it."""
 
-    place: Place
+    place: ItemPlace
     votes: dict[int, Occurrence]
 
 
@@ -150,7 +150,7 @@ def _nearest(found: Sequence[Occurrence], seed: Occurrence, align: Align) -> Occ
     return min(near, key=lambda one: abs(anchor_of(one, align, at) - at), default=None)
 
 
-def place_of(one: Sought, votes: Mapping[int, Occurrence], align: Align) -> Place:
+def place_of(one: Sought, votes: Mapping[int, Occurrence], align: Align) -> ItemPlace:
     """The place that these occurrences share."""
     own = list(votes.values())
     middle = median(anchor_of(found, align) for found in own)
@@ -159,7 +159,7 @@ def place_of(one: Sought, votes: Mapping[int, Occurrence], align: Align) -> Plac
     pitches = [
         (found.lines[-1][0].y - found.baseline) / (len(found.lines) - 1) for found in own if len(found.lines) > 1
     ]
-    return Place(
+    return ItemPlace(
         align,
         median(anchors),
         median(baselines),
@@ -181,7 +181,7 @@ def _apart(made: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def same_place(one: Place, other: Place) -> bool:
+def same_place(one: ItemPlace, other: ItemPlace) -> bool:
     """Whether they overlap on one line."""
     return (
         abs(one.baseline - other.baseline) < _APART_MM
@@ -189,7 +189,7 @@ def same_place(one: Place, other: Place) -> bool:
     )
 
 
-def is_plenty(one: Sought, place: Place) -> bool:
+def is_plenty(one: Sought, place: ItemPlace) -> bool:
     """Whether enough sides vote for a place, with values that do not stand anywhere by chance."""
     if place.sides < LEAST_SIDES or place.share < _LEAST_SHARE:
         return False

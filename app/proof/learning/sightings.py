@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.proof.learning.lines import Row, folded
+from app.proof.learning.lines import TextRow, folded
 from app.proof.printed.index import KEYS, RecordIndex
 from app.proof.printed.model import MeasuredPanel, Notice, Placement, ReadPage
 from app.proof.printed.panel_text import Char, Line, panel_on_page
@@ -35,7 +35,7 @@ class SeenPage:
     notices: list[Notice]
 
 
-def rows_of(page: ReadPage, placement: Placement, width: float, height: float) -> list[Row]:
+def rows_of(page: ReadPage, placement: Placement, width: float, height: float) -> list[TextRow]:
     """The lines of a part of a page, upright; what no eye finds and what stands on its head is left out."""
     blank = MeasuredPanel(placement.side, "kounen", width, height, ())
     on_page = panel_on_page(page, blank, placement)
@@ -49,7 +49,7 @@ def rows_of(page: ReadPage, placement: Placement, width: float, height: float) -
         else:
             rows.append([char])
     lines = [Line(sorted(row, key=lambda one: one.x)) for row in rows]
-    return [Row(line) for line in lines if line.inked]
+    return [TextRow(line) for line in lines if line.inked]
 
 
 def tokens_of(page: ReadPage) -> list[Token]:

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from app.errors import KenpanError
-from app.proof.printed.work import Job, Range, RangeReader, Told
+from app.proof.printed.work import ComparisonJob, Range, RangeReader, Told
 
 CERTIFICATES = ("ca.pem", "cert.pem", "key.pem")
 """Of the folder that ``--tls`` names: who is trusted, who we are, and our key."""
@@ -31,7 +31,7 @@ _lock = Lock()
 class Cluster:
     """Workers of a scheduler. ``machines``: names of those that received the month."""
 
-    def __init__(self, job: Job, client: Any) -> None:
+    def __init__(self, job: ComparisonJob, client: Any) -> None:
         self._client = client
         self._name = uuid.uuid4().hex
         info = client.scheduler_info(n_workers=-1)["workers"]
@@ -73,7 +73,7 @@ class Cluster:
             self._client.close()
 
 
-def cluster_of(address: str, tls: Path | None, job: Job) -> Cluster:
+def cluster_of(address: str, tls: Path | None, job: ComparisonJob) -> Cluster:
     """The cluster behind this scheduler.
 
     ``KenpanError`` ``cluster.missing`` (the extra is not installed), ``cluster.open`` (not this machine and not TLS),
@@ -121,7 +121,7 @@ def _refused(what: str, next_step: str) -> KenpanError:
     return KenpanError("cluster.lost", what, next_step)
 
 
-def read_range(name: str, job: Job, task: Range) -> list[Told]:
+def read_range(name: str, job: ComparisonJob, task: Range) -> list[Told]:
     """One range, in whatever process of a worker this is; its reader is kept for the next one."""
     with _lock:
         reader = _readers.get(name)

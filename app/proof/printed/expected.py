@@ -70,7 +70,7 @@ class _Media(Protocol):
     def files(self) -> Mapping[str, Any]: ...
 
 
-class Month(Protocol):
+class ExpectedMonth(Protocol):
     """The open month, as far as it is compared: a workbench is one."""
 
     @property
@@ -86,7 +86,7 @@ class Month(Protocol):
         """The opened medium."""
 
 
-def expectation_of(month: Month) -> "Expectation":
+def expectation_of(month: ExpectedMonth) -> "Expectation":
     """What its notices have to show; it can be sent to another process."""
     expected = {name: month.media.files[name].expected for name in month.notices}
     made = MonthContent(month.printer, dict(month.notices), expected)

@@ -19,8 +19,8 @@ from app.proof.printed.template import (
     PlacedCode,
     PlacedLine,
     PlacedPanel,
-    Row,
     Template,
+    TemplateRow,
     grid_right,
     near_edge,
     scale_of,
@@ -97,7 +97,7 @@ class _Learner:
             x, x_offset = self._row(slot, panel)
             room = panel.on_page.panel.width
             y, y_offset = slot.y[0], slot.y[1] - self._at(at)[1]
-            rows.append(Row(slot.font, x, x_offset, y, y_offset, room, *edge))
+            rows.append(TemplateRow(slot.font, x, x_offset, y, y_offset, room, *edge))
         places = [self._at(at) for at in still]
         return Template(
             turn=self.matched.kind.turn,

@@ -6,21 +6,21 @@ from pathlib import Path
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
 from app.proof.printed.basis import basis_of, states_of
-from app.proof.printed.book import Book
 from app.proof.printed.clean import CleanPage
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import MeasuredForm, Notice, ReadPage, Unreadable
 from app.proof.printed.resume import Resume, nobody
+from app.proof.printed.tally import PageTally
 from app.proof.printed.whole import described
-from app.proof.printed.work import LIMITS, RANGE, Job, Lost, Range, RangeReader, Told, task_of
+from app.proof.printed.work import LIMITS, RANGE, ComparisonJob, Lost, Range, RangeReader, Told, task_of
 from app.proof.printed.workers import Here, Processes, Workers
 from app.sheet.fonts import FontSet
 
 STAGE = "印刷の照合"
 EVERY = 50
 
-WorkersOf = Callable[[Job], Workers]
+WorkersOf = Callable[[ComparisonJob], Workers]
 
 
 def compare_print(
@@ -50,7 +50,7 @@ def compare_print(
     due = expectation.all() if wanted is None else list(wanted)
     before = states_of(files)
     basis = basis_of(files, form, due, media, progress)
-    job = Job(form, expectation, fonts, None if wanted is None else tuple(due), basis.sha256, every, LIMITS)
+    job = ComparisonJob(form, expectation, fonts, None if wanted is None else tuple(due), basis.sha256, every, LIMITS)
     run = _Run(job, files, due)
     kept = None if resume is None else Resume(resume, basis.sha256, expectation.all(), tell)
     done = False
@@ -78,18 +78,18 @@ def compare_print(
     return result
 
 
-def _workers(job: Job, jobs: int, reader: RangeReader) -> Workers:
+def _workers(job: ComparisonJob, jobs: int, reader: RangeReader) -> Workers:
     return Processes(job, jobs) if jobs > 1 and job.expectation.context_of is not None else Here(reader)
 
 
 class _Run:
     """Enters what the workers tell, in the order of the pages."""
 
-    def __init__(self, job: Job, files: Sequence[Path], due: Sequence[Notice]) -> None:
+    def __init__(self, job: ComparisonJob, files: Sequence[Path], due: Sequence[Notice]) -> None:
         self.job = job
         self.files = files
         self.reader = RangeReader(job)
-        self.book = Book(job.form, job.expectation, due)
+        self.book = PageTally(job.form, job.expectation, due)
         self.total = 0
 
     def close(self) -> None:

@@ -74,7 +74,7 @@ class Edge(NamedTuple):
     tolerance: float
 
 
-class Row(NamedTuple):
+class TemplateRow(NamedTuple):
     """A varying slot along its line on its panel (mm): factor and offset of x; of y to its own baseline (0 there)."""
 
     font: str
@@ -105,7 +105,7 @@ class Template:
     still_at: tuple[tuple[float, float], ...]
     learned: tuple[float, ...]
     """The free values of the page that it was learned from."""
-    rows: tuple[Row, ...]
+    rows: tuple[TemplateRow, ...]
     same_still: dict[tuple[Any, ...], bool] = field(default_factory=dict)
     scales: dict[tuple[float, ...], Scales | None] = field(default_factory=dict)
     _get: Any = None

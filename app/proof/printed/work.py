@@ -36,7 +36,7 @@ _MOST_FRAMES = 2_000
 
 
 @dataclass(frozen=True)
-class Job:
+class ComparisonJob:
     """What is compared with what. ``due``: which notices were to be printed; ``None``: all of them.
 
     ``seed``: decides by chance, and always alike, which pages are read both ways: one in ``every``, with 0 all of them.
@@ -94,7 +94,7 @@ class _Place:
 class RangeReader:
     """Does ranges of one job, with a limited child of its own (``children``). Close it when done."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: ComparisonJob) -> None:
         self.job = job
         self.ledger = GlyphLedger(job.fonts, job.form.glyphs)
         due = job.notices()

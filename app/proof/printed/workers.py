@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Protocol
 
-from app.proof.printed.work import Job, Range, RangeReader, Told
+from app.proof.printed.work import ComparisonJob, Range, RangeReader, Told
 
 _AHEAD = 3
 """Ranges that wait for each worker, so that none is idle."""
@@ -50,7 +50,7 @@ class Processes:
 
     machines: tuple[str, ...] = ()
 
-    def __init__(self, job: Job, count: int) -> None:
+    def __init__(self, job: ComparisonJob, count: int) -> None:
         context = multiprocessing.get_context("spawn")
         self._count = count
         self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(job,))
@@ -72,7 +72,7 @@ class Processes:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(job: Job) -> None:
+def _begin(job: ComparisonJob) -> None:
     global _own  # noqa: PLW0603
     _own = RangeReader(job)
 

@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from app.training.defects import content, medium, sheet, structure
-from app.training.draft import Draft, Plant, Planted
+from app.training.draft import Plant, Planted, SampleDraft
 
-__all__ = ["DEFECTS", "Draft", "Plant", "Planted"]
+__all__ = ["DEFECTS", "Plant", "Planted", "SampleDraft"]
 
 DEFECTS: MappingProxyType[str, Plant] = MappingProxyType(
     {**medium.PLANTS, **structure.PLANTS, **content.PLANTS, **sheet.PLANTS}

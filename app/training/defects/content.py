@@ -17,7 +17,7 @@ from app.training.defects.editing import (
     put_number,
     read_number,
 )
-from app.training.defects.placing import Made, Make, Place
+from app.training.defects.placing import Made, Make, PlantPlace
 from app.training.draft import Plant
 
 _STARS = b"*****"
@@ -34,11 +34,11 @@ _YEARS: dict[Scheme, tuple[int, ...]] = {"kounen": (20, 25, 39, 44, 57), "senpo"
 _WITH_DAY = (_DUE, _RECEIVED_ON, _ISSUED)
 
 
-def _field(place: Place, item: int, kind: str = "01") -> Field:
+def _field(place: PlantPlace, item: int, kind: str = "01") -> Field:
     return layout(place.notices, kind).field(item)
 
 
-def _ordinary(place: Place) -> Establishment:
+def _ordinary(place: PlantPlace) -> Establishment:
     """An establishment with one 01 that has all amounts of both parts, and the dates that most have."""
     scheme = place.notices.scheme
     amounts = [_field(place, item) for part in _PARTS[scheme] for item in part]
@@ -54,7 +54,7 @@ def _ordinary(place: Place) -> Establishment:
 # match.establishment
 
 
-def _other_name(place: Place) -> Made:
+def _other_name(place: PlantPlace) -> Made:
     """The last kanji of the first line of the name is another one."""
     field = _field(place, 70 if place.notices.scheme == "kounen" else 68)
     last = encode("社")
@@ -68,7 +68,7 @@ def _other_name(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _two_codes(place: Place) -> Made:
+def _two_codes(place: PlantPlace) -> Made:
     """The first character of the name is 髙 in the 00 and in the 01, by the codes of IBM and of NEC."""
     one = _ordinary(place)
     fields = _field(place, 16, "00"), _field(place, 70 if place.notices.scheme == "kounen" else 68)
@@ -78,7 +78,7 @@ def _two_codes(place: Place) -> Made:
     return one.start + 1, (fields[1].offset, 2)
 
 
-def _other_digit(place: Place, items: dict[Scheme, int]) -> Made:
+def _other_digit(place: PlantPlace, items: dict[Scheme, int]) -> Made:
     """The last digit of a number of the 01 is another one."""
     field = _field(place, items[place.notices.scheme])
     record = _ordinary(place).start + 1
@@ -92,7 +92,7 @@ def _turned(raw: bytes) -> bytes:
     return raw[:at] + b"%d" % ((raw[at] - ord("0") + 1) % 10) + raw[at + 1 :]
 
 
-def _other_symbol(place: Place) -> Made:
+def _other_symbol(place: PlantPlace) -> Made:
     """The first letter of the 記号 of the 01 is another one."""
     field = _field(place, 14 if place.notices.scheme == "kounen" else 12)
     record = _ordinary(place).start + 1
@@ -101,7 +101,7 @@ def _other_symbol(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _other_postal(place: Place) -> Made:
+def _other_postal(place: PlantPlace) -> Made:
     """The 01 has the postal code of another establishment."""
     field = _field(place, 60 if place.notices.scheme == "kounen" else 58)
     one = _ordinary(place)
@@ -110,7 +110,7 @@ def _other_postal(place: Place) -> Made:
     return one.start + 1, (field.offset, field.length)
 
 
-def _other_address(place: Place) -> Made:
+def _other_address(place: PlantPlace) -> Made:
     """A house number in the last line of the address is another one."""
     items = (63, 65, 67) if place.notices.scheme == "kounen" else (61, 63, 65)
     first = _field(place, items[0])
@@ -126,7 +126,7 @@ def _other_address(place: Place) -> Made:
     return record, (first.offset, first.length)
 
 
-def _own_office(place: Place) -> Made:
+def _own_office(place: PlantPlace) -> Made:
     """The 統一事務所コード of a 00 is not that of its serial number."""
     field = _field(place, 11, "00")
     record = _ordinary(place).start
@@ -134,7 +134,7 @@ def _own_office(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _sibling(place: Place) -> Made:
+def _sibling(place: PlantPlace) -> Made:
     """Two 01 of one establishment break its name differently."""
     first = 70 if place.notices.scheme == "kounen" else 68
     count, line = _field(place, first - 1), _field(place, first)
@@ -156,11 +156,11 @@ def _sibling(place: Place) -> Made:
 # amount.sum
 
 
-def _total(place: Place, part: int) -> Field:
+def _total(place: PlantPlace, part: int) -> Field:
     return _field(place, SUMS[place.notices.scheme][part])
 
 
-def _raised(place: Place, part: int) -> Made:
+def _raised(place: PlantPlace, part: int) -> Made:
     """合計額 1,000 yen too high; the 02 agrees."""
     record, field = _ordinary(place).start + 1, _total(place, part)
     put_number(place.notices, record, field, (read_number(place.notices, record, field) or 0) + 1000)
@@ -168,14 +168,14 @@ def _raised(place: Place, part: int) -> Made:
     return record, (field.offset, field.length)
 
 
-def _raised_subtotal(place: Place) -> Made:
+def _raised_subtotal(place: PlantPlace) -> Made:
     """計 of a 船保 notice 1,000 yen too high."""
     record, field = _ordinary(place).start + 1, _field(place, 29)
     put_number(place.notices, record, field, (read_number(place.notices, record, field) or 0) + 1000)
     return record, (field.offset, field.length)
 
 
-def _no_sum(place: Place) -> Made:
+def _no_sum(place: PlantPlace) -> Made:
     """合計額 is asterisks beside amounts; the 02 agrees."""
     record, field = _ordinary(place).start + 1, _total(place, 0)
     put(place.notices, record, field, _STARS)
@@ -183,7 +183,7 @@ def _no_sum(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _no_parts(place: Place) -> Made:
+def _no_parts(place: PlantPlace) -> Made:
     """All amounts but 合計額 are asterisks."""
     record = _ordinary(place).start + 1
     first_total = 29 if place.notices.scheme == "senpo" else SUMS["kounen"][0]
@@ -194,7 +194,7 @@ def _no_parts(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _no_month(place: Place) -> Made:
+def _no_month(place: PlantPlace) -> Made:
     """A charge whose 納付目的年月 is blank."""
     record, year = _ordinary(place).start + 1, _YEARS[place.notices.scheme][_CHARGED]
     put(place.notices, record, _field(place, year - 2), b"000")
@@ -203,7 +203,7 @@ def _no_month(place: Place) -> Made:
     return record, place.span("01", year, year + 1)
 
 
-def _nothing(place: Place) -> Made:
+def _nothing(place: PlantPlace) -> Made:
     """A notice with neither a charge nor a receipt; the 02 agrees."""
     record, scheme = _ordinary(place).start + 1, place.notices.scheme
     for item in (*_PARTS[scheme][0], *_PARTS[scheme][1], *SUMS[scheme]):
@@ -218,7 +218,7 @@ def _nothing(place: Place) -> Made:
     return record, (field.offset, field.length)
 
 
-def _open_sum(place: Place) -> Made:
+def _open_sum(place: PlantPlace) -> Made:
     """合計額 too high where one part is asterisks; the 02 agrees."""
     record, field = _ordinary(place).start + 1, _total(place, 0)
     put(place.notices, record, _field(place, 29 if place.notices.scheme == "kounen" else 31), _STARS)
@@ -229,7 +229,7 @@ def _open_sum(place: Place) -> Made:
 # date.*
 
 
-def _date(place: Place, which: int, value: tuple[str | None, ...], at: tuple[int, int]) -> Made:
+def _date(place: PlantPlace, which: int, value: tuple[str | None, ...], at: tuple[int, int]) -> Made:
     """Era, year, month and day of a date set to ``value`` (``None`` stays); ``at``: the parts that are found."""
     record, year = _ordinary(place).start + 1, _YEARS[place.notices.scheme][which]
     for item, part in enumerate(value, start=year - 1):
@@ -241,7 +241,7 @@ def _date(place: Place, which: int, value: tuple[str | None, ...], at: tuple[int
 # flyer.mismatch
 
 
-def _union(place: Place, wanted: bytes) -> Made:
+def _union(place: PlantPlace, wanted: bytes) -> Made:
     """管掌区分 that does not go with the 事業所記号."""
     field = _field(place, 21, "00")
     fitting = [one for one in place.establishments() if get(place.notices, one.start, field) != wanted]

@@ -16,13 +16,13 @@ from app.training.defects.editing import (
     read_number,
     totals,
 )
-from app.training.defects.placing import Made, Make, Place
-from app.training.draft import Draft, Moved, Plant, Planted
+from app.training.defects.placing import Made, Make, PlantPlace
+from app.training.draft import Moved, Plant, Planted, SampleDraft
 
 _WHOLE = -1
 
 
-def _figure(place: Place, which: int) -> Made:
+def _figure(place: PlantPlace, which: int) -> Made:
     """One figure of an 02 one too high."""
     total = place.pick(totals(place.notices))
     field = layout(place.notices, "02").field(FIGURES[which])
@@ -39,28 +39,28 @@ OFFICE_MAKERS: dict[str, Make] = {
 }
 
 
-def _row(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
+def _row(draft: SampleDraft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
     """An office's line says one print more than there are."""
     row = next(row for row in rows if row.prints)
     print_count(draft, name, row.record, row.prints + 1)
     return row.record, PRINTS
 
 
-def _sum(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
+def _sum(draft: SampleDraft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
     """The 合計 line says one print more than there are."""
     last = len(draft.counts[name]) // COUNT_LENGTH - 1
     print_count(draft, name, last, sum(row.prints for row in rows) + 1)
     return last, PRINTS
 
 
-def _missing(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
+def _missing(draft: SampleDraft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
     """The line of an office with notices is not there."""
     row = next(row for row in rows[1:] if row.prints)
     _replace(draft, name, row.record, row.record + 1, b"")
     return _WHOLE, slice(0, 0)
 
 
-def _extra(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
+def _extra(draft: SampleDraft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
     """A line with prints for an office that no file has."""
     row = rows[-1]
     line = bytearray(_line(draft, name, row.record))
@@ -70,25 +70,25 @@ def _extra(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int,
     return row.record + 1, PRINTS
 
 
-def _twice(draft: Draft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
+def _twice(draft: SampleDraft, name: str, rows: tuple[OfficeCount, ...]) -> tuple[int, slice]:
     """The line of an office twice."""
     row = rows[len(rows) // 2]
     _replace(draft, name, row.record + 1, row.record + 1, _line(draft, name, row.record))
     return row.record + 1, TABLE_OFFICE
 
 
-def _line(draft: Draft, name: str, line: int) -> bytes:
+def _line(draft: SampleDraft, name: str, line: int) -> bytes:
     return draft.counts[name][line * COUNT_LENGTH : (line + 1) * COUNT_LENGTH]
 
 
-def _replace(draft: Draft, name: str, start: int, stop: int, lines: bytes) -> None:
+def _replace(draft: SampleDraft, name: str, start: int, stop: int, lines: bytes) -> None:
     """Other ``lines`` in place of some lines of a 件数表."""
     table = draft.counts[name]
     draft.counts[name] = table[: start * COUNT_LENGTH] + lines + table[stop * COUNT_LENGTH :]
     draft.moves.append(Moved(name, stop, len(lines) // COUNT_LENGTH - (stop - start)))
 
 
-_Change = Callable[[Draft, str, tuple[OfficeCount, ...]], tuple[int, slice]]
+_Change = Callable[[SampleDraft, str, tuple[OfficeCount, ...]], tuple[int, slice]]
 
 _TABLE_CHANGES: dict[str, _Change] = {
     "total.counttable": _row,
@@ -109,7 +109,7 @@ def table_plants() -> dict[str, Plant]:
 
 
 def _plant(name: str, scheme: Scheme, change: _Change) -> Plant:
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         table_name, table = count_table(draft, scheme)
         record, span = change(draft, table_name, read_count_table(table, scheme, table_name).offices)
         return Planted(name, table_name, record, span.start, span.stop - span.start)

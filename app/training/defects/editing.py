@@ -13,7 +13,7 @@ from app.records.counts import read_count_table
 from app.records.layouts import COUNT_LENGTH, Field, RecordLayout, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET
 from app.training.build import Notices
-from app.training.draft import Draft, Moved
+from app.training.draft import Moved, SampleDraft
 
 Picked = TypeVar("Picked")
 
@@ -109,7 +109,7 @@ def read_number(notices: Notices, record: int, field: Field) -> int | None:
     return pictures.read(get(notices, record, field), field.picture or "").value
 
 
-def rearrange(draft: Draft, notices: Notices, order: Sequence[int], moves: Sequence[tuple[int, int]]) -> Notices:
+def rearrange(draft: SampleDraft, notices: Notices, order: Sequence[int], moves: Sequence[tuple[int, int]]) -> Notices:
     """Replace the file by its records in this ``order``; ``moves`` are pairs of ``Moved.record`` and ``by``."""
     changed = replace(notices, data=np.ascontiguousarray(notices.data[np.array(order, dtype=np.int64)]))
     draft.notices[notices.name] = changed
@@ -117,19 +117,19 @@ def rearrange(draft: Draft, notices: Notices, order: Sequence[int], moves: Seque
     return changed
 
 
-def removed(draft: Draft, notices: Notices, record: int) -> Notices:
+def removed(draft: SampleDraft, notices: Notices, record: int) -> Notices:
     """The file without one record."""
     order = [row for row in range(len(notices.data)) if row != record]
     return rearrange(draft, notices, order, [(record + 1, -1)])
 
 
-def repeated(draft: Draft, notices: Notices, start: int, stop: int) -> Notices:
+def repeated(draft: SampleDraft, notices: Notices, start: int, stop: int) -> Notices:
     """The file with the records ``start`` to ``stop`` twice, one copy after the other."""
     order = [*range(stop), *range(start, stop), *range(stop, len(notices.data))]
     return rearrange(draft, notices, order, [(stop, stop - start)])
 
 
-def shifted(draft: Draft, notices: Notices, start: int, stop: int, to: int) -> Notices:
+def shifted(draft: SampleDraft, notices: Notices, start: int, stop: int, to: int) -> Notices:
     """The file with the records ``start`` to ``stop`` taken out and put before record ``to`` (outside of them)."""
     size, count = stop - start, len(notices.data)
     some = range(start, stop)
@@ -142,7 +142,7 @@ def shifted(draft: Draft, notices: Notices, start: int, stop: int, to: int) -> N
     )
 
 
-def count_anew(draft: Draft, notices: Notices) -> None:
+def count_anew(draft: SampleDraft, notices: Notices) -> None:
     """Write the figures of every 02 and the プリント枚数 of the 件数表 that the records of this file now ask for."""
     details = np.flatnonzero(types(notices) == DETAIL)
     sums = [
@@ -171,13 +171,13 @@ def count_anew(draft: Draft, notices: Notices) -> None:
         print_count(draft, name, read.total_record, added)
 
 
-def count_table(draft: Draft, scheme: Scheme) -> tuple[str, bytes]:
+def count_table(draft: SampleDraft, scheme: Scheme) -> tuple[str, bytes]:
     """Name and bytes of the scheme's 件数表."""
     letter = {"kounen": "K", "senpo": "S"}[scheme]
     return next((name, table) for name, table in draft.counts.items() if name.startswith(f"KENS#ZMGK{letter}"))
 
 
-def print_count(draft: Draft, name: str, line: int, prints: int) -> None:
+def print_count(draft: SampleDraft, name: str, line: int, prints: int) -> None:
     """Write the プリント枚数 of one line of a 件数表."""
     table = bytearray(draft.counts[name])
     start = line * COUNT_LENGTH

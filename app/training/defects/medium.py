@@ -8,7 +8,7 @@ from app.errors import KenpanError
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
 from app.records.text import to_text
 from app.training.build import Notices
-from app.training.draft import Draft, Plant, Planted, split_name
+from app.training.draft import Plant, Planted, SampleDraft, split_name
 
 _FOREIGN_FILE = "ZMGKK#0201"
 _KOUNEN_FORM = b"25012"
@@ -16,14 +16,14 @@ _TAIL = b"\x1a" * 100
 _EXTRACT_OFFICE = slice(46, 50)
 
 
-def _missing(draft: Draft) -> Planted:
+def _missing(draft: SampleDraft) -> Planted:
     """The smallest file is not there; in a sample it holds no notice."""
     smallest = _smallest(draft)
     del draft.notices[smallest.name]
     return Planted("volume.missing", smallest.name, -1, 0, 0)
 
 
-def _missing_part(draft: Draft) -> Planted:
+def _missing_part(draft: SampleDraft) -> Planted:
     """The main file is split into three, and the second one is not there."""
     notices = draft.main
     if len(notices.data) < 3:
@@ -34,27 +34,27 @@ def _missing_part(draft: Draft) -> Planted:
     return Planted("volume.missing/split", name, -1, 0, 0)
 
 
-def _unexpected(draft: Draft) -> Planted:
+def _unexpected(draft: SampleDraft) -> Planted:
     """A file of another volume."""
     draft.raw[_FOREIGN_FILE] = b""
     return Planted("volume.unexpected", _FOREIGN_FILE, -1, 0, 0)
 
 
-def _other_key(draft: Draft) -> Planted:
+def _other_key(draft: SampleDraft) -> Planted:
     """The last count table is sealed with another key."""
     name = max(draft.counts)
     draft.other_key.add(name)
     return Planted("file.key", name, -1, 0, 0)
 
 
-def _tail(draft: Draft) -> Planted:
+def _tail(draft: SampleDraft) -> Planted:
     """Bytes after the last record of the smallest 厚年 file."""
     notices = min((one for one in draft.notices.values() if one.scheme == "kounen"), key=lambda one: len(one.data))
     draft.raw[notices.name] = notices.data.tobytes() + _TAIL
     return Planted("file.length", notices.name, -1, len(notices.data) * NOTICE_LENGTH, len(_TAIL))
 
 
-def _in_utf8(draft: Draft) -> Planted:
+def _in_utf8(draft: SampleDraft) -> Planted:
     """A whole notice file in UTF-8: the smallest one of 厚年 that holds records."""
     filled = [one for one in draft.notices.values() if one.scheme == "kounen" and len(one.data)]
     notices = min(filled, key=lambda one: len(one.data), default=None)
@@ -64,14 +64,14 @@ def _in_utf8(draft: Draft) -> Planted:
     return Planted("text.encoding/utf8", notices.name, -1, 0, 0)
 
 
-def _table_in_utf8(draft: Draft) -> Planted:
+def _table_in_utf8(draft: SampleDraft) -> Planted:
     """A whole count table in UTF-8."""
     name = min(draft.counts)
     draft.counts[name] = draft.counts[name].decode("cp932").encode("utf-8")
     return Planted("text.encoding/counts", name, -1, 0, 0)
 
 
-def _short_line(draft: Draft) -> Planted:
+def _short_line(draft: SampleDraft) -> Planted:
     """One blank less in an office's line of the first count table."""
     name, at = _count_line(draft)
     table = draft.counts[name]
@@ -79,7 +79,7 @@ def _short_line(draft: Draft) -> Planted:
     return Planted("file.length/counts", name, at // COUNT_LENGTH, 0, COUNT_LENGTH - 3)
 
 
-def _other_form(draft: Draft) -> Planted:
+def _other_form(draft: SampleDraft) -> Planted:
     """Another 帳票識別コード in an office's line of the first count table."""
     name, at = _count_line(draft)
     table = draft.counts[name]
@@ -87,12 +87,12 @@ def _other_form(draft: Draft) -> Planted:
     return Planted("field.constant/counts", name, at // COUNT_LENGTH, 0, 5)
 
 
-def _count_line(draft: Draft) -> tuple[str, int]:
+def _count_line(draft: SampleDraft) -> tuple[str, int]:
     """A count table and where the line of its second office begins."""
     return min(draft.counts), 3 * COUNT_LENGTH
 
 
-def _other_prefecture(draft: Draft) -> Planted:
+def _other_prefecture(draft: SampleDraft) -> Planted:
     """The last office of the main file gets a code of the next prefecture, everywhere and in the count table too."""
     notices = draft.main
     if not len(notices.data):
@@ -109,7 +109,7 @@ def _other_prefecture(draft: Draft) -> Planted:
     return Planted("office.prefecture", notices.name, int(rows[0]), 0, 4)
 
 
-def _other_name(draft: Draft) -> Planted:
+def _other_name(draft: SampleDraft) -> Planted:
     """One notice of the main file bears the name of another office."""
     notices = draft.main
     field = next(one for one in notice_layouts(notices.scheme)["01"].fields if one.name == "事務所名称")
@@ -125,7 +125,7 @@ def _other_name(draft: Draft) -> Planted:
     return Planted("office.name", notices.name, int(details[begin + 1]), field.offset, field.length)
 
 
-def _smallest(draft: Draft) -> Notices:
+def _smallest(draft: SampleDraft) -> Notices:
     return min(draft.notices.values(), key=lambda one: len(one.data))
 
 

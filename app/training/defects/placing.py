@@ -22,7 +22,7 @@ from app.training.defects.editing import (
     shifted,
     totals,
 )
-from app.training.draft import Draft, Plant, Planted
+from app.training.draft import Plant, Planted, SampleDraft
 
 _SERIAL, _TYPE = (0, 14), (14, 2)
 _OFFICE_ITEM, _NUMBER_ITEM, _POSTAL_ITEM, _ADDRESS_ITEM, _CODE_ITEM = 11, 15, 17, 19, 7
@@ -37,10 +37,10 @@ Made = tuple[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlantPlace:
     """A file of a draft to plant something into; ``share`` (0 to 1) says where of all fitting records."""
 
-    draft: Draft
+    draft: SampleDraft
     notices: Notices
     share: float
 
@@ -96,26 +96,26 @@ def _records(candidate: object) -> Iterator[int]:
 # order.sequence
 
 
-def _triples(place: Place) -> list[list[Establishment]]:
+def _triples(place: PlantPlace) -> list[list[Establishment]]:
     """Each three establishments of one office, one after the other."""
     return [office[at : at + 3] for office in place.offices() for at in range(len(office) - 2)]
 
 
-def _postal(place: Place) -> Made:
+def _postal(place: PlantPlace) -> Made:
     """An establishment two places further down, after higher postal codes."""
     one, other, last = place.pick([some for some in _triples(place) if some[0].postal < some[1].postal])
     shifted(place.draft, place.notices, one.start, one.stop, last.stop)
     return one.start + last.stop - other.start, place.span("00", _POSTAL_ITEM, _POSTAL_ITEM)
 
 
-def _postal_early(place: Place) -> Made:
+def _postal_early(place: PlantPlace) -> Made:
     """An establishment two places further up, before lower postal codes."""
     first, _, moved = place.pick([some for some in _triples(place) if some[1].postal < some[2].postal])
     shifted(place.draft, place.notices, moved.start, moved.stop, first.start)
     return first.start, place.span("00", _POSTAL_ITEM, _POSTAL_ITEM)
 
 
-def _other_office(place: Place) -> Made:
+def _other_office(place: PlantPlace) -> Made:
     """An establishment of one office among those of the next."""
     fitting = [(one[-1], other[1]) for one, other in pairwise(place.offices()) if len(other) > 2]
     moved, before = place.pick([pair for pair in fitting if len(pair[0].details) == 1])
@@ -123,7 +123,7 @@ def _other_office(place: Place) -> Made:
     return before.start - 2, (0, 4)
 
 
-def _early_total(place: Place) -> Made:
+def _early_total(place: PlantPlace) -> Made:
     """The 02 of an office before its last establishment."""
     fitting = [office[-1] for office in place.offices() if len(office) > 1]
     last = place.pick(fitting)
@@ -131,7 +131,7 @@ def _early_total(place: Place) -> Made:
     return last.start, _TYPE
 
 
-def _months(place: Place) -> Made:
+def _months(place: PlantPlace) -> Made:
     """The later of two months before the earlier one."""
     one = place.pick(place.doubles())
     first, second = one.details
@@ -139,7 +139,7 @@ def _months(place: Place) -> Made:
     return second, place.span("01", _MONTH[place.notices.scheme][0], _MONTH[place.notices.scheme][-1])
 
 
-def _codes(place: Place) -> Made:
+def _codes(place: PlantPlace) -> Made:
     """Two establishments at one address, the second with the lower 事業所符号(内部)."""
     one, other = place.pick(place.neighbours())
     data = place.notices.data
@@ -158,35 +158,35 @@ def _codes(place: Place) -> Made:
 # order.pairing
 
 
-def _no_extract(place: Place) -> Made:
+def _no_extract(place: PlantPlace) -> Made:
     """An establishment without 00 after another one."""
     one = place.pick([one for office in place.offices() for one in office[1:] if len(one.details) == 1])
     removed(place.draft, place.notices, one.start)
     return one.start, _SERIAL
 
 
-def _no_first_extract(place: Place) -> Made:
+def _no_first_extract(place: PlantPlace) -> Made:
     """The first establishment of an office without 00."""
     one = place.pick([office[0] for office in place.offices() if len(office[0].details) == 1])
     removed(place.draft, place.notices, one.start)
     return one.start, _SERIAL
 
 
-def _no_detail(place: Place) -> Made:
+def _no_detail(place: PlantPlace) -> Made:
     """A 00 without 01; the totals agree."""
     one = place.pick([one for one, _ in place.neighbours()])
     count_anew(place.draft, removed(place.draft, place.notices, one.start + 1))
     return one.start, _TYPE
 
 
-def _third(place: Place) -> Made:
+def _third(place: PlantPlace) -> Made:
     """A third 01, a copy of the second; the totals agree."""
     one = place.pick(place.doubles())
     count_anew(place.draft, repeated(place.draft, place.notices, one.stop - 1, one.stop))
     return one.stop, _TYPE
 
 
-def _other_serial(place: Place) -> Made:
+def _other_serial(place: PlantPlace) -> Made:
     """An 01 whose serial number is not its 00's."""
     one, _ = place.pick(place.neighbours())
     field = layout(place.notices, "01").field(_CODE_ITEM)
@@ -195,21 +195,21 @@ def _other_serial(place: Place) -> Made:
     return one.start + 1, _SERIAL
 
 
-def _no_total(place: Place) -> Made:
+def _no_total(place: PlantPlace) -> Made:
     """An office without 02."""
     total = place.pick(totals(place.notices))
     removed(place.draft, place.notices, total)
     return total - 1, (0, 4)
 
 
-def _second_total(place: Place) -> Made:
+def _second_total(place: PlantPlace) -> Made:
     """An office with its 02 twice."""
     total = place.pick(totals(place.notices))
     repeated(place.draft, place.notices, total, total + 1)
     return total + 1, _TYPE
 
 
-def _stray_total(place: Place) -> Made:
+def _stray_total(place: PlantPlace) -> Made:
     """An 02 of an office that the file does not have."""
     total = place.pick(totals(place.notices))
     code = place.notices.data[total, OFFICE].tobytes()[:2] + _NO_OFFICE
@@ -220,14 +220,14 @@ def _stray_total(place: Place) -> Made:
 # order.duplicate
 
 
-def _twice(place: Place) -> Made:
+def _twice(place: PlantPlace) -> Made:
     """An establishment with all its records twice; the totals agree."""
     one, _ = place.pick(place.neighbours())
     count_anew(place.draft, repeated(place.draft, place.notices, one.start, one.stop))
     return one.stop, place.span("00", _OFFICE_ITEM, _NUMBER_ITEM)
 
 
-def _same_month(place: Place) -> Made:
+def _same_month(place: PlantPlace) -> Made:
     """Two 01 of one establishment for the same month."""
     one = place.pick(place.doubles())
     first, second = one.details
@@ -237,7 +237,7 @@ def _same_month(place: Place) -> Made:
     return second, place.span("01", _MONTH[place.notices.scheme][0], _MONTH[place.notices.scheme][-1])
 
 
-Make = Callable[[Place], Made]
+Make = Callable[[PlantPlace], Made]
 
 MAKERS: dict[str, Make] = {
     "order.sequence": _postal,
@@ -270,9 +270,9 @@ def plants(makers: dict[str, Make], schemes: tuple[Scheme, ...] = ("kounen", "se
 
 
 def _plant(name: str, scheme: Scheme, make: Make, share: float) -> Plant:
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(scheme)
-        record, (offset, length) = make(Place(draft, notices, share))
+        record, (offset, length) = make(PlantPlace(draft, notices, share))
         return Planted(name, notices.name, record, offset, length)
 
     return plant

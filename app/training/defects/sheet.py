@@ -32,7 +32,7 @@ from app.training.defects.editing import (
     totals,
     types,
 )
-from app.training.draft import Draft, Plant, Planted
+from app.training.draft import Plant, Planted, SampleDraft
 from app.training.gaiji_font import BLANK_CODE, MISSING_CODES
 
 # Items of the 00: name and postal code, the same for both schemes (N 別紙12-1, 14-1), and its second office code.
@@ -56,7 +56,7 @@ def _rows_of(notices: Notices, record: int) -> list[int]:
 def _gaiji(defect: str, scheme: Scheme, code: int, share: float) -> Plant:
     """Put a 外字 code in place of the first kanji of a name, in the ``00`` and all its ``01`` alike."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(scheme)
         extract_field, field = layout(notices, "00").field(_EXTRACT_NAME), _field(notices, "sheet.name_1")
         details = np.flatnonzero(types(notices) == DETAIL)
@@ -124,7 +124,7 @@ Choose = Callable[[_Spot, PostalDictionary], bytes | None]
 def _postal(defect: str, scheme: Scheme, choose: Choose, share: float) -> Plant:
     """Give an establishment another postal code, in its ``00`` and all its ``01``."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(scheme)
         extract_field, field = layout(notices, "00").field(_EXTRACT_POSTAL), _field(notices, POSTAL_ID)
         dictionary = own_dictionary()
@@ -188,7 +188,7 @@ def _blank(spot: _Spot, _: PostalDictionary) -> bytes | None:
 def _office(defect: str, scheme: Scheme) -> Plant:
     """Give the last office of the file a code that the list does not have, in all its records and the count table."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(scheme)
         codes = {notices.data[row, OFFICE].tobytes() for row in totals(notices)}
         known = sorted(code for code in codes if code.decode("latin-1") in notices.prints)

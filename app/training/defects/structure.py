@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.records.layouts import NOTICE_LENGTH, RecordLayout, Scheme, notice_layouts
 from app.records.text_columns import text_classes, trail_mask
 from app.training.build import Notices
-from app.training.draft import Draft, Plant, Planted
+from app.training.draft import Plant, Planted, SampleDraft
 
 _TYPE_OFFSET = 14
 
@@ -61,7 +61,7 @@ _SPOTS: dict[str, _Spot] = {
 
 
 def _at_spot(defect: str, spot: _Spot) -> Plant:
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(spot.scheme)
         field = notice_layouts(spot.scheme)[spot.type_code].field(spot.item)
         record = _record(notices, spot.type_code, defect)
@@ -76,7 +76,7 @@ def _at_spot(defect: str, spot: _Spot) -> Plant:
 def _changed(defect: str, item: int, change: Callable[[NDArray[np.uint8], RecordLayout], None]) -> Plant:
     """Change an ``01`` of 厚年 in several places; the finding points at all of an item."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices, layout = draft.main, notice_layouts("kounen")["01"]
         record = _record(notices, "01", defect)
         change(notices.data[record], layout)
@@ -110,7 +110,7 @@ def _damaged(record: NDArray[np.uint8], layout: RecordLayout) -> None:
 def _run(defect: str, length: int) -> Plant:
     """Neighbouring records without a type: from a ``00`` on."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.main
         record = _record(notices, "00", defect)
         notices.data[record : record + length, :16] = ord("?")
@@ -122,7 +122,7 @@ def _run(defect: str, length: int) -> Plant:
 def _shifted(defect: str, change: Callable[[bytes, int], bytes]) -> Plant:
     """Everything after one record moved by a byte; in the second largest 厚年 file, the main one being for others."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         kounen = sorted(
             (one for one in draft.notices.values() if one.scheme == "kounen"), key=lambda one: -len(one.data)
         )
@@ -137,7 +137,7 @@ def _shifted(defect: str, change: Callable[[bytes, int], bytes]) -> Plant:
 def _extension(defect: str, code: bytes, scheme: Scheme) -> Plant:
     """An NEC code in place of the first kanji of a name, in the ``00`` and all its ``01`` alike."""
 
-    def plant(draft: Draft) -> Planted:
+    def plant(draft: SampleDraft) -> Planted:
         notices = draft.largest(scheme)
         record = _record(notices, "00", defect)
         layouts = notice_layouts(scheme)

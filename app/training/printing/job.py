@@ -23,7 +23,7 @@ from app.training.printing.model import (
     PrintFile,
 )
 from app.training.printing.panel import NO_CHANGES, Composer, SetPanel
-from app.training.printing.plan import Notice, PlannedNotice, PrintSource, chosen_notices
+from app.training.printing.plan import NoticeId, PlannedNotice, PrintSource, chosen_notices
 from app.training.printing.setting import Placing, Setter, printed_runs
 from app.training.printing.writer import PlacedPanel, PrintWriter
 
@@ -34,7 +34,7 @@ def print_month(
     source: PrintSource,
     layout: str | PrintLayout = "fold",
     *,
-    selection: Sequence[Notice] | int | None = None,
+    selection: Sequence[NoticeId] | int | None = None,
     defects: Sequence[str] = (),
     seed: int = 1,
     shuffle: bool = False,
@@ -107,7 +107,7 @@ class _Run:
         self.progress = progress
         self.pages: list[PrintedPage] = []
         self._where: dict[tuple[int, Side], _Where] = {}
-        self._last: tuple[Notice | None, NoticeContent | None] = (None, None)
+        self._last: tuple[NoticeId | None, NoticeContent | None] = (None, None)
 
     def job(self, planned: Sequence[PlannedNotice], *, per_notice: bool) -> PrintedJob:
         files: list[PrintFile] = []
@@ -243,5 +243,5 @@ class _Run:
         return content.item(item_id).text if code is None else code_text(code, content)
 
 
-def _file_name(notice: Notice, at: int) -> str:
+def _file_name(notice: NoticeId, at: int) -> str:
     return f"{notice.file.replace('#', '')}_{notice.record:07}_{at:06}"

@@ -32,7 +32,7 @@ class PrintSource(Protocol):
         """What this ``01`` must print."""
 
 
-class Notice(NamedTuple):
+class NoticeId(NamedTuple):
     """One notice to print: the 0-based index of its ``01``."""
 
     file: str
@@ -47,9 +47,9 @@ class PlannedNotice:
     ``told_of``: the notice that this one is the double of.
     """
 
-    notice: Notice
+    notice: NoticeId
     stranger: NoticeContent | None = None
-    sides: dict[Side, Notice] = field(default_factory=dict)
+    sides: dict[Side, NoticeId] = field(default_factory=dict)
     changes: dict[Side, dict[str, Change]] = field(default_factory=dict)
     lost: bool = False
     told_of: "PlannedNotice | None" = None
@@ -60,18 +60,18 @@ class PlannedNotice:
         self.changes.setdefault(side, {})[item] = change
 
 
-def notices_of(source: PrintSource, schemes: Iterable[Scheme] = ("kounen", "senpo")) -> list[Notice]:
+def notices_of(source: PrintSource, schemes: Iterable[Scheme] = ("kounen", "senpo")) -> list[NoticeId]:
     """Every notice of the month in the order of its files."""
     wanted = frozenset(schemes)
     return [
-        Notice(name, int(record))
+        NoticeId(name, int(record))
         for name, file in source.notices.items()
         if file.scheme in wanted
         for record in file.rows(DETAIL)
     ]
 
 
-def chosen_notices(source: PrintSource, selection: Sequence[Notice] | int | None) -> list[Notice]:
+def chosen_notices(source: PrintSource, selection: Sequence[NoticeId] | int | None) -> list[NoticeId]:
     """The notices that a selection means, in the order of the month; a number: half of each scheme, spread evenly."""
     if not isinstance(selection, int):
         return notices_of(source) if selection is None else list(selection)
@@ -81,5 +81,5 @@ def chosen_notices(source: PrintSource, selection: Sequence[Notice] | int | None
     return _spread(kounen, many) + _spread(senpo, few)
 
 
-def _spread(notices: Sequence[Notice], count: int) -> list[Notice]:
+def _spread(notices: Sequence[NoticeId], count: int) -> list[NoticeId]:
     return [notices[at * len(notices) // count] for at in range(count)]

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QRadioButton, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
 
-from app.proof.compared.differences import DECISIONS, Group, Review, Ruling
+from app.proof.compared.differences import DECISIONS, DifferenceGroup, DifferenceReview, Ruling
 from app.proof.compared.telling import group_text
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
@@ -32,9 +32,9 @@ class _Asking(QDialog):
 class RulingDialog(_Asking):
     """差し支えなし or 刷り直し for all differences of a group, with the reason."""
 
-    def __init__(self, review: Review, group: int, parent: Widget) -> None:
+    def __init__(self, review: DifferenceReview, group: int, parent: Widget) -> None:
         super().__init__("同じ違いをまとめて決める", parent)
-        one: Group = review.groups[group]
+        one: DifferenceGroup = review.groups[group]
         seen = review.seen_of(group)
         self.accept_button, self.reprint = (
             QRadioButton(f"{DECISIONS['accept']}(&1)"),

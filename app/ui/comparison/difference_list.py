@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.proof.compared.differences import Review
+from app.proof.compared.differences import DifferenceReview
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.difference_models import GroupModel, MemberModel, _Table
 from app.ui.kit.shortcuts import bind
@@ -41,7 +41,7 @@ class DifferenceList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._review: Review | None = None
+        self._review: DifferenceReview | None = None
         self._quiet = False
         self._order: tuple[int, ...] = ()
         self._place: dict[int, int] = {}
@@ -89,7 +89,7 @@ class DifferenceList(QWidget):
 
     # What is shown
 
-    def show_review(self, review: Review | None) -> None:
+    def show_review(self, review: DifferenceReview | None) -> None:
         """The differences of another comparison; the first is chosen."""
         self._review = review
         self.show_level("all")
@@ -114,7 +114,7 @@ class DifferenceList(QWidget):
             self.members.show_group(None, None)
             self.chosen.emit(-1)
 
-    def _fits(self, review: Review, at: int) -> bool:
+    def _fits(self, review: DifferenceReview, at: int) -> bool:
         if self.level == "undecided":
             return at not in review.rulings
         return self.level == "all" or review.groups[at].severity == self.level

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.proof.compared.differences import DECISIONS, Review, rule_title
+from app.proof.compared.differences import DECISIONS, DifferenceReview, rule_title
 from app.proof.compared.telling import group_text
 from app.ui.kit import tokens
 
@@ -66,10 +66,10 @@ class GroupModel(_Table):
 
     def __init__(self) -> None:
         super().__init__()
-        self._review: Review | None = None
+        self._review: DifferenceReview | None = None
         self.shown: tuple[int, ...] = ()
 
-    def show_groups(self, review: Review | None, shown: Sequence[int]) -> None:
+    def show_groups(self, review: DifferenceReview | None, shown: Sequence[int]) -> None:
         """These groups of this review."""
         self._review, self.shown = review, tuple(shown)
         self._fill([] if review is None else [self._row(review, at) for at in self.shown])
@@ -79,7 +79,7 @@ class GroupModel(_Table):
         if self._review is not None and group in self.shown:
             self._change(self.shown.index(group), self._row(self._review, group))
 
-    def _row(self, review: Review, at: int) -> tuple[tuple[str, ...], str, str]:
+    def _row(self, review: DifferenceReview, at: int) -> tuple[tuple[str, ...], str, str]:
         one = review.groups[at]
         ruling = review.rulings.get(at)
         seen = review.seen_of(at)
@@ -97,10 +97,10 @@ class MemberModel(_Table):
 
     def __init__(self) -> None:
         super().__init__()
-        self._review: Review | None = None
+        self._review: DifferenceReview | None = None
         self.members: tuple[int, ...] = ()
 
-    def show_group(self, review: Review | None, group: int | None) -> None:
+    def show_group(self, review: DifferenceReview | None, group: int | None) -> None:
         """Another group, or none."""
         self._review = review
         self.members = () if review is None or group is None else review.groups[group].members
@@ -111,7 +111,7 @@ class MemberModel(_Table):
         if self._review is not None and at in self.members:
             self._change(self.members.index(at), self._row(self._review, at))
 
-    def _row(self, review: Review, at: int) -> tuple[tuple[str, ...], str, str]:
+    def _row(self, review: DifferenceReview, at: int) -> tuple[tuple[str, ...], str, str]:
         one = review.result.findings[at]
         seen = at in review.seen
         page = "－" if one.page is None else f"{one.page + 1:,}"

@@ -12,7 +12,7 @@ from app.ui.review.canvas import MillimetreCanvas
 from app.ui.review.clearance_table import ClearanceTable
 from app.ui.review.layers import WINDOW_NAMES
 from app.ui.review.page_things import (
-    Hit,
+    PageHit,
     Thing,
     described,
     hit_at,
@@ -100,7 +100,7 @@ class EnvelopeCanvas(MillimetreCanvas):
         assert self._look is not None and self._look.sheet is not None
         return self._look.sheet.page(self._envelope.panel)
 
-    def _hit(self, x: float, y: float) -> Hit | None:
+    def _hit(self, x: float, y: float) -> PageHit | None:
         place = self.panel_point(x, y)
         if place is None or self._look is None or self._look.sheet is None:
             return None
@@ -314,10 +314,10 @@ class EnvelopeView(QWidget):
         self.slider_x.setValue(round(item.worst.dx * _STEPS_PER_MM))
         self.slider_y.setValue(round(item.worst.dy * _STEPS_PER_MM))
         if self._look is not None:
-            pick(Hit(self._thing(item)), self._look.record, self._selection)
+            pick(PageHit(self._thing(item)), self._look.record, self._selection)
 
     def _pointed(self, item: ItemClearance | None) -> None:
-        spans = () if item is None or self._look is None else spans_of(Hit(self._thing(item)), self._look.record)
+        spans = () if item is None or self._look is None else spans_of(PageHit(self._thing(item)), self._look.record)
         self._selection.set_hover(next(iter(spans), None))
 
     def _thing(self, item: ItemClearance) -> Thing:

@@ -22,7 +22,7 @@ _MOST_BYTES = 24
 _MOST_CODES = 12
 
 
-class Hit(NamedTuple):
+class PageHit(NamedTuple):
     """A printed thing and, if known, which of its runs is meant."""
 
     thing: Thing
@@ -47,30 +47,30 @@ def item_names(sheet: Sheet | None) -> dict[str, str]:
     return names | {BARCODE_ID: BARCODE_NAME}
 
 
-def hit_at(page: Page, x: float, y: float) -> Hit | None:
+def hit_at(page: Page, x: float, y: float) -> PageHit | None:
     """What is printed at a point (mm): a run of characters before a bar code before the rest of an item."""
     for item in page.items:
         for run in item.runs:
             if _inside(run.rect.grown(0.3), x, y):
-                return Hit(item, run)
+                return PageHit(item, run)
     for bars in page.bars:
         if _inside(bars.rect.grown(0.5), x, y):
-            return Hit(bars)
-    return next((Hit(item) for item in page.items if _inside(item.rect, x, y)), None)
+            return PageHit(bars)
+    return next((PageHit(item) for item in page.items if _inside(item.rect, x, y)), None)
 
 
 def _inside(rect: Rect, x: float, y: float) -> bool:
     return rect.x0 <= x < rect.x1 and rect.y0 <= y < rect.y1
 
 
-def spans_of(hit: Hit, record: int) -> tuple[Span, ...]:
+def spans_of(hit: PageHit, record: int) -> tuple[Span, ...]:
     """The bytes of this record that a thing came from: those of the run if it is known, else all, in their order."""
     known = hit.run.source if hit.run is not None else None
     own = hit.thing.sources if known is None else (known,)
     return tuple(Span(source.offset, source.offset + source.length) for source in own if source.record == record)
 
 
-def pick(hit: Hit | None, record: int, selection: Selection) -> None:
+def pick(hit: PageHit | None, record: int, selection: Selection) -> None:
     """Select a thing. One that came from several fields goes on to its next field each time it is picked again."""
     if hit is None:
         selection.select(None)
@@ -105,24 +105,24 @@ def _came_from(source: Source, record: int, span: Span) -> bool:
     return source.record == record and span.overlaps(source.offset, source.offset + source.length)
 
 
-def stops(page: Page, record: int) -> list[Hit]:
+def stops(page: Page, record: int) -> list[PageHit]:
     """What can be stepped to on a page, in reading order: each run with bytes once, an item without bytes as a whole.
 
     Bar codes are no stops of their own: they light with the fields or the item that they repeat.
     """
-    found: list[tuple[Rect, Hit]] = []
+    found: list[tuple[Rect, PageHit]] = []
     for item in page.items:
         seen: set[Source] = set()
         for run in item.runs:
             if run.source is not None and run.source.record == record and run.source not in seen:
                 seen.add(run.source)
-                found.append((run.rect, Hit(item, run)))
+                found.append((run.rect, PageHit(item, run)))
         if item.runs and not seen:
-            found.append((item.rect, Hit(item)))
+            found.append((item.rect, PageHit(item)))
     return [hit for _, hit in sorted(found, key=lambda one: (round(one[0].y0), one[0].x0))]
 
 
-def step(page: Page, record: int, selection: Selection, by: int) -> Hit | None:
+def step(page: Page, record: int, selection: Selection, by: int) -> PageHit | None:
     """The stop after (1) or before (-1) the one selected; the first or last when none of this page is."""
     order = stops(page, record)
     if not order:
@@ -133,13 +133,13 @@ def step(page: Page, record: int, selection: Selection, by: int) -> Hit | None:
     return order[(here + by) % len(order)]
 
 
-def _is_selected(hit: Hit, record: int, selection: Selection) -> bool:
+def _is_selected(hit: PageHit, record: int, selection: Selection) -> bool:
     if selection.span is None:
         return selection.item_id == hit.thing.id
     return selection.span in spans_of(hit, record)
 
 
-def described(hit: Hit, look: ShownRecord, base: int) -> str:
+def described(hit: PageHit, look: ShownRecord, base: int) -> str:
     """What the pointer is told: name and text, field and bytes, edit, code points. Offsets count from ``base``."""
     thing, run = hit
     lines = [f"{thing_name(thing)}：{visible(thing.text)}"]

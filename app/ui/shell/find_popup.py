@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
-from app.month.looking.find import Goal, Hit, Index, Place, build_index, find
+from app.month.looking.find import Index, SearchGoal, SearchHit, SearchPlace, build_index, find
 from app.month.looking.workbench import Workbench
 from app.shown import shown
 from app.ui.kit import tokens
@@ -57,10 +57,10 @@ class FindPopup(QDialog):
         self.setObjectName("find")
         self.setWindowTitle("検索")
         self._jobs, self._bench, self._over = jobs, bench, parent
-        self._places: Sequence[Place] = ()
+        self._places: Sequence[SearchPlace] = ()
         self._index: Index | None = None
         self._enters = False
-        self.hits: list[Hit | None] = []
+        self.hits: list[SearchHit | None] = []
         self.edit, self.list, self.note = QLineEdit(placeholderText=_HINT), QListWidget(), words(step="small")
         self.edit.setAccessibleName("検索")
         self.edit.setClearButtonEnabled(True)
@@ -78,7 +78,7 @@ class FindPopup(QDialog):
 
     # Coming and going
 
-    def come(self, places: Sequence[Place], text: str = "") -> None:
+    def come(self, places: Sequence[SearchPlace], text: str = "") -> None:
         """Over the window, empty or with a text."""
         self._places = tuple(places)
         bench = self._bench()
@@ -131,7 +131,7 @@ class FindPopup(QDialog):
         self._jobs.start(lambda progress: find(index, text, places), on_done=self._show, on_error=self._failed,
                          key=ASK_JOB)  # fmt: skip
 
-    def _show(self, hits: Sequence[Hit]) -> None:
+    def _show(self, hits: Sequence[SearchHit]) -> None:
         self.list.clear()
         self.hits = []
         group = ""
@@ -146,7 +146,7 @@ class FindPopup(QDialog):
         if self._enters and not self._jobs.running(INDEX_JOB):
             self._choose()
 
-    def _add(self, hit: Hit | None, text: str) -> None:
+    def _add(self, hit: SearchHit | None, text: str) -> None:
         item = QListWidgetItem(shown(text))
         item.setData(_NOTE, "" if hit is None else shown(hit.note))
         if hit is None:
@@ -183,6 +183,6 @@ class FindPopup(QDialog):
         self._enters = False
         row = self.list.currentRow()
         hit = self.hits[row] if 0 <= row < len(self.hits) else None
-        if hit is not None and hit.goal != Goal():
+        if hit is not None and hit.goal != SearchGoal():
             self.accept()
             self.chosen.emit(hit.goal)

@@ -3,29 +3,33 @@
 from collections.abc import Mapping
 
 from app.checks.catalogue import RULES
-from app.month.looking.find import Goal, Place
+from app.month.looking.find import SearchGoal, SearchPlace
 from app.signoff.roles import Role
 from app.ui.kit.shortcuts import RAIL
 from app.ui.shell.screens import SCREENS
 
 
-def places_of(roles: frozenset[Role], counts: Mapping[str, int] | None) -> tuple[Place, ...]:
+def places_of(roles: frozenset[Role], counts: Mapping[str, int] | None) -> tuple[SearchPlace, ...]:
     """``counts``: findings of each rule, ``None`` where nothing was checked."""
     allowed = [one for one in SCREENS if one.may(roles)]
     screens = tuple(
-        Place(
-            "画面", one.word, (one.word, one.id), one.key or (RAIL[at] if at < len(RAIL) else ""), Goal(screen=one.id)
+        SearchPlace(
+            "画面",
+            one.word,
+            (one.word, one.id),
+            one.key or (RAIL[at] if at < len(RAIL) else ""),
+            SearchGoal(screen=one.id),
         )
         for at, one in enumerate(allowed)
     )
     rules = {one.name: one for one in reversed(RULES)}
     found = tuple(
-        Place(
+        SearchPlace(
             "規則",
             f"{one.title}",
             (one.name, one.title),
             _note(one.name, counts),
-            Goal(screen="findings", key=one.name),
+            SearchGoal(screen="findings", key=one.name),
         )
         for one in rules.values()
     )

@@ -14,7 +14,7 @@ from app.ui.shell.frame import Frame
 from app.ui.shell.scans import ScanCatcher
 
 if TYPE_CHECKING:
-    from app.month.looking.find import Goal
+    from app.month.looking.find import SearchGoal
     from app.ui.shell.find_popup import FindPopup
 
 
@@ -52,7 +52,7 @@ class Seeking(QObject):
             self.popup.chosen.connect(self._go)
         self.popup.come(places_of(desk.roles, window.findings.counts), text)
 
-    def _go(self, goal: Goal) -> None:
+    def _go(self, goal: SearchGoal) -> None:
         if goal.key:
             self._window.show_rule(goal.key)
         elif goal.screen:

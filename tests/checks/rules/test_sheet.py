@@ -41,7 +41,7 @@ from app.sheet.model import Rect
 from app.sheet.paper import load_paper
 from app.training.build import Notices
 from app.training.defects.sheet import PLANTS
-from app.training.draft import Draft
+from app.training.draft import SampleDraft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
 from app.training.sample import make_sample
 from app.workstation.settings import Settings
@@ -613,7 +613,7 @@ def test_the_gaiji_of_a_column_are_those_of_its_texts(texts):
 # --- planted defects -----------------------------------------------------------------------------------------------
 
 
-def by_all_rules(bench: Workbench, draft: Draft) -> set[Finding]:
+def by_all_rules(bench: Workbench, draft: SampleDraft) -> set[Finding]:
     """What the whole check finds in a draft."""
     notices = {name: notice_file(name, one.scheme, one.data.reshape(-1)) for name, one in draft.notices.items()}
     counts = {name: read_count_table(table, bench.counts[name].scheme, name) for name, table in draft.counts.items()}
@@ -625,13 +625,13 @@ def clean(sample) -> set[Finding]:
     return by_all_rules(sample, draft_of(sample))
 
 
-def draft_of(bench: Workbench) -> Draft:
+def draft_of(bench: Workbench) -> SampleDraft:
     """The sample as it was before it was written."""
     notices = {
         name: Notices(name, file.scheme, file.data.copy(), prints_of(file)) for name, file in bench.notices.items()
     }
     counts = {name: one.data.tobytes() for name, one in bench.media.files.items() if one.kind == "counts"}
-    return Draft(notices, counts)
+    return SampleDraft(notices, counts)
 
 
 def prints_of(file: NoticeFile) -> dict[str, int]:
@@ -681,5 +681,5 @@ def test_without_notices_there_is_nothing_to_plant_in(defect):
     notices = {"ZMGKK#2101": Notices("ZMGKK#2101", "kounen", empty, {})}
     notices |= {"ZMGKS#2101": Notices("ZMGKS#2101", "senpo", empty.copy(), {})}
     with pytest.raises(KenpanError) as refused:
-        PLANTS[defect](Draft(notices, {}))
+        PLANTS[defect](SampleDraft(notices, {}))
     assert refused.value.code == "sample.size"

@@ -12,7 +12,7 @@ from app.month.keeping.ending import Destroyed, destroy, rekey, sweep
 from app.month.keeping.folder import BusyError, locked
 from app.month.keeping.place import OBJECT_END
 from app.month.keeping.sealed import BLOCK, ROOM
-from app.month.keeping.store import Store, create, open_store
+from app.month.keeping.store import SealedStore, create, open_store
 from tests.month.conftest import HANDLERS, TITLE, refusal
 
 
@@ -49,7 +49,7 @@ def test_who_was_left_out_cannot_read_what_is_written_under_the_new_key(store, m
     for path, content in copies.items():
         (month.root / path).parent.mkdir(parents=True, exist_ok=True)
         (month.root / path).write_bytes(content)
-    forced = Store(month.place, month.public_id, kept_key)
+    forced = SealedStore(month.place, month.public_id, kept_key)
     assert forced.contents() == ({}, tuple(path.name for path in month.objects()))
     assert refusal(forced.read, "d").code == "month.missing"
     forced.path_of("d").write_bytes(new.path_of("d").read_bytes())

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.month.keeping import sealed
-from app.month.keeping.place import Place, public_id_of
+from app.month.keeping.place import StorePlace, public_id_of
 from app.month.keeping.sealed import BLOCK, PIECE, ROOM, DamagedError, Stored, file_name, open_head, pieces_of
 from app.month.keeping.store import create
 from tests.canary import assert_no_canary, canaries_in
@@ -69,7 +69,7 @@ def test_a_name_of_an_object_is_a_text_within_bounds(store):
 
 def test_a_month_that_is_no_name_of_a_folder_is_refused(tmp_path):
     for month in ("", "..", "../m", "a/b", "a\\b", ".m", "字", "m" * 65, "m\n"):
-        assert refusal(Place, tmp_path, month, TITLE).code == "month.id", month
+        assert refusal(StorePlace, tmp_path, month, TITLE).code == "month.id", month
 
 
 # Attacks on what lies on disc
@@ -169,7 +169,7 @@ def test_an_object_of_another_month_is_found_also_under_the_same_key(store, mont
     """Not even somebody who has the key can pass one month's object off as another's."""
     store.write("x", b"x")
     (path,) = month.objects()
-    other = create(Place(month.root, "m2", TITLE), month.accounts(), lambda _store: None)
+    other = create(StorePlace(month.root, "m2", TITLE), month.accounts(), lambda _store: None)
     target = other.path_of("x")
     target.write_bytes(path.read_bytes())
     assert refusal(other.read, "x").code == "month.missing" or refusal(other.read, "x").code == "month.damaged"

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from app.month.keeping import wraps
-from app.month.keeping.place import Place, public_id_of
-from app.month.keeping.store import Store, create, open_store, standings
+from app.month.keeping.place import StorePlace, public_id_of
+from app.month.keeping.store import SealedStore, create, open_store, standings
 from app.signoff import login
 from app.signoff.boxes import put_in
 from app.signoff.signing_key import batch_key, new_key
@@ -188,13 +188,13 @@ def test_every_changed_byte_of_a_wrap_is_found(store, month):
 def test_the_key_lies_in_no_file(store, month):
     spellings = (store.key, store.key.hex().encode())
     assert not any(one in path.read_bytes() for path in month.files() for one in spellings)
-    assert isinstance(store, Store) and store.key.hex() not in repr(store)
+    assert isinstance(store, SealedStore) and store.key.hex() not in repr(store)
     assert not any("key" in str(path.name) and "c1" in path.name for path in month.files())
 
 
 def test_in_a_real_ledger_who_logs_in_opens_what_they_were_given(house, tmp_path):
     """Until a reissue; then somebody else has to give it again."""
-    place, named = Place(tmp_path / "months", "m1", TITLE), []
+    place, named = StorePlace(tmp_path / "months", "m1", TITLE), []
     first, second = (house.id_of(who) for who in ("kensa-1", "hinshitsu-1"))
 
     def opened(who):

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.month.looking.find import Column, Goal, Place, build_index, find, piece_hits
+from app.month.looking.find import SearchColumn, SearchGoal, SearchPlace, build_index, find, piece_hits
 from app.notice.piece_id import PieceRun, piece_id
 from app.records.layouts import notice_layouts
 
-SCREEN = Place("画面", "台帳", ("台帳", "ledger"), "Ctrl+D", Goal(screen="ledger"))
-RULE = Place("規則", "合計額", ("amount.sum", "合計額"), "3 件", Goal(screen="findings", key="amount.sum"))
+SCREEN = SearchPlace("画面", "台帳", ("台帳", "ledger"), "Ctrl+D", SearchGoal(screen="ledger"))
+RULE = SearchPlace("規則", "合計額", ("amount.sum", "合計額"), "3 件", SearchGoal(screen="findings", key="amount.sum"))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_a_piece_id_is_its_record(index, bench, some):
     name, extract, _ = some
     record = bench.notice_of(name, extract)
     text = piece_id(bench.media.volume.volume, name, record)
-    assert goals(index, f" {text.lower()} ", "現品ID") == [Goal(name, record)]
+    assert goals(index, f" {text.lower()} ", "現品ID") == [SearchGoal(name, record)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_piece_of_another_month_or_making_is_found_with_a_warning(bench, some,
     volume = bench.media.volume.volume
     this = replace(bench, run=lambda: PieceRun("2026-12", 1))
     (hit,) = piece_hits(this, piece_id(volume, name, record, run))
-    assert hit.goal == Goal(name, record) and (said in hit.warning if said else not hit.warning)
+    assert hit.goal == SearchGoal(name, record) and (said in hit.warning if said else not hit.warning)
     (unknown,) = piece_hits(bench, piece_id(volume, name, record, run))
     assert not unknown.warning
 
@@ -59,7 +59,7 @@ def test_a_piece_of_another_month_or_making_is_found_with_a_warning(bench, some,
 def test_a_piece_of_another_volume_is_said_and_leads_nowhere(index, some):
     name, extract, _ = some
     hit = next(hit for hit in find(index, piece_id("PAP99", name, extract)) if hit.group == "現品ID")
-    assert hit.goal == Goal() and "ありません" in hit.note
+    assert hit.goal == SearchGoal() and "ありません" in hit.note
 
 
 def test_a_number_is_the_record_of_every_file_that_has_so_many(index, bench):
@@ -71,7 +71,7 @@ def test_a_number_is_the_record_of_every_file_that_has_so_many(index, bench):
 @pytest.mark.parametrize("cut", [str, lambda text: text.replace(" ", ""), lambda text: text[:-1]])
 def test_a_symbol_and_its_beginning_find_the_establishment(index, bench, some, cut):
     name, extract, line = some
-    assert Goal(name, bench.notice_of(name, extract)) in goals(index, cut(line.symbol_number), "整理記号・番号")
+    assert SearchGoal(name, bench.notice_of(name, extract)) in goals(index, cut(line.symbol_number), "整理記号・番号")
 
 
 def test_every_establishment_is_found_by_its_own_name(index, bench):
@@ -117,6 +117,6 @@ def test_rules_and_screens_are_found_without_a_volume():
 
 def test_a_prefix_finds_no_more_than_what_begins_so():
     keys = np.array([b"01", b"011", b"012", b"02"])
-    column = Column(keys, np.arange(4))
+    column = SearchColumn(keys, np.arange(4))
     assert column.starting(b"01") == [0, 1, 2]
     assert column.starting(b"012") == [2] and column.starting(b"0123") == [] and column.starting(b"") == []

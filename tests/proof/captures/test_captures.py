@@ -9,7 +9,7 @@ import pytest
 from app.proof.captures.alternatives import look_alikes
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
-from app.proof.captures.templates import Look, Shape, Templates
+from app.proof.captures.templates import GlyphLook, GlyphShape, Templates
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
 from app.training.printing.captures import captured_images
@@ -193,5 +193,5 @@ def test_kept_templates_are_bounded(planter, monkeypatch):
     for blur in range(7):
         for char in "0123456789":
             others = planter.judge.alternatives.of(char, "text")
-            kind = templates.kind(char, "text", others, Shape(185, 370), Look(blur, 0, 300))
+            kind = templates.kind(char, "text", others, GlyphShape(185, 370), GlyphLook(blur, 0, 300))
             assert kind.nbytes <= templates.bytes <= 1 << 20

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.errors import KenpanError
-from app.proof.compared.differences import Review, Ruling, finding_sha256, grouped, members_sha256
+from app.proof.compared.differences import DifferenceReview, Ruling, finding_sha256, grouped, members_sha256
 from app.proof.compared.result_file import read_result, result_bytes
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import Unreadable, Zone
@@ -35,7 +35,9 @@ def test_what_differs_is_cut_out_of_what_is_alike():
 
 
 def test_a_review_counts_what_was_seen_and_decided_and_never_lets_wrong_people_pass():
-    review = Review(Comparison(findings=[finding("print.pairing"), finding("print.missing"), finding("print.missing")]))
+    review = DifferenceReview(
+        Comparison(findings=[finding("print.pairing"), finding("print.missing"), finding("print.missing")])
+    )
     assert (review.undecided, review.unseen, review.reprints) == (3, 3, 0)
     with pytest.raises(ValueError, match="ruling"):
         review.rule(0, Ruling("accept", "理由"))

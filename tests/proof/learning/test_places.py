@@ -2,7 +2,7 @@
 
 from app.notice.items import spec_of
 from app.notice.model import NoticeContent, PrintItem, Source, TextPart
-from app.proof.learning.lines import Row, cut_off, occurrences
+from app.proof.learning.lines import TextRow, cut_off, occurrences
 from app.proof.learning.places import SideText, best_way, candidates, is_plenty, rivals, sought
 from app.proof.printed.panel_text import Char, Line
 
@@ -26,7 +26,7 @@ def side(value, *lines):
     by_line = {}
     for text, x, y in lines:
         by_line.setdefault(y, []).extend(row(text, x, y))
-    return SideText([Row(Line(sorted(own, key=lambda one: one.x))) for own in by_line.values()], content)
+    return SideText([TextRow(Line(sorted(own, key=lambda one: one.x))) for own in by_line.values()], content)
 
 
 def learned(sides):
@@ -68,15 +68,15 @@ def test_four_notices_are_too_few():
 
 
 def test_a_value_is_not_found_in_the_middle_of_a_longer_number():
-    rows = [Row(Line(row("91,2345", 98.0, 50.0)))]
+    rows = [TextRow(Line(row("91,2345", 98.0, 50.0)))]
     assert occurrences(rows, "1,234", "1,234") == []
-    apart = [Row(Line(row("9__1,234__5", 98.0, 50.0)))]
+    apart = [TextRow(Line(row("9__1,234__5", 98.0, 50.0)))]
     assert len(occurrences(apart, "1,234", "1,234")) == 1
 
 
 def test_a_value_is_followed_over_the_ends_of_lines():
     lines = [("千葉県見本市年金町", 60.0, 50.0), ("一丁目見本合同庁舎", 60.0, 53.6)]
-    rows = [Row(Line(row(text, x, y, 2.5))) for text, x, y in lines]
+    rows = [TextRow(Line(row(text, x, y, 2.5))) for text, x, y in lines]
     value = "千葉県見本市年金町一丁目見本合同庁舎"
     (found,) = occurrences(rows, value, value)
     assert [len(line) for line in found.lines] == [9, 9]
@@ -84,7 +84,7 @@ def test_a_value_is_followed_over_the_ends_of_lines():
 
 
 def test_a_value_that_is_cut_off_is_known_by_its_beginning_if_that_stands_in_one_place():
-    rows = [Row(Line(row("千葉県見本市年金町", 60.0, 50.0))), Row(Line(row("千葉県見本市年金", 60.0, 60.0)))]
+    rows = [TextRow(Line(row("千葉県見本市年金町", 60.0, 50.0))), TextRow(Line(row("千葉県見本市年金", 60.0, 60.0)))]
     value = "千葉県見本市年金町一丁目"
     (found,) = cut_off(rows[:1], value)
     assert found.baseline == 50.0

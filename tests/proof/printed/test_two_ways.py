@@ -8,7 +8,7 @@ from app.proof.printed import work
 from app.proof.printed.form_file import form_json, form_of_json
 from app.proof.printed.model import ReadPage, Zone
 from app.proof.printed.reading import REASONS
-from app.proof.printed.work import Job, Lost, RangeReader, task_of
+from app.proof.printed.work import ComparisonJob, Lost, RangeReader, task_of
 from app.sheet.model import Rect
 from app.training.printing.layout import layout_names
 from tests.proof.printed.conftest import SOAK
@@ -25,7 +25,9 @@ def reader_of(press_of):
 
     def reader(layout, every=NEVER):
         press = press_of(layout)
-        made.append(RangeReader(Job(press.form, press.expectation, press.bench.equipment.fonts, None, "", every)))
+        made.append(
+            RangeReader(ComparisonJob(press.form, press.expectation, press.bench.equipment.fonts, None, "", every))
+        )
         return made[-1]
 
     yield reader

@@ -59,9 +59,9 @@ def shown_alone(bench, printed, defect):
 
 
 def type_of(bench, defect):
-    from app.training.printing.plan import Notice
+    from app.training.printing.plan import NoticeId
 
-    return Notice(defect.file, defect.record)
+    return NoticeId(defect.file, defect.record)
 
 
 @each_row("lie", sorted(UNSEEN))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.month.printed.compared import Compared
-from app.proof.compared.differences import Review, Ruling
+from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
@@ -38,7 +38,7 @@ ZONE = Zone("折り目", "線がある", "front", Rect(0, 0, 50, 10))
 def compared(findings=FINDINGS, zones=(), passed_over=()):
     result = Comparison(pages=6, records=2, matched=2, findings=list(findings), passed_over=dict(passed_over))
     table = result.as_json()
-    return Compared((), MeasuredForm((), {}, zones=tuple(zones)), (), result, table, b"{}", Review(result))
+    return Compared((), MeasuredForm((), {}, zones=tuple(zones)), (), result, table, b"{}", DifferenceReview(result))
 
 
 class Source:

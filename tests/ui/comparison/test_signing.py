@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from app.media.manifest import manifest
 from app.month.looking.who import Signed
 from app.month.printed.compared import Compared, machine_verdict
-from app.proof.compared.differences import Review, Ruling
+from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.result_file import result_bytes
 from app.proof.compared.shown_page import ShownPage, ShownSide
@@ -96,7 +96,7 @@ def compared(media, due=()):
     basis = Basis("a" * 64, "b" * 64, "c" * 64, media, "d" * 64, files)
     result = Comparison(basis=basis, pages=27, records=9, matched=9, findings=list(FINDINGS))
     table = result.as_json()
-    return Compared((), MeasuredForm((), {}), tuple(due), result, table, result_bytes(table), Review(result))
+    return Compared((), MeasuredForm((), {}), tuple(due), result, table, result_bytes(table), DifferenceReview(result))
 
 
 def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from app.notice.items import BARCODE_ID
 from app.ui.review.page_things import (
-    Hit,
+    PageHit,
     described,
     hit_at,
     item_names,
@@ -62,7 +62,7 @@ def test_white_paper_is_nothing(page):
 
 
 def test_the_bar_code_came_from_postal_code_and_address(look, page):
-    spans = spans_of(Hit(bars_of(page)), look.record)
+    spans = spans_of(PageHit(bars_of(page)), look.record)
     assert spans[0] == span_of(look, "事業所郵便番号")
     assert span_of(look, "事業所所在地1行目") in spans
 
@@ -88,10 +88,10 @@ def test_a_single_byte_of_a_field_lights_its_item(look, page):
 
 
 def test_picking_the_bar_code_again_goes_on_to_its_next_field(look, page, selection):
-    spans = spans_of(Hit(bars_of(page)), look.record)
+    spans = spans_of(PageHit(bars_of(page)), look.record)
     seen = []
     for _ in range(len(spans) + 1):
-        pick(Hit(bars_of(page)), look.record, selection)
+        pick(PageHit(bars_of(page)), look.record, selection)
         seen.append(selection.span)
     assert seen == [*spans, spans[0]]
 
@@ -139,14 +139,14 @@ def test_the_description_of_an_edit_says_before_after_and_why(bench, places):
     look = bench.look(*places["gannen"])
     page = look.sheet.page("front")
     item, run = next((item, run) for item in page.items for run in item.runs if run.edit is not None)
-    assert f"編集：1 → 元　{run.edit.reason}" in described(Hit(item, run), look, 0)
+    assert f"編集：1 → 元　{run.edit.reason}" in described(PageHit(item, run), look, 0)
 
 
 def test_a_gaiji_is_described_by_its_code(bench, places):
     look = bench.look(*places["gaiji"])
     page, use = look.sheet.page("sheet"), look.gaiji[0]
     item = next(item for item in page.items if use.char in item.text)
-    first = described(Hit(item, item.runs[0]), look, 0).splitlines()[0]
+    first = described(PageHit(item, item.runs[0]), look, 0).splitlines()[0]
     assert f"〔{use.code:04X}〕" in first
     assert use.char not in first
 

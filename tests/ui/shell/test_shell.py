@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from app.month.looking.find import Goal, Place
+from app.month.looking.find import SearchGoal, SearchPlace
 from app.notice.piece_id import piece_id
 from app.proof.scanner import Scanner
 from app.ui.kit import icons, sounds, tokens
@@ -88,7 +88,8 @@ def test_the_list_of_answers_is_walked_by_arrow_keys_over_its_headings(qtbot, th
     qtbot.addWidget(parent)
     parent.show()
     places = [
-        Place(group, word, (word,), "", Goal(screen=word)) for group, word in (("画面", "甲一"), ("規則", "甲二"))
+        SearchPlace(group, word, (word,), "", SearchGoal(screen=word))
+        for group, word in (("画面", "甲一"), ("規則", "甲二"))
     ]
     popup = FindPopup(jobs, lambda: None, parent)
     went = []
@@ -98,7 +99,7 @@ def test_the_list_of_answers_is_walked_by_arrow_keys_over_its_headings(qtbot, th
     assert [hit is None for hit in popup.hits] == [True, False, True, False]
     QTest.keyClick(popup.edit, Qt.Key.Key_Down)
     QTest.keyClick(popup.edit, Qt.Key.Key_Return)
-    assert went == [Goal(screen="甲二")]
+    assert went == [SearchGoal(screen="甲二")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.training.printing.defects.catalogue import DEFECTS
 from app.training.printing.defects.model import DefectKind, Planting, text_places
 from app.training.printing.defects.pages import stranger_of
 from app.training.printing.layout import PrintLayout
-from app.training.printing.plan import Notice, PlannedNotice, PrintSource, notices_of
+from app.training.printing.plan import NoticeId, PlannedNotice, PrintSource, notices_of
 
 EACH = "each"
 """Asks for every item wrong once: a digit, a comma, a look-alike and a blank by turns."""
@@ -54,7 +54,7 @@ def each_item(layout: PrintLayout) -> tuple[str, ...]:
 def plant(
     source: PrintSource,
     layout: PrintLayout,
-    chosen: Sequence[Notice],
+    chosen: Sequence[NoticeId],
     defects: Sequence[str],
     rng: np.random.Generator,
     *,

@@ -29,7 +29,7 @@ class _Unsure:
     spots: list[tuple[Side, int]] = field(default_factory=list)
 
 
-class Book:
+class PageTally:
     """Keeps what was seen of every record while pages go by, and says what follows when they are all there."""
 
     def __init__(self, form: MeasuredForm, expectation: Expectation, due: Sequence[Notice]) -> None:
