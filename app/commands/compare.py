@@ -12,6 +12,7 @@ from app.errors import KenpanError
 from app.shown import json_text
 
 if TYPE_CHECKING:
+    from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
     from app.proof.captures.run import CaptureComparison
     from app.proof.captures.trial import Trial
@@ -79,9 +80,9 @@ def _compare(arguments: argparse.Namespace) -> int:
             progress=terminal_progress(Pace().words),
             tell=say,
         )
-        if arguments.json is not None:
-            who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
+        signed = _written(result, arguments.json, who)
     _tell(result)
+    _tell_standing(signed)
     return 0 if result.equal else 1
 
 
@@ -109,9 +110,9 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
             wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
         )
-        if arguments.json is not None:
-            who.write("findings")(arguments.json, json_text(result.as_json()).encode("utf-8"))
+        signed = _written(result, arguments.json, who)
     _tell(result)
+    _tell_standing(signed)
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     print("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
     for (one, other), count in sorted(result.unproved.items()):
@@ -175,6 +176,20 @@ def _wanted(notices: "Sequence[Notice]", first: int | None, last: int | None) ->
         what = f"通知書の範囲（{low}〜{high} 件目）がありません。"
         raise KenpanError("print.range", what, f"1〜{len(notices)} の範囲で指定してください。")
     return notices[low - 1 : high]
+
+
+def _written(result: "Comparison", out: Path | None, who: "Who") -> bool:
+    """Write the result out, if it is wanted; whether a signature in the ledger stands for exactly this result."""
+    raw = json_text(result.as_json()).encode("utf-8")
+    if out is not None:
+        who.write("findings")(out, raw)
+    return who.is_signed(raw)
+
+
+def _tell_standing(signed: bool) -> None:
+    print(
+        "確認済　署名された照合の結果です。" if signed else "未確認　この結果に署名はありません（署名は画面の照合で）。"
+    )
 
 
 def _tell(result: "Comparison") -> None:

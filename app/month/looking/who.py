@@ -41,6 +41,9 @@ class Who(Protocol):
     def write(self, kind: str) -> Write:
         """How files of this kind that come from the volume are written out."""
 
+    def is_signed(self, result: bytes) -> bool:
+        """Whether a comparison's result, as a file, is one that stands signed in the ledger."""
+
 
 class Signed:
     """Somebody with an open key: all of it is entries in the ledger.
@@ -110,6 +113,12 @@ class Signed:
 
         return lambda path, content: write_with_entry(self.book, self.session, kind, path, content)
 
+    def is_signed(self, result: bytes) -> bool:
+        """As the ledger says at this moment."""
+        from app.signoff.comparison_standing import comparison_is_signed
+
+        return comparison_is_signed(self.book.refresh(), result)
+
 
 class Nobody:
     """Where nobody can be named: no ledger was begun here, or there is nothing but artificial data.
@@ -143,6 +152,10 @@ class Nobody:
     def write(self, kind: str) -> Write:
         """Without a record."""
         return write_safely
+
+    def is_signed(self, result: bytes) -> bool:
+        """There is no ledger to say."""
+        return False
 
 
 NOBODY = Nobody()
