@@ -21,8 +21,9 @@ if sys.dont_write_bytecode:
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.deep import DEEP
 from tests.garbage import what_is_there_stays
-from tests.sizes import sized
+from tests.sizes import SOAK, sized
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile(
@@ -104,7 +105,13 @@ QUICK = (
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if not SOAK:
+        deep = [item for item in items if item.nodeid.partition("[")[0] in DEEP]
+        if deep:
+            config.hook.pytest_deselected(items=deep)
+            gone = set(map(id, deep))
+            items[:] = [item for item in items if id(item) not in gone]
     order = {name: at for at, name in enumerate(LONG)}
     for item in items:
         asked = {*getattr(item, "fixturenames", ())} - {*getattr(getattr(item, "callspec", None), "params", ())}

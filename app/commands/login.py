@@ -145,6 +145,10 @@ class AtTerminal:
         """As whoever opened the volume."""
         return self._named().write(kind)
 
+    def is_signed(self, result: bytes) -> bool:
+        """As the ledger of whoever opened the volume says."""
+        return self._named().is_signed(result)
+
     def leave(self) -> None:
         """Log out who was asked here, and let go of the ledger."""
         leave, self._leave = self._leave, lambda: None

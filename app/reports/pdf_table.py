@@ -6,7 +6,6 @@ The same content gives the same bytes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -14,7 +13,7 @@ import pymupdf
 
 from app.progress import Progress, no_progress
 from app.reports.pdf_text import drawable, fitted, lines_of, width_pt
-from app.sheet.glyph_text import glyph_texts, to_unicode
+from app.sheet.glyph_text import packed_to_unicode
 from app.sheet.glyphs import label_font
 from app.sheet.mupdf_lock import MUPDF
 from app.sheet.page_text import PageText
@@ -339,17 +338,14 @@ def _paint_watermark(page: Any, pen: Any, text: str) -> None:
     writer.write_text(page, color=_WATERMARK, morph=(middle, pymupdf.Matrix(35)))
 
 
-@cache
-def _label_texts() -> bytes:
-    return to_unicode(glyph_texts(label_font()))
-
-
 def _saved(document: Any, title: str) -> bytes:
     # Several characters may share a glyph; reading the file must give back the one that was meant.
-    texts = _label_texts()
+    texts = packed_to_unicode(label_font())
     for xref in {font[0] for page in document for font in page.get_fonts()}:
         _, target = document.xref_get_key(xref, "ToUnicode")
-        document.update_stream(int(target.split()[0]), texts)
+        cmap = int(target.split()[0])
+        document.update_stream(cmap, texts, compress=False)
+        document.xref_set_key(cmap, "Filter", "/FlateDecode")
     document.set_metadata({"title": title, "producer": "Kenpan", "creator": "Kenpan"})
     document.subset_fonts()
     return bytes(document.tobytes(garbage=3, deflate=True, no_new_id=True))

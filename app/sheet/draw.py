@@ -10,7 +10,7 @@ import pymupdf
 from app.notice.model import Side
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
-from app.sheet.glyph_text import PrintFonts, print_fonts, to_unicode
+from app.sheet.glyph_text import PrintFonts, packed_to_unicode, print_fonts
 from app.sheet.ink import PT_PER_MM, font_name, form_ink, in_mm, page_ink
 from app.sheet.model import SIDES, Rect, Sheet
 from app.sheet.mupdf_lock import MUPDF
@@ -161,7 +161,9 @@ class _Canvas:
             xref = page.insert_font(fontname=font_name(role), fontbuffer=font.data)
             entries.append(f"/{font_name(role)} {xref} 0 R")
             _, target = self.document.xref_get_key(xref, "ToUnicode")
-            self.document.update_stream(int(target.split()[0]), to_unicode(self._fonts.texts[role]))
+            cmap = int(target.split()[0])
+            self.document.update_stream(cmap, packed_to_unicode(font), compress=False)
+            self.document.xref_set_key(cmap, "Filter", "/FlateDecode")
         return f"<<{''.join(entries)}>>"
 
     def _show_artwork(self, page: Any, form: Form, side: Side, at: tuple[float, float]) -> None:

@@ -1,12 +1,15 @@
 """Which text a printed glyph stands for, so that a PDF gives back the characters that were printed."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.sheet.fonts import FontFile, FontSet
 
 _LAST = 0xFFFF
 _SURROGATES = range(0xD800, 0xE000)
+_KEPT = 8  # fonts
 _BLOCK = 100  # entries that one bfchar list may hold
 
 
@@ -27,6 +30,7 @@ def print_fonts(fonts: FontSet) -> PrintFonts:
     return PrintFonts(fonts, {role: glyph_texts(font) for role, font in fonts.roles.items()})
 
 
+@lru_cache(maxsize=_KEPT)
 def glyph_texts(font: FontFile) -> dict[int, str]:
     """One character for each glyph of the basic plane.
 
@@ -61,6 +65,12 @@ def to_unicode(texts: Mapping[int, str]) -> bytes:
     )
     foot = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     return "\n".join([head, *lists, foot]).encode("ascii")
+
+
+@lru_cache(maxsize=_KEPT)
+def packed_to_unicode(font: FontFile) -> bytes:
+    """:func:`to_unicode` of all its glyphs, deflated: every PDF takes the same."""
+    return zlib.compress(to_unicode(glyph_texts(font)))
 
 
 def _blocks(entries: list[str]) -> list[list[str]]:

@@ -116,7 +116,7 @@ def test_files_of_nothing_or_of_one_record_are_looked_at_without_trouble(records
 # --- planted defects -----------------------------------------------------------------------------------------------
 
 
-@each_row("defect", some(sorted(WHOLE_CHECK), 18))
+@each_row("defect", some(sorted(WHOLE_CHECK), 9))
 def test_a_planted_defect_is_all_that_a_whole_check_finds(month, defect):
     planted, draft = month.plant(defect)
     # Plants may move records, so what is really there in the clean month is known by what it says and where in the

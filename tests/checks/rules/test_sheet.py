@@ -638,7 +638,7 @@ def prints_of(file: NoticeFile) -> dict[str, int]:
     return Counter(file.raw_record(int(row))[:4].decode("ascii") for row in file.rows(DETAIL))
 
 
-@each_row("defect", some(PLANTS, 18))
+@each_row("defect", some(list(PLANTS), 9))
 def test_a_planted_defect_is_found_at_its_bytes_and_by_no_other_rule(sample, clean, defect):
     draft = draft_of(sample)
     planted = PLANTS[defect](draft)

@@ -1,0 +1,65 @@
+"""Tests that run only with ``KENPAN_SOAK``: long ways through a window, or through processes, to a fact that a test of
+the default run holds more cheaply. Each stands beside the test that holds its fact there.
+"""
+
+_BOARD, _SHELL, _ROUNDS = "tests/ui/board/", "tests/ui/shell/", "tests/ui/rounds/"
+_STORIES, _SCREENS, _REPLACING = (
+    f"{_BOARD}test_stories_of_2021.py::test_",
+    f"{_SHELL}test_signoff_screens.py::test_",
+    f"{_ROUNDS}test_replacing.py::test_",
+)
+
+DEEP = {
+    # what may not be released, approved or signed: signoff/test_rounds, test_months, test_two_persons, test_kinds
+    f"{_STORIES}a_setting_registered_after_the_approval_voids_it_and_the_window_says_which": f"{_ROUNDS}test_approval",
+    f"{_STORIES}settings_that_are_not_given_again_are_not_taken_for_the_same": "signoff/test_process_settings",
+    f"{_STORIES}a_round_with_unsigned_pieces_cannot_be_signed": "signoff/test_rounds",
+    f"{_STORIES}a_round_without_its_logs_cannot_be_signed": "signoff/test_attacks_on_rounds",
+    f"{_STORIES}a_lead_who_looked_at_no_piece_cannot_approve": f"{_ROUNDS}test_approval",
+    f"{_STORIES}a_lead_without_the_proof_medium_cannot_approve": f"{_ROUNDS}test_approval",
+    f"{_STORIES}a_checker_has_no_way_to_the_release": f"{_BOARD}test_board",
+    "tests/ui/findings/test_findings_in_window.py::test_what_a_checker_let_stand_unseen_is_on_the_leads_list_and_"
+    "keeps_its_marks": "ui/findings/test_findings, signoff/test_sessions",
+    # keyboard and scanner at the piece: ui/rounds/test_piece_panel
+    f"{_SCREENS}one_key_leads_back_to_the_piece_and_its_record": f"{_ROUNDS}test_piece_panel",
+    f"{_SCREENS}nothing_half_done_waits_for_the_next_person": f"{_SCREENS}the_open_dialog_goes_with_the_person",
+    f"{_SCREENS}the_keyboard_is_where_the_next_step_is": f"{_ROUNDS}test_piece_panel",
+    f"{_SCREENS}looking_at_another_side_leaves_the_scanner_its_field": f"{_ROUNDS}test_piece_panel",
+    f"{_SCREENS}a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out": (
+        f"{_ROUNDS}test_piece_panel"
+    ),
+    f"{_SCREENS}a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes": "month/looking/test_who",
+    f"{_REPLACING}away_from_the_proof_medium_no_record_is_offered": "signoff/test_rounds",
+    f"{_REPLACING}the_scanner_may_put_something_around_the_new_id": "proof/test_scanner",
+    f"{_REPLACING}the_record_on_screen_can_be_taken_and_everything_can_be_given_up": (
+        f"{_REPLACING}a_piece_gets_another_record_with_reason_and_signature"
+    ),
+    f"{_REPLACING}a_piece_that_was_checked_and_a_lead_get_no_other_record": "signoff/test_rounds",
+    # letters of every dialog: one walk of three
+    f"{_SHELL}test_letters.py::test_on_the_board_of_a_month_and_in_its_dialogs": f"{_SHELL}test_letters",
+    f"{_SHELL}test_letters.py::test_on_every_screen_of_the_others": f"{_SHELL}test_letters",
+    f"{_SHELL}test_shortcuts.py::test_menu_keys_trigger_their_entry_wherever_the_keyboard_is": (
+        f"{_SHELL}test_shortcuts.py::test_every_key_does_its_work_wherever_the_keyboard_is"
+    ),
+    # deaths and faults of discs: store/test_killed
+    "tests/signoff/test_server.py::test_workstations_that_die_while_they_write_to_the_server_lose_nothing": (
+        "store/test_killed"
+    ),
+    "tests/store/test_faults.py::test_a_spoilt_log_loses_only_whole_acts_at_its_end": (
+        "store/test_faults.py::test_a_torn_log_loses_only_whole_acts_at_its_end"
+    ),
+    # the single file as a process
+    "tests/signoff/test_verify.py::test_the_single_file_gives_the_same_verdicts": (
+        "signoff/test_format_1.py::test_the_single_file_says_so_too"
+    ),
+    "tests/commands/test_ledger.py::test_the_single_file_says_both_verdicts_too": "signoff/test_format_1",
+    # whole months: one shape of several
+    "tests/training/test_shape.py::test_a_split_sample_is_a_whole_volume_and_nothing_is_wrong_with_it": (
+        "checks/test_split"
+    ),
+    "tests/proof/printed/test_compare.py::test_two_notices_on_a_sheet_are_told_apart": "proof/learning/test_learn",
+    "tests/ui/findings/test_findings.py::test_a_hundred_thousand_findings_open_and_scroll_with_few_rows_read": (
+        "ui/findings/test_findings"
+    ),
+}
+"""Node of a test → where its fact is held in every run."""
