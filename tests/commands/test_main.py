@@ -20,6 +20,7 @@ from app.media.udf import UdfLabel
 from app.media.volume import load_expected
 from app.sheet import glyphs
 from app.training.sample import make_sample
+from tests.sizes import SOAK
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDIN = ROOT / "tests" / "media" / "standin_tool.py"
@@ -232,7 +233,7 @@ def settings_file(tmp_path: Path, mode: str) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the stand-in uses Linux's processes")
-@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("before", [True, False] if SOAK else [True])
 def test_the_agency_s_program_opens_the_medium_when_the_settings_name_it(
     capsys, tool_medium, sample_folder, tmp_path, before
 ):

@@ -123,8 +123,14 @@ def narrow_font() -> QFont:
     return font
 
 
+_THEME = "kenpanTheme"
+
+
 def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast = "normal") -> None:
     """Give the whole program its style, palette, font and text size. May be called again to change size or contrast."""
+    wanted = f"{size} {contrast}"
+    if app.property(_THEME) == wanted:
+        return  # to set the same style again would polish every widget once more
     fonts = load_fonts()
     font = QFont([fonts.ui, fonts.cell])
     font.setPointSizeF(POINTS[size])
@@ -133,6 +139,7 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
     app.setFont(font)
     style = Template(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
     app.setStyleSheet(style.substitute(_values(size, contrast)))
+    app.setProperty(_THEME, wanted)
 
 
 def _values(size: TextSize, contrast: Contrast) -> dict[str, str]:

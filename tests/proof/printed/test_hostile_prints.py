@@ -45,7 +45,7 @@ def bomb(_data):
     ],
 )
 def test_what_is_no_print_is_unreadable_and_the_rest_goes_on(press_of, tmp_path, monkeypatch, name, spoil, reason):
-    monkeypatch.setattr(run, "LIMITS", run.LIMITS._replace(memory_mb=400, cpu_s=2))
+    monkeypatch.setattr(run, "LIMITS", run.LIMITS._replace(memory_mb=400, cpu_s=1))
     press = press_of("panels")
     job = press.print(2)
     (good,) = press.files(job)
