@@ -18,8 +18,12 @@ _SERVER, _SHEET, _MARKS, _BENCH = (
 
 DEEP = {
     # the server: that it keeps a ledger as a file does stands in the tests of this file that are left
-    f"{_SERVER}two_threads_with_a_session_each_lose_nothing": f"{_SERVER}two_workstations_appending_at_once_lose_nothing",
-    f"{_SERVER}two_workstations_cannot_both_be_the_first": f"{_SERVER}two_workstations_cannot_both_do_what_may_be_done_once",
+    f"{_SERVER}two_threads_with_a_session_each_lose_nothing": (
+        f"{_SERVER}two_workstations_appending_at_once_lose_nothing"
+    ),
+    f"{_SERVER}two_workstations_cannot_both_be_the_first": (
+        f"{_SERVER}two_workstations_cannot_both_do_what_may_be_done_once"
+    ),
     f"{_SERVER}many_workstations_may_open_a_new_database_at_once": "store/test_schema",
     f"{_SERVER}a_session_that_the_server_cut_off_goes_on": f"{_SERVER}an_act_cut_off_in_the_middle_leaves_nothing",
     f"{_SERVER}a_new_ledger_on_a_server_takes_on_from_a_file": "signoff/test_carry",
@@ -29,7 +33,9 @@ DEEP = {
     f"{_SHEET}rules_and_preview_agree_on_what_the_table_switches": "notice/test_items",
     f"{_SHEET}the_short_way_and_the_long_way_to_the_town_agree": "notice/test_postal",
     f"{_SHEET}nothing_is_printed_outside_the_room_that_is_reckoned_with": "sheet/test_fit",
-    f"{_MARKS}without_a_printable_size_no_notice_has_a_barcode": f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says",
+    f"{_MARKS}without_a_printable_size_no_notice_has_a_barcode": (
+        f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says"
+    ),
     f"{_BENCH}test_workbench.py::test_every_record_of_a_sample_can_be_looked_at": f"{_BENCH}test_workbench",
     f"{_BENCH}test_search.py::test_searching_agrees_with_decoding_character_by_character": f"{_BENCH}test_search",
     f"{_BENCH}test_no_barcode.py::test_the_rows_are_the_notices_that_the_preview_prints_without_a_barcode": _MARKS,
@@ -48,7 +54,9 @@ DEEP = {
     "tests/commands/test_scenes.py::test_check_compares_both_sides_of_a_pair_and_names_file_and_byte": (
         "media/test_comparing, commands/test_login"
     ),
-    "tests/ui/rounds/test_round_page.py::test_the_gaiji_print_is_written_with_the_open_medium": "filing/test_round_files",
+    "tests/ui/rounds/test_round_page.py::test_the_gaiji_print_is_written_with_the_open_medium": (
+        "filing/test_round_files"
+    ),
     "tests/training/test_gaiji_font.py::test_every_drawn_code_has_a_drawing_of_its_own": "sheet/test_glyphs",
     "tests/records/test_text_columns.py::test_every_double_byte_code_is_classed_as_decoding_it_is": "records/test_text",
     # what may not be released, approved or signed: signoff/test_rounds, test_months, test_two_persons, test_kinds

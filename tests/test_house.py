@@ -17,9 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
     [
         pytest.param(["ruff", "check", "--no-cache", "."], id="ruff"),
         pytest.param(["ruff", "format", "--no-cache", "--check", "."], id="format"),
-        pytest.param(
-            ["mypy"], id="mypy", marks=pytest.mark.skipif(not SOAK, reason="a minute where nothing is cached")
-        ),
+        pytest.param(["mypy"], id="mypy", marks=pytest.mark.skipif(not SOAK, reason="takes a minute at first")),
     ],
 )
 def test_the_source_passes(command: list[str]) -> None:
