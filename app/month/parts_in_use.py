@@ -67,7 +67,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("offices", "年金事務所一覧", *((offices.sha256, offices.source) if offices else (NO_CONTENT, NONE))),
         Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
-        _codes_part(settings),
+        *_codes_parts(settings),
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
@@ -96,15 +96,18 @@ def _layout_tables() -> dict[str, bytes]:
     return layouts | {name: resource_bytes(name) for name in single}
 
 
-def _codes_part(settings: Settings) -> Part:
-    """What stands on the pieces: the contractor's code with its mapping file, or Kenpan's 現品ID; and what it never
-    tells.
+def _codes_parts(settings: Settings) -> tuple[Part, ...]:
+    """What stands on the pieces: the contractor's code, or Kenpan's 現品ID, and what it never tells; and apart from
+    it, where there is one, the mapping file, which is the month's.
     """
     codes = settings.scanner.codes or load_piece_codes()
     of_whom = "検版の現品ID" if codes.is_own else f"業者のコード（{codes.symbology}）"
-    rows = f"　対応表 {len(codes.mapping):,} 行" if codes.mapping else ""
+    by_mapping = "　対応表による" if codes.mapped else ""
     untold = f"　判定できないもの：{'、'.join(codes.untold)}" if codes.untold else ""
-    return _hashes("piece_codes", "現品のコード", codes.files, f"{of_whom}{rows}{untold}")
+    kind = _hashes("piece_codes", "現品のコード", codes.files, f"{of_whom}{by_mapping}{untold}")
+    if not codes.mapped:
+        return (kind,)
+    return kind, Part("piece_mapping", "現品のコードの対応表", codes.mapped, f"{len(codes.mapping):,} 行")
 
 
 def _tables(name: str, label: str, files: Mapping[str, bytes]) -> Part:

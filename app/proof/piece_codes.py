@@ -27,13 +27,15 @@ _KNOWN = frozenset((*_PLACE, "piece_id", "key", "volume", "month", "round", "pro
 _SHORTEST, _LONGEST, _MOST_BYTES = 6, 200, 64 << 20
 _NEXT = "piece_codes.toml を、業者の仕様書どおりに直してください。"
 _CODES = FileKind("codes.invalid", "現品のコードの設定", _NEXT)
+_COLUMNS = ["key", "file", "record"]
 _FILE, _RECORD = re.compile(r"ZMGK[KS]#[0-9]{4}"), re.compile(r"[0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
 class PieceCodes:
     """``pattern``, ``begins`` and ``lengths`` (fewest and most characters) as the file says; ``mapping`` gives file and
-    0-based record of a ``key``. ``files``: SHA-256 of what was read of each file, by name.
+    0-based record of a ``key``. ``files``: SHA-256 of what the contractor's codes are like, by the file's name; of the
+    mapping only its kind, since it is another one each month; ``mapped``: SHA-256 of the mapping file, or empty.
     """
 
     symbology: str
@@ -43,6 +45,7 @@ class PieceCodes:
     first_record: int = 0
     mapping: Mapping[str, tuple[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    mapped: str = ""
 
     @property
     def is_own(self) -> bool:
@@ -135,12 +138,14 @@ def _loaded(path: Path) -> PieceCodes:
     top.done()
     if ("key" in pattern.groupindex) != bool(mapping):
         raise top.error("「mapping」は、pattern に key があるときだけ書いてください。", "mapping")
-    files, known = {path.name: digest(canonical(dict(top.values)))}, dict[str, tuple[str, int]]()
+    values, known, mapped = dict(top.values), dict[str, tuple[str, int]](), ""
     if mapping:
+        values["mapping"] = _COLUMNS
         raw = _bytes_of(path.parent / mapping)
-        files[mapping] = hashlib.sha256(raw).hexdigest()
+        mapped = hashlib.sha256(raw).hexdigest()
         known = _mapping(path.parent / mapping, raw)
-    return replace(codes, mapping=MappingProxyType(known), files=MappingProxyType(files))
+    files = MappingProxyType({path.name: digest(canonical(values))})
+    return replace(codes, mapping=MappingProxyType(known), files=files, mapped=mapped)
 
 
 def _pattern(top: Table) -> re.Pattern[str]:
@@ -170,7 +175,7 @@ def _mapping(path: Path, raw: bytes) -> dict[str, tuple[str, int]]:
         rows = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
     except (ValueError, csv.Error) as error:
         raise KenpanError("codes.mapping", "対応表を読めません。", _NEXT, file=path.name) from error
-    if not rows or rows[0] != ["key", "file", "record"]:
+    if not rows or rows[0] != _COLUMNS:
         raise KenpanError("codes.mapping", "対応表の見出しが key,file,record ではありません。", _NEXT, file=path.name)
     found: dict[str, tuple[str, int]] = {}
     for number, row in enumerate(rows[1:], 2):

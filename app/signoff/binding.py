@@ -12,9 +12,9 @@ MEDIA, PROOF_MEDIA = "media", "proof_media"
 """The month's media, and the media the proofs were chosen from."""
 SETTING = "setting."
 """What the name of a part begins with that is a process setting."""
-MONTH_PARTS = frozenset((MEDIA, "container", "postal", "offices", "flyers", "lists"))
-"""Parts of a month: media and how they are deciphered, postal dictionary, office list, flyers, lists. Every other part
-is the process's, but the proof media, which are a round's.
+MONTH_PARTS = frozenset((MEDIA, "container", "postal", "offices", "flyers", "lists", "piece_mapping"))
+"""Parts of a month: media and how they are deciphered, postal dictionary, office list, flyers, lists, what the
+contractor's codes of its pieces mean. Every other part is the process's, but the proof media, which are a round's.
 """
 _DIFFERS = {"changed": "変わっています", "missing": "なくなっています", "added": "増えています"}
 

@@ -45,7 +45,7 @@ def _later(label: str) -> Gate:
 GATES: Mapping[str, Gate] = MappingProxyType(
     {
         RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
-        CHECK: Gate("検査", True, MONTH_PARTS - {"lists"}, "gate.closed", "指摘をすべて決める"),
+        CHECK: Gate("検査", True, MONTH_PARTS - {"lists", "piece_mapping"}, "gate.closed", "指摘をすべて決める"),
         RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
         COMPARE: Gate("印刷照合", True, MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
         DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),

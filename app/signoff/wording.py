@@ -6,6 +6,7 @@ from typing import Any
 
 from app.cases.special import CASES
 from app.checks.catalogue import RULES
+from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
 from app.signoff.binding import SETTING
@@ -297,7 +298,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "export.made": lambda data, _state: (
         f"{EXPORT_NAMES.get(data['kind'], 'ファイル')}　{data['name']}　{data['size']:,} バイト{_in_session(data)}"
     ),
-    "session.opened": lambda data, _state: f"{datetime.fromisoformat(data['expires']).astimezone():%H:%M} まで",
+    "session.opened": lambda data, _state: f"{datetime.fromisoformat(data['expires']).astimezone(JST):%H:%M} まで",
     "checkpoint.made": lambda data, _state: f"{data['count']:,} 件まで　{data['head'][:16]}",
     "finding.reviewed": _of_findings,
     "finding.undone": _of_findings,

@@ -17,7 +17,7 @@ from app.notice.postal_file import dictionary_path
 from app.proof.piece_codes import load_piece_codes
 from app.proof.scanner import Scanner
 from app.resources import RESOURCES, resource_bytes, resource_names
-from app.signoff.binding import differences, fingerprint, of_process
+from app.signoff.binding import differences, fingerprint, of_month, of_process
 from app.workstation.settings import Settings
 from tests.rows import each_row
 
@@ -103,7 +103,7 @@ mapping = 'map.csv'
 """
 
 
-def test_the_contractors_code_and_its_mapping_file_are_a_part_of_the_process(bench, tmp_path):
+def test_the_contractors_code_is_the_processs_and_what_its_mapping_file_holds_the_months(bench, tmp_path):
     def parts():
         codes = load_piece_codes(tmp_path / "codes.toml")
         return own_parts(bench, replace(SETTINGS, scanner=Scanner(codes=codes)))
@@ -111,11 +111,21 @@ def test_the_contractors_code_and_its_mapping_file_are_a_part_of_the_process(ben
     (tmp_path / "codes.toml").write_text(CODES, "utf-8")
     (tmp_path / "map.csv").write_text("key,file,record\n0000005,ZMGKK#2101,5\n", "utf-8")
     own, first = own_parts(bench, SETTINGS), parts()
-    assert changed(own, first) == {"piece_codes": "changed"} and "piece_codes" in {one.name for one in of_process(own)}
+    assert changed(own, first) == {"piece_codes": "changed", "piece_mapping": "added"}
+    assert "piece_codes" in {one.name for one in of_process(own)}
     detail = next(one.detail for one in first if one.name == "piece_codes")
-    assert "qr" in detail and "対応表 1 行" in detail and "先月の現品と区別できません" in detail
+    assert "qr" in detail and "対応表" in detail and "先月の現品と区別できません" in detail
     (tmp_path / "map.csv").write_text("key,file,record\n0000005,ZMGKK#2101,6\n", "utf-8")
-    assert changed(first, parts()) == {"piece_codes": "changed"}
+    assert changed(first, parts()) == {"piece_mapping": "changed"}
+    (tmp_path / "map.csv").rename(tmp_path / "map_12.csv")
+    (tmp_path / "codes.toml").write_text(CODES.replace("map.csv", "map_12.csv"), "utf-8")
+    next_month = parts()
+    assert not differences(of_process(first), of_process(next_month))
+    assert "piece_mapping" in {one.name for one in of_month(next_month)}
+    (tmp_path / "codes.toml").write_text(
+        CODES.replace("map.csv", "map_12.csv").replace("first_record = 0", "first_record = 1"), "utf-8"
+    )
+    assert changed(next_month, parts()) == {"piece_codes": "changed"}
 
 
 @pytest.mark.parametrize("name", ["ipaexm.ttf", "ipaexg.ttf"])

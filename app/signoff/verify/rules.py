@@ -196,11 +196,11 @@ _REFERENCE = {
 }
 SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
-MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists"}
+MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists", "piece_mapping"}
 """What belongs to a month; everything else is its process's, but the medium of a round."""
 GATES = {
     "reception": {"media"},
-    "check": MONTH_PARTS - {"lists"},
+    "check": MONTH_PARTS - {"lists", "piece_mapping"},
     "release": MONTH_PARTS,
     "compare": MONTH_PARTS,
     "dummies": MONTH_PARTS,

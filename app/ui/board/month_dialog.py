@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
-from app.japan_time import month_text
+from app.japan_time import JST, month_text
 from app.month.schedule.dates import day_text, schedule
 from app.signoff import months
 from app.signoff.processes import in_force
@@ -30,7 +30,7 @@ class MonthDialog(FormDialog):
         self.month, self.process, self.title = QComboBox(), QComboBox(), QLineEdit()
         self.title.setAccessibleName("件名")
         self.title.setPlaceholderText("例　納入告知額通知書　第3巻")
-        now = desk.book.clock().astimezone()
+        now = desk.book.clock().astimezone(JST)
         self.handover, self.delivery = _date(now), _date(now + _USUAL)
         self.state, self.plan = plain(role="note"), plain(role="note")
         self._offer_months(now)
