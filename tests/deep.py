@@ -38,7 +38,9 @@ DEEP = {
     ),
     f"{_BENCH}test_workbench.py::test_every_record_of_a_sample_can_be_looked_at": f"{_BENCH}test_workbench",
     f"{_BENCH}test_search.py::test_searching_agrees_with_decoding_character_by_character": f"{_BENCH}test_search",
-    f"{_BENCH}test_no_barcode.py::test_the_rows_are_the_notices_that_the_preview_prints_without_a_barcode": _MARKS,
+    f"{_BENCH}test_no_barcode.py::test_the_rows_are_the_notices_that_the_preview_prints_without_a_barcode": (
+        f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says"
+    ),
     f"{_BENCH}test_gaiji_uses.py::test_counts_agree_with_decoding_whatever_the_block_size": f"{_BENCH}test_gaiji_uses",
     "tests/training/test_sample.py::test_every_text_can_be_decoded": "checks/test_run: a clean sample has no finding",
     "tests/training/test_sample.py::test_only_codes_that_the_font_draws_are_used": "checks/rules: gaiji.missing",
@@ -50,7 +52,6 @@ DEEP = {
     "tests/notice/test_barcode.py::test_thousands_of_codes_are_drawn_as_an_independent_encoder_draws_them": (
         "notice/test_customer_barcode: the published examples"
     ),
-    "tests/media/test_open_format.py::test_opening_holds_the_plaintext_and_little_more": "bench",
     "tests/commands/test_scenes.py::test_check_compares_both_sides_of_a_pair_and_names_file_and_byte": (
         "media/test_comparing, commands/test_login"
     ),
@@ -95,11 +96,11 @@ DEEP = {
         "store/test_killed"
     ),
     "tests/store/test_faults.py::test_a_spoilt_log_loses_only_whole_acts_at_its_end": (
-        "store/test_faults.py::test_a_torn_log_loses_only_whole_acts_at_its_end"
+        "tests/store/test_faults.py::test_a_torn_log_loses_only_whole_acts_at_its_end"
     ),
     # the single file as a process
     "tests/signoff/test_verify.py::test_the_single_file_gives_the_same_verdicts": (
-        "signoff/test_format_1.py::test_the_single_file_says_so_too"
+        "tests/signoff/test_format_1.py::test_the_single_file_says_so_too"
     ),
     "tests/commands/test_ledger.py::test_the_single_file_says_both_verdicts_too": "signoff/test_format_1",
     # whole months: one shape of several
@@ -111,4 +112,5 @@ DEEP = {
         "ui/findings/test_findings"
     ),
 }
-"""Node of a test → where its fact is held in every run."""
+"""Node of a test → where its fact is held in every run: nodes, or files and rooms below ``tests``, parted by commas;
+what follows a colon says more."""

@@ -22,7 +22,9 @@ def each_row(names: str | tuple[str, ...], rows: Iterable[Any], ids: Any = None)
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
         def whole(**fixtures: Any) -> None:
-            failed = []
+            failed: list[tuple[str, BaseException]] = []
+            skipped: pytest.skip.Exception | None = None
+            ran = 0
             for at, row in enumerate(table):
                 values = (row,) if len(wanted) == 1 else row
                 if hasattr(row, "values") and hasattr(row, "marks"):  # pytest.param
@@ -30,15 +32,19 @@ def each_row(names: str | tuple[str, ...], rows: Iterable[Any], ids: Any = None)
                 label = _label(ids, at, values)
                 try:
                     test(**fixtures, **dict(zip(wanted, values, strict=True)))
-                except pytest.skip.Exception:
+                except pytest.skip.Exception as reason:
+                    skipped = reason
                     continue
                 except Exception as error:
                     failed.append((label, error))
                 except pytest.fail.Exception as error:
                     failed.append((label, error))
+                ran += 1
             if failed:
                 told = "\n".join(f"{label}: {type(error).__name__}: {error}" for label, error in failed[:_SHOWN])
                 raise AssertionError(f"{len(failed)} of {len(table)} rows\n{told}") from failed[0][1]
+            if skipped and not ran:
+                raise skipped
 
         own = inspect.signature(test)
         left = [one for name, one in own.parameters.items() if name not in wanted]

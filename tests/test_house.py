@@ -1,12 +1,15 @@
 """The house's own rules: style, types and layers hold for every commit."""
 
+import functools
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.deep import DEEP
 from tests.sizes import SOAK
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,3 +89,40 @@ def test_every_room_of_the_tests_is_one_of_the_program() -> None:
     own = {"bench", "data", "soak"}
     rooms = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"} - own
     assert rooms - {path.name for path in (ROOT / "app").iterdir()} == set()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists() or not shutil.which("git"), reason="no repository")
+def test_every_source_file_is_in_the_repository() -> None:
+    """What stands only in somebody's folder is missing wherever else the program is built."""
+    listed = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "app", "tests"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    known = {ROOT / name.decode() for name in listed.stdout.split(b"\0") if name}
+    there = {path for room in ("app", "tests") for path in (ROOT / room).rglob("*.py")}
+    assert there, "no source"
+    assert sorted(str(path.relative_to(ROOT)) for path in there - known) == []
+
+
+@functools.cache
+def _tests(file: Path) -> set[str]:
+    return set(re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.M)) if file.is_file() else set()
+
+
+def _runs_always(holder: str) -> bool:
+    file, _, name = holder.partition("::")
+    if holder.removeprefix("tests/").startswith(("bench", "soak")):  # not in every run
+        return False
+    if name:
+        return name in _tests(ROOT / file) and holder not in DEEP
+    place = ROOT / "tests" / holder.partition(":")[0].removeprefix("tests/").rstrip("/")
+    files = place.rglob("test_*.py") if place.is_dir() else [place.with_name(f"{place.name}.py")]
+    return any(f"{one.relative_to(ROOT)}::{test}" not in DEEP for one in files for test in _tests(one))
+
+
+def test_what_only_the_soak_runs_is_there_and_held_by_a_test_of_every_run() -> None:
+    gone = [node for node in DEEP if node.partition("::")[2] not in _tests(ROOT / node.partition("::")[0])]
+    assert gone == []
+    assert [node for node, held in DEEP.items() if not all(map(_runs_always, held.split(", ")))] == []

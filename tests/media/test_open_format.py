@@ -211,7 +211,7 @@ def test_a_stream_that_would_grow_without_end_is_stopped_at_the_recorded_length(
 
 
 def test_opening_holds_the_plaintext_and_little_more(path):
-    plain = np.random.default_rng(8).integers(0, 256, 40 * CHUNK, dtype=np.uint8)
+    plain = np.random.default_rng(8).integers(0, 256, 20 * CHUNK, dtype=np.uint8)
     BOX.seal_to(path, plain, KEY)
     tracemalloc.start()
     try:
@@ -219,7 +219,7 @@ def test_opening_holds_the_plaintext_and_little_more(path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 40 * CHUNK + 12 * CHUNK
+    assert peak < 20 * CHUNK + 12 * CHUNK
 
 
 def test_a_folder_or_a_missing_file_is_unreadable(tmp_path):
