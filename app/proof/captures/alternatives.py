@@ -15,8 +15,9 @@ _MUTUAL = 5
 
 @cache
 def _table() -> dict[str, str]:
-    lines = resource_bytes("lookalikes.txt").decode("utf-8").splitlines()
-    return {line[0]: line[1:] for line in lines if line}
+    # Written by `.ci/lookalikes`; its first line says so.
+    _head, *lines = resource_bytes("lookalikes.txt").decode("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines}
 
 
 @cache
