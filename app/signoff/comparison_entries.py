@@ -34,6 +34,7 @@ def _signed(state: State, entry: Entry) -> State:
         tuple(RuledGroup(**row) for row in data["decided"]),
         data["comment"],
         sign_of(entry),
+        tuple(data.get("machines", ())),
     )
     return _with(state, data["month"], replace(own, signed=(*own.signed, one)))
 
@@ -67,6 +68,12 @@ def adds_up(_state: State, entry: Entry) -> bool:
     return once and seen and units and told == counts and bool(data["matched"] <= data["records"])
 
 
+def names_machines_once(_state: State, entry: Entry) -> bool:
+    """Each machine that received the month's records stands there once, in order."""
+    machines = entry.data.get("machines", [])
+    return bool(machines == sorted(set(machines)))
+
+
 def lets_no_mix_pass(_state: State, entry: Entry) -> bool:
     """Sides of different people on one paper are never 差し支えなし."""
     return not any(one["rule"] in NEVER_ACCEPTED and one["decision"] == "accept" for one in entry.data["decided"])
@@ -83,6 +90,6 @@ def something_new(state: State, entry: Entry) -> bool:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "comparison.signed": (of_its_medium, on_a_basis, adds_up, lets_no_mix_pass, as_required),
+    "comparison.signed": (of_its_medium, on_a_basis, adds_up, names_machines_once, lets_no_mix_pass, as_required),
     "comparison.required": (something_new,),
 }

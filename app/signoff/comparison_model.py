@@ -29,7 +29,8 @@ class RuledGroup:
 @dataclass(frozen=True, slots=True)
 class SignedComparison:
     """A comparison that a checker signed. ``sha256`` is that of its result as a file, ``basis`` what it was of;
-    ``ignored``: pages on which something differed in a zone.
+    ``ignored``: pages on which something differed in a zone; ``machines``: those that received the month's records for
+    it.
     """
 
     sha256: str
@@ -43,6 +44,7 @@ class SignedComparison:
     decided: tuple[RuledGroup, ...]
     comment: str
     signature: Sign
+    machines: tuple[str, ...] = ()
 
     @property
     def differences(self) -> int:

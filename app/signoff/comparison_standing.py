@@ -59,8 +59,15 @@ def uncompared(state: State, month: Month) -> tuple[str, ...]:
     return tuple(found)
 
 
+def copies_of(state: State, month: Month) -> tuple[str, ...]:
+    """The machines that received the month's records, for whichever of its signed comparisons."""
+    return tuple(sorted({name for one in comparisons_of(state, month).signed for name in one.machines}))
+
+
 def compared_lines(one: SignedComparison) -> tuple[Evidence, ...]:
     """The lines that 印刷照合 closes on."""
+    names = "、".join(one.machines)
+    copies = (Evidence("machines", "写しを渡した端末", len(one.machines), "台", names),) if one.machines else ()
     return (
         Evidence("comparison", "照合結果", text=one.sha256),
         Evidence("pages", "頁", one.pages, PAGES),
@@ -68,6 +75,7 @@ def compared_lines(one: SignedComparison) -> tuple[Evidence, ...]:
         Evidence("matched", "全面を照合した通知書", one.matched, NOTICES),
         Evidence("differences", "決めた違い", one.differences, NOTICES),
         Evidence("ignored", "除外域に違いのある頁", one.ignored, PAGES),
+        *copies,
     )
 
 

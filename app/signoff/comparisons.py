@@ -25,9 +25,11 @@ def sign_comparison(
     zones: Sequence[dict[str, Any]],
     decided: Sequence[RuledGroup],
     comment: str,
+    machines: Sequence[str] = (),
 ) -> Draft:
     """The comparison whose result file has this hash. ``figures``: pages, records, matched, unreadable, ignored and
-    differences. ``KenpanError``: ``compare.medium``, ``compare.open``, ``compare.each``.
+    differences; ``machines``: others that received the month's records for it. ``KenpanError``:
+    ``compare.medium``, ``compare.open``, ``compare.each``.
     """
     known = _existing(state, month)
     if manifest != medium_of(known) or not manifest:
@@ -61,6 +63,7 @@ def sign_comparison(
         "decided": [asdict(one) for one in decided],
         "comment": comment.strip(),
         "program": __version__,
+        "machines": sorted(set(machines)),
     }
     return Draft("comparison.signed", data)
 

@@ -115,7 +115,8 @@ def _is_by_session(entry: Entry, kind: Kind) -> bool:
 
 def _content(state: State, entry: Entry, kind: Kind) -> str:
     own = {name: value for name, value in entry.data.items() if name != "session" or not kind.by_session}
-    if not fits(kind.data, own) and not _lacks(state, "shape"):
+    shape = kind.data if own.keys().isdisjoint(kind.later) else {**kind.data, **kind.later}
+    if not fits(shape, own) and not _lacks(state, "shape"):
         return "data"
     if entry.meaning != kind.meaning and not _lacks(state, "meaning"):
         return "meaning"

@@ -1,6 +1,7 @@
 """What a kind of entry is: one row of the table of :mod:`app.signoff.kinds`."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.signoff.roles import Role
@@ -38,7 +39,8 @@ class Kind(NamedTuple):
     check of the round. ``on_ground``: only while nothing that the round is bound to has changed. ``meaning``: what is
     shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
     ``by_session``: may be signed with the key of a session that the person opened for a batch; then ``session`` in its
-    data, beside what ``data`` says, is that public key.
+    data, beside what ``data`` says, is that public key. ``later``: what such an entry says besides since a later
+    version, and does not where it is older.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Kind(NamedTuple):
     second_person: bool = False
     on_ground: bool = False
     by_session: bool = False
+    later: Shape = MappingProxyType({})
 
 
 def when(about: About) -> Callable[..., When]:

@@ -225,7 +225,14 @@ KINDS: Mapping[str, Kind] = {
         {"month": said, "gate": said, "what": said, "text": said, "data": list_of(shapes.told)},
         "申告",
     ),
-    "comparison.signed": Kind("照合の署名", CHECKER, about_month("open"), shapes.comparison, "照合"),
+    "comparison.signed": Kind(
+        "照合の署名",
+        CHECKER,
+        about_month("open"),
+        shapes.comparison,
+        "照合",
+        later={"machines": shapes.list_of(said)},
+    ),
     "comparison.required": Kind("照合の条件", LEAD, about_month("open"), {**_MONTH_REASON, "each": flag}, "照合の条件"),
     "finding.decided": Kind(
         "指摘の決定",

@@ -238,6 +238,11 @@ def _month(data: dict[str, Any], state: State) -> str:
     return "" if month is None else f"{month.period}　{month.title}"
 
 
+def _copies(data: dict[str, Any]) -> str:
+    names = data.get("machines", ())
+    return f"　写しを渡した端末 {'、'.join(names)}" if names else ""
+
+
 def _of_gate(data: dict[str, Any], state: State) -> str:
     gate = GATES.get(data["gate"])
     said = data.get("text") or data.get("reason") or data.get("comment") or ""
@@ -320,7 +325,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "reception.refused": lambda data, state: f"{_month(data, state)}　{'、'.join(data['reasons'])}",
     "comparison.signed": lambda data, state: (
         f"{_month(data, state)}　{data['pages']:,} 頁　通知書 {data['matched']:,}／{data['records']:,} 件"
-        f"　違い {sum(one['count'] for one in data['counts']):,} 件　{data['comment']}".rstrip()
+        f"　違い {sum(one['count'] for one in data['counts']):,} 件{_copies(data)}　{data['comment']}".rstrip()
     ),
     "comparison.required": lambda data, state: (
         f"{_month(data, state)}　{'1件ずつ見る' if data['each'] else 'まとめて見てよい'}　理由：{data['reason']}"

@@ -39,6 +39,7 @@ def approved_and_printed_anew(chain):
 
 
 BASIS = compared()["basis"]
+WORKERS = {"machines": ["kumi-1", "kumi-2"]}
 COMPARED = {
     "comparison.signed": Case(
         "released",
@@ -57,6 +58,12 @@ COMPARED = {
             Attack("adds_up", compared(decided=[ruled(), ruled()])),
             Attack("adds_up", compared(decided=[ruled(seen=3)])),
             Attack("adds_up", compared(matched=10)),
+            Attack("", compared(machines=[])),
+            Attack("", compared(**WORKERS)),
+            Attack("names_machines_once", compared(machines=["kumi-2", "kumi-1"])),
+            Attack("names_machines_once", compared(machines=["kumi-1", "kumi-1"])),
+            Attack("data", compared(machines=[""])),
+            Attack("data", compared(machines="kumi-1")),
             Attack("lets_no_mix_pass", compared(decided=[{**PAIRING, "decision": "accept"}])),
             Attack("", compared(decided=[PAIRING])),
             Attack("", compared(decided=[])),
@@ -111,6 +118,8 @@ COMPARED_LATER = {
         ("released", None, of(compared(decided=[PAIRING]))),
         ("matched", required, Attack("", printed())),
         ("released", signed(decided=[ruled(seen=1)]), Attack("", printed(compared(decided=[ruled(seen=1)])))),
+        ("released", signed(**WORKERS), Attack("", printed(compared(**WORKERS)))),
+        ("released", signed(**WORKERS), Attack("on_evidence", printed())),
         ("matched", approved, Attack("not_yet_shut", printed())),
         ("matched", approved_and_printed_anew, Attack("", printed(OTHER_PRINT))),
         ("matched", approved_and_printed_anew, Attack("bound_as_month", printed())),

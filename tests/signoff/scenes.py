@@ -179,6 +179,9 @@ def printed(of=None, **other):
         {"name": name, "label": label, "count": counted[name], "unit": unit, "text": ""}
         for name, (label, unit) in figures.items()
     ]
+    names = data.get("machines", ())
+    told = {"name": "machines", "label": "写しを渡した端末", "unit": "台", "text": "、".join(names)}
+    lines += [{**told, "count": len(names)}] if names else []
     own = {"month": "m1", "gate": "compare", "evidence": lines, "bound": [*OF_MONTH, *data["basis"]]}
     return {**own, "comment": "", "program": "0.1.0", **other}
 

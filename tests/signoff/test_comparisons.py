@@ -12,6 +12,7 @@ from app.signoff.comparison_standing import (
     compared_lines,
     comparison_is_signed,
     comparison_of,
+    copies_of,
     signed_of,
     unapproved,
     uncompared,
@@ -145,3 +146,15 @@ def test_a_result_file_is_evidence_only_byte_for_byte_as_it_was_signed(printing)
     printing.sign_print(prints="2")
     assert signed_of(printing.state, raw) is not None
     assert not comparison_is_signed(printing.state, raw), "a later one stands in its place"
+
+
+def test_machines_that_received_the_records_are_named_as_copies_of_the_month(printing):
+    month = printing.state.months["m1"]
+    printing.sign_print(machines=("kumi-2", "kumi-1", "kumi-2"))
+    printing.sign_print(prints="2")
+    printing.sign_print(prints="3", machines=("kumi-3",))
+    assert copies_of(printing.state, month) == ("kumi-1", "kumi-2", "kumi-3")
+    line = compared_lines(comparison_of(printing.state, month))[-1]
+    assert (line.name, line.count, line.unit, line.text) == ("machines", 1, "台", "kumi-3")
+    printing.approve_print()
+    assert gate(printing).state == "closed"

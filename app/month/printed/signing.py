@@ -59,6 +59,18 @@ def figures_of(one: Compared) -> dict[str, int]:
     }
 
 
+def machines_of(one: Compared) -> tuple[str, ...]:
+    """Other machines that received the month's records for it. ``KenpanError`` ``compare.basis`` where that is not
+    told as names.
+    """
+    told = one.table.get("machines", [])
+    if not isinstance(told, list) or not all(isinstance(name, str) and name.strip() for name in told):
+        raise KenpanError(
+            "compare.basis", "写しを渡した端末の記録が、端末の名前ではありません。", "照合をやり直してください。"
+        )
+    return tuple(told)
+
+
 def decided_of(one: Compared) -> list[RuledGroup]:
     """What was decided on each group of like differences."""
     review, found = one.review, []
@@ -86,4 +98,5 @@ def sign_draft(state: State, by: str, month: str, one: Compared, comment: str = 
         zones,
         decided_of(one),
         comment,
+        machines_of(one),
     )

@@ -263,7 +263,8 @@ class _Audit:
             yield f"この形式の台帳にない記録です（{name}）。"
             return
         own = {key: value for key, value in data.items() if key != "session"} if _by_session(name, data) else data
-        if self.format > 1 and not shaped(own, kind.data):
+        shape = {**kind.data, **kind.later} if own.keys() & kind.later.keys() else kind.data
+        if self.format > 1 and not shaped(own, shape):
             yield "記録の中身の形が違います。"
             return
         if self.format > 1 and entry["meaning"] != kind.meaning:

@@ -61,6 +61,9 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     units = all(one["unit"] == "件" for one in data["counts"])
     if not (whole and seen and units) or data["matched"] > data["records"]:
         yield "照合の件数と、決めた違いの件数が合いません。"
+    machines = data.get("machines", [])
+    if machines != sorted(set(machines)):
+        yield "個人データの写しを渡した端末が、1台ずつ順に書かれていません。"
     if any(one["rule"] == "print.pairing" and one["decision"] == "accept" for one in data["decided"]):
         yield "別の人の面が組み合わさった印刷が、差し支えなしとされています。"
     if own.each and any(one["seen"] != one["count"] for one in data["decided"]):
@@ -90,6 +93,9 @@ def approval_problems(own: Comparisons, evidence: list[dict[str, Any]], by: str,
         }
         for name, unit in _COMPARED_UNITS.items()
     ]
+    if data.get("machines"):
+        copies = {"name": "machines", "label": "写しを渡した端末", "count": len(data["machines"]), "unit": "台"}
+        right.append({**copies, "text": "、".join(data["machines"])})
     if evidence != right:
         yield "印刷照合が閉じられた根拠が、署名された照合と違います。"
     if by == signer:

@@ -5,11 +5,14 @@ from typing import Any, NamedTuple
 # The verifier's own copy of the program's table (app/signoff/kinds.py): it needs no other file, and no version of the
 # program can widen it alone.
 
+_NOTHING: dict[str, Any] = {}
+
 
 class Kind(NamedTuple):
     """One kind. ``stands``: what it is about, and how that must stand. ``marks``: ``second`` for what only a person
     without a hand in the check may do, ``ground`` for what may only be done while nothing has changed, ``session`` for
-    what may be signed with the key of a session, which it then names.
+    what may be signed with the key of a session, which it then names. ``later``: what entries say besides since a later
+    version.
     """
 
     roles: str
@@ -17,6 +20,7 @@ class Kind(NamedTuple):
     data: dict[str, Any]
     meaning: str = ""
     marks: str = ""
+    later: dict[str, Any] = _NOTHING
 
 
 _ALL = "admin lead checker trainer inspector"
@@ -275,7 +279,7 @@ KINDS = {
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),
     "reception.refused": Kind("lead", "month open", _NOT_TAKEN, "受入不可"),
     "statement.made": Kind("lead checker", "month open", _STATEMENT, "申告"),
-    "comparison.signed": Kind("checker", "month open", _COMPARISON, "照合"),
+    "comparison.signed": Kind("checker", "month open", _COMPARISON, "照合", later={"machines": ["said"]}),
     "comparison.required": Kind(
         "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
     ),

@@ -10,7 +10,9 @@ from shiboken6 import isValid
 from app.errors import KenpanError
 from app.month.keeping import month_store
 from app.month.keeping.month_store import Holder
+from app.shown import shown
 from app.signoff import months
+from app.signoff.comparison_standing import copies_of
 from app.signoff.model import Month
 from app.signoff.model import Store as KnownStore
 from app.ui.board.board_words import sign_text
@@ -94,8 +96,14 @@ class StoreDialog(FormDialog):
             text = f"● あります。　{made}　{sign_text(one.created)}"
             if one.ending is not None:
                 text += f"\n▲ 返却・消去の申し出　{sign_text(one.ending)}\n　別の品質責任者が消去できます。"
-        self.state.setText(text)
+        copies = self._copies()
+        self.state.setText("\n".join((text, *(f"▲ {line}" for line in copies))))
         self._allow()
+
+    def _copies(self) -> tuple[str, ...]:
+        """Where else the month's records went: what is destroyed here is not destroyed there."""
+        names = copies_of(self.desk.state, self._known)
+        return (f"照合のために写しを渡した端末：{shown('、'.join(names))}",) if names else ()
 
     def _allow(self) -> None:
         """Each act only for whom it is, and while there is something to be done."""
@@ -149,7 +157,7 @@ class StoreDialog(FormDialog):
 
         def said(reason: str) -> None:
             act = lambda state, by: months.end_store(state, by, self._month, reason)  # noqa: E731
-            self.desk.sign(act, "store.ending", (title, f"理由：{reason}"), self._done, self)
+            self.desk.sign(act, "store.ending", (title, f"理由：{reason}", *self._copies()), self._done, self)
 
         reasons.ask(self, "返却・消去の申し出", about, _ENDINGS, said)
 
@@ -161,6 +169,7 @@ class StoreDialog(FormDialog):
             f"{named_month(self._known)}の保管庫を消去します。元に戻せません。",
             f"申し出：{sign_text(one.ending)}",
             "機構から受け取ったものを返却したことを確かめてください。",
+            *(f"{line}。そこに残っていないことを確かめてください。" for line in self._copies()),
         )
         work = lambda book, session: month_store.destroy_store(book, session, self._root(), self._month)  # noqa: E731
         self.desk.sign_with(work, "store.destroyed", lines, self._done, self)

@@ -12,12 +12,13 @@ from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import Compared, hint_of
-from app.month.printed.signing import basis_of, result_sha256, sign_draft
+from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import item_label
 from app.reports.comparison_sheet import ComparisonPaper, PageMark, PicturedPage, comparison_pdf, comparison_xlsx
 from app.reports.signs import head_line, local_time, logins_of, who
+from app.shown import shown
 from app.signoff import comparisons, months
 from app.signoff.comparison_standing import compared_lines, comparison_of, comparisons_of, uncompared
 from app.signoff.gates import COMPARE, is_closed, open_before
@@ -79,6 +80,7 @@ def sign(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> 
         told.text,
         told.facts,
         f"違い {len(one.result.findings):,} 件　刷り直し {review.reprints:,} 件　見ていない {review.unseen:,} 件",
+        *((f"写しを渡した端末　{shown('、'.join(machines))}",) if (machines := machines_of(one)) else ()),
         f"照合結果の指紋　{result_sha256(one)[:16]}",
     )
     act = lambda state, by: sign_draft(state, by, month.id, one)  # noqa: E731
@@ -94,7 +96,11 @@ def approve(desk: Desk, month: Month, live: Live, done: Done, over: QWidget) -> 
     summary = (
         named_month(month),
         f"照合に署名した人　{one.signature.name}　{local_time(one.signature.time)}",
-        *(f"{line.label}　{line.count:,} {line.unit}" for line in lines if line.count is not None),
+        *(
+            f"{line.label}　{line.count:,} {line.unit}　{shown(line.text)}".rstrip()
+            for line in lines
+            if line.count is not None
+        ),
         f"照合結果の指紋　{one.sha256[:16]}",
     )
     act = lambda state, by: months.close_gate(state, by, month.id, COMPARE, lines, "", parts)  # noqa: E731

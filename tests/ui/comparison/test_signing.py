@@ -94,7 +94,7 @@ def place(qtbot, jobs, themed, house, bench, monkeypatch):
 def compared(media, due=()):
     files = (PrintData("print.pdf", 9, "f" * 64),)
     basis = Basis("a" * 64, "b" * 64, "c" * 64, media, "d" * 64, files)
-    result = Comparison(basis=basis, pages=27, records=9, matched=9, findings=list(FINDINGS))
+    result = Comparison(basis=basis, pages=27, records=9, matched=9, findings=list(FINDINGS), machines=("kumi-1",))
     table = result.as_json()
     return Compared((), MeasuredForm((), {}), tuple(due), result, table, result_bytes(table), DifferenceReview(result))
 
@@ -111,14 +111,15 @@ def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path
     page._tell()
     assert page.act.text().startswith("照合に署名する")
     shown = place.act()
-    assert "違い 2 件" in shown and "見ていない 2 件" in shown
+    assert "違い 2 件" in shown and "見ていない 2 件" in shown and "写しを渡した端末　kumi-1" in shown
+    assert house.book.history(("comparison.signed",))[-1].data["machines"] == ["kumi-1"]
     assert comparison_is_signed(house.state, one.raw)
     assert page.act.text().startswith("照合結果表"), "a checker does not approve"
 
     place.sit("hinshitsu-1")
     assert page.act.text().startswith("署名された照合を承認する")
     shown = place.act()
-    assert "照合した通知書　9 件" in shown
+    assert "照合した通知書　9 件" in shown and "写しを渡した端末　1 台　kumi-1" in shown
     month = house.state.months["m1"]
     assert next(each for each in gates_of(house.state, month) if each.name == COMPARE).state == "closed"
 
