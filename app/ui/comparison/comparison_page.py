@@ -1,6 +1,7 @@
 """照合 of a month's print: choose, compare, go through what differs, sign."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -29,6 +30,8 @@ from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.acts import Next, next_act
 from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
 from app.ui.comparison.difference_list import DifferenceList
+from app.ui.comparison.difference_models import about
+from app.ui.comparison.keeping_acts import KeepingActs
 from app.ui.comparison.page_feed import PageFeed, Wanted
 from app.ui.comparison.page_marks import marks_of, on_side, side_at, zones_of
 from app.ui.comparison.pair_view import PairView
@@ -49,12 +52,12 @@ _AHEAD = 3
 _NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
 
 
-class ComparisonPage(ResultActs, QWidget):
+class ComparisonPage(ResultActs, KeepingActs, QWidget):
     """``said(text)`` for the status line; ``mediumWanted()``; ``recordWanted(file, record)``; ``compared()``: there is
     another result, or none.
 
     ``bench`` gives the open medium, ``live`` the parts that this workstation holds, ``writer`` how a file is written
-    out.
+    out, ``stores`` where the months' stores lie.
     """
 
     said = Signal(str)
@@ -70,10 +73,12 @@ class ComparisonPage(ResultActs, QWidget):
         bench: Callable[[], Workbench | None],
         live: Callable[[], Live] = lambda: None,
         writer: Writer,
+        stores: Callable[[], Path] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._bench, self._live, self._writer = desk, jobs, bench, live, writer
+        self.stores = stores
         self.one: Compared | None = None
         self._shown: ShownPair | None = None
         self._form: MeasuredForm | None = None
@@ -130,6 +135,7 @@ class ComparisonPage(ResultActs, QWidget):
         self.note.hide()
 
     def _wire(self) -> None:
+        self._wire_keeping()
         self.setup.changed.connect(self._tell)
         self.empty.wanted.connect(self.mediumWanted)
         self.progress.stop.clicked.connect(self.stop)
@@ -142,6 +148,7 @@ class ComparisonPage(ResultActs, QWidget):
         self.list.chosen.connect(self._chosen)
         self.list.decideWanted.connect(self.decide)
         self.list.ticked.connect(self._tell)
+        self.list.ticked.connect(self.done_something)
         self.view.marked.connect(self._marked)
         self.view.zoneDrawn.connect(self._zone_drawn)
         self.view.set_tip(self._tip)
@@ -163,7 +170,9 @@ class ComparisonPage(ResultActs, QWidget):
         self._tell()
 
     def leave(self) -> None:
-        """Forget the medium and what was found: plaintext goes with them."""
+        """Forget the medium and what was found: plaintext goes with them. What was done is kept before."""
+        if self._pause.isActive():
+            self.keep()
         self._jobs.cancel(COMPARE_JOB)
         self.feed.use(None)
         self.one, self._shown, self._form = None, None, None
@@ -285,6 +294,7 @@ class ComparisonPage(ResultActs, QWidget):
             self.feed.want(0, None)
         self.list.member_view.setFocus()
         self.compared.emit()
+        self.fetch_kept()
 
     # Going through what differs
 
@@ -353,6 +363,7 @@ class ComparisonPage(ResultActs, QWidget):
             one.review.rule(group, dialog.ruling)
             self.list.renew(group)
             self._tell()
+            self.done_something()
 
         dialog.accepted.connect(done)
         dialog.open()
@@ -388,12 +399,3 @@ class ComparisonPage(ResultActs, QWidget):
         self._form = form
         self.stack.setCurrentWidget(self.setup)
         self.start()
-
-
-def about(one: Difference) -> str:
-    """A difference in a line or two."""
-    where = [f"{one.page + 1:,} 頁" if one.page is not None else "頁なし", one.file]
-    where += [] if one.record is None else [f"番号 {one.record + 1:,}"]
-    where += [] if one.side is None else [SIDE_NAMES[one.side]]
-    texts = f"　データ「{one.expected.strip()}」　印刷「{one.found.strip()}」" if one.expected or one.found else ""
-    return f"{'・'.join(where)}　{one.message}{texts}"

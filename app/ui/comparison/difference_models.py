@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.proof.compared.differences import DECISIONS, DifferenceReview, rule_title
+from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceReview, rule_title
 from app.proof.compared.telling import group_text
+from app.proof.printed.model import Difference
 from app.ui.kit import tokens
 
 Index = QModelIndex | QPersistentModelIndex
@@ -119,3 +120,12 @@ class MemberModel(_Table):
         row = ("✓" if seen else "", page, record, one.expected.strip(), one.found.strip())
         tip = f"{one.file}　番号 {record}\n{rule_title(one.rule)}　{one.message}"
         return row, tip, tokens.FAINT if seen else ""
+
+
+def about(one: Difference) -> str:
+    """A difference in a line or two."""
+    where = [f"{one.page + 1:,} 頁" if one.page is not None else "頁なし", one.file]
+    where += [] if one.record is None else [f"番号 {one.record + 1:,}"]
+    where += [] if one.side is None else [SIDE_NAMES[one.side]]
+    texts = f"　データ「{one.expected.strip()}」　印刷「{one.found.strip()}」" if one.expected or one.found else ""
+    return f"{'・'.join(where)}　{one.message}{texts}"

@@ -139,9 +139,11 @@ class Pages:
     @cached_property
     def comparison(self) -> "ComparisonPage":
         """照合."""
+        from app.month.keeping.month_store import months_root
         from app.ui.comparison.screen import make_comparison
 
-        page = make_comparison(self._window, self.desk, lambda: self._live)
+        stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
+        page = make_comparison(self._window, self.desk, lambda: self._live, stores)
         page.setup.learnWanted.connect(cast(Any, self).show_learning)
         page.compared.connect(lambda: [panel.refresh() for panel in self.made("piece")])
         return page

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from app.media.manifest import manifest
+from app.month.keeping.month_store import create_store
 from app.month.looking.who import Signed
 from app.month.printed.compared import Compared, machine_verdict
 from app.proof.compared.differences import DifferenceReview, Ruling
@@ -141,6 +142,36 @@ def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path
         assert len(frames) == 2, "a frame on both pictures"
     kinds = [entry.data["kind"] for entry in house.book.history(("export.made",))]
     assert kinds[-3:] == ["comparison", "comparison.xlsx", "comparison.pdf"]
+
+
+def test_what_was_looked_at_and_decided_comes_back_with_the_same_result_and_no_other(place, tmp_path):
+    page, house = place.page, place.house
+    page.stores = lambda: tmp_path / "months"
+    place.sit("kensa-1")
+    page.show_result(compared(place.media))
+    page.list.tick()
+    page.keep()
+    place.settle()
+    assert not list(tmp_path.rglob("*.obj")), "a month without a store keeps nothing, and says so"
+
+    create_store(house.book, house.sessions["hinshitsu-1"], tmp_path / "months", "m1")
+    page.done_something()
+    page.one.review.rule(0, Ruling("accept", "様式の版の違い"))
+    page.leave()
+    place.settle()
+    (kept,) = tmp_path.rglob("*.obj")
+    assert "様式".encode() not in kept.read_bytes()
+
+    page.show_result(compared(place.media))
+    place.settle()
+    review = page.one.review
+    assert review.seen == {0} and review.rulings == {0: Ruling("accept", "様式の版の違い")}
+    assert page.act.text().startswith("照合に署名する")
+
+    other = compared("e" * 64)
+    page.show_result(other)
+    place.settle()
+    assert not other.review.seen and not other.review.rulings
 
 
 def test_the_machine_says_of_a_piece_what_it_found_and_nothing_of_others():
