@@ -373,9 +373,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
     def _zone_drawn(self, rect: Rect) -> None:
         one, shown = self.one, self._shown
         side = None if shown is None else side_at(shown.page, rect)
-        if one is None:
-            return
-        if side is None or rect.width < 1 or rect.height < 1:
+        if one is None or side is None or rect.width < 1 or rect.height < 1:
             self._say("除外域は、通知書の面の中に描いてください。")
             return
         own = on_side(rect, side)
