@@ -72,7 +72,7 @@ DEEP = {
     "keeps_its_marks": "ui/findings/test_findings, signoff/test_sessions",
     # keyboard and scanner at the piece: ui/rounds/test_piece_panel
     f"{_SCREENS}one_key_leads_back_to_the_piece_and_its_record": f"{_ROUNDS}test_piece_panel",
-    f"{_SCREENS}nothing_half_done_waits_for_the_next_person": f"{_SCREENS}the_open_dialog_goes_with_the_person",
+    f"{_SCREENS}nothing_half_done_waits_for_the_next_person": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}the_keyboard_is_where_the_next_step_is": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}looking_at_another_side_leaves_the_scanner_its_field": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out": (

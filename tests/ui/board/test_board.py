@@ -244,14 +244,15 @@ def test_a_run_that_was_let_go_is_not_begun_again(board, opened):
     assert not lead.page.acts.buttons[RELEASE].isEnabled()
 
 
-@pytest.mark.parametrize(("act", "key"), [(CHOOSE, "p1"), (BIND, "p1"), (CREATE, "p1"), (RELEASE, "m"), (BIND, "m")])
-def test_without_a_medium_the_board_says_to_open_one(board, opened, act, key):
+def test_without_a_medium_the_board_says_to_open_one(board, opened):
     opened.open_month()
     lead = board("hinshitsu-1", None)
-    lead.list.go_to(month_key("m1") if key == "m" else key)
-    lead.press(act)
-    assert "媒体が開かれていません" in lead.page.note.text()
-    assert lead.chosen_ones == []
+    for act, key in ((CHOOSE, "p1"), (BIND, "p1"), (CREATE, "p1"), (RELEASE, "m"), (BIND, "m")):
+        lead.page.note.clear()
+        lead.list.go_to(month_key("m1") if key == "m" else key)
+        lead.press(act)
+        assert "媒体が開かれていません" in lead.page.note.text(), (act, key)
+        assert lead.chosen_ones == [], (act, key)
 
 
 def test_choosing_is_asked_for_the_job_in_the_current_row(board, process):
