@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands.bench_goals import PARTS, goals_text
 from app.commands.compare import captures_compared, files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
@@ -24,6 +25,7 @@ def add_bench_command(commands: "Commands") -> None:
     parser = commands.add_parser("bench", help="速さとメモリを測る。--captures では取り込み画像の判定の確かさと速さ")
     media_arguments(parser, record=False, run=True, needed=False)
     parser.add_argument("--notices", type=int, default=480_000, help="通知件数（既定 480000）")
+    parser.add_argument("--only", choices=PARTS, metavar="NAME", help=f"測る部分（既定 すべて）：{'、'.join(PARTS)}")
     parser.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
     what = "正しく印字された紙の取り込み画像（PDF・TIFF・PNG）。MEDIA も指定する（誤りの受け入れがあれば終了コード 1）"
     parser.add_argument("--captures", type=Path, nargs="+", metavar="FOLDER", help=what)
@@ -39,8 +41,9 @@ def _bench(arguments: argparse.Namespace) -> int:
     from app.filing.safe_write import write_safely
     from app.ui.bench import run_bench
 
-    results = run_bench(arguments.notices, arguments.work)
+    results = run_bench(arguments.notices, arguments.work, arguments.only)
     print_json(results)
+    print(goals_text(results))
     if arguments.json:
         write_safely(arguments.json, json_text(results).encode())
     return 0

@@ -110,7 +110,7 @@ def _run_of(arguments: argparse.Namespace) -> "PieceRun | None":
 def _show(arguments: argparse.Namespace) -> int:
     from app.month.looking.export import show_json, show_text
 
-    look = _look(arguments)
+    look = _look(arguments, laid_out=False)
     if arguments.json:
         print_json(show_json(look))
     else:
@@ -118,10 +118,11 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _look(arguments: argparse.Namespace) -> "ShownRecord":
+def _look(arguments: argparse.Namespace, *, laid_out: bool = True) -> "ShownRecord":
     settings = settings_of(arguments)
     with whoever(settings) as who:
-        return open_bench(arguments, settings, who, only=arguments.file).look_named(arguments.file, arguments.record)
+        bench = open_bench(arguments, settings, who, only=arguments.file)
+        return bench.look_named(arguments.file, arguments.record, laid_out=laid_out)
 
 
 def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":

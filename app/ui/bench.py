@@ -43,25 +43,48 @@ from app.workstation.settings import Settings
 _PRESSES = 300
 _PRINTED = 100
 _ROUNDS = 4
+_TURNS = 5
 _FWF_RECORDS = 20_000
 _MB = 1 << 20
 
 
-def run_bench(notices: int, work: Path | None) -> dict[str, Any]:
-    """Make a sample of about so many notices and measure, each part in a process of its own."""
+def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[str, Any]:
+    """Make a sample of about so many notices and measure, each part in a process of its own.
+
+    ``only``: one of :data:`app.commands.bench_goals.PARTS`; the rest is not measured, nor a sample made that it
+    alone needs.
+    """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
         folder, tenth = ((work or Path(temporary)) / f"sample-{count}" for count in (notices, notices // 10))
-        made = _timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
-        make_sample(tenth, establishments=round(notices / 13))
-        return {
-            "sample_seconds": made,
-            **_apart(_measure_opening, folder),
-            **_apart(_measure_checks, folder, tenth),
-            **_apart(_measure_window, folder),
-            **_apart(_measure_print, tenth),
-            "demo_first_notice_seconds": _timed(lambda: _apart(_first_notice)),
-            **_measure_starts(tenth),
+        whole = only in (None, "open", "check", "window")
+        result = {}
+        if whole:
+            result["sample_seconds"] = _timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
+        if only not in ("open", "window", "demo"):
+            make_sample(tenth, establishments=round(notices / 13))
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            "open": lambda: _apart(_measure_opening, folder),
+            "check": lambda: _apart(_measure_checks, folder, tenth),
+            "window": lambda: _apart(_measure_window, folder),
+            "print": lambda: _apart(_measure_print, tenth),
+            "demo": _measure_demo,
+            "start": lambda: _measure_starts(tenth),
         }
+        for name, measure in parts.items():
+            if only in (None, name):
+                result |= measure()
+        return result
+
+
+def _measure_demo() -> dict[str, float]:
+    """Seconds to the first notice of the demo, and against a bare start in the same run, by turns."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    turns = [
+        (_timed(lambda: _apart(_first_notice)), _timed(lambda: _cpu_seconds([sys.executable, "-c", _BARE])))
+        for _ in range(_TURNS)
+    ]
+    demo, bare = median(first for first, _ in turns), median(own for _, own in turns)
+    return {"demo_first_notice_seconds": demo, "demo_per_bare": round(demo / bare, 2)}
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -96,7 +119,7 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
 
 
 def _measure_starts(folder: Path) -> dict[str, float]:
-    """CPU seconds of starts, the better of two: what every such program loads, the login, and one record shown."""
+    """CPU seconds of starts, measured by turns: what every such program loads, the login, and one record shown."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     volume, _ = _volume(folder)
     record = next(file.name for file in volume.files if not file.name.startswith("KENS"))
@@ -106,7 +129,8 @@ def _measure_starts(folder: Path) -> dict[str, float]:
         "login": [python, "-c", LOGIN],
         "show": [python, "-m", "app", "show", str(folder), record, "1"],
     }
-    spent = {name: min(_cpu_seconds(command) for _ in range(2)) for name, command in starts.items()}
+    turns = [{name: _cpu_seconds(command) for name, command in starts.items()} for _ in range(_TURNS)]
+    spent = {name: median(turn[name] for turn in turns) for name in starts}
     return {
         "start_bare_cpu_seconds": spent["bare"],
         "start_login_per_bare": round(spent["login"] / spent["bare"], 2),
@@ -154,7 +178,21 @@ def _measure_opening(folder: Path) -> dict[str, Any]:
         "open_media_seconds": media,
         "open_seconds": whole,
         "open_per_container": round(whole / own, 2),
+        **_month_per_container(folder, volume, key),
     }
+
+
+def _month_per_container(folder: Path, volume: Volume, key: Key) -> dict[str, float]:
+    """Opening and the full check of a month against the container's own work, by turns."""
+    turns = [
+        (
+            _timed(lambda: run_checks(check_input(open_folder(folder, Settings())))),
+            _timed(lambda: _container_alone(volume, key)),
+        )
+        for _ in range(3)
+    ]
+    whole, own = min(first for first, _ in turns), min(second for _, second in turns)
+    return {"open_and_check_seconds": whole, "open_and_check_per_container": round(whole / own, 2)}
 
 
 def _volume(folder: Path) -> tuple[Volume, Key]:

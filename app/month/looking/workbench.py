@@ -47,7 +47,7 @@ class Workbench:
     marks: dict[str, NDArray[np.uint8]]
     run: Callable[[], PieceRun | None] = lambda: None
 
-    def look_named(self, file: str, record: int) -> ShownRecord:
+    def look_named(self, file: str, record: int, *, laid_out: bool = True) -> ShownRecord:
         """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
         wanted = shown_name(Path(file)).upper()
         name = next((own for own in self.names if own.upper() == wanted), None)
@@ -58,7 +58,7 @@ class Workbench:
             limits = f"0 から {count - 1} までの番号を指定してください。" if count else "このファイルは 0 件です。"
             place = f"レコード {record}"
             raise KenpanError("record.none", "このレコードはありません。", limits, file=name, place=place)
-        return self.look(name, record)
+        return self.look(name, record, laid_out=laid_out)
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:
@@ -102,11 +102,16 @@ class Workbench:
                 return int(details[0])
         return 0 if self.record_count(file) else NO_RECORD
 
-    def look(self, file: str, record: int) -> ShownRecord:
-        """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file."""
+    def look(self, file: str, record: int, *, laid_out: bool = True) -> ShownRecord:
+        """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file.
+
+        ``laid_out``: false where only its fields are wanted, and neither sheet nor envelope.
+        """
         if not 0 <= record < self.record_count(file):
             raise IndexError(record)
-        return self._look_notice(self.notices[file], record) if file in self.notices else self._look_count(file, record)
+        if file not in self.notices:
+            return self._look_count(file, record)
+        return self._look_notice(self.notices[file], record, laid_out=laid_out)
 
     @property
     def printer(self) -> Printer:
@@ -139,13 +144,13 @@ class Workbench:
         own = np.flatnonzero(notices.extract_of[record:] == record)
         return record + int(own[0]) if own.size else None
 
-    def _look_notice(self, notices: NoticeFile, record: int) -> ShownRecord:
+    def _look_notice(self, notices: NoticeFile, record: int, *, laid_out: bool) -> ShownRecord:
         raw = notices.raw_record(record)
         kind = int(notices.types[record])
         layout = notices.layout(record)
         notice = self.notice_of(notices.name, record)
         content = None if notice is None else self.content(notices.name, notice)
-        sheet = None if content is None else self.sheet(content)
+        sheet = self.sheet(content) if content is not None and laid_out else None
         printed = printed_items(content) if content is not None and notice == record else {}
         fields = () if layout is None else tuple(_row(raw, field, printed) for field in layout.fields)
         return ShownRecord(

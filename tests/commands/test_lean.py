@@ -1,0 +1,34 @@
+"""What commands load: all that is loaded is waited for."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from app.commands.bench_goals import GOALS, goals_text
+
+LATER = (
+    "PIL", "PySide6", "alembic", "app.proof.captures", "app.proof.printed", "app.training", "app.ui", "barcode", "cv2",
+    "holidays", "jaconv", "pymupdf", "segno", "sqlalchemy", "zxingcpp",
+)  # fmt: skip
+
+SHOW = """
+import json, sys
+from app.commands.main import main
+assert main(["show", sys.argv[1], sys.argv[2], "1", "--json"]) == 0
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_a_shown_record_waits_for_nothing_that_only_a_sheet_or_a_window_needs(sample_folder):
+    command = [sys.executable, "-c", SHOW, str(sample_folder), "ZMGKK#2101"]
+    loaded = json.loads(subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1])
+    assert "app.month.looking.export" in loaded
+    assert [name for name in loaded if any(name == one or name.startswith(f"{one}.") for one in LATER)] == []
+
+
+@pytest.mark.parametrize(("ratio", "sign"), [(2.0, "○"), (2.01, "×")])
+def test_a_ratio_over_its_goal_is_told_from_one_within_it(ratio, sign):
+    assert GOALS["show_per_bare"][1] == 2.0
+    assert goals_text({"show_per_bare": ratio, "data_mb": 1}).startswith(f"{sign} kenpan show")
