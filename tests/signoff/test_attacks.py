@@ -291,4 +291,4 @@ def test_a_clock_that_runs_backwards_is_remarked(small):
     report = verify_entries(small.rows())
     assert report.is_sound
     assert [remark.entry for remark in report.remarks] == [14]
-    assert "時計が戻っています（2026-" in report.remarks[0].text
+    assert report.remarks[0].text.startswith("時計が戻っています（2026-") and " JST）" in report.remarks[0].text

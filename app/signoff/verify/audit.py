@@ -12,7 +12,7 @@ from .persons import People, Person
 from .proofs import CHECKS
 from .rules import KINDS, OLD, SINCE, WIDER, Kind
 from .shapes import shaped
-from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, parsed, verified
+from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, in_japan, parsed, verified
 from .works import OF_WORKS, Works, process_in
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
@@ -215,7 +215,7 @@ class _Audit:
         if not _TIME.fullmatch(entry["time"]) or canonical(entry) != row.body:
             yield "内容の書き方が決まりと違います。"
         elif entry["time"] < self.time:
-            text = f"時計が戻っています（{self.time} → {entry['time']}）。"
+            text = f"時計が戻っています（{in_japan(self.time)} → {in_japan(entry['time'])}）。"
             self.remarks.append(Problem(seq, row.line, text))
         self.time = entry["time"]
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from Crypto.Signature import eddsa
@@ -30,6 +31,11 @@ _SMALL = {
 
 class UnreadableError(Exception):
     """Not a ledger, or it cannot be read. Its text is Japanese."""
+
+
+def in_japan(time: str) -> str:
+    """A time of an entry as people read it."""
+    return f"{datetime.fromisoformat(time) + timedelta(hours=9):%Y-%m-%d %H:%M:%S} JST"
 
 
 def parsed(text: str, names: Mapping[str, type]) -> dict[str, Any]:
