@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,8 +35,10 @@ class UnreadableError(Exception):
 
 
 def in_japan(time: str) -> str:
-    """A time of an entry as people read it."""
-    return f"{datetime.fromisoformat(time) + timedelta(hours=9):%Y-%m-%d %H:%M:%S} JST"
+    """A time of an entry as people read it; what is no time as it stands there."""
+    with suppress(ValueError, OverflowError):
+        return f"{datetime.fromisoformat(time) + timedelta(hours=9):%Y-%m-%d %H:%M:%S} JST"
+    return time
 
 
 def parsed(text: str, names: Mapping[str, type]) -> dict[str, Any]:
