@@ -27,7 +27,7 @@ from tests.sizes import SOAK, sized
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile(
-    "house", max_examples=sized(40, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "house", max_examples=sized(20, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
 

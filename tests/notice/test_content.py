@@ -408,7 +408,7 @@ def test_the_flyers_follow_scheme_and_symbol(context: NoticeContext) -> None:
     assert [flyer.name for flyer in content_of(context, scheme="senpo").flyers.of("B")] == ["船員"]
 
 
-@settings(max_examples=sized(50, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=sized(20, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(KOUNEN)), st.binary(min_size=0, max_size=19), max_size=8))
 def test_no_bytes_are_dropped_or_crash_the_print(context: NoticeContext, changes: dict[int, bytes]) -> None:
     layout = notice_layouts("kounen")["01"]

@@ -109,7 +109,7 @@ def rects_in(draw, envelope):
 
 
 @given(st.data(), envelopes(), st.sampled_from(["address", "office"]))
-@settings(max_examples=sized(30, 60), deadline=None)
+@settings(max_examples=sized(12, 60), deadline=None)
 def test_no_position_shows_less_of_what_must_show_than_the_worst_clearance(data, envelope, window):
     rect = data.draw(rects_in(envelope))
     worst = worst_clearance(rect, "show", envelope, window)
@@ -117,7 +117,7 @@ def test_no_position_shows_less_of_what_must_show_than_the_worst_clearance(data,
 
 
 @given(st.data(), envelopes(), st.sampled_from(["address", "office"]))
-@settings(max_examples=sized(40, 100), deadline=None)
+@settings(max_examples=sized(15, 100), deadline=None)
 def test_no_position_exposes_more_of_what_must_hide_than_the_worst_clearance(data, envelope, window):
     rect = data.draw(rects_in(envelope))
     worst = worst_clearance(rect, "hide", envelope, window)
@@ -145,7 +145,7 @@ def test_a_tilt_between_the_ends_is_found_where_it_is_the_worst(rect, window):
 
 
 @given(st.data(), envelopes(), st.sampled_from(["show", "hide"]))
-@settings(max_examples=sized(50, 150), deadline=None)
+@settings(max_examples=sized(15, 150), deadline=None)
 def test_the_worst_position_is_one_the_sheet_can_take_and_is_as_bad_as_said(data, envelope, must):
     worst = worst_clearance(data.draw(rects_in(envelope)), must, envelope)
     placed = position(envelope, worst.dx, worst.dy, worst.theta)
@@ -154,7 +154,7 @@ def test_the_worst_position_is_one_the_sheet_can_take_and_is_as_bad_as_said(data
 
 
 @given(st.data(), envelopes(), st.sampled_from(["show", "hide"]), st.sampled_from(["address", "office"]))
-@settings(max_examples=sized(50, 150), deadline=None)
+@settings(max_examples=sized(15, 150), deadline=None)
 def test_the_clearance_at_the_worst_position_is_the_worst_clearance(data, envelope, must, window):
     rect = data.draw(rects_in(envelope))
     worst = worst_clearance(rect, must, envelope, window)

@@ -131,7 +131,7 @@ def test_the_longest_fields_of_the_record_still_fit(halves):
 BLOCKS = st.integers(1, 10).flatmap(lambda times: st.tuples(*(field(most * times // 3) for most in FIELD_BYTES)))
 
 
-@settings(max_examples=sized(60, 300))
+@settings(max_examples=sized(25, 300))
 @given(BLOCKS, st.booleans(), st.booleans())
 def test_column_counts_never_disagree_with_exact_setting(fields, with_postal, with_barcode):
     postal = [1] * 8 if with_postal else []

@@ -73,7 +73,7 @@ def test_openings_and_exports_are_signed_with_the_session_s_key(kind):
     assert verify_entries(chain.rows()).is_sound
 
 
-@each_row("kind", some(sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED), 40))
+@each_row("kind", some(sorted(set(KINDS) - set(BY_SESSION) - UNSIGNED), 10))
 def test_no_other_kind_is(kind):
     chain, key = begun("b1")
     data = BATTERY[kind].data or {}
