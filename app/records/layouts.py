@@ -91,6 +91,11 @@ class RecordLayout:
         own = {field.role: field for field in self.fields}
         return tuple(own[name] for name in names if name in own)
 
+    def block(self, name: str) -> tuple[Field, ...]:
+        """The fields that follow the 印字桁数 of this role within its section: a date's era, year, month and day."""
+        first = self.role(name)
+        return tuple(field for field in self.fields if field.section == first.section and field.offset > first.offset)
+
     def at(self, offset: int) -> Field:
         """The field that holds this byte; ``IndexError`` outside the record."""
         for field in self.fields:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from app.checks.model import Hits, Rule
 from app.checks.rules.spots import hits_at
 from app.checks.view import FileView, Kind, Rows
-from app.records.layouts import Field, Scheme
+from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL
 from app.records.pictures import ASTERISKS, BLANK, NUMBER
 
@@ -26,29 +27,38 @@ class _Sum:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """告知 or 領収: its sums, 合計額 last, and the year of its 納付目的年月."""
+    """告知 or 領収: its sums, 合計額 last, and year and month of its 納付目的年月."""
 
     label: str
     sums: tuple[_Sum, ...]
-    year: int
+    dated: tuple[Field, ...]
 
 
-_PARTS: dict[Scheme, tuple[_Part, _Part]] = {
-    "kounen": (
-        _Part("告知額", (_Sum((29, 31, 33), 34),), 20),
-        _Part("領収済額", (_Sum((48, 50, 52), 53),), 39),
-    ),
-    "senpo": (
-        _Part("告知額", (_Sum((27, 28), 29), _Sum((29, 31), 32)), 18),
-        _Part("領収済額", (_Sum((46, 47), 48), _Sum((48, 50), 51)), 37),
-    ),
+_SUMS: dict[Scheme, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "kounen": ((("health", "pension", "child"), "total"),),
+    "senpo": ((("pension", "child"), "subtotal"), (("subtotal", "seamen"), "total")),
 }
+"""Which amounts of a part, by their roles, add up to which."""
+
+
+@cache
+def _parts(scheme: Scheme) -> tuple[_Part, _Part]:
+    layout = notice_layouts(scheme)["01"]
+
+    def part(name: str, label: str) -> _Part:
+        sums = [
+            _Sum(tuple(layout.role(f"{name}.{one}").item for one in some), layout.role(f"{name}.{total}").item)
+            for some, total in _SUMS[scheme]
+        ]
+        return _Part(label, tuple(sums), layout.block(name)[1:])
+
+    return part("charge", "告知額"), part("receipt", "領収済額")
 
 
 def find_sums(view: FileView) -> Iterable[Hits]:
     """Sums that are not the sum of their parts, and combinations of numbers and asterisks that say nothing."""
     kind = view.kind(DETAIL)
-    parts = _PARTS[view.file.scheme]
+    parts = _parts(view.file.scheme)
     for part in parts:
         for verdict in _verdicts(view, part):
             yield from _sum_hits(kind, verdict, verdict.wrong, part.label)
@@ -62,7 +72,7 @@ def find_sums(view: FileView) -> Iterable[Hits]:
 def find_open_sums(view: FileView) -> Iterable[Hits]:
     """Sums larger than the parts that are numbers, where asterisks stand for another part."""
     kind = view.kind(DETAIL)
-    for part in _PARTS[view.file.scheme]:
+    for part in _parts(view.file.scheme):
         for verdict in _verdicts(view, part):
             yield from _sum_hits(kind, verdict, verdict.open, part.label)
 
@@ -141,11 +151,11 @@ def _judged(view: FileView, part: _Part) -> list[_Verdict]:
 def _undated(view: FileView, kind: Kind, part: _Part) -> Iterator[Hits]:
     """An amount without the month that it is for."""
     _, state = view.numbers(kind, part.sums[-1].total)
-    year, month = kind.field(part.year), kind.field(part.year + 1)
-    blank = [view.numbers(kind, field.item)[1] == BLANK for field in (year, month)]
+    year, month = part.dated
+    blank = [view.numbers(kind, field.item)[1] == BLANK for field in part.dated]
     message = (
         f"{part.label}の合計額（項番{part.sums[-1].total}）がありますが、"
-        f"納付目的年月（項番{part.year}・{part.year + 1}）が空白です。"
+        f"納付目的年月（項番{year.item}・{month.item}）が空白です。"
     )
     yield from hits_at(
         kind.rows[(state == NUMBER) & blank[0] & blank[1]], (year.offset, month.end - year.offset), message

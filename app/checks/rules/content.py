@@ -25,7 +25,6 @@ from app.records.counts import ITEM_OFFICE_CODE, ITEM_PRINTS, CountTable
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import EXTRACT
 
-_SYMBOL_ITEM, _UNION_ITEM = 14, 21
 _ASSOCIATION, _UNION = ord("1"), ord("2")
 _KINDS = tuple(SymbolKind)
 _OPEN = len(_KINDS)
@@ -133,19 +132,19 @@ def find_flyer_mismatches(view: FileView) -> Iterable[Hits]:
     if view.file.scheme == "senpo":
         return
     kind = view.kind(EXTRACT)
-    field = kind.field(_UNION_ITEM)
-    union = view.cells(kind, _UNION_ITEM)[:, 0]
+    field, symbol = kind.layout.role("jurisdiction"), kind.layout.role("symbol")
+    union = view.cells(kind, field.item)[:, 0]
     symbols = _symbol_kinds(view, kind)
     wanted = {SymbolKind.KANA: _ASSOCIATION, SymbolKind.ALNUM: _UNION}
     fits = np.zeros(len(union), dtype=bool)
-    for at, symbol in enumerate(_KINDS):
-        fits |= (symbols == at) & (union == wanted.get(symbol, 0))
+    for at, one in enumerate(_KINDS):
+        fits |= (symbols == at) & (union == wanted.get(one, 0))
     wrong = np.flatnonzero(~fits)
 
     def wording(hit: int) -> str:
         at = int(wrong[hit])
         return (
-            f"{field.name}（項番{_UNION_ITEM}）が「{chr(union[at])}」ですが、事業所記号（項番{_SYMBOL_ITEM}）は"
+            f"{field.name}（項番{field.item}）が「{chr(union[at])}」ですが、事業所記号（項番{symbol.item}）は"
             f"{_KINDS[symbols[at]].value}です。1（協会管掌）はカナ、2（組合管掌）は英数のはずです。"
         )
 
@@ -154,7 +153,7 @@ def find_flyer_mismatches(view: FileView) -> Iterable[Hits]:
 
 def _symbol_kinds(view: FileView, kind: Kind) -> NDArray[np.uint8]:
     """``(m,)``: index in ``SymbolKind`` of each 事業所記号; only those with other characters are looked at alone."""
-    cells = view.cells(kind, _SYMBOL_ITEM)
+    cells = view.cells(kind, kind.layout.role("symbol").item)
     bits, kind_of = _symbol_tables()
     kinds = kind_of[np.bitwise_or.reduce(bits[cells], axis=1)]
     for at in np.flatnonzero(kinds == _OPEN):

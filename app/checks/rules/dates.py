@@ -14,17 +14,14 @@ from app.checks.rules.date_order import ISSUED, RECEIVED_FOR, date_bounds, misfi
 from app.checks.view import FileView, Rows
 from app.notice.era import EraProblem, era_date
 from app.records import pictures
-from app.records.layouts import Field, RecordLayout, Scheme
+from app.records.layouts import Field, RecordLayout
 from app.records.notice_file import DETAIL
 from app.records.text import to_text, trimmed
 
 DateRule = Literal["date.value", "date.era", "date.sequence"]
 _LABELS = ("告知額の納付目的年月", "納付期限", "領収済額の納付目的年月", "領収日", "発行年月日")
-# Era, year, month and, but for the two months, day: items that stand side by side.
-_ITEMS: dict[Scheme, tuple[tuple[int, ...], ...]] = {
-    "kounen": ((19, 20, 21), (24, 25, 26, 27), (38, 39, 40), (43, 44, 45, 46), (56, 57, 58, 59)),
-    "senpo": ((17, 18, 19), (22, 23, 24, 25), (36, 37, 38), (41, 42, 43, 44), (54, 55, 56, 57)),
-}
+# Era, year, month and, but for the two months, day stand side by side behind these.
+_ROLES = ("charge", "due", "receipt", "received", "issued")
 _PARTS = ("元号", "年", "月", "日")
 
 
@@ -82,11 +79,7 @@ class DateSets:
 
 def date_slots(layout: RecordLayout) -> tuple[DateSlot, ...]:
     """Where the five dates stand in this 01."""
-    groups = _ITEMS[layout.scheme]
-    return tuple(
-        DateSlot(label, tuple(layout.field(item) for item in items))
-        for label, items in zip(_LABELS, groups, strict=True)
-    )
+    return tuple(DateSlot(label, layout.block(role)) for label, role in zip(_LABELS, _ROLES, strict=True))
 
 
 def date_sets(view: FileView) -> DateSets:

@@ -17,7 +17,6 @@ from app.records.layouts import notice_layouts
 from app.records.notice_file import OFFICE_TOTAL, TYPE_OFFSET
 
 _OFFICE, _TYPE = (0, 4), (TYPE_OFFSET, 2)
-_CODE_ITEM, _POSTAL_ITEM, _ADDRESS_ITEM = 7, 17, 19
 
 
 def find_sequence(view: FileView) -> Iterable[Hits]:
@@ -94,7 +93,7 @@ def _totals_too_early(found: Groups, runs: _Runs) -> Iterator[Hits]:
 
 def _postal_codes(view: FileView, extracts: Rows) -> NDArray[np.uint64]:
     """Postal codes of 00 records as numbers that sort like their bytes: blank, then 3, 5 and 7 digits."""
-    span = notice_layouts(view.file.scheme)["00"].field(_POSTAL_ITEM).span
+    span = notice_layouts(view.file.scheme)["00"].role("postal").span
     return view.file.data[extracts, span].view(">u8").reshape(-1).astype(np.uint64)
 
 
@@ -102,14 +101,14 @@ def _postal_out_of_order(view: FileView, found: Groups) -> Iterator[Hits]:
     extracts = found.extracts
     postal = _postal_codes(view, extracts)
     wrong = misplaced(postal, _run_of(found, extracts))
-    field = notice_layouts(view.file.scheme)["00"].field(_POSTAL_ITEM)
+    field = notice_layouts(view.file.scheme)["00"].role("postal")
 
     def message(hit: int) -> str:
         at = int(wrong[hit])
         beside = at - 1 if at and postal[at - 1] > postal[at] else at + 1
         place = "前" if beside < at else "次"
         return (
-            f"{field.name}（項番{_POSTAL_ITEM}）が事務所の中で昇順ではありません。"
+            f"{field.name}（項番{field.item}）が事務所の中で昇順ではありません。"
             f"この事業所は{_postal_text(postal[at])}、{place}の事業所は{_postal_text(postal[beside])}です。"
         )
 
@@ -152,13 +151,13 @@ def find_code_sequence(view: FileView) -> Iterable[Hits]:
     code = found.serial[extracts, 1]
     fall = 1 + np.flatnonzero((run[1:] == run[:-1]) & (postal[1:] == postal[:-1]) & (code[1:] < code[:-1]))
     layout = notice_layouts(view.file.scheme)["00"]
-    wrong = fall[equal_rows(view.file.data, extracts[fall - 1], extracts[fall], layout.field(_ADDRESS_ITEM).span)]
-    field = layout.field(_CODE_ITEM)
+    wrong = fall[equal_rows(view.file.data, extracts[fall - 1], extracts[fall], layout.role("address").span)]
+    field = layout.role("serial.code")
 
     def message(hit: int) -> str:
         before = view.file.raw(int(extracts[wrong[hit] - 1]), field).decode("ascii", "replace")
         return (
-            f"{field.name}（項番{_CODE_ITEM}）が、郵便番号も所在地も同じ前の事業所の{before}より小さく、"
+            f"{field.name}（項番{field.item}）が、郵便番号も所在地も同じ前の事業所の{before}より小さく、"
             "昇順ではありません。"
         )
 

@@ -17,7 +17,6 @@ from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET
 from app.records.pictures import read_column
 
 _OFFICE, _SERIAL, _TYPE = (0, 4), (0, 14), (TYPE_OFFSET, 2)
-_OFFICE_ITEM, _NUMBER_ITEM = 11, 15
 
 
 # order.pairing
@@ -120,13 +119,14 @@ def find_duplicates(view: FileView) -> Iterable[Hits]:
     found = groups(view)
     extracts = found.extracts
     layout = notice_layouts(view.file.scheme)["00"]
-    span = slice(layout.field(_OFFICE_ITEM).offset, layout.field(_NUMBER_ITEM).end)
+    office, number = layout.role("office"), layout.role("number")
+    span = slice(office.offset, number.end)
     again = repeated_rows(cut(view.file.data, extracts, span))
     yield from hits_at(
         extracts[[row for row, _ in again]],
         (span.start, span.stop - span.start),
         lambda hit: (
-            f"統一事務所コード・整理記号・番号（項番{_OFFICE_ITEM}〜{_NUMBER_ITEM}）が、"
+            f"統一事務所コード・整理記号・番号（項番{office.item}〜{number.item}）が、"
             f"{view.said(int(extracts[again[hit][1]]), int(extracts[again[hit][0]]))} の事業所と同じです。"
         ),
     )
