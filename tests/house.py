@@ -272,10 +272,13 @@ class House:
             self.make_ready(month)
         return self.by(who, lambda state, by: months.release(state, by, month, live, comment, self.sheet))
 
-    def sign_print(self, month="m1", who="kensa-1", prints="1", records=9, **other):
-        """A comparison of the month's print is signed; ``prints``: another one is of other print files."""
+    def sign_print(self, month="m1", who="kensa-1", prints="1", records=9, captures=False, **other):
+        """A comparison of the month's print is signed; ``prints``: another one is of other print files;
+        ``captures``: of scans of paper.
+        """
         manifest = next(one.sha256 for one in self.state.months[month].parts if one.name == "media")
-        basis = comparisons.basis_parts(*("0" * 64,) * 4, digest(prints), {"prints": f"print{prints}.pdf"})
+        hashes, told = (*("0" * 64,) * 4, digest(prints)), {"prints": f"print{prints}.pdf"}
+        basis = comparisons.basis_parts(*hashes, told, captures=captures)
         given = {"sha256": digest(f"result {prints}"), "zones": (), "decided": (), "comment": "", **other}
         figures = {"pages": 3 * records, "records": records, "matched": records, "unreadable": 0, "ignored": 0}
         figures["differences"] = sum(one.count for one in given["decided"])

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.bench_goals import PARTS, goals_text
-from app.commands.compare import captures_compared, files_of
+from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
-from app.commands.terminal import print_json
+from app.commands.terminal import print_json, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
 
@@ -50,6 +50,7 @@ def _bench(arguments: argparse.Namespace) -> int:
 
 
 def _bench_captures(arguments: argparse.Namespace) -> int:
+    from app.month.printed.captured import compare_capture_files
     from app.proof.captures.alternatives import Alternatives
     from app.proof.captures.run import are_captures
     from app.proof.captures.trial import Trial
@@ -64,7 +65,7 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
         bench = open_bench(arguments, settings, who)
         fonts = bench.equipment.fonts
         trial = Trial(fonts, Alternatives(fonts), each=max(arguments.each, 0))
-        captures_compared(bench, files, arguments.forms, trial=trial)
+        compare_capture_files(bench, files, arguments.forms, terminal_progress(), trial=trial)
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(trial.as_json()).encode("utf-8"))
     _tell(trial)

@@ -13,13 +13,9 @@ from app.shown import json_text
 
 if TYPE_CHECKING:
     from app.month.looking.who import Who
-    from app.month.looking.workbench import Workbench
-    from app.proof.captures.run import CaptureComparison
-    from app.proof.captures.trial import Trial
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
     from app.proof.printed.run import WorkersOf
-    from app.sheet.model import Sheet
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -96,6 +92,7 @@ def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":
 
 
 def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
+    from app.month.printed.captured import compare_capture_files
     from app.proof.printed.expected import expectation_of
 
     settings = settings_of(arguments)
@@ -103,60 +100,22 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
         bench = open_bench(arguments, settings, who)
         whole = arguments.first is None and arguments.last is None
         notices = expectation_of(bench).all()
-        result = captures_compared(
+        result = compare_capture_files(
             bench,
             files,
             arguments.forms,
+            terminal_progress(),
             wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
         )
         signed = _written(result, arguments.json, who)
     _tell(result)
-    _tell_standing(signed)
+    _tell_standing(signed, "")
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     print("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
     for (one, other), count in sorted(result.unproved.items()):
         print(f"  未証明　「{one}」と「{other}」を区別できない枠 {count:,}")
     return 0 if result.equal else 1
-
-
-def captures_compared(
-    bench: "Workbench",
-    files: list[Path],
-    forms_folder: Path | None,
-    *,
-    wanted: "Sequence[Notice] | None" = None,
-    decided: frozenset[frozenset[str]] = frozenset(),
-    trial: "Trial | None" = None,
-) -> "CaptureComparison":
-    """Captures judged by the forms in use, or by those of a folder."""
-    from app.notice.items import LAYOUT_NO
-    from app.proof.captures.run import compare_captures
-    from app.proof.captures.sides import Sides
-    from app.proof.printed.expected import expectation_of
-    from app.sheet.forms import load_form
-    from app.sheet.place import place
-
-    equipment = bench.equipment
-    forms = dict(equipment.forms)
-    if forms_folder is not None:
-        forms = {number: load_form(number, forms_folder) for number in LAYOUT_NO.values()}
-    expectation = expectation_of(bench)
-
-    def sheet_of(notice: "Notice") -> "Sheet":
-        content = expectation.content(notice)
-        return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
-
-    return compare_captures(
-        files,
-        Sides(equipment.fonts, forms),
-        expectation,
-        sheet_of,
-        wanted=wanted,
-        decided=decided,
-        trial=trial,
-        progress=terminal_progress(),
-    )
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -186,10 +145,8 @@ def _written(result: "Comparison", out: Path | None, who: "Who") -> bool:
     return who.is_signed(raw)
 
 
-def _tell_standing(signed: bool) -> None:
-    print(
-        "確認済　署名された照合の結果です。" if signed else "未確認　この結果に署名はありません（署名は画面の照合で）。"
-    )
+def _tell_standing(signed: bool, where: str = "（署名は画面の照合で）") -> None:
+    print("確認済　署名された照合の結果です。" if signed else f"未確認　この結果に署名はありません{where}。")
 
 
 def _tell(result: "Comparison") -> None:

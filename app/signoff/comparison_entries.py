@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.signoff.binding import parts_of, told_hashes
-from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, PREFIX, Comparisons, RuledGroup, SignedComparison
+from app.signoff.comparison_model import BASES, NEVER_ACCEPTED, PREFIX, Comparisons, RuledGroup, SignedComparison
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State
 from app.signoff.month_rules import of_its_medium
@@ -52,7 +52,9 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
 def on_a_basis(_state: State, entry: Entry) -> bool:
     """It says of everything that a comparison rests on what it was, each once."""
     told = told_hashes(entry.data["basis"])
-    return len(told) == len(entry.data["basis"]) and told.keys() == {PREFIX + name for name in BASIS}
+    return len(told) == len(entry.data["basis"]) and any(
+        told.keys() == {PREFIX + name for name in names} for names in BASES
+    )
 
 
 def adds_up(_state: State, entry: Entry) -> bool:

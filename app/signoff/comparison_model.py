@@ -8,6 +8,10 @@ from app.signoff.signed import Part, Sign
 Ruling = Literal["accept", "reprint"]
 BASIS = ("form", "tolerances", "zones", "notices", "prints")
 """What a comparison rests on besides the medium, by what its parts are called after :data:`PREFIX`."""
+OF_CAPTURES = "captures"
+"""Stands in the basis where ``prints`` would, when scans of paper were compared: a sample, never a month's whole print.
+"""
+BASES = (frozenset(BASIS), frozenset(BASIS) - {"prints"} | {OF_CAPTURES})
 PREFIX = "compare."
 NEVER_ACCEPTED = frozenset({"print.pairing"})
 """Sides of different people on one paper: nobody can let that pass."""
@@ -45,6 +49,11 @@ class SignedComparison:
     comment: str
     signature: Sign
     machines: tuple[str, ...] = ()
+
+    @property
+    def captures(self) -> str:
+        """SHA-256 of the scans of paper that were compared; ``""`` where it was a print."""
+        return next((part.sha256 for part in self.basis if part.name == PREFIX + OF_CAPTURES), "")
 
     @property
     def differences(self) -> int:

@@ -20,10 +20,16 @@ def comparisons_of(state: State, month: Month) -> Comparisons:
 
 
 def comparison_of(state: State, month: Month) -> SignedComparison | None:
-    """The last one that was signed of the medium that the month is bound to now."""
-    medium = next((part.sha256 for part in month.parts if part.name == MEDIA), "")
-    found = [one for one in comparisons_of(state, month).signed if one.manifest == medium]
+    """The last one of a print that was signed of the medium that the month is bound to now. Scans of paper are
+    compared beside it: they neither stand for the month's print nor void what was approved of it.
+    """
+    found = [one for one in _of_medium(state, month) if not one.captures]
     return found[-1] if found else None
+
+
+def _of_medium(state: State, month: Month) -> list[SignedComparison]:
+    medium = next((part.sha256 for part in month.parts if part.name == MEDIA), "")
+    return [one for one in comparisons_of(state, month).signed if one.manifest == medium]
 
 
 def basis_now(state: State, month: Month) -> tuple[Part, ...]:
@@ -103,6 +109,12 @@ def signed_of(state: State, raw: bytes) -> tuple[Month, SignedComparison] | None
 
 
 def comparison_is_signed(state: State, raw: bytes) -> bool:
-    """Whether other work may rest on this result: it is signed, and the last one of its month's own medium."""
+    """Whether other work may rest on this result: it is signed, and the last one of its month's own medium; of scans
+    of paper the last one of the same scans, for each sample stands by itself.
+    """
     found = signed_of(state, raw)
-    return found is not None and comparison_of(state, found[0]) == found[1]
+    if found is None:
+        return False
+    month, signed = found
+    alike = [one for one in _of_medium(state, month) if one.captures == signed.captures]
+    return bool(alike) and alike[-1] == signed

@@ -7,7 +7,7 @@ from typing import Any
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.binding import said_reason, tables_of
-from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, PREFIX, RuledGroup
+from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, OF_CAPTURES, PREFIX, RuledGroup
 from app.signoff.gates import medium_of
 from app.signoff.ledger import Draft
 from app.signoff.model import Month, State
@@ -76,13 +76,25 @@ def require_each(state: State, by: str, month: str, each: bool, reason: str) -> 
     return Draft("comparison.required", {"month": month, "each": each, "reason": said_reason(reason)})
 
 
-def basis_parts(form: str, tolerances: str, zones: str, notices: str, prints: str, told: dict[str, str]) -> list[Part]:
-    """What a comparison was of, by its hashes; ``told``: what people read of each."""
-    labels = ("様式", "許容差", "除外域", "刷る通知書", "印刷データ")
+def basis_parts(
+    form: str,
+    tolerances: str,
+    zones: str,
+    notices: str,
+    prints: str,
+    told: dict[str, str],
+    *,
+    captures: bool = False,
+) -> list[Part]:
+    """What a comparison was of, by its hashes; ``told``: what people read of each. ``captures``: ``prints`` are scans
+    of paper.
+    """
+    labels = ("様式", "許容差", "除外域", "刷る通知書", "取り込み画像" if captures else "印刷データ")
+    names = (*BASIS[:-1], OF_CAPTURES if captures else BASIS[-1])
     hashes = (form, tolerances, zones, notices, prints)
     return [
         Part(PREFIX + name, label, sha256, told.get(name, ""))
-        for name, label, sha256 in zip(BASIS, labels, hashes, strict=True)
+        for name, label, sha256 in zip(names, labels, hashes, strict=True)
     ]
 
 

@@ -14,6 +14,8 @@ from tests.signoff.scenes import OF_MONTH, REASON, compared, part, printed, rule
 PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
 REQUIRED = {"month": "m1", "each": True, **REASON}
 OTHER_PRINT = compared("2")
+CAPTURED = [*compared()["basis"][:-1], part("compare.captures", "2")]
+"""Scans of paper: a comparison like any other, and never one of the month's print."""
 
 
 def with_counts(*counts):
@@ -30,6 +32,11 @@ def signed(**other):
 
 def approved(chain):
     chain.add("l1", "gate.closed", printed())
+
+
+def approved_and_captured(chain):
+    approved(chain)
+    chain.add("c1", "comparison.signed", compared("2", basis=CAPTURED))
 
 
 def approved_and_printed_anew(chain):
@@ -51,6 +58,10 @@ COMPARED = {
             Attack("on_a_basis", compared(basis=BASIS[1:])),
             Attack("on_a_basis", compared(basis=[*BASIS, BASIS[0]])),
             Attack("on_a_basis", compared(basis=[*BASIS, part("compare.more")])),
+            Attack("", compared(basis=CAPTURED)),
+            Attack("on_a_basis", compared(basis=[*BASIS, CAPTURED[-1]])),
+            Attack("on_a_basis", compared(basis=CAPTURED[:-1])),
+            Attack("on_a_basis", compared(basis=[*CAPTURED, CAPTURED[-1]])),
             Attack("adds_up", with_counts(("print.changed", 3, "件"))),
             Attack("adds_up", with_counts()),
             Attack("adds_up", with_counts(("print.changed", 1, "件"), ("print.changed", 1, "件"))),
@@ -113,6 +124,10 @@ COMPARED_LATER = {
         ("matched", None, Attack("on_evidence", printed(evidence=[*lines(), lines()[0]]))),
         ("released", None, of(compared(records=8, matched=8))),
         ("released", None, of(compared(matched=8))),
+        ("released", signed(basis=CAPTURED), Attack("bound_as_month", printed(compared(basis=CAPTURED)))),
+        ("released", signed(basis=CAPTURED), Attack("on_evidence", printed(bound=OF_MONTH))),
+        ("matched", approved_and_captured, Attack("not_yet_shut", printed())),
+        ("matched", signed(basis=CAPTURED), Attack("", printed())),
         ("released", None, of(compared(unreadable=1))),
         ("released", None, of(compared(decided=[ruled(decision="reprint")]))),
         ("released", None, of(compared(decided=[PAIRING]))),

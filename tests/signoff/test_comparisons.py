@@ -148,6 +148,37 @@ def test_a_result_file_is_evidence_only_byte_for_byte_as_it_was_signed(printing)
     assert not comparison_is_signed(printing.state, raw), "a later one stands in its place"
 
 
+def test_scans_of_all_its_paper_are_signed_and_close_nothing(printing):
+    """Every notice of the month lies on them, and not one differs: a sample all the same."""
+    printing.sign_print(captures=True)
+    month = printing.state.months["m1"]
+    (one,) = printing.state.comparisons["m1"].signed
+    assert one.captures and (one.records, one.matched, one.unreadable) == (9, 9, 0)
+    assert uncompared(printing.state, month) == ("署名された照合がありません",)
+    assert "署名された照合がありません" in refusal(printing.approve_print).what
+    assert refusal(printing.close, "m1", COMPARE, compared_lines(one)).code == "gate.open"
+
+
+def test_scans_neither_stand_for_the_print_nor_void_what_was_approved_of_it(printing):
+    printing.sign_print()
+    printing.approve_print()
+    printing.sign_print(captures=True, prints="2")
+    assert gate(printing).state == "closed"
+
+
+def test_each_sample_of_scans_is_evidence_by_itself_until_it_is_signed_anew(printing):
+    def sign(raw, prints):
+        printing.sign_print(captures=True, prints=prints, sha256=hashlib.sha256(raw).hexdigest())
+
+    sign(b"proofs", "2")
+    sign(b"rolls", "3")
+    printing.sign_print()
+    assert all(comparison_is_signed(printing.state, raw) for raw in (b"proofs", b"rolls"))
+    sign(b"proofs again", "2")
+    assert not comparison_is_signed(printing.state, b"proofs")
+    assert comparison_is_signed(printing.state, b"rolls")
+
+
 def test_machines_that_received_the_records_are_named_as_copies_of_the_month(printing):
     month = printing.state.months["m1"]
     printing.sign_print(machines=("kumi-2", "kumi-1", "kumi-2"))

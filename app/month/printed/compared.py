@@ -42,6 +42,11 @@ class Compared:
         return frozenset(self.due)
 
     @property
+    def of_captures(self) -> bool:
+        """Whether scans of paper were compared: a sample, which never stands for the month's print."""
+        return "captures" in self.table
+
+    @property
     def zones(self) -> tuple[Zone, ...]:
         """Where differences are only counted."""
         return self.form.zones
@@ -86,7 +91,7 @@ def compare_files(
         resume=resume,
         progress=progress,
     )
-    return _compared(files, form, due, result, result.as_json())
+    return compared(files, form, due, result, result.as_json())
 
 
 def open_result(
@@ -105,7 +110,13 @@ def open_result(
     files, expectation = print_files(paths), expectation_of(bench)
     due = tuple(expectation.all() if wanted is None else wanted)
     now = basis_of(files, form, due, manifest(bench.media)["sha256"], progress).as_json()
-    then = read.table.get("basis")
+    refuse_other(path, read.table.get("basis"), now)
+    made = compared(files, form, due, read.result, read.table)
+    return replace(made, raw=raw)
+
+
+def refuse_other(path: Path, then: Any, now: dict[str, Any], prints: str = "印刷データ") -> None:
+    """``KenpanError`` ``print.other``, naming what differs, for a result that is not of what there is now."""
     if then != now:
         words = {
             "form": "様式",
@@ -113,7 +124,7 @@ def open_result(
             "zones": "除外域",
             "media": "媒体",
             "notices": "刷る通知書",
-            "print_files": "印刷データ",
+            "print_files": prints,
         }
         other = [word for name, word in words.items() if not isinstance(then, dict) or then.get(name) != now[name]]
         raise KenpanError(
@@ -122,13 +133,12 @@ def open_result(
             "照合したときのものを選ぶか、照合をやり直してください。",
             file=path.name,
         )
-    made = _compared(files, form, due, read.result, read.table)
-    return replace(made, raw=raw)
 
 
-def _compared(
+def compared(
     files: Sequence[Path], form: MeasuredForm, due: Sequence[Notice], result: Comparison, table: dict[str, Any]
 ) -> Compared:
+    """A comparison in hand, nothing of it looked at yet."""
     return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), DifferenceReview(result))
 
 

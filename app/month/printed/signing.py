@@ -29,6 +29,8 @@ def basis_of(one: Compared) -> list[Part]:
     if not isinstance(told, dict) or not told.get("print_files"):
         raise KenpanError("compare.basis", "何を照合したかの記録がありません。", "照合をやり直してください。")
     files = told["print_files"]
+    captures = one.of_captures
+    pairs = one.table["captures"].get("alike", ()) if captures else ()
     prints = hashlib.sha256(json.dumps(files, sort_keys=True).encode("ascii")).hexdigest()
     names = [str(file["name"]) for file in files]
     more = f" ほか {len(names) - _SHOWN:,}" if len(names) > _SHOWN else ""
@@ -39,10 +41,12 @@ def basis_of(one: Compared) -> list[Part]:
         told["notices"],
         prints,
         {
+            "tolerances": f"区別できなくてよい組 {'・'.join(pairs)}" if pairs else "",
             "zones": "・".join(zone.name for zone in one.zones) or "なし",
             "notices": f"{one.result.records:,} 件",
-            "prints": "・".join(names[:_SHOWN]) + more,
+            "captures" if captures else "prints": "・".join(names[:_SHOWN]) + more,
         },
+        captures=captures,
     )
 
 

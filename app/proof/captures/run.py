@@ -13,13 +13,16 @@ from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
+from app.proof.captures.basis import alike, captures_basis
 from app.proof.captures.judging import Judge
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sides import Sides
 from app.proof.captures.trial import Trial
+from app.proof.printed.basis import states_of
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Difference, Notice, Unreadable
+from app.sheet.customer_bars import BarcodeSize
 from app.sheet.model import Rect, Sheet
 
 STAGE = "取り込み画像の照合"
@@ -44,14 +47,15 @@ class CaptureComparison(Comparison):
     to_people: dict[int, list[Judged]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """As of a print, with ``captures``: boxes by verdict, and what stays unproved."""
+        """As of a print, with ``captures``: boxes by verdict, what stays unproved, and which pairs may."""
         pairs = [
             {"expected": one, "rival": other, "boxes": count, "decided": frozenset((one, other)) in self.decided}
             for (one, other), count in sorted(self.unproved.items())
         ]
         verdicts = {name: self.verdicts[name] for name in ("same", "changed", "undecided", "unproved")}
         whole = Comparison.as_json(self)
-        return whole | {"captures": {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs}}
+        told = {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs, "alike": alike(self.decided)}
+        return whole | {"captures": told}
 
 
 def are_captures(files: Sequence[Path]) -> bool:
@@ -78,6 +82,8 @@ def compare_captures(
     sheet_of: SheetOf,
     *,
     wanted: Sequence[Notice] | None = None,
+    media: str = "",
+    barcode: BarcodeSize | None = None,
     decided: frozenset[frozenset[str]] = frozenset(),
     trial: Trial | None = None,
     judge: Judge | None = None,
@@ -86,8 +92,12 @@ def compare_captures(
     """Judge every capture of these files. ``wanted``: notices of which both sides must be there (``None``: those seen).
 
     ``decided``: pairs of characters that a lead decided are not told apart on captures. ``trial``: is measured, too.
-    ``judge``: with what it has kept of the same forms.
+    ``judge``: with what it has kept of the same forms. ``media``: hash of the month's manifest, ``barcode``: the size
+    that the sheets have, both for the basis. ``KenpanError`` ``print.written``: a file did not stay what it was.
     """
+    before = states_of(files)
+    forms, fonts = sides.forms, sides.fonts
+    basis = captures_basis(files, forms, fonts, barcode, media, wanted=wanted, decided=decided, progress=progress)
     run = _Run(judge or Judge.of(sides), expectation, sheet_of, decided, wanted, trial)
     with Children(1, _LIMITS) as children:
         for file, file_page, count, image in _images(children, files, run.result):
@@ -101,6 +111,10 @@ def compare_captures(
             del file_page
     if trial is not None:
         trial.refused += [one.reason for one in run.result.unreadable]
+    if states_of(files) != before:
+        what = "照合中に取り込み画像が書き換えられました。"
+        raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
+    run.result.basis = basis
     return run.closed(wanted)
 
 

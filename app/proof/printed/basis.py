@@ -52,7 +52,7 @@ class Basis:
     @property
     def sha256(self) -> str:
         """One hash of it all."""
-        return _digest(self.as_json())
+        return hash_of(self.as_json())
 
 
 def basis_of(
@@ -60,27 +60,33 @@ def basis_of(
 ) -> Basis:
     """The basis of comparing these files; ``KenpanError`` ``print.none`` for one that cannot be read."""
     zones = form_json(form)["ignored"]
-    notices = hashlib.sha256()
-    for notice in due:
-        notices.update(f"{notice.file} {notice.record};".encode())
     return Basis(
         form=form_hash(form),
         tolerances=hashlib.sha256(resource_bytes(_TOLERANCES)).hexdigest(),
-        zones=_digest(zones),
+        zones=hash_of(zones),
         media=media,
-        notices=notices.hexdigest(),
+        notices=notices_hash(due),
         print_files=print_data(files, progress),
     )
+
+
+def notices_hash(due: Iterable[Notice]) -> str:
+    """SHA-256 of which notices, in their order."""
+    notices = hashlib.sha256()
+    for notice in due:
+        notices.update(f"{notice.file} {notice.record};".encode())
+    return notices.hexdigest()
 
 
 def form_hash(form: MeasuredForm) -> str:
     """SHA-256 of a form without its zones, which do not say where anything is printed."""
     own = form_json(form)
     del own["ignored"]
-    return _digest(own)
+    return hash_of(own)
 
 
-def _digest(value: Any) -> str:
+def hash_of(value: Any) -> str:
+    """SHA-256 of a table."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode("ascii")).hexdigest()
 
 

@@ -7,6 +7,8 @@ from typing import Any
 OF_COMPARISONS = frozenset(("comparison.signed", "comparison.required"))
 """Kinds about comparisons."""
 _COMPARED_BASIS = {"compare.form", "compare.tolerances", "compare.zones", "compare.notices", "compare.prints"}
+_CAPTURES = "compare.captures"
+_CAPTURED_BASIS = _COMPARED_BASIS - {"compare.prints"} | {_CAPTURES}
 _COMPARED_UNITS = {
     "comparison": "",
     "pages": "頁",
@@ -27,8 +29,8 @@ _COMPARED_LABELS = {
 
 @dataclass(slots=True)
 class Comparisons:
-    """A month's: the last signed one by medium, with who signed it; ``each``: all must be looked at; ``notices``: how
-    many the medium has, as it was received.
+    """A month's: the last signed one of a print by medium, with who signed it; ``each``: all must be looked at;
+    ``notices``: how many the medium has, as it was received.
     """
 
     signed: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
@@ -49,7 +51,8 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
         return
     if not medium or data["manifest"] != medium:
         yield "月の媒体でない媒体の照合です。"
-    if {one["name"] for one in data["basis"]} != _COMPARED_BASIS or len(data["basis"]) != len(_COMPARED_BASIS):
+    names = {one["name"] for one in data["basis"]}
+    if names not in (_COMPARED_BASIS, _CAPTURED_BASIS) or len(data["basis"]) != len(names):
         yield "照合が何によるものか、すべてが書かれていません。"
     found: dict[str, int] = {}
     for one in data["decided"]:
@@ -103,10 +106,10 @@ def approval_problems(own: Comparisons, evidence: list[dict[str, Any]], by: str,
 
 
 def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any]) -> None:
-    """What an entry makes of them."""
+    """What an entry makes of them. Scans of paper are a sample: nothing closes on them, and nothing is void by them."""
     if kind == "comparison.required":
         own.each = data["each"]
-    else:
+    elif all(one["name"] != _CAPTURES for one in data["basis"]):
         own.signed[data["manifest"]] = data, by
 
 

@@ -69,8 +69,11 @@ def test_what_was_printed_right_compares_equal(compared, clean, notices, tmp_pat
     path = tmp_path / "captures.tif"
     path.write_bytes(clean.files[0].data)
     assert are_captures([path])
-    result = compared([path], wanted=notices[:1])
+    result = compared([path], wanted=notices[:1], media="a" * 64)
     assert result.equal, result.as_json()
+    told = result.as_json()["basis"]
+    assert [one["name"] for one in told["print_files"]] == ["captures.tif"]
+    assert told["media"] == "a" * 64 and all(told.values())
     assert (result.pages, result.records, result.matched) == (2, 1, 1)
     assert result.verdicts["same"] == sum(result.verdicts.values()) > 100
 

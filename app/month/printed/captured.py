@@ -1,0 +1,107 @@
+"""Captures of paper that are compared with the open volume, and a comparison of them in hand, to be signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.errors import KenpanError
+from app.media.manifest import manifest
+from app.month.looking.workbench import Workbench
+from app.month.printed.compared import Compared, compared, refuse_other
+from app.notice.items import LAYOUT_NO
+from app.progress import Progress, no_progress
+from app.proof.captures.basis import captures_basis
+from app.proof.captures.run import CaptureComparison, compare_captures
+from app.proof.captures.sides import Sides
+from app.proof.captures.trial import Trial
+from app.proof.compared.result_file import read_result
+from app.proof.printed.expected import expectation_of
+from app.proof.printed.model import MeasuredForm, Notice
+from app.sheet.form_model import Form
+from app.sheet.forms import load_form
+from app.sheet.model import Sheet
+from app.sheet.place import place
+
+_NO_FORM = MeasuredForm((), {})
+"""Captures are judged by the forms themselves: nothing is measured, no zone is left out."""
+
+
+def compare_capture_files(
+    bench: Workbench,
+    files: Sequence[Path],
+    forms_folder: Path | None,
+    progress: Progress = no_progress,
+    *,
+    wanted: Sequence[Notice] | None = None,
+    decided: frozenset[frozenset[str]] = frozenset(),
+    trial: Trial | None = None,
+) -> CaptureComparison:
+    """Captures judged by the forms in use, or by those of a folder. ``KenpanError`` as
+    :func:`app.proof.captures.run.compare_captures`.
+    """
+    equipment = bench.equipment
+    forms = _forms(bench, forms_folder)
+    expectation = expectation_of(bench)
+
+    def sheet_of(notice: Notice) -> Sheet:
+        content = expectation.content(notice)
+        return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+    return compare_captures(
+        files,
+        Sides(equipment.fonts, forms),
+        expectation,
+        sheet_of,
+        wanted=wanted,
+        media=manifest(bench.media)["sha256"],
+        barcode=equipment.barcode.size,
+        decided=decided,
+        trial=trial,
+        progress=progress,
+    )
+
+
+def _forms(bench: Workbench, folder: Path | None) -> Mapping[int, Form]:
+    if folder is None:
+        return bench.equipment.forms
+    return {number: load_form(number, folder) for number in LAYOUT_NO.values()}
+
+
+def captures_in_hand(
+    files: Sequence[Path], result: CaptureComparison, wanted: Sequence[Notice] | None = None
+) -> Compared:
+    """What was just compared."""
+    return compared(files, _NO_FORM, wanted or (), result, result.as_json())
+
+
+def open_captures(
+    bench: Workbench,
+    path: Path,
+    files: Sequence[Path],
+    forms_folder: Path | None = None,
+    progress: Progress = no_progress,
+    *,
+    wanted: Sequence[Notice] | None = None,
+) -> Compared:
+    """A result of captures that ``kenpan compare`` wrote. ``KenpanError`` ``print.other`` unless it is of exactly these
+    captures, these forms and this medium, by this program's thresholds; ``print.result`` for that of a print.
+    """
+    raw, read = read_result(path)
+    told = read.table.get("captures")
+    pairs = told.get("alike") if isinstance(told, dict) else None
+    if not isinstance(pairs, list) or not all(isinstance(one, str) for one in pairs):
+        what = "取り込み画像の照合結果ではありません。"
+        raise KenpanError("print.result", what, "取り込み画像を照合した結果を選んでください。", file=path.name)
+    equipment = bench.equipment
+    now = captures_basis(
+        files,
+        _forms(bench, forms_folder),
+        equipment.fonts,
+        equipment.barcode.size,
+        manifest(bench.media)["sha256"],
+        wanted=wanted,
+        decided=pairs,
+        progress=progress,
+    )
+    refuse_other(path, read.table.get("basis"), now.as_json(), "取り込み画像")
+    return replace(compared(files, _NO_FORM, wanted or (), read.result, read.table), raw=raw)

@@ -1,0 +1,63 @@
+"""What a comparison of captures rests on, as of a print: files, forms, what is tolerated, medium and notices."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from app.progress import Progress, no_progress
+from app.proof.captures import alternatives, boxes, codes, judging, registration, sides, surroundings, templates
+from app.proof.printed.basis import Basis, hash_of, notices_hash, print_data
+from app.proof.printed.model import Notice
+from app.resources import resource_bytes
+from app.sheet.customer_bars import BarcodeSize
+from app.sheet.fonts import FontSet
+from app.sheet.form_model import Form
+
+_JUDGING = (alternatives, boxes, codes, judging, registration, sides, surroundings, templates)
+
+
+def captures_basis(
+    files: Sequence[Path],
+    forms: Mapping[Any, Form],
+    fonts: FontSet,
+    barcode: BarcodeSize | None,
+    media: str,
+    *,
+    wanted: Iterable[Notice] | None = None,
+    decided: Iterable[Iterable[str]] = (),
+    progress: Progress = no_progress,
+) -> Basis:
+    """The basis of comparing these captures; ``wanted`` and ``decided`` as of
+    :func:`app.proof.captures.run.compare_captures`: where none are wanted, the captures say which notices it is of.
+    ``KenpanError`` ``print.none`` for a file that cannot be read.
+    """
+    drawn = sorted((form.name, form.sha256, form.paper.sha256) for form in forms.values())
+    roles = sorted((role, font.sha256) for role, font in fonts.roles.items())
+    return Basis(
+        form=hash_of([drawn, roles, repr(barcode)]),
+        tolerances=hash_of([_thresholds(), hash_of(resource_bytes("lookalikes.txt").decode("utf-8")), alike(decided)]),
+        zones=hash_of([]),
+        media=media,
+        notices=notices_hash(() if wanted is None else wanted),
+        print_files=print_data(files, progress),
+    )
+
+
+def alike(decided: Iterable[Iterable[str]]) -> list[str]:
+    """The pairs that need not be told apart, in one order."""
+    return sorted("".join(sorted(pair)) for pair in decided)
+
+
+def _thresholds() -> list[tuple[str, str, str]]:
+    """Every number by which a box is judged, by module and name: none can be forgotten here."""
+    return [(_name(module), name, repr(value)) for module in _JUDGING for name, value in sorted(_numbers(module))]
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def _numbers(module: ModuleType) -> Iterable[tuple[str, Any]]:
+    named = ((name, own) for name, own in vars(module).items() if name.isupper())
+    return ((name, own) for name, own in named if isinstance(own, int | float | str | tuple))

@@ -1,0 +1,83 @@
+"""A comparison of captures is evidence like a print's: opened again only as it was, signed by a checker, a sample."""
+
+import pytest
+
+from app.errors import KenpanError
+from app.media.manifest import manifest
+from app.month.printed.captured import captures_in_hand, open_captures
+from app.month.printed.compared import open_result
+from app.month.printed.signing import basis_of, result_sha256, sign_draft
+from app.proof.captures.basis import captures_basis
+from app.proof.captures.run import CaptureComparison
+from app.proof.printed.expected import expectation_of
+from app.proof.printed.model import MeasuredForm
+from app.signoff.comparison_standing import comparison_is_signed, uncompared
+from app.signoff.signed import Part
+from tests.house import EQUIPMENT
+
+ALIKE = frozenset({frozenset("ー一")})
+
+
+@pytest.fixture
+def scanned(bench, tmp_path):
+    """Captures on which every notice of the month was found right, and what says so."""
+    path = tmp_path / "roll.tif"
+    path.write_bytes(b"scans")
+    held = bench.equipment
+    media = manifest(bench.media)["sha256"]
+    basis = captures_basis([path], held.forms, held.fonts, held.barcode.size, media, decided=ALIKE)
+    whole = len(expectation_of(bench).all())
+    found = CaptureComparison(basis=basis, pages=2 * whole, records=whole, matched=whole, decided=ALIKE)
+    return path, captures_in_hand([path], found)
+
+
+@pytest.fixture
+def written(scanned, tmp_path):
+    out = tmp_path / "found.json"
+    out.write_bytes(scanned[1].raw)
+    return out
+
+
+def refusal(act, *arguments):
+    with pytest.raises(KenpanError) as caught:
+        act(*arguments)
+    return caught.value
+
+
+def test_it_is_opened_again_only_with_the_same_captures(bench, scanned, written):
+    path, one = scanned
+    again = open_captures(bench, written, [path])
+    assert (again.raw, again.of_captures, again.table) == (one.raw, True, one.table)
+    path.write_bytes(b"other scans")
+    refused = refusal(open_captures, bench, written, [path])
+    assert refused.code == "print.other" and refused.what.endswith("：取り込み画像。")
+
+
+def test_it_is_no_result_of_a_print_and_that_of_a_print_is_none_of_captures(bench, scanned, written):
+    path, one = scanned
+    assert refusal(open_result, bench, written, [path], MeasuredForm((), {})).code == "print.other"
+    written.write_bytes(one.raw.replace(b'"captures"', b'"others"'))
+    assert refusal(open_captures, bench, written, [path]).code == "print.result"
+
+
+def test_it_says_what_it_was_of_and_one_that_does_not_is_not_signed(scanned):
+    path, one = scanned
+    parts = {part.name: part for part in basis_of(one)}
+    assert set(parts) == {f"compare.{name}" for name in ("form", "tolerances", "zones", "notices", "captures")}
+    assert (parts["compare.captures"].label, parts["compare.captures"].detail) == ("取り込み画像", "roll.tif")
+    assert parts["compare.tolerances"].detail == "区別できなくてよい組 ー一"
+    assert refusal(basis_of, captures_in_hand([path], CaptureComparison())).code == "compare.basis"
+
+
+def test_it_is_signed_and_never_stands_for_the_month_s_print(house, bench, scanned):
+    """Every notice of the month lies on it, and not one differs."""
+    one = scanned[1]
+    media = Part("media", "媒体", manifest(bench.media)["sha256"], "PAP03A")
+    house.begin_process(*EQUIPMENT)
+    house.make_ready(parts=(*EQUIPMENT, media))
+    house.by("kensa-1", lambda state, by: sign_draft(state, by, "m1", one))
+    (signed,) = house.state.comparisons["m1"].signed
+    assert (signed.sha256, signed.captures != "") == (result_sha256(one), True)
+    assert comparison_is_signed(house.state, one.raw)
+    assert not comparison_is_signed(house.state, one.raw + b" ")
+    assert uncompared(house.state, house.state.months["m1"]) == ("署名された照合がありません",)
