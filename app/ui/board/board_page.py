@@ -97,6 +97,7 @@ class BoardPage(QWidget):
         self.empty = QLabel()
         self.mine = QPushButton("自分の番だけ(&M)")
         self.list = CellView("月と工程", HEADERS, WIDTHS)
+        self.list.setObjectName("board.list")
         self.detail, self.month, self.side = ProcessDetail(sheet.settings), MonthDetail(), QStackedWidget()
         self.acts = ActsRow()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)

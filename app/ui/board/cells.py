@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 
 Kind = Literal["", "alarm", "strong", "faint"]
 Index = QModelIndex | QPersistentModelIndex
@@ -179,6 +180,7 @@ class CellView(QTableView):
         super().__init__(parent)
         self.cells = CellModel(headers, self)
         self._widths = tuple(widths)
+        self.kept = KeptColumns(self, self.horizontalHeader(), self._refit)
         self.setModel(self.cells)
         self.setAccessibleName(name)
         self.setFont(tokens.narrow_font())
@@ -252,14 +254,22 @@ class CellView(QTableView):
     def _size_columns(self) -> None:
         em = QFontMetricsF(self.font()).horizontalAdvance("漢")
         header = self.horizontalHeader()
-        fixed = [round(em * width + _PADDING) if width else 0 for width in self._widths]
-        shared = self._widths.count(0)
+        fitting = [round(em * width + _PADDING) if width else 0 for width in self._widths]
+        fixed = [self.kept.width(column, width) for column, width in enumerate(fitting)]
+        shared = fixed.count(0)
         rest = max(self.viewport().width() - sum(fixed), round(shared * em * 6))
         widths = [width or rest // max(shared, 1) for width in fixed]
         if widths == [header.sectionSize(column) for column in range(len(widths))]:
             return
         for column, width in enumerate(widths):
-            header.resizeSection(column, width)
+            self.kept.fit(column, width)
+        self._size_rows()
+
+    def _refit(self) -> None:
+        """After a person gave a column its width, or took it back. What no longer has room is scrolled to."""
+        policy = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(policy.ScrollBarAsNeeded if self.kept.any else policy.ScrollBarAlwaysOff)
+        self._size_columns()
         self._size_rows()
 
     def _size_rows(self) -> None:
@@ -292,5 +302,4 @@ class CellView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._size_columns()
-            self._size_rows()
+            self._refit()

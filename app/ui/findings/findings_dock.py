@@ -69,6 +69,7 @@ class FindingsDock(QObject):
             self.dock.setWidget(self.page)
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
             self.dock.hide()
+            self._kept.restore_page(self.page)
         return self.page
 
     @property

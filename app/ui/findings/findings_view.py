@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.ui.findings import findings_model as columns
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 from app.ui.review.column_width import fill_width
 
 _CONTENT_EM = 12
@@ -35,6 +36,9 @@ class FindingsView(QTableView):
         super().__init__(parent)
         self._model = model
         self._samples = dict(_SAMPLES)
+        sort = (columns.CONTENT, Qt.SortOrder.AscendingOrder)
+        self.kept = KeptColumns(self, self.horizontalHeader(), self._size_cells, sort)
+        self.setObjectName("findings.list")
         self.setModel(model)
         self.setAccessibleName("指摘の一覧")
         self.setFont(tokens.narrow_font())
@@ -50,7 +54,7 @@ class FindingsView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
-        header.setSortIndicator(columns.CONTENT, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(*sort)
         header.setSortIndicatorShown(True)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.moved.emit())
         self.doubleClicked.connect(self._double)
@@ -144,8 +148,8 @@ class FindingsView(QTableView):
         self.setColumnHidden(columns.FILE, narrow)
         for column, sample in self._samples.items():
             head = heading.horizontalAdvance(columns.HEADERS[column]) + _HEAD_PAD
-            self.setColumnWidth(column, round(max(metrics.horizontalAdvance(sample) + 12, head)))
-        fill_width(self, self.horizontalHeader(), columns.CONTENT, _CONTENT_EM)
+            self.kept.fit(column, round(max(metrics.horizontalAdvance(sample) + 12, head)))
+        fill_width(self.kept, columns.CONTENT, _CONTENT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

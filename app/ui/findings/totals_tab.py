@@ -20,6 +20,7 @@ from app.checks.totals import OfficeLine
 from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 
 _MOST_EM = 40
 _PAD = 14
@@ -42,6 +43,7 @@ class TotalsTab(QWidget):
         self.export.clicked.connect(self.exportWanted)
         self.only_wrong.clicked.connect(self._refill)
         self.table = _table(self.model)
+        self.kept = KeptColumns(self.table, self.table.horizontalHeader(), self._size_cells)
         row = QHBoxLayout()
         row.addWidget(self.note, 1)
         row.addWidget(self.only_wrong)
@@ -90,7 +92,7 @@ class TotalsTab(QWidget):
             texts = {self.model.index(row, column).data() for row in range(self.model.rowCount())}
             wide = [metrics.horizontalAdvance(text) for text in texts]
             wide += [heading.horizontalAdvance(line) for line in header.split("\n")]
-            self.table.setColumnWidth(column, round(min(max(wide), most) + _PAD))
+            self.kept.fit(column, round(min(max(wide), most) + _PAD))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -100,6 +102,7 @@ class TotalsTab(QWidget):
 
 def _table(model: TotalsModel) -> QTableView:
     table = QTableView()
+    table.setObjectName("findings.totals")
     table.setAccessibleName("合計の照合")
     table.setFont(tokens.narrow_font())
     table.setModel(model)

@@ -68,6 +68,7 @@ INNER_KEYS = (
     KeyHelp(("↑", "↓", "PageUp", "PageDown", "Home", "End"), "一覧：レコードを移る"),
     KeyHelp(("Space", "Shift+Space"), "紙面・封筒：次の印字項目・前の印字項目"),
     KeyHelp(("↑", "↓", "←", "→"), "紙面：動かす　16進表示：1文字移る（Shift で範囲）"),
+    KeyHelp(("列の境",), "表：引いた幅は人ごとに残る　2回押すと元の幅に戻る"),
     KeyHelp(("Tab", "Shift+Tab"), "次の欄・前の欄（16進表示では次の項目・前の項目）"),
 )
 """Keys that belong to the panel that has the keyboard."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.kit.columns import KeptColumns
 from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_model import RowsModel
 
@@ -44,6 +45,7 @@ class RowsTable(QWidget):
         self.filter.setAccessibleName(f"{name}を文字で絞り込む")
         self.filter.setClearButtonEnabled(True)
         self.table = QTableView()
+        self.kept = KeptColumns(self.table, self.table.horizontalHeader(), self._widen)
         self._arrange(name)
         self.filter.textChanged.connect(self._narrow)
         self.table.selectionModel().currentRowChanged.connect(self._move)
@@ -126,8 +128,12 @@ class RowsTable(QWidget):
 
     def _widen(self) -> None:
         metrics = QFontMetricsF(self.table.font())
-        least = [round(metrics.horizontalAdvance(sample) + _PAD) for sample in self._widths]
-        wanted = [max(one, self._wanted(metrics, column)) for column, one in enumerate(least)]
+        samples = [round(metrics.horizontalAdvance(sample) + _PAD) for sample in self._widths]
+        least = [self.kept.width(column, width) for column, width in enumerate(samples)]
+        wanted = [
+            one if self.kept.holds(column) else max(one, self._wanted(metrics, column))
+            for column, one in enumerate(least)
+        ]
         wanted[self._wide] = least[self._wide]
         room = self.table.viewport().width()
         over = sum(wanted) - room
@@ -137,7 +143,7 @@ class RowsTable(QWidget):
             over -= taken
         wanted[self._wide] += max(0, -over)
         for column, width in enumerate(wanted):
-            self.table.setColumnWidth(column, width)
+            self.kept.fit(column, width)
 
     def _wanted(self, metrics: QFontMetricsF, column: int) -> int:
         return round(metrics.horizontalAdvance(self._longest[column]) + _PAD)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 from app.ui.review.column_width import fill_width
 from app.ui.review.layers import WINDOW_NAMES
 
@@ -102,6 +103,8 @@ class ClearanceTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = ClearanceModel()
+        self.kept = KeptColumns(self, self.horizontalHeader(), self._size_cells)
+        self.setObjectName("review.clearance")
         self.setModel(self._model)
         self.setAccessibleName("窓の余裕")
         self.setFont(tokens.narrow_font())
@@ -123,13 +126,13 @@ class ClearanceTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.4))
         samples = {VERDICT: "― 未判定", WINDOW: "事務所窓", MUST: "見える", LEAST: "-00.00 mm", NEEDED: "0.0 mm"}
         for column, sample in samples.items():
-            self.setColumnWidth(column, round(metrics.horizontalAdvance(sample) + 14))
+            self.kept.fit(column, round(metrics.horizontalAdvance(sample) + 14))
         # Enough rows to be of use, and no more: the envelope above needs the room.
         self.setMinimumHeight(round(metrics.height() * 1.4 * 2.2) + self.horizontalHeader().sizeHint().height())
         self._fill()
 
     def _fill(self) -> None:
-        fill_width(self, self.horizontalHeader(), NAME, _NAME_EM)
+        fill_width(self.kept, NAME, _NAME_EM)
 
     def show_report(self, report: EnvelopeReport | None, names: Mapping[str, str]) -> None:
         """Take another report; nothing is chosen until the user does."""

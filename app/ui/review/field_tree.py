@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 from app.ui.review import field_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
 from app.ui.review.field_model import FieldModel, FieldNode, field_groups
@@ -111,6 +112,8 @@ class _Tree(QTreeView):
         self._fields = model
         self._names: tuple[str, ...] | None = None
         self._names_px = 0
+        self.kept = KeptColumns(self, self.header(), self._fill)
+        self.setObjectName("review.fields")
         self.setAccessibleName("項目の表")
         self.setFont(tokens.narrow_font())
         self.setModel(model)
@@ -151,8 +154,8 @@ class _Tree(QTreeView):
         widths[columns.ITEM] += 2 * self.indentation()
         widths[columns.NAME] = self._names_px
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
-        show_what_fits(self, self.header(), widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
-        fill_width(self, self.header(), columns.TEXT, _TEXT_EM)
+        show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
+        fill_width(self.kept, columns.TEXT, _TEXT_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.errors import KenpanError
 from app.progress import Progress
 from app.ui.kit import tokens
+from app.ui.kit.columns import KeptColumns
 from app.ui.kit.shortcuts import FIND, GO_TO, bind
 from app.ui.review import record_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
@@ -198,6 +199,8 @@ class _Table(QTableView):
     def __init__(self, model: RecordModel) -> None:
         self._most = 0
         super().__init__()
+        self.kept = KeptColumns(self, self.horizontalHeader(), self._fill)
+        self.setObjectName("review.records")
         self.setAccessibleName("レコードの表")
         self.setFont(tokens.narrow_font())
         self.setModel(model)
@@ -249,8 +252,8 @@ class _Table(QTableView):
         header = round(metrics.horizontalAdvance(columns.HEADERS[columns.MARK]) + 14)
         widths[columns.MARK] = max(header, round(chips_width(1, metrics)))
         room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)
-        show_what_fits(self, self.horizontalHeader(), widths, _OPTIONAL, room)
-        fill_width(self, self.horizontalHeader(), columns.NAME, _NAME_EM)
+        show_what_fits(self.kept, widths, _OPTIONAL, room)
+        fill_width(self.kept, columns.NAME, _NAME_EM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.canonical import digest
+from app.ui.kit.columns import KeptColumns
 
-_GEOMETRY, _SPLITS, _SIZES = "layout/window", "layout/split", "layout/size"
+_GEOMETRY, _SPLITS, _SIZES, _COLUMNS = "layout/window", "layout/split", "layout/size", "layout/columns"
 
 
 def keep_window(window: QMainWindow) -> None:
@@ -51,14 +52,22 @@ class Kept:
         """A dock is put away."""
         QSettings().setValue(f"{_SIZES}/{self._whose}{name}", size)
 
-    def keep_splits(self, page: QWidget) -> None:
-        """How the named splitters of a page, which somebody moved, stand now."""
+    def keep_page(self, page: QWidget) -> None:
+        """How the named splitters of a page, which somebody moved, stand now; what was chosen in its named tables."""
         for split in page.findChildren(QSplitter):
             if split.property("moved"):
                 QSettings().setValue(self._place(split), split.saveState())
+        for name, columns in _tables(page):
+            state, place = columns.state(), f"{_COLUMNS}/{self._whose}{name}"
+            if state:
+                QSettings().setValue(place, state)
+            else:
+                QSettings().remove(place)
 
-    def restore_splits(self, page: QWidget) -> None:
-        """As this person left them the last time; from now on who moves one is remembered."""
+    def restore_page(self, page: QWidget) -> None:
+        """As this person left it the last time; from now on who moves a splitter is remembered."""
+        for name, columns in _tables(page):
+            columns.restore(str(QSettings().value(f"{_COLUMNS}/{self._whose}{name}", "")))
         for split in page.findChildren(QSplitter):
             if not split.objectName():
                 continue
@@ -70,3 +79,8 @@ class Kept:
 
     def _place(self, split: QSplitter) -> str:
         return f"{_SPLITS}/{self._whose}{split.objectName()}/{split.orientation().name}"
+
+
+def _tables(page: QWidget) -> list[tuple[str, KeptColumns]]:
+    found = [(one.view.objectName(), one) for one in page.findChildren(KeptColumns)]
+    return [(name, one) for name, one in found if name]

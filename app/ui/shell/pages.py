@@ -61,7 +61,7 @@ class Pages:
 
     def _placed(self, page: QWidget) -> Any:
         self._window.stack.addWidget(page)
-        self._window.kept.restore_splits(page)
+        self._window.kept.restore_page(page)
         return page
 
     @cached_property

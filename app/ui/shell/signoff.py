@@ -127,7 +127,7 @@ class SignoffScreens(Pages, Navigation, QObject):
             self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
             self._fill_rail()
             self._window.kept.of(account.id)
-            self._window.kept.restore_splits(self._owner)
+            self._window.kept.restore_page(self._owner)
             wrong = self.desk.clock_problem()
             if wrong is not None:  # told before anybody signs by it
                 self._window.problems.add(wrong)

@@ -212,7 +212,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
-        self.kept.restore_splits(self.review)
+        self.kept.restore_page(self.review)
         self._show(self.review)
         self.problems.show_problems(bench.problems)
         self.status.show_volume(bench)
@@ -230,7 +230,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
-        self.kept.keep_splits(self)
+        self.kept.keep_page(self)
         self.findings.leave()
         self.seeking.forget()
         self.rail.count("findings", 0)
@@ -379,7 +379,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.signoff.desk.leave()
-        self.kept.keep_splits(self)
+        self.kept.keep_page(self)
         keep_window(self)
         self.jobs.drain()
         QSettings().sync()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from app.month.looking.find import SearchGoal, SearchPlace
 from app.notice.piece_id import piece_id
 from app.proof.scanner import Scanner
+from app.ui.findings.findings_model import FindingsModel
+from app.ui.findings.findings_view import FindingsView
 from app.ui.kit import icons, sounds, tokens
 from app.ui.shell.find_popup import FindPopup
 from app.ui.shell.layout import Kept, inside
@@ -206,15 +208,15 @@ def test_a_moved_splitter_stands_where_it_was_left_and_an_unmoved_one_is_not_kep
         for _ in range(2):
             split.addWidget(QWidget())
         qtbot.addWidget(page)
-        kept.restore_splits(page)
+        kept.restore_page(page)
         return page, split
 
     page, split = made()
     split.setSizes([200, 95])
-    kept.keep_splits(page)
+    kept.keep_page(page)
     assert not QSettings().contains("layout/split/one/Horizontal")
     split.splitterMoved.emit(200, 1)
-    kept.keep_splits(page)
+    kept.keep_page(page)
     _page, again = made()
     assert again.sizes() == split.sizes()
 
@@ -230,17 +232,44 @@ def test_everybody_finds_the_screens_as_they_left_them_and_nobody_is_named(qtbot
     kept = Kept()
     for who, sizes in (("account-1", [200, 95]), ("account-2", [95, 200])):
         kept.of(who)
-        kept.restore_splits(page)
+        kept.restore_page(page)
         assert not split.property("moved")
         split.setSizes(sizes)
         split.splitterMoved.emit(sizes[0], 1)
-        kept.keep_splits(page)
+        kept.keep_page(page)
         kept.keep_size("piece", sizes[0])
     kept.of("account-1")
-    kept.restore_splits(page)
+    kept.restore_page(page)
     assert split.sizes()[0] > split.sizes()[1] and kept.size("piece") == 200 and kept.size("findings") == 0
     assert not any("account" in key for key in QSettings().allKeys())
     QSettings().remove("layout")
+
+
+def test_columns_and_order_of_a_named_table_are_kept_for_each_person(qtbot, themed):
+    page = QWidget()
+    table = FindingsView(FindingsModel(page), page)
+    nameless = FindingsView(FindingsModel(page), page)
+    nameless.setObjectName("")
+    qtbot.addWidget(page)
+    kept = Kept()
+    kept.of("account-1")
+    kept.restore_page(page)
+    plain = table.kept.state()
+    for one in (table, nameless):
+        one.kept.restore('{"widths": [null, null, 9, null, null, null], "sort": [1, true]}')
+    chosen = table.kept.state()
+    kept.keep_page(page)
+    assert chosen and not plain and len([key for key in QSettings().allKeys() if "layout/columns" in key]) == 1
+    kept.of("account-2")
+    kept.restore_page(page)
+    assert not table.kept.state()
+    kept.keep_page(page)
+    kept.of("account-1")
+    kept.restore_page(page)
+    assert table.kept.state() == chosen
+    table.kept.restore("")
+    kept.keep_page(page)
+    assert not any("layout/columns" in key or "account" in key for key in QSettings().allKeys())
 
 
 @pytest.mark.parametrize(

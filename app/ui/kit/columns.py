@@ -1,0 +1,114 @@
+"""Widths that a person gave to columns of a table, and the order they chose: kept apart from what the program fits."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+
+_MOST_EM = 300.0
+
+
+class KeptColumns(QObject):
+    """Of one table. A column that a person drags stays as wide from then on, in double-byte characters, so that it
+    grows with the text; a double click on its border gives it back to the program.
+
+    The table sets its widths with :meth:`fit` only and does so in ``refit``; ``sort`` is its order before anybody
+    chooses another. With an ``objectName`` the table's state is kept for each person.
+    """
+
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        header: QHeaderView,
+        refit: Callable[[], None],
+        sort: tuple[int, Qt.SortOrder] | None = None,
+    ) -> None:
+        super().__init__(view)
+        self.view, self.header, self._refit, self._sort = view, header, refit, sort
+        self._held: dict[int, float] = {}
+        self._pressed = self._dragged = self._fitting = False
+        header.viewport().installEventFilter(self)
+        header.sectionResized.connect(self._resized)
+        header.sectionHandleDoubleClicked.connect(self._give_back)
+
+    @property
+    def any(self) -> bool:
+        """Whether a person gave any column its width."""
+        return bool(self._held)
+
+    def holds(self, column: int) -> bool:
+        """Whether a person gave this column its width."""
+        return column in self._held
+
+    def width(self, column: int, fitting: int) -> int:
+        """How wide (px) a column is that the program would make ``fitting`` px wide."""
+        held = self._held.get(column)
+        return fitting if held is None else max(self.header.minimumSectionSize(), round(held * self._em()))
+
+    def fit(self, column: int, width: int) -> None:
+        """Make a column ``width`` px wide, unless a person gave it another."""
+        self._fitting = True
+        self.header.resizeSection(column, self.width(column, width))
+        self._fitting = False
+
+    def state(self) -> str:
+        """What a person chose; empty if nothing."""
+        header = self.header
+        told: dict[str, Any] = {}
+        if self._held:
+            told["widths"] = [self._held.get(column) for column in range(header.count())]
+        order = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        if self._sort is not None and (header.sortIndicatorSection(), header.sortIndicatorOrder()) != self._sort:
+            told["sort"] = [header.sortIndicatorSection(), order]
+        return json.dumps(told) if told else ""
+
+    def restore(self, state: str) -> None:
+        """As :meth:`state` told it; of another table, or of none, everything is the program's."""
+        widths, sort = _read(state, self.header.count())
+        self._held = {column: width for column, width in enumerate(widths) if width}
+        if self._sort is not None:
+            wanted = sort or self._sort
+            if wanted != (self.header.sortIndicatorSection(), self.header.sortIndicatorOrder()):
+                self.header.setSortIndicator(*wanted)
+        self._refit()
+
+    def _em(self) -> float:
+        return QFontMetricsF(self.view.font()).horizontalAdvance("漢")
+
+    def _resized(self, column: int, _before: int, width: int) -> None:
+        if self._pressed and not self._fitting and width > 0:  # hidden: 0
+            self._held[column] = round(width / self._em(), 3)
+            self._dragged = True
+
+    def _give_back(self, column: int) -> None:
+        self._held.pop(column, None)
+        self._refit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = True
+        elif event.type() == QEvent.Type.MouseButtonRelease:
+            self._pressed = False
+            if self._dragged:
+                self._dragged = False
+                self._refit()
+        return False
+
+
+def _read(state: str, count: int) -> tuple[list[float], tuple[int, Qt.SortOrder] | None]:
+    try:
+        told = json.loads(state)
+    except ValueError:
+        return [], None
+    if not isinstance(told, dict):
+        return [], None
+    widths, sort = told.get("widths"), told.get("sort")
+    if not isinstance(widths, list) or len(widths) != count:
+        widths = []
+    known = [one if type(one) in (int, float) and 0 < one <= _MOST_EM else 0.0 for one in widths]
+    if not isinstance(sort, list) or len(sort) != 2 or type(sort[0]) is not int or not 0 <= sort[0] < count:
+        return known, None
+    return known, (sort[0], Qt.SortOrder.DescendingOrder if sort[1] is True else Qt.SortOrder.AscendingOrder)
