@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from app.commands.main import main
+from app.month.printed.captured import open_captures
 from app.notice.piece_id import PieceRun
 from app.proof.printed.form_file import NAME, form_json, form_of_json, read_form
 from app.training.printing.job import print_month
@@ -40,6 +41,23 @@ def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, ca
     words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path)]
     assert main(words) == 2
     assert NAME in capsys.readouterr().err
+
+
+def test_captures_are_told_with_what_they_are_and_their_json_is_what_is_signed(
+    bench, sample_folder, tmp_path, capsys, monkeypatch
+):
+    """One that cannot be read is enough: it is told like any other."""
+    path, out, asked = tmp_path / "scan.png", tmp_path / "found.json", []
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"?" * 500)
+    monkeypatch.setattr("app.month.looking.who.Nobody.is_signed", lambda _who, raw: bool(asked.append(raw)) or True)
+    key = ["--key", str(sample_folder / "key.toml")]
+    assert main(["compare", str(sample_folder), str(path), *key, "--alike", "一ー", "--json", str(out)]) == 1
+    said = capsys.readouterr().out
+    assert "読み取り不可　scan.png" in said and "確認済　署名された照合の結果です。" in said
+    assert asked == [out.read_bytes()]
+    one = open_captures(bench, out, [path])
+    assert (one.raw, one.of_captures) == (out.read_bytes(), True)
+    assert one.table["captures"]["alike"] == ["ー一"]
 
 
 def test_a_run_that_no_id_can_say_is_refused(sample_folder, tmp_path, capsys):
