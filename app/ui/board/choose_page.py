@@ -96,6 +96,8 @@ class ChoosePage(QWidget):
         self.table = CellView("選んだ現品", rows.PIECE_HEADERS, rows.PIECE_WIDTHS)
         self.cover = CellView("特別な場合の収録", rows.CASE_HEADERS, rows.CASE_WIDTHS)
         self.parts = CellView("この回が結び付くもの", ("結び付くもの", "版・名前", "ハッシュ"), (0, 0, 5.5))
+        for table, name in ((self.table, "choose.table"), (self.cover, "choose.cover"), (self.parts, "choose.parts")):
+            table.setObjectName(name)
         self.print = plain(role="note")
         self.asked = QCheckBox("機構の求めによる随時の検証(&Q)")
         self.reason = QLineEdit(placeholderText="変更・随時の理由")

@@ -98,6 +98,13 @@ class MonthDetail(QWidget):
         self.parts = CellView("結び付けたもの", rows.MONTH_PART_HEADERS, rows.MONTH_PART_WIDTHS)
         self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS)
         self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        for table, name in (
+            (self.gates, "month.gates"),
+            (self.parts, "month.parts"),
+            (self.releases, "month.releases"),
+            (self.history, "month.history"),
+        ):
+            table.setObjectName(name)
         self.tabs = QTabWidget()
         for page, name in (
             (self.gates, "関門"),

@@ -46,6 +46,14 @@ class ProcessDetail(QWidget):
         self.rounds = CellView("検証品の回", rows.ROUND_HEADERS, rows.ROUND_WIDTHS)
         self.versions = CellView("承認された版", rows.VERSION_HEADERS, rows.VERSION_WIDTHS)
         self.history = CellView("履歴", rows.HISTORY_HEADERS, rows.HISTORY_WIDTHS)
+        for table, name in (
+            (self.parts, "process.parts"),
+            (self.settings, "process.settings"),
+            (self.rounds, "process.rounds"),
+            (self.versions, "process.versions"),
+            (self.history, "process.history"),
+        ):
+            table.setObjectName(name)
         self._views = (self.parts, self.settings, self.rounds, self.versions, self.history)
         parts = QWidget()
         inner = QVBoxLayout(parts)

@@ -26,6 +26,8 @@ class PageParts(QWidget):
         self.due, self.note = plain(), plain(role="alarm")
         self.list = CellView("機構ダミー", rows.HEADERS, rows.WIDTHS)
         self.problems = CellView("一覧の誤り", rows.FINDING_HEADERS, rows.FINDING_WIDTHS)
+        for table, name in ((self.list, "dummies.list"), (self.problems, "dummies.problems")):
+            table.setObjectName(name)
         self.rolls, self.view = RollTab(), PairView(zones=False)
         self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner)
         self.empty, self.progress = EmptyState("dummies"), ProgressLine()

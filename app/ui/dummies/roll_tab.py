@@ -25,6 +25,7 @@ class RollTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = CellView("業者ダミー", rows.ROLL_HEADERS, rows.ROLL_WIDTHS)
+        self.table.setObjectName("dummies.rolls")
         self.fields = {name: QLineEdit() for name, _label in _FIELDS}
         self.add, self.discard = QPushButton("登録"), QPushButton("廃棄…")
         self._rolls: tuple[Roll, ...] = ()

@@ -68,12 +68,13 @@ class KeptColumns(QObject):
     def restore(self, state: str) -> None:
         """As :meth:`state` told it; of another table, or of none, everything is the program's."""
         widths, sort = _read(state, self.header.count())
-        self._held = {column: width for column, width in enumerate(widths) if width}
+        before, self._held = self._held, {column: width for column, width in enumerate(widths) if width}
         if self._sort is not None:
             wanted = sort or self._sort
             if wanted != (self.header.sortIndicatorSection(), self.header.sortIndicatorOrder()):
                 self.header.setSortIndicator(*wanted)
-        self._refit()
+        if self._held != before:
+            self._refit()
 
     def _em(self) -> float:
         return QFontMetricsF(self.view.font()).horizontalAdvance("漢")

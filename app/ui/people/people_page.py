@@ -78,6 +78,8 @@ class PeoplePage(QWidget):
             (time, who, "× 認証を一時停止", "PAP03A　ネットワーク接続あり：eth0", "workstation", "台帳番号"),
             3,
         )
+        for one, name in ((self.people, "people"), (self.rights, "rights"), (self.access, "access")):
+            one.table.setObjectName(f"people.{name}")
         self.rights_tab = HistoryTab("権限の履歴", self.rights, _rights, of_period=False)
         self.access_tab = HistoryTab("アクセスの記録", self.access, export_access, of_period=True)
         self.note = plain(role="note")

@@ -32,6 +32,8 @@ class VerdictPanel(QWidget):
         self.banner.setWordWrap(True)
         self.points = CellView("判定", rows.HEADERS, rows.WIDTHS)
         self.changes = CellView("前月との比較", rows.CHANGE_HEADERS, rows.CHANGE_WIDTHS)
+        for table, name in ((self.points, "reception.points"), (self.changes, "reception.changes")):
+            table.setObjectName(name)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.points, "判定")
