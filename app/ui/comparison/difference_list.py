@@ -6,7 +6,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QSplitter,
     QTableView,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.proof.compared.differences import DifferenceReview
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.difference_models import GroupModel, MemberModel, _Table
+from app.ui.kit.columns import ContentTable
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.tokens import narrow_font, plain_tooltip
 
@@ -47,8 +47,8 @@ class DifferenceList(QWidget):
         self._place: dict[int, int] = {}
         self.level: Level = "all"
         self.groups, self.members = GroupModel(), MemberModel()
-        self.group_view = _view(self.groups, "違いのまとまり", 1)
-        self.member_view = _view(self.members, "違い", 4)
+        self.group_view = _view(self.groups, "違いのまとまり", "comparison.groups", 1)
+        self.member_view = _view(self.members, "違い", "comparison.members", 4)
         self.buttons: dict[Level, QToolButton] = {}
         self.note = QLabel()
         self._arrange()
@@ -209,10 +209,11 @@ class DifferenceList(QWidget):
         self.note.setText(f"見た {len(review.seen):,} / {total:,} 件　未決 {review.undecided:,} 件")
 
 
-def _view(model: _Table, name: str, stretched: int) -> QTableView:
-    view = QTableView()
+def _view(model: _Table, title: str, name: str, stretched: int) -> ContentTable:
+    view = ContentTable(stretched)
     view.setModel(model)
-    view.setAccessibleName(name)
+    view.setAccessibleName(title)
+    view.setObjectName(name)
     view.setFont(narrow_font())
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -222,8 +223,5 @@ def _view(model: _Table, name: str, stretched: int) -> QTableView:
     view.setWordWrap(False)
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(round(1.7 * view.fontMetrics().height()))
-    header = view.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setResizeContentsPrecision(200)
-    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    view.horizontalHeader().setResizeContentsPrecision(200)
     return view

@@ -1,12 +1,12 @@
 """Widths that a person gave to columns of a table, and the order they chose: kept apart from what the program fits."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 _MOST_EM = 300.0
 
@@ -97,6 +97,41 @@ class KeptColumns(QObject):
                 self._dragged = False
                 self._refit()
         return False
+
+
+class ContentTable(QTableView):
+    """A table of few rows: each column as wide as what stands in it, and ``stretched`` what they leave."""
+
+    def __init__(self, stretched: int) -> None:
+        super().__init__()
+        self._stretched = stretched
+        self.kept = KeptColumns(self, self.horizontalHeader(), self._fit)
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        others = [column for column in range(header.count()) if column != self._stretched]
+        for column in others:
+            wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            self.kept.fit(column, max(wanted, header.minimumSectionSize()))
+        left = self.viewport().width() - sum(map(header.sectionSize, others))
+        self.kept.fit(self._stretched, max(left, header.minimumSectionSize()))
+
+    def reset(self) -> None:
+        super().reset()
+        self._fit()
+
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
+        super().dataChanged(first, last, list(roles))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
 
 def _read(state: str, count: int) -> tuple[list[float], tuple[int, Qt.SortOrder] | None]:

@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 
 from app.ui.board.cells import CellView, row
 from app.ui.findings.findings_model import BYTES, CONTENT, COUNT, RECORD, FindingsModel
 from app.ui.findings.findings_view import FindingsView
+from app.ui.kit.columns import ContentTable
 
 
 @pytest.fixture
@@ -102,3 +103,24 @@ def test_rows_are_as_high_as_the_dragged_columns_need_and_what_has_no_room_is_sc
     drag(view.horizontalHeader(), 0, 560)
     QCoreApplication.processEvents()
     assert view.rowHeight(0) == high and view.horizontalScrollBar().maximum() > 0
+
+
+def test_columns_as_wide_as_their_content_follow_it_but_for_the_dragged_one(qtbot, themed):
+    model = QStandardItemModel(1, 3)
+    table = ContentTable(1)
+    table.setModel(model)
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    header = table.horizontalHeader()
+    assert header.length() == table.viewport().width()
+    narrow = header.sectionSize(0)
+    model.setItem(0, 0, QStandardItem("x" * 40))
+    assert header.sectionSize(0) > narrow and header.length() == table.viewport().width()
+    drag(header, 2, -5)
+    drag(header, 0, -50)
+    held = [header.sectionSize(column) for column in (0, 2)]
+    model.setItem(0, 2, QStandardItem("x" * 10))
+    table.resize(700, 200)
+    assert [header.sectionSize(column) for column in (0, 2)] == held and table.kept.any
+    assert header.length() == table.viewport().width()
