@@ -31,7 +31,7 @@ def add_compare_command(commands: "Commands") -> None:
     media_arguments(parser, record=False, run=True)
     what = "印刷データ（PDF）か取り込み画像（PDF・TIFF・PNG）、この順に数える"
     parser.add_argument("printed", type=Path, nargs="+", help=what, metavar="PRINTED")
-    parser.add_argument("--forms", type=Path, metavar="DIR", help="測定した様式のフォルダー（取り込み画像では省略可）")
+    parser.add_argument("--forms", type=Path, metavar="DIR", help="測定した様式のフォルダー（省けば手元の様式）")
     parser.add_argument(
         "--alike", nargs="*", default=[], metavar="PAIR", help="区別できなくてよいと責任者が決めた2字の組"
     )
@@ -48,31 +48,32 @@ def add_compare_command(commands: "Commands") -> None:
 def _compare(arguments: argparse.Namespace) -> int:
     from app.media.manifest import manifest
     from app.proof.captures.run import are_captures
+    from app.proof.printed.draft_form import form_at_hand
     from app.proof.printed.expected import expectation_of
     from app.proof.printed.form_file import read_form
     from app.proof.printed.pace import Pace
-    from app.proof.printed.run import compare_print
+    from app.proof.printed.run import EVERY, compare_print
 
     files = files_of(arguments.printed)
     if are_captures(files):
         return _compare_captures(arguments, files)
-    if arguments.forms is None:
-        raise KenpanError("print.forms", "様式が指定されていません。", "--forms に測定した様式を指定してください。")
-    form = read_form(arguments.forms)
+    measured = None if arguments.forms is None else read_form(arguments.forms)
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
-        expectation = expectation_of(bench)
+        expectation, own = expectation_of(bench), bench.equipment
+        form = measured or form_at_hand(files, own.forms.values(), own.fonts, own.barcode.size)
         result = compare_print(
             files,
             form,
             expectation,
-            bench.equipment.fonts,
+            own.fonts,
             wanted=_wanted(expectation.all(), arguments.first, arguments.last),
             media=manifest(bench.media)["sha256"],
             jobs=max(1, arguments.jobs),
             workers=_workers(arguments),
             resume=arguments.resume,
+            every=EVERY if measured is not None else 0,  # the fast way knows places that are measured
             progress=terminal_progress(Pace().words),
             tell=say,
         )

@@ -34,6 +34,8 @@ def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_pat
     assert told["counts"] == {"print.changed": 1, "print.piece_id": 3}
     said = capsys.readouterr().out
     assert "print.changed" in said and "未確認　この結果に署名はありません" in said
+    assert main(["compare", str(sample_folder), str(tmp_path / "rest.pdf"), *key]) == 2
+    assert "この印刷は手元の様式と違います。kenpan learn で様式を測り" in capsys.readouterr().err.replace("\n", "")
 
 
 def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, capsys):

@@ -118,9 +118,10 @@ def _flow(own: Sequence[Sought], left: float, sides: int) -> Flow | None:
         if one is not None and len(one.lines) > 1
     ]
     pitch = median(step for step, _ in steps) if steps else 0.0
-    if steps and not all(
+    even = sum(
         abs(step - pitch) <= NEAR_MM and _LEAST_PITCH_EM * em <= step <= _MOST_PITCH_EM * em for step, em in steps
-    ):
+    )
+    if even < _LEAST_GOOD * len(steps):
         return None
     votes: list[dict[int, Occurrence]] = [{} for _ in own]
     good = 0

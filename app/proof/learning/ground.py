@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from statistics import median
 
 from app.notice.items import DRAWN
@@ -21,6 +22,7 @@ _MOVES_MM = 0.5
 _SPREAD_MM = 0.35
 
 Key = tuple[str, int, int]
+_Box = tuple[str, int, int, int, int]
 
 
 class Spots:
@@ -195,16 +197,31 @@ def _shape(text: str) -> str:
 def background(
     own: LearnedSide, ground: frozenset[Key], codes: Sequence[Rect], graphics: Sequence[Sequence[Graphic]]
 ) -> Background:
-    """The form's own characters and graphics; those inside of codes are not."""
-    counted: Counter[tuple[str, int, int, int, int]] = Counter()
+    """The form's own characters and graphics; those inside of codes are not.
+
+    What lies beside the paper, such as marks for cutting, lies in each slot of a page a hair elsewhere: a graphic
+    counts for its neighbour of a tenth of a millimetre, as it does when it is compared.
+    """
+    counted: Counter[_Box] = Counter()
+    known: dict[_Box, _Box] = {}
     for side in graphics:
-        counted.update(
-            {(one.kind, *_tenths(one.rect)) for one in side if not any(_inside(one.rect, code) for code in codes)}
-        )
+        drawn = [(one.kind, *_tenths(one.rect)) for one in side if not any(_inside(one.rect, code) for code in codes)]
+        counted.update({_known(box, known) for box in drawn})
     return Background(
         ground,
         frozenset(key for key, count in counted.items() if count >= _MOST * len(own.texts)),
     )
+
+
+def _known(box: _Box, known: dict[_Box, _Box]) -> _Box:
+    """The first graphic of this kind that was seen here, to a tenth of a millimetre."""
+    found = known.get(box)
+    if found is None:
+        kind, x0, y0, x1, y1 = box
+        around = product((0, -1, 1), repeat=4)
+        near = ((kind, x0 + a, y0 + b, x1 + c, y1 + d) for a, b, c, d in around)
+        found = known[box] = next((one for one in near if known.get(one) == one), box)
+    return found
 
 
 def _tenths(rect: Rect) -> tuple[int, int, int, int]:

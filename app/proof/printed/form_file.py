@@ -43,7 +43,8 @@ def form_json(form: MeasuredForm) -> dict[str, Any]:
     """The form as it is written."""
     return {
         "version": _VERSION,
-        "status": "measured",
+        "status": "draft" if form.drafts else "measured",
+        **({"drafts": list(form.drafts)} if form.drafts else {}),
         "apart": form.apart,
         "glyphs": dict(form.glyphs),
         "pages": [

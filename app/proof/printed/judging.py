@@ -1,6 +1,6 @@
 """One panel of a page against the record it shows: item by item, nothing tolerated that changes what is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent
 from app.proof.printed.expected import ExpectedText, code_text, panel_texts
-from app.proof.printed.model import MeasuredPanel
+from app.proof.printed.model import MeasuredPanel, Origin
 from app.proof.printed.panel_text import Char, FoundItem, PanelOnPage, found_items, overlaps
 from app.sheet.fonts import is_gaiji
 from app.sheet.model import Rect
@@ -67,9 +67,11 @@ def judge(on_page: PanelOnPage, content: NoticeContent, same: Same) -> list[Foun
         return [Found("print.unreadable", None, "", "", None, "この面には読める文字がありません（図形か画像です）。")]
     found = _spoken_over(on_page, items, expected)
     refused = {one.item for one in found}
+    setting = on_page.panel.setting
+    origins: Mapping[str, Sequence[Origin]] = {} if setting is None else setting.origins(content)
     for item in items:
         if item.item.id not in refused:
-            one = _judge_item(item, expected[item.item.id], same)
+            one = _judge_item(item, expected[item.item.id], same, origins.get(item.item.id))
             if one is not None:
                 found.append(one)
     codes = _codes(on_page, content, {one.item for one in found if one.rule != "print.changed"})
@@ -98,7 +100,9 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _judge_item(item: FoundItem, expected: ExpectedText, same: Same) -> Found | None:
+def _judge_item(
+    item: FoundItem, expected: ExpectedText, same: Same, origins: Sequence[Origin] | None = None
+) -> Found | None:
     want, got = bare(expected.text), item.bare
     item_id = item.item.id
 
@@ -123,7 +127,7 @@ def _judge_item(item: FoundItem, expected: ExpectedText, same: Same) -> Found | 
     doubt = "".join(sorted({letter for char in item.chars for letter in char.doubt}))
     if doubt:
         return tell("print.undecided", f"人が確かめてください：{'、'.join(_DOUBTS[one] for one in doubt)}。")
-    shift = _shift(item)
+    shift = _shift(item) if origins is None else _shift_from(item, origins)
     if shift is not None:
         moved = tell("print.moved", f"位置が横{shift[0]:+.1f} mm、縦{shift[1]:+.1f} mm ずれています。")
         moved.shift = shift
@@ -192,6 +196,18 @@ def _shift(item: FoundItem) -> tuple[float, float] | None:
         dy = min((dy - lines * own.pitch for lines in range(_LINES_LOST * item.lost + 1)), key=abs)
         places = [at - own.anchor for chars in (inked, line.chars) for at in _anchors(own.align, chars)]
         dx = min(places, key=abs)
+        if abs(dx) > allowed or abs(dy) > allowed:
+            return dx, dy
+    return None
+
+
+def _shift_from(item: FoundItem, origins: Sequence[Origin]) -> tuple[float, float] | None:
+    """As :func:`_shift`, for an item whose lines have places of their own; below a missing one there are none."""
+    allowed = tolerances().moved_mm
+    if item.lost:
+        return None
+    for line, (x, y) in zip(item.lines, origins, strict=False):
+        dx, dy = line.inked[0].x - x, line.inked[0].y - y
         if abs(dx) > allowed or abs(dy) > allowed:
             return dx, dy
     return None

@@ -4,11 +4,11 @@ A page is seen as a reader sees it (after ``/Rotate``), origin top left, y downw
 its own coordinates start at its top left corner, upright, also where it is printed upside down.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
-from app.notice.model import Side
+from app.notice.model import NoticeContent, Side
 from app.records.layouts import Scheme
 from app.sheet.model import Rect
 
@@ -133,9 +133,23 @@ class Background:
     graphics: frozenset[tuple[str, int, int, int, int]] = frozenset()
 
 
+Origin = tuple[float, float]
+"""x and baseline of a glyph on its panel."""
+
+
+class Setting(Protocol):
+    """Says of each notice where its items stand, where that follows from what they say."""
+
+    def origins(self, content: NoticeContent) -> Mapping[str, Sequence[Origin]]:
+        """Of each item the place of the first glyph with ink on each of its lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeasuredPanel:
-    """One side of a notice of one scheme, as printed by this program."""
+    """One side of a notice of one scheme, as printed by this program.
+
+    ``setting``: where its items stand, for a form that is not measured but set.
+    """
 
     side: Side
     scheme: Scheme
@@ -144,6 +158,7 @@ class MeasuredPanel:
     blocks: tuple[MeasuredBlock, ...]
     codes: tuple[MeasuredCode, ...] = ()
     background: Background = Background()
+    setting: Setting | None = field(default=None, compare=False, repr=False)
 
 
 class Placement(NamedTuple):
@@ -179,7 +194,8 @@ class Zone(NamedTuple):
 class MeasuredForm:
     """How a print lays out its notices. ``apart``: the pages of a piece lie in files of their own, in the same order.
 
-    ``glyphs``: characters that a person confirmed, by the hash of their outline.
+    ``glyphs``: characters that a person confirmed, by the hash of their outline. ``drafts``: SHA-256 of the program's
+    own forms, if it is these and nothing was measured.
     """
 
     pages: tuple[MeasuredPage, ...]
@@ -187,6 +203,7 @@ class MeasuredForm:
     apart: bool = False
     glyphs: Mapping[str, str] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 class Notice(NamedTuple):

@@ -33,6 +33,7 @@ _GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
 _SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
 _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
 _MOST_FONTS = 400
+_MOST_NAME = 31
 
 
 def full_page(document: pymupdf.Document, path: str, number: int, places: list[list[Any]]) -> dict[str, Any]:
@@ -142,18 +143,19 @@ class _Page:
 
     def _shapes(self, spans: list[dict[str, Any]], chars: _Chars) -> list[GlyphShape]:
         fonts = self._fonts()
-        own = [fonts.get(span["font"]) for span in spans]
+        own = [fonts.get(_cut_name(span["font"])) for span in spans]
         none = EmbeddedFont(b"")
         return [
             (own[span] or none).glyph(glyph)
             for span, glyph in zip(chars.span.tolist(), chars.glyph.tolist(), strict=True)
         ]
 
-    def _fonts(self) -> dict[str, EmbeddedFont | None]:
-        """The page's fonts by their full name; ``None`` for a name that two different ones have."""
-        found: dict[str, EmbeddedFont | None] = {}
-        numbers: dict[str, int] = {}
-        for number, _, _, name, *_ in self.page.get_fonts(full=True):
+    def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
+        """The page's fonts by their name; ``None`` for a name that two different ones have."""
+        found: dict[bytes, EmbeddedFont | None] = {}
+        numbers: dict[bytes, int] = {}
+        for number, _, _, full_name, *_ in self.page.get_fonts(full=True):
+            name = _cut_name(full_name)
             if name in numbers and numbers[name] != number:
                 found[name] = None
                 continue
@@ -391,3 +393,8 @@ def _turn_over(found: dict[str, Any]) -> None:
         run[4] = [round(width - x, 3) for x in run[4]]
     for graphic in found["graphics"]:
         graphic[1], graphic[3] = width - graphic[3], width - graphic[1]
+
+
+def _cut_name(name: str) -> bytes:
+    """As much of a font's name as MuPDF keeps of it with its text."""
+    return name.encode("utf-8", "replace")[:_MOST_NAME]

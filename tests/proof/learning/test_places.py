@@ -2,9 +2,14 @@
 
 from app.notice.items import spec_of
 from app.notice.model import NoticeContent, PrintItem, Source, TextPart
+from app.proof.learning.flows import flows
+from app.proof.learning.ground import background
+from app.proof.learning.learn import LearnedSide
 from app.proof.learning.lines import TextRow, cut_off, occurrences
-from app.proof.learning.places import SideText, best_way, candidates, is_plenty, rivals, sought
+from app.proof.learning.places import SideText, Sought, best_way, candidates, is_plenty, rivals, sought
+from app.proof.printed.model import Graphic
 from app.proof.printed.panel_text import Char, Line
+from app.sheet.model import Rect
 
 ITEM = "front.charge.pension"
 EM = 3.5
@@ -89,3 +94,25 @@ def test_a_value_that_is_cut_off_is_known_by_its_beginning_if_that_stands_in_one
     (found,) = cut_off(rows[:1], value)
     assert found.baseline == 50.0
     assert cut_off(rows, value) == []
+
+
+def test_marks_for_cutting_a_hair_elsewhere_in_each_slot_are_the_forms_own():
+    """But what lies elsewhere on one side in five is not, nor what is of another kind."""
+    marks = [Graphic("stroke-path", Rect(10.0, 5.0, 10.0 + wide, 9.0), 1.0) for wide in (0.04, 0.06) * 10]
+    stray = [Graphic("fill-path" if at % 5 else "stroke-path", Rect(30.0, 5.0, 31.0, 9.0), 1.0) for at in range(20)]
+    own = LearnedSide([], [side(str(at)) for at in range(20)])
+    found = background(own, frozenset(), [], [list(one) for one in zip(marks, stray, strict=True)])
+    assert [box[:2] for box in found.graphics] == [("stroke-path", 100)]
+
+
+def test_one_odd_side_in_forty_does_not_tear_a_block_apart():
+    """Its second line stands lower than everywhere else."""
+    names, xs = ("sheet.address_1", "sheet.name_1"), 20 + 4 * EM / 2
+    sides = [side("", (f"住所{at:02}", xs, 30), (f"氏名{at:02}", xs, 36 if at == 7 else 34)) for at in range(40)]
+    own = [Sought(spec_of("kounen", name), list(range(40))) for name in names]
+    for one, word in zip(own, ("住所", "氏名"), strict=True):
+        one.values = {at: f"{word}{at:02}" for at in range(40)}
+        one.found = {at: occurrences(sides[at].rows, value, value) for at, value in one.values.items()}
+    (flow,) = flows(sides, own)
+    assert (flow.items, round(flow.pitch)) == (names, 4)
+    assert 7 not in flow.places["sheet.name_1"].votes
