@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QRect, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.month.looking.find import SearchGoal, SearchPlace
 from app.notice.piece_id import piece_id
 from app.proof.scanner import Scanner
+from app.ui.findings.findings_dock import FindingsDock
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.findings.findings_view import FindingsView
 from app.ui.kit import icons, sounds, tokens
@@ -270,6 +271,17 @@ def test_columns_and_order_of_a_named_table_are_kept_for_each_person(qtbot, them
     table.kept.restore("")
     kept.keep_page(page)
     assert not any("layout/columns" in key or "account" in key for key in QSettings().allKeys())
+
+
+def test_findings_that_come_after_the_person_are_as_they_left_them(qtbot, themed, bench, jobs):
+    owner = QMainWindow()
+    qtbot.addWidget(owner)
+    QSettings().setValue("layout/columns/findings.list", '{"sort": [1, true]}')
+    try:
+        page = FindingsDock(owner, jobs, Kept()).prepare(bench, None, None)
+        assert page.panel.list.kept.state() == '{"sort": [1, true]}'
+    finally:
+        QSettings().remove("layout")
 
 
 @pytest.mark.parametrize(
