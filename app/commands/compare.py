@@ -52,7 +52,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from app.proof.printed.expected import expectation_of
     from app.proof.printed.form_file import read_form
     from app.proof.printed.pace import Pace
-    from app.proof.printed.run import EVERY, compare_print
+    from app.proof.printed.run import compare_print
 
     files = files_of(arguments.printed)
     if are_captures(files):
@@ -73,7 +73,6 @@ def _compare(arguments: argparse.Namespace) -> int:
             jobs=max(1, arguments.jobs),
             workers=_workers(arguments),
             resume=arguments.resume,
-            every=EVERY if measured is not None else 0,  # the fast way knows places that are measured
             progress=terminal_progress(Pace().words),
             tell=say,
         )

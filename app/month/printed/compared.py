@@ -16,6 +16,7 @@ from app.proof.compared.source import PageSource
 from app.proof.compared.telling import item_label
 from app.proof.printed.basis import basis_of
 from app.proof.printed.comparison import Comparison
+from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
 from app.proof.printed.model import Difference, MeasuredForm, Notice, Zone
@@ -148,9 +149,12 @@ def page_source(bench: Workbench, one: Compared) -> PageSource:
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 
 
-def form_in(folder: Path) -> MeasuredForm:
-    """The measured form of a folder."""
-    return read_form(folder)
+def form_for(bench: Workbench, folder: Path | None, paths: Sequence[Path]) -> MeasuredForm:
+    """The measured form of a folder; without one the forms at hand, if the print is in their layout."""
+    if folder is not None:
+        return read_form(folder)
+    own = bench.equipment
+    return form_at_hand(print_files(paths), own.forms.values(), own.fonts, own.barcode.size)
 
 
 def with_zone(form: MeasuredForm, zone: Zone) -> MeasuredForm:

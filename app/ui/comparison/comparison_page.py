@@ -11,7 +11,7 @@ from app.month.looking.workbench import Workbench
 from app.month.printed.compared import (
     Compared,
     compare_files,
-    form_in,
+    form_for,
     hint_of,
     open_result,
     page_source,
@@ -258,7 +258,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         known = self._form
 
         def work(progress: Progress) -> Compared:
-            form = form_in(chosen.forms) if known is None else known
+            form = form_for(bench, chosen.forms, chosen.files) if known is None else known
             due = expectation_of(bench).all()
             wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
             if chosen.result is not None and known is None:

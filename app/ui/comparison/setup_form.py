@@ -26,12 +26,12 @@ _JSON = "照合結果 (*.json)"
 
 
 class Chosen(NamedTuple):
-    """What was filled in. ``first``/``last``: which notices were printed, counted from 1, ``None`` for all; ``result``:
-    a result that was written before, to be gone through without comparing again.
+    """What was filled in. ``first``/``last``: which notices were printed, counted from 1, ``None`` for all; ``forms``
+    ``None``: those at hand; ``result``: a result that was written before, to be gone through without comparing again.
     """
 
     files: tuple[Path, ...]
-    forms: Path
+    forms: Path | None
     first: int | None
     last: int | None
     result: Path | None
@@ -88,7 +88,12 @@ class SetupForm(QWidget):
         form.addWidget(self.forms, 1)
         form.addWidget(self.learn)
         rows.addRow("様式(&M)", form)
-        rows.addRow("", plain("委託先の印刷を測った様式（measured.json のあるフォルダー）です。", "note"))
+        rows.addRow(
+            "",
+            plain(
+                "委託先の印刷を測った様式（measured.json のあるフォルダー）です。空なら手元の様式と比べます。", "note"
+            ),
+        )
         rows.addRow("刷った通知書", part)
         rows.addRow("照合結果(&R)", self.result)
         rows.addRow("", plain("kenpan compare --json で済ませた照合を続けるときだけ選びます。", "note"))
@@ -102,21 +107,23 @@ class SetupForm(QWidget):
         """The print files that are chosen."""
         return tuple(self._files)
 
-    def fill_in(self, files: Sequence[Path], forms: Path, result: Path | None = None) -> None:
+    def fill_in(self, files: Sequence[Path], forms: Path | None, result: Path | None = None) -> None:
         """As a person would."""
         self._files = list(files)
         self._show_files()
-        self.forms.set(forms)
+        if forms is not None:
+            self.forms.set(forms)
         if result is not None:
             self.result.set(result)
         self.changed.emit()
 
     def chosen(self) -> Chosen | None:
         """What was filled in; ``None`` as long as something is missing. ``KenpanError`` ``print.range``."""
-        forms = self.forms.path()
-        if not self._files or forms is None:
+        if not self._files:
             return None
-        return Chosen(tuple(self._files), forms, _number(self.first), _number(self.last), self.result.path())
+        return Chosen(
+            tuple(self._files), self.forms.path(), _number(self.first), _number(self.last), self.result.path()
+        )
 
     def _ask(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "印刷データを選ぶ", "", _PDF)

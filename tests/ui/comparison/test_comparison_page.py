@@ -21,6 +21,7 @@ from app.ui.comparison.comparison_page import ComparisonPage
 from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
 from app.ui.comparison.page_feed import PageFeed
 from app.ui.comparison.progress_line import progress_text
+from app.ui.comparison.setup_form import Chosen, SetupForm
 from app.ui.comparison.verdict import banner
 from app.ui.shell.desk import Desk
 from tests.proof.compared.found import finding
@@ -196,3 +197,11 @@ def test_progress_says_pages_a_second_and_when_it_will_be_over():
     assert progress_text("印刷の照合", 1000, 7000, 1000, 10.0, now).endswith("毎秒 100.0 頁　終わりは 16:01 ごろ")
     assert "12月23日" in progress_text("印刷の照合", 10, 1_000_000, 10, 10.0, now.replace(hour=23))[-16:]
     assert progress_text("復号", 1, 4, 1, 9.0, now) == "復号　25%"
+
+
+def test_without_a_folder_of_forms_it_is_compared_by_those_at_hand(qtbot, themed, tmp_path):
+    form = SetupForm()
+    qtbot.addWidget(form)
+    assert form.chosen() is None
+    form.fill_in([tmp_path / "print.pdf"], None)
+    assert form.chosen() == Chosen((tmp_path / "print.pdf",), None, None, None, None)
