@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -87,7 +88,9 @@ class SetupForm(QWidget):
         form = QHBoxLayout()
         form.addWidget(self.forms, 1)
         form.addWidget(self.learn)
-        rows.addRow("様式(&M)", form)
+        leading = QLabel("様式(&M)")
+        leading.setBuddy(self.forms.edit)  # a layout is no field that a label could lead to
+        rows.addRow(leading, form)
         rows.addRow(
             "",
             plain(
