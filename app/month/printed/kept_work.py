@@ -4,6 +4,7 @@ It is of one result, named by its hash: with another print, form or zone there i
 """
 
 import json
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from app.canonical import canonical
@@ -36,14 +37,14 @@ def work_of(one: Compared) -> KeptWork:
 
 
 def go_on(one: Compared, work: KeptWork | None) -> bool:
-    """Go on where it was left; ``False`` where what was kept is of another result."""
+    """Go on where it was left, beside what was done since; ``False`` where what was kept is of another result."""
     if work is None or work.result != result_sha256(one) or not (work.seen or work.ruled):
         return False
     for at in work.seen:
         if 0 <= at < len(one.result.findings):
             one.review.tick(at)
     for group, decision, reason in work.ruled:
-        if _is_possible(one.review, group, decision, reason):
+        if group not in one.review.rulings and _is_possible(one.review, group, decision, reason):
             one.review.rule(group, Ruling(cast(Any, decision), reason))
     return True
 
@@ -53,7 +54,7 @@ def _is_possible(review: DifferenceReview, group: int, decision: str, reason: st
     return known and review.may(group, cast(Any, decision))
 
 
-def keep(book: Book, session: Session, root: Any, month: str, work: KeptWork) -> bool:
+def keep(book: Book, session: Session, root: Path, month: str, work: KeptWork) -> bool:
     """Keep it in the month's store; ``False`` where the month has none. ``KenpanError`` as
     :func:`app.month.keeping.month_store.open_store`. Not for the GUI thread.
     """
@@ -64,7 +65,7 @@ def keep(book: Book, session: Session, root: Any, month: str, work: KeptWork) ->
     return True
 
 
-def kept(book: Book, session: Session, root: Any, month: str) -> KeptWork | None:
+def kept(book: Book, session: Session, root: Path, month: str) -> KeptWork | None:
     """What was kept last; ``None`` where nothing was. ``KenpanError`` as :func:`keep`, ``month.damaged``."""
     if not _has_store(book, month):
         return None

@@ -173,6 +173,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         """Forget the medium and what was found: plaintext goes with them. What was done is kept before."""
         if self._pause.isActive():
             self.keep()
+            self._pause.stop()
         self._jobs.cancel(COMPARE_JOB)
         self.feed.use(None)
         self.one, self._shown, self._form = None, None, None

@@ -39,6 +39,7 @@ class KeepingActs:
         self._pause.timeout.connect(self.keep)
         self._told_no_store = False
         self._of_month: Month | None = None
+        self._asked: Compared | None = None
 
     def done_something(self) -> None:
         """A tick or a decision: kept soon."""
@@ -47,10 +48,13 @@ class KeepingActs:
             self._pause.start()
 
     def keep(self) -> None:
-        """Keep what was done, now."""
+        """Keep what was done, now; not before it is known what was kept, which it would take the place of."""
         from app.month.printed.kept_work import keep, work_of
 
         self._pause.stop()
+        if self._asked is not None and self._asked is self.one:
+            self._pause.start()
+            return
         one, month, stores = self.one, self._of_month, self.stores
         if one is None or month is None or stores is None or self._desk.session is None:
             return
@@ -74,17 +78,24 @@ class KeepingActs:
         one, month, stores = self.one, self.month, self.stores
         if one is None or not one.result.findings or month is None or stores is None or self._desk.session is None:
             return
-        name = month.id
+        name, self._asked = month.id, one
         self._desk.run_with(
             lambda book, session: kept(book, session, stores(), name),
             lambda work: self._go_on(one, work),
-            self._not_kept,
+            self._not_fetched,
         )
+
+    def _not_fetched(self, error: KenpanError) -> None:
+        self._asked = None
+        self._not_kept(error)
 
     def _go_on(self, one: Compared, work: KeptWork | None) -> None:
         from app.month.printed.kept_work import go_on
 
-        if self.one is not one or one.review.seen or one.review.rulings or not go_on(one, work):
+        if self.one is not one:
+            return
+        self._asked = None
+        if not go_on(one, work):
             return
         self.list.show_review(one.review)
         self._tell()
