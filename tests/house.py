@@ -272,13 +272,13 @@ class House:
             self.make_ready(month)
         return self.by(who, lambda state, by: months.release(state, by, month, live, comment, self.sheet))
 
-    def sign_print(self, month="m1", who="kensa-1", prints="1", records=9, captures=False, **other):
+    def sign_print(self, month="m1", who="kensa-1", prints="1", records=9, captures=False, draft=False, **other):
         """A comparison of the month's print is signed; ``prints``: another one is of other print files;
-        ``captures``: of scans of paper.
+        ``captures``: of scans of paper; ``draft``: by the program's own draft forms.
         """
         manifest = next(one.sha256 for one in self.state.months[month].parts if one.name == "media")
         hashes, told = (*("0" * 64,) * 4, digest(prints)), {"prints": f"print{prints}.pdf"}
-        basis = comparisons.basis_parts(*hashes, told, captures=captures)
+        basis = comparisons.basis_parts(*hashes, told, captures=captures, draft=draft)
         given = {"sha256": digest(f"result {prints}"), "zones": (), "decided": (), "comment": "", **other}
         figures = {"pages": 3 * records, "records": records, "matched": records, "unreadable": 0, "ignored": 0}
         figures["differences"] = sum(one.count for one in given["decided"])

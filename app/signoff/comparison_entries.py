@@ -22,6 +22,7 @@ def _of(state: State, entry: Entry) -> Comparisons:
 
 def _signed(state: State, entry: Entry) -> State:
     data, own = entry.data, _of(state, entry)
+    reference = state.processes[state.months[data["month"]].process].reference
     one = SignedComparison(
         data["sha256"],
         data["manifest"],
@@ -36,6 +37,8 @@ def _signed(state: State, entry: Entry) -> State:
         sign_of(entry),
         tuple(data.get("machines", ())),
     )
+    by_reference = not one.draft or (reference is not None and reference.form == one.draft)
+    one = replace(one, is_sample=bool(one.captures) or not by_reference)
     return _with(state, data["month"], replace(own, signed=(*own.signed, one)))
 
 

@@ -11,7 +11,13 @@ BASIS = ("form", "tolerances", "zones", "notices", "prints")
 OF_CAPTURES = "captures"
 """Stands in the basis where ``prints`` would, when scans of paper were compared: a sample, never a month's whole print.
 """
-BASES = (frozenset(BASIS), frozenset(BASIS) - {"prints"} | {OF_CAPTURES})
+DRAFT = "draft"
+"""Stands in the basis where ``form`` would, when a print was compared by the program's own draft forms."""
+BASES = (
+    frozenset(BASIS),
+    frozenset(BASIS) - {"prints"} | {OF_CAPTURES},
+    frozenset(BASIS) - {"form"} | {DRAFT},
+)
 PREFIX = "compare."
 NEVER_ACCEPTED = frozenset({"print.pairing"})
 """Sides of different people on one paper: nobody can let that pass."""
@@ -34,7 +40,8 @@ class RuledGroup:
 class SignedComparison:
     """A comparison that a checker signed. ``sha256`` is that of its result as a file, ``basis`` what it was of;
     ``ignored``: pages on which something differed in a zone; ``machines``: those that received the month's records for
-    it.
+    it; ``is_sample``: of scans of paper, or by draft forms that were not the reference of the process when it was
+    signed. Nothing closes on a sample, and nothing is void by it.
     """
 
     sha256: str
@@ -49,11 +56,17 @@ class SignedComparison:
     comment: str
     signature: Sign
     machines: tuple[str, ...] = ()
+    is_sample: bool = False
 
     @property
     def captures(self) -> str:
         """SHA-256 of the scans of paper that were compared; ``""`` where it was a print."""
         return next((part.sha256 for part in self.basis if part.name == PREFIX + OF_CAPTURES), "")
+
+    @property
+    def draft(self) -> str:
+        """Hash of the draft forms that it was made by; ``""`` where these were measured."""
+        return next((part.sha256 for part in self.basis if part.name == PREFIX + DRAFT), "")
 
     @property
     def differences(self) -> int:

@@ -10,6 +10,7 @@ from app.signoff.model import Evidence, Month, State
 from app.signoff.signed import Part
 
 PAGES = "頁"
+DRAFT_ONLY = "下書き様式による照合は見本です（様式を参照として承認してから、署名してください）"
 _RECEPTION = "reception"
 _NONE = Comparisons()
 
@@ -20,10 +21,10 @@ def comparisons_of(state: State, month: Month) -> Comparisons:
 
 
 def comparison_of(state: State, month: Month) -> SignedComparison | None:
-    """The last one of a print that was signed of the medium that the month is bound to now. Scans of paper are
-    compared beside it: they neither stand for the month's print nor void what was approved of it.
+    """The last one of a print that was signed of the medium that the month is bound to now. Samples are beside it:
+    they neither stand for the month's print nor void what was approved of it.
     """
-    found = [one for one in _of_medium(state, month) if not one.captures]
+    found = [one for one in _of_medium(state, month) if not one.is_sample]
     return found[-1] if found else None
 
 
@@ -49,7 +50,8 @@ def uncompared(state: State, month: Month) -> tuple[str, ...]:
     """Why the month's print is not shown to be its records (Japanese); nothing where it is."""
     one = comparison_of(state, month)
     if one is None:
-        return ("署名された照合がありません",)
+        by_draft = any(own.draft for own in _of_medium(state, month))
+        return (DRAFT_ONLY if by_draft else "署名された照合がありません",)
     found = []
     whole = received_notices(month)
     if one.records != whole:
@@ -110,11 +112,21 @@ def signed_of(state: State, raw: bytes) -> tuple[Month, SignedComparison] | None
 
 def comparison_is_signed(state: State, raw: bytes) -> bool:
     """Whether other work may rest on this result: it is signed, and the last one of its month's own medium; of scans
-    of paper the last one of the same scans, for each sample stands by itself.
+    of paper the last one of the same scans, of draft forms the last one by them, for each sample stands by itself.
     """
     found = signed_of(state, raw)
     if found is None:
         return False
     month, signed = found
-    alike = [one for one in _of_medium(state, month) if one.captures == signed.captures]
+    alike = [one for one in _of_medium(state, month) if _sample(one) == _sample(signed)]
     return bool(alike) and alike[-1] == signed
+
+
+def _sample(one: SignedComparison) -> tuple[str, str]:
+    return one.captures, one.draft if one.is_sample else ""
+
+
+def signed_as(state: State, month: Month, sha256: str) -> SignedComparison | None:
+    """The last signature of the month's own medium that stands for the result of this hash, sample or not."""
+    found = [one for one in _of_medium(state, month) if one.sha256 == sha256]
+    return found[-1] if found else None

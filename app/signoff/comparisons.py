@@ -7,7 +7,7 @@ from typing import Any
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.binding import said_reason, tables_of
-from app.signoff.comparison_model import BASIS, NEVER_ACCEPTED, OF_CAPTURES, PREFIX, RuledGroup
+from app.signoff.comparison_model import BASIS, DRAFT, NEVER_ACCEPTED, OF_CAPTURES, PREFIX, RuledGroup
 from app.signoff.gates import medium_of
 from app.signoff.ledger import Draft
 from app.signoff.model import Month, State
@@ -85,12 +85,13 @@ def basis_parts(
     told: dict[str, str],
     *,
     captures: bool = False,
+    draft: bool = False,
 ) -> list[Part]:
     """What a comparison was of, by its hashes; ``told``: what people read of each. ``captures``: ``prints`` are scans
-    of paper.
+    of paper; ``draft``: the form is the program's own, not measured.
     """
     labels = ("様式", "許容差", "除外域", "刷る通知書", "取り込み画像" if captures else "印刷データ")
-    names = (*BASIS[:-1], OF_CAPTURES if captures else BASIS[-1])
+    names = (DRAFT if draft else BASIS[0], *BASIS[1:-1], OF_CAPTURES if captures else BASIS[-1])
     hashes = (form, tolerances, zones, notices, prints)
     return [
         Part(PREFIX + name, label, sha256, told.get(name, ""))

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app.canonical import GENESIS
-from app.signoff import comparison_entries, dummy_entries, month_entries, old_jobs, people, processes, round_entries
+from app.signoff import (
+    comparison_entries,
+    dummy_entries,
+    month_entries,
+    old_jobs,
+    people,
+    processes,
+    references,
+    round_entries,
+)
 from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.judge import fault
 from app.signoff.ledger import Entry, broken
@@ -20,6 +29,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "ledger.begun": _begun,
     **people.APPLY,
     **processes.APPLY,
+    **references.APPLY,
     **month_entries.APPLY,
     **dummy_entries.APPLY,
     **comparison_entries.APPLY,

@@ -15,6 +15,7 @@ from app.signoff import (
     old_jobs,
     people_rules,
     process_rules,
+    references,
     round_rules,
 )
 from app.signoff.formats import FORMATS
@@ -39,7 +40,7 @@ _SINCE = {
             "process.created",
             "process.bound",
             "analysis.signed",
-            "reference.approved",
+            *references.RULES,
         ),
         "months",
     ),
@@ -61,6 +62,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "checkpoint.made": (up_to_here,),
     **people_rules.RULES,
     **process_rules.RULES,
+    **references.RULES,
     **month_rules.RULES,
     **dummy_rules.RULES,
     **comparison_entries.RULES,

@@ -1,7 +1,7 @@
 """Every kind of entry, one row each: who may make it, when it may come, what its data must hold, what a signature on it
 means and how it is called.
 
-What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`month_entries`,
+What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`references`, :mod:`month_entries`,
 :mod:`dummy_entries` and :mod:`round_entries`, what it further needs in the ``RULES`` of :mod:`people_rules`,
 :mod:`process_rules`, :mod:`month_rules`, :mod:`dummy_rules` and :mod:`round_rules`, how it is told in :mod:`wording`.
 The verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
@@ -167,6 +167,21 @@ KINDS: Mapping[str, Kind] = {
             "program": said,
         },
         "測定した様式の承認",
+        later={"kept": shapes.sha256, "spread_um": count},
+    ),
+    "draft.approved": Kind(
+        "下書き様式の承認",
+        LEAD,
+        about_process("open"),
+        {
+            "process": said,
+            "form": shapes.sha256,
+            "prints": list_of(shapes.read, least=1),
+            "pages": number,
+            "comment": text,
+            "program": said,
+        },
+        "下書き様式の承認",
     ),
     # months
     "month.opened": Kind(

@@ -44,15 +44,8 @@ def setting_given(state: State, entry: Entry) -> bool:
     return not file and bool(value.strip()) and bool(sha256 == digest(value))
 
 
-def other_reference(state: State, entry: Entry) -> bool:
-    """Not the form that is approved already; what is chosen by a person is no item without a place."""
-    known, data = state.processes[entry.data["process"]].reference, entry.data
-    return (known is None or known.form != data["form"]) and not set(data["chosen"]) & set(data["unplaced"])
-
-
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "process.created": (new_title, a_processes_own, no_setting_yet),
     "process.bound": (a_processes_own, settings_kept),
     "setting.registered": (setting_given,),
-    "reference.approved": (other_reference,),
 }

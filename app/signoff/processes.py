@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from app import __version__
 from app.errors import KenpanError
 from app.signoff.binding import (
     PROOF_MEDIA,
@@ -24,7 +23,6 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Process, Round, Setting, State
 from app.signoff.process_settings import ABSENT, Given, SettingKind, reason_for
-from app.signoff.reference import Reference
 from app.signoff.signed import Part, sign_of
 
 
@@ -182,39 +180,6 @@ def register_setting(state: State, by: str, process: str, kind: SettingKind, giv
     return Draft("setting.registered", data)
 
 
-def approve_reference(
-    state: State,
-    by: str,
-    process: str,
-    form: str,
-    prints: Mapping[str, str],
-    *,
-    pages: int,
-    placed: int,
-    chosen: Sequence[str] = (),
-    unplaced: Sequence[str] = (),
-    comment: str = "",
-) -> Draft:
-    """Approve a measured form (by its hash), learned from these prints (name → hash), as a reference for the print of
-    a process. ``KenpanError`` ``reference.same`` for the one that is approved already.
-    """
-    known = existing(state, process).reference
-    if known is not None and known.form == form:
-        raise KenpanError("reference.same", "この測定した様式は承認済みです。", "承認し直す必要はありません。")
-    data = {
-        "process": process,
-        "form": form,
-        "prints": [{"name": name, "sha256": sha256} for name, sha256 in prints.items()],
-        "pages": pages,
-        "placed": placed,
-        "chosen": list(chosen),
-        "unplaced": list(unplaced),
-        "comment": comment.strip(),
-        "program": __version__,
-    }
-    return Draft("reference.approved", data)
-
-
 def refuse_changed(found: Sequence[PartDifference]) -> None:
     """Refuse to go on with a round whose ground has changed (``round.void``); the message names what."""
     if found:
@@ -276,15 +241,8 @@ def _registered(state: State, entry: Entry) -> State:
     return with_process(state, replace(process, parts=parts, settings=settings))
 
 
-def _approved_reference(state: State, entry: Entry) -> State:
-    data = entry.data
-    reference = Reference(data["form"], tuple(data["chosen"]), tuple(data["unplaced"]), sign_of(entry))
-    return with_process(state, replace(state.processes[data["process"]], reference=reference))
-
-
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "process.created": _created,
     "process.bound": _bound,
     "setting.registered": _registered,
-    "reference.approved": _approved_reference,
 }

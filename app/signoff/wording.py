@@ -238,6 +238,10 @@ def _month(data: dict[str, Any], state: State) -> str:
     return "" if month is None else f"{month.period}　{month.title}"
 
 
+def _spread(data: Mapping[str, Any]) -> str:
+    return f"　残差 最大 {data['spread_um'] / 1000:.2f} mm" if "spread_um" in data else ""
+
+
 def _copies(data: dict[str, Any]) -> str:
     names = data.get("machines", ())
     return f"　写しを渡した端末 {'、'.join(names)}" if names else ""
@@ -317,7 +321,10 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     ),
     "reference.approved": lambda data, state: (
         f"{_process(data, state)}　{data['placed']:,} 項目　{data['pages']:,} 頁から　人が選択 {len(data['chosen'])}"
-        f"　不明 {len(data['unplaced'])}　{data['comment']}".strip()
+        f"　不明 {len(data['unplaced'])}{_spread(data)}　{data['comment']}".strip()
+    ),
+    "draft.approved": lambda data, state: (
+        f"{_process(data, state)}　{data['prints'][0]['name']}　{data['pages']:,} 頁　{data['comment']}".strip()
     ),
     "month.opened": lambda data, _state: f"{data['period']}　{data['title']}　引渡し {data['handover']}",
     "month.bound": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",

@@ -18,6 +18,40 @@ CAPTURED = [*compared()["basis"][:-1], part("compare.captures", "2")]
 """Scans of paper: a comparison like any other, and never one of the month's print."""
 
 
+DRAFTED = [part("compare.draft"), *compared()["basis"][1:]]
+"""A print compared by the program's own draft forms: of the month only where these are the reference."""
+DRAFT = {"process": "p1", "form": DRAFTED[0]["sha256"], "prints": [{"name": "1.pdf", "sha256": digest("1")}]}
+DRAFT |= {"pages": 27, "comment": "", "program": "0.1.0"}
+
+
+def drafted(*forms):
+    """These draft forms were approved one after the other, then the print was compared by the first."""
+
+    def before(chain):
+        for form in forms:
+            chain.add("l1", "draft.approved", {**DRAFT, "form": form})
+        chain.add("c1", "comparison.signed", compared(basis=DRAFTED))
+
+    return before
+
+
+def drafted_and_then_approved(chain):
+    chain.add("c1", "comparison.signed", compared(basis=DRAFTED))
+    chain.add("l1", "draft.approved", DRAFT)
+
+
+def approved_and_drafted(chain):
+    approved(chain)
+    chain.add("c1", "comparison.signed", compared("2", basis=[DRAFTED[0], *compared("2")["basis"][1:]]))
+
+
+def approved_by_draft_and_measured(chain):
+    """Another form is the reference after it: it describes the print, and voids nothing."""
+    drafted(DRAFT["form"])(chain)
+    chain.add("l1", "gate.closed", printed(compared(basis=DRAFTED)))
+    chain.add("l1", "draft.approved", {**DRAFT, "form": digest("other")})
+
+
 def with_counts(*counts):
     return compared(counts=[{"rule": rule, "count": count, "unit": unit} for rule, count, unit in counts])
 
@@ -62,6 +96,9 @@ COMPARED = {
             Attack("on_a_basis", compared(basis=[*BASIS, CAPTURED[-1]])),
             Attack("on_a_basis", compared(basis=CAPTURED[:-1])),
             Attack("on_a_basis", compared(basis=[*CAPTURED, CAPTURED[-1]])),
+            Attack("", compared(basis=DRAFTED)),
+            Attack("on_a_basis", compared(basis=[*DRAFTED, BASIS[0]])),
+            Attack("on_a_basis", compared(basis=[*DRAFTED[:-1], CAPTURED[-1]])),
             Attack("adds_up", with_counts(("print.changed", 3, "件"))),
             Attack("adds_up", with_counts()),
             Attack("adds_up", with_counts(("print.changed", 1, "件"), ("print.changed", 1, "件"))),
@@ -128,6 +165,18 @@ COMPARED_LATER = {
         ("released", signed(basis=CAPTURED), Attack("on_evidence", printed(bound=OF_MONTH))),
         ("matched", approved_and_captured, Attack("not_yet_shut", printed())),
         ("matched", signed(basis=CAPTURED), Attack("", printed())),
+        ("released", drafted(), Attack("bound_as_month", printed(compared(basis=DRAFTED)))),
+        ("released", drafted(), Attack("on_evidence", printed(bound=OF_MONTH))),
+        ("released", drafted(DRAFT["form"]), Attack("", printed(compared(basis=DRAFTED)))),
+        (
+            "released",
+            drafted(DRAFT["form"], digest("other")),
+            Attack("bound_as_month", printed(compared(basis=DRAFTED))),
+        ),
+        ("released", drafted_and_then_approved, Attack("bound_as_month", printed(compared(basis=DRAFTED)))),
+        ("matched", approved_and_drafted, Attack("not_yet_shut", printed())),
+        ("matched", drafted(), Attack("", printed())),
+        ("released", approved_by_draft_and_measured, Attack("not_yet_shut", printed(compared(basis=DRAFTED)))),
         ("released", None, of(compared(unreadable=1))),
         ("released", None, of(compared(decided=[ruled(decision="reprint")]))),
         ("released", None, of(compared(decided=[PAIRING]))),

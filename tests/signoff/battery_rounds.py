@@ -62,6 +62,18 @@ def approved_form(chain):
     chain.add("l1", "reference.approved", reference())
 
 
+KEPT_FORM = {"kept": digest("kept"), "spread_um": 80}
+
+
+def draft_form(**other):
+    own = {name: value for name, value in reference().items() if name not in ("placed", "chosen", "unplaced")}
+    return {**own, "form": digest("draft"), **other}
+
+
+def approved_draft(chain):
+    chain.add("l1", "draft.approved", draft_form())
+
+
 PROCESSES = {
     "process.created": Case(
         "process",
@@ -99,6 +111,22 @@ PROCESSES = {
             Attack("state", reference(process="p9")),
             Attack("other_reference", reference(unplaced=["厚年 ページ番号"])),
             Attack("other_reference", reference(), before=approved_form),
+            Attack("", reference(**KEPT_FORM)),
+            Attack("", reference(), before=approved_draft),
+            Attack("data", reference(kept=digest("kept"))),
+            Attack("data", reference(**{**KEPT_FORM, "kept": ""})),
+            Attack("data", reference(**{**KEPT_FORM, "spread_um": -1})),
+        ),
+    ),
+    "draft.approved": Case(
+        "process",
+        draft_form(),
+        (
+            Attack("data", draft_form(prints=[])),
+            Attack("data", draft_form(pages=0)),
+            Attack("state", draft_form(process="p9")),
+            Attack("other_form", draft_form(), before=approved_draft),
+            Attack("", draft_form(), before=approved_form),
         ),
     ),
     "setting.registered": Case(

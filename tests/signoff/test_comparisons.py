@@ -5,10 +5,12 @@ import json
 
 import pytest
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.signoff import comparisons, gates
 from app.signoff.comparison_model import RuledGroup
 from app.signoff.comparison_standing import (
+    DRAFT_ONLY,
     compared_lines,
     comparison_is_signed,
     comparison_of,
@@ -18,6 +20,7 @@ from app.signoff.comparison_standing import (
     uncompared,
 )
 from app.signoff.gates import COMPARE, gates_of
+from app.signoff.references import approve_draft
 from tests.house import EQUIPMENT, MONTH, part
 
 ACCEPTED = RuledGroup("print.changed", "a" * 64, "b" * 64, 3, 1, "accept", "様式の版の違い")
@@ -163,6 +166,22 @@ def test_scans_neither_stand_for_the_print_nor_void_what_was_approved_of_it(prin
     printing.sign_print()
     printing.approve_print()
     printing.sign_print(captures=True, prints="2")
+    assert gate(printing).state == "closed"
+
+
+def test_a_comparison_by_draft_forms_closes_nothing_until_they_are_the_reference_when_it_is_signed(printing):
+    month = lambda: printing.state.months["m1"]  # noqa: E731
+    printing.sign_print(draft=True)
+    assert uncompared(printing.state, month()) == (DRAFT_ONLY,)
+    assert DRAFT_ONLY in refusal(printing.approve_print).what
+    printing.by(
+        "hinshitsu-1",
+        lambda state, by: approve_draft(state, by, "p1", "0" * 64, {"print1.pdf": digest("1")}, pages=27),
+    )
+    assert printing.state.processes["p1"].reference.draft
+    assert uncompared(printing.state, month()) == (DRAFT_ONLY,), "what was signed before is what it was"
+    printing.sign_print(draft=True)
+    printing.approve_print()
     assert gate(printing).state == "closed"
 
 

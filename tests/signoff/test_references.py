@@ -4,7 +4,8 @@ import pytest
 
 from app.canonical import digest
 from app.errors import KenpanError
-from app.signoff.processes import approve_reference, in_force, void_reasons
+from app.signoff.processes import in_force, void_reasons
+from app.signoff.references import approve_reference
 from tests.signoff.battery_rounds import approve_first
 from tests.signoff.scenes import STAGES
 
@@ -13,8 +14,9 @@ PRINTS = {"印刷.pdf": digest("print")}
 
 def approved(chain, form):
     draft = approve_reference(
-        chain.state, "l1", "p1", digest(form), PRINTS, pages=40, placed=55, unplaced=["厚年 氏名"]
-    )
+        chain.state, "l1", "p1", digest(form), PRINTS,
+        pages=40, placed=55, unplaced=["厚年 氏名"], kept=digest("kept"), spread_um=80,
+    )  # fmt: skip
     chain.add("l1", draft.kind, draft.data)
 
 
@@ -27,6 +29,7 @@ def test_the_last_approved_form_is_the_reference_and_voids_no_approval():
         approved(chain, form)
     reference = chain.state.processes["p1"].reference
     assert (reference.form, reference.unplaced) == (digest("b"), ("厚年 氏名",))
+    assert (reference.kept, reference.spread_um, reference.draft) == (digest("kept"), 80, False)
     assert in_force(chain.state, "p1") == before
     assert void_reasons(chain.state, before.version) == ()
 

@@ -100,6 +100,12 @@ class Measured:
         return next(file for file in self.files if file.name == page.file), page.file_page
 
     @property
+    def spread_mm(self) -> float:
+        """How far an item strayed from its place at most."""
+        sides = self.printed.learned.sides.values()
+        return max((one.place.spread for own in sides for one in own.placed.values()), default=0.0)
+
+    @property
     def form_bytes(self) -> bytes:
         """The form as a file."""
         return json_text(form_file.form_json(self.printed.form)).encode("utf-8")

@@ -29,7 +29,7 @@ def basis_of(one: Compared) -> list[Part]:
     if not isinstance(told, dict) or not told.get("print_files"):
         raise KenpanError("compare.basis", "何を照合したかの記録がありません。", "照合をやり直してください。")
     files = told["print_files"]
-    captures = one.of_captures
+    captures, draft = one.of_captures, bool(one.form.drafts)
     pairs = one.table["captures"].get("alike", ()) if captures else ()
     prints = hashlib.sha256(json.dumps(files, sort_keys=True).encode("ascii")).hexdigest()
     names = [str(file["name"]) for file in files]
@@ -41,12 +41,14 @@ def basis_of(one: Compared) -> list[Part]:
         told["notices"],
         prints,
         {
+            "form": "" if captures else "下書き様式" if draft else "実測様式",
             "tolerances": f"区別できなくてよい組 {'・'.join(pairs)}" if pairs else "",
             "zones": "・".join(zone.name for zone in one.zones) or "なし",
             "notices": f"{one.result.records:,} 件",
             "captures" if captures else "prints": "・".join(names[:_SHOWN]) + more,
         },
         captures=captures,
+        draft=draft,
     )
 
 

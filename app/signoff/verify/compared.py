@@ -9,6 +9,8 @@ OF_COMPARISONS = frozenset(("comparison.signed", "comparison.required"))
 _COMPARED_BASIS = {"compare.form", "compare.tolerances", "compare.zones", "compare.notices", "compare.prints"}
 _CAPTURES = "compare.captures"
 _CAPTURED_BASIS = _COMPARED_BASIS - {"compare.prints"} | {_CAPTURES}
+_DRAFT = "compare.draft"
+_DRAFT_BASIS = _COMPARED_BASIS - {"compare.form"} | {_DRAFT}
 _COMPARED_UNITS = {
     "comparison": "",
     "pages": "頁",
@@ -52,7 +54,7 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     if not medium or data["manifest"] != medium:
         yield "月の媒体でない媒体の照合です。"
     names = {one["name"] for one in data["basis"]}
-    if names not in (_COMPARED_BASIS, _CAPTURED_BASIS) or len(data["basis"]) != len(names):
+    if names not in (_COMPARED_BASIS, _CAPTURED_BASIS, _DRAFT_BASIS) or len(data["basis"]) != len(names):
         yield "照合が何によるものか、すべてが書かれていません。"
     found: dict[str, int] = {}
     for one in data["decided"]:
@@ -105,11 +107,16 @@ def approval_problems(own: Comparisons, evidence: list[dict[str, Any]], by: str,
         yield "照合に署名した人が、承認しています。"
 
 
-def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any]) -> None:
-    """What an entry makes of them. Scans of paper are a sample: nothing closes on them, and nothing is void by them."""
+def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any], reference: str) -> None:
+    """What an entry makes of them; ``reference``: the form that is approved for the process's print. Scans of paper,
+    and prints compared by draft forms that are not the reference, are samples: nothing closes on them, and nothing is
+    void by them.
+    """
     if kind == "comparison.required":
         own.each = data["each"]
-    elif all(one["name"] != _CAPTURES for one in data["basis"]):
+    elif all(
+        one["name"] != _CAPTURES and (one["name"] != _DRAFT or one["sha256"] == reference) for one in data["basis"]
+    ):
         own.signed[data["manifest"]] = data, by
 
 

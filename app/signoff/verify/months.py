@@ -244,7 +244,7 @@ class Months:
             month.shut[CLOSERS.get(kind) or data["gate"]] = hashes(bound), seq
             received_after(month.compared, data)
         elif kind in OF_COMPARISONS:
-            compared_after(month.compared, kind, by, data)
+            compared_after(month.compared, kind, by, data, self.works.processes[month.process].reference)
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
         elif kind in OF_DUMMIES:

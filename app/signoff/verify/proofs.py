@@ -48,6 +48,11 @@ def _reference(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield "測定した様式が二度承認されているか、同じ項目が選択済みで不明です。"
 
 
+def _draft(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if works.processes[data["process"]].reference == data["form"]:
+        yield "下書き様式が二度承認されています。"
+
+
 def _is_one_thing(data: dict[str, Any]) -> bool:
     """Whether a file is registered, a typed value by its own hash, or that there is none and why."""
     value, file, is_empty = data["value"], data["file"], data["sha256"] == digest("")
@@ -279,6 +284,7 @@ CHECKS: Mapping[str, Check] = {
     "process.bound": _bound_process,
     "setting.registered": _registered,
     "reference.approved": _reference,
+    "draft.approved": _draft,
     "round.opened": _opened_round,
     "piece.replaced": _replaced,
     "piece.signed": _signed_piece,

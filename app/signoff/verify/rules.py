@@ -198,6 +198,15 @@ _REFERENCE = {
     "comment": "text",
     "program": "said",
 }
+_KEPT_FORM = {"kept": "hash", "spread_um": "0+"}
+_DRAFT_FORM = {
+    "process": "said",
+    "form": "hash",
+    "prints": [{"name": "said", "sha256": "hash"}, 1],
+    "pages": "1+",
+    "comment": "text",
+    "program": "said",
+}
 SETTINGS = {"editing", "print_file", "imposition", "press", "paper", "folding", "inserting", "inspection"}
 """Process settings that every round asks for, if only to hear that there is none; a table may ask for more."""
 MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists", "piece_mapping"}
@@ -223,7 +232,8 @@ SINCE = {
     **dict.fromkeys(("run.released", "store.created", "store.ending", "store.destroyed"), 2),
     **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
-    **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required", "reference.approved"), 2),
+    **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required"), 2),
+    **dict.fromkeys(("reference.approved", "draft.approved"), 2),
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -273,7 +283,8 @@ KINDS = {
         "lead", "process open", {"process": "said", "parts": [_PART], "reason": "said"}, "工程の結び直し"
     ),
     "setting.registered": Kind("lead", "process open", _SETTING, "工程設定の登録"),
-    "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認"),
+    "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認", later=_KEPT_FORM),
+    "draft.approved": Kind("lead", "process open", _DRAFT_FORM, "下書き様式の承認"),
     "month.opened": Kind("lead", "month new", _MONTH),
     "month.bound": Kind("lead", "month open", {"month": "said", "parts": [_PART], "reason": "said"}, "月の結び直し"),
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),

@@ -20,7 +20,7 @@ _FIRST_PERSON = (
     "round.signed",
 )
 _OF_PROCESSES = (
-    *("process.created", "process.bound", "setting.registered", "reference.approved"),
+    *("process.created", "process.bound", "setting.registered", "reference.approved", "draft.approved"),
     *("job.created", "job.bound", "job.released"),
 )
 OF_WORKS = frozenset((*_OF_PROCESSES, *_FIRST_PERSON, *_AFTER, "round.opened", "round.drawn", "piece.confirmed"))
@@ -57,7 +57,7 @@ class Process:
     parts: dict[str, str]
     rounds: list[str] = field(default_factory=list)
     reference: str = ""
-    """Hash of the measured form that is approved for its print."""
+    """Hash of the form, measured or draft, that is approved for its print."""
 
 
 @dataclass(slots=True)
@@ -96,10 +96,11 @@ class Works:
         self.form = form
         self.processes: dict[str, Process] = {}
         self.rounds: dict[str, Round] = {}
+        self.forms: list[Log] = []
 
     def logs(self) -> list[Log]:
-        """Every log that is kept and was not taken back."""
-        return [log for one in self.rounds.values() for log in one.logs]
+        """Every log that is kept and was not taken back, and every measured form that was approved."""
+        return [*(log for one in self.rounds.values() for log in one.logs), *self.forms]
 
     def stands(self, about: str, wanted: str) -> str:
         """How a process or a round stands: ``new`` where there is none."""
@@ -137,8 +138,9 @@ class Works:
             self.processes[process_in(data)].parts = hashes(data["parts"])
         elif kind == "setting.registered":
             self.processes[process_in(data)].parts["setting." + data["name"]] = data["sha256"]
-        elif kind == "reference.approved":
+        elif kind in ("reference.approved", "draft.approved"):
             self.processes[process_in(data)].reference = data["form"]
+            self.forms += [Log(seq, kind, "測定した様式", data["kept"], False)] if "kept" in data else []
         elif kind != "job.released":
             self._change_round(self.rounds[data["round"]], kind, by, data, seq, hash_)
 

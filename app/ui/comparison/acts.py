@@ -19,8 +19,8 @@ from app.proof.compared.telling import item_label
 from app.reports.comparison_sheet import ComparisonPaper, PageMark, PicturedPage, comparison_pdf, comparison_xlsx
 from app.reports.signs import head_line, local_time, logins_of, who
 from app.shown import shown
-from app.signoff import comparisons, months
-from app.signoff.comparison_standing import compared_lines, comparison_of, comparisons_of, uncompared
+from app.signoff import comparisons, months, references
+from app.signoff.comparison_standing import compared_lines, comparison_of, comparisons_of, signed_as, uncompared
 from app.signoff.gates import COMPARE, is_closed, open_before
 from app.signoff.ledger import Head
 from app.signoff.live_parts import Live, for_run
@@ -63,11 +63,41 @@ def next_act(state: State, month: Month | None, one: Compared | None, *, signs: 
         if approving:
             return Next("approve", "署名された照合を承認する　Ctrl+Enter")
         return Next("export", "照合結果表を書き出す　Ctrl+Enter")
+    own = signed_as(state, month, result_sha256(one))
+    if own is not None and own.is_sample and not is_reference(state, month, one):
+        return Next("export", "照合結果表を書き出す　Ctrl+Enter")
     if one.review.undecided:
         return Next("", f"あと {one.review.undecided:,} 件を決めると署名できます（D）")
     if one.review.unseen and comparisons_of(state, month).each:
         return Next("", f"あと {one.review.unseen:,} 件を見ると署名できます（Space）")
     return Next("sign", "照合に署名する　Ctrl+Enter") if signs else Next("", "検査員の署名を待っています")
+
+
+def is_reference(state: State, month: Month, one: Compared) -> bool:
+    """Whether the form is the reference of the month's process."""
+    known = state.processes[month.process].reference
+    return known is not None and known.form == basis_of(one)[0].sha256
+
+
+def may_be_reference(desk: Desk, month: Month | None, one: Compared | None) -> bool:
+    """Whether the person may approve the draft forms that a print was compared by, and nobody did."""
+    may = month is not None and one is not None and bool(one.form.drafts) and desk.may("draft.approved")
+    return may and month is not None and one is not None and not is_reference(desk.state, month, one)
+
+
+def approve_draft(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> None:
+    """Approve the draft forms as the reference of the process: until then what they compare is a sample."""
+    prints = {str(file["name"]): str(file["sha256"]) for file in one.table["basis"]["print_files"]}
+    form, pages = basis_of(one)[0].sha256, one.result.pages
+    act = lambda state, by: references.approve_draft(state, by, month.process, form, prints, pages=pages)  # noqa: E731
+    act(desk.state, "")
+    summary = (
+        f"工程　{desk.state.processes[month.process].title}",
+        f"下書き様式（実測していない）　{len(prints)} ファイル　{pages:,} 頁の印刷データ",
+        "承認すると、この様式による照合で印刷照合を閉じられます。検証品の承認は変わりません。",
+        f"様式の指紋　{form[:16]}",
+    )
+    desk.sign(act, "draft.approved", summary, lambda _entries: done(), over)
 
 
 def sign(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> None:
@@ -128,12 +158,12 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
     """What the paper says, with the signatures that there are."""
     told, sha256 = banner(one), result_sha256(one)
     logins = logins_of(state.accounts)
-    signed = None if month is None else comparison_of(state, month)
+    signed = None if month is None else signed_as(state, month, sha256)
     signs = []
-    if month is not None and signed is not None and signed.sha256 == sha256:
-        own = [("照合", signed.signature)]
+    if month is not None and signed is not None:
+        own = [("照合（見本）" if signed.is_sample else "照合", signed.signature)]
         closing = month.closed.get(COMPARE)
-        if closing is not None and is_closed(state, month, COMPARE):
+        if closing is not None and signed == comparison_of(state, month) and is_closed(state, month, COMPARE):
             own.append(("承認（印刷照合）", closing.signature))
         signs = [(text, who(s.by, s.name, logins), local_time(s.time), f"{s.seq:,}") for text, s in own]
     volume = bench.media.volume

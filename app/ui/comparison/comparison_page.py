@@ -24,7 +24,6 @@ from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference, MeasuredForm, Zone
 from app.sheet.model import Rect
-from app.signoff.comparison_standing import comparisons_of
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.acts import Next, next_act
@@ -92,6 +91,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         self.note = plain(role="alarm")
         self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
         self.each = QPushButton("1件ずつ見ることを求める(&W)…")
+        self.reference = QPushButton("下書き様式を参照として承認(&G)…")
         self.act = primary()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -118,7 +118,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         for page in (self.setup, self.split, self.empty):
             self.stack.addWidget(page)
         buttons = QHBoxLayout()
-        for button in (self.back, self.export, self.each):
+        for button in (self.back, self.export, self.each, self.reference):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)
@@ -143,6 +143,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         self.act.clicked.connect(self.act_now)
         self.export.clicked.connect(self.ask_export)
         self.each.clicked.connect(self.ask_each)
+        self.reference.clicked.connect(self.ask_reference)
         self._desk.stateChanged.connect(self._tell)
         self._desk.sessionChanged.connect(self._tell)
         self.list.chosen.connect(self._chosen)
@@ -222,10 +223,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         begins = self._next.act != "start" or (self.stack.currentWidget() is self.setup and self._whole())
         self.act.setText(self._next.text)
         self.act.setEnabled(bool(self._next.act) and begins and not running)
-        self.export.setVisible(one is not None)
-        self.each.setVisible(month is not None and self._desk.may("comparison.required"))
-        asked = month is not None and comparisons_of(self._desk.state, month).each
-        self.each.setText("まとめて見てよいことにする(&W)…" if asked else "1件ずつ見ることを求める(&W)…")
+        self.tell_acts(month)
 
     def _tell_verdict(self, one: Compared | None) -> None:
         told = None if one is None else banner(one)

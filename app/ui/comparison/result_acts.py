@@ -32,6 +32,8 @@ class ResultActs:
 
     one: Compared | None
     each: QPushButton
+    export: QPushButton
+    reference: QPushButton
     feed: PageFeed
     said: Any
     start: Callable[[], None]
@@ -52,6 +54,14 @@ class ResultActs:
     def month(self) -> Month | None:
         """The month of the open medium."""
         return month_of(self._desk.state, self._bench())
+
+    def tell_acts(self, month: Month | None) -> None:
+        """What may be done beside the one thing."""
+        self.export.setVisible(self.one is not None)
+        self.reference.setVisible(acts.may_be_reference(self._desk, month, self.one))
+        self.each.setVisible(month is not None and self._desk.may("comparison.required"))
+        asked = month is not None and comparisons_of(self._desk.state, month).each
+        self.each.setText("まとめて見てよいことにする(&W)…" if asked else "1件ずつ見ることを求める(&W)…")
 
     def act_now(self) -> None:
         """The one thing to do."""
@@ -82,6 +92,17 @@ class ResultActs:
         done = lambda: self.said.emit("照合の条件を記録しました。")  # noqa: E731
         dialog.accepted.connect(lambda: acts.require(self._desk, month, each, dialog.reason(), done, self._own))
         dialog.open()
+
+    def ask_reference(self) -> None:
+        """Approve the draft forms as the reference of the process."""
+        month, one = self.month, self.one
+        if month is None or one is None:
+            return
+        try:
+            done = lambda: self.said.emit("下書き様式を参照として承認しました。照合に署名してください。")  # noqa: E731
+            acts.approve_draft(self._desk, month, one, done, self._own)
+        except KenpanError as error:
+            self._say(str(error))
 
     def ask_export(self) -> None:
         """The result as PDF, Excel or JSON, after asking where."""

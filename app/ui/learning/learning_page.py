@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.filing.kept_forms import keep_form, kept_as
 from app.month.looking.workbench import Workbench
 from app.month.printed.learned import ItemRow, Measured, PagePictures, measure
 from app.proof.compared.pictures import Pair, Pixels
@@ -25,7 +26,7 @@ from app.proof.learning.choosing import choose, item_label, leave_out
 from app.proof.printed import form_file
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
-from app.signoff.processes import approve_reference
+from app.signoff.references import approve_reference
 from app.ui.comparison.pair_canvas import Mark, PairCanvas
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit.cards import primary, words
@@ -341,19 +342,23 @@ class LearningPage(QWidget):
         chosen = [item_label(key, item_id) for key, item_id in printed.chosen]
         unplaced = [row.label for row in rows if row.state == "unplaced"]
         placed = len(rows) - len(unplaced)
+        content, spread_um = one.form_bytes, round(one.spread_mm * 1000)
 
         def act(state: State, by: str) -> Draft:
             return approve_reference(
                 state, by, process, one.form_hash, one.hashes,
                 pages=printed.learned.pages, placed=placed, chosen=chosen, unplaced=unplaced,
+                kept=kept_as(content), spread_um=spread_um,
             )  # fmt: skip
 
         summary = (
             f"工程：{self.process.currentText()}",
             f"{printed.learned.pages:,} 頁から {placed} 項目　人が選択 {len(chosen)}　不明 {len(unplaced)}",
+            f"残差（項目ごとの位置のばらつき）　最大 {one.spread_mm:.2f} mm",
             "印刷の説明です。印刷するものも、検証品の承認も変わりません。",
         )
-        self._desk.sign(act, KIND, summary, self._approved, self)
+        keep = lambda book, session: keep_form(book, session, content, act)  # noqa: E731
+        self._desk.sign_with(keep, KIND, summary, self._approved, self)
 
     def _approved(self, _entries: tuple[Entry, ...]) -> None:
         self.said.emit("測定した様式を参照として承認しました。")
