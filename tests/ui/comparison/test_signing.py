@@ -92,12 +92,13 @@ def place(qtbot, jobs, themed, house, bench, monkeypatch):
     desk.leave()
 
 
-def compared(media, due=()):
+def compared(media, due=(), form=None):
     files = (PrintData("print.pdf", 9, "f" * 64),)
     basis = Basis("a" * 64, "b" * 64, "c" * 64, media, "d" * 64, files)
     result = Comparison(basis=basis, pages=27, records=9, matched=9, findings=list(FINDINGS), machines=("kumi-1",))
     table = result.as_json()
-    return Compared((), MeasuredForm((), {}), tuple(due), result, table, result_bytes(table), DifferenceReview(result))
+    form = form or MeasuredForm((), {})
+    return Compared((), form, tuple(due), result, table, result_bytes(table), DifferenceReview(result))
 
 
 def test_a_comparison_is_decided_signed_approved_and_written_out(place, tmp_path):
@@ -184,3 +185,27 @@ def test_the_machine_says_of_a_piece_what_it_found_and_nothing_of_others():
     assert machine_verdict(one, "ZMGKK#1301", 3).startswith("○ 機械の照合")
     assert machine_verdict(one, "ZMGKK#1301", 2) == ""
     assert json.loads(one.raw)["records"] == 9
+
+
+def test_a_comparison_by_draft_forms_is_signed_again_once_a_lead_approved_them(place):
+    page, house = place.page, place.house
+    place.sit("kensa-1")
+    one = compared(place.media, form=MeasuredForm((), {}, drafts=("e" * 64,)))
+    for group in range(len(one.review.groups)):
+        one.review.rule(group, Ruling("accept", "様式の版の違い"))
+    page.show_result(one)
+    place.settle()
+    assert not page.reference.isVisible(), "a checker approves no form"
+    place.act()
+    assert page.act.text().startswith("照合結果表"), "a sample is signed once"
+    place.sit("hinshitsu-1")
+    page.reference.click()
+    dialog = next(own for own in page.findChildren(SignatureDialog) if own.isVisible())
+    assert "下書き様式（実測していない）" in dialog.what.text()
+    QTest.keyClicks(dialog.password, PASSWORD)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    place.settle()
+    assert house.state.processes["p1"].reference.draft
+    assert not page.reference.isVisible()
+    place.sit("kensa-1")
+    assert page.act.text().startswith("照合に署名する")
