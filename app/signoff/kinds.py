@@ -9,7 +9,7 @@ The verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
 
 from collections.abc import Mapping
 
-from app.signoff import dummy_kinds, shapes
+from app.signoff import dummy_kinds, reference_kinds, shapes
 from app.signoff.kind import (
     ADMIN,
     ALWAYS,
@@ -151,38 +151,7 @@ KINDS: Mapping[str, Kind] = {
         },
         "工程設定の登録",
     ),
-    "reference.approved": Kind(
-        "測定した様式の承認",
-        LEAD,
-        about_process("open"),
-        {
-            "process": said,
-            "form": shapes.sha256,
-            "prints": list_of(shapes.read, least=1),
-            "pages": number,
-            "placed": number,
-            "chosen": list_of(said),
-            "unplaced": list_of(said),
-            "comment": text,
-            "program": said,
-        },
-        "測定した様式の承認",
-        later={"kept": shapes.sha256, "spread_um": count},
-    ),
-    "draft.approved": Kind(
-        "下書き様式の承認",
-        LEAD,
-        about_process("open"),
-        {
-            "process": said,
-            "form": shapes.sha256,
-            "prints": list_of(shapes.read, least=1),
-            "pages": number,
-            "comment": text,
-            "program": said,
-        },
-        "下書き様式の承認",
-    ),
+    **reference_kinds.KINDS,
     # months
     "month.opened": Kind(
         "月の登録",
