@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,12 +29,25 @@ from app.media.volume import find_volume
 from app.month.findings.checking import check_input
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
-from app.proof.printed.speed import reading_ratios
+from app.proof.learning.run import learn_print
+from app.proof.printed.expected import expectation_of
+from app.proof.printed.speed import (
+    NEVER,
+    each_seconds,
+    fast_seconds,
+    full_seconds,
+    learned_of,
+    ranges,
+    two_per_one,
+    words_seconds,
+)
+from app.proof.printed.work import ComparisonJob
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL
 from app.training.practice import Practice, practice
 from app.training.practice_jobs import CONTRACTOR
 from app.training.printing.job import print_month
+from app.training.printing.model import PrintedJob
 from app.training.sample import make_sample
 from app.ui.shell.practice_start import PracticeStart
 from app.ui.shell.start import application
@@ -153,18 +167,43 @@ def _timed(function: Callable[[], Any]) -> float:
 
 
 def _measure_print(folder: Path) -> dict[str, float]:
-    """Both ways of reading a print of a hundred notices with full forms."""
-    job = print_month(open_folder(folder, Settings()), selection=_PRINTED)
-    places: dict[tuple[float, float], dict[Any, list[Any]]] = {}
-    for page, panel in job.panels():
-        own = places.setdefault((page.width, page.height), {})
-        for item in panel.items:
-            if item.code != "none":
-                own[item.id, panel.rect] = [item.id, item.code, *item.rect.grown(3.0), panel.turned]
+    """Comparing a print of a hundred notices, by the words of its pages: full forms, then variable text only."""
+    month = open_folder(folder, Settings())
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
-        path = Path(temporary) / "print.pdf"
-        path.write_bytes(job.pdf)
-        return reading_ratios(str(path), [[*size, list(own.values())] for size, own in places.items()])
+        bulk, job = _printed(month, "fold", Path(temporary))
+        words, learned = words_seconds(bulk), learned_of(job, bulk)
+        fast, share = fast_seconds(job, bulk, learned)
+        pages = ranges(bulk)[-1].stop
+        job_of_all = replace(job, every=0)
+        each = _written(print_month(month, "fold", selection=_PRINTED, per_notice=True), Path(temporary) / "each")
+        text, text_job = _printed(month, "preprinted", Path(temporary))
+        text_fast, text_share = fast_seconds(text_job, text, learned_of(text_job, text))
+        return {
+            "print_words_ms": round(words / pages * 1000, 3),
+            "print_fast_per_words": round(fast / words, 2),
+            "print_fast_share": round(share, 3),
+            "print_variable_per_words": round(text_fast / words_seconds(text), 2),
+            "print_variable_share": round(text_share, 3),
+            "print_full_per_words": round(full_seconds(job_of_all, bulk) / (words / pages), 1),
+            "print_each_per_words": round(each_seconds(job, each, learned) / words, 2),
+            "print_two_per_one": round(two_per_one(job, bulk, learned), 3),
+        }
+
+
+def _printed(month: Workbench, layout: str, folder: Path) -> tuple[Path, ComparisonJob]:
+    """A print in one file, and the job of comparing it by a form that was learned of it."""
+    (path,) = _written(print_month(month, layout, selection=_PRINTED), folder / layout)
+    expectation, fonts = expectation_of(month), month.equipment.fonts
+    form = learn_print([path], expectation, fonts).form
+    return path, ComparisonJob(form, expectation, fonts, None, "", NEVER)
+
+
+def _written(job: PrintedJob, folder: Path) -> list[Path]:
+    folder.mkdir()
+    paths = [folder / file.name for file in job.files]
+    for path, file in zip(paths, job.files, strict=True):
+        path.write_bytes(file.data)
+    return paths
 
 
 def _measure_opening(folder: Path) -> dict[str, Any]:

@@ -42,12 +42,13 @@ class Cluster:
         self.machines = tuple(sorted(set(client.run(socket.gethostname).values())))
         self._job = client.scatter(job, broadcast=True, hash=False)
 
-    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
         """Several at a time, in their order."""
+        sent = self._client.scatter(learned, broadcast=True, hash=False)
         waiting: deque[tuple[Range, Any]] = deque()
         for task in tasks:
             # A range is the same wherever and however often it is done: one that was lost is done again.
-            done = self._client.submit(read_range, self._name, self._job, task, pure=False, retries=_RETRIES)
+            done = self._client.submit(read_range, self._name, self._job, sent, task, pure=False, retries=_RETRIES)
             waiting.append((task, done))
             if len(waiting) >= max(self._count, 1) * _AHEAD:
                 yield self._result(*waiting.popleft())
@@ -121,13 +122,14 @@ def _refused(what: str, next_step: str) -> KenpanError:
     return KenpanError("cluster.lost", what, next_step)
 
 
-def read_range(name: str, job: ComparisonJob, task: Range) -> list[Told]:
+def read_range(name: str, job: ComparisonJob, learned: bytes, task: Range) -> list[Told]:
     """One range, in whatever process of a worker this is; its reader is kept for the next one."""
     with _lock:
         reader = _readers.get(name)
         if reader is None:
             forget()
             reader = _readers[name] = RangeReader(job)
+            reader.take(learned)
         return reader.read(task)
 
 

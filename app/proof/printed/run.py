@@ -1,6 +1,7 @@
 """Comparing a whole print with the month: page by page, then what only all pages together can say."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from app.errors import KenpanError
@@ -19,6 +20,8 @@ from app.sheet.fonts import FontSet
 
 STAGE = "印刷の照合"
 EVERY = 50
+MOST_ALONE = 6
+"""So many ranges are read here at most, for others to go by."""
 
 WorkersOf = Callable[[ComparisonJob], Workers]
 
@@ -101,7 +104,7 @@ class _Run:
         ranges = list(self._ranges())
         self.total = sum(task.stop - task.start for task in ranges)
         due = [task for task in ranges if not _done(task, known)]
-        answers = workers.read(due)
+        answers = self._answers(workers, due)
         for task in ranges:
             self.book.result.pages += task.stop - task.start
             if _done(task, known):
@@ -117,6 +120,16 @@ class _Run:
                 if kept is not None and clean:
                     kept.add(clean)
             progress(STAGE, task.first + task.stop, self.total)
+
+    def _answers(self, workers: Workers, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+        """The first ranges are read here until one teaches nothing more; what was learned goes with all others."""
+        left = iter(tasks)
+        for task in islice(left, MOST_ALONE if self.reader.learns else 0):
+            known = len(self.reader.templates)
+            yield task, self.reader.read(task)
+            if len(self.reader.templates) == known:
+                break
+        yield from workers.read(left, self.reader.learned())
 
     def _ranges(self) -> Iterator[Range]:
         first = 0

@@ -1,28 +1,111 @@
-"""How long reading takes, as a share of what the library takes to tell words of the same pages."""
+"""How long comparing takes, as a share of what the library takes to tell words of the same pages."""
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from app.proof.printed.documents import open_document
-from app.proof.printed.page_reading import read_pages
+from app.proof.printed.work import ComparisonJob, Range, RangeReader, task_of
+from app.proof.printed.workers import Here, Processes, Workers
+
+NEVER = 1 << 40
+"""``every`` of a job: no page is read both ways but those that have to be."""
+_DESCRIBE = "app.proof.printed.documents:describe"
+_TURNS = 3
+_RANGE, _FULL = 12, 24
+_ROUNDS = 1
 
 
-def reading_ratios(path: str, places: list[list[Any]]) -> dict[str, float]:
-    """Of one file, in this process: open only files of our own. ``places`` as the full way wants them.
+def words_seconds(path: Path) -> float:
+    """What the library takes for the words of all pages, in this process: open only files of our own."""
+    document = open_document(str(path))
+    return _least(lambda: [page.get_text("words") for page in document])
 
-    All pages were read before: their fonts are known, as they are after the first thousand pages of a month.
+
+def fast_seconds(job: ComparisonJob, path: Path, learned: bytes) -> tuple[float, float]:
+    """Reading and judging all pages, each text seen for the first time, and the share of pages that went the fast way.
+
+    The seconds are those of all pages: they tell of the fast way itself only where that share is nearly 1.
+
+    Templates, frames and columns of the records are known, as they are after the first thousand pages of a month.
     """
-    document = open_document(path)
-    count = len(document)
-    words = _spent(lambda: [page.get_text("words") for page in document])
-    full = _spent(lambda: read_pages(path, 0, count, places))
-    return {"print_words_ms": round(words / count * 1000, 3), "print_full_per_words": round(full / words, 2)}
+    spent, share = [], 0.0
+    for _ in range(_TURNS):
+        with _Reading(job, learned) as reader:
+            tasks = ranges(path)
+            reader.read(tasks[0])
+            before = reader.fast_pages
+            spent.append(_spent(lambda: [reader.read(task) for task in tasks]))  # noqa: B023
+            share = (reader.fast_pages - before) / tasks[-1].stop
+    return min(spent), share
+
+
+def full_seconds(job: ComparisonJob, path: Path) -> float:
+    """Reading and judging a page the full way."""
+    task = ranges(path, _FULL)[0]
+    with _Reading(job, b"") as reader:
+        reader.read(task)
+        return _spent(lambda: reader.read(task)) / task.stop
+
+
+def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: bytes) -> float:
+    """The same for files of a few pages each, opened and read one after the other."""
+    with _Reading(job, learned) as reader:
+
+        def one(path: Path) -> object:
+            count = int(reader.children.run(_DESCRIBE, str(path))["pages"])
+            return reader.read(task_of(path, 0, 0, count))
+
+        one(files[0])
+        return _spent(lambda: [one(path) for path in files])
+
+
+def learned_of(job: ComparisonJob, path: Path) -> bytes:
+    """What a reader learns of these pages."""
+    with _Reading(job, b"") as reader:
+        for task in ranges(path):
+            reader.read(task)
+        return reader.learned()
+
+
+def two_per_one(job: ComparisonJob, path: Path, learned: bytes) -> float:
+    """The time of two processes that have begun, as a share of one's, by turns."""
+    tasks = ranges(path) * _ROUNDS
+    with _Reading(job, learned) as reader:
+        own: list[Workers] = [Here(reader), Processes(job, 2)]
+        try:
+            turns = [[_spent(lambda: list(one.read(tasks, learned))) for one in own] for _ in range(_TURNS)]  # noqa: B023
+        finally:
+            own[1].stop()
+    one, two = (min(turn[at] for turn in turns) for at in range(2))
+    return two / one
+
+
+def ranges(path: Path, pages: int = _RANGE) -> list[Range]:
+    """A file in ranges of so many pages."""
+    count = len(open_document(str(path)))
+    return [task_of(path, 0, start, min(start + pages, count)) for start in range(0, count, pages)]
+
+
+class _Reading:
+    def __init__(self, job: ComparisonJob, learned: bytes) -> None:
+        self._reader = RangeReader(job)
+        if learned:
+            self._reader.take(learned)
+
+    def __enter__(self) -> RangeReader:
+        return self._reader
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.close()
+
+
+def _least(work: Callable[[], object]) -> float:
+    return min(_spent(work) for _ in range(_TURNS))
 
 
 def _spent(work: Callable[[], object]) -> float:
-    """Seconds of processor time, the second time."""
+    """Seconds; children of their own work for this process too."""
+    start = time.perf_counter()
     work()
-    start = time.process_time()
-    work()
-    return time.process_time() - start
+    return time.perf_counter() - start

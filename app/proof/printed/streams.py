@@ -47,7 +47,10 @@ def _stream(document: pymupdf.Document, number: int) -> list[Any]:
 
 
 def read_frame(path: str, number: int) -> dict[str, Any]:
-    """The frame of a page: ``{}`` if there is anything about it that only the full way understands."""
+    """The frame of a page: ``{}`` if there is anything about it that only the full way understands.
+
+    Fonts by their name: the number of the object, and the hash of all that it is made of, the same in every file.
+    """
     try:
         return _frame(open_document(path), path, number)
     except MemoryError:
@@ -93,7 +96,7 @@ def _frame(document: pymupdf.Document, path: str, number: int) -> dict[str, Any]
         "width": float(page.rect.width),
         "height": float(page.rect.height),
         "key": made,
-        "fonts": fonts,
+        "fonts": {name: [at, deep.of(at)] for name, at in fonts.items()},
         "objects": {
             name: [document.xref_get_key(at, "Subtype")[1].lstrip("/"), deep.of(at)] for name, at in objects.items()
         },

@@ -111,10 +111,18 @@ class Template:
     _get: Any = None
     _get_still: Any = None
     _still_fonts: tuple[str, ...] = ()
+    fonts: frozenset[str] = frozenset()
+    """Names of those that its text is set in."""
 
     def __post_init__(self) -> None:
         self._get, self._get_still = _getter(self.vary), _getter(self.still)
+        self.fonts = frozenset(slot.font for slot in self.laid.slots)
         self._still_fonts = tuple(dict.fromkeys(self.laid.slots[at].font for at in self.still))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without what was kept of pages: it names fonts by their place in this process."""
+        own = (self.turn, self.panels, self.laid, self.vary, self.still, self.still_texts, self.still_at)
+        return Template, (*own, self.learned, self.rows)
 
     def texts(self, cut: Cut, fonts: Fonts) -> list[str] | None:
         """What the varying slots show, if all of them and all others stand where they should."""

@@ -5,6 +5,7 @@ has to be is told by its records alone; any other one as it was read, for whoeve
 """
 
 import hashlib
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_0
 RANGE = 48
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
 _MOST_TEMPLATES, _TRIES = 4_000, 3
-_MOST_FRAMES = 2_000
+_MOST_FRAMES, _MOST_FONTS = 2_000, 200
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ class RangeReader:
         self._due = due
         self._places = code_places(job.form)
         self._cutter = Cutter()
-        self._templates: dict[Any, Template] = {}
+        self.templates: dict[Any, Template] = {}
         self._failed: dict[Any, int] = {}
-        self._frames: dict[tuple[str, str], _Frame | None] = {}
-        self._fonts: dict[tuple[str, int], PrintFont | None] = {}
+        self._frames: dict[str, _Frame | None] = {}
+        self._same_frames: dict[Any, _Frame] = {}
+        self._fonts: dict[str, PrintFont | None] = {}
         self._path = ""
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
@@ -118,14 +120,28 @@ class RangeReader:
         self.children.stop()
         self.children.__exit__(None, None, None)
 
+    @property
+    def learns(self) -> bool:
+        """Whether pages go the fast way at all."""
+        return bool(self.job.every) and self.job.expectation.context_of is not None
+
+    def learned(self) -> bytes:
+        """The templates, for other readers of the same job (:meth:`take`). There is no text of a record in them, but
+        measures of the pages that they were learned from: they go nowhere where the records do not go.
+        """
+        return pickle.dumps(self.templates)
+
+    def take(self, learned: bytes) -> None:
+        """What another reader of this job learned. Whoever sends it also sends this program its work."""
+        self.templates |= pickle.loads(learned)
+
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""
         if task.path != self._path:
             self._path = task.path
-            self._frames.clear()
-            self._fonts.clear()
+            self._frames.clear()  # what fonts and frames are made of is known by its hash, of all files
         streams: list[Any] = []
-        if self.job.every and self.job.expectation.context_of is not None:
+        if self.learns:
             streams = self._ask(STREAMS, task.path, task.start, task.stop) or []
         place = _Place()
         told: list[Told] = []
@@ -154,7 +170,7 @@ class RangeReader:
         at = task.first + number
         opened = self._opened(task, number, found)
         key = None if opened is None else opened[2]
-        template = None if key is None else self._templates.get(key)
+        template = None if key is None else self.templates.get(key)
         clean = None
         if opened is not None and template is not None:
             cut, frame = opened[0], opened[1]
@@ -185,6 +201,8 @@ class RangeReader:
 
     def _fast(self, template: Template, cut: Cut, frame: _Frame, place: _Place) -> CleanPage | None:
         """The page by its template. It should be of the piece of the page before, or of the next one."""
+        if not template.fonts <= frame.fonts.keys():
+            return None  # the same operators, but fonts of another kind
         follows = template.turn > place.turn >= 0
         guesses = {}
         for leaf, notice in place.leads.items():
@@ -242,12 +260,11 @@ class RangeReader:
         return cut, frame, (frame.key, tuple([piece.fixed for piece in cut.pieces]))
 
     def _frame(self, task: Range, number: int, text: str) -> _Frame | None:
-        key = (task.path, text)
-        if key in self._frames:
-            return self._frames[key]
+        if text in self._frames:
+            return self._frames[text]
         if len(self._frames) >= _MOST_FRAMES:
             self._frames.clear()
-        self._frames[key] = frame = self._asked_frame(task, number)
+        self._frames[text] = frame = self._asked_frame(task, number)
         return frame
 
     def _asked_frame(self, task: Range, number: int) -> _Frame | None:
@@ -255,17 +272,30 @@ class RangeReader:
         try:
             if not raw:
                 return None
-            fonts = {str(name): self._font(task.path, int(at)) for name, at in raw["fonts"].items()}
             key = f"{raw['key']} {float(raw['width'])} {float(raw['height'])} {sorted(raw['objects'].items())}"
-            return _Frame(raw, {name: font for name, font in fonts.items() if font is not None}, key)
+            own = key, tuple(sorted((str(name), str(made)) for name, (_, made) in raw["fonts"].items()))
+            found = self._same_frames.get(own)
+            if found is None:
+                fonts = {
+                    str(name): self._font(task.path, int(at), str(made)) for name, (at, made) in raw["fonts"].items()
+                }
+                if len(self._same_frames) >= _MOST_FRAMES:
+                    self._same_frames.clear()
+                found = _Frame(raw, {name: font for name, font in fonts.items() if font is not None}, key)
+                self._same_frames[own] = found
+            return found
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 
-    def _font(self, path: str, number: int) -> PrintFont | None:
-        key = (path, number)
-        if key not in self._fonts:
-            self._fonts[key] = print_font(self._ask(FONT, path, number), self.ledger)
-        return self._fonts[key]
+    def _font(self, path: str, number: int, made: str) -> PrintFont | None:
+        if made not in self._fonts:
+            if len(self._fonts) >= _MOST_FONTS:
+                self._fonts.clear()
+            raw = self._ask(FONT, path, number)
+            if raw is None:
+                return None  # a child that was ended: another one may tell
+            self._fonts[made] = print_font(raw, self.ledger)
+        return self._fonts[made]
 
     def _learn(
         self,
@@ -291,9 +321,9 @@ class RangeReader:
         if template is None:
             self._failed[key] = self._failed.get(key, 0) + 1
             return
-        if len(self._templates) >= _MOST_TEMPLATES:
-            self._templates.clear()
-        self._templates[key] = template
+        if len(self.templates) >= _MOST_TEMPLATES:
+            self.templates.clear()
+        self.templates[key] = template
 
 
 def _agree(one: CleanPage, other: CleanPage) -> bool:

@@ -12,6 +12,7 @@ _AHEAD = 3
 """Ranges that wait for each worker, so that none is idle."""
 
 _own: RangeReader | None = None
+_taken = False
 
 
 class Workers(Protocol):
@@ -21,8 +22,8 @@ class Workers(Protocol):
     def machines(self) -> tuple[str, ...]:
         """Their names."""
 
-    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
-        """Each range with its pages; taken only a few ahead."""
+    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
+        """Each range with its pages; taken only a few ahead. ``learned``: by whoever read the first ranges."""
 
     def stop(self) -> None:
         """Nothing more is wanted."""
@@ -36,7 +37,7 @@ class Here:
     def __init__(self, reader: RangeReader) -> None:
         self._reader = reader
 
-    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
         """One after the other."""
         for task in tasks:
             yield task, self._reader.read(task)
@@ -54,12 +55,13 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         self._count = count
         self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(job,))
+        self._pool.submit(_begun)  # all of them begin while the first ranges are read
 
-    def read(self, tasks: Iterable[Range]) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
         """Several at a time."""
         waiting: deque[tuple[Range, Future[list[Told]]]] = deque()
         for task in tasks:
-            waiting.append((task, self._pool.submit(_read, task)))
+            waiting.append((task, self._pool.submit(_read, task, learned)))
             if len(waiting) >= self._count * _AHEAD:
                 own, future = waiting.popleft()
                 yield own, future.result()
@@ -77,6 +79,14 @@ def _begin(job: ComparisonJob) -> None:
     _own = RangeReader(job)
 
 
-def _read(task: Range) -> list[Told]:
+def _begun() -> None:
+    """Nothing."""
+
+
+def _read(task: Range, learned: bytes) -> list[Told]:
+    global _taken  # noqa: PLW0603
     assert _own is not None
+    if not _taken:
+        _own.take(learned)
+        _taken = True
     return _own.read(task)

@@ -14,6 +14,8 @@ from app.proof.printed import run
 from app.proof.printed.basis import basis_of
 from app.proof.printed.model import Notice, Zone
 from app.proof.printed.resume import DAMAGED
+from app.proof.printed.work import RangeReader
+from app.proof.printed.workers import Here
 from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout
@@ -113,6 +115,28 @@ def test_a_file_for_each_notice_is_compared_like_one_for_all(press_of):
     press = press_of("panels")
     job = press.print(4, defects=["digit"], per_notice=True)
     assert wrong_verdicts(job, press.compare(job)) == []
+
+
+def test_other_workers_go_by_what_the_first_ranges_taught_and_find_the_same(press_of, monkeypatch):
+    monkeypatch.setattr(run, "RANGE", 4)
+    monkeypatch.setattr(run, "MOST_ALONE", 1)
+    press = press_of("preprinted")
+    job = press.print(8, defects=["digit", "doubled"])
+    files, others = press.files(job), []
+
+    class Other(Here):
+        def read(self, tasks, learned):
+            self._reader.take(learned)
+            others.append(len(self._reader.templates))
+            return super().read(tasks, learned)
+
+        def stop(self):
+            self._reader.close()
+
+    alone = press.compare(job, files)
+    spread = press.compare(job, files, workers=lambda own: Other(RangeReader(own)))
+    assert others[0] > 0
+    assert json.dumps(spread.as_json()).encode() == json.dumps(alone.as_json()).encode()
 
 
 def test_two_notices_on_a_sheet_are_told_apart(press_of):

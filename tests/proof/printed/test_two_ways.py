@@ -66,6 +66,48 @@ def test_a_page_on_which_both_ways_differ_is_not_vouched_for(press_of, reader_of
     assert {one.reason for one in told if isinstance(one, Lost)} == {REASONS["apart"]}
 
 
+def test_what_one_reader_learned_another_goes_by_and_it_has_no_text_of_a_record(press_of, reader_of):
+    press = press_of("preprinted")
+    (path,) = press.files(press.print(4))
+    first, second = reader_of("preprinted"), reader_of("preprinted")
+    told = read(first, path)
+    assert first.templates
+    second.take(first.learned())
+    assert read(second, path) == told
+    assert second.fast_pages == sum(not isinstance(one, ReadPage) for one in told)
+    for notice in press.notices[:4]:
+        for item in press.bench.content(*notice).items:
+            assert len(item.text) < 4 or item.text.encode() not in first.learned()
+
+
+def test_fonts_of_an_unknown_kind_are_not_read_by_what_was_learned_of_others(press_of, reader_of, monkeypatch):
+    press = press_of("preprinted")
+    (path,) = press.files(press.print(3))
+    first, second = reader_of("preprinted"), reader_of("preprinted")
+    told = read(first, path)
+    second.take(first.learned())
+    monkeypatch.setattr(work, "print_font", lambda *_: None)
+    assert read(second, path) == told
+    assert second.fast_pages == 0
+
+
+def test_a_font_and_a_frame_are_asked_for_once_whatever_file_they_are_in(press_of, reader_of, monkeypatch):
+    press = press_of("preprinted")
+    (path,) = press.files(press.print(3))
+    copy = path.with_name("copy.pdf")
+    copy.write_bytes(path.read_bytes())
+    reader = reader_of("preprinted")
+    read(reader, path)
+    fonts, before = dict(reader._fonts), reader.fast_pages
+    asked = []
+    ask = reader._ask
+    monkeypatch.setattr(reader, "_ask", lambda function, *own: asked.append(function) or ask(function, *own))
+    read(reader, copy)
+    assert reader.fast_pages > before
+    assert work.FONT not in asked
+    assert reader._fonts == fonts
+
+
 def test_a_lie_on_a_page_of_a_known_kind_is_never_plainly_equal(press_of, reader_of):
     press = press_of("fold")
     reader = reader_of("fold")
