@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 from app.errors import KenpanError
-from app.proof.printed.work import ComparisonJob, Range, RangeReader, Told
+from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
 
 CERTIFICATES = ("ca.pem", "cert.pem", "key.pem")
 """Of the folder that ``--tls`` names: who is trusted, who we are, and our key."""
@@ -42,7 +42,7 @@ class Cluster:
         self.machines = tuple(sorted(set(client.run(socket.gethostname).values())))
         self._job = client.scatter(job, broadcast=True, hash=False)
 
-    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
         """Several at a time, in their order."""
         sent = self._client.scatter(learned, broadcast=True, hash=False)
         waiting: deque[tuple[Range, Any]] = deque()
@@ -122,7 +122,7 @@ def _refused(what: str, next_step: str) -> KenpanError:
     return KenpanError("cluster.lost", what, next_step)
 
 
-def read_range(name: str, job: ComparisonJob, learned: bytes, task: Range) -> list[Told]:
+def read_range(name: str, job: ComparisonJob, learned: Learned, task: Range) -> list[Told]:
     """One range, in whatever process of a worker this is; its reader is kept for the next one."""
     with _lock:
         reader = _readers.get(name)

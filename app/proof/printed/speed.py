@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.proof.printed.documents import open_document
-from app.proof.printed.work import ComparisonJob, Range, RangeReader, task_of
+from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, task_of
 from app.proof.printed.workers import Here, Processes, Workers
 
 NEVER = 1 << 40
@@ -22,7 +22,7 @@ def words_seconds(path: Path) -> float:
     return _least(lambda: [page.get_text("words") for page in document])
 
 
-def fast_seconds(job: ComparisonJob, path: Path, learned: bytes) -> tuple[float, float]:
+def fast_seconds(job: ComparisonJob, path: Path, learned: Learned) -> tuple[float, float]:
     """Reading and judging all pages, each text seen for the first time, and the share of pages that went the fast way.
 
     The seconds are those of all pages: they tell of the fast way itself only where that share is nearly 1.
@@ -43,12 +43,12 @@ def fast_seconds(job: ComparisonJob, path: Path, learned: bytes) -> tuple[float,
 def full_seconds(job: ComparisonJob, path: Path) -> float:
     """Reading and judging a page the full way."""
     task = ranges(path, _FULL)[0]
-    with _Reading(job, b"") as reader:
+    with _Reading(job, Learned()) as reader:
         reader.read(task)
         return _spent(lambda: reader.read(task)) / task.stop
 
 
-def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: bytes) -> float:
+def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: Learned) -> float:
     """The same for files of a few pages each, opened and read one after the other."""
     with _Reading(job, learned) as reader:
 
@@ -60,15 +60,15 @@ def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: bytes) -> f
         return _spent(lambda: [one(path) for path in files])
 
 
-def learned_of(job: ComparisonJob, path: Path) -> bytes:
+def learned_of(job: ComparisonJob, path: Path) -> Learned:
     """What a reader learns of these pages."""
-    with _Reading(job, b"") as reader:
+    with _Reading(job, Learned()) as reader:
         for task in ranges(path):
             reader.read(task)
         return reader.learned()
 
 
-def two_per_one(job: ComparisonJob, path: Path, learned: bytes) -> float:
+def two_per_one(job: ComparisonJob, path: Path, learned: Learned) -> float:
     """The time of two processes that have begun, as a share of one's, by turns."""
     tasks = ranges(path) * _ROUNDS
     with _Reading(job, learned) as reader:
@@ -88,10 +88,9 @@ def ranges(path: Path, pages: int = _RANGE) -> list[Range]:
 
 
 class _Reading:
-    def __init__(self, job: ComparisonJob, learned: bytes) -> None:
+    def __init__(self, job: ComparisonJob, learned: Learned) -> None:
         self._reader = RangeReader(job)
-        if learned:
-            self._reader.take(learned)
+        self._reader.take(learned)
 
     def __enter__(self) -> RangeReader:
         return self._reader

@@ -5,8 +5,7 @@ has to be is told by its records alone; any other one as it was read, for whoeve
 """
 
 import hashlib
-import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,6 +76,13 @@ Told = tuple[int, CleanPage] | ReadPage | Lost
 """What a page of a range turned out to be: its number and what is on it, the page for others to judge, or nothing."""
 
 
+@dataclass(frozen=True)
+class Learned:
+    """Templates by the skeleton of their pages; it can be sent wherever the job is sent."""
+
+    templates: Mapping[Any, Template] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Frame:
     raw: dict[str, Any]
@@ -125,15 +131,15 @@ class RangeReader:
         """Whether pages go the fast way at all."""
         return bool(self.job.every) and self.job.expectation.context_of is not None
 
-    def learned(self) -> bytes:
+    def learned(self) -> Learned:
         """The templates, for other readers of the same job (:meth:`take`). There is no text of a record in them, but
         measures of the pages that they were learned from: they go nowhere where the records do not go.
         """
-        return pickle.dumps(self.templates)
+        return Learned(dict(self.templates))
 
-    def take(self, learned: bytes) -> None:
-        """What another reader of this job learned. Whoever sends it also sends this program its work."""
-        self.templates |= pickle.loads(learned)
+    def take(self, learned: Learned) -> None:
+        """What another reader of this job learned."""
+        self.templates.update(learned.templates)
 
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Protocol
 
-from app.proof.printed.work import ComparisonJob, Range, RangeReader, Told
+from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
 
 _AHEAD = 3
 """Ranges that wait for each worker, so that none is idle."""
 
 _own: RangeReader | None = None
-_taken = False
 
 
 class Workers(Protocol):
@@ -22,7 +21,7 @@ class Workers(Protocol):
     def machines(self) -> tuple[str, ...]:
         """Their names."""
 
-    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
         """Each range with its pages; taken only a few ahead. ``learned``: by whoever read the first ranges."""
 
     def stop(self) -> None:
@@ -37,7 +36,7 @@ class Here:
     def __init__(self, reader: RangeReader) -> None:
         self._reader = reader
 
-    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
         """One after the other."""
         for task in tasks:
             yield task, self._reader.read(task)
@@ -52,16 +51,19 @@ class Processes:
     machines: tuple[str, ...] = ()
 
     def __init__(self, job: ComparisonJob, count: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        self._job = job
         self._count = count
-        self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(job,))
-        self._pool.submit(_begun)  # all of them begin while the first ranges are read
+        self._pool: ProcessPoolExecutor | None = None
 
-    def read(self, tasks: Iterable[Range], learned: bytes) -> Iterator[tuple[Range, list[Told]]]:
+    def read(self, tasks: Iterable[Range], learned: Learned) -> Iterator[tuple[Range, list[Told]]]:
         """Several at a time."""
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            sent = (self._job, learned)
+            self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_begin, initargs=sent)
         waiting: deque[tuple[Range, Future[list[Told]]]] = deque()
         for task in tasks:
-            waiting.append((task, self._pool.submit(_read, task, learned)))
+            waiting.append((task, self._pool.submit(_read, task)))
             if len(waiting) >= self._count * _AHEAD:
                 own, future = waiting.popleft()
                 yield own, future.result()
@@ -71,22 +73,16 @@ class Processes:
 
     def stop(self) -> None:
         """Ranges that were begun are finished, no others."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(job: ComparisonJob) -> None:
+def _begin(job: ComparisonJob, learned: Learned) -> None:
     global _own  # noqa: PLW0603
     _own = RangeReader(job)
+    _own.take(learned)
 
 
-def _begun() -> None:
-    """Nothing."""
-
-
-def _read(task: Range, learned: bytes) -> list[Told]:
-    global _taken  # noqa: PLW0603
+def _read(task: Range) -> list[Told]:
     assert _own is not None
-    if not _taken:
-        _own.take(learned)
-        _taken = True
     return _own.read(task)
