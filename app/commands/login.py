@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.filing.safe_write import Write
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
+    from app.month.looking.open_files import OpenFiles
     from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
     from app.notice.piece_id import PieceRun
@@ -122,7 +123,7 @@ class AtTerminal:
             self._found = self._find(ask=True)
         self._named().admit(volume)
 
-    def opened(self, bench: "Workbench", interfaces: Sequence[str]) -> None:
+    def opened(self, bench: "OpenFiles", interfaces: Sequence[str]) -> None:
         """What was opened without a name is a sample; where nobody is registered, that is said of anything else."""
         self._named().opened(bench, interfaces)
 

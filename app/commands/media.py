@@ -14,6 +14,7 @@ from app.shown import json_text
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
     from app.month.looking.model import ShownRecord
+    from app.month.looking.open_files import OpenFiles
     from app.month.looking.who import Who
     from app.month.looking.workbench import Workbench
     from app.notice.piece_id import PieceRun
@@ -27,7 +28,7 @@ SETTINGS_HELP = "設定ファイル（TOML）"
 def add_media_commands(commands: "Commands") -> None:
     """Add ``show``, ``render``, ``envelope``, ``check`` and ``glyphs``."""
     show = commands.add_parser("show", help="レコードを項目ごとに表示する")
-    media_arguments(show, run=True)
+    media_arguments(show, equipped=False)
     show.add_argument("--json", action="store_true")
     show.set_defaults(command=_show)
 
@@ -63,9 +64,16 @@ def add_media_commands(commands: "Commands") -> None:
 
 
 def media_arguments(
-    parser: argparse.ArgumentParser, *, record: bool = True, run: bool = False, needed: bool = True
+    parser: argparse.ArgumentParser,
+    *,
+    record: bool = True,
+    run: bool = False,
+    needed: bool = True,
+    equipped: bool = True,
 ) -> None:
-    """What every command on a medium takes: where it is, what opens it, perhaps which record, perhaps for which run."""
+    """What every command on a medium takes: where it is, what opens it, perhaps which record, perhaps for which run;
+    and what a print of it needs, where it is asked what is printed.
+    """
     how: dict[str, Any] = {} if needed else {"nargs": "?"}
     parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA", **how)
     if record:
@@ -76,8 +84,9 @@ def media_arguments(
         _run_arguments(parser)
     else:
         parser.set_defaults(month=None, round=None)
-    parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
-    parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
+    if equipped:
+        parser.add_argument("--offices", type=Path, help="年金事務所一覧（xlsx）")
+        parser.add_argument("--gaiji-font", type=Path, help="外字フォント")
     # Without a default of its own, so that it does not undo the one before the command.
     parser.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=SETTINGS_HELP)
 
@@ -108,9 +117,25 @@ def _run_of(arguments: argparse.Namespace) -> "PieceRun | None":
 
 
 def _show(arguments: argparse.Namespace) -> int:
+    from app.month.looking.entering import open_file
     from app.month.looking.export import show_json, show_text
+    from app.notice.postal import usable
 
-    look = _look(arguments, laid_out=False)
+    settings = settings_of(arguments)
+    with whoever(settings) as who:
+        files = open_file(
+            arguments.media,
+            arguments.file,
+            settings,
+            key_file=arguments.key,
+            who=who,
+            progress=terminal_progress(),
+        )
+        _sound(files)
+        dictionary, unusable = usable(settings.postal_dictionary())
+        for problem in (*unusable, *files.problems):
+            say_error(problem)
+        look = files.shown_fields(files.named(arguments.file, arguments.record), arguments.record, dictionary)
     if arguments.json:
         print_json(show_json(look))
     else:
@@ -118,11 +143,17 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _look(arguments: argparse.Namespace, *, laid_out: bool = True) -> "ShownRecord":
+def _look(arguments: argparse.Namespace) -> "ShownRecord":
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who, only=arguments.file)
-        return bench.look_named(arguments.file, arguments.record, laid_out=laid_out)
+        return bench.look_named(arguments.file, arguments.record)
+
+
+def _sound(files: "OpenFiles") -> None:
+    """The file that one record is asked of must have been opened."""
+    if files.media.problems:
+        raise files.media.problems[0]
 
 
 def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", only: str | None = None) -> "Workbench":
@@ -140,8 +171,8 @@ def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", 
         who=who,
         progress=terminal_progress(),
     )
-    if only is not None and bench.media.problems:
-        raise bench.media.problems[0]
+    if only is not None:
+        _sound(bench)
     for problem in bench.problems:
         say_error(problem)
     run = told or who.run_of(bench)

@@ -4,29 +4,18 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.equipment.form_problems import form_problems
 from app.errors import KenpanError
 from app.notice.flyers import FlyerSettings, read_flyer_settings
 from app.notice.items import LAYOUT_NO
 from app.notice.offices import OfficeList, read_office_list
-from app.notice.postal import PostalDictionary, own_dictionary
+from app.notice.postal import PostalDictionary, usable
 from app.progress import COMPANIONS, Progress, no_progress
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
 from app.sheet.forms import Form, load_form
 from app.sheet.paper import Paper
-from app.toml_text import read_toml
-
-
-@dataclass(frozen=True, slots=True)
-class Companions:
-    """Files that came beside the volume. They make it no sample: what its records hold does."""
-
-    key: Path | None = None
-    offices: Path | None = None
-    gaiji_font: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,34 +30,6 @@ class Equipment:
     envelope: Envelope
     barcode: BarcodeChoice
     problems: tuple[KenpanError, ...]
-
-
-def find_companions(folder: Path) -> Companions:
-    """The companions of sample media: ``sample.toml`` in the volume's folder or the one above names them.
-
-    They lie beside it. A file of this name that cannot be read, or does not say that the data are artificial, is no
-    sample's.
-    """
-    for base in (folder, folder.parent):
-        marker = base / "sample.toml"
-        if marker.is_file():
-            table = _read_marker(marker)
-            names = {name: table.get(name) for name in ("key", "offices", "gaiji_font")}
-            beside = {key: base / name for key, name in names.items() if isinstance(name, str) and _is_plain(name)}
-            return Companions(**beside) if table.get("artificial") is True else Companions()
-    return Companions()
-
-
-def _read_marker(marker: Path) -> dict[str, Any]:
-    try:
-        return read_toml(marker)
-    except (OSError, ValueError):
-        return {}
-
-
-def _is_plain(name: str) -> bool:
-    """Whether this is the name of a file, not a way to one."""
-    return Path(name).name == name and name not in ("", "..")
 
 
 def equip(
@@ -94,11 +55,8 @@ def equip(
             office_list = None if reading is None else reading.result()
         except KenpanError as error:
             problems.append(error)
-        try:
-            dictionary = _dictionary(postal)
-        except KenpanError as error:
-            problems.append(error)
-            dictionary = own_dictionary()
+        dictionary, unusable = usable(postal)
+        problems += unusable
         try:
             fonts = loading.result()
         except KenpanError as error:
@@ -123,10 +81,3 @@ def _paper(forms: Mapping[int, Form]) -> Paper:
         what = "二つの様式の用紙の大きさか折り位置が違います。"
         raise KenpanError("form.invalid", what, "同じ用紙を指定してください。", file=second.name)
     return first
-
-
-def _dictionary(named: PostalDictionary | None) -> PostalDictionary:
-    """The dictionary to use; a file of the settings only after a look at it."""
-    if named is not None and named.path is not None:
-        named.verify()
-    return named or own_dictionary()

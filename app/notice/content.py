@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.lists.keys import ListKey, list_key
-from app.notice.customer_barcode import customer_barcode
+from app.notice.customer_barcode import barcode_reason, customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, PrintItem, TextPart
+from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, PrintItem, Source, TextPart
 from app.notice.offices import OfficeList
 from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
@@ -95,12 +95,25 @@ def printed_items(content: NoticeContent) -> dict[int, tuple[str, ...]]:
     The bar code counts as :data:`sheet.barcode`. Fields that a destination replaced are printed nowhere on the
     address sheet.
     """
+    bars = () if content.barcode.reason is not None else content.barcode.sources
+    return _by_field(content.items, bars)
+
+
+def fields_printed(file: NoticeFile, record: int, postal: PostalDictionary) -> dict[int, tuple[str, ...]]:
+    """:func:`printed_items` of the notice of a detail record without a destination, the notice itself not worked out:
+    what the bars say is not asked, nor the office list, which prints no bytes of a record.
+    """
+    detail = Detail(file.raw_record(record), record)
+    items = _items(item_specs(file.scheme), detail, None, None)
+    by_id = {item.id: item for item in items}
+    barred = not _undecodable(by_id) and barcode_reason(by_id[POSTAL_ID].text, postal) is None
+    return _by_field(items, _barcode_sources(spec_of(file.scheme, BARCODE_ID), detail) if barred else ())
+
+
+def _by_field(items: tuple[PrintItem, ...], bars: tuple[Source, ...]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
-    sources = [(item.id, item.sources) for item in content.items]
-    if content.barcode.reason is None:
-        sources.append((BARCODE_ID, content.barcode.sources))
-    for item_id, item_sources in sources:
-        for source in item_sources:
+    for item_id, sources in (*((item.id, item.sources) for item in items), (BARCODE_ID, bars)):
+        for source in sources:
             found.setdefault(source.item, []).append(item_id)
     return {item: tuple(ids) for item, ids in found.items()}
 
@@ -180,13 +193,22 @@ def _barcode(
     """The bar code of the address printed. Lines are joined by a blank: "1-2-3" and "4階" must not become 1-2-34."""
     if destination is not None:
         return customer_barcode(destination.postal.strip(), " ".join(destination.address.split()), postal, ())
-    sources = tuple(detail.source(field) for field in spec.fields if detail.raw[field.span].strip())
+    sources = _barcode_sources(spec, detail)
     by_id = {item.id: item for item in items}
-    lines = [by_id[item_id] for item_id in ADDRESS_IDS]
     code = by_id[POSTAL_ID].text
-    if any(line.state == "invalid" for line in lines):
+    if _undecodable(by_id):
         # The digits of a visible byte (⟦93 20⟧) must never become an address number.
         return CustomerBarcode(
             code, "", reason="address.encoding", reason_text=ENCODING_TEXT, sources=sources, edition=postal.edition
         )
+    lines = [by_id[item_id] for item_id in ADDRESS_IDS]
     return customer_barcode(code, " ".join(line.text for line in lines if line.parts), postal, sources)
+
+
+def _barcode_sources(spec: ItemSpec, detail: Detail) -> tuple[Source, ...]:
+    return tuple(detail.source(field) for field in spec.fields if detail.raw[field.span].strip())
+
+
+def _undecodable(by_id: Mapping[str, PrintItem]) -> bool:
+    """Whether the address holds bytes that are no characters."""
+    return any(by_id[item_id].state == "invalid" for item_id in ADDRESS_IDS)

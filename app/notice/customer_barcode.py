@@ -51,13 +51,9 @@ def customer_barcode(
     with a code of their own) carry the postal code alone; the shared code of PO boxes carries the box number
     (p22). With a reason ``extracted`` says what the code would hold if the postal code were right.
     """
-    printed = postal.rstrip(" ")
-    towns: tuple[PostalTown, ...] = ()
-    reason = _form_reason(printed)
-    if reason is None:
+    printed, reason = postal.rstrip(" "), barcode_reason(postal, dictionary)
+    if _form_reason(printed) is None:
         printed = printed.replace("-", "")
-        towns = dictionary.lookup(printed)
-        reason = _dictionary_reason(towns)
     if reason is not None:
         would_be = extract(dictionary.split_unknown(address).rest)
         return CustomerBarcode(
@@ -69,7 +65,7 @@ def customer_barcode(
             sources=sources,
             edition=dictionary.edition,
         )
-    number = _address_number(printed, address, towns, dictionary)
+    number = _address_number(printed, address, dictionary)
     code = symbols(printed, number.text)
     return CustomerBarcode(
         printed,
@@ -81,6 +77,12 @@ def customer_barcode(
         sources=sources,
         edition=dictionary.edition,
     )
+
+
+def barcode_reason(postal: str, dictionary: PostalDictionary) -> str | None:
+    """Why no address with this postal code, as printed, gets a bar code: one of :data:`REASONS`; ``None``: it does."""
+    printed = postal.rstrip(" ")
+    return _form_reason(printed) or _dictionary_reason(dictionary.lookup(printed.replace("-", "")))
 
 
 def reason_text(reason: str, dictionary: PostalDictionary) -> str:
@@ -103,9 +105,8 @@ def _dictionary_reason(towns: tuple[PostalTown, ...]) -> str | None:
     return "postal.representative" if towns[0].kind == "town" and not towns[0].town else None
 
 
-def _address_number(
-    code7: str, address: str, towns: tuple[PostalTown, ...], dictionary: PostalDictionary
-) -> Extraction:
+def _address_number(code7: str, address: str, dictionary: PostalDictionary) -> Extraction:
+    towns = dictionary.lookup(code7)
     if towns[0].kind == "po_box_block":
         return _box_number(address)
     if towns[0].kind != "town":

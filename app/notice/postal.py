@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import KenpanError
 from app.notice.other_towns import Municipality, OtherTowns
 from app.notice.place_names import Folded, TownName, find_town, fold, places
 from app.notice.postal_file import CODE_COUNT, PostalFile
@@ -321,6 +322,17 @@ class PostalDictionary:
 def own_dictionary() -> PostalDictionary:
     """The program's own, read once: whatever was asked of it for one volume serves the next one that is opened."""
     return PostalDictionary()
+
+
+def usable(named: PostalDictionary | None) -> tuple[PostalDictionary, tuple[KenpanError, ...]]:
+    """The dictionary to use, and why it is not the one that the settings name: that only after a look at it."""
+    if named is None or named.path is None:
+        return named or own_dictionary(), ()
+    try:
+        named.verify()
+    except KenpanError as error:
+        return own_dictionary(), (error,)
+    return named, ()
 
 
 def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:

@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.checks.run import run_checks
-from app.equipment.loading import find_companions
+from app.equipment.companions import find_companions
 from app.media.container import OpenContainer
 from app.media.media_key import Key, read_key_file
 from app.media.model import Volume

@@ -178,7 +178,7 @@ def test_a_fault_of_the_program_shows_no_traceback(capsys, own, monkeypatch):
     def fault(*_arguments, **_options):
         raise RuntimeError("secret content")
 
-    monkeypatch.setattr("app.month.looking.opening.open_folder", fault)
+    monkeypatch.setattr("app.month.looking.entering.open_file", fault)
     code, out, err = said(capsys, "show", str(own), TOKYO, "1")
     assert (code, out) == (3, "")
     assert "secret" not in err

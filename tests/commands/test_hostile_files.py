@@ -11,7 +11,7 @@ import pytest
 
 from app import resources
 from app.commands.main import main
-from app.equipment.loading import Companions, find_companions
+from app.equipment.companions import Companions, find_companions
 from app.errors import KenpanError
 from app.filing.attachments import _read as read_log
 from app.filing.ledger_copies import verify_ledger
@@ -228,7 +228,7 @@ def test_what_is_no_file_inside_a_medium_is_told_and_not_opened(tmp_path):
         (["show", "{odd}", "F", "0"], ["volume.none"]),
         (["check", "{sample}", "--key", "{odd}"], ["key.file"]),
         (
-            ["show", "{sample}", "ZMGKK#2101", "1", "--offices", "{odd}", "--gaiji-font", "{odd}"],
+            ["envelope", "{sample}", "ZMGKK#2101", "1", "--offices", "{odd}", "--gaiji-font", "{odd}"],
             ["offices.unreadable", "font.unreadable"],
         ),
         (["--settings", "{odd}", "check", "{sample}"], ["settings.invalid"]),

@@ -480,7 +480,7 @@ def test_on_a_network_a_session_s_refusal_is_an_entry_and_nobody_is_asked(
 ):
     settings = tmp_path / "kenpan" / "settings.toml"
     settings.write_text(f"{settings.read_text(encoding='utf-8')}[network]\nrefuse_media = true\n", encoding="utf-8")
-    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.entering.interfaces_up", lambda: ("eth0",))
     asked = terminal()
     before = in_session.book.refresh().count
     assert "[network.up]" in said(capsys, "show", agency, TOKYO, 1)[2]

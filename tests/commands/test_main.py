@@ -97,7 +97,7 @@ def test_a_fault_of_the_program_goes_to_the_log_without_its_text(capsys, monkeyp
     def fault(*_arguments, **_options):
         raise RuntimeError("record content")
 
-    monkeypatch.setattr("app.month.looking.opening.open_folder", fault)
+    monkeypatch.setattr("app.month.looking.entering.open_file", fault)
     code, out, err = said(capsys, "show", tmp_path, TOKYO, "1")
     assert (code, out) == (3, "")
     assert err.count("\n") == 1
@@ -115,7 +115,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(capsys, monkeypatch, tmp_pat
     (tmp_path / "folder" / "kenpan.log").mkdir(parents=True)
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_arguments, **_options: str(tmp_path / place))
     assert said(capsys, "show", plain, TOKYO, "1")[0] == 0
-    monkeypatch.setattr("app.month.looking.opening.open_folder", lambda *_arguments, **_options: 1 / 0)
+    monkeypatch.setattr("app.month.looking.entering.open_file", lambda *_arguments, **_options: 1 / 0)
     code, _, err = said(capsys, "show", plain, TOKYO, "1")
     assert (code, err.count("\n")) == (3, 1)
 
@@ -124,7 +124,7 @@ def test_stopping_by_the_keyboard_is_said(capsys, monkeypatch, tmp_path):
     def stop(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.month.looking.opening.open_folder", stop)
+    monkeypatch.setattr("app.month.looking.entering.open_file", stop)
     assert said(capsys, "show", tmp_path, TOKYO, "1")[0] == 130
 
 
@@ -390,7 +390,7 @@ def test_a_workstation_on_a_network_opens_nothing_by_command_either(capsys, monk
     settings = tmp_path / "settings.toml"
     settings.write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.entering.interfaces_up", lambda: ("eth0",))
     code, out, err = said(capsys, "--settings", settings, name, plain, *rest)
     assert (code, out) == (2, "")
     assert "[network.up]" in err and "媒体を開きません（eth0）" in err

@@ -166,7 +166,7 @@ def test_a_barcode_that_cannot_be_printed_has_a_reason(capsys):
 def test_the_headless_demo_writes_a_dozen_telling_notices_on_a_network_too(capsys, monkeypatch, tmp_path):
     (tmp_path / "kenpan").mkdir()
     (tmp_path / "kenpan" / "settings.toml").write_text("[network]\nrefuse_media = true\n", encoding="utf-8")
-    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.entering.interfaces_up", lambda: ("eth0",))
     demo = tmp_path / "demo"
     out = run(capsys, "demo", "--headless", "-o", str(demo))
     folders = [path for path in demo.iterdir() if path.is_dir() and path.name != "sample"]

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.equipment.companions import Companions, find_companions
 from app.equipment.form_problems import form_problems
-from app.equipment.loading import Companions, equip, find_companions
+from app.equipment.loading import equip
 from app.notice.postal import PostalDictionary
 from app.notice.postal_file import dictionary_path
 from app.sheet.envelope import load_envelope

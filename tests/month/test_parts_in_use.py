@@ -8,7 +8,8 @@ import pymupdf
 import pytest
 
 import app.resources
-from app.equipment.loading import equip, find_companions
+from app.equipment.companions import find_companions
+from app.equipment.loading import equip
 from app.month.looking.opening import open_folder
 from app.month.parts_in_use import NO_CONTENT, live_parts, own_parts, proof_part
 from app.notice import era

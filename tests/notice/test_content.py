@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.lists.keys import ListKey
-from app.notice.content import NoticeContext, build_content, printed_items
+from app.notice.content import NoticeContext, build_content, fields_printed, printed_items
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs
@@ -382,6 +382,16 @@ def test_printed_items_tell_where_each_field_went(context: NoticeContext) -> Non
 
 def test_without_a_bar_code_no_field_went_into_one(context: NoticeContext) -> None:
     assert printed_items(content_of(context, {60: "100"}))[60] == ("sheet.postal",)
+
+
+@pytest.mark.parametrize("changes", [{}, {60: "100"}, {60: "999-9999"}, {60: ""}, {65: b"1-2\x85 3"}, {24: ""}])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_where_fields_went_is_told_alike_without_the_notice(context, scheme, changes) -> None:
+    if scheme == "senpo":
+        changes = {item - 2: value for item, value in changes.items()}
+    content, file = content_of(context, changes, scheme), opened(detail(scheme, changes), scheme=scheme)
+    assert fields_printed(file, 0, context.postal) == printed_items(content)
+    assert (content.barcode.reason is None) == (not changes or 24 in changes or 22 in changes)
 
 
 def test_the_piece_id_leads_back_to_the_record(context: NoticeContext) -> None:

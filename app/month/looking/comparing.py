@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from app.equipment.loading import find_companions
+from app.equipment.companions import find_companions
 from app.media.comparing import MediaComparison, compare_media
 from app.media.container import OpenContainer
 from app.media.media_key import Key, read_key_file
 from app.media.model import OpenedMedia
 from app.media.sample import begins_as_sample
 from app.media.volume import find_volume
-from app.month.looking.opening import refuse_on_network
+from app.month.looking.entering import refuse_on_network
 from app.month.looking.who import NOBODY, Who
 from app.progress import Progress, no_progress
 from app.workstation.network import Interfaces, interfaces_up

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import KenpanError
 from app.filing.safe_write import Write, write_safely
-from app.month.looking.model import ShownRecord
 from app.notice.customer_barcode import barcode_digits
 from app.notice.items import status_of
 from app.notice.model import CustomerBarcode
 from app.records.layouts import Scheme
 from app.records.text import to_text
-from app.sheet.envelope import EnvelopeReport
-from app.sheet.model import PlacedItem, Sheet
 from app.shown import json_text
 
 if TYPE_CHECKING:
+    from app.month.looking.model import ShownFields, ShownRecord
     from app.sheet.draw import Drawer, Picture
+    from app.sheet.envelope import EnvelopeReport
+    from app.sheet.model import PlacedItem, Sheet
 
 PNG_DPI = 200.0
 
 
-def show_json(look: ShownRecord) -> dict[str, Any]:
+def show_json(look: ShownFields) -> dict[str, Any]:
     """``kenpan show --json``."""
     return {
         "file": look.file,
@@ -48,13 +48,13 @@ def show_json(look: ShownRecord) -> dict[str, Any]:
     }
 
 
-def type_code(look: ShownRecord) -> str:
+def type_code(look: ShownFields) -> str:
     """レコード区分 as it stands in the record."""
     start = 6 if look.kind == "counts" else 14
     return to_text(look.raw[start : start + 2])
 
 
-def show_text(look: ShownRecord) -> str:
+def show_text(look: ShownFields) -> str:
     """The same for people: one line a field, offsets 0-based in decimal and hex."""
     lines = [f"{look.file}　レコード {look.record}（番号 {look.record + 1}）　区分 {type_code(look)}"]
     if look.note:

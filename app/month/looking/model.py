@@ -1,11 +1,14 @@
 """What the review window and the commands show of one record."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from app.notice.model import NoticeContent
-from app.sheet.envelope import EnvelopeReport
-from app.sheet.model import Sheet
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from app.notice.model import NoticeContent
+    from app.sheet.envelope import EnvelopeReport
+    from app.sheet.model import Sheet
 
 ShownKind = Literal["extract", "detail", "office_total", "unknown", "counts"]
 
@@ -37,23 +40,42 @@ class GaijiUse:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRecord:
-    """Everything about one record.
-
-    ``content``, ``sheet`` and ``envelope`` belong to ``content.record``, which for a ``00`` is its first notice;
-    they are ``None`` for records that are never printed. ``note`` says in Japanese what cannot be shown and why.
-    """
+class ShownFields:
+    """One record field by field. ``note`` says in Japanese what cannot be shown and why."""
 
     file: str
     record: int
     kind: ShownKind
     raw: bytes
     fields: tuple[FieldRow, ...]
-    content: NoticeContent | None
-    sheet: Sheet | None
-    envelope: EnvelopeReport | None
-    gaiji: tuple[GaijiUse, ...]
-    note: str = ""
+    note: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord(ShownFields):
+    """Everything about one record.
+
+    ``content``, ``sheet`` and ``envelope`` belong to ``content.record``, which for a ``00`` is its first notice;
+    they are ``None`` for records that are never printed.
+    """
+
+    content: NoticeContent | None = None
+    sheet: Sheet | None = None
+    envelope: EnvelopeReport | None = None
+    gaiji: tuple[GaijiUse, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        shown: ShownFields,
+        content: NoticeContent | None = None,
+        sheet: Sheet | None = None,
+        envelope: EnvelopeReport | None = None,
+        gaiji: tuple[GaijiUse, ...] = (),
+    ) -> ShownRecord:
+        """The same record with what it prints."""
+        own = shown.file, shown.record, shown.kind, shown.raw, shown.fields
+        return cls(*own, content, sheet, envelope, gaiji, note=shown.note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """From a folder to an open volume, ready to be looked at."""
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,29 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cases.marks import MarkRules, block_marks, fullest_fits
-from app.equipment.loading import Equipment, equip, find_companions
+from app.equipment.companions import find_companions
+from app.equipment.loading import Equipment, equip
 from app.equipment.printer import Printer
-from app.errors import KenpanError
-from app.media.container import Container, OpenContainer
-from app.media.media_key import Key, read_key_file
-from app.media.model import ExpectedFile, OpenedMedia, Volume
-from app.media.opening import open_media, require_key
-from app.media.plaintext import shown_name
-from app.media.sample import begins_as_sample, carries_nothing_else
-from app.media.sequences import held_once, notice_files
+from app.media.container import Container
+from app.media.media_key import Key
+from app.media.model import ExpectedFile, Volume
 from app.media.volume import find_volume
-from app.month.looking.who import NETWORK, NOBODY, Who
+from app.month.looking.entering import INDEX, Wanted, enter, read_files
+from app.month.looking.open_files import OpenFiles
+from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
-from app.records.counts import CountTable, read_count_table
-from app.records.notice_file import NoticeFile
 from app.sheet.place import reserve_mm, takes_barcode
-from app.workstation.network import Interfaces, interfaces_up, media_permission
+from app.workstation.network import Interfaces
 from app.workstation.settings import Settings
 
 _BLOCK = 32_768
-_INDEX = "索引"
 
 
 def open_workbench(
@@ -52,30 +45,20 @@ def open_workbench(
     with ThreadPoolExecutor(1) as beside:
         # Read while the files are inflated, which leaves a core idle at times.
         dictionary = beside.submit(lambda: equipment.postal.kinds if marked else None)
-        media = open_media(volume, key, container, progress=progress, jobs=jobs)
+        files = read_files(volume, key, container, progress, jobs)
         dictionary.result()
-    notices = notice_files(media)
-    media = held_once(media, notices)
-    counts: dict[str, CountTable] = {
-        name: read_count_table(opened.data.tobytes(), opened.scheme, name)
-        for name, opened in media.files.items()
-        if opened.kind == "counts"
-    }
-    marks = _marks(Printer(equipment), media, notices, progress, jobs) if marked else {}
-    return Workbench(media, equipment, notices, counts, marks)
+    marks = _marks(Printer(equipment), files, progress, jobs) if marked else {}
+    return Workbench(files.media, files.notices, files.counts, equipment, marks)
 
 
-def _marks(
-    printer: Printer, media: OpenedMedia, notices: Mapping[str, NoticeFile], progress: Progress, jobs: int
-) -> dict[str, NDArray[np.uint8]]:
+def _marks(printer: Printer, files: OpenFiles, progress: Progress, jobs: int) -> dict[str, NDArray[np.uint8]]:
     """The marks of every record, block by block on all cores."""
-    total = sum(len(file) for file in notices.values())
-    done = 0
+    notices, total, done = files.notices, sum(map(len, files.notices.values())), 0
     marks = {name: np.zeros(len(file), dtype=np.uint8) for name, file in notices.items()}
     with ThreadPoolExecutor(jobs) as pool:
         work = []
         for name, file in notices.items():
-            rules = mark_rules(printer, media.files[name].expected)
+            rules = mark_rules(printer, files.media.files[name].expected)
             # Of a sequence of files the neighbours count that stand in another one.
             whole, first = file.in_sequence(0)
             for start in range(0, len(file), _BLOCK):
@@ -85,7 +68,7 @@ def _marks(
             for name, start, stop, future in work:
                 marks[name][start:stop] = future.result()
                 done += stop - start
-                progress(_INDEX, done, total)
+                progress(INDEX, done, total)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -106,18 +89,6 @@ def mark_rules(printer: Printer, expected: ExpectedFile) -> MarkRules:
         cut_off=partial(printer.cut_off, expected),
         fullest_fits=fullest_fits(scheme, addressee, reserve),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A volume to open. Either ``key`` was typed, or it is to be read from ``key_file``; ``only`` names one file."""
-
-    volume: Volume
-    key: Key | None = None
-    key_file: Path | None = None
-    offices: Path | None = None
-    gaiji_font: Path | None = None
-    only: str | None = None
 
 
 def open_folder(
@@ -150,50 +121,13 @@ def open_folder(
 def open_for(
     who: Who, wanted: Wanted, settings: Settings, progress: Progress = no_progress, interfaces: Interfaces | None = None
 ) -> Workbench:
-    """The one way to an open volume, for commands and the window: by somebody who may, and recorded.
+    """Open a volume with all that belongs to it, for commands and the window.
 
-    Nothing of the agency's media is decrypted before; what only begins as a sample counts as theirs. ``KenpanError``:
-    ``network.up`` where the settings refuse media on a network, ``file.none`` if the volume has no file ``only``,
-    those of :class:`app.month.looking.who.Who` and :func:`open_workbench`.
+    ``KenpanError`` as :func:`app.month.looking.entering.enter` and :func:`open_workbench`.
     """
-    look = interfaces or interfaces_up
-    refuse_on_network(wanted.volume.label, settings, who, look)
-    key = read_key_file(wanted.key_file) if wanted.key is None and wanted.key_file is not None else wanted.key
-    volume = wanted.volume if wanted.only is None else _only(wanted.volume, wanted.only)
-    require_key(volume, key)
-    begins = begins_as_sample(wanted.volume, key)
-    if not begins:
-        who.admit(volume.label)
-    equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
-    # Our own samples are always in our own format, whatever program opens the agency's media here.
-    container = OpenContainer() if begins else settings.container()
-    marked = wanted.only is None
-    bench = open_workbench(volume, key, container, equipment, progress=progress, marked=marked)
-    if begins and not carries_nothing_else(bench.media):
-        who.admit(volume.label)
-    total = sum(map(len, bench.notices.values()))
-    progress(_INDEX, total, total)  # the last moment to want it no more
-    who.opened(bench, look())
-    return bench
 
+    def read(volume: Volume, key: Key | None, container: Container) -> Workbench:
+        equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
+        return open_workbench(volume, key, container, equipment, progress=progress, marked=wanted.only is None)
 
-def refuse_on_network(volume: str, settings: Settings, who: Who, interfaces: Interfaces | None = None) -> None:
-    """``KenpanError`` ``network.up``, recorded, where the settings refuse media on a network and there is one."""
-    up = (interfaces or interfaces_up)() if settings.refuse_media else ()
-    refused = media_permission(settings, up)
-    if refused is not None:
-        who.refused(volume, NETWORK, up)
-        raise refused
-
-
-def _only(volume: Volume, name: str) -> Volume:
-    wanted = shown_name(Path(name)).upper()
-    named = [file.expected for file in volume.files if file.expected is not None and file.name.upper() == wanted]
-    # What belongs to a record may stand in another file of its prefecture.
-    files = tuple(file for file in volume.files if file.expected and file.expected.stem in {one.stem for one in named})
-    if not files:
-        held = "、".join(file.name for file in volume.files) or "なし"
-        raise KenpanError(
-            "file.none", "この媒体にないファイルです。", f"次のどれかを指定してください：{held}", file=name
-        )
-    return replace(volume, files=files, missing=(), unexpected=())
+    return enter(read, who, wanted, settings, progress, interfaces)

@@ -11,6 +11,7 @@ from app.filing.safe_write import Write, write_safely
 if TYPE_CHECKING:
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
+    from app.month.looking.open_files import OpenFiles
     from app.month.looking.workbench import Workbench
     from app.notice.piece_id import PieceRun
     from app.signoff.book import Act, Book, Session
@@ -26,7 +27,7 @@ class Who(Protocol):
     def admit(self, volume: str) -> None:
         """Somebody who may open the agency's media is here; ``KenpanError`` if not, which is an entry."""
 
-    def opened(self, bench: Workbench, interfaces: Sequence[str]) -> None:
+    def opened(self, bench: OpenFiles, interfaces: Sequence[str]) -> None:
         """This volume is about to be shown; ``KenpanError`` if that cannot be recorded, and it must not be."""
 
     def compared(self, media: OpenedMedia, result: MediaComparison, other: str, interfaces: Sequence[str]) -> None:
@@ -60,7 +61,7 @@ class Signed:
             self.refused(volume, RIGHTS, ())
             raise no_right_to_open(volume)
 
-    def opened(self, bench: Workbench, interfaces: Sequence[str]) -> None:
+    def opened(self, bench: OpenFiles, interfaces: Sequence[str]) -> None:
         """``KenpanError`` as :meth:`app.signoff.book.Book.sign`."""
         from app.media.manifest import manifest
         from app.media.sample import carries_nothing_else
@@ -132,7 +133,7 @@ class Nobody:
     def admit(self, volume: str) -> None:
         """Nobody is registered, so nobody is refused."""
 
-    def opened(self, bench: Workbench, interfaces: Sequence[str]) -> None:
+    def opened(self, bench: OpenFiles, interfaces: Sequence[str]) -> None:
         """There is nothing to record it in."""
         from app.media.sample import carries_nothing_else
 

@@ -1,9 +1,8 @@
 """The open volume: looking at any record of any file, with everything that belongs to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,52 +12,34 @@ from app.cases.special import Candidates, find_candidates
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
 from app.errors import KenpanError
-from app.media.model import ExpectedFile, OpenedMedia
-from app.media.plaintext import shown_name
+from app.media.model import ExpectedFile
 from app.media.sample import is_sample
-from app.month.looking.model import FieldRow, GaijiUse, RecordLine, ShownKind, ShownRecord
+from app.month.looking.model import GaijiUse, RecordLine, ShownRecord
+from app.month.looking.open_files import OpenFiles
 from app.month.looking.problems import file_problems
 from app.notice.content import printed_items
 from app.notice.model import NoticeContent
 from app.notice.piece_id import PieceRun
-from app.records.counts import LINE_END, CountTable
-from app.records.layouts import Field, RecordLayout
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
+from app.records.layouts import RecordLayout
+from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
 from app.records.text import CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
 
-_KINDS: dict[int, ShownKind] = {EXTRACT: "extract", DETAIL: "detail", OFFICE_TOTAL: "office_total"}
 SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
 NO_RECORD = -1
 _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 02"}
 
 
 @dataclass(frozen=True, eq=False)
-class Workbench:
-    """One volume in memory. ``notices`` and ``counts`` are keyed by file name without ``.cmp``; ``run`` says what its
-    notices are made for at this moment; ``marks`` are none where one file was opened for a record.
+class Workbench(OpenFiles):
+    """One volume in memory, with what says how it is printed. ``run`` says what its notices are made for at this
+    moment; ``marks`` are none where one file was opened for a record.
     """
 
-    media: OpenedMedia
     equipment: Equipment
-    notices: dict[str, NoticeFile]
-    counts: dict[str, CountTable]
     marks: dict[str, NDArray[np.uint8]]
     run: Callable[[], PieceRun | None] = lambda: None
-
-    def look_named(self, file: str, record: int, *, laid_out: bool = True) -> ShownRecord:
-        """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
-        wanted = shown_name(Path(file)).upper()
-        name = next((own for own in self.names if own.upper() == wanted), None)
-        if name is None:
-            raise KenpanError("file.none", "この媒体にないファイルです。", "ファイル名を確かめてください。", file=file)
-        count = self.record_count(name)
-        if not 0 <= record < count:
-            limits = f"0 から {count - 1} までの番号を指定してください。" if count else "このファイルは 0 件です。"
-            place = f"レコード {record}"
-            raise KenpanError("record.none", "このレコードはありません。", limits, file=name, place=place)
-        return self.look(name, record, laid_out=laid_out)
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:
@@ -75,15 +56,6 @@ class Workbench:
     def candidates(self) -> tuple[Candidates, ...]:
         """The notices that a proof can be made of, with their special cases; asked when all are marked."""
         return find_candidates(tuple(self.notices.values()), self.marks, self.media.volume.volume)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The files that could be opened, notices first."""
-        return (*self.notices, *self.counts)
-
-    def record_count(self, file: str) -> int:
-        """Records of a file, of a count table its lines, read or not; ``KeyError`` if it is not open."""
-        return len(self.notices[file]) if file in self.notices else self.counts[file].line_count
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""
@@ -102,16 +74,27 @@ class Workbench:
                 return int(details[0])
         return 0 if self.record_count(file) else NO_RECORD
 
-    def look(self, file: str, record: int, *, laid_out: bool = True) -> ShownRecord:
-        """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file.
+    def look_named(self, file: str, record: int) -> ShownRecord:
+        """:meth:`look` for names and numbers that a person typed; ``KenpanError`` if there is no such record."""
+        return self.look(self.named(file, record), record)
 
-        ``laid_out``: false where only its fields are wanted, and neither sheet nor envelope.
-        """
+    def look(self, file: str, record: int) -> ShownRecord:
+        """Everything about one record; ``IndexError`` outside the file, ``KeyError`` for another file."""
         if not 0 <= record < self.record_count(file):
             raise IndexError(record)
         if file not in self.notices:
-            return self._look_count(file, record)
-        return self._look_notice(self.notices[file], record, laid_out=laid_out)
+            return ShownRecord.of(self._count_line(file, record))
+        notices, notice = self.notices[file], self.notice_of(file, record)
+        content = None if notice is None else self.content(file, notice)
+        sheet = None if content is None else self.sheet(content)
+        shown = self._record(notices, record, printed_items(content) if content and notice == record else {})
+        return ShownRecord.of(
+            shown,
+            content,
+            sheet,
+            None if sheet is None else self.envelope(sheet),
+            self._gaiji(shown.raw, notices.layout(record)),
+        )
 
     @property
     def printer(self) -> Printer:
@@ -132,58 +115,6 @@ class Workbench:
 
     def _expected(self, file: str) -> ExpectedFile:
         return self.media.files[file].expected
-
-    def notice_of(self, file: str, record: int) -> int | None:
-        """The ``01`` that shows this record on paper: itself, or the first notice of a ``00``."""
-        notices = self.notices[file]
-        kind = int(notices.types[record])
-        if kind == DETAIL:
-            return record
-        if kind != EXTRACT:
-            return None
-        own = np.flatnonzero(notices.extract_of[record:] == record)
-        return record + int(own[0]) if own.size else None
-
-    def _look_notice(self, notices: NoticeFile, record: int, *, laid_out: bool) -> ShownRecord:
-        raw = notices.raw_record(record)
-        kind = int(notices.types[record])
-        layout = notices.layout(record)
-        notice = self.notice_of(notices.name, record)
-        content = None if notice is None else self.content(notices.name, notice)
-        sheet = self.sheet(content) if content is not None and laid_out else None
-        printed = printed_items(content) if content is not None and notice == record else {}
-        fields = () if layout is None else tuple(_row(raw, field, printed) for field in layout.fields)
-        return ShownRecord(
-            file=notices.name,
-            record=record,
-            kind=_KINDS.get(kind, "unknown"),
-            raw=raw,
-            fields=fields,
-            content=content,
-            sheet=sheet,
-            envelope=None if sheet is None else self.envelope(sheet),
-            gaiji=self._gaiji(raw, layout),
-            note=_note(kind, record, notice, self._next_file(notices, record) if notice is None else None),
-        )
-
-    def _next_file(self, notices: NoticeFile, record: int) -> str | None:
-        """The file that the first ``01`` of this ``00`` begins, where the prefecture's data was split between them."""
-        sequence, (whole, at) = notices.sequence, notices.in_sequence(record)
-        if sequence is None or at + 1 >= len(whole) or whole.extract_of[at + 1] != at:
-            return None
-        return sequence.names[int(sequence.locate(np.array([at + 1]))[0][0])]
-
-    def _look_count(self, file: str, record: int) -> ShownRecord:
-        table = self.counts[file]
-        start, raw = table.start(record), table.raw(record)
-        fields = tuple(_count_field(_row(raw, field, {})) for field in table.fields(record))
-        notes = ["処理結果件数表の行です。印刷しません。" if fields else "件数表の行として読めません。"]
-        notes += [
-            f"{problem.message}（位置 {problem.offset - start}〜{problem.offset - start + problem.length - 1}）"
-            for problem in table.problems
-            if problem.record == record and problem.length
-        ]
-        return ShownRecord(file, record, "counts", raw, fields, None, None, None, (), "".join(notes))
 
     def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
         found: dict[int, tuple[str, list[int], list[int]]] = {}
@@ -236,51 +167,3 @@ def _reader(notices: NoticeFile, record: int, layout: RecordLayout | None) -> Ca
         return to_text(trimmed(notices.raw(record, own[0]))) if own else ""
 
     return read
-
-
-def _row(raw: bytes, field: Field, printed: dict[int, tuple[str, ...]]) -> FieldRow:
-    own = raw[field.span]
-    text = to_text(trimmed(own))
-    return FieldRow(
-        item=field.item,
-        section=field.section,
-        name=field.name,
-        offset=field.offset,
-        length=field.length,
-        raw=own,
-        text=text,
-        printed=printed.get(field.item, ()),
-        note=_undecodable(own, field.offset) if "⟦" in text else "",
-    )
-
-
-def _undecodable(raw: bytes, offset: int) -> str:
-    """Where the bytes are that are no character, or nothing."""
-    places = [
-        f"{at}（{at:03X}h）: {raw[at - offset : at - offset + char.length].hex(' ')}"
-        for char in decode(raw)
-        for at in (offset + char.offset,)
-        if char.kind is CharKind.UNDECODABLE
-    ]
-    return f"文字にならないバイト　{'、'.join(places)}" if places else ""
-
-
-def _count_field(row: FieldRow) -> FieldRow:
-    return replace(row, text="CR-LF", note="") if row.raw == LINE_END else row
-
-
-def _note(kind: int, record: int, notice: int | None, next_file: str | None) -> str:
-    if kind == OFFICE_TOTAL:
-        return "事務所合計レコードです。印刷しません。"
-    if kind == EXTRACT:
-        if next_file is not None:
-            return f"引抜情報レコードです。対応する明細（01）は、次のファイル {next_file} の先頭にあります。"
-        if notice is None:
-            return "引抜情報レコードです。対応する明細（01）が次にありません。"
-        return f"引抜情報レコードです。紙面は番号 {notice + 1} の明細を表示しています。"
-    if kind != DETAIL:
-        return (
-            f"番号 {record + 1}：レコード区分（位置 {TYPE_OFFSET}〜{TYPE_OFFSET + 1}、0Eh〜0Fh）が"
-            " 00・01・02 のどれでもなく、項目に分けられません。"
-        )
-    return ""

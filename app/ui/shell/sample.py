@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from app.month.looking.opening import open_folder, refuse_on_network
+from app.month.looking.entering import refuse_on_network
+from app.month.looking.opening import open_folder
 from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
 from app.progress import Progress

@@ -35,7 +35,7 @@ from app.workstation.settings import Settings
 
 if TYPE_CHECKING:
     from app.filing.safe_write import Write
-    from app.month.looking.opening import Wanted
+    from app.month.looking.entering import Wanted
     from app.month.looking.workbench import Workbench
     from app.progress import Progress
     from app.sheet.draw import Drawer

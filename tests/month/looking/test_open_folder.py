@@ -125,9 +125,9 @@ def test_a_notice_without_its_office_list_is_said_to_lack_it(sample_folder):
 
 
 def test_on_a_network_nothing_is_opened_where_the_settings_say_so(sample_folder, monkeypatch):
-    monkeypatch.setattr("app.month.looking.opening.interfaces_up", lambda: ("eth0",))
+    monkeypatch.setattr("app.month.looking.entering.interfaces_up", lambda: ("eth0",))
     error = refusal(sample_folder, Settings(refuse_media=True), only=TOKYO)
     assert error.code == "network.up" and "eth0" in str(error)
     assert open_folder(sample_folder, Settings(), only=TOKYO).names == (TOKYO,)
-    monkeypatch.setattr("app.month.looking.opening.interfaces_up", tuple)
+    monkeypatch.setattr("app.month.looking.entering.interfaces_up", tuple)
     assert open_folder(sample_folder, Settings(refuse_media=True), only=TOKYO).names == (TOKYO,)

@@ -9,7 +9,6 @@ from app.cases.marks import Mark
 from app.equipment.loading import equip
 from app.month.looking.export import envelope_text
 from app.month.looking.unjudged import unjudged_cases, unjudged_marks, unread_files, unread_text
-from app.month.looking.workbench import Workbench
 from app.sheet.envelope import report_json
 
 OFFICE = {"sheet.office_postal", "sheet.office_address", "sheet.office_phone"}
@@ -17,7 +16,7 @@ OFFICE = {"sheet.office_postal", "sheet.office_address", "sheet.office_phone"}
 
 @pytest.fixture(scope="module")
 def without_list(bench):
-    return Workbench(bench.media, equip(None, None), bench.notices, bench.counts, bench.marks)
+    return replace(bench, equipment=equip(None, None))
 
 
 def report_of(bench):
@@ -48,7 +47,7 @@ def test_files_that_are_not_open_are_named(bench):
     assert unread_files(bench) == () and unread_text(bench) == ""
     lost = next(iter(bench.notices))
     left = {name: file for name, file in bench.notices.items() if name != lost}
-    fewer = Workbench(bench.media, bench.equipment, left, bench.counts, bench.marks)
+    fewer = replace(bench, notices=left)
     assert unread_files(fewer) == (lost,) and lost in unread_text(fewer)
     assert set(unjudged_cases(bench)) == {"redirect"} < set(unjudged_cases(fewer))
 
@@ -58,5 +57,5 @@ def test_files_that_are_not_on_the_medium_are_named_too(bench):
     files = tuple(file for file in bench.media.volume.files if file is not gone)
     volume = replace(bench.media.volume, files=files, missing=(gone.expected,))
     left = {name: file for name, file in bench.notices.items() if name != gone.name}
-    fewer = Workbench(replace(bench.media, volume=volume), bench.equipment, left, bench.counts, bench.marks)
+    fewer = replace(bench, media=replace(bench.media, volume=volume), notices=left)
     assert unread_files(fewer) == (gone.name,)

@@ -11,7 +11,8 @@ from app.media.manifest import manifest
 from app.media.volume import find_volume
 from app.month.looking import opening
 from app.month.looking.comparing import compare_folder
-from app.month.looking.opening import Wanted, open_folder, open_for
+from app.month.looking.entering import Wanted
+from app.month.looking.opening import open_folder, open_for
 from app.month.looking.who import NOBODY, Nobody, Signed
 from app.records.layouts import NOTICE_LENGTH
 from app.signoff import people

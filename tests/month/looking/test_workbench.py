@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.month.findings.checking import check
+from app.month.looking.model import ShownFields
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import NO_RECORD
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
@@ -121,6 +122,18 @@ def test_a_record_that_is_not_there_is_an_error_that_says_what_is(bench, name, r
         bench.look_named(name, record)
     assert caught.value.code == code
     assert said in caught.value.next_step
+
+
+def test_fields_alone_are_those_of_the_whole_look(bench):
+    """Bar code, office list and 外字 are not worked out for them."""
+    some = [(name, record) for name in (TOKYO, SENPO) for record in (*range(8), bench.record_count(name) - 1)]
+    for file, record in [*some, (COUNTS, 0), (COUNTS, 2)]:
+        look = bench.look(file, record)
+        assert bench.shown_fields(file, record, bench.equipment.postal) == ShownFields(
+            look.file, look.record, look.kind, look.raw, look.fields, note=look.note
+        )
+    with pytest.raises(IndexError):
+        bench.shown_fields(TOKYO, bench.record_count(TOKYO), bench.equipment.postal)
 
 
 # What is not as it must be

@@ -285,7 +285,8 @@ def test_the_facts_are_never_cut_off(page, qapp, places):
 
 
 def test_an_office_list_that_is_missing_is_said_once_for_all_its_items(qtbot, themed, jobs, sample_folder):
-    from app.equipment.loading import equip, find_companions
+    from app.equipment.companions import find_companions
+    from app.equipment.loading import equip
     from app.media.media_key import read_key_file
     from app.media.volume import find_volume
     from app.month.looking.opening import open_workbench

@@ -19,7 +19,7 @@ from app.errors import KenpanError
 from app.media.container import Container, OpenContainer
 from app.media.media_key import IV_DIGITS, KEY_DIGITS, Key, parse_key
 from app.media.model import Volume
-from app.month.looking.opening import Wanted
+from app.month.looking.entering import Wanted
 from app.ui.shell.opening.path_row import PathRow
 from app.ui.shell.opening.request import FoundMedium, look_at_medium
 from app.ui.shell.workers import Jobs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from app.equipment.loading import Companions, find_companions
+from app.equipment.companions import Companions, find_companions
 from app.errors import KenpanError
 from app.media.media_key import read_key_file
 from app.media.model import Volume
