@@ -11,8 +11,9 @@ from app.proof.compared.source import PageSource
 from app.proof.model import PieceChoice
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
-from app.proof.printed.model import Difference, MeasuredForm, Notice
+from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_form import MeasuredForm
 from app.signoff.dummy_model import PrintSeen
 
 

@@ -16,9 +16,10 @@ from app.proof.captures.sides import Sides
 from app.proof.captures.trial import Trial
 from app.proof.compared.result_file import read_result
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
 from app.sheet.forms import load_form
+from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import Sheet
 from app.sheet.place import place
 

@@ -19,8 +19,9 @@ from app.proof.printed.comparison import Comparison
 from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.form_file import read_form
-from app.proof.printed.model import Difference, MeasuredForm, Notice, Zone
+from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_form import MeasuredForm, Zone
 
 PRINTS = (".pdf",)
 

@@ -8,7 +8,8 @@ from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Side
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.model import Difference, Severity, Unreadable, Zone
+from app.proof.printed.model import Difference, Severity, Unreadable
+from app.sheet.measured_form import Zone
 from app.sheet.model import Rect
 from app.shown import json_text
 

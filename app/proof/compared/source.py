@@ -17,9 +17,10 @@ from app.proof.compared.shown_page import ShownPage, shown_page
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import Matcher
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
 from app.proof.printed.reading import DESCRIBE, READ, NoPageError, code_places, page_of
 from app.sheet.fonts import FontSet
+from app.sheet.measured_form import MeasuredForm
 
 DPI = 170.0
 _LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=60.0, result_mb=256, tasks=400)

@@ -9,7 +9,8 @@ from app.notice.model import NoticeContent, Side
 from app.proof.learning.learn import LearnedSide
 from app.proof.learning.rooms import around
 from app.proof.printed.expected import code_text
-from app.proof.printed.model import CodeKind, Graphic, MeasuredCode
+from app.proof.printed.model import Graphic
+from app.sheet.measured_form import CodeKind, MeasuredCode
 from app.sheet.model import Rect
 
 _TOUCH_MM = 1.5

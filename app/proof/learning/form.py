@@ -13,17 +13,10 @@ from app.proof.learning.lines import folded, occurrences
 from app.proof.learning.places import Sought, candidates, is_plenty, rivals
 from app.proof.learning.rooms import apart, room, with_more_lines
 from app.proof.printed.expected import code_text
-from app.proof.printed.model import (
-    Graphic,
-    MeasuredBlock,
-    MeasuredCode,
-    MeasuredForm,
-    MeasuredItem,
-    MeasuredPanel,
-    Placement,
-)
+from app.proof.printed.model import Graphic
 from app.proof.printed.panel_text import panel_on_page
 from app.records.layouts import Scheme
+from app.sheet.measured_form import MeasuredBlock, MeasuredCode, MeasuredForm, MeasuredItem, MeasuredPanel, Placement
 from app.sheet.model import Rect
 
 _SAME_MM = 0.6

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from app.notice.model import NoticeContent, Side
 from app.proof.learning.lines import folded
 from app.proof.learning.sightings import SIGNS, SeenPage, Token, unique
-from app.proof.printed.model import MeasuredPage, Notice, Placement, ReadPage
+from app.proof.printed.model import Notice, ReadPage
 from app.records.layouts import Scheme
+from app.sheet.measured_form import MeasuredPage, Placement
 from app.sheet.model import Rect
 
 _LEAST_FOUND = 0.5

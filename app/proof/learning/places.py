@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.notice.items import ItemSpec
 from app.notice.model import NoticeContent
 from app.proof.learning.lines import NEAR_MM, Occurrence, TextRow, Variant, Way, cut_off, folded, occurrences, variants
-from app.proof.printed.model import Align
+from app.sheet.form_model import Align
 from app.sheet.model import Rect
 
 LEAST_SIDES = 5

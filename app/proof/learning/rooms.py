@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.proof.printed.model import MeasuredBlock
+from app.sheet.measured_form import MeasuredBlock
 from app.sheet.model import Rect
 
 _MARGIN_MM, _ABOVE_MM, _BELOW_MM = 4.0, 3.0, 1.0

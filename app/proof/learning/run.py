@@ -17,10 +17,11 @@ from app.proof.learning.learn import Learned, learn
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.model import CodeKind, MeasuredForm, ReadPage, Unreadable
+from app.proof.printed.model import ReadPage, Unreadable
 from app.proof.printed.whole import read_print
 from app.records.layouts import Scheme
 from app.sheet.fonts import FontSet
+from app.sheet.measured_form import CodeKind, MeasuredForm
 from app.sheet.model import Rect
 
 STAGE = "コードと書体"

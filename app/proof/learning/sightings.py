@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from app.proof.learning.lines import TextRow, folded
 from app.proof.printed.index import KEYS, RecordIndex
-from app.proof.printed.model import MeasuredPanel, Notice, Placement, ReadPage
+from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.panel_text import Char, Line, panel_on_page
+from app.sheet.measured_form import MeasuredPanel, Placement
 
 _LEAST_HITS = 2
 _LEAST_TELLING = 6

@@ -11,8 +11,9 @@ from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
 from app.proof.printed.form_file import form_json
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
 from app.resources import resource_bytes
+from app.sheet.measured_form import MeasuredForm
 
 STAGE = "印刷データの確認"
 _PIECE = 4 << 20

@@ -15,9 +15,10 @@ from app.notice.item_text import Detail
 from app.notice.items import BARCODE_ID, DRAWN, ItemSpec, item_specs, spec_of
 from app.notice.piece_id import piece_id
 from app.proof.printed.expected import Expectation, printed_text
-from app.proof.printed.model import MeasuredItem, Notice
+from app.proof.printed.model import Notice
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
+from app.sheet.measured_form import MeasuredItem
 
 _MOST_ROWS = 400_000
 

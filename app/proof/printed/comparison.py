@@ -7,8 +7,9 @@ from typing import Any
 from app.notice.model import Side
 from app.proof.printed.basis import Basis
 from app.proof.printed.judging import Found, tolerances
-from app.proof.printed.model import Difference, MeasuredForm, Unreadable, Zone
+from app.proof.printed.model import Difference, Unreadable
 from app.proof.printed.panel_text import within
+from app.sheet.measured_form import MeasuredForm, Zone
 
 _NEVER = ("print.barcode", "print.piece_id", "print.unreadable")
 

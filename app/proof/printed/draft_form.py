@@ -16,7 +16,14 @@ from app.notice.items import SCHEME_OF
 from app.notice.model import CustomerBarcode, FlyerExpectation, NoticeContent, Side
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.model import (
+from app.proof.printed.model import ReadPage
+from app.proof.printed.panel_text import panel_on_page
+from app.proof.printed.whole import read_print
+from app.sheet.customer_bars import BarcodeSize
+from app.sheet.draw import Drawer
+from app.sheet.fonts import FontSet
+from app.sheet.form_model import EM_MM_PER_PT, Form, Style
+from app.sheet.measured_form import (
     Background,
     MeasuredBlock,
     MeasuredCode,
@@ -26,14 +33,7 @@ from app.proof.printed.model import (
     MeasuredPanel,
     Origin,
     Placement,
-    ReadPage,
 )
-from app.proof.printed.panel_text import panel_on_page
-from app.proof.printed.whole import read_print
-from app.sheet.customer_bars import BarcodeSize
-from app.sheet.draw import Drawer
-from app.sheet.fonts import FontSet
-from app.sheet.form_model import EM_MM_PER_PT, Form, Style
 from app.sheet.model import SIDES, PlacedChar, PlacedItem, Rect, Sheet
 from app.sheet.place import place
 from app.sheet.typeset import ASCENT_EM

@@ -8,9 +8,10 @@ from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
 from app.notice.content import NoticeContext
 from app.notice.model import NoticeContent, Side, TextPart
-from app.proof.printed.model import MeasuredItem, MeasuredPanel, Notice
+from app.proof.printed.model import Notice
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
+from app.sheet.measured_form import MeasuredItem, MeasuredPanel
 
 ContentOf = Callable[[str, int], NoticeContent]
 ContextOf = Callable[[str], NoticeContext]

@@ -15,8 +15,9 @@ from typing import Any, cast, get_args
 from app.bounded import read_regular, why
 from app.errors import KenpanError
 from app.notice.model import Side
-from app.proof.printed.model import (
-    Align,
+from app.records.layouts import Scheme
+from app.sheet.form_model import Align
+from app.sheet.measured_form import (
     Background,
     CodeKind,
     MeasuredBlock,
@@ -28,7 +29,6 @@ from app.proof.printed.model import (
     Placement,
     Zone,
 )
-from app.records.layouts import Scheme
 from app.sheet.model import Rect
 
 NAME = "measured.json"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent
 from app.proof.printed.expected import ExpectedText, code_text, panel_texts
-from app.proof.printed.model import MeasuredPanel, Origin
 from app.proof.printed.panel_text import Char, FoundItem, PanelOnPage, found_items, overlaps
 from app.sheet.fonts import is_gaiji
+from app.sheet.measured_form import MeasuredPanel, Origin
 from app.sheet.model import Rect
 from app.toml_table import FileKind, Table
 

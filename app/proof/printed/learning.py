@@ -7,7 +7,6 @@ from app.proof.printed.code_boxes import read_boxes
 from app.proof.printed.interpret import Laid, Slot
 from app.proof.printed.judging import bare
 from app.proof.printed.matching import MatchedPage, MatchedPanel
-from app.proof.printed.model import MeasuredBlock, MeasuredItem, Placement
 from app.proof.printed.panel_text import within
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import lefts_of, shown_by
@@ -25,6 +24,7 @@ from app.proof.printed.template import (
     near_edge,
     scale_of,
 )
+from app.sheet.measured_form import MeasuredBlock, MeasuredItem, Placement
 from app.sheet.model import Rect
 
 _NEAR_MM = 0.06

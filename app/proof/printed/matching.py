@@ -8,9 +8,10 @@ from app.proof.printed.expected import Expectation
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import Found, bare, equal_items
-from app.proof.printed.model import MeasuredForm, MeasuredPage, MeasuredPanel, Notice, Placement, ReadPage
+from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
 from app.records.layouts import Scheme
+from app.sheet.measured_form import MeasuredForm, MeasuredPage, MeasuredPanel, Placement
 
 _SIZE_MM = 1.0
 _LEAST_BACKGROUND = 0.3

@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.proof.printed.model import Graphic, MeasuredBlock, MeasuredItem, MeasuredPanel, Placement, ReadCode, ReadPage
+from app.proof.printed.model import Graphic, ReadCode, ReadPage
 from app.proof.printed.reading import placed
+from app.sheet.measured_form import MeasuredBlock, MeasuredItem, MeasuredPanel, Placement
 from app.sheet.model import Rect
 
 _TENTHS = 10

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.model import Graphic, MeasuredForm, ReadCode, ReadPage, Run
+from app.proof.printed.model import Graphic, ReadCode, ReadPage, Run
+from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import Rect
 
 READ, DESCRIBE = "app.proof.printed.page_reading:read_pages", "app.proof.printed.documents:describe"

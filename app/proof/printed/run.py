@@ -10,13 +10,14 @@ from app.proof.printed.basis import basis_of, states_of
 from app.proof.printed.clean import CleanPage
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
-from app.proof.printed.model import MeasuredForm, Notice, ReadPage, Unreadable
+from app.proof.printed.model import Notice, ReadPage, Unreadable
 from app.proof.printed.resume import Resume, nobody
 from app.proof.printed.tally import PageTally
 from app.proof.printed.whole import described
 from app.proof.printed.work import LIMITS, RANGE, ComparisonJob, Lost, Range, RangeReader, Told, task_of
 from app.proof.printed.workers import Here, Processes, Workers
 from app.sheet.fonts import FontSet
+from app.sheet.measured_form import MeasuredForm
 
 STAGE = "印刷の照合"
 EVERY = 50

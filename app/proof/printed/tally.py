@@ -13,7 +13,8 @@ from app.proof.printed.expected import Expectation, sides
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.judging import Found, equal_items, expected_texts, judge
 from app.proof.printed.matching import MatchedLeaf, MatchedPage, MatchedPanel
-from app.proof.printed.model import Difference, MeasuredForm, Notice, ReadPage, Severity, Unreadable
+from app.proof.printed.model import Difference, Notice, ReadPage, Severity, Unreadable
+from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import SIDES
 
 _IN_ORDER = 0.8

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from app.notice.items import BARCODE_ID
 from app.proof.printed.code_boxes import read_boxes
 from app.proof.printed.interpret import Laid, Slot
-from app.proof.printed.model import Align, MeasuredBlock, MeasuredCode, MeasuredItem, MeasuredPanel, Placement
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import Shown, shown_by
 from app.proof.printed.skeleton import Cut
+from app.sheet.form_model import Align
+from app.sheet.measured_form import MeasuredBlock, MeasuredCode, MeasuredItem, MeasuredPanel, Placement
 from app.sheet.model import Rect
 
 MOVED_MM, _STILL_MM, _CHAIN_MM = 0.28, 0.03, 0.25

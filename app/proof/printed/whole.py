@@ -10,8 +10,9 @@ from app.errors import KenpanError
 from app.progress import Progress, no_progress
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.model import MeasuredForm, ReadPage, Unreadable
+from app.proof.printed.model import ReadPage, Unreadable
 from app.proof.printed.reading import DESCRIBE, READ, NoPageError, code_places, page_of
+from app.sheet.measured_form import MeasuredForm
 
 STAGE = "印刷データの読み取り"
 _PAGES = 16

@@ -20,12 +20,13 @@ from app.proof.printed.interpret import OddError, interpret
 from app.proof.printed.judging import judge
 from app.proof.printed.learning import learn
 from app.proof.printed.matching import MatchedPage, Matcher
-from app.proof.printed.model import MeasuredForm, Notice, ReadPage
+from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.print_font import PrintFont, print_font
 from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
 from app.proof.printed.skeleton import Cut, Cutter
 from app.proof.printed.template import Template
 from app.sheet.fonts import FontSet
+from app.sheet.measured_form import MeasuredForm
 
 STREAMS, FRAME, FONT = (f"app.proof.printed.streams:read_{name}" for name in ("streams", "frame", "font"))
 LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_000)

@@ -22,7 +22,8 @@ from app.proof.compared.differences import SIDE_NAMES
 from app.proof.compared.source import ShownPair
 from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.model import Difference, MeasuredForm, Zone
+from app.proof.printed.model import Difference
+from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys

@@ -10,7 +10,7 @@ from app.month.printed.signing import basis_of, result_sha256, sign_draft
 from app.proof.captures.basis import captures_basis
 from app.proof.captures.run import CaptureComparison
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.model import MeasuredForm
+from app.sheet.measured_form import MeasuredForm
 from app.signoff.comparison_standing import comparison_is_signed, uncompared
 from app.signoff.signed import Part
 from tests.house import EQUIPMENT

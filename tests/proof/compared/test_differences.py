@@ -8,7 +8,8 @@ from app.errors import KenpanError
 from app.proof.compared.differences import DifferenceReview, Ruling, finding_sha256, grouped, members_sha256
 from app.proof.compared.result_file import read_result, result_bytes
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.model import Unreadable, Zone
+from app.proof.printed.model import Unreadable
+from app.sheet.measured_form import Zone
 from app.sheet.model import Rect
 from tests.proof.compared.found import finding
 

@@ -10,18 +10,18 @@ from app.proof.compared.shown_page import ShownCode
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of, panel_texts
-from app.proof.printed.model import (
+from app.proof.printed.model import Notice
+from app.records.notice_file import DETAIL
+from app.sheet.customer_bars import read_rects
+from app.sheet.measured_form import (
     Background,
     MeasuredBlock,
     MeasuredForm,
     MeasuredItem,
     MeasuredPage,
     MeasuredPanel,
-    Notice,
     Placement,
 )
-from app.records.notice_file import DETAIL
-from app.sheet.customer_bars import read_rects
 from app.sheet.model import Rect
 
 DPI = 110.0

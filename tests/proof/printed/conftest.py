@@ -7,8 +7,9 @@ import pytest
 
 from app.notice.model import NoticeContent
 from app.proof.printed.expected import Expectation, expectation_of
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_form import MeasuredForm
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
 from tests.proof.printed.forms import form_of, written

@@ -6,7 +6,8 @@ from pathlib import Path
 from app.confined.children import Children
 from app.notice.items import BARCODE_ID
 from app.proof.printed.glyph_ledger import GlyphLedger
-from app.proof.printed.model import (
+from app.proof.printed.reading import READ, page_of
+from app.sheet.measured_form import (
     Background,
     MeasuredBlock,
     MeasuredCode,
@@ -16,7 +17,6 @@ from app.proof.printed.model import (
     MeasuredPanel,
     Placement,
 )
-from app.proof.printed.reading import READ, page_of
 from app.sheet.model import Rect
 from app.training.printing.job import print_month
 from app.training.printing.layout import print_layout

@@ -12,10 +12,11 @@ import pytest
 from app.errors import Cancelled, KenpanError
 from app.proof.printed import run
 from app.proof.printed.basis import basis_of
-from app.proof.printed.model import Notice, Zone
+from app.proof.printed.model import Notice
 from app.proof.printed.resume import DAMAGED
 from app.proof.printed.work import RangeReader
 from app.proof.printed.workers import Here
+from app.sheet.measured_form import Zone
 from app.sheet.model import Rect
 from app.training.printing.defects import DEFECTS, usual
 from app.training.printing.layout import layout_names, print_layout

@@ -7,9 +7,10 @@ import pytest
 
 from app.proof.printed import work
 from app.proof.printed.form_file import form_json, form_of_json
-from app.proof.printed.model import ReadPage, Zone
+from app.proof.printed.model import ReadPage
 from app.proof.printed.reading import REASONS
 from app.proof.printed.work import ComparisonJob, Lost, RangeReader, task_of
+from app.sheet.measured_form import Zone
 from app.sheet.model import Rect
 from app.training.printing.layout import layout_names
 from tests.proof.printed.conftest import SOAK

@@ -14,7 +14,8 @@ from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.model import MeasuredForm, Notice, Zone
+from app.proof.printed.model import Notice
+from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.ui.comparison import comparison_page, result_acts
 from app.ui.comparison.comparison_page import ComparisonPage

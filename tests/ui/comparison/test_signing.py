@@ -21,7 +21,8 @@ from app.proof.compared.shown_page import ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
 from app.proof.printed.basis import Basis, PrintData
 from app.proof.printed.comparison import Comparison
-from app.proof.printed.model import MeasuredForm, Notice
+from app.proof.printed.model import Notice
+from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of

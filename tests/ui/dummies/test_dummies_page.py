@@ -14,7 +14,7 @@ from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage
 from app.proof.compared.source import ShownPair
 from app.proof.model import SIDES, PieceChoice
-from app.proof.printed.model import MeasuredForm
+from app.sheet.measured_form import MeasuredForm
 from app.signoff.dummy_model import PrintSeen
 from app.signoff.gates import medium_of
 from app.ui.dummies import dummies_page
