@@ -109,8 +109,7 @@ def find_candidates(
     """The notices of these files with their special cases, a file that has none left out.
 
     ``marks`` as :func:`app.cases.marks.block_marks` gives them. ``redirects`` are the keys of the
-    establishments whose notices go elsewhere: the lists of 別送 are not read yet, so callers pass none and no notice
-    has the case.
+    establishments whose notices go elsewhere; where the lists of 別送 are not read, no notice has the case.
     Longest and largest count within a group; all notices that reach it have the case.
     """
     measured = [_measure(notices, marks[notices.name], redirects) for notices in files]

@@ -15,6 +15,7 @@ from app.commands.compare import add_compare_command
 from app.commands.japanese import speak_japanese
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
+from app.commands.lists import add_lists_command
 from app.commands.login import add_login_commands, settings_of
 from app.commands.media import SETTINGS_HELP, add_media_commands, media_arguments
 from app.commands.print_month import add_print_command
@@ -93,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     add_print_command(commands)
     add_compare_command(commands)
     add_learn_command(commands)
+    add_lists_command(commands)
     add_bench_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
@@ -102,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _window_commands(commands: "Commands") -> None:
     window = commands.add_parser("open", help="媒体を指定して画面を開く")
-    media_arguments(window, record=False)
+    media_arguments(window, record=False, equipped=False)
     window.set_defaults(command=_window)
 
     demo = commands.add_parser("demo", help="見本データで実演する（画面がなければ ./kenpan-demo/ に書き出す）")
@@ -129,6 +131,8 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--asterisks", type=int, metavar="N", help="「*」の並びの長さ（既定は取り混ぜる）")
     sample.add_argument("--dummies", type=Path, metavar="DIR", help="機構ダミー一覧の媒体と件数表もここに作る")
     sample.add_argument("--dummy-defects", nargs="*", default=(), metavar="RULE", help="その一覧に仕込む欠陥")
+    sample.add_argument("--redirects", type=Path, metavar="ZIP", help="別送・引き抜きリストの ZIP もここに作る")
+    sample.add_argument("--redirect-defects", nargs="*", default=(), metavar="RULE", help="そのリストに仕込む欠陥")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -178,15 +182,27 @@ def _sample(arguments: argparse.Namespace) -> int:
         progress=terminal_progress(),
     )
     print(summary)
-    if arguments.dummies is not None:
-        from app.month.looking.opening import open_folder
-        from app.training.dummy_disc import make_dummy_disc
-        from app.workstation.settings import Settings
+    if arguments.dummies is not None or arguments.redirects is not None:
+        _sample_lists(arguments)
+    return 0
 
-        notices = open_folder(arguments.out, Settings()).notices.values()
+
+def _sample_lists(arguments: argparse.Namespace) -> None:
+    """The agency's lists that belong to the sample."""
+    from app.month.looking.opening import open_folder
+    from app.workstation.settings import Settings
+
+    notices = open_folder(arguments.out, Settings()).notices.values()
+    if arguments.dummies is not None:
+        from app.training.dummy_disc import make_dummy_disc
+
         for path in make_dummy_disc(arguments.dummies, notices, defects=arguments.dummy_defects):
             print(path)
-    return 0
+    if arguments.redirects is not None:
+        from app.training.redirect_zip import PASSWORD, make_redirect_zip
+
+        make_redirect_zip(arguments.redirects, notices, defects=arguments.redirect_defects)
+        print(f"{arguments.redirects}　パスワード {PASSWORD}（見本）")
 
 
 def _defects(names: list[str] | None) -> frozenset[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.commands.login import settings_of, whoever
+from app.bounded import TooLargeError, read_regular, why
+from app.commands.login import ask_secret, is_terminal, settings_of, whoever
 from app.commands.terminal import print_json, say_error, terminal_progress
 from app.errors import KenpanError
 from app.shown import json_text
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SETTINGS_HELP = "設定ファイル（TOML）"
+_MOST_BYTES = 1_000
+"""Of a file with a password."""
 
 
 def add_media_commands(commands: "Commands") -> None:
@@ -70,12 +73,21 @@ def media_arguments(
     run: bool = False,
     needed: bool = True,
     equipped: bool = True,
+    lists: bool = True,
 ) -> None:
     """What every command on a medium takes: where it is, what opens it, perhaps which record, perhaps for which run;
     and what a print of it needs, where it is asked what is printed.
+
+    ``lists``: also where notices go that are sent elsewhere; a command without it takes the medium by an option.
     """
-    how: dict[str, Any] = {} if needed else {"nargs": "?"}
-    parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA", **how)
+    if lists:
+        how: dict[str, Any] = {} if needed else {"nargs": "?"}
+        parser.add_argument("media", type=Path, help="媒体のフォルダー", metavar="MEDIA", **how)
+    else:
+        parser.add_argument("--media", type=Path, help="媒体のフォルダー：照合する", metavar="MEDIA")
+    if lists and equipped:
+        parser.add_argument("--lists", type=Path, metavar="ZIP", help="別送・引き抜きリストの ZIP：宛名に反映する")
+        parser.add_argument("--list-password-file", type=Path, metavar="FILE", help="ZIP のパスワードを書いたファイル")
     if record:
         parser.add_argument("file", help="ファイル名（.cmp なし）", metavar="FILE")
         parser.add_argument("record", type=int, help="レコード（0 から数える）", metavar="RECORD")
@@ -176,7 +188,46 @@ def open_bench(arguments: argparse.Namespace, settings: "Settings", who: "Who", 
     for problem in bench.problems:
         say_error(problem)
     run = told or who.run_of(bench)
-    return replace(bench, run=lambda: run)
+    bench = replace(bench, run=lambda: run)
+    return bench if getattr(arguments, "lists", None) is None else _with_lists(bench, arguments, whole=only is None)
+
+
+def _with_lists(bench: "Workbench", arguments: argparse.Namespace, *, whole: bool) -> "Workbench":
+    """The medium with what the agency's lists say; of a ``whole`` one, rows that cannot be carried out are said."""
+    from app.month.lists.applying import open_lists, with_lists
+
+    progress = terminal_progress()
+    lists = open_lists(bench, arguments.lists, list_password(arguments.list_password_file), progress)
+    for file in lists.read.problems:
+        step = "一覧を確かめ、読めるファイルを受け取ってください（kenpan lists）。"
+        say_error(KenpanError("list.unreadable", file.problem, step, file=file.name))
+    if lists.open_rows and whole:
+        what = f"別送・引き抜きリストに、反映できない行が {len(lists.open_rows):,} 行あります。"
+        say_error(
+            KenpanError("list.unmatched", what, "kenpan lists で行と理由を確かめてください。", file=lists.read.source)
+        )
+    return with_lists(bench, lists, progress)
+
+
+def list_password(path: Path | None) -> str:
+    """The first line of the file, or what a person types; ``KenpanError`` ``list.password``."""
+    step = "パスワードを1行目に書いたファイルを指定してください。"
+    if path is None and not is_terminal():
+        raise KenpanError("list.password", "一覧の ZIP のパスワードが要ります。", step)
+    if path is None:
+        return ask_secret("一覧の ZIP のパスワード: ")
+    try:
+        lines = read_regular(path, _MOST_BYTES).decode("utf-8-sig").splitlines()
+    except (OSError, TooLargeError) as error:
+        what = f"パスワードのファイルを開けません。{why(error) if isinstance(error, OSError) else ''}"
+        raise KenpanError("list.password", what, step, file=path.name) from error
+    except UnicodeDecodeError as error:
+        raise KenpanError(
+            "list.password", "パスワードのファイルが文字ではありません。", step, file=path.name
+        ) from error
+    if not lines or not lines[0]:
+        raise KenpanError("list.password", "パスワードのファイルが空です。", step, file=path.name)
+    return lines[0]
 
 
 def _check(arguments: argparse.Namespace) -> int:

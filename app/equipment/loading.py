@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.equipment.form_problems import form_problems
 from app.errors import KenpanError
+from app.notice.content import Redirects
 from app.notice.flyers import FlyerSettings, read_flyer_settings
 from app.notice.items import LAYOUT_NO
 from app.notice.offices import OfficeList, read_office_list
@@ -20,7 +21,9 @@ from app.sheet.paper import Paper
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Equipment:
-    """Forms, fonts, envelope, dictionary and office list, loaded once. ``problems`` could not be loaded."""
+    """Forms, fonts, envelope, dictionary and office list, loaded once. ``problems`` could not be loaded; ``redirects``:
+    where the month's lists send notices that do not go to their establishment.
+    """
 
     offices: OfficeList | None
     postal: PostalDictionary
@@ -30,6 +33,7 @@ class Equipment:
     envelope: Envelope
     barcode: BarcodeChoice
     problems: tuple[KenpanError, ...]
+    redirects: Redirects = field(default_factory=dict)
 
 
 def equip(

@@ -30,6 +30,7 @@ class Printer:
             offices=self.equipment.offices,
             postal=self.equipment.postal,
             flyers=self.equipment.flyers,
+            redirects=self.equipment.redirects,
             run=self.run,
         )
 

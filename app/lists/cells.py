@@ -64,7 +64,7 @@ def words(cell: Plain, column: str) -> str:
 
 def office_code(cell: Plain, column: str) -> str:
     """Four digits; a number gets its leading zero back."""
-    number = _whole(cell)
+    number = whole_number(cell)
     if number is not None:
         digits = f"{number:04}" if len(str(number)) >= _FEWEST_CODE else ""
     else:
@@ -78,7 +78,7 @@ def postal_code(cell: Plain, column: str) -> str:
     """``999-9999`` or ``""`` if blank; a number gets its leading zeros back."""
     if is_blank(cell):
         return ""
-    number = _whole(cell)
+    number = whole_number(cell)
     if number is not None:
         digits = f"{number:07}" if len(str(number)) >= _FEWEST_POSTAL else ""
     else:
@@ -92,7 +92,7 @@ def postal_code(cell: Plain, column: str) -> str:
 
 def phone_number(cell: Plain, column: str) -> str:
     """As written, ``""`` if blank; a number of 9 or 10 digits lost the zero that every telephone number begins with."""
-    number = _whole(cell)
+    number = whole_number(cell)
     text = f"0{number}" if number is not None else "" if isinstance(cell, float) else _text(cell, column)
     if not text and is_blank(cell):
         return ""
@@ -102,7 +102,7 @@ def phone_number(cell: Plain, column: str) -> str:
     return text
 
 
-def _whole(cell: Plain) -> int | None:
+def whole_number(cell: Plain) -> int | None:
     """A number without a fraction; Excel keeps all numbers as floats."""
     if not isinstance(cell, int | float) or not 0 <= cell < _MOST:
         return None

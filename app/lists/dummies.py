@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import jaconv
-import numpy as np
-
 from app.errors import KenpanError
-from app.lists.cells import Plain, UnfitError, is_blank, office_code, words
-from app.lists.keys import ListKey, list_keys, split_key
-from app.lists.tables import ListRow, ListSpec, ListTable, list_spec, read_table
+from app.lists.cells import Plain, UnfitError, office_code
+from app.lists.establishments import Establishments
+from app.lists.keys import ListKey
+from app.lists.named import meant_keys, named_scheme
+from app.lists.tables import ListRow, ListTable, list_spec, read_table
 from app.progress import Progress, no_progress
 from app.records.layouts import Scheme
-from app.records.notice_file import DETAIL, NoticeFile
+from app.records.notice_file import NoticeFile
 
 Rule = Literal["dummy.unmatched", "dummy.duplicate", "dummy.missing"]
 RULES: Mapping[Rule, str] = {
@@ -31,12 +30,7 @@ RULES: Mapping[Rule, str] = {
 }
 """What each rule is called; all are errors."""
 LIST, COUNTS = "dummies", "dummy_counts"
-_NUMBER, _DISTRICT, _SYMBOL_BYTES = 5, 2, 4
-_DIGITS = re.compile("[0-9]+")
-_BETWEEN = re.compile(r"[\s\-‐‑−–—]")
-_BLANK = b" \x00"
 _TOTAL = re.compile("合計|総計|計")
-_SCHEMES: tuple[tuple[str, Scheme], ...] = (("船", "senpo"), ("厚", "kounen"), ("一般", "kounen"))
 
 
 class ListFinding(NamedTuple):
@@ -145,7 +139,7 @@ def find_disc(folder: Path) -> tuple[Path, Path | None]:
 def match_dummies(table: ListTable, notices: Iterable[NoticeFile], declared: Declared) -> DummyList:
     """Every row with the notices that it means."""
     spec = list_spec(LIST)
-    known = _establishments(notices)
+    known = Establishments(notices)
     found: list[Dummy] = []
     findings: list[ListFinding] = []
     first: dict[tuple[str, ListKey], str] = {}
@@ -154,12 +148,12 @@ def match_dummies(table: ListTable, notices: Iterable[NoticeFile], declared: Dec
         try:
             office = office_code(row.cells["office"], spec.label("office"))
             offices[office] += 1
-            keys = _keys(office, row, spec)
-            scheme = _scheme(row.cells.get("scheme"))
+            keys = meant_keys(row.cells, spec)
+            scheme = named_scheme(row.cells.get("scheme"))
         except UnfitError as error:
             findings.append(ListFinding("dummy.unmatched", table.source, row.place, f"照合できません。{error}"))
             continue
-        hits = [one for key in keys for one in known.get(key, ()) if scheme in (None, one[0])]
+        hits = [one for key in keys for one in known.find(key) if scheme in (None, one.scheme)]
         if len(hits) != 1:
             what = "当たる通知書が、この媒体にありません。" if not hits else "二つ以上の事業所に当たります。"
             findings.append(ListFinding("dummy.unmatched", table.source, row.place, what))
@@ -196,86 +190,6 @@ def _miscounted(table: ListTable, declared: Declared, offices: Mapping[str, int]
             what = f"事務所 {office}：件数表は {told:,} 件、一覧は {here:,} 件です。"
             found.append(ListFinding("dummy.missing", table.source, "", what))
     return found
-
-
-_Known = Mapping[ListKey, list[tuple[Scheme, str, ListKey, tuple[int, ...]]]]
-
-
-def _establishments(notices: Iterable[NoticeFile]) -> _Known:
-    """By key without blanks: scheme, file, the key as it stands, and its ``01``."""
-    found: dict[ListKey, list[tuple[Scheme, str, ListKey, tuple[int, ...]]]] = {}
-    for file in notices:
-        rows = file.rows(DETAIL)
-        if not len(rows):
-            continue
-        keys, there = list_keys(file, rows)
-        each, inverse = np.unique(keys, axis=0, return_inverse=True)
-        groups: list[list[int]] = [[] for _ in each]
-        for row, at, is_there in zip(rows.tolist(), np.asarray(inverse).reshape(-1).tolist(), there, strict=True):
-            if is_there:
-                groups[at].append(row)
-        for raw, own in zip(each, groups, strict=True):
-            if own:
-                key = split_key(raw.tobytes())
-                found.setdefault(_bare(key), []).append((file.scheme, file.name, key, tuple(own)))
-    return found
-
-
-def _bare(key: ListKey) -> ListKey:
-    """Without the blanks after the 記号, of one byte or of two."""
-    symbol = key.symbol.strip(_BLANK)
-    return key._replace(symbol=symbol.removesuffix(b"\x81\x40").removesuffix(b"\x81\x40"))
-
-
-def _keys(office: str, row: ListRow, spec: ListSpec) -> list[ListKey]:
-    """The ways in which the bytes of a record can say what the row says."""
-    digits = _plain(row.cells["number"], spec.label("number"))
-    if not _DIGITS.fullmatch(digits) or len(digits) > _NUMBER:
-        raise UnfitError(f"{spec.label('number')}が{_NUMBER}桁までの数字ではありません。")
-    symbol = _plain(row.cells["symbol"], spec.label("symbol"))
-    district = row.cells.get("district")
-    if not is_blank(district):
-        symbol = _plain(district, spec.label("district")).zfill(_DISTRICT) + symbol
-    head, tail = symbol[:_DISTRICT], symbol[_DISTRICT:]
-    if not _DIGITS.fullmatch(head) or len(head) < _DISTRICT or not tail:
-        raise UnfitError(f"{spec.label('symbol')}が、郡市区符号2桁と記号ではありません。")
-    forms = {made for made in (_bytes(_narrow(tail)), _bytes(jaconv.h2z(tail, ascii=True, digit=True))) if made}
-    if not forms:
-        raise UnfitError(f"{spec.label('symbol')}の記号が{_SYMBOL_BYTES}桁を超えているか、使えない文字があります。")
-    number = digits.zfill(_NUMBER).encode("ascii")
-    return [ListKey(office.encode("ascii"), head.encode("ascii") + form, number) for form in sorted(forms)]
-
-
-def _narrow(text: str) -> str:
-    narrow: str = jaconv.z2h(text, kana=True, ascii=True, digit=True)
-    return narrow
-
-
-def _bytes(text: str) -> bytes | None:
-    try:
-        made = text.encode("cp932")
-    except UnicodeEncodeError:
-        return None
-    return made if len(made) <= _SYMBOL_BYTES else None
-
-
-def _plain(cell: Plain, label: str) -> str:
-    """A code as text: half-width, upper case, without what people put between its parts."""
-    if isinstance(cell, int | float):
-        whole = _whole(cell)
-        if whole is None:
-            raise UnfitError(f"{label}のセルが整数ではありません。")
-        return str(whole)
-    text = _BETWEEN.sub("", unicodedata.normalize("NFKC", words(cell, label))).upper()
-    if not text:
-        raise UnfitError(f"{label}が空です。")
-    return text
-
-
-def _scheme(cell: Plain) -> Scheme | None:
-    if is_blank(cell) or not isinstance(cell, str):
-        return None
-    return next((scheme for word, scheme in _SCHEMES if word in cell), None)
 
 
 def _whole(cell: Plain) -> int | None:

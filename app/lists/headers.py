@@ -1,8 +1,9 @@
 """The row of a sheet that names its columns. Where the specification fixes none, they are found by their texts."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.lists.book import Row
@@ -29,22 +30,65 @@ class Header(NamedTuple):
 NO_HEADER = Header(0, {}, ())
 
 
-def find_header(rows: Sequence[Row], headers: Mapping[str, Sequence[str]]) -> Header:
+def find_header(
+    rows: Sequence[Row],
+    headers: Mapping[str, Sequence[str]],
+    mapped: Mapping[str, Mapping[str, int]] | None = None,
+) -> Header:
     """The row with most known headers among the first ten. ``headers``: of each key, texts after :func:`plain_header`,
-    the most telling first: where a sheet has two of them, the first is meant.
+    the most telling first: where a sheet has two of them, the first is meant. A header may take two rows, the upper one
+    over several columns; ``row`` is the lower one then.
+
+    ``mapped``: by :func:`fingerprint` of a row, the columns that a person has named.
     """
     best = NO_HEADER
     for at, row in enumerate(rows[:HEADER_ROWS]):
-        plain = [plain_header(cell) for cell in row]
-        columns = {}
-        for key, known in headers.items():
-            found = next((header for header in known if header in plain), None)
-            # Two equal headers: which of them is meant cannot be guessed.
-            if found is not None and plain.count(found) == 1:
-                columns[key] = plain.index(found)
-        if len(columns) > len(best.columns) or not best.texts:
-            best = Header(at, columns, tuple(str(cell) for cell in row if isinstance(cell, str) and cell.strip()))
+        named = mapped.get(fingerprint(row)) if mapped else None
+        if named is not None:
+            return Header(at, named, _texts(row))
+        for columns, last in _readings(rows, at, headers):
+            if len(columns) > len(best.columns) or not best.texts:
+                best = Header(last, columns, _texts(row))
     return best
+
+
+def fingerprint(row: Row) -> str:
+    """What a row of headers is known by: a hash of its texts, in their order, as :func:`plain_header` leaves them."""
+    return hashlib.sha256("\n".join(plain_header(cell) for cell in row).rstrip("\n").encode("utf-8")).hexdigest()
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(str(cell) for cell in row if isinstance(cell, str) and cell.strip())
+
+
+def _readings(
+    rows: Sequence[Row], at: int, headers: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[dict[str, int], int]]:
+    """The row alone, then with the one below it: the columns found, and the last row of the header."""
+    own = [plain_header(cell) for cell in rows[at]]
+    yield _columns([(text,) for text in own], headers), at
+    if at + 1 >= min(len(rows), HEADER_ROWS) or not any(own):
+        return
+    below = [plain_header(cell) for cell in rows[at + 1]]
+    both: list[tuple[str, ...]] = []
+    over = ""
+    for column in range(max(len(own), len(below))):
+        upper = own[column] if column < len(own) else ""
+        lower = below[column] if column < len(below) else ""
+        over = upper or over
+        both.append((over + lower, lower) if lower else (upper,))
+    yield _columns(both, headers), at + 1
+
+
+def _columns(texts: Sequence[tuple[str, ...]], headers: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Key → column, where exactly one column has the header; which of two equal ones is meant cannot be guessed."""
+    columns = {}
+    for key, known in headers.items():
+        places = ([at for at, own in enumerate(texts) if header in own] for header in known)
+        found = next((places for places in places if places), [])
+        if len(found) == 1:
+            columns[key] = found[0]
+    return columns
 
 
 def plain_header(cell: Plain) -> str:

@@ -4,6 +4,7 @@ They stand side by side in the ``00``, which exists for this (N 表4.1.2.1-1). �
 ``01`` holds no more than the 記号.
 """
 
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.records.layouts import Scheme, notice_layouts
-from app.records.notice_file import EXTRACT, NoticeFile
+from app.records.notice_file import DETAIL, EXTRACT, NoticeFile
 
 _OFFICE_ITEM, _NUMBER_ITEM = 11, 15
 _OFFICE_BYTES, _NUMBER_BYTES = 4, 5
@@ -23,6 +24,14 @@ class ListKey(NamedTuple):
     office: bytes
     symbol: bytes
     number: bytes
+
+
+class Destination(NamedTuple):
+    """Where a 別送 notice is sent instead: a row of the agency's list. ``postal`` as ``999-9999``."""
+
+    name: str
+    postal: str
+    address: str
 
 
 @cache
@@ -56,3 +65,15 @@ def list_keys(file: NoticeFile, rows: NDArray[np.int64]) -> tuple[NDArray[np.uin
     keys = whole.data[np.maximum(extracts, 0), key_span(file.scheme)]
     keys[~there] = ord(" ")
     return keys, there
+
+
+def rows_of(file: NoticeFile, keys: Collection[ListKey]) -> NDArray[np.int64]:
+    """The ``01`` of these establishments, ascending."""
+    rows = file.rows(DETAIL)
+    if not keys or not len(rows):
+        return rows[:0]
+    own, _ = list_keys(file, rows)
+    span = key_span(file.scheme)
+    texts = np.ascontiguousarray(own).view(f"V{span.stop - span.start}").reshape(-1)
+    wanted = np.frombuffer(b"".join(b"".join(key) for key in keys), dtype=texts.dtype)
+    return rows[np.isin(texts, wanted)]

@@ -5,7 +5,7 @@ list says so (:attr:`ListSpec.stand_in`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.toml_table import FileKind, Table
 
 _FORMAT = "kenpan-list-1"
 _SPEC = FileKind("list.spec", "一覧の見出しの表", "resources/lists を元に戻してください。")
-_LIMITS = Limits(memory_mb=640, cpu_s=10, wall_s=40.0, result_mb=64)
+_LIMITS = Limits(memory_mb=640, cpu_s=30, wall_s=120.0, result_mb=64)
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".txt")
 _BOOKS = (".xlsx", ".xlsm")
 
@@ -109,24 +109,41 @@ def read_table(path: Path, spec: ListSpec, progress: Progress = no_progress) -> 
     """
     raw = _bytes(path, spec)
     sheets = _in_child(raw, path, spec, progress)
+    is_book = path.suffix.lower() in _BOOKS
+    return table_of(sheets, spec, path.name, hashlib.sha256(raw).hexdigest(), len(raw), is_book=is_book)
+
+
+def table_of(
+    sheets: Sequence[Sheet],
+    spec: ListSpec,
+    name: str,
+    sha256: str,
+    size: int,
+    *,
+    is_book: bool,
+    mapped: Mapping[str, Mapping[str, int]] | None = None,
+) -> ListTable:
+    """The table in the sheets of one file. ``mapped`` as :func:`app.lists.headers.find_header`; ``KenpanError`` as
+    :func:`read_table`.
+    """
     best, found = NO_HEADER, False
     rows: list[ListRow] = []
     known: dict[str, str] = {}
     for at, (title, own) in enumerate(sheets, 1):
-        header = find_header(own, spec.headers)
+        header = find_header(own, spec.headers, mapped)
         if len(header.columns) > len(best.columns) or not best.texts:
             best = header
         if not spec.required <= header.columns.keys():
             continue
-        place = f"シート{at}「{shown(title)}」 " if path.suffix.lower() in _BOOKS else ""
+        place = f"シート{at}「{shown(title)}」 " if is_book else ""
         if len(own) > MAX_ROWS:
-            raise _unreadable(f"{place}{MAX_ROWS:,}行を超えています。", path.name, spec)
+            raise _unreadable(f"{place}{MAX_ROWS:,}行を超えています。", name, spec)
         found = True
         known |= {spec.label(key): str(own[header.row][column]) for key, column in header.columns.items()}
         rows += _rows(own, header, spec, place)
     if not found:
-        raise _no_header(best, path.name, spec)
-    return ListTable(path.name, hashlib.sha256(raw).hexdigest(), len(raw), tuple(rows), known)
+        raise _no_header(best, name, spec)
+    return ListTable(name, sha256, size, tuple(rows), known)
 
 
 def _rows(rows: list[Row], header: Header, spec: ListSpec, place: str) -> list[ListRow]:
@@ -155,13 +172,18 @@ def _in_child(raw: bytes, path: Path, spec: ListSpec, progress: Progress) -> lis
     is_book = path.suffix.lower() in _BOOKS
     try:
         answer = run("app.lists.tables:sheets_in", raw, is_book, path.name, limits=_LIMITS, still_wanted=wanted)
-        return [(_text(title), [_row(row) for row in rows]) for title, rows in answer]
+        return checked_sheets(answer)
     except KenpanError as error:
         raise _unreadable(error.what, path.name, spec) from error
     except NotReadError as error:
         raise _unreadable(error.what, path.name, spec) from error
     except (AttributeError, TypeError, ValueError) as error:
         raise _unreadable(NotReadError("broken").what, path.name, spec) from error
+
+
+def checked_sheets(answer: Any) -> list[Sheet]:
+    """What a child says of the sheets of a file; ``TypeError`` or ``ValueError`` if it can be no such thing."""
+    return [(_text(title), [_row(row) for row in rows]) for title, rows in answer]
 
 
 def _text(value: object) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from app.lists.keys import ListKey, list_key
+from app.lists.keys import Destination, ListKey, list_key
 from app.notice.customer_barcode import barcode_reason, customer_barcode
 from app.notice.flyers import FlyerSettings, expect_flyers
 from app.notice.item_text import BLANK, Detail, Printed, print_item
 from app.notice.items import BARCODE_ID, DRAWN, LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.model import CustomerBarcode, Destination, Edit, NoticeContent, PrintItem, Source, TextPart
+from app.notice.model import CustomerBarcode, Edit, NoticeContent, PrintItem, Source, TextPart
 from app.notice.offices import OfficeList
 from app.notice.piece_id import PieceRun, piece_id
 from app.notice.postal import PostalDictionary
@@ -121,7 +121,7 @@ def _by_field(items: tuple[PrintItem, ...], bars: tuple[Source, ...]) -> dict[in
 def _items(
     specs: tuple[ItemSpec, ...], detail: Detail, offices: OfficeList | None, destination: Destination | None
 ) -> tuple[PrintItem, ...]:
-    replaced = _redirected_texts(destination) if destination is not None else {}
+    replaced = redirected_texts(destination) if destination is not None else {}
     items: list[PrintItem] = []
     for spec in specs:
         if spec.form in DRAWN:
@@ -158,7 +158,7 @@ def _office_line(spec: ItemSpec, detail: Detail, offices: OfficeList | None) -> 
     return Printed((TextPart(text),))
 
 
-def _redirected_texts(destination: Destination) -> dict[str, str]:
+def redirected_texts(destination: Destination) -> dict[str, str]:
     """Item id → the destination's text. Lines are broken only where the list breaks them; the sheet wraps."""
     texts = {POSTAL_ID: destination.postal.strip()}
     texts |= zip(ADDRESS_IDS, _lines(destination.address, len(ADDRESS_IDS)), strict=True)

@@ -122,15 +122,6 @@ class FlyerExpectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a 別送 notice is sent instead (row of the agency's list)."""
-
-    name: str
-    postal: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeContent:
     """Everything that one notice must show. ``record`` is the ``01``, ``extract_record`` its ``00`` or ``None``."""
 

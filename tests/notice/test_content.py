@@ -6,12 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.lists.keys import ListKey
+from app.lists.keys import Destination, ListKey
 from app.notice.content import NoticeContext, build_content, fields_printed, printed_items
 from app.notice.customer_barcode import customer_barcode
 from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs
-from app.notice.model import Destination, NoticeContent, PrintItem, Source
+from app.notice.model import NoticeContent, PrintItem, Source
 from app.notice.offices import Office, OfficeList
 from app.notice.piece_id import PieceRef, read_piece_id
 from app.notice.postal import own_dictionary
@@ -306,7 +306,7 @@ def test_a_redirect_is_looked_up_by_the_key_of_the_00(context: NoticeContext, sc
     own = {11: "2101", 13: "61", 14: "ABC", 15: "00456"}
     key = ListKey(b"2101", b"61ABC ", b"00456")
     with_list = replace(
-        context, redirects={key: ELSEWHERE, key._replace(symbol=b"01ABC "): replace(ELSEWHERE, name="x")}
+        context, redirects={key: ELSEWHERE, key._replace(symbol=b"01ABC "): ELSEWHERE._replace(name="x")}
     )
     file = opened(
         extract(scheme, own), detail(scheme), extract(scheme, own | {13: "62"}), detail(scheme), scheme=scheme

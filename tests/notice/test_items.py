@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.lists.keys import Destination
 from app.notice.content import NoticeContext, build_content, printed_items
 from app.notice.flyers import FlyerSettings
 from app.notice.items import item_specs, left_out, read_item_specs, spec_of, status_of
-from app.notice.model import Destination, NoticeContent
+from app.notice.model import NoticeContent
 from app.notice.offices import OfficeList
 from app.notice.postal import own_dictionary
 from app.records.layouts import Scheme

@@ -9,8 +9,9 @@ import numpy as np
 
 from app.checks.distinct import distinct_values
 from app.checks.model import Finding, Hits, Rule
-from app.checks.rules import address, fitting, glyphs, windows
+from app.checks.rules import address, fitting, glyphs, redirected, windows
 from app.checks.rules.printing import OFFICE_FORMS, content_of, firsts, specs_of
+from app.checks.rules.redirected import also, following
 from app.checks.view import FileView
 from app.equipment.loading import Equipment
 from app.records.notice_file import DETAIL
@@ -103,7 +104,7 @@ RULES: tuple[Rule, ...] = (
             "ないときは郵便番号か住所のどちらかが誤りで、カスタマバーコードは別の町へ郵便物を導きます。"
             "地名の新旧や表記の違いは読み替えて比べています。住所と郵便番号を見比べ、誤りなら機構へ照会してください。"
         ),
-        find=address.not_in_town,
+        find=following(address.not_in_town, redirected.not_in_town),
     ),
     Rule(
         name="barcode.unprintable",
@@ -116,7 +117,7 @@ RULES: tuple[Rule, ...] = (
             "カスタマバーコードを作れません。印字しない通知書は分けて引き渡し、一覧（委託要領別紙8）で報告する決まりです。"
             "件数と理由を確かめ、委託要領別紙8に載る通知書と一致させてください。"
         ),
-        find=address.unprintable,
+        find=following(address.unprintable, redirected.unprintable),
     ),
     Rule(
         name="gaiji.missing",
@@ -129,7 +130,7 @@ RULES: tuple[Rule, ...] = (
             "字形がない、または空白の字形だと、名称や住所の文字が抜けたまま印刷されます。"
             "フォントの版を確かめ、正しければコードを機構へ照会してください。"
         ),
-        find=glyphs.missing,
+        find=also(glyphs.missing, redirected.undrawable),
     ),
     Rule(
         name="gaiji.used",
@@ -166,7 +167,7 @@ RULES: tuple[Rule, ...] = (
             "収まらない文字は途中で切れて印刷され、宛先や金額が読めなくなります。"
             "枠の大きさを見直すか、機構へ印字のしかたを照会してください。"
         ),
-        find=fitting.overflow,
+        find=following(fitting.overflow, redirected.overflow),
     ),
     Rule(
         name="window.hidden",
@@ -179,7 +180,7 @@ RULES: tuple[Rule, ...] = (
             "窓枠に隠れると郵便物が届かず、バーコードは窓枠から2 mm離れていないと読み取れません。"
             "様式か封筒の窓の寸法を見直してください。"
         ),
-        find=windows.hidden,
+        find=following(windows.hidden, redirected.hidden),
     ),
     Rule(
         name="window.exposed",
@@ -192,7 +193,7 @@ RULES: tuple[Rule, ...] = (
             "紙を透ける印影も含みます。見えると個人情報の漏えいになります。"
             "様式か封筒の窓の寸法を見直してください。"
         ),
-        find=windows.exposed,
+        find=following(windows.exposed, redirected.exposed),
     ),
     Rule(
         name="office.unknown",

@@ -28,7 +28,7 @@ def unread_text(bench: Workbench) -> str:
 
 def unjudged_marks(bench: Workbench, *, checked: bool) -> dict[Mark, str]:
     """Marks of the record list that mean nothing yet where they are not set, each with the reason."""
-    why = {Mark.REDIRECT: NO_REDIRECTS}
+    why = {} if bench.lists is not None else {Mark.REDIRECT: NO_REDIRECTS}
     if bench.equipment.offices is None:
         why[Mark.WINDOW] = NO_OFFICES
     if not checked:
@@ -40,7 +40,7 @@ def unjudged_cases(bench: Workbench) -> dict[str, str]:
     """Special cases that the volume may have although none was found, each with the reason."""
     unread = unread_text(bench)
     why = dict.fromkeys((case.id for case in CASES), unread) if unread else {}
-    return {**why, "redirect": NO_REDIRECTS}
+    return why if bench.lists is not None else {**why, "redirect": NO_REDIRECTS}
 
 
 def unjudged_windows(report: EnvelopeReport, names: Iterable[tuple[str, str]]) -> str:

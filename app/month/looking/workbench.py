@@ -12,6 +12,7 @@ from app.cases.special import Candidates, find_candidates
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
 from app.errors import KenpanError
+from app.lists.redirects import RedirectLists
 from app.media.model import ExpectedFile
 from app.media.sample import is_sample
 from app.month.looking.model import GaijiUse, RecordLine, ShownRecord
@@ -34,12 +35,14 @@ _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 
 @dataclass(frozen=True, eq=False)
 class Workbench(OpenFiles):
     """One volume in memory, with what says how it is printed. ``run`` says what its notices are made for at this
-    moment; ``marks`` are none where one file was opened for a record.
+    moment; ``marks`` are none where one file was opened for a record. ``lists``: which notices go elsewhere or are
+    pulled out, once that is known.
     """
 
     equipment: Equipment
     marks: dict[str, NDArray[np.uint8]]
     run: Callable[[], PieceRun | None] = lambda: None
+    lists: RedirectLists | None = None
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:
@@ -55,7 +58,8 @@ class Workbench(OpenFiles):
     @cached_property
     def candidates(self) -> tuple[Candidates, ...]:
         """The notices that a proof can be made of, with their special cases; asked when all are marked."""
-        return find_candidates(tuple(self.notices.values()), self.marks, self.media.volume.volume)
+        redirects = self.equipment.redirects
+        return find_candidates(tuple(self.notices.values()), self.marks, self.media.volume.volume, redirects)
 
     def title(self, file: str) -> str:
         """What a file holds, in Japanese."""

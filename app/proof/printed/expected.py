@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from app.equipment.printer import Printer
+from app.lists.keys import rows_of
 from app.media.model import ExpectedFile
 from app.notice.content import NoticeContext
 from app.notice.model import NoticeContent, Side, TextPart
@@ -91,7 +92,9 @@ def expectation_of(month: ExpectedMonth) -> "Expectation":
     """What its notices have to show; it can be sent to another process."""
     expected = {name: month.media.files[name].expected for name in month.notices}
     made = MonthContent(month.printer, dict(month.notices), expected)
-    return Expectation(made.notices, made.content, made.context)
+    keys = month.printer.equipment.redirects.keys()
+    redirected = {Notice(name, row) for name, file in month.notices.items() for row in rows_of(file, keys).tolist()}
+    return Expectation(made.notices, made.content, made.context, frozenset(redirected))
 
 
 @dataclass(slots=True)
