@@ -1,8 +1,9 @@
 """Captures of paper that are compared with the open volume, and a comparison of them in hand, to be signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
@@ -13,9 +14,10 @@ from app.progress import Progress, no_progress
 from app.proof.captures.basis import captures_basis
 from app.proof.captures.run import CaptureComparison, compare_captures
 from app.proof.captures.sides import Sides
+from app.proof.captures.source import CaptureSource
 from app.proof.captures.trial import Trial
 from app.proof.compared.result_file import read_result
-from app.proof.printed.expected import expectation_of
+from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
 from app.sheet.forms import load_form
@@ -43,16 +45,11 @@ def compare_capture_files(
     equipment = bench.equipment
     forms = _forms(bench, forms_folder)
     expectation = expectation_of(bench)
-
-    def sheet_of(notice: Notice) -> Sheet:
-        content = expectation.content(notice)
-        return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
-
     return compare_captures(
         files,
         Sides(equipment.fonts, forms),
         expectation,
-        sheet_of,
+        _sheets(bench, expectation, forms),
         wanted=wanted,
         media=manifest(bench.media)["sha256"],
         barcode=equipment.barcode.size,
@@ -62,6 +59,16 @@ def compare_capture_files(
     )
 
 
+def _sheets(bench: Workbench, expectation: Expectation, forms: Mapping[int, Form]) -> Callable[[Notice], Sheet]:
+    equipment = bench.equipment
+
+    def sheet_of(notice: Notice) -> Sheet:
+        content = expectation.content(notice)
+        return place(content, forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+
+    return sheet_of
+
+
 def _forms(bench: Workbench, folder: Path | None) -> Mapping[int, Form]:
     if folder is None:
         return bench.equipment.forms
@@ -69,10 +76,32 @@ def _forms(bench: Workbench, folder: Path | None) -> Mapping[int, Form]:
 
 
 def captures_in_hand(
-    files: Sequence[Path], result: CaptureComparison, wanted: Sequence[Notice] | None = None
+    files: Sequence[Path],
+    result: CaptureComparison,
+    wanted: Sequence[Notice] | None = None,
+    forms_folder: Path | None = None,
 ) -> Compared:
     """What was just compared."""
-    return compared(files, _NO_FORM, wanted or (), result, result.as_json())
+    table = result.as_json()
+    return replace(compared(files, _NO_FORM, _due(table, wanted), result, table), forms=forms_folder)
+
+
+def _due(table: dict[str, Any], wanted: Sequence[Notice] | None) -> tuple[Notice, ...]:
+    """The notices that it says something of. ``KenpanError`` ``print.result`` where it does not say whose pages are."""
+    if wanted is not None:
+        return tuple(wanted)
+    try:
+        return tuple(dict.fromkeys(Notice(str(row["file"]), int(row["record"])) for row in table["captures"]["pages"]))
+    except (KeyError, TypeError, ValueError) as error:
+        what = "照合結果に、どの画像がどの通知書のものかの記録がありません。"
+        raise KenpanError("print.result", what, "照合をやり直してください。") from error
+
+
+def capture_source(bench: Workbench, one: Compared) -> CaptureSource:
+    """Its captures for people to look at."""
+    forms, expectation = _forms(bench, one.forms), expectation_of(bench)
+    sides = Sides(bench.equipment.fonts, forms)
+    return CaptureSource(one.files, sides, expectation, _sheets(bench, expectation, forms))
 
 
 def open_captures(
@@ -105,4 +134,5 @@ def open_captures(
         progress=progress,
     )
     refuse_other(path, read.table.get("basis"), now.as_json(), "取り込み画像")
-    return replace(compared(files, _NO_FORM, wanted or (), read.result, read.table), raw=raw)
+    one = compared(files, _NO_FORM, _due(read.table, wanted), read.result, read.table)
+    return replace(one, raw=raw, forms=forms_folder)

@@ -12,7 +12,7 @@ from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
 from app.proof.compared.differences import DifferenceReview, rule_title
 from app.proof.compared.result_file import read_result, result_bytes
-from app.proof.compared.source import PageSource
+from app.proof.compared.source import PageSource, Shower
 from app.proof.compared.telling import item_label
 from app.proof.printed.basis import basis_of
 from app.proof.printed.comparison import Comparison
@@ -23,12 +23,17 @@ from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
 from app.sheet.measured_form import MeasuredForm, Zone
 
-PRINTS = (".pdf",)
+PRINTS = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
+"""What print files and captures of paper are called."""
+SCANNER_NOTE = "実機スキャナー未検証"
+"""Stands wherever captures are judged: no real scanner has been tried."""
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed."""
+    """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed;
+    ``forms`` where the forms of captures are from, ``None`` for those at hand.
+    """
 
     files: tuple[Path, ...]
     form: MeasuredForm
@@ -37,6 +42,7 @@ class Compared:
     table: dict[str, Any]
     raw: bytes
     review: DifferenceReview
+    forms: Path | None = None
 
     @cached_property
     def due_set(self) -> frozenset[Notice]:
@@ -59,12 +65,19 @@ class Compared:
 
 
 def print_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Print files in the order given, folders file by file; ``KenpanError`` ``print.none`` where there are none."""
+    """Print files or captures in the order given, folders file by file; ``KenpanError`` ``print.none`` where there are
+    none.
+    """
     found: list[Path] = []
     for path in paths:
         own = sorted(one for one in path.glob("*") if one.suffix.lower() in PRINTS) if path.is_dir() else [path]
         if not own or not own[0].is_file():
-            raise KenpanError("print.none", "印刷データがありません。", "PDF を選んでください。", file=path.name)
+            raise KenpanError(
+                "print.none",
+                "印刷データがありません。",
+                "PDF か取り込み画像（PDF・TIFF・PNG）を選んでください。",
+                file=path.name,
+            )
         found += own
     return tuple(found)
 
@@ -141,11 +154,44 @@ def compared(
     files: Sequence[Path], form: MeasuredForm, due: Sequence[Notice], result: Comparison, table: dict[str, Any]
 ) -> Compared:
     """A comparison in hand, nothing of it looked at yet."""
-    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), DifferenceReview(result))
+    review = DifferenceReview(result, apart="captures" in table)
+    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), review)
 
 
-def page_source(bench: Workbench, one: Compared) -> PageSource:
+def is_of_captures(paths: Sequence[Path]) -> bool:
+    """Whether these are captures of paper and no print. ``KenpanError`` ``print.none``, ``print.mixed``."""
+    from app.proof.captures.run import are_captures  # what captures need is not loaded for a print
+
+    return are_captures(print_files(paths))
+
+
+def captured(
+    bench: Workbench,
+    paths: Sequence[Path],
+    forms: Path | None,
+    progress: Progress = no_progress,
+    *,
+    wanted: Sequence[Notice] | None = None,
+    result: Path | None = None,
+) -> Compared:
+    """Captures held against the open volume, or the result that was written of exactly these. ``KenpanError`` as
+    :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
+    """
+    from app.month.printed.captured import captures_in_hand, compare_capture_files, open_captures
+
+    files = print_files(paths)
+    if result is not None:
+        return open_captures(bench, result, files, forms, progress, wanted=wanted)
+    found = compare_capture_files(bench, files, forms, progress, wanted=wanted)
+    return captures_in_hand(files, found, wanted, forms)
+
+
+def page_source(bench: Workbench, one: Compared) -> Shower:
     """Its pages for people to look at."""
+    if one.of_captures:
+        from app.month.printed.captured import capture_source  # what captures need is not loaded for a print
+
+        return capture_source(bench, one)
     expectation = expectation_of(bench)
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 
@@ -185,8 +231,11 @@ def machine_verdict(one: Compared, file: str, record: int) -> str:
     if notice not in one.due_set:
         return ""
     found = [each for each in one.result.findings if (each.file, each.record) == notice]
+    of = f"紙の取り込み画像（{SCANNER_NOTE}）" if one.of_captures else "印刷データ"
     if not found:
         more = "（読み取れない頁があります）" if one.result.unreadable else ""
-        return f"○ 機械の照合　印刷データはレコードと一致{more}"
+        return f"○ 機械の照合　{of}はレコードと一致{more}"
+    if all(each.rule == "print.undecided" for each in found):
+        return f"◆ 機械の照合　{of}　判定できない {len(found):,} か所"
     told = "、".join(dict.fromkeys(f"{rule_title(each.rule)} {item_label(each.item)}".strip() for each in found[:3]))
-    return f"▲ 機械の照合　違い {len(found):,} 件：{told}"
+    return f"▲ 機械の照合　{of}　違い {len(found):,} 件：{told}"

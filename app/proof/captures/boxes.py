@@ -21,6 +21,7 @@ _STROKE = 0.42
 _BREADTH_MM = 0.1
 _SAMPLE = 18
 _LARGER = 4
+_BESIDE = 4
 _LITTLE = 3.0
 _FARTHEST = 2.0
 _HARDLY_PX = 0.05
@@ -209,8 +210,11 @@ class Bench:
                 verdict, rival = "unproved", "".join(doubts)
         elif margin < CHANGED:
             verdict = "changed"
-        picture = _picture(ink, kind.ink(0), kind.ink(best)) if verdict in ("undecided", "changed") else None
-        return Judged(box, verdict, margin, rival, picture)
+        if verdict not in ("undecided", "changed"):
+            return Judged(box, verdict, margin, rival)
+        near = [int(at) for at in margins.argsort()[:_BESIDE] if told[at]]
+        others = tuple(kind.chars[at] for at in near)
+        return Judged(box, verdict, margin, rival, _picture(ink, *(kind.ink(at) for at in (0, *near))), others)
 
     def _leftover(self, ink: Grey, want: Grey) -> float:
         """The most ink, or lack of it, over the breadth of a stroke: what no listed character explains either."""

@@ -19,6 +19,7 @@ from app.proof.captures.model import (
     JudgedSide,
     PaperSide,
     PoorCaptureError,
+    SeenSide,
     cell,
 )
 from app.proof.captures.registration import (
@@ -84,6 +85,17 @@ class Judge:
         if plants is not None:
             found.trials = list(bench.trials(plants))
         return found
+
+    def seen(self, image: Bytes, side_of: SideOf, dpi: int) -> SeenSide:
+        """The same for people to look at, with pictures at this resolution; errors as of :meth:`judged`."""
+        found, bench = self._judged_at(self.placed(image, side_of))
+        paper = found.side.form.paper
+        size = (round(paper.width * dpi / MM), round(paper.height * dpi / MM))
+        seen = np.asarray(patch(bench.image, bench.matrix, 0.0, 0.0, size, dpi), np.uint8)
+        want = np.asarray(cv2.resize(self.sides.whole(found.side, dpi), size, interpolation=cv2.INTER_AREA), np.uint8)
+        level = paper_level(seen, want, dpi)
+        white = np.clip(255.0 * seen / level, 0, 255).astype(np.uint8)
+        return SeenSide(found, seen, white, np.asarray(255 - want, np.uint8), dpi)
 
     def placed(self, image: Bytes, side_of: SideOf) -> Placed:
         """Whose side it is, by its codes, and where it lies."""

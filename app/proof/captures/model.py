@@ -49,7 +49,8 @@ class Judged(NamedTuple):
     """What was said of a box. ``margin``: 1 for exactly the expected glyph, -1 for exactly ``rival``.
 
     ``rival``: the character that explains the ink best beside it, ``""`` for blank paper; of ``unproved`` all
-    those that cannot be told apart. ``picture``, for a person: the ink, the expected glyph and the rival side by side.
+    those that cannot be told apart. ``picture``, for a person: the ink, the expected glyph and each of ``others``, the
+    likeliest first, side by side in cells of one width.
     """
 
     box: Box
@@ -57,6 +58,7 @@ class Judged(NamedTuple):
     margin: float
     rival: str
     picture: Bytes | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def rect(self) -> Rect:
@@ -79,6 +81,18 @@ class JudgedSide:
     codes: dict[str, str] = field(default_factory=dict)
     trials: list[tuple[Judged, str]] = field(default_factory=list)
     seconds: float = 0.0
+
+
+class SeenSide(NamedTuple):
+    """A capture beside what must be there, both upright, of one size and of this resolution. ``ink``: the capture with
+    its paper made white.
+    """
+
+    judged: JudgedSide
+    paper: Bytes
+    ink: Bytes
+    expected: Bytes
+    dpi: float
 
 
 class PoorCaptureError(Exception):

@@ -14,7 +14,7 @@ from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis
-from app.proof.captures.judging import Judge
+from app.proof.captures.judging import Judge, SideOf
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
 from app.proof.captures.sides import Sides
 from app.proof.captures.trial import Trial
@@ -26,8 +26,8 @@ from app.sheet.customer_bars import BarcodeSize
 from app.sheet.model import Rect, Sheet
 
 STAGE = "取り込み画像の照合"
-_DESCRIBE, _READ = "app.proof.captures.images:describe", "app.proof.captures.images:read"
-_LIMITS = Limits(memory_mb=1536, cpu_s=20, wall_s=90.0, result_mb=96)
+DESCRIBE, _READ = "app.proof.captures.images:describe", "app.proof.captures.images:read"
+LIMITS = Limits(memory_mb=1536, cpu_s=20, wall_s=90.0, result_mb=96)
 _UNKNOWN = "〓"
 """Stands for a character that could not be told."""
 
@@ -38,29 +38,38 @@ SheetOf = Callable[[Notice], Sheet]
 class CaptureComparison(Comparison):
     """Boxes by verdict, and the pairs of characters that nobody can tell apart at this resolution, with their number.
 
-    ``to_people``: boxes that a person has to look at, by page.
+    ``to_people``: boxes that a person has to look at, by page; ``whose``: the notice and the side of each page that was
+    judged.
     """
 
     verdicts: Counter[str] = field(default_factory=Counter)
     unproved: Counter[tuple[str, str]] = field(default_factory=Counter)
     decided: frozenset[frozenset[str]] = frozenset()
     to_people: dict[int, list[Judged]] = field(default_factory=dict)
+    whose: dict[int, tuple[Notice, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """As of a print, with ``captures``: boxes by verdict, what stays unproved, and which pairs may."""
+        """As of a print, with ``captures``: boxes by verdict, what stays unproved, which pairs may, and of whose side
+        each page is (0 front and address, 1 back).
+        """
         pairs = [
             {"expected": one, "rival": other, "boxes": count, "decided": frozenset((one, other)) in self.decided}
             for (one, other), count in sorted(self.unproved.items())
         ]
         verdicts = {name: self.verdicts[name] for name in ("same", "changed", "undecided", "unproved")}
         whole = Comparison.as_json(self)
+        pages = [
+            {"page": page, "file": notice.file, "record": notice.record, "side": side}
+            for page, (notice, side) in sorted(self.whose.items())
+        ]
         told = {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs, "alike": alike(self.decided)}
+        told["pages"] = pages
         return whole | {"captures": told}
 
 
 def are_captures(files: Sequence[Path]) -> bool:
     """Whether these files are captures and no prints; ``KenpanError`` ``print.mixed`` if some are."""
-    with Children(1, _LIMITS) as children:
+    with Children(1, LIMITS) as children:
         kinds = [_kind(children, file) for file in files]
     if "image" in kinds and "print" in kinds:
         what = "印刷データと取り込み画像が混ざっています。"
@@ -70,7 +79,7 @@ def are_captures(files: Sequence[Path]) -> bool:
 
 def _kind(children: Children, file: Path) -> str:
     try:
-        return str(children.run(_DESCRIBE, str(file))["kind"])
+        return str(children.run(DESCRIBE, str(file))["kind"])
     except (KenpanError, NotReadError, KeyError, TypeError):
         return "image" if file.suffix.lower() in (".tif", ".tiff", ".png", ".jpg") else ""
 
@@ -99,7 +108,7 @@ def compare_captures(
     forms, fonts = sides.forms, sides.fonts
     basis = captures_basis(files, forms, fonts, barcode, media, wanted=wanted, decided=decided, progress=progress)
     run = _Run(judge or Judge.of(sides), expectation, sheet_of, decided, wanted, trial)
-    with Children(1, _LIMITS) as children:
+    with Children(1, LIMITS) as children:
         for file, file_page, count, image in _images(children, files, run.result):
             number = run.result.pages
             run.result.pages += 1
@@ -120,7 +129,7 @@ def compare_captures(
 
 def read_captures(files: Sequence[Path]) -> Iterator[Bytes | str]:
     """The images of files one by one, opened in a limited child; a reason for what cannot be read."""
-    with Children(1, _LIMITS) as children:
+    with Children(1, LIMITS) as children:
         for _, _, _, image in _images(children, files, Comparison()):
             yield image
 
@@ -132,7 +141,7 @@ def _images(
     known = 0
     for file in files:
         try:
-            count = int(children.run(_DESCRIBE, str(file))["pages"])
+            count = int(children.run(DESCRIBE, str(file))["pages"])
         except (KenpanError, NotReadError) as error:
             result.unreadable.append(Unreadable(file.name, None, error.what))
             continue
@@ -143,10 +152,11 @@ def _images(
             result.unreadable.append(Unreadable(file.name, None, "画像がありません。"))
         known += max(count, 0)
         for number in range(count):
-            yield file, number, known, _image(children, file, number)
+            yield file, number, known, image_of(children, file, number)
 
 
-def _image(children: Children, file: Path, number: int) -> Bytes | str:
+def image_of(children: Children, file: Path, number: int) -> Bytes | str:
+    """An image of a file, or why there is none."""
     try:
         raw = children.run(_READ, str(file), number)
         return np.frombuffer(raw["grey"], np.uint8).reshape(int(raw["height"]), int(raw["width"]))
@@ -154,6 +164,24 @@ def _image(children: Children, file: Path, number: int) -> Bytes | str:
         return error.what
     except (KeyError, TypeError, ValueError):
         return "壊れています。"
+
+
+def side_finder(expectation: Expectation, sides: Sides, sheet_of: SheetOf) -> SideOf:
+    """Sides by their piece codes; ``KenpanError`` ``piece.id`` for one that the medium does not have."""
+    last: list[tuple[Notice, Sheet]] = []
+
+    def side(text: str, number: int) -> PaperSide:
+        ref = read_piece_id(text)
+        notice = Notice(ref.file, ref.record)
+        if not expectation.has(notice) or expectation.content(notice).piece_id != text:
+            raise KenpanError(
+                "piece.id", f"現品のコード {text} の通知書は媒体にありません。", "現品を確かめてください。"
+            )
+        if not last or last[0][0] != notice:
+            last[:] = [(notice, sheet_of(notice))]
+        return sides.side(notice, last[0][1], number)
+
+    return side
 
 
 class _Run:
@@ -169,23 +197,11 @@ class _Run:
         self.trial = trial
         self.judge = judge
         self.expectation = expectation
-        self.sheet_of = sheet_of
         self.wanted = None if wanted is None else frozenset(wanted)
         self.result = CaptureComparison(decided=decided)
         self.seen: dict[tuple[Notice, int], list[int]] = {}
-        self._last: tuple[Notice, Sheet] | None = None
+        self._side = side_finder(expectation, judge.sides, sheet_of)
         self._pairs: dict[tuple[str, str], Difference] = {}
-
-    def _side(self, text: str, number: int) -> PaperSide:
-        ref = read_piece_id(text)
-        notice = Notice(ref.file, ref.record)
-        if not self.expectation.has(notice) or self.expectation.content(notice).piece_id != text:
-            raise KenpanError(
-                "piece.id", f"現品のコード {text} の通知書は媒体にありません。", "現品を確かめてください。"
-            )
-        if self._last is None or self._last[0] != notice:
-            self._last = notice, self.sheet_of(notice)
-        return self.judge.sides.side(notice, self._last[1], number)
 
     def enter(self, file: str, number: int, image: Bytes) -> None:
         """One capture more."""
@@ -202,6 +218,7 @@ class _Run:
         if self.trial is not None:
             self.trial.enter(judged, self.expectation.content(judged.side.notice))
         self.seen.setdefault((judged.side.notice, judged.side.number), []).append(number)
+        self.result.whose[number] = judged.side.notice, judged.side.number
         if self.wanted is not None and judged.side.notice not in self.wanted:
             self._find(judged, number, "print.stranger", None, "", "", None, "照合する範囲の通知書ではありません。")
         self._items(judged, number)
@@ -245,7 +262,7 @@ class _Run:
                 continue
             changed = [one for one in bad if one.verdict == "changed"]
             expected = "".join(one.box.char.char for one in own)
-            found = "".join(_found(one) for one in own)
+            found = "".join(found_char(one) for one in own)
             rect = _around([one.rect for one in bad])
             if not changed:
                 what = "印字が期待した文字かどうか判定できません。人が見て決めてください。"
@@ -301,7 +318,8 @@ class _Run:
         self.result.findings.append(one)
 
 
-def _found(one: Judged) -> str:
+def found_char(one: Judged) -> str:
+    """What stands in a box, as far as it can be told."""
     if one.verdict == "changed":
         return one.rival or " "
     return _UNKNOWN if one.verdict == "undecided" else one.box.char.char

@@ -50,28 +50,34 @@ class DifferenceGroup(NamedTuple):
     found: str
     message: str
     members: tuple[int, ...]
+    place: str = ""
+    """Where it is, if it stands for one difference that is decided by itself."""
 
     @property
     def key(self) -> str:
         """One text for it, in whatever comparison."""
         alike = [self.rule, self.side, self.item, self.expected, self.found, self.message]
+        alike += [self.place] if self.place else []
         return hashlib.sha256(json.dumps(alike, ensure_ascii=False).encode()).hexdigest()
 
 
-def grouped(findings: Sequence[Difference]) -> tuple[DifferenceGroup, ...]:
-    """The gravest rules first, of these the ones with most differences."""
-    found: dict[tuple[str, Severity, Side | None, str | None, str, str, str], list[int]] = {}
+def grouped(findings: Sequence[Difference], *, apart: bool = False) -> tuple[DifferenceGroup, ...]:
+    """The gravest rules first, of these the ones with most differences. ``apart``: what could not be told is no group,
+    for on paper one blot is not like another.
+    """
+    found: dict[tuple[str, Severity, Side | None, str | None, str, str, str, str], list[int]] = {}
     for at, one in enumerate(findings):
         core = differing(one) if one.rule in ("print.changed", "print.font", "print.gannen") else ("", "")
         message = rule_title(one.rule) if _names_a_page(one) else one.message
-        key = (one.rule, one.severity, one.side, one.item, *core, message)
+        place = f"{one.file}:{one.record}:{one.page}:{one.rect}" if apart and one.rule == "print.undecided" else ""
+        key = (one.rule, one.severity, one.side, one.item, *core, message, place)
         found.setdefault(key, []).append(at)
 
-    def place(at: int) -> tuple[bool, int, int]:
+    def order(at: int) -> tuple[bool, int, int]:
         page = findings[at].page
         return page is None, page or 0, at
 
-    groups = [DifferenceGroup(*key, tuple(sorted(members, key=place))) for key, members in found.items()]
+    groups = [DifferenceGroup(*key[:7], tuple(sorted(members, key=order)), key[7]) for key, members in found.items()]
     groups.sort(key=lambda one: (one.severity != "error", _ORDER.get(one.rule, len(_ORDER)), -len(one.members)))
     return tuple(groups)
 
@@ -120,9 +126,9 @@ class Ruling(NamedTuple):
 class DifferenceReview:
     """How far a person has come with the differences of a comparison: each that was looked at, each group decided."""
 
-    def __init__(self, result: Comparison) -> None:
+    def __init__(self, result: Comparison, *, apart: bool = False) -> None:
         self.result = result
-        self.groups = grouped(result.findings)
+        self.groups = grouped(result.findings, apart=apart)
         self.seen: set[int] = set()
         self.rulings: dict[int, Ruling] = {}
         """By place of the group."""

@@ -111,14 +111,19 @@ def pair_of(printed: Pixels, page: ShownPage, painter: Painter, dpi: float) -> P
     layer = painter.layer(page, dpi)
     height, width = min(layer.shape[0], printed.shape[0]), min(layer.shape[1], printed.shape[1])
     expected[:height, :width] = np.minimum(expected[:height, :width], layer[:height, :width])
-    want, got = _dark(expected), _dark(printed)
+    return pair_from(expected, printed, printed, dpi)
+
+
+def pair_from(expected: Pixels, printed: Pixels, ink: Pixels, dpi: float) -> Pair:
+    """All pictures of two that are of one size. ``ink``: what is compared of the printed one."""
+    want, got = _dark(expected), _dark(ink)
     near = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(_NEAR_MM / 25.4 * dpi) + 1,) * 2)
     overlay = np.full_like(printed, 255)
     overlay[want & got] = (0x30, 0x30, 0x30)
     overlay[want & ~got] = ONLY_EXPECTED
     overlay[got & ~want] = ONLY_PRINTED
     # Thin strokes of the other page are grey.
-    lost = want & ~_grown(_dark(printed, _GREY), near)
+    lost = want & ~_grown(_dark(ink, _GREY), near)
     more = got & ~_grown(_dark(expected, _GREY), near)
     difference = np.full_like(printed, 255)
     difference[want & got] = (0xE4, 0xE4, 0xE4)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 import numpy as np
 
@@ -22,15 +22,29 @@ from app.proof.printed.reading import DESCRIBE, READ, NoPageError, code_places, 
 from app.sheet.fonts import FontSet
 from app.sheet.measured_form import MeasuredForm
 
+if TYPE_CHECKING:
+    from app.proof.captures.model import Judged
+
 DPI = 170.0
 _LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=60.0, result_mb=256, tasks=400)
 
 
 class ShownPair(NamedTuple):
-    """A page and its pictures."""
+    """A page and its pictures; of a capture also its boxes that a person has to look at."""
 
     page: ShownPage
     pair: Pair
+    boxes: "tuple[Judged, ...]" = ()
+
+
+class Shower(Protocol):
+    """What shows the pages of a comparison, whatever they are of."""
+
+    def shown(self, number: int, hint: Notice | None = None, dpi: float = DPI) -> ShownPair:
+        """Page ``number`` (0-based over all files). ``KenpanError`` ``print.page`` where it cannot be shown."""
+
+    def close(self) -> None:
+        """Nothing more can be asked."""
 
 
 class PageSource:

@@ -14,7 +14,7 @@ from app.month.looking.workbench import Workbench
 from app.month.printed.compared import Compared, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
-from app.proof.compared.source import PageSource
+from app.proof.compared.source import Shower
 from app.proof.compared.telling import item_label
 from app.reports.comparison_sheet import ComparisonPaper, PageMark, PicturedPage, comparison_pdf, comparison_xlsx
 from app.reports.signs import head_line, local_time, logins_of, who
@@ -70,7 +70,8 @@ def next_act(state: State, month: Month | None, one: Compared | None, *, signs: 
         return Next("", f"あと {one.review.undecided:,} 件を決めると署名できます（D）")
     if one.review.unseen and comparisons_of(state, month).each:
         return Next("", f"あと {one.review.unseen:,} 件を見ると署名できます（Space）")
-    return Next("sign", "照合に署名する　Ctrl+Enter") if signs else Next("", "検査員の署名を待っています")
+    what = "取り込み画像の照合に見本として署名する" if one.of_captures else "照合に署名する"
+    return Next("sign", f"{what}　Ctrl+Enter") if signs else Next("", "検査員の署名を待っています")
 
 
 def is_reference(state: State, month: Month, one: Compared) -> bool:
@@ -161,7 +162,8 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
     signed = None if month is None else signed_as(state, month, sha256)
     signs = []
     if month is not None and signed is not None:
-        own = [("照合（見本）" if signed.is_sample else "照合", signed.signature)]
+        what = "取り込み画像の照合" if one.of_captures else "照合"
+        own = [(f"{what}（見本）" if signed.is_sample else what, signed.signature)]
         closing = month.closed.get(COMPARE)
         if closing is not None and signed == comparison_of(state, month) and is_closed(state, month, COMPARE):
             own.append(("承認（印刷照合）", closing.signature))
@@ -186,7 +188,7 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
 
 
 def write_out(
-    write: Callable[[str], Write], path: Path, paper: ComparisonPaper, one: Compared, source: PageSource | None
+    write: Callable[[str], Write], path: Path, paper: ComparisonPaper, one: Compared, source: Shower | None
 ) -> Callable[[Progress], Path]:
     """How the result is written: by the end of the name as JSON, Excel or PDF."""
     kind = path.suffix.lower()
@@ -200,7 +202,7 @@ def write_out(
     return lambda progress: sheet(path, comparison_pdf(paper, pictured(one, source, progress), progress))
 
 
-def pictured(one: Compared, source: PageSource | None, progress: Progress) -> list[PicturedPage]:
+def pictured(one: Compared, source: Shower | None, progress: Progress) -> list[PicturedPage]:
     """Of each group of like differences the first page, at most :data:`PICTURED`, each page once."""
     found: dict[int, PicturedPage] = {}
     for group in one.review.groups:

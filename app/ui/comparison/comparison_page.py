@@ -10,35 +10,37 @@ from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import (
     Compared,
+    captured,
     compare_files,
     form_for,
     hint_of,
+    is_of_captures,
     open_result,
     page_source,
-    with_zone,
 )
 from app.progress import Progress
-from app.proof.compared.differences import SIDE_NAMES
 from app.proof.compared.source import ShownPair
 from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference
-from app.sheet.measured_form import MeasuredForm, Zone
-from app.sheet.model import Rect
+from app.sheet.measured_form import MeasuredForm
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.acts import Next, next_act
-from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
+from app.ui.comparison.box_strip import BoxStrip
+from app.ui.comparison.capture_acts import CaptureActs
+from app.ui.comparison.dialogs import RulingDialog
 from app.ui.comparison.difference_list import DifferenceList
 from app.ui.comparison.difference_models import about
 from app.ui.comparison.keeping_acts import KeepingActs
 from app.ui.comparison.page_feed import PageFeed, Wanted
-from app.ui.comparison.page_marks import marks_of, on_side, side_at, zones_of
+from app.ui.comparison.page_marks import marks_of, zones_of
 from app.ui.comparison.pair_view import PairView
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.comparison.result_acts import ResultActs
 from app.ui.comparison.setup_form import SetupForm
 from app.ui.comparison.verdict import banner
+from app.ui.comparison.zone_acts import ZoneActs
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
@@ -52,7 +54,7 @@ _AHEAD = 3
 _NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
 
 
-class ComparisonPage(ResultActs, KeepingActs, QWidget):
+class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
     """``said(text)`` for the status line; ``mediumWanted()``; ``recordWanted(file, record)``; ``compared()``: there is
     another result, or none.
 
@@ -86,7 +88,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         self.feed = PageFeed(jobs, self)
         self.verdict, self.facts, self.title = badge("", "absent"), words("", "small"), words("照合", "title")
         self.setup, self.view, self.list = SetupForm(), PairView(), DifferenceList()
-        self.about = plain()
+        self.about, self.strip = plain(), BoxStrip()
         self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
         self.progress = ProgressLine()
         self.note = plain(role="alarm")
@@ -110,6 +112,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         column.setSpacing(4)
         column.addWidget(self.view, 1)
         column.addWidget(self.about)
+        column.addWidget(self.strip)
         self.split.setObjectName("comparison.columns")
         self.split.addWidget(pages)
         self.split.addWidget(self.list)
@@ -159,6 +162,9 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         bind(self, keys.ACT, self.act_now)
         bind(self, keys.BACK, self.go_back)
         bind(self, keys.RECORD, self.show_record)
+        self.strip.decided.connect(self.say_same)
+        bind(self, keys.SAME, lambda: self.say_same(True))
+        bind(self, keys.OTHER, lambda: self.say_same(False))
 
     # What is shown
 
@@ -181,6 +187,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         self.one, self._shown, self._form = None, None, None
         self.list.show_review(None)
         self.view.show_pair(None)
+        self._show_place()
         self.progress.hide()
         self.stack.setCurrentWidget(self.setup)
         self._say("")
@@ -258,9 +265,12 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         known = self._form
 
         def work(progress: Progress) -> Compared:
-            form = form_for(bench, chosen.forms, chosen.files) if known is None else known
             due = expectation_of(bench).all()
             wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
+            if known is None and is_of_captures(chosen.files):
+                part = None if chosen.first is None and chosen.last is None else wanted
+                return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=chosen.result)
+            form = form_for(bench, chosen.forms, chosen.files) if known is None else known
             if chosen.result is not None and known is None:
                 return open_result(bench, chosen.result, chosen.files, form, progress, wanted=wanted)
             return compare_files(bench, chosen.files, form, progress, wanted=wanted)
@@ -287,6 +297,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
             return
         self.one, self._form = one, one.form
         self.feed.use(page_source(bench, one))
+        self.view.show_captures(one.of_captures)
         self.stack.setCurrentWidget(self.split)
         self._tell()
         self.list.show_review(one.review)
@@ -314,6 +325,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         if difference.page is None:
             self.view.show_pair(None)
             self._shown = None
+            self._show_place()
             return
         ahead = [wanted for wanted in map(self._wanted, self.list.after(_AHEAD)) if wanted is not None]
         self.feed.want(difference.page, hint_of(difference), ahead)
@@ -334,6 +346,7 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
         if one is None or shown is None:
             return
         self.view.show_marks(marks_of(one, shown.page, self.list.current), zones_of(one, shown.page))
+        self._show_place()
 
     def _marked(self, number: int) -> None:
         self.list.go_to(number - 1)
@@ -363,37 +376,8 @@ class ComparisonPage(ResultActs, KeepingActs, QWidget):
             one.review.rule(group, dialog.ruling)
             self.list.renew(group)
             self._tell()
+            self._show_place()
             self.done_something()
 
         dialog.accepted.connect(done)
         dialog.open()
-
-    # Zones
-
-    def _zone_drawn(self, rect: Rect) -> None:
-        one, shown = self.one, self._shown
-        side = None if shown is None else side_at(shown.page, rect)
-        if one is None or side is None or rect.width < 1 or rect.height < 1:
-            self._say("除外域は、通知書の面の中に描いてください。")
-            return
-        own = on_side(rect, side)
-        where = f"{SIDE_NAMES[side.side]}　横 {own.x0:.1f}〜{own.x1:.1f} mm、縦 {own.y0:.1f}〜{own.y1:.1f} mm"
-        dialog = ZoneDialog(where, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.add_zone(Zone(dialog.name.text(), dialog.reason.text(), side.side, own)))
-        dialog.open()
-
-    def add_zone(self, zone: Zone) -> None:
-        """Compare anew with one zone more: what was found before was found without it."""
-        one = self.one
-        if one is None:
-            return
-        try:
-            form = with_zone(one.form, zone)
-        except KenpanError as error:
-            self._say(str(error))
-            return
-        self.leave()
-        self._form = form
-        self.stack.setCurrentWidget(self.setup)
-        self.start()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import KenpanError
-from app.proof.compared.source import PageSource, ShownPair
+from app.proof.compared.source import Shower, ShownPair
 from app.proof.printed.model import Notice
 from app.ui.shell.workers import Jobs
 
@@ -25,13 +25,13 @@ class PageFeed(QObject):
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self.source: PageSource | None = None
+        self.source: Shower | None = None
         """Where pages come from; :meth:`use` changes it."""
         self._kept: OrderedDict[int, ShownPair] = OrderedDict()
         self._wanted = -1
         self._ahead: list[Wanted] = []
 
-    def use(self, source: PageSource | None) -> None:
+    def use(self, source: Shower | None) -> None:
         """Pages of another comparison, or of none; the child of the one before is ended at once."""
         for key in (PAGE_JOB, AHEAD_JOB):
             self._jobs.cancel(key)

@@ -59,6 +59,7 @@ class PairCanvas(MillimetreCanvas):
         self.tip: Callable[[float, float, bool], str] = lambda _x, _y, _expected: ""
         self.split = 0.5
         self.marking = True
+        self.names = dict(_NAMES)
         self._size = (_NOTHING.x1, _NOTHING.y1)
         self._pair: Pair | None = None
         self._images: dict[str, QImage] = {}
@@ -94,6 +95,11 @@ class PairCanvas(MillimetreCanvas):
     def set_split(self, share: float) -> None:
         """Where the expected page ends and the printed one begins, as a share of the width."""
         self.split = min(max(share, 0.0), 1.0)
+        self.viewport().update()
+
+    def show_captures(self, on: bool) -> None:
+        """Whether what was printed is seen on paper."""
+        self.names = {face: text.replace("印刷", "紙の取り込み画像") if on else text for face, text in _NAMES.items()}
         self.viewport().update()
 
     @property
@@ -162,7 +168,7 @@ class PairCanvas(MillimetreCanvas):
         painter.setPen(QColor(tokens.INK))
         metrics = painter.fontMetrics()
         place = QPointF(max(page.left(), 6.0), max(page.top() - 5, metrics.ascent() + 3.0))
-        text = _NAMES[self.face]
+        text = self.names[self.face]
         box = QRectF(
             place.x() - 4, place.y() - metrics.ascent() - 1, metrics.horizontalAdvance(text) + 8, metrics.height()
         )

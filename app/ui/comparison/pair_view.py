@@ -63,6 +63,7 @@ class PairView(QWidget):
         self.lock_button, self.mark_button = self._toggle("連動", keys.LOCK), self._toggle("印", keys.MARKS)
         self.zone_button, self.zoom_button = self._toggle("除外域", keys.ZONE), QToolButton()
         self._arrange()
+        self._zones = zones
         self.zone_button.setVisible(zones)  # in the view by now, not a window of its own
         self._wire(zones=zones)
         self.show_mode("side")
@@ -142,6 +143,12 @@ class PairView(QWidget):
         """Both pictures of another page (mm)."""
         for one in (self.left, self.right):
             one.show_pair(pair, width, height)
+
+    def show_captures(self, on: bool) -> None:
+        """Whether what was printed is seen on paper, where all is judged."""
+        for one in (self.left, self.right):
+            one.show_captures(on)
+        self.zone_button.setVisible(self._zones and not on)
 
     def show_marks(self, marks: Sequence[Mark], zones: Sequence[ShownZone] = ()) -> None:
         """Frames and zones; the chosen one comes into sight."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+_PAGES = ("印刷の照合", "取り込み画像の照合")
 _LEAST_S = 2.0
 """Before that nobody can say how long it will take."""
 
@@ -38,7 +39,7 @@ class ProgressLine(QWidget):
 
 def progress_text(stage: str, done: int, total: int, fresh: int, seconds: float, now: datetime) -> str:
     """``印刷の照合　1,200／960,000 頁　毎秒 55 頁　終わりは 16:40 ごろ``; the last two once they can be told."""
-    if stage != "印刷の照合":
+    if stage not in _PAGES:
         return f"{stage}　{100 * done // max(total, 1)}%"
     text = f"{stage}　{done:,}／{total:,} 頁"
     if seconds < _LEAST_S or fresh <= 0:

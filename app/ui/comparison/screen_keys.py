@@ -7,6 +7,7 @@ LOCK, MARKS, ZONE = "L", "M", "Z"
 LESS, MORE = "[", "]"
 NEXT, LAST, TICK = "N", "P", "Space"
 DECIDE, RECORD = "D", "Ctrl+G"
+SAME, OTHER = "O", "X"
 ALL, ERRORS, WARNINGS, UNDECIDED = "F5", "F6", "F7", "F8"
 ACT, BACK = "Ctrl+Return", "Esc"
 INNER_KEYS = (
@@ -18,6 +19,7 @@ INNER_KEYS = (
     KeyHelp((NEXT, LAST, "↑", "↓"), "照合：次の違い・前の違い"),
     KeyHelp((TICK,), "照合：この違いを見た／まだ"),
     KeyHelp((DECIDE,), "照合：同じ違いのまとまりを決める（差し支えなし・刷り直し）"),
+    KeyHelp((SAME, OTHER), "照合：取り込み画像で判定できない所を見て、一致・相違を決める"),
     KeyHelp((ALL, ERRORS, WARNINGS, UNDECIDED), "照合：すべて・誤り・注意・決めていない違いだけを表示する"),
     KeyHelp((RECORD,), "照合：この違いのレコードを媒体で見る"),
     KeyHelp((ZONE,), "照合：除外域を描く（名前と理由を付ける）"),

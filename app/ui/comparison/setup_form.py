@@ -1,4 +1,4 @@
-"""What is compared: print files, the form they are measured by, and which notices they hold."""
+"""What is compared: print files or captures of paper, the form they are measured by, and which notices they hold."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
+from app.month.printed.compared import SCANNER_NOTE
 from app.ui.kit.cards import words
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
 
-_PDF = "印刷データ (*.pdf)"
+_FILES = "印刷データ・取り込み画像 (*.pdf *.tif *.tiff *.png *.jpg *.jpeg)"
+_CAPTURES = (
+    "紙の取り込み画像は、200 dpi 以上のグレーの PDF・TIFF、または PNG のフォルダーで加えます（印刷データとは別）。"
+    f"手元の様式と比べます。{SCANNER_NOTE}。"
+)
 _JSON = "照合結果 (*.json)"
 
 
@@ -47,8 +52,9 @@ class SetupForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = QListWidget()
-        self.list.setAccessibleName("印刷データ")
-        self.add, self.remove = QPushButton("印刷データを加える(&A)…"), QPushButton("外す(&X)")
+        self.list.setAccessibleName("印刷データか取り込み画像")
+        self.add, self.remove = QPushButton("ファイルを加える(&A)…"), QPushButton("外す(&X)")
+        self.folder = QPushButton("フォルダーを加える(&D)…")
         self.forms = PathRow("様式のフォルダー", folder=True)
         self.first, self.last = QLineEdit(), QLineEdit()
         self.learn = QPushButton("印刷から測る(&L)…")
@@ -56,6 +62,7 @@ class SetupForm(QWidget):
         self._files: list[Path] = []
         self._arrange()
         self.add.clicked.connect(self._ask)
+        self.folder.clicked.connect(self._ask_folder)
         self.learn.clicked.connect(self.learnWanted)
         self.remove.clicked.connect(self._take_out)
         for edit in (self.forms.edit, self.first, self.last, self.result.edit):
@@ -66,11 +73,12 @@ class SetupForm(QWidget):
             edit.setAccessibleName(name)
             edit.setPlaceholderText("すべて")
             edit.setMaximumWidth(120)
-        for button in (self.add, self.remove):
+        for button in (self.add, self.folder, self.remove):
             button.setAutoDefault(False)
         self.list.setMinimumHeight(120)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
+        buttons.addWidget(self.folder)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
         files = QVBoxLayout()
@@ -83,7 +91,8 @@ class SetupForm(QWidget):
         rows = QFormLayout()
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows.setVerticalSpacing(12)
-        rows.addRow("印刷データ", files)
+        rows.addRow("印刷データか\n取り込み画像", files)
+        rows.addRow("", plain(_CAPTURES, "note"))
         self.learn.setAutoDefault(False)
         form = QHBoxLayout()
         form.addWidget(self.forms, 1)
@@ -129,7 +138,14 @@ class SetupForm(QWidget):
         )
 
     def _ask(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "印刷データを選ぶ", "", _PDF)
+        names, _ = QFileDialog.getOpenFileNames(self, "印刷データか取り込み画像を選ぶ", "", _FILES)
+        self._add(names)
+
+    def _ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "取り込み画像のフォルダーを選ぶ")
+        self._add([name] if name else [])
+
+    def _add(self, names: Sequence[str]) -> None:
         self._files += [Path(name) for name in names if Path(name) not in self._files]
         self._show_files()
         self.changed.emit()

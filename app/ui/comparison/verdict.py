@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.month.printed.compared import Compared
+from app.month.printed.compared import SCANNER_NOTE, Compared
 from app.ui.kit.tokens import Tone
 
 
@@ -17,6 +17,8 @@ class Banner(NamedTuple):
 def banner(one: Compared) -> Banner:
     """Three verdicts that cannot be taken for one another."""
     result = one.result
+    if one.of_captures:
+        return _of_captures(one)
     ignored = sum(int(row["pages"]) for row in one.table["ignored"])
     facts = [f"{result.pages:,} 頁", f"全面を照合した通知書 {result.matched:,} ／ {result.records:,} 件"]
     facts += [f"除外域 {len(one.zones)}（違いのある頁 {ignored:,}）"] if one.zones else []
@@ -28,3 +30,19 @@ def banner(one: Compared) -> Banner:
         return Banner("asked", f"除外域のほかは一致　除外域の違い {ignored:,} 頁は判定していません", told)
     count = len(result.findings) + len(result.unreadable)
     return Banner("bad", f"相違　{count:,} 件", told)
+
+
+def _of_captures(one: Compared) -> Banner:
+    """Of scans of paper: what the machine could not tell is neither equal nor different until a person says so."""
+    result, told = one.result, one.table["captures"]
+    facts = [f"紙の取り込み画像 {result.pages:,} 頁　両面のそろった通知書 {result.matched:,} ／ {result.records:,} 件"]
+    words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
+    facts += [f"枠　{'・'.join(f'{word} {told[name]:,}' for name, word in words.items())}"]
+    facts += [f"読み取り不可 {len(result.unreadable):,}"] if result.unreadable else []
+    text = "　".join([*facts, SCANNER_NOTE])
+    if result.plainly_equal:
+        return Banner("good", "一致　違いはありません", text)
+    asked = sum(each.rule == "print.undecided" for each in result.findings)
+    if asked == len(result.findings) and not result.unreadable:
+        return Banner("asked", f"判定できない　{asked:,} か所を人が決めます", text)
+    return Banner("bad", f"相違　{len(result.findings) - asked + len(result.unreadable):,} 件", text)

@@ -13,6 +13,7 @@ from app.training.sample import make_sample
 from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera
+from app.ui.tour.comparison import ComparisonTour
 from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
@@ -21,11 +22,12 @@ from app.workstation.settings import Settings
 
 __all__ = ["SIZE", "SMALL", "run_tour"]
 
-MEDIUM, PROOF, RECEPTION = "medium", "proof", "reception"
-"""The long parts of the way: the open medium, a proof round until the release, 受入."""
+MEDIUM, PROOF, RECEPTION, COMPARISON = "medium", "proof", "reception", "comparison"
+PARTS = (MEDIUM, PROOF, RECEPTION, COMPARISON)
+"""The long parts of the way: the open medium, a proof round until the release, 受入, 照合."""
 
 
-def run_tour(out: Path, establishments: int = 600, parts: Collection[str] = (MEDIUM, PROOF, RECEPTION)) -> list[Path]:
+def run_tour(out: Path, establishments: int = 600, parts: Collection[str] = PARTS) -> list[Path]:
     """One PNG a screen into ``out``, of a sample of that size and a practice ledger; returns the paths in order.
 
     Without a part, the pictures that it is for are left out.
@@ -58,6 +60,8 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
     if RECEPTION in parts:
         ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
         DummiesTour(camera, window, trained, bench, folder, RECEIVING).run(crew(trained, ()))
+    if COMPARISON in parts:
+        ComparisonTour(camera, window, trained, bench, folder).run()
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
     if PROOF in parts:  # what is spoilt is its approval

@@ -1,11 +1,13 @@
 """A comparison of captures is evidence like a print's: opened again only as it was, signed by a checker, a sample."""
 
+import cv2
+import numpy as np
 import pytest
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.printed.captured import captures_in_hand, open_captures
-from app.month.printed.compared import open_result
+from app.month.printed.compared import captured, is_of_captures, machine_verdict, open_result
 from app.month.printed.signing import basis_of, result_sha256, sign_draft
 from app.proof.captures.basis import captures_basis
 from app.proof.captures.run import CaptureComparison
@@ -14,6 +16,7 @@ from app.sheet.measured_form import MeasuredForm
 from app.signoff.comparison_standing import comparison_is_signed, uncompared
 from app.signoff.signed import Part
 from tests.house import EQUIPMENT
+from tests.proof.compared.found import finding
 
 ALIKE = frozenset({frozenset("ー一")})
 
@@ -58,6 +61,32 @@ def test_it_is_no_result_of_a_print_and_that_of_a_print_is_none_of_captures(benc
     assert refusal(open_result, bench, written, [path], MeasuredForm((), {})).code == "print.other"
     written.write_bytes(one.raw.replace(b'"captures"', b'"others"'))
     assert refusal(open_captures, bench, written, [path]).code == "print.result"
+
+
+def test_files_of_a_folder_are_known_as_captures_and_judged(bench, tmp_path):
+    cv2.imwrite(str(tmp_path / "0001.png"), np.full((400, 300), 200, np.uint8))
+    assert is_of_captures([tmp_path])
+    one = captured(bench, [tmp_path], None)
+    assert one.of_captures and one.result.pages == 1 and len(one.result.unreadable) == 1
+    with pytest.raises(KenpanError, match="取り込み画像"):
+        is_of_captures([tmp_path / "none"])
+
+
+def test_the_machine_says_what_a_capture_of_a_piece_shows_and_nothing_of_other_pieces(bench, scanned):
+    first, second, third = expectation_of(bench).all()[:3]
+    asked = finding("print.undecided", file=second.file, record=second.record)
+    result = CaptureComparison(
+        basis=scanned[1].result.basis,
+        pages=4,
+        findings=[asked],
+        whose={0: (first, 0), 1: (first, 1), 2: (second, 0), 3: (second, 1)},
+    )
+    one = captures_in_hand([scanned[0]], result)
+    right, unsure, unseen = (machine_verdict(one, *notice) for notice in (first, second, third))
+    assert right.startswith("○ 機械の照合　紙の取り込み画像（実機スキャナー未検証）はレコードと一致")
+    assert unsure.startswith("◆") and "判定できない 1 か所" in unsure and unseen == ""
+    result.findings.append(finding("print.changed", file=second.file, record=second.record))
+    assert machine_verdict(captures_in_hand([scanned[0]], result), *second).startswith("▲")
 
 
 def test_it_says_what_it_was_of_and_one_that_does_not_is_not_signed(scanned):

@@ -27,6 +27,6 @@ def child():
     from app.confined.children import Children
     from app.proof.captures import run
 
-    with Children(1, run._LIMITS) as children, pytest.MonkeyPatch.context() as patch:
+    with Children(1, run.LIMITS) as children, pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "Children", contextmanager(lambda jobs, limits: iter([children])))
         yield

@@ -14,9 +14,8 @@ from app.proof.captures.sides import Sides
 from app.proof.printed.model import Notice
 from app.sheet.draw import Drawer
 from app.sheet.fit import char_columns
-from app.sheet.model import Rect
 from app.training.printing.captures import capture_job, captured_images
-from app.training.printing.model import PrintedJob, PrintedPage, PrintedPanel, PrintFile
+from app.training.printing.own import own_job
 
 
 def _at(truth, box, x, y):
@@ -106,19 +105,7 @@ class Planter:
 
     def job(self, sheets):
         """The paper of these sheets as a job to capture."""
-        pages = []
-        for sheet in sheets:
-            form = self.sides.forms[sheet.form]
-            leaf = Rect(0, 0, form.paper.width, form.paper.height)
-            for number in (1, 2):
-                panels = tuple(
-                    PrintedPanel("kounen", "x", len(pages) // 2, spot.panel, form.paper.panels[spot.panel], (), "")
-                    for spot in form.paper.spots
-                    if spot.page == number
-                )
-                pages.append(PrintedPage(len(pages), "own.pdf", len(pages), leaf.width, leaf.height, panels, (leaf,)))
-        data = self._drawer.pdf(sheets, imposed=True)
-        return PrintedJob("own", (PrintFile("own.pdf", data),), tuple(pages), ())
+        return own_job(self._drawer, self.sides.forms, [(Notice("x", at), sheet) for at, sheet in enumerate(sheets)])
 
     def captured(self, notices, dpi, grade, *, share=0.0, seed=1, sides=(0, 1), **how):
         """Captures of these notices, and what was planted in each."""

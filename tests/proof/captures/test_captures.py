@@ -1,17 +1,22 @@
 """Captures of paper: right characters are passed, wrong ones never, and what is poor is refused with the reason."""
 
 import zlib
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
+from app.errors import KenpanError
 from app.proof.captures.alternatives import look_alikes
+from app.proof.captures.enlarged import enlarged
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
+from app.proof.captures.source import DPI, CaptureSource
 from app.proof.captures.templates import GlyphLook, GlyphShape, Templates
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
+from app.proof.printed.model import Difference
 from app.training.printing.captures import captured_images
 from tests.proof.captures.planting import Tally
 
@@ -198,3 +203,54 @@ def test_kept_templates_are_bounded(planter, monkeypatch):
             others = planter.judge.alternatives.of(char, "text")
             kind = templates.kind(char, "text", others, GlyphShape(185, 370), GlyphLook(blur, 0, 300))
             assert kind.nbytes <= templates.bytes <= 1 << 20
+
+
+PLACE = ("front.charge.total", 3)
+
+
+@pytest.fixture(scope="module")
+def shown(planter, bench, images, notices, tmp_path_factory):
+    """As a person sees a page that lay upside down on the glass, one box of it blotted; its notice, and that box."""
+    side = planter.sides.side(notices[0], planter.sheet(notices[0]), 0)
+    box = [one for one in side.boxes if one.item == PLACE[0]][PLACE[1]]
+    placed = planter.judge.placed(images[0], planter.side_of)
+    x, y = placed.matrix @ (box.char.x + box.char.width / 2, box.char.baseline - 1, 1.0)
+    image = images[0].copy()
+    cv2.circle(image, (round(x), round(y)), 6, 20, -1)
+    folder = tmp_path_factory.mktemp("captures")
+    good, bad = folder / "good.png", folder / "bad.png"
+    cv2.imwrite(str(good), image[::-1, ::-1])
+    cv2.imwrite(str(bad), np.full((80, 80), 200, np.uint8))
+    with CaptureSource([good, bad], planter.sides, expectation_of(bench), planter.sheet) as source:
+        source._judge = planter.judge
+        with pytest.raises(KenpanError) as refused:
+            source.shown(1)
+        assert refused.value.code == "print.page"
+        yield source.shown(0), notices[0], box
+
+
+def test_a_capture_is_shown_upright_and_of_one_size_with_the_data(shown):
+    pair, page = shown[0].pair, shown[0].page
+    size = (round(page.height * DPI / 25.4), round(page.width * DPI / 25.4), 3)
+    assert {one.shape for one in (pair.expected, pair.printed, pair.overlay, pair.difference)} == {size}
+    assert {side.wanted for side in page.sides} == {shown[1]}
+    seen, want = (one.min(axis=2).astype(float).ravel() for one in (pair.printed, pair.expected))
+    assert np.corrcoef(seen, want)[0, 1] > 0.8
+    cell = page.at(shown[2].char.x + 0.2, shown[2].char.baseline - 0.5, expected=True)
+    assert (cell.text, cell.item) == (shown[2].char.char, PLACE[0])
+
+
+def test_what_a_person_decides_is_enlarged_beside_what_else_it_could_be(shown):
+    pair, notice, box = shown
+    (asked,) = (one for one in pair.boxes if one.box.item == PLACE[0])
+    found = Difference(
+        "print.undecided", "error", notice.file, notice.record, 0, "front", PLACE[0], "", "", asked.rect, ""
+    )
+    large = enlarged(pair, found)
+    (one,) = large.boxes
+    assert one.expected.char == box.char.char and box.char.char not in {other.char for other in one.others}
+    pictures = (one.paper, one.expected.picture, *(other.picture for other in one.others))
+    assert len({picture.shape for picture in pictures}) == 1 and len(pictures) >= 4
+    assert one.paper.min() < 60, "the ink of the paper"
+    assert large.paper.shape == large.data.shape and large.paper.shape[1] > large.paper.shape[0]
+    assert enlarged(pair, replace(found, rect=None)) is None

@@ -53,6 +53,16 @@ def test_a_review_counts_what_was_seen_and_decided_and_never_lets_wrong_people_p
     assert review.undecided == 2
 
 
+def test_what_cannot_be_told_on_paper_is_decided_one_by_one():
+    asked = [finding("print.undecided", record=record) for record in (1, 2)]
+    changed = [finding("print.changed", record=record, expected="1", found="7") for record in (1, 2)]
+    assert [len(one.members) for one in grouped(asked + changed)] == [2, 2]
+    apart = grouped(asked + changed, apart=True)
+    assert [len(one.members) for one in apart] == [2, 1, 1]
+    assert [bool(one.place) for one in apart] == [False, True, True]
+    assert len({one.key for one in apart}) == 3, "each is named by itself"
+
+
 def test_a_difference_is_named_by_a_hash_that_changes_with_it():
     one, other = finding("print.missing", page=1), finding("print.missing", page=2)
     assert finding_sha256(one) != finding_sha256(other)

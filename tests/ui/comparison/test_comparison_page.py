@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
+from app.month.printed.captured import captures_in_hand
 from app.month.printed.compared import Compared
+from app.proof.captures.model import Box, Judged
+from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage, ShownSide
@@ -16,7 +19,7 @@ from app.proof.compared.source import ShownPair
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.model import Notice
 from app.sheet.measured_form import MeasuredForm, Zone
-from app.sheet.model import Rect
+from app.sheet.model import PlacedChar, Rect
 from app.ui.comparison import comparison_page, result_acts
 from app.ui.comparison.comparison_page import ComparisonPage
 from app.ui.comparison.dialogs import RulingDialog, ZoneDialog
@@ -206,3 +209,46 @@ def test_without_a_folder_of_forms_it_is_compared_by_those_at_hand(qtbot, themed
     assert form.chosen() is None
     form.fill_in([tmp_path / "print.pdf"], None)
     assert form.chosen() == Chosen((tmp_path / "print.pdf",), None, None, None, None)
+
+
+class CaptureSource(Source):
+    """Captures, on each of which one box could not be told."""
+
+    def shown(self, number, hint=None):
+        pair = super().shown(number, hint)
+        char = PlacedChar(char="1", font="text", glyph=1, x=12.0, baseline=23.0, width=2.0)
+        picture = np.tile(np.arange(0, 240, 10, np.uint8), (6, 1))
+        judged = Judged(Box("front.charge.total", "front", char, 8, 1.0, 0), "undecided", 0.1, "7", picture, ("7", ""))
+        return pair._replace(boxes=(judged,))
+
+
+def test_a_person_says_of_a_capture_what_the_machine_cannot(page, qtbot, jobs, monkeypatch):
+    monkeypatch.setattr(comparison_page, "page_source", lambda bench, one: CaptureSource())
+    asked = [finding("print.undecided", page=number, record=number, rect=Rect(10, 20, 30, 25)) for number in (0, 1)]
+    found = CaptureComparison(pages=2, findings=[*asked, FINDINGS[1]])
+    one = captures_in_hand([], found, ())
+    page.show_result(one)
+    settle(qtbot, jobs)
+    assert "実機スキャナー未検証" in page.facts.text() and "相違" in page.verdict.text()
+    assert page.strip.isVisible() and not page.strip.asks, "what is different is no question"
+    assert not page.view.zone_button.isVisible()
+    for key, decision in ((Qt.Key.Key_O, "accept"), (Qt.Key.Key_X, "reprint")):
+        QTest.keyClick(page.list.member_view, Qt.Key.Key_N)
+        settle(qtbot, jobs)
+        assert page.strip.asks and [each.caption for each in page.strip.row.pictures] == [
+            "紙", "データ", "紙", "データ「1」", "「7」", "空白",
+        ]  # fmt: skip
+        at = page.list.current
+        QTest.keyClick(page.list.member_view, key)
+        settle(qtbot, jobs)
+        assert one.review.rulings[one.review.group_of(at)].decision == decision and at in one.review.seen
+        page.list.go_to(at)
+        settle(qtbot, jobs)
+    assert page.strip.told.text() == "決定：相違" and one.review.undecided == 1
+
+
+def test_captures_have_a_verdict_between_equal_and_different():
+    asked = CaptureComparison(pages=2, findings=[finding("print.undecided")])
+    told = banner(captures_in_hand([], asked, ()))
+    assert told.tone == "asked" and "1 か所を人が決めます" in told.text and "実機スキャナー未検証" in told.facts
+    assert banner(captures_in_hand([], CaptureComparison(pages=2), ())).tone == "good"

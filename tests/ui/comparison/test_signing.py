@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from app.media.manifest import manifest
 from app.month.keeping.month_store import create_store
 from app.month.looking.who import Signed
+from app.month.printed.captured import captures_in_hand
 from app.month.printed.compared import Compared, machine_verdict
+from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.result_file import result_bytes
@@ -179,10 +181,24 @@ def test_what_was_looked_at_and_decided_comes_back_with_the_same_result_and_no_o
     assert not other.review.seen and not other.review.rulings
 
 
+def test_captures_are_signed_as_a_sample_and_close_nothing(place):
+    page, house = place.page, place.house
+    place.sit("kensa-1")
+    basis = Basis("a" * 64, "b" * 64, "c" * 64, place.media, "d" * 64, (PrintData("roll.tif", 9, "f" * 64),))
+    page.show_result(captures_in_hand([], CaptureComparison(basis=basis, pages=2, records=1, matched=1), ()))
+    place.settle()
+    assert "見本として署名" in page.act.text()
+    assert "一致　違いはありません" in place.act()
+    (signed,) = house.state.comparisons["m1"].signed
+    assert signed.captures and page.act.text().startswith("照合結果表"), "and not once more"
+    place.sit("hinshitsu-1")
+    assert page.act.text().startswith("照合結果表"), "a lead has nothing to approve of it"
+
+
 def test_the_machine_says_of_a_piece_what_it_found_and_nothing_of_others():
     due = (Notice("ZMGKK#1301", 1), Notice("ZMGKK#1301", 3))
     one = compared("e" * 64, due)
-    assert machine_verdict(one, "ZMGKK#1301", 1).startswith("▲ 機械の照合　違い 2 件：値が違う")
+    assert machine_verdict(one, "ZMGKK#1301", 1).startswith("▲ 機械の照合　印刷データ　違い 2 件：値が違う")
     assert machine_verdict(one, "ZMGKK#1301", 3).startswith("○ 機械の照合")
     assert machine_verdict(one, "ZMGKK#1301", 2) == ""
     assert json.loads(one.raw)["records"] == 9

@@ -29,6 +29,10 @@ BY_PART = (
         "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
         "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_rolls", "dummies_sheet",
     )),
+    ("comparison", (
+        "compare_choose", "compare_side", "compare_overlay", "compare_blink", "compare_swipe", "compare_difference",
+        "compare_small", "compare_zone", "captures", "captures_small", "captures_undecided",
+    )),
     ("", (
         "ledger", "locked",
     )),
@@ -36,10 +40,13 @@ BY_PART = (
         "ledger_broken",
     )),
 )  # fmt: skip
-PARTS = ("medium", "proof", "reception") if SOAK else ()
+PARTS = ("medium", "proof", "reception", "comparison") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
 OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet")
-SMALL = ("small_screen", "today_small", "round_small", "piece_small", "reception_small", "dummies_small")
+SMALL = (
+    "small_screen", "today_small", "round_small", "piece_small", "reception_small", "dummies_small", "compare_small",
+    "captures_small",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
