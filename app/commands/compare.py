@@ -50,14 +50,14 @@ def _compare(arguments: argparse.Namespace) -> int:
     from app.proof.captures.run import are_captures
     from app.proof.printed.draft_form import form_at_hand
     from app.proof.printed.expected import expectation_of
-    from app.proof.printed.form_file import read_form
     from app.proof.printed.pace import Pace
     from app.proof.printed.run import compare_print
+    from app.sheet.measured_file import read_measured_folder
 
     files = files_of(arguments.printed)
     if are_captures(files):
         return _compare_captures(arguments, files)
-    measured = None if arguments.forms is None else read_form(arguments.forms)
+    measured = None if arguments.forms is None else read_measured_folder(arguments.forms)
     settings = settings_of(arguments)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def add_learn_command(commands: "Commands") -> None:
     """Add ``learn``."""
     parser = commands.add_parser(
-        "learn", help="印刷した PDF と媒体から、測定した様式を作る（measured.json・learned.json）"
+        "learn",
+        help="印刷した PDF と媒体から、測定した様式を作る（TOML と learned.json）",
     )
     media_arguments(parser, record=False)
     parser.add_argument("printed", type=Path, nargs="+", help="印刷データ（PDF、この順に）", metavar="PRINTED")
@@ -29,8 +30,8 @@ def add_learn_command(commands: "Commands") -> None:
 def _learn(arguments: argparse.Namespace) -> int:
     from app.proof.learning import learned_file, windows
     from app.proof.learning.run import learn_print
-    from app.proof.printed import form_file
     from app.proof.printed.expected import expectation_of
+    from app.sheet.measured_file import measured_files
 
     files = files_of(arguments.printed)
     settings = settings_of(arguments)
@@ -47,7 +48,8 @@ def _learn(arguments: argparse.Namespace) -> int:
         table = learned_file.learned_json(found, seen)
         arguments.out.mkdir(parents=True, exist_ok=True)
         write = who.write("findings")
-        write(arguments.out / form_file.NAME, json_text(form_file.form_json(found.form)).encode("utf-8"))
+        for name, raw in measured_files(found.form).items():
+            write(arguments.out / name, raw)
         write(arguments.out / learned_file.NAME, json_text(table).encode("utf-8"))
     for unreadable in found.unreadable:
         print(f"  読み取り不可　{unreadable.file}　{unreadable.reason}")

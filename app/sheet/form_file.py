@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from app.errors import KenpanError
 from app.sheet.model import Rect
 from app.toml_table import FileKind, Table
 from app.toml_text import parse_toml
 
+_MOST_MEASURED = 4 << 20
 FORM = FileKind("form.invalid", "様式ファイル", "様式ファイルを直してください。")
 MOST = 2000.0
 """No length in mm, size in points or count on a form is larger."""
@@ -54,6 +55,35 @@ class FormTable(Table):
         if min(sizes) <= 0 or list(sizes) != sorted(set(sizes), reverse=True):
             raise self.error(f"「{key}」は大きい順に書いてください。", key)
         return sizes
+
+
+class MeasuredTable(FormTable):
+    """One table of a measured form: as large as what a print has on it, its lengths of either sign."""
+
+    @classmethod
+    def of(cls, name: str, raw: bytes) -> Self:
+        """A whole file as one table; ``form.invalid`` if these bytes are none."""
+        return cls.of_bytes(FORM, name, raw)
+
+    @staticmethod
+    def parse(raw: bytes) -> Mapping[str, Any]:
+        """What the bytes say."""
+        return parse_toml(raw, _MOST_MEASURED)
+
+    def length(self, key: str, default: float | None = None) -> float:
+        """A place on the paper, or beside it."""
+        return self.number(key, -MOST, MOST, default)
+
+    def lengths(self, key: str, count: int | None = None) -> tuple[float, ...]:
+        """A list of places, ``count`` of them if given, at least one otherwise."""
+        return tuple(one.length(key) for one in self._each(key, count))
+
+    def area(self, key: str) -> Rect:
+        """``[x0, y0, x1, y1]`` in mm, which may reach beyond the paper."""
+        rect = Rect(*self.lengths(key, 4))
+        if rect.x0 > rect.x1 or rect.y0 > rect.y1:
+            raise self.error(f"「{key}」は [左, 上, 右, 下] の順に書いてください。", key)
+        return rect
 
 
 @lru_cache(maxsize=32)

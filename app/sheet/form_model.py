@@ -10,6 +10,8 @@ from app.sheet.paper import Paper
 
 Align = Literal["left", "centre", "right"]
 Status = Literal["draft", "official"]
+MEASURED = "measured"
+"""What the files of a measured form say of themselves, which is none to print by."""
 
 FONTS = ("text", "label")
 EM_MM_PER_PT = 25.4 / 72

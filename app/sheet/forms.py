@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from app.errors import KenpanError
 from app.notice.items import SCHEME_OF, left_out, spec_of
 from app.notice.model import Side
 from app.records.layouts import Scheme
@@ -16,6 +17,7 @@ from app.sheet.form_file import FormTable, invalid, named, read_form_file, table
 from app.sheet.form_model import (
     EM_MM_PER_PT,
     FONTS,
+    MEASURED,
     Align,
     Box,
     FixedText,
@@ -46,6 +48,13 @@ def load_form(layout_no: Literal[1, 2], folder: Path | None = None) -> Form:
     """
     folder = resource("forms") if folder is None else folder
     top = read_form_file(folder / f"layout{layout_no}.toml")
+    if top.values.get("status") == MEASURED:
+        raise KenpanError(
+            "form.invalid",
+            "実測様式は印刷の説明で、印刷する様式にはできません。",
+            "照合の画面で測り、工程の参照として承認してください。",
+            file=top.file,
+        )
     tops = (top, *(read_form_file(folder / name) for name in top.texts("include")))
     scheme = SCHEME_OF[layout_no]
     out = left_out(scheme)

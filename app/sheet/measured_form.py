@@ -25,7 +25,8 @@ class MeasuredItem:
     ``anchor``. ``baseline`` is that of the first line; further lines of a wrapped value stand ``pitch`` apart.
     ``least_pt`` is the smallest size for values that are shrunk. ``left_out``: wording of the item that the form's own
     artwork has (``円``, ``年``), ``before``: a sign printed before it. ``columns``: its parts stand in columns of their
-    own. ``blanks``: whether blanks of the value are printed as blanks and so can be compared.
+    own. ``blanks``: whether blanks of the value are printed as blanks and so can be compared. ``spread_mm``: how far
+    it strayed from its place on the pages that it was measured on.
     """
 
     id: str
@@ -40,6 +41,7 @@ class MeasuredItem:
     columns: bool = False
     blanks: bool = True
     font: str = "text"
+    spread_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Setting(Protocol):
 class MeasuredPanel:
     """One side of a notice of one scheme, as printed by this program.
 
-    ``setting``: where its items stand, for a form that is not measured but set.
+    ``unplaced``: items that are printed, and nobody could say where. ``setting``: where its items stand, for a form
+    that is not measured but set.
     """
 
     side: Side
@@ -97,6 +100,7 @@ class MeasuredPanel:
     blocks: tuple[MeasuredBlock, ...]
     codes: tuple[MeasuredCode, ...] = ()
     background: Background = Background()
+    unplaced: tuple[str, ...] = ()
     setting: Setting | None = field(default=None, compare=False, repr=False)
 
 
@@ -134,7 +138,7 @@ class MeasuredForm:
     """How a print lays out its notices. ``apart``: the pages of a piece lie in files of their own, in the same order.
 
     ``glyphs``: characters that a person confirmed, by the hash of their outline. ``drafts``: SHA-256 of the program's
-    own forms, if it is these and nothing was measured.
+    own forms, if it is these and nothing was measured. ``source``: what it was measured from, for people.
     """
 
     pages: tuple[MeasuredPage, ...]
@@ -143,3 +147,4 @@ class MeasuredForm:
     glyphs: Mapping[str, str] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
     drafts: tuple[str, ...] = ()
+    source: str = field(default="", compare=False)

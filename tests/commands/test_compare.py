@@ -7,7 +7,8 @@ from functools import partial
 from app.commands.main import main
 from app.month.printed.captured import open_captures
 from app.notice.piece_id import PieceRun
-from app.proof.printed.form_file import NAME, form_json, form_of_json, read_form
+from app.proof.printed.basis import form_hash
+from app.sheet.measured_file import measured_files, packed, read_measured_folder, read_packed
 from app.training.printing.job import print_month
 from tests.proof.printed.forms import form_of
 
@@ -16,8 +17,13 @@ def test_a_print_is_compared_from_the_command_line(bench, sample_folder, tmp_pat
     """One piece of last month's print lies among them: nothing but its 現品ID tells it apart."""
     this, last = (replace(bench, run=partial(PieceRun, month, 1)) for month in ("2026-12", "2026-11"))
     form = form_of(this, "panels", tmp_path / "clean")
-    (tmp_path / NAME).write_text(json.dumps(form_json(form)), "utf-8")
-    assert read_form(tmp_path) == form == form_of_json(json.loads(json.dumps(form_json(form))))
+    for name, raw in measured_files(form).items():
+        (tmp_path / name).write_bytes(raw)
+    assert (
+        form_hash(read_measured_folder(tmp_path))
+        == form_hash(form)
+        == form_hash(read_packed(packed(measured_files(form))))
+    )
     from app.training.printing.plan import notices_of
 
     own = notices_of(bench)[2:6]
@@ -42,7 +48,10 @@ def test_without_a_measured_form_nothing_is_compared(sample_folder, tmp_path, ca
     (tmp_path / "print.pdf").write_bytes(b"%PDF-1.7")
     words = ["compare", str(sample_folder), str(tmp_path / "print.pdf"), "--forms", str(tmp_path)]
     assert main(words) == 2
-    assert NAME in capsys.readouterr().err
+    assert "実測様式のフォルダーではありません" in capsys.readouterr().err
+    (tmp_path / "measured.json").write_text("{}", "utf-8")
+    assert main(words) == 2
+    assert "測り直してください" in capsys.readouterr().err
 
 
 def test_captures_are_told_with_what_they_are_and_their_json_is_what_is_signed(

@@ -10,9 +10,9 @@ from app.progress import Progress, no_progress
 from app.proof.compared.source import PageSource
 from app.proof.model import PieceChoice
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.form_file import read_form
 from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_file import read_measured_folder
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.dummy_model import PrintSeen
 
@@ -40,9 +40,9 @@ def compare_dummies(
     """Read a print, and judge the pages of these dummies; those of other notices are passed over.
 
     The hash is the comparison's basis: files, form, tolerances, zones, medium. ``KenpanError`` as
-    :func:`app.proof.printed.form_file.read_form` and :func:`app.proof.printed.run.compare_print`.
+    :func:`app.sheet.measured_file.read_measured_folder` and :func:`app.proof.printed.run.compare_print`.
     """
-    form = read_form(forms)
+    form = read_measured_folder(forms)
     notices = {Notice(piece.file, piece.record): piece.number for piece in pieces}
     expectation = expectation_of(bench)
     media = media_part(bench).sha256

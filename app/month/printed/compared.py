@@ -18,9 +18,9 @@ from app.proof.printed.basis import basis_of
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.form_file import read_form
 from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_file import read_measured_folder
 from app.sheet.measured_form import MeasuredForm, Zone
 
 PRINTS = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
@@ -199,7 +199,7 @@ def page_source(bench: Workbench, one: Compared) -> Shower:
 def form_for(bench: Workbench, folder: Path | None, paths: Sequence[Path]) -> MeasuredForm:
     """The measured form of a folder; without one the forms at hand, if the print is in their layout."""
     if folder is not None:
-        return read_form(folder)
+        return read_measured_folder(folder)
     own = bench.equipment
     return form_at_hand(print_files(paths), own.forms.values(), own.fonts, own.barcode.size)
 

@@ -21,10 +21,10 @@ from app.proof.learning import learned_file, windows
 from app.proof.learning.choosing import Key, item_label
 from app.proof.learning.places import Candidate
 from app.proof.learning.run import LearnedPrint, learn_print
-from app.proof.printed import form_file
 from app.proof.printed.basis import form_hash, print_data
 from app.proof.printed.expected import Expectation
 from app.proof.printed.reading import placed
+from app.sheet.measured_file import measured_files, packed
 from app.sheet.model import Rect
 from app.shown import json_text
 
@@ -106,9 +106,14 @@ class Measured:
         return max((one.place.spread for own in sides for one in own.placed.values()), default=0.0)
 
     @property
+    def form_files(self) -> dict[str, bytes]:
+        """The form as files by name."""
+        return measured_files(self.printed.form)
+
+    @property
     def form_bytes(self) -> bytes:
-        """The form as a file."""
-        return json_text(form_file.form_json(self.printed.form)).encode("utf-8")
+        """The form as it is kept beside the ledger."""
+        return packed(self.form_files)
 
     @property
     def learned_bytes(self) -> bytes:

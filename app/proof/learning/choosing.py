@@ -29,7 +29,7 @@ def choose(printed: LearnedPrint, key: Key, item_id: str, number: int) -> None:
         if meant is not None:
             _place(own, item_id, meant)
             printed.chosen.append((other, item_id))
-    printed.form = form_of(printed.learned, printed.facts)
+    printed.form = form_of(printed.learned, printed.facts, printed.form.source)
 
 
 def leave_out(printed: LearnedPrint, key: Key, item_id: str) -> None:

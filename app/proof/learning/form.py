@@ -30,13 +30,57 @@ class PageFacts:
     fonts: list[tuple[str, float, float]] = field(default_factory=list)
 
 
-def form_of(learned: Learned, facts: Mapping[int, PageFacts]) -> MeasuredForm:
-    """The form with all that was placed. ``facts``: by number of the page, of some pages at least."""
+def form_of(learned: Learned, facts: Mapping[int, PageFacts], source: str = "") -> MeasuredForm:
+    """The form with all that was placed. ``facts``: by number of the page, of some pages at least; ``source``: what was
+    measured, for people.
+    """
     panels = {}
     for (side, scheme), own in sorted(learned.sides.items()):
         panels[side, scheme] = _panel(side, scheme, own, learned.pieces.sizes[side], facts)
     pages = tuple(sorted(learned.pieces.pages, key=lambda page: page.turn))
-    return MeasuredForm(pages, panels, learned.pieces.apart)
+    return _neat(MeasuredForm(pages, panels, learned.pieces.apart, source=source))
+
+
+def _neat(form: MeasuredForm) -> MeasuredForm:
+    """All lengths to a thousandth of a millimetre: nobody measures finer, and so they are what is written."""
+    panels = {
+        key: replace(
+            panel,
+            width=_mm(panel.width),
+            height=_mm(panel.height),
+            blocks=tuple(
+                replace(block, items=tuple(map(_neat_item, block.items)), rect=Rect(*map(_mm, block.rect)))
+                for block in panel.blocks
+            ),
+            codes=tuple(replace(code, rect=Rect(*map(_mm, code.rect))) for code in panel.codes),
+        )
+        for key, panel in form.panels.items()
+    }
+    pages = tuple(
+        replace(
+            page,
+            width=_mm(page.width),
+            height=_mm(page.height),
+            placements=tuple(one._replace(x=_mm(one.x), y=_mm(one.y)) for one in page.placements),
+        )
+        for page in form.pages
+    )
+    return replace(form, pages=pages, panels=panels)
+
+
+def _neat_item(item: MeasuredItem) -> MeasuredItem:
+    return replace(
+        item,
+        anchor=_mm(item.anchor),
+        baseline=_mm(item.baseline),
+        size_pt=_mm(item.size_pt),
+        pitch=_mm(item.pitch),
+        spread_mm=_mm(item.spread_mm or 0.0),
+    )
+
+
+def _mm(value: float) -> float:
+    return round(float(value), 3)
 
 
 def _panel(
@@ -78,7 +122,14 @@ def _panel(
         codes = [*codes, bars] if bars is not None else codes
     area = [code.rect for code in codes]
     return MeasuredPanel(
-        side, scheme, width, height, tuple(blocks), tuple(codes), background(own, ground, area, graphics)
+        side,
+        scheme,
+        width,
+        height,
+        tuple(blocks),
+        tuple(codes),
+        background(own, ground, area, graphics),
+        tuple(sorted(item_id for item_id in (*own.unplaced, *own.asked) if own.sought[item_id].due)),
     )
 
 
@@ -94,6 +145,7 @@ def _item(own: LearnedSide, item_id: str, baseline: float, pitch: float) -> Meas
         left_out=way.left_out,
         before=sign_before(own, item_id),
         font=own.fonts.get(item_id) or "text",
+        spread_mm=place.spread,
     )
     if item_id.endswith("piece_id") or has_blanks(own, item_id, item):
         return item

@@ -65,7 +65,8 @@ def learn_print(
         learned = learn(pages, expectation, progress)
         wanted = {one.page.number for side in learned.sides.values() for one in side.seen[:_LOOKED_AT]}
         facts = _facts(children, files, [page for page in pages if page.number in wanted], progress)
-    return LearnedPrint(learned, facts, form_of(learned, facts), result.unreadable)
+    source = f"{'、'.join(file.name for file in files)}　{learned.matched:,} 頁から"
+    return LearnedPrint(learned, facts, form_of(learned, facts, source), result.unreadable)
 
 
 def _numbered(page: ReadPage, number: int) -> ReadPage:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from app.bounded import open_regular, why
 from app.errors import KenpanError
 from app.progress import Progress, no_progress
-from app.proof.printed.form_file import form_json
+from app.proof.printed.form_table import form_json
 from app.proof.printed.model import Notice
 from app.resources import resource_bytes
 from app.sheet.measured_form import MeasuredForm

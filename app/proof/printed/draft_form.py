@@ -138,7 +138,7 @@ def draft_forms(
                 tuple(_blocks(form, side)),
                 tuple(_codes(form, side)),
                 grounds[form.layout_no, side],
-                setting,
+                setting=setting,
             )
     drafts = tuple(form.sha256 for form in forms)
     paper = forms[0].paper

@@ -103,7 +103,8 @@ class SetupForm(QWidget):
         rows.addRow(
             "",
             plain(
-                "委託先の印刷を測った様式（measured.json のあるフォルダー）です。空なら手元の様式と比べます。", "note"
+                "委託先の印刷を測った様式（layout1.toml などのフォルダー）です。空なら手元の様式と比べます。",
+                "note",
             ),
         )
         rows.addRow("刷った通知書", part)

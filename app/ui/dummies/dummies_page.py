@@ -343,7 +343,7 @@ class DummiesPage(DummyActs, PageParts):
         names, _ = QFileDialog.getOpenFileNames(self, "ダミーを刷った印刷データを選ぶ", "", "印刷データ (*.pdf)")
         if not names:
             return
-        forms = QFileDialog.getExistingDirectory(self, "測った様式のフォルダーを選ぶ（measured.json）")
+        forms = QFileDialog.getExistingDirectory(self, "測った様式のフォルダーを選ぶ（layout1.toml など）")
         if forms:
             self.compare_print([Path(name) for name in names], Path(forms))
 

@@ -23,7 +23,6 @@ from app.month.printed.learned import ItemRow, Measured, PagePictures, measure
 from app.proof.compared.pictures import Pair, Pixels
 from app.proof.learning import learned_file
 from app.proof.learning.choosing import choose, item_label, leave_out
-from app.proof.printed import form_file
 from app.signoff.ledger import Draft, Entry
 from app.signoff.model import State
 from app.signoff.references import approve_reference
@@ -323,12 +322,13 @@ class LearningPage(QWidget):
 
         def work() -> Path:
             folder.mkdir(parents=True, exist_ok=True)
-            write(folder / form_file.NAME, one.form_bytes)
+            for name, raw in one.form_files.items():
+                write(folder / name, raw)
             write(folder / learned_file.NAME, one.learned_bytes)
             return folder
 
         def done(folder: Path) -> None:
-            self.said.emit(f"書き出しました：{folder.name}（{form_file.NAME}、{learned_file.NAME}）")
+            self.said.emit(f"書き出しました：{folder.name}（{'、'.join((*one.form_files, learned_file.NAME))}）")
             self.written.emit(folder)
 
         self._jobs.start(lambda progress: work(), on_done=done, on_error=self._failed, key=WRITE_JOB)

@@ -6,9 +6,8 @@ from app.month.dummies.taking import read_list
 from app.month.looking.workbench import Workbench
 from app.proof.learning.run import learn_print
 from app.proof.model import SIDES
-from app.proof.printed import form_file
 from app.proof.printed.expected import expectation_of
-from app.shown import json_text
+from app.sheet.measured_file import measured_files
 from app.signoff import dummies
 from app.signoff.checksheet import dummy_sheet
 from app.training.dummy_disc import make_dummy_disc
@@ -94,7 +93,8 @@ class DummiesTour:
         printed.write_bytes(print_month(self._here, _LAYOUT, selection=_LEARNED).pdf)
         found = learn_print([printed], expectation_of(self._here), self._here.equipment.fonts)
         forms.mkdir()
-        (forms / form_file.NAME).write_text(json_text(form_file.form_json(found.form)), encoding="utf-8")
+        for name, raw in measured_files(found.form).items():
+            (forms / name).write_bytes(raw)
         return forms
 
     def _print(self) -> Path:

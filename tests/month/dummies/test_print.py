@@ -1,14 +1,12 @@
 """A dummy's own pages in a print are found and judged; those of others are passed over."""
 
-import json
-
 import pytest
 
 from app.errors import KenpanError
 from app.month.dummies.comparing import compare_dummies
 from app.month.dummies.taking import read_list
 from app.month.parts_in_use import media_part
-from app.proof.printed.form_file import NAME, form_json
+from app.sheet.measured_file import measured_files
 from app.training.dummy_disc import make_dummy_disc
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
@@ -31,7 +29,8 @@ def test_a_list_that_is_taken_makes_a_piece_of_every_notice(bench, taken):
 
 
 def test_each_dummy_is_judged_by_its_own_pages(bench, taken, tmp_path):
-    (tmp_path / NAME).write_text(json.dumps(form_json(form_of(bench, "panels", tmp_path / "clean"))), "utf-8")
+    for name, raw in measured_files(form_of(bench, "panels", tmp_path / "clean")).items():
+        (tmp_path / name).write_bytes(raw)
     wanted = [(piece.file, piece.record) for piece in taken.pieces]
     others = [one for one in notices_of(bench) if tuple(one) not in wanted][:2]
     printed = [one for one in notices_of(bench) if tuple(one) in wanted[1:]] + others

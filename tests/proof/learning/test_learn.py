@@ -8,9 +8,9 @@ import pytest
 from app.commands.main import main
 from app.proof.learning.run import learn_print
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.form_file import form_json, form_of_json, read_form
 from app.proof.printed.model import Notice
 from app.proof.printed.run import compare_print
+from app.sheet.measured_file import measured_files, read_measured, read_measured_folder
 from app.training.printing.defects import usual
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
@@ -63,7 +63,7 @@ def test_a_form_is_learned_without_a_wrong_item_and_other_notices_are_equal_to_i
     due = printed_items(job)
     assert len(placed & due) >= 0.95 * len(due), sorted(due - placed)
 
-    form = form_of_json(json.loads(json.dumps(form_json(found.form))))
+    form = read_measured(measured_files(found.form))
     pool = expectation.all() if SOAK else chosen(bench, 30, start=count)
     others = [one for one in pool if roomy(bench.content(*one))][:: 1 if SOAK else 6]
     other = print_month(bench, layout, selection=others)
@@ -91,7 +91,8 @@ def test_the_command_writes_a_form_and_what_it_learned_and_no_value_of_a_record(
     assert items["front.charge.total"]["pages"] == 5
     assert {"rect_mm", "spread_mm", "font", "size_pt", "side"} <= items["front.charge.total"].keys()
     assert told["envelope"] == {"kounen": None}  # its panels are smaller than ours
-    form = read_form(out)
+    form = read_measured_folder(out)
+    assert form.source == f"{printed.name}　10 頁から"
     assert {item.id for panel in form.panels.values() for block in panel.blocks for item in block.items} == set(items)
     contents = [bench.content(*notice) for notice in notices]
     written_text = "".join(path.read_text(encoding="utf-8") for path in out.iterdir())

@@ -7,7 +7,7 @@ import pytest
 from app.errors import KenpanError
 from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.form_file import form_json
+from app.proof.printed.form_table import form_json
 from app.proof.printed.run import compare_print
 from app.sheet.draw import Drawer
 from app.training.printing.job import print_month

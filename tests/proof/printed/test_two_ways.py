@@ -6,12 +6,9 @@ import pickle
 import pytest
 
 from app.proof.printed import work
-from app.proof.printed.form_file import form_json, form_of_json
 from app.proof.printed.model import ReadPage
 from app.proof.printed.reading import REASONS
 from app.proof.printed.work import ComparisonJob, Lost, RangeReader, task_of
-from app.sheet.measured_form import Zone
-from app.sheet.model import Rect
 from app.training.printing.layout import layout_names
 from tests.proof.printed.conftest import SOAK
 
@@ -123,13 +120,3 @@ def test_a_lie_on_a_page_of_a_known_kind_is_never_plainly_equal(press_of, reader
     lying = {defect.page for defect in job.defects}
     assert len(lying) == len(names)
     assert all(isinstance(told[at], ReadPage) for at in lying)
-
-
-def test_a_form_keeps_its_zones_and_each_has_a_reason(press_of):
-    table = form_json(press_of("panels").form)
-    row = {"name": "折り目", "reason": "折りの線", "side": "front", "rect": [0, 1, 2, 3]}
-    table["ignored"] = [row]
-    assert form_of_json(table).zones == (Zone("折り目", "折りの線", "front", Rect(0, 1, 2, 3)),)
-    table["ignored"] = [{**row, "reason": " "}]
-    with pytest.raises(ValueError, match="ignored"):
-        form_of_json(table)

@@ -1,6 +1,5 @@
 """様式の測定 on screen: what is asked, the keys that answer, what is written and signed."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from app.month.printed.learned import Measured, measure
 from app.proof.learning.choosing import choose, leave_out
 from app.proof.learning.places import Candidate
 from app.proof.printed.basis import form_hash
-from app.proof.printed.form_file import form_of_json, read_form
+from app.sheet.measured_file import read_measured_folder, read_packed
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
 from app.ui.learning.learning_page import LearningPage
@@ -50,7 +49,7 @@ def test_what_is_asked_comes_first_and_a_choice_goes_into_the_form(asking):
     choose(asking.printed, KEY, ITEM, 0)
     assert next(row.state for row in asking.rows() if row.item == ITEM) == "chosen"
     assert asking.form_hash != before
-    assert form_hash(form_of_json(json.loads(asking.form_bytes))) == asking.form_hash
+    assert form_hash(read_packed(asking.form_bytes)) == asking.form_hash
 
 
 def test_what_is_none_of_the_candidates_has_no_place(asking):
@@ -73,7 +72,7 @@ def test_keys_answer_what_is_asked_and_the_form_is_written(bench, asking, qtbot,
     qtbot.waitUntil(lambda: "書き出す" in page.act.text(), timeout=60_000)
     with qtbot.waitSignal(page.written, timeout=60_000):
         page.write_to(tmp_path / "form")
-    form = read_form(tmp_path / "form")
+    form = read_measured_folder(tmp_path / "form")
     assert any(item.id == ITEM for block in form.panels[KEY].blocks for item in block.items)
     page.leave()
     assert page.canvas.is_blank
