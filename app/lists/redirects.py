@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from app.bounded import TooLargeError, read_regular, why
+from app.canonical import canonical, digest
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
@@ -137,6 +138,13 @@ class RedirectLists:
     def pulled(self) -> frozenset[ListKey]:
         """Establishments whose notices are pulled out."""
         return frozenset(one.found.key for one in self._done("pull") if one.found is not None)
+
+    @property
+    def carried(self) -> str:
+        """SHA-256 of what is carried out: who is sent where, and who is pulled out; nothing of how the lists lie."""
+        sent = sorted((b"".join(key).hex(), *to) for key, to in self.redirects.items())
+        pulled = sorted(b"".join(key).hex() for key in self.pulled)
+        return digest(canonical({"redirects": [list(one) for one in sent], "pulled": pulled}))
 
     @property
     def open_rows(self) -> tuple[ListedRow, ...]:

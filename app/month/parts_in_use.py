@@ -22,6 +22,7 @@ from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
 from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.checksheet import load_sheet
+from app.signoff.redirect_lists import list_part
 from app.signoff.signed import Part
 from app.workstation.settings import Settings
 
@@ -68,6 +69,7 @@ def own_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
         Part("flyers", "チラシ設定", held.flyers.sha256, _flyer_detail(held.flyers)),
         _tables("barcode", "バーコードの寸法表", {"customer_barcode.toml": resource_bytes("customer_barcode.toml")}),
         *_codes_parts(settings),
+        *_lists_part(bench),
         Part("postal", "郵便番号の辞書", held.postal.sha256, held.postal.edition),
         _container_part(bench, settings),
         Part("checksheet", "検査票", sheet.sha256, sheet.title),
@@ -108,6 +110,14 @@ def _codes_parts(settings: Settings) -> tuple[Part, ...]:
     if not codes.mapped:
         return (kind,)
     return kind, Part("piece_mapping", "現品のコードの対応表", codes.mapped, f"{len(codes.mapping):,} 行")
+
+
+def _lists_part(bench: Workbench) -> tuple[Part, ...]:
+    """What the lists of 別送 and 引き抜き say of the open volume; none where they were not read."""
+    if bench.lists is None:
+        return ()
+    counts = bench.lists.counts
+    return (list_part(counts["redirect"], counts["pull"], bench.lists.carried),)
 
 
 def _tables(name: str, label: str, files: Mapping[str, bytes]) -> Part:

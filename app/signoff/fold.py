@@ -11,6 +11,7 @@ from app.signoff import (
     old_jobs,
     people,
     processes,
+    redirect_lists,
     references,
     round_entries,
 )
@@ -33,6 +34,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **month_entries.APPLY,
     **dummy_entries.APPLY,
     **comparison_entries.APPLY,
+    **redirect_lists.APPLY,
     **round_entries.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""

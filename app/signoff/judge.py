@@ -15,6 +15,7 @@ from app.signoff import (
     old_jobs,
     people_rules,
     process_rules,
+    redirect_lists,
     references,
     round_rules,
 )
@@ -66,6 +67,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **month_rules.RULES,
     **dummy_rules.RULES,
     **comparison_entries.RULES,
+    **redirect_lists.RULES,
     **round_rules.RULES,
 }
 

@@ -9,7 +9,7 @@ The verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
 
 from collections.abc import Mapping
 
-from app.signoff import dummy_kinds, reference_kinds, shapes
+from app.signoff import dummy_kinds, list_kinds, reference_kinds, shapes
 from app.signoff.kind import (
     ADMIN,
     ALWAYS,
@@ -276,6 +276,7 @@ KINDS: Mapping[str, Kind] = {
         "点検",
     ),
     **dummy_kinds.KINDS,
+    **list_kinds.KINDS,
     # proof rounds
     "round.opened": Kind(
         "検証品の開始",

@@ -10,6 +10,7 @@ from app.signoff.comparison_model import Comparisons
 from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
+from app.signoff.list_model import ListsRead
 from app.signoff.reference import Reference
 from app.signoff.roles import Role
 from app.signoff.signed import Part, PieceResult, Sign, show_names
@@ -297,7 +298,7 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had; ``dummies`` and ``rolls`` are a month's, by its id.
+    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls`` and ``lists`` are a month's, by its id.
     """
 
     count: int = 0
@@ -310,6 +311,7 @@ class State:
     dummies: "Mapping[str, Dummies]" = field(default_factory=lambda: MappingProxyType({}))
     rolls: "Mapping[str, tuple[Roll, ...]]" = field(default_factory=lambda: MappingProxyType({}))
     comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
+    lists: Mapping[str, ListsRead] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

@@ -49,6 +49,10 @@ FIELD_NAMES: Mapping[str, str] = {
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
+    "stated": "機構の提示（本）", "read": "読み込み（本）", "unread": "読めないファイル",
+    "kounen": "一般", "senpo": "船員",
+    "redirect": "別送", "pull": "引き抜き", "unmatched": "該当なし", "duplicate": "重複", "contradiction": "矛盾",
+    "carried": "反映する内容のハッシュ",
     "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
     "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
     "form": "測定した様式", "prints": "測定した印刷", "placed": "位置の決まった項目", "chosen": "人が選んだ項目",
@@ -336,6 +340,10 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     ),
     "comparison.required": lambda data, state: (
         f"{_month(data, state)}　{'1件ずつ見る' if data['each'] else 'まとめて見てよい'}　理由：{data['reason']}"
+    ),
+    "lists.read": lambda data, state: (
+        f"{_month(data, state)}　{data['name']}　{data['rows']:,} 行"
+        f"　別送 {data['redirect']:,} 通　引き抜き {data['pull']:,} 通"
     ),
     "finding.decided": _decided,
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),

@@ -203,6 +203,14 @@ def deciding(**other):
     return {**own, "reason": "機構が了承", "program": "0.1.0", **other}
 
 
+def lists(**other):
+    """The lists of 別送・引き抜き: two files, five rows of which one matches nothing."""
+    own = {"month": "m1", "manifest": MEDIA["sha256"], "name": "リスト.zip", "sha256": digest("zip")}
+    counts = {"rows": 5, "redirect": 3, "pull": 1, "unmatched": 1, "duplicate": 0, "contradiction": 0}
+    files = {"stated": {"kounen": 1, "senpo": 1}, "read": {"kounen": 1, "senpo": 1}, "unread": 0}
+    return {**own, **files, **counts, "carried": digest("carried"), **other}
+
+
 # Dummies
 
 LIST, PRINT = digest("dummy list"), digest("print")

@@ -13,7 +13,7 @@ from .compared import (
     received_after,
 )
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
-from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
+from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS, ROW_STATES
 from .texts import canonical, digest
 from .works import Works, hashes
 
@@ -21,6 +21,7 @@ OF_MONTHS = frozenset(
     (
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
         "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
+        "lists.read",
         *OF_DUMMIES,
         *OF_COMPARISONS,
     )
@@ -95,7 +96,7 @@ class Months:
             yield "申告が、まだ対応していない関門のものです。"
         elif kind.startswith("store."):
             yield from self._stored(month, kind, by, data)
-        elif kind in ("reception.recorded", "reception.refused", "finding.decided"):
+        elif kind in ("reception.recorded", "reception.refused", "finding.decided", "lists.read"):
             yield from self._of_medium(month, kind, data)
 
     def _opened(self, data: dict[str, Any]) -> Iterator[str]:
@@ -121,6 +122,8 @@ class Months:
             yield "月の媒体でない媒体についての記録です。"
         if kind == "finding.decided" and not (data["findings"] or data["groups"]):
             yield "どの指摘についても決めていない決定です。"
+        if kind == "lists.read" and sum(data[one] for one in ROW_STATES) != data["rows"]:
+            yield "リストの行数が、行の内訳の計と違います。"
         if kind == "reception.refused" and self._is_closed(month, "reception"):
             yield "受入が済んでいるのに、受入不可とされています。"
 
@@ -236,6 +239,8 @@ class Months:
             month.refused[data["manifest"]] = seq
         elif kind == "statement.made" and (data["gate"], data["what"]) == ("reception", "virus_scan"):
             month.stated, month.scan = seq, digest(canonical(data["data"]))
+        elif kind == "lists.read":
+            month.parts["lists"] = data["carried"]
         elif kind == "finding.decided":
             keys = {digest(canonical(one)) for one in data["findings"]}
             month.decided.setdefault(data["manifest"], set()).update(keys)

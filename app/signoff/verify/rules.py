@@ -98,6 +98,20 @@ _RECEIVED = {
     "accepted": "said",
 }
 _NOT_TAKEN = {"month": "said", "manifest": "hash", "reasons": ["said", 1], "due": "text", "program": "said"}
+_BY_SCHEME = {"kounen": "0+", "senpo": "0+"}
+ROW_STATES = ("redirect", "pull", "unmatched", "duplicate", "contradiction")
+_LISTS = {
+    "month": "said",
+    "manifest": "hash",
+    "name": "said",
+    "sha256": "hash",
+    "stated": _BY_SCHEME,
+    "read": _BY_SCHEME,
+    "unread": "0+",
+    "rows": "0+",
+    **dict.fromkeys(ROW_STATES, "0+"),
+    "carried": "hash",
+}
 _STATEMENT = {"month": "said", "gate": "said", "what": "said", "text": "said", "data": [_TOLD]}
 _DECIDED = {
     "month": "said",
@@ -233,7 +247,7 @@ SINCE = {
     **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
     **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required"), 2),
-    **dict.fromkeys(("reference.approved", "draft.approved"), 2),
+    **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -294,6 +308,7 @@ KINDS = {
     "comparison.required": Kind(
         "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
     ),
+    "lists.read": Kind("lead checker", "month open", _LISTS, "リストの読み込み"),
     "finding.decided": Kind("lead", "month open", _DECIDED, "指摘の決定"),
     "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),
     "gate.reopened": Kind("lead", "month open", {"month": "said", "gate": "said", "reason": "said"}, "関門の再開"),
