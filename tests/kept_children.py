@@ -21,7 +21,7 @@ class KeptChildren(Children):
 
     def __init__(self, jobs: int = 1, limits: Limits = children._ENOUGH) -> None:
         super().__init__(jobs, limits)
-        self._open = 0
+        self._asked: list[Future[Any]] = []
         self._given_back = False
         if jobs == 1 and _kept.get(limits):
             before = _kept[limits].pop()
@@ -30,18 +30,12 @@ class KeptChildren(Children):
             self._clock.start()
 
     def submit(self, function: str, *arguments: Any) -> "Future[Any]":
-        with self._lock:
-            self._open += 1
         future = super().submit(function, *arguments)
-        future.add_done_callback(self._closed)
+        self._asked = [one for one in self._asked if not one.done()] + [future]
         return future
 
-    def _closed(self, _future: "Future[Any]") -> None:
-        with self._lock:
-            self._open -= 1
-
     def stop(self) -> None:
-        if self._open or self._jobs > 1 or not self._children:
+        if not all(one.done() for one in self._asked) or self._jobs > 1 or not self._children:
             super().stop()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
