@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -191,6 +192,18 @@ def read_once():
     with pytest.MonkeyPatch.context() as patch:
         for module in (offices, artwork, fonts, tables):
             patch.setattr(module, "run", run)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def proved_once():
+    """Whether a signature is one of a text does not change: ledgers are copied and read again by the hundred."""
+    from app.signoff import judge
+    from app.signoff.verify import audit, persons
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (judge, audit, persons):
+            patch.setattr(module, "verified", lru_cache(20_000)(module.verified))
         yield
 
 

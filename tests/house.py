@@ -131,6 +131,11 @@ def kept(act):
     return doing
 
 
+def _registered(state, by, name, content):
+    given, kind = NOTHING if content is None else typed(content), SettingKind(name, f"{name}の設定", "例", False)
+    return processes.register_setting(state, by, "p1", kind, given, _WHY)
+
+
 @dataclass
 class House:
     """The book with sessions of everybody, and short ways to act."""
@@ -171,20 +176,26 @@ class House:
         live = self.live if live is None else live
         return self.by(who, lambda state, by: rounds.sign_piece(state, by, round_id, look, self.sheet, live))
 
+    def sign_pieces(self, numbers, who="kensa-1", round_id="r1"):
+        """As :meth:`sign_piece` one after the other, but with one look at the ledger for all of them."""
+        looks = [self.look(number, round_id) for number in numbers]
+        return self.by(
+            who,
+            lambda state, by: [rounds.sign_piece(state, by, round_id, look, self.sheet, self.live) for look in looks],
+        )
+
     def keep_logs(self, round_id="r1", who="kensa-1"):
-        for log in self.round(round_id).logs:
-            content = f"{log} {round_id}".encode()
-            size = len(content)
-            with writing(self.book.engine) as connection:
-                sha256 = keep_attachment(connection, content)
-                self.book.sign_in(
-                    connection,
-                    self.sessions[who].signer,
-                    lambda state, by, log=log, sha256=sha256, size=size: rounds.keep_attachment(
-                        state, by, round_id, None, log, f"{log}.csv", sha256, size
-                    ),
-                )
-            self.book.refresh()
+        with writing(self.book.engine) as connection:
+            given = []
+            for log in self.round(round_id).logs:
+                content = f"{log} {round_id}".encode()
+                given.append((log, f"{log}.csv", keep_attachment(connection, content), len(content)))
+            self.book.sign_in(
+                connection,
+                self.sessions[who].signer,
+                lambda state, by: [rounds.keep_attachment(state, by, round_id, None, *one) for one in given],
+            )
+        self.book.refresh()
 
     def sign_round(self, who="kensa-1", round_id="r1"):
         return self.by(who, lambda state, by: rounds.sign_round(state, by, round_id, "", self.sheet, self.live))
@@ -192,9 +203,8 @@ class House:
     @kept
     def sign_all(self, round_id="r1", who="kensa-1"):
         """All pieces that nobody signed yet, and the logs."""
-        for piece in self.round(round_id).pieces:
-            if piece.number not in self.round(round_id).results:
-                self.sign_piece(piece.number, who, round_id)
+        one = self.round(round_id)
+        self.sign_pieces([piece.number for piece in one.pieces if piece.number not in one.results], who, round_id)
         self.keep_logs(round_id, who)
 
     @kept
@@ -213,8 +223,13 @@ class House:
 
     @kept
     def confirm_all(self, who="hinshitsu-1", round_id="r1"):
-        for number in self.draw(who, round_id):
-            self.confirm(number, who, round_id)
+        looks = [self.look(number, round_id) for number in self.draw(who, round_id)]
+        self.by(
+            who,
+            lambda state, by: [
+                rounds.confirm_piece(state, by, round_id, look, self.sheet, self.live) for look in looks
+            ],
+        )
 
     def approve(self, who="hinshitsu-1", round_id="r1", live=None):
         live = self.live if live is None else live
@@ -300,13 +315,15 @@ class House:
 
     def register(self, name, content, who="hinshitsu-1"):
         """A typed value; ``None`` declares the setting absent."""
-        given, kind = NOTHING if content is None else typed(content), SettingKind(name, f"{name}の設定", "例", False)
-        return self.by(who, lambda state, by: processes.register_setting(state, by, "p1", kind, given, _WHY))
+        return self.by(who, lambda state, by: _registered(state, by, name, content))
 
     @kept
     def register_all(self, **other):
-        for kind in self.sheet.settings:
-            self.register(kind.name, other.get(kind.name, "本番設定"))
+        names = [kind.name for kind in self.sheet.settings]
+        self.by(
+            "hinshitsu-1",
+            lambda state, by: [_registered(state, by, name, other.get(name, "本番設定")) for name in names],
+        )
 
     def run_settings(self, **other):
         return tuple(self.setting(kind.name, other.get(kind.name, "本番設定")) for kind in self.sheet.settings)

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.canonical import GENESIS, canonical, digest, parsed
 from app.errors import KenpanError
@@ -22,6 +22,10 @@ from app.store.tables import ENTRIES
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _NAMES = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+# Every act asks these, so they are put together once.
+_NEWEST = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(1)
+_BEHIND = select(ENTRIES).where(ENTRIES.c.seq > bindparam("after")).order_by(ENTRIES.c.seq)
+_ADD = insert(ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Head:
 
 def head(connection: Connection) -> Head:
     """The head as it is now."""
-    row = connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST).first()
     return Head() if row is None else Head(row.seq, row.hash, _entry(row).time)
 
 
@@ -100,7 +104,7 @@ def append(
         body = _writable(canonical(content))
         signature = "" if signer is None else signer.sign(body)
         values = {"seq": at.count + 1, "body": body, "hash": digest(body), "signature": signature}
-        connection.execute(insert(ENTRIES).values(values))
+        connection.execute(_ADD, values)
         # Read back through JSON, so that what is used now is exactly what will be read later.
         entry = Entry(**json.loads(body), body=body, hash=digest(body), signature=signature)
         added.append(entry)
@@ -133,7 +137,7 @@ def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -
     ``KenpanError`` ``ledger.broken`` where one is not as it was written, or not bound to the one before. Who signed,
     and whether they were allowed to, is judged by :mod:`app.signoff.verify`.
     """
-    rows = connection.execute(select(ENTRIES).where(ENTRIES.c.seq > after).order_by(ENTRIES.c.seq))
+    rows = connection.execute(_BEHIND, {"after": after})
     found = [_entry(row) for row in rows]
     for before, entry in pairwise(found):
         if entry.prev != before.hash or entry.seq != before.seq + 1:

@@ -155,8 +155,7 @@ def test_a_run_released_without_an_approved_round(signed_round):
 
 
 def test_a_round_signed_with_a_piece_that_nobody_checked(opened):
-    for piece in opened.round().pieces[:39]:
-        opened.sign_piece(piece.number)
+    opened.sign_pieces(piece.number for piece in opened.round().pieces[:39])
     opened.keep_logs()
     force(opened, "kensa-1", SIGNED)
     assert texts_of(opened) == [UNCHECKED]
@@ -242,8 +241,7 @@ def test_a_record_put_in_place_of_one_that_was_checked_or_chosen(opened):
 
 @pytest.mark.parametrize("missing", ["all", "taken back", "a piece's"])
 def test_a_round_signed_without_its_logs(opened, missing):
-    for number in range(1, 41):
-        opened.sign_piece(number)
+    opened.sign_pieces(range(1, 41))
     if missing == "taken back":
         opened.keep_logs()
         log = opened.round().attachments[0]

@@ -60,8 +60,7 @@ def test_the_front_of_one_record_with_the_back_of_another_fails_the_piece(opened
     result = opened.round().results[1]
     assert not result.passed
     assert pieces[1].piece_id in "".join(result.failures)
-    for piece in pieces[1:]:
-        opened.sign_piece(piece.number)
+    opened.sign_pieces(piece.number for piece in pieces[1:])
     opened.keep_logs()
     opened.sign_round()
     opened.confirm_all()
@@ -103,8 +102,7 @@ def test_a_scanned_text_that_is_no_id_is_not_kept(opened):
 
 
 def test_no_piece_is_left_out_and_no_log(opened):
-    for number in range(1, 40):
-        opened.sign_piece(number)
+    opened.sign_pieces(range(1, 40))
     opened.keep_logs()
     error = refusal(opened.sign_round)
     assert (error.code, "40" in error.what) == ("round.unfinished", True)
@@ -113,8 +111,7 @@ def test_no_piece_is_left_out_and_no_log(opened):
 
 
 def test_a_round_without_its_logs_is_not_signed(opened):
-    for number in range(1, 41):
-        opened.sign_piece(number)
+    opened.sign_pieces(range(1, 41))
     error = refusal(opened.sign_round)
     assert error.code == "round.logs"
     assert "封入封緘ログ" in error.what

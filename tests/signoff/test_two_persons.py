@@ -84,8 +84,7 @@ def test_a_reopened_signature_is_still_a_signature(both):
 
 
 def test_whoever_did_nothing_but_sign_a_round_that_was_reopened_does_not_decide(both):
-    for number in range(1, 41):
-        both.sign_piece(number, "kensa-1")
+    both.sign_pieces(range(1, 41))
     both.keep_logs(who="kensa-1")
     both.sign_round("kensa-2")
     both.reopen("hinshitsu-2")
@@ -104,8 +103,7 @@ def test_whoever_took_a_result_back_does_not_decide(both):
 
 def test_whoever_kept_a_log_does_not_decide(both):
     both.keep_logs(who="hinshitsu-1")
-    for number in range(1, 41):
-        both.sign_piece(number, "kensa-1")
+    both.sign_pieces(range(1, 41))
     both.sign_round("kensa-1")
     assert code_of(both.approve, "hinshitsu-1") == "approval.same_person"
 
@@ -158,8 +156,7 @@ def test_a_reset_key_is_the_same_person(opened):
 def test_two_windows_are_one_person(both):
     other = open_book(str(both.book.engine.url), both.clock, CHEAP)
     session = both.sessions["hinshitsu-1"]
-    for number in range(1, 41):
-        both.sign_piece(number, "kensa-1")
+    both.sign_pieces(range(1, 41))
     both.keep_logs()
     # A second window that has not looked since: the round is still open there.
     stale = other.state

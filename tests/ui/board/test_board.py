@@ -145,8 +145,7 @@ def test_nothing_is_told_to_nobody(board, opened):
 
 
 def test_a_line_says_month_step_turn_and_progress(board, opened):
-    for number in range(1, 13):
-        opened.sign_piece(number)
+    opened.sign_pieces(range(1, 13))
     checker = board("kensa-2")
     assert checker.text(MONTH_COLUMN) == "工程"
     assert checker.text(NEXT) == "第1回 現品を検査する（残り 28 部）"
@@ -319,8 +318,7 @@ def test_a_setting_that_is_absent_is_listed_with_the_reason(board, process):
 
 def test_failures_stay_hidden_from_the_lead_until_the_own_decision(board, opened):
     opened.sign_piece(1, scans={side: Scan("missing", "", "ない") for side in ("address", "front", "back")})
-    for number in range(2, 41):
-        opened.sign_piece(number)
+    opened.sign_pieces(range(2, 41))
     opened.keep_logs()
     opened.by(
         "kensa-1",

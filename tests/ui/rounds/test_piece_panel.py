@@ -84,8 +84,7 @@ def test_a_piece_is_checked_by_scanner_and_keys_alone_and_the_next_one_comes(qtb
 
 
 def test_the_last_piece_tells_that_nothing_waits(qtbot, place, panel):
-    for number in range(1, 40):
-        place.house.sign_piece(number)
+    place.house.sign_pieces(range(1, 40))
     panel.refresh()
     panel.show_piece("r1", 40)
     read_all(qtbot, panel)

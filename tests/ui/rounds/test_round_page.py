@@ -67,8 +67,7 @@ def test_arrows_walk_the_forty_tiles_and_enter_opens_one(page, qtbot):
 
 
 def test_next_goes_to_the_next_unchecked_piece_and_round_the_end(place, page, qtbot):
-    for number in (1, 2, 39, 40):
-        place.house.sign_piece(number)
+    place.house.sign_pieces((1, 2, 39, 40))
     page.refresh()
     press(qtbot, "N")
     page.grid.go_to(40)
@@ -117,8 +116,7 @@ def test_marks_of_special_cases_are_short_and_the_layout_has_none(place):
 
 
 def test_progress_state_and_fingerprint_are_told(place, page):
-    for number in range(1, 13):
-        place.house.sign_piece(number)
+    place.house.sign_pieces(range(1, 13))
     page.refresh()
     assert page.head.count.text() == "検査 12/40" and page.head.state.text() == "検査中"
     assert "通知書" in page.head.title.text() and "第1回" in page.head.title.text()
@@ -128,8 +126,7 @@ def test_progress_state_and_fingerprint_are_told(place, page):
 
 
 def test_the_grid_opens_on_the_next_piece_to_check(place, page):
-    for number in (1, 2):
-        place.house.sign_piece(number)
+    place.house.sign_pieces((1, 2))
     page.show_round("r1")
     assert page.grid.number == 3
     page.grid.go_to(7)
@@ -163,12 +160,10 @@ def test_gaps_and_duplicates_are_told(place, page):
 
 def test_a_round_in_order_has_no_problems_as_far_as_it_was_judged(place, page):
     assert page.problems.text() == "判定していません（未検査）"
-    for number in (1, 2, 3):
-        place.house.sign_piece(number)
+    place.house.sign_pieces((1, 2, 3))
     page.refresh()
     assert page.problems.text() == "○ 番号 1〜3 にありません\n番号 4 からは判定していません（未検査）"
-    for number in range(4, 41):
-        place.house.sign_piece(number)
+    place.house.sign_pieces(range(4, 41))
     page.refresh()
     assert page.problems.text() == "○ 番号 1〜40 にありません"
 
@@ -287,8 +282,7 @@ def test_the_round_is_signed_only_when_every_piece_and_log_is_there(place, page,
     assert not signing(page) and "検査していない現品が 40 部" in page.trouble.text()
     assert "検査していない現品が 40 部" in refused(qtbot, page)
     has_keyboard(qtbot, page.grid)
-    for number in range(1, 41):
-        place.house.sign_piece(number)
+    place.house.sign_pieces(range(1, 41))
     place.desk.stateChanged.emit()
     assert page.trouble.text() == ""
     press(qtbot, Qt.Key.Key_F10)
@@ -306,9 +300,7 @@ def test_the_round_is_signed_only_when_every_piece_and_log_is_there(place, page,
 def test_asking_to_sign_does_not_tell_results_to_a_possible_second_person(place, page, qtbot):
     wrong = {**place.house.look(3).scans, "back": Scan("missing", "", "印字なし")}
     place.house.sign_piece(3, scans=wrong)
-    for number in range(1, 41):
-        if number != 3:
-            place.house.sign_piece(number)
+    place.house.sign_pieces(number for number in range(1, 41) if number != 3)
     place.house.keep_logs()
     place.sit("kensa-2")
     press(qtbot, Qt.Key.Key_F10)
