@@ -16,7 +16,7 @@ from app.proof.captures.run import CaptureComparison, compare_captures
 from app.proof.captures.sides import Sides
 from app.proof.captures.source import CaptureSource
 from app.proof.captures.trial import Trial
-from app.proof.compared.result_file import read_result
+from app.proof.compared.result_file import ReadResult, read_result, result_of
 from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
@@ -117,6 +117,31 @@ def open_captures(
     captures, these forms and this medium, by this program's thresholds; ``print.result`` for that of a print.
     """
     raw, read = read_result(path)
+    return _opened(bench, path, raw, read, files, forms_folder, progress, wanted)
+
+
+def reopen_captures(
+    bench: Workbench,
+    raw: bytes,
+    files: Sequence[Path],
+    forms_folder: Path | None,
+    progress: Progress,
+    wanted: Sequence[Notice] | None,
+) -> Compared:
+    """The same of a result that the month has kept."""
+    return _opened(bench, Path("照合結果"), raw, result_of(raw), files, forms_folder, progress, wanted)
+
+
+def _opened(
+    bench: Workbench,
+    path: Path,
+    raw: bytes,
+    read: ReadResult,
+    files: Sequence[Path],
+    forms_folder: Path | None,
+    progress: Progress,
+    wanted: Sequence[Notice] | None,
+) -> Compared:
     told = read.table.get("captures")
     pairs = told.get("alike") if isinstance(told, dict) else None
     if not isinstance(pairs, list) or not all(isinstance(one, str) for one in pairs):

@@ -172,14 +172,16 @@ def captured(
     progress: Progress = no_progress,
     *,
     wanted: Sequence[Notice] | None = None,
-    result: Path | None = None,
+    result: Path | bytes | None = None,
 ) -> Compared:
-    """Captures held against the open volume, or the result that was written of exactly these. ``KenpanError`` as
-    :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
+    """Captures held against the open volume, or the result that was written or kept of exactly these. ``KenpanError``
+    as :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
     """
-    from app.month.printed.captured import captures_in_hand, compare_capture_files, open_captures
+    from app.month.printed.captured import captures_in_hand, compare_capture_files, open_captures, reopen_captures
 
     files = print_files(paths)
+    if isinstance(result, bytes):
+        return reopen_captures(bench, result, files, forms, progress, wanted)
     if result is not None:
         return open_captures(bench, result, files, forms, progress, wanted=wanted)
     found = compare_capture_files(bench, files, forms, progress, wanted=wanted)

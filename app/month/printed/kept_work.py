@@ -16,7 +16,8 @@ from app.proof.compared.differences import DECISIONS, DifferenceReview, Ruling
 from app.signoff import months
 from app.signoff.book import Book, Session
 
-_NAME = "comparison.work"
+_WORK, _OF_CAPTURES = "comparison.work", "captures.work"
+"""A sample of captures is gone through beside the print: neither takes the place of the other."""
 
 
 class KeptWork(NamedTuple):
@@ -54,23 +55,37 @@ def _is_possible(review: DifferenceReview, group: int, decision: str, reason: st
     return known and review.may(group, cast(Any, decision))
 
 
-def keep(book: Book, session: Session, root: Path, month: str, work: KeptWork) -> bool:
-    """Keep it in the month's store; ``False`` where the month has none. ``KenpanError`` as
-    :func:`app.month.keeping.month_store.open_store`. Not for the GUI thread.
+def keep(book: Book, session: Session, root: Path, month: str, work: KeptWork, *, of_captures: bool = False) -> bool:
+    """Keep it in the month's store; ``False`` where the month has none. ``KenpanError`` as :func:`put`. Not for the GUI
+    thread.
+    """
+    name = _OF_CAPTURES if of_captures else _WORK
+    return put(book, session, root, month, name, canonical(work._asdict()).encode("utf-8"))
+
+
+def kept(book: Book, session: Session, root: Path, month: str, *, of_captures: bool = False) -> KeptWork | None:
+    """What was kept last; ``None`` where nothing was. ``KenpanError`` as :func:`keep`, ``month.damaged``."""
+    raw = get(book, session, root, month, _OF_CAPTURES if of_captures else _WORK)
+    return None if raw is None else _read(raw)
+
+
+def put(book: Book, session: Session, root: Path, month: str, name: str, content: bytes) -> bool:
+    """Keep a content under a name in the month's store; ``False`` where the month has none. ``KenpanError`` as
+    :func:`app.month.keeping.month_store.open_store`.
     """
     if not _has_store(book, month):
         return False
     store = open_store(book, session, root, month)
-    store.write(_NAME, canonical(work._asdict()).encode("utf-8"), store.find(_NAME))
+    store.write(name, content, store.find(name))
     return True
 
 
-def kept(book: Book, session: Session, root: Path, month: str) -> KeptWork | None:
-    """What was kept last; ``None`` where nothing was. ``KenpanError`` as :func:`keep`, ``month.damaged``."""
+def get(book: Book, session: Session, root: Path, month: str, name: str) -> bytes | None:
+    """What was kept under a name, ``None`` where nothing was. ``KenpanError`` as :func:`put`, ``month.damaged``."""
     if not _has_store(book, month):
         return None
     store = open_store(book, session, root, month)
-    return None if store.find(_NAME) is None else _read(store.read(_NAME))
+    return None if store.find(name) is None else store.read(name)
 
 
 def _has_store(book: Book, month: str) -> bool:

@@ -10,18 +10,11 @@ from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import (
     Compared,
-    captured,
-    compare_files,
-    form_for,
     hint_of,
-    is_of_captures,
-    open_result,
     page_source,
 )
-from app.progress import Progress
 from app.proof.compared.source import ShownPair
 from app.proof.compared.telling import described
-from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.live_parts import Live
@@ -29,6 +22,7 @@ from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.acts import Next, next_act
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.capture_acts import CaptureActs
+from app.ui.comparison.comparing_acts import COMPARE_JOB, ComparingActs
 from app.ui.comparison.dialogs import RulingDialog
 from app.ui.comparison.difference_list import DifferenceList
 from app.ui.comparison.difference_models import about
@@ -49,12 +43,11 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
 
-COMPARE_JOB = "comparison.run"
 _AHEAD = 3
 _NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
 
 
-class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
+class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
     """``said(text)`` for the status line; ``mediumWanted()``; ``recordWanted(file, record)``; ``compared()``: there is
     another result, or none.
 
@@ -82,6 +75,9 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         self._desk, self._jobs, self._bench, self._live, self._writer = desk, jobs, bench, live, writer
         self.stores = stores
         self.one: Compared | None = None
+        self.last: dict[bool, Compared] = {}
+        """The print and the captures (``True``) that were compared last of the open medium."""
+        self._begun: object = None
         self._shown: ShownPair | None = None
         self._form: MeasuredForm | None = None
         self._next = Next("", "")
@@ -95,6 +91,7 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
         self.each = QPushButton("1件ずつ見ることを求める(&W)…")
         self.reference = QPushButton("下書き様式を参照として承認(&G)…")
+        self.zones = QPushButton()
         self.act = primary()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -122,7 +119,7 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         for page in (self.setup, self.split, self.empty):
             self.stack.addWidget(page)
         buttons = QHBoxLayout()
-        for button in (self.back, self.export, self.each, self.reference):
+        for button in (self.back, self.export, self.zones, self.each, self.reference):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)
@@ -148,6 +145,8 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         self.export.clicked.connect(self.ask_export)
         self.each.clicked.connect(self.ask_each)
         self.reference.clicked.connect(self.ask_reference)
+        self.zones.clicked.connect(self.show_zones)
+        self.setup.last_captures.clicked.connect(lambda: self.fetch_captures(self.reopen))
         self._desk.stateChanged.connect(self._tell)
         self._desk.sessionChanged.connect(self._tell)
         self.list.chosen.connect(self._chosen)
@@ -179,12 +178,17 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
 
     def leave(self) -> None:
         """Forget the medium and what was found: plaintext goes with them. What was done is kept before."""
+        self.last.clear()
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """Nothing is shown any more."""
         if self._pause.isActive():
             self.keep()
             self._pause.stop()
         self._jobs.cancel(COMPARE_JOB)
         self.feed.use(None)
-        self.one, self._shown, self._form = None, None, None
+        self.one, self._shown, self._form, self._begun = None, None, None, None
         self.list.show_review(None)
         self.view.show_pair(None)
         self._show_place()
@@ -194,10 +198,10 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         self.compared.emit()
 
     def go_back(self) -> None:
-        """Choose anew; what was found is forgotten."""
+        """Choose anew; what was found is no longer shown."""
         if self._jobs.running(COMPARE_JOB):
             return
-        self.leave()
+        self._put_away()
         self.stack.setCurrentWidget(self.setup if self._bench() is not None else self.empty)
         self._tell()
         self.setup.take_keyboard()
@@ -247,55 +251,14 @@ class ComparisonPage(ResultActs, CaptureActs, ZoneActs, KeepingActs, QWidget):
         except KenpanError:
             return True  # it is said when it is begun
 
-    # Comparing
-
-    def start(self) -> None:
-        """Compare what is chosen."""
-        bench = self._bench()
-        if bench is None or self._jobs.running(COMPARE_JOB):
-            return
-        try:
-            chosen = self.setup.chosen()
-        except KenpanError as error:
-            self._say(str(error))
-            return
-        if chosen is None:
-            return
-        self._say("")
-        known = self._form
-
-        def work(progress: Progress) -> Compared:
-            due = expectation_of(bench).all()
-            wanted = due[(chosen.first or 1) - 1 : chosen.last or len(due)]
-            if known is None and is_of_captures(chosen.files):
-                part = None if chosen.first is None and chosen.last is None else wanted
-                return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=chosen.result)
-            form = form_for(bench, chosen.forms, chosen.files) if known is None else known
-            if chosen.result is not None and known is None:
-                return open_result(bench, chosen.result, chosen.files, form, progress, wanted=wanted)
-            return compare_files(bench, chosen.files, form, progress, wanted=wanted)
-
-        self._jobs.start(
-            work, on_done=self.show_result, on_error=self._failed, on_progress=self.progress.report, key=COMPARE_JOB
-        )
-        self._tell()
-
-    def stop(self) -> None:
-        """No comparison after all."""
-        self._jobs.cancel(COMPARE_JOB)
-        self._say("照合を中止しました。")
-        self._tell()
-
-    def _failed(self, error: KenpanError) -> None:
-        self._say(str(error))
-        self._tell()
+    # What a comparison found
 
     def show_result(self, one: Compared) -> None:
         """What a comparison found."""
         bench = self._bench()
         if bench is None:
             return
-        self.one, self._form = one, one.form
+        self.one, self._form, self.last[one.of_captures] = one, one.form, one
         self.feed.use(page_source(bench, one))
         self.view.show_captures(one.of_captures)
         self.stack.setCurrentWidget(self.split)

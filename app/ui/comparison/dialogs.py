@@ -1,10 +1,26 @@
 """What is asked about differences: what becomes of a group, and why nothing is judged in a zone."""
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QRadioButton, QVBoxLayout
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+)
 from PySide6.QtWidgets import QWidget as Widget
 
-from app.proof.compared.differences import DECISIONS, DifferenceGroup, DifferenceReview, Ruling
+from app.proof.compared.differences import DECISIONS, SIDE_NAMES, DifferenceGroup, DifferenceReview, Ruling
 from app.proof.compared.telling import group_text
+from app.sheet.measured_form import Zone
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 
@@ -97,3 +113,43 @@ class ZoneDialog(_Asking):
 
     def _tell(self) -> None:
         self.set_whole(bool(self.name.text().strip()) and bool(self.reason.text().strip()))
+
+
+class ZoneListDialog(QDialog):
+    """The zones of a comparison with their reasons; ``removed(name)``: one of them shall count again."""
+
+    removed = Signal(str)
+
+    def __init__(self, zones: Sequence[tuple[Zone, int]], parent: Widget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("除外域")
+        self.setMinimumWidth(640)
+        self.list = QListWidget()
+        self.list.setAccessibleName("除外域")
+        self.list.setWordWrap(True)
+        for zone, pages in zones:
+            x0, y0, x1, y1 = zone.rect
+            where = f"{SIDE_NAMES[zone.side]}　横 {x0:.1f}〜{x1:.1f} mm、縦 {y0:.1f}〜{y1:.1f} mm"
+            item = QListWidgetItem(f"{zone.name}　{where}　違いのある頁 {pages:,}\n理由：{zone.reason}", self.list)
+            item.setData(Qt.ItemDataRole.UserRole, zone.name)
+        self.list.setCurrentRow(0)
+        self.remove, close = QPushButton("外して照合し直す(&X)"), QPushButton("閉じる　Esc")
+        buttons = QHBoxLayout()
+        for button in (self.remove, close):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(
+            plain("この中の違いは数えるだけで、判定していません。宛名・金額などの重要な項目とコードは判定しています。")
+        )
+        layout.addWidget(self.list)
+        layout.addLayout(buttons)
+        self.remove.clicked.connect(self._remove)
+        close.clicked.connect(self.reject)
+        hand_back(self)
+
+    def _remove(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.accept()
+            self.removed.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -15,11 +15,13 @@ from app.ui.comparison.difference_list import DifferenceList
 from app.ui.shell.desk import Desk
 
 if TYPE_CHECKING:
+    from app.month.printed.kept_captures import KeptCaptures
     from app.month.printed.kept_work import KeptWork
+    from app.sheet.measured_form import Zone
 
 _PAUSE_MS = 1500
 """After the last tick: to seal the store takes a moment."""
-_NO_STORE = "この月の保管庫がまだないため、見た印と決定は、媒体を閉じると残りません（工程の画面で作れます）。"
+_NO_STORE = "この月の保管庫がまだないため、見た印・決定・除外域は、媒体を閉じると残りません（工程の画面で作れます）。"
 
 
 class KeepingActs:
@@ -58,9 +60,11 @@ class KeepingActs:
         one, month, stores = self.one, self._of_month, self.stores
         if one is None or month is None or stores is None or self._desk.session is None:
             return
-        work, name = work_of(one), month.id
+        work, name, captures = work_of(one), month.id, one.of_captures
         self._desk.run_with(
-            lambda book, session: keep(book, session, stores(), name, work), self._was_kept, self._not_kept
+            lambda book, session: keep(book, session, stores(), name, work, of_captures=captures),
+            self._was_kept,
+            self._not_kept,
         )
 
     def _was_kept(self, there: bool) -> None:
@@ -80,10 +84,64 @@ class KeepingActs:
             return
         name, self._asked = month.id, one
         self._desk.run_with(
-            lambda book, session: kept(book, session, stores(), name),
+            lambda book, session: kept(book, session, stores(), name, of_captures=one.of_captures),
             lambda work: self._go_on(one, work),
             self._not_fetched,
         )
+
+    def with_zones(self, go_on: Callable[[tuple[Zone, ...]], None]) -> None:
+        """Go on with the zones that the month has kept, once they are known."""
+        from app.month.printed.kept_zones import kept_zones
+
+        if not self.may_keep:
+            go_on(())
+            return
+        self._in_store(kept_zones, go_on)
+
+    def keep_zone(self, zone: Zone) -> None:
+        """The month has one zone more."""
+        from app.month.printed.kept_zones import add_zone
+
+        self._in_store(lambda book, session, root, month: add_zone(book, session, root, month, zone), self._was_kept)
+
+    def drop_zone(self, name: str) -> None:
+        """The month has one zone less."""
+        from app.month.printed.kept_zones import remove_zone
+
+        def told(gone: bool) -> None:
+            if not gone:
+                self.said.emit("様式に付いている除外域は、次に照合を始めるとまた入ります。")
+
+        self._in_store(lambda book, session, root, month: remove_zone(book, session, root, month, name), told)
+
+    def keep_result(self, one: Compared, first: int | None, last: int | None) -> None:
+        """Captures are judged once: the month keeps what was found."""
+        from app.month.printed.kept_captures import keep_captures, kept_of
+
+        if one.of_captures:
+            kept = kept_of(one, first, last)
+            self._in_store(lambda book, session, root, month: keep_captures(book, session, root, month, kept))
+
+    def fetch_captures(self, go_on: Callable[[KeptCaptures], None]) -> None:
+        """Go on with the captures that the month has kept."""
+        from app.month.printed.kept_captures import kept_captures
+
+        if self.may_keep:
+            self._in_store(kept_captures, go_on)
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether there is a month that could keep something, and a person who may."""
+        return self.month is not None and self.stores is not None and self._desk.session is not None
+
+    def _in_store(self, work: Callable[..., Any], done: Callable[[Any], None] = lambda _told: None) -> None:
+        """``work(book, session, root, month)`` with the month's store, off this thread."""
+        month, stores = self.month, self.stores
+        if month is None or stores is None or self._desk.session is None:
+            done(False)
+            return
+        name = month.id
+        self._desk.run_with(lambda book, session: work(book, session, stores(), name), done, self._not_kept)
 
     def _not_fetched(self, error: KenpanError) -> None:
         self._asked = None

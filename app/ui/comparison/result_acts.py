@@ -34,6 +34,10 @@ class ResultActs:
     each: QPushButton
     export: QPushButton
     reference: QPushButton
+    zones: QPushButton
+    setup: Any
+    may_keep: bool
+    last: dict[bool, Compared]
     feed: PageFeed
     said: Any
     start: Callable[[], None]
@@ -58,6 +62,10 @@ class ResultActs:
     def tell_acts(self, month: Month | None) -> None:
         """What may be done beside the one thing."""
         self.export.setVisible(self.one is not None)
+        zones = () if self.one is None else self.one.zones
+        self.zones.setVisible(bool(zones))
+        self.zones.setText(f"除外域 {len(zones):,}(&V)…")
+        self.setup.last_captures.setVisible(self.may_keep)
         self.reference.setVisible(acts.may_be_reference(self._desk, month, self.one))
         self.each.setVisible(month is not None and self._desk.may("comparison.required"))
         asked = month is not None and comparisons_of(self._desk.state, month).each
@@ -131,11 +139,14 @@ class ResultActs:
         )
 
     def verdict_of(self, piece: PieceChoice) -> str:
-        """What the comparison in hand says of a piece of a proof round made from the open medium; else nothing."""
-        one, bench = self.one, self._bench()
-        notices = None if one is None or bench is None else bench.notices.get(piece.file)
-        if one is None or notices is None or not 0 <= piece.record < len(notices):
+        """What the print and the captures that were compared last say of a piece of a proof round made from the open
+        medium, a line each; else nothing.
+        """
+        bench = self._bench()
+        notices = None if bench is None else bench.notices.get(piece.file)
+        if notices is None or not 0 <= piece.record < len(notices):
             return ""
         if hashlib.sha256(notices.raw_record(piece.record)).hexdigest() != piece.record_sha256:
             return ""
-        return machine_verdict(one, piece.file, piece.record)
+        told = (machine_verdict(one, piece.file, piece.record) for one in self.last.values())
+        return "\n".join(line for line in told if line)

@@ -54,6 +54,7 @@ class SetupForm(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("印刷データか取り込み画像")
         self.add, self.remove = QPushButton("ファイルを加える(&A)…"), QPushButton("外す(&X)")
+        self.last_captures = QPushButton("前回の取り込み画像の照合を開く(&K)")
         self.folder = QPushButton("フォルダーを加える(&D)…")
         self.forms = PathRow("様式のフォルダー", folder=True)
         self.first, self.last = QLineEdit(), QLineEdit()
@@ -73,7 +74,7 @@ class SetupForm(QWidget):
             edit.setAccessibleName(name)
             edit.setPlaceholderText("すべて")
             edit.setMaximumWidth(120)
-        for button in (self.add, self.folder, self.remove):
+        for button in (self.add, self.folder, self.remove, self.last_captures):
             button.setAutoDefault(False)
         self.list.setMinimumHeight(120)
         buttons = QHBoxLayout()
@@ -81,6 +82,7 @@ class SetupForm(QWidget):
         buttons.addWidget(self.folder)
         buttons.addWidget(self.remove)
         buttons.addStretch(1)
+        buttons.addWidget(self.last_captures)
         files = QVBoxLayout()
         files.addWidget(self.list)
         files.addLayout(buttons)

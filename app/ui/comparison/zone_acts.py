@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
-from app.month.printed.compared import Compared, with_zone
+from app.month.printed.compared import Compared, with_zone, without_zone
 from app.proof.compared.differences import SIDE_NAMES
 from app.proof.compared.source import ShownPair
 from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
-from app.ui.comparison.dialogs import ZoneDialog
+from app.ui.comparison.dialogs import ZoneDialog, ZoneListDialog
 from app.ui.comparison.page_marks import on_side, side_at
 
 
@@ -25,10 +25,13 @@ class ZoneActs:
     stack: Any
     setup: Any
     start: Callable[[], None]
-    leave: Callable[[], None]
+    last: dict[bool, Compared]
+    _put_away: Callable[[], None]
     _shown: ShownPair | None
     _form: MeasuredForm | None
     _say: Callable[[str], None]
+    keep_zone: Callable[[Zone], None]
+    drop_zone: Callable[[str], None]
 
     def _zone_drawn(self, rect: Rect) -> None:
         one, shown = self.one, self._shown
@@ -58,8 +61,28 @@ class ZoneActs:
             return
         self._compare_with(form)
 
+        self.keep_zone(form.zones[-1])
+
+    def show_zones(self) -> None:
+        """The zones, each with its reason and what is only counted there; each can be taken out."""
+        one = self.one
+        if one is None or not one.zones:
+            return
+        rows = [(zone, one.ignored(zone)) for zone in one.zones]
+        dialog = ZoneListDialog(rows, cast(QWidget, self))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.removed.connect(self.remove_zone)
+        dialog.open()
+
+    def remove_zone(self, name: str) -> None:
+        """Compare anew without this zone: what differs there counts again."""
+        if self.one is not None:
+            self._compare_with(without_zone(self.one.form, name))
+            self.drop_zone(name)
+
     def _compare_with(self, form: MeasuredForm) -> None:
-        self.leave()
+        self._put_away()
+        self.last.pop(False, None)
         self._form = form
         self.stack.setCurrentWidget(self.setup)
         self.start()

@@ -1,6 +1,6 @@
 """One piece in a checker's hand: three scans, the check sheet, the signature, and straight on to the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,6 +26,7 @@ from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_a
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
+from app.ui.rounds.machine_line import MachineLine
 from app.ui.rounds.own_record import OwnRecord
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
@@ -39,7 +40,7 @@ class PiecePanel(QWidget):
 
     A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
     the round is signed (確認). ``live`` gives the parts of this workstation, ``scanner`` what its scanner is set to.
-    ``machine_says``: what a comparison of the print found of a piece; it answers no question.
+    ``machine``: what comparisons found of a piece; it answers no question.
     """
 
     recordWanted = Signal(str, int)
@@ -58,8 +59,7 @@ class PiecePanel(QWidget):
         self.mode: Mode = "see"
         self.own_record = OwnRecord()
         self.head, self.about = sized(plain(), 1.25, bold=True), plain()
-        self.machine = plain(role="note")
-        self.machine_says: Callable[[PieceChoice], str] = _says_nothing
+        self.machine = MachineLine()
         self.scans = ScanBox(scanner)
         self.checks = CheckList()
         self.comment = CommentLine(scanner)
@@ -86,7 +86,6 @@ class PiecePanel(QWidget):
         layout.setSpacing(4)
         for widget in (self.own_record, self.head, self.about, self.machine, self.scans, self.checks, self.comment):
             layout.addWidget(widget)
-        self.machine.hide()
         layout.addWidget(self.verdict, 1)
         layout.addLayout(buttons)
 
@@ -137,6 +136,7 @@ class PiecePanel(QWidget):
 
     def refresh(self) -> None:
         """Look again: the ledger has new entries, or another medium was opened."""
+        self.machine.show_piece(self.piece)  # a comparison may have ended
         if self._facts() != self._shown:
             self._show()
         elif self.mode != "see":
@@ -187,8 +187,7 @@ class PiecePanel(QWidget):
         self.head.setText(f"【{title}】 番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
         cases = "・".join(words.case_names(piece)) or "なし"
         self.about.setText(f"現品ID　{piece.piece_id}\n特例　{cases}")
-        self.machine.setText(self.machine_says(piece))
-        self.machine.setVisible(bool(self.machine.text()))
+        self.machine.show_piece(piece)
         draft = self.draft
         items = self._sheet.items_for(piece)
         if draft is not None:
@@ -386,11 +385,6 @@ class PiecePanel(QWidget):
         """The scanner's field gets the keyboard back from a dialog."""
         if dialog is not None:
             hand_back(dialog, self.take_keyboard)
-
-
-def _says_nothing(_piece: PieceChoice) -> str:
-    """No print was compared."""
-    return ""
 
 
 def _button(text: str) -> QPushButton:

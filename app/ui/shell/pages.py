@@ -173,7 +173,7 @@ class Pages:
         from app.ui.rounds.piece_panel import PiecePanel
 
         panel = PiecePanel(self.desk, self.sheet, lambda: self._live, self._settings.scanner)
-        panel.machine_says = lambda piece: "".join(page.verdict_of(piece) for page in self.made("comparison"))
+        panel.machine.says = lambda piece: "".join(page.verdict_of(piece) for page in self.made("comparison"))
         panel.recordWanted.connect(self._window.go_to)
         panel.sideWanted.connect(cast(Any, self)._show_side)
         panel.leaveWanted.connect(cast(Any, self)._back_to_round)

@@ -1,6 +1,8 @@
 """A comparison is decided, signed by a checker, approved by a lead and written out, at one desk after the other."""
 
+import hashlib
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,22 +17,27 @@ from app.month.keeping.month_store import create_store
 from app.month.looking.who import Signed
 from app.month.printed.captured import captures_in_hand
 from app.month.printed.compared import Compared, machine_verdict
+from app.month.printed.kept_captures import KeptCaptures
+from app.month.printed.kept_zones import with_zones
 from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
 from app.proof.compared.result_file import result_bytes
 from app.proof.compared.shown_page import ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
+from app.proof.model import PieceChoice
 from app.proof.printed.basis import Basis, PrintData
 from app.proof.printed.comparison import Comparison
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
-from app.sheet.measured_form import MeasuredForm
+from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of
 from app.signoff.signed import Part
 from app.ui.comparison import comparison_page
 from app.ui.comparison.comparison_page import ComparisonPage
+from app.ui.comparison.dialogs import ZoneListDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, PASSWORD
@@ -179,6 +186,62 @@ def test_what_was_looked_at_and_decided_comes_back_with_the_same_result_and_no_o
     page.show_result(other)
     place.settle()
     assert not other.review.seen and not other.review.rulings
+
+
+def test_zones_and_captures_are_kept_in_the_month_s_store_and_zones_can_be_taken_out(place, tmp_path):
+    page, house = place.page, place.house
+    page.stores = lambda: tmp_path / "months"
+    create_store(house.book, house.sessions["hinshitsu-1"], tmp_path / "months", "m1")
+    place.sit("kensa-1")
+    zone = Zone("折り目", "折りの線", "front", Rect(10.25, 20, 60, 30))
+    page.show_result(compared(place.media))
+    place.settle()
+    page.add_zone(zone)
+    place.settle()
+    captures = captures_in_hand([tmp_path / "roll.tif"], CaptureComparison(pages=2), ())
+    page.keep_result(captures, 3, None)
+    place.settle()
+    kept = list(tmp_path.rglob("*.obj"))
+    assert len(kept) == 2 and not any("折り".encode() in one.read_bytes() for one in kept)
+
+    found = []
+    page.with_zones(found.append)
+    place.settle()
+    page.fetch_captures(found.append)
+    place.settle()
+    assert found[0] == (zone,)
+    assert found[1] == KeptCaptures(captures.raw, (tmp_path / "roll.tif",), None, 3, None)
+    assert with_zones(MeasuredForm((), {}), found[0]).zones == (zone,)
+
+    page.show_result(replace(compared(place.media), form=MeasuredForm((), {}, zones=(zone,))))
+    place.settle()
+    assert page.zones.isVisible() and "除外域 1" in page.zones.text()
+    page.zones.click()
+    dialog = page.findChild(ZoneListDialog)
+    assert "折りの線" in dialog.list.item(0).text() and "違いのある頁 0" in dialog.list.item(0).text()
+    dialog.remove.click()
+    place.settle()
+    page.with_zones(found.append)
+    place.settle()
+    assert found[2] == () and page.one is None, "it is compared anew"
+
+
+def test_a_piece_is_told_what_its_print_and_its_capture_show(place, bench):
+    page, media = place.page, place.media
+    due = expectation_of(bench).all()[:2]
+    pieces = [
+        PieceChoice(1, "kounen", "", *one, hashlib.sha256(bench.notices[one.file].raw_record(one.record)).hexdigest())
+        for one in due
+    ]
+    page.show_result(compared(media, due[:1]))
+    page.go_back()
+    page.show_result(captures_in_hand([], CaptureComparison(pages=2), due))
+    told = [page.verdict_of(one).split("\n") for one in pieces]
+    assert [len(lines) for lines in told] == [2, 1]
+    assert "印刷データはレコードと一致" in told[0][0] and "紙の取り込み画像" in told[0][1]
+    assert page.verdict_of(replace(pieces[0], record_sha256="0" * 64)) == "", "it is another record than was proved"
+    page.leave()
+    assert page.verdict_of(pieces[0]) == ""
 
 
 def test_captures_are_signed_as_a_sample_and_close_nothing(place):
