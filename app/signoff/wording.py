@@ -93,6 +93,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "reception_sheet": "受入判定書",
     "dummies.pdf": "ダミー検査結果表（PDF）",
     "dummies.xlsx": "ダミー検査結果表（Excel）",
+    "lists": "別送・引き抜きの結果一覧",
     "comparison": "照合結果",
     "comparison.pdf": "照合結果表（PDF）",
     "comparison.xlsx": "照合結果表（Excel）",

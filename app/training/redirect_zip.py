@@ -38,9 +38,9 @@ _Row = tuple[str | int, ...]
 
 def make_redirect_zip(
     path: Path, notices: Iterable[NoticeFile], share: float = 0.05, defects: Collection[str] = ()
-) -> dict[Scheme, int]:
-    """Write the archive; destinations are addresses of other establishments of the sample. Gives how many rows of
-    each scheme it has.
+) -> dict[str, int]:
+    """Write the archive; destinations are addresses of other establishments of the sample. Gives how many workbooks of
+    each scheme it has, as the agency would state them.
 
     ``share`` of the establishments are on a list, at least two of a scheme that has two. ``defects``: rules of
     :data:`DEFECTS` that object to one row (of ``list.header``: one file). ``KenpanError`` ``sample.defect``,
@@ -60,9 +60,9 @@ def make_redirect_zip(
         books.setdefault((scheme, key.office.decode("ascii")), []).append(_cells(key, None if pulled else destination))
     _plant(books, rows, defects)
     _write(path, books, spoiled="list.header" in defects)
-    counts: dict[Scheme, int] = dict.fromkeys(FOLDERS, 0)
-    for (scheme, _), own in books.items():
-        counts[scheme] += len(own)
+    counts: dict[str, int] = dict.fromkeys(FOLDERS, 0)
+    for scheme, _ in books:
+        counts[scheme] += 1
     return counts
 
 

@@ -15,7 +15,6 @@ from app.month.lists.applying import with_lists
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.progress import Progress, no_progress
-from app.records.layouts import Scheme
 from app.signoff.book import Book, Session
 from app.signoff.gates import medium_of
 from app.signoff.model import Month, State
@@ -41,7 +40,7 @@ def keep_lists(book: Book, session: Session, root: Path, month: str, read: ReadL
     store.write(name, json.dumps(_table(read), ensure_ascii=False).encode("utf-8"), store.find(name))
 
 
-def entry_of(bench: Workbench, lists: RedirectLists, stated: Mapping[Scheme, int]) -> dict[str, Any]:
+def entry_of(bench: Workbench, lists: RedirectLists, stated: Mapping[str, int]) -> dict[str, Any]:
     """What the ledger says of the lists: counts and hashes only."""
     counts = lists.counts
     return {

@@ -31,6 +31,7 @@ class Navigation:
     reception: Any
     comparison: Any
     dummies: Any
+    redirects: Any
     learning: Any
     _window: Frame
     _live: tuple[Part, ...] | None
@@ -57,6 +58,7 @@ class Navigation:
             "round": self._show_current_round,
             "compare": self.show_comparison,
             "dummies": self.show_dummies,
+            "redirects": self.show_redirects,
         }
         if name in own:
             own[name]()
@@ -91,15 +93,24 @@ class Navigation:
         self.comparison.take_keyboard()
 
     def show_dummies(self, month_id: str = "") -> None:
-        """ダミー of a month: by default that of the open medium, else the newest."""
+        """ダミー of a month."""
+        cast(Any, self).show_page(self.dummies)
+        self.dummies.show_month(month_id or self._this_month())
+
+    def show_redirects(self, month_id: str = "") -> None:
+        """別送引抜 of a month."""
+        cast(Any, self).show_page(self.redirects)
+        self.redirects.show_month(month_id or self._this_month())
+
+    def _this_month(self) -> str:
+        """The id of the open medium's month, else of the newest; empty where there is none."""
         from app.signoff.binding import MEDIA
         from app.signoff.gates import medium_of
 
         months = sorted(self.desk.state.months.values(), key=lambda one: (one.period, one.opened.seq))
         medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
         own = [one.id for one in months if medium and medium_of(one) == medium] or [one.id for one in months]
-        cast(Any, self).show_page(self.dummies)
-        self.dummies.show_month(month_id or (own[-1] if own else ""))
+        return own[-1] if own else ""
 
     def show_learning(self) -> None:
         """様式の測定, from the print files that are chosen in 照合."""
@@ -129,6 +140,7 @@ class Navigation:
             "reception": "board",
             "comparison": "compare",
             "dummies": "dummies",
+            "redirects": "redirects",
             "learning": "compare",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.ui.ledger.ledger_page import LedgerPage
     from app.ui.people.people_page import PeoplePage
     from app.ui.reception.reception_page import ReceptionPage
+    from app.ui.redirects.redirects_page import RedirectsPage
     from app.ui.rounds.approval_page import ApprovalPage
     from app.ui.rounds.piece_panel import PiecePanel
     from app.ui.rounds.round_page import RoundPage
@@ -164,6 +165,16 @@ class Pages:
         from app.ui.dummies.screen import make_dummies
 
         page = make_dummies(self._window, self.desk, lambda: self._live, self._settings.scanner)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
+
+    @cached_property
+    def redirects(self) -> "RedirectsPage":
+        """別送引抜."""
+        from app.month.keeping.month_store import months_root
+        from app.ui.redirects.screen import make_redirects
+
+        page = make_redirects(self._window, self.desk, lambda: months_root(self.desk.book, self._settings))
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

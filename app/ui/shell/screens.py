@@ -55,6 +55,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("round", "検証品", "pieces", may_open_media, "round", None),
     Screen("compare", "照合", "compare", may_open_media, "", None),
     Screen("dummies", "ダミー", "dummies", may_open_media, "", None),
+    Screen("redirects", "別送引抜", "redirects", may_open_media, "", None),
     Screen("lessons", "研修", "lessons", _anybody, "", _lessons),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.errors import KenpanError
 from app.month.looking.who import NETWORK, Signed, Who, no_right_to_open, refusal
 from app.notice.model import Side
+from app.progress import Progress
 from app.shown import shown
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
@@ -276,6 +278,23 @@ class SignoffScreens(Pages, Navigation, QObject):
         """Networks that are connected; asked in a worker."""
         return interfaces_up()
 
+    def with_lists(self, bench: Workbench, progress: Progress) -> Workbench:
+        """The medium with the lists that its month has; asked in a worker. Where they cannot be read the medium is
+        shown all the same, and what is wrong with it.
+        """
+        from app.month.keeping.month_store import months_root
+        from app.month.lists.keeping import with_kept_lists
+
+        session = self.desk.session
+        if session is None:
+            return bench
+        try:
+            root = months_root(self.desk.book, self._settings)
+            return with_kept_lists(self.desk.book, session, root, bench, progress)
+        except KenpanError as error:
+            problems = (*bench.equipment.problems, error)
+            return replace(bench, equipment=replace(bench.equipment, problems=problems))
+
     def volume_opened(self, bench: Workbench) -> None:
         """Work out what decisions on it are bound to; that it was opened is an entry already."""
         from app.month.parts_in_use import live_parts, proof_part
@@ -305,7 +324,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
-        for page in self.made("reception", "comparison", "dummies", "learning"):
+        for page in self.made("reception", "comparison", "dummies", "redirects", "learning"):
             page.leave()
         for page in self.made("board", "today"):
             page.renew()
@@ -322,7 +341,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.follow_run()
-        for page in self.made("board", "reception", "dummies", "today"):
+        for page in self.made("board", "reception", "dummies", "redirects", "today"):
             page.renew()
         self._window.show_place()
         for page in self.made("round", "approval", "piece"):

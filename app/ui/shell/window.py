@@ -195,7 +195,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.progress.start(what)
         self._show(self.progress)
         self.jobs.start(
-            lambda progress: make_ready(work(progress)),
+            lambda progress: make_ready(self.signoff.with_lists(work(progress), progress)),
             on_done=lambda ready: self.show_volume(ready.bench, drawer=ready.drawer),
             on_error=on_error,
             on_progress=self.progress.report,

@@ -17,6 +17,7 @@ from app.ui.tour.comparison import ComparisonTour
 from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
+from app.ui.tour.redirects import RedirectsTour
 from app.ui.tour.review import ReviewTour
 from app.workstation.settings import Settings
 
@@ -60,6 +61,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
     if RECEPTION in parts:
         ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
         DummiesTour(camera, window, trained, bench, folder, RECEIVING).run(crew(trained, ()))
+        RedirectsTour(camera, window, trained, bench, folder, RECEIVING).run()
     if COMPARISON in parts:
         ComparisonTour(camera, window, trained, bench, folder).run()
     people.ledger(camera, window, "ledger")

@@ -1,0 +1,76 @@
+"""The papers about 別送 and 引き抜き, filled from the open month."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from app.lists.redirects import KINDS, STATES, ListedRow, RedirectLists
+from app.month.looking.workbench import Workbench
+from app.notice.content import NAME_IDS, printed_from
+from app.notice.item_text import Detail
+from app.notice.items import spec_of
+from app.reports.redirect_lists import (
+    CONFIRMATION,
+    ERRORS,
+    PULLED,
+    REDIRECTED,
+    TITLES,
+    FileLine,
+    ReportHead,
+    ReportRow,
+    confirmation_xlsx,
+    list_xlsx,
+)
+
+_NONE = ("", "", "")
+
+
+def papers(
+    bench: Workbench, lists: RedirectLists, month: str, stated: Mapping[str, int], made: datetime
+) -> Iterator[tuple[str, bytes]]:
+    """File name and content of each paper: 別紙10-1, 10-2, 10-3 and the confirmation. ``month`` as it is called."""
+    head = ReportHead(month, bench.media.volume.label, lists.read.source, lists.read.sha256)
+    done = {REDIRECTED: "redirect", PULLED: "pull"}
+    for paper in (REDIRECTED, PULLED, ERRORS):
+        rows = (
+            one
+            for one in lists.rows
+            if (one.state != "matched" if paper == ERRORS else one.state == "matched" and one.kind == done[paper])
+        )
+        yield (
+            f"別紙{paper}_{TITLES[paper]}.xlsx",
+            list_xlsx(paper, head, (_row(bench, lists, one) for one in rows), made),
+        )
+    files = tuple(FileLine(one.name, one.scheme or "", one.rows, one.problem) for one in lists.read.files)
+    counts = lists.counts
+    told = [(word, counts[state]) for state, word in STATES.items()]
+    told += [(f"{word}（通）", counts[kind]) for kind, word in KINDS.items()]
+    yield f"{TITLES[CONFIRMATION]}.xlsx", confirmation_xlsx(head, stated, files, told, made)
+
+
+def _row(bench: Workbench, lists: RedirectLists, one: ListedRow) -> ReportRow:
+    schemes = {file.name: file.scheme for file in lists.read.files}
+    scheme = one.found.scheme if one.found is not None else schemes.get(one.file)
+    return ReportRow(
+        scheme or "",
+        one.office,
+        one.symbol,
+        one.code,
+        "" if one.kind is None else KINDS[one.kind],
+        _name(bench, one),
+        _NONE if one.destination is None else (one.destination.name, one.destination.postal, one.destination.address),
+        len(one.records),
+        STATES[one.state],
+        one.reason,
+        one.file,
+        one.place,
+    )
+
+
+def _name(bench: Workbench, one: ListedRow) -> str:
+    """What the establishment's own address sheet would say."""
+    if one.found is None:
+        return ""
+    file, record = bench.notices[one.found.file], one.found.records[0]
+    detail = Detail(file.raw_record(record), record)
+    lines = (printed_from(spec_of(file.scheme, item), detail, None).parts for item in NAME_IDS)
+    return "".join(part.text for parts in lines for part in parts)

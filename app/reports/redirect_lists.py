@@ -1,0 +1,127 @@
+"""What is handed in about 別送 and 引き抜き: 別紙10-1, 10-2 and 10-3, and that all lists were read (N 委託要領6(3), 9).
+
+The agency gives the forms of the three itself ("様式は機構が別途指定する"): their columns here are our own, and a sheet
+of each book says so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
+
+REDIRECTED, PULLED, ERRORS, CONFIRMATION = "10-1", "10-2", "10-3", "confirmation"
+TITLES = {
+    REDIRECTED: "別送対象事業所結果一覧表",
+    PULLED: "引き抜き対象事業所結果一覧表",
+    ERRORS: "別送・引き抜き結果エラーリスト",
+    CONFIRMATION: "別送・引き抜きリスト読込確認票",
+}
+"""What each paper is called."""
+STAND_IN = "様式は機構が別途指定します。列は検版の仮のものです。"
+_SCHEMES = {"kounen": "一般", "senpo": "船員"}
+_NAMED = ("通番", "区分", "統一事務所コード", "事業所整理記号", "事業所番号")
+_NAMED_WIDTHS = (7, 7, 10, 13, 10)
+_LIST = ("リスト", "行")
+_LIST_WIDTHS = (30, 14)
+_HEADERS = {
+    REDIRECTED: (*_NAMED, "事業所名称", "別送先宛名", "郵便番号", "別送先住所", "通知書（件）", *_LIST),
+    PULLED: (*_NAMED, "事業所名称", "通知書（件）", *_LIST),
+    ERRORS: (*_NAMED, "登録内容", "状態", "エラー原因", *_LIST),
+}
+_WIDTHS = {
+    REDIRECTED: (*_NAMED_WIDTHS, 30, 26, 10, 40, 9, *_LIST_WIDTHS),
+    PULLED: (*_NAMED_WIDTHS, 40, 9, *_LIST_WIDTHS),
+    ERRORS: (*_NAMED_WIDTHS, 10, 10, 60, *_LIST_WIDTHS),
+}
+
+
+class ReportRow(NamedTuple):
+    """A row of a list on paper. ``name`` is the establishment's own; ``to`` of a 別送: addressee, postal code, address;
+    ``notices`` (件); ``state`` and ``reason`` (Japanese) of one that is not carried out.
+    """
+
+    scheme: str
+    office: str
+    symbol: str
+    number: str
+    kind: str
+    name: str
+    to: tuple[str, str, str]
+    notices: int
+    state: str
+    reason: str
+    file: str
+    place: str
+
+
+class ReportHead(NamedTuple):
+    """What a paper was made of. ``month`` as it is called, ``archive`` and its hash."""
+
+    month: str
+    volume: str
+    archive: str
+    sha256: str
+
+
+class FileLine(NamedTuple):
+    """A workbook as it was read: ``problem`` is empty if it was."""
+
+    name: str
+    scheme: str
+    rows: int
+    problem: str
+
+
+def list_xlsx(paper: str, head: ReportHead, rows: Iterable[ReportRow], made: datetime) -> bytes:
+    """One of 10-1, 10-2 and 10-3 as a book: its list, and what it was made of."""
+    book = new_book(f"委託要領別紙{paper} {TITLES[paper]}")
+    with closing_sheets(book):
+        count = 0
+
+        def lines() -> Iterable[Sequence[Value]]:
+            nonlocal count
+            for count, row in enumerate(rows, 1):
+                yield _line(paper, count, row)
+
+        add_rows(book, TITLES[paper][:31], _HEADERS[paper], _WIDTHS[paper], lines())
+        _made_of(book, head, (("様式", f"委託要領別紙{paper}"), ("注記", STAND_IN), ("事業所（行）", count)))
+    return book_bytes(book, made)
+
+
+def confirmation_xlsx(
+    head: ReportHead,
+    stated: Mapping[str, int],
+    files: Sequence[FileLine],
+    counts: Sequence[tuple[str, int]],
+    made: datetime,
+) -> bytes:
+    """What is told to the agency by the business day before delivery: as many workbooks as it stated were read."""
+    book = new_book(TITLES[CONFIRMATION])
+    with closing_sheets(book):
+        sheet = add_sheet(book, "本数", ("区分", "機構の提示（本）", "読み込み（本）", "判定"), (14, 18, 18, 14))
+        for scheme, word in _SCHEMES.items():
+            read = sum(one.scheme == scheme and not one.problem for one in files)
+            verdict = "一致" if read == stated[scheme] else "相違"
+            add_row(sheet, (word, stated[scheme], read, verdict))
+        named = ((one.name, _SCHEMES.get(one.scheme, "不明"), one.rows, one.problem or "読み込み済") for one in files)
+        add_rows(book, "ファイル", ("ファイル", "区分", "行", "状態"), (60, 8, 8, 60), named)
+        _made_of(book, head, counts)
+    return book_bytes(book, made)
+
+
+def _line(paper: str, number: int, row: ReportRow) -> tuple[Value, ...]:
+    named = (number, _SCHEMES.get(row.scheme, ""), row.office, row.symbol, row.number)
+    listed = (row.file, row.place)
+    if paper == REDIRECTED:
+        return (*named, row.name, *row.to, row.notices, *listed)
+    if paper == PULLED:
+        return (*named, row.name, row.notices, *listed)
+    return (*named, row.kind, row.state, row.reason, *listed)
+
+
+def _made_of(book: Any, head: ReportHead, more: Sequence[tuple[str, Value]]) -> None:
+    told = add_sheet(book, "作成", (), (24, 70))
+    own = (("月", head.month), ("ボリューム", head.volume), ("リスト", head.archive), ("SHA-256", head.sha256))
+    for label, value in (*own, *more):
+        add_row(told, (label, value))

@@ -1,0 +1,122 @@
+"""What stands on 別送引抜, and where."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lists.named import NORMALISATION
+from app.ui.board.cells import Cell, CellView, row
+from app.ui.comparison.progress_line import ProgressLine
+from app.ui.kit import tokens
+from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.labels import plain
+from app.ui.redirects import rows, screen_keys
+from app.ui.redirects.lines import LinesTable
+
+OPEN, ALL, FILES = range(3)
+REASON = "理由"
+
+
+class PageParts(QWidget):
+    """Lists and files on the left, the row in hand on the right; buttons below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.state = words("別送・引き抜き", "title"), badge("", "absent")
+        self.figures, self.files_told, self.note = QHBoxLayout(), plain(), plain(role="alarm")
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(f"行を探す（{screen_keys.FIND}）")
+        self.search.setAccessibleName("行を探す")
+        self.search.setClearButtonEnabled(True)
+        self.open = LinesTable("合わない行", rows.HEADERS, rows.WIDTHS)
+        self.all = LinesTable("すべての行", rows.HEADERS, rows.WIDTHS)
+        self.files = LinesTable("ファイル", rows.FILE_HEADERS, rows.FILE_WIDTHS)
+        for table, name in ((self.open, "open"), (self.all, "all"), (self.files, "files")):
+            table.setObjectName(f"redirects.{name}")
+        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
+        self.empty, self.progress = EmptyState("redirects"), ProgressLine()
+        self.take, self.export = QPushButton("リストを読み込む(&I)…"), QPushButton("結果一覧を書き出す(&E)…")
+        self.look, self.act = QPushButton("媒体で見る　Enter"), primary()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.state)
+        head.addStretch(1)
+        head.addLayout(self.figures)
+        self.figures.setSpacing(tokens.SPACE["large"])
+        self.tabs.setDocumentMode(True)
+        for table in (self.open, self.all, self.files):
+            self.tabs.addTab(table, table.accessibleName())
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.tabs, 1)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(tokens.SPACE["medium"], 0, 0, 0)
+        beside.addWidget(words("選んだ行", "head"))
+        beside.addWidget(self.detail, 1)
+        beside.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        beside.addWidget(plain(NORMALISATION, "note"))
+        self.split.addWidget(left)
+        self.split.addWidget(right)
+        self.split.setObjectName("redirects.columns")
+        self.split.setSizes([760, 420])
+        self.split.setStretchFactor(0, 1)
+        self.split.setChildrenCollapsible(False)
+        self.stack.addWidget(self.split)
+        self.stack.addWidget(self.empty)
+        buttons = QHBoxLayout()
+        for button in (self.take, self.export):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addWidget(self.progress, 1)
+        buttons.addStretch(0)
+        buttons.addWidget(self.act)
+        self.look.setAutoDefault(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(5)
+        layout.addLayout(head)
+        layout.addWidget(self.files_told)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        self.progress.hide()
+        self.note.hide()
+
+    def show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
+        """Label and text of each figure."""
+        while self.figures.count():
+            item = self.figures.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for label, text in figures:
+            self.figures.addWidget(words(f"{label} {text}", "head"))
+
+    def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Everything about the row in hand: label and text."""
+        self.detail.show_rows(
+            [row(label, label, Cell(text, "alarm" if label == REASON else "")) for label, text in lines]
+        )
+
+    def tell_files(self, text: str, *, alarm: bool) -> None:
+        """How many workbooks were stated and read; ``alarm`` where that differs."""
+        self.files_told.setText(text)
+        self.files_told.setProperty("role", "alarm" if alarm else "")
+        self.files_told.style().polish(self.files_told)

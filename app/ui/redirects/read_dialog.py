@@ -1,0 +1,68 @@
+"""Which archive is read, its password, and how many workbooks the agency says are in it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.lists.redirects import FOLDERS, LIST
+from app.lists.tables import list_spec
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain
+from app.ui.shell.opening.path_row import PathRow
+
+
+class ReadDialog(QDialog):
+    """``chosen(zip, password, stated)``: a path, a text, and the workbooks (本) of each scheme."""
+
+    chosen = Signal(object, str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("別送・引き抜きリストを読み込む")
+        self.setMinimumWidth(640)
+        self.zip = PathRow("リストの ZIP", pattern="ZIP (*.zip)")
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName("ZIP のパスワード")
+        self.stated = {scheme: QLineEdit() for scheme in FOLDERS}
+        rows = QFormLayout()
+        rows.addRow("リストの ZIP(&Z)", self.zip)
+        rows.addRow("パスワード(&P)", self.password)
+        for (scheme, edit), letter in zip(self.stated.items(), "KS", strict=True):
+            edit.setAccessibleName(f"機構が提示した{FOLDERS[scheme]}のファイル数")
+            edit.setPlaceholderText("機構が提示した Excel の本数")
+            rows.addRow(f"提示された本数　{FOLDERS[scheme]}(&{letter})", edit)
+        self.trouble = plain(role="alarm")
+        self.ok, cancel = QPushButton("読み込む　Enter"), QPushButton("中止　Esc")
+        self.ok.setDefault(True)
+        cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.ok, 2)
+        buttons.addWidget(cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(rows)
+        layout.addWidget(plain(list_spec(LIST).stand_in, "note"))
+        layout.addWidget(self.trouble)
+        layout.addLayout(buttons)
+        self.trouble.hide()
+        self.ok.clicked.connect(self._choose)
+        cancel.clicked.connect(self.reject)
+        hand_back(self)
+
+    def _choose(self) -> None:
+        path = self.zip.path()
+        stated = {scheme: edit.text().strip() for scheme, edit in self.stated.items()}
+        wrong = next((scheme for scheme, text in stated.items() if not (text.isascii() and text.isdigit())), None)
+        if path is None or not Path(path).is_file():
+            self._say("リストの ZIP を選んでください。", self.zip)
+        elif wrong is not None:
+            self._say(f"{FOLDERS[wrong]}の本数を数字で入力してください（ないときは 0）。", self.stated[wrong])
+        else:
+            self.accept()
+            self.chosen.emit(path, self.password.text(), {scheme: int(text) for scheme, text in stated.items()})
+
+    def _say(self, text: str, at: QWidget) -> None:
+        self.trouble.setText(f"！ {text}")
+        self.trouble.show()
+        at.setFocus()

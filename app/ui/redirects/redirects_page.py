@@ -1,0 +1,313 @@
+"""別送引抜 of one month: the lists on the left, one row with its reason on the right, one thing to do next."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import KenpanError
+from app.filing.recorded_file import write_with_entry
+from app.lists.redirects import ListedRow, RedirectLists
+from app.month.lists.applying import open_lists, with_lists
+from app.month.lists.keeping import entry_of, keep_lists
+from app.month.lists.reporting import papers
+from app.month.looking.workbench import Workbench
+from app.month.parts_in_use import media_part
+from app.signoff.gates import medium_of
+from app.signoff.list_model import ListsRead
+from app.signoff.model import Month
+from app.signoff.redirect_lists import lists_of, take_lists
+from app.ui.kit import tokens
+from app.ui.kit.shortcuts import bind
+from app.ui.kit.words import named_month
+from app.ui.redirects import rows, screen_keys
+from app.ui.redirects.lines import LinesTable
+from app.ui.redirects.page_parts import ALL, FILES, OPEN, PageParts
+from app.ui.redirects.read_dialog import ReadDialog
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
+
+READ_JOB, CARRY_JOB, EXPORT_JOB = "lists.read", "lists.carry", "lists.export"
+
+
+class RedirectsPage(PageParts):
+    """``said(text)`` for the status line; ``leaveWanted()``; ``recordWanted(file, record)``: look at a notice;
+    ``carried(bench)``: the open medium with its lists.
+
+    ``bench`` gives the open medium, ``stores`` where the months' stores lie.
+    """
+
+    said = Signal(str)
+    leaveWanted = Signal()
+    recordWanted = Signal(str, int)
+    carried = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        *,
+        bench: Callable[[], Workbench | None],
+        stores: Callable[[], Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._jobs, self._bench, self._stores = desk, jobs, bench, stores
+        self._month_id = ""
+        self._stated: dict[str, int] = {"kounen": 0, "senpo": 0}
+        self.found: RedirectLists | None = None
+        self._next = rows.Next("", "")
+        self._wire()
+
+    def _wire(self) -> None:
+        for table in (self.open, self.all):
+            table.moved.connect(lambda _row: self._show_row())
+            table.entered.connect(lambda _row: self.look_at())
+            self.search.textChanged.connect(table.only)
+        self.search.textChanged.connect(self.files.only)
+        self.tabs.currentChanged.connect(lambda _at: self._show_row())
+        for button, act in (
+            (self.take, self.ask_zip),
+            (self.export, self.ask_export),
+            (self.look, self.look_at),
+            (self.act, self.act_now),
+            (self.progress.stop, self.stop),
+        ):
+            button.clicked.connect(act)
+        self.empty.wanted.connect(self.act_now)
+        bind(self, screen_keys.ACT, self.act_now)
+        bind(self, screen_keys.FIND, self.search.setFocus)
+        bind(self, screen_keys.BACK, self._back)
+        self._desk.stateChanged.connect(self.renew)
+        self._desk.sessionChanged.connect(self.renew)
+
+    # What is shown
+
+    @property
+    def month(self) -> Month | None:
+        """The month whose lists these are."""
+        return self._desk.state.months.get(self._month_id)
+
+    @property
+    def known(self) -> ListsRead | None:
+        """The lists that were signed for."""
+        return None if self.month is None else lists_of(self._desk.state, self.month)
+
+    @property
+    def row(self) -> ListedRow | None:
+        """The row in hand."""
+        table, lists = self.tabs.currentWidget(), self.found
+        shown = () if lists is None else lists.rows if table is self.all else lists.open_rows
+        if table is self.files:
+            return None
+        at = table.current if isinstance(table, LinesTable) else -1
+        return shown[at] if 0 <= at < len(shown) else None
+
+    def _there(self) -> bool:
+        bench, month = self._bench(), self.month
+        return bench is not None and month is not None and media_part(bench).sha256 == medium_of(month)
+
+    def _signed(self) -> bool:
+        known, found = self.known, self.found
+        return (
+            known is not None
+            and found is not None
+            and (known.sha256, known.carried)
+            == (
+                found.read.sha256,
+                found.carried,
+            )
+        )
+
+    def show_month(self, month_id: str) -> None:
+        """The lists of this month: those that the open medium carries."""
+        if month_id != self._month_id:
+            self.found = None
+        self._month_id = month_id
+        bench = self._bench()
+        if self.found is None and bench is not None and self._there():
+            self._take_over(bench.lists)
+        self.renew()
+
+    def _take_over(self, lists: RedirectLists | None) -> None:
+        self.found = lists
+        self.open.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.open_rows])
+        self.all.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.rows])
+        self.files.show_rows([] if lists is None else [rows.file_cells(one) for one in lists.read.files])
+        if lists is not None:
+            problems = len(lists.read.problems)
+            self.tabs.setTabText(OPEN, f"合わない行 {len(lists.open_rows):,}")
+            self.tabs.setTabText(ALL, f"すべての行 {len(lists.rows):,}")
+            self.tabs.setTabText(
+                FILES, f"ファイル {len(lists.read.files):,}" + (f"（×{problems}）" if problems else "")
+            )
+            self.tabs.setCurrentIndex(OPEN if lists.open_rows else FILES if problems else ALL)
+
+    def renew(self) -> None:
+        """Look again: the ledger went on, or another medium is open."""
+        month, lists, known = self.month, self.found, self.known
+        self.title.setText("別送・引き抜き" if month is None else f"別送・引き抜き　{named_month(month)}")
+        tone, word = rows.badge_of(known, lists, signed=self._signed())
+        self.state.setText(f"{tokens.TONES[tone].shape} {word}")
+        self.state.setProperty("tone", tone)
+        self.state.style().polish(self.state)
+        stated = self._stated if known is None or not self._signed() else dict(known.stated)
+        told = "" if lists is None else "　／　".join(rows.stated_lines(stated, lists))
+        self.tell_files(told, alarm="×" in told)
+        self.show_figures(() if lists is None else rows.summary(lists))
+        may = self._desk.may("lists.read")
+        self._next = rows.next_act(self._desk.state, month, lists, there=self._there(), signed=self._signed(), may=may)
+        if lists is None:
+            text = "機構から受け取った別送・引き抜きリストの ZIP を読み込み、媒体と突き合わせます。"
+            act = self._next.text if self._next.act == "read" else ""
+            self.empty.say("リストがありません" if month is not None else "月がありません", text, act)
+        self.stack.setCurrentWidget(self.empty if lists is None else self.split)
+        self._show_row()
+        self._tell_next()
+
+    def _show_row(self) -> None:
+        row = self.row
+        self.look.setEnabled(row is not None and bool(row.records or row.near))
+        near = () if row is None else tuple((f"近い事業所 {at}", one) for at, one in enumerate(rows.near_text(row), 1))
+        self.show_lines(() if row is None else (*rows.told_of(row), *near))
+
+    def _tell_next(self) -> None:
+        running = any(self._jobs.running(key) for key in (READ_JOB, CARRY_JOB, EXPORT_JOB))
+        self.act.setText(self._next.text)
+        self.act.setEnabled(bool(self._next.act) and not running)
+        self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
+        self.progress.setVisible(running)
+        self.take.setEnabled(self._there() and not running and self._desk.may("lists.read"))
+        self.export.setEnabled(self._signed() and not running)
+
+    def _say(self, text: str) -> None:
+        self.note.setText(f"▲ {text}" if text else "")
+        self.note.setVisible(bool(text))
+
+    def _refuse(self, error: KenpanError) -> None:
+        self.renew()
+        self._say(str(error))
+
+    # What people do
+
+    def act_now(self) -> None:
+        """The one thing to do."""
+        todo = {"read": self.ask_zip, "sign": self.sign, "export": self.ask_export}
+        if self._next.act:
+            todo[self._next.act]()
+
+    def look_at(self) -> None:
+        """The notice of the row in hand; without one, of the nearest that may have been meant."""
+        row = self.row
+        if row is None:
+            return
+        if row.records:
+            self.recordWanted.emit(*row.records[0])
+        elif row.near:
+            self.recordWanted.emit(row.near[0].file, row.near[0].records[0])
+
+    def _back(self) -> None:
+        if self.search.text():
+            self.search.clear()
+        else:
+            self.leaveWanted.emit()
+
+    def ask_zip(self) -> None:
+        """Choose the agency's archive."""
+        dialog = ReadDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.read)
+        dialog.open()
+
+    def read(self, path: Path, password: str, stated: Mapping[str, int]) -> None:
+        """Read the archive and hold it against the medium; nothing is carried out yet."""
+        bench = self._bench()
+        if bench is None or not self._there():
+            self._say("当月の媒体を開いてください（Ctrl+O）。")
+            return
+        self._say("")
+
+        def done(lists: RedirectLists) -> None:
+            self._stated = dict(stated)
+            self._take_over(lists)
+            self.renew()
+            self.tabs.currentWidget().setFocus()
+
+        self._jobs.start(
+            lambda progress: open_lists(bench, path, password, progress),
+            on_done=done,
+            on_error=self._refuse,
+            on_progress=self.progress.report,
+            key=READ_JOB,
+        )
+        self._tell_next()
+
+    def sign(self) -> None:
+        """Keep the lists, sign for what they are, and carry them out."""
+        bench, month, lists = self._bench(), self.month, self.found
+        if bench is None or month is None or lists is None:
+            return
+        told, root, month_id = entry_of(bench, lists, self._stated), self._stores(), month.id
+
+        def kept(_nothing: object) -> None:
+            counts = lists.counts
+            summary = (
+                named_month(month),
+                f"{lists.read.source}　{len(lists.rows):,} 行",
+                *rows.stated_lines(self._stated, lists),
+                f"別送 {counts['redirect']:,} 通　引き抜き {counts['pull']:,} 通　合わない行 {len(lists.open_rows):,}",
+            )
+            act = lambda state, by: take_lists(state, by, month_id, told)  # noqa: E731
+            self._desk.sign(act, "lists.read", summary, lambda _entries: self._carry(bench, lists), self.window())
+
+        self._say("")
+        self._desk.run_with(
+            lambda book, session: keep_lists(book, session, root, month_id, lists.read), kept, self._refuse
+        )
+
+    def _carry(self, bench: Workbench, lists: RedirectLists) -> None:
+        self._jobs.start(
+            lambda progress: with_lists(bench, lists, progress),
+            on_done=self.carried.emit,
+            on_error=self._refuse,
+            on_progress=self.progress.report,
+            key=CARRY_JOB,
+        )
+        self._tell_next()
+
+    def ask_export(self) -> None:
+        """Choose the folder for 別紙10-1, 10-2, 10-3 and the confirmation."""
+        chosen = QFileDialog.getExistingDirectory(self, "結果一覧を書き出すフォルダーを選ぶ")
+        if chosen:
+            self.write_papers(Path(chosen))
+
+    def write_papers(self, folder: Path) -> None:
+        """The four papers; each file is an entry."""
+        bench, month, known, lists = self._bench(), self.month, self.known, self.found
+        if bench is None or month is None or known is None or lists is None:
+            return
+        name, stated = named_month(month), dict(known.stated)
+
+        def work(book, session):
+            made = papers(bench, lists, name, stated, datetime.now(UTC))
+            return [write_with_entry(book, session, "lists", folder / file, content) for file, content in made]
+
+        self._desk.run_with(
+            work, lambda done: self.said.emit(f"{len(done)} ファイルを書き出しました：{folder}"), self._refuse
+        )
+
+    def stop(self) -> None:
+        """Not after all."""
+        for key in (READ_JOB, CARRY_JOB):
+            self._jobs.cancel(key)
+        self._tell_next()
+        self._say("中止しました。")
+
+    def leave(self) -> None:
+        """Forget the medium and what was read: plaintext goes with them."""
+        for key in (READ_JOB, CARRY_JOB):
+            self._jobs.cancel(key)
+        self._take_over(None)
+        self.renew()

@@ -1,0 +1,12 @@
+"""Keys of 別送引抜, as the F1 list says them."""
+
+from app.ui.kit.shortcuts import KeyHelp
+
+ACT, FIND, BACK = "Ctrl+Return", "Ctrl+F", "Esc"
+INNER_KEYS = (
+    KeyHelp(("Ctrl+Enter",), "別送引抜：次にすることを行う（読み込み・取り込みの署名・書き出し）"),
+    KeyHelp((FIND,), "別送引抜：行を探す（事業所・別送先・理由）"),
+    KeyHelp(("Enter",), "別送引抜：選んだ行の通知書を媒体で見る"),
+    KeyHelp(("Alt+I", "Alt+E"), "別送引抜：リストの読み込み・結果一覧の書き出し"),
+)
+"""Keys that belong to this screen."""

@@ -1,0 +1,130 @@
+"""別送引抜 on screen: what is read, signed for and carried out, and what says why it is not."""
+
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+from app.filing.ledger_copies import verify_book
+from app.month.parts_in_use import media_part
+from app.signoff import months
+from app.training.redirect_zip import PASSWORD, make_redirect_zip
+from app.ui.redirects.page_parts import ALL, FILES, OPEN
+from app.ui.redirects.read_dialog import ReadDialog
+from app.ui.redirects.redirects_page import RedirectsPage
+from app.ui.shell.desk import Desk
+from tests.house import EQUIPMENT
+from tests.ui.proof_desk import ProofDesk, give_password, shown
+
+
+@pytest.fixture
+def place(qtbot, jobs, themed, house, bench, tmp_path):
+    house.begin_process(*EQUIPMENT)
+    house.open_month()
+    house.by("hinshitsu-1", lambda state, by: months.bind(state, by, "m1", (media_part(bench),), "当月の媒体"))
+    made = ProofDesk(house, Desk(house.book, jobs), None)
+    made.sit("kensa-1")
+    made.open = SimpleNamespace(bench=bench)
+    page = made.page = RedirectsPage(made.desk, jobs, bench=lambda: made.open.bench, stores=lambda: tmp_path / "months")
+    shown(qtbot, page)
+    page.carried.connect(lambda carried: setattr(made.open, "bench", carried))
+    page.show_month("m1")
+    yield made
+    page.leave()
+    made.desk.leave()
+
+
+def read(place, qtbot, tmp_path, *defects, more=0):
+    path = tmp_path / "lists.zip"
+    stated = make_redirect_zip(path, place.open.bench.notices.values(), share=0.1, defects=defects)
+    place.page.read(path, PASSWORD, {**stated, "kounen": stated["kounen"] + more})
+    place.settle(qtbot)
+
+
+def test_lists_are_read_looked_at_signed_for_and_carried_out(place, qtbot, tmp_path):
+    page = place.page
+    assert page._next.act == "read" and page.stack.currentWidget() is page.empty
+    read(place, qtbot, tmp_path)
+    assert (page._next.act, page.tabs.currentIndex()) == ("sign", ALL)
+    assert place.open.bench.lists is None and "署名待ち" in page.state.text()
+    page.act_now()
+    place.settle(qtbot)
+    told = give_password(qtbot, place, page)
+    assert "一般　提示" in told
+    place.settle(qtbot)
+    assert place.open.bench.lists.rows == page.found.rows
+    assert place.open.bench.equipment.redirects
+    assert page._next.act == "export" and "取込済" in page.state.text()
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    page.write_papers(folder)
+    place.settle(qtbot)
+    names = sorted(path.name for path in folder.iterdir())
+    assert [name.partition("_")[0] for name in names] == [
+        "別紙10-1",
+        "別紙10-2",
+        "別紙10-3",
+        "別送・引き抜きリスト読込確認票.xlsx",
+    ]
+    sent = openpyxl.load_workbook(folder / names[0]).worksheets[0]
+    assert sent.max_row - 1 == page.found.counts["redirect"]
+    wanted = next(one for one in page.found.rows if one.destination is not None)
+    assert {wanted.destination.name, wanted.destination.postal} <= {cell.value for cell in sent[2]}
+    exports = [entry.data["name"] for entry in place.house.book.history(("export.made",))]
+    assert sorted(exports) == names
+    assert verify_book(place.house.book).is_sound
+
+
+def test_what_does_not_match_is_shown_with_its_reason_and_leads_to_the_record(place, qtbot, tmp_path):
+    page = place.page
+    read(place, qtbot, tmp_path, "list.unmatched", "list.contradiction", "list.header", more=1)
+    assert page.tabs.currentIndex() == OPEN
+    assert "×" in page.files_told.text() and page.files_told.property("role") == "alarm"
+    shown_lines = [page.detail.cells.text(at, 1) for at in range(page.detail.cells.rowCount())]
+    assert page.row.reason in shown_lines
+    wanted = []
+    page.recordWanted.connect(lambda *record: wanted.append(record))
+    at = next(at for at, one in enumerate(page.found.open_rows) if one.records)
+    page.open.setCurrentIndex(page.open.lines.index(at, 0))
+    page.look_at()
+    assert wanted == [page.found.open_rows[at].records[0]]
+    page.search.setText("矛盾")
+    assert page.open.lines.rowCount() == 2
+    page.search.setText("どこにもない")
+    assert page.open.lines.rowCount() == 0 and page.row is None and not page.look.isEnabled()
+    page.search.clear()
+    page.tabs.setCurrentIndex(FILES)
+    assert any("×" in page.files.lines.index(at, 3).data() for at in range(page.files.lines.rowCount()))
+    assert page.row is None
+
+
+def test_a_wrong_password_is_said_and_another_medium_is_asked_for(place, qtbot, tmp_path):
+    page = place.page
+    path = tmp_path / "lists.zip"
+    make_redirect_zip(path, place.open.bench.notices.values())
+    page.read(path, "wrong", {"kounen": 1, "senpo": 1})
+    place.settle(qtbot)
+    assert "パスワードが違います" in page.note.text() and page.found is None
+    place.open.bench = None
+    page.renew()
+    assert (page._next.act, page.take.isEnabled()) == ("", False)
+    assert "媒体を開いて" in page.act.text()
+
+
+def test_the_dialog_asks_for_what_is_missing(qtbot, themed, tmp_path):
+    dialog = ReadDialog()
+    qtbot.addWidget(dialog)
+    chosen = []
+    dialog.chosen.connect(lambda *told: chosen.append(told))
+    dialog.ok.click()
+    assert "ZIP を選んで" in dialog.trouble.text()
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK")
+    dialog.zip.set(path)
+    dialog.ok.click()
+    assert "本数を数字で" in dialog.trouble.text() and not chosen
+    for edit, text in zip(dialog.stated.values(), ("12", "0"), strict=True):
+        edit.setText(text)
+    dialog.password.setText("himitsu")
+    dialog.ok.click()
+    assert chosen == [(path, "himitsu", {"kounen": 12, "senpo": 0})]
