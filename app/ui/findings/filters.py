@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.checks.catalogue import rule
-from app.reports.finding_words import SIGNS, WHOLE_VOLUME
+from app.reports.finding_words import WHOLE_VOLUME
 from app.ui.findings.finding_table import SEVERITIES, FindingTable, Wanted
+from app.ui.findings.severity_tile import SeverityTile
 
 _NO_OFFICE = "事務所なし"
 
@@ -21,51 +22,31 @@ class FindingFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.severities = [self._button(number, SIGNS[severity]) for number, severity in enumerate(SEVERITIES)]
+        self.severities = [SeverityTile(severity, str(number + 1)) for number, severity in enumerate(SEVERITIES)]
         self.rules, self.files, self.offices = _combo("規則"), _combo("ファイル"), _combo("事務所")
-        self.with_done = QToolButton(text="確認済にも止まる(&S)", checkable=True)
-        self.with_done.setToolTip("次の指摘・前の指摘（N・P）で、確認済の指摘にも止まります。")
         self.together = QToolButton(checkable=True)
+        self.together.setProperty("chip", True)
         self.together.setToolTip("1件ずつ見ないで、まとめて確認済にした指摘だけを表示します（4）。")
-        self.together.clicked.connect(lambda _on: self.changed.emit())
-        buttons, combos = QHBoxLayout(), QHBoxLayout()
-        for widget in (*self.severities, self.together, self.with_done):
-            buttons.addWidget(widget)
-        buttons.addStretch(1)
+        tiles, rest = QHBoxLayout(), QHBoxLayout()
+        for tile in self.severities:
+            tiles.addWidget(tile)
         for combo in (self.rules, self.files, self.offices):
-            combos.addWidget(combo, 1)
+            rest.addWidget(combo, 1)
             combo.activated.connect(lambda _row: self.changed.emit())
-        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._halves = (buttons, combos)
-        self._rows.addLayout(buttons)
-        self._rows.addLayout(combos, 1)
+        rest.addWidget(self.together)
+        for button in (*self.severities, self.together):
+            button.clicked.connect(lambda _on: self.changed.emit())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(tiles)
+        layout.addLayout(rest)
+        self._table: FindingTable | None = None
         self.set_table(None, {})
-        self.set_together(0)
-
-    def _button(self, number: int, text: str) -> QToolButton:
-        button = QToolButton(checkable=True, checked=True)
-        button.setAccessibleName(f"{text}を表示する")
-        button.setToolTip(f"{text}を表示する／しない（{number + 1}）")
-        button.clicked.connect(lambda _on: self.changed.emit())
-        return button
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Two rows instead of one."""
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._rows.direction() != direction:
-            self._rows.setDirection(direction)
-
-    def minimumSizeHint(self) -> QSize:
-        """One row must not keep the panel from becoming so narrow that two are needed."""
-        widest = max(row.minimumSize().width() for row in self._halves)
-        return QSize(widest, super().minimumSizeHint().height())
+        self.set_marks(np.zeros(0, dtype=bool), np.zeros(0, dtype=bool))
 
     def set_table(self, table: FindingTable | None, office_names: dict[str, str]) -> None:
         """Offer what these findings have; what was chosen stays chosen where it is still there."""
-        counts = np.zeros(len(SEVERITIES), dtype=np.int64) if table is None else _counts(table.severity_of, SEVERITIES)
-        for button, severity, count in zip(self.severities, SEVERITIES, counts, strict=True):
-            button.setText(f"{SIGNS[severity]} {count:,}")
+        self._table = table
         if table is None:
             for combo, text in ((self.rules, "規則"), (self.files, "ファイル"), (self.offices, "事務所")):
                 _fill(combo, f"すべての{text}", [])
@@ -79,12 +60,19 @@ class FindingFilters(QWidget):
             _fill(self.offices, "すべての事務所", _counted(offices, table.office_of))
         self.setEnabled(table is not None)
 
-    def set_together(self, count: int) -> None:
-        """How many findings are marked まとめて; the list of them ends with the last one."""
+    def set_marks(self, done: NDArray[np.bool_], together: NDArray[np.bool_]) -> None:
+        """Which findings are 確認済, of those まとめて; the list of the latter ends with the last one."""
+        table, none = self._table, np.zeros(len(SEVERITIES), dtype=np.int64)
+        counts = none if table is None else _counts(table.severity_of, SEVERITIES)
+        left = none if table is None else _counts(table.severity_of[~done], SEVERITIES)
+        for tile, count, open_ in zip(self.severities, counts, left, strict=True):
+            tile.show_counts(int(count), int(open_))
+        count = int(together.sum())
         self.together.setText(f"△ まとめて {count:,}")
         if not count:
             self.together.setChecked(False)
         self.together.setEnabled(count > 0)
+        self.together.setVisible(count > 0)
 
     def toggle_severity(self, number: int) -> None:
         """As a click on the button does."""

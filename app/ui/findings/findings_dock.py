@@ -1,27 +1,31 @@
-"""検査結果 below the record and its sheet, so that walking the findings shows each of them at once."""
+"""検査: the findings beside the record and its sheet, so that walking them shows each of them at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from app.ui.shell.layout import Kept
 from app.ui.shell.workers import Jobs
 
 if TYPE_CHECKING:
+    from app.checks.model import Finding
     from app.checks.run import CheckResult
     from app.month.looking.workbench import Workbench
     from app.signoff.ledger import Entry
     from app.signoff.model import Evidence, Month
+    from app.ui.findings.file_page import FilePage
     from app.ui.findings.findings_page import FindingsPage
     from app.ui.findings.mark_book import Keeper
     from app.ui.shell.exports import Writer
 
-_SHARE = 0.36
-"""Of the window's height."""
+_SHARE, _TOTALS_SHARE = 0.385, 0.7
+"""Of the window's width: the findings, and the wide table of totals."""
+_WIDTH, _WHOLE = "findings.width", 1000
+"""What a person made of it is kept as a part of the whole: screens differ."""
 
 
 class FindingsDock(QObject):
@@ -39,7 +43,8 @@ class FindingsDock(QObject):
         self.page: FindingsPage | None = None
         self.may_decide: Callable[[], bool] = lambda: False
         self.dock: QDockWidget | None = None
-        self._sized = False
+        self.file: FilePage | None = None
+        window.installEventFilter(self)
 
     def show(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
         """The page of this volume, on screen and with the keyboard."""
@@ -47,12 +52,44 @@ class FindingsDock(QObject):
         assert self.dock is not None
         page.panel.allow_decisions(self.may_decide())
         self.dock.show()
-        if not self._sized:
-            self._sized = True
-            height = self._kept.size("findings") or round(_SHARE * self._window.height())
-            self._window.resizeDocks([self.dock], [height], Qt.Orientation.Vertical)
+        self._resize(page.tabs.currentIndex())
         page.setFocus()
         return page
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the findings are on screen."""
+        return self.dock is not None and self.dock.isVisible()
+
+    def _resize(self, tab: int) -> None:
+        assert self.dock is not None
+        wide = round((_TOTALS_SHARE if tab else _SHARE) * self._window.width())
+        if not tab and self._kept.size(_WIDTH):
+            wide = round(self._kept.size(_WIDTH) * self._window.width() / _WHOLE)
+        self._window.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.is_shown and self.page is not None:
+            self._resize(self.page.tabs.currentIndex())
+        return False
+
+    def _turned(self, tab: int) -> None:
+        """The totals are a wide table; the sheet has its room back with the findings."""
+        assert self.dock is not None
+        if tab:
+            self._keep_width(self.dock)
+        if self.is_shown:
+            self._resize(tab)
+
+    def file_of(self, finding: Finding) -> FilePage:
+        """What stands in place of the sheet for a finding about no record."""
+        from app.ui.findings.file_page import FilePage
+
+        assert self.page is not None
+        if self.file is None:
+            self.file = FilePage(self.page.bench)
+        self.file.show_finding(finding, () if self.result is None else self.result.findings)
+        return self.file
 
     def prepare(self, bench: Workbench, keeper: Keeper | None, writer: Writer) -> FindingsPage:
         """The page of this volume, out of sight as long as it was not asked for."""
@@ -64,10 +101,13 @@ class FindingsDock(QObject):
             self.page.recordMarks.connect(self.recordMarks)
             self.page.checkDone.connect(lambda result: self.counted.emit(len(result.findings)))
             self.page.panel.decisionWanted.connect(self.decisionWanted)
-            self.dock = QDockWidget("検査結果", self._window)
+            self.page.tabs.currentChanged.connect(self._turned)
+            self.dock = QDockWidget("検査", self._window)
             self.dock.setObjectName("findings")
+            self.dock.setTitleBarWidget(QWidget())  # the page has a title of its own, and the rail puts it away
+            self.dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
             self.dock.setWidget(self.page)
-            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.dock)
+            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
             self.dock.hide()
             self._kept.restore_page(self.page)
         return self.page
@@ -93,22 +133,23 @@ class FindingsDock(QObject):
             self.page.panel.take_decisions(entries)
 
     def hide(self) -> None:
-        """Out of sight, while something else than the review is on screen."""
+        """Out of sight, while something else than findings is on screen."""
         if self.dock is not None:
-            self._keep_height(self.dock)
+            self._keep_width(self.dock)
             self.dock.hide()
 
-    def _keep_height(self, dock: QDockWidget) -> None:
-        if dock.isVisible() and self._sized:
-            self._kept.keep_size("findings", dock.height())
+    def _keep_width(self, dock: QDockWidget) -> None:
+        if dock.isVisible() and self.page is not None and self.page.tabs.currentIndex() == 0:
+            self._kept.keep_size(_WIDTH, round(_WHOLE * dock.width() / self._window.width()))
 
     def leave(self) -> None:
         """Forget the volume's findings."""
         if self.page is not None:
             self.page.leave()
         if self.dock is not None:
-            self._keep_height(self.dock)
+            self._keep_width(self.dock)
             self._window.removeDockWidget(self.dock)
             self.dock.deleteLater()
-        self.page = self.dock = None
-        self._sized = False
+        if self.file is not None:
+            self.file.deleteLater()
+        self.page = self.dock = self.file = None

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -35,11 +35,13 @@ from app.ui.findings.check_work import Check, Checked, check_medium
 from app.ui.findings.findings_panel import FindingsPanel
 from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
+from app.ui.kit.cards import EmptyState, words
 from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
 
 _LOW = "padding: 0 10px; min-height: 1.1em;"
+_NONE = "指摘と合計が、紙面とバイトの隣に並びます。媒体の記録は変わりません。"
 CHECK_JOB, EXPORT_JOB, MARKS_JOB = "findings.check", "findings.export", "findings.marks"
 
 
@@ -65,41 +67,41 @@ class FindingsPage(QWidget):
         writer: Writer = lambda _kind: write_safely,
     ) -> None:
         super().__init__(parent)
-        self._bench, self._jobs = bench, jobs
+        self.bench, self._jobs = bench, jobs
         self._check, self._keeper, self._writer = check, keeper, writer
         self._checked: Checked | None = None
         self._state = "未検査"
         self.panel = FindingsPanel(bench, keeper)
         self.totals = TotalsTab()
-        self.state, self.note = QLabel(), QLabel()
-        self.bar = QProgressBar()
+        self.state, self.note = words(step="head", wrap=True), words(wrap=True)
+        self.bar, self.done = QProgressBar(), QProgressBar()
         self.run_button, self.stop = QPushButton(), QPushButton("中止")
         self.export = QToolButton(text="書き出す")
         self.tabs = QTabWidget()
+        self.empty = EmptyState("findings")
+        self.covers = QStackedWidget()
         self._arrange()
         self._wire()
         self._tell()
         self._say(f"まだ検査していません（{keys.RUN} で検査します）。", False)
 
     def _arrange(self) -> None:
-        for label in (self.state, self.note):
-            label.setTextFormat(self.state.textFormat().PlainText)
-        self.note.setWordWrap(True)
-        font = self.state.font()
-        font.setBold(True)
-        self.state.setFont(font)
-        self.bar.setTextVisible(False)
-        self.bar.setMaximumHeight(round(self.fontMetrics().height() * 0.7))
+        for bar in (self.bar, self.done):
+            bar.setTextVisible(False)
+            bar.setProperty("slim", True)
+        self.done.setAccessibleName("確認済の割合")
+        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())  # nothing below moves for it
         menu = QMenu(self.export)
         menu.addAction("検査結果（Excel）(&X)…").triggered.connect(self.export_findings)
         menu.addAction("記録媒体不備報告書（Excel）(&D)…").triggered.connect(self.export_defects)
         self.export.setMenu(menu)
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         row = QHBoxLayout()
-        for widget, stretch in ((self.state, 0), (self.bar, 2), (self.stop, 0), (self.note, 3)):
-            row.addWidget(widget, stretch)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.stop)
         self.tabs.addTab(self.panel, "指摘")
         self.tabs.addTab(self.totals, "合計の照合")
+        self.tabs.setDocumentMode(True)
         # Beside the tabs: on a small screen every line is one finding less.
         corner = QWidget()
         buttons = QHBoxLayout(corner)
@@ -108,12 +110,15 @@ class FindingsPage(QWidget):
             button.setStyleSheet(_LOW)
             buttons.addWidget(button)
         self.tabs.setCornerWidget(corner)
+        self.covers.addWidget(self.empty)
+        self.covers.addWidget(self.tabs)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 2, 4, 4)
-        layout.setSpacing(2)
+        layout.setContentsMargins(10, 6, 4, 4)
+        layout.setSpacing(3)
         layout.addLayout(row)
-        layout.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.panel)
+        for widget in (self.bar, self.done, self.note):
+            layout.addWidget(widget)
+        layout.addWidget(self.covers, 1)
 
     def _wire(self) -> None:
         self.panel.findingChosen.connect(self.findingChosen)
@@ -124,6 +129,7 @@ class FindingsPage(QWidget):
         self.totals.exportWanted.connect(self.export_findings)
         self.run_button.clicked.connect(self.run)
         self.stop.clicked.connect(self.cancel)
+        self.empty.wanted.connect(self.run)
 
     # Checking
 
@@ -143,7 +149,7 @@ class FindingsPage(QWidget):
         self._say("", False)
         self._jobs.start(
             check_medium,
-            self._bench,
+            self.bench,
             self._check,
             self._marks_in_ledger,
             on_done=self._done,
@@ -190,7 +196,7 @@ class FindingsPage(QWidget):
         """The marks of the record list follow: what was let stand by looking at it marks its record no more."""
         marks = self.panel.marks
         if self._checked is not None and marks is not None:
-            counts = {name: len(file) for name, file in self._bench.notices.items()}
+            counts = {name: len(file) for name, file in self.bench.notices.items()}
             spots, settled = self._checked.spots, marks.settled
             self._jobs.start(
                 lambda progress: finding_marks(spots, counts, settled),
@@ -218,10 +224,31 @@ class FindingsPage(QWidget):
         again = "再検査" if self._checked is not None else "検査する"
         self.run_button.setText(again)
         self.run_button.setToolTip(f"{again}（{keys.RUN}）")
-        self.run_button.setVisible(not running)
-        self.export.setEnabled(self._checked is not None)
-        for widget in (self.bar, self.stop):
+        known = self._checked is not None
+        self.run_button.setEnabled(not running)
+        self.export.setEnabled(known)
+        if running:
+            self.stop.show()
+        self._cover(known, running)
+        for widget in (self.bar, self.stop):  # what is hidden has given the keyboard on by now
             widget.setVisible(running)
+        self.done.setVisible(known and not running)
+        if marks is not None:
+            self.done.setRange(0, max(len(marks.done), 1))
+            self.done.setValue(int(marks.done.sum()))
+
+    def _cover(self, known: bool, running: bool) -> None:
+        """What stands there before anything was checked; the keyboard goes along."""
+        wanted = self.panel if known else self.stop if running else self.empty.button
+        has = self.window().focusWidget()
+        follows = self.focusProxy() is not wanted and has is not None and self.isAncestorOf(has)
+        if not known:
+            title = "検査しています" if running else "この媒体はまだ検査していません"
+            self.empty.say(title, _NONE, "" if running else f"検査する　{keys.RUN}")
+        self.covers.setCurrentIndex(int(known))
+        self.setFocusProxy(wanted)
+        if follows:
+            self.setFocus()
 
     def _say(self, text: str, alarm: bool) -> None:
         self.note.setText(text)
@@ -262,10 +289,10 @@ class FindingsPage(QWidget):
             number: Reviewed(one.reason, one.who, one.when, one.how == "together")
             for number, one in marks.reviewed.items()
         }
-        return CheckedMedia(self._bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
+        return CheckedMedia(self.bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:
-        name = f"{what}_{self._bench.media.volume.label}.xlsx"
+        name = f"{what}_{self.bench.media.volume.label}.xlsx"
         path = ask_where(self, f"{what}を書き出す", name, "Excel (*.xlsx)", ".xlsx")
         if path is None:
             return

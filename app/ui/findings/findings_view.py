@@ -26,8 +26,9 @@ _HEAD_PAD = 22
 
 
 class FindingsView(QTableView):
-    """``wanted(name)`` is sent for a key that the page carries out: ``next``, ``last``, ``go``, ``mark``, ``undo``,
-    ``explain``, ``together``, ``severity0`` …; ``moved()`` when another row became the current one."""
+    """``wanted(name)`` is sent for a key that the page carries out: ``after``, ``before``, ``next``, ``last``, ``go``,
+    ``mark``, ``mark_anew``, ``undo``, ``explain``, ``together``, ``severity0`` …; ``moved()`` when another row became
+    the current one."""
 
     wanted = Signal(str)
     moved = Signal()
@@ -107,8 +108,8 @@ class FindingsView(QTableView):
         key = Qt.Key(event.key())
         if plain and key in _ASKED:
             self.wanted.emit(_ASKED[key])
-        elif plain and key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-            self.toggle(key == Qt.Key.Key_Right)
+        elif key == Qt.Key.Key_M and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.wanted.emit("mark_anew")
         elif plain and key == Qt.Key.Key_Space:
             self.toggle()
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -143,9 +144,10 @@ class FindingsView(QTableView):
         metrics = QFontMetricsF(self.font())
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * 1.45))
         heading = QFontMetricsF(self.horizontalHeader().font())
-        narrow = self.viewport().width() < metrics.horizontalAdvance("漢") * _NARROW_EM
-        # In a narrow panel the file stands below the list, with the finding that is chosen.
-        self.setColumnHidden(columns.FILE, narrow)
+        ems = self.viewport().width() / metrics.horizontalAdvance("漢")
+        # In a narrow panel file and bytes stand below the list, with the finding that is chosen.
+        self.setColumnHidden(columns.FILE, ems < _NARROW_EM)
+        self.setColumnHidden(columns.BYTES, ems < _NARROWER_EM)
         for column, sample in self._samples.items():
             head = heading.horizontalAdvance(columns.HEADERS[column]) + _HEAD_PAD
             self.kept.fit(column, round(max(metrics.horizontalAdvance(sample) + 12, head)))
@@ -161,8 +163,10 @@ class FindingsView(QTableView):
             self._size_cells()
 
 
-_NARROW_EM = 50
+_NARROW_EM, _NARROWER_EM = 50, 36
 _ASKED = {
+    Qt.Key.Key_Right: "after",
+    Qt.Key.Key_Left: "before",
     Qt.Key.Key_N: "next",
     Qt.Key.Key_P: "last",
     Qt.Key.Key_M: "mark",

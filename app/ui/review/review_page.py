@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.month.looking.model import RecordLine, ShownRecord
 from app.month.looking.search import search
@@ -30,7 +30,7 @@ from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
 from app.ui.review.notice_facts import NoticeFacts
 from app.ui.review.page_view import PageView
-from app.ui.review.panes import share_out, split
+from app.ui.review.panes import OPENED, Beside, scrolled, share_out, split, toggle
 from app.ui.review.record_list import RecordList
 from app.ui.review.record_model import ListedFile
 from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
@@ -83,6 +83,8 @@ class ReviewPage(QWidget):
         self._look: ShownRecord | None = None
         self._found: dict[str, NDArray[np.uint8]] = {}
         self._checked = False
+        self._what: Beside = ""
+        self._opened = dict(OPENED)
         self._arrange()
         self.selection.recordChanged.connect(self._show_record)
         self._bind_keys()
@@ -96,43 +98,27 @@ class ReviewPage(QWidget):
         self.tabs = Faces([*titles, ("封筒", self.envelope)])
         self._list_side = self._left()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._below = split("review.below", across, self._what_is_said(), self.hex)
+        self._below = split("review.below", across, scrolled(self.facts, self.gaiji), self.hex)
         self._beside = split("review.beside", across, self._centre(), self.fields)
         self._rest = split("review.rest", down, self._beside, self._below)
         self._columns = split("review.columns", across, self._list_side, self._rest)
-        self._moved = False
-        for splitter in (self._below, self._beside, self._rest, self._columns):
-            splitter.splitterMoved.connect(self._keep_sizes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self._columns, 1)
 
-    def _keep_sizes(self) -> None:
-        self._moved = True
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._moved:
-            room = event.size() - QSize(8, 8)
-            em = QFontMetricsF(self.font()).horizontalAdvance("漢")
-            shares = share_out(room.width(), room.height(), em, self.hex.sizeHint().width())
-            for splitter, sizes in zip((self._columns, self._beside, self._rest, self._below), shares, strict=True):
-                splitter.setSizes(sizes)
+        self._share_out()
 
-    def _what_is_said(self) -> QWidget:
-        """Remarks and 外字 of the record, scrolled where they are more than there is room for."""
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.facts)
-        column.addWidget(self.gaiji)
-        column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        return area
+    def _share_out(self) -> None:
+        """What nobody moved follows what there is room for."""
+        room = self.size() - QSize(8, 8)
+        em, bytes_px = QFontMetricsF(self.font()).horizontalAdvance("漢"), self.hex.sizeHint().width()
+        listed, fields = not self._list_side.isHidden(), not self.fields.isHidden()
+        shares = share_out(room.width(), room.height(), em, bytes_px, listed=listed, fields=fields)
+        for splitter, sizes in zip((self._columns, self._beside, self._rest, self._below), shares, strict=True):
+            if not splitter.property("moved"):
+                splitter.setSizes(sizes)
 
     def _left(self) -> QWidget:
         left = QWidget()
@@ -169,15 +155,15 @@ class ReviewPage(QWidget):
         self.zooms.setToolTip(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小")
         self.zooms.currentIndexChanged.connect(self.rezoom)
         self.percent = QLabel()
-        self.ruler = _toggle("定規", keys.RULER, checked=True)
+        self.ruler = toggle("定規", keys.RULER, checked=True)
         self.ruler.toggled.connect(self._set_ruler)
-        self.loupe = _toggle("虫眼鏡", keys.LOUPE)
+        self.loupe = toggle("虫眼鏡", keys.LOUPE)
         self.loupe.toggled.connect(self._set_loupe)
         self.layers = {
-            layer: _toggle(layer.value, key, checked=layer is Layer.EDITS) for layer, key in _LAYER_KEYS.items()
+            layer: toggle(layer.value, key, checked=layer is Layer.EDITS) for layer, key in _LAYER_KEYS.items()
         }
         self.drawers = {
-            widget: _toggle(text, key, checked=True)
+            widget: toggle(text, key, checked=True)
             for widget, text, key in ((self.fields, "項目", keys.FIELDS_SHOWN), (self._below, "下段", keys.BELOW_SHOWN))
         }
         parts = (
@@ -190,6 +176,7 @@ class ReviewPage(QWidget):
             button.toggled.connect(self._relayer)
         for widget, button in self.drawers.items():
             button.toggled.connect(widget.setVisible)
+            button.toggled.connect(self._share_out)
         for canvas in self._canvases():
             canvas.zoomChanged.connect(self._show_percent)
         return row
@@ -228,9 +215,14 @@ class ReviewPage(QWidget):
 
     # Behaviour
 
-    def show_list(self, shown: bool) -> None:
-        """Show the records to choose from, or not while only one of them matters."""
-        self._list_side.setVisible(shown)
+    def stand_beside(self, what: Beside) -> None:
+        """What else is on screen: the list of records is away then, and the drawers are as they were left with it."""
+        self._opened[self._what] = tuple(button.isChecked() for button in self.drawers.values())
+        self._what = what
+        self._list_side.setVisible(not what)
+        for button, opened in zip(self.drawers.values(), self._opened[what], strict=True):
+            button.setChecked(opened)
+        self._share_out()
 
     def show_side(self, side: Side) -> None:
         """Turn to a side of the sheet; the keyboard stays where it is."""
@@ -386,13 +378,3 @@ class ReviewPage(QWidget):
             with QSignalBlocker(self.zooms):
                 self.zooms.setCurrentIndex(at)
         self.percent.setText(f"{canvas.percent:.0f}%")
-
-
-def _toggle(text: str, key: str, *, checked: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setCheckable(True)
-    button.setChecked(checked)
-    button.setToolTip(f"{text}（{key}）")
-    button.setProperty("chip", True)
-    return button

@@ -171,6 +171,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         if self._window.review is None:
             self._window.problems.add(_NO_PROOFS)
             return
+        self._window.hide_findings()
         self._window.show_review()
         self._hold_piece(True)
         wide = self._window.kept.size("piece") or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
@@ -189,7 +190,11 @@ class SignoffScreens(Pages, Navigation, QObject):
             self.piece_dock.setVisible(on)
         self.follow_run()
         if self._window.review is not None:
-            self._window.review.show_list(not on)
+            self._window.review.stand_beside("piece" if on else "")
+
+    def put_piece_away(self) -> None:
+        """Something else stands beside the record now."""
+        self._hold_piece(False)
 
     def _show_side(self, side: str) -> None:
         if self._window.review is not None:

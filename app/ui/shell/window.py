@@ -125,13 +125,14 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
         self.status.place_shown(page is self.review)
-        self.rail.mark(self.signoff.screen_of(page))
+        beside = "findings" if self.findings.is_shown else "round" if self.signoff.holds_piece else ""
+        self.rail.mark(beside or self.signoff.screen_of(page))
         self.show_place()
         self._enable()
 
     def show_page(self, page: QWidget) -> None:
         """A screen that is not about one record: what stands beside the review goes out of sight."""
-        self.findings.hide()
+        self.hide_findings()
         self._show(page)
 
     def say(self, text: str) -> None:
@@ -305,7 +306,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def show_media(self) -> None:
         """The open medium, or how to open one."""
         if self.review is not None:
-            self.findings.hide()
+            self.hide_findings()
+            self.signoff.put_piece_away()
             self.show_review()
             self.review.records.setFocus()
         else:
@@ -332,6 +334,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
     def go_to(self, file: str, record: int) -> None:
         """A record and its sheet."""
         if self.review is not None:
+            self.hide_findings()
             self.show_review()
             self.review.selection.set_record(file, record)
 

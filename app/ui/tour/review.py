@@ -118,7 +118,9 @@ class ReviewTour:
     def _findings(self) -> None:
         """A checked volume with planted defects, walked to a wrong total."""
         spoilt = self._folder / "spoilt"
-        defects = frozenset({"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding"})
+        defects = frozenset(
+            {"amount.sum", "date.era", "field.picture", "order.pairing", "text.encoding", "volume.missing"}
+        )
         make_sample(spoilt, establishments=240, defects=defects)
         window = self._window
         window.show_volume(open_folder(spoilt, Settings()))
@@ -132,6 +134,9 @@ class ReviewTour:
             if page.panel.chosen is not None and page.panel.chosen.rule == "amount.sum":
                 break
         self._camera.shot("findings", window)
+        self._camera.small("findings_small", window)
+        page.panel.go_to_rule("volume.missing")
+        self._camera.shot("findings_file", window)
         page.tabs.setCurrentIndex(1)
         self._camera.shot("totals", window)
 

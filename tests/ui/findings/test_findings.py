@@ -25,11 +25,11 @@ from app.signoff.ledger import Entry
 from app.training.sample import make_sample
 from app.ui.findings import findings_model as columns
 from app.ui.findings.check_work import office_code
+from app.ui.findings.file_page import FilePage
 from app.ui.findings.finding_table import SortBy, Wanted, arranged, finding_table, stepped
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.findings.findings_page import FindingsPage
 from app.ui.findings.going import show_in_review
-from app.ui.findings.rule_dialog import RuleDialog
 from app.ui.findings.totals_model import REASON, TotalsModel, agrees, verdict
 from app.ui.kit.reason_dialog import REVIEW_REASONS, TOGETHER_REASONS, ReasonDialog
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
@@ -277,7 +277,7 @@ def test_a_hundred_thousand_findings_open_and_scroll_with_few_rows_read(qtbot, p
     asked = Counter()
     original = page.panel.model.data
     page.panel.model.data = lambda *given: asked.update(data=1) or original(*given)
-    page.press(Qt.Key.Key_Home, Qt.Key.Key_Right)
+    page.press(Qt.Key.Key_Home, Qt.Key.Key_Space)
     page.list.scrollToBottom()
     page.list.grab()
     page.press(Qt.Key.Key_N)
@@ -291,7 +291,7 @@ def test_rows_say_sign_place_and_message(page):
     rows = page.texts()
     assert [text[2:6] for text in rows] == ["● 誤り"] * 3 + ["▲ 注意", "○ 情報"]
     assert "ファイルがありません。" in rows[0]
-    page.press(Qt.Key.Key_End, Qt.Key.Key_Right)
+    page.press(Qt.Key.Key_End, Qt.Key.Key_Space)
     last = page.panel.model.rowCount() - 1
     assert "〔E000〕" not in page.texts()[last]
     assert "外字 F040 を印字します。〔F040〕" in page.texts()[last]
@@ -304,7 +304,7 @@ def test_message_text_is_never_mark_up(page):
     page.result = result_with(page.clean, [nasty])
     page.run()
     page.press(Qt.Key.Key_N)
-    assert page.panel.detail.text.toPlainText().endswith("<b>見本</b>")
+    assert page.panel.card.message.text() == "<b>見本</b>"
     tip = page.panel.model.index(0, columns.CONTENT).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;" in tip
 
@@ -347,9 +347,11 @@ def test_enter_jumps_to_the_finding_and_opens_a_group(page):
     page.press(Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert page.chosen == []
     assert page.panel.model.rowCount() == 7
-    page.press(Qt.Key.Key_Down, Qt.Key.Key_Return)
-    assert [one.rule for one in page.chosen] == ["field.numeric"]
-    page.press(Qt.Key.Key_Left)
+    page.press(Qt.Key.Key_Down)
+    assert [one.rule for one in page.chosen] == ["field.numeric"], "what is chosen is shown"
+    page.press(Qt.Key.Key_Return)
+    assert [one.rule for one in page.chosen] == ["field.numeric"] * 2
+    page.press(Qt.Key.Key_Space)
     assert page.panel.model.rowCount() == 5
 
 
@@ -382,15 +384,15 @@ def test_a_rule_chosen_from_the_box_shows_its_findings_only(page):
     assert len(page.texts()) == 1
 
 
-def test_the_explanation_is_the_catalogues(page):
+def test_the_explanation_stands_with_the_finding_and_is_the_catalogues(page):
     page.run()
-    page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H)
-    dialog = page.dialog(RuleDialog)
-    texts = [label.text() for label in dialog.findChildren(type(page.widget.note))]
-    assert any("field.numeric" in text for text in texts)
-    (source,) = [text for text in texts if text.startswith("根拠")]
-    assert source.startswith("根拠　電子媒体仕様書 別紙12-1") and DOCUMENTS["電子媒体仕様書"] in source
-    dialog.reject()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N)
+    card = page.panel.card
+    assert "field.numeric" in card.rule.text() and card.rule.isVisible()
+    (source,) = [line for line in card.rule.text().splitlines() if line.startswith("根拠")]
+    assert source.startswith("根拠　電子媒体仕様書 別紙12-1") and DOCUMENTS["電子媒体仕様書"] in card.rule.text()
+    page.press(Qt.Key.Key_H)
+    assert not card.rule.isVisible() and card.message.isVisible()
 
 
 # Marks
@@ -419,16 +421,41 @@ def test_a_marked_finding_is_signed_saved_and_skipped(page, bench, keeper):
     page.give_reason()
     assert page.texts(columns.DONE)[page.list.row] == "✓ 済"
     assert "うち確認済 1 件" in page.widget.state.text()
-    assert REVIEW_REASONS[2] in page.panel.detail.text.toPlainText()
+    assert REVIEW_REASONS[2] in "\n".join(page.panel.card.lines)
     assert [one.reason for one in reviews_of(keeper.entries(), bench)] == [REVIEW_REASONS[2]]
     marked, before = page.chosen[-1], len(page.chosen)
     page.press(Qt.Key.Key_Home, Qt.Key.Key_N)
     page.press(*[Qt.Key.Key_N] * 7)
     assert len(page.chosen) > before and marked not in page.chosen[before:]
-    page.panel.filters.with_done.click()
     page.press(Qt.Key.Key_Home)
-    page.press(*[Qt.Key.Key_N] * 2)
-    assert page.chosen[-1] == marked
+    page.press(*[Qt.Key.Key_Right] * 2)
+    assert page.chosen[-1] == marked, "→ passes nothing by"
+
+
+def test_one_key_marks_a_finding_of_a_rule_whose_reason_was_given(page, bench, keeper):
+    page.run()
+    page.press(Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason(2)
+    page.press(Qt.Key.Key_Right)
+    assert REVIEW_REASONS[2] in page.panel.card.reason.text(), "it is seen before it is given"
+    page.press(Qt.Key.Key_M)
+    assert not any(one.isVisible() for one in page.panel.findChildren(ReasonDialog))
+    assert page.panel.card.marked.text() == "✓ 確認済"
+    assert [(one.how, one.reason) for one in reviews_of(keeper.entries(), bench)] == [("each", REVIEW_REASONS[2])] * 2
+    page.press(Qt.Key.Key_Right)
+    assert page.panel.chosen.rule == "field.reserved" and page.panel.card.reason.text() == ""
+    page.press(Qt.Key.Key_M)
+    page.dialog(ReasonDialog).reject()
+    page.press(Qt.Key.Key_Left, Qt.Key.Key_U)
+    page.give_reason(0)
+    QTest.keyClick(page.list, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    page.give_reason(3)
+    assert reviews_of(keeper.entries(), bench)[-1].reason == REVIEW_REASONS[3]
+    page.run()
+    page.press(Qt.Key.Key_U)
+    page.give_reason(0)
+    page.press(Qt.Key.Key_M)
+    page.dialog(ReasonDialog).reject()
 
 
 def test_marks_are_there_again_after_another_check(page):
@@ -469,7 +496,7 @@ def numbers_of(page):
 def test_a_group_that_nobody_looked_at_is_marked_only_as_such(page, bench, keeper):
     page.run()
     to_group(page)
-    assert "まだ見ていないもの 2 件" in page.panel.detail.text.toPlainText()
+    assert "まだ見ていないもの 2 件" in "\n".join(page.panel.card.lines)
     page.press(Qt.Key.Key_M)
     dialog = page.dialog(ReasonDialog)
     offered = [choice.text()[2:] for choice in dialog.choices]
@@ -506,13 +533,19 @@ def test_a_group_whose_findings_were_each_looked_at_is_marked_under_one_reason(p
     assert {(one.how, one.reason) for one in reviews_of(keeper.entries(), bench)} == {("each", REVIEW_REASONS[2])}
 
 
-def test_a_finding_is_shown_before_it_is_marked(page):
+def test_a_finding_is_shown_as_soon_as_it_is_chosen_and_counts_as_seen_only_then(page):
     page.run()
     to_group(page)
-    page.press(Qt.Key.Key_Right, Qt.Key.Key_Down)
-    assert page.chosen == []
+    page.press(Qt.Key.Key_Space)
+    assert page.chosen == [] and not page.panel.marks.seen.any()
+    page.press(Qt.Key.Key_Down)
+    assert page.chosen == [page.panel.chosen] and page.panel.marks.seen.sum() == 1
+    page.widget.hide()
+    page.panel.list.go_to_row(page.list.row + 1)
+    assert page.panel.marks.seen.sum() == 1, "out of sight nothing is seen"
+    page.widget.show()
     page.press(Qt.Key.Key_M)
-    assert page.chosen == [page.panel.chosen] and page.dialog(ReasonDialog).windowTitle() == "確認済にする"
+    assert page.chosen[-1] == page.panel.chosen and page.dialog(ReasonDialog).windowTitle() == "確認済にする"
     page.dialog(ReasonDialog).reject()
 
 
@@ -533,7 +566,8 @@ def test_what_was_marked_together_can_be_listed_looked_at_and_marked_by_itself(p
         page.press(Qt.Key.Key_N)
         assert page.panel.chosen.rule == "field.numeric" and page.texts(columns.DONE)[page.list.row] == "△ まとめて"
         page.press(Qt.Key.Key_M)
-        page.give_reason()
+        if left:
+            page.give_reason()
         assert together.text() == f"△ まとめて {left}"
     assert not together.isChecked() and page.panel._shown.order.size == 7
     assert [one.how for one in reviews_of(keeper.entries(), bench)] == ["together", "together", "each", "each"]
@@ -554,7 +588,7 @@ def test_the_marks_of_the_records_follow_what_was_looked_at(page, bench):
     page.press(Qt.Key.Key_M)
     page.give_reason(0)
     assert marked() == [True, True], "nobody looked at any of them"
-    page.press(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_M)
+    page.press(Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_M)
     page.give_reason()
     assert page.panel.chosen == group[0] and marked() == [False, True]
     page.press(Qt.Key.Key_U)
@@ -578,7 +612,7 @@ def test_marks_that_cannot_be_read_are_told_and_nothing_can_be_marked(page, keep
     assert "読めませんでした" in page.widget.note.text()
     page.press(Qt.Key.Key_N, Qt.Key.Key_M)
     assert page.panel.findChildren(ReasonDialog) == []
-    assert not page.panel.detail.mark.isEnabled()
+    assert not page.panel.card.mark.isEnabled()
 
 
 def test_whoever_may_not_mark_cannot(qtbot, jobs, themed, bench, clean, house):
@@ -615,7 +649,7 @@ def test_a_finding_that_is_gone_after_another_check_leaves_nothing_chosen(page):
     page.run()
     assert page.panel.chosen is None
     page.result = result_with(page.clean, [gone])
-    page.press(Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    page.press(Qt.Key.Key_End, Qt.Key.Key_Space, Qt.Key.Key_Down)
     page.run()
     assert page.panel.chosen is None
 
@@ -837,7 +871,7 @@ def test_what_a_lead_decided_stands_with_the_finding(page, bench):
         return Entry(1, "", "2026-11-27T01:00:00.000Z", KIND, "x", "責任者１", "端末", "", data, "", "", "")
 
     def told():
-        return [line for line in page.panel.detail.text.toPlainText().splitlines() if line.startswith("決定")]
+        return [line for line in page.panel.card.lines if line.startswith("決定")]
 
     page.run()
     page.panel._go_to(page.result.findings.index(error))
@@ -846,3 +880,48 @@ def test_what_a_lead_decided_stands_with_the_finding(page, bench):
     first, second = told()
     assert first.startswith("決定　別紙9　原本と違う　（責任者１、2026-11-27")
     assert second.startswith("決定　続行　機構が了承")
+
+
+def test_a_finding_about_a_file_is_shown_with_the_file_and_all_others_of_the_medium(qtbot, themed, bench):
+    shown = FilePage(bench)
+    qtbot.addWidget(shown)
+    name = next(iter(bench.notices))
+    length = Finding("file.length", "error", name, None, 1_960, 100, "長さが 980 バイトの倍数ではありません。")
+    missing = Finding("volume.missing", "error", "ZMGKK#4701", None, None, None, "ファイルがありません。")
+    shown.show_finding(length, [length, length, missing])
+    count = bench.record_count(name)
+    assert shown.title.text() == name and length.message in shown.message.text()
+    assert shown.told["レコード"] == f"980 バイト × {count:,}"
+    assert shown.told["指摘の場所"] == "1,961〜2,060 バイト目"
+    rows = {shown.files.item(row, 1).text(): row for row in range(shown.files.rowCount())}
+    assert set(bench.names) <= set(rows) and missing.file not in rows
+    assert [shown.files.item(rows[name], column).text() for column in (0, 4, 6)] == ["▶", f"{count:,}", "2"]
+    shown.show_finding(missing, [missing])
+    assert shown.told == {"状態": "× ありません", "指摘の場所": "ファイル全体"}
+    rows = {shown.files.item(row, 1).text(): row for row in range(shown.files.rowCount())}
+    assert shown.files.item(rows[missing.file], 3).text() == "× ありません"
+    shown.show_finding(replace(missing, file=""), [])
+    assert shown.title.text() == "媒体全体" and shown.told["ファイル"] == f"{len(bench.media.volume.files):,}"
+
+
+def test_the_tiles_count_what_there_is_and_what_is_left(page):
+    page.run()
+    assert [tile.counts for tile in page.panel.filters.severities] == [(4, 4), (2, 2), (1, 1)]
+    page.press(Qt.Key.Key_N, Qt.Key.Key_M)
+    page.give_reason()
+    assert [tile.counts for tile in page.panel.filters.severities] == [(4, 3), (2, 2), (1, 1)]
+    page.panel.filters.severities[0].click()
+    assert len(page.texts()) == 2
+
+
+def test_the_keyboard_goes_along_from_the_button_over_the_check_to_the_list(qtbot, page):
+    page.widget.activateWindow()
+    page.widget.setFocus()
+    assert page.widget.window().focusWidget() is page.widget.empty.button
+    begun, go_on = slow(page)
+    page.widget.run()
+    assert page.widget.window().focusWidget() is page.widget.stop
+    with qtbot.waitSignal(page.widget.checkDone):
+        assert begun.wait(PATIENCE_S)
+        go_on.set()
+    assert page.widget.window().focusWidget() is page.list

@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
+from app.checks.model import Finding
+from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.month.looking.opening import open_folder
 from app.sheet import glyphs
@@ -407,3 +409,28 @@ def test_what_is_said_has_the_room_of_what_is_always_there(opened):
     assert opened.status.place.isHidden(), "not over what is said"
     opened.statusBar().clearMessage()
     assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
+
+
+def test_the_findings_have_a_screen_of_their_own_with_the_sheet_or_the_file_beside_them(qtbot, opened):
+    page = opened.findings.prepare(opened.review.bench, opened.signoff, opened.writer)
+    name = next(iter(opened.review.bench.notices))
+    lost = Finding("volume.missing", "error", "ZMGKK#4701", None, None, None, "ファイルがありません。")
+    wrong = Finding("amount.sum", "error", name, 3, 143, 16, "合計額が違います。")
+    page._check = lambda *_: CheckResult("PAP03A", (lost, wrong), {"volume.missing": 1, "amount.sum": 1}, (), (), {})
+    opened.run_check()
+    qtbot.waitUntil(lambda: page.checked is not None and not opened.jobs.busy())
+    review, buttons = opened.review, opened.rail.buttons
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(page.panel.list, key)
+        assert buttons["findings"].isChecked() and not review._list_side.isVisible()
+        if page.panel.chosen == lost:
+            assert opened.stack.currentWidget() is opened.findings.file
+        else:
+            assert opened.stack.currentWidget() is review
+            assert (review.selection.record, tuple(review.selection.span)) == (3, (143, 159))
+    opened.go_to(name, 5)
+    assert not opened.findings.is_shown and review._list_side.isVisible() and buttons["media"].isChecked()
+    opened.step_finding(-1)
+    assert opened.findings.is_shown, "F12 comes back to them"
+    opened.show_media()
+    assert not opened.findings.is_shown and opened.stack.currentWidget() is review

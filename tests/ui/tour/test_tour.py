@@ -12,7 +12,8 @@ BY_PART = (
     ("medium", (
         "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
         "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
-        "large_text", "small_screen", "atlas", "lessons", "findings", "totals", "damaged_volume", "no_volume",
+        "large_text", "small_screen", "atlas", "lessons", "findings", "findings_small",
+        "findings_file", "totals", "damaged_volume", "no_volume",
         "undecodable", "unknown_type", "keys", "true_size",
     )),
     ("", (
@@ -44,8 +45,8 @@ PARTS = ("medium", "proof", "reception", "comparison") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
 OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet")
 SMALL = (
-    "small_screen", "today_small", "round_small", "piece_small", "reception_small", "dummies_small", "compare_small",
-    "captures_small",
+    "small_screen", "findings_small", "today_small", "round_small", "piece_small", "reception_small", "dummies_small",
+    "compare_small", "captures_small",
 )  # fmt: skip
 
 
