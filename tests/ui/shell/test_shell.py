@@ -49,7 +49,7 @@ def settle(qtbot, jobs):
 def test_the_keys_of_the_rail_open_what_the_person_may_open_in_its_order(qtbot, window):
     shown = [name for name, button in window.rail.buttons.items() if button.isVisible()]
     assert shown[:4] == ["today", "board", "media", "findings"]
-    for place, name in enumerate(shown, 1):
+    for place, name in enumerate(shown[:9], 1):
         QTest.keySequence(window.focusWidget() or window, QKeySequence(f"Ctrl+{place}"))
         settle(qtbot, window.jobs)
         assert window.rail.buttons[name].isChecked(), name

@@ -118,7 +118,7 @@ def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
     window.show_findings()
     beside = (window.review, window.findings.page)
     pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
-    pages += [[screens.comparison], [screens.dummies]]
+    pages += [[screens.comparison], [screens.dummies], [screens.redirects]]
     pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
     for page in pages:
         letters = bar + [letter for part in page for letter in mnemonics(part)]
