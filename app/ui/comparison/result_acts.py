@@ -64,7 +64,7 @@ class ResultActs:
         self.export.setVisible(self.one is not None)
         zones = () if self.one is None else self.one.zones
         self.zones.setVisible(bool(zones))
-        self.zones.setText(f"除外域 {len(zones):,}(&V)…")
+        self.zones.setText(f"除外域 {len(zones):,}(&B)…")
         self.setup.last_captures.setVisible(self.may_keep)
         self.reference.setVisible(acts.may_be_reference(self._desk, month, self.one))
         self.each.setVisible(month is not None and self._desk.may("comparison.required"))
