@@ -29,6 +29,7 @@ def add_bench_command(commands: "Commands") -> None:
     parser.add_argument("--work", type=Path, help="見本を置くフォルダー（既定は一時フォルダー）")
     what = "正しく印字された紙の取り込み画像（PDF・TIFF・PNG）。MEDIA も指定する（誤りの受け入れがあれば終了コード 1）"
     parser.add_argument("--captures", type=Path, nargs="+", metavar="FOLDER", help=what)
+    parser.add_argument("--sealed", action="store_true", help="画像は封をした封筒を外から写したもの")
     parser.add_argument("--forms", type=Path, metavar="DIR", help="様式のフォルダー（省略可）")
     parser.add_argument("--each", type=int, default=2, metavar="N", help="1枠に仕込む別の文字の数（既定 2）")
     parser.add_argument("--json", type=Path)
@@ -65,7 +66,7 @@ def _bench_captures(arguments: argparse.Namespace) -> int:
         bench = open_bench(arguments, settings, who)
         fonts = bench.equipment.fonts
         trial = Trial(fonts, Alternatives(fonts), each=max(arguments.each, 0))
-        compare_capture_files(bench, files, arguments.forms, terminal_progress(), trial=trial)
+        compare_capture_files(bench, files, arguments.forms, terminal_progress(), trial=trial, sealed=arguments.sealed)
         if arguments.json is not None:
             who.write("findings")(arguments.json, json_text(trial.as_json()).encode("utf-8"))
     _tell(trial)

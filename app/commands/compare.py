@@ -13,6 +13,7 @@ from app.shown import json_text
 
 if TYPE_CHECKING:
     from app.month.looking.who import Who
+    from app.proof.captures.run import CaptureComparison
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
     from app.proof.printed.run import WorkersOf
@@ -35,6 +36,8 @@ def add_compare_command(commands: "Commands") -> None:
     parser.add_argument(
         "--alike", nargs="*", default=[], metavar="PAIR", help="区別できなくてよいと責任者が決めた2字の組"
     )
+    what = "取り込み画像は封をした封筒を外から写したもの。窓から見える所だけを判定する"
+    parser.add_argument("--sealed", action="store_true", help=what)
     parser.add_argument("--from", dest="first", type=int, help="何件目の通知書から刷ったか（1から数える）")
     parser.add_argument("--to", dest="last", type=int, help="何件目の通知書まで刷ったか")
     parser.add_argument("--jobs", type=int, default=2, help="並列数（既定 2）")
@@ -57,6 +60,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     files = files_of(arguments.printed)
     if are_captures(files):
         return _compare_captures(arguments, files)
+    if arguments.sealed:
+        raise KenpanError("print.none", "取り込み画像がありません。", "封筒を写した画像を指定してください。")
     measured = None if arguments.forms is None else read_measured_folder(arguments.forms)
     settings = settings_of(arguments)
     with whoever(settings) as who:
@@ -107,9 +112,10 @@ def _compare_captures(arguments: argparse.Namespace, files: list[Path]) -> int:
             terminal_progress(),
             wanted=None if whole else _wanted(notices, arguments.first, arguments.last),
             decided=frozenset(map(frozenset, arguments.alike)),
+            sealed=arguments.sealed,
         )
         signed = _written(result, arguments.json, who)
-    _tell(result)
+    _tell(result, _sealed(result) if result.sealed else "")
     _tell_standing(signed, "")
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     print("枠：" + "　".join(f"{word} {result.verdicts[name]:,}" for name, word in words.items()))
@@ -149,8 +155,22 @@ def _tell_standing(signed: bool, where: str = "（署名は画面の照合で）
     print("確認済　署名された照合の結果です。" if signed else f"未確認　この結果に署名はありません{where}。")
 
 
-def _tell(result: "Comparison") -> None:
-    print(f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
+def _sealed(result: "CaptureComparison") -> str:
+    """What was looked at of sealed envelopes, and what was not."""
+    from app.proof.captures.run import SEALED_SIDES
+    from app.proof.compared.differences import SIDE_NAMES
+    from app.proof.compared.telling import item_label
+
+    inside = "・".join(SIDE_NAMES[side] for side in SEALED_SIDES)
+    lines = [f"封筒 {result.pages:,} 通　通知書 {result.records:,} 件の窓から見える所を照合"]
+    lines += [
+        f"  判定していません　{item_label(item)}　{count:,} 通" for (_, item), count in sorted(result.unseen.items())
+    ]
+    return "\n".join([*lines, f"  判定していません　封筒の中の {inside}　すべて"])
+
+
+def _tell(result: "Comparison", head: str = "") -> None:
+    print(head or f"{result.pages:,} 頁　通知書 {result.records:,} 件のうち {result.matched:,} 件の全面を照合")
     if result.machines:
         print(f"個人データの写しを渡した端末：{'、'.join(result.machines)}")
     for unreadable in result.unreadable[:_SHOWN]:
@@ -165,7 +185,7 @@ def _tell(result: "Comparison") -> None:
     for zone in result.ignored:
         print(f"  除外域「{zone['zone']}」で違い {zone['pages']:,} 頁（判定せず）　理由：{zone['reason']}")
     if result.plainly_equal:
-        print("違いはありません。")
+        print("窓から見えた所に違いはありません。" if head else "違いはありません。")
     elif result.equal:
         print("除外域のほかに違いはありません。除外域の違いは見ていません。")
 

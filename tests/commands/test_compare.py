@@ -69,6 +69,11 @@ def test_captures_are_told_with_what_they_are_and_their_json_is_what_is_signed(
     one = open_captures(bench, out, [path])
     assert (one.raw, one.of_captures) == (out.read_bytes(), True)
     assert one.table["captures"]["alike"] == ["ー一"]
+    assert main(["compare", str(sample_folder), str(path), *key, "--sealed", "--json", str(out)]) == 1
+    assert "判定していません　封筒の中の 通知 表・通知 裏　すべて" in capsys.readouterr().out
+    sealed = open_captures(bench, out, [path])
+    assert sealed.of_sealed and not one.of_sealed
+    assert sealed.table["basis"]["tolerances"] != one.table["basis"]["tolerances"], "more than paper is judged by"
 
 
 def test_a_run_that_no_id_can_say_is_refused(sample_folder, tmp_path, capsys):

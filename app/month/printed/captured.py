@@ -38,9 +38,11 @@ def compare_capture_files(
     wanted: Sequence[Notice] | None = None,
     decided: frozenset[frozenset[str]] = frozenset(),
     trial: Trial | None = None,
+    sealed: bool = False,
 ) -> CaptureComparison:
-    """Captures judged by the forms in use, or by those of a folder. ``KenpanError`` as
-    :func:`app.proof.captures.run.compare_captures`.
+    """Captures judged by the forms in use, or by those of a folder; ``sealed``: of envelopes, seen from outside.
+
+    ``KenpanError`` as :func:`app.proof.captures.run.compare_captures`.
     """
     equipment = bench.equipment
     forms = _forms(bench, forms_folder)
@@ -55,6 +57,7 @@ def compare_capture_files(
         barcode=equipment.barcode.size,
         decided=decided,
         trial=trial,
+        envelope=equipment.envelope if sealed else None,
         progress=progress,
     )
 
@@ -156,6 +159,7 @@ def _opened(
         manifest(bench.media)["sha256"],
         wanted=wanted,
         decided=pairs,
+        envelope=equipment.envelope if isinstance(told, dict) and "sealed" in told else None,
         progress=progress,
     )
     refuse_other(path, read.table.get("basis"), now.as_json(), "取り込み画像")

@@ -55,6 +55,11 @@ class Compared:
         return "captures" in self.table
 
     @property
+    def of_sealed(self) -> bool:
+        """Whether sealed envelopes were compared: most of each piece was not seen."""
+        return self.of_captures and "sealed" in self.table["captures"]
+
+    @property
     def zones(self) -> tuple[Zone, ...]:
         """Where differences are only counted."""
         return self.form.zones
@@ -236,6 +241,8 @@ def machine_verdict(one: Compared, file: str, record: int) -> str:
     of = f"紙の取り込み画像（{SCANNER_NOTE}）" if one.of_captures else "印刷データ"
     if not found:
         more = "（読み取れない頁があります）" if one.result.unreadable else ""
+        if one.of_sealed:
+            return f"機械の照合　{of}　封筒の窓から見えた所はレコードと一致。ほかは判定していません{more}"
         return f"○ 機械の照合　{of}はレコードと一致{more}"
     if all(each.rule == "print.undecided" for each in found):
         return f"◆ 機械の照合　{of}　判定できない {len(found):,} か所"

@@ -6,15 +6,29 @@ from types import ModuleType
 from typing import Any
 
 from app.progress import Progress, no_progress
-from app.proof.captures import alternatives, boxes, codes, judging, registration, sides, surroundings, templates
+from app.proof.captures import (
+    alternatives,
+    bar_finder,
+    boxes,
+    codes,
+    judging,
+    opening,
+    registration,
+    sealed,
+    sides,
+    surroundings,
+    templates,
+)
 from app.proof.printed.basis import Basis, hash_of, notices_hash, print_data
 from app.proof.printed.model import Notice
 from app.resources import resource_bytes
 from app.sheet.customer_bars import BarcodeSize
+from app.sheet.envelope import Envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
 
 _JUDGING = (alternatives, boxes, codes, judging, registration, sides, surroundings, templates)
+_SEALED = (bar_finder, opening, sealed)
 
 
 def captures_basis(
@@ -26,17 +40,22 @@ def captures_basis(
     *,
     wanted: Iterable[Notice] | None = None,
     decided: Iterable[Iterable[str]] = (),
+    envelope: Envelope | None = None,
     progress: Progress = no_progress,
 ) -> Basis:
     """The basis of comparing these captures; ``wanted`` and ``decided`` as of
     :func:`app.proof.captures.run.compare_captures`: where none are wanted, the captures say which notices it is of.
-    ``KenpanError`` ``print.none`` for a file that cannot be read.
+    ``envelope``: of sealed ones. ``KenpanError`` ``print.none`` for a file that cannot be read.
     """
     drawn = sorted((form.name, form.sha256, form.paper.sha256) for form in forms.values())
     roles = sorted((role, font.sha256) for role, font in fonts.roles.items())
+    shape = [drawn, roles, repr(barcode), *([] if envelope is None else [envelope.sha256])]
+    modules = (*_JUDGING, *(() if envelope is None else _SEALED))
     return Basis(
-        form=hash_of([drawn, roles, repr(barcode)]),
-        tolerances=hash_of([_thresholds(), hash_of(resource_bytes("lookalikes.txt").decode("utf-8")), alike(decided)]),
+        form=hash_of(shape),
+        tolerances=hash_of(
+            [_thresholds(modules), hash_of(resource_bytes("lookalikes.txt").decode("utf-8")), alike(decided)]
+        ),
         zones=hash_of([]),
         media=media,
         notices=notices_hash(() if wanted is None else wanted),
@@ -49,9 +68,9 @@ def alike(decided: Iterable[Iterable[str]]) -> list[str]:
     return sorted("".join(sorted(pair)) for pair in decided)
 
 
-def _thresholds() -> list[tuple[str, str, str]]:
+def _thresholds(modules: Iterable[ModuleType]) -> list[tuple[str, str, str]]:
     """Every number by which a box is judged, by module and name: none can be forgotten here."""
-    return [(_name(module), name, repr(value)) for module in _JUDGING for name, value in sorted(_numbers(module))]
+    return [(_name(module), name, repr(value)) for module in modules for name, value in sorted(_numbers(module))]
 
 
 def _name(module: ModuleType) -> str:

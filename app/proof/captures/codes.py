@@ -35,6 +35,12 @@ def read_code128(image: Bytes, matrix: Matrix, rect: Rect) -> str:
     return ""
 
 
+def find_code128(image: Bytes) -> list[str]:
+    """What the Code 128 say that are plain to see somewhere in this picture."""
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.Code128, try_rotate=False)
+    return [str(one.text) for one in found if one.valid]
+
+
 def read_bars(ink: Grey, dpi: float, origin: tuple[float, float], bars: PlacedBars) -> tuple[str, float]:
     """The letters of the customer barcode, from the ink above and below the middle of each bar; and how sure.
 

@@ -149,17 +149,32 @@ class Judge:
         """All boxes, bars and the paper around them."""
         levels, matrix, side, codes = placed
         want = self.sides.whole(side, FINE)
-        matrix = _settled(levels, want, matrix)
-        seen = _upright(levels, (want.shape[1], want.shape[0]), matrix, FINE)
+        return self.judged_as(levels, settled(levels, want, matrix), want, JudgedSide(side, codes=dict(codes)), _POOR)
+
+    def judged_as(
+        self,
+        levels: Levels,
+        matrix: Matrix,
+        want: Bytes,
+        found: JudgedSide,
+        like: float,
+        shown: Bytes | None = None,
+    ) -> "tuple[JudgedSide, Bench]":
+        """What is found on a side that lies exactly there, entered into ``found``.
+
+        ``want``: its ink at 150 dpi; ``like``: how much of it must be there; ``shown``: the part of it that can be
+        seen at all. :class:`PoorCaptureError` if nothing can be said.
+        """
+        side = found.side
+        seen = upright(levels, (want.shape[1], want.shape[0]), matrix, FINE)
         level = paper_level(seen, want, FINE)
         expected = want.astype(np.float32) / 255
         ink = np.clip((level - seen) / level, -0.5, 1)
-        if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < _POOR:
-            raise PoorCaptureError("画像が粗すぎるか、様式と合いません（相関 0.7 未満）。")
+        if likeness(ink, cv2.GaussianBlur(expected, (0, 0), 0.6)) < like:
+            raise PoorCaptureError(f"画像が粗すぎるか、様式と合いません（相関 {like:g} 未満）。")
         ink /= _black(ink, expected)
         work = 300 if levels.dpi <= 300 else 400
         near, less = levels.working(work)
-        found = JudgedSide(side, codes=dict(codes))
         bench = Bench(self, near, matrix * less, work, level, side, line_shifts(ink, expected, _lines(side.boxes)))
         bench.fit()
         bench.straighten()
@@ -170,25 +185,25 @@ class Judge:
                 whole = bench.ink(area, (round(area.width * work / MM), round(area.height * work / MM)), (0.0, 0.0))
                 text, sure = read_bars(whole, work, (area.x0, area.y0), bars)
                 found.codes[bars.id] = text if sure > 0.1 else ""
-        found.added, found.lost = outside(ink, expected, side)
+        found.added, found.lost = outside(ink, expected, side, shown)
         return found, bench
 
 
-def _upright(levels: Levels, size: tuple[int, int], matrix: Matrix, dpi: int) -> Bytes:
+def upright(levels: Levels, size: tuple[int, int], matrix: Matrix, dpi: int) -> Bytes:
     """The paper as it was captured."""
     image, scale = levels.at(dpi)
     return np.asarray(patch(image, matrix * scale, 0.0, 0.0, size, dpi), np.uint8)
 
 
-def _settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
-    """The place made better by all that is printed. ``want``: at 150 dpi."""
+def settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
+    """The place made better by all that is printed. ``want``: ink at 150 dpi."""
     size = want.shape[1] // 2, want.shape[0] // 2
     part = want[: size[1] * 2, : size[0] * 2]
     half = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
     expected = half.astype(np.float32) / 255
-    level = paper_level(_upright(levels, size, matrix, FINE // 2), half, FINE // 2)
+    level = paper_level(upright(levels, size, matrix, FINE // 2), half, FINE // 2)
     for spread in _SPREADS:
-        ink = np.clip((level - _upright(levels, size, matrix, FINE // 2)) / level, -0.5, 1)
+        ink = np.clip((level - upright(levels, size, matrix, FINE // 2)) / level, -0.5, 1)
         matrix = by_blocks(ink, expected, matrix, FINE // 2, spread)
     return matrix
 

@@ -66,12 +66,23 @@ class Judged(NamedTuple):
         return cell(self.box)
 
 
+class Unseen(NamedTuple):
+    """An item or a bar code that is not judged, or not all of it: it cannot be seen. ``must``: but must be."""
+
+    item: str
+    side: Side
+    text: str
+    rect: Rect
+    must: bool
+
+
 @dataclass(slots=True)
 class JudgedSide:
     """One capture, judged. ``added``: ink where none may be; ``lost``: none where the form has some.
 
     ``codes``: what each bar code says, ``""`` if it says nothing. ``trials``: boxes judged as if another character
-    were expected there, with the one that really is. ``seconds``: of the processor, without these.
+    were expected there, with the one that really is. ``seconds``: of the processor, without these. ``unseen``:
+    what of the side a sealed envelope hides.
     """
 
     side: PaperSide
@@ -81,6 +92,7 @@ class JudgedSide:
     codes: dict[str, str] = field(default_factory=dict)
     trials: list[tuple[Judged, str]] = field(default_factory=list)
     seconds: float = 0.0
+    unseen: list[Unseen] = field(default_factory=list)
 
 
 class SeenSide(NamedTuple):

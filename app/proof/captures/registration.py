@@ -12,7 +12,7 @@ from app.sheet.model import Rect
 Matrix = NDArray[Any]
 
 FINE = 150
-_ROUGH = 25
+ROUGH = 25
 _STAGES = ((50, 25.0, 3.0, 1.0), (75, 20.0, 1.2, 1.0))
 """Resolution, size of blocks (mm), how far they are looked for (mm), blur (px)."""
 _LEAST_BLOCKS = 6
@@ -82,7 +82,7 @@ class Guessing:
 
     def __init__(self, levels: Levels, bare: Bytes) -> None:
         """``bare``: the form at 25 dpi."""
-        small, self._scale = levels.at(_ROUGH)
+        small, self._scale = levels.at(ROUGH)
         self._seen = _ink(small)
         self._want = cv2.GaussianBlur(bare.astype(np.float32) / 255, (0, 0), 1.0)
         tries = [(self._tried(turn + skew), turn) for turn in (0.0, 180.0) for skew in _SKEWS[0]]
@@ -93,10 +93,14 @@ class Guessing:
         return max(self.first, *(self._tried(self._turn + skew) for skew in _SKEWS[1]), key=lambda one: one.likeness)
 
     def _tried(self, degrees: float) -> Rough:
-        return _tried(self._seen, self._want, degrees, round(_ROOM_MM * _ROUGH / MM), self._scale)
+        return tried(self._seen, self._want, degrees, round(_ROOM_MM * ROUGH / MM), self._scale)
 
 
-def _tried(seen: Grey, want: Grey, degrees: float, room: int, scale: Matrix) -> Rough:
+def tried(seen: Grey, want: Grey, degrees: float, room: int, scale: Matrix) -> Rough:
+    """The best place of ``want`` in ``seen``, both at 25 dpi, turned by so much, ``room`` pixels around.
+
+    ``scale``: by how much ``seen`` is smaller than the capture (column of x, y).
+    """
     angle = np.deg2rad(degrees)
     cos, sin = np.cos(angle), np.sin(angle)
     rows, columns = want.shape
@@ -109,7 +113,7 @@ def _tried(seen: Grey, want: Grey, degrees: float, room: int, scale: Matrix) -> 
     likeness = cv2.matchTemplate(upright, want, cv2.TM_CCOEFF_NORMED)
     _, value, _, (dx, dy) = cv2.minMaxLoc(likeness)
     # want (px, 25 dpi) → upright → seen → image
-    pixel = _ROUGH / MM
+    pixel = ROUGH / MM
     matrix = np.zeros((2, 3))
     matrix[:, :2] = turn[:, :2] * pixel
     matrix[:, 2] = turn[:, :2] @ (dx, dy) + turn[:, 2]
@@ -136,7 +140,7 @@ def by_ink(levels: Levels, want: Bytes, guess: Rough) -> Matrix:
         )
         if len(found) < _LEAST_BLOCKS:
             raise PoorCaptureError("様式の位置を合わせられません。")
-        moved = _fitted(found * (MM / dpi, MM / dpi, MM / dpi, MM / dpi, 1, 1))
+        moved = fitted(found * (MM / dpi, MM / dpi, MM / dpi, MM / dpi, 1, 1))
         matrix = matrix @ moved
     return np.asarray(matrix)
 
@@ -158,21 +162,21 @@ def _found_blocks(seen: Grey, want: Grey, size: int) -> Grey:
             _, best, _, (x, y) = cv2.minMaxLoc(likeness)
             if best < _NOT_THIS or not (0 < x < likeness.shape[1] - 1 and 0 < y < likeness.shape[0] - 1):
                 continue
-            dx, sharp_x = _peak(*likeness[y, x - 1 : x + 2])
-            dy, sharp_y = _peak(*likeness[y - 1 : y + 2, x])
+            dx, sharp_x = peak_of(*likeness[y, x - 1 : x + 2])
+            dy, sharp_y = peak_of(*likeness[y - 1 : y + 2, x])
             middle = left + part.shape[1] / 2, top + part.shape[0] / 2
             rows.append((*middle, x + dx - reach_x, y + dy - reach_y, best * sharp_x, best * sharp_y))
     return np.array(rows, np.float64).reshape(-1, 6)
 
 
-def _peak(before: float, at: float, after: float) -> tuple[float, float]:
+def peak_of(before: float, at: float, after: float) -> tuple[float, float]:
     """Where between its neighbours a peak is, and how sharp."""
     sharp = 2 * at - before - after
     return (0.0, 0.0) if sharp < 1e-6 else (float(0.5 * (after - before) / sharp), float(sharp))
 
 
-def _fitted(found: Grey) -> Matrix:
-    """The affinity (3 × 3, mm) that most of the shifts (mm) obey."""
+def fitted(found: Grey) -> Matrix:
+    """The affinity (3 × 3, mm) that most of the shifts (mm) obey. ``found``: rows of x, y, shifts and their weights."""
     at = np.column_stack([found[:, :2], np.ones(len(found))])
     own = np.eye(3)
     for axis in (0, 1):
@@ -243,7 +247,7 @@ def by_blocks(seen: Grey, want: Grey, matrix: Matrix, dpi: int, spread: float) -
     middle = (np.stack([x, y], axis=1) + 0.5) * size
     trust = np.minimum(np.sqrt(np.stack([whole[sure, 0, 0], whole[sure, 1, 1]], axis=1)), 8.0)
     # Paper at (x, y) is seen at (x, y) + fit: where it really lies in the image.
-    return np.asarray(matrix @ _fitted(np.hstack([middle * MM / dpi, shifts * MM / dpi, trust])))
+    return np.asarray(matrix @ fitted(np.hstack([middle * MM / dpi, shifts * MM / dpi, trust])))
 
 
 def _sums(values: Grey, size: int) -> Grey:

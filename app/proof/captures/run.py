@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,22 @@ import numpy as np
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
+from app.notice.model import Side
 from app.notice.piece_id import read_piece_id
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis
 from app.proof.captures.judging import Judge, SideOf
 from app.proof.captures.model import Bytes, Judged, JudgedSide, PaperSide, PoorCaptureError
+from app.proof.captures.sealed import Pieces, SealedJudge
 from app.proof.captures.sides import Sides
 from app.proof.captures.trial import Trial
 from app.proof.printed.basis import states_of
+from app.proof.printed.columns import Columns
 from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Difference, Notice, Unreadable
 from app.sheet.customer_bars import BarcodeSize
+from app.sheet.envelope import Envelope
 from app.sheet.model import Rect, Sheet
 
 STAGE = "取り込み画像の照合"
@@ -30,6 +34,9 @@ DESCRIBE, _READ = "app.proof.captures.images:describe", "app.proof.captures.imag
 LIMITS = Limits(memory_mb=1536, cpu_s=20, wall_s=90.0, result_mb=96)
 _UNKNOWN = "〓"
 """Stands for a character that could not be told."""
+
+SEALED_SIDES: tuple[Side, ...] = ("front", "back")
+"""What lies inside of a sealed envelope: nothing is said of it."""
 
 SheetOf = Callable[[Notice], Sheet]
 
@@ -39,7 +46,8 @@ class CaptureComparison(Comparison):
     """Boxes by verdict, and the pairs of characters that nobody can tell apart at this resolution, with their number.
 
     ``to_people``: boxes that a person has to look at, by page; ``whose``: the notice and the side of each page that was
-    judged.
+    judged. ``sealed``: envelopes were seen from outside; ``unseen``: in how many of them an item was not judged, as no
+    window showed the whole of it.
     """
 
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -47,6 +55,8 @@ class CaptureComparison(Comparison):
     decided: frozenset[frozenset[str]] = frozenset()
     to_people: dict[int, list[Judged]] = field(default_factory=dict)
     whose: dict[int, tuple[Notice, int]] = field(default_factory=dict)
+    sealed: bool = False
+    unseen: Counter[tuple[Side, str]] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
         """As of a print, with ``captures``: boxes by verdict, what stays unproved, which pairs may, and of whose side
@@ -64,6 +74,10 @@ class CaptureComparison(Comparison):
         ]
         told = {"boxes": sum(verdicts.values()), **verdicts, "pairs": pairs, "alike": alike(self.decided)}
         told["pages"] = pages
+        if self.sealed:
+            unseen = sorted(self.unseen.items())
+            rows = [{"side": side, "item": item, "envelopes": count} for (side, item), count in unseen]
+            told["sealed"] = {"unseen": rows, "sides": list(SEALED_SIDES)}
         return whole | {"captures": told}
 
 
@@ -96,9 +110,12 @@ def compare_captures(
     decided: frozenset[frozenset[str]] = frozenset(),
     trial: Trial | None = None,
     judge: Judge | None = None,
+    envelope: Envelope | None = None,
     progress: Progress = no_progress,
 ) -> CaptureComparison:
     """Judge every capture of these files. ``wanted``: notices of which both sides must be there (``None``: those seen).
+
+    ``envelope``: the captures are of sealed envelopes, and what its windows show is judged.
 
     ``decided``: pairs of characters that a lead decided are not told apart on captures. ``trial``: is measured, too.
     ``judge``: with what it has kept of the same forms. ``media``: hash of the month's manifest, ``barcode``: the size
@@ -106,8 +123,13 @@ def compare_captures(
     """
     before = states_of(files)
     forms, fonts = sides.forms, sides.fonts
-    basis = captures_basis(files, forms, fonts, barcode, media, wanted=wanted, decided=decided, progress=progress)
-    run = _Run(judge or Judge.of(sides), expectation, sheet_of, decided, wanted, trial)
+    basis = captures_basis(
+        files, forms, fonts, barcode, media, wanted=wanted, decided=decided, envelope=envelope, progress=progress
+    )
+    own: Judge | SealedJudge = judge or Judge.of(sides)
+    if envelope is not None:
+        own = SealedJudge(judge or Judge.of(sides), envelope, barcode, pieces_of(expectation, wanted))
+    run = _Run(own, expectation, sheet_of, decided, wanted, trial)
     with Children(1, LIMITS) as children:
         for file, file_page, count, image in _images(children, files, run.result):
             number = run.result.pages
@@ -125,6 +147,23 @@ def compare_captures(
         raise KenpanError("print.written", what, "書き込みが終わってから、もう一度照合してください。")
     run.result.basis = basis
     return run.closed(wanted)
+
+
+def pieces_of(expectation: Expectation, wanted: Sequence[Notice] | None) -> Pieces:
+    """The month's pieces by their customer barcodes; without one a piece is only known by its address."""
+    columns, every = Columns(expectation), expectation.all()
+    bars: dict[str, list[str]] = {}
+    texts: dict[Notice, str] = {}
+    for notice in every:
+        if columns.able(notice):
+            own, text = columns.bars(notice), columns.code("{piece_id}", notice)
+        else:
+            content = expectation.content(notice)
+            own, text = content.barcode.bars, content.piece_id
+        texts[notice] = text
+        if own:
+            bars.setdefault(own, []).append(text)
+    return Pieces([texts[notice] for notice in (every if wanted is None else wanted)], bars, set(texts.values()))
 
 
 def read_captures(files: Sequence[Path]) -> Iterator[Bytes | str]:
@@ -187,7 +226,7 @@ def side_finder(expectation: Expectation, sides: Sides, sheet_of: SheetOf) -> Si
 class _Run:
     def __init__(
         self,
-        judge: Judge,
+        judge: Judge | SealedJudge,
         expectation: Expectation,
         sheet_of: SheetOf,
         decided: frozenset[frozenset[str]],
@@ -198,9 +237,11 @@ class _Run:
         self.judge = judge
         self.expectation = expectation
         self.wanted = None if wanted is None else frozenset(wanted)
-        self.result = CaptureComparison(decided=decided)
+        sealed = isinstance(judge, SealedJudge)
+        sides = judge.judge.sides if isinstance(judge, SealedJudge) else judge.sides
+        self.result = CaptureComparison(decided=decided, sealed=sealed)
         self.seen: dict[tuple[Notice, int], list[int]] = {}
-        self._side = side_finder(expectation, judge.sides, sheet_of)
+        self._side = side_finder(expectation, sides, sheet_of)
         self._pairs: dict[tuple[str, str], Difference] = {}
 
     def enter(self, file: str, number: int, image: Bytes) -> None:
@@ -221,6 +262,7 @@ class _Run:
         self.result.whose[number] = judged.side.notice, judged.side.number
         if self.wanted is not None and judged.side.notice not in self.wanted:
             self._find(judged, number, "print.stranger", None, "", "", None, "照合する範囲の通知書ではありません。")
+        self._unseen(judged, number)
         self._items(judged, number)
         self._codes(judged, number)
         for rect in judged.added:
@@ -272,6 +314,14 @@ class _Run:
             else:
                 self._find(judged, page, "print.changed", bad[0], expected, found, rect, "印字が違います。")
 
+    def _unseen(self, judged: JudgedSide, page: int) -> None:
+        self.result.unseen.update({(one.side, one.item) for one in judged.unseen})
+        for one in judged.unseen:
+            if one.must:
+                what = "窓から全体が見えません。見えない所は判定していません。"
+                found = self._find(judged, page, "print.hidden", None, one.text, "", one.rect, what, one.item)
+                self.result.findings[-1] = replace(found, side=one.side)
+
     def _unproved(self, judged: JudgedSide, page: int, one: Judged) -> None:
         for other in one.rival:
             pair = (one.box.char.char, other)
@@ -303,10 +353,10 @@ class _Run:
         notices = list(dict.fromkeys(notice for notice, _ in self.seen)) if wanted is None else list(wanted)
         self.result.records = len(notices)
         for notice in notices:
-            pages = [self.seen.get((notice, number), []) for number in (0, 1)]
-            self.result.matched += all(pages)
-            for number, own in enumerate(pages):
-                name = ("宛名面・表の側", "裏の側")[number]
+            names = ("封筒",) if self.result.sealed else ("宛名面・表の側", "裏の側")
+            pages = [self.seen.get((notice, number), []) for number in range(len(names))]
+            self.result.matched += all(pages) and not self.result.sealed
+            for name, own in zip(names, pages, strict=True):
                 if not own:
                     self._whole("print.missing_page", notice, None, f"{name}の画像がありません。")
                 for page in own[1:]:

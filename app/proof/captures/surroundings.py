@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.proof.captures.model import MM, Grey, PaperSide, cell
+from app.proof.captures.model import MM, Bytes, Grey, PaperSide, cell
 from app.proof.captures.registration import FINE
 from app.sheet.model import Rect
 
@@ -14,8 +14,8 @@ _BLOB_MM2 = 0.22
 _HOLE_MM2 = 0.30
 
 
-def outside(ink: Grey, want: Grey, side: PaperSide) -> tuple[list[Rect], list[Rect]]:
-    """Ink where none may be, and ink of the form that is not there."""
+def outside(ink: Grey, want: Grey, side: PaperSide, shown: Bytes | None = None) -> tuple[list[Rect], list[Rect]]:
+    """Ink where none may be, and ink of the form that is not there; only where the paper is ``shown``."""
     pixel = FINE / MM
     reach = 2 * round(_AROUND_MM * pixel) + 1
     allowed = cv2.dilate(want, np.ones((reach, reach), np.uint8)) > 0.1
@@ -23,6 +23,8 @@ def outside(ink: Grey, want: Grey, side: PaperSide) -> tuple[list[Rect], list[Re
     for rect in (*map(cell, side.boxes), *(bars.rect for _, bars in side.bars)):
         x0, y0, x1, y1 = (round(value * pixel) for value in rect.grown(0.2))
         judged[max(y0, 0) : y1, max(x0, 0) : x1] = 1
+    if shown is not None:
+        judged[shown == 0] = 1
     near = round(1.0 * pixel)
     free = ~allowed & (judged == 0)
     free[:near], free[-near:], free[:, :near], free[:, -near:] = False, False, False, False

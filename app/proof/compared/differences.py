@@ -28,6 +28,7 @@ RULES: Mapping[str, str] = {
     "print.barcode": "カスタマバーコード",
     "print.piece_id": "現品のコード",
     "print.graphic": "様式の線・図形",
+    "print.hidden": "窓から見えない",
     "print.unreadable": "読み取り不可",
     "print.undecided": "判定できない",
     "print.order": "並び順",

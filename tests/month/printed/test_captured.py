@@ -110,3 +110,11 @@ def test_it_is_signed_and_never_stands_for_the_month_s_print(house, bench, scann
     assert comparison_is_signed(house.state, one.raw)
     assert not comparison_is_signed(house.state, one.raw + b" ")
     assert uncompared(house.state, house.state.months["m1"]) == ("署名された照合がありません",)
+
+
+def test_of_a_sealed_envelope_the_machine_never_says_that_a_piece_is_right(bench, scanned):
+    notice = expectation_of(bench).all()[0]
+    for sealed in (False, True):
+        found = CaptureComparison(pages=1, records=1, sealed=sealed, whose={0: (notice, 0)})
+        told = machine_verdict(captures_in_hand([scanned[0]], found), *notice)
+        assert ("○" in told, "判定していません" in told) == (not sealed, sealed)

@@ -1,0 +1,131 @@
+"""Sealed envelopes: what their windows show is judged like paper, and what they hide is never called right."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+
+from app.proof.captures.model import PoorCaptureError
+from app.proof.captures.opening import opened
+from app.proof.captures.run import compare_captures, pieces_of
+from app.proof.captures.sealed import Pieces
+from app.proof.printed.expected import expectation_of
+from app.training.printing.sealed import SlideAt, sealed_job
+
+DPI = 200
+ADDRESS = ("sheet.postal", "sheet.address_1", "sheet.address_2", "sheet.address_3")
+RIGHT, SWAPPED, COVERED = range(3)
+SLIDES = (SlideAt(1.0, 0.0, 0.6), SlideAt(0.1, 0.9, -0.8), SlideAt(0.0, 1.0, 0.3))
+
+
+def images_of(sealed):
+    document = pymupdf.open(stream=sealed.file.data)
+    for page in document:
+        raw = document.extract_image(page.get_images()[0][0])["image"]
+        yield cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_GRAYSCALE)
+
+
+def with_address_of(sheet, other):
+    """A sheet with the address of another one above its own name and barcode."""
+    own, wrong = sheet.page("sheet"), other.page("sheet")
+    items = (
+        *(item for item in own.items if item.id not in ADDRESS),
+        *(item for item in wrong.items if item.id in ADDRESS),
+    )
+    pages = tuple(replace(page, items=items) if page.name == "sheet" else page for page in sheet.pages)
+    return replace(sheet, pages=pages)
+
+
+@pytest.fixture(scope="module")
+def chosen(bench, planter):
+    """Three notices of different addresses, each with a customer barcode."""
+    return [one for one in expectation_of(bench).all()[::9] if planter.sheet(one).barcode is not None][:3]
+
+
+@pytest.fixture(scope="module")
+def envelopes(planter, chosen):
+    """One that is right, upside down; one with a foreign address; one with a label on the end of its barcode."""
+    sheets = [planter.sheet(one) for one in chosen]
+    sheets[SWAPPED] = with_address_of(sheets[SWAPPED], sheets[RIGHT])
+    sealed = sealed_job(planter.job(sheets), dpi=DPI, grade="low", slides=SLIDES)
+    images = list(images_of(sealed))
+    images[RIGHT] = np.ascontiguousarray(images[RIGHT][::-1, ::-1])
+    bars = planter.sheet(chosen[COVERED]).barcode.rect
+    own = sealed.sealed[COVERED]
+    end = own.on_envelope(bars._replace(x0=bars.x1 - 6.0, x1=bars.x1 + 3.0).grown(2.0))
+    corner, foot = (tuple(map(round, own.affine.pixel(x, y))) for x, y in ((end.x0, end.y0), (end.x1, end.y1)))
+    cv2.rectangle(images[COVERED], corner, foot, 90, -1)
+    return images
+
+
+@pytest.fixture(scope="module")
+def result(child, planter, bench, chosen, envelopes, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("envelopes")
+    paths = [folder / f"{number}.png" for number in range(len(envelopes))]
+    for path, image in zip(paths, envelopes, strict=True):
+        cv2.imwrite(str(path), image)
+    held = bench.equipment
+    return compare_captures(
+        paths,
+        planter.sides,
+        expectation_of(bench),
+        planter.sheet,
+        wanted=chosen,
+        barcode=held.barcode.size,
+        judge=planter.judge,
+        envelope=held.envelope,
+    )
+
+
+def rules(result, number):
+    return {(one.rule, one.item) for one in result.findings if one.page == number}
+
+
+def test_each_envelope_is_known_for_its_notice(result, chosen):
+    assert not result.unreadable
+    assert not [one for one in result.findings if one.page is None], "one that was taken for another would be missing"
+
+
+def test_what_windows_show_of_a_right_piece_is_judged_right(result):
+    assert rules(result, RIGHT) == set()
+    assert result.verdicts["same"] > 150
+
+
+def test_a_wrong_address_is_found_though_the_barcode_is_right(result):
+    found = rules(result, SWAPPED)
+    assert ("print.changed", "sheet.address_1") in found
+    assert not any(item in ("sheet.barcode", "sheet.name_1") for _, item in found)
+
+
+def test_a_barcode_that_is_partly_hidden_is_found_and_not_judged(result):
+    assert ("print.hidden", "sheet.barcode") in rules(result, COVERED)
+    assert rules(result, COVERED) <= {("print.hidden", "sheet.barcode"), ("print.hidden", "sheet.name_1")}
+
+
+def test_what_no_window_shows_is_told_as_not_judged_and_nothing_is_matched(result, chosen):
+    told = result.as_json()
+    sealed = told["captures"]["sealed"]
+    assert {"side": "sheet", "item": "sheet.piece_id", "envelopes": len(chosen)} in sealed["unseen"]
+    assert {"side": "sheet", "item": "sheet.barcode", "envelopes": 1} in sealed["unseen"]
+    assert sealed["sides"] == ["front", "back"]
+    assert (told["records"], told["matched"]) == (len(chosen), 0)
+
+
+def test_a_capture_without_windows_is_refused(bench, envelopes):
+    noise = np.random.default_rng(1).normal(150, 25, envelopes[RIGHT].shape)
+    plain = np.clip(cv2.GaussianBlur(noise, (0, 0), 2) * 1.2, 0, 255).astype(np.uint8)
+    with pytest.raises(PoorCaptureError, match="窓が見つかりません"):
+        opened(plain, bench.equipment.envelope)
+
+
+def test_a_barcode_that_was_misread_leads_to_the_nearest_one_alone(bench, chosen):
+    known = pieces_of(expectation_of(bench), chosen)
+    bars, pieces = next((bars, own) for bars, own in known.bars.items() if len(own) == 1)
+    wrong = bars[:20] + "T" + bars[21:]
+    assert known.near(bars) == known.near(wrong) == pieces
+    assert not known.near("F" * len(bars)), "too far from any"
+    two = Pieces(["A", "B"], {"FFTT": ["A"], "TTFF": ["B"]}, {"A", "B"})
+    assert not two.near("FTFT"), "as near to both"
+    assert list(two.after("A")) == ["B", "A"]
