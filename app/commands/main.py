@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,9 +161,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     from app.training.demo import has_display, run_headless
 
     if has_display() and not arguments.headless:
-        from app.ui.shell.start import run_demo
+        from app.training.sample_ahead import DEFECTS, SampleAhead
 
-        return run_demo(settings_of(arguments))
+        with closing(SampleAhead(DEFECTS)) as ahead:  # before all that the window has to load
+            from app.ui.shell.start import run_demo
+
+            return run_demo(settings_of(arguments), ahead)
     _sweep()
     print(run_headless(arguments.out))
     return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.equipment.loading import Equipment
 from app.media.model import ExpectedFile
 from app.notice.content import NoticeContext, build_content
-from app.notice.model import NoticeContent
+from app.notice.model import NoticeContent, Side
 from app.notice.piece_id import PieceRun
 from app.records.notice_file import NoticeFile, notice_file
 from app.sheet.envelope import EnvelopeReport, analyse
@@ -38,10 +38,10 @@ class Printer:
         """What this ``01`` must print."""
         return build_content(notices, record, self.context(expected))
 
-    def sheet(self, content: NoticeContent) -> Sheet:
-        """Where it is printed."""
+    def sheet(self, content: NoticeContent, only: Side | None = None) -> Sheet:
+        """Where it is printed; ``only``: one panel of it."""
         equipment = self.equipment
-        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size)
+        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size, only)
 
     def envelope(self, sheet: Sheet) -> EnvelopeReport:
         """What the envelope's windows show of it."""
@@ -50,5 +50,5 @@ class Printer:
     def cut_off(self, expected: ExpectedFile, raw: bytes) -> frozenset[str]:
         """Items of a detail record, given as its 980 bytes, that do not fit their room on the address panel."""
         alone = notice_file(expected.name, expected.scheme, raw)
-        page = self.sheet(self.content(alone, 0, expected)).page("sheet")
+        page = self.sheet(self.content(alone, 0, expected), "sheet").page("sheet")
         return frozenset(item.id for item in page.items if item.fit == "overflow")

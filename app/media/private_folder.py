@@ -47,7 +47,7 @@ def private_folder(base: Path | None = None) -> Iterator[Path]:
     Overwriting in place is certain in memory and on plain disks, not on flash or copy-on-write file systems.
     Raises ``KenpanError`` ``tool.cleanup``, which names what could not be removed.
     """
-    held = _new(base or _base())
+    held = _new(base or memory_folder())
     try:
         yield held.path
     finally:
@@ -56,10 +56,11 @@ def private_folder(base: Path | None = None) -> Iterator[Path]:
 
 def lies_in_memory() -> bool:
     """Whether private folders are made in memory here, not on a disc."""
-    return _base() is not None
+    return memory_folder() is not None
 
 
-def _base() -> Path | None:
+def memory_folder() -> Path | None:
+    """Where files lie in memory here and on no disc; ``None`` if there is no such place."""
     if (
         sys.platform == "linux"
         and os.access(_MEMORY_FOLDER, os.W_OK)

@@ -157,7 +157,7 @@ def reason_codes(column: NDArray[np.uint8], dictionary: PostalDictionary) -> NDA
         codes = np.zeros(rows.size, dtype=np.int32)
         for place in places:
             codes = codes * 10 + digits[rows, place]
-        result[rows] = of_kind[dictionary.kinds[codes]]
+        result[rows] = of_kind[dictionary.kinds_of(codes)]
     return result
 
 

@@ -81,6 +81,11 @@ def read_office_list(path: Path, progress: Progress = no_progress) -> OfficeList
     return OfficeList(path.name, hashlib.sha256(raw).hexdigest(), offices)
 
 
+def remember_offices(sha256: str, name: str, rows: Mapping[str, list[str]]) -> None:
+    """A list of the program's own making: ``rows`` are what :func:`offices_in` finds in it."""
+    _KNOWN.put(sha256, name, {code: Office(code, *_four_texts(row)) for code, row in rows.items()})
+
+
 def _read_in_child(raw: bytes, name: str, progress: Progress) -> Mapping[str, Office]:
     wanted = partial(progress, COMPANIONS, 0, 1)
     try:

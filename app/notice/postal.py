@@ -31,9 +31,12 @@ UNKNOWN, TOWN, REPRESENTATIVE, INDIVIDUAL, BOX_BLOCK = range(5)
 
 # Files are sorted by postal code, so a few thousand codes serve neighbours and any screen.
 _CACHED = 4096
+_TWO_PLACES = 640
+"""Bytes: a place is over 320 by the names of its entries alone, so that what is shorter need not be looked through."""
 _HAS_ALTERNATES = '"alternates": [{'
 _OLD_CODE, _FIVE = '"old_code": "', re.compile(r"\d{3}(?:\d\d|  )", re.ASCII)
 _OLD_CODES = "SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data"
+_FEW_CODES = 2_000
 _FEW = 6  # municipalities that are looked up alone before all of them are read
 _BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
 
@@ -167,6 +170,22 @@ class PostalDictionary:
         kinds.flags.writeable = False
         return kinds
 
+    def kinds_of(self, codes: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """``(n,)``: what each of these codes is; where few differ, each is looked up alone and the rest never read."""
+        if "kinds" not in self.__dict__:
+            different = set(codes.tolist())
+            if len(different) <= _FEW_CODES:
+                kinds = {code: self._kind(code) for code in different}
+                return np.array([kinds[code] for code in codes.tolist()], dtype=np.uint8)
+        return self.kinds[codes]
+
+    def _kind(self, code: int) -> int:
+        if self._file.rows("SELECT 1 FROM office_data WHERE code = ?", f"{code:07}"):
+            return INDIVIDUAL
+        if self._file.rows("SELECT 1 FROM postal_data WHERE code = ?", f"{code:07}"):
+            return TOWN if code % 100 else REPRESENTATIVE
+        return BOX_BLOCK if code % 100 == 91 and code in self._block_codes else UNKNOWN
+
     def lookup(self, code7: str) -> tuple[PostalTown, ...]:
         """The places of a code, the dictionary's first one first; ``()`` if unknown. ``code7``: seven digits."""
         return self._towns(code7)
@@ -210,6 +229,8 @@ class PostalDictionary:
         return self._split_elsewhere(address, ())
 
     def _split_elsewhere(self, address: str, own: Iterable[Municipality]) -> TownSplit:
+        if not address:  # names nothing: not worth reading all towns for
+            return TownSplit(False, "", "", "")
         stop = self._other_towns.end_of_names(fold(address), own)
         return TownSplit(False, address[:stop], "", address[stop:])
 
@@ -312,7 +333,8 @@ class PostalDictionary:
     def _alternates(self) -> dict[tuple[str, str], set[str]]:
         """Towns by prefecture and city that share a code with another, whose row holds them."""
         found: dict[tuple[str, str], set[str]] = {}
-        for (data,) in self._file.rows("SELECT data FROM postal_data WHERE instr(data, ?)", _HAS_ALTERNATES):
+        asked = "SELECT data FROM postal_data WHERE length(CAST(data AS BLOB)) > CAST(? AS INTEGER) AND instr(data, ?)"
+        for (data,) in self._file.rows(asked, str(_TWO_PLACES), _HAS_ALTERNATES):
             for place in json.loads(data)["alternates"]:
                 found.setdefault((place["prefecture"], place["city"]), set()).add(place["neighborhood"])
         return found

@@ -19,7 +19,7 @@ LEAD_BYTES = frozenset((*range(0x81, 0xA0), *range(0xE0, 0xFD)))
 TRAIL_BYTES = frozenset((*range(0x40, 0x7F), *range(0x80, 0xFD)))
 _GAIJI_BASE = 0xE000
 _GAIJI_PER_LEAD = 188
-_EXTENSIONS = ((0x8740, 0x879C), (0xED40, 0xEEFC), (0xFA40, 0xFC4B))
+_EXTENSIONS = frozenset((*range(0x8740, 0x879D), *range(0xED40, 0xEEFD), *range(0xFA40, 0xFC4C)))
 # Characters that other Shift-JIS tables give for the same six codes; people type and paste them.
 _OTHER_SPELLINGS = {"〜": 0x8160, "‖": 0x8161, "−": 0x817C, "¢": 0x8191, "£": 0x8192, "¬": 0x81CA}
 _UTF8_STEP = 1 << 20
@@ -91,8 +91,7 @@ def double_table() -> Mapping[int, tuple[str, CharKind]]:
 def _kind(code: int) -> CharKind:
     if GAIJI_FIRST <= code <= GAIJI_LAST:
         return CharKind.GAIJI
-    extension = any(first <= code <= last for first, last in _EXTENSIONS)
-    return CharKind.EXTENSION if extension else CharKind.DOUBLE
+    return CharKind.EXTENSION if code in _EXTENSIONS else CharKind.DOUBLE
 
 
 def decode(raw: bytes) -> tuple[Char, ...]:

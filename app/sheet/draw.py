@@ -40,7 +40,7 @@ class Drawer:
         self._fonts = print_fonts(fonts)
         self._forms = {form.name: form for form in forms}
         self._ink: dict[tuple[str, Side], str] = {}
-        self._canvas = _Canvas(self._fonts)
+        self._canvas = _Canvas(self._fonts, read=False)
         self._pages: dict[tuple[str, Side], _CanvasPage] = {}
         self._sides: dict[tuple[str, int], _CanvasPage] = {}
 
@@ -129,8 +129,10 @@ class _CanvasPage:
 class _Canvas:
     """A document whose pages take ready-made content streams; each font is put in once."""
 
-    def __init__(self, fonts: PrintFonts) -> None:
+    def __init__(self, fonts: PrintFonts, *, read: bool = True) -> None:
+        """``read``: whether anybody may want the text back, and not only the pictures."""
         self.document: Any = pymupdf.open()
+        self._read = read
         self._fonts = fonts
         self._font_table = ""
         self._artwork: dict[str, Any] = {}
@@ -160,6 +162,8 @@ class _Canvas:
         for role, font in self._fonts.fonts.roles.items():
             xref = page.insert_font(fontname=font_name(role), fontbuffer=font.data)
             entries.append(f"/{font_name(role)} {xref} 0 R")
+            if not self._read:
+                continue
             _, target = self.document.xref_get_key(xref, "ToUnicode")
             cmap = int(target.split()[0])
             self.document.update_stream(cmap, packed_to_unicode(font), compress=False)

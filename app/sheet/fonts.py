@@ -6,7 +6,7 @@ could show it (Windows links EUDC fonts to every other font; DOMAIN D).
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -69,7 +69,11 @@ class FontFile:
 
     def codes(self) -> list[int]:
         """Sorted: every code that it has a glyph for."""
-        return sorted(code for code, glyph in self._glyphs.items() if glyph)
+        return [code for code, _ in self.mapped()]
+
+    def mapped(self) -> list[tuple[int, int]]:
+        """Sorted: every code that it has a glyph for, with the glyph's number."""
+        return sorted((code, glyph) for code, glyph in self._glyphs.items() if glyph)
 
     def glyph(self, char: str) -> int:
         """Glyph number of ``char``; 0 if the font has none."""
@@ -162,6 +166,11 @@ def load_foreign_font(path: Path, progress: Progress = no_progress) -> FontFile:
     font = _font_file(path, data)
     gaiji = {chr(code) for code in font._glyphs if is_gaiji(chr(code))}
     return replace(font, undrawable=frozenset(gaiji - drawn))
+
+
+def remember_drawn(sha256: str, codes: Iterable[int]) -> None:
+    """A font of the program's own making: ``codes`` are those of the 外字 that it draws."""
+    _DRAWN.put(sha256, None, frozenset(map(chr, codes)))
 
 
 def _drawn_in_child(path: Path, data: bytes, progress: Progress) -> frozenset[str]:

@@ -38,11 +38,10 @@ def glyph_texts(font: FontFile) -> dict[int, str]:
     media are written in, come first, then the lowest code.
     """
     texts: dict[int, str] = {}
-    for code in font.codes():
+    for code, glyph in font.mapped():
         if not 0x20 <= code <= _LAST or code in _SURROGATES:
             continue
         char = chr(code)
-        glyph = font.glyph(char)
         if glyph not in texts or (_in_cp932(char) and not _in_cp932(texts[glyph])):
             texts[glyph] = char
     return texts

@@ -17,8 +17,10 @@ NO_SIZE = "barcode.size"
 _EPSILON = 1e-6
 
 
-def place(content: NoticeContent, form: Form, fonts: FontSet, barcode_size: BarcodeSize | None) -> Sheet:
-    """Put every item of a notice in its place on the three panels.
+def place(
+    content: NoticeContent, form: Form, fonts: FontSet, barcode_size: BarcodeSize | None, only: Side | None = None
+) -> Sheet:
+    """Put every item of a notice in its place on the three panels, or ``only`` on one of them, the others left empty.
 
     ``barcode_size`` ``None``: no permitted size keeps clear of the envelope's window, so no barcode is printed
     (reason ``barcode.size``). Text that does not fit is set as far as it fits and marked ``overflow``.
@@ -29,11 +31,13 @@ def place(content: NoticeContent, form: Form, fonts: FontSet, barcode_size: Barc
     items: list[PlacedItem] = []
     for box in form.boxes:
         item = given.pop(box.id, None) or _own_item(box)
-        if item is not None and not _silent(item):
+        if item is not None and not _silent(item) and only in (None, box.page):
             items.append(_place_box(item, box, fonts))
     barcode, reason = None, content.barcode.reason
     for stack in form.stacks:
         own = [given.pop(item.id, None) for item in stack.items]
+        if only not in (None, stack.page):
+            continue
         size = barcode_size if reason is None and takes_barcode(stack, barcode_size) else None
         placed, foot = _place_stack(stack, own, fonts, reserve_mm(stack, size))
         items.extend(placed)
@@ -46,6 +50,8 @@ def place(content: NoticeContent, form: Form, fonts: FontSet, barcode_size: Barc
     bars = [barcode] if barcode else []
     for piece in form.pieces:
         given.pop(piece.id, None)
+        if only not in (None, piece.page):
+            continue
         bars.append(_piece_bars(content.piece_id, piece, form))
         items.append(_piece_text(content.piece_id, piece, fonts))
     if given:

@@ -12,16 +12,8 @@ from app.signoff.roles import ROLE_NAMES, WITH_CODE, Role
 from app.signoff.signing_key import KdfCost
 
 PASSWORD = "Kenpan-Renshu-1"
-DEFECTS = frozenset(
-    (
-        "amount.sum", "amount.sum/subtotal/senpo", "date.era", "date.sequence/due", "field.reserved", "gaiji.missing",
-        "match.establishment/address", "office.name", "order.duplicate", "text.extension", "total.counttable",
-        "total.office",
-    )
-)  # fmt: skip
-"""What is wrong with the sample to practise on: something of every stage of the checks, nothing that keeps a file from
-being opened, and nothing that takes its time: the postal dictionary is not needed for it.
-"""
+CONTRACTOR = "練習受託業者"
+"""The company's name on the labels of practice."""
 _CHEAP = KdfCost(1, 64, 1)
 """Nothing worth guarding: practice should not wait."""
 ADMIN, CHECKER, LEAD = "renshu-kanri", "renshu-kensa", "renshu-hinshitsu"

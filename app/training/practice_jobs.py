@@ -19,12 +19,11 @@ from app.signoff.binding import MEDIA, PROOF_MEDIA
 from app.signoff.live_parts import without
 from app.signoff.signed import Part
 from app.training import practice_work as work
+from app.training.practice import CONTRACTOR
 from app.training.practice_work import Crew
 
 TITLE = "納入告知額通知書　第3巻"
 PRACTICE = "納入告知額通知書　第3巻（受入の練習）"
-CONTRACTOR = "練習受託業者"
-"""The company's name on the labels of practice."""
 RECEIVING = "receiving-month"
 """The month whose 受入 has begun."""
 NEW, DUE, SIGNED, READY, VOID, RUN = "new", "due", "signed", "ready", "void", "run"

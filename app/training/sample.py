@@ -21,19 +21,21 @@ from app.progress import Progress, no_progress
 from app.records.count_writing import PAGINGS, write_count_table
 from app.records.layouts import COUNT_LENGTH, Scheme
 from app.records.notice_file import DETAIL, notice_file
+from app.records.text import code_to_char
 from app.toml_text import read_toml
 from app.training.build import Notices, build_notices
 from app.training.dates import CREATED
 from app.training.defects import DEFECTS
 from app.training.draft import Planted, SampleDraft, plant_all
 from app.training.establishments import draw_establishments
-from app.training.gaiji_font import build_gaiji_font
+from app.training.gaiji_font import DRAWN_CODES, build_gaiji_font
 from app.training.offices import SampleOffice, offices_of, offices_workbook, prefecture_weight
+from app.training.own_companions import FONT_FILE, OFFICES_FILE, OwnCompanions
 from app.training.places import read_towns
 from app.training.pools import address_pool, name_pool
 
 MARKER = "sample.toml"
-KEY_FILE, OFFICES_FILE, FONT_FILE = "key.toml", "offices.xlsx", "gaiji.ttf"
+KEY_FILE = "key.toml"
 
 _SCHEMES: tuple[Scheme, ...] = ("kounen", "senpo")
 _LEVEL = 1
@@ -91,6 +93,7 @@ class SampleSummary:
     folder: Path
     files: tuple[SampleFile, ...]
     planted: tuple[Planted, ...]
+    companions: OwnCompanions
 
     def __str__(self) -> str:
         lines = [f"見本（架空のデータ）を作りました: {self.folder}"]
@@ -125,7 +128,7 @@ def make_sample(
         folder = _prepare(out, volume)
         key = _key(seed)
         offices = _offices(expected, shape)
-        _write_companions(out, volume, establishments, seed, key, offices)
+        companions = _write_companions(out, volume, establishments, seed, key, offices)
         draft = _draft(expected, offices, establishments, seed, shape, progress)
         planted = plant_all(draft, plants)
         files = _write_media(folder, draft, None if plain else key, progress)
@@ -133,7 +136,7 @@ def make_sample(
         raise KenpanError(
             "sample.write", "見本を書き込めません。", "空き容量と書き込み権限を確かめてください。", file=out.name
         ) from error
-    return SampleSummary(folder, files, planted)
+    return SampleSummary(folder, files, planted, companions)
 
 
 def draft_sample(
@@ -204,7 +207,7 @@ def _write_companions(
     seed: int,
     key: Key,
     offices: Mapping[str, tuple[SampleOffice, ...]],
-) -> None:
+) -> OwnCompanions:
     """Everything beside the volume; the marker first, so that a sample left unfinished is known as one."""
     marker = (
         "# この見本はすべて架空のデータです。実在の事業所・船舶所有者・年金事務所とは関係ありません。\n"
@@ -220,8 +223,16 @@ def _write_companions(
     )
     (out / MARKER).write_text(marker, encoding="utf-8", newline="\n")
     write_key_file(out / KEY_FILE, key)
-    (out / OFFICES_FILE).write_bytes(offices_workbook([office for group in offices.values() for office in group]))
-    (out / FONT_FILE).write_bytes(build_gaiji_font())
+    listed = [office for group in offices.values() for office in group]
+    book, font = offices_workbook(listed), build_gaiji_font()
+    (out / OFFICES_FILE).write_bytes(book)
+    (out / FONT_FILE).write_bytes(font)
+    return OwnCompanions(
+        hashlib.sha256(book).hexdigest(),
+        {one.code: [one.name, one.postal, one.address, one.phone] for one in listed},
+        hashlib.sha256(font).hexdigest(),
+        tuple(ord(code_to_char(code) or "") for code in DRAWN_CODES),
+    )
 
 
 def _stream(seed: int, purpose: str) -> np.random.Generator:

@@ -114,7 +114,12 @@ def test_shared_box_codes_follow_the_old_codes(dictionary: PostalDictionary) -> 
 def test_the_table_of_kinds_says_what_lookup_says(dictionary: PostalDictionary) -> None:
     rng = np.random.default_rng(1)
     known = rng.choice(dictionary.known_codes(), 1500)
-    for code in (*known, *rng.choice(dictionary.block_codes(), 200), *rng.integers(0, 10**7, 500)):
+    codes = np.array([*known, *rng.choice(dictionary.block_codes(), 200), *rng.integers(0, 10**7, 500)], dtype=np.int32)
+    with PostalDictionary() as few:
+        some = codes[::3]
+        assert np.array_equal(few.kinds_of(some), dictionary.kinds[some]), "each looked up alone"
+        assert "kinds" not in vars(few)
+    for code in codes:
         places = dictionary.lookup(f"{code:07d}")
         if not places:
             expected = UNKNOWN
@@ -123,6 +128,15 @@ def test_the_table_of_kinds_says_what_lookup_says(dictionary: PostalDictionary) 
         else:
             expected = BOX_BLOCK if places[0].kind == "po_box_block" else INDIVIDUAL
         assert dictionary.kinds[code] == expected
+
+
+def test_no_place_is_too_short_to_hold_another(dictionary: PostalDictionary) -> None:
+    """What is skipped for its length when the towns that share a code are looked for."""
+    with closing(sqlite3.connect(dictionary_path())) as data:
+        (shortest,) = data.execute(
+            "SELECT min(length(CAST(data AS BLOB))) FROM postal_data WHERE instr(data, '\"alternates\": [{')"
+        ).fetchone()
+    assert shortest > postal._TWO_PLACES
 
 
 @each_row("example", [e for e in EXAMPLES if e["after_town"] is not None], ids=lambda e: e["postal"])

@@ -52,6 +52,16 @@ def inside(rect, room, slack=1e-6):
 
 
 @pytest.mark.parametrize("layout_no", [1, 2])
+def test_one_panel_alone_is_as_it_is_among_the_others(put, fonts, forms, layout_no):
+    notice = content(layout_no, MAXIMAL)
+    whole = put(notice)
+    for side in ("sheet", "front", "back"):
+        alone = place(notice, forms[layout_no], fonts, SIZE, side)
+        assert alone.page(side) == whole.page(side)
+        assert not any(page.items or page.bars for page in alone.pages if page.name != side)
+
+
+@pytest.mark.parametrize("layout_no", [1, 2])
 @pytest.mark.parametrize("address", [SHORT, MAXIMAL])
 def test_every_item_of_the_notice_stands_whole_in_its_box(put, layout_no, address):
     notice = content(layout_no, address)

@@ -1,6 +1,7 @@
 """The sample is verified here in plain Python, record by record, without the code that made it."""
 
 import datetime
+import hashlib
 import re
 import sqlite3
 import tomllib
@@ -16,12 +17,15 @@ import pytest
 
 from app.errors import Cancelled, KenpanError
 from app.media.volume import find_volume
+from app.notice.offices import offices_in
 from app.records.counts import read_count_table
 from app.records.layouts import notice_layouts
 from app.records.text import CharKind, decode, gaiji_codes, to_text
+from app.sheet.foreign_font import drawn_codes
 from app.training.defects import DEFECTS
 from app.training.establishments import draw_establishments
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
+from app.training.own_companions import FONT_FILE, OFFICES_FILE
 from app.training.places import read_towns
 from app.training.pools import address_pool, name_pool
 from app.training.sample import make_sample
@@ -171,6 +175,15 @@ def test_a_sample_may_be_tiny(tmp_path, count):
     opened = open_sample(tmp_path, summary)
     made = [group for file in opened.filled() for office in offices(file) for group in establishments(office)]
     assert len(made) == count
+
+
+def test_the_summary_tells_what_a_reader_finds_in_the_companions(sample):
+    told, raw, font = (
+        sample.summary.companions,
+        *((sample.out / name).read_bytes() for name in (OFFICES_FILE, FONT_FILE)),
+    )
+    assert told.offices == offices_in(raw, OFFICES_FILE) and told.offices_sha256 == hashlib.sha256(raw).hexdigest()
+    assert list(told.drawn) == drawn_codes(font) and told.font_sha256 == hashlib.sha256(font).hexdigest()
 
 
 def test_the_summary_counts_records_and_notices(sample):

@@ -22,7 +22,7 @@ from app.proof.model import SIDES
 from app.signoff.book import open_book
 from app.signoff.roles import ROLES
 from app.signoff.signing_key import KdfCost
-from app.training.practice_jobs import CONTRACTOR
+from app.training.practice import CONTRACTOR
 from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.people_page import InitialPassword

@@ -14,6 +14,7 @@ from app.equipment.printer import Printer
 from app.media.container import Container
 from app.media.media_key import Key
 from app.media.model import ExpectedFile, Volume
+from app.media.opening import file_size
 from app.media.volume import find_volume
 from app.month.looking.entering import INDEX, Wanted, enter, read_files
 from app.month.looking.open_files import OpenFiles
@@ -26,6 +27,8 @@ from app.workstation.network import Interfaces
 from app.workstation.settings import Settings
 
 _BLOCK = 32_768
+_LARGE = 1 << 20
+"""Bytes on the medium from which on the whole dictionary is worth reading."""
 
 
 def open_workbench(
@@ -42,9 +45,10 @@ def open_workbench(
 
     ``marked``: false where only a record is looked at, and no list of them.
     """
+    whole = marked and sum(map(file_size, volume.files)) > _LARGE
     with ThreadPoolExecutor(1) as beside:
         # Read while the files are inflated, which leaves a core idle at times.
-        dictionary = beside.submit(lambda: equipment.postal.kinds if marked else None)
+        dictionary = beside.submit(lambda: equipment.postal.kinds if whole else None)
         files = read_files(volume, key, container, progress, jobs)
         dictionary.result()
     marks = _marks(Printer(equipment), files, progress, jobs) if marked else {}

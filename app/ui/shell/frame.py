@@ -30,6 +30,7 @@ class Frame(Protocol):
     title: Any
     seeking: Any
     sample_defects: frozenset[str]
+    sample_ahead: Any
 
     def menuBar(self) -> QMenuBar: ...
     def statusBar(self) -> QStatusBar: ...

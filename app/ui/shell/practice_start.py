@@ -3,22 +3,21 @@
 The first notice is on screen before any of that is made: it all happens in the background, once the sample is open.
 """
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
-from app.checks.run import CheckResult
-from app.month.findings.checking import office_figures
-from app.month.looking.proofing import propose_pieces
-from app.month.looking.workbench import Workbench
 from app.progress import Progress
 from app.signoff.live_parts import for_round, for_run
 from app.signoff.signed import Part
-from app.training import practice_jobs
-from app.training.practice import DEFECTS, Practice
-from app.training.practice_work import change_people, crew, go_home
+from app.training.practice import Practice
+from app.training.sample_ahead import DEFECTS
 from app.ui.findings import screen_keys as keys
 from app.ui.shell.frame import Frame
+
+if TYPE_CHECKING:
+    from app.checks.run import CheckResult
+    from app.month.looking.workbench import Workbench
 
 FURNISH_JOB = "practice.furnish"
 
@@ -63,16 +62,21 @@ class PracticeStart(QObject):
             assert page is not None
             page.checkDone.connect(self._tell)
 
-    def _tell(self, result: CheckResult) -> None:
+    def _tell(self, result: "CheckResult") -> None:
         self.sender().disconnect(self)  # a check that somebody asks for says so itself
         count = sum(result.counts.values())
         self._window.say(f"見本を検査しました。指摘 {count:,} 件（{keys.NEXT} でたどる）")
 
 
-def furnish(practice: Practice, bench: Workbench, parts: tuple[Part, ...], progress: Progress) -> None:
+def furnish(practice: Practice, bench: "Workbench", parts: tuple[Part, ...], progress: Progress) -> None:
     """People, processes and months in every state, into the ledger of :func:`app.training.practice.practice`. Runs off
     the GUI thread.
     """
+    from app.month.findings.checking import office_figures
+    from app.month.looking.proofing import propose_pieces
+    from app.training import practice_jobs
+    from app.training.practice_work import change_people, crew, go_home
+
     progress("練習の準備", 0, 1)
     one = crew(practice, for_round(parts))
     change_people(one)

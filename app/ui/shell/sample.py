@@ -1,6 +1,8 @@
 """The sample volume that the window makes for itself: artificial data, on disk only until it is open."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from app.month.looking.entering import refuse_on_network
@@ -8,7 +10,7 @@ from app.month.looking.opening import open_folder
 from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
 from app.progress import Progress
-from app.training.sample import make_sample
+from app.training.sample_ahead import SampleAhead
 from app.workstation.network import Interfaces, interfaces_up
 from app.workstation.settings import Settings
 
@@ -21,15 +23,30 @@ def open_sample(
     settings: Settings | None = None,
     interfaces: Interfaces = interfaces_up,
     defects: frozenset[str] = frozenset(),
+    ahead: SampleAhead | None = None,
 ) -> Workbench:
     """Make a small sample in a private folder, open it and remove the folder. Runs off the GUI thread.
 
     Of the workstation's own ``settings`` only the network's count: a sample has its own office list, font and
-    container format. ``defects`` as :func:`app.training.sample.make_sample`. ``KenpanError`` ``network.up``.
+    container format. ``defects`` as :func:`app.training.sample.make_sample`; ``ahead``: one that is being made already,
+    and is closed. ``KenpanError`` ``network.up``.
     """
     refuse_on_network(_SAMPLE, settings or Settings(), who, interfaces)
-    with tempfile.TemporaryDirectory(prefix="kenpan-sample-") as folder:
-        make_sample(Path(folder), defects=defects, progress=progress)
-        bench = open_folder(Path(folder), Settings(), progress=progress)
+    with closing(ahead) if ahead is not None else nullcontext(), _made(progress, defects, ahead) as folder:
+        bench = open_folder(folder, Settings(), progress=progress)
     who.opened(bench, interfaces())
     return bench
+
+
+@contextmanager
+def _made(progress: Progress, defects: frozenset[str], ahead: SampleAhead | None) -> Iterator[Path]:
+    """The folder with the sample, for as long as it is needed."""
+    made = None if ahead is None else ahead.folder(progress)
+    if made is not None:
+        yield made
+        return
+    from app.training.sample import make_sample  # which needs much that nothing else here does
+
+    with tempfile.TemporaryDirectory(prefix="kenpan-sample-") as folder:
+        make_sample(Path(folder), defects=defects, progress=progress).companions.remember()
+        yield Path(folder)

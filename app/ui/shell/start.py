@@ -2,15 +2,18 @@
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
-from app.media.private_folder import sweep
+from app.media.private_folder import memory_folder, sweep
 from app.resources import resource_bytes
 from app.signoff.book import Book
 from app.toml_text import parse_toml
@@ -21,6 +24,9 @@ from app.ui.shell.window import MainWindow
 from app.ui.shell.workers import internal_fault
 from app.workstation.known_ledger import open_known, remember
 from app.workstation.settings import Settings
+
+if TYPE_CHECKING:
+    from app.training.sample_ahead import SampleAhead
 
 
 def application() -> QApplication:
@@ -94,21 +100,28 @@ def _unusable(error: KenpanError) -> int:
     return 2
 
 
-def run_demo(settings: Settings) -> int:
+def run_demo(settings: Settings, ahead: "SampleAhead") -> int:
     """The window on sample media, with a ledger to practise in that is gone afterwards."""
-    from app.training.practice import practice
-    from app.training.practice_jobs import CONTRACTOR
+    with demonstration(settings, ahead) as window:
+        _sweep(window)
+        return QApplication.exec()
+
+
+@contextmanager
+def demonstration(settings: Settings, ahead: "SampleAhead") -> Iterator[MainWindow]:
+    """The window of the demonstration, on its way to the first notice of a sample that is being made meanwhile."""
+    from app.training.practice import CONTRACTOR, practice
     from app.ui.shell.practice_start import PracticeStart
 
-    app = application()
-    with tempfile.TemporaryDirectory(prefix="kenpan-practice-", ignore_cleanup_errors=True) as folder:
+    application()
+    place = memory_folder()  # where nothing waits for a disc
+    with tempfile.TemporaryDirectory("", "kenpan-practice-", place, ignore_cleanup_errors=True) as folder:
         trained = practice(Path(folder))
         window = _shown(replace(settings, contractor=settings.contractor or CONTRACTOR), trained.book)
-        _sweep(window)
+        window.sample_ahead = ahead
         PracticeStart(window, trained).begin()
-        code = app.exec()
+        yield window
         trained.book.engine.dispose()
-    return code
 
 
 def _shown(settings: Settings, book: Book) -> MainWindow:

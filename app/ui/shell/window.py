@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
@@ -40,11 +40,14 @@ if TYPE_CHECKING:
     from app.progress import Progress
     from app.sheet.draw import Drawer
     from app.signoff.book import Book
+    from app.training.sample_ahead import SampleAhead
     from app.ui.atlas.atlas_page import AtlasPage
     from app.ui.review.review_page import ReviewPage
     from app.ui.shell.opening.open_dialog import OpenDialog
 
 _OPENING = "opening"
+_SOON_MS = 200
+"""Until whatever is on screen has been painted."""
 _SIZE = QSize(1920, 1040)
 
 
@@ -66,6 +69,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.review = None
         self.atlas: AtlasPage | None = None
         self.sample_defects: frozenset[str] = frozenset()
+        self.sample_ahead: SampleAhead | None = None
         self.kept = Kept()
         self.findings = FindingsDock(self, self.jobs, self.kept)
         self.open_dialog: OpenDialog | None = None
@@ -174,14 +178,14 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def open_sample(self) -> None:
         """Make a sample volume and open it."""
-        from app.ui.shell.sample import open_sample
+        who, settings, ahead, self.sample_ahead = self._who(), self._settings, self.sample_ahead, None
 
-        who, settings = self._who(), self._settings
-        self._start(
-            "見本データを作っています",
-            lambda progress: open_sample(progress, who, settings, self.interfaces, self.sample_defects),
-            self._failed,
-        )
+        def work(progress: Progress) -> Workbench:
+            from app.ui.shell.sample import open_sample
+
+            return open_sample(progress, who, settings, self.interfaces, self.sample_defects, ahead)
+
+        self._start("見本データを作っています", work, self._failed)
 
     def _who(self) -> Who:
         return self.signoff.opener()
@@ -220,11 +224,15 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.setWindowTitle(f"検版 — {bench.media.volume.label}")
         self.rebase()
         self.review.go_to_first_notice()
-        # What stays for the volume's whole life need not be gone through between two key presses.
-        gc.collect()
-        gc.freeze()
         self.review.records.setFocus()
+        QTimer.singleShot(_SOON_MS, self, self._leave_alone)
         self.signoff.volume_opened(bench)
+
+    def _leave_alone(self) -> None:
+        """What stays for the volume's whole life need not be gone through between two key presses."""
+        if self.review is not None:
+            gc.collect()
+            gc.freeze()
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""

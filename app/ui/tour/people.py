@@ -8,8 +8,7 @@ from app.errors import KenpanError
 from app.signoff.book import open_book
 from app.signoff.login import CodeOffer
 from app.signoff.signing_key import KdfCost
-from app.training.practice import ADMIN, CHECKER, LEAD, PASSWORD, Practice
-from app.training.practice_jobs import CONTRACTOR
+from app.training.practice import ADMIN, CHECKER, CONTRACTOR, LEAD, PASSWORD, Practice
 from app.ui.login.login_page import LoginPage
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.shell.signoff import SignoffScreens

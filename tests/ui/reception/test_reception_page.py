@@ -20,7 +20,8 @@ from app.month.today import standings
 from app.records.units import NOTICES, Count
 from app.signoff.gates import RECEPTION, is_closed
 from app.signoff.signed import Part
-from app.training.practice_jobs import CONTRACTOR, labels
+from app.training.practice import CONTRACTOR
+from app.training.practice_jobs import labels
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.reception import rows

@@ -8,8 +8,9 @@ from app.month.reception.ledger import typed_of
 from app.signoff.book import open_book
 from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
-from app.training.practice import DEFECTS, LEAD, PASSWORD, practice
+from app.training.practice import LEAD, PASSWORD, practice
 from app.training.practice_jobs import DUE, HALF, NEW, READY, RECEIVING, RUN, SIGNED, VOID, WRONG, month_of, round_of
+from app.training.sample_ahead import DEFECTS
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from app.ui.shell.practice_start import PracticeStart
