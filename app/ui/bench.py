@@ -1,7 +1,6 @@
 """``kenpan bench``: how long a month takes to open and a record to appear, and how much memory that needs."""
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -48,6 +47,7 @@ from app.training.practice import CONTRACTOR, Practice, practice
 from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
 from app.training.sample import make_sample
+from app.ui.bench_starts import measure_demo, measure_starts, timed
 from app.ui.shell.start import application
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
@@ -55,7 +55,6 @@ from app.workstation.settings import Settings
 _PRESSES = 300
 _PRINTED = 100
 _ROUNDS = 4
-_TURNS = 5
 _FWF_RECORDS = 20_000
 _MB = 1 << 20
 
@@ -71,7 +70,7 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
         whole = only in (None, "open", "check", "window")
         result = {}
         if whole:
-            result["sample_seconds"] = _timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
+            result["sample_seconds"] = timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
         if only not in ("open", "window", "demo"):
             make_sample(tenth, establishments=round(notices / 13))
         parts: dict[str, Callable[[], dict[str, Any]]] = {
@@ -79,8 +78,8 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
             "check": lambda: _apart(_measure_checks, folder, tenth),
             "window": lambda: _apart(_measure_window, folder),
             "print": lambda: _apart(_measure_print, tenth),
-            "demo": _measure_demo,
-            "start": lambda: _measure_starts(tenth),
+            "demo": measure_demo,
+            "start": lambda: measure_starts(tenth),
         }
         for name, measure in parts.items():
             if only in (None, name):
@@ -88,119 +87,11 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
         return result
 
 
-def _measure_demo() -> dict[str, float]:
-    """Seconds to the first notice of the demo, and against a bare start in the same run, by turns."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory(prefix="kenpan-bench-", ignore_cleanup_errors=True) as folder:
-        # What the demo would throw away at its end, which does not come.
-        demo, bare = ([sys.executable, "-c", code] for code in (DEMO, _BARE))
-        surroundings = {**os.environ, "TMPDIR": folder, "TEMP": folder, "TMP": folder}
-        turns = [(_seconds(demo, surroundings), _seconds(bare, surroundings)) for _ in range(_TURNS)]
-    first, alone = median(first for first, _ in turns), median(alone for _, alone in turns)
-    return {
-        "demo_first_notice_seconds": first,
-        "start_bare_seconds": alone,
-        "demo_per_bare": round(median(first / alone for first, alone in turns), 2),
-    }
-
-
-def _seconds(command: list[str], surroundings: dict[str, str]) -> float:
-    """How long a program runs."""
-    return _timed(
-        lambda: subprocess.run(
-            command, check=True, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    )
-
-
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
     """Run in a fresh process, so that its peak memory is its own; windows are drawn without a screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
-
-
-_BARE = """
-import numpy, pymupdf, sys
-from PySide6.QtWidgets import QApplication, QWidget
-app = QApplication(sys.argv)
-window = QWidget()
-window.show()
-app.processEvents()
-"""
-LOGIN = """
-import gc, tempfile
-gc.set_threshold(50_000, 20, 50)
-from pathlib import Path
-from app.ui.shell import start
-from app.workstation.known_ledger import open_known
-from app.workstation.settings import Settings
-with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-    settings = Settings(store_url=f"sqlite:///{Path(folder) / 'kenpan.db'}")
-    app = start.application()
-    window = start._shown(settings, open_known(settings))
-    app.processEvents()
-"""
-"""As ``kenpan`` does it, to a window that takes keys, on a ledger that nobody began."""
-
-DEMO = """
-import gc, os
-gc.set_threshold(50_000, 20, 50)
-from app.training.sample_ahead import DEFECTS, SampleAhead
-
-def look():
-    if window.review is not None and window.review.look is not None:
-        loop.quit()
-
-if __name__ == "__main__":
-    ahead = SampleAhead(DEFECTS)
-    from PySide6.QtCore import QEventLoop, QTimer
-    from app.ui.shell.start import demonstration
-    from app.workstation.settings import Settings
-    with demonstration(Settings(), ahead) as window:
-        loop, timer = QEventLoop(), QTimer()
-        timer.timeout.connect(look)
-        timer.start(10)
-        loop.exec()
-        timer.stop()
-        loop.processEvents()
-        os._exit(0)
-"""
-"""As ``kenpan demo`` does it, until the first notice is painted."""
-
-
-def _measure_starts(folder: Path) -> dict[str, float]:
-    """CPU seconds of starts, measured by turns: what every such program loads, the login, and one record shown."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    volume, _ = _volume(folder)
-    record = next(file.name for file in volume.files if not file.name.startswith("KENS"))
-    python = sys.executable
-    starts = {
-        "bare": [python, "-c", _BARE],
-        "login": [python, "-c", LOGIN],
-        "show": [python, "-m", "app", "show", str(folder), record, "1"],
-    }
-    turns = [{name: _cpu_seconds(command) for name, command in starts.items()} for _ in range(_TURNS)]
-    spent = {name: median(turn[name] for turn in turns) for name in starts}
-    return {
-        "start_bare_cpu_seconds": spent["bare"],
-        "start_login_per_bare": round(spent["login"] / spent["bare"], 2),
-        "show_per_bare": round(spent["show"] / spent["bare"], 2),
-    }
-
-
-def _cpu_seconds(command: list[str]) -> float:
-    """What a program and its children spend."""
-    before = os.times()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = os.times()
-    return round(after.children_user + after.children_system - before.children_user - before.children_system, 3)
-
-
-def _timed(function: Callable[[], Any]) -> float:
-    start = time.perf_counter()
-    function()
-    return round(time.perf_counter() - start, 3)
 
 
 def _measure_print(folder: Path) -> dict[str, float]:
@@ -246,9 +137,9 @@ def _written(job: PrintedJob, folder: Path) -> list[Path]:
 def _measure_opening(folder: Path) -> dict[str, Any]:
     """The container's own work against opening with index and marks."""
     volume, key = _volume(folder)
-    own = min(_timed(lambda: _container_alone(volume, key)) for _ in range(4))  # the first reads from the disc
-    media = min(_timed(lambda: open_media(volume, key, OpenContainer())) for _ in range(2))
-    whole = min(_timed(lambda: open_folder(folder, Settings())) for _ in range(3))
+    own = min(timed(lambda: _container_alone(volume, key)) for _ in range(4))  # the first reads from the disc
+    media = min(timed(lambda: open_media(volume, key, OpenContainer())) for _ in range(2))
+    whole = min(timed(lambda: open_folder(folder, Settings())) for _ in range(3))
     return {
         "container_seconds": own,
         "open_media_seconds": media,
@@ -262,8 +153,8 @@ def _month_per_container(folder: Path, volume: Volume, key: Key) -> dict[str, fl
     """Opening and the full check of a month against the container's own work, by turns."""
     turns = [
         (
-            _timed(lambda: run_checks(check_input(open_folder(folder, Settings())))),
-            _timed(lambda: _container_alone(volume, key)),
+            timed(lambda: run_checks(check_input(open_folder(folder, Settings())))),
+            timed(lambda: _container_alone(volume, key)),
         )
         for _ in range(3)
     ]
@@ -294,12 +185,12 @@ def _measure_checks(folder: Path, tenth: Path) -> dict[str, Any]:
     bench = open_folder(folder, Settings())
     data = sum(opened.data.size for opened in bench.media.files.values()) / _MB
     opened = _peak_mb()
-    everything = min(_timed(lambda: run_checks(check_input(bench))) for _ in range(2))
+    everything = min(timed(lambda: run_checks(check_input(bench))) for _ in range(2))
     peak = _peak_mb()
     records, own = _records_and_container(bench, folder)
     small = open_folder(tenth, Settings())
-    of_tenth = min(_timed(lambda: _check_records(small)) for _ in range(_ROUNDS))
-    all_of_tenth = min(_timed(lambda: run_checks(check_input(small))) for _ in range(_ROUNDS))
+    of_tenth = min(timed(lambda: _check_records(small)) for _ in range(_ROUNDS))
+    all_of_tenth = min(timed(lambda: run_checks(check_input(small))) for _ in range(_ROUNDS))
     result = {
         "check_records_seconds": records,
         "check_records_per_container": round(records / own, 2),
@@ -322,7 +213,7 @@ def _records_and_container(bench: Workbench, folder: Path) -> tuple[float, float
     """The least time of each, measured by turns, so that both meet the same disturbances."""
     volume, key = _volume(folder)
     turns = [
-        (_timed(lambda: _check_records(bench)), _timed(lambda: _container_alone(volume, key))) for _ in range(_ROUNDS)
+        (timed(lambda: _check_records(bench)), timed(lambda: _container_alone(volume, key))) for _ in range(_ROUNDS)
     ]
     return min(records for records, _ in turns), min(own for _, own in turns)
 
@@ -346,7 +237,7 @@ def _read_fwf_seconds(bench: Workbench) -> float | None:
     spans = [(field.offset, field.end) for field in notice_layouts(file.scheme)["01"].fields]
     text = b"\n".join(file.raw_record(int(record)) for record in details)
     options = {"colspecs": spans, "header": None, "dtype": str, "encoding": "latin-1", "keep_default_na": False}
-    seconds = _timed(lambda: pandas.read_fwf(BytesIO(text), **options))
+    seconds = timed(lambda: pandas.read_fwf(BytesIO(text), **options))
     return round(seconds * _record_count(bench) / len(details), 1)
 
 

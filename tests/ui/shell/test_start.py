@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from app.ui.bench import LOGIN
+from app.ui.bench_starts import LOGIN
 
 LATER = (
     "PIL", "alembic", "app.checks", "app.month.reception", "app.month.schedule", "app.proof.printed", "app.sheet",
