@@ -113,12 +113,12 @@ def dummies_pdf(view: DummyReport) -> bytes:
 
 def _facts(view: DummyReport) -> list[tuple[str, str]]:
     dummies = view.dummies
-    printed = next((one.printed for _, one in view.pieces if one is not None), None)
+    common = next((one.common for _, one in view.pieces if one is not None), None)
     return [
         ("一覧", f"{dummies.name}（{dummies.rows:,} 件、{dummies.paper} と一致）"),
         ("一覧のハッシュ", dummies.sha256[:32]),
-        ("照合した印刷", "判定していません" if printed is None else printed.name),
-        ("照合の基礎のハッシュ", "―" if printed is None else printed.sha256[:32]),
+        ("照合した印刷", "判定していません" if common is None else common[1]),
+        ("照合の基礎のハッシュ", "―" if common is None else common[0][:32]),
         ("引渡し日・納品日", f"{view.month.handover}・{view.month.delivery}"),
         ("検査票", f"{view.sheet.title}（{dummies.sheet_sha256[:16]}）"),
     ]
@@ -155,6 +155,10 @@ def _row(view: DummyReport, piece: PieceChoice, one: DummyResult | None) -> Row:
     printed = f"{'○ 一致' if not seen.differences and seen.pages else f'× 違い {seen.differences:,} 件'}\n頁 {pages}"
     if seen.ignored:
         printed += f"\n除外域の違い {seen.ignored:,} 頁"
+    if one.told:
+        printed += f"\n人が見て一致 {one.told:,} か所"
+    if one.reprint:
+        printed += f"\n刷り直し（{seen.name}）：{one.reprint}"
     return [str(piece.number), what, _scans(one), _answers(view.sheet, one), printed, verdict]
 
 

@@ -71,9 +71,20 @@ def take_list(
 
 
 def check_dummy(
-    state: State, by: str, month: str, look: Look, seen: PrintSeen | None, sheet: CheckSheet, live: Live
+    state: State,
+    by: str,
+    month: str,
+    look: Look,
+    seen: PrintSeen | None,
+    sheet: CheckSheet,
+    live: Live,
+    told: int = 0,
+    reprint: str = "",
 ) -> Draft:
-    """検査 of one dummy, beside what the program found of its print. It may be looked at again: the last one counts."""
+    """検査 of one dummy, beside what the program found of its print. It may be looked at again: the last one counts.
+    ``told``: places of a capture that the machine could not tell and the checker saw to be right; ``reprint``: why this
+    one is on a print of its own.
+    """
     known = _open(state, month)
     dummies = _listed(state, known)
     _here(known, live)
@@ -94,8 +105,15 @@ def check_dummy(
         "differences": seen.differences,
         "ignored": seen.ignored,
     }
+    if reprint and (look.number not in dummies.results or seen.sha256 == print_of(dummies)[0]):
+        raise KenpanError(
+            "dummies.reprint",
+            "刷り直しではありません。一度検査したダミーを、全数の印刷とは別に刷り直したときだけです。",
+            "刷り直した印刷データか取り込み画像を選んでください。",
+        )
     own = {"month": month, "list": dummies.sha256, "bound": ground_of(state, known), "print": table}
-    return Draft("dummy.checked", {**data, **own, "failures": failures})
+    later = {"told": told, "reprint": reprint.strip()}
+    return Draft("dummy.checked", {**data, **own, **later, "failures": failures})
 
 
 def print_failures(seen: PrintSeen) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from app.proof.model import PieceChoice, Scan
 from app.signoff.binding import parts_of
 from app.signoff.dummy_model import Dummies, DummiesSigned, DummyResult, PrintSeen, Returned, Roll
+from app.signoff.dummy_standing import print_of
 from app.signoff.gates import DUMMIES
 from app.signoff.ledger import Entry
 from app.signoff.model import Closing, Evidence, State
@@ -53,7 +54,10 @@ def _checked(state: State, entry: Entry) -> State:
         data["piece_id"],
     )
     seen = PrintSeen(**{**data["print"], "pages": tuple(data["print"]["pages"])})
-    results = MappingProxyType({**dummies.results, data["number"]: DummyResult(result, seen, data["bound"])})
+    reprint = data.get("reprint", "")
+    common = print_of(dummies) if reprint else (seen.sha256, seen.name)
+    one = DummyResult(result, seen, data["bound"], common, data.get("told", 0), reprint)
+    results = MappingProxyType({**dummies.results, data["number"]: one})
     made = replace(dummies, results=results, checkers=dummies.checkers | {entry.by}, signed=None)
     return _kept(state, data["month"], made)
 

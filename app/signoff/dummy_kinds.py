@@ -25,7 +25,14 @@ KINDS: Mapping[str, Kind] = {
         },
         "一覧の受領",
     ),
-    "dummy.checked": Kind("機構ダミーの検査", CHECKER, about_month("open"), shapes.dummy, "検査"),
+    "dummy.checked": Kind(
+        "機構ダミーの検査",
+        CHECKER,
+        about_month("open"),
+        shapes.dummy,
+        "検査",
+        later={"told": shapes.count, "reprint": text},
+    ),
     "dummies.signed": Kind(
         "ダミーの検査署名",
         CHECKER,

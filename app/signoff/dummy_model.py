@@ -24,11 +24,19 @@ class PrintSeen:
 
 @dataclass(frozen=True, slots=True)
 class DummyResult:
-    """One dummy in a checker's hand, beside its comparison; ``bound``: the fingerprint of month and process then."""
+    """One dummy in a checker's hand, beside its comparison; ``bound``: the fingerprint of month and process then.
+
+    ``common``: hash and name of the print that all dummies were compared with by then. Where this one was printed again
+    (``reprint`` says why), ``printed`` is a print of its own. ``told``: places of a capture that the machine could not
+    tell and the checker saw to be right.
+    """
 
     result: PieceResult
     printed: PrintSeen
     bound: str
+    common: tuple[str, str]
+    told: int = 0
+    reprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

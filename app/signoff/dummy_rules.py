@@ -72,6 +72,17 @@ def dummy_seen(state: State, entry: Entry) -> bool:
     return bool(data["failures"]) or is_passed
 
 
+def reprinted_alone(state: State, entry: Entry) -> bool:
+    """One that was printed again was looked at before, and is on another print than the one that all were on."""
+    dummies, data = _dummies(state, entry), entry.data
+    reason = data.get("reprint", "")
+    if not reason:
+        return True
+    if dummies is None or not reason.strip() or data["number"] not in dummies.results:
+        return False
+    return bool(data["print"]["sha256"] != print_of(dummies)[0])
+
+
 def dummy_answered(state: State, entry: Entry) -> bool:
     """Every question that applies is answered, no other; what is not read or not right has a reason."""
     dummies, data = _dummies(state, entry), entry.data
@@ -127,7 +138,7 @@ def roll_is_kept(state: State, entry: Entry) -> bool:
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dummies.listed": (of_its_medium, listed_once, not_settled),
-    "dummy.checked": (of_the_list, on_what_is_bound, dummy_seen, dummy_answered, not_settled),
+    "dummy.checked": (of_the_list, on_what_is_bound, dummy_seen, dummy_answered, reprinted_alone, not_settled),
     "dummies.signed": (of_the_list, on_what_is_bound, every_dummy_passed, not_settled),
     "dummies.returned": (dummies_are_signed, no_hand_in_dummies, not_settled),
     "dummies.approved": (

@@ -43,11 +43,12 @@ def ground_of(state: State, month: Month) -> str:
 
 
 def print_of(dummies: Dummies) -> tuple[str, str]:
-    """Hash and name of the print that the newest result is about; empty without any."""
+    """Hash and name of the print that all dummies were compared with last; empty without any. One that was printed
+    again by itself changes nothing of it.
+    """
     if not dummies.results:
         return "", ""
-    newest = max(dummies.results.values(), key=lambda one: one.result.signature.seq)
-    return newest.printed.sha256, newest.printed.name
+    return max(dummies.results.values(), key=lambda one: one.result.signature.seq).common
 
 
 def own_parts(dummies: Dummies | None) -> tuple[Part, ...]:
@@ -62,7 +63,7 @@ def own_parts(dummies: Dummies | None) -> tuple[Part, ...]:
 def standing_result(state: State, month: Month, dummies: Dummies, number: int) -> DummyResult | None:
     """The result of a dummy that still counts: on month, process and print as they are now."""
     one = dummies.results.get(number)
-    if one is None or (one.bound, one.printed.sha256) != (ground_of(state, month), print_of(dummies)[0]):
+    if one is None or (one.bound, one.common[0]) != (ground_of(state, month), print_of(dummies)[0]):
         return None
     return one
 

@@ -224,6 +224,11 @@ def _of_piece(data: dict[str, Any], state: State) -> str:
     )
 
 
+def _told_of_dummy(data: dict[str, Any]) -> str:
+    told = f"　人が見て一致 {data['told']:,} か所" if data.get("told") else ""
+    return told + (f"　刷り直し：{data['reprint']}" if data.get("reprint") else "")
+
+
 def _verdict(data: dict[str, Any]) -> str:
     if "failures" not in data:
         return ""
@@ -352,6 +357,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "dummies.listed": lambda data, state: f"{_month(data, state)}　{data['name']}　{data['rows']:,} 件",
     "dummy.checked": lambda data, state: (
         f"{_month(data, state)}　番号 {data['number']}{_verdict(data)}　印刷の違い {data['print']['differences']:,} 件"
+        f"{_told_of_dummy(data)}"
     ),
     "dummies.signed": lambda data, state: f"{_month(data, state)}　{data['rolls']:,} ロール",
     "dummies.returned": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",

@@ -41,6 +41,14 @@ def test_what_is_left_and_what_is_overdue_stands_in_the_sheet():
     assert "×不合格1部" in text_of(dummies_pdf(view(failed)))
 
 
+def test_what_a_person_told_and_what_was_printed_again_stands_in_the_sheet():
+    again = scenes.dummies_checked().fork()
+    own = scenes.dummy_print(sha256="f" * 64, name="再.tif")
+    again.add("c1", "dummy.checked", scenes.dummy_look(1, print=own, told=2, reprint="にじみ"))
+    said = text_of(dummies_pdf(view(again)))
+    assert "人が見て一致2か所" in said and "刷り直し（再.tif）：にじみ" in said
+
+
 def test_the_book_says_the_same_as_text():
     book = openpyxl.load_workbook(BytesIO(dummies_xlsx(view(scenes.dummies_approved()))))
     assert book.sheetnames == ["機構ダミー", "業者ダミー", "作成"]

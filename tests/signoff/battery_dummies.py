@@ -50,6 +50,11 @@ def on_another_print(chain):
     chain.add("c1", "dummy.checked", dummy_look(1, print=dummy_print(sha256=OTHER)))
 
 
+def again(**other):
+    """A dummy that was printed again, on a print of its own."""
+    return dummy_look(1, **{"told": 0, "reprint": "にじみ", "print": dummy_print(sha256=OTHER), **other})
+
+
 def second_roll(chain):
     chain.add("c1", "roll.kept", roll("R-2"))
 
@@ -111,6 +116,12 @@ DUMMIES = {
             Attack("dummy_answered", dummy_look(1, answers={"content": "ok", "more": "ok"})),
             Attack("dummy_answered", dummy_look(1, scans=sides({**NOT_READ, "reason": ""}), failures=["裏"])),
             Attack("", dummy_look(1), before=add("c1", "dummy.checked", dummy_look(1))),
+            Attack("", dummy_look(1, told=2, reprint="")),
+            Attack("data", dummy_look(1, told=2)),
+            Attack("reprinted_alone", again()),
+            Attack("", again(), before=add("c1", "dummy.checked", dummy_look(1))),
+            Attack("reprinted_alone", again(reprint=" "), before=add("c1", "dummy.checked", dummy_look(1))),
+            Attack("reprinted_alone", again(print=dummy_print()), before=add("c1", "dummy.checked", dummy_look(1))),
         ),
     ),
     "dummies.signed": Case(
@@ -124,6 +135,8 @@ DUMMIES = {
             Attack("every_dummy_passed", dummies_sign(), before=failed_after),
             Attack("every_dummy_passed", dummies_sign(), before=on_another_print),
             Attack("every_dummy_passed", dummies_sign(print=OTHER), before=on_another_print),
+            Attack("", dummies_sign(), before=add("c1", "dummy.checked", again())),
+            Attack("every_dummy_passed", dummies_sign(print=OTHER), before=add("c1", "dummy.checked", again())),
             Attack("every_dummy_passed", dummies_sign(), before=second_roll),
             Attack("", dummies_sign(rolls=2), before=second_roll),
             Attack("", dummies_sign(), before=add("c1", "roll.kept", roll(piece="業者-2"))),

@@ -121,6 +121,29 @@ def test_a_dummy_fails_by_its_print_until_it_is_made_and_looked_at_anew(chain, s
     sign(chain)
 
 
+def test_a_dummy_that_is_printed_again_counts_beside_the_others_of_the_common_print(chain):
+    take(chain)
+    roll(chain)
+    again = replace(SEEN, sha256=digest("again"), name="刷り直し.tif")
+    arguments = look(chain, 1), again, SHEET, (), 0, "にじみ"
+    assert refusal(dummies.check_dummy, chain.state, "c1", "m1", *arguments) == "dummies.reprint", "never looked at"
+    assert check(chain, 1, seen=replace(SEEN, differences=2))
+    check(chain, 2)
+    same = look(chain, 1), SEEN, SHEET, (), 0, "にじみ"
+    assert refusal(dummies.check_dummy, chain.state, "c1", "m1", *same) == "dummies.reprint", "the same print"
+    does(chain, "c1", dummies.check_dummy(chain.state, "c1", "m1", look(chain, 1), again, SHEET, (), 3, "にじみ"))
+    one = chain.state.dummies["m1"].results[1]
+    assert (one.printed.name, one.common, one.told, one.reprint) == (
+        "刷り直し.tif", (SEEN.sha256, SEEN.name), 3, "にじみ",
+    )  # fmt: skip
+    sign(chain)
+    assert chain.state.dummies["m1"].signed.print == SEEN.sha256
+    check(chain, 2, seen=replace(SEEN, sha256=digest("print 2")))
+    assert set(dummies.as_round(chain.state, month(chain), chain.state.dummies["m1"]).results) == {2}, (
+        "another common print begins that anew, too"
+    )
+
+
 def test_a_dummy_with_the_back_of_another_fails(chain):
     take(chain)
     other = chain.state.dummies["m1"].piece(2).piece_id

@@ -1,64 +1,89 @@
-"""The print of the dummies held against their records: only their own pages are judged."""
+"""The print of the dummies, or captures of their paper, held against their records: only their own pages are judged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
+from app.month.printed.compared import form_for, is_of_captures, print_files
 from app.progress import Progress, no_progress
-from app.proof.compared.source import PageSource
+from app.proof.compared.source import PageSource, Shower
 from app.proof.model import PieceChoice
+from app.proof.printed.comparison import Comparison
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
-from app.sheet.measured_file import read_measured_folder
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.dummy_model import PrintSeen
 
 
 @dataclass(frozen=True, slots=True)
 class DummyPrint:
-    """What was found of each dummy, by its number: its pages and differences, and the same as it is signed."""
+    """What was found of each dummy, by its number: its pages and differences, and the same as it is signed. ``form``:
+    ``None`` of captures.
+    """
 
     name: str
     sha256: str
     files: tuple[Path, ...]
-    form: MeasuredForm
+    form: MeasuredForm | None
     seen: Mapping[int, PrintSeen]
     differences: Mapping[int, tuple[Difference, ...]]
+
+    @property
+    def of_captures(self) -> bool:
+        """Whether it is paper that was seen."""
+        return self.form is None
+
+    def asked(self, number: int) -> tuple[int, ...]:
+        """The places in a dummy's differences that only a person can tell."""
+        own = self.differences[number] if self.of_captures else ()
+        return tuple(at for at, one in enumerate(own) if one.rule == "print.undecided")
+
+    def as_told(self, number: int, told: Mapping[int, bool]) -> tuple[PrintSeen, int]:
+        """What was found of a dummy once a person said which of :meth:`asked` are right, and how many of them are."""
+        right = sum(told.get(at, False) for at in self.asked(number))
+        seen = self.seen[number]
+        return replace(seen, differences=seen.differences - right), right
 
 
 def compare_dummies(
     bench: Workbench,
-    files: Sequence[Path],
-    forms: Path,
+    paths: Sequence[Path],
+    forms: Path | None,
     pieces: Sequence[PieceChoice],
     progress: Progress = no_progress,
     jobs: int = 1,
 ) -> DummyPrint:
-    """Read a print, and judge the pages of these dummies; those of other notices are passed over.
+    """Read a print, or captures, and judge the pages of these dummies; those of other notices are passed over.
 
-    The hash is the comparison's basis: files, form, tolerances, zones, medium. ``KenpanError`` as
-    :func:`app.sheet.measured_file.read_measured_folder` and :func:`app.proof.printed.run.compare_print`.
+    ``forms``: the measured ones of a folder; without one those at hand, by which captures are judged always. The hash
+    is the comparison's basis: files, form, tolerances, zones, medium. ``KenpanError`` as
+    :func:`app.month.printed.compared.form_for`, :func:`app.proof.printed.run.compare_print` and
+    :func:`app.proof.captures.run.compare_captures`.
     """
-    form = read_measured_folder(forms)
+    files = print_files(paths)
     notices = {Notice(piece.file, piece.record): piece.number for piece in pieces}
-    expectation = expectation_of(bench)
-    media = media_part(bench).sha256
     wanted = sorted(notices, key=lambda one: (list(bench.notices).index(one.file), one.record))
     places: dict[Notice, set[int]] = {}
-    result = compare_print(
-        files,
-        form,
-        expectation,
-        bench.equipment.fonts,
-        wanted=wanted,
-        media=media,
-        jobs=jobs,
-        progress=progress,
-        places=places,
-    )
+    form: MeasuredForm | None = None
+    result: Comparison
+    if is_of_captures(files):
+        result = _captured(bench, files, wanted, places, progress)
+    else:
+        form = form_for(bench, forms, files)
+        result = compare_print(
+            files,
+            form,
+            expectation_of(bench),
+            bench.equipment.fonts,
+            wanted=wanted,
+            media=media_part(bench).sha256,
+            jobs=jobs,
+            progress=progress,
+            places=places,
+        )
     sha256 = result.basis.sha256
     differences: dict[int, list[Difference]] = {number: [] for number in notices.values()}
     for one in result.findings:
@@ -76,13 +101,29 @@ def compare_dummies(
         )
         for notice, number in notices.items()
     }
-    return DummyPrint(
-        name, sha256, tuple(files), form, seen, {number: tuple(own) for number, own in differences.items()}
-    )
+    return DummyPrint(name, sha256, files, form, seen, {number: tuple(own) for number, own in differences.items()})
 
 
-def dummy_source(bench: Workbench, found: DummyPrint, pieces: Sequence[PieceChoice]) -> PageSource:
+def _captured(
+    bench: Workbench,
+    files: Sequence[Path],
+    wanted: Sequence[Notice],
+    places: dict[Notice, set[int]],
+    progress: Progress,
+) -> Comparison:
+    from app.month.printed.captured import compare_capture_files  # what captures need is not loaded for a print
+
+    found = compare_capture_files(bench, files, None, progress, wanted=wanted)
+    for page, (notice, _) in found.whose.items():
+        places.setdefault(notice, set()).add(page)
+    return found
+
+
+def dummy_source(bench: Workbench, found: DummyPrint, pieces: Sequence[PieceChoice]) -> Shower:
     """The pages of a print as people see them."""
+    if found.form is None:
+        from app.month.printed.captured import capture_source
+
+        return capture_source(bench, found.files, None)
     due = [Notice(piece.file, piece.record) for piece in pieces]
-    expectation = expectation_of(bench)
-    return PageSource(found.files, found.form, expectation, bench.equipment.fonts, due)
+    return PageSource(found.files, found.form, expectation_of(bench), bench.equipment.fonts, due)

@@ -100,11 +100,11 @@ def _due(table: dict[str, Any], wanted: Sequence[Notice] | None) -> tuple[Notice
         raise KenpanError("print.result", what, "照合をやり直してください。") from error
 
 
-def capture_source(bench: Workbench, one: Compared) -> CaptureSource:
-    """Its captures for people to look at."""
-    forms, expectation = _forms(bench, one.forms), expectation_of(bench)
+def capture_source(bench: Workbench, files: Sequence[Path], forms_folder: Path | None) -> CaptureSource:
+    """Captures for people to look at."""
+    forms, expectation = _forms(bench, forms_folder), expectation_of(bench)
     sides = Sides(bench.equipment.fonts, forms)
-    return CaptureSource(one.files, sides, expectation, _sheets(bench, expectation, forms))
+    return CaptureSource(files, sides, expectation, _sheets(bench, expectation, forms))
 
 
 def open_captures(

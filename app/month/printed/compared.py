@@ -198,7 +198,7 @@ def page_source(bench: Workbench, one: Compared) -> Shower:
     if one.of_captures:
         from app.month.printed.captured import capture_source  # what captures need is not loaded for a print
 
-        return capture_source(bench, one)
+        return capture_source(bench, one.files, one.forms)
     expectation = expectation_of(bench)
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 

@@ -18,8 +18,8 @@ Rolls = list[tuple[str, str, bool]]
 
 @dataclass(slots=True)
 class Dummies:
-    """A list that was taken in. ``seen``: number → ground, print and whether it failed, the newest last; ``signed``:
-    print, ground and number of rolls.
+    """A list that was taken in. ``seen``: number → ground, the print that all were on, and whether it failed, the
+    newest last; ``signed``: print, ground and number of rolls.
     """
 
     list: str
@@ -93,6 +93,10 @@ def _dummy_checked(dummies: Dummies, data: dict[str, Any]) -> Iterator[str]:
     asked = {name for name, applies in dummies.items.items() if _applies(applies, piece.cases)}
     if data["answers"].keys() != asked:
         yield "ダミーの検査票に、答えていない項目か余分な項目があります。"
+    reprint = data.get("reprint", "")
+    is_alone = data["number"] in dummies.seen and data["print"]["sha256"] != dummies.print
+    if reprint and not (reprint.strip() and is_alone):
+        yield "一度も検査していないダミーか、全数と同じ印刷が、刷り直しとされています。"
     told = all(_dummy_told(scan) for scan in scans.values())
     if not told or ("ng" in data["answers"].values() and not data["comment"].strip()):
         yield "ダミーの読み取りか否とした項目に、理由がないか、余分な文字があります。"
@@ -145,8 +149,9 @@ def dummies_after(dummies: Dummies | None, rolls: Rolls, kind: str, by: str, dat
         if kind == "dummies.returned":
             dummies.signed = None
         elif kind == "dummy.checked":
+            common = dummies.print if data.get("reprint") else data["print"]["sha256"]
             dummies.seen.pop(data["number"], None)
-            dummies.seen[data["number"]] = data["bound"], data["print"]["sha256"], bool(data["failures"])
+            dummies.seen[data["number"]] = data["bound"], common, bool(data["failures"])
             dummies.signed = None
         elif kind == "dummies.signed":
             dummies.signed = data["print"], data["bound"], data["rolls"]

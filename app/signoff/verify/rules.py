@@ -320,7 +320,7 @@ KINDS = {
     ),
     "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
     "dummies.listed": Kind("lead checker", "month open", _LISTED, "一覧の受領"),
-    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査"),
+    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査", later={"told": "0+", "reprint": "text"}),
     "dummies.signed": Kind("checker", "month open", _ALL_DUMMIES, "検査"),
     "dummies.returned": Kind("lead", "month open", {"month": "said", "reason": "said"}, "差し戻し"),
     "dummies.approved": Kind("lead", "month open", _DUMMIES, "承認"),

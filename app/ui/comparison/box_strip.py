@@ -69,12 +69,13 @@ class BoxStrip(QFrame):
 
     decided = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, same: str = keys.SAME, other: str = keys.OTHER, parent: QWidget | None = None) -> None:
+        """``same``, ``other``: the keys that say so, which whoever shows it binds."""
         super().__init__(parent)
         self.setProperty("card", True)
         self.row, self.told = _Row(), plain()
-        self.same = QPushButton(f"{keys.SAME}　一致（データの字）")
-        self.other = QPushButton(f"{keys.OTHER}　相違（違う字）")
+        self.same = QPushButton(f"{same}　一致（データの字）")
+        self.other = QPushButton(f"{other}　相違（違う字）")
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,9 +84,9 @@ class BoxStrip(QFrame):
         area.setMinimumHeight(self.row.sizeHint().height() + area.horizontalScrollBar().sizeHint().height())
         asked = QVBoxLayout()
         asked.addWidget(self.told)
-        for button, same in ((self.same, True), (self.other, False)):
+        for button, is_same in ((self.same, True), (self.other, False)):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _on, same=same: self.decided.emit(same))
+            button.clicked.connect(lambda _on, is_same=is_same: self.decided.emit(is_same))
             asked.addWidget(button)
         asked.addStretch(1)
         layout = QHBoxLayout(self)

@@ -1,24 +1,22 @@
 """ダミー of one month: the list on the left, expected beside printed, the piece in hand; one thing to do next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QWidget,
 )
 
 from app.errors import KenpanError
 from app.japan_time import JST
 from app.lists.dummies import DummyList
-from app.month.dummies.comparing import DummyPrint, compare_dummies, dummy_source
+from app.month.dummies.comparing import DummyPrint
 from app.month.dummies.taking import TakenList, read_list
 from app.month.looking.workbench import Workbench
 from app.month.schedule.gate_dues import gate_dues
 from app.proof.compared.source import ShownPair
 from app.proof.model import PieceChoice
-from app.proof.printed.model import Notice
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import dummies as acts
 from app.signoff.checksheet import dummy_sheet
@@ -26,9 +24,9 @@ from app.signoff.dummy_standing import dummies_of, rolls_of
 from app.signoff.gates import DUMMIES
 from app.signoff.live_parts import Live
 from app.signoff.model import Month
-from app.ui.comparison.pair_canvas import Mark
 from app.ui.dummies import rows, screen_keys
 from app.ui.dummies.page_parts import PageParts
+from app.ui.dummies.print_acts import COMPARE_JOB, PrintActs
 from app.ui.dummies.signing_acts import DummyActs
 from app.ui.dummies.take_dialog import TakeDialog
 from app.ui.kit import tokens
@@ -38,10 +36,10 @@ from app.ui.rounds.drafts import Drafts
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
-TAKE_JOB, COMPARE_JOB = "dummies.take", "dummies.compare"
+TAKE_JOB = "dummies.take"
 
 
-class DummiesPage(DummyActs, PageParts):
+class DummiesPage(PrintActs, DummyActs, PageParts):
     """``said(text)`` for the status line; ``leaveWanted()``.
 
     ``bench`` gives the open medium, ``live`` the parts that this workstation holds.
@@ -65,6 +63,10 @@ class DummiesPage(DummyActs, PageParts):
         self._sheet, self._drafts = dummy_sheet(), Drafts()
         self._month_id, self._number, self._page, self._again = "", 0, -1, 0
         self.print: DummyPrint | None = None
+        self.reprints: dict[int, tuple[DummyPrint, str]] = {}
+        self.told: dict[int, dict[int, bool]] = {}
+        self._fed: DummyPrint | None = None
+        self._shown: ShownPair | None = None
         self.refused: DummyList | None = None
         self._next = rows.Next("", "")
         self._wire()
@@ -84,6 +86,7 @@ class DummiesPage(DummyActs, PageParts):
         for button, act in (
             (self.take, self.ask_list),
             (self.compare, self.ask_print),
+            (self.reprint, self.ask_reprint),
             (self.export, self.ask_export),
             (self.give_back, self.return_all),
             (self.sign, self.sign_piece),
@@ -91,6 +94,9 @@ class DummiesPage(DummyActs, PageParts):
             (self.progress.stop, self.stop),
         ):
             button.clicked.connect(act)
+        self.strip.decided.connect(self.say_same)
+        bind(self, screen_keys.SAME, lambda: self.say_same(True))
+        bind(self, screen_keys.OTHER, lambda: self.say_same(False))
         bind(self, screen_keys.ACT, self.act_now)
         bind(self, screen_keys.SIGN, self.sign_piece)
         bind(self, screen_keys.BACK, self.leaveWanted.emit)
@@ -135,7 +141,7 @@ class DummiesPage(DummyActs, PageParts):
         dues = gate_dues(month, acts.first_or_change(state, month))[DUMMIES]
         self.due.setText("　／　".join(one.text for one in dues))
         dummies, rolls = dummies_of(state, month), rolls_of(state, month)
-        self.list.show_rows(() if dummies is None else rows.dummy_rows(state, month, dummies, self.print))
+        self.list.show_rows(() if dummies is None else rows.dummy_rows(state, month, dummies, self.seen_of))
         self.rolls.show_rolls(rolls, month, self._today(), writable=self._desk.may("roll.kept"))
         self.problems.show_rows(() if self.refused is None else rows.finding_rows(self.refused))
         if self.refused is None and self.tabs.currentWidget() is self.problems:
@@ -176,35 +182,6 @@ class DummiesPage(DummyActs, PageParts):
         self._show_print(piece)
         self._tell_piece()
 
-    def _show_print(self, piece: PieceChoice) -> None:
-        seen = None if self.print is None else self.print.seen.get(piece.number)
-        if seen is None:
-            self._say_empty("印刷データと照合していません", "ダミーを刷った印刷データと、測った様式を選びます。")
-        elif not seen.pages:
-            self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")
-        else:
-            self.stack.setCurrentWidget(self.view)
-            if self._page not in seen.pages:
-                self._page = seen.pages[0]
-                self.feed.want(self._page, Notice(piece.file, piece.record), ())
-
-    def _page_ready(self, number: int, shown: ShownPair) -> None:
-        piece, found = self.piece, self.print
-        if piece is None or found is None or number != self._page:
-            return
-        self.view.show_pair(shown.pair, shown.page.width, shown.page.height)
-        own = [one for one in found.differences[piece.number] if one.page == number and one.rect is not None]
-        self.view.show_marks([Mark(at, one.rect, chosen=at == 1) for at, one in enumerate(own, 1) if one.rect])
-
-    def _show_side(self, side: str) -> None:
-        """The page with the side that is scanned next."""
-        piece, found = self.piece, self.print
-        seen = None if piece is None or found is None else found.seen.get(piece.number)
-        order = {"address": 0, "front": 1, "back": 2}
-        if piece is not None and seen is not None and len(seen.pages) > 1:
-            self._page = seen.pages[min(order.get(side, 0), len(seen.pages) - 1)]
-            self.feed.want(self._page, Notice(piece.file, piece.record), ())
-
     def _tell_piece(self) -> None:
         piece, month, draft = self.piece, self.month, self.panel.draft
         self.sign.setEnabled(draft is not None)
@@ -220,9 +197,10 @@ class DummiesPage(DummyActs, PageParts):
                 self.panel.verdict.show_nothing("□ 未検査　検査の署名は検査員が行います")
                 return
         left = self.panel.left()
-        seen = None if self.print is None else self.print.seen.get(piece.number)
+        seen, asked = self.seen_of(piece.number), self.asked_of(piece.number)
         left += [] if seen is not None else ["印刷データの照合"]
-        own = () if seen is None else acts.print_failures(seen)
+        left += [f"判定できない {len(asked)} か所"] if asked else []
+        own = () if seen is None or asked else acts.print_failures(seen)
         if left:
             self.panel.verdict.show_open(left, [*self.panel.failures(), *own])
             return
@@ -247,6 +225,9 @@ class DummiesPage(DummyActs, PageParts):
         listed = there and self._month_id in self._desk.state.dummies
         self.take.setEnabled(there and not running and self._desk.may("dummies.listed"))
         self.compare.setEnabled(listed and not running)
+        dummies = self._desk.state.dummies.get(self._month_id)
+        self.reprint.setVisible(checks and dummies is not None and self._number in dummies.results)
+        self.reprint.setEnabled(listed and not running)
         self.export.setEnabled(self._month_id in self._desk.state.dummies)
         self.give_back.setVisible(decides and self._next.act == "approve")
         self.sign.setVisible(checks and self.piece is not None)
@@ -338,37 +319,6 @@ class DummiesPage(DummyActs, PageParts):
 
         self._sign(act, "dummies.listed", summary)
 
-    def ask_print(self) -> None:
-        """Choose the print and the form it is read by."""
-        names, _ = QFileDialog.getOpenFileNames(self, "ダミーを刷った印刷データを選ぶ", "", "印刷データ (*.pdf)")
-        if not names:
-            return
-        forms = QFileDialog.getExistingDirectory(self, "測った様式のフォルダーを選ぶ（layout1.toml など）")
-        if forms:
-            self.compare_print([Path(name) for name in names], Path(forms))
-
-    def compare_print(self, files: Sequence[Path], forms: Path) -> None:
-        """Hold a print against the dummies' records."""
-        bench, dummies = self._bench(), self._desk.state.dummies.get(self._month_id)
-        if bench is None or dummies is None:
-            return
-        self._say("")
-
-        def done(found: DummyPrint) -> None:
-            self.print, self._page = found, -1
-            self.feed.use(dummy_source(bench, found, dummies.pieces))
-            self.renew()
-            self.panel.take_keyboard()
-
-        self._jobs.start(
-            lambda progress: compare_dummies(bench, files, forms, dummies.pieces, progress),
-            on_done=done,
-            on_error=self._refuse,
-            on_progress=self.progress.report,
-            key=COMPARE_JOB,
-        )
-        self._tell_next()
-
     def stop(self) -> None:
         """Neither after all."""
         for key in (TAKE_JOB, COMPARE_JOB):
@@ -379,8 +329,9 @@ class DummiesPage(DummyActs, PageParts):
     # From elsewhere
 
     def _another_person(self) -> None:
-        """What one person scanned is not what another one signs."""
+        """What one person scanned and saw is not what another one signs."""
         self._drafts.clear()
+        self.told.clear()
         self._say("")
         self.renew()
 
@@ -389,6 +340,9 @@ class DummiesPage(DummyActs, PageParts):
         self.feed.use(None)
         self.view.show_pair(None)
         self.print, self.refused, self._number, self._page = None, None, 0, -1
+        self.reprints.clear()
+        self.told.clear()
+        self._fed, self._shown = None, None
 
     def leave(self) -> None:
         """Forget the medium and what was found: plaintext goes with them."""

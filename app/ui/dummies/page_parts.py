@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
 from app.ui.board.cells import CellView
+from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.page_feed import PageFeed
 from app.ui.comparison.pair_view import PairView
 from app.ui.comparison.progress_line import ProgressLine
@@ -31,7 +32,9 @@ class PageParts(QWidget):
         self.rolls, self.view = RollTab(), PairView(zones=False)
         self.feed, self.panel = PageFeed(jobs, self), DummyPanel(sheet, scanner)
         self.empty, self.progress = EmptyState("dummies"), ProgressLine()
-        self.take, self.compare = QPushButton("一覧を取り込む(&I)…"), QPushButton("印刷データと照合(&P)…")
+        self.take, self.compare = QPushButton("一覧を取り込む(&I)…"), QPushButton("印刷・取り込みと照合(&P)…")
+        self.reprint = QPushButton("刷り直した現品を照合(&R)…")
+        self.strip = BoxStrip(screen_keys.SAME, screen_keys.OTHER)
         self.sign, self.give_back = QPushButton(f"現品に署名　{screen_keys.SIGN}"), QPushButton("差し戻す…")
         self.export, self.act = QPushButton("結果表を書き出す(&E)…"), primary()
         self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
@@ -46,17 +49,23 @@ class PageParts(QWidget):
         self.tabs.addTab(self.list, "機構")
         self.tabs.addTab(self.rolls, "業者")
         self.tabs.addTab(self.problems, "一覧の誤り")
-        self.stack.addWidget(self.view)
+        pages = QWidget()
+        column = QVBoxLayout(pages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.strip)
+        self.stack.addWidget(pages)
         self.stack.addWidget(self.empty)
         columns: tuple[QWidget, ...] = (self.tabs, self.stack, self.panel)
-        for column in columns:
-            self.split.addWidget(column)
+        for part in columns:
+            self.split.addWidget(part)
         self.split.setObjectName("dummies.columns")
         self.split.setSizes([340, 640, 380])
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
-        for button in (self.take, self.compare, self.export, self.give_back):
+        for button in (self.take, self.compare, self.reprint, self.export, self.give_back):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)

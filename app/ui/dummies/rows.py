@@ -1,6 +1,6 @@
 """What ダミー shows, as plain rows, and what is to be done next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +8,7 @@ from app.lists.dummies import RULES, DummyList
 from app.month.dummies.comparing import DummyPrint
 from app.proof.model import GROUP_NAMES
 from app.signoff.dummies import as_round
-from app.signoff.dummy_model import Dummies, Roll
+from app.signoff.dummy_model import Dummies, PrintSeen, Roll
 from app.signoff.dummy_standing import dummies_of, is_signed, kept_until, left_to_sign
 from app.signoff.gates import DUMMIES, is_closed, open_before
 from app.signoff.model import Month, State
@@ -20,7 +20,9 @@ FINDING_HEADERS, FINDING_WIDTHS = ("場所", "誤り"), (6, 0)
 ROLL_HEADERS, ROLL_WIDTHS = ("ロール・印刷機", "現品・保管場所", "保管期限"), (6.5, 0, 7.5)
 
 
-def dummy_rows(state: State, month: Month, dummies: Dummies, found: DummyPrint | None) -> tuple[BoardRow, ...]:
+def dummy_rows(
+    state: State, month: Month, dummies: Dummies, seen_of: Callable[[int], PrintSeen | None]
+) -> tuple[BoardRow, ...]:
     """Every dummy with its verdict and what its print says."""
     standing = as_round(state, month, dummies).results
     rows = []
@@ -34,12 +36,11 @@ def dummy_rows(state: State, month: Month, dummies: Dummies, found: DummyPrint |
         else:
             word, kind = "□ 未検査", ""
         what = Cell(f"{word}　{GROUP_NAMES[piece.group]}\n{piece.piece_id}", kind)
-        rows.append(row(str(piece.number), str(piece.number), what, _printed(found, piece.number)))
+        rows.append(row(str(piece.number), str(piece.number), what, _printed(seen_of(piece.number))))
     return tuple(rows)
 
 
-def _printed(found: DummyPrint | None, number: int) -> Cell:
-    seen = None if found is None else found.seen.get(number)
+def _printed(seen: PrintSeen | None) -> Cell:
     if seen is None:
         return Cell("― 判定していません", "faint")
     if not seen.pages:

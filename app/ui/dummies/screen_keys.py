@@ -3,6 +3,7 @@
 from app.ui.kit.shortcuts import KeyHelp
 
 ACT, SIGN, BACK = "Ctrl+Return", "F10", "Esc"
+SAME, OTHER = "Alt+O", "Alt+X"
 INNER_KEYS = (
     KeyHelp(("↑", "↓", "N"), "ダミー：前後の現品へ・次の未検査の現品へ"),
     KeyHelp((SIGN,), "ダミー：手に取った現品の検査の署名"),
@@ -10,6 +11,7 @@ INNER_KEYS = (
     KeyHelp(
         ("1", "2", "3", "O", "X", "M", "Y", "C", "T"), "ダミー：読み取る面・可・否・IDなし・読めない・コメント・見直し"
     ),
-    KeyHelp(("Alt+I", "Alt+P", "Alt+E"), "ダミー：一覧の取り込み・印刷データの照合・結果表の書き出し"),
+    KeyHelp((SAME, OTHER), "ダミー：取り込み画像で判定できない所を見て、一致・相違を決める"),
+    KeyHelp(("Alt+I", "Alt+P", "Alt+R", "Alt+E"), "ダミー：一覧の取り込み・照合・刷り直しの照合・結果表の書き出し"),
 )
 """Keys that belong to this screen."""

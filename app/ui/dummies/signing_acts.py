@@ -13,6 +13,7 @@ from app.proof.model import PieceChoice
 from app.signoff import dummies as acts
 from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
+from app.signoff.dummy_model import PrintSeen
 from app.signoff.ledger import Draft
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month, State
@@ -30,7 +31,10 @@ RETURNS = ("現品をもう一度見る必要がある", "印刷データが本�
 class DummyActs:
     """A part of the page."""
 
-    print: DummyPrint | None
+    reprints: dict[int, tuple[DummyPrint, str]]
+    seen_of: Callable[[int], PrintSeen | None]
+    asked_of: Callable[[int], tuple[int, ...]]
+    right_of: Callable[[int], int]
     panel: Any
     rolls: Any
     note: Any
@@ -51,10 +55,15 @@ class DummyActs:
         return for_run(self._live() or ())
 
     def _draft(self, piece: PieceChoice, state: State | None = None, by: str = "") -> Draft:
-        seen = None if self.print is None else self.print.seen.get(piece.number)
+        asked = self.asked_of(piece.number)
+        if asked:
+            what = f"取り込み画像で判定できない所が {len(asked)} か所あります。"
+            raise KenpanError("dummies.undecided", what, "拡大された所を見て、一致か相違を決めてください。")
+        seen, told = self.seen_of(piece.number), self.right_of(piece.number)
+        reprint = self.reprints[piece.number][1] if piece.number in self.reprints else ""
         look = self.panel.draft.look(piece.number)
         now = self._desk.state if state is None else state
-        return acts.check_dummy(now, by, self._month_id, look, seen, self._sheet, self._here())
+        return acts.check_dummy(now, by, self._month_id, look, seen, self._sheet, self._here(), told, reprint)
 
     def sign_piece(self) -> None:
         """検査 of the dummy in hand."""
@@ -67,7 +76,10 @@ class DummyActs:
             self._refuse(error)
             return
         verdict = "× 不合格" if failures else "○ 合格"
-        summary = (named_month(month), f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures)
+        told = self.right_of(piece.number)
+        more = [f"人が見て一致 {told:,} か所（取り込み画像）"] if told else []
+        more += [f"刷り直し：{self.reprints[piece.number][1]}"] if piece.number in self.reprints else []
+        summary = (named_month(month), f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures, *more)
 
         def done(_entries: object) -> None:
             self._drafts.drop(month.id, "check", piece)

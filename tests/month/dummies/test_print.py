@@ -6,10 +6,13 @@ from app.errors import KenpanError
 from app.month.dummies.comparing import compare_dummies
 from app.month.dummies.taking import read_list
 from app.month.parts_in_use import media_part
+from app.proof.captures.run import CaptureComparison
+from app.proof.printed.model import Notice
 from app.sheet.measured_file import measured_files
 from app.training.dummy_disc import make_dummy_disc
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
+from tests.proof.compared.found import finding
 from tests.proof.printed.forms import form_of
 
 
@@ -54,3 +57,20 @@ def test_each_dummy_is_judged_by_its_own_pages(bench, taken, tmp_path):
     with pytest.raises(KenpanError) as caught:
         compare_dummies(bench, [tmp_path / "none.pdf"], tmp_path, taken.pieces)
     assert caught.value.code == "print.none"
+
+
+def test_dummies_on_captures_are_judged_and_a_person_tells_what_the_machine_cannot(bench, taken, tmp_path, monkeypatch):
+    first, second = taken.pieces[:2]
+    asked = finding("print.undecided", file=first.file, record=first.record)
+    wrong = finding("print.changed", file=first.file, record=first.record)
+    own, other = (Notice(one.file, one.record) for one in (first, second))
+    found = CaptureComparison(pages=3, findings=[asked, wrong], whose={0: (own, 0), 1: (own, 1), 2: (other, 0)})
+    monkeypatch.setattr("app.month.printed.captured.compare_capture_files", lambda *_args, **_how: found)
+    (tmp_path / "0001.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    print_ = compare_dummies(bench, [tmp_path], None, taken.pieces)
+    assert print_.of_captures and print_.name == "0001.png"
+    assert print_.seen[first.number].pages == (0, 1) and print_.seen[second.number].pages == (2,)
+    assert print_.seen[first.number].differences == 2 and print_.asked(first.number) == (0,)
+    seen, right = print_.as_told(first.number, {0: True})
+    assert (seen.differences, right) == (1, 1)
+    assert print_.as_told(first.number, {0: False}) == (print_.seen[first.number], 0)

@@ -10,18 +10,21 @@ from app.lists.dummies import Declared, DummyList, ListFinding
 from app.month.dummies.comparing import DummyPrint
 from app.month.dummies.taking import TakenList
 from app.notice.piece_id import piece_id
+from app.proof.captures.model import Box, Judged
 from app.proof.compared.pictures import Pair
 from app.proof.compared.shown_page import ShownPage
 from app.proof.compared.source import ShownPair
 from app.proof.model import SIDES, PieceChoice
+from app.proof.printed.model import Difference
 from app.sheet.measured_form import MeasuredForm
+from app.sheet.model import PlacedChar, Rect
 from app.signoff.dummy_model import PrintSeen
-from app.signoff.gates import medium_of
-from app.ui.dummies import dummies_page
+from app.signoff.gates import DUMMIES, medium_of
+from app.ui.dummies import dummies_page, print_acts
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.dummies.take_dialog import TakeDialog
 from app.ui.shell.desk import Desk
-from tests.house import EQUIPMENT, digest
+from tests.house import EQUIPMENT, MONTH, digest
 from tests.ui.proof_desk import ProofDesk, give_password, press, shown
 
 PIECES = tuple(
@@ -41,33 +44,44 @@ def printed(differences=(0, 0)):
 
 
 class Source:
-    """Pages without a print."""
+    """Pages without a print, or without paper."""
+
+    def __init__(self, captures):
+        char = PlacedChar(char="1", font="text", glyph=1, x=12.0, baseline=23.0, width=2.0)
+        box = Box("front.charge.total", "front", char, 8, 1.0, 0)
+        asked = Judged(box, "undecided", 0.1, "7", np.full((6, 24), 200, np.uint8), ("7",))
+        self.boxes = (asked,) if captures else ()
 
     def shown(self, number, hint=None):
         page = ShownPage(number, "月.pdf", number, 210.0, 115.0, (), (), (), (), (), 0)
-        return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4))
+        return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4), self.boxes)
 
     def close(self):
         pass
 
 
-@pytest.fixture
-def place(qtbot, jobs, themed, house, monkeypatch):
-    house.begin_process(*EQUIPMENT)
-    house.open_month()
+def page_of(qtbot, jobs, house, monkeypatch):
+    """The page with a month's dummies, a checker at the desk."""
     made = ProofDesk(house, Desk(house.book, jobs), None)
     made.sit("kensa-1")
     medium = medium_of(house.state.months["m1"])
     made.list, made.print = listed(medium), printed()
     monkeypatch.setattr(dummies_page, "read_list", lambda *_arguments: made.list)
-    monkeypatch.setattr(dummies_page, "compare_dummies", lambda *_arguments: made.print)
-    monkeypatch.setattr(dummies_page, "dummy_source", lambda *_arguments: Source())
+    monkeypatch.setattr(print_acts, "compare_dummies", lambda *_arguments: made.print)
+    monkeypatch.setattr(print_acts, "dummy_source", lambda _bench, found, _pieces: Source(found.of_captures))
     page = made.page = DummiesPage(made.desk, jobs, bench=lambda: SimpleNamespace(notices={}))
     shown(qtbot, page)
     page.show_month("m1")
     yield made
     page.leave()
     made.desk.leave()
+
+
+@pytest.fixture
+def place(qtbot, jobs, themed, house, monkeypatch):
+    house.begin_process(*EQUIPMENT)
+    house.open_month()
+    yield from page_of(qtbot, jobs, house, monkeypatch)
 
 
 def take(place, qtbot):
@@ -169,3 +183,97 @@ def test_the_number_on_the_paper_is_typed_where_the_count_table_is_no_file(qtbot
     dialog.number.setText("6")
     dialog.ok.click()
     assert chosen == [("一覧.csv", 6)]
+
+
+def captured(number=1):
+    """One dummy on a capture, with a box that only a person can tell."""
+    place = Difference(
+        "print.undecided", "error", "ZMGKK#1301", number, number, "front", "front.charge.total", "1", "7",
+        Rect(10, 20, 30, 25), "判定できません。",
+    )  # fmt: skip
+    seen = {at: PrintSeen(digest("c"), "紙.tif", (at,), int(at == number), 0) for at in (1, 2)}
+    return DummyPrint("紙.tif", digest("c"), (), None, seen, {at: (place,) if at == number else () for at in (1, 2)})
+
+
+def test_what_a_capture_leaves_open_is_told_by_the_checker_and_recorded(place, qtbot):
+    page = place.page
+    take(place, qtbot)
+    place.print = captured()
+    page.compare_print(("紙.tif",), None)
+    place.settle(qtbot)
+    assert "判定できない 1 か所" in page.panel.verdict.head.text()
+    for _side in SIDES:
+        page.panel.scans.take(page.piece.piece_id)
+    for _item in page._sheet.items:
+        page.panel.checks.answer("ok")
+    page.sign_piece()
+    assert "一致か相違" in page.note.text(), "not before a person looked"
+    assert page.strip.asks and "紙の取り込み画像" in page.view.right.names["printed"]
+    press(qtbot, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert not page.strip.isVisible()
+    page.sign_piece()
+    assert "人が見て一致 1 か所" in give_password(qtbot, place, page)
+    result = place.house.state.dummies["m1"].results[1]
+    assert result.result.passed and (result.told, result.printed.differences) == (1, 0)
+
+    place.print = captured(2)
+    page.compare_print(("紙.tif",), None)
+    place.settle(qtbot)
+    press(qtbot, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
+    assert "期待と違います" in check(place, qtbot)
+
+
+def test_a_dummy_that_was_printed_again_is_judged_on_its_own_print(place, qtbot):
+    page = place.page
+    take(place, qtbot)
+    assert not page.reprint.isVisible()
+    place.print = printed((2, 0))
+    page.compare_print(("月.pdf",), "forms")
+    place.settle(qtbot)
+    check(place, qtbot)
+    assert "○ 合格" in check(place, qtbot)
+    page.turn(-1)
+    assert page.reprint.isVisible()
+    seen = PrintSeen(digest("again"), "再.pdf", (0,), 0, 0)
+    place.print = DummyPrint("再.pdf", seen.sha256, (), MeasuredForm((), {}), {1: seen}, {1: ()})
+    page.compare_print(("再.pdf",), None, "にじみ")
+    place.settle(qtbot)
+    assert "刷り直し：にじみ" in check(place, qtbot)
+    dummies = place.house.state.dummies["m1"]
+    assert (dummies.results[1].printed.name, dummies.results[1].reprint) == ("再.pdf", "にじみ")
+    assert page.state.text() == "▶ 検査中", "the other one stands"
+
+
+@pytest.fixture
+def ready(qtbot, jobs, themed, house, monkeypatch):
+    """A month whose print is compared: ダミー is what comes next."""
+    house.begin_process(*EQUIPMENT)
+    house.open_round()
+    house.check_all()
+    house.confirm_all()
+    house.approve()
+    house.make_ready()
+    house.release((*EQUIPMENT, MONTH, *house.run_settings()))
+    house.sign_print()
+    house.approve_print()
+    yield from page_of(qtbot, jobs, house, monkeypatch)
+
+
+def test_a_lead_who_checked_nothing_approves_and_the_gate_closes(ready, qtbot):
+    place, page, house = ready, ready.page, ready.house
+    take(place, qtbot)
+    page.compare_print(("月.pdf",), "forms")
+    place.settle(qtbot)
+    check(place, qtbot)
+    check(place, qtbot)
+    page.keep_roll({"roll": "R-1", "machine": "1号機", "piece": "業者-1", "place": "保管庫"})
+    place.settle(qtbot)
+    page.act_now()
+    give_password(qtbot, place, page)
+    place.sit("hinshitsu-1")
+    assert page._next.act == "approve" and page.act.isEnabled() and page.give_back.isVisible()
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "関門を閉じます" in give_password(qtbot, place, page)
+    closing = house.state.months["m1"].closed[DUMMIES]
+    assert (closing.signature.by, page.state.text()) == (house.id_of("hinshitsu-1"), "● 承認済")
+    assert page._next.act == "export" and not page.give_back.isVisible() and not page.sign.isVisible()

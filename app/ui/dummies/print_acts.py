@@ -1,0 +1,234 @@
+"""The print of the dummies, or captures of their paper: compared, shown beside the data, and told by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.errors import KenpanError
+from app.month.dummies.comparing import DummyPrint, compare_dummies, dummy_source
+from app.month.looking.workbench import Workbench
+from app.month.printed.compared import SCANNER_NOTE
+from app.proof.compared.source import ShownPair
+from app.proof.model import PieceChoice
+from app.proof.printed.model import Notice
+from app.signoff.dummy_model import PrintSeen
+from app.ui.comparison.box_strip import BoxStrip
+from app.ui.comparison.page_feed import PageFeed
+from app.ui.comparison.pair_canvas import Mark
+from app.ui.comparison.pair_view import PairView
+from app.ui.comparison.progress_line import ProgressLine
+from app.ui.kit import reasons
+from app.ui.shell.desk import Desk
+from app.ui.shell.workers import Jobs
+
+COMPARE_JOB = "dummies.compare"
+REPRINTS = ("にじみ・かすれ", "用紙の破れ・汚れ", "印字の誤り", "表裏の組み合わせの誤り")
+_FILES = "印刷データ・取り込み画像 (*.pdf *.tif *.tiff *.png *.jpg *.jpeg)"
+
+
+class PrintActs:
+    """A part of the page. ``reprints``: dummies that were printed again, each with its own print and the reason;
+    ``told``: by dummy and place in its differences what a person saw on captures.
+    """
+
+    print: DummyPrint | None
+    reprints: dict[int, tuple[DummyPrint, str]]
+    told: dict[int, dict[int, bool]]
+    view: PairView
+    strip: BoxStrip
+    feed: PageFeed
+    progress: ProgressLine
+    stack: Any
+    panel: Any
+    piece: PieceChoice | None
+    renew: Callable[[], None]
+    _fed: DummyPrint | None
+    _shown: ShownPair | None
+    _page: int
+    _number: int
+    _month_id: str
+    _desk: Desk
+    _jobs: Jobs
+    _bench: Callable[[], Workbench | None]
+    _say: Callable[[str], None]
+    _say_empty: Callable[..., None]
+    _refuse: Callable[[KenpanError], None]
+    _tell_next: Callable[[], None]
+    _tell_piece: Callable[[], None]
+
+    # What was found
+
+    def found_of(self, number: int) -> DummyPrint | None:
+        """The comparison that a dummy is judged by: of its own print, where it was printed again."""
+        again = self.reprints.get(number)
+        return self.print if again is None else again[0]
+
+    def seen_of(self, number: int) -> PrintSeen | None:
+        """What it says of the dummy, with what a person told."""
+        found = self.found_of(number)
+        if found is None or number not in found.seen:
+            return None
+        return found.as_told(number, self.told.get(number, {}))[0]
+
+    def right_of(self, number: int) -> int:
+        """How many places a person saw to be right."""
+        found = self.found_of(number)
+        return 0 if found is None else found.as_told(number, self.told.get(number, {}))[1]
+
+    def asked_of(self, number: int) -> tuple[int, ...]:
+        """The places that nobody told yet."""
+        found = self.found_of(number)
+        told = self.told.get(number, {})
+        return () if found is None or number not in found.seen else tuple(
+            at for at in found.asked(number) if at not in told
+        )  # fmt: skip
+
+    # Shown
+
+    def _show_print(self, piece: PieceChoice) -> None:
+        found, seen = self.found_of(piece.number), self.seen_of(piece.number)
+        self._use(found)
+        if found is None or seen is None:
+            step = f"ダミーを刷った印刷データか、紙の取り込み画像（{SCANNER_NOTE}）を選びます。"
+            self._say_empty("印刷データと照合していません", step)
+        elif not seen.pages:
+            self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")
+        else:
+            self.stack.setCurrentIndex(0)
+            if self._page not in seen.pages:
+                asked = [found.differences[piece.number][at].page for at in self.asked_of(piece.number)]
+                self._want(next((page for page in asked if page in seen.pages), seen.pages[0]), piece)
+        self._show_place()
+
+    def _use(self, found: DummyPrint | None) -> None:
+        """Pages come from this comparison."""
+        bench, dummies = self._bench(), self._desk.state.dummies.get(self._month_id)
+        if found is self._fed or bench is None or dummies is None:
+            return
+        self._fed, self._page, self._shown = found, -1, None
+        self.view.show_captures(found is not None and found.of_captures)
+        self.feed.use(None if found is None else dummy_source(bench, found, dummies.pieces))
+
+    def _want(self, page: int | None, piece: PieceChoice) -> None:
+        if page is not None:
+            self._page = page
+            self.feed.want(page, Notice(piece.file, piece.record), ())
+
+    def _page_ready(self, number: int, shown: ShownPair) -> None:
+        piece = self.piece
+        if piece is None or self.found_of(piece.number) is None or number != self._page:
+            return
+        self._shown = shown
+        self.view.show_pair(shown.pair, shown.page.width, shown.page.height)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Frames of what differs; the first place that only a person can tell, enlarged."""
+        piece, shown = self.piece, self._shown
+        found = None if piece is None else self.found_of(piece.number)
+        if piece is None or found is None or shown is None or shown.page.number != self._page:
+            self.strip.show_place(None, "", asks=False)
+            return
+        own = found.differences.get(piece.number, ())
+        here = [at for at, one in enumerate(own) if one.page == self._page and one.rect is not None]
+        asked = next((at for at in self.asked_of(piece.number) if at in here), None)
+        first = (asked if asked is not None else here[0]) if here else -1
+        self.view.show_marks(
+            [Mark(place, rect, chosen=at == first) for place, at in enumerate(here, 1) if (rect := own[at].rect)]
+        )
+        if asked is None:
+            self.strip.show_place(None, "", asks=False)
+            return
+        from app.proof.captures.enlarged import enlarged
+
+        may = self.panel.draft is not None
+        self.strip.show_place(enlarged(shown, own[asked]), "どちらの字ですか" if may else "", asks=may)
+
+    def say_same(self, same: bool) -> None:
+        """The place that is enlarged is what was expected, or is not; then the next one."""
+        piece = self.piece
+        found = None if piece is None else self.found_of(piece.number)
+        if piece is None or found is None or not self.strip.asks:
+            return
+        own = found.differences[piece.number]
+        here = [at for at in self.asked_of(piece.number) if own[at].page == self._page]
+        if not here:
+            return
+        self.told.setdefault(piece.number, {})[here[0]] = same
+        left = [own[at].page for at in self.asked_of(piece.number)]
+        if left and self._page not in left:
+            self._want(left[0], piece)
+        self._show_place()
+        self._tell_piece()
+
+    def _show_side(self, side: str) -> None:
+        """The page with the side that is scanned next."""
+        piece = self.piece
+        seen = None if piece is None else self.seen_of(piece.number)
+        order = {"address": 0, "front": 1, "back": 2}
+        if piece is not None and seen is not None and len(seen.pages) > 1 and not self.asked_of(piece.number):
+            self._want(seen.pages[min(order.get(side, 0), len(seen.pages) - 1)], piece)
+
+    # Compared
+
+    def ask_print(self) -> None:
+        """Choose the print with the form it is read by, or captures."""
+        names = self._files("ダミーを刷った印刷データか、紙の取り込み画像を選ぶ")
+        if names:
+            what = "測った様式のフォルダーを選ぶ（中止すると手元の様式と照合）"
+            forms = QFileDialog.getExistingDirectory(self._over, what)
+            self.compare_print([Path(name) for name in names], Path(forms) if forms else None)
+
+    def ask_reprint(self) -> None:
+        """The dummy in hand was printed again: why, and where its print is."""
+        if self.piece is None:
+            return
+        about = f"番号 {self.piece.number} の現品を、全数とは別に刷り直しました。"
+        reasons.ask(self._over, "刷り直した現品の照合", about, REPRINTS, self._reprint_of)
+
+    def _reprint_of(self, reason: str) -> None:
+        names = self._files("刷り直した現品の印刷データか、紙の取り込み画像を選ぶ")
+        if names:
+            self.compare_print([Path(name) for name in names], None, reason)
+
+    def _files(self, title: str) -> list[str]:
+        return QFileDialog.getOpenFileNames(self._over, title, "", _FILES)[0]
+
+    @property
+    def _over(self) -> QWidget:
+        return cast(QWidget, self)
+
+    def compare_print(self, files: Sequence[Path], forms: Path | None, reprint: str = "") -> None:
+        """Hold a print, or captures, against the dummies' records; with the reason of a ``reprint`` against that of the
+        dummy in hand alone.
+        """
+        bench, dummies, piece = self._bench(), self._desk.state.dummies.get(self._month_id), self.piece
+        if bench is None or dummies is None or (reprint and piece is None):
+            return
+        self._say("")
+        pieces = (piece,) if reprint and piece is not None else dummies.pieces
+
+        def done(found: DummyPrint) -> None:
+            for one in pieces:
+                self.told.pop(one.number, None)
+                self.reprints.pop(one.number, None)
+            if reprint:
+                self.reprints[pieces[0].number] = found, reprint
+            else:
+                self.print = found
+            self._page = -1
+            self.renew()
+            self.panel.take_keyboard()
+
+        self._jobs.start(
+            lambda progress: compare_dummies(bench, files, forms, pieces, progress),
+            on_done=done,
+            on_error=self._refuse,
+            on_progress=self.progress.report,
+            key=COMPARE_JOB,
+        )
+        self._tell_next()
