@@ -109,7 +109,7 @@ def find_volume(folder: Path, label: str | None = None) -> Volume:
         here = _volume_at(folder, label)
         if here is not None and here.files:
             return here
-        inner = [volume for sub in _sub_folders(folder) if (volume := _sub_volume(sub, label)) and volume.files]
+        inner = [volume for sub in _sub_folders(folder) if (volume := _sub_volume(sub, label))]
     except OSError:
         raise KenpanError(
             "volume.unreadable",
@@ -170,8 +170,14 @@ def _require_folder(folder: Path) -> None:
     )
 
 
+@cache
 def _volumes() -> frozenset[str]:
     return frozenset(expected.volume for expected in load_expected())
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(expected.name for expected in load_expected())
 
 
 def _sub_folders(folder: Path) -> list[Path]:
@@ -183,12 +189,20 @@ def _entries(folder: Path) -> list[Path]:
     found = list(islice(folder.iterdir(), _MOST_ENTRIES + 1))
     if len(found) > _MOST_ENTRIES:
         raise OSError("too many entries")
-    return sorted(found)
+    return sorted(found, key=lambda one: one.name)
 
 
 def _sub_volume(folder: Path, label: str | None) -> Volume | None:
-    """Like ``_volume_at``, for a folder below the disc's root: a volume's name of its own goes before the label."""
-    return _volume_at(folder, None if parse_label(folder.name) else label)
+    """Like ``_volume_at``, for a folder below the disc's root: a volume's name of its own goes before the label.
+
+    ``None`` also without any file of a volume: beside a folder that somebody types may lie thousands of others, and no
+    disc is asked about those.
+    """
+    names = {shown_name(path) for path in _entries(folder)}
+    if not any(_SPLIT.fullmatch(name) or name in _first_names() for name in names):
+        return None
+    found = _volume_at(folder, None if parse_label(folder.name) else label)
+    return found if found is not None and found.files else None
 
 
 def _volume_at(folder: Path, label: str | None) -> Volume | None:

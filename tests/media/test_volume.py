@@ -117,6 +117,17 @@ def test_the_only_sub_folder_that_is_a_volume_is_used(tmp_path):
     assert (found.label, found.folder) == ("PAP03A", tmp_path / "PAP03A")
 
 
+def test_no_disc_is_asked_about_the_folders_beside_a_volume(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(volume_module, "disc_label", asked.append)
+    fill(tmp_path / "DATA", "PAP03")
+    (tmp_path / "PAP04A").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "ZMGKK.txt").write_bytes(b"")
+    assert find_volume(tmp_path).volume == "PAP03"
+    assert asked == [tmp_path, tmp_path / "DATA"]
+
+
 def test_a_disc_s_label_holds_for_its_only_sub_folder(tmp_path):
     fill(tmp_path / "DATA", "PAP03", ".cmp")
     assert find_volume(tmp_path, "PAP03B").label == "PAP03B"

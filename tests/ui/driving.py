@@ -45,6 +45,8 @@ ENTER, TAB, SPACE, DOWN, ESCAPE = (
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
+SHOTS = "KENPAN_SHOTS"
+_LOOK_MS = 5
 _HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
 
 
@@ -73,11 +75,14 @@ class Clock:
 def until(condition: Callable[[], object], what: str = "") -> None:
     """Let the program work until something is so."""
     end = time.monotonic() + PATIENCE_S
+    loop, waker = QEventLoop(), QTimer(interval=_LOOK_MS)
     while not condition():
         assert time.monotonic() < end, f"never so: {what or condition}"
-        loop = QEventLoop()
-        QTimer.singleShot(1, loop.quit)
-        loop.exec()
+        if not waker.isActive():
+            waker.start()  # for what comes to be so without any event
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    waker.stop()
 
 
 class Hands:
@@ -100,9 +105,12 @@ class Hands:
         top = QApplication.activeModalWidget() or self.window
         if QApplication.activeWindow() is not top:
             top.activateWindow()
-        until(
-            lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is top, "a keyboard"
-        )
+
+        def has_it() -> bool:
+            held = QApplication.focusWidget()
+            return QApplication.activeWindow() is top and held is not None and held.window() is top
+
+        until(has_it, "a keyboard")
         return QApplication.focusWidget()
 
     def key(self, *keys: Qt.Key | str, with_: Qt.KeyboardModifier = NO_KEY) -> None:
@@ -150,6 +158,11 @@ class Hands:
                 event.setCommitString(char)
                 QCoreApplication.sendEvent(self.keyboard(), event)
 
+    def paste(self, text: str) -> None:
+        """Ctrl+V of what was copied elsewhere."""
+        QApplication.clipboard().setText(text)
+        self.key("V", with_=CONTROL)
+
     def scan(self, text: str) -> None:
         """All at once, then Enter, as a hand scanner does."""
         QTest.keyClicks(self.keyboard(), text)
@@ -178,7 +191,7 @@ class Hands:
 
     def shot(self, name: str) -> None:
         """A picture of what is on screen, where ``KENPAN_SHOTS`` names a folder: for whoever changes these screens."""
-        folder = os.environ.get("KENPAN_SHOTS")
+        folder = os.environ.get(SHOTS)
         if folder:
             QCoreApplication.processEvents()
             self._shots += 1
@@ -297,7 +310,7 @@ class Hands:
         self.key("O", with_=CONTROL)
         dialog = self.window.open_dialog
         self.key("A", with_=CONTROL)
-        self.write(str(folder))
+        self.paste(str(folder))
         until(dialog.open_button.isEnabled, "there is a medium")
         return dialog
 

@@ -1,6 +1,7 @@
 """One proof round from an empty database to a released run, driven through the window; done once for many tests."""
 
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -33,13 +34,14 @@ from app.ui.shell.opening import request
 from app.ui.shell.opening.request import ReadyVolume, make_ready
 from app.ui.tour.reception import papers
 from app.workstation.settings import Settings
-from tests.sizes import sized
+from tests.sizes import SOAK, sized
 from tests.ui.driving import (
     ALT,
     CONTROL,
     ENTER,
     ESCAPE,
     F10,
+    SHOTS,
     Answers,
     Clock,
     Hands,
@@ -55,7 +57,7 @@ LEADS = Person("hinshitsu-1", "責任者１", "Shounin-Ichi-2026"), Person("hins
 PEOPLE = (ADMIN, *CHECKERS, *LEADS)
 _CHECKER, _LEAD = 0, 1  # places in the list of roles
 EDITING = "EDIT 4.2.1"
-BY_HAND = sized(3, 19)
+BY_HAND = sized(1, 19)
 """Pieces that each checker checks by hand before the rest is signed likewise."""
 FILES = {"print_file": b"sides=3\n", "imposition": b"sheet=4up\n", "press": b"duplex=on\nregister=0.10\n"}
 
@@ -406,11 +408,14 @@ def _ledger_goes_out(day: Day, hands: Hands, answers: Answers) -> None:
 
 @contextmanager
 def desk_at(day: Day, stage: str, folder: Path, settings: Settings | None = None) -> Iterator[tuple[Hands, Answers]]:
-    """The window on a copy of what the ledger was at that stage, some hours later."""
+    """The window on a copy of what the ledger was at that stage, some hours later. What is asked is what it says and
+    does; every screen was painted in the day itself.
+    """
     database = folder / "kenpan.db"
     shutil.copy(day.stages[stage], database)
     clock = Clock(day.clock.now + timedelta(hours=3))
     with system_dialogs() as answers, _opened_before(day), at_work(database, clock, settings) as hands:
+        hands.window.setUpdatesEnabled(SOAK or SHOTS in os.environ)
         yield hands, answers
 
 

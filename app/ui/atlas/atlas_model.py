@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -92,7 +92,7 @@ class AtlasModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None, *, has_font: bool = True) -> None:
         super().__init__(parent)
         unknown = UNKNOWN_STATE if has_font else UNJUDGED_STATE
-        self._entries = {code: replace(one, unknown=unknown) for code, one in _EMPTY.items()}
+        self._entries = {code: AtlasEntry(code, one.char, unknown=unknown) for code, one in _EMPTY.items()}
         self._filter: AtlasFilter = "all"
         self._shown: tuple[int, ...] = tuple(_EMPTY)
         self._rows = _rows(self._shown)
@@ -103,12 +103,16 @@ class AtlasModel(QAbstractListModel):
         """What the font holds (``app.sheet.glyphs.atlas``)."""
         self.has_glyphs = True
         found = {glyph.code: glyph for glyph in glyphs}
-        self._replace({code: replace(one, glyph=found.get(code)) for code, one in self._entries.items()})
+        for code, one in self._entries.items():
+            self._entries[code] = AtlasEntry(code, one.char, found.get(code), one.use, one.unknown)
+        self._tell()
 
     def set_uses(self, uses: Mapping[int, GaijiCodeUse]) -> None:
         """What the volume uses (``app.month.looking.gaiji_uses``)."""
         self.has_uses = True
-        self._replace({code: replace(one, use=uses.get(code, _UNUSED)) for code, one in self._entries.items()})
+        for code, one in self._entries.items():
+            self._entries[code] = AtlasEntry(code, one.char, one.glyph, uses.get(code, _UNUSED), one.unknown)
+        self._tell()
 
     def set_filter(self, wanted: AtlasFilter) -> None:
         """Show all codes, the used ones, or the used ones that the font does not draw."""
@@ -145,8 +149,7 @@ class AtlasModel(QAbstractListModel):
             lacking=sum(one.lacking for one in entries) if self.has_uses and self.has_glyphs else None,
         )
 
-    def _replace(self, entries: dict[int, AtlasEntry]) -> None:
-        self._entries = entries
+    def _tell(self) -> None:
         if self._filter != "all":
             self._refilter()
         else:

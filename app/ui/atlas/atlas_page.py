@@ -79,17 +79,17 @@ class AtlasPage(QWidget):
         for label in (self.font_label, self.totals, self.note):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.font_label)
+        layout.addWidget(self.totals)
+        layout.addLayout(self._tools())
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        layout.addWidget(split, 1)
         split.addWidget(self.grid)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
         split.setSizes([1020, 360])
         split.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.font_label)
-        layout.addWidget(self.totals)
-        layout.addLayout(self._tools())
-        layout.addWidget(split, 1)
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()

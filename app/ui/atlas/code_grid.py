@@ -24,7 +24,6 @@ class CodeGrid(QListView):
         super().__init__()
         self.setAccessibleName("外字の一覧")
         self._delegate = _CellDelegate(self, font)
-        self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -36,6 +35,7 @@ class CodeGrid(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
         self._size_cells()
+        self.setModel(model)  # last: with each of these all cells are laid out anew
 
     def _size_cells(self) -> None:
         """Share out the room, so that whole columns fill the width."""

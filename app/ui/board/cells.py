@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -33,6 +33,11 @@ Kind = Literal["", "alarm", "strong", "faint"]
 Index = QModelIndex | QPersistentModelIndex
 _COLOURS: dict[Kind, str] = {"alarm": tokens.ALARM, "strong": tokens.FRAME_CHOSEN, "faint": tokens.FAINT}
 _PADDING, _AIR = 14, 8
+_ROLE = Qt.ItemDataRole
+_DISPLAY, _ACCESSIBLE, _TOOLTIP = int(_ROLE.DisplayRole), int(_ROLE.AccessibleTextRole), int(_ROLE.ToolTipRole)
+_ALIGNMENT, _FOREGROUND, _FONT = int(_ROLE.TextAlignmentRole), int(_ROLE.ForegroundRole), int(_ROLE.FontRole)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_KEPT_HEIGHTS = 10_000
 _NEW_LINE = "\u2028"  # the only one that a delegate folds at
 _FOLDS = re.compile(r"[_.\-/\\]|[0-9A-Za-z]{12}")
 
@@ -96,6 +101,10 @@ class CellModel(QAbstractTableModel):
         """Where a key stands."""
         return next((number for number, one in enumerate(self._rows) if one.key == key), None)
 
+    def cells_at(self, row_number: int) -> tuple[Cell, ...]:
+        """What stands in a row."""
+        return self._rows[row_number].cells
+
     def text(self, row_number: int, column: int) -> str:
         """What a cell says; empty where a row has fewer cells."""
         cells = self._rows[row_number].cells
@@ -138,17 +147,15 @@ class CellModel(QAbstractTableModel):
         if index.column() >= len(cells):
             return None
         cell = cells[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (_DISPLAY, _ACCESSIBLE):
             return cell.text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tokens.plain_tooltip(cell.text)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and cell.kind:
+        if role == _ALIGNMENT:
+            return _LEFT
+        if role == _FOREGROUND and cell.kind:
             return QBrush(QColor(_COLOURS[cell.kind]))
-        if role == Qt.ItemDataRole.FontRole and cell.kind in ("alarm", "strong"):
+        if role == _FONT and cell.kind in ("alarm", "strong"):
             return self._bold
-        return None
+        return tokens.plain_tooltip(cell.text) if role == _TOOLTIP else None
 
 
 class _Writer(QStyledItemDelegate):
@@ -157,9 +164,9 @@ class _Writer(QStyledItemDelegate):
     def displayText(self, value: Any, _locale: QLocale) -> str:
         return _FOLDS.sub("\\g<0>\u200b", str(value)).replace("\n", _NEW_LINE)
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index) + QSize(0, _AIR)
@@ -179,7 +186,8 @@ class CellView(QTableView):
     ) -> None:
         super().__init__(parent)
         self.cells = CellModel(headers, self)
-        self._widths = tuple(widths)
+        self._widths, self._unsized = tuple(widths), False
+        self._heights: dict[tuple[object, ...], int] = {}
         self.kept = KeptColumns(self, self.horizontalHeader(), self._refit)
         self.setModel(self.cells)
         self.setAccessibleName(name)
@@ -274,20 +282,29 @@ class CellView(QTableView):
 
     def _size_rows(self) -> None:
         """As high as what stands in them. Qt measures a row in a millisecond, too long for every office of the
-        country: rows of as many lines, none of which has to be broken, are as high as one of them.
+        country: rows of as many lines, none of which has to be broken, are as high as one of them. A table that nobody
+        sees is measured when it comes.
         """
+        self._unsized = not self.isVisible()
+        if self._unsized:
+            return
         metrics = {bold: QFontMetricsF(self._font(bold=bold)) for bold in (False, True)}
         em = metrics[True].horizontalAdvance("漢")
         widths = [self.columnWidth(column) - em for column in range(self.cells.columnCount())]
         known: dict[tuple[int, bool], int] = {}
+        if len(self._heights) > _KEPT_HEIGHTS:
+            self._heights.clear()
         for number in range(self.cells.rowCount()):
-            shape = self.cells.shape(number, widths, metrics)
-            if shape is None:
-                height = self.sizeHintForRow(number)
-            elif shape in known:
-                height = known[shape]
-            else:
-                height = known[shape] = self.sizeHintForRow(number)
+            kept = (self.cells.cells_at(number), *widths)
+            height = self._heights.get(kept)
+            if height is None:
+                shape = self.cells.shape(number, widths, metrics)
+                height = known.get(shape) if shape is not None else None
+                if height is None:
+                    height = self.sizeHintForRow(number)
+                if shape is not None:
+                    known[shape] = height
+                self._heights[kept] = height
             self.setRowHeight(number, height)
 
     def _font(self, *, bold: bool) -> QFont:
@@ -299,7 +316,14 @@ class CellView(QTableView):
         super().resizeEvent(event)
         self._size_columns()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unsized:
+            self._size_rows()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
         if event.type() == QEvent.Type.FontChange:
             self._refit()

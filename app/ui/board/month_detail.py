@@ -105,7 +105,13 @@ class MonthDetail(QWidget):
             (self.history, "month.history"),
         ):
             table.setObjectName(name)
-        self.tabs = QTabWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.print)
+        layout.addWidget(self.cards)
+        self.tabs = QTabWidget(self)
+        layout.addWidget(self.tabs, 1)
         for page, name in (
             (self.gates, "関門"),
             (self.parts, "同一性"),
@@ -113,12 +119,6 @@ class MonthDetail(QWidget):
             (self.history, "履歴"),
         ):
             self.tabs.addTab(page, name)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.print)
-        layout.addWidget(self.cards)
-        layout.addWidget(self.tabs, 1)
 
     def set_low(self, low: bool) -> None:
         """No cards where there is little height: the list of gates says the same."""

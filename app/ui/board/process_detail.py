@@ -60,7 +60,12 @@ class ProcessDetail(QWidget):
         inner.setContentsMargins(0, 4, 0, 0)
         inner.addWidget(self.print)
         inner.addWidget(self.parts, 1)
-        self.tabs = QTabWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.blocking)
+        self.tabs = QTabWidget(self)
+        layout.addWidget(self.tabs, 1)
         for page, name in (
             (parts, "同一性"),
             (self.settings, "設定"),
@@ -69,11 +74,6 @@ class ProcessDetail(QWidget):
             (self.history, "履歴"),
         ):
             self.tabs.addTab(page, name)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.blocking)
-        layout.addWidget(self.tabs, 1)
         self.rounds.entered.connect(self.roundWanted)
         self.show_nothing()
 

@@ -75,17 +75,17 @@ class DifferenceList(QWidget):
             bar.addWidget(button)
         bar.addStretch(1)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
-        both = QSplitter(Qt.Orientation.Vertical)
-        both.setObjectName("comparison.list")
-        both.addWidget(self.group_view)
-        both.addWidget(self.member_view)
-        both.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(bar)
+        both = QSplitter(Qt.Orientation.Vertical, self)
         layout.addWidget(both, 1)
         layout.addWidget(self.note)
+        both.setObjectName("comparison.list")
+        both.addWidget(self.group_view)
+        both.addWidget(self.member_view)
+        both.setChildrenCollapsible(False)
 
     # What is shown
 

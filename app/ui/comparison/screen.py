@@ -18,6 +18,7 @@ def make_comparison(window: Frame, desk: Desk, live: Callable[[], Live], stores:
         live=live,
         writer=window.writer,
         stores=stores,
+        parent=window.stack,
     )
     page.said.connect(window.say)
     page.mediumWanted.connect(window.choose_medium)

@@ -17,6 +17,7 @@ def make_dummies(window: Frame, desk: Desk, live: Callable[[], Live], scanner: S
         bench=lambda: None if window.review is None else window.review.bench,
         live=live,
         scanner=scanner,
+        parent=window.stack,
     )
     page.said.connect(window.say)
     window.stack.addWidget(page)

@@ -12,6 +12,7 @@ def make_learning(window: Frame, desk: Desk) -> LearningPage:
         window.jobs,
         bench=lambda: None if window.review is None else window.review.bench,
         writer=window.writer,
+        parent=window.stack,
     )
     page.said.connect(window.say)
     window.stack.addWidget(page)

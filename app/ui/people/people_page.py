@@ -102,11 +102,11 @@ class PeoplePage(QWidget):
         rows.addLayout(buttons)
         rows.addWidget(self.note)
         rows.addWidget(self.people, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs)
         self.tabs.addTab(people, "人と権限(&1)")
         self.tabs.addTab(self.rights_tab, "権限の履歴(&2)")
         self.tabs.addTab(self.access_tab, "アクセスの記録(&3)")
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.tabs)
         self.setFocusProxy(self.people)
 
     def _wire(self) -> None:

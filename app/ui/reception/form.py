@@ -55,13 +55,15 @@ class TypedForm(QTabWidget):
         self.setAccessibleName("転記する項目")
         self.setDocumentMode(True)
         self._pages = [self._page(tab) for tab in _TABS]
-        for tab, page in zip(_TABS, self._pages, strict=True):
-            self.addTab(page, tab.name)
 
     # Made once
 
     def _page(self, tab: _Tab) -> QWidget:
-        inner = QWidget()
+        area, inner = QScrollArea(), QWidget()
+        self.addTab(area, tab.name)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(inner)
         column = QVBoxLayout(inner)
         column.setContentsMargins(8, 6, 8, 6)
         grid = QGridLayout()
@@ -80,10 +82,6 @@ class TypedForm(QTabWidget):
             table.setAccessibleName(f"{SCHEMES[tab.scheme]}の紙の件数表")
             table.changed.connect(self._line_typed)
             column.addWidget(table, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inner)
         return area
 
     def _add(self, grid: QGridLayout, one: TypedField, scheme: Scheme | None) -> None:

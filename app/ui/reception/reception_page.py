@@ -94,7 +94,7 @@ class ReceptionPage(QWidget):
         self._next = rows.Next("", "")
         self.title, self.note = sized(plain(), 1.3, bold=True), plain()
         self.empty = EmptyPlace(desk, self._refuse)
-        self.form, self.panel = TypedForm(), VerdictPanel()
+        self.panel = VerdictPanel()
         self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
         self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")
         self.export, self.act = QPushButton("判定書を書き出す(&E)…"), QPushButton()
@@ -103,12 +103,6 @@ class ReceptionPage(QWidget):
         self._wire()
 
     def _arrange(self) -> None:
-        for widget in (self.form, self.panel):
-            self.split.addWidget(widget)
-        self.split.setSizes([500, 500])
-        self.split.setChildrenCollapsible(False)
-        self.stack.addWidget(self.split)
-        self.stack.addWidget(self.empty)
         for button in (self.back, self.compare, self.export, self.act, self.stop):
             button.setAutoDefault(False)
             button.setMinimumHeight(36)
@@ -124,6 +118,13 @@ class ReceptionPage(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.title)
         layout.addWidget(self.stack, 1)
+        for page in (self.split, self.empty):
+            self.stack.addWidget(page)
+        self.form = TypedForm(self.split)  # so many fields: made where they belong, they are given their style once
+        for widget in (self.form, self.panel):
+            self.split.addWidget(widget)
+        self.split.setSizes([500, 500])
+        self.split.setChildrenCollapsible(False)
         layout.addLayout(running)
         layout.addWidget(self.note)
         layout.addLayout(buttons)

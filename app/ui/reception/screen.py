@@ -19,6 +19,7 @@ def make_reception(window: Frame, desk: Desk, settings: Settings, live: Callable
         live=live,
         writer=window.writer,
         contractor=settings.contractor,
+        parent=window.stack,
     )
     page.compareWanted.connect(window.compare_media)
     page.said.connect(window.say)

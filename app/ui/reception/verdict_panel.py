@@ -34,15 +34,15 @@ class VerdictPanel(QWidget):
         self.changes = CellView("前月との比較", rows.CHANGE_HEADERS, rows.CHANGE_WIDTHS)
         for table, name in ((self.points, "reception.points"), (self.changes, "reception.changes")):
             table.setObjectName(name)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.points, "判定")
-        self.tabs.addTab(self.changes, "前月との比較")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.banner, self.dues, self.signs):
             layout.addWidget(widget)
         layout.addWidget(self.tabs, 1)
+        self.tabs.addTab(self.points, "判定")
+        self.tabs.addTab(self.changes, "前月との比較")
         self._told: tuple[Verdict, Typed] | None = None
         self.points.entered.connect(self.fieldWanted)
         self.tabs.currentChanged.connect(lambda _at: self._show_changes())

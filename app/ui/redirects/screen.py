@@ -11,7 +11,11 @@ from app.ui.shell.frame import Frame
 def make_redirects(window: Frame, desk: Desk, stores: Callable[[], Path]) -> RedirectsPage:
     """The page, with the window's open medium."""
     page = RedirectsPage(
-        desk, window.jobs, bench=lambda: None if window.review is None else window.review.bench, stores=stores
+        desk,
+        window.jobs,
+        bench=lambda: None if window.review is None else window.review.bench,
+        stores=stores,
+        parent=window.stack,
     )
     page.said.connect(window.say)
     page.recordWanted.connect(window.go_to)

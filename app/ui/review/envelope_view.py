@@ -275,15 +275,15 @@ class EnvelopeView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas, 1)
         column.addWidget(self._play)
-        split = QSplitter(Qt.Orientation.Vertical)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
         split.addWidget(above)
         split.addWidget(self.table)
         split.setSizes([520, 170])
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
 
     def set_brief(self, brief: bool) -> None:
         """Only the envelope, without sliders and clearances."""

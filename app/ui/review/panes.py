@@ -40,26 +40,27 @@ def share_out(
     )
 
 
-def split(name: str, way: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
-    """Two panes with a handle between them that a person can move but not close; ``moved`` says that they did."""
-    splitter = QSplitter(way)
+def split(name: str, way: Qt.Orientation, within: QWidget) -> QSplitter:
+    """Panes with handles between them that a person can move but not close; ``moved`` says that they did.
+
+    It stands where it belongs before anything is put into it: a style sheet is gone through for all that a widget holds
+    each time the widget gets another parent.
+    """
+    splitter = QSplitter(way, within)
     splitter.setObjectName(name)
     splitter.setChildrenCollapsible(False)
-    splitter.addWidget(first)
-    splitter.addWidget(second)
     splitter.splitterMoved.connect(lambda _at, _index: splitter.setProperty("moved", True))
     return splitter
 
 
-def scrolled(*parts: QWidget) -> QScrollArea:
+def scrolled(within: QWidget, *parts: QWidget) -> QScrollArea:
     """One below the other, scrolled where they are more than there is room for."""
-    inside = QWidget()
+    area, inside = QScrollArea(within, widgetResizable=True), QWidget()
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     for part in parts:
         column.addWidget(part)
     column.addStretch(1)
-    area = QScrollArea(widgetResizable=True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

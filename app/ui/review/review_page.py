@@ -94,17 +94,19 @@ class ReviewPage(QWidget):
 
     def _arrange(self) -> None:
         """The list at the left; the sheet, as large as can be, with the fields beside and the bytes below it."""
-        titles = [(title, view) for view, (_, title) in zip(self.pages, _TABS, strict=True)]
-        self.tabs = Faces([*titles, ("封筒", self.envelope)])
-        self._list_side = self._left()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._below = split("review.below", across, scrolled(self.facts, self.gaiji), self.hex)
-        self._beside = split("review.beside", across, self._centre(), self.fields)
-        self._rest = split("review.rest", down, self._beside, self._below)
-        self._columns = split("review.columns", across, self._list_side, self._rest)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
+        self._columns = split("review.columns", across, self)
         layout.addWidget(self._columns, 1)
+        self._list_side = self._left(self._columns)
+        self._rest = split("review.rest", down, self._columns)
+        self._beside = split("review.beside", across, self._rest)
+        self._below = split("review.below", across, self._rest)
+        self._centre(self._beside)
+        self._beside.addWidget(self.fields)
+        scrolled(self._below, self.facts, self.gaiji)
+        self._below.addWidget(self.hex)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,8 +122,8 @@ class ReviewPage(QWidget):
             if not splitter.property("moved"):
                 splitter.setSizes(sizes)
 
-    def _left(self) -> QWidget:
-        left = QWidget()
+    def _left(self, within: QWidget) -> QWidget:
+        left = QWidget(within)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         self.files.setAccessibleName("ファイル")
@@ -135,14 +137,15 @@ class ReviewPage(QWidget):
         column.addWidget(self.records, 1)
         return left
 
-    def _centre(self) -> QWidget:
-        centre = QWidget()
+    def _centre(self, within: QWidget) -> None:
+        centre = QWidget(within)
+        titles = [(title, view) for view, (_, title) in zip(self.pages, _TABS, strict=True)]
+        self.tabs = Faces([*titles, ("封筒", self.envelope)], centre)
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._tools())
         column.addWidget(self.tabs, 1)
-        return centre
 
     def _tools(self) -> FlowLayout:
         row = FlowLayout()

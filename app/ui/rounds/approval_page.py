@@ -3,7 +3,7 @@
 import secrets
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
@@ -50,7 +50,7 @@ class ApprovalPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._live = desk, sheet, live
-        self._round_id = ""
+        self._round_id, self._is_old = "", False
         self.head = RoundHead()
         self.parts = PartsTable()
         self.logs = LogsBox(sheet, read=True)
@@ -73,7 +73,7 @@ class ApprovalPage(QWidget):
         self.comment.left.connect(self._leave_comment)
         self.comment.textEdited.connect(lambda _text: self._tell_why())
         self.logs.takeWanted.connect(lambda kept: log_acts.take(self._desk, kept, self, lambda _text: None, self._say))
-        self._desk.stateChanged.connect(self.refresh)
+        self._desk.stateChanged.connect(self._ledger_went_on)
         self._desk.sessionChanged.connect(self.refresh)
 
     def _covered(self) -> QStackedWidget:
@@ -128,6 +128,7 @@ class ApprovalPage(QWidget):
 
     def refresh(self) -> None:
         """Look again: the ledger has new entries, or another medium was opened."""
+        self._is_old = False
         one = self._round
         if one is None:
             return
@@ -140,6 +141,17 @@ class ApprovalPage(QWidget):
         self._tell_results(one)
         self._enable(one)
         draw_for(self._desk, one, self)
+
+    def _ledger_went_on(self) -> None:
+        """A page that nobody sees looks when it comes back."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self.refresh()
 
     @property
     def _round(self) -> Round | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -21,6 +21,7 @@ class ResultTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADERS), parent)
+        self._lines: list[tuple[tuple[str, ...], bool]] = []
         self.setAccessibleName("検査の結果")
         self.setHorizontalHeaderLabels(_HEADERS)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -39,13 +40,21 @@ class ResultTable(QTableWidget):
         failed = {number for number, result in seen.results.items() if not result.passed}
         failed |= {look.number for look in seen.confirmed if not look.passed}
         pieces = sorted(seen.pieces, key=lambda piece: (piece.number not in failed, piece.number))
-        self.setRowCount(len(pieces))
-        for row, piece in enumerate(pieces):
+        lines: list[tuple[tuple[str, ...], bool]] = []
+        for piece in pieces:
             result = seen.results.get(piece.number)
             looks = [look for look in seen.confirmed if look.number == piece.number]
             who = "" if result is None else _who(result)
             texts = (str(piece.number), piece.piece_id, _verdict(result), _reasons(result, looks), who, _own(looks))
-            self._fill(row, texts, piece.number in failed)
+            lines.append((texts, piece.number in failed))
+        if lines == self._lines and self.rowCount():
+            return
+        self._lines = lines
+        self.setRowCount(len(lines))
+        with QSignalBlocker(self.model()):  # told of each cell, the columns would be measured anew
+            for row, line in enumerate(lines):
+                self._fill(row, *line)
+        self.model().layoutChanged.emit()
         self.resizeRowsToContents()
         self.scrollToTop()
 

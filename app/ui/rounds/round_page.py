@@ -1,7 +1,7 @@
 """A proof round: its pieces at a glance, what is missing, and what to do next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
@@ -54,7 +54,7 @@ class RoundPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._desk, self._sheet, self._live = desk, sheet, live
-        self._round_id = ""
+        self._round_id, self._is_old = "", False
         self.head = RoundHead()
         self._codes = scanner.codes
         self.grid = PieceGrid(scanner)
@@ -117,8 +117,8 @@ class RoundPage(QWidget):
         self.logs.withdrawWanted.connect(self._withdraw_log)
         self.exports.said.connect(self.said)
         self.exports.failed.connect(self._refused)
-        for signal in (self._desk.stateChanged, self._desk.sessionChanged):
-            signal.connect(self._changed)
+        self._desk.stateChanged.connect(self._ledger_went_on)
+        self._desk.sessionChanged.connect(self._changed)
 
     def _report_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -144,6 +144,7 @@ class RoundPage(QWidget):
 
     def refresh(self) -> None:
         """Look again: the ledger has new entries, or another medium was opened."""
+        self._is_old = False
         one = self._round
         if one is None:
             return
@@ -168,6 +169,17 @@ class RoundPage(QWidget):
         """There is something new: what was refused before may be possible now."""
         self.trouble.clear()
         self.refresh()
+
+    def _ledger_went_on(self) -> None:
+        """A page that nobody sees looks when it comes back."""
+        self._is_old = not self.isVisible()
+        if not self._is_old:
+            self._changed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self._changed()
 
     @property
     def _round(self) -> Round | None:

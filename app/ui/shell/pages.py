@@ -108,7 +108,7 @@ class Pages:
         """検証品."""
         from app.ui.rounds.round_page import RoundPage
 
-        page = RoundPage(self.desk, self.sheet, lambda: self._live, self._settings.scanner)
+        page = RoundPage(self.desk, self.sheet, lambda: self._live, self._settings.scanner, self._window.stack)
         page.pieceWanted.connect(cast(Any, self).show_piece)
         page.decisionWanted.connect(cast(Any, self).show_decision)
         page.replaceWanted.connect(cast(Any, self)._replace_piece)
@@ -122,7 +122,7 @@ class Pages:
         """承認・却下."""
         from app.ui.rounds.approval_page import ApprovalPage
 
-        page = ApprovalPage(self.desk, self.sheet, lambda: self._live, self._settings.scanner)
+        page = ApprovalPage(self.desk, self.sheet, lambda: self._live, self._settings.scanner, self._window.stack)
         page.confirmWanted.connect(cast(Any, self).show_piece)
         page.leaveWanted.connect(cast(Any, self)._back_to_round)
         page.decided.connect(cast(Any, self).show_round)

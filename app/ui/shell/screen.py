@@ -24,7 +24,8 @@ Needs = Literal["", "volume", "round"]
 @dataclass(frozen=True, slots=True)
 class Context:
     """All that a screen may ask of what is around it. ``live``: parts that this workstation holds; ``evidence``: what
-    the check of a month's medium found.
+    the check of a month's medium found; ``place``: where the page will stand, its parent from the first: whatever gets
+    another parent is given its style once more, with all that it holds.
     """
 
     desk: Desk
@@ -33,6 +34,7 @@ class Context:
     sheet: CheckSheet
     live: Callable[[], Live]
     evidence: Callable[[Month], tuple[Evidence, ...]]
+    place: QWidget
 
     def undecided(self, month: Month) -> int | None:
         """How many errors of a month nobody decided on, where its open medium was checked."""

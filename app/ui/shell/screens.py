@@ -19,32 +19,32 @@ def _in_the_month(roles: frozenset[Role]) -> bool:
 def _today(one: Context) -> QWidget:
     from app.ui.today.today_page import TodayPage
 
-    return TodayPage(one.desk, one.sheet, one.live, one.undecided)
+    return TodayPage(one.desk, one.sheet, one.live, one.undecided, one.place)
 
 
 def _board(one: Context) -> QWidget:
     from app.ui.board.board_page import BoardPage
 
-    return BoardPage(one.desk, one.sheet, one.jobs, one.live, evidence=one.evidence)
+    return BoardPage(one.desk, one.sheet, one.jobs, one.live, one.place, evidence=one.evidence)
 
 
 def _ledger(one: Context) -> QWidget:
     from app.ui.ledger.ledger_page import LedgerPage
 
-    return LedgerPage(one.desk, one.sheet)
+    return LedgerPage(one.desk, one.sheet, one.place)
 
 
 def _people(one: Context) -> QWidget:
     from app.ui.people.people_page import PeoplePage
 
-    return PeoplePage(one.desk)
+    return PeoplePage(one.desk, one.place)
 
 
 def _lessons(one: Context) -> QWidget:
     from app.ui.lessons.lessons_page import LessonsPage
     from app.ui.shell.sample import open_sample
 
-    return LessonsPage(one.jobs, lambda progress: open_sample(progress, settings=one.settings))
+    return LessonsPage(one.jobs, lambda progress: open_sample(progress, settings=one.settings), one.place)
 
 
 SCREENS: tuple[Screen, ...] = (

@@ -74,9 +74,9 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.sheet = load_sheet()
         self.who = window.title.who
         self.network = NetworkLabel(window.jobs, look=interfaces_up)
-        self.login = LoginPage(self.desk)
+        self.login = LoginPage(self.desk, window.stack)
         self._around = Context(
-            self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence
+            self.desk, window.jobs, settings, self.sheet, lambda: self._live, window.findings.evidence, window.stack
         )
         self.choose: ChoosePage | None = None
         self._place()

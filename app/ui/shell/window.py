@@ -213,7 +213,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
         self.close_volume()
         bench = replace(bench, run=self.signoff.run_here)
-        self.review = ReviewPage(bench, self.jobs, drawer)
+        self.review = ReviewPage(bench, self.jobs, drawer, self.stack)
         self.review.lookChanged.connect(self.status.show_place)
         self.review.offsets.changed.connect(lambda base: self.menus.base.setChecked(base == 1))
         self.stack.addWidget(self.review)
@@ -334,7 +334,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         if self.review is None:
             return
         if self.atlas is None:
-            self.atlas = AtlasPage(self.review.bench, self.jobs)
+            self.atlas = AtlasPage(self.review.bench, self.jobs, self.stack)
             self.atlas.recordWanted.connect(self.go_to)
             self.stack.addWidget(self.atlas)
         self._show(self.atlas)

@@ -467,6 +467,7 @@ def test_rows_are_as_high_as_their_text_and_few_of_them_are_measured(qtbot, monk
     view = CellView("表", ("a", "b", "c"), (6, 0, 5))
     qtbot.addWidget(view)
     view.resize(500, 300)
+    view.show()
     long, alarm = "長い" * 60, Cell("× 否", "alarm")
     kinds = [("○", "x", "1 件"), (alarm, "x\n理由", "2 件"), ("○", long, ""), ("○", "x\ny\nz", "3 件")]
     own, asked = CellView.sizeHintForRow, []
@@ -474,7 +475,11 @@ def test_rows_are_as_high_as_their_text_and_few_of_them_are_measured(qtbot, monk
     many = [row(str(number), *kinds[number % 4]) for number in range(400)]
     view.show_rows([one for one in many if one.cells[1].text != long])
     assert len(asked) == 3
+    view.hide()
+    asked.clear()
     view.show_rows([row("", "見出し"), *many])
+    assert not asked
+    view.show()
     assert all(view.rowHeight(number) == own(view, number) for number in range(9))
 
 

@@ -12,7 +12,7 @@ from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.sizes import SOAK
 from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person, until
-from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at, release, settings_of, the_round
+from tests.ui.working_day import ADMIN, CHECKERS, EDITING, LEADS, desk_at, release, settings_of, the_round
 
 LEAD = LEADS[0]
 PRESS_AFTER = b"duplex=on\nregister=0.35\n"
@@ -43,11 +43,21 @@ def refused_on_screen(label) -> str:
 # The test pieces came from other settings than the run
 
 
-def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at, day):
+def test_a_run_with_other_settings_than_the_approved_is_refused_by_name_and_none_is_read_off_the_screen(
+    at, day, tmp_path
+):
     hands, answers = at("approved")
     hands.log_in(LEAD)
     hands.open_medium(day.sample)
     hands.to_board()
+    # Nothing that was approved is read off the screen while it is asked for.
+    hands.opening("R", ReleaseDialog)
+    seen = " ".join(texts_on_screen(hands.window))
+    approved = [one for one in settings_of(day).values() if one is not None]
+    assert not any((one.name if isinstance(one, Path) else one) in seen for one in approved)
+    hands.key(ESCAPE)
+    hands.settle()
+    # Another version of the editing program.
     release(hands, answers, {**settings_of(day), "editing": "EDIT 4.3.0"})
     assert "まだ行えません" in hands.refused()
     dialog = hands.dialog(ReleaseDialog)
@@ -60,7 +70,21 @@ def test_a_run_with_another_version_of_the_editing_program_is_refused_by_name(at
     assert not hands.signing() and dialog.isVisible()
     hands.refused()
     assert dialog.comment.text() == "" and dialog.rows.inputs["editing"].value.text() == "EDIT 4.3.0"
-    assert "run.released" not in hands.kinds()
+    # Another setting for both sides.
+    other = tmp_path / "other.cfg"
+    other.write_bytes(b"sides=2\n")
+    hands.give_settings(dialog, answers, {"editing": EDITING, "print_file": other})
+    hands.key(ENTER)
+    hands.refused()
+    said = refused_on_screen(dialog.state)
+    labels = {kind.name: kind.label for kind in hands.screens.sheet.settings}
+    assert "承認されたときと同じではありません" in said and labels["print_file"] in said
+    assert labels["editing"] not in said
+    assert not hands.signing() and "run.released" not in hands.kinds()
+    hands.key(ESCAPE)
+    hands.settle()
+    to_process(hands)
+    assert "print_file.cfg" in " ".join(texts_on_screen(hands.window))
 
 
 @pytest.mark.skipif(not SOAK, reason="as with the other settings")
@@ -94,7 +118,8 @@ def test_settings_that_are_not_given_again_are_not_taken_for_the_same(at, day):
     assert not hands.signing() and "run.released" not in hands.kinds()
 
 
-@pytest.mark.parametrize("name", ["print_file", "inserting", "inspection"] if SOAK else ["print_file"])
+@pytest.mark.skipif(not SOAK, reason="as with the other settings")
+@pytest.mark.parametrize("name", ["print_file", "inserting", "inspection"])
 def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_by_name(at, day, tmp_path, name):
     hands, answers = at("approved")
     other = tmp_path / "other.cfg"
@@ -108,21 +133,6 @@ def test_a_run_with_another_two_sides_setting_inserter_or_inspection_is_refused_
     labels = {kind.name: kind.label for kind in hands.screens.sheet.settings}
     assert "承認されたときと同じではありません" in said and labels[name] in said
     assert not hands.signing() and "run.released" not in hands.kinds()
-
-
-def test_nothing_that_was_approved_is_read_off_the_screen_while_it_is_asked_for(at, day):
-    hands, _ = at("approved")
-    hands.log_in(LEAD)
-    hands.open_medium(day.sample)
-    hands.to_board()
-    hands.opening("R", ReleaseDialog)
-    seen = " ".join(texts_on_screen(hands.window))
-    approved = [one for one in settings_of(day).values() if one is not None]
-    assert not any((one.name if isinstance(one, Path) else one) in seen for one in approved)
-    hands.key(ESCAPE)
-    hands.settle()
-    to_process(hands)
-    assert "print_file.cfg" in " ".join(texts_on_screen(hands.window))
 
 
 def to_process(hands) -> None:

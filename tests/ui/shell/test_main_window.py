@@ -15,13 +15,13 @@ from app.checks.run import CheckResult
 from app.errors import KenpanError
 from app.month.looking.opening import open_folder
 from app.sheet import glyphs
-from app.ui.kit import tokens
 from app.ui.review.true_size import TrueSizeDialog
 from app.ui.shell import window as main_window
 from app.ui.shell.opening.compare_dialog import CompareDialog
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
 from tests.patience import PATIENCE_MS
+from tests.sizes import SOAK
 from tests.ui.known import enter, leave
 
 PASS, WRONG = "key.toml", "0" * 64
@@ -33,6 +33,7 @@ def window(qtbot, themed, house):
     qtbot.addWidget(made)
     enter(made, house, "kensa-1")
     made.resize(1366, 720)
+    made.setUpdatesEnabled(SOAK)  # what it says and does is asked; each panel's own tests paint it
     made.show()
     yield made
     leave(made)
@@ -90,7 +91,7 @@ def test_a_medium_is_chosen_and_opened(qtbot, window, sample_folder):
     assert window.problems.isHidden()
 
 
-def test_a_wrong_key_opens_nothing_and_asks_again(qtbot, window, sample_folder):
+def test_a_wrong_key_opens_nothing_and_only_the_key_is_typed_again(qtbot, window, sample_folder, tmp_path):
     dialog = wrong_key(qtbot, window, sample_folder)
     assert window.review is None
     assert "この鍵では一つのファイルも復号できません" in dialog.trouble.text()
@@ -98,24 +99,26 @@ def test_a_wrong_key_opens_nothing_and_asks_again(qtbot, window, sample_folder):
     assert dialog.isVisible()
     assert dialog.folder.path() == sample_folder
     assert dialog.key_hex.text() == ""
+    dialog.by_file.setChecked(True)
+    right = dialog.key_file.path()
+    dialog.key_file.set(tmp_path / "none.toml")
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: "鍵ファイルを読めません" in dialog.trouble.text())
     dialog.reject()
     assert window.stack.currentWidget() is window.signoff.home
-
-
-def test_after_a_wrong_key_only_the_key_is_typed_again(qtbot, window, sample_folder):
-    dialog = wrong_key(qtbot, window, sample_folder)
-    dialog.by_file.setChecked(True)
+    dialog.open()
+    dialog.key_file.set(right)
     dialog.open_button.click()
     qtbot.waitUntil(lambda: window.review is not None)
     assert not dialog.isVisible()
-
-
-def test_a_key_file_that_cannot_be_read_is_said_in_the_dialog(qtbot, window, sample_folder, tmp_path):
-    dialog = choose(qtbot, window, sample_folder)
-    dialog.key_file.set(tmp_path / "none.toml")
-    dialog.open_button.click()
-    qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
-    assert "鍵ファイルを読めません" in dialog.trouble.text()
+    # A second volume that fails leaves the first one as it was.
+    first, look = window.review, window.review.look
+    dialog = wrong_key(qtbot, window, sample_folder)
+    assert window.review is first
+    assert window.stack.currentWidget() is first
+    dialog.reject()
+    assert window.review.look is look
+    assert window.menus.export.isEnabled()
 
 
 def test_no_key_at_all_is_said_in_the_dialog(qtbot, window, sample_folder, tmp_path):
@@ -125,16 +128,6 @@ def test_no_key_at_all_is_said_in_the_dialog(qtbot, window, sample_folder, tmp_p
     dialog.open_button.click()
     qtbot.waitUntil(lambda: bool(dialog.trouble.text()))
     assert "鍵がありません" in dialog.trouble.text()
-
-
-def test_when_a_second_volume_fails_the_first_stays(qtbot, opened, sample_folder):
-    first, look = opened.review, opened.review.look
-    dialog = wrong_key(qtbot, opened, sample_folder)
-    assert opened.review is first
-    assert opened.stack.currentWidget() is first
-    dialog.reject()
-    assert opened.review.look is look
-    assert opened.menus.export.isEnabled()
 
 
 def test_a_damaged_volume_shows_what_is_left_and_says_what_is_not(qtbot, window, sample_folder, tmp_path):
@@ -159,37 +152,24 @@ def test_a_damaged_volume_shows_what_is_left_and_says_what_is_not(qtbot, window,
     assert not re.search(r"Error|Traceback|Exception|File \"", window.problems.text.text())
 
 
-def test_problems_can_be_hidden_and_called_back(qtbot, opened):
-    opened.problems.add(KenpanError("file.length", "長さが違います。", "確かめてください。"))
-    opened.problems.button.click()
-    assert opened.problems.isHidden()
-    opened.menus.problems.trigger()
-    assert not opened.problems.isHidden()
-
-
-def test_the_sample_is_one_click_away(qtbot, window):
-    window.show_media()
-    window.welcome.sample_button.click()
-    assert window.stack.currentWidget() is window.progress
-    qtbot.waitUntil(lambda: window.review is not None)
-    assert "見本データ" in window.status.sample.text()
-
-
-def test_opening_can_be_stopped(qtbot, window):
+def test_the_sample_is_one_click_away_can_be_stopped_and_nothing_else_is_started_meanwhile(qtbot, window):
     window.open_sample()
     QTest.keyClick(window.progress, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.stack.currentWidget() is window.signoff.home)
     with qtbot.waitSignal(window.jobs.idle):
         pass
     assert window.review is None
-
-
-def test_while_a_medium_opens_nothing_else_can_be_started(qtbot, opened):
-    opened.open_sample()
-    disabled = (opened.menus.open, opened.menus.sample, opened.menus.close, opened.menus.atlas)
+    window.show_media()
+    window.welcome.sample_button.click()
+    assert window.stack.currentWidget() is window.progress
+    qtbot.waitUntil(lambda: window.review is not None)
+    assert "見本データ" in window.status.sample.text()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+    window.open_sample()
+    disabled = (window.menus.open, window.menus.sample, window.menus.close, window.menus.atlas)
     assert not any(action.isEnabled() for action in disabled)
-    opened.progress.button.click()
-    qtbot.waitUntil(lambda: opened.stack.currentWidget() is opened.review)
+    window.progress.button.click()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.review)
     assert all(action.isEnabled() for action in disabled)
 
 
@@ -233,38 +213,59 @@ def drop(window, urls):
     return enter.isAccepted()
 
 
-def test_a_folder_dropped_on_the_window_fills_the_dialog(qtbot, window, sample_folder):
+def test_a_folder_dropped_on_the_window_fills_the_dialog_and_anything_else_is_refused(qtbot, window, sample_folder):
+    for urls in ([], ["https://example.invalid/a"], ["file:///a", "file:///b"]):
+        assert not drop(window, [QUrl(url) for url in urls]), urls
+        assert window.open_dialog is None
     assert drop(window, [QUrl.fromLocalFile(str(sample_folder))])
     qtbot.waitUntil(window.open_dialog.open_button.isEnabled)
     assert window.open_dialog.folder.path() == sample_folder
     window.open_dialog.reject()
 
 
-@pytest.mark.parametrize("urls", [[], ["https://example.invalid/a"], ["file:///a", "file:///b"]])
-def test_anything_else_dropped_is_refused(window, urls):
-    assert not drop(window, [QUrl(url) for url in urls])
-    assert window.open_dialog is None
-
-
 # Screens
 
 
-def test_the_status_line_names_file_number_and_piece(opened):
-    look = opened.review.look
+def test_the_window_says_where_one_is_and_what_went_wrong_and_no_text_is_mark_up(opened):
+    look, review = opened.review.look, opened.review
     assert look.file in opened.status.place.text()
     assert f"番号 {look.record + 1:,}（0 始まり {look.record:,}）" in opened.status.place.text()
     assert f"現品ID {look.content.piece_id}" in opened.status.place.text()
+    opened.problems.add(KenpanError("file.length", "長さが違います。", "確かめてください。"))
+    opened.problems.button.click()
+    assert opened.problems.isHidden()
+    opened.menus.problems.trigger()
+    assert not opened.problems.isHidden()
+    opened.report_fault(KenpanError("program.fault", "内部で誤りが起きました。", "管理者へ。"))
+    assert "内部で誤り" in opened.problems.text.text()
+    assert opened.stack.currentWidget() is opened.review
+    for label in opened.findChildren(QLabel):
+        plain = label.textFormat() == Qt.TextFormat.PlainText
+        assert plain or "<" not in label.text(), label.text()
+    carriers = [opened.status.place, opened.status.container, opened.problems.text, opened.progress.stage]
+    carriers += [review.fields.title]
+    carriers += [review.facts.warnings, review.facts.barcode, review.facts.windows, review.facts.inserts]
+    assert {label.textFormat() for label in carriers} == {Qt.TextFormat.PlainText}
 
 
-def test_a_use_in_the_atlas_leads_to_its_record(opened, places):
+def test_what_is_said_has_the_room_of_what_is_always_there(opened):
+    opened.show_review()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
+    opened.say("書き出しました")
+    assert opened.status.place.isHidden() and opened.status.container.isHidden()
+    opened.show_atlas()
+    opened.show_review()
+    assert opened.status.place.isHidden(), "not over what is said"
+    opened.statusBar().clearMessage()
+    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
+
+
+def test_a_use_in_the_atlas_leads_to_its_record_and_counting_from_one_holds_for_menu_and_panels(opened, places):
     opened.show_atlas()
     file, record = places["gaiji"]
     opened.atlas.recordWanted.emit(file, record)
     assert opened.stack.currentWidget() is opened.review
     assert (opened.review.look.file, opened.review.look.record) == (file, record)
-
-
-def test_counting_from_one_holds_for_menu_and_panels_both_ways(opened):
     opened.menus.base.trigger()
     assert opened.review.offsets.base == 1
     assert opened.review.fields.from_one.isChecked()
@@ -272,29 +273,24 @@ def test_counting_from_one_holds_for_menu_and_panels_both_ways(opened):
     assert not opened.menus.base.isChecked()
 
 
-@pytest.mark.parametrize("size", ["normal", "large"])
-def test_the_window_fits_a_small_screen(opened, qapp, size):
-    if size == "large":
-        opened.menus.large.trigger()
-    opened.resize(1366, 690)
-    QCoreApplication.processEvents()
-    assert (opened.width(), opened.height()) == (1366, 690)
-    for tab in range(4):
-        opened.review.tabs.setCurrentIndex(tab)
-        QCoreApplication.processEvents()
-        assert opened.review._canvases()[tab].height() >= 110
-    tokens.apply_theme(qapp)
-
-
-def test_large_text_and_back(opened, qapp):
+def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
     before = qapp.font().pointSizeF()
-    opened.menus.large.trigger()
-    assert qapp.font().pointSizeF() > 1.3 * before
+    for large in (False, True):
+        if large:
+            opened.menus.large.trigger()
+            assert qapp.font().pointSizeF() > 1.3 * before
+        opened.resize(1366, 690)
+        QCoreApplication.processEvents()
+        assert (opened.width(), opened.height()) == (1366, 690)
+        for tab in range(4):
+            opened.review.tabs.setCurrentIndex(tab)
+            QCoreApplication.processEvents()
+            assert opened.review._canvases()[tab].height() >= 110
     opened.menus.large.trigger()
     assert qapp.font().pointSizeF() == before
 
 
-def test_dialogs_close_and_are_gone(qtbot, opened):
+def test_dialogs_close_and_are_gone_and_a_measured_screen_changes_true_size_at_once(opened):
     for action in opened.findChildren(QAction):
         if action.text().startswith(("キー操作", "検版について", "実寸")):
             action.trigger()
@@ -303,9 +299,6 @@ def test_dialogs_close_and_are_gone(qtbot, opened):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             assert opened.findChildren(QDialog) == []
-
-
-def test_a_measured_screen_changes_true_size_at_once(opened):
     opened.review.zooms.setCurrentIndex(1)
     action = next(action for action in opened.findChildren(QAction) if action.text().startswith("実寸"))
     action.trigger()
@@ -318,6 +311,13 @@ def test_a_measured_screen_changes_true_size_at_once(opened):
     dialog.slider.setValue(600)
     dialog._save()
     assert opened.review.pages[0].scale == pytest.approx(6.0)
+    # Both sides are compared from the menu; closing the volume ends it.
+    opened.menus.compare.trigger()
+    (dialog,) = opened.findChildren(CompareDialog)
+    assert dialog.isVisible()
+    opened.close_volume()
+    assert not dialog.isVisible()
+    assert not opened.menus.compare.isEnabled()
 
 
 # Writing
@@ -331,84 +331,36 @@ def save_as(monkeypatch):
     return answer
 
 
-def test_the_notice_on_screen_is_written(qtbot, opened, tmp_path, save_as):
-    save_as(tmp_path / "a")
-    opened.menus.export.trigger()
-    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
-    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_the_proof_of_all_glyphs_is_written(qtbot, opened, tmp_path, save_as, monkeypatch):
-    monkeypatch.setattr(glyphs, "proof_pdf", lambda font, _used: b"%PDF of " + font.sha256.encode())
-    save_as(tmp_path / "proof.pdf")
-    opened.menus.proof.trigger()
-    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
-    font = opened.review.bench.equipment.fonts.roles["gaiji"]
-    assert (tmp_path / "proof.pdf").read_bytes() == b"%PDF of " + font.sha256.encode()
-
-
-def test_no_place_chosen_writes_nothing(opened, save_as):
+def test_notice_and_proof_are_written_where_one_says_and_what_is_not_written_is_said(
+    qtbot, opened, tmp_path, save_as, monkeypatch
+):
     save_as(None)
     opened.menus.export.trigger()
     opened.menus.proof.trigger()
     assert not opened.jobs.busy()
-
-
-def test_a_place_that_cannot_be_written_is_said_beside_the_other_problems(qtbot, opened, tmp_path, save_as):
+    save_as(tmp_path / "a")
+    opened.menus.export.trigger()
+    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    monkeypatch.setattr(glyphs, "proof_pdf", lambda font, _used: b"%PDF of " + font.sha256.encode())
+    save_as(tmp_path / "proof.pdf")
+    opened.statusBar().clearMessage()
+    opened.menus.proof.trigger()
+    qtbot.waitUntil(lambda: "書き出しました" in opened.statusBar().currentMessage())
+    font = opened.review.bench.equipment.fonts.roles["gaiji"]
+    assert (tmp_path / "proof.pdf").read_bytes() == b"%PDF of " + font.sha256.encode()
+    # A place that cannot be written is said beside the other problems.
     opened.problems.show_problems([KenpanError("file.length", "長さが違います。", "確かめてください。")])
     (tmp_path / "file").write_text("x", encoding="ascii")
-    save_as(tmp_path / "file" / "a.pdf")
+    save_as(tmp_path / "file" / "b.pdf")
     opened.menus.export.trigger()
     qtbot.waitUntil(lambda: opened.problems.text.text().count("\n") == 1)
     assert "長さが違います" in opened.problems.text.text()
-
-
-def test_a_record_without_a_sheet_is_not_written(opened):
+    # A record without a sheet has nothing to be written.
     file = opened.review.look.file
     opened.review.selection.set_record(file, len(opened.review.bench.notices[file]) - 1)
     opened.menus.export.trigger()
     assert "紙面がありません" in opened.statusBar().currentMessage()
-
-
-def test_a_fault_inside_is_said_and_the_screen_stays(opened):
-    opened.report_fault(KenpanError("program.fault", "内部で誤りが起きました。", "管理者へ。"))
-    assert "内部で誤り" in opened.problems.text.text()
-    assert opened.stack.currentWidget() is opened.review
-
-
-def test_no_label_renders_mark_up(opened):
-    for label in opened.findChildren(QLabel):
-        plain = label.textFormat() == Qt.TextFormat.PlainText
-        assert plain or "<" not in label.text(), label.text()
-
-
-def test_labels_that_carry_text_of_the_media_are_plain(opened):
-    review = opened.review
-    carriers = [opened.status.place, opened.status.container, opened.problems.text, opened.progress.stage]
-    carriers += [review.fields.title]
-    carriers += [review.facts.warnings, review.facts.barcode, review.facts.windows, review.facts.inserts]
-    assert {label.textFormat() for label in carriers} == {Qt.TextFormat.PlainText}
-
-
-def test_both_sides_are_compared_from_the_menu_and_closing_the_volume_ends_it(opened):
-    opened.menus.compare.trigger()
-    (dialog,) = opened.findChildren(CompareDialog)
-    assert dialog.isVisible()
-    opened.close_volume()
-    assert not dialog.isVisible()
-    assert not opened.menus.compare.isEnabled()
-
-
-def test_what_is_said_has_the_room_of_what_is_always_there(opened):
-    opened.show_review()
-    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
-    opened.say("書き出しました")
-    assert opened.status.place.isHidden() and opened.status.container.isHidden()
-    opened.show_atlas()
-    opened.show_review()
-    assert opened.status.place.isHidden(), "not over what is said"
-    opened.statusBar().clearMessage()
-    assert not opened.status.place.isHidden() and not opened.status.container.isHidden()
 
 
 def test_the_findings_have_a_screen_of_their_own_with_the_sheet_or_the_file_beside_them(qtbot, opened):

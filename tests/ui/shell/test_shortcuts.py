@@ -24,6 +24,7 @@ def window(qtbot, themed, bench, drawer, places, house):
     enter(made, house, "kensa-1")
     qtbot.addWidget(made)
     made.resize(1366, 720)
+    made.setUpdatesEnabled(SOAK)  # what keys do is asked, not what is painted
     made.show()
     made.show_volume(bench, drawer=drawer)
     made.start = places["gaiji"]
@@ -70,39 +71,8 @@ def bound(window) -> list[str]:
     return [text for text in texts if not (text.startswith("Alt+") and text[-1].isalpha())]
 
 
-def test_the_list_and_the_window_agree(window):
-    window.show_findings()
-    assert set(bound(window)) == set(LISTED)
-
-
-def test_the_keys_of_the_comparison_are_listed_and_each_does_one_thing(window):
-    own = [one.key().toString() for one in window.signoff.comparison.findChildren(QShortcut)]
-    told = [key for line in comparison_keys.INNER_KEYS for key in line.keys]
-    zooms = {keys.ZOOM_FIT, keys.ZOOM_TRUE, keys.ZOOM_400}
-    assert sorted(own) == sorted(set(own))
-    assert set(own) - zooms - {"Ctrl+Return"} <= set(told) | {"Esc"}
-
-
 def test_no_key_is_listed_twice():
     assert len(LISTED) == len(set(LISTED))
-
-
-def test_no_two_actions_of_a_screen_share_a_key(window):
-    window.show_findings()
-    screens = (window.review, window.findings.dock)
-    own = [shortcut.key().toString() for screen in screens for shortcut in screen.findChildren(QShortcut)]
-    buttons = [button for screen in screens for button in screen.findChildren(QAbstractButton)]
-    own += [button.shortcut().toString() for button in buttons]
-    own += [action.shortcut().toString() for action in window.actions() + window.findChildren(QAction)]
-    own = [key for key in own if key]
-    assert sorted(own) == sorted(set(own))
-
-
-def test_mnemonics_of_menus_and_envelope_do_not_clash(window):
-    texts = [action.text() for action in window.menuBar().actions()]
-    texts += [window.review.envelope.worst_button.text(), window.review.envelope.open_box.text(), "&X", "&Y", "&R"]
-    letters = [text[text.index("&") + 1].upper() for text in texts]
-    assert len(letters) == len(set(letters))
 
 
 def mnemonics(widget):
@@ -111,11 +81,31 @@ def mnemonics(widget):
     return [text[text.index("&") + 1].upper() for text in texts if "&" in text]
 
 
-def test_mnemonics_of_no_page_clash_with_the_menus_or_each_other(window):
-    titles = [action.text() for action in window.menuBar().actions()]
-    bar = [title[title.index("&") + 1] for title in titles]
+def test_every_key_is_listed_does_one_thing_and_no_mnemonic_clashes(window):
     screens, login = window.signoff, window.signoff.login
+    titles = [action.text() for action in window.menuBar().actions()]
+    envelope = window.review.envelope
+    texts = [*titles, envelope.worst_button.text(), envelope.open_box.text(), "&X", "&Y", "&R"]
+    letters = [text[text.index("&") + 1].upper() for text in texts]
+    assert len(letters) == len(set(letters))
+    # No two actions of a screen share a key.
     window.show_findings()
+    shown = (window.review, window.findings.dock)
+    own = [shortcut.key().toString() for screen in shown for shortcut in screen.findChildren(QShortcut)]
+    buttons = [button for screen in shown for button in screen.findChildren(QAbstractButton)]
+    own += [button.shortcut().toString() for button in buttons]
+    own += [action.shortcut().toString() for action in window.actions() + window.findChildren(QAction)]
+    own = [key for key in own if key]
+    assert sorted(own) == sorted(set(own))
+    # The list and the window agree.
+    assert set(bound(window)) == set(LISTED)
+    own = [one.key().toString() for one in screens.comparison.findChildren(QShortcut)]
+    told = [key for line in comparison_keys.INNER_KEYS for key in line.keys]
+    zooms = {keys.ZOOM_FIT, keys.ZOOM_TRUE, keys.ZOOM_400}
+    assert sorted(own) == sorted(set(own))
+    assert set(own) - zooms - {"Ctrl+Return"} <= set(told) | {"Esc"}
+    # Mnemonics of no page clash with the menus or each other.
+    bar = [title[title.index("&") + 1] for title in titles]
     beside = (window.review, window.findings.page)
     pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
     pages += [[screens.comparison], [screens.dummies], [screens.redirects]]
@@ -199,7 +189,12 @@ def test_every_key_does_its_work_wherever_the_keyboard_is(window):
     assert dead == []
 
 
-def test_keys_take_the_keyboard_to_their_panel(window):
+def test_keys_take_the_keyboard_to_their_panel_and_back_to_the_page(window):
+    for tab, canvas in enumerate([*window.review.pages, window.review.envelope.canvas]):
+        window.review.tabs.setCurrentIndex(tab)
+        window.review.hex.setFocus()
+        press(window, keys.TO_PAGE)
+        assert window.focusWidget() is canvas
     lost = []
     for key, panel in FOCUS.items():
         for name in from_everywhere(window):
@@ -207,23 +202,9 @@ def test_keys_take_the_keyboard_to_their_panel(window):
             if not panels(window)[panel].hasFocus():
                 lost.append((key, name))
     assert lost == []
-
-
-def test_the_page_key_goes_to_what_the_tab_shows(window):
-    for tab, canvas in enumerate([*window.review.pages, window.review.envelope.canvas]):
-        window.review.tabs.setCurrentIndex(tab)
-        window.review.hex.setFocus()
-        press(window, keys.TO_PAGE)
-        assert window.focusWidget() is canvas
-
-
-def test_whole_page_comes_back_by_key(window):
     press(window, keys.ZOOM_400)
     press(window, keys.ZOOM_FIT)
     assert window.review.pages[0].zoom() == "fit"
-
-
-def test_review_and_atlas_change_places(window):
     press(window, keys.ATLAS)
     assert window.stack.currentWidget() is window.atlas
     press(window, keys.REVIEW)

@@ -19,7 +19,7 @@ from app.ui.shell.menus import WINDOW_KEYS
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
 from tests.agency import as_agency
-from tests.ui.driving import CHEAP, CONTROL, ENTER, F10, Clock, at_work, until
+from tests.ui.driving import CHEAP, CONTROL, ENTER, ESCAPE, F10, Clock, at_work, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
 
 CHECKER, LEAD = CHECKERS[0], LEADS[0]
@@ -97,26 +97,56 @@ def test_before_the_first_administrator_no_key_does_anything(qapp, themed, tmp_p
 # Coming and going
 
 
-def test_the_board_comes_with_the_person_and_says_who_it_is(at):
+def test_a_person_finds_the_own_board_and_takes_the_medium_and_what_opens_it_along(at, day, monkeypatch):
     hands, _ = at("staffed")
+    screens = hands.screens
     hands.log_in(LEAD)
-    assert hands.on(hands.screens.board)
+    assert hands.on(screens.board)
     hands.key("1", with_=CONTROL)
-    assert hands.on(hands.screens.today)
-    assert hands.screens.who.whole == "責任者１（ID hinshitsu-1）　品質責任者"
+    assert hands.on(screens.today)
+    assert screens.who.whole == "責任者１（ID hinshitsu-1）　品質責任者"
     assert all(action.isEnabled() for action in hands.window.menus.with_person)
-
-
-def test_logging_out_closes_the_medium_and_shows_the_login_page(at, day):
-    hands, _ = at("staffed")
+    hands.log_out()
+    # The open dialog goes with the person.
     hands.log_in(CHECKER)
-    hands.open_medium(day.sample)
+    dialog = hands.choose_medium(day.sample)
+    screens.desk.log_out()
+    hands.settle()
+    assert not dialog.isVisible() and hands.on(screens.login)
+    # A session that ends while a medium opens shows nobody its records.
+    hands.log_in(CHECKER)
+    hands.choose_medium(day.sample)
+    hands.key(ENTER)
+    assert hands.on(hands.window.progress)
+    screens.desk.log_out()
+    hands.settle()
+    assert hands.window.review is None and hands.on(screens.login)
+    assert hands.kinds()[-1] == "access.logout"  # a medium that was opened before is an entry, and none is later
+    # A medium whose opening cannot be written down is not shown.
+    hands.log_in(CHECKER)
+    full = KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
+
+    def sign(_book, _signer, _act):
+        raise full
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(screens.desk.book), "sign", sign)
+        dialog = hands.choose_medium(day.sample)
+        hands.key(ENTER)
+        until(lambda: "台帳に書けません" in dialog.trouble.text(), "it is said")
+        hands.settle()
+    assert hands.window.review is None and "media.opened" not in hands.kinds()
+    assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
+    # An open one goes with the person.
+    hands.key(ENTER)
+    until(lambda: hands.window.review is not None, "the medium is open")
+    hands.settle()
     assert hands.on(hands.window.review)
     hands.log_out()
-    assert hands.window.review is None and hands.on(hands.screens.login)
-    assert hands.window.windowTitle() == "検版" and hands.screens.who.text() == ""
-    assert hands.screens.network.text() == ""
-    assert hands.keyboard() is hands.screens.login.form.login
+    assert hands.window.review is None and hands.on(screens.login)
+    assert hands.window.windowTitle() == "検版" and screens.who.text() == ""
+    assert screens.network.text() == ""
+    assert hands.keyboard() is screens.login.form.login
     assert hands.kinds()[-1] == "access.logout"
 
 
@@ -148,34 +178,17 @@ def test_nothing_half_done_waits_for_the_next_person(at, day):
     assert panel.piece.number == 1 and not panel.draft.begun
 
 
-def test_a_session_that_ends_while_a_medium_opens_shows_nobody_its_records(at, day):
-    hands, _ = at("staffed")
-    hands.log_in(CHECKER)
-    hands.choose_medium(day.sample)
-    hands.key(ENTER)
-    assert hands.on(hands.window.progress)
-    hands.screens.desk.log_out()
-    hands.settle()
-    assert hands.window.review is None and hands.on(hands.screens.login)
-    assert hands.kinds()[-1] == "access.logout"  # a medium that was opened before is an entry, and none is later
-
-
-def test_the_open_dialog_goes_with_the_person(at, day):
-    hands, _ = at("staffed")
-    hands.log_in(CHECKER)
-    dialog = hands.choose_medium(day.sample)
-    hands.screens.desk.log_out()
-    hands.settle()
-    assert not dialog.isVisible() and hands.on(hands.screens.login)
-
-
 # Lock
 
 
-def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
+def test_an_open_medium_is_an_entry_is_covered_by_the_lock_and_is_not_left_to_somebody_else(at, day, cable):
     hands, _ = at("staffed")
+    cable += CABLE
     hands.log_in(CHECKER)
     hands.open_medium(day.sample)
+    data = entry(hands, "media.opened")
+    assert (data["volume"], data["network"]) == ("PAP03A", ["eth0"])
+    assert len(data["manifest"]) == 64
     lock, review = hands.screens.lock, hands.window.review
     shown = review.look
     hands.shortcut(login_keys.LOCK)
@@ -192,36 +205,27 @@ def test_the_lock_covers_the_open_medium_and_no_key_reaches_it(at, day):
     hands.key(ENTER)
     until(lock.isHidden, "the screen is open again")
     assert hands.kinds()[-1] == "access.screen_unlocked" and hands.window.review is review
-
-
-def test_somebody_else_at_the_locked_screen_gets_the_login_page_and_no_medium(at, day):
-    hands, _ = at("staffed")
-    hands.log_in(CHECKER)
-    hands.open_medium(day.sample)
     hands.shortcut(login_keys.LOCK)
-    until(hands.screens.lock.isVisible, "the screen is locked")
+    until(lock.isVisible, "the screen is locked")
     hands.button("O", lambda: hands.screens.desk.session is None)
     hands.settle()
-    assert hands.on(hands.screens.login) and hands.window.review is None and hands.screens.lock.isHidden()
+    assert hands.on(hands.screens.login) and hands.window.review is None and lock.isHidden()
 
 
 # Media
 
 
-def test_opening_a_medium_is_an_entry_with_its_hashes_and_networks(at, day, cable):
-    hands, _ = at("staffed")
-    cable += CABLE
-    hands.log_in(CHECKER)
-    hands.open_medium(day.sample)
-    data = entry(hands, "media.opened")
-    assert (data["volume"], data["network"]) == ("PAP03A", ["eth0"])
-    assert len(data["manifest"]) == 64
-
-
-def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at, day, cable):
+def test_where_the_settings_say_so_no_medium_is_open_on_a_network(at, day, cable):
     hands, _ = at("staffed", Settings(refuse_media=True))
     cable += CABLE
+    network = hands.screens.network
     hands.log_in(CHECKER)
+    # Samples too.
+    hands.menu("F", "S")
+    until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
+    hands.settle()
+    assert hands.window.review is None and not hands.on(hands.window.progress)
+    assert entry(hands, "media.refused") == {"volume": "見本データ", "why": "network", "network": ["eth0"]}
     dialog = hands.choose_medium(day.sample)
     hands.key(ENTER)
     until(lambda: "ネットワーク" in dialog.trouble.text(), "the refusal is shown")
@@ -234,50 +238,17 @@ def test_a_workstation_on_a_network_opens_no_medium_where_the_settings_say_so(at
     until(lambda: hands.window.review is not None, "without the cable it opens")
     hands.settle()
     assert hands.kinds()[-1] == "media.opened"
-
-
-def test_the_setting_holds_for_samples_too(at, cable):
-    hands, _ = at("staffed", Settings(refuse_media=True))
-    cable += CABLE
-    hands.log_in(CHECKER)
-    hands.menu("F", "S")
-    until(lambda: "eth0" in hands.window.problems.text.text(), "the refusal is shown")
-    hands.settle()
-    assert hands.window.review is None and hands.on(hands.screens.home)
-    assert entry(hands, "media.refused") == {"volume": "見本データ", "why": "network", "network": ["eth0"]}
-
-
-def test_a_cable_plugged_in_while_media_are_open_closes_them(at, day, cable):
-    hands, _ = at("staffed", Settings(refuse_media=True))
-    network = hands.screens.network
-    hands.log_in(CHECKER)
-    hands.open_medium(day.sample)
-    assert network.text() == "ネットワーク：なし"
+    until(lambda: network.text() == "ネットワーク：なし", "it is said that there is none")
+    # A cable that is plugged in closes it.
+    refusals = hands.kinds().count("media.refused")
     cable += CABLE
     network._timer.timeout.emit()
     until(lambda: hands.window.review is None, "the medium is closed")
     hands.settle()
     assert "eth0" in hands.window.problems.text.text()
     assert hands.on(hands.screens.home)
+    assert hands.kinds().count("media.refused") == refusals + 1
     assert entry(hands, "media.refused")["network"] == ["eth0"]
-
-
-def test_a_medium_whose_opening_cannot_be_written_down_is_not_shown(at, day, monkeypatch):
-    hands, _ = at("staffed")
-    hands.log_in(CHECKER)
-    full = KenpanError("store.write", "台帳に書けません。", "管理者に連絡してください。")
-
-    def sign(_signer, _act):
-        raise full
-
-    with monkeypatch.context() as broken:
-        broken.setattr(type(hands.screens.desk.book), "sign", lambda _book, signer, act: sign(signer, act))
-        dialog = hands.choose_medium(day.sample)
-        hands.key(ENTER)
-        until(lambda: "台帳に書けません" in dialog.trouble.text(), "it is said")
-        hands.settle()
-    assert hands.window.review is None and "media.opened" not in hands.kinds()[-1:]
-    assert not any(action.isEnabled() for action in hands.window.menus.with_volume)
 
 
 def test_a_medium_that_closes_while_the_password_is_typed_takes_the_rest_of_it(at, day, cable):
@@ -322,7 +293,7 @@ def agency_open(agency_ready, at, day, agency, monkeypatch):
     return hands
 
 
-def test_who_may_not_open_the_agency_s_media_is_told_and_that_is_an_entry(at, agency):
+def test_who_may_not_open_the_agency_s_media_is_told_which_is_an_entry_and_sees_a_sample_which_is_none(at, day, agency):
     hands, _ = at("staffed")
     hands.log_in(ADMIN)
     dialog = hands.choose_medium(agency)
@@ -332,27 +303,21 @@ def test_who_may_not_open_the_agency_s_media_is_told_and_that_is_an_entry(at, ag
     hands.settle()
     assert hands.window.review is None and dialog.isVisible()
     assert entry(hands, "media.refused") == {"volume": "PAP03A", "why": "rights", "network": []}
-
-
-def test_a_sample_is_shown_to_everybody_and_is_an_entry_only_of_who_may_open_media(at, day):
-    hands, _ = at("staffed")
-    hands.log_in(ADMIN)
+    hands.key(ESCAPE)
+    before = hands.kinds()
     dialog = hands.choose_medium(day.sample)
     assert "見本データ" in dialog.found.text()
     hands.key(ENTER)
     until(lambda: hands.window.review is not None, "the sample is open")
     hands.settle()
     assert "見本データ" in hands.window.status.sample.text()
-    assert not {"media.opened", "media.refused"} & set(hands.kinds()[-3:])
+    assert hands.kinds() == before
 
 
-def test_the_agency_s_media_are_not_called_a_sample_whatever_lies_beside_them(agency_open):
-    assert agency_open.window.status.sample.text() == ""
-    assert agency_open.kinds()[-1] == "media.opened"
-
-
-def test_who_loses_the_right_looks_no_longer_at_the_agency_s_media(agency_open):
+def test_the_agency_s_media_are_not_called_a_sample_and_close_for_who_loses_the_right(agency_open):
     hands, desk = agency_open, agency_open.screens.desk
+    assert hands.window.status.sample.text() == ""  # whatever lies beside them
+    assert hands.kinds()[-1] == "media.opened"
     other = open_book(desk.book.engine.url.render_as_string(False), hands.clock, CHEAP)
     admin = login.log_in(other, ADMIN.login, ADMIN.password, hands.code(ADMIN))
     account = desk.account.id
