@@ -1,8 +1,9 @@
 """Place names as people write them: one key for 霞ケ関, 霞が関 and 霞ヶ関, and where a town stands in an address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from app.notice.extraction import circles_to_zeros, kanji_value
@@ -30,6 +31,8 @@ _BEFORE_NAME_AZA = frozenset("文万和")
 _KANJI_NUMERALS = frozenset("一二三四五六七八九十")
 _IN_KANJI_NUMBER = _KANJI_NUMERALS | {"〇"}
 _ARABIC = frozenset("0123456789")
+# In a text without any of these each character is a key character of its own.
+_LOOKED_AT = re.compile(f"[{re.escape(''.join(sorted(_DROPPED | _VOICE_MARKS | _KANJI_NUMERALS | _ARABIC)))}字]")
 
 
 def _hiragana() -> dict[int, str]:
@@ -80,6 +83,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """The key of a text; see :class:`Folded`."""
     folded = circles_to_zeros(text).translate(_TABLE)
+    if _LOOKED_AT.search(folded) is None:
+        return Folded(text, folded, tuple(range(len(folded))), tuple(range(1, len(folded) + 1)))
     key: list[str] = []
     begin: list[int] = []
     end: list[int] = []
@@ -195,7 +200,7 @@ def places(
             go_on = [] if is_kana or not town else [fold(other[len(town) :]).key for other in longer]
             found.append(
                 TownName(
-                    prefecture=fold(prefecture).key,
+                    prefecture=_key(prefecture),
                     cities=city_keys(city),
                     town=key.key,
                     number=_number_at_end(key),
@@ -207,6 +212,26 @@ def places(
                 )
             )
     return tuple(found)
+
+
+def is_simple(
+    names: tuple[str, str, str], kana: tuple[str, str, str], note: str, longer: Callable[[], tuple[str, ...]]
+) -> bool:
+    """Whether :func:`places` finds one name and one reading, both :attr:`TownName.simple`. ``longer`` is asked last."""
+    if names[1].startswith("京都市") or _FLOOR.search(note):
+        return False
+    numbered = _NUMBER_AT_END.search(kana[2]) is not None
+    for _, city, town in (names, kana):
+        own = tuple(_town_names(city, town, numbered))
+        key = fold(own[0])
+        if len(own) > 1 or not key.key or _number_at_end(key):
+            return False
+    return not any(fold(other[len(names[2]) :]).key for other in longer())
+
+
+@cache
+def _key(prefecture: str) -> str:
+    return fold(prefecture).key
 
 
 def _number_at_end(name: Folded) -> str:
@@ -223,6 +248,7 @@ def plain_places(city: str, town: str) -> Iterator[TownName]:
         yield TownName("", (), key.key, _number_at_end(key), streets, False, False, False, ())
 
 
+@cache
 def city_keys(city: str) -> tuple[str, ...]:
     """The ways a municipality is written, the full one first."""
     return tuple(fold(way).key for way in _city_names(city))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.notice.other_towns import Municipality, OtherTowns
-from app.notice.place_names import Folded, TownName, find_town, fold, places
+from app.notice.place_names import Folded, TownName, find_town, fold, is_simple, places
 from app.notice.postal_file import CODE_COUNT, PostalFile
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
@@ -74,18 +74,6 @@ class TownSplit:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """What to look for in an address of one code.
-
-    ``spellings``: the dictionary's own way to write it, with the place where its town begins; an address that
-    starts so is cut without further ado. Only where that cannot be wrong.
-    """
-
-    places: tuple[TownName, ...]
-    spellings: tuple[tuple[str, int], ...]
-
-
 class PostalDictionary:
     """Read-only look-up in the dictionary file, opened at the first question, usable from several threads.
 
@@ -98,6 +86,7 @@ class PostalDictionary:
         self._file = PostalFile(path, month)
         self._towns = lru_cache(_CACHED)(self._read_towns)
         self._candidates = lru_cache(_CACHED)(self._build_candidates)
+        self._spelled = lru_cache(_CACHED)(self._build_spellings)
         self._few: dict[tuple[str, str], list[str]] = {}
 
     def __reduce__(self) -> Any:
@@ -213,13 +202,12 @@ class PostalDictionary:
 
     def _found(self, code7: str, address: str) -> TownSplit | None:
         """The address cut at the code's own town; ``None`` where that is not found."""
-        candidates = self._candidates(code7)
-        for spelling, town in candidates.spellings:
+        for spelling, town in self._spelled(code7):
             if address.startswith(spelling):
                 end = len(spelling)
                 return TownSplit(True, address[:town], address[town:end], address[end:])
-        if candidates.places:
-            return _split_by_keys(candidates.places, fold(address))
+        if candidates := self._candidates(code7):
+            return _split_by_keys(candidates, fold(address))
         if self.lookup(code7):
             return TownSplit(_BOX.search(address) is not None, "", "", address)
         return None
@@ -236,7 +224,7 @@ class PostalDictionary:
 
     def spellings(self, code7: str) -> tuple[str, ...]:
         """Beginnings by which alone :meth:`split` finds the town of this code; ``()`` where it has to look closer."""
-        return tuple(spelling for spelling, _ in self._candidates(code7).spellings)
+        return tuple(spelling for spelling, _ in self._spelled(code7))
 
     @cached_property
     def _town_codes(self) -> NDArray[np.int32]:
@@ -278,11 +266,12 @@ class PostalDictionary:
             return (PostalTown("", "", "", "po_box_block"),)
         return ()
 
-    def _build_candidates(self, code7: str) -> _Candidates:
-        towns = [town for town in self.lookup(code7) if town.kind != "po_box_block"]
-        found = tuple(
+    def _build_candidates(self, code7: str) -> tuple[TownName, ...]:
+        """What to look for in an address of one code."""
+        return tuple(
             place
-            for town in towns
+            for town in self.lookup(code7)
+            if town.kind != "po_box_block"
             for place in places(
                 (town.prefecture, town.city, town.town),
                 town.kana,
@@ -291,9 +280,17 @@ class PostalDictionary:
                 only_town=self._is_only_town(town),
             )
         )
-        one_name = len(found) == 2  # in kanji and in its reading
-        simple = one_name and all(place.simple for place in found) and not towns[0].town[-1].isdigit()
-        return _Candidates(found, _spellings(towns[0]) if simple else ())
+
+    def _build_spellings(self, code7: str) -> tuple[tuple[str, int], ...]:
+        """The dictionary's own ways to write the town of a code, each with the place where its town begins: an address
+        that starts so is cut without further ado. Only where that cannot be wrong.
+        """
+        towns = [town for town in self.lookup(code7) if town.kind != "po_box_block"]
+        if len(towns) != 1 or towns[0].town[-1:].isdigit():
+            return ()
+        (town,) = towns
+        names = town.prefecture, town.city, town.town
+        return _spellings(town) if is_simple(names, town.kana, town.note, lambda: self._longer(town)) else ()
 
     def _longer(self, town: PostalTown) -> tuple[str, ...]:
         """Other towns of the same municipality whose names begin with this town's."""

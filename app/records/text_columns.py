@@ -82,7 +82,8 @@ def text_classes(column: NDArray[np.uint8]) -> NDArray[np.uint8]:
         padded = room[: len(block)]
         padded[:, :width] = block
         words = padded.reshape(-1).view(np.uint64)
-        rows = np.unique(odd_words(words, np.flatnonzero(words != _BLANK_WORD)) // (padded.shape[1] // 8))
+        rows = odd_words(words, np.flatnonzero(words != _BLANK_WORD)) // (padded.shape[1] // 8)
+        rows = rows[np.flatnonzero(np.diff(rows, prepend=-1))]  # each once; they ascend
         if rows.size:
             some = block[rows]
             classes[start + rows] = _block_classes(np.ascontiguousarray(some[:, : _used_width(some)].T))

@@ -130,6 +130,17 @@ def test_the_table_of_kinds_says_what_lookup_says(dictionary: PostalDictionary) 
         assert dictionary.kinds[code] == expected
 
 
+def test_only_a_town_that_nothing_can_be_taken_for_is_known_by_its_spelling(dictionary: PostalDictionary) -> None:
+    spelled = 0
+    for code in (f"{one:07d}" for one in dictionary.known_codes()[::150]):
+        names = dictionary._candidates(code)
+        simple = len(names) == 2 and all(name.simple for name in names)
+        simple = simple and not dictionary.lookup(code)[0].town[-1].isdigit()
+        assert bool(dictionary.spellings(code)) == simple
+        spelled += simple
+    assert spelled > 400
+
+
 def test_no_place_is_too_short_to_hold_another(dictionary: PostalDictionary) -> None:
     """What is skipped for its length when the towns that share a code are looked for."""
     with closing(sqlite3.connect(dictionary_path())) as data:
