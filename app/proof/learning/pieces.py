@@ -23,6 +23,7 @@ _LEAST_APART_MM = 40.0
 _HEM_MM = 1.0
 _LEAST_SHOWN = 0.1
 _LEAST_VOTES = 2
+_RARE = 0.05
 _VARIABLE: tuple[Side, ...] = ("sheet", "front")
 """The sides that have values of the record; the back has none."""
 
@@ -294,11 +295,16 @@ def _frames(kind: _Kind, sightings: Sequence[_Sighting], cell: Rect, grid: _Grid
     if len(sides) == 1:
         return {side: (cell, upside) for side, upside in sides.items()}
     around = {side: _around(own) for side, own in hulls.items()}
+    usual = {side: _around(own, _RARE) for side, own in hulls.items()}
     for low, high in (("y0", "y1"), ("x0", "x1")):
-        ordered = sorted(sides, key=lambda side: getattr(around[side], low))
-        gaps = [(getattr(around[a], high), getattr(around[b], low)) for a, b in pairwise(ordered)]
+        ordered = sorted(sides, key=lambda side: getattr(usual[side], low))
+        # A value that its own place cuts off may stand once on another side, as a value of none of its items.
+        wholly, mostly = (
+            [(getattr(own[a], high), getattr(own[b], low)) for a, b in pairwise(ordered)] for own in (around, usual)
+        )
+        gaps = wholly if all(end <= start for end, start in wholly) else mostly
         if all(end <= start for end, start in gaps):
-            return _cut(cell, ordered, gaps, low, high, sides)
+            return _cut(cell, ordered, gaps, mostly, low, high, sides)
     best = max(sides, key=lambda side: len(hulls[side]))
     return {best: (cell, sides[best])}
 
@@ -307,16 +313,20 @@ def _cut(
     cell: Rect,
     ordered: Sequence[Side],
     gaps: Sequence[tuple[float, float]],
+    usual: Sequence[tuple[float, float]],
     low: str,
     high: str,
     turned: Mapping[Side, bool],
 ) -> dict[Side, tuple[Rect, bool]]:
-    """Panels of one size where equal parts of the cell allow it, else cut in the middle of what is free."""
+    """Panels of one size where equal parts of the cell allow it, else cut in the middle of what is free.
+
+    ``gaps``: what is free between them; ``usual``: what is on nearly all pages.
+    """
     begin, end = getattr(cell, low), getattr(cell, high)
     cuts = [begin]
-    for at, (foot, head) in enumerate(gaps):
+    for at, ((foot, head), (usual_foot, usual_head)) in enumerate(zip(gaps, usual, strict=True)):
         even = begin + (end - begin) * (at + 1) / len(ordered)
-        cuts.append(even if foot < even < head else (foot + head) / 2)
+        cuts.append(even if usual_foot < even < usual_head else (foot + head) / 2)
     cuts.append(end)
     return {
         side: (cell._replace(**{low: cuts[at], high: cuts[at + 1]}), turned[side]) for at, side in enumerate(ordered)
@@ -331,13 +341,11 @@ def _on_page(token: Token, page: ReadPage) -> Rect:
     return rect
 
 
-def _around(rects: Sequence[Rect]) -> Rect:
-    return Rect(
-        min(rect.x0 for rect in rects),
-        min(rect.y0 for rect in rects),
-        max(rect.x1 for rect in rects),
-        max(rect.y1 for rect in rects),
-    )
+def _around(rects: Sequence[Rect], rare: float = 0.0) -> Rect:
+    """What bounds them all; each edge but for this share of them."""
+    but = int(rare * len(rects))
+    x0, y0, x1, y1 = (sorted(edges) for edges in zip(*rects, strict=True))
+    return Rect(x0[but], y0[but], x1[-1 - but], y1[-1 - but])
 
 
 def _enter_back(

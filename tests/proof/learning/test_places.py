@@ -1,12 +1,16 @@
 """What may be placed by votes and what has to be asked: sides made of a few lines."""
 
+from types import SimpleNamespace
+
 from app.notice.items import spec_of
 from app.notice.model import NoticeContent, PrintItem, Source, TextPart
+from app.proof.learning import pieces
 from app.proof.learning.flows import flows
 from app.proof.learning.ground import background
 from app.proof.learning.learn import LearnedSide
 from app.proof.learning.lines import TextRow, cut_off, occurrences
 from app.proof.learning.places import SideText, Sought, best_way, candidates, is_plenty, rivals, sought
+from app.proof.learning.sightings import Token
 from app.proof.printed.model import Graphic
 from app.proof.printed.panel_text import Char, Line
 from app.sheet.model import Rect
@@ -116,3 +120,21 @@ def test_one_odd_side_in_forty_does_not_tear_a_block_apart():
     (flow,) = flows(sides, own)
     assert (flow.items, round(flow.pitch)) == (names, 4)
     assert 7 not in flow.places["sheet.name_1"].votes
+
+
+def test_a_name_cut_off_on_one_side_that_stands_once_on_the_other_moves_no_border_between_them():
+    """Of forty pieces; the upper half is the sheet, the lower one the front."""
+    page, cell = SimpleNamespace(width=200.0, height=100.0), Rect(0.0, 0.0, 200.0, 100.0)
+
+    def seen(name_y, number_y):
+        ys = {"sheet.name_1": name_y, "front.office_number": number_y}
+        found = {item: Token("", (Char("1", 20.0, y, 22.0, EM, "", ""),), False) for item, y in ys.items()}
+        return pieces._Sighting(pieces.SeenPage(page, [], []), None, None, frozenset(("sheet", "front")), found)
+
+    sightings = [seen(62.0 if at == 7 else 30.0, 80.0) for at in range(40)]
+    grid = pieces._Grid([cell], [(0.0, 0.0)], sightings[0])
+    frames = pieces._frames(frozenset(("sheet", "front")), sightings, cell, grid)
+    assert {side: (frame.y0, frame.y1) for side, (frame, _) in frames.items()} == {
+        "sheet": (0.0, 50.0),
+        "front": (50.0, 100.0),
+    }
