@@ -11,6 +11,7 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import bare
 from app.proof.printed.model import Notice
+from app.proof.printed.mould import Mould
 from app.proof.printed.skeleton import Cut
 from app.proof.printed.template import Fonts, PlacedBlock, PlacedPanel, Template, is_barcode
 
@@ -27,7 +28,9 @@ class CleanLeaf(NamedTuple):
 
 
 class CleanPage(NamedTuple):
-    """A page without findings: its turn, its leaves, and every side with its leaf and its notice."""
+    """A page without findings: its turn, its leaves, and every side with its leaf and its notice; none of a page that
+    has no ink at all.
+    """
 
     turn: int
     leaves: tuple[CleanLeaf, ...]
@@ -68,13 +71,35 @@ class FastWay:
         if coded is None:
             return None
         said = [_said(panel, texts, coded) for panel in template.panels]
+        return self._page(template, said, leads, guesses)
+
+    def moulded(
+        self, mould: Mould, holes: Sequence[bytes], leads: dict[int, Notice | None], guesses: dict[int, Notice]
+    ) -> CleanPage | None:
+        """The same of a page by its mould, with what stands in its holes."""
+        texts = mould.texts(holes)
+        coded = None if texts is None else mould.code_texts(holes)
+        if texts is None or coded is None:
+            return None
+        said = []
+        for panel, plan in zip(mould.template.panels, mould.plans, strict=True):
+            if plan.alone is not None:
+                singles = plan.alone(texts)
+            else:
+                singles = tuple([_single(one, texts) for one in panel.singles])
+            said.append(_said_of(panel, (*singles, *plan.silent), texts, coded))
+        return self._page(mould.template, said, leads, guesses)
+
+    def _page(
+        self,
+        template: Template,
+        said: Sequence[_Said],
+        leads: dict[int, Notice | None],
+        guesses: dict[int, Notice],
+    ) -> CleanPage | None:
         leaves, sides = [], []
-        for number in dict.fromkeys(panel.placement.leaf for panel in template.panels):
-            own = [
-                (panel, told)
-                for panel, told in zip(template.panels, said, strict=True)
-                if panel.placement.leaf == number
-            ]
+        for number, panels in template.leaves:
+            own = [(template.panels[at], said[at]) for at in panels]
             leaf = self._leaf(number, own, leads.get(number), guesses.get(number))
             if leaf is None:
                 return None
@@ -167,8 +192,6 @@ class FastWay:
         )
 
     def _block_equal(self, block: PlacedBlock, lines: Sequence[str], wanted: Sequence[str]) -> bool:
-        if any(item.id.endswith(_PIECE) for item in block.block.items):
-            return False
         at = 0
         for text in wanted:
             own, start = "", at
@@ -182,13 +205,16 @@ class FastWay:
 
 
 def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> _Said:
-    singles = [
-        canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
-        for one in panel.singles
-    ]
-    lines = tuple(tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines]) for one in panel.blocks)
-    return _Said(
-        (*singles, *[""] * len(panel.silent)),
-        lines,
-        {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0},
+    singles = [_single(one, texts) for one in panel.singles]
+    return _said_of(panel, (*singles, *[""] * len(panel.silent)), texts, codes)
+
+
+def _single(one: PlacedBlock, texts: Sequence[str]) -> str:
+    return canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
+
+
+def _said_of(panel: PlacedPanel, singles: tuple[str, ...], texts: Sequence[str], codes: dict[int, str]) -> _Said:
+    lines = tuple(
+        [tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines]) for one in panel.blocks]
     )
+    return _Said(singles, lines, {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0})

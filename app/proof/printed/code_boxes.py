@@ -5,8 +5,9 @@ What is told is what a scanner would read of the ink; ``""`` if there is any dou
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count as counted
 from itertools import pairwise
-from operator import gt, sub
+from operator import gt, mul, sub
 
 import barcode.charsets.code128 as charset
 import numpy as np
@@ -84,15 +85,21 @@ def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
 
 
 def _code128(boxes: Sequence[float], y_mm: float) -> str:
+    own = symbols_of(boxes, y_mm)
+    return meaning(own) if own else ""
+
+
+def symbols_of(boxes: Sequence[float], y_mm: float) -> list[int]:
+    """Values of the symbols of a Code 128 without its stop; none if it is not one."""
     if len(set(boxes[1::4])) > 1 or len(set(boxes[3::4])) > 1 or boxes[3] * y_mm < _LEAST_BAR_MM:
-        return ""
+        return []
     xs, widths = boxes[0::4], boxes[2::4]
     if any(map(gt, xs, xs[1:])):
         xs, widths = zip(*sorted(zip(xs, widths, strict=True)), strict=True)
     count = 2 * len(xs) - 1
     symbols = (count - _STOP_STEPS) // _SYMBOL_STEPS
     if (count - _STOP_STEPS) % _SYMBOL_STEPS or symbols < 2:
-        return ""
+        return []
     module = (xs[-1] + widths[-1] - xs[0]) / (symbols * _SYMBOL_MODULES + _STOP_MODULES)
     steps = [0.0] * count
     steps[0::2] = widths
@@ -101,17 +108,19 @@ def _code128(boxes: Sequence[float], y_mm: float) -> str:
     text = "".join([digits[step] for step in steps])
     known, stop = _symbols()
     if text[-_STOP_STEPS:] != stop:
-        return ""
+        return []
     own = [known.get(text[at : at + _SYMBOL_STEPS], -1) for at in range(0, count - _STOP_STEPS, _SYMBOL_STEPS)]
-    return "" if min(own) < 0 else _meaning(own)
+    return [] if min(own) < 0 else own
 
 
-def _meaning(values: list[int]) -> str:
-    """The text of the symbols from the start to the check symbol."""
+def meaning(values: Sequence[int]) -> str:
+    """The text of the symbols from the start to the check symbol; ``""`` if they say nothing."""
     start, *body, check = values
-    if start not in (103, 104, 105) or (start + sum(at * one for at, one in enumerate(body, 1))) % 103 != check:
+    if start not in (103, 104, 105) or (start + sum(map(mul, body, counted(1)))) % 103 != check:
         return ""
     sets, mode, out = _texts(), start, []
+    if start == 104 and body[1:2] == [99] and body[0] < 96 and max(body[2:], default=100) < 100:
+        return sets[1][body[0]] + "".join([f"{value:02}" for value in body[2:]])  # a letter and digits
     for value in body:
         if value == {103: 100, 104: 101}.get(mode):  # the other one of A and B
             mode = 207 - mode

@@ -213,6 +213,8 @@ class _Learner:
                 silent += block.items
             elif len(block.items) == 1:
                 singles.append(PlacedBlock(block, tuple(placed)))
+            elif any(item.id.endswith("piece_id") for item in block.items):
+                raise _Not
             else:
                 blocks.append(PlacedBlock(block, tuple(placed)))
         codes = tuple(self._codes(panel, spots))

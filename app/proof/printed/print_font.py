@@ -8,6 +8,8 @@ from typing import Any
 from app.proof.printed.glyph_ledger import GlyphLedger
 
 _MOST_EM = 10_000.0
+_ORDER = b"\xfe\xff"
+"""Before two-byte codes: the first byte is the high one."""
 _LOST = "\ufffe"
 """Stands for what nobody can read: it is in no text."""
 
@@ -23,6 +25,10 @@ class PrintFont:
     widths: Mapping[int, float]
     shapes: Mapping[int, tuple[str, int, bool]]
     shown: dict[bytes, Any] = field(default_factory=dict)
+    _wide: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._wide = _Wide({chr(code): width for code, width in self.widths.items()})
 
     def width(self, code: int) -> float:
         """How far a code goes, in em; not a number for one that nobody knows."""
@@ -30,12 +36,23 @@ class PrintFont:
 
     def text(self, codes: bytes) -> str:
         """What these two-byte codes draw; a character that is in no text for what is not known."""
-        return codes.decode("utf-16-be", "surrogatepass").translate(self.table)
+        return str(_ORDER + codes, "utf-16", "surrogatepass").translate(self.table)
+
+    def measured(self, codes: bytes) -> tuple[str, float, float]:
+        """The same, with the width of all of them and of the last one in em."""
+        own = str(_ORDER + codes, "utf-16", "surrogatepass")
+        widths = [*map(self._wide.__getitem__, own)]
+        return own.translate(self.table), sum(widths), widths[-1] if widths else 0.0
 
 
 class _Table(dict[int, str]):
     def __missing__(self, code: int) -> str:
         return _LOST
+
+
+class _Wide(dict[str, float]):
+    def __missing__(self, code: str) -> float:
+        return math.nan
 
 
 def print_font(raw: Any, ledger: GlyphLedger) -> PrintFont | None:

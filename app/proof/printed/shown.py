@@ -1,6 +1,7 @@
 """Shown strings of a stream: which codes, and where each stands beside the first."""
 
 import re
+from binascii import unhexlify
 from typing import NamedTuple
 
 from app.proof.printed.print_font import PrintFont
@@ -47,10 +48,9 @@ def shown_by(font: PrintFont, raw: bytes) -> Shown | None:
 
 def _simple(font: PrintFont, raw: bytes) -> Shown:
     """A string in hexadecimal, shown in one go."""
-    codes = bytes.fromhex(raw[1:-4].decode("ascii"))
-    widths = [font.width(ord(code)) for code in codes.decode("utf-16-be", "surrogatepass")]
-    last = widths[-1] if widths else 0.0
-    return Shown(codes, font.text(codes), sum(widths), max(len(widths) - 1, 0), 0.0, last, False)
+    codes = unhexlify(raw[1:-4])
+    text, em, last = font.measured(codes)
+    return Shown(codes, text, em, max(len(text) - 1, 0), 0.0, last, False)
 
 
 def _shown(font: PrintFont, raw: bytes) -> Shown | None:

@@ -10,25 +10,28 @@ from typing import NamedTuple
 NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
 LITERAL = rb"\((?:[^\\()]++|\\.)*+\)"
 STRING = rb"(?:<[0-9A-Fa-f]*+>|" + LITERAL + rb")"
-_SLOT = re.compile(
-    rb"Tm\s*+("
-    + STRING
-    + rb"\s*+Tj(?:\s++"
-    + NUMBER
-    + rb"\s++0\s++Td\s*+"
-    + STRING
-    + rb"\s*+Tj)*+|\[(?:[-+\d.\s]++|"
-    + STRING
-    + rb")*+\]\s*+TJ)",
-    re.DOTALL,
-)
+_BLANK = rb"[ \t\r\n\f]"
+
+
+def _pattern(text: bytes) -> bytes:
+    """``N`` a number, ``S`` a string, ``_`` a blank."""
+    return text.replace(b"N", b"(?:" + NUMBER + b")").replace(b"_", _BLANK).replace(b"S", STRING)
+
+
+_SHOWN = _pattern(rb"(S_*+Tj(?:_++N_++0_++Td_*+S_*+Tj)*+|\[(?:[-+\d.]++|_++|S)*+\]_*+TJ)")
+SLOT = re.compile(_pattern(rb"Tm_*+") + _SHOWN, re.DOTALL)
+PLACED = re.compile(_pattern(rb"(N)_++(N)_++Tm_*+") + _SHOWN, re.DOTALL).fullmatch
+"""Place and shown string: the last two operands of a matrix, and what is shown there."""
+BARS = re.compile(_pattern(rb"(?<![^ \t\r\n\f])((?:N_++N_++N_++N_++re_++){8,}+)f(?=_|\Z)"))
+_NO_BLANK = b"\v"
+"""Python takes it for a blank, PDF does not."""
 _ODD = frozenset(
     b"Tj TJ ' \" BI ID EI BDC BMC DP MP BX EX d0 d1 Tr Tw TL T* TD Ts".split(),
 )
 _FREE = {b"Tz": 1, b"Tc": 1, b"Tf": 1}
 _LEAST_BARS = 8
 _MOST_PIECES = 20_000
-_NOT_OF_NUMBERS = b"0123456789.-+ "
+NOT_OF_NUMBERS = b"0123456789.-+ "
 
 
 class Piece(NamedTuple):
@@ -56,9 +59,11 @@ class Cutter:
 
     def cut(self, stream: bytes) -> Cut | None:
         """The stream cut up; ``None`` if there is anything unusual in it."""
-        parts = _SLOT.split(stream)
+        parts = SLOT.split(stream)
         shown = parts[1::2]
         heads = parts[0:-1:2]
+        if _NO_BLANK in stream and any(_NO_BLANK in part for part in parts[0::2]):
+            return None
         try:
             split = [head.rsplit(None, 2) for head in heads]
             xs = [one[1] for one in split]
@@ -74,7 +79,7 @@ class Cutter:
             if piece is None:
                 return None
             pieces.append(piece)
-        if b" ".join([*xs, *ys]).translate(None, _NOT_OF_NUMBERS):
+        if b" ".join([*xs, *ys]).translate(None, NOT_OF_NUMBERS):
             return None
         return Cut(tuple(pieces), xs, ys, shown)
 
@@ -111,7 +116,7 @@ def piece_of(text: bytes) -> Piece | None:
 
 def number(word: bytes) -> float:
     """A number as PDF writes it; ``ValueError`` for anything else that Python would take."""
-    if word.translate(None, _NOT_OF_NUMBERS):
+    if word.translate(None, NOT_OF_NUMBERS):
         raise ValueError("number")
     return float(word)
 
@@ -133,13 +138,26 @@ def _without_boxes(words: list[bytes], boxes: list[tuple[float, ...]]) -> list[b
         if count >= _LEAST_BARS and start >= at and stop + 1 < len(words) and words[stop + 1] == b"f":
             own = words[start : stop + 1]
             del own[4::5]
-            if b" ".join(own).translate(None, _NOT_OF_NUMBERS):
-                raise ValueError("number")
             out += words[at:start]
             out.append(b"\0code")
-            boxes.append(tuple(map(float, own)))
+            boxes.append(_numbers(own))
             at = stop + 2
         else:
             out += words[at : stop + 1]
             at = stop + 1
     return out + words[at:]
+
+
+def boxes_of(text: bytes) -> tuple[float, ...]:
+    """A row of many rectangles, as a :class:`Piece` has them; ``ValueError`` for anything else."""
+    words = text.split()
+    if len(words) < 5 * _LEAST_BARS or len(words) % 5 or _NO_BLANK in text or set(words[4::5]) != {b"re"}:
+        raise ValueError("boxes")
+    del words[4::5]
+    return _numbers(words)
+
+
+def _numbers(words: list[bytes]) -> tuple[float, ...]:
+    if b" ".join(words).translate(None, NOT_OF_NUMBERS):
+        raise ValueError("number")
+    return tuple(map(float, words))

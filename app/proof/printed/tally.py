@@ -67,7 +67,7 @@ class PageTally:
             self.result.unreadable.append(Unreadable(page.file, page.number, "どの様式の頁でもありません（大きさ）。"))
             return
         if not matched.leaves:
-            if not self._blank(page):
+            if not self._blank(page.number, page.width):
                 self.result.unreadable.append(Unreadable(page.file, page.number, "読める文字がありません。"))
             return
         self._hidden, self._drawn = None, []
@@ -92,6 +92,9 @@ class PageTally:
 
     def enter_clean(self, number: int, page: CleanPage) -> bool:
         """One page more, on which nothing was found; ``False`` if what came before makes something of it."""
+        if not page.leaves:
+            widths = [kind.width for kind in self.form.pages if kind.turn == page.turn]
+            return len(widths) == 1 and page.turn == self.next_turn and self._blank(number, widths[0])
         ordinal = self._counted[page.turn]
         wholes = {}
         for leaf in page.leaves:
@@ -115,24 +118,34 @@ class PageTally:
         self._last_turn = page.turn
         return True
 
-    def _blank(self, page: ReadPage) -> bool:
+    def _blank(self, number: int, width: float) -> bool:
         """Whether it is an empty page of a side on which this notice prints nothing."""
         turn = self.next_turn
-        kind = next((one for one in self.form.pages if one.turn == turn and abs(one.width - page.width) < 1), None)
+        kind = next((one for one in self.form.pages if one.turn == turn and abs(one.width - width) < 1), None)
         if kind is None or turn == 0:
             return False
+        own = []
         for placement in kind.placements:
             notice = self._open.get(placement.leaf, (0, None))[1]
             if notice is None:
                 continue  # the back of a stranger, which has been told
-            content = self.expectation.content(notice)
-            panel = self.form.panels[placement.side, content.scheme]
-            if panel.codes or any(one.text.strip() for one in expected_texts(panel, content).values()):
+            if not self._is_silent(placement.side, notice):
                 return False
-            self.seen.setdefault((notice, placement.side), []).append(page.number)
+            own.append((notice, placement.side))
+        for one in own:
+            self.seen.setdefault(one, []).append(number)
         self._counted[turn] += 1
         self._last_turn = turn
         return True
+
+    def _is_silent(self, side: Side, notice: Notice) -> bool:
+        """Whether this notice prints nothing on a side."""
+        panel = self.form.panels[side, self.expectation.scheme(notice)]
+        if panel.codes:
+            return False
+        if not any(block.items for block in panel.blocks):
+            return True
+        return not any(one.text.strip() for one in expected_texts(panel, self.expectation.content(notice)).values())
 
     def _lead_before(self, turn: int, leaf: int, ordinal: int) -> tuple[bool, Notice | None]:
         """What :meth:`_lead` will say."""

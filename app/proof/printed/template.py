@@ -88,8 +88,13 @@ class TemplateRow(NamedTuple):
     at: float
     tolerance: float
 
+    def follows(self, before: float, left: float) -> bool:
+        """Whether it begins as far behind the end of the slot before as it should."""
+        return -self.tolerance <= left - before - self.at <= self.tolerance
 
-Scales = tuple[tuple[float, float, float], ...]
+
+Scale = tuple[float, float, float]
+Scales = tuple[Scale, ...]
 """Of each varying slot the em, a spacing and a unit of text space in mm."""
 
 
@@ -114,10 +119,16 @@ class Template:
     _still_fonts: tuple[str, ...] = ()
     fonts: frozenset[str] = frozenset()
     """Names of those that its text is set in."""
+    leaves: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """Each leaf with its panels, by number."""
 
     def __post_init__(self) -> None:
         self._get, self._get_still = _getter(self.vary), _getter(self.still)
         self.fonts = frozenset(slot.font for slot in self.laid.slots)
+        numbers = [panel.placement.leaf for panel in self.panels]
+        self.leaves = tuple(
+            (leaf, tuple(at for at, own in enumerate(numbers) if own == leaf)) for leaf in dict.fromkeys(numbers)
+        )
         self._still_fonts = tuple(dict.fromkeys(self.laid.slots[at].font for at in self.still))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -128,39 +139,25 @@ class Template:
     def texts(self, cut: Cut, fonts: Fonts) -> list[str] | None:
         """What the varying slots show, if all of them and all others stand where they should."""
         values = tuple([value for piece in cut.pieces for value in piece.values])
-        scaled = self._scaled(values)
+        scaled = self.scaled(values)
         if scaled is None or not self._is_still(cut, fonts):
             return None
         texts = []
         right = 0.0
         rows = zip(self.rows, scaled, self._get(cut.shown), self._get(cut.xs), self._get(cut.ys), strict=True)
-        for row, (em, space, unit), raw, x_raw, y_raw in rows:
+        for row, scale, raw, x_raw, y_raw in rows:
             font = fonts[row.font]
             shown = font.shown.get(raw) or shown_by(font, raw)
             if shown is None:
                 return None
-            x = float(x_raw) * row.x + row.x_offset
-            before, right = right, x + shown.em * em + shown.spaces * space + shown.units * unit
-            off = float(y_raw) * row.y + row.y_offset
-            if not (-_STILL_MM <= off <= _STILL_MM and x >= 0.0 and right <= row.room):
+            edges = edges_of(row, float(x_raw), float(y_raw), *widths_of(shown, scale))
+            if edges is None or not (row.kind != "K" or row.follows(right, edges[0])):
                 return None
-            kind = row.kind
-            if kind == "R":
-                off = right - row.at
-            elif kind == "L":
-                off = x - row.at
-            elif kind == "K":
-                off = x - before - row.at
-            elif kind == "C":
-                off = (x + right) / 2 - row.at
-            else:
-                off = grid_right(shown, x, right, em, space) - row.at
-            if not -row.tolerance <= off <= row.tolerance:
-                return None
+            right = edges[1]
             texts.append(shown.text)
         return texts
 
-    def _scaled(self, values: tuple[float, ...]) -> Scales | None:
+    def scaled(self, values: tuple[float, ...]) -> Scales | None:
         """Of each varying slot the em, a spacing and a unit of text space in mm; ``None`` for odd sizes."""
         try:
             return self.scales[values]
@@ -226,13 +223,43 @@ class Template:
                 if own.spot < 0:
                     continue
                 boxes = kinds[own.spot]
-                if not _lies(boxes, own):
+                if not code_lies(boxes, own):
                     return None
                 found[own.spot] = read_boxes(own.code.kind, boxes, own.x[0], own.y[0])
         return found
 
 
-def _lies(boxes: tuple[float, ...], own: PlacedCode) -> bool:
+def edges_of(row: TemplateRow, x_raw: float, y_raw: float, width: float, cells: float) -> tuple[float, float] | None:
+    """Where a varying slot begins and ends on its panel (mm); ``None`` if it does not stand where it should, as far as
+    that does not depend on the slot before. ``width``: of what it shows, ``cells``: with a last cell as wide as others.
+    """
+    _, fx, ox, fy, oy, room, kind, at, tolerance = row
+    x = x_raw * fx + ox
+    right = x + width
+    off = y_raw * fy + oy
+    if not (-_STILL_MM <= off <= _STILL_MM and x >= 0.0 and right <= room):
+        return None
+    if kind == "R":
+        off = right - at
+    elif kind == "L":
+        off = x - at
+    elif kind == "K":
+        return x, right
+    elif kind == "C":
+        off = (x + right) / 2 - at
+    else:
+        off = x + cells - at
+    return (x, right) if -tolerance <= off <= tolerance else None
+
+
+def widths_of(shown: Shown, scale: Scale) -> tuple[float, float]:
+    """How wide it is (mm), and with a last cell as wide as those before."""
+    em, space, unit = scale
+    width = shown.em * em + shown.spaces * space + shown.units * unit
+    return width, grid_right(shown, 0.0, width, em, space)
+
+
+def code_lies(boxes: Sequence[float], own: PlacedCode) -> bool:
     """Whether these boxes lie where the code lay, on the panel: its bars may be more or fewer."""
     (fx, ox), (fy, oy) = own.x, own.y
     xs, ys = boxes[0::4], boxes[1::4]

@@ -5,6 +5,7 @@ has to be is told by its records alone; any other one as it was read, for whoeve
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.proof.printed.judging import judge
 from app.proof.printed.learning import learn
 from app.proof.printed.matching import MatchedPage, Matcher
 from app.proof.printed.model import Notice, ReadPage
+from app.proof.printed.mould import Mould, Readers, mould_of
 from app.proof.printed.print_font import PrintFont, print_font
 from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
 from app.proof.printed.skeleton import Cut, Cutter
@@ -34,6 +36,9 @@ RANGE = 48
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
 _MOST_TEMPLATES, _TRIES = 4_000, 3
 _MOST_FRAMES, _MOST_FONTS = 2_000, 200
+_OFTEN, _MOST_MOULDS = 2, 1_000
+_SIGN = b"m"
+"""Pages of one mould have as many of it."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,15 @@ class Learned:
 
 @dataclass(slots=True)
 class _Frame:
+    """Pages with the same resources. ``moulds`` by a sign of theirs, those met first that are met most; ``counted``: how
+    often pages of a template and its sizes were judged by it.
+    """
+
     raw: dict[str, Any]
     fonts: dict[str, PrintFont]
     key: str
+    moulds: dict[int, list[Mould]] = field(default_factory=dict)
+    counted: Counter[Any] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -114,6 +125,8 @@ class RangeReader:
         self._cutter = Cutter()
         self.templates: dict[Any, Template] = {}
         self._failed: dict[Any, int] = {}
+        self._readers = Readers()
+        self._moulds = 0
         self._frames: dict[str, _Frame | None] = {}
         self._same_frames: dict[Any, _Frame] = {}
         self._fonts: dict[str, PrintFont | None] = {}
@@ -175,17 +188,20 @@ class RangeReader:
 
     def _page(self, task: Range, number: int, found: Any, place: _Place) -> Told:
         at = task.first + number
-        opened = self._opened(task, number, found)
+        clean = self._moulded(task, number, found, place)
+        sampled = self._sampled(at)
+        opened = self._opened(task, number, found) if clean is None or sampled else None
         key = None if opened is None else opened[2]
         template = None if key is None else self.templates.get(key)
-        clean = None
-        if opened is not None and template is not None:
+        if clean is None and opened is not None and template is not None:
             cut, frame = opened[0], opened[1]
             clean = self._fast(template, cut, frame, place)
-            if clean is not None and not self._sampled(at):
-                self.fast_pages += 1
-                self._moved(place, clean)
-                return at, clean
+            if clean is not None:
+                self._make_mould(frame, template, found[1], cut)
+        if clean is not None and not sampled:
+            self.fast_pages += 1
+            self._moved(place, clean)
+            return at, clean
         raw, page = self.full(task, number)
         if raw is None or isinstance(page, Lost):
             return page
@@ -206,19 +222,59 @@ class RangeReader:
         made = hashlib.blake2b(f"{self.job.seed} {at}".encode(), digest_size=4).digest()
         return int.from_bytes(made, "big") * self.job.every < 1 << 32
 
+    def _moulded(self, task: Range, number: int, found: Any, place: _Place) -> CleanPage | None:
+        """The page by its mould, if it has one."""
+        try:
+            text, stream = found
+            frame = self._frame(task, number, text) if text else None
+            own = [] if frame is None else frame.moulds.get(stream.count(_SIGN), [])
+        except (ValueError, TypeError, AttributeError):
+            return None
+        for at, mould in enumerate(own):
+            holes = mould.holes(stream)
+            clean = None if holes is None else self.fast.moulded(mould, holes, *self._next(mould.template, place))
+            if clean is not None:
+                if at:
+                    own[at - 1], own[at] = own[at], own[at - 1]
+                return clean
+        return None
+
+    def _make_mould(self, frame: _Frame, template: Template, stream: bytes, cut: Cut) -> None:
+        """For pages that recur: the next one is judged by a mould of this one."""
+        sizes = tuple([value for piece in cut.pieces for value in piece.values])
+        kind = (id(template), sizes)
+        frame.counted[kind] += 1
+        if frame.counted[kind] != _OFTEN:
+            return
+        mould = mould_of(template, stream, cut, frame.fonts, self._readers)
+        if mould is None:
+            return
+        if self._moulds >= _MOST_MOULDS:
+            self._moulds = 0
+            for one in self._same_frames.values():
+                one.moulds.clear()
+                one.counted.clear()
+        self._moulds += 1
+        frame.moulds.setdefault(stream.count(_SIGN), []).append(mould)
+
     def _fast(self, template: Template, cut: Cut, frame: _Frame, place: _Place) -> CleanPage | None:
         """The page by its template. It should be of the piece of the page before, or of the next one."""
         if not template.fonts <= frame.fonts.keys():
             return None  # the same operators, but fonts of another kind
+        leads, guesses = self._next(template, place)
+        return self.fast.page(template, cut, frame.fonts, leads, guesses)
+
+    def _next(self, template: Template, place: _Place) -> tuple[dict[int, Notice | None], dict[int, Notice]]:
+        """Whose paper the page before was if this one belongs to it, and whose this one should be, by leaf."""
         follows = template.turn > place.turn >= 0
-        guesses = {}
+        guesses: dict[int, Notice] = {}
         for leaf, notice in place.leads.items():
             after = self._after.get(notice, -2) + 1 if notice is not None else -1
             if notice is not None and follows:
                 guesses[leaf] = notice
             elif 0 < after < len(self._due):
                 guesses[leaf] = self._due[after]
-        return self.fast.page(template, cut, frame.fonts, place.leads if follows else {}, guesses)
+        return place.leads if follows else {}, guesses
 
     def _moved(self, place: _Place, clean: CleanPage) -> None:
         follows = clean.turn > place.turn >= 0
@@ -231,8 +287,12 @@ class RangeReader:
 
     def _judged(self, matched: MatchedPage, place: _Place) -> CleanPage | None:
         """The page by its records, if nothing is found on it that is not as it should be."""
-        if matched.kind is None or not matched.leaves or matched.page.mirrored:
+        if matched.kind is None or matched.page.mirrored:
             return None
+        if not matched.leaves:
+            page = matched.page
+            blank = not (page.runs or page.graphics or page.codes or page.notes) and matched.kind.turn > 0
+            return CleanPage(matched.kind.turn, (), ()) if blank else None
         leaves, sides = [], []
         for leaf in matched.leaves:
             notice, whole = leaf.notice, leaf.notice

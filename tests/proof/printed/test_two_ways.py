@@ -6,6 +6,7 @@ import pickle
 import pytest
 
 from app.proof.printed import work
+from app.proof.printed.clean import CleanPage
 from app.proof.printed.model import ReadPage
 from app.proof.printed.reading import REASONS
 from app.proof.printed.work import ComparisonJob, Lost, RangeReader, task_of
@@ -88,7 +89,8 @@ def test_fonts_of_an_unknown_kind_are_not_read_by_what_was_learned_of_others(pre
     second.take(first.learned())
     monkeypatch.setattr(work, "print_font", lambda *_: None)
     assert read(second, path) == told
-    assert second.fast_pages == 0
+    empty = sum(isinstance(one[1], CleanPage) and not one[1].leaves for one in told)
+    assert second.fast_pages == empty > 0
 
 
 def test_a_font_and_a_frame_are_asked_for_once_whatever_file_they_are_in(press_of, reader_of, monkeypatch):
