@@ -4,11 +4,12 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
@@ -29,12 +30,15 @@ from app.month.findings.checking import check_input
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
 from app.proof.learning.run import learn_print
-from app.proof.printed.expected import expectation_of
+from app.proof.printed.expected import Expectation, expectation_of
+from app.proof.printed.model import Notice
 from app.proof.printed.speed import (
     NEVER,
     each_seconds,
+    expected_seconds,
     fast_seconds,
     full_seconds,
+    half_pages,
     learned_of,
     ranges,
     two_per_one,
@@ -46,6 +50,7 @@ from app.records.notice_file import DETAIL
 from app.training.practice import CONTRACTOR, Practice, practice
 from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
+from app.training.printing.plan import NoticeId
 from app.training.sample import make_sample
 from app.ui.bench_starts import measure_demo, measure_starts, timed
 from app.ui.shell.start import application
@@ -53,7 +58,7 @@ from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
 
 _PRESSES = 300
-_PRINTED = 100
+_PRINTED, _LEARNED, _EACH, _ROOMY = 200, 100, 50, 28
 _ROUNDS = 4
 _FWF_RECORDS = 20_000
 _MB = 1 << 20
@@ -95,39 +100,65 @@ def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _measure_print(folder: Path) -> dict[str, float]:
-    """Comparing a print of a hundred notices, by the words of its pages: full forms, then variable text only."""
+    """Comparing a print of notices one after the other, by the words of its pages: full forms, then variable text only.
+
+    The times of the fast way are those of the second half of the pages.
+    """
     month = open_folder(folder, Settings())
+    expectation = expectation_of(month)
+    notices = _one_after_the_other(month, expectation)
+    result: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
-        bulk, job = _printed(month, "fold", Path(temporary))
-        words, learned = words_seconds(bulk), learned_of(job, bulk)
-        fast, share = fast_seconds(job, bulk, learned)
-        pages = ranges(bulk)[-1].stop
-        job_of_all = replace(job, every=0)
-        each = _written(print_month(month, "fold", selection=_PRINTED, per_notice=True), Path(temporary) / "each")
-        text, text_job = _printed(month, "preprinted", Path(temporary))
-        text_fast, text_share = fast_seconds(text_job, text, learned_of(text_job, text))
-        return {
-            "print_words_ms": round(words / pages * 1000, 3),
-            "print_fast_per_words": round(fast / words, 2),
-            "print_fast_share": round(share, 3),
-            "print_variable_per_words": round(text_fast / words_seconds(text), 2),
-            "print_variable_share": round(text_share, 3),
-            "print_full_per_words": round(full_seconds(job_of_all, bulk) / (words / pages), 1),
-            "print_each_per_words": round(each_seconds(job, each, learned) / words, 2),
-            "print_two_per_one": round(two_per_one(job, bulk, learned), 3),
-        }
+        for name, layout in (("fast", "fold"), ("variable", "preprinted")):
+            own = Path(temporary) / name
+            path, job = _printed(month, expectation, layout, notices, own)
+            learned, pages = learned_of(job, path), half_pages(path)
+            words = words_seconds(path, ranges(path)[-1].stop - pages)
+            fast, share = fast_seconds(job, path, learned)
+            expected = expected_seconds(job, learned, notices) / 2
+            result |= {
+                f"print_{name}_words_ms": round(words / pages * 1000, 3),
+                f"print_{name}_per_words": round((fast + expected) / words, 2),
+                f"print_{name}_expected_per_words": round(expected / words, 2),
+                f"print_{name}_share": round(share, 3),
+            }
+            if name == "fast":
+                own_ids = [NoticeId(*one) for one in notices]
+                each = _written(print_month(month, layout, selection=own_ids[:_EACH], per_notice=True), own / "each")
+                words = words_seconds(path) / ranges(path)[-1].stop
+                result |= {
+                    "print_full_per_words": round(full_seconds(replace(job, every=0), path) / words, 1),
+                    "print_each_per_words": round(each_seconds(job, each, learned) / (words * 2 * _EACH), 2),
+                    "print_two_per_one": round(two_per_one(job, path, learned), 3),
+                }
+    return result
 
 
-def _printed(month: Workbench, layout: str, folder: Path) -> tuple[Path, ComparisonJob]:
-    """A print in one file, and the job of comparing it by a form that was learned of it."""
-    (path,) = _written(print_month(month, layout, selection=_PRINTED), folder / layout)
-    expectation, fonts = expectation_of(month), month.equipment.fonts
-    form = learn_print([path], expectation, fonts).form
+def _one_after_the_other(month: Workbench, expectation: Expectation) -> list[Notice]:
+    """Notices of the largest file of each scheme, those whose values have room in every layout."""
+    found: list[Notice] = []
+    for scheme in ("kounen", "senpo"):
+        files = [file for file in month.notices.values() if file.scheme == scheme]
+        name = max(files, key=len).name
+        own = (notice for notice in expectation.all() if notice.file == name)
+        fitting = (one for one in own if all(len(item.text) <= _ROOMY for item in expectation.content(one).items))
+        found += islice(fitting, _PRINTED)
+    return found
+
+
+def _printed(
+    month: Workbench, expectation: Expectation, layout: str, notices: Sequence[Notice], folder: Path
+) -> tuple[Path, ComparisonJob]:
+    """A print in one file, and the job of comparing it by a form that was learned of another print."""
+    sample = _written(print_month(month, layout, selection=_LEARNED), folder / "learned")
+    (path,) = _written(print_month(month, layout, selection=[NoticeId(*one) for one in notices]), folder / layout)
+    fonts = month.equipment.fonts
+    form = learn_print(sample, expectation, fonts).form
     return path, ComparisonJob(form, expectation, fonts, None, "", NEVER)
 
 
 def _written(job: PrintedJob, folder: Path) -> list[Path]:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     paths = [folder / file.name for file in job.files]
     for path, file in zip(paths, job.files, strict=True):
         path.write_bytes(file.data)

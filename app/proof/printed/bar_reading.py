@@ -94,7 +94,7 @@ class _Symbols(_Grid):
         self._off = _OFF * module
 
     def text(self, values: Sequence[Any]) -> str:
-        return meaning(values[:-_STOP_CHUNKS])
+        return meaning(tuple(values[:-_STOP_CHUNKS]))
 
     def enter(self, chunks: Sequence[bytes], boxes: tuple[float, ...], text: str) -> None:
         starts = [*boxes[0::12]][:-1]

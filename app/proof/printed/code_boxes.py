@@ -4,7 +4,7 @@ What is told is what a scanner would read of the ink; ``""`` if there is any dou
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count as counted
 from itertools import pairwise
 from operator import gt, mul, sub
@@ -21,6 +21,7 @@ _DOTS = 2
 _QUIET = 2
 _GRIDS = {"qr": zxingcpp.BarcodeFormat.QRCode, "datamatrix": zxingcpp.BarcodeFormat.DataMatrix}
 _MOST_MODULES = 200
+_PAIRS = [f"{value:02}" for value in range(100)]
 _OVER = str.maketrans("AD", "DA")
 _LEAST_MM, _LEAST_BAR_MM = 0.05, 1.0
 
@@ -86,7 +87,7 @@ def _texts() -> tuple[Mapping[int, str], Mapping[int, str]]:
 
 def _code128(boxes: Sequence[float], y_mm: float) -> str:
     own = symbols_of(boxes, y_mm)
-    return meaning(own) if own else ""
+    return meaning(tuple(own)) if own else ""
 
 
 def symbols_of(boxes: Sequence[float], y_mm: float) -> list[int]:
@@ -113,14 +114,15 @@ def symbols_of(boxes: Sequence[float], y_mm: float) -> list[int]:
     return [] if min(own) < 0 else own
 
 
-def meaning(values: Sequence[int]) -> str:
+@lru_cache(64)
+def meaning(values: tuple[int, ...]) -> str:
     """The text of the symbols from the start to the check symbol; ``""`` if they say nothing."""
     start, *body, check = values
     if start not in (103, 104, 105) or (start + sum(map(mul, body, counted(1)))) % 103 != check:
         return ""
     sets, mode, out = _texts(), start, []
     if start == 104 and body[1:2] == [99] and body[0] < 96 and max(body[2:], default=100) < 100:
-        return sets[1][body[0]] + "".join([f"{value:02}" for value in body[2:]])  # a letter and digits
+        return sets[1][body[0]] + "".join(map(_PAIRS.__getitem__, body[2:]))  # a letter and digits
     for value in body:
         if value == {103: 100, 104: 101}.get(mode):  # the other one of A and B
             mode = 207 - mode

@@ -70,9 +70,9 @@ class SlotReader:
             return None
         try:
             x, y = place.split(b" ")
-            text, wide, _ = self._font.measured(unhexlify(codes))
+            text, wide = self._font.measured(unhexlify(codes))
             em, space, _ = self._scale
-            width = wide * em + max(len(text) - 1, 0) * space
+            width = wide * em + (len(text) - 1) * space if space else wide * em
             return float(x), float(y), text, width, width + space
         except ValueError:
             return None

@@ -38,11 +38,10 @@ class PrintFont:
         """What these two-byte codes draw; a character that is in no text for what is not known."""
         return str(_ORDER + codes, "utf-16", "surrogatepass").translate(self.table)
 
-    def measured(self, codes: bytes) -> tuple[str, float, float]:
-        """The same, with the width of all of them and of the last one in em."""
+    def measured(self, codes: bytes) -> tuple[str, float]:
+        """The same, with the width of all of them in em."""
         own = str(_ORDER + codes, "utf-16", "surrogatepass")
-        widths = [*map(self._wide.__getitem__, own)]
-        return own.translate(self.table), sum(widths), widths[-1] if widths else 0.0
+        return own.translate(self.table), sum(map(self._wide.__getitem__, own))
 
 
 class _Table(dict[int, str]):

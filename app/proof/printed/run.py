@@ -126,9 +126,9 @@ class _Run:
         """The first ranges are read here until one teaches nothing more; what was learned goes with all others."""
         left = iter(tasks)
         for task in islice(left, MOST_ALONE if self.reader.learns else 0):
-            known = len(self.reader.templates)
+            known = self.reader.taught
             yield task, self.reader.read(task)
-            if len(self.reader.templates) == known:
+            if self.reader.taught == known:
                 break
         yield from workers.read(left, self.reader.learned())
 

@@ -49,7 +49,8 @@ def shown_by(font: PrintFont, raw: bytes) -> Shown | None:
 def _simple(font: PrintFont, raw: bytes) -> Shown:
     """A string in hexadecimal, shown in one go."""
     codes = unhexlify(raw[1:-4])
-    text, em, last = font.measured(codes)
+    text, em = font.measured(codes)
+    last = font.width(codes[-2] << 8 | codes[-1]) if codes else 0.0
     return Shown(codes, text, em, max(len(text) - 1, 0), 0.0, last, False)
 
 

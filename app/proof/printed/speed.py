@@ -1,12 +1,16 @@
 """How long comparing takes, as a share of what the library takes to tell words of the same pages."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.proof.printed.columns import Columns
 from app.proof.printed.documents import open_document
+from app.proof.printed.model import Notice
 from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, task_of
 from app.proof.printed.workers import Here, Processes, Workers
+from app.records.notice_file import DETAIL
 
 NEVER = 1 << 40
 """``every`` of a job: no page is read both ways but those that have to be."""
@@ -16,28 +20,59 @@ _RANGE, _FULL = 12, 24
 _ROUNDS = 1
 
 
-def words_seconds(path: Path) -> float:
-    """What the library takes for the words of all pages, in this process: open only files of our own."""
+def words_seconds(path: Path, start: int = 0) -> float:
+    """What the library takes for the words of all pages from this one on, in this process: open only our own files."""
     document = open_document(str(path))
-    return _least(lambda: [page.get_text("words") for page in document])
+    return _least(lambda: [document[number].get_text("words") for number in range(start, len(document))])
 
 
 def fast_seconds(job: ComparisonJob, path: Path, learned: Learned) -> tuple[float, float]:
-    """Reading and judging all pages, each text seen for the first time, and the share of pages that went the fast way.
+    """Reading and judging the second half of the pages, and the share of them that went the fast way.
 
-    The seconds are those of all pages: they tell of the fast way itself only where that share is nearly 1.
+    The seconds are those of all these pages: they tell of the fast way itself only where that share is nearly 1.
 
-    Templates, frames and columns of the records are known, as they are after the first thousand pages of a month.
+    Templates, frames and columns of the records are known, as they are after the first thousand pages of a month; what
+    the pages show is seen for the first time. What it takes to know the columns is :func:`expected_seconds`.
     """
     spent, share = [], 0.0
+    tasks = ranges(path)
+    first, second = tasks[: len(tasks) // 2], tasks[len(tasks) // 2 :]
     for _ in range(_TURNS):
         with _Reading(job, learned) as reader:
-            tasks = ranges(path)
-            reader.read(tasks[0])
+            for task in (*first, *first):
+                reader.read(task)
             before = reader.fast_pages
-            spent.append(_spent(lambda: [reader.read(task) for task in tasks]))  # noqa: B023
-            share = (reader.fast_pages - before) / tasks[-1].stop
+            spent.append(_spent(lambda: [reader.read(task) for task in second]))
+            share = (reader.fast_pages - before) / half_pages(path)
     return min(spent), share
+
+
+def half_pages(path: Path) -> int:
+    """How many pages :func:`fast_seconds` measures: the last ones."""
+    tasks = ranges(path)
+    return tasks[-1].stop - tasks[len(tasks) // 2].start
+
+
+def expected_seconds(job: ComparisonJob, learned: Learned, notices: Sequence[Notice]) -> float:
+    """What it takes to know what these notices have to show: their share of the columns of their files."""
+    panels = {
+        (panel.panel.side, panel.panel.scheme): panel
+        for own in learned.templates.values()
+        for template in own
+        for panel in template.panels
+    }
+    columns, spent = Columns(job.expectation), 0.0
+    for name, count in Counter(notice.file for notice in notices).items():
+        one = next(notice for notice in notices if notice.file == name)
+        own = [panel for panel in panels.values() if panel.panel.scheme == job.expectation.scheme(one)]
+
+        def know() -> None:
+            columns.bars(one)  # noqa: B023
+            for panel in own:  # noqa: B023
+                columns.texts(one, panel.items)  # noqa: B023
+
+        spent += _spent(know) * count / len(job.expectation.notices[name].rows(DETAIL))
+    return spent
 
 
 def full_seconds(job: ComparisonJob, path: Path) -> float:

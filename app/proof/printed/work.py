@@ -5,7 +5,6 @@ has to be is told by its records alone; any other one as it was read, for whoeve
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,27 +15,27 @@ from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.proof.printed.clean import CleanLeaf, CleanPage, FastWay
 from app.proof.printed.expected import Expectation
+from app.proof.printed.frames import Frame, Frames
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.interpret import OddError, interpret
 from app.proof.printed.judging import judge
 from app.proof.printed.learning import learn
 from app.proof.printed.matching import MatchedPage, Matcher
 from app.proof.printed.model import Notice, ReadPage
-from app.proof.printed.mould import Mould, Readers, mould_of
-from app.proof.printed.print_font import PrintFont, print_font
+from app.proof.printed.mould import Readers, mould_of
 from app.proof.printed.reading import READ, REASONS, NoPageError, code_places, page_of
 from app.proof.printed.skeleton import Cut, Cutter
 from app.proof.printed.template import Template
 from app.sheet.fonts import FontSet
 from app.sheet.measured_form import MeasuredForm
 
-STREAMS, FRAME, FONT = (f"app.proof.printed.streams:read_{name}" for name in ("streams", "frame", "font"))
+STREAMS = "app.proof.printed.streams:read_streams"
 LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_000)
 RANGE = 48
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
-_MOST_TEMPLATES, _TRIES = 4_000, 3
-_MOST_FRAMES, _MOST_FONTS = 2_000, 200
-_OFTEN, _MOST_MOULDS = 2, 1_000
+_MOST_TEMPLATES, _MOST_ALIKE, _TRIES = 4_000, 8, 3
+"""``_MOST_ALIKE``: of pages with the same operators whose sizes mean something else."""
+_OFTEN = 2
 _SIGN = b"m"
 """Pages of one mould have as many of it."""
 
@@ -86,20 +85,7 @@ Told = tuple[int, CleanPage] | ReadPage | Lost
 class Learned:
     """Templates by the skeleton of their pages; it can be sent wherever the job is sent."""
 
-    templates: Mapping[Any, Template] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Frame:
-    """Pages with the same resources. ``moulds`` by a sign of theirs, those met first that are met most; ``counted``: how
-    often pages of a template and its sizes were judged by it.
-    """
-
-    raw: dict[str, Any]
-    fonts: dict[str, PrintFont]
-    key: str
-    moulds: dict[int, list[Mould]] = field(default_factory=dict)
-    counted: Counter[Any] = field(default_factory=Counter)
+    templates: Mapping[Any, tuple[Template, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -123,14 +109,10 @@ class RangeReader:
         self._due = due
         self._places = code_places(job.form)
         self._cutter = Cutter()
-        self.templates: dict[Any, Template] = {}
+        self.templates: dict[Any, list[Template]] = {}
         self._failed: dict[Any, int] = {}
         self._readers = Readers()
-        self._moulds = 0
-        self._frames: dict[str, _Frame | None] = {}
-        self._same_frames: dict[Any, _Frame] = {}
-        self._fonts: dict[str, PrintFont | None] = {}
-        self._path = ""
+        self.frames = Frames(self._ask, self.ledger)
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
         self.fast_pages = 0
@@ -141,6 +123,11 @@ class RangeReader:
         self.children.__exit__(None, None, None)
 
     @property
+    def taught(self) -> int:
+        """How many templates there are."""
+        return sum(map(len, self.templates.values()))
+
+    @property
     def learns(self) -> bool:
         """Whether pages go the fast way at all."""
         return bool(self.job.every) and self.job.expectation.context_of is not None
@@ -149,17 +136,16 @@ class RangeReader:
         """The templates, for other readers of the same job (:meth:`take`). There is no text of a record in them, but
         measures of the pages that they were learned from: they go nowhere where the records do not go.
         """
-        return Learned(dict(self.templates))
+        return Learned({key: tuple(own) for key, own in self.templates.items()})
 
     def take(self, learned: Learned) -> None:
         """What another reader of this job learned."""
-        self.templates.update(learned.templates)
+        for key, own in learned.templates.items():
+            self.templates.setdefault(key, []).extend(own)
 
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""
-        if task.path != self._path:
-            self._path = task.path
-            self._frames.clear()  # what fonts and frames are made of is known by its hash, of all files
+        self.frames.begin(task.path)
         streams: list[Any] = []
         if self.learns:
             streams = self._ask(STREAMS, task.path, task.start, task.stop) or []
@@ -192,12 +178,14 @@ class RangeReader:
         sampled = self._sampled(at)
         opened = self._opened(task, number, found) if clean is None or sampled else None
         key = None if opened is None else opened[2]
-        template = None if key is None else self.templates.get(key)
-        if clean is None and opened is not None and template is not None:
+        own = self.templates.get(key, ())
+        if clean is None and opened is not None:
             cut, frame = opened[0], opened[1]
-            clean = self._fast(template, cut, frame, place)
-            if clean is not None:
-                self._make_mould(frame, template, found[1], cut)
+            for template in own:
+                clean = self._fast(template, cut, frame, place)
+                if clean is not None:
+                    self._make_mould(frame, template, found[1], cut)
+                    break
         if clean is not None and not sampled:
             self.fast_pages += 1
             self._moved(place, clean)
@@ -213,7 +201,7 @@ class RangeReader:
             return Lost(at, REASONS["apart"]) if clean is not None else page
         if clean is not None and not _agree(clean, seen):
             return Lost(at, REASONS["apart"])
-        if opened is not None and template is None and self._failed.get(key, 0) < _TRIES:
+        if clean is None and opened is not None and len(own) < _MOST_ALIKE and self._failed.get(key, 0) < _TRIES:
             self._learn(key, opened, raw, matched, place, seen)
         self._moved(place, seen)
         return at, seen
@@ -226,7 +214,7 @@ class RangeReader:
         """The page by its mould, if it has one."""
         try:
             text, stream = found
-            frame = self._frame(task, number, text) if text else None
+            frame = self.frames.frame(number, text) if text else None
             own = [] if frame is None else frame.moulds.get(stream.count(_SIGN), [])
         except (ValueError, TypeError, AttributeError):
             return None
@@ -239,7 +227,7 @@ class RangeReader:
                 return clean
         return None
 
-    def _make_mould(self, frame: _Frame, template: Template, stream: bytes, cut: Cut) -> None:
+    def _make_mould(self, frame: Frame, template: Template, stream: bytes, cut: Cut) -> None:
         """For pages that recur: the next one is judged by a mould of this one."""
         sizes = tuple([value for piece in cut.pieces for value in piece.values])
         kind = (id(template), sizes)
@@ -249,15 +237,10 @@ class RangeReader:
         mould = mould_of(template, stream, cut, frame.fonts, self._readers)
         if mould is None:
             return
-        if self._moulds >= _MOST_MOULDS:
-            self._moulds = 0
-            for one in self._same_frames.values():
-                one.moulds.clear()
-                one.counted.clear()
-        self._moulds += 1
+        self.frames.make_room()
         frame.moulds.setdefault(stream.count(_SIGN), []).append(mould)
 
-    def _fast(self, template: Template, cut: Cut, frame: _Frame, place: _Place) -> CleanPage | None:
+    def _fast(self, template: Template, cut: Cut, frame: Frame, place: _Place) -> CleanPage | None:
         """The page by its template. It should be of the piece of the page before, or of the next one."""
         if not template.fonts <= frame.fonts.keys():
             return None  # the same operators, but fonts of another kind
@@ -310,7 +293,7 @@ class RangeReader:
             leaves.append(CleanLeaf(leaf.number, notice, alike))
         return CleanPage(matched.kind.turn, tuple(leaves), tuple(sides))
 
-    def _opened(self, task: Range, number: int, found: Any) -> tuple[Cut, _Frame, Any] | None:
+    def _opened(self, task: Range, number: int, found: Any) -> tuple[Cut, Frame, Any] | None:
         """A page's stream cut up, its frame, and the key of its skeleton; ``None`` where only the full way will do."""
         try:
             text, stream = found
@@ -321,53 +304,15 @@ class RangeReader:
             return None
         if cut is None:
             return None
-        frame = self._frame(task, number, text)
+        frame = self.frames.frame(number, text)
         if frame is None:
             return None
         return cut, frame, (frame.key, tuple([piece.fixed for piece in cut.pieces]))
 
-    def _frame(self, task: Range, number: int, text: str) -> _Frame | None:
-        if text in self._frames:
-            return self._frames[text]
-        if len(self._frames) >= _MOST_FRAMES:
-            self._frames.clear()
-        self._frames[text] = frame = self._asked_frame(task, number)
-        return frame
-
-    def _asked_frame(self, task: Range, number: int) -> _Frame | None:
-        raw = self._ask(FRAME, task.path, number)
-        try:
-            if not raw:
-                return None
-            key = f"{raw['key']} {float(raw['width'])} {float(raw['height'])} {sorted(raw['objects'].items())}"
-            own = key, tuple(sorted((str(name), str(made)) for name, (_, made) in raw["fonts"].items()))
-            found = self._same_frames.get(own)
-            if found is None:
-                fonts = {
-                    str(name): self._font(task.path, int(at), str(made)) for name, (at, made) in raw["fonts"].items()
-                }
-                if len(self._same_frames) >= _MOST_FRAMES:
-                    self._same_frames.clear()
-                found = _Frame(raw, {name: font for name, font in fonts.items() if font is not None}, key)
-                self._same_frames[own] = found
-            return found
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None
-
-    def _font(self, path: str, number: int, made: str) -> PrintFont | None:
-        if made not in self._fonts:
-            if len(self._fonts) >= _MOST_FONTS:
-                self._fonts.clear()
-            raw = self._ask(FONT, path, number)
-            if raw is None:
-                return None  # a child that was ended: another one may tell
-            self._fonts[made] = print_font(raw, self.ledger)
-        return self._fonts[made]
-
     def _learn(
         self,
         key: Any,
-        opened: tuple[Cut, _Frame, Any],
+        opened: tuple[Cut, Frame, Any],
         raw: dict[str, Any],
         matched: MatchedPage,
         place: _Place,
@@ -390,7 +335,7 @@ class RangeReader:
             return
         if len(self.templates) >= _MOST_TEMPLATES:
             self.templates.clear()
-        self.templates[key] = template
+        self.templates.setdefault(key, []).append(template)
 
 
 def _agree(one: CleanPage, other: CleanPage) -> bool:

@@ -1,0 +1,90 @@
+"""Bars that were read before are known again, and say no more than a scanner would read of them."""
+
+import pytest
+
+from app.proof.printed.bar_reading import BarReader
+from app.proof.printed.code_boxes import _symbols, read_boxes
+from app.proof.printed.model import MeasuredCode
+from app.proof.printed.template import PlacedCode
+from app.sheet.model import Rect
+
+STOP = "2331112"
+SHAPES = {"F": (0.0, 4.2), "A": (0.0, 2.8), "D": (1.4, 2.8), "T": (1.4, 1.4)}
+
+
+def symbols(text):
+    """Start B, a letter, then pairs of digits; check and stop."""
+    steps = {value: digits for digits, value in _symbols()[0].items()}
+    values = [104, ord(text[0]) - 32, 99, *[int(text[at : at + 2]) for at in range(1, len(text), 2)]]
+    values.append((values[0] + sum(at * one for at, one in enumerate(values[1:], 1))) % 103)
+    return "".join(steps[one] for one in values) + STOP
+
+
+def code128(text, module=1.0, x=10.0, steps=""):
+    """Its bars as the stream writes them."""
+    out, at = [], x
+    for number, width in enumerate(map(int, steps or symbols(text))):
+        if number % 2 == 0:
+            out.append(f"{at:g} 100 {width * module:g} 20 re")
+        at += width * module
+    return "\n".join(out).encode()
+
+
+def customer(letters, x=10.0):
+    rows = [(x + 1.2 * at, 100 + SHAPES[one][0], 0.6, SHAPES[one][1]) for at, one in enumerate(letters)]
+    return "\n".join("{:g} {:g} {:g} {:g} re".format(*row) for row in rows).encode()
+
+
+def reader_of(kind, x1):
+    code = MeasuredCode("sheet.code", kind, Rect(0, 0, 200, 60))
+    height = 20.0 if kind == "code128" else 4.2
+    return BarReader(PlacedCode(code, 0, Rect(10.0, 100.0, x1, 100.0 + height), (1.0, 0.0), (1.0, 0.0)))
+
+
+def slowly(kind, content):
+    words = content.split()
+    del words[4::5]
+    return read_boxes(kind, tuple(map(float, words)), 1.0, 1.0)
+
+
+def test_codes_made_of_known_symbols_say_what_their_boxes_say_and_wrong_checks_say_nothing():
+    reader = reader_of("code128", 190.0)
+    texts = [f"K0123{at:04}" for at in range(40)]
+    assert [reader.read(code128(text)) for text in texts] == texts
+    assert [reader.read(code128(text)) for text in texts] == texts
+    mixed = symbols(texts[3])[:42] + symbols(texts[7])[42:]  # symbols of two codes: no check fits
+    content = code128("", steps=mixed)
+    assert reader.read(content) == slowly("code128", content) == ""
+
+
+def test_a_code_elsewhere_or_of_anything_but_rectangles_is_none():
+    reader = reader_of("code128", 190.0)
+    content = code128("K01234567")
+    assert reader.read(content) == "K01234567"
+    assert reader.read(code128("K01234567", x=12.0)) is None
+    assert reader.read(content.replace(b" re\n", b" re f\n", 1)) is None
+    assert reader.read(content.replace(b"100", b"1e2", 1)) is None
+
+
+def test_a_symbol_a_little_aside_is_read_by_its_boxes_each_time():
+    reader = reader_of("code128", 190.0)
+    content = code128("K01234567")
+    assert reader.read(content) == "K01234567"
+    rows = content.split(b"\n")
+    x, rest = rows[9].split(b" ", 1)
+    rows[9] = b"%g " % (float(x) + 0.45) + rest
+    spoiled = b"\n".join(rows)
+    assert reader.read(spoiled) == slowly("code128", spoiled) == ""
+    assert reader.read(content) == "K01234567"
+
+
+@pytest.mark.parametrize("other", ["A", "D", "T"])
+def test_bars_of_the_customer_barcode_are_known_by_their_place_and_height(other):
+    reader = reader_of("customer", 95.0)
+    letters = "FD" + "FAT" * 21 + "DF"
+    changed = letters[:30] + other + letters[31:]
+    for _ in range(2):
+        assert reader.read(customer(letters)) == letters
+        assert reader.read(customer(changed)) == changed
+    lower = customer(letters).replace(b" 4.2 re", b" 4.6 re", 1)
+    assert reader.read(lower) in (None, slowly("customer", lower))
