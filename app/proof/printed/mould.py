@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from app.proof.printed.bar_reading import BarReader
 from app.proof.printed.columns import canonical
-from app.proof.printed.model import MeasuredItem
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import shown_by
 from app.proof.printed.skeleton import BARS, NOT_OF_NUMBERS, PLACED, SLOT, Cut, boxes_of
 from app.proof.printed.template import Fonts, PlacedCode, Scale, Template, TemplateRow, edges_of, widths_of
+from app.sheet.measured_form import MeasuredItem
 
 _PROBE = 20
 _SHOWS, _END = b" Tm <", b"> Tj"

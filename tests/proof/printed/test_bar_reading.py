@@ -4,8 +4,8 @@ import pytest
 
 from app.proof.printed.bar_reading import BarReader
 from app.proof.printed.code_boxes import _symbols, read_boxes
-from app.proof.printed.model import MeasuredCode
 from app.proof.printed.template import PlacedCode
+from app.sheet.measured_form import MeasuredCode
 from app.sheet.model import Rect
 
 STOP = "2331112"
