@@ -143,10 +143,10 @@ def placed_once():
             _ANALYSED[key] = (sheet, envelope), analyse(sheet, envelope)
         return _ANALYSED[key][1]
 
-    def remembered(content, form, fonts, size):
-        key = content, id(form), id(fonts), size
+    def remembered(content, form, fonts, size, only=None):
+        key = content, id(form), id(fonts), size, only
         if key not in _PLACED:
-            _PLACED[key] = (form, fonts), place(content, form, fonts, size)
+            _PLACED[key] = (form, fonts), place(content, form, fonts, size, only)
         return _PLACED[key][1]
 
     with pytest.MonkeyPatch.context() as patch:

@@ -39,8 +39,8 @@ def test_another_number_of_the_program_alone_changes_nothing(monkeypatch):
 def test_a_program_that_sets_a_character_elsewhere_is_found(monkeypatch):
     before, set_so = anew(), placing.place
 
-    def shifted(content, form, fonts, size):
-        sheet = set_so(content, form, fonts, size)
+    def shifted(content, form, fonts, size, only=None):
+        sheet = set_so(content, form, fonts, size, only)
         first, *pages = sheet.pages
         at = next(number for number, item in enumerate(first.items) if item.runs)
         item = first.items[at]
