@@ -36,6 +36,7 @@ MOST_BYTES = 32 << 20
 # A font with all 外字 takes half a second.
 _LIMITS = Limits(memory_mb=640, cpu_s=6, wall_s=30.0, result_mb=1)
 _DRAWN: Remembered[frozenset[str]] = Remembered(4)
+_FOREIGN: "Remembered[FontFile]" = Remembered(4)
 
 
 def is_gaiji(char: str) -> bool:
@@ -163,9 +164,10 @@ def load_foreign_font(path: Path, progress: Progress = no_progress) -> FontFile:
     """
     data = _read(path)
     drawn = _DRAWN.get(data, lambda: _drawn_in_child(path, data, progress))
-    font = _font_file(path, data)
+    # The outlines that were read from the same bytes come along.
+    font = _FOREIGN.get(data, lambda: _font_file(path, data), path.stem)
     gaiji = {chr(code) for code in font._glyphs if is_gaiji(chr(code))}
-    return replace(font, undrawable=frozenset(gaiji - drawn))
+    return replace(font, path=path, undrawable=frozenset(gaiji - drawn))
 
 
 def remember_drawn(sha256: str, codes: Iterable[int]) -> None:

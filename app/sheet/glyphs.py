@@ -5,7 +5,7 @@ ever stands in.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -92,7 +92,7 @@ def _picture(font: FontFile | None, char: str, px: int, state: GlyphState) -> tu
             at = (margin + (1 - advance) / 2 * size, margin + em_box(font)[0] * size)
             draw_char(shape, font, char, at, size)
         else:
-            _lack(shape, box, state, px / 120)
+            _lack(shape, (box,), state, px / 120)
             code = char_to_code(char)
             lines = (
                 f"U+{ord(char):04X}" if code is None else f"{code:04X}",
@@ -146,16 +146,17 @@ def _guides(shape: Any, box: pymupdf.Rect, width: float) -> None:
     shape.finish(color=_PALE, width=width)
 
 
-def _lack(shape: Any, box: pymupdf.Rect, state: GlyphState, width: float) -> None:
+def _lack(shape: Any, boxes: Iterable[pymupdf.Rect], state: GlyphState, width: float) -> None:
     """Crossed for missing, dashed for blank: told apart without colour."""
-    if state == "missing":
-        shape.draw_line(box.tl, box.br)
-        shape.draw_line(box.bl, box.tr)
+    for box in boxes:
+        if state == "missing":
+            shape.draw_line(box.tl, box.br)
+            shape.draw_line(box.bl, box.tr)
         shape.draw_rect(box)
-        shape.finish(color=_RED, width=width)
-    else:
-        shape.draw_rect(box)
-        shape.finish(color=_GREY, width=width, dashes=f"[{4 * width} {3 * width}] 0")
+    if shape.draw_cont:
+        missing = {"color": _RED, "width": width}
+        blank = {"color": _GREY, "width": width, "dashes": f"[{4 * width} {3 * width}] 0"}
+        shape.finish(**missing if state == "missing" else blank)
 
 
 _MM = 72 / 25.4
@@ -253,14 +254,21 @@ def _cells(
     page: Any, pens: Mapping[str, pymupdf.Font], font: FontFile | None, part: Part, used: Mapping[int, int]
 ) -> None:
     canvas = _Canvas(page.new_shape(), PageText(page.rect), PageText(page.rect), pens)
-    for place, glyph in enumerate(part):
-        row, column = divmod(place, _COLUMNS)
-        x, y = _LEFT + column * _CELL_WIDTH, _TOP + row * _CELL_HEIGHT
-        cell = pymupdf.Rect(x + 1.5, y + 1.5, x + _CELL_WIDTH - 1.5, y + _CELL_HEIGHT - 1.5)
-        count = used.get(glyph.code, 0)
-        canvas.shape.draw_rect(cell)
-        canvas.shape.finish(color=_BLACK if count else _PALE, width=1.8 if count else 0.4)
-        _glyph_in(canvas, cell, font, glyph)
+    cells = [_cell(place) for place in range(len(part))]
+    counts = [used.get(glyph.code, 0) for glyph in part]
+    for is_used, colour, width in ((False, _PALE, 0.4), (True, _BLACK, 1.8)):
+        framed = [cell for cell, count in zip(cells, counts, strict=True) if bool(count) == is_used]
+        for cell in framed:
+            canvas.shape.draw_rect(cell)
+        if framed:
+            canvas.shape.finish(color=colour, width=width)
+    lacking: tuple[GlyphState, ...] = ("missing", "blank")
+    for state in lacking:
+        boxes = [_glyph_box(cell) for cell, glyph in zip(cells, part, strict=True) if glyph.state == state]
+        _lack(canvas.shape, boxes, state, 0.8)
+    for cell, glyph, count in zip(cells, part, counts, strict=True):
+        if glyph.state == "drawn" and font is not None:
+            _glyph_in(canvas, _glyph_box(cell), font, glyph)
         _words_in(canvas, cell, glyph, count)
     canvas.shape.commit()
     canvas.ink.write_text(page)
@@ -268,28 +276,46 @@ def _cells(
         canvas.alert.write_text(page, color=_RED)
 
 
-def _glyph_in(canvas: _Canvas, cell: pymupdf.Rect, font: FontFile | None, glyph: GaijiGlyph) -> None:
+def _cell(place: int) -> pymupdf.Rect:
+    row, column = divmod(place, _COLUMNS)
+    x, y = _LEFT + column * _CELL_WIDTH, _TOP + row * _CELL_HEIGHT
+    return pymupdf.Rect(x + 1.5, y + 1.5, x + _CELL_WIDTH - 1.5, y + _CELL_HEIGHT - 1.5)
+
+
+def _glyph_box(cell: pymupdf.Rect) -> pymupdf.Rect:
     left, top = cell.x0 + (cell.width - _GLYPH_PT) / 2, cell.y0 + 2.5
-    if glyph.state == "drawn" and font is not None:
-        left += (1 - font.advance(font.glyph(glyph.char))) / 2 * _GLYPH_PT
-        at = (left, top + em_box(font)[0] * _GLYPH_PT)
-        canvas.ink.append(at, glyph.char, font=canvas.pens["gaiji"], fontsize=_GLYPH_PT)
-    else:
-        _lack(canvas.shape, pymupdf.Rect(left, top, left + _GLYPH_PT, top + _GLYPH_PT), glyph.state, 0.8)
+    return pymupdf.Rect(left, top, left + _GLYPH_PT, top + _GLYPH_PT)
+
+
+def _glyph_in(canvas: _Canvas, box: pymupdf.Rect, font: FontFile, glyph: GaijiGlyph) -> None:
+    left = box.x0 + (1 - font.advance(font.glyph(glyph.char))) / 2 * _GLYPH_PT
+    at = (left, box.y0 + em_box(font)[0] * _GLYPH_PT)
+    canvas.ink.append(at, glyph.char, font=canvas.pens["gaiji"], fontsize=_GLYPH_PT)
 
 
 def _words_in(canvas: _Canvas, cell: pymupdf.Rect, glyph: GaijiGlyph, count: int) -> None:
     label, x, y = canvas.pens["label"], cell.x0 + 3.5, cell.y0 + _GLYPH_PT + 10.5
     canvas.ink.append((x, y), f"{glyph.code:04X}", font=label, fontsize=8)
     unicode = f"U+{ord(glyph.char):04X}"
-    canvas.ink.append((cell.x1 - 3.5 - label.text_length(unicode, 6), y), unicode, font=label, fontsize=6)
+    canvas.ink.append((cell.x1 - 3.5 - _width(unicode, 6), y), unicode, font=label, fontsize=6)
     if note := _note(glyph):
         writer = canvas.ink if glyph.state == "drawn" else canvas.alert
         writer.append((x, y + 6.2), note, font=label, fontsize=6)
     if count:
         counted = f"使用 {count:,}"
-        right = cell.x1 - 3.5 - label.text_length(counted, 6)
+        right = cell.x1 - 3.5 - _width(counted, 6)
         canvas.ink.append((right, y + 11.6), counted, font=label, fontsize=6)
+
+
+def _width(text: str, size: float) -> float:
+    """Of wording in the label font."""
+    return sum(map(_advance, text)) * size
+
+
+@cache
+def _advance(char: str) -> float:
+    font = label_font()
+    return font.advance(font.glyph(char))
 
 
 def _note(glyph: GaijiGlyph) -> str:

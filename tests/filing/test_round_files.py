@@ -3,11 +3,14 @@
 import hashlib
 import io
 
+import pymupdf
 import pytest
 from openpyxl import load_workbook
 
 from app.errors import KenpanError
 from app.filing.round_files import export_gaiji, export_result
+from app.reports import gaiji_proof
+from app.sheet.glyphs import label_font
 
 
 @pytest.fixture
@@ -42,10 +45,13 @@ def test_the_name_decides_for_a_book(opened, tmp_path):
     assert exports(opened)[0]["kind"] == "round.xlsx"
 
 
-def test_the_gaiji_print_is_bound_to_the_round(opened, tmp_path, bench):
+def test_the_gaiji_print_is_bound_to_the_round(opened, tmp_path, monkeypatch):
+    with pymupdf.open() as document:  # the print itself: tests/reports
+        document.new_page()
+        proof = document.tobytes()
+    monkeypatch.setattr(gaiji_proof, "proof_pdf", lambda _font, _used: proof)
     path = tmp_path / "外字.pdf"
-    font = bench.equipment.fonts.roles["gaiji"]
-    export_gaiji(opened.book, opened.sessions["kensa-1"], "r1", path, opened.sheet, font, {0xF040: 3})
+    export_gaiji(opened.book, opened.sessions["kensa-1"], "r1", path, opened.sheet, label_font(), {0xF040: 3})
     assert path.read_bytes().startswith(b"%PDF") and exports(opened)[0]["kind"] == "round.gaiji"
 
 

@@ -77,7 +77,7 @@ def test_behind_the_cover_is_the_whole_proof_each_sheet_with_its_round(made):
 def test_the_glyphs_are_those_of_the_proof_and_nothing_lies_over_them(font, made):
     data, _ = made
     cells = pymupdf.Rect(10 * MM, 29 * MM, 200 * MM, 277 * MM)
-    with pymupdf.open("pdf", data) as bound, pymupdf.open("pdf", proof_pdf(font, {0xF040: 3})) as alone:
+    with pymupdf.open("pdf", data) as bound, pymupdf.open("pdf", gaiji_proof.proof_pdf(font, {0xF040: 3})) as alone:
         for number in (0, len(alone) - 1):
             one, other = (page.get_pixmap(dpi=100, clip=cells) for page in (bound[number + 1], alone[number]))
             assert one.samples == other.samples

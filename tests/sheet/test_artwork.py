@@ -128,7 +128,7 @@ def test_flipped_bits_are_refused_or_change_nothing_that_is_drawn(good):
 
 def test_a_bomb_is_ended_in_its_child(read, monkeypatch):
     """Zeros, packed twice: a few hundred bytes."""
-    monkeypatch.setattr(artwork, "_LIMITS", artwork._LIMITS._replace(memory_mb=300, cpu_s=4))
+    monkeypatch.setattr(artwork, "_LIMITS", artwork._LIMITS._replace(memory_mb=300, cpu_s=1))
     with MUPDF, pymupdf.open("pdf", pdf()) as document:
         page = document[0]
         inner = zlib.compress(bytes(260_000_000))
