@@ -14,7 +14,18 @@ from app.month.schedule.dates import Due, schedule
 from app.month.schedule.gate_dues import deadlines, gate_dues
 from app.signoff.checksheet import CheckSheet
 from app.signoff.dummies import first_or_change
-from app.signoff.gates import CHECK, COMPARE, DUMMIES, GATES, RECEPTION, STATE_WORDS, DueLine, GateStanding, GateState
+from app.signoff.gates import (
+    CHECK,
+    COMPARE,
+    DUMMIES,
+    GATES,
+    LISTS,
+    RECEPTION,
+    STATE_WORDS,
+    DueLine,
+    GateStanding,
+    GateState,
+)
 from app.signoff.live_parts import Live, for_month, for_process
 from app.signoff.model import Account, Month, State
 from app.signoff.processes import last_round
@@ -26,7 +37,9 @@ Line = Standing | MonthStanding
 Undecided = Callable[[Month], int | None]
 """How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 Group = Literal["mine", "due", "rest"]
-Where = Literal["board", "reception", "compare", "dummies", "round", "decision", "findings", "people", "ledger"]
+Where = Literal[
+    "board", "reception", "compare", "dummies", "redirects", "round", "decision", "findings", "people", "ledger"
+]
 GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が近い", "rest": "そのほか"}
 SOON_DAYS = 3
 """Business days before a deadline from which on it is near."""
@@ -35,8 +48,10 @@ _LANDINGS: tuple[tuple[Role, str], ...] = (("admin", "people"), ("trainer", "les
 _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
-    "ledger": "台帳を開く",
+    "ledger": "台帳を開く", "redirects": "別送引抜を開く",
 }  # fmt: skip
+_OWN_SCREENS: Mapping[str, Where] = {COMPARE: "compare", DUMMIES: "dummies", LISTS: "redirects"}
+"""Gates whose work has a screen of its own."""
 
 
 class Goal(NamedTuple):
@@ -224,8 +239,8 @@ def _goal(one: Line) -> Goal:
             return Goal("findings", one.month.id)
         if current is not None and current.name == RECEPTION and one.month.parts:
             return Goal("reception", one.month.id)
-        if current is not None and current.name in (COMPARE, DUMMIES) and not one.stale:
-            return Goal("compare" if current.name == COMPARE else "dummies", one.month.id)
+        if current is not None and current.name in _OWN_SCREENS and not one.stale:
+            return Goal(_OWN_SCREENS[current.name], one.month.id)
         return Goal("board", key_of(one))
     if one.round is not None and not one.void and one.round.state in ("checking", "signed"):
         return Goal("round" if one.turn == "checker" else "decision", one.round.id)

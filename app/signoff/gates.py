@@ -13,6 +13,7 @@ from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
+from app.signoff.list_standing import unlisted
 from app.signoff.model import Evidence, Month, Process, Reception, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
@@ -20,6 +21,7 @@ from app.signoff.signed import Part, Sign
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
+LISTS = "lists"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
 """Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
@@ -45,11 +47,11 @@ def _later(label: str) -> Gate:
 GATES: Mapping[str, Gate] = MappingProxyType(
     {
         RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
-        CHECK: Gate("検査", True, MONTH_PARTS - {"lists", "piece_mapping"}, "gate.closed", "指摘をすべて決める"),
+        CHECK: Gate("検査", True, MONTH_PARTS - {"piece_mapping"}, "gate.closed", "指摘をすべて決める"),
         RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
         COMPARE: Gate("印刷照合", True, MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
         DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
-        "lists": _later("別送・引き抜き"),
+        LISTS: Gate("別送・引き抜き", True, MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
         "logs": _later("封入ログ"),
         "counts": _later("件数"),
         "reports": _later("報告"),
@@ -231,6 +233,8 @@ def _of_own(
         return (f"決めていない誤り {undecided:,} 件",) if undecided else ()
     if name == COMPARE:
         return uncompared(state, month)
+    if name == LISTS:
+        return unlisted(state, month)
     return left_of(state, month) if name == DUMMIES else missing_reception(month)
 
 
@@ -243,6 +247,8 @@ def _turn(state: State, month: Month, name: str) -> Role:
         approved = month.closed.get(COMPARE)
         is_new = one is not None and (approved is None or one.signature.seq > approved.signature.seq)
         return "lead" if is_new and not uncompared(state, month) else "checker"
+    if name == LISTS:
+        return "checker" if unlisted(state, month) else "lead"
     return "checker" if name == DUMMIES and left_of(state, month) else "lead"
 
 

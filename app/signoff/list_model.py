@@ -34,3 +34,18 @@ class ListsRead:
     def open(self) -> int:
         """Rows that cannot be carried out: those of 別紙10-3."""
         return sum(self.counts[state] for state in ROW_STATES[2:])
+
+
+@dataclass(frozen=True, slots=True)
+class BundleClosed:
+    """A bundle of 引き抜き whose pieces (通) were all scanned. ``notices``: hash of which notices they are;
+    ``carried``: of the lists that it belongs to.
+    """
+
+    key: str
+    of: int
+    pieces: int
+    notices: str
+    grams: int
+    carried: str
+    signature: Sign

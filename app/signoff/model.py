@@ -10,7 +10,7 @@ from app.signoff.comparison_model import Comparisons
 from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
-from app.signoff.list_model import ListsRead
+from app.signoff.list_model import BundleClosed, ListsRead
 from app.signoff.reference import Reference
 from app.signoff.roles import Role
 from app.signoff.signed import Part, PieceResult, Sign, show_names
@@ -298,7 +298,8 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls`` and ``lists`` are a month's, by its id.
+    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists`` and ``bundles`` are a
+    month's, by its id.
     """
 
     count: int = 0
@@ -312,6 +313,7 @@ class State:
     rolls: "Mapping[str, tuple[Roll, ...]]" = field(default_factory=lambda: MappingProxyType({}))
     comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, ListsRead] = field(default_factory=lambda: MappingProxyType({}))
+    bundles: Mapping[str, Mapping[str, BundleClosed]] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from app.signoff.gates import (
     CLOSERS,
     COMPARE,
     GATES,
+    LISTS,
     RECEPTION,
     UNOPENED,
     changed_since,
@@ -20,6 +21,7 @@ from app.signoff.gates import (
     open_before,
 )
 from app.signoff.ledger import Entry
+from app.signoff.list_standing import unapproved_lists
 from app.signoff.model import Evidence, Month, Rule, State
 from app.signoff.processes import in_force
 from app.signoff.reception import unjudged
@@ -116,6 +118,8 @@ def on_evidence(state: State, entry: Entry) -> bool:
         return not unjudged(month, [Evidence(**one) for one in data["evidence"]])
     if data["gate"] == COMPARE:
         return not unapproved(state, month, [Evidence(**one) for one in data["evidence"]], entry.by)
+    if data["gate"] == LISTS:
+        return not unapproved_lists(state, month, [Evidence(**one) for one in data["evidence"]], entry.by)
     if data["gate"] == CHECK:
         return len(set(names)) == len(names) and not undecided_of(month, [Evidence(**one) for one in data["evidence"]])
     return True

@@ -52,7 +52,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "stated": "機構の提示（本）", "read": "読み込み（本）", "unread": "読めないファイル",
     "kounen": "一般", "senpo": "船員",
     "redirect": "別送", "pull": "引き抜き", "unmatched": "該当なし", "duplicate": "重複", "contradiction": "矛盾",
-    "carried": "反映する内容のハッシュ",
+    "carried": "反映する内容のハッシュ", "bundle": "束", "of": "事務所の束の数",
+    "notices": "通知書のハッシュ", "grams": "重さ（g）",
     "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
     "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
     "form": "測定した様式", "prints": "測定した印刷", "placed": "位置の決まった項目", "chosen": "人が選んだ項目",
@@ -94,6 +95,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "dummies.pdf": "ダミー検査結果表（PDF）",
     "dummies.xlsx": "ダミー検査結果表（Excel）",
     "lists": "別送・引き抜きの結果一覧",
+    "bundles": "引き抜きの送付票",
     "comparison": "照合結果",
     "comparison.pdf": "照合結果表（PDF）",
     "comparison.xlsx": "照合結果表（Excel）",
@@ -351,6 +353,10 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
         f"{_month(data, state)}　{data['name']}　{data['rows']:,} 行"
         f"　別送 {data['redirect']:,} 通　引き抜き {data['pull']:,} 通"
     ),
+    "bundle.closed": lambda data, state: (
+        f"{_month(data, state)}　束 {data['bundle']}　{data['pieces']:,} 通　{data['grams'] / 1000:.2f} kg"
+    ),
+    "bundle.reopened": lambda data, state: f"{_month(data, state)}　束 {data['bundle']}　理由：{data['reason']}",
     "finding.decided": _decided,
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
     "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),

@@ -2,7 +2,7 @@
 
 from tests.signoff.battery_compared import COMPARED, COMPARED_LATER
 from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
-from tests.signoff.battery_lists import LISTS
+from tests.signoff.battery_lists import LISTS, LISTS_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
@@ -10,7 +10,8 @@ from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS}
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
-LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in COMPARED_LATER.items()}
+for own in (COMPARED_LATER, LISTS_LATER):
+    LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in own.items()}
 """Attacks from other stages: stage, what came before, attack."""
 
 __all__ = ["BATTERY", "LATER"]

@@ -211,6 +211,33 @@ def lists(**other):
     return {**own, **files, **counts, "carried": digest("carried"), **other}
 
 
+def bundle(**other):
+    """The one bundle of what is pulled out."""
+    own = {"month": "m1", "carried": digest("carried"), "bundle": "2101-1", "of": 1, "pieces": 1}
+    return {**own, "notices": digest("notices"), "grams": 18, **other}
+
+
+LISTED = [*OF_MONTH, {"name": "lists", "label": "別送・引き抜きリスト", "sha256": digest("carried"), "detail": ""}]
+
+
+def lists_closing(**other):
+    """別送・引き抜き is closed on the lists and the bundles."""
+    figures = (
+        ("lists", "リストの内容", None, "", digest("carried")),
+        ("books", "読み込んだリスト", 2, "本", ""),
+        ("rows", "リストの行", 5, "行", ""),
+        ("redirect", "別送", 3, "通", ""),
+        ("pull", "引き抜き", 1, "通", ""),
+        ("open", "合わない行（別紙10-3で報告）", 1, "行", ""),
+        ("bundles", "確認した束", 1, "束", ""),
+        ("packed", "束に入れた引き抜き", 1, "通", ""),
+    )
+    names = ("name", "label", "count", "unit", "text")
+    lines = [dict(zip(names, one, strict=True)) for one in figures]
+    own = {"month": "m1", "gate": "lists", "evidence": lines, "bound": LISTED, "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
 # Dummies
 
 LIST, PRINT = digest("dummy list"), digest("print")
@@ -421,11 +448,43 @@ def ending():
     return stored().fork().add("b1", "store.ending", {"month": "m1", **REASON})
 
 
+@cache
+def lists_taken():
+    """The lists were read before anything was decided on, and everything up to the dummies rests on them."""
+    chain = month().fork().add("c1", "lists.read", lists())
+    chain.add("c1", "reception.recorded", reception()).add("c1", "statement.made", statement())
+    chain.add("l1", "gate.closed", closing()).add("l1", "finding.decided", deciding())
+    chain.add("l1", "gate.closed", closing("check", bound=LISTED))
+    chain.add("l1", "run.released", release(parts=[*LISTED, *ALL]))
+    chain.add("b1", "comparison.signed", compared())
+    chain.add("l1", "gate.closed", printed(bound=[*LISTED, *compared()["basis"]]))
+    ground = grounded([*LISTED, *ALL])
+    chain.add("c1", "dummies.listed", listed()).add("c1", "roll.kept", roll())
+    chain.add("c1", "dummy.checked", dummy_look(1, bound=ground)).add(
+        "b1", "dummy.checked", dummy_look(2, bound=ground)
+    )
+    chain.add("c2", "dummies.signed", dummies_sign(bound=ground))
+    return chain.add("l1", "dummies.approved", dummies_approve(bound=[*LISTED, *ALL, *DUMMY_PARTS]))
+
+
+@cache
+def packed():
+    """What is pulled out lies in its bundle."""
+    return lists_taken().fork().add("c1", "bundle.closed", bundle())
+
+
+@cache
+def lists_closed():
+    """別送・引き抜き is closed: all that can be done here by now."""
+    return packed().fork().add("l1", "gate.closed", lists_closing())
+
+
 STAGES = {
     one.__name__: one
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
+        lists_taken, packed, lists_closed,
     )
 }  # fmt: skip
 

@@ -17,8 +17,8 @@ from app.month.parts_in_use import media_part
 from app.progress import Progress, no_progress
 from app.signoff.book import Book, Session
 from app.signoff.gates import medium_of
+from app.signoff.list_standing import lists_of
 from app.signoff.model import Month, State
-from app.signoff.redirect_lists import lists_of
 
 
 def _name(sha256: str) -> str:

@@ -1,13 +1,16 @@
 """The papers about 別送 and 引き抜き, filled from the open month."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from app.lists.redirects import KINDS, STATES, ListedRow, RedirectLists
+from app.equipment.weights import Weights
+from app.lists.redirects import FOLDERS, KINDS, STATES, ListedRow, RedirectLists
+from app.month.lists.bundles import Bundle, PulledPiece
 from app.month.looking.workbench import Workbench
 from app.notice.content import NAME_IDS, printed_from
 from app.notice.item_text import Detail
 from app.notice.items import spec_of
+from app.reports.bundle_sheet import BundlePaper, PackedLine
 from app.reports.redirect_lists import (
     CONFIRMATION,
     ERRORS,
@@ -45,6 +48,35 @@ def papers(
     told = [(word, counts[state]) for state, word in STATES.items()]
     told += [(f"{word}（通）", counts[kind]) for kind, word in KINDS.items()]
     yield f"{TITLES[CONFIRMATION]}.xlsx", confirmation_xlsx(head, stated, files, told, made)
+
+
+def bundle_papers(bench: Workbench, bundles: Sequence[Bundle], month: str, weights: Weights) -> tuple[BundlePaper, ...]:
+    """Address and list of each bundle."""
+    return tuple(
+        BundlePaper(
+            month,
+            bench.media.volume.label,
+            one.key,
+            "" if one.office is None else one.office.name,
+            "" if one.office is None else one.office.postal,
+            "" if one.office is None else one.office.address,
+            "" if one.office is None else one.office.phone,
+            one.number,
+            one.of,
+            one.grams,
+            weights.bundle,
+            weights.inferred,
+            tuple(_packed(bench, piece) for piece in one.pieces),
+        )
+        for one in bundles
+    )
+
+
+def _packed(bench: Workbench, piece: PulledPiece) -> PackedLine:
+    found = piece.row.found
+    scheme = "" if found is None else FOLDERS[found.scheme]
+    name, row = _name(bench, piece.row), piece.row
+    return PackedLine(scheme, row.symbol, row.code, name, len(piece.ids), "・".join(piece.ids))
 
 
 def _row(bench: Workbench, lists: RedirectLists, one: ListedRow) -> ReportRow:

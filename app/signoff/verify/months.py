@@ -13,7 +13,8 @@ from .compared import (
     received_after,
 )
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
-from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS, ROW_STATES
+from .lists import OF_LISTS, Lists, list_problems, lists_after, lists_closed_problems
+from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
 from .works import Works, hashes
 
@@ -21,7 +22,7 @@ OF_MONTHS = frozenset(
     (
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
         "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
-        "lists.read",
+        *OF_LISTS,
         *OF_DUMMIES,
         *OF_COMPARISONS,
     )
@@ -53,6 +54,7 @@ class Month:
     dummies: Dummies | None = None
     rolls: list[tuple[str, str, bool]] = field(default_factory=list)
     compared: Comparisons = field(default_factory=Comparisons)
+    lists: Lists = field(default_factory=Lists)
 
     @property
     def medium(self) -> str:
@@ -86,6 +88,8 @@ class Months:
                 yield "月の結び直しで、何も変わっていません。"
         elif kind in OF_DUMMIES:
             yield from self._of_dummies(month, kind, by, data)
+        elif kind in OF_LISTS:
+            yield from list_problems(month.lists, kind, data, month.medium, settled=self._is_closed(month, "lists"))
         elif kind in ("gate.closed", "run.released"):
             yield from self._closed(month, kind, by, data)
         elif kind in OF_COMPARISONS:
@@ -96,7 +100,7 @@ class Months:
             yield "申告が、まだ対応していない関門のものです。"
         elif kind.startswith("store."):
             yield from self._stored(month, kind, by, data)
-        elif kind in ("reception.recorded", "reception.refused", "finding.decided", "lists.read"):
+        elif kind in ("reception.recorded", "reception.refused", "finding.decided"):
             yield from self._of_medium(month, kind, data)
 
     def _opened(self, data: dict[str, Any]) -> Iterator[str]:
@@ -122,8 +126,6 @@ class Months:
             yield "月の媒体でない媒体についての記録です。"
         if kind == "finding.decided" and not (data["findings"] or data["groups"]):
             yield "どの指摘についても決めていない決定です。"
-        if kind == "lists.read" and sum(data[one] for one in ROW_STATES) != data["rows"]:
-            yield "リストの行数が、行の内訳の計と違います。"
         if kind == "reception.refused" and self._is_closed(month, "reception"):
             yield "受入が済んでいるのに、受入不可とされています。"
 
@@ -168,6 +170,8 @@ class Months:
             yield "受入の記録かウイルス検査の申告がないまま、受け入れられています。"
         elif gate == "reception" and not self._is_judged(month, data["evidence"]):
             yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
+        if gate == "lists":
+            yield from lists_closed_problems(month.lists, data["evidence"], by, month.medium)
         if gate == "compare":
             yield from approval_problems(month.compared, data["evidence"], by, month.medium)
         if gate == "check" and not self._is_decided(month, data["evidence"]):
@@ -239,8 +243,6 @@ class Months:
             month.refused[data["manifest"]] = seq
         elif kind == "statement.made" and (data["gate"], data["what"]) == ("reception", "virus_scan"):
             month.stated, month.scan = seq, digest(canonical(data["data"]))
-        elif kind == "lists.read":
-            month.parts["lists"] = data["carried"]
         elif kind == "finding.decided":
             keys = {digest(canonical(one)) for one in data["findings"]}
             month.decided.setdefault(data["manifest"], set()).update(keys)
@@ -252,12 +254,17 @@ class Months:
             compared_after(month.compared, kind, by, data, self.works.processes[month.process].reference)
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
-        elif kind in OF_DUMMIES:
-            self._change_dummies(month, kind, by, data, seq)
+        elif kind in OF_DUMMIES or kind in OF_LISTS:
+            self._change_work(month, kind, by, data, seq)
         elif kind.startswith("store."):
             self._change_store(month, kind, by, data)
 
-    def _change_dummies(self, month: Month, kind: str, by: str, data: dict[str, Any], seq: int) -> None:
+    def _change_work(self, month: Month, kind: str, by: str, data: dict[str, Any], seq: int) -> None:
+        if kind in OF_LISTS:
+            lists_after(month.lists, kind, by, data)
+            if kind == "lists.read":
+                month.parts["lists"] = data["carried"]
+            return
         month.dummies = dummies_after(month.dummies, month.rolls, kind, by, data)
         if not kind.startswith("roll."):
             month.shut.pop("dummies", None)

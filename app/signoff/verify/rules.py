@@ -112,6 +112,15 @@ _LISTS = {
     **dict.fromkeys(ROW_STATES, "0+"),
     "carried": "hash",
 }
+_BUNDLE = {
+    "month": "said",
+    "carried": "hash",
+    "bundle": "said",
+    "of": "1+",
+    "pieces": "1+",
+    "notices": "hash",
+    "grams": "0+",
+}
 _STATEMENT = {"month": "said", "gate": "said", "what": "said", "text": "said", "data": [_TOLD]}
 _DECIDED = {
     "month": "said",
@@ -227,10 +236,11 @@ MONTH_PARTS = {"media", "container", "postal", "offices", "flyers", "lists", "pi
 """What belongs to a month; everything else is its process's, but the medium of a round."""
 GATES = {
     "reception": {"media"},
-    "check": MONTH_PARTS - {"lists", "piece_mapping"},
+    "check": MONTH_PARTS - {"piece_mapping"},
     "release": MONTH_PARTS,
     "compare": MONTH_PARTS,
     "dummies": MONTH_PARTS,
+    "lists": MONTH_PARTS,
 }
 """The gates of a month that can be closed, in their order, and the parts that each rests on."""
 CLOSERS = {"run.released": "release", "dummies.approved": "dummies"}
@@ -248,6 +258,7 @@ SINCE = {
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
     **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required"), 2),
     **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
+    **dict.fromkeys(("bundle.closed", "bundle.reopened"), 2),
 }
 """Kinds that older formats do not have."""
 KINDS = {
@@ -309,6 +320,10 @@ KINDS = {
         "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
     ),
     "lists.read": Kind("lead checker", "month open", _LISTS, "リストの読み込み"),
+    "bundle.closed": Kind("lead checker", "month open", _BUNDLE),
+    "bundle.reopened": Kind(
+        "lead checker", "month open", {"month": "said", "bundle": "said", "reason": "said"}, "束の再開"
+    ),
     "finding.decided": Kind("lead", "month open", _DECIDED, "指摘の決定"),
     "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),
     "gate.reopened": Kind("lead", "month open", {"month": "said", "gate": "said", "reason": "said"}, "関門の再開"),

@@ -23,7 +23,7 @@ from app.ui.kit.labels import plain
 from app.ui.redirects import rows, screen_keys
 from app.ui.redirects.lines import LinesTable
 
-OPEN, ALL, FILES = range(3)
+OPEN, ALL, FILES, BUNDLES = range(4)
 REASON = "理由"
 
 
@@ -41,12 +41,15 @@ class PageParts(QWidget):
         self.open = LinesTable("合わない行", rows.HEADERS, rows.WIDTHS)
         self.all = LinesTable("すべての行", rows.HEADERS, rows.WIDTHS)
         self.files = LinesTable("ファイル", rows.FILE_HEADERS, rows.FILE_WIDTHS)
-        for table, name in ((self.open, "open"), (self.all, "all"), (self.files, "files")):
+        self.bundles = LinesTable("引き抜きの束", rows.BUNDLE_HEADERS, rows.BUNDLE_WIDTHS)
+        named = {"open": self.open, "all": self.all, "files": self.files, "bundles": self.bundles}
+        for name, table in named.items():
             table.setObjectName(f"redirects.{name}")
         self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
         self.empty, self.progress = EmptyState("redirects"), ProgressLine()
         self.take, self.export = QPushButton("リストを読み込む(&I)…"), QPushButton("結果一覧を書き出す(&E)…")
+        self.sheets, self.again = QPushButton("送付票を書き出す(&P)…"), QPushButton("束を再開する(&U)…")
         self.look, self.act = QPushButton("媒体で見る　Enter"), primary()
         self._arrange()
 
@@ -71,7 +74,7 @@ class PageParts(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
-        for table in (self.open, self.all, self.files):
+        for table in (self.open, self.all, self.files, self.bundles):
             self.tabs.addTab(table, table.accessibleName())
         right = QWidget(self.split)
         beside = QVBoxLayout(right)
@@ -85,7 +88,7 @@ class PageParts(QWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
-        for button in (self.take, self.export):
+        for button in (self.take, self.export, self.sheets, self.again):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)

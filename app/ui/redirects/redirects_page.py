@@ -11,20 +11,25 @@ from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.lists.redirects import ListedRow, RedirectLists
 from app.month.lists.applying import open_lists, with_lists
+from app.month.lists.bundles import Bundle, plan_bundles
 from app.month.lists.keeping import entry_of, keep_lists
 from app.month.lists.reporting import papers
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
-from app.signoff.gates import medium_of
+from app.proof.scanner import PLAIN, Scanner
+from app.signoff.gates import LISTS, is_closed, medium_of
 from app.signoff.list_model import ListsRead
+from app.signoff.list_standing import bundles_of, lists_of
+from app.signoff.live_parts import Live
 from app.signoff.model import Month
-from app.signoff.redirect_lists import lists_of, take_lists
+from app.signoff.redirect_lists import take_lists
 from app.ui.kit import tokens
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.redirects import rows, screen_keys
+from app.ui.redirects.bundle_acts import BundleActs
 from app.ui.redirects.lines import LinesTable
-from app.ui.redirects.page_parts import ALL, FILES, OPEN, PageParts
+from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN, PageParts
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -32,7 +37,7 @@ from app.ui.shell.workers import Jobs
 READ_JOB, CARRY_JOB, EXPORT_JOB = "lists.read", "lists.carry", "lists.export"
 
 
-class RedirectsPage(PageParts):
+class RedirectsPage(BundleActs, PageParts):
     """``said(text)`` for the status line; ``leaveWanted()``; ``recordWanted(file, record)``: look at a notice;
     ``carried(bench)``: the open medium with its lists.
 
@@ -51,10 +56,14 @@ class RedirectsPage(PageParts):
         *,
         bench: Callable[[], Workbench | None],
         stores: Callable[[], Path],
+        live: Callable[[], Live] = lambda: None,
+        scanner: Scanner = PLAIN,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._bench, self._stores = desk, jobs, bench, stores
+        self._live, self._scanner = live, scanner
+        self.plan: tuple[Bundle, ...] = ()
         self._month_id = ""
         self._stated: dict[str, int] = {"kounen": 0, "senpo": 0}
         self.found: RedirectLists | None = None
@@ -66,12 +75,17 @@ class RedirectsPage(PageParts):
             table.moved.connect(lambda _row: self._show_row())
             table.entered.connect(lambda _row: self.look_at())
             self.search.textChanged.connect(table.only)
-        self.search.textChanged.connect(self.files.only)
+        for table in (self.files, self.bundles):
+            self.search.textChanged.connect(table.only)
+        self.bundles.entered.connect(lambda _row: self.pack())
+        self.bundles.moved.connect(lambda _row: self._show_row())
         self.tabs.currentChanged.connect(lambda _at: self._show_row())
         for button, act in (
             (self.take, self.ask_zip),
             (self.export, self.ask_export),
             (self.look, self.look_at),
+            (self.sheets, self.ask_sheets),
+            (self.again, self.reopen),
             (self.act, self.act_now),
             (self.progress.stop, self.stop),
         ):
@@ -100,7 +114,7 @@ class RedirectsPage(PageParts):
         """The row in hand."""
         table, lists = self.tabs.currentWidget(), self.found
         shown = () if lists is None else lists.rows if table is self.all else lists.open_rows
-        if table is self.files:
+        if table in (self.files, self.bundles):
             return None
         at = table.current if isinstance(table, LinesTable) else -1
         return shown[at] if 0 <= at < len(shown) else None
@@ -132,7 +146,7 @@ class RedirectsPage(PageParts):
         self.renew()
 
     def _take_over(self, lists: RedirectLists | None) -> None:
-        self.found = lists
+        self.found, self.plan = lists, ()
         self.open.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.open_rows])
         self.all.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.rows])
         self.files.show_rows([] if lists is None else [rows.file_cells(one) for one in lists.read.files])
@@ -149,7 +163,8 @@ class RedirectsPage(PageParts):
         """Look again: the ledger went on, or another medium is open."""
         month, lists, known = self.month, self.found, self.known
         self.title.setText("別送・引き抜き" if month is None else f"別送・引き抜き　{named_month(month)}")
-        tone, word = rows.badge_of(known, lists, signed=self._signed())
+        done = month is not None and is_closed(self._desk.state, month, LISTS)
+        tone, word = rows.badge_of(known, lists, signed=self._signed(), closed=done)
         self.state.setText(f"{tokens.TONES[tone].shape} {word}")
         self.state.setProperty("tone", tone)
         self.state.style().polish(self.state)
@@ -158,7 +173,18 @@ class RedirectsPage(PageParts):
         self.tell_files(told, alarm="×" in told)
         self.show_figures(() if lists is None else rows.summary(lists))
         may = self._desk.may("lists.read")
-        self._next = rows.next_act(self._desk.state, month, lists, there=self._there(), signed=self._signed(), may=may)
+        account = self._desk.account
+        self._next = rows.next_act(
+            self._desk.state,
+            month,
+            lists,
+            there=self._there(),
+            signed=self._signed(),
+            may=may,
+            decides=self._desk.may("gate.closed"),
+            by="" if account is None else account.id,
+        )
+        self._show_bundles()
         if lists is None:
             text = "機構から受け取った別送・引き抜きリストの ZIP を読み込み、媒体と突き合わせます。"
             act = self._next.text if self._next.act == "read" else ""
@@ -171,7 +197,23 @@ class RedirectsPage(PageParts):
         row = self.row
         self.look.setEnabled(row is not None and bool(row.records or row.near))
         near = () if row is None else tuple((f"近い事業所 {at}", one) for at, one in enumerate(rows.near_text(row), 1))
-        self.show_lines(() if row is None else (*rows.told_of(row), *near))
+        if self.tabs.currentWidget() is self.bundles:
+            self.show_lines(() if self.bundle is None else rows.packed_lines(self.bundle))
+        else:
+            self.show_lines(() if row is None else (*rows.told_of(row), *near))
+        self._tell_again()
+
+    def _show_bundles(self) -> None:
+        """The plan follows from what is carried out: it is made when that is signed for."""
+        bench, month = self._bench(), self.month
+        if bench is None or bench.lists is None or not self._signed():
+            self.plan = ()
+        elif not self.plan:
+            self.plan = plan_bundles(bench)
+        closed = {} if month is None else bundles_of(self._desk.state, month)
+        self.bundles.show_rows([rows.bundle_cells(one, closed) for one in self.plan])
+        self.tabs.setTabVisible(BUNDLES, bool(self.plan))
+        self.tabs.setTabText(BUNDLES, f"引き抜きの束 {len(closed):,}/{len(self.plan):,}")
 
     def _tell_next(self) -> None:
         running = any(self._jobs.running(key) for key in (READ_JOB, CARRY_JOB, EXPORT_JOB))
@@ -181,6 +223,13 @@ class RedirectsPage(PageParts):
         self.progress.setVisible(running)
         self.take.setEnabled(self._there() and not running and self._desk.may("lists.read"))
         self.export.setEnabled(self._signed() and not running)
+        self.sheets.setVisible(bool(self.plan))
+
+    def _tell_again(self) -> None:
+        """A closed bundle in hand can be opened again."""
+        bundle, month = self.bundle, self.month
+        shut = month is not None and bundle is not None and bundle.key in bundles_of(self._desk.state, month)
+        self.again.setVisible(shut and self.tabs.currentWidget() is self.bundles and self._desk.may("bundle.reopened"))
 
     def _say(self, text: str) -> None:
         self.note.setText(f"▲ {text}" if text else "")
@@ -195,6 +244,7 @@ class RedirectsPage(PageParts):
     def act_now(self) -> None:
         """The one thing to do."""
         todo = {"read": self.ask_zip, "sign": self.sign, "export": self.ask_export}
+        todo |= {"pack": self.pack, "close": self.close_gate}
         if self._next.act:
             todo[self._next.act]()
 

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from app.lists.redirects import FOLDERS, KINDS, STATES, USUAL_SHARE, ListedRow, ListFile, RedirectLists
+from app.month.lists.bundles import Bundle
 from app.month.looking.workbench import SCHEME_NAMES
-from app.signoff.list_model import ListsRead
+from app.signoff.gates import LISTS, is_closed, open_before
+from app.signoff.list_model import BundleClosed, ListsRead
+from app.signoff.list_standing import lists_of, unlisted
 from app.signoff.model import Month, State
-from app.signoff.redirect_lists import lists_of
 from app.ui.kit.tokens import Tone
 
 HEADERS = ("状態", "登録内容", "事務所", "整理記号", "番号", "別送先・理由", "通知書")
 WIDTHS = (5, 5, 4, 6, 5, 0, 4)
+BUNDLE_HEADERS = ("状態", "束", "年金事務所", "現品", "予定の重さ")
+BUNDLE_WIDTHS = (6, 6, 0, 5, 7)
 FILE_HEADERS = ("ファイル", "区分", "行", "状態")
 FILE_WIDTHS = (0, 4, 4, 14)
 MARKS = {"matched": "○", "unmatched": "×", "duplicate": "▲", "contradiction": "×"}
-Act = Literal["", "read", "sign", "export"]
+Act = Literal["", "read", "sign", "pack", "close", "export"]
 
 
 class Next(NamedTuple):
@@ -45,6 +49,19 @@ def file_cells(one: ListFile) -> tuple[str, ...]:
     scheme = "不明" if one.scheme is None else FOLDERS[one.scheme]
     weak = "" if one.protection == "aes" else "（AES暗号化なし）"
     return one.name, scheme, f"{one.rows:,}", f"× {one.problem}" if one.problem else f"○ 読み込み済{weak}"
+
+
+def bundle_cells(one: Bundle, closed: Mapping[str, BundleClosed]) -> tuple[str, ...]:
+    """A bundle of what is pulled out."""
+    is_done = one.key in closed and closed[one.key].notices == one.notices
+    state = "○ 確認済" if is_done else "× 内容が違う" if one.key in closed else "□ 未確認"
+    return state, one.key, one.name, f"{len(one.pieces):,} 通", f"{one.grams / 1000:.2f} kg"
+
+
+def packed_lines(one: Bundle) -> tuple[tuple[str, str], ...]:
+    """The pieces of a bundle: label and text."""
+    pieces = ((f"{own.row.symbol}　{own.row.code}", "・".join(own.ids)) for own in one.pieces)
+    return (("束", one.name), ("予定の重さ", f"{one.grams / 1000:.2f} kg"), *pieces)
 
 
 def told_of(one: ListedRow) -> tuple[tuple[str, str], ...]:
@@ -99,27 +116,47 @@ def stated_lines(stated: Mapping[str, int], lists: RedirectLists) -> tuple[str, 
     return tuple(texts)
 
 
-def badge_of(known: ListsRead | None, found: RedirectLists | None, *, signed: bool) -> tuple[Tone, str]:
+def badge_of(known: ListsRead | None, found: RedirectLists | None, *, signed: bool, closed: bool) -> tuple[Tone, str]:
     """The whole in a tone and a word."""
+    if closed:
+        return "good", "済"
     if found is not None and not signed:
         return "asked", "署名待ち"
     if known is None:
         return "waiting", "リスト待ち"
     if not known.as_stated:
         return "bad", "本数の相違"
-    return ("doing", f"合わない行 {known.open:,}") if known.open else ("good", "取込済")
+    return "doing", f"合わない行 {known.open:,}" if known.open else "取込済"
 
 
 def next_act(
-    state: State, month: Month | None, found: RedirectLists | None, *, there: bool, signed: bool, may: bool
+    state: State,
+    month: Month | None,
+    found: RedirectLists | None,
+    *,
+    there: bool,
+    signed: bool,
+    may: bool,
+    decides: bool,
+    by: str,
 ) -> Next:
-    """``there``: the month's medium is open; ``signed``: what is shown is what was signed for."""
+    """``there``: the month's medium is open; ``signed``: what is shown is what was signed for; ``decides``: whether the
+    person, ``by``, may close the gate.
+    """
     if month is None:
         return Next("", "月がありません")
     if not there:
         return Next("", "当月の媒体を開いてください（Ctrl+O）")
     if found is not None and not signed:
         return Next("sign", "取り込んで署名　Ctrl+Enter") if may else Next("", "検査員か品質責任者が取り込みます")
-    if lists_of(state, month) is None:
+    known = lists_of(state, month)
+    if known is None:
         return Next("read", "リストを読み込む　Ctrl+Enter") if may else Next("", "リストを待っています")
+    if is_closed(state, month, LISTS):
+        return Next("export", "結果一覧を書き出す　Ctrl+Enter")
+    if known.as_stated and unlisted(state, month):
+        return Next("pack", "引き抜きを束にする　Ctrl+Enter") if may else Next("", "束の確認を待っています")
+    if not unlisted(state, month) and not open_before(state, month, LISTS):
+        mine = decides and by != known.signature.by
+        return Next("close", "完了して署名　Ctrl+Enter") if mine else Next("", "別の品質責任者の完了を待っています")
     return Next("export", "結果一覧を書き出す　Ctrl+Enter")

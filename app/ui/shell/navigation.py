@@ -74,6 +74,8 @@ class Navigation:
             self.show_reception(goal.key)
         elif goal.screen == "dummies":
             self.show_dummies(goal.key)
+        elif goal.screen == "redirects":
+            self.show_redirects(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":

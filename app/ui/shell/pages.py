@@ -174,7 +174,8 @@ class Pages:
         from app.month.keeping.month_store import months_root
         from app.ui.redirects.screen import make_redirects
 
-        page = make_redirects(self._window, self.desk, lambda: months_root(self.desk.book, self._settings))
+        stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
+        page = make_redirects(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from app.month.looking.workbench import Workbench
+from app.proof.scanner import PLAIN
 from app.training.practice import CHECKER, Practice
 from app.training.practice import PASSWORD as PRACTICE
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.redirects.bundle_dialog import BundleDialog
+from app.ui.redirects.page_parts import BUNDLES
 from app.ui.redirects.redirects_page import RedirectsPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
@@ -44,8 +47,26 @@ class RedirectsTour:
         self._camera.shot_over("redirects_sign", self._window, signature)
         signature.sign_button.click()
         wait_for(self._window.jobs)
-        screens_of(self._window).show_redirects(self._month)
         self._camera.shot("redirects", self._window)
+        self._pack()
+
+    def _pack(self) -> None:
+        """One bundle in hand, with a piece of another one among it; then all of them on paper."""
+        page = self._page
+        dialog = BundleDialog(page.plan[0], page.plan, PLAIN, self._window)
+        for piece in page.plan[0].pieces:
+            dialog.take(piece.ids[0])
+        dialog.take(page.plan[-1].pieces[0].ids[0])
+        self._camera.shot_over("bundle", self._window, dialog)
+        dialog.deleteLater()
+        page.close_bundle(page.plan[0])
+        wait_for(self._window.jobs)
+        page.tabs.setCurrentIndex(BUNDLES)
+        self._camera.shot("bundles", self._window)
+        path = self._folder / "bundles.pdf"
+        page.write_sheets(path)
+        wait_for(self._window.jobs)
+        self._camera.page("bundle_sheet", path)
 
     def _read(self, path: Path, defects: tuple[str, ...]) -> None:
         stated = make_redirect_zip(path, self._bench.notices.values(), defects=defects)

@@ -12,7 +12,8 @@ from app.month.lists.applying import open_lists
 from app.month.lists.keeping import entry_of, keep_lists, with_kept_lists
 from app.month.parts_in_use import live_parts, media_part
 from app.signoff import months
-from app.signoff.redirect_lists import lists_of, take_lists
+from app.signoff.list_standing import lists_of
+from app.signoff.redirect_lists import take_lists
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 from app.workstation.settings import Settings
 from tests.house import EQUIPMENT

@@ -7,9 +7,12 @@ import pytest
 
 from app.filing.ledger_copies import verify_book
 from app.month.parts_in_use import media_part
+from app.proof.scanner import PLAIN
 from app.signoff import months
+from app.signoff.list_standing import bundles_of, unlisted
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
-from app.ui.redirects.page_parts import ALL, FILES, OPEN
+from app.ui.redirects.bundle_dialog import BundleDialog
+from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.redirects.redirects_page import RedirectsPage
 from app.ui.shell.desk import Desk
@@ -27,7 +30,12 @@ def place(qtbot, jobs, themed, house, bench, tmp_path):
     made.open = SimpleNamespace(bench=bench)
     page = made.page = RedirectsPage(made.desk, jobs, bench=lambda: made.open.bench, stores=lambda: tmp_path / "months")
     shown(qtbot, page)
-    page.carried.connect(lambda carried: setattr(made.open, "bench", carried))
+
+    def carry(carried):
+        made.open.bench = carried
+        page.show_month("m1")
+
+    page.carried.connect(carry)
     page.show_month("m1")
     yield made
     page.leave()
@@ -54,7 +62,7 @@ def test_lists_are_read_looked_at_signed_for_and_carried_out(place, qtbot, tmp_p
     place.settle(qtbot)
     assert place.open.bench.lists.rows == page.found.rows
     assert place.open.bench.equipment.redirects
-    assert page._next.act == "export" and "取込済" in page.state.text()
+    assert page._next.act == "pack" and "取込済" in page.state.text()
     folder = tmp_path / "papers"
     folder.mkdir()
     page.write_papers(folder)
@@ -72,6 +80,44 @@ def test_lists_are_read_looked_at_signed_for_and_carried_out(place, qtbot, tmp_p
     assert {wanted.destination.name, wanted.destination.postal} <= {cell.value for cell in sent[2]}
     exports = [entry.data["name"] for entry in place.house.book.history(("export.made",))]
     assert sorted(exports) == names
+    assert verify_book(place.house.book).is_sound
+
+
+def test_what_is_pulled_out_is_scanned_bundle_by_bundle_and_nothing_else_gets_in(place, qtbot, tmp_path):
+    page = place.page
+    read(place, qtbot, tmp_path)
+    page.sign()
+    place.settle(qtbot)
+    give_password(qtbot, place, page)
+    place.settle(qtbot)
+    assert len(page.plan) > 1 and page.tabs.isTabVisible(BUNDLES)
+    dialog = BundleDialog(page.plan[0], page.plan, PLAIN)
+    qtbot.addWidget(dialog)
+    checked = []
+    dialog.checked.connect(checked.append)
+    for text, said in ((page.plan[1].pieces[0].ids[0], "別の束"), ("K123", "現品IDではありません")):
+        dialog.take(text)
+        assert said in dialog.answer.text() and not dialog.ok.isEnabled()
+    for piece in dialog.bundle.pieces:
+        dialog.take(piece.ids[0])
+    dialog.take(dialog.bundle.pieces[0].ids[0])
+    assert "もう読み取った" in dialog.answer.text()
+    dialog.ok.click()
+    assert checked == [page.plan[0]]
+    for bundle in page.plan:
+        page.close_bundle(bundle)
+        place.settle(qtbot)
+    month = page.month
+    assert set(bundles_of(place.house.state, month)) == {one.key for one in page.plan}
+    assert unlisted(place.house.state, month) == ()
+    assert [page.bundles.lines.index(at, 0).data() for at in range(len(page.plan))] == ["○ 確認済"] * len(page.plan)
+    page.close_bundle(page.plan[0])
+    place.settle(qtbot)
+    assert "確認済" in page.note.text()
+    path = tmp_path / "sheets.pdf"
+    page.write_sheets(path)
+    place.settle(qtbot)
+    assert path.read_bytes().startswith(b"%PDF")
     assert verify_book(place.house.book).is_sound
 
 
