@@ -128,7 +128,7 @@ def _measure_print(folder: Path) -> dict[str, float]:
                 words = words_seconds(path) / ranges(path)[-1].stop
                 result |= {
                     "print_full_per_words": round(full_seconds(replace(job, every=0), path) / words, 1),
-                    "print_each_per_words": round(each_seconds(job, each, learned) / (words * 2 * _EACH), 2),
+                    "print_each_per_words": round(each_seconds(job, each, learned) / (words * _EACH), 2),
                     "print_two_per_one": round(two_per_one(job, path, learned), 3),
                 }
     return result

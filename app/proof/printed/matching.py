@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.notice.items import item_specs
 from app.proof.printed.expected import Expectation
@@ -9,7 +10,7 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import Found, bare, equal_items
 from app.proof.printed.model import Notice, ReadPage
-from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
+from app.proof.printed.panel_text import PageRows, PanelOnPage, found_items, panel_on_page, within
 from app.records.layouts import Scheme
 from app.sheet.measured_form import MeasuredForm, MeasuredPage, MeasuredPanel, Placement
 
@@ -94,20 +95,21 @@ class Matcher:
             if abs(kind.width - page.width) < _SIZE_MM and abs(kind.height - page.height) < _SIZE_MM
         ]
         best: tuple[float, MeasuredPage | None, list[MatchedLeaf]] = (-1.0, None, [])
+        rows = PageRows(page)
         for kind in sorted(kinds, key=lambda one: one.turn != turn):
-            leaves, score = self._leaves(page, kind)
+            leaves, score = self._leaves(rows, kind)
             if score > best[0]:
                 best = (score, kind, leaves)
             if kind.turn == turn and leaves and all(_plain(panel) for leaf in leaves for panel in leaf.panels):
                 break  # it is what it should be: nothing else explains it better
         return MatchedPage(page, best[1], best[2])
 
-    def _leaves(self, page: ReadPage, kind: MeasuredPage) -> tuple[list[MatchedLeaf], float]:
+    def _leaves(self, rows: PageRows, kind: MeasuredPage) -> tuple[list[MatchedLeaf], float]:
         leaves: dict[int, MatchedLeaf] = {}
         score = 0.0
         for number in dict.fromkeys(one.leaf for one in kind.placements):
             own = [one for one in kind.placements if one.leaf == number]
-            sides = [self._candidates(page, one) for one in own]
+            sides = [self._candidates(rows, one) for one in own]
             if not any(sides):
                 continue
             leaf, points = self._leaf(number, sides)
@@ -116,13 +118,13 @@ class Matcher:
                 score += points
         return list(leaves.values()), score
 
-    def _candidates(self, page: ReadPage, placement: Placement) -> list[PanelOnPage]:
+    def _candidates(self, rows: PageRows, placement: Placement) -> list[PanelOnPage]:
         """The panels that may lie here, best background first; none where nothing is printed."""
         found: list[tuple[float, PanelOnPage]] = []
         for (side, _), panel in self.form.panels.items():
             if side != placement.side:
                 continue
-            on_page = panel_on_page(page, panel, placement, _LEAST_BACKGROUND)
+            on_page = panel_on_page(rows.page, panel, placement, _LEAST_BACKGROUND, rows)
             if on_page is None:
                 continue
             ground = len(panel.background.chars)
@@ -253,12 +255,17 @@ def _least(on_page: PanelOnPage) -> float:
 
 def _fixed(on_page: PanelOnPage) -> int:
     """How many of the texts that every such side has stand where they should."""
-    wanted = {spec.id: bare(spec.text) for spec in item_specs(on_page.panel.scheme) if spec.form == "fixed"}
+    wanted = _fixed_texts(on_page.panel)
     return sum(
-        any(wanted.get(item.id) == bare(line.text) for item in block.items)
-        for block, lines, _ in on_page.blocks
-        for line in lines
+        bare(line.text) in wanted[at] for at, (_, lines, _) in enumerate(on_page.blocks) if wanted[at] for line in lines
     )
+
+
+@lru_cache(64)
+def _fixed_texts(panel: MeasuredPanel) -> tuple[frozenset[str], ...]:
+    """Of each block."""
+    wanted = {spec.id: bare(spec.text) for spec in item_specs(panel.scheme) if spec.form == "fixed"}
+    return tuple(frozenset(wanted[item.id] for item in block.items if item.id in wanted) for block in panel.blocks)
 
 
 def _points(panel: MatchedPanel) -> float:

@@ -7,6 +7,7 @@ a glyph can be recognised whatever the file says that it is to be read as.
 import hashlib
 import io
 import struct
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
@@ -39,19 +40,29 @@ class EmbeddedFont:
 
     def __init__(self, data: bytes) -> None:
         self._glyphs: dict[int, GlyphShape] = {}
-        self._font: Any = None
+        self._data = data
         self._loca: tuple[int, ...] = ()
         self._glyf = b""
-        self._em = 1000
+        self._advances: list[float] = []
+        self._em = 0
         try:
-            self._font = TTFont(io.BytesIO(data), lazy=True)
-            self._em = int(self._font["head"].unitsPerEm)
-            if "glyf" in self._font.reader:
-                self._glyf = bytes(self._font.reader["glyf"])
-                self._loca = _locations(self._font)
-            self._advances = _advances(self._font, self._em)
-        except Exception:  # fontTools raises whatever a damaged font leads to: none of its glyphs is known then
-            self._font = None
+            tables = _tables(data)
+            head = tables["head"]
+            self._em = struct.unpack(">H", head[18:20])[0]
+            self._advances = _advances(tables["hhea"], tables["hmtx"], self._em)
+            if "glyf" in tables:
+                self._glyf = tables["glyf"]
+                self._loca = _locations(tables["loca"], long=head[50:52] != b"\0\0")
+        except (KeyError, ValueError, ZeroDivisionError, struct.error):  # damaged: none of its glyphs is known then
+            self._em = 0
+
+    @cached_property
+    def _font(self) -> Any:
+        """For glyphs whose outline nobody looked at before; ``None`` if it cannot be read."""
+        try:
+            return TTFont(io.BytesIO(self._data), lazy=True)
+        except Exception:  # fontTools raises whatever a damaged font leads to
+            return None
 
     def glyph(self, number: int) -> GlyphShape:
         """The glyph with this number."""
@@ -61,7 +72,7 @@ class EmbeddedFont:
         return found
 
     def _look(self, number: int) -> GlyphShape:
-        if self._font is None or number < 0:
+        if not self._em or number < 0:
             return NO_GLYPH
         advance = self._advances[min(number, len(self._advances) - 1)] if self._advances else 0.0
         body = self._glyf[self._loca[number] : self._loca[number + 1]] if 0 <= number < len(self._loca) - 1 else None
@@ -69,7 +80,7 @@ class EmbeddedFont:
         key = (self._em, body or b"")
         if simple and key in _known:
             return GlyphShape(*_known[key], advance)
-        outline = read_outline(self._font, number)
+        outline = None if self._font is None else read_outline(self._font, number)
         if outline is None:
             return NO_GLYPH
         made = _measured(outline)
@@ -80,16 +91,21 @@ class EmbeddedFont:
         return GlyphShape(*made, advance)
 
 
-def _locations(font: Any) -> tuple[int, ...]:
-    raw, long = bytes(font.reader["loca"]), font["head"].indexToLocFormat
+def _tables(data: bytes) -> dict[str, bytes]:
+    """Of a TrueType or OpenType font (ISO 14496-22, 4.5)."""
+    (count,) = struct.unpack(">H", data[4:6])
+    rows = [struct.unpack(">4s4xLL", data[at : at + 16]) for at in range(12, 12 + 16 * count, 16)]
+    return {tag.decode("latin-1"): data[offset : offset + length] for tag, offset, length in rows}
+
+
+def _locations(raw: bytes, *, long: bool) -> tuple[int, ...]:
     count = len(raw) // (4 if long else 2)
     found = struct.unpack(f">{count}{'L' if long else 'H'}", raw[: count * (4 if long else 2)])
     return found if long else tuple(2 * one for one in found)
 
 
-def _advances(font: Any, em: int) -> list[float]:
-    longs = int(font["hhea"].numberOfHMetrics)
-    raw = bytes(font.reader["hmtx"])
+def _advances(heads: bytes, raw: bytes, em: int) -> list[float]:
+    (longs,) = struct.unpack(">H", heads[34:36])
     return [one / em for one in struct.unpack(f">{2 * longs}H", raw[: 4 * longs])[::2]]
 
 

@@ -19,8 +19,8 @@ DPI = 150
 MM = 25.4 / 72
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
-_PALE = 250
-_DARKNESS = np.array([255 - value if value < _PALE else 0 for value in range(256)], np.uint8)
+_LEAST_INKED = 5
+"""Of 255: paler than that is no ink."""
 _SETTING_PX = 0.6
 _TINT = 0.1
 """What is tinted so far is a ground for text, not something over it."""
@@ -72,6 +72,7 @@ class _Page:
         self.path = path
         self.number = number
         self.page = document[number]
+        self.rotation = self.page.rotation
         self.width, self.height = self.page.rect.width, self.page.rect.height
         self.log: list[Any] = []
 
@@ -83,10 +84,10 @@ class _Page:
         chars = self._chars(spans)
         shapes = self._shapes(spans, chars)
         pixels = self.page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, annots=False)
-        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        grey = np.frombuffer(pixels.samples_mv, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
         ways = self._ways(spans)
         mirrored = self._mirrored(spans, chars, ways)
-        total = cv2.integral(cv2.LUT(grey, _DARKNESS))
+        total = cv2.integral(cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1])
         hidden, doubts = self._seen(spans, chars, shapes, ways, total)
         runs, glyphs = self._runs(spans, chars, shapes, ways, hidden, doubts)
         graphics = self._graphics(total)
@@ -115,7 +116,7 @@ class _Page:
             chars.glyph[:] = [one[2] for one in flat]
             chars.at[:] = [one[3] for one in flat]
             chars.box[:] = [one[4] for one in flat]
-        if self.page.rotation:
+        if self.rotation:
             turn = self.page.rotation_matrix
             linear = np.array([[turn.a, turn.b], [turn.c, turn.d]])
             moved = np.array([turn.e, turn.f])
@@ -127,7 +128,7 @@ class _Page:
     def _ways(self, spans: list[dict[str, Any]]) -> NDArray[np.float64]:
         """``(n, 2)``: reading direction of each span, as seen."""
         ways = np.array([span["dir"] for span in spans], float).reshape(len(spans), 2)
-        if self.page.rotation and len(ways):
+        if self.rotation and len(ways):
             turn = self.page.rotation_matrix
             ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
         return ways
@@ -145,10 +146,14 @@ class _Page:
         fonts = self._fonts()
         own = [fonts.get(_cut_name(span["font"])) for span in spans]
         none = EmbeddedFont(b"")
-        return [
-            (own[span] or none).glyph(glyph)
-            for span, glyph in zip(chars.span.tolist(), chars.glyph.tolist(), strict=True)
-        ]
+        known: dict[tuple[int, int], GlyphShape] = {}
+        found = []
+        for at in zip(chars.span.tolist(), chars.glyph.tolist(), strict=True):
+            shape = known.get(at)
+            if shape is None:
+                shape = known[at] = (own[at[0]] or none).glyph(at[1])
+            found.append(shape)
+        return found
 
     def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
         """The page's fonts by their name; ``None`` for a name that two different ones have."""
@@ -209,35 +214,44 @@ class _Page:
         doubts: list[str],
     ) -> tuple[list[list[Any]], list[list[Any]]]:
         table: dict[tuple[str, int], int] = {}
-        runs: list[list[Any]] = []
-        sizes = [span["size"] for span in spans]
-        signs = np.where(ways[:, 0] < 0, -1.0, 1.0).tolist() if len(ways) else []
-        last, right, base = -1, 0.0, 0.0
-        at, box = (chars.at * MM).tolist(), (chars.box * MM).tolist()
-        for number, (span, code) in enumerate(zip(chars.span.tolist(), chars.code.tolist(), strict=True)):
-            sign = signs[span]
-            x, y = at[number]
-            em = sizes[span] * MM
-            along = sign * (x - right)
-            new = span != last or abs(y - base) > _STEP_EM * em or not -_BACK_EM * em < along < _GAP_EM * em
-            right = box[number][2] if sign > 0 else box[number][0]
-            key = (shapes[number].shape, code)
-            index = table.setdefault(key, len(table))
-            if new:
-                runs.append([y, sizes[span], sign < 0, 0.0, [], [], [], []])
-                last, base = span, y
-            run = runs[-1]
-            run[3] = right
-            run[4].append(round(x, 3))
-            run[5].append(index)
-            run[6].append(hidden[number])
-            run[7].append(doubts[number])
+        indices = [
+            table.setdefault((shape.shape, code), len(table))
+            for shape, code in zip(shapes, chars.code.tolist(), strict=True)
+        ]
         shaped = {shape.shape: shape.area > 0 for shape in shapes}
-        return runs, [[shape, code, shaped[shape]] for shape, code in table]
+        glyphs = [[shape, code, shaped[shape]] for shape, code in table]
+        if not shapes:
+            return [], glyphs
+        span, at, box = chars.span, chars.at * MM, chars.box * MM
+        sizes, back = np.array([one["size"] for one in spans])[span], (ways[:, 0] < 0)[span]
+        em = sizes * MM
+        right = np.where(back, box[:, 0], box[:, 2])
+        along = np.where(back[1:], -1.0, 1.0) * (at[1:, 0] - right[:-1])
+        new = np.ones(len(span), bool)
+        new[1:] = (span[1:] != span[:-1]) | (along <= -_BACK_EM * em[1:]) | (along >= _GAP_EM * em[1:])
+        self._stepped(new, at[:, 1], em)
+        starts = np.flatnonzero(new).tolist()
+        lefts = np.round(at[:, 0], 3).tolist()
+        runs = []
+        for start, stop in zip(starts, [*starts[1:], len(span)], strict=True):
+            head = [float(at[start, 1]), float(sizes[start]), bool(back[start]), float(right[stop - 1])]
+            own = slice(start, stop)
+            runs.append([*head, lefts[own], indices[own], hidden[own], doubts[own]])
+        return runs, glyphs
+
+    @staticmethod
+    def _stepped(new: NDArray[np.bool_], y: NDArray[np.float64], em: NDArray[np.float64]) -> None:
+        """A run begins, too, where a character leaves the baseline of the first one."""
+        moved = np.flatnonzero(y[1:] != y[:-1]) + 1
+        base = 0.0
+        for at in np.union1d(np.flatnonzero(new), moved).tolist():
+            if new[at] or abs(y[at] - base) > _STEP_EM * em[at]:
+                new[at] = True
+                base = y[at]
 
     def _seen_rect(self, box: Any) -> pymupdf.Rect:
         rect = pymupdf.Rect(box)
-        return rect * self.page.rotation_matrix if self.page.rotation else rect
+        return rect * self.page.rotation_matrix if self.rotation else rect
 
     def _graphics(self, total: NDArray[Any]) -> list[list[Any]]:
         """What is drawn that is no text, and how much of its area is inked, whoever did it."""

@@ -123,16 +123,43 @@ def _near_chars(panel: MeasuredPanel) -> frozenset[tuple[str, int, int]]:
 
 
 @lru_cache(64)
-def _graphic_boxes(panel: MeasuredPanel) -> dict[str, tuple[tuple[int, int, int, int], ...]]:
-    found: dict[str, list[tuple[int, int, int, int]]] = {}
-    for kind, *box in panel.background.graphics:
-        found.setdefault(kind, []).append((box[0], box[1], box[2], box[3]))
-    return {kind: tuple(boxes) for kind, boxes in found.items()}
+def _near_graphics(panel: MeasuredPanel) -> frozenset[tuple[str, int, int, int, int]]:
+    around = (-1, 0, 1)
+    return frozenset(
+        (kind, x0 + a, y0 + b, x1 + c, y1 + d)
+        for kind, x0, y0, x1, y1 in panel.background.graphics
+        for a in around
+        for b in around
+        for c in around
+        for d in around
+    )
 
 
-def panel_on_page(page: ReadPage, panel: MeasuredPanel, placement: Placement, least: float = 0.0) -> PanelOnPage | None:
-    """What this page shows where a side of this form would lie; ``None`` if less of its background is there."""
-    seen, chars = _chars(page, panel, placement)
+class PageRows:
+    """Characters of a page as they lie on panels, moved there once for all panels that may lie in one place."""
+
+    def __init__(self, page: ReadPage) -> None:
+        self.page = page
+        self._moved: dict[tuple[Placement, float, float], list[_Row]] = {}
+
+    def on(self, at: Placement, width: float, height: float) -> list["_Row"]:
+        """Those on a panel of this size."""
+        key = (at, width, height)
+        found = self._moved.get(key)
+        if found is None:
+            found = self._moved[key] = _rows_on(self.page, at, width, height)
+        return found
+
+
+def panel_on_page(
+    page: ReadPage, panel: MeasuredPanel, placement: Placement, least: float = 0.0, rows: PageRows | None = None
+) -> PanelOnPage | None:
+    """What this page shows where a side of this form would lie; ``None`` if less of its background is there.
+
+    ``rows``: the page's, for those who ask for several panels.
+    """
+    moved = (rows or PageRows(page)).on(placement, panel.width, panel.height)
+    seen, chars = _unlike(moved, panel)
     if seen < least * len(panel.background.chars):
         return None
     visible = [char for char in chars if not char.hidden]
@@ -174,27 +201,41 @@ def _middle_in(rect: Rect, area: Rect) -> bool:
     return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
 
 
-def _chars(page: ReadPage, panel: MeasuredPanel, at: Placement) -> tuple[int, list[Char]]:
-    """How many characters are the background's, and all others that are on the panel."""
-    known, seen = _near_chars(panel), 0
-    chars: list[Char] = []
+_Row = tuple[str, int, int, float, float, float, float, str, str]
+"""Text, place in 0.1 mm, then as a :class:`Char`."""
+
+
+def _rows_on(page: ReadPage, at: Placement, width: float, height: float) -> list[_Row]:
+    rows: list[_Row] = []
     for run in page.runs:
         first = run.lefts[0]
-        if not (at.x <= first <= at.x + panel.width and at.y <= run.baseline <= at.y + panel.height):
+        if not (at.x <= first <= at.x + width and at.y <= run.baseline <= at.y + height):
             continue
-        sign, origin = (-1.0, at.x + panel.width) if at.turned else (1.0, -at.x)
-        y = at.y + panel.height - run.baseline if at.turned else run.baseline - at.y
+        sign, origin = (-1.0, at.x + width) if at.turned else (1.0, -at.x)
+        y = at.y + height - run.baseline if at.turned else run.baseline - at.y
         lefts = [origin + sign * left for left in run.lefts]
         ends = [*lefts[1:], origin + sign * run.right]
         askew = "g" if run.turned != at.turned else ""
         em, tenth = run.size_pt * _EM_MM, round(y * _TENTHS)
         hidden, doubts = run.hidden or ("",) * len(lefts), run.doubts or ("",) * len(lefts)
-        for text, x, right, why, doubt in zip(run.text, lefts, ends, hidden, doubts, strict=True):
-            if (text, round(x * _TENTHS), tenth) in known:
-                seen += not why
-            else:
-                left, end = (x, right) if right >= x else (right, x)
-                chars.append(Char(text, left, y, end, em, why, doubt + askew))
+        rows += [
+            (text, round(x * _TENTHS), tenth, x, y, right, em, why, doubt + askew)
+            for text, x, right, why, doubt in zip(run.text, lefts, ends, hidden, doubts, strict=True)
+        ]
+    return rows
+
+
+def _unlike(rows: Sequence[_Row], panel: MeasuredPanel) -> tuple[int, list[Char]]:
+    """How many characters are the background's, and all others that are on the panel."""
+    known, seen = _near_chars(panel), 0
+    chars: list[Char] = []
+    for row in rows:
+        if row[:3] in known:
+            seen += not row[7]
+        else:
+            text, _, _, x, y, right, em, why, doubt = row
+            left, end = (x, right) if right >= x else (right, x)
+            chars.append(Char(text, left, y, end, em, why, doubt))
     return seen, chars
 
 
@@ -252,12 +293,10 @@ def _lines(chars: Iterable[Char]) -> list[Line]:
 
 def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel) -> tuple[list[Graphic], int]:
     """What is no part of the background and no code, and how many parts of the background are there."""
-    known, codes = _graphic_boxes(panel), [code.rect.grown(0.5) for code in panel.codes]
+    known, codes = _near_graphics(panel), [code.rect.grown(0.5) for code in panel.codes]
     unknown, seen = [], 0
     for one in graphics:
-        box = [round(value * _TENTHS) for value in one.rect]
-        near = known.get(one.kind, ())
-        if any(all(abs(a - b) <= 1 for a, b in zip(box, other, strict=True)) for other in near):
+        if (one.kind, *[round(value * _TENTHS) for value in one.rect]) in known:
             seen += 1
         elif not any(within(one.rect, rect) for rect in codes):
             unknown.append(one)

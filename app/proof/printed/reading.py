@@ -10,6 +10,7 @@ from app.sheet.model import Rect
 
 READ, DESCRIBE = "app.proof.printed.page_reading:read_pages", "app.proof.printed.documents:describe"
 _MOST_CHARS = 60_000
+_SAME_MM = 0.5
 REASONS = {
     "broken": "読み取り中に続けられない誤りが起きました。",
     "size": "頁の大きさがありえません。",
@@ -22,10 +23,12 @@ class NoPageError(Exception):
     """A page that could not be read; its text is a Japanese reason."""
 
 
-def code_places(form: MeasuredForm) -> list[list[Any]]:
-    """For each size of page the places of its codes, as the child wants them."""
+def code_places(form: MeasuredForm, turn: int | None = None) -> list[list[Any]]:
+    """For each size of page the places of its codes, as the child wants them; of pages of one turn only."""
     sizes: dict[tuple[float, float], dict[tuple[Any, ...], list[Any]]] = {}
     for page in form.pages:
+        if turn not in (None, page.turn):
+            continue
         own = sizes.setdefault((page.width, page.height), {})
         for placement in page.placements:
             for (side, _), panel in form.panels.items():
@@ -33,8 +36,18 @@ def code_places(form: MeasuredForm) -> list[list[Any]]:
                     continue
                 for code in panel.codes:
                     rect = placed(code.rect, placement.x, placement.y, panel.width, panel.height, placement.turned)
-                    own[(code.id, code.kind, rect)] = [code.id, code.kind, *rect, placement.turned]
+                    _enter(own, code.id, code.kind, rect, turned=placement.turned)
     return [[width, height, list(own.values())] for (width, height), own in sizes.items()]
+
+
+def _enter(own: dict[tuple[Any, ...], list[Any]], code_id: str, kind: str, rect: Rect, *, turned: bool) -> None:
+    """One place for what both schemes have in nearly the same."""
+    for key, (*_, x0, y0, x1, y1, _turned) in own.items():
+        both = (rect.x0 - x0, rect.y0 - y0, rect.x1 - x1, rect.y1 - y1)
+        if key[:3] == (code_id, kind, turned) and max(map(abs, both)) <= _SAME_MM:
+            own[key][2:6] = [min(rect.x0, x0), min(rect.y0, y0), max(rect.x1, x1), max(rect.y1, y1)]
+            return
+    own[code_id, kind, turned, rect] = [code_id, kind, *rect, turned]
 
 
 def placed(rect: Rect, x: float, y: float, width: float, height: float, turned: bool) -> Rect:

@@ -13,6 +13,7 @@ from app.proof.printed.outlines import EmbeddedFont
 
 _HEX = re.compile(r"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _BLOCK = re.compile(r"beginbf(char|range)(.*?)endbf", re.DOTALL)
+_PAIRS = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>")
 _MOST_RANGE = 65_536
 
 
@@ -87,6 +88,10 @@ def _texts(table: str) -> dict[int, int]:
     """Characters by code; codes that stand for several are left out."""
     found: dict[int, int] = {}
     for kind, body in _BLOCK.findall(table):
+        pairs = _PAIRS.findall(body) if kind == "char" else []
+        if pairs and 2 * len(pairs) == body.count("<"):
+            found |= {int(code, 16): int(char, 16) for code, char in pairs if not _is_half(char)}
+            continue
         rows: list[str | list[str]] = []
         opened: list[str] | None = None
         for word, begins, ends in _HEX.findall(body):
@@ -109,6 +114,11 @@ def _texts(table: str) -> dict[int, int]:
                 elif at < len(text):
                     _enter(found, first + at, text[at], 0)
     return found
+
+
+def _is_half(char: str) -> bool:
+    """Of a pair of surrogates: no character."""
+    return char[0] in "dD" and char[1] in "89abcdefABCDEF"
 
 
 def _enter(found: dict[int, int], code: int, text: str, more: int) -> None:

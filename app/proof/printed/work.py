@@ -107,7 +107,7 @@ class RangeReader:
         self.fast = FastWay(job.expectation, self.ledger, self.matcher.index, self.matcher.due)
         self._after = {notice: at for at, notice in enumerate(due)}
         self._due = due
-        self._places = code_places(job.form)
+        self._places = {turn: code_places(job.form, turn) for turn in (None, *(page.turn for page in job.form.pages))}
         self._cutter = Cutter()
         self.templates: dict[Any, list[Template]] = {}
         self._failed: dict[Any, int] = {}
@@ -162,9 +162,9 @@ class RangeReader:
         except (NotReadError, KenpanError):
             return None
 
-    def full(self, task: Range, number: int) -> tuple[dict[str, Any] | None, ReadPage | Lost]:
-        """A page (0-based in its file) the full way."""
-        raw = self._ask(READ, task.path, number, number + 1, self._places)
+    def full(self, task: Range, number: int, turn: int | None = None) -> tuple[dict[str, Any] | None, ReadPage | Lost]:
+        """A page (0-based in its file) the full way; of its codes only those of pages with this turn are looked for."""
+        raw = self._ask(READ, task.path, number, number + 1, self._places[turn])
         try:
             if not isinstance(raw, list) or len(raw) != 1:
                 raise NoPageError(REASONS["broken"])
@@ -190,11 +190,14 @@ class RangeReader:
             self.fast_pages += 1
             self._moved(place, clean)
             return at, clean
-        raw, page = self.full(task, number)
-        if raw is None or isinstance(page, Lost):
-            return page
-        matched = self.matcher.match(page, (place.turn + 1) % self._turns)
-        seen = self._judged(matched, place)
+        turn = (place.turn + 1) % self._turns
+        usual = turn if turn in self._places else None
+        raw, matched, seen = self._looked(task, number, turn, usual, place)
+        if seen is None and self._places[usual] != self._places[None]:
+            raw, matched, seen = self._looked(task, number, turn, None, place)  # it may have another page's codes
+        if isinstance(matched, Lost):
+            return matched
+        page = matched.page
         if seen is None:
             place.turn = matched.kind.turn if matched.kind is not None else place.turn
             place.leads = {leaf.number: leaf.notice for leaf in matched.leaves} if place.turn == 0 else place.leads
@@ -205,6 +208,17 @@ class RangeReader:
             self._learn(key, opened, raw, matched, place, seen)
         self._moved(place, seen)
         return at, seen
+
+    def _looked(
+        self, task: Range, number: int, turn: int, codes: int | None, place: _Place
+    ) -> tuple[dict[str, Any], MatchedPage | Lost, CleanPage | None]:
+        """A page the full way, and what it is."""
+        raw, page = self.full(task, number, codes)
+        if raw is None or isinstance(page, Lost):
+            assert isinstance(page, Lost)
+            return {}, page, None
+        matched = self.matcher.match(page, turn)
+        return raw, matched, self._judged(matched, place)
 
     def _sampled(self, at: int) -> bool:
         made = hashlib.blake2b(f"{self.job.seed} {at}".encode(), digest_size=4).digest()
