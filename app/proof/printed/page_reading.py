@@ -6,7 +6,6 @@ with every reason why an eye would not find it: render mode, colour, opacity, si
 
 from typing import Any
 
-import cv2
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
@@ -14,21 +13,11 @@ from numpy.typing import NDArray
 from app.proof.printed.code_image import read_code
 from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import EmbeddedFont, GlyphShape
+from app.proof.printed.seeing import DPI, Chars, Seeing, ink_above, ink_in
 
-DPI = 150
 MM = 25.4 / 72
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
-_LEAST_INKED = 5
-"""Of 255: paler than that is no ink."""
-_SETTING_PX = 0.6
-_TINT = 0.1
-"""What is tinted so far is a ground for text, not something over it."""
-_LEAST_DARK = 0.35
-"""A character must be at least so dark."""
-_FULL_DARK = 0.6
-_LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
-_LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
 _GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
 _SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
 _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
@@ -55,17 +44,6 @@ def read_pages(path: str, first: int, stop: int, places: list[list[Any]]) -> lis
     return [full_page(document, path, number, places) for number in range(first, stop)]
 
 
-class _Chars:
-    """Columns over all characters of a page; lengths in points as seen, y downwards."""
-
-    def __init__(self, count: int) -> None:
-        self.span = np.zeros(count, np.int32)
-        self.code = np.zeros(count, np.int64)
-        self.glyph = np.zeros(count, np.int64)
-        self.at = np.zeros((count, 2))
-        self.box = np.zeros((count, 4))
-
-
 class _Page:
     def __init__(self, document: pymupdf.Document, path: str, number: int) -> None:
         self.document = document
@@ -87,7 +65,7 @@ class _Page:
         grey = np.frombuffer(pixels.samples_mv, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
         ways = self._ways(spans)
         mirrored = self._mirrored(spans, chars, ways)
-        total = cv2.integral(cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1])
+        total = ink_above(grey)
         hidden, doubts = self._seen(spans, chars, shapes, ways, total)
         runs, glyphs = self._runs(spans, chars, shapes, ways, hidden, doubts)
         graphics = self._graphics(total)
@@ -107,8 +85,8 @@ class _Page:
         found["codes"] = self._codes(grey, places, mirrored)
         return found
 
-    def _chars(self, spans: list[dict[str, Any]]) -> _Chars:
-        chars = _Chars(sum(len(span["chars"]) for span in spans))
+    def _chars(self, spans: list[dict[str, Any]]) -> Chars:
+        chars = Chars(sum(len(span["chars"]) for span in spans))
         flat = [(at, *char) for at, span in enumerate(spans) for char in span["chars"]]
         if flat:
             chars.span[:] = [one[0] for one in flat]
@@ -133,7 +111,7 @@ class _Page:
             ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
         return ways
 
-    def _mirrored(self, spans: list[dict[str, Any]], chars: _Chars, ways: NDArray[np.float64]) -> bool:
+    def _mirrored(self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]) -> bool:
         """Whether the characters stand on the wrong side of their line."""
         if not len(chars.span):
             return False
@@ -142,7 +120,7 @@ class _Page:
         above = middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0]
         return bool((above < 0).mean() > 0.5)
 
-    def _shapes(self, spans: list[dict[str, Any]], chars: _Chars) -> list[GlyphShape]:
+    def _shapes(self, spans: list[dict[str, Any]], chars: Chars) -> list[GlyphShape]:
         fonts = self._fonts()
         own = [fonts.get(_cut_name(span["font"])) for span in spans]
         none = EmbeddedFont(b"")
@@ -176,7 +154,7 @@ class _Page:
     def _seen(
         self,
         spans: list[dict[str, Any]],
-        chars: _Chars,
+        chars: Chars,
         shapes: list[GlyphShape],
         ways: NDArray[np.float64],
         total: NDArray[Any],
@@ -184,13 +162,13 @@ class _Page:
         """For each character why it is not seen, and what is doubtful about it."""
         if not shapes:
             return [], []
-        seeing = _Seeing(spans, chars, shapes, ways, total)
+        seeing = Seeing(spans, chars, shapes, ways, total)
         # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
         if seeing.doubtful:
             seeing.measure(self._heights(chars))
         return seeing.reasons(self.width, self.height)
 
-    def _heights(self, chars: _Chars) -> NDArray[np.float64]:
+    def _heights(self, chars: Chars) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""
         told: dict[tuple[int, int], float] = {}
         for block in self.page.get_text("rawdict", flags=0)["blocks"]:
@@ -207,7 +185,7 @@ class _Page:
     def _runs(
         self,
         spans: list[dict[str, Any]],
-        chars: _Chars,
+        chars: Chars,
         shapes: list[GlyphShape],
         ways: NDArray[np.float64],
         hidden: list[str],
@@ -260,7 +238,7 @@ class _Page:
             return []
         corners = np.array([tuple(rect) for _, rect in own], float) * DPI / 72
         low, high = np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])
-        share = _ink(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
+        share = ink_in(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
         return [[kind, *_mm(rect), round(float(ink), 4)] for (kind, rect), ink in zip(own, share, strict=True)]
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
@@ -292,106 +270,6 @@ class _Page:
         )
         grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
         return np.ascontiguousarray(grey[:, ::-1]) if mirrored else grey
-
-
-class _Seeing:
-    """How much ink there is for each character, and how much there should be."""
-
-    def __init__(
-        self,
-        spans: list[dict[str, Any]],
-        chars: _Chars,
-        shapes: list[GlyphShape],
-        ways: NDArray[np.float64],
-        total: NDArray[Any],
-    ) -> None:
-        self.dark = np.array([_darkness(span) for span in spans])[chars.span]
-        self.modes = np.array([span["type"] for span in spans])[chars.span]
-        self.opacity = np.array([span["opacity"] for span in spans])[chars.span]
-        self.wide = np.array([span["size"] for span in spans])[chars.span]
-        self.tall = self.wide
-        self.way = ways[chars.span]
-        self.codes = chars.code
-        self.at = chars.at
-        self.area = np.array([shape.area for shape in shapes])
-        self.bounds = np.array([shape.bounds for shape in shapes])
-        self.total = total
-        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
-        up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
-        self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
-        self._weigh()
-
-    def _weigh(self) -> None:
-        box = self.bounds
-        corners = [
-            self.at + self.way * (x * self.wide)[:, None] + self.up * (y * self.tall)[:, None]
-            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
-        ]
-        self.low, self.high = np.minimum(*corners), np.maximum(*corners)
-        self.expected = self.area * self.wide * self.tall * (DPI / 72) ** 2
-        ink = _ink(self.total, self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
-        inked, room = self.area > 0, np.prod((self.high - self.low) * DPI / 72 + 2, axis=1)
-        self.faint = inked & (ink < _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * self.expected - 1.0)
-        self.thick = inked & (ink > _MOST_INK * self.expected + _SPARE_PX + _TINT * room)
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether there is too little or too much ink anywhere that should be seen."""
-        return bool(((self.faint | self.thick) & (self.modes < 3)).any())
-
-    def measure(self, heights: NDArray[np.float64]) -> None:
-        """Look again, with these heights of the em."""
-        self.tall = np.where(heights > 0, heights, self.tall)
-        self._weigh()
-
-    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
-        """Why each character is not seen, and what is doubtful, in letters."""
-        off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
-        tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
-        hidden = [""] * len(off)
-        for letter, those in (
-            ("i", self.faint),
-            ("p", off),
-            ("t", tiny),
-            ("c", self.dark < _LEAST_DARK),
-            ("o", self.opacity < _LEAST_DARK),
-            ("m", self.modes >= 3),
-        ):
-            for at in np.flatnonzero(those):
-                hidden[at] = letter
-        doubts = [""] * len(off)
-        for letter, those in (
-            ("x", self.thick),
-            ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
-            ("g", np.abs(self.way[:, 1]) > 0.01),
-        ):
-            for at in np.flatnonzero(those):
-                doubts[at] += letter
-        return hidden, doubts
-
-
-def _darkness(span: dict[str, Any]) -> float:
-    """How dark the colour of a span is, 0 white to 1 black."""
-    colour = span["color"]
-    if not isinstance(colour, tuple) or not colour:
-        return 1.0
-    if len(colour) == 3:
-        red, green, blue = colour
-        return float(1 - (0.299 * red + 0.587 * green + 0.114 * blue))
-    if len(colour) == 4:
-        return float(min(1.0, max(colour[3], sum(colour[:3]) / 3)))
-    return float(1 - colour[0])
-
-
-def _ink(total: NDArray[Any], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
-    height, width = total.shape[0] - 1, total.shape[1] - 1
-    # The library sets glyphs to whole and quarter pixels.
-    x0, y0 = np.clip((np.floor(low - _SETTING_PX)).astype(int), 0, (width, height)).T
-    x1, y1 = np.clip((np.ceil(high + _SETTING_PX)).astype(int), 0, (width, height)).T
-    x1, y1 = np.maximum(x0, x1), np.maximum(y0, y1)
-    found = total[y1, x1].astype(np.int64) - total[y0, x1] - total[y1, x0] + total[y0, x0]
-    return np.asarray(found / 255.0)
 
 
 def _mm(rect: Any) -> list[float]:

@@ -82,7 +82,7 @@ def ink(pixels, rect):
 
 def test_one_page_shows_the_record_the_other_the_print_and_where_they_differ(printed, bench):
     source, notice, right, wrong = printed
-    page, pair = source.shown(0, notice, DPI)
+    page, pair, _ = source.shown(0, notice, DPI)
     wanted = [one for one in page.expected if one.item == TOTAL]
     there = [one for one in page.printed if one.item == TOTAL]
     assert ("".join(one.text for one in wanted), "".join(one.text for one in there)) == (right, wrong)
@@ -102,7 +102,7 @@ def test_one_page_shows_the_record_the_other_the_print_and_where_they_differ(pri
 
 def test_what_is_missing_is_drawn_where_the_form_has_it(printed):
     source, notice, right, _ = printed
-    page, pair = source.shown(1, notice, DPI)
+    page, pair, _ = source.shown(1, notice, DPI)
     cells = [one for one in page.expected if one.item == TOTAL]
     assert "".join(one.text for one in cells) == right and not [one for one in page.printed if one.item == TOTAL]
     assert abs(cells[-1].rect.x1 - 92.0) < 0.1, "it ends where amounts end"

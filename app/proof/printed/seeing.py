@@ -1,0 +1,137 @@
+"""Whether an eye finds the characters of a page: what ink there is for each, in the page as it was drawn."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.proof.printed.outlines import GlyphShape
+
+DPI = 150
+_LEAST_INKED = 5
+"""Of 255: paler than that is no ink."""
+_SETTING_PX = 0.6
+_TINT = 0.1
+"""What is tinted so far is a ground for text, not something over it."""
+_LEAST_DARK = 0.35
+"""A character must be at least so dark."""
+_FULL_DARK = 0.6
+_LEAST_PT, _LEAST_STRETCH = 3.0, 0.35
+_LEAST_INK, _MOST_INK, _SPARE_PX = 0.6, 1.45, 4.0
+
+
+class Chars:
+    """Columns over all characters of a page; lengths in points as seen, y downwards."""
+
+    def __init__(self, count: int) -> None:
+        self.span = np.zeros(count, np.int32)
+        self.code = np.zeros(count, np.int64)
+        self.glyph = np.zeros(count, np.int64)
+        self.at = np.zeros((count, 2))
+        self.box = np.zeros((count, 4))
+
+
+def ink_above(grey: NDArray[np.uint8]) -> NDArray[Any]:
+    """Ink above and left of each pixel, 255 for a black one."""
+    return cv2.integral(cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1])
+
+
+class Seeing:
+    """How much ink there is for each character, and how much there should be."""
+
+    def __init__(
+        self,
+        spans: list[dict[str, Any]],
+        chars: Chars,
+        shapes: list[GlyphShape],
+        ways: NDArray[np.float64],
+        total: NDArray[Any],
+    ) -> None:
+        self.dark = np.array([_darkness(span) for span in spans])[chars.span]
+        self.modes = np.array([span["type"] for span in spans])[chars.span]
+        self.opacity = np.array([span["opacity"] for span in spans])[chars.span]
+        self.wide = np.array([span["size"] for span in spans])[chars.span]
+        self.tall = self.wide
+        self.way = ways[chars.span]
+        self.codes = chars.code
+        self.at = chars.at
+        self.area = np.array([shape.area for shape in shapes])
+        self.bounds = np.array([shape.bounds for shape in shapes])
+        self.total = total
+        side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
+        up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
+        self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
+        self._weigh()
+
+    def _weigh(self) -> None:
+        box = self.bounds
+        corners = [
+            self.at + self.way * (x * self.wide)[:, None] + self.up * (y * self.tall)[:, None]
+            for x, y in ((box[:, 0], box[:, 1]), (box[:, 2], box[:, 3]))
+        ]
+        self.low, self.high = np.minimum(*corners), np.maximum(*corners)
+        self.expected = self.area * self.wide * self.tall * (DPI / 72) ** 2
+        ink = ink_in(self.total, self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
+        inked, room = self.area > 0, np.prod((self.high - self.low) * DPI / 72 + 2, axis=1)
+        self.faint = inked & (ink < _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * self.expected - 1.0)
+        self.thick = inked & (ink > _MOST_INK * self.expected + _SPARE_PX + _TINT * room)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there is too little or too much ink anywhere that should be seen."""
+        return bool(((self.faint | self.thick) & (self.modes < 3)).any())
+
+    def measure(self, heights: NDArray[np.float64]) -> None:
+        """Look again, with these heights of the em."""
+        self.tall = np.where(heights > 0, heights, self.tall)
+        self._weigh()
+
+    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
+        """Why each character is not seen, and what is doubtful, in letters."""
+        off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
+        tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
+        hidden = [""] * len(off)
+        for letter, those in (
+            ("i", self.faint),
+            ("p", off),
+            ("t", tiny),
+            ("c", self.dark < _LEAST_DARK),
+            ("o", self.opacity < _LEAST_DARK),
+            ("m", self.modes >= 3),
+        ):
+            for at in np.flatnonzero(those):
+                hidden[at] = letter
+        doubts = [""] * len(off)
+        for letter, those in (
+            ("x", self.thick),
+            ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
+            ("g", np.abs(self.way[:, 1]) > 0.01),
+        ):
+            for at in np.flatnonzero(those):
+                doubts[at] += letter
+        return hidden, doubts
+
+
+def _darkness(span: dict[str, Any]) -> float:
+    """How dark the colour of a span is, 0 white to 1 black."""
+    colour = span["color"]
+    if not isinstance(colour, tuple) or not colour:
+        return 1.0
+    if len(colour) == 3:
+        red, green, blue = colour
+        return float(1 - (0.299 * red + 0.587 * green + 0.114 * blue))
+    if len(colour) == 4:
+        return float(min(1.0, max(colour[3], sum(colour[:3]) / 3)))
+    return float(1 - colour[0])
+
+
+def ink_in(total: NDArray[Any], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
+    height, width = total.shape[0] - 1, total.shape[1] - 1
+    # The library sets glyphs to whole and quarter pixels.
+    x0, y0 = np.clip((np.floor(low - _SETTING_PX)).astype(int), 0, (width, height)).T
+    x1, y1 = np.clip((np.ceil(high + _SETTING_PX)).astype(int), 0, (width, height)).T
+    x1, y1 = np.maximum(x0, x1), np.maximum(y0, y1)
+    found = total[y1, x1].astype(np.int64) - total[y0, x1] - total[y1, x0] + total[y0, x0]
+    return np.asarray(found / 255.0)
