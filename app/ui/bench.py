@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from multiprocessing import get_context
@@ -27,8 +28,10 @@ from app.media.model import Volume
 from app.media.opening import open_media
 from app.media.volume import find_volume
 from app.month.findings.checking import check_input
+from app.month.looking.find import build_index, find
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
+from app.notice.piece_id import piece_id
 from app.proof.learning.run import learn_print
 from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import Notice
@@ -72,16 +75,17 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
     """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
         folder, tenth = ((work or Path(temporary)) / f"sample-{count}" for count in (notices, notices // 10))
-        whole = only in (None, "open", "check", "window")
+        whole = only in (None, "open", "check", "window", "find")
         result = {}
         if whole:
             result["sample_seconds"] = timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
-        if only not in ("open", "window", "demo"):
+        if only not in ("open", "window", "find", "demo"):
             make_sample(tenth, establishments=round(notices / 13))
         parts: dict[str, Callable[[], dict[str, Any]]] = {
             "open": lambda: _apart(_measure_opening, folder),
             "check": lambda: _apart(_measure_checks, folder, tenth),
             "window": lambda: _apart(_measure_window, folder),
+            "find": lambda: _apart(_measure_find, folder),
             "print": lambda: _apart(_measure_print, tenth),
             "demo": measure_demo,
             "start": lambda: measure_starts(tenth),
@@ -292,6 +296,25 @@ def _measure_window(folder: Path) -> dict[str, Any]:
         "arrow_ms_median": round(median(times), 1),
         "arrow_ms_p95": round(quantiles(times, n=20)[-1], 1),
         "arrow_ms_max": round(max(times), 1),
+    }
+
+
+def _measure_find(folder: Path) -> dict[str, float]:
+    """What is found everywhere after each key press of what people look for, and of what there is not."""
+    bench = open_folder(folder, Settings())
+    start = time.perf_counter()
+    index = build_index(bench)
+    made = time.perf_counter() - start
+    file = next(name for name, own in bench.notices.items() if len(own))
+    line = bench.line(file, bench.first_record(file))
+    typed = [line.name.strip(), line.symbol_number, "100-0001", "12,345", "ｱ", "ないはずの名称", f"{file[:3]}0123"]
+    typed.append(piece_id(bench.media.volume.volume, file, bench.first_record(file)))
+    presses = [text[:end] for text in typed for end in range(1, len(text) + 1)]
+    times = [1000 * min(timed(partial(find, index, said)) for _ in range(2)) for said in presses]
+    return {
+        "find_index_seconds": round(made, 3),
+        "find_ms_median": round(median(times), 1),
+        "find_ms_longest": round(max(times), 1),
     }
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import jaconv
@@ -90,8 +90,8 @@ class SearchColumn:
 @dataclass(frozen=True, eq=False)
 class Index:
     """What is searched. Rows count over all ``files``, of which each begins at its ``starts``; ``buffer`` holds every
-    name and ends each with a line feed, ``trails`` are its second bytes of characters, at ``begins`` begins the name of
-    the row that is ``named``.
+    name and ends each with a line feed, ``pairs`` (65536,) says which two bytes stand side by side in it, ``trails``
+    are its second bytes of characters, at ``begins`` begins the name of the row that is ``named``.
     """
 
     bench: Workbench
@@ -102,6 +102,7 @@ class Index:
     postal: SearchColumn
     offices: SearchColumn
     buffer: bytes
+    pairs: NDArray[np.bool_]
     trails: NDArray[np.bool_]
     begins: NDArray[np.int64]
     named: NDArray[np.int64]
@@ -128,6 +129,8 @@ class Index:
             flat = np.frombuffer(self.buffer, dtype=np.uint8)
             yield from (int(at) for at in np.flatnonzero((flat == wanted[0]) & ~self.trails))
             return
+        if not all(self.pairs[first << 8 | second] for first, second in pairwise(wanted)):
+            return  # most ways to write a text are nobody's
         at = self.buffer.find(wanted)
         while at >= 0:
             if not self.trails[at]:
@@ -157,6 +160,7 @@ def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
         if len(file):
             office, first = np.unique(np.ascontiguousarray(file.data[:, :4]).view("S4")[:, 0], return_index=True)
             offices.append((office, first.astype(np.int64) + start))
+    buffer = b"".join(one[0] for one in names)
     lengths = np.concatenate([one[1] for one in names]) if names else np.zeros(0, dtype=np.int64)
     return Index(
         bench,
@@ -166,11 +170,19 @@ def build_index(bench: Workbench, progress: Progress = no_progress) -> Index:
         _column(numbers),
         _column(postal),
         _column(offices),
-        b"".join(one[0] for one in names),
+        buffer,
+        _pairs(buffer),
         np.concatenate([one[2] for one in names]) if names else np.zeros(0, dtype=np.bool_),
         (np.cumsum(lengths) - lengths).astype(np.int64),
         np.concatenate([one[3] for one in names]) if names else np.zeros(0, dtype=np.int64),
     )
+
+
+def _pairs(buffer: bytes) -> NDArray[np.bool_]:
+    flat = np.frombuffer(buffer, dtype=np.uint8)
+    pairs = np.zeros(1 << 16, dtype=bool)
+    pairs[flat[:-1].astype(np.uint16) << 8 | flat[1:]] = True
+    return pairs
 
 
 def find(index: Index | None, text: str, places: Sequence[SearchPlace] = ()) -> tuple[SearchHit, ...]:
