@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
+from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Side
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
-from app.ui.kit import reasons
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.check_list import CheckList
@@ -18,6 +17,7 @@ from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
+from app.ui.rounds.side_reason import ask_side_reason
 
 
 class DummyPanel(QWidget):
@@ -124,16 +124,6 @@ class DummyPanel(QWidget):
             self.changed.emit()
 
     def _ask_reason(self, side: Side, state: str) -> None:
-        missing = state == "missing"
-        what = "現品IDがありません" if missing else "現品IDを読み取れません"
-        about = f"{SIDE_NAMES[side]}：{what}。この面は不合格になります。"
-        kept: ScanState = "missing" if missing else "unreadable"
         piece = self.piece
-
-        def said(reason: str) -> None:
-            if piece is self.piece:
-                self.scans.put(side, Scan(kept, "", reason))
-
-        asked = reasons.ask(self, "現品ID", about, reasons.MISSING if missing else reasons.UNREADABLE, said)
-        if isinstance(asked, QDialog):
-            asked.finished.connect(lambda _result: self.take_keyboard())
+        asked = ask_side_reason(self, self.scans, side, state, lambda: piece is self.piece)
+        asked.finished.connect(lambda _result: self.take_keyboard())

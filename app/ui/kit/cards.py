@@ -1,7 +1,7 @@
 """What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit import icons, tokens
@@ -15,6 +15,55 @@ def words(text: str = "", step: Step = "body", *, wrap: bool = False) -> QLabel:
     label.setProperty("type", step)
     label.setWordWrap(wrap)
     return label
+
+
+class Lines(QLabel):
+    """Folded text with room for so many lines from the beginning, whatever stands in it."""
+
+    def __init__(self, lines: int, step: Step = "body", role: str = "") -> None:
+        super().__init__()
+        self._lines = lines
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", step)
+        self.setProperty("role", role)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _least(self) -> int:
+        return self._lines * self.fontMetrics().lineSpacing() + 2
+
+    def heightForWidth(self, width: int) -> int:
+        return max(super().heightForWidth(width), self._least())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, self._least()))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self._least()))
+
+
+class Elided(QLabel):
+    """One line that ends in … where there is no room; the pointer is told all of it."""
+
+    def __init__(self, step: Step = "body", side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", step)
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(tokens.plain_tooltip(text))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("漢…"), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.contentsRect()
+        told = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, self.alignment(), told)
 
 
 def badge(text: str, tone: Tone, *, shape: bool = True) -> QLabel:

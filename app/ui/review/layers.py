@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.month.looking.model import GaijiUse, ShownRecord
 from app.records.text import char_to_code
 from app.sheet.model import Page, PlacedRun, Rect
+from app.signoff.asked_places import EDITS, GAIJI
 
 
 class Layer(StrEnum):
@@ -28,6 +29,7 @@ class Highlight:
     strong: bool = True
 
 
+_LAYER_ENTRIES = {EDITS: Layer.EDITS, GAIJI: Layer.GAIJI}
 _GAIJI_STATES = {"drawn": "字形あり", "blank": "空白字形", "missing": "字形なし"}
 WINDOW_NAMES = {"address": "宛名窓", "office": "事務所窓"}
 
@@ -42,6 +44,24 @@ def highlights(look: ShownRecord, page: Page, layers: Iterable[Layer]) -> list[H
     }
     wanted = set(layers)
     return [found for layer, make in makers.items() if layer in wanted for found in make(look, page)]
+
+
+def asked_rects(look: ShownRecord, page: Page, lit: Iterable[str]) -> list[Rect]:
+    """The parts (mm) of a page that a question looks at, a rectangle for each entry of
+    :attr:`app.signoff.asked_places.AskedPlace.lit` that is there; an edit and a 外字 have one each.
+    """
+    found: list[Rect] = []
+    for entry in lit:
+        if entry in _LAYER_ENTRIES:
+            found += [one.rect for one in highlights(look, page, [_LAYER_ENTRIES[entry]]) if one.strong]
+            continue
+        begins = tuple(entry.split("|"))
+        own = [item.rect for item in page.items if item.id.startswith(begins)]
+        own += [bars.rect for bars in page.bars if bars.id.startswith(begins)]
+        if own:
+            found.append(Rect(min(one.x0 for one in own), min(one.y0 for one in own),
+                              max(one.x1 for one in own), max(one.y1 for one in own)))  # fmt: skip
+    return found
 
 
 def _boxes(_look: ShownRecord, page: Page) -> list[Highlight]:

@@ -13,7 +13,7 @@ from app.sheet.draw import Picture
 from app.sheet.model import Page, Rect, Sheet
 from app.ui.kit import tokens
 from app.ui.review.canvas import MARGIN_PX, MillimetreCanvas
-from app.ui.review.layers import Highlight, Layer, highlights
+from app.ui.review.layers import Highlight, Layer, asked_rects, highlights
 from app.ui.review.page_things import described, hit_at, lit_rects, pick, spans_of, step
 from app.ui.review.selection import OffsetBase, Selection, Span
 
@@ -59,6 +59,7 @@ class PageView(MillimetreCanvas):
         self._highlights: list[Highlight] = []
         self._image: tuple[object, QImage, Rect] | None = None
         self._loupe = False
+        self._asked: tuple[str, ...] = ()
         selection.rangeChanged.connect(self._selected)
         selection.hoverChanged.connect(self.viewport().update)
 
@@ -80,6 +81,19 @@ class PageView(MillimetreCanvas):
         """Show what is under the pointer three times as large beside it."""
         self._loupe = self.follows_pointer = shown
         self.viewport().update()
+
+    def set_asked(self, lit: tuple[str, ...]) -> None:
+        """Light what a question looks at (:class:`app.signoff.asked_places.AskedPlace`)."""
+        if lit != self._asked:
+            self._asked = lit
+            self.viewport().update()
+
+    @property
+    def asked(self) -> list[Rect]:
+        """Where (mm) the question in hand looks."""
+        if self._page is None or self._look is None:
+            return []
+        return asked_rects(self._look, self._page, self._asked)
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -212,6 +226,9 @@ class PageView(MillimetreCanvas):
 
     def _paint_selection(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        for rect in self.asked:
+            painter.setPen(QPen(QColor(tokens.FRAME_ASKED), 4))
+            painter.drawRoundedRect(self.rect_px(rect.grown(3 * LIT_MM)), 6, 6)
         for rects, colour, width in (
             (self.lit(self._selection.hover), tokens.FRAME_HOVER, 2.0),
             (self.lit(self._selection.span, self._selection.item_id), tokens.FRAME_CHOSEN, 3.0),

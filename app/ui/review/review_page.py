@@ -19,6 +19,7 @@ from app.records.notice_file import DETAIL
 from app.records.text import to_text
 from app.sheet.draw import Drawer
 from app.sheet.glyphs import glyph_picture
+from app.signoff.asked_places import AskedPlace
 from app.ui.kit import shortcuts as keys
 from app.ui.kit.flow import FlowLayout
 from app.ui.review.canvas import Zoom
@@ -230,6 +231,14 @@ class ReviewPage(QWidget):
     def show_side(self, side: Side) -> None:
         """Turn to a side of the sheet; the keyboard stays where it is."""
         self.tabs.setCurrentIndex([name for name, _ in _TABS].index(side))
+
+    def ask(self, place: AskedPlace, *, turn: bool) -> None:
+        """Light what a question looks at, and turn to it."""
+        for page in self.pages:
+            page.set_asked(place.lit)
+        if turn and place.face:
+            faces = [name for name, _ in _TABS]
+            self.tabs.setCurrentIndex(faces.index(place.face) if place.face in faces else ENVELOPE_TAB)
 
     @property
     def look(self) -> ShownRecord | None:

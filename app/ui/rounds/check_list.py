@@ -1,34 +1,39 @@
-"""The check sheet of one piece: an answer to every question, one key each, the question looked at in full below."""
+"""The check sheet of one piece: one question at a time as a card with its answers, all of them in sight around it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.signoff.checksheet import CheckItem
 from app.signoff.signed import Answer
 from app.ui.kit import tokens
-from app.ui.kit.labels import plain, sized
+from app.ui.kit.cards import Lines, words
+from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.piece_words import TONES, Tone
 
-_COLUMNS = 2
+_COLUMNS = 3
 _SIGNS: dict[Answer | None, tuple[str, Tone]] = {
-    "ok": ("○ 可", "good"),
-    "ng": ("× 否", "bad"),
-    None: ("□ 未", "todo"),
+    "ok": ("○", "good"),
+    "ng": ("×", "bad"),
+    None: ("□", "todo"),
 }
-_SIGN_EM, _LINE = 3.4, 1.55
+_WORDS: dict[Answer | None, str] = {"ok": "可", "ng": "否", None: "未"}
+_ABSENT = "－"
+_SIGN_EM, _LINE = 1.9, 1.38
+_NOT_ASKED = "対象外　この現品の特例では尋ねません。"
 
 
 class _Items(QWidget):
-    """All questions by label with their answers, in two columns; paints only."""
+    """All questions by label with their answers, in three columns; paints only."""
 
     picked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.items: tuple[CheckItem, ...] = ()
+        self.absent: frozenset[str] = frozenset()
         self.answers: dict[str, Answer] = {}
         self.current = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -63,53 +68,84 @@ class _Items(QWidget):
     def _paint(self, painter: QPainter, cell: QRectF, item: CheckItem, current: bool) -> None:
         sign, tone = _SIGNS[self.answers.get(item.id)]
         ground, ink = TONES[tone]
-        if not self.isEnabled() and item.id not in self.answers:
-            sign, ground = "― ", tokens.WINDOW
+        if item.id in self.absent or (not self.isEnabled() and item.id not in self.answers):
+            sign, ground, ink = _ABSENT, tokens.WINDOW, tokens.FAINT
         painter.setPen(QPen(QColor(tokens.BLUE if current else tokens.LINE), 3 if current else 1))
         painter.setBrush(QColor(ground))
         painter.drawRect(cell.adjusted(1, 1, -1, -1) if current else cell)
         font = QFont(self.font())
+        font.setStretch(90)
         font.setBold(tone == "bad" or current)
         painter.setFont(font)
         em = self.fontMetrics().horizontalAdvance("漢")
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
         painter.drawText(cell.adjusted(em * 0.4, 0, 0, 0), middle, sign)
-        painter.setPen(QColor(tokens.INK))
-        painter.drawText(cell.adjusted(em * _SIGN_EM, 0, 0, 0), middle, item.label)
+        painter.setPen(QColor(tokens.FAINT if item.id in self.absent else tokens.INK))
+        place = cell.adjusted(em * _SIGN_EM, 0, -2, 0)
+        told = QFontMetricsF(font).elidedText(item.label, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, middle, told)
 
 
 class CheckList(QWidget):
-    """Questions of a piece. ``changed()`` when one was answered. There is no way to answer more than one at a time."""
+    """Questions of a piece. ``changed()`` when one was answered; ``asked(item, moved)``: another question is on the
+    card, ``moved`` there by a person. There is no way to answer more than one at a time.
+    """
 
     changed = Signal()
+    asked = Signal(object, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items = _Items()
         self._items.setAccessibleName("検査項目")
-        self.question = sized(plain(), 1.1, bold=True)
-        self.help = plain(role="note")
+        self.progress = words(step="small")
+        self.question, self.help = Lines(2, "head"), Lines(2, role="note")
+        self.ok, self.ng = _answer(f"○ 可　{keys.OK}", "good"), _answer(f"× 否　{keys.NOT_OK}", "bad")
+        self.na = _answer(f"{_ABSENT} 対象外", "absent")
+        self.na.setToolTip("特例から決まります。対象外の項目は尋ねず、人が対象外にすることはできません。")
+        self.na.setEnabled(False)
         self._open = False
+        self._arrange()
+        self._items.picked.connect(self._pick)
+        self.ok.clicked.connect(lambda: self._clicked("ok"))
+        self.ng.clicked.connect(lambda: self._clicked("ng"))
+
+    def _arrange(self) -> None:
+        self.card = QFrame()
+        self.card.setProperty("card", True)
+        self.card.setProperty("chosen", True)
+        answers = QHBoxLayout()
+        for button, share in ((self.ok, 3), (self.ng, 3), (self.na, 2)):
+            answers.addWidget(button, share)
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(10, 6, 10, 8)
+        inside.setSpacing(2)
+        for label in (self.progress, self.question, self.help):
+            inside.addWidget(label)
+        inside.addLayout(answers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(4)
+        layout.addWidget(self.card)
         layout.addWidget(self._items)
-        layout.addWidget(self.question)
-        layout.addWidget(self.help)
-        # Room for the longest question, so that nothing below moves from one to the next.
-        self.question.setMinimumHeight(self.question.fontMetrics().lineSpacing() * 2 + 2)
-        self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2 + 2)
-        for label in (self.question, self.help):
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._items.picked.connect(self._pick)
 
-    def show_items(self, items: Sequence[CheckItem], answers: dict[str, Answer], *, is_open: bool) -> None:
-        """Show these questions; answers are put into ``answers`` itself while ``is_open``."""
+    def show_items(
+        self,
+        items: Sequence[CheckItem],
+        answers: dict[str, Answer],
+        *,
+        is_open: bool,
+        absent: Collection[str] = (),
+    ) -> None:
+        """Show these questions; answers are put into ``answers`` itself while ``is_open``. Those ``absent`` are not
+        asked of this piece.
+        """
         self._items.items, self._items.answers, self._open = tuple(items), answers, is_open
+        self._items.absent = frozenset(absent)
         self._items.setEnabled(is_open)
         self._items.updateGeometry()
-        self._pick(self._next_open(0) if is_open else 0)
+        self._pick(self._next_open(0) if is_open else 0, moved=False)
 
     @property
     def current(self) -> CheckItem | None:
@@ -117,30 +153,67 @@ class CheckList(QWidget):
         at = self._items.current
         return self._items.items[at] if 0 <= at < len(self._items.items) else None
 
+    @property
+    def _asked(self) -> list[int]:
+        items, absent = self._items.items, self._items.absent
+        return [at for at, item in enumerate(items) if item.id not in absent]
+
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) question."""
-        self._pick(min(max(self._items.current + by, 0), len(self._items.items) - 1))
+        """Go to the next (1) or previous (-1) question that is asked."""
+        there = [at for at in self._asked if (at - self._items.current) * by > 0]
+        if there:
+            self._pick(there[0] if by > 0 else there[-1])
 
     def answer(self, answer: Answer) -> None:
         """Answer the question looked at, and go on to the next open one."""
         item = self.current
-        if item is None or not self._open:
+        if item is None or not self._open or item.id in self._items.absent:
             return
         self._items.answers[item.id] = answer
         self._pick(self._next_open(self._items.current))
         self.changed.emit()
 
+    def _clicked(self, answer: Answer) -> None:
+        self._show_answer()  # what is given says so, not what was pressed
+        self.answer(answer)
+
     def _next_open(self, start: int) -> int:
-        items, answers = self._items.items, self._items.answers
-        order = [*range(start, len(items)), *range(start)]
+        items, answers, asked = self._items.items, self._items.answers, self._asked
+        order = [*(at for at in asked if at >= start), *(at for at in asked if at < start)]
         return next((at for at in order if items[at].id not in answers), min(start, len(items) - 1))
 
-    def _pick(self, at: int) -> None:
+    def _pick(self, at: int, *, moved: bool = True) -> None:
         self._items.current = at
-        item = self.current
+        item, asked = self.current, self._asked
         self.question.setText("" if item is None else item.question)
-        self.help.setText("" if item is None else item.help)
+        absent = item is not None and item.id in self._items.absent
+        self.help.setText("" if item is None else _NOT_ASKED if absent else item.help)
+        done = sum(self._items.items[one].id in self._items.answers for one in asked)
+        place = f"{asked.index(at) + 1}／{len(asked)}" if at in asked else _ABSENT
+        label = "" if item is None else item.label
+        self.progress.setText(f"項目 {place}　{label}　　答えた項目 {done}／{len(asked)}")
         if item is not None:
-            sign = _SIGNS[self._items.answers.get(item.id)][0]
-            self._items.setAccessibleDescription(f"{item.label} {sign}")
+            answer = self._items.answers.get(item.id)
+            said = "対象外" if absent else f"{_SIGNS[answer][0]} {_WORDS[answer]}"
+            self._items.setAccessibleDescription(f"{item.label} {said}")
+        self._show_answer()
         self._items.update()
+        self.asked.emit(item, moved)
+
+    def _show_answer(self) -> None:
+        item = self.current
+        absent = item is not None and item.id in self._items.absent
+        given = None if item is None else self._items.answers.get(item.id)
+        self.na.setChecked(absent)
+        for button, own in ((self.ok, "ok"), (self.ng, "ng")):
+            button.setEnabled(self._open and item is not None and not absent)
+            button.setChecked(given == own)
+
+
+def _answer(text: str, tone: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("answer", tone)
+    button.setAutoDefault(False)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the scanner's field has the keyboard
+    return button

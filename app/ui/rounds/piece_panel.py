@@ -1,25 +1,23 @@
 """One piece in a checker's hand: three scans, the check sheet, the signature, and straight on to the next."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice, Scan, ScanState, Side
+from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Side
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff import rounds
-from app.signoff.checksheet import CheckSheet
+from app.signoff.asked_places import NOWHERE, asked_places
+from app.signoff.checksheet import CheckItem, CheckSheet
 from app.signoff.kinds import meaning_of
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
 from app.signoff.two_persons import as_seen_by
 from app.ui.kit import reasons
 from app.ui.kit.focus import hand_back
-from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
-from app.ui.kit.words import process_text
+from app.ui.kit.scrolling import Scrolled
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.acts import LOOKS, Live, Mode, as_shown, failures_now, look_act, nothing_to_sign
@@ -28,14 +26,21 @@ from app.ui.rounds.comment_line import CommentLine
 from app.ui.rounds.drafts import Drafts, LookDraft
 from app.ui.rounds.machine_line import MachineLine
 from app.ui.rounds.own_record import OwnRecord
+from app.ui.rounds.piece_buttons import PieceButtons
+from app.ui.rounds.piece_head import PieceHead
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
+from app.ui.rounds.side_reason import ask_side_reason
 from app.ui.shell.desk import Desk
+
+_LEAST = 9
+"""Lines of the work that are in sight however low the window is; the rest scrolls."""
 
 
 class PiecePanel(QWidget):
     """Stands beside the record and its sheet. ``recordWanted(file, record)`` asks for them to be shown,
-    ``sideWanted(side)`` that the sheet shows the side to be scanned. ``finished()`` tells that no piece waits for this
+    ``sideWanted(side)`` that the sheet shows the side to be scanned, ``placeWanted(place, turn)`` that it lights what
+    the question in hand looks at. ``finished()`` tells that no piece waits for this
     person any more, ``leaveWanted()`` that the grid is wanted. Whoever shows records tells ``own_record.follow`` which.
 
     A checker checks while the round is open (検査); a lead who checked nothing looks at the pieces drawn for it once
@@ -45,6 +50,7 @@ class PiecePanel(QWidget):
 
     recordWanted = Signal(str, int)
     sideWanted = Signal(str)
+    placeWanted = Signal(object, bool)
     finished = Signal()
     leaveWanted = Signal()
 
@@ -58,36 +64,33 @@ class PiecePanel(QWidget):
         self._shown: tuple[object, ...] = ()
         self.mode: Mode = "see"
         self.own_record = OwnRecord()
-        self.head, self.about = sized(plain(), 1.25, bold=True), plain()
+        self._beat = ""
+        self.head = PieceHead()
         self.machine = MachineLine()
         self.scans = ScanBox(scanner)
         self.checks = CheckList()
         self.comment = CommentLine(scanner)
         self.verdict = PieceVerdict()
-        self.sign_button = _button(f"署名　{keys.SIGN}")
-        self.withdraw_button = _button(f"検査を取り消す　{keys.WITHDRAW}")
-        self.next_button = _button(f"次へ　{keys.NEXT}")
-        self.back_button = _button("一覧へ　Esc")
+        self.buttons = PieceButtons()
         self._arrange()
         self._wire()
         self.setFocusProxy(self.scans.field)
         self._show()
 
     def _arrange(self) -> None:
-        self._main_button = QStackedLayout()  # never both; the room is the same for either
-        self._main_button.addWidget(self.sign_button)
-        self._main_button.addWidget(self.withdraw_button)
-        buttons = QHBoxLayout()
-        buttons.addLayout(self._main_button, 2)
-        for button in (self.next_button, self.back_button):
-            buttons.addWidget(button, 1)
+        inside = QWidget()
+        work = QVBoxLayout(inside)
+        work.setContentsMargins(0, 0, 2, 0)
+        work.setSpacing(3)
+        for widget in (self.machine, self.scans, self.checks, self.comment):
+            work.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 2, 6, 4)
-        layout.setSpacing(4)
-        for widget in (self.own_record, self.head, self.about, self.machine, self.scans, self.checks, self.comment):
-            layout.addWidget(widget)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(3)
+        for part in (self.own_record, self.head, Scrolled(inside, _LEAST)):
+            layout.addWidget(part)
         layout.addWidget(self.verdict, 1)
-        layout.addLayout(buttons)
+        layout.addWidget(self.buttons)
 
     def _wire(self) -> None:
         field = self.scans.field
@@ -96,7 +99,9 @@ class PiecePanel(QWidget):
         field.turned.connect(self.turn)
         self.own_record.wanted.connect(self.recordWanted)
         field.scanned.connect(self.own_record.go_back)
-        self.scans.changed.connect(self._tell)
+        self.scans.changed.connect(self._scanned)
+        self.checks.asked.connect(self._light)
+        self.head.wanted.connect(lambda number: self.show_piece(self._round_id, number))
         self.scans.reasonWanted.connect(self._ask_reason)
         self.scans.sideWanted.connect(self.sideWanted)
         self.checks.changed.connect(self._tell)
@@ -104,10 +109,10 @@ class PiecePanel(QWidget):
         self.comment.scanned.connect(self.own_record.go_back)
         self.comment.scanned.connect(self.scans.take)
         self.comment.left.connect(self.take_keyboard)
-        self.sign_button.clicked.connect(self.sign)
-        self.withdraw_button.clicked.connect(self.withdraw)
-        self.next_button.clicked.connect(self.go_on)
-        self.back_button.clicked.connect(self.leaveWanted)
+        self.buttons.sign.clicked.connect(self.sign)
+        self.buttons.withdraw.clicked.connect(self.withdraw)
+        self.buttons.next.clicked.connect(self.go_on)
+        self.buttons.back.clicked.connect(self.leaveWanted)
         self._desk.stateChanged.connect(self.refresh)
         self._desk.sessionChanged.connect(self._another_person)
 
@@ -129,14 +134,18 @@ class PiecePanel(QWidget):
         """Take a piece in hand; its record is asked for."""
         self._round_id, self._number = round_id, number
         self._show()
-        piece = self.piece
+        piece, beat = self.piece, self._beat
+        self._beat = ""
         if piece is not None:
             self.recordWanted.emit(piece.file, piece.record)
+        if beat and self.draft is not None:
+            self.scans.greet(beat)
         self.take_keyboard()
 
     def refresh(self) -> None:
         """Look again: the ledger has new entries, or another medium was opened."""
         self.machine.show_piece(self.piece)  # a comparison may have ended
+        self._tell_round()
         if self._facts() != self._shown:
             self._show()
         elif self.mode != "see":
@@ -178,30 +187,46 @@ class PiecePanel(QWidget):
         for widget in (self.scans, self.checks, self.comment):
             widget.setVisible(piece is not None)
         if one is None or piece is None:
-            self.head.setText("現品")
-            self.about.setText("")
+            self.head.show_nothing()
             self.verdict.show_nothing("現品を選んでください")
             self._enable(None)
             return
-        title = self._meaning() or "表示"
-        self.head.setText(f"【{title}】 番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
-        cases = "・".join(words.case_names(piece)) or "なし"
-        self.about.setText(f"現品ID　{piece.piece_id}\n特例　{cases}")
+        self._tell_round()
         self.machine.show_piece(piece)
         draft = self.draft
-        items = self._sheet.items_for(piece)
+        items, absent = self._sheet.items, [item.id for item in self._sheet.items if not item.is_asked(piece)]
         if draft is not None:
             self.scans.show_draft(one, piece, draft)
+            self.checks.show_items(items, draft.answers, is_open=True, absent=absent)
             if draft.side is not None:
                 self.sideWanted.emit(draft.side)
-            self.checks.show_items(items, draft.answers, is_open=True)
+            else:
+                self._light(self.checks.current, True)
             self.comment.setText(draft.comment)
         else:
             result = self._result(one)
             self.scans.show_scans(one, piece, {} if result is None else dict(result.scans))
-            self.checks.show_items(items, {} if result is None else dict(result.answers), is_open=False)
+            answers = {} if result is None else dict(result.answers)
+            self.checks.show_items(items, answers, is_open=False, absent=absent)
             self.comment.setText("" if result is None else result.comment)
         self.comment.setEnabled(draft is not None)
+        self._tell()
+
+    def _tell_round(self) -> None:
+        """How far the round is, and who signed what: others may have signed meanwhile."""
+        one, piece = self._round, self.piece
+        if one is not None and piece is not None:
+            self.head.show_piece(one, piece, self._viewer, self.mode, self._meaning())
+
+    def _light(self, item: CheckItem | None, turn: bool) -> None:
+        """The sheet shows what the question in hand looks at; while it is only shown, nothing is asked."""
+        asked = "" if item is None or self.mode == "see" else item.id
+        self.placeWanted.emit(asked_places().get(asked, NOWHERE), turn)
+
+    def _scanned(self) -> None:
+        """After the last side the sheet turns to the question."""
+        if self.draft is not None and self.draft.side is None:
+            self._light(self.checks.current, True)
         self._tell()
 
     def _result(self, one: Round) -> PieceResult | None:
@@ -244,10 +269,10 @@ class PiecePanel(QWidget):
         self._enable(one)
 
     def _enable(self, one: Round | None) -> None:
-        self.sign_button.setText(f"{self._meaning()}の署名　{keys.SIGN}".removeprefix("の"))
-        self.sign_button.setEnabled(self.mode != "see")
-        self._main_button.setCurrentWidget(self.withdraw_button if self._withdrawable(one) else self.sign_button)
-        self.next_button.setEnabled(one is not None and bool(words.to_check(one, self._viewer)))
+        waiting = one is not None and bool(words.to_check(one, self._viewer))
+        self.buttons.show_for(
+            self._meaning(), signs=self.mode != "see", withdraws=self._withdrawable(one), goes_on=waiting
+        )
 
     def _withdrawable(self, one: Round | None) -> bool:
         if one is None or one.state != "checking" or self._number not in one.results:
@@ -288,17 +313,8 @@ class PiecePanel(QWidget):
             self._tell()
 
     def _ask_reason(self, side: Side, state: str) -> None:
-        missing = state == "missing"
-        what = "現品IDがありません" if missing else "現品IDを読み取れません"
-        about = f"{SIDE_NAMES[side]}：{what}。この面は不合格になります。"
-        kept: ScanState = "missing" if missing else "unreadable"
         shown = self._shown
-
-        def said(reason: str) -> None:
-            if shown == self._shown:
-                self.scans.put(side, Scan(kept, "", reason))
-
-        self._back(reasons.ask(self, "現品ID", about, reasons.MISSING if missing else reasons.UNREADABLE, said))
+        self._back(ask_side_reason(self, self.scans, side, state, lambda: shown == self._shown))
 
     def _meaning(self) -> str:
         """What a signature here would say; nothing where there is none to give."""
@@ -324,21 +340,17 @@ class PiecePanel(QWidget):
 
         def done(_entries: object) -> None:
             self._drafts.drop(one.id, mode, piece)
+            verdict = "× 不合格" if failures else "○ 合格"
+            self._beat = f"✓ 番号 {piece.number} を署名しました　{verdict}"
             if (self._round_id, self._number) == (one.id, piece.number):
                 self.go_on()
 
-        summary = self._summary(one, piece, failures)
+        summary = words.summary(self._desk.state.processes[one.process], one, piece, failures)
         self._back(self._desk.sign(as_shown(act, "failures", list(failures)), kind, summary, done, self.window()))
 
     def _refuse(self, error: KenpanError) -> None:
         """Whoever pressed the key types the password now: nothing here may take it."""
         self._back(refuse(error, self))
-
-    def _summary(self, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
-        process = self._desk.state.processes[one.process]
-        verdict = "○ 合格" if not failures else "× 不合格"
-        where = f"{process_text(process)}　第{one.number}回"
-        return [where, f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures]
 
     def withdraw(self) -> None:
         """Take the result of this piece back, with a reason; then it can be checked again."""
@@ -385,10 +397,3 @@ class PiecePanel(QWidget):
         """The scanner's field gets the keyboard back from a dialog."""
         if dialog is not None:
             hand_back(dialog, self.take_keyboard)
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.signs import local_time
@@ -10,7 +10,7 @@ from app.signoff.signed import PieceResult
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import TONES, Tone, judged
 
-_LEAST_LINES = 2.2
+_LEAST_LINES = 1.3
 
 
 class PieceVerdict(QFrame):
@@ -36,6 +36,13 @@ class PieceVerdict(QFrame):
         layout.setSpacing(2)
         layout.addWidget(self.head)
         layout.addWidget(area, 1)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def sizeHint(self) -> QSize:
+        """What others leave is its room."""
+        return self.minimumSizeHint()
 
     def show_nothing(self, why: str) -> None:
         """There is no result to show."""

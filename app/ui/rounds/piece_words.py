@@ -1,6 +1,6 @@
 """How pieces and rounds are told on screen: a sign, a word, and a tone that never stands alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,11 +8,12 @@ from app.cases.special import CASES
 from app.errors import KenpanError
 from app.proof.model import PieceChoice, Scan
 from app.proof.scans import how_other, scanned_id, sequence_problems
-from app.signoff.model import Round
+from app.signoff.model import Process, Round
 from app.signoff.piece_runs import same_record
 from app.signoff.signed import PieceResult
 from app.signoff.two_persons import as_seen_by, has_confirmed, involved
 from app.ui.kit import tokens
+from app.ui.kit.words import process_text
 
 Tone = Literal["todo", "good", "bad", "asked", "hidden"]
 TONES: Mapping[Tone, tuple[str, str]] = {
@@ -150,6 +151,13 @@ def sequence_text(one: Round, seen: Round) -> tuple[str, bool]:
     if last < len(seen.pieces):
         told.append(f"番号 {last + 1} からは判定していません（未検査）")
     return "\n".join(told), bool(found)
+
+
+def summary(process: Process, one: Round, piece: PieceChoice, failures: Sequence[str]) -> list[str]:
+    """What a signature about a piece stands for, line by line."""
+    verdict = "○ 合格" if not failures else "× 不合格"
+    where = f"{process_text(process)}　第{one.number}回"
+    return [where, f"番号 {piece.number}　現品ID {piece.piece_id}", verdict, *failures]
 
 
 def grouped(digest: str, most: int = 16) -> str:

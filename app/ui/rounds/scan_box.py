@@ -1,7 +1,8 @@
 """The three sides of a piece: what was scanned of each, the side that comes next, and the last answer in large type."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan, Side
@@ -9,14 +10,18 @@ from app.proof.scanner import Scanner, read_scan
 from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
+from app.ui.kit.cards import Lines
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.scan_field import ScanField
 
+_CODE = 0.86
 _WAITING = "{}を読み取ってください"
-_LOW = "QPushButton { padding: 0 6px; min-height: 1.1em; text-align: left; } QPushButton:checked { padding: 0 5px; }"
+_LOW = (
+    "QPushButton { padding: 2px 4px; min-height: 1.2em; font-weight: bold; } QPushButton:checked { padding: 1px 3px; }"
+)
 _ALL_READ = "3面とも読み取り済みです"
 _READ_AGAIN = "読み直す面を選ぶ：1・2・3"
 _NO_ID = "現品IDではありません"
@@ -45,19 +50,18 @@ class ScanBox(QWidget):
         self.answer.setMinimumHeight(round(self.answer.fontMetrics().lineSpacing() * 2.05))
         self.sides: dict[Side, QPushButton] = {}
         self.read: dict[Side, QLabel] = {}
-        rows = QGridLayout()
-        rows.setColumnStretch(1, 1)
-        rows.setVerticalSpacing(1)
-        for row, (key, side) in enumerate(keys.SIDE_KEYS.items()):
+        tiles = QGridLayout()
+        tiles.setSpacing(2)
+        for column, (key, side) in enumerate(keys.SIDE_KEYS.items()):
             button = QPushButton(f"{key} {SIDE_NAMES[side]}")
             button.setCheckable(True)
             button.setStyleSheet(_LOW)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked, side=side: self.choose(side))
-            self.sides[side], self.read[side] = button, plain()
-            self.read[side].setFont(tokens.narrow_font())
-            rows.addWidget(button, row, 0)
-            rows.addWidget(self.read[side], row, 1)
+            self.sides[side], self.read[side] = button, _Read()
+            tiles.addWidget(button, 0, column)
+            tiles.addWidget(self.read[side], 1, column)
+            tiles.setColumnStretch(column, 1)
         self.field = ScanField(keys.COMMANDS, scanner)
         self.missing = _button(f"なし　{keys.MISSING}", lambda: self.ask("missing"))
         self.unreadable = _button(f"読めない　{keys.UNREADABLE}", lambda: self.ask("unreadable"))
@@ -69,7 +73,7 @@ class ScanBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.answer)
-        layout.addLayout(rows)
+        layout.addLayout(tiles)
         layout.addLayout(line)
         self.field.scanned.connect(self.take)
 
@@ -81,6 +85,10 @@ class ScanBox(QWidget):
         side = draft.side
         self._say(_ALL_READ if side is None else _WAITING.format(SIDE_NAMES[side]), "todo" if side else "hidden")
         self._tell()
+
+    def greet(self, beat: str) -> None:
+        """Say what was just done, over what comes next; the first scan takes its place."""
+        self._say(f"{beat}\n{self.answer.text()}", "good")
 
     def show_scans(self, one: Round, piece: PieceChoice, scans: dict[Side, Scan]) -> None:
         """Only show what somebody scanned; nothing can be scanned."""
@@ -178,7 +186,33 @@ class ScanBox(QWidget):
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(said.replace("\n", " "))
-            self.read[side].setStyleSheet("" if own else f"color: {tokens.ALARM}; font-weight: bold;")
+            ground, ink = words.TONES["todo" if scan is None else "good" if own else "bad"]
+            self.read[side].setStyleSheet(f"background: {ground}; color: {ink}; border-radius: 3px;")
+
+
+class _Read(Lines):
+    """What was read of a side, below its name; a long code makes no column wider."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        font = tokens.narrow_font()
+        font.setBold(True)
+        widest = max(map(QFontMetricsF(font).horizontalAdvance, self.text().split() or [""]))
+        font.setPointSizeF(font.pointSizeF() * min(_CODE, max(0.5, (self.width() - 6) / max(widest, 1))))
+        if font != self.font():
+            self.setFont(font)
 
 
 def _button(text: str, action) -> QPushButton:

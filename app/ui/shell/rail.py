@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.ui.kit import icons, tokens
@@ -79,6 +79,11 @@ class Rail(QToolBar):
             place = self._shown.index(name) if name in self._shown else len(RAIL)
             key = f"　{RAIL[place]}" if place < len(RAIL) else ""
             button.setToolTip(tokens.plain_tooltip(f"{button.text()}{key}"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._tell()
 
     def _clicked(self, name: str) -> None:
         button = self.buttons[name]

@@ -14,6 +14,7 @@ from app.month.looking.who import NETWORK, Signed, Who, no_right_to_open, refusa
 from app.notice.model import Side
 from app.progress import Progress
 from app.shown import shown
+from app.signoff.asked_places import NOWHERE, AskedPlace
 from app.signoff.book import Book
 from app.signoff.checksheet import load_sheet
 from app.signoff.kinds import may_open_media
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from app.workstation.settings import Settings
 
 PARTS_JOB = "signoff.parts"
-_PIECE_EM = 26  # the longest label of a question and the line that asks for a scan stand in one line each
+_PIECE_EM, _PIECE_MOST = 31, 0.4  # the line that asks for a scan stands in one line; of the window's width
 _PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
 _INTERRUPTED = KenpanError(
     "signature.interrupted",
@@ -174,7 +175,9 @@ class SignoffScreens(Pages, Navigation, QObject):
         self._window.hide_findings()
         self._window.show_review()
         self._hold_piece(True)
-        wide = self._window.kept.size("piece") or self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM
+        wide = self._window.kept.size("piece") or min(
+            self.piece.fontMetrics().horizontalAdvance("漢") * _PIECE_EM, round(self._owner.width() * _PIECE_MOST)
+        )
         self._owner.resizeDocks([self.piece_dock], [wide], Qt.Orientation.Horizontal)
         self.piece.show_piece(round_id, number)
         self.piece.take_keyboard()
@@ -191,6 +194,8 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.follow_run()
         if self._window.review is not None:
             self._window.review.stand_beside("piece" if on else "")
+            if not on:
+                self._window.review.ask(NOWHERE, turn=False)
 
     def put_piece_away(self) -> None:
         """Something else stands beside the record now."""
@@ -199,6 +204,10 @@ class SignoffScreens(Pages, Navigation, QObject):
     def _show_side(self, side: str) -> None:
         if self._window.review is not None:
             self._window.review.show_side(_PAGES[side])
+
+    def _show_place(self, place: AskedPlace, turn: bool) -> None:
+        if self._window.review is not None:
+            self._window.review.ask(place, turn=turn)
 
     def take_piece(self) -> None:
         """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""

@@ -2,7 +2,10 @@ import pytest
 
 from app.notice.items import LAYOUT_NO
 from app.sheet.forms import load_form
-from app.ui.review.layers import Layer, highlights
+from app.sheet.model import Rect
+from app.signoff.asked_places import asked_places
+from app.signoff.checksheet import dummy_sheet, load_sheet
+from app.ui.review.layers import Layer, asked_rects, highlights
 
 
 @pytest.fixture
@@ -91,3 +94,22 @@ def test_boxes_lie_on_the_panel(look_at):
         for one in on(look, side, Layer.BOXES):
             assert 0 <= one.rect.x0 < one.rect.x1 <= panel.width
             assert 0 <= one.rect.y0 < one.rect.y1 <= panel.height
+
+
+@pytest.mark.parametrize("case, question", [("plain", "content"), ("plain", "address"), ("plain", "barcode"),
+                                            ("plain", "new"), ("gannen", "gannen"), ("gaiji", "gaiji")])  # fmt: skip
+def test_what_a_question_looks_at_is_on_the_face_that_it_names(look_at, case, question):
+    place = asked_places()[question]
+    look = look_at(case)
+    page = look.sheet.page(place.face)
+    found = asked_rects(look, page, place.lit)
+    assert len(found) >= len(place.lit) and inside(found[0], Rect(0, 0, page.width, page.height))
+    others = [one for one in ("sheet", "front", "back") if one != place.face]
+    begun = [entry for entry in place.lit if not entry.startswith("@")]
+    assert not any(asked_rects(look, look.sheet.page(other), begun) for other in others)
+
+
+def test_every_question_of_the_check_sheets_that_can_be_seen_on_the_sheet_has_a_place():
+    asked = {item.id for sheet in (load_sheet(), dummy_sheet()) for item in sheet.items}
+    assert set(asked_places()) <= asked, "no place is of a question that nobody asks"
+    assert asked - set(asked_places()) == {"flyers", "logged"}, "neither is on the sheet"

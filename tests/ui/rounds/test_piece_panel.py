@@ -9,6 +9,7 @@ from app.errors import KenpanError
 from app.proof.model import Scan
 from app.proof.scanner import KANA, PLAIN, US_SENT, WIDE, Scanner
 from app.signoff import rounds
+from app.signoff.asked_places import NOWHERE, asked_places
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft
 from app.ui.kit.refusal import Refusal
@@ -462,6 +463,65 @@ def test_only_questions_that_apply_are_asked(qtbot, place, panel):
     assert set(panel.draft.answers) == set(asked)
 
 
+def test_one_question_is_on_the_card_and_answered_by_mouse_too(qtbot, panel):
+    checks = panel.checks
+    asked = SHEET.items_for(panel.piece)
+    assert checks.question.text() == asked[0].question and "1／11" in checks.progress.text()
+    assert "O" in checks.ok.text() and "X" in checks.ng.text() and not checks.na.isEnabled()
+    checks.ok.click()
+    checks.ng.click()
+    assert panel.draft.answers == {asked[0].id: "ok", asked[1].id: "ng"} and "3／11" in checks.progress.text()
+    press(qtbot, Qt.Key.Key_Up)
+    assert checks.ng.isChecked() and not checks.ok.isChecked()
+
+
+def test_a_question_that_is_not_asked_says_so_and_cannot_be_answered(qtbot, panel):
+    checks, absent = panel.checks, [item.id for item in SHEET.items if not item.is_asked(panel.piece)]
+    assert absent and len(checks._items.items) == len(SHEET.items), "the list has the same rows for every piece"
+    for _ in SHEET.items:
+        assert checks.current.id not in absent
+        press(qtbot, Qt.Key.Key_Down)
+    checks._items.picked.emit([item.id for item in SHEET.items].index(absent[0]))
+    assert checks.na.isChecked() and "対象外" in checks.help.text() and not checks.ok.isEnabled()
+    letter(qtbot, panel.scans.field, "O")
+    assert panel.draft.answers == {}
+
+
+def test_what_a_question_looks_at_is_asked_for_with_it(qtbot, panel):
+    wanted = []
+    panel.placeWanted.connect(lambda place, turn: wanted.append((place, turn)))
+    letter(qtbot, panel.scans.field, "O")
+    assert wanted == [(asked_places()["address"], True)] and wanted[0][0].face == "sheet"
+    wanted.clear()
+    read_all(qtbot, panel)
+    assert wanted == [(asked_places()["address"], True)], "after the last side the sheet turns back to the question"
+    panel.mode = "see"
+    panel._light(panel.checks.current, True)
+    assert wanted[-1][0] == NOWHERE
+
+
+def test_after_a_signature_the_next_piece_says_so_and_the_head_counts_it(qtbot, place, panel):
+    assert panel.head.count.text() == "検査 0/40" and "なし" in panel.head.who.text()
+    read_all(qtbot, panel)
+    answer_all(qtbot, panel)
+    sign(qtbot, place, panel)
+    assert panel.scans.answer.text() == "✓ 番号 1 を署名しました　○ 合格\n宛名面を読み取ってください"
+    assert panel.head.count.text() == "検査 1/40" and panel.head.who.text() == "署名　検査員１ 1 件"
+    assert panel.head.title.text().startswith("番号 2／40")
+    scan(qtbot, panel.piece.piece_id)
+    assert panel.scans.answer.text() == "宛名面　○ 一致"
+
+
+def test_results_that_a_person_must_not_see_are_not_in_the_head_either(qtbot, place):
+    place.house.sign_piece(1)
+    place.house.book.refresh()
+    place.sit("hinshitsu-1")
+    other = shown(qtbot, PiecePanel(place.desk, place.house.sheet, lambda: place.live))
+    other.show_piece("r1", 1)
+    assert other.head.count.text() == "検査 1/40" and "非表示" in other.head.who.text()
+    assert "検査員１" not in "".join(other.head.strip._told.values())
+
+
 # Drafts
 
 
@@ -595,7 +655,7 @@ def test_a_verdict_that_changed_behind_the_dialog_is_not_signed(place):
 
 def test_a_lead_cannot_check_and_sees_no_button_for_it(qtbot, place, panel):
     place.sit("hinshitsu-1")
-    assert panel.mode == "see" and not panel.sign_button.isEnabled()
+    assert panel.mode == "see" and not panel.buttons.sign.isEnabled()
     press(qtbot, Qt.Key.Key_F10)
     assert not signing(panel)
     refused(qtbot, panel)
@@ -614,7 +674,7 @@ def confirming(qtbot, place, panel):
 
 def test_the_lead_confirms_in_the_same_panel_and_goes_to_the_next_piece_drawn(qtbot, place, confirming):
     first, second = place.one.to_confirm[:2]
-    assert confirming.mode == "confirm" and "確認" in confirming.sign_button.text()
+    assert confirming.mode == "confirm" and "確認" in confirming.buttons.sign.text()
     read_all(qtbot, confirming)
     answer_all(qtbot, confirming)
     assert sign(qtbot, place, confirming).startswith("確認\n")

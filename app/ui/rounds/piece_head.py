@@ -1,0 +1,79 @@
+"""What is always in sight of a piece in hand: its number, how far the round is, and who signed what."""
+
+from collections import Counter
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.proof.model import GROUP_NAMES, PieceChoice
+from app.reports.signs import local_time
+from app.signoff.model import Round
+from app.signoff.two_persons import as_seen_by
+from app.ui.kit.cards import Elided, words
+from app.ui.rounds import piece_words
+from app.ui.rounds.acts import Mode
+from app.ui.rounds.piece_strip import PieceStrip
+
+
+class PieceHead(QWidget):
+    """``wanted(number)``: another piece was pressed."""
+
+    wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.badge = words(step="head", wrap=True), words()
+        self.count, self.who = words(step="head"), Elided("small", Qt.AlignmentFlag.AlignRight)
+        self.strip = PieceStrip()
+        self.id, self.cases = words(), Elided()
+        self.strip.wanted.connect(self.wanted)
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.title, 1)
+        first.addWidget(self.badge)
+        second.addWidget(self.count)
+        second.addWidget(self.strip, 1)
+        third.addWidget(self.id)
+        third.addWidget(self.who, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        layout.addLayout(third)
+        layout.addWidget(self.cases)
+
+    def show_nothing(self) -> None:
+        """No piece is in hand."""
+        self.title.setText("現品")
+        for label in (self.badge, self.count, self.who, self.id, self.cases):
+            label.clear()
+        self.badge.hide()
+        self.strip.show_faces({}, {}, 0)
+
+    def show_piece(self, one: Round, piece: PieceChoice, viewer: str, mode: Mode, meaning: str) -> None:
+        """``meaning``: what a signature here would say."""
+        self.title.setText(f"番号 {piece.number}／{len(one.pieces)}　{GROUP_NAMES[piece.group]}")
+        self.badge.setText(meaning or "表示")
+        self.badge.setProperty("tone", "doing" if meaning else "waiting")
+        self.badge.style().polish(self.badge)
+        self.badge.show()
+        cases = "・".join(piece_words.case_names(piece)) or "なし"
+        self.id.setText(f"現品ID　{piece.piece_id}")
+        self.cases.setText(f"特例　{cases}")
+        if mode == "confirm":
+            own = {look.number for look in one.confirmed if look.signature.by == viewer}
+            self.count.setText(f"確認 {len(own & set(one.to_confirm))}/{len(one.to_confirm)}")
+        else:
+            self.count.setText(f"検査 {len(one.results)}/{len(one.pieces)}")
+        results = as_seen_by(one, viewer).results
+        names = Counter(result.signature.name for result in results.values())
+        signed = "・".join(f"{name} {count} 件" for name, count in sorted(names.items()))
+        hidden = one.results and not results
+        self.who.setText("署名　結果は非表示" if hidden else f"署名　{signed or 'なし'}")
+        told = {}
+        faces = piece_words.faces(one, viewer)
+        for number, face in faces.items():
+            result = results.get(number)
+            by = "" if result is None else f"　{result.signature.name}　{local_time(result.signature.time)}"
+            told[number] = f"番号 {number}　{face.sign} {face.text}{by}"
+        self.strip.show_faces(faces, told, piece.number)
