@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.proof.printed.comparison import Comparison
     from app.proof.printed.model import Difference, Notice
     from app.proof.printed.run import WorkersOf
+    from app.sheet.measured_form import MeasuredForm
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -67,7 +68,8 @@ def _compare(arguments: argparse.Namespace) -> int:
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
         expectation, own = expectation_of(bench), bench.equipment
-        form = measured or form_at_hand(files, own.forms.values(), own.fonts, own.barcode.size)
+        form = measured or own.reference or form_at_hand(files, own.forms.values(), own.fonts, own.barcode.size)
+        say(f"様式：{_form_said(arguments, form, own.form_note)}")
         result = compare_print(
             files,
             form,
@@ -85,6 +87,13 @@ def _compare(arguments: argparse.Namespace) -> int:
     _tell(result)
     _tell_standing(signed)
     return 0 if result.equal else 1
+
+
+def _form_said(arguments: argparse.Namespace, form: "MeasuredForm", note: str) -> str:
+    """Which form it is, and what may close on it."""
+    if form.drafts:
+        return f"{note}　参照として承認されていなければ見本で、印刷照合は閉じません"
+    return note if arguments.forms is None else f"実測様式（{arguments.forms.name}）"
 
 
 def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":

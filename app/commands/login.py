@@ -12,6 +12,7 @@ from app.commands.terminal import say
 from app.errors import KenpanError
 
 if TYPE_CHECKING:
+    from app.equipment.loading import Equipment
     from app.filing.safe_write import Write
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
@@ -149,6 +150,23 @@ class AtTerminal:
     def is_signed(self, result: bytes) -> bool:
         """As the ledger of whoever opened the volume says."""
         return self._named().is_signed(result)
+
+    def equipped(self, media: "OpenedMedia", equipment: "Equipment") -> "Equipment":
+        """As the ledger here says, also of a sample, which is opened without a name."""
+        from app.month.form_in_force import FormInForce, equipped, equipped_by, note_of
+        from app.workstation.known_ledger import registered
+
+        if self._found is not None:
+            return self._found.equipped(media, equipment)
+        try:
+            book = registered(self._settings)
+        except KenpanError as error:
+            return equipped(equipment, FormInForce(note_of(equipment.forms, None), problem=error))
+        try:
+            return equipped_by(book, media, equipment)
+        finally:
+            if book is not None:
+                book.engine.dispose()
 
     def leave(self) -> None:
         """Log out who was asked here, and let go of the ledger."""

@@ -278,7 +278,7 @@ def _render(arguments: argparse.Namespace) -> int:
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who, only=arguments.file)
         look = bench.look_named(arguments.file, arguments.record)
-        drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+        drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values())
         paths = render_files(
             drawer,
             look,

@@ -16,6 +16,7 @@ from app.progress import COMPANIONS, Progress, no_progress
 from app.sheet.envelope import BarcodeChoice, Envelope, choose_barcode, load_envelope
 from app.sheet.fonts import FontSet, load_fonts
 from app.sheet.forms import Form, load_form
+from app.sheet.measured_form import MeasuredForm
 from app.sheet.paper import Paper
 
 
@@ -23,6 +24,10 @@ from app.sheet.paper import Paper
 class Equipment:
     """Forms, fonts, envelope, dictionary and office list, loaded once. ``problems`` could not be loaded; ``redirects``:
     where the month's lists send notices that do not go to their establishment.
+
+    ``measured``: the forms as a print was found to have them, if that is approved as a reference: what is shown then,
+    and what the windows are asked about; ``reference`` is what they are made from. ``form_note``: which forms are
+    shown, for people.
     """
 
     offices: OfficeList | None
@@ -34,6 +39,14 @@ class Equipment:
     barcode: BarcodeChoice
     problems: tuple[KenpanError, ...]
     redirects: Redirects = field(default_factory=dict)
+    measured: Mapping[int, Form] = field(default_factory=dict)
+    form_note: str = ""
+    reference: MeasuredForm | None = None
+
+    @property
+    def shown(self) -> Mapping[int, Form]:
+        """The forms that sheets are set by."""
+        return self.measured or self.forms
 
 
 def equip(

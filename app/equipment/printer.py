@@ -1,6 +1,6 @@
 """The one printer: record → content → sheet → envelope report. Preview, rules, marks and reports ask it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.equipment.loading import Equipment
 from app.media.model import ExpectedFile
@@ -41,7 +41,9 @@ class Printer:
     def sheet(self, content: NoticeContent, only: Side | None = None) -> Sheet:
         """Where it is printed; ``only``: one panel of it."""
         equipment = self.equipment
-        return place(content, equipment.forms[content.layout_no], equipment.fonts, equipment.barcode.size, only)
+        shown = equipment.shown[content.layout_no]
+        sheet = place(content, shown, equipment.fonts, equipment.barcode.size, only)
+        return replace(sheet, form_note=equipment.form_note)
 
     def envelope(self, sheet: Sheet) -> EnvelopeReport:
         """What the envelope's windows show of it."""

@@ -1,8 +1,9 @@
 """The words of a form: where every item and every fixed word stands, in mm."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.notice.model import Side
 from app.sheet.model import Must, Rect
@@ -10,7 +11,7 @@ from app.sheet.paper import Paper
 
 Align = Literal["left", "centre", "right"]
 Status = Literal["draft", "official"]
-MEASURED = "measured"
+MEASURED: Literal["measured"] = "measured"
 """What the files of a measured form say of themselves, which is none to print by."""
 
 FONTS = ("text", "label")
@@ -34,11 +35,25 @@ class Style:
         return self.pitch_mm or 1.25 * size_pt * EM_MM_PER_PT
 
 
+class Wording(NamedTuple):
+    """What a print has otherwise than the item says: words that its own artwork has, and a sign before the value."""
+
+    left_out: frozenset[str] = frozenset()
+    before: str = ""
+
+    def shown(self, text: str, *, form_word: bool) -> str:
+        """What is printed variably of a part of an item; ``form_word``: it is the form's own word."""
+        if form_word and text in self.left_out:
+            return ""
+        return text[1:] if "¥" in self.left_out and text.startswith("¥") else text
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """The room of one item. ``text`` is printed when the content does not carry the item (stand-in of the seal).
 
-    ``filled``: what is printed fills the room (a seal), so the placed item is as large as the room.
+    ``filled``: what is printed fills the room (a seal), so the placed item is as large as the room. ``from_top``: the
+    first line stands at the top of the room, else the lines are in the middle of it.
     """
 
     id: str
@@ -48,6 +63,8 @@ class Box:
     style: Style
     text: str = ""
     filled: bool = False
+    from_top: bool = False
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +92,18 @@ class StackItem:
 
     id: str
     name: bool
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StackBarcode:
-    """The customer barcode flows directly below the text of its stack, ``gap_mm`` away from it."""
+    """The customer barcode flows directly below the text of its stack, ``gap_mm`` away from it, or stands ``at`` one
+    place whatever the text is.
+    """
 
     id: str
     gap_mm: float
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +176,13 @@ class Form:
     ``texts``, a page for each panel in the order of :data:`SIDES`.
 
     ``artwork`` are its bytes, ``sha256`` binds them and exactly the bytes of every file that the form was read from.
+    ``measured``: the items stand where a print was found to have them, on sides of these ``sizes``; ``unmeasured``
+    are those that do not.
     """
 
     name: str
     layout_no: Literal[1, 2]
-    status: Status
+    status: Status | Literal["measured"]
     title: str
     source: str
     paper: Paper
@@ -173,9 +196,13 @@ class Form:
     background: Path | None
     artwork: bytes = field(default=b"", repr=False)
     sha256: str = ""
+    sizes: Mapping[Side, tuple[float, float]] = field(default_factory=dict)
+    unmeasured: tuple[str, ...] = ()
 
     def panel(self, name: Side) -> Rect:
         """The panel with this name, mm, origin top left of itself."""
+        if name in self.sizes:
+            return Rect(0.0, 0.0, *self.sizes[name])
         own = self.paper.panels[name]
         return Rect(0.0, 0.0, own.width, own.height)
 

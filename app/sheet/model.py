@@ -110,13 +110,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A notice with every item in its place on its three panels."""
+    """A notice with every item in its place on its three panels. ``form_note``: by which form, for people."""
 
     form: str
-    form_status: Literal["draft", "official"]
+    form_status: Literal["draft", "official", "measured"]
     pages: tuple[Page, ...]
     barcode: PlacedBars | None
     barcode_reason: str | None
+    form_note: str = ""
 
     def page(self, name: Side) -> Page:
         """The panel with this name."""

@@ -8,7 +8,7 @@ from app.notice.model import NoticeContent, PrintItem, Side, TextPart
 from app.sheet.customer_bars import BarcodeSize, bar_rects
 from app.sheet.fit import StackFit, char_columns, column_mm, fit_lines, fit_stack, wrap
 from app.sheet.fonts import FontSet
-from app.sheet.form_model import EM_MM_PER_PT, Box, Form, PieceCode, Stack, StackBarcode, StackItem
+from app.sheet.form_model import EM_MM_PER_PT, Box, Form, PieceCode, Stack, StackBarcode, StackItem, Wording
 from app.sheet.model import SIDES, Fit, Must, Page, PlacedBars, PlacedItem, PlacedRun, Rect, Sheet
 from app.sheet.piece_bars import piece_rects
 from app.sheet.typeset import Typed, bounds, set_runs, typed
@@ -92,8 +92,13 @@ def _silent(item: PrintItem) -> bool:
     return item.state == "blank" or (not item.text and item.state == "ok")
 
 
-def _typed(item: PrintItem) -> list[Typed]:
-    return [] if item.state == "missing" else typed(item.parts)
+def _typed(item: PrintItem, wording: Wording | None) -> list[Typed]:
+    if item.state == "missing":
+        return []
+    if wording is None:
+        return typed(item.parts)
+    own = [(char, part) for part in item.parts for char in wording.shown(part.text, form_word=part.source is None)]
+    return [*typed((TextPart(wording.before),)), *own] if any(char.strip() for char, _ in own) else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,13 @@ def _outcome(*, overflow: bool, wrapped: bool, shrunk: bool) -> Fit:
 
 def _place_box(item: PrintItem, box: Box, fonts: FontSet) -> PlacedItem:
     """The item in its own box, in the middle of its height."""
-    style, chars = box.style, _typed(item)
+    style, chars = box.style, _typed(item, box.wording)
     widths = [char_columns(char) for char, _ in chars]
     fit = fit_lines(sum(widths), box.rect.width, style.sizes_pt, style.max_lines)
     lines = wrap(widths, fit.room)
     kept = lines[: style.max_lines]
     em, pitch = fit.size_pt * EM_MM_PER_PT, style.pitch(fit.size_pt)
-    top = (box.rect.y0 + box.rect.y1 - em - (len(kept) - 1) * pitch) / 2
+    top = box.rect.y0 if box.from_top else (box.rect.y0 + box.rect.y1 - em - (len(kept) - 1) * pitch) / 2
     runs: list[PlacedRun] = []
     for number, (start, end) in enumerate(kept):
         spare = box.rect.width - sum(widths[start:end]) * column_mm(fit.size_pt)
@@ -160,7 +165,7 @@ def takes_barcode(stack: Stack, size: BarcodeSize | None) -> bool:
 
 def reserve_mm(stack: Stack, size: BarcodeSize | None) -> float:
     """Room kept at the foot of the stack, mm."""
-    return 0.0 if stack.barcode is None or size is None else stack.barcode.gap_mm + size.height_mm
+    return 0.0 if stack.barcode is None or stack.barcode.at or size is None else stack.barcode.gap_mm + size.height_mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ def _place_stack(
 ) -> tuple[list[PlacedItem], float]:
     """The items from the top at one step, and where the text ends (mm)."""
     shown = [None if item is None or _silent(item) else item for item in items]
-    chars = [_typed(item) if item else [] for item in shown]
+    chars = [_typed(item, slot.wording) if item else [] for slot, item in zip(stack.items, shown, strict=True)]
     # An item that should be there but has no text keeps a line empty, so that its place can be shown.
     widths = [
         [char_columns(char) for char, _ in own] or [1] * (item is not None)
@@ -220,7 +225,8 @@ def _place_barcode(
     content: NoticeContent, stack: Stack, slot: StackBarcode, size: BarcodeSize, foot: float
 ) -> PlacedBars:
     """The customer barcode below the text that ends at ``foot``, flush left."""
-    bars = bar_rects(content.barcode.bars, size, stack.rect.x0, foot + slot.gap_mm)
+    x, y = slot.at or (stack.rect.x0, foot + slot.gap_mm)
+    bars = bar_rects(content.barcode.bars, size, x, y)
     return PlacedBars(
         id=slot.id,
         page=stack.page,

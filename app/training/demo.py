@@ -56,7 +56,7 @@ def run_headless(out: Path, progress: Progress = no_progress) -> str:
     sample = out / "sample"
     make_sample(sample, progress=progress)
     bench = open_folder(sample, Settings(), progress=progress)
-    drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+    drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values())
     lines = _overview(bench)
     lines.append("")
     lines.append("書き出した通知：")

@@ -41,7 +41,7 @@ def field_of(scheme: Scheme, item_id: str) -> Field:
 
 def form_of(view: FileView) -> Form:
     """The form that the notices of this file are printed on."""
-    return view.equipment.forms[LAYOUT_NO[view.file.scheme]]
+    return view.equipment.shown[LAYOUT_NO[view.file.scheme]]
 
 
 def content_of(view: FileView, record: int) -> NoticeContent:

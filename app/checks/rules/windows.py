@@ -167,7 +167,9 @@ def _codes_fail(view: FileView, stack: Stack, slot: StackBarcode, feet: list[flo
 
 def _code(stack: Stack, slot: StackBarcode, size: BarcodeSize, first: float, last: float) -> PlacedBars:
     """All room that the barcode takes below texts that end between ``first`` and ``last``."""
-    rect = Rect(stack.rect.x0, first + slot.gap_mm, stack.rect.x0 + size.width_mm, last + slot.gap_mm + size.height_mm)
+    x, y = slot.at or (stack.rect.x0, first + slot.gap_mm)
+    foot = y if slot.at else last + slot.gap_mm
+    rect = Rect(x, y, x + size.width_mm, foot + size.height_mm)
     return PlacedBars(slot.id, stack.page, "customer", "", rect, (), stack.must, size.size_pt, size.pitch_mm)
 
 

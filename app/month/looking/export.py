@@ -91,7 +91,7 @@ def items_json(look: ShownRecord) -> dict[str, Any]:
     assert look.content is not None
     return {
         "pages": [{"name": page.name, "width_mm": page.width, "height_mm": page.height} for page in sheet.pages],
-        "form": {"name": sheet.form, "status": sheet.form_status},
+        "form": {"name": sheet.form, "status": sheet.form_status, "note": sheet.form_note},
         "items": [_item_json(item, look.content.scheme) for page in sheet.pages for item in page.items],
         "barcode": _barcode_json(look),
     }

@@ -1,5 +1,6 @@
 """From a folder to an open volume, ready to be looked at."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.equipment.loading import Equipment, equip
 from app.equipment.printer import Printer
 from app.media.container import Container
 from app.media.media_key import Key
-from app.media.model import ExpectedFile, Volume
+from app.media.model import ExpectedFile, OpenedMedia, Volume
 from app.media.opening import file_size
 from app.media.volume import find_volume
 from app.month.looking.entering import INDEX, Wanted, enter, read_files
@@ -40,10 +41,12 @@ def open_workbench(
     progress: Progress = no_progress,
     jobs: int = 2,
     marked: bool = True,
+    in_force: Callable[[OpenedMedia, Equipment], Equipment] | None = None,
 ) -> Workbench:
     """Decrypt, index and mark a volume. What could not be opened is in ``media.problems``; the rest is usable.
 
-    ``marked``: false where only a record is looked at, and no list of them.
+    ``marked``: false where only a record is looked at, and no list of them; ``in_force`` gives the equipment with the
+    form that holds for the medium.
     """
     whole = marked and sum(map(file_size, volume.files)) > _LARGE
     with ThreadPoolExecutor(1) as beside:
@@ -51,6 +54,7 @@ def open_workbench(
         dictionary = beside.submit(lambda: equipment.postal.kinds if whole else None)
         files = read_files(volume, key, container, progress, jobs)
         dictionary.result()
+    equipment = equipment if in_force is None else in_force(files.media, equipment)
     marks = _marks(Printer(equipment), files, progress, jobs) if marked else {}
     return Workbench(files.media, files.notices, files.counts, equipment, marks)
 
@@ -82,7 +86,7 @@ def _marks(printer: Printer, files: OpenFiles, progress: Progress, jobs: int) ->
 def mark_rules(printer: Printer, expected: ExpectedFile) -> MarkRules:
     """What the marks of one file need of the equipment."""
     equipment, scheme = printer.equipment, expected.scheme
-    addressee = equipment.forms[LAYOUT_NO[scheme]].addressee
+    addressee = equipment.shown[LAYOUT_NO[scheme]].addressee
     size = equipment.barcode.size
     reserve = reserve_mm(addressee, size)
     return MarkRules(
@@ -132,6 +136,7 @@ def open_for(
 
     def read(volume: Volume, key: Key | None, container: Container) -> Workbench:
         equipment = equip(wanted.offices, wanted.gaiji_font, settings.postal_dictionary(), settings.forms, progress)
-        return open_workbench(volume, key, container, equipment, progress=progress, marked=wanted.only is None)
+        marked, own = wanted.only is None, who.equipped
+        return open_workbench(volume, key, container, equipment, progress=progress, marked=marked, in_force=own)
 
     return enter(read, who, wanted, settings, progress, interfaces)

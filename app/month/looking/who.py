@@ -9,6 +9,7 @@ from app.errors import KenpanError
 from app.filing.safe_write import Write, write_safely
 
 if TYPE_CHECKING:
+    from app.equipment.loading import Equipment
     from app.media.comparing import MediaComparison
     from app.media.model import OpenedMedia
     from app.month.looking.open_files import OpenFiles
@@ -44,6 +45,9 @@ class Who(Protocol):
 
     def is_signed(self, result: bytes) -> bool:
         """Whether a comparison's result, as a file, is one that stands signed in the ledger."""
+
+    def equipped(self, media: OpenedMedia, equipment: Equipment) -> Equipment:
+        """The equipment with the form that holds for this medium."""
 
 
 class Signed:
@@ -120,6 +124,13 @@ class Signed:
 
         return comparison_is_signed(self.book.refresh(), result)
 
+    def equipped(self, media: OpenedMedia, equipment: Equipment) -> Equipment:
+        """By the reference of the process that the ledger says the medium is made by."""
+        from app.month.form_in_force import equipped_by
+
+        self.book.refresh()
+        return equipped_by(self.book, media, equipment)
+
 
 class Nobody:
     """Where nobody can be named: no ledger was begun here, or there is nothing but artificial data.
@@ -157,6 +168,12 @@ class Nobody:
     def is_signed(self, result: bytes) -> bool:
         """There is no ledger to say."""
         return False
+
+    def equipped(self, media: OpenedMedia, equipment: Equipment) -> Equipment:
+        """The program's own forms."""
+        from app.month.form_in_force import equipped_by
+
+        return equipped_by(None, media, equipment)
 
 
 NOBODY = Nobody()

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
+from app.month.form_in_force import form_in_force
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
 from app.proof.compared.differences import DifferenceReview, rule_title
@@ -22,6 +23,7 @@ from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
 from app.sheet.measured_file import read_measured_folder
 from app.sheet.measured_form import MeasuredForm, Zone
+from app.signoff.book import Book
 
 PRINTS = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
 """What print files and captures of paper are called."""
@@ -203,11 +205,20 @@ def page_source(bench: Workbench, one: Compared) -> Shower:
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 
 
-def form_for(bench: Workbench, folder: Path | None, paths: Sequence[Path]) -> MeasuredForm:
-    """The measured form of a folder; without one the forms at hand, if the print is in their layout."""
+def form_for(bench: Workbench, folder: Path | None, paths: Sequence[Path], book: Book | None = None) -> MeasuredForm:
+    """The measured form of a folder; without one that which is in force for the medium: the approved reference, as the
+    ``book`` has it now, else the forms at hand, if the print is in their layout. ``KenpanError``: an approved form that
+    cannot be used, and ``print.form``.
+    """
     if folder is not None:
         return read_measured_folder(folder)
     own = bench.equipment
+    held = None if book is None else form_in_force(book, manifest(bench.media)["sha256"], own.forms)
+    if held is not None and held.problem is not None:
+        raise held.problem
+    reference = own.reference if held is None else held.measured
+    if reference is not None:
+        return reference
     return form_at_hand(print_files(paths), own.forms.values(), own.fonts, own.barcode.size)
 
 

@@ -12,6 +12,7 @@ from app.notice.model import NoticeContent, Side, TextPart
 from app.proof.printed.model import Notice
 from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
+from app.sheet.form_model import Wording
 from app.sheet.measured_form import MeasuredItem, MeasuredPanel
 
 ContentOf = Callable[[str, int], NoticeContent]
@@ -33,7 +34,8 @@ class ExpectedText(NamedTuple):
 def printed_text(item: MeasuredItem, parts: tuple[TextPart, ...]) -> ExpectedText:
     """What this form prints of an item."""
     whole = "".join(part.text for part in parts)
-    shown = [_shown(item, part.text, form_word=part.source is None) for part in parts]
+    wording = Wording(item.left_out, item.before)
+    shown = [wording.shown(part.text, form_word=part.source is None) for part in parts]
     text = "".join(shown)
     before = ""
     if any(part.edit is not None and part.edit.kind == "gannen" for part in parts):
@@ -42,12 +44,6 @@ def printed_text(item: MeasuredItem, parts: tuple[TextPart, ...]) -> ExpectedTex
             for part, own in zip(parts, shown, strict=True)
         )
     return ExpectedText(item.before + text if text.strip() else "", whole, before)
-
-
-def _shown(item: MeasuredItem, text: str, *, form_word: bool) -> str:
-    if form_word and text in item.left_out:
-        return ""
-    return text[1:] if "¥" in item.left_out and text.startswith("¥") else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import Cancelled, KenpanError
 from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
+from app.month.form_in_force import compared_by
 from app.month.looking.workbench import Workbench
 from app.month.printed.compared import Compared, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
@@ -80,6 +81,11 @@ def is_reference(state: State, month: Month, one: Compared) -> bool:
     return known is not None and known.form == basis_of(one)[0].sha256
 
 
+def form_said(state: State, month: Month | None, one: Compared) -> str:
+    """Which form the comparison was made by, and who approved it."""
+    return compared_by(state, month, one.form, str(one.table["basis"]["form"]) if one.table.get("basis") else "")
+
+
 def may_be_reference(desk: Desk, month: Month | None, one: Compared | None) -> bool:
     """Whether the person may approve the draft forms that a print was compared by, and nobody did."""
     may = month is not None and one is not None and bool(one.form.drafts) and desk.may("draft.approved")
@@ -110,6 +116,7 @@ def sign(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> 
         named_month(month),
         told.text,
         told.facts,
+        f"様式　{form_said(desk.state, month, one)}",
         f"違い {len(one.result.findings):,} 件　刷り直し {review.reprints:,} 件　見ていない {review.unseen:,} 件",
         *((f"写しを渡した端末　{shown('、'.join(machines))}",) if (machines := machines_of(one)) else ()),
         f"照合結果の指紋　{result_sha256(one)[:16]}",
@@ -170,6 +177,7 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
         signs = [(text, who(s.by, s.name, logins), local_time(s.time), f"{s.seq:,}") for text, s in own]
     volume = bench.media.volume
     facts = [("媒体", volume.title), ("月", "" if month is None else named_month(month))]
+    facts += [("様式", form_said(state, month, one))]
     facts += [(name, value) for name, _, value in (part.partition(" ") for part in told.facts.split("　"))]
     head = head_line(Head(state.count, state.head, state.time)) if signs else "検版　台帳に記録する前の控えです。"
     return ComparisonPaper(

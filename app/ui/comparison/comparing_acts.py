@@ -13,6 +13,7 @@ from app.proof.printed.expected import expectation_of
 from app.sheet.measured_form import MeasuredForm, Zone
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.comparison.setup_form import Chosen, SetupForm
+from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class ComparingActs:
     keep_result: Callable[[Compared, int | None, int | None], None]
     _form: MeasuredForm | None
     _begun: object
+    _desk: Desk
     _jobs: Jobs
     _bench: Callable[[], Workbench | None]
     _say: Callable[[str], None]
@@ -71,7 +73,11 @@ class ComparingActs:
                 part = None if chosen.first is None and chosen.last is None else wanted
                 result = chosen.result if raw is None else raw
                 return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=result)
-            form = with_zones(form_for(bench, chosen.forms, chosen.files), zones) if known is None else known
+            form = (
+                with_zones(form_for(bench, chosen.forms, chosen.files, self._desk.book), zones)
+                if known is None
+                else known
+            )
             if chosen.result is not None and known is None:
                 return open_result(bench, chosen.result, chosen.files, form, progress, wanted=wanted)
             return compare_files(bench, chosen.files, form, progress, wanted=wanted)

@@ -19,7 +19,7 @@ from app.proof.printed.model import Difference
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys
-from app.ui.comparison.acts import Next, next_act
+from app.ui.comparison.acts import Next, form_said, next_act
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.capture_acts import CaptureActs
 from app.ui.comparison.comparing_acts import COMPARE_JOB, ComparingActs
@@ -239,7 +239,8 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
 
     def _tell_verdict(self, one: Compared | None) -> None:
         told = None if one is None else banner(one)
-        self.facts.setText("" if told is None else told.facts)
+        said = "" if one is None or one.of_captures else form_said(self._desk.state, self.month, one)
+        self.facts.setText("" if told is None else f"{told.facts}　{said}".rstrip("　"))
         if told is not None:
             self.verdict.setText(f"{tokens.TONES[told.tone].shape} {told.text}")
             self.verdict.setProperty("tone", told.tone)

@@ -361,7 +361,7 @@ class LearningPage(QWidget):
         self._desk.sign_with(keep, KIND, summary, self._approved, self)
 
     def _approved(self, _entries: tuple[Entry, ...]) -> None:
-        self.said.emit("測定した様式を参照として承認しました。")
+        self.said.emit("測定した様式を参照として承認しました。媒体を開き直すと、紙面と封筒もこの様式になります。")
         self._tell()
 
     # Files

@@ -91,7 +91,7 @@ class LessonsPage(QWidget):
         from app.sheet.draw import Drawer
 
         equipment = bench.equipment
-        drawer = Drawer(equipment.fonts, equipment.forms.values())
+        drawer = Drawer(equipment.fonts, equipment.shown.values())
         self.list = QListWidget()
         self.list.setAccessibleName("教材")
         for number, lesson in enumerate(self.lessons, 1):

@@ -9,6 +9,8 @@ from app.month.looking.unjudged import UNJUDGED, unjudged_windows
 from app.notice.model import NoticeContent
 from app.ui.review.texts import visible
 
+UNKNOWN_FORM = "下書き様式"
+
 
 class NoticeFacts(QWidget):
     """A few lines, as high as they need."""
@@ -20,23 +22,25 @@ class NoticeFacts(QWidget):
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setVerticalSpacing(2)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.warnings, self.barcode, self.windows, self.inserts = (_value() for _ in range(4))
+        self.warnings, self.barcode, self.windows, self.inserts, self.form = (_value() for _ in range(5))
         layout.addRow("注意", self.warnings)
         layout.addRow("バーコード", self.barcode)
         layout.addRow("封筒の窓", self.windows)
         layout.addRow("チラシ", self.inserts)
+        layout.addRow("様式", self.form)
 
     def show_look(self, look: ShownRecord | None) -> None:
         """Another record; empty for records that are never printed."""
         content = look.content if look is not None else None
         if look is None or content is None:
-            for label in (self.warnings, self.barcode, self.windows, self.inserts):
+            for label in (self.warnings, self.barcode, self.windows, self.inserts, self.form):
                 label.setText("—")
         else:
             self.warnings.setText("\n".join(_warnings(look, content)) or "なし")
             self.barcode.setText(_barcode(look, content))
             self.windows.setText(_windows(look))
             self.inserts.setText("　".join(content.flyers.why))
+            self.form.setText(_form(look))
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -47,6 +51,23 @@ class NoticeFacts(QWidget):
         """Lines that wrap at this width are never cut off; a layout around this one would ask too late."""
         self._lines.invalidate()
         self.setMinimumHeight(self._lines.heightForWidth(self.width()))
+
+
+def form_caption(note: str) -> QLabel:
+    """Which form the sheet is set by, in a word; the tip says by whom it was approved."""
+    label = QLabel(note.split("（", maxsplit=1)[0])
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setToolTip(note)
+    label.setAccessibleName(f"様式：{note}")
+    return label
+
+
+def _form(look: ShownRecord) -> str:
+    """The form; of a measured one also which items still stand where the draft has them."""
+    if look.sheet is None:
+        return "—"
+    note = look.sheet.form_note or UNKNOWN_FORM
+    return f"{note}　正式な版下ではありません" if look.sheet.form_status == "draft" else note
 
 
 def _value() -> QLabel:
@@ -94,7 +115,4 @@ def _warnings(look: ShownRecord, content: NoticeContent) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for reason, label in dict.fromkeys(found):
         reasons.setdefault(reason, []).append(label)
-    lines = [f"！{reason}：{'、'.join(labels)}" for reason, labels in reasons.items()]
-    if look.sheet is not None and look.sheet.form_status == "draft":
-        lines.append("様式は草案（正式な版下ではない）")
-    return lines
+    return [f"！{reason}：{'、'.join(labels)}" for reason, labels in reasons.items()]

@@ -29,7 +29,7 @@ from app.ui.review.field_tree import FieldTree
 from app.ui.review.gaiji_strip import GaijiStrip
 from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
-from app.ui.review.notice_facts import NoticeFacts
+from app.ui.review.notice_facts import NoticeFacts, form_caption
 from app.ui.review.page_view import PageView
 from app.ui.review.panes import OPENED, Beside, scrolled, share_out, split, toggle
 from app.ui.review.record_list import RecordList
@@ -68,7 +68,7 @@ class ReviewPage(QWidget):
         self.selection = Selection(self, same_layout=self._same_layout)
         self.offsets = OffsetBase(parent=self)
         equipment = bench.equipment
-        self.drawer = drawer or Drawer(equipment.fonts, equipment.forms.values())
+        self.drawer = drawer or Drawer(equipment.fonts, equipment.shown.values())
         picture = self.drawer.picture
         self.pages = [PageView(side, picture, self.selection, self.offsets) for side, _ in _TABS]
         self.envelope = EnvelopeView(equipment.envelope, picture, self.selection, self.offsets)
@@ -158,7 +158,7 @@ class ReviewPage(QWidget):
         self.zooms.setPlaceholderText("自由")
         self.zooms.setToolTip(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小")
         self.zooms.currentIndexChanged.connect(self.rezoom)
-        self.percent = QLabel()
+        self.percent, self.form = QLabel(), form_caption(self.bench.equipment.form_note)
         self.ruler = toggle("定規", keys.RULER, checked=True)
         self.ruler.toggled.connect(self._set_ruler)
         self.loupe = toggle("虫眼鏡", keys.LOUPE)
@@ -171,7 +171,7 @@ class ReviewPage(QWidget):
             for widget, text, key in ((self.fields, "項目", keys.FIELDS_SHOWN), (self._below, "下段", keys.BELOW_SHOWN))
         }
         parts = (
-            *(self.tabs.tabBar(), self.zooms, self.percent, self.ruler, self.loupe),
+            *(self.tabs.tabBar(), self.form, self.zooms, self.percent, self.ruler, self.loupe),
             *(*self.layers.values(), *self.drawers.values()),
         )
         for part in parts:

@@ -35,8 +35,8 @@ class ComparisonTour:
         self._camera, self._window, self._practice = camera, window, practice
         self._bench, self._folder = bench, folder
         self._page: ComparisonPage = screens_of(window).comparison
-        self._forms = {form.name: form for form in bench.equipment.forms.values()}
-        self._drawer = Drawer(bench.equipment.fonts, bench.equipment.forms.values())
+        self._forms = {form.name: form for form in bench.equipment.shown.values()}
+        self._drawer = Drawer(bench.equipment.fonts, bench.equipment.shown.values())
 
     def run(self) -> None:
         """Leaves the window with a checker logged in."""

@@ -37,6 +37,7 @@ from app.sheet.envelope import BarcodeChoice, Envelope, ShowThrough, Tolerance, 
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
 from app.sheet.forms import load_form
+from app.sheet.measured_place import shown_form
 from app.sheet.model import Rect
 from app.sheet.paper import load_paper
 from app.training.build import Notices
@@ -47,6 +48,8 @@ from app.training.sample import make_sample
 from app.workstation.settings import Settings
 from tests.notice.switching import everything_off, everything_on, switched
 from tests.rows import each_row
+from tests.sheet.test_measured_place import flow, front, measured
+from tests.sheet.test_measured_place import sheet as sheet_side
 from tests.sizes import sized, some
 
 KOUNEN, SENPO = "ZMGKK#2101", "ZMGKS#2101"
@@ -343,6 +346,14 @@ def test_rules_and_preview_agree_on_another_form(sample, variant):
     plain = Changer(sample.notices[KOUNEN], 11).records(sized(14, 30))
     needed = {"barcode.unprintable" if variant == "no room for the barcode" else "sheet.overflow"}
     assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, forms=forms), KOUNEN, needed=needed)
+
+
+def test_rules_and_preview_agree_on_a_measured_form(sample):
+    """An address that was found to be printed beside the window is hidden, whatever our own form says."""
+    printed = measured(sheet_side(flow(84.0, 62.5)), front())
+    shown = {number: shown_form(form, printed, "sheet") for number, form in sample.equipment.forms.items()}
+    plain = Changer(sample.notices[KOUNEN], 13).records(sized(14, 30))
+    assert_rules_and_preview_agree(changed(sample, KOUNEN, plain, measured=shown), KOUNEN, needed={"window.hidden"})
 
 
 def test_rules_and_preview_agree_on_a_shorter_sheet(sample):

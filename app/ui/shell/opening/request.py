@@ -49,4 +49,4 @@ class ReadyVolume(NamedTuple):
 def make_ready(bench: Workbench) -> ReadyVolume:
     """Prepare what takes a moment. Runs off the GUI thread."""
     with MUPDF:
-        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.forms.values()))
+        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.shown.values()))
