@@ -6,6 +6,8 @@ core), and prints the table that README has; otherwise nothing runs, ``tests/pro
 
 import json
 import os
+import time
+from statistics import median
 
 import pytest
 
@@ -61,3 +63,44 @@ def test_no_wrong_character_is_accepted(planter, notices, dpi, grade, capsys):
     assert figures["to_people_median"] <= 1
     assert len(set(figures["code128"])) == len(set(figures["customer"])) == 1
     assert not figures["refused"]
+
+
+@pytest.mark.parametrize("grade", GRADES)
+@pytest.mark.parametrize("dpi", [200, 300, 400])
+def test_no_really_printed_wrong_character_is_accepted(planter, notices, dpi, grade, capsys):
+    """On sheets as they are and on sheets of nothing but look-alikes, with right ones of both between."""
+    for kind, chosen in (("plain", notices), ("alike", notices[:4])):
+        tally = Tally()
+        for seed, notice in enumerate(chosen):
+            own = planter.sheet(notice)
+            if kind == "alike":
+                planter._sheets[notice] = planter.of_look_alikes(own)
+            made = [planter.captured([notice], dpi, grade, share=0.45, seed=seed, sides=(0,))]
+            made += [planter.captured([notice], dpi, grade, seed=900 + seed)] if seed < 2 else []
+            for one in made:
+                planter.tally(tally, *one, time.process_time)
+            planter._sheets[notice] = own
+        boxes, planted = sum(tally.right.values()), sum(tally.planted.values())
+        alone = tally.right["same"] / boxes
+        cells = (
+            dpi,
+            grade,
+            kind,
+            f"{len(tally.accepted)} of {planted:,}",
+            f"{tally.planted['changed'] / planted:.1%}",
+            f"{alone:.2%} of {boxes:,}",
+            tally.right["undecided"],
+            tally.right["unproved"],
+            tally.right["changed"],
+            f"{median(tally.people):g} / {max(tally.people)}",
+            f"{sum(count for (_, right), count in tally.codes.items() if right)}/{sum(tally.codes.values())}",
+            f"{tally.added} / {tally.lost}",
+            f"{median(tally.pages):.2f}",
+        )
+        with capsys.disabled():
+            print("\n|", " | ".join(map(str, cells)), "|", flush=True)
+        assert tally.accepted == tally.poor == []
+        assert not tally.codes["customer", False] and not tally.codes["piece_id", False]
+        least = LEAST_ALONE.get((dpi, grade), 0.999) if kind == "plain" else 0.98
+        assert alone + _CHANCE / boxes >= least
+        assert tally.right["changed"] <= 0.001 * boxes + 1

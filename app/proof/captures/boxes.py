@@ -18,6 +18,7 @@ SAME, CHANGED = 0.5, -0.3
 _TOLD_APART = 6.0
 _LEFT_OVER = 0.4
 _STROKE = 0.42
+_BARE = 0.35
 _BREADTH_MM = 0.1
 _SAMPLE = 18
 _LARGER = 4
@@ -210,11 +211,19 @@ class Bench:
                 verdict, rival = "unproved", "".join(doubts)
         elif margin < CHANGED:
             verdict = "changed"
+        elif told[-1] and self._is_bare(ink, kind.ink(0)):
+            verdict, rival = "changed", ""
         if verdict not in ("undecided", "changed"):
             return Judged(box, verdict, margin, rival)
         near = [int(at) for at in margins.argsort()[:_BESIDE] if told[at]]
         others = tuple(kind.chars[at] for at in near)
         return Judged(box, verdict, margin, rival, _picture(ink, *(kind.ink(at) for at in (0, *near))), others)
+
+    def _is_bare(self, ink: Grey, want: Grey) -> bool:
+        """Whether nothing was printed: of a contrast that is forgiven, little enough looks like any glyph."""
+        spread = _BREADTH_MM * self.dpi / MM
+        most, due = (float(cv2.GaussianBlur(one, (0, 0), spread).max()) for one in (ink, want))
+        return most < _BARE * due
 
     def _leftover(self, ink: Grey, want: Grey) -> float:
         """The most ink, or lack of it, over the breadth of a stroke: what no listed character explains either."""

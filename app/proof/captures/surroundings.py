@@ -8,7 +8,9 @@ from app.proof.captures.model import MM, Bytes, Grey, PaperSide, cell
 from app.proof.captures.registration import FINE
 from app.sheet.model import Rect
 
-_DARK, _LIGHT = 0.35, 0.2
+_DARK = 0.35
+_HAS, _LEFT = 0.25, 0.4
+"""Ink that a capture must show, fine and coloured lines with it, and how much of it at least."""
 _AROUND_MM = 0.4
 _BLOB_MM2 = 0.22
 _HOLE_MM2 = 0.30
@@ -30,9 +32,9 @@ def outside(ink: Grey, want: Grey, side: PaperSide, shown: Bytes | None = None) 
     free[:near], free[-near:], free[:, :near], free[:, -near:] = False, False, False, False
     soft = cv2.GaussianBlur(ink, (0, 0), 0.7)
     added = _blobs((soft > _DARK) & free, _BLOB_MM2)
-    there = cv2.dilate(soft, np.ones((3, 3), np.uint8)) > _LIGHT
-    full = cv2.erode(want, np.ones((2, 2), np.uint8)) > 0.6
-    lost = _blobs(full & ~there & (judged == 0), _HOLE_MM2)
+    there = cv2.dilate(soft, np.ones((3, 3), np.uint8))
+    must = cv2.GaussianBlur(want, (0, 0), 0.7)
+    lost = _blobs((must > _HAS) & (there < _LEFT * must) & (judged == 0), _HOLE_MM2)
     return added, lost
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
+import pymupdf
 
 from app.errors import KenpanError
 from app.notice.piece_id import read_piece_id
@@ -15,6 +16,7 @@ from app.proof.printed.model import Notice
 from app.sheet.draw import Drawer
 from app.sheet.fit import char_columns
 from app.training.printing.captures import capture_job, captured_images
+from app.training.printing.model import PrintFile
 from app.training.printing.own import own_job
 
 
@@ -41,16 +43,56 @@ class Tally:
     poor: list = field(default_factory=list)
 
 
-class Planter:
-    """A press of our own forms with a judge of what it prints."""
+def edited(job, edit):
+    """The job after something was done to its document."""
+    (file,) = job.files
+    with pymupdf.open(stream=file.data) as document:
+        edit(document)
+        return replace(job, files=(PrintFile(file.name, document.tobytes()),))
 
-    def __init__(self, bench):
+
+def covered(document, number, rect):
+    """A page with nothing left in a rectangle (mm)."""
+    document[number].draw_rect(points(rect), color=None, fill=(1, 1, 1), overlay=True)
+
+
+def moved(document, number, rect, dx, dy):
+    """A page with what is in a rectangle moved by so many mm."""
+    with pymupdf.open(stream=document.tobytes()) as before:
+        covered(document, number, rect)
+        document[number].show_pdf_page(points(rect.moved(dx, dy)), before, number, clip=points(rect))
+
+
+def points(rect):
+    """mm as PDF counts them."""
+    return pymupdf.Rect(*(value * 72 / 25.4 for value in rect))
+
+
+def each_char(sheet, other):
+    """The sheet with what ``other`` makes of each item and character."""
+
+    def run_of(item, run):
+        return replace(run, chars=tuple(other(item, one) for one in run.chars))
+
+    def item_of(item):
+        return replace(item, runs=tuple(run_of(item, run) for run in item.runs))
+
+    return replace(sheet, pages=tuple(replace(page, items=tuple(map(item_of, page.items))) for page in sheet.pages))
+
+
+class Planter:
+    """A press of our own forms with a judge of what it prints; ``forms`` others than those in use, ``like`` a judge
+    whose templates are shared.
+    """
+
+    def __init__(self, bench, forms=None, like=None):
         cv2.setNumThreads(1)
+        forms = forms or bench.equipment.forms
         self.bench = bench
         self.fonts = bench.equipment.fonts
-        self.sides = Sides(self.fonts, bench.equipment.forms)
-        self.judge = Judge.of(self.sides)
-        self._drawer = Drawer(self.fonts, bench.equipment.forms.values())
+        self.sides = Sides(self.fonts, forms)
+        self.judge = Judge(self.sides, like.templates, like.alternatives, like.aside) if like else Judge.of(self.sides)
+        self._drawer = Drawer(self.fonts, forms.values())
         self._sheets = {}
 
     def sheet(self, notice):
@@ -87,31 +129,36 @@ class Planter:
             if not one.char.strip() or not one.glyph or rng.random() >= share:
                 return one
             other = self.wrong(one.char, one.font, rng)
-            role, glyph = self.fonts.find(other, one.font)
             truth[item.page, item.id, one.x, one.baseline] = other
-            return replace(one, char=other, font=role, glyph=glyph)
+            return self.exchanged(one, other)
 
-        def run_of(item, run):
-            return replace(run, chars=tuple(char_of(item, one) for one in run.chars))
-
-        pages = tuple(
-            replace(
-                page,
-                items=tuple(replace(item, runs=tuple(run_of(item, run) for run in item.runs)) for item in page.items),
-            )
-            for page in sheet.pages
-        )
-        return replace(sheet, pages=pages), truth
+        return each_char(sheet, char_of), truth
 
     def job(self, sheets):
         """The paper of these sheets as a job to capture."""
         return own_job(self._drawer, self.sides.forms, [(Notice("x", at), sheet) for at, sheet in enumerate(sheets)])
 
-    def captured(self, notices, dpi, grade, *, share=0.0, seed=1, sides=(0, 1), **how):
+    def of_look_alikes(self, sheet):
+        """The sheet with each character replaced by the one that is most like it; nothing of it is wrong."""
+
+        def other(_item, one):
+            near = self.judge.alternatives.of(one.char, one.font) if one.glyph else ()
+            return self.exchanged(one, near[0]) if near else one
+
+        return each_char(sheet, other)
+
+    def exchanged(self, one, char):
+        """Another character in the same cell."""
+        role, glyph = self.fonts.find(char, one.font)
+        return replace(one, char=char, font=role, glyph=glyph)
+
+    def captured(self, notices, dpi, grade, *, share=0.0, seed=1, sides=(0, 1), edit=None, **how):
         """Captures of these notices, and what was planted in each."""
         rng = np.random.default_rng([seed, dpi, len(grade)])
         made = [self.spoilt(self.sheet(notice), rng, share) for notice in notices]
         job = self.job([sheet for sheet, _ in made])
+        if edit is not None:
+            job = edited(job, edit)
         pages = [page.number for page in job.pages if page.number % 2 in sides]
         captured = capture_job(job, dpi=dpi, grade=grade, seed=seed, pages=pages, **how)
         return captured, [made[one.page // 2][1] for one in captured.captures]
