@@ -75,8 +75,12 @@ class Month:
 
     def new_findings(self, draft: SampleDraft) -> list[Finding]:
         """What the checks say of a volume besides what is really there in the clean one."""
+        return self.new(self.check(draft))
+
+    def new(self, result: CheckResult) -> list[Finding]:
+        """What a result says besides that."""
         known = set(self.clean.findings)
-        return [finding for finding in self.check(draft).findings if finding not in known]
+        return [finding for finding in result.findings if finding not in known]
 
 
 class CleanFiles:

@@ -37,7 +37,7 @@ def test_a_shift_says_nothing_of_the_offices_behind_it(month, scheme, part, edit
     record = int(len(month.draft.notices[name].data) * part)
     draft, behind = shifted(month, name, record, edit)
     result = month.check(draft)
-    new = [one for one in result.findings if one not in set(month.clean.findings)]
+    new = month.new(result)
     assert {one.file for one in new} == {name}
     assert not [one.rule for one in new if one.rule.startswith(("total.", "order.", "match."))]
     assert Counter(one.rule for one in new)["record.type"] == 1

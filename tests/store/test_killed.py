@@ -10,9 +10,9 @@ import pytest
 from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = int(os.environ.get("KENPAN_KILLS", sized(8, 40)))
-WRITES = sized(12, 1)
-PLACES = sized(12, 1)
+KILLS = int(os.environ.get("KENPAN_KILLS", sized(5, 40)))
+WRITES = sized(20, 1)
+PLACES = sized(20, 1)
 
 
 def died(*arguments):
@@ -29,19 +29,19 @@ def died(*arguments):
 
 
 def test_death_at_every_write_from_the_first_start_to_a_signature(tmp_path):
-    """At every twelfth of them, but in the soak."""
+    """At every twentieth of them, but in the soak."""
     assert died("writes", tmp_path, WRITES) > 50 // WRITES
 
 
 def test_death_at_every_place_of_the_files(tmp_path):
     """The kernel ends the process inside the write that crosses a limit; pages are torn at every place.
 
-    At every twelfth of them, but in the soak.
+    At every twentieth of them, but in the soak.
     """
     assert died("bytes", tmp_path, PLACES) > 80 // PLACES
 
 
 @pytest.mark.timeout(900 + 10 * KILLS)
 def test_death_at_any_moment(tmp_path):
-    """``KENPAN_KILLS`` asks for more than the 8 of every run or the 40 of the soak: 300 before a version is out."""
+    """``KENPAN_KILLS`` asks for more than the 5 of every run or the 40 of the soak: 300 before a version is out."""
     assert died("moments", tmp_path, KILLS) == KILLS
