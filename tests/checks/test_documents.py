@@ -1,10 +1,10 @@
 """What people read names the document it comes from, and a place that the document has."""
 
-import ast
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
 from app.checks.catalogue import RULES
 from app.checks.documents import DOCUMENTS, documents_of
@@ -32,14 +32,20 @@ def _strings():
         text = path.read_text(encoding="utf-8")
         if not any(one.search(text) for one in (CITATION, LETTER, BARE)):
             continue  # most cite nothing
-        tree = ast.parse(text)
-        apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
-                yield path.name, node.value
+        # What only describes the code is not compiled.
+        yield from ((path.name, said) for said in _said(compile(text, path, "exec", optimize=2, dont_inherit=True)))
     for path in sorted((ROOT / "resources").rglob("*.toml")):
         if path.parent.name != "layouts":  # nobody is shown where a field of a layout is described
             yield from ((path.name, text) for text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _said(value):
+    """The texts of compiled code."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, CodeType | tuple | frozenset):
+        for one in value.co_consts if isinstance(value, CodeType) else value:
+            yield from _said(one)
 
 
 def _texts(table):

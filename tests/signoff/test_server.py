@@ -1,5 +1,6 @@
 """The same book on a real PostgreSQL server, and several workstations at once on either database."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -144,20 +145,16 @@ def test_two_threads_with_a_session_each_lose_nothing(small, url):
 
 def test_two_workstations_appending_at_once_lose_nothing(small, url):
     """Two processes that both have the book open before either begins."""
-
-    def workstation(who):
-        command = [sys.executable, Path(__file__).with_name("appending.py"), url, who, small.keys[who].key.seed.hex()]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(
-            [*command, str(EACH)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    both = [workstation("c1"), workstation("l1")]
-    assert [one.stdout.readline() for one in both] == ["ready\n", "ready\n"]
-    for one in both:
-        one.stdin.write("\n")
-        one.stdin.flush()
-    said = [[int(line) for line in one.communicate(timeout=600)[0].split()] for one in both]
+    people = [word for who in ("c1", "l1") for word in (who, small.keys[who].key.seed.hex())]
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("appending.py"), url, str(EACH), *people],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    said = json.loads(done.stdout)
     assert [len(one) for one in said] == [EACH, EACH]
     assert sorted(said[0] + said[1]) == list(range(14, 14 + 2 * EACH))
     assert verify_entries(small.rows()).is_sound
