@@ -86,6 +86,11 @@ class PairCanvas(MillimetreCanvas):
         self._marks, self._zones = tuple(marks), tuple(zones)
         self.viewport().update()
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The frames that are lit."""
+        return self._marks
+
     def show_face(self, face: Face) -> None:
         """Expected, printed, or what is made of both."""
         if face != self.face:

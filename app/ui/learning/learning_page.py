@@ -264,11 +264,12 @@ class LearningPage(QWidget):
         self.about.setText(about(row))
         asked = row.state == "asked"
         marks = [Mark(at, rect, chosen=not asked, warning=asked) for at, rect in enumerate(rects, 1)]
-        self.canvas.show_marks(marks)
-        if number >= 0 and number != self._page:
-            self._show_page(one, number)
+        is_shown = number == self._page
+        self.canvas.show_marks(marks if is_shown else ())  # on another page they would light up something else
+        if number >= 0 and not is_shown:
+            self._show_page(one, number, marks)
 
-    def _show_page(self, one: Measured, number: int) -> None:
+    def _show_page(self, one: Measured, number: int, marks: Sequence[Mark]) -> None:
         pictures = self._pictures
         if pictures is None:
             return
@@ -278,6 +279,7 @@ class LearningPage(QWidget):
             if one is self.one:
                 self._page = number
                 self.canvas.show_pair(Pair(pixels, pixels, pixels, pixels, _DPI), *one.size(number))
+                self.canvas.show_marks(marks)
 
         self._jobs.cancel(PAGE_JOB)
         self._jobs.start(

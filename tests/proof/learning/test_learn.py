@@ -3,6 +3,7 @@
 import json
 import os
 
+import pymupdf
 import pytest
 
 from app.commands.main import main
@@ -77,6 +78,37 @@ def test_a_form_is_learned_without_a_wrong_item_and_other_notices_are_equal_to_i
         # A learned form knows no more room for the bars than they took: bars shifted with their address are told, too.
         twice = "address_shifted sheet: ['print.moved', 'print.barcode']"
         assert [one for one in wrong_verdicts(spoiled, result) if not one.startswith(twice)] == []
+
+
+def rotated(data, by):
+    """The same pages lying on their side in the file, which says by how much they are to be turned."""
+    document = pymupdf.open(stream=data)
+    for page in document:
+        width, height = page.mediabox.width, page.mediabox.height
+        matrix = {90: f"0 1 -1 0 {height} 0", 270: f"0 -1 1 0 0 {width}"}[by]
+        stream = document.get_new_xref()
+        document.update_object(stream, "<<>>")
+        document.update_stream(stream, b"q %s cm\n%s\nQ" % (matrix.encode(), page.read_contents()), new=True)
+        document.xref_set_key(page.xref, "Contents", f"{stream} 0 R")
+        for box in ("MediaBox", "CropBox", "TrimBox", "BleedBox"):
+            document.xref_set_key(page.xref, box, f"[0 0 {height} {width}]")
+        document.xref_set_key(page.xref, "Rotate", str(by))
+    return document.tobytes()
+
+
+@pytest.mark.parametrize("by", [90, 270] if SOAK else [90])
+def test_two_sides_on_one_rotated_page_are_learned_as_they_are_seen(bench, by, tmp_path):
+    job = print_month(bench, "turned", selection=chosen(bench, 6)[:6])
+    path = tmp_path / "rotated.pdf"
+    path.write_bytes(rotated(job.files[0].data, by))
+    found = learn_print([path], expectation_of(bench), bench.equipment.fonts)
+    placed = {(scheme, item_id) for (_, scheme), own in found.learned.sides.items() for item_id in own.placed}
+    due = printed_items(job)
+    assert len(placed & due) >= 0.95 * len(due), sorted(due - placed)
+    assert wrongly_placed(job, found.learned) == set()
+    page = found.form.pages[0]
+    assert (round(page.width), round(page.height)) == (210, 230)
+    assert [(one.side, one.turned) for one in page.placements] == [("front", False), ("sheet", True)]
 
 
 def test_the_command_writes_a_form_and_what_it_learned_and_no_value_of_a_record(bench, sample_folder, tmp_path, capsys):

@@ -66,7 +66,11 @@ def test_keys_answer_what_is_asked_and_the_form_is_written(bench, asking, qtbot,
         page.show()
     page.show_measured(asking)
     assert "次の確認" in page.act.text()
+    assert page.canvas.marks == (), "nothing is lit on a page that is not there yet"
     qtbot.waitUntil(lambda: not page.canvas.is_blank, timeout=60_000)
+    lit = page.canvas.marks
+    assert [(one.number, one.warning) for one in lit] == [(1, True), (2, True)]
+    assert [one.rect for one in lit] == asking.spots(asking.rows()[0])[1]
     assert "2 か所" in page.about.text()
     QTest.keyClick(page, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: "書き出す" in page.act.text(), timeout=60_000)
