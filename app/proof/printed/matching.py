@@ -19,6 +19,7 @@ _LEAST_BACKGROUND = 0.3
 _MOST_TRIED = 12
 _PLAINLY = 3.0
 _STRONG, _WEAK = 0.6, 0.4
+_PLENTY = 3
 _MORE = 2
 """So many more items must fit another record than the one that the code names."""
 
@@ -170,18 +171,26 @@ class Matcher:
         own_codes = self._coded(on_page)
         coded = own_codes[0] if own_codes else None
         tried: dict[Notice, tuple[int, int]] = {}
-        values = self._values(on_page.panel, on_page)
-        by_values = self.index.by_values(values)
-        likely = sorted(by_values, key=lambda one: -by_values[one])[:_MOST_TRIED]
         scheme = on_page.panel.scheme
-        for notice in dict.fromkeys((*own_codes, *beside, *likely)):
-            if self.expectation.scheme(notice) == scheme:
-                content = self.expectation.content(notice)
-                tried[notice] = equal_items(on_page, content, self.ledger.same)
-                # What the code says and all items but one confirm needs no other candidates.
-                if notice == coded and tried[notice][0] >= max(1, tried[notice][1] - 1):
-                    break
-        said = bool(values) or any(code.kind != "customer" and code.id in on_page.codes for code in on_page.panel.codes)
+
+        def is_it(notice: Notice) -> bool:
+            """Whether no other candidates are needed: code and all items but one confirm it, or the code beside and all
+            items.
+            """
+            if notice not in tried and self.expectation.scheme(notice) == scheme:
+                tried[notice] = equal_items(on_page, self.expectation.content(notice), self.ledger.same)
+            equal, shown = tried.get(notice, (0, 0))
+            return equal >= max(1, shown - 1) if notice == coded else coded is None and equal == shown >= _PLENTY
+
+        if any(is_it(notice) for notice in dict.fromkeys((*own_codes, *beside))):
+            said = coded is not None or _is_keyed(on_page)
+        else:
+            values = self._values(on_page.panel, on_page)
+            by_values = self.index.by_values(values)
+            for notice in sorted(by_values, key=lambda one: -by_values[one])[:_MOST_TRIED]:
+                is_it(notice)
+            codes = {code.id for code in on_page.panel.codes if code.kind != "customer"}
+            said = bool(values) or not codes.isdisjoint(on_page.codes)
         if not tried:
             return MatchedPanel(on_page, None, coded, 0, 0, said)
         best = max(tried, key=lambda one: (tried[one][0], one == coded, one in beside, one in self.due))
@@ -245,6 +254,11 @@ def _plain(panel: MatchedPanel) -> bool:
         and panel.on_page.seen >= _STRONG * ground
         and (ground > 0 or panel.shown > 0)
     )
+
+
+def _is_keyed(on_page: PanelOnPage) -> bool:
+    """Whether anything is printed where values stand that tell records apart."""
+    return any(lines and any(item.id in KEYS for item in block.items) for block, lines, _ in on_page.blocks)
 
 
 def _least(on_page: PanelOnPage) -> float:

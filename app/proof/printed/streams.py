@@ -65,8 +65,6 @@ def _frame(document: pymupdf.Document, path: str, number: int) -> dict[str, Any]
     box = page.mediabox
     if page.rotation or "Annots" in keys or "UserUnit" in keys or page.cropbox != box or box.x0 or box.y0:
         return {}
-    if document.get_ocgs():
-        return {}
     hashes = _hashes.setdefault(path, {})
     if len(_hashes) > 1:
         _hashes.clear()
@@ -77,6 +75,7 @@ def _frame(document: pymupdf.Document, path: str, number: int) -> dict[str, Any]
         for key in sorted(keys)
         if key not in _OF_THE_PAGE
     ]
+    own.append(deep.resolved(document.xref_get_key(document.pdf_catalog(), "OCProperties")[1]))  # layers, on or off
     kind, text = document.xref_get_key(page.xref, "Resources")
     if kind not in ("xref", "dict"):
         return {}  # those of a page tree

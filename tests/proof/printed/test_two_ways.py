@@ -123,7 +123,9 @@ def test_a_lie_on_a_page_of_a_known_kind_is_never_plainly_equal(press_of, reader
     names = LIES if SOAK else LIES[:12]
     job = press.print(len(names) + 4, defects=[f"lies/{lie}@front.charge.total" for lie in names])
     (path,) = press.files(job)
+    before = reader.fast_pages
     told = read(reader, path)
+    assert reader.fast_pages > before  # a layer that is switched off sends only its own pages the full way
     lying = {defect.page for defect in job.defects}
     assert len(lying) == len(names)
     assert all(isinstance(told[at], ReadPage) for at in lying)
