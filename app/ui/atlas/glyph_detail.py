@@ -5,7 +5,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFormLayout,
-    QHeaderView,
     QLabel,
     QSizePolicy,
     QTableView,
@@ -19,6 +18,7 @@ from app.ui.atlas.atlas_model import AtlasEntry
 from app.ui.atlas.glyph_paint import paint_em_box, paint_glyph
 from app.ui.atlas.place_model import PlaceModel
 from app.ui.kit import tokens
+from app.ui.kit.columns import ContentColumns
 
 SHORT_HASH = 12
 """Hex digits shown of a SHA-256; the tooltip has all 64."""
@@ -50,7 +50,7 @@ class GlyphDetail(QWidget):
         self.facts["twins"].setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.facts["twins"].linkActivated.connect(lambda code: self.codeWanted.emit(int(code, 16)))
         self.places = PlaceModel(self)
-        self.table = _PlaceTable(self.places)
+        self.table = PlaceTable(self.places)
         self.table.activated.connect(lambda index: self.recordWanted.emit(*self.places.place_at(index.row())))
         self._arrange()
         self.show_entry(None)
@@ -138,7 +138,7 @@ class GlyphView(QWidget):
         paint_glyph(painter, box, self._font, self._glyph)
 
 
-class _PlaceTable(QTableView):
+class PlaceTable(QTableView):
     """Enter or a double click opens the record."""
 
     def __init__(self, model: PlaceModel) -> None:
@@ -153,8 +153,9 @@ class _PlaceTable(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
+        self.setObjectName("atlas.places")
+        self.kept = ContentColumns(self, range(model.columnCount()))
 
 
 def _fact() -> QLabel:

@@ -1,11 +1,11 @@
 """Widths that a person gave to columns of a table, and the order they chose: kept apart from what the program fits."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 _MOST_EM = 300.0
@@ -99,39 +99,60 @@ class KeptColumns(QObject):
         return False
 
 
+class ContentColumns(KeptColumns):
+    """Of a table of few rows: each column as wide as what stands in it, and ``least`` characters of two bytes; the
+    ``stretched`` ones share what they leave. The table says :meth:`now` when it holds something else; ``after`` is
+    called whenever widths were set.
+    """
+
+    def __init__(
+        self,
+        view: QTableView,
+        stretched: Sequence[int],
+        least: Mapping[int, float] | None = None,
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(view, view.horizontalHeader(), self.now)
+        self._stretched, self._least, self._after = tuple(stretched), least or {}, after
+        self._field = view.viewport()
+        self._field.installEventFilter(self)
+
+    def now(self) -> None:
+        """Fit to what stands in the table now."""
+        header, least = self.header, self.header.minimumSectionSize()
+        left = self.view.viewport().width()
+        for column in range(header.count()):
+            if column not in self._stretched or self.holds(column):
+                wanted = max(self.view.sizeHintForColumn(column), header.sectionSizeHint(column), least)
+                self.fit(column, max(wanted, round(self._least.get(column, 0) * self._em())))
+                left -= header.sectionSize(column)
+        free = [column for column in self._stretched if not self.holds(column)]
+        for number, column in enumerate(free):
+            share = left // (len(free) - number)
+            self.fit(column, max(share, least))
+            left -= share
+        self._after()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange or (watched is self._field and event.type() == QEvent.Type.Resize):
+            self.now()
+        return False if watched is self._field else super().eventFilter(watched, event)
+
+
 class ContentTable(QTableView):
-    """A table of few rows: each column as wide as what stands in it, and ``stretched`` what they leave."""
+    """A table of few rows with :class:`ContentColumns`, whatever its model says."""
 
     def __init__(self, stretched: int) -> None:
         super().__init__()
-        self._stretched = stretched
-        self.kept = KeptColumns(self, self.horizontalHeader(), self._fit)
-
-    def _fit(self) -> None:
-        header = self.horizontalHeader()
-        others = [column for column in range(header.count()) if column != self._stretched]
-        for column in others:
-            wanted = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            self.kept.fit(column, max(wanted, header.minimumSectionSize()))
-        left = self.viewport().width() - sum(map(header.sectionSize, others))
-        self.kept.fit(self._stretched, max(left, header.minimumSectionSize()))
+        self.kept = ContentColumns(self, (stretched,))
 
     def reset(self) -> None:
         super().reset()
-        self._fit()
+        self.kept.now()
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
         super().dataChanged(first, last, list(roles))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
+        self.kept.now()
 
 
 def _read(state: str, count: int) -> tuple[list[float], tuple[int, Qt.SortOrder] | None]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.month.printed.learned import ItemRow, ItemState
 from app.ui.kit import tokens
+from app.ui.kit.columns import ContentColumns
 from app.ui.kit.tokens import plain_tooltip
 
 _HEADERS = ("", "項目", "頁", "ばらつき mm", "大きさ pt")
@@ -34,8 +35,8 @@ class ItemTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.setObjectName("learning.items")
+        self.kept = ContentColumns(self, (1,))
         self.currentCellChanged.connect(lambda *_: self.chosen.emit(self.current))
 
     @property
@@ -70,6 +71,7 @@ class ItemTable(QTableWidget):
                     item.setForeground(QColor(look.ink))
                 self.setItem(number, column, item)
         self.blockSignals(False)
+        self.kept.now()
         self.setCurrentCell(min(max(at, 0), len(self.rows) - 1), 1)
         self.chosen.emit(self.current)
 

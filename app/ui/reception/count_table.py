@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.month.reception.typed import MOST_EXTRA, Office, Typed, paper_field
 from app.records.layouts import Scheme
 from app.ui.kit import tokens
+from app.ui.kit.columns import ContentColumns
 
 _NAME, _COUNT, _MARK = range(3)
+_COUNT_EM = 7
 _EXTRA = "紙にだけある事務所"
 
 
@@ -33,10 +35,8 @@ class PaperTable(QTableWidget):
             | QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_MARK, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(_COUNT, self.fontMetrics().horizontalAdvance("漢") * 7)
+        self.setObjectName(f"reception.paper.{scheme}")
+        self.kept = ContentColumns(self, (_NAME, _MARK), {_COUNT: _COUNT_EM})
         self.itemChanged.connect(self._typed)
 
     def show_offices(self, offices: Sequence[Office], typed: Typed) -> None:
@@ -56,6 +56,7 @@ class PaperTable(QTableWidget):
             self._put(row, _COUNT, QTableWidgetItem(typed.get(count, "")), editable=True)
             self._put(row, _MARK, QTableWidgetItem("" if not name else f"（{_EXTRA}）"), editable=False)
         self._filling = False
+        self.kept.now()
         if self._fields:
             self.setCurrentCell(0, _COUNT)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from app.signoff.model import Round, State
 from app.signoff.processes import void_reasons
 from app.signoff.signed import Part
 from app.ui.kit import tokens
+from app.ui.kit.columns import ContentColumns
 
 _NOT_HERE = "この端末にないため判定していません。登録したものは変わっていません。"
 _HEADERS = ("結び付いたもの", "内容", "指紋", "今")
@@ -27,10 +28,9 @@ class PartsTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setFont(tokens.narrow_font())
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setObjectName("round.parts")
+        self.kept = ContentColumns(self, (1,), after=self.resizeRowsToContents)
 
     def show_round(self, state: State, one: Round, live: Sequence[Part] | None) -> None:
         """Show the round's parts, and what came instead of them."""
@@ -48,11 +48,7 @@ class PartsTable(QTableWidget):
             self._fill(row, texts, bool(found), _NOT_HERE if unjudged else "")
         for row, each in enumerate(added, len(one.parts)):
             self._fill(row, (each.label, each.after, "", "× 増えた"), True)
-        self.resizeRowsToContents()
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self.resizeRowsToContents()
+        self.kept.now()
 
     def _fill(self, row: int, texts: Sequence[str], wrong: bool, why: str = "") -> None:
         """A line; ``why`` is told of what the last column says."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from app.reports.signs import local_time
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
 from app.ui.kit import tokens
+from app.ui.kit.columns import ContentColumns
 from app.ui.rounds.piece_words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
@@ -30,10 +31,9 @@ class ResultTable(QTableWidget):
         self.setFont(tokens.narrow_font())
         self.setWordWrap(True)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_REASONS, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setObjectName("round.results")
+        self.kept = ContentColumns(self, (_REASONS,), after=self.resizeRowsToContents)
 
     def show_round(self, seen: Round) -> None:
         """Show what this person may see of a round (:func:`app.signoff.two_persons.as_seen_by`)."""
@@ -55,12 +55,8 @@ class ResultTable(QTableWidget):
             for row, line in enumerate(lines):
                 self._fill(row, *line)
         self.model().layoutChanged.emit()
-        self.resizeRowsToContents()
+        self.kept.now()
         self.scrollToTop()
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self.resizeRowsToContents()
 
     def _fill(self, row: int, texts: Sequence[str], wrong: bool) -> None:
         for column, text in enumerate(texts):

@@ -5,10 +5,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
 
+from app.ui.atlas.glyph_detail import PlaceModel, PlaceTable
 from app.ui.board.cells import CellView, row
 from app.ui.findings.findings_model import BYTES, CONTENT, COUNT, RECORD, FindingsModel
 from app.ui.findings.findings_view import FindingsView
 from app.ui.kit.columns import ContentTable
+from app.ui.learning.item_table import ItemTable
+from app.ui.reception.count_table import PaperTable
+from app.ui.rounds.parts_table import PartsTable
+from app.ui.rounds.result_table import ResultTable
 
 
 @pytest.fixture
@@ -123,4 +128,30 @@ def test_columns_as_wide_as_their_content_follow_it_but_for_the_dragged_one(qtbo
     model.setItem(0, 2, QStandardItem("x" * 10))
     table.resize(700, 200)
     assert [header.sectionSize(column) for column in (0, 2)] == held and table.kept.any
+    assert header.length() == table.viewport().width()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        ResultTable,
+        PartsTable,
+        ItemTable,
+        lambda: PaperTable("kounen"),
+        lambda: PaperTable("senpo"),
+        lambda: PlaceTable(PlaceModel()),
+    ],
+    ids=["results", "parts", "items", "kounen", "senpo", "places"],
+)
+def test_every_small_table_lets_its_columns_be_dragged_and_fills_its_width_otherwise(qtbot, themed, make):
+    table = make()
+    qtbot.addWidget(table)
+    table.resize(900, 200)
+    table.show()
+    header = table.horizontalHeader()
+    assert header.length() == table.viewport().width() and table.objectName() and not table.kept.any
+    wide = header.sectionSize(0)
+    drag(header, 0, 30)
+    table.resize(1000, 200)
+    assert header.sectionSize(0) == wide + 30 and table.kept.any
     assert header.length() == table.viewport().width()
