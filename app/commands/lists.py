@@ -26,7 +26,8 @@ def add_lists_command(commands: "Commands") -> None:
 
 
 def _lists(arguments: argparse.Namespace) -> int:
-    from app.lists.redirects import match_lists, read_lists
+    from app.lists.list_zip import read_lists
+    from app.lists.redirects import match_lists
     from app.month.lists.shown import lists_json, lists_text
 
     settings = settings_of(arguments)

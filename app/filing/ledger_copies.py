@@ -38,7 +38,7 @@ from app.store.database import open_read_only, reading
 from app.store.rows import load_attachment
 
 _PARTS = (
-    "texts", "shapes", "rules", "persons", "works", "proofs", "dummies", "compared", "months",
+    "texts", "shapes", "rules", "persons", "works", "proofs", "dummies", "compared", "lists", "months",
     "old_jobs", "audit", "schema", "files", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""

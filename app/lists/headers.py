@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.lists.book import Row
@@ -46,9 +47,13 @@ def find_header(
         named = mapped.get(fingerprint(row)) if mapped else None
         if named is not None:
             return Header(at, named, _texts(row))
-        for columns, last in _readings(rows, at, headers):
-            if len(columns) > len(best.columns) or not best.texts:
-                best = Header(last, columns, _texts(row))
+        columns = _columns([(plain_header(cell),) for cell in row], headers)
+        if len(columns) > len(best.columns) or not best.texts:
+            best = Header(at, columns, _texts(row))
+    for at, (upper, lower) in enumerate(pairwise(rows[:HEADER_ROWS])):
+        columns = _columns(_over(upper, lower), headers)
+        if len(columns) > len(best.columns):
+            best = Header(at + 1, columns, (*_texts(upper), *_texts(lower)))
     return best
 
 
@@ -61,23 +66,17 @@ def _texts(row: Row) -> tuple[str, ...]:
     return tuple(str(cell) for cell in row if isinstance(cell, str) and cell.strip())
 
 
-def _readings(
-    rows: Sequence[Row], at: int, headers: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[dict[str, int], int]]:
-    """The row alone, then with the one below it: the columns found, and the last row of the header."""
-    own = [plain_header(cell) for cell in rows[at]]
-    yield _columns([(text,) for text in own], headers), at
-    if at + 1 >= min(len(rows), HEADER_ROWS) or not any(own):
-        return
-    below = [plain_header(cell) for cell in rows[at + 1]]
+def _over(upper: Row, lower: Row) -> list[tuple[str, ...]]:
+    """What may be meant in each column by a header of two rows, the upper one over several columns."""
+    own, below = [plain_header(cell) for cell in upper], [plain_header(cell) for cell in lower]
     both: list[tuple[str, ...]] = []
     over = ""
     for column in range(max(len(own), len(below))):
-        upper = own[column] if column < len(own) else ""
-        lower = below[column] if column < len(below) else ""
-        over = upper or over
-        both.append((over + lower, lower) if lower else (upper,))
-    yield _columns(both, headers), at + 1
+        above = own[column] if column < len(own) else ""
+        text = below[column] if column < len(below) else ""
+        over = above or over
+        both.append((over + text, text) if text else (above,))
+    return both
 
 
 def _columns(texts: Sequence[tuple[str, ...]], headers: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -4,26 +4,19 @@ The lists of all pension offices lie in one encrypted ZIP. Each row is held agai
 cannot be carried out with certainty is told with its reason, as the agency's 別紙10-3 asks.
 """
 
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from app.bounded import TooLargeError, read_regular, why
 from app.canonical import canonical, digest
-from app.confined.children import Children
-from app.confined.limits import Limits, NotReadError
-from app.errors import KenpanError
-from app.lists.archive import MAX_ARCHIVE_BYTES
-from app.lists.cells import Plain, UnfitError, is_blank, office_code, postal_code, words
+from app.lists.cells import Plain, UnfitError, is_blank, postal_code, words
 from app.lists.establishments import Establishment, Establishments
 from app.lists.keys import Destination, ListKey
-from app.lists.named import meant_keys, named_scheme
-from app.lists.tables import ListRow, ListSpec, ListTable, checked_sheets, list_spec, table_of
+from app.lists.list_zip import LIST, ReadLists
+from app.lists.named import meant_keys
+from app.lists.tables import ListRow, ListSpec, list_spec
 from app.progress import Progress, no_progress
 from app.records.layouts import Scheme
 from app.records.notice_file import NoticeFile
@@ -43,33 +36,11 @@ RULES: Mapping[State, str] = {
     "contradiction": "list.contradiction",
 }
 """The rule that objects to a row in this state; all are errors."""
-FOLDERS: Mapping[Scheme, str] = {"kounen": "一般", "senpo": "船員"}
-"""What the agency calls the folders of the two schemes (N 委託要領6(1))."""
-LIST = "redirects"
 USUAL_SHARE = 0.05
 """What N expects of all notices (委託要領6(3))."""
-_READING = "一覧の読み込み"
 _MATCHING = "一覧の照合"
-_LIMITS = Limits(memory_mb=900, cpu_s=120, wall_s=300.0, result_mb=128)
-_AT_ONCE = 24
-"""Workbooks for one task: the archive goes to the child with each."""
 _MOST_OFFERED = 200
 """Rows without a match for which near ones are looked for."""
-_STEP = "機構から受け取った別送・引き抜きリストの ZIP を選び直してください。"
-
-
-class ListFile(NamedTuple):
-    """One workbook of the archive: its way there, ``scheme`` by its folder, the ``offices`` its rows name, how many
-    ``rows`` it has, and why it could not be read (empty if it was).
-    """
-
-    name: str
-    scheme: Scheme | None
-    offices: tuple[str, ...]
-    rows: int
-    problem: str
-    sha256: str = ""
-    protection: str = "aes"
 
 
 class ListedRow(NamedTuple):
@@ -94,26 +65,6 @@ class ListedRow(NamedTuple):
     def records(self) -> tuple[tuple[str, int], ...]:
         """File and ``01`` of each notice that is meant."""
         return () if self.found is None else tuple((self.found.file, record) for record in self.found.records)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadLists:
-    """The archive as it was read: its files and their rows. ``sha256`` and ``size`` are those of the archive."""
-
-    source: str
-    sha256: str
-    size: int
-    files: tuple[ListFile, ...]
-    tables: tuple[ListTable, ...]
-
-    def read_of(self, scheme: Scheme) -> int:
-        """How many workbooks of a scheme were read: the agency says how many there are."""
-        return sum(not one.problem and one.scheme == scheme for one in self.files)
-
-    @property
-    def problems(self) -> tuple[ListFile, ...]:
-        """Files that could not be read."""
-        return tuple(one for one in self.files if one.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,48 +118,6 @@ class RedirectLists:
         return (one for one in self.rows if one.state == "matched" and one.kind == kind)
 
 
-def read_lists(
-    path: Path,
-    password: str,
-    mapped: Mapping[str, Mapping[str, int]] | None = None,
-    progress: Progress = no_progress,
-    jobs: int = 2,
-) -> ReadLists:
-    """Read the archive in limited children; a workbook that cannot be read has its ``problem``, the rest is read.
-
-    ``mapped``: columns that a person has named, by the headers' fingerprint. ``KenpanError``: ``list.archive``,
-    ``list.password``, ``list.unreadable``.
-    """
-    raw = _bytes(path)
-    spec = list_spec(LIST)
-    with Children(jobs, _LIMITS) as children:
-        try:
-            members = children.run(
-                "app.lists.archive:members_in", raw, password, path.name, still_wanted=partial(progress, _READING, 0, 1)
-            )
-            names = [_member(one) for one in members]
-        except NotReadError as error:
-            raise KenpanError("list.archive", error.what, _STEP, file=path.name) from error
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise KenpanError("list.archive", NotReadError("broken").what, _STEP, file=path.name) from error
-        readable = [at for at, (_, _, problem) in enumerate(names) if not problem]
-        parts = [readable[at : at + _AT_ONCE] for at in range(0, len(readable), _AT_ONCE)]
-        tasks = ((raw, password, path.name, part) for part in parts)
-        books: dict[int, Any] = {}
-        still_wanted = lambda: progress(_READING, len(books), len(readable))  # noqa: E731
-        answers = children.map("app.lists.archive:books_in", tasks, still_wanted)
-        for part, answer in zip(parts, answers, strict=True):
-            books |= _taken(part, answer)
-            progress(_READING, len(books), len(readable))
-    files, tables = [], []
-    for at, (name, protection, problem) in enumerate(names):
-        file, table = _file(name, protection, problem, books.get(at), spec, mapped)
-        files.append(file)
-        if table is not None:
-            tables.append(table)
-    return ReadLists(path.name, hashlib.sha256(raw).hexdigest(), len(raw), tuple(files), tuple(tables))
-
-
 def match_lists(lists: ReadLists, notices: Iterable[NoticeFile], progress: Progress = no_progress) -> RedirectLists:
     """Every row with the notices that it is about."""
     spec = list_spec(LIST)
@@ -226,64 +135,6 @@ def match_lists(lists: ReadLists, notices: Iterable[NoticeFile], progress: Progr
             rows.append(own)
         progress(_MATCHING, len(rows), total)
     return RedirectLists(lists, tuple(_contradictions(rows)), len(known), spec.stand_in)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_regular(path, MAX_ARCHIVE_BYTES)
-    except TooLargeError as error:
-        what = f"{MAX_ARCHIVE_BYTES // 1_000_000} MBを超えています。"
-        raise KenpanError("list.unreadable", what, _STEP, file=path.name) from error
-    except OSError as error:
-        what = f"ファイルを開けません。{why(error)}"
-        raise KenpanError("list.unreadable", what, _STEP, file=path.name) from error
-
-
-def _member(told: Mapping[str, Any]) -> tuple[str, str, str]:
-    name, protection, problem = told["name"], told["protection"], told["problem"]
-    if not all(isinstance(one, str) for one in (name, protection, problem)):
-        raise TypeError("no member")
-    return name, protection, problem
-
-
-def _taken(part: Sequence[int], answer: Any) -> dict[int, Any]:
-    """What a child says of these workbooks; one that took it down spoils those that it was given together with."""
-    if isinstance(answer, NotReadError):
-        return {at: {"problem": answer.what} for at in part}
-    if not isinstance(answer, list) or len(answer) != len(part) or not all(isinstance(one, dict) for one in answer):
-        return {at: {"problem": NotReadError("broken").what} for at in part}
-    return dict(zip(part, answer, strict=True))
-
-
-def _file(
-    name: str,
-    protection: str,
-    problem: str,
-    book: Any,
-    spec: ListSpec,
-    mapped: Mapping[str, Mapping[str, int]] | None,
-) -> tuple[ListFile, ListTable | None]:
-    scheme = next((one for part in name.split("/")[:-1] if (one := named_scheme(part)) is not None), None)
-    unread = ListFile(name, scheme, (), 0, problem, "", protection)
-    if problem or book is None or book["problem"]:
-        return unread._replace(problem=problem or str(book["problem"] if book else "読めません。")), None
-    try:
-        sheets = checked_sheets(book["sheets"])
-        table = table_of(sheets, spec, name, str(book["sha256"]), int(book["size"]), is_book=True, mapped=mapped)
-    except KenpanError as error:
-        return unread._replace(problem=error.what), None
-    except (TypeError, ValueError, KeyError, AttributeError):
-        return unread._replace(problem=NotReadError("broken").what), None
-    offices: Counter[str] = Counter()
-    for row in table.rows:
-        try:
-            offices[office_code(row.cells["office"], "")] += 1
-        except UnfitError:
-            continue
-    return (
-        ListFile(name, scheme, tuple(sorted(offices)), len(table.rows), "", table.sha256, protection),
-        table,
-    )
 
 
 def _matched(

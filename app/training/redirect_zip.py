@@ -9,7 +9,7 @@ import openpyxl
 
 from app.errors import KenpanError
 from app.lists.keys import Destination, ListKey, list_keys, split_key
-from app.lists.redirects import FOLDERS
+from app.lists.list_zip import FOLDERS
 from app.notice.content import ADDRESS_IDS, NAME_IDS, POSTAL_ID, printed_from
 from app.notice.item_text import Detail
 from app.notice.items import spec_of

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.lists import archive as own
-from app.lists.redirects import read_lists
+from app.lists.list_zip import read_lists
 from app.training.redirect_zip import PASSWORD as SAMPLE_PASSWORD
 from tests.lists.zips import PASSWORD, TO, archive, book
 from tests.rows import each_row

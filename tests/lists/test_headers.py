@@ -1,7 +1,7 @@
 """The row that names the columns: in one line or two, merged, and as a person has mapped it."""
 
 from app.lists.headers import find_header, fingerprint
-from app.lists.redirects import LIST
+from app.lists.list_zip import LIST
 from app.lists.tables import list_spec, table_of
 from tests.rows import each_row
 
@@ -54,3 +54,8 @@ def test_columns_that_a_person_named_are_known_by_their_headers():
 def test_a_fingerprint_is_that_of_the_words_not_of_their_writing():
     assert fingerprint(("登録内容", "番号 (5桁)")) == fingerprint(("登録 内容", "番号", None))
     assert fingerprint(("登録内容", "番号")) != fingerprint(("番号", "登録内容"))
+
+
+def test_the_texts_that_were_found_are_told_where_a_column_is_missing():
+    rows = [("表題",), ("登録内容", "統一事務所コード", "何か"), ROW]
+    assert find_header(rows, SPEC.headers).texts == ("登録内容", "統一事務所コード", "何か")

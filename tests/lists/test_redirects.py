@@ -5,8 +5,9 @@ import pytest
 from app.lists.cells import plain_cell
 from app.lists.establishments import Establishments
 from app.lists.keys import ListKey, list_key, rows_of
+from app.lists.list_zip import LIST, ListFile, ReadLists, read_lists
 from app.lists.named import named_scheme
-from app.lists.redirects import LIST, ListFile, ReadLists, match_lists, read_lists
+from app.lists.redirects import match_lists
 from app.lists.tables import list_spec, table_of
 from app.records.notice_file import DETAIL
 from app.training.redirect_zip import DEFECTS, HEADERS, make_redirect_zip

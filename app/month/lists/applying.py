@@ -9,15 +9,20 @@ from numpy.typing import NDArray
 from app.cases.marks import Mark, Marks
 from app.cases.redirected import redirected
 from app.lists.keys import rows_of
-from app.lists.redirects import RedirectLists, match_lists, read_lists
+from app.lists.list_zip import Mapped, read_lists
+from app.lists.redirects import RedirectLists, match_lists
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
 from app.records.notice_file import NoticeFile
 
 
-def open_lists(bench: Workbench, path: Path, password: str, progress: Progress = no_progress) -> RedirectLists:
-    """The archive read and held against the month. ``KenpanError`` as :func:`app.lists.redirects.read_lists`."""
-    return match_lists(read_lists(path, password, progress=progress), bench.notices.values(), progress)
+def open_lists(
+    bench: Workbench, path: Path, password: str, progress: Progress = no_progress, mapped: Mapped | None = None
+) -> RedirectLists:
+    """The archive read and held against the month; ``mapped`` and ``KenpanError`` as
+    :func:`app.lists.list_zip.read_lists`.
+    """
+    return match_lists(read_lists(path, password, mapped, progress), bench.notices.values(), progress)
 
 
 def with_lists(bench: Workbench, lists: RedirectLists, progress: Progress = no_progress) -> Workbench:

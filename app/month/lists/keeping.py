@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import KenpanError
-from app.lists.redirects import FOLDERS, ListFile, ReadLists, RedirectLists, match_lists
+from app.lists.list_zip import FOLDERS, ListFile, ReadLists
+from app.lists.redirects import RedirectLists, match_lists
 from app.lists.tables import ListRow, ListTable
 from app.month.keeping.month_store import open_store
 from app.month.lists.applying import with_lists

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.equipment.weights import Weights
-from app.lists.redirects import FOLDERS, KINDS, STATES, ListedRow, RedirectLists
+from app.lists.list_zip import FOLDERS
+from app.lists.redirects import KINDS, STATES, ListedRow, RedirectLists
 from app.month.lists.bundles import Bundle, PulledPiece
 from app.month.looking.workbench import Workbench
 from app.notice.content import NAME_IDS, printed_from

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from app.lists.list_zip import FOLDERS, ReadLists
 from app.lists.named import NORMALISATION
-from app.lists.redirects import FOLDERS, KINDS, STATES, USUAL_SHARE, ListedRow, ReadLists, RedirectLists
+from app.lists.redirects import KINDS, STATES, USUAL_SHARE, ListedRow, RedirectLists
 
 _SHOWN = 20
 

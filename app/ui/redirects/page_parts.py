@@ -50,6 +50,7 @@ class PageParts(QWidget):
         self.empty, self.progress = EmptyState("redirects"), ProgressLine()
         self.take, self.export = QPushButton("リストを読み込む(&I)…"), QPushButton("結果一覧を書き出す(&E)…")
         self.sheets, self.again = QPushButton("送付票を書き出す(&P)…"), QPushButton("束を再開する(&U)…")
+        self.columns = QPushButton("列を指定する(&L)…")
         self.look, self.act = QPushButton("媒体で見る　Enter"), primary()
         self._arrange()
 
@@ -88,7 +89,7 @@ class PageParts(QWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
-        for button in (self.take, self.export, self.sheets, self.again):
+        for button in (self.take, self.columns, self.export, self.sheets, self.again):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)

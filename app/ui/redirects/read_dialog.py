@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.lists.redirects import FOLDERS, LIST
+from app.lists.list_zip import FOLDERS, LIST
 from app.lists.tables import list_spec
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
-from app.lists.redirects import ListedRow, RedirectLists
+from app.lists.list_zip import ListFile, with_columns
+from app.lists.redirects import ListedRow, RedirectLists, match_lists
 from app.month.lists.applying import open_lists, with_lists
 from app.month.lists.bundles import Bundle, plan_bundles
+from app.month.lists.columns import keep_columns, known_columns
 from app.month.lists.keeping import entry_of, keep_lists
 from app.month.lists.reporting import papers
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
+from app.progress import Progress
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff.gates import LISTS, is_closed, medium_of
 from app.signoff.list_model import ListsRead
@@ -28,6 +31,7 @@ from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.redirects import rows, screen_keys
 from app.ui.redirects.bundle_acts import BundleActs
+from app.ui.redirects.columns_dialog import ColumnsDialog
 from app.ui.redirects.lines import LinesTable
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN, PageParts
 from app.ui.redirects.read_dialog import ReadDialog
@@ -78,13 +82,15 @@ class RedirectsPage(BundleActs, PageParts):
         for table in (self.files, self.bundles):
             self.search.textChanged.connect(table.only)
         self.bundles.entered.connect(lambda _row: self.pack())
-        self.bundles.moved.connect(lambda _row: self._show_row())
+        for table in (self.files, self.bundles):
+            table.moved.connect(lambda _row: self._show_row())
         self.tabs.currentChanged.connect(lambda _at: self._show_row())
         for button, act in (
             (self.take, self.ask_zip),
             (self.export, self.ask_export),
             (self.look, self.look_at),
             (self.sheets, self.ask_sheets),
+            (self.columns, self.ask_columns),
             (self.again, self.reopen),
             (self.act, self.act_now),
             (self.progress.stop, self.stop),
@@ -117,6 +123,13 @@ class RedirectsPage(BundleActs, PageParts):
         if table in (self.files, self.bundles):
             return None
         at = table.current if isinstance(table, LinesTable) else -1
+        return shown[at] if 0 <= at < len(shown) else None
+
+    @property
+    def file(self) -> ListFile | None:
+        """The workbook in hand."""
+        at, lists = self.files.current, self.found
+        shown = () if lists is None or self.tabs.currentWidget() is not self.files else lists.read.files
         return shown[at] if 0 <= at < len(shown) else None
 
     def _there(self) -> bool:
@@ -226,7 +239,9 @@ class RedirectsPage(BundleActs, PageParts):
         self.sheets.setVisible(bool(self.plan))
 
     def _tell_again(self) -> None:
-        """A closed bundle in hand can be opened again."""
+        """A closed bundle in hand can be opened again, columns of a workbook be named that nobody knows."""
+        lists, file = self.found, self.file
+        self.columns.setVisible(lists is not None and file is not None and file.name in lists.read.unmapped)
         bundle, month = self.bundle, self.month
         shut = month is not None and bundle is not None and bundle.key in bundles_of(self._desk.state, month)
         self.again.setVisible(shut and self.tabs.currentWidget() is self.bundles and self._desk.may("bundle.reopened"))
@@ -278,6 +293,7 @@ class RedirectsPage(BundleActs, PageParts):
             self._say("当月の媒体を開いてください（Ctrl+O）。")
             return
         self._say("")
+        root = self._stores()
 
         def done(lists: RedirectLists) -> None:
             self._stated = dict(stated)
@@ -286,12 +302,40 @@ class RedirectsPage(BundleActs, PageParts):
             self.tabs.currentWidget().setFocus()
 
         self._jobs.start(
-            lambda progress: open_lists(bench, path, password, progress),
+            lambda progress: open_lists(bench, path, password, progress, known_columns(root)),
             on_done=done,
             on_error=self._refuse,
             on_progress=self.progress.report,
             key=READ_JOB,
         )
+        self._tell_next()
+
+    def ask_columns(self) -> None:
+        """Which column is what, of the workbook in hand."""
+        lists, file = self.found, self.file
+        if lists is None or file is None or file.name not in lists.read.unmapped:
+            return
+        dialog = ColumnsDialog(file.name, lists.read.unmapped[file.name], self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.named.connect(self.name_columns)
+        dialog.open()
+
+    def name_columns(self, fingerprint: str, columns: dict[str, int]) -> None:
+        """Remember them, and look at the workbooks anew that were not understood."""
+        bench, lists, root = self._bench(), self.found, self._stores()
+        if bench is None or lists is None:
+            return
+
+        def work(progress: Progress) -> RedirectLists:
+            read = with_columns(lists.read, keep_columns(root, fingerprint, columns))
+            return match_lists(read, bench.notices.values(), progress)
+
+        def done(found: RedirectLists) -> None:
+            self._take_over(found)
+            self.renew()
+
+        self._say("")
+        self._jobs.start(work, on_done=done, on_error=self._refuse, on_progress=self.progress.report, key=READ_JOB)
         self._tell_next()
 
     def sign(self) -> None:

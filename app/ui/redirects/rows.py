@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from app.lists.redirects import FOLDERS, KINDS, STATES, USUAL_SHARE, ListedRow, ListFile, RedirectLists
+from app.lists.list_zip import FOLDERS, ListFile
+from app.lists.redirects import KINDS, STATES, USUAL_SHARE, ListedRow, RedirectLists
 from app.month.lists.bundles import Bundle
 from app.month.looking.workbench import SCHEME_NAMES
 from app.signoff.gates import LISTS, is_closed, open_before

@@ -10,7 +10,8 @@ from app.cases.special import case_ids
 from app.checks.rules.sheet import RULES
 from app.commands.main import main
 from app.lists.keys import Destination, list_key
-from app.lists.redirects import match_lists, read_lists
+from app.lists.list_zip import read_lists
+from app.lists.redirects import match_lists
 from app.month.findings.checking import check
 from app.month.lists.applying import open_lists, with_lists
 from app.month.looking.unjudged import unjudged_cases, unjudged_marks

@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.filing.ledger_copies import verify_book
-from app.lists.redirects import read_lists
+from app.lists.list_zip import read_lists
 from app.month.keeping.month_store import open_store
 from app.month.lists.applying import open_lists
 from app.month.lists.keeping import entry_of, keep_lists, with_kept_lists
