@@ -95,6 +95,8 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.title.show_mode(False)
         self.title.show_place("", "")
         self.status = StatusLine(self.statusBar())
+        self._settled = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._settled.timeout.connect(self._leave_alone)
         self.signoff = SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
         self._wire()
@@ -225,7 +227,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         self.rebase()
         self.review.go_to_first_notice()
         self.review.records.setFocus()
-        QTimer.singleShot(_SOON_MS, self, self._leave_alone)
+        self._settled.start()
         self.signoff.volume_opened(bench)
 
     def _leave_alone(self) -> None:
@@ -236,6 +238,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def close_volume(self) -> None:
         """Forget the open volume; its plaintext goes with it."""
+        self._settled.stop()
         self.signoff.volume_closed()
         if self.review is not None:
             self.review.records.set_file(None)  # ends its search
@@ -390,6 +393,7 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.signoff.desk.leave()
+        self._settled.stop()
         self.kept.keep_page(self)
         keep_window(self)
         self.jobs.drain()

@@ -155,9 +155,7 @@ def test_a_damaged_volume_shows_what_is_left_and_says_what_is_not(qtbot, window,
 def test_the_sample_is_one_click_away_can_be_stopped_and_nothing_else_is_started_meanwhile(qtbot, window):
     window.open_sample()
     QTest.keyClick(window.progress, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.signoff.home)
-    with qtbot.waitSignal(window.jobs.idle):
-        pass
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.signoff.home and not window.jobs.busy())
     assert window.review is None
     window.show_media()
     window.welcome.sample_button.click()
