@@ -1,24 +1,22 @@
 """別送引抜 of one month: the lists on the left, one row with its reason on the right, one thing to do next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
-from app.lists.list_zip import ListFile, with_columns
-from app.lists.redirects import ListedRow, RedirectLists, match_lists
-from app.month.lists.applying import open_lists, with_lists
+from app.lists.list_zip import ListFile
+from app.lists.redirects import ListedRow, RedirectLists
+from app.month.lists.applying import with_lists
 from app.month.lists.bundles import Bundle, plan_bundles
-from app.month.lists.columns import keep_columns, known_columns
 from app.month.lists.keeping import entry_of, keep_lists
 from app.month.lists.reporting import papers
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
-from app.progress import Progress
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff.gates import LISTS, is_closed, medium_of
 from app.signoff.list_model import ListsRead
@@ -31,17 +29,16 @@ from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.redirects import rows, screen_keys
 from app.ui.redirects.bundle_acts import BundleActs
-from app.ui.redirects.columns_dialog import ColumnsDialog
 from app.ui.redirects.lines import LinesTable
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN, PageParts
-from app.ui.redirects.read_dialog import ReadDialog
+from app.ui.redirects.reading_acts import READ_JOB, ReadingActs
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
-READ_JOB, CARRY_JOB, EXPORT_JOB = "lists.read", "lists.carry", "lists.export"
+CARRY_JOB, EXPORT_JOB = "lists.carry", "lists.export"
 
 
-class RedirectsPage(BundleActs, PageParts):
+class RedirectsPage(ReadingActs, BundleActs, PageParts):
     """``said(text)`` for the status line; ``leaveWanted()``; ``recordWanted(file, record)``: look at a notice;
     ``carried(bench)``: the open medium with its lists.
 
@@ -278,65 +275,6 @@ class RedirectsPage(BundleActs, PageParts):
             self.search.clear()
         else:
             self.leaveWanted.emit()
-
-    def ask_zip(self) -> None:
-        """Choose the agency's archive."""
-        dialog = ReadDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(self.read)
-        dialog.open()
-
-    def read(self, path: Path, password: str, stated: Mapping[str, int]) -> None:
-        """Read the archive and hold it against the medium; nothing is carried out yet."""
-        bench = self._bench()
-        if bench is None or not self._there():
-            self._say("当月の媒体を開いてください（Ctrl+O）。")
-            return
-        self._say("")
-        root = self._stores()
-
-        def done(lists: RedirectLists) -> None:
-            self._stated = dict(stated)
-            self._take_over(lists)
-            self.renew()
-            self.tabs.currentWidget().setFocus()
-
-        self._jobs.start(
-            lambda progress: open_lists(bench, path, password, progress, known_columns(root)),
-            on_done=done,
-            on_error=self._refuse,
-            on_progress=self.progress.report,
-            key=READ_JOB,
-        )
-        self._tell_next()
-
-    def ask_columns(self) -> None:
-        """Which column is what, of the workbook in hand."""
-        lists, file = self.found, self.file
-        if lists is None or file is None or file.name not in lists.read.unmapped:
-            return
-        dialog = ColumnsDialog(file.name, lists.read.unmapped[file.name], self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.name_columns)
-        dialog.open()
-
-    def name_columns(self, fingerprint: str, columns: dict[str, int]) -> None:
-        """Remember them, and look at the workbooks anew that were not understood."""
-        bench, lists, root = self._bench(), self.found, self._stores()
-        if bench is None or lists is None:
-            return
-
-        def work(progress: Progress) -> RedirectLists:
-            read = with_columns(lists.read, keep_columns(root, fingerprint, columns))
-            return match_lists(read, bench.notices.values(), progress)
-
-        def done(found: RedirectLists) -> None:
-            self._take_over(found)
-            self.renew()
-
-        self._say("")
-        self._jobs.start(work, on_done=done, on_error=self._refuse, on_progress=self.progress.report, key=READ_JOB)
-        self._tell_next()
 
     def sign(self) -> None:
         """Keep the lists, sign for what they are, and carry them out."""

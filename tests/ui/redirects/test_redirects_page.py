@@ -12,6 +12,7 @@ from app.signoff import months
 from app.signoff.list_standing import bundles_of, unlisted
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 from app.ui.redirects.bundle_dialog import BundleDialog
+from app.ui.redirects.columns_dialog import ColumnsDialog
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN
 from app.ui.redirects.read_dialog import ReadDialog
 from app.ui.redirects.redirects_page import RedirectsPage
@@ -174,3 +175,28 @@ def test_the_dialog_asks_for_what_is_missing(qtbot, themed, tmp_path):
     dialog.password.setText("himitsu")
     dialog.ok.click()
     assert chosen == [(path, "himitsu", {"kounen": 12, "senpo": 0})]
+
+
+def test_columns_that_nobody_knows_are_named_once_and_remembered(place, qtbot, tmp_path):
+    page = place.page
+    read(place, qtbot, tmp_path, "list.header")
+    at = next(at for at, one in enumerate(page.found.read.files) if one.problem)
+    rows, name = len(page.found.rows), page.found.read.files[at].name
+    page.tabs.setCurrentIndex(FILES)
+    page.files.setCurrentIndex(page.files.lines.index(at, 0))
+    assert not page.columns.isHidden() and page.file.name == name
+    dialog = ColumnsDialog(name, page.found.read.unmapped[name])
+    qtbot.addWidget(dialog)
+    assert not dialog.ok.isEnabled()
+    for column, key in enumerate(("kind", "office", "symbol", "number", "name", "postal", "address"), 1):
+        dialog.choices[key].setCurrentIndex(dialog.choices[key].findData(column))
+    dialog.named.connect(page.name_columns)
+    dialog.ok.click()
+    place.settle(qtbot)
+    assert page.found.read.problems == () and len(page.found.rows) > rows
+    assert {row.state for row in page.found.rows} == {"matched"}
+    read(place, qtbot, tmp_path, "list.header")
+    assert page.found.read.problems == (), "the same headers are known from now on"
+    (tmp_path / "months" / "list_columns.json").write_bytes(b"[]")
+    read(place, qtbot, tmp_path, "list.header")
+    assert len(page.found.read.problems) == 1
