@@ -159,7 +159,7 @@ def _learn_side(made: LearnedSide, side: Side, scheme: Scheme) -> None:
     while _settle(made, tried, claimed):
         pass
     for item_id, found in tried.items():
-        if found and len(made.sought[item_id].due) > 1:
+        if found:
             made.asked[item_id] = [found[0], *rivals(made.sought[item_id], found, made.texts)]
         else:
             made.unplaced.append(item_id)

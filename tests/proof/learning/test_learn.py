@@ -63,6 +63,8 @@ def test_a_form_is_learned_without_a_wrong_item_and_other_notices_are_equal_to_i
     placed = {(scheme, item_id) for (_, scheme), own in found.learned.sides.items() for item_id in own.placed}
     due = printed_items(job)
     assert len(placed & due) >= 0.95 * len(due), sorted(due - placed)
+    asked = {(scheme, item_id) for (_, scheme), own in found.learned.sides.items() for item_id in own.asked}
+    assert due <= placed | asked, "what no vote can place is asked of a person"
 
     form = read_measured(measured_files(found.form))
     pool = expectation.all() if SOAK else chosen(bench, 30, start=count)
