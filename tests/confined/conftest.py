@@ -6,7 +6,7 @@ from app.confined import children
 from tests.kept_children import KeptChildren
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def own_children(kept_children):
     """The program's own class."""
     with pytest.MonkeyPatch.context() as patch:
