@@ -250,9 +250,8 @@ def _check(arguments: argparse.Namespace) -> int:
             text = json_text(check_json(result, bench, against))
             who.write("findings")(arguments.json, text.encode("utf-8"))
         if arguments.xlsx is not None:
-            who.write("findings")(
-                arguments.xlsx, findings_xlsx(CheckedMedia(bench.media, result, {}, now, __version__))
-            )
+            told = CheckedMedia(bench.media, result, {}, now, __version__, bench.equipment.form_note)
+            who.write("findings")(arguments.xlsx, findings_xlsx(told))
         if arguments.report is not None:
             who.write("defects")(arguments.report, media_defect_xlsx(label, result.findings, now))
         if arguments.no_barcode is not None:

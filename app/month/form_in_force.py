@@ -11,7 +11,7 @@ from app.filing.kept_forms import load_kept
 from app.media.manifest import manifest
 from app.media.model import OpenedMedia
 from app.proof.printed.basis import form_hash
-from app.reports.signs import local_time
+from app.reports.signs import DRAFT_WORD, MEASURED_WORD, approval, form_words
 from app.sheet.form_model import Form
 from app.sheet.measured_file import read_packed
 from app.sheet.measured_form import MeasuredForm
@@ -22,7 +22,7 @@ from app.signoff.gates import medium_of
 from app.signoff.model import Month, Process, State
 from app.signoff.reference import Reference
 
-DRAFT_WORD, MEASURED_WORD, OFFICIAL_WORD = "下書き様式", "実測様式", "正式な様式"
+OFFICIAL_WORD = "正式な様式"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,9 @@ def form_in_force(book: Book, manifest: str, forms: Mapping[int, Form]) -> FormI
 
 def note_of(forms: Mapping[int, Form], reference: Reference | None) -> str:
     """Which form it is, as screens and papers say."""
-    own = OFFICIAL_WORD if all(form.status == "official" for form in forms.values()) else DRAFT_WORD
-    if reference is None:
-        return own
-    return f"{own if reference.draft else MEASURED_WORD}（{_approval(reference)}）"
-
-
-def _approval(reference: Reference) -> str:
-    spread = "" if reference.spread_um is None else f"　残差 最大 {reference.spread_um / 1000:.2f} mm"
-    return f"承認 {reference.approved.name}　{local_time(reference.approved.time)}{spread}"
+    if reference is None and all(form.status == "official" for form in forms.values()):
+        return OFFICIAL_WORD
+    return form_words(reference)
 
 
 def compared_by(state: State, month: Month | None, form: MeasuredForm, sha256: str) -> str:
@@ -84,7 +78,7 @@ def compared_by(state: State, month: Month | None, form: MeasuredForm, sha256: s
     reference = None if month is None else state.processes[month.process].reference
     word = DRAFT_WORD if form.drafts else MEASURED_WORD
     if reference is not None and reference.form == sha256:
-        return f"{word}（{_approval(reference)}）"
+        return f"{word}（{approval(reference)}）"
     return f"{word}（参照として未承認{'：見本' if form.drafts else ''}）"
 
 

@@ -43,13 +43,14 @@ class Reviewed:
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckedMedia:
     """What the book tells. ``reviewed`` is by place in ``result.findings``; ``made`` and ``program`` say when (UTC)
-    and by which version the book was made."""
+    and by which version the book was made; ``form``: by which form the windows were judged."""
 
     media: OpenedMedia
     result: CheckResult
     reviewed: Mapping[int, Reviewed]
     made: datetime
     program: str
+    form: str = ""
 
 
 def findings_xlsx(checked: CheckedMedia, progress: Progress = no_progress) -> bytes:
@@ -74,6 +75,7 @@ def _overview(book: Any, checked: CheckedMedia) -> None:
         ("媒体", media.volume.title),
         ("復号の方式", media.container_label),
         ("媒体の識別（SHA-256）", manifest(media)["sha256"]),
+        ("様式（紙面と封筒の窓）", checked.form or "—"),
         ("ファイル数", len(media.files)),
         *((sign, by_severity[severity]) for severity, sign in SIGNS.items()),
         ("一覧に載せきれないものを含む全件数", sum(result.counts.values())),

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.japan_time import JST
 from app.signoff.ledger import Head
 from app.signoff.model import Account
+from app.signoff.reference import Reference
 from app.signoff.signed import Sign
 
 ZONE_NOTE = "日時はすべて日本標準時（JST、UTC+09:00）です。"
@@ -52,3 +53,19 @@ def head_rows(head: Head) -> list[tuple[str, str]]:
 def head_line(head: Head) -> str:
     """The same for the foot of every page."""
     return f"検版　台帳 {head.count:,} 件　{head.hash[:16]}…　{local_time(head.time)}"
+
+
+DRAFT_WORD, MEASURED_WORD = "下書き様式", "実測様式"
+
+
+def approval(reference: Reference) -> str:
+    """Who approved a form as a reference, when, and how far its items strayed at most."""
+    spread = "" if reference.spread_um is None else f"　残差 最大 {reference.spread_um / 1000:.2f} mm"
+    return f"承認 {reference.approved.name}　{local_time(reference.approved.time)}{spread}"
+
+
+def form_words(reference: Reference | None) -> str:
+    """Which form holds for a process: 実測様式 or 下書き様式, and who approved it."""
+    if reference is None:
+        return DRAFT_WORD
+    return f"{DRAFT_WORD if reference.draft else MEASURED_WORD}（{approval(reference)}）"

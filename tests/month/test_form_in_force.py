@@ -14,6 +14,7 @@ from app.month.looking.who import NOBODY, Signed
 from app.month.printed.compared import form_for
 from app.notice.items import LAYOUT_NO
 from app.proof.printed.basis import form_hash
+from app.reports.signs import form_words
 from app.sheet.measured_file import measured_files, packed
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.references import approve_draft, approve_reference
@@ -66,6 +67,8 @@ def test_an_approved_form_is_shown_compared_by_and_named_with_who_when_and_sprea
     name = process.state.accounts[process.sessions["hinshitsu-1"].account].name
     assert held.form_note.startswith(f"実測様式（承認 {name}") and "残差 最大 0.08 mm" in held.form_note
     assert "実測の位置がない項目" in held.form_note
+    on_paper = form_words(process.state.processes["p1"].reference)
+    assert held.form_note.startswith(on_paper) and form_words(None) == "下書き様式"
     own = replace(bench, equipment=held)
     shown = own.look(*notices_of(bench, ("kounen",))[0])
     assert edges(placed(shown.sheet, "front.charge.total"))[1:] == pytest.approx((150.0, 60.0), abs=0.01)

@@ -68,6 +68,11 @@ def test_the_sheets_are_there_also_without_findings():
     assert len(rows(sheets["指摘"])) == 1
 
 
+def test_the_book_says_by_which_form_the_windows_were_judged():
+    told = dict(rows(book(replace(checked(), form="実測様式（承認 責任者１）"))["概要"]))
+    assert told["様式（紙面と封筒の窓）"] == "実測様式（承認 責任者１）"
+
+
 def test_a_finding_is_one_row_with_place_counted_from_one():
     row = rows(book(checked([finding("「1A」です。", records=3)]))["指摘"])[1]
     assert row[:2] == ("● 誤り", "field.numeric")

@@ -289,7 +289,8 @@ class FindingsPage(QWidget):
             number: Reviewed(one.reason, one.who, one.when, one.how == "together")
             for number, one in marks.reviewed.items()
         }
-        return CheckedMedia(self.bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__)
+        note = self.bench.equipment.form_note
+        return CheckedMedia(self.bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__, note)
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:
         name = f"{what}_{self.bench.media.volume.label}.xlsx"
