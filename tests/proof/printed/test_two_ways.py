@@ -9,7 +9,7 @@ from app.proof.printed import frames, work
 from app.proof.printed.clean import CleanPage
 from app.proof.printed.model import ReadPage
 from app.proof.printed.reading import REASONS
-from app.proof.printed.work import ComparisonJob, Lost, RangeReader, task_of
+from app.proof.printed.work import ComparisonJob, Learned, Lost, RangeReader, task_of
 from app.training.printing.layout import layout_names
 from tests.proof.printed.conftest import SOAK
 
@@ -56,6 +56,22 @@ def test_both_ways_find_the_same_and_a_page_of_a_known_kind_is_read_the_fast_way
     for _ in range(2):
         assert read(reader, path) == full  # by moulds, as soon as pages recur
     assert any(frame.moulds for frame in reader.frames._same.values())
+
+
+def test_pages_whose_sizes_a_template_does_not_know_are_learned_beside_it(press_of, reader_of):
+    press = press_of("preprinted")
+    (path,) = press.files(press.print(3))
+    first, second = reader_of("preprinted"), reader_of("preprinted")
+    told = read(first, path)
+    smaller = {
+        key: tuple(dataclasses.replace(one, learned=tuple(0.9 * size for size in one.learned)) for one in own)
+        for key, own in first.templates.items()
+    }
+    second.take(Learned(smaller))
+    assert read(second, path) == told
+    before = second.fast_pages
+    assert read(second, path) == told
+    assert second.fast_pages - before == len(told) - sum(isinstance(one, ReadPage) for one in told)
 
 
 def test_a_page_on_which_both_ways_differ_is_not_vouched_for(press_of, reader_of, monkeypatch):
