@@ -5,7 +5,15 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.signoff.binding import parts_of, told_hashes
-from app.signoff.comparison_model import BASES, NEVER_ACCEPTED, PREFIX, Comparisons, RuledGroup, SignedComparison
+from app.signoff.comparison_model import (
+    BASES,
+    NEVER_ACCEPTED,
+    PREFIX,
+    Comparisons,
+    RuledGroup,
+    SignedComparison,
+    alike_pairs,
+)
 from app.signoff.ledger import Entry
 from app.signoff.model import Rule, State
 from app.signoff.month_rules import of_its_medium
@@ -46,9 +54,15 @@ def _required(state: State, entry: Entry) -> State:
     return _with(state, entry.data["month"], replace(_of(state, entry), each=entry.data["each"]))
 
 
+def _alike(state: State, entry: Entry) -> State:
+    own = _of(state, entry)
+    return _with(state, entry.data["month"], replace(own, alike=own.alike | set(entry.data["pairs"])))
+
+
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "comparison.signed": _signed,
     "comparison.required": _required,
+    "comparison.alike": _alike,
 }
 
 
@@ -94,7 +108,29 @@ def something_new(state: State, entry: Entry) -> bool:
     return _of(state, entry).each != bool(entry.data["each"])
 
 
+def pairs_once(state: State, entry: Entry) -> bool:
+    """Pairs of two characters, in order, each once, none of them decided before."""
+    pairs = entry.data["pairs"]
+    whole = all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs)
+    return whole and pairs == sorted(set(pairs)) and not _of(state, entry).alike & set(pairs)
+
+
+def alike_as_decided(state: State, entry: Entry) -> bool:
+    """No pair of characters was let pass that no lead decided on."""
+    told = (part["detail"] for part in entry.data["basis"] if part["name"] == PREFIX + "tolerances")
+    return all(_of(state, entry).alike.issuperset(alike_pairs(detail)) for detail in told)
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "comparison.signed": (of_its_medium, on_a_basis, adds_up, names_machines_once, lets_no_mix_pass, as_required),
+    "comparison.signed": (
+        of_its_medium,
+        on_a_basis,
+        adds_up,
+        names_machines_once,
+        lets_no_mix_pass,
+        as_required,
+        alike_as_decided,
+    ),
     "comparison.required": (something_new,),
+    "comparison.alike": (pairs_once,),
 }

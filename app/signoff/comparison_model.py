@@ -1,5 +1,6 @@
 """What the ledger knows of a month's comparisons: hashes, counts and decisions, nothing of a record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,8 +20,22 @@ BASES = (
     frozenset(BASIS) - {"form"} | {DRAFT},
 )
 PREFIX = "compare."
+ALIKE = "区別できなくてよい組 "
+"""Begins what is told of the tolerances where pairs of characters need not be told apart on captures."""
+_BETWEEN = "・"
 NEVER_ACCEPTED = frozenset({"print.pairing"})
 """Sides of different people on one paper: nobody can let that pass."""
+
+
+def alike_text(pairs: Sequence[str]) -> str:
+    """What is told of these pairs; ``""`` without any."""
+    return ALIKE + _BETWEEN.join(pairs) if pairs else ""
+
+
+def alike_pairs(told: str) -> tuple[str, ...]:
+    """The pairs that a text of :func:`alike_text` tells of: two characters each, whatever these are."""
+    own = told.removeprefix(ALIKE) if told.startswith(ALIKE) else ""
+    return tuple(own[at : at + 2] for at in range(0, len(own), 2 + len(_BETWEEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,10 @@ class SignedComparison:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """A month's. ``each``: a lead asked that every difference is looked at by itself."""
+    """A month's. ``each``: a lead asked that every difference is looked at by itself; ``alike``: pairs of characters
+    that need not be told apart on captures of it, as a lead decided.
+    """
 
     signed: tuple[SignedComparison, ...] = ()
     each: bool = False
+    alike: frozenset[str] = frozenset()

@@ -7,7 +7,15 @@ from typing import Any
 from app import __version__
 from app.errors import KenpanError
 from app.signoff.binding import said_reason, tables_of
-from app.signoff.comparison_model import BASIS, DRAFT, NEVER_ACCEPTED, OF_CAPTURES, PREFIX, RuledGroup
+from app.signoff.comparison_model import (
+    BASIS,
+    DRAFT,
+    NEVER_ACCEPTED,
+    OF_CAPTURES,
+    PREFIX,
+    RuledGroup,
+    alike_pairs,
+)
 from app.signoff.gates import medium_of
 from app.signoff.ledger import Draft
 from app.signoff.model import Month, State
@@ -44,6 +52,10 @@ def sign_comparison(
             else "別の人の面が組み合わさった違いは、差し支えなしにできません。"
         )
         raise KenpanError("compare.open", what, "すべての違いを決めてから署名してください。")
+    told = next((part.detail for part in basis if part.name == PREFIX + "tolerances"), "")
+    if not known_alike(state, month).issuperset(alike_pairs(told)):
+        what = "責任者が決めていない文字の組を、区別できなくてよいとした照合です。"
+        raise KenpanError("compare.alike", what, "責任者が組を決めてから署名してください。")
     unseen = sum(one.count - one.seen for one in decided)
     if unseen and _each(state, month):
         raise KenpanError(
@@ -76,6 +88,16 @@ def require_each(state: State, by: str, month: str, each: bool, reason: str) -> 
     return Draft("comparison.required", {"month": month, "each": each, "reason": said_reason(reason)})
 
 
+def decide_alike(state: State, by: str, month: str, pairs: Sequence[str], reason: str) -> Draft:
+    """Pairs of characters that need not be told apart on captures of this month. ``KenpanError`` ``compare.alike``."""
+    _existing(state, month)
+    known = known_alike(state, month)
+    new = sorted({"".join(sorted(pair)) for pair in pairs} - known)
+    if not new:
+        raise KenpanError("compare.alike", "決めていない文字の組はありません。", "一覧を読み直してください。")
+    return Draft("comparison.alike", {"month": month, "pairs": new, "reason": said_reason(reason)})
+
+
 def basis_parts(
     form: str,
     tolerances: str,
@@ -104,6 +126,11 @@ def _existing(state: State, month: str) -> Month:
     if known is None:
         raise KenpanError("month.none", "この月は登録されていません。", "一覧を読み直してください。")
     return known
+
+
+def known_alike(state: State, month: str) -> frozenset[str]:
+    """The pairs of characters that a lead decided on for a month."""
+    return state.comparisons[month].alike if month in state.comparisons else frozenset()
 
 
 def _each(state: State, month: str) -> bool:

@@ -218,6 +218,13 @@ KINDS: Mapping[str, Kind] = {
         later={"machines": shapes.list_of(said)},
     ),
     "comparison.required": Kind("照合の条件", LEAD, about_month("open"), {**_MONTH_REASON, "each": flag}, "照合の条件"),
+    "comparison.alike": Kind(
+        "区別しない文字の組",
+        LEAD,
+        about_month("open"),
+        {**_MONTH_REASON, "pairs": shapes.list_of(said, least=1)},
+        "区別しない文字の組の決定",
+    ),
     "finding.decided": Kind(
         "指摘の決定",
         LEAD,

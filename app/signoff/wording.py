@@ -63,7 +63,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "other": "比べた媒体", "files": "ファイル数", "result": "結果",
     "basis": "照合したもの", "matched": "全面を照合した通知書", "unreadable": "読み取り不可",
     "counts": "規則ごとの違い", "zones": "除外域", "decided": "決めた違い",
-    "seen": "見た件数", "each": "1件ずつ見る",
+    "seen": "見た件数", "each": "1件ずつ見る", "pairs": "区別しない文字の組", "told": "人が見て一致（か所）",
+    "reprint": "刷り直しの理由",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
@@ -226,6 +227,10 @@ def _of_piece(data: dict[str, Any], state: State) -> str:
     )
 
 
+def _pairs(data: dict[str, Any]) -> str:
+    return "　".join(f"「{one[0]}」と「{one[1:]}」" for one in data["pairs"])
+
+
 def _told_of_dummy(data: dict[str, Any]) -> str:
     told = f"　人が見て一致 {data['told']:,} か所" if data.get("told") else ""
     return told + (f"　刷り直し：{data['reprint']}" if data.get("reprint") else "")
@@ -349,6 +354,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "comparison.required": lambda data, state: (
         f"{_month(data, state)}　{'1件ずつ見る' if data['each'] else 'まとめて見てよい'}　理由：{data['reason']}"
     ),
+    "comparison.alike": lambda data, state: f"{_month(data, state)}　{_pairs(data)}　理由：{data['reason']}",
     "lists.read": lambda data, state: (
         f"{_month(data, state)}　{data['name']}　{data['rows']:,} 行"
         f"　別送 {data['redirect']:,} 通　引き抜き {data['pull']:,} 通"

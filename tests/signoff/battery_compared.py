@@ -13,6 +13,7 @@ from tests.signoff.scenes import OF_MONTH, REASON, compared, part, printed, rule
 
 PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
 REQUIRED = {"month": "m1", "each": True, **REASON}
+ALIKE = {"month": "m1", "pairs": ["ー一"], **REASON}
 OTHER_PRINT = compared("2")
 CAPTURED = [*compared()["basis"][:-1], part("compare.captures", "2")]
 """Scans of paper: a comparison like any other, and never one of the month's print."""
@@ -60,6 +61,16 @@ def required(chain):
     chain.add("l1", "comparison.required", REQUIRED)
 
 
+def alike(chain):
+    chain.add("l1", "comparison.alike", ALIKE)
+
+
+def let_pass(pairs):
+    """Captures on which these pairs were let pass."""
+    named = [{**one, "detail": pairs} if one["name"] == "compare.tolerances" else one for one in CAPTURED]
+    return compared(basis=named)
+
+
 def signed(**other):
     return lambda chain: chain.add("c1", "comparison.signed", compared(**other))
 
@@ -87,6 +98,9 @@ COMPARED = {
         compared(),
         (
             Attack("of_its_medium", compared(manifest=digest("media2"))),
+            Attack("alike_as_decided", let_pass("区別できなくてよい組 ー一")),
+            Attack("", let_pass("区別できなくてよい組 ー一"), before=alike),
+            Attack("alike_as_decided", let_pass("区別できなくてよい組 へヘ・ー一"), before=alike),
             Attack("of_its_medium", compared(), before=media_changed),
             Attack("of_its_medium", compared(month="m2"), before=unmediated),
             Attack("on_a_basis", compared(basis=BASIS[1:])),
@@ -132,6 +146,20 @@ COMPARED = {
             Attack("something_new", REQUIRED, before=required),
             Attack("", {**REQUIRED, "each": False}, before=required),
             Attack("data", {**REQUIRED, "reason": ""}),
+        ),
+    ),
+    "comparison.alike": Case(
+        "released",
+        ALIKE,
+        (
+            Attack("pairs_once", ALIKE, before=alike),
+            Attack("", {**ALIKE, "pairs": ["へヘ"]}, before=alike),
+            Attack("pairs_once", {**ALIKE, "pairs": ["ー一", "へヘ"]}),
+            Attack("", {**ALIKE, "pairs": ["へヘ", "ー一"]}),
+            Attack("pairs_once", {**ALIKE, "pairs": ["一ー"]}),
+            Attack("pairs_once", {**ALIKE, "pairs": ["ー一", "ー一"]}),
+            Attack("pairs_once", {**ALIKE, "pairs": ["ー一二"]}),
+            Attack("data", {**ALIKE, "pairs": []}),
         ),
     ),
 }

@@ -1,6 +1,7 @@
 """Captures of paper that are compared with the open volume, and a comparison of them in hand, to be signed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ from app.month.looking.workbench import Workbench
 from app.month.printed.compared import Compared, compared, refuse_other
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
-from app.proof.captures.basis import captures_basis
+from app.proof.captures.basis import alike, captures_basis, tolerances_of
 from app.proof.captures.run import CaptureComparison, compare_captures
 from app.proof.captures.sides import Sides
 from app.proof.captures.source import CaptureSource
 from app.proof.captures.trial import Trial
-from app.proof.compared.result_file import ReadResult, read_result, result_of
+from app.proof.compared.result_file import ReadResult, read_result, result_bytes, result_of
 from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import Notice
 from app.sheet.form_model import Form
@@ -98,6 +99,47 @@ def _due(table: dict[str, Any], wanted: Sequence[Notice] | None) -> tuple[Notice
     except (KeyError, TypeError, ValueError) as error:
         what = "照合結果に、どの画像がどの通知書のものかの記録がありません。"
         raise KenpanError("print.result", what, "照合をやり直してください。") from error
+
+
+def open_pairs(one: Compared) -> tuple[str, ...]:
+    """Pairs of characters that nobody can tell apart on these captures, and no lead decided on."""
+    told = one.table["captures"]["pairs"] if one.of_captures else ()
+    return tuple(sorted({"".join(sorted((row["expected"], row["rival"]))) for row in told if not row["decided"]}))
+
+
+def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
+    """The same as if it had been judged with these pairs decided; what people did with it stays. ``KenpanError``
+    ``captures.again`` where it cannot be said without judging anew.
+    """
+    captures = one.table["captures"]
+    known = {frozenset(pair) for pair in (*captures["alike"], *pairs)}
+    if one.table["basis"]["tolerances"] != tolerances_of(captures["alike"]):
+        raise KenpanError("captures.again", "判定の基準がこの版と違います。", "照合をやり直してください。")
+    rows = [{**row, "decided": frozenset((row["expected"], row["rival"])) in known} for row in captures["pairs"]]
+    gone = {(row["expected"], row["rival"]) for row in rows if row["decided"]}
+    left = [
+        at
+        for at, found in enumerate(one.result.findings)
+        if found.rule != "print.undecided" or (found.expected, found.found) not in gone
+    ]
+    findings = [one.table["findings"][at] for at in left]
+    table = {
+        **one.table,
+        "findings": findings,
+        "counts": dict(sorted(Counter(row["rule"] for row in findings).items())),
+        "basis": {**one.table["basis"], "tolerances": tolerances_of(known)},
+        "captures": {**captures, "pairs": rows, "alike": alike(known)},
+    }
+    made = compared(one.files, _NO_FORM, one.due, result_of(result_bytes(table)).result, table)
+    places = {old: new for new, old in enumerate(left)}
+    for at in one.review.seen & places.keys():
+        made.review.tick(places[at])
+    groups = {group.key: at for at, group in enumerate(made.review.groups)}
+    for at, ruling in one.review.rulings.items():
+        key = one.review.groups[at].key
+        if key in groups:
+            made.review.rule(groups[key], ruling)
+    return replace(made, forms=one.forms)
 
 
 def capture_source(bench: Workbench, files: Sequence[Path], forms_folder: Path | None) -> CaptureSource:

@@ -1,6 +1,6 @@
 """A comparison in hand: of which files with which form, what it found, what of it is signed, how far people are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -180,18 +180,27 @@ def captured(
     *,
     wanted: Sequence[Notice] | None = None,
     result: Path | bytes | None = None,
+    alike: Iterable[str] = (),
 ) -> Compared:
-    """Captures held against the open volume, or the result that was written or kept of exactly these. ``KenpanError``
+    """Captures held against the open volume, or the result that was written or kept of exactly these; ``alike``: pairs
+    of characters that need not be told apart. ``KenpanError``
     as :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
     """
-    from app.month.printed.captured import captures_in_hand, compare_capture_files, open_captures, reopen_captures
+    from app.month.printed.captured import (
+        captures_in_hand,
+        compare_capture_files,
+        open_captures,
+        reopen_captures,
+        with_alike,
+    )
 
     files = print_files(paths)
     if isinstance(result, bytes):
-        return reopen_captures(bench, result, files, forms, progress, wanted)
+        return with_alike(reopen_captures(bench, result, files, forms, progress, wanted), alike)
     if result is not None:
         return open_captures(bench, result, files, forms, progress, wanted=wanted)
-    found = compare_capture_files(bench, files, forms, progress, wanted=wanted)
+    decided = frozenset(map(frozenset, alike))
+    found = compare_capture_files(bench, files, forms, progress, wanted=wanted, decided=decided)
     return captures_in_hand(files, found, wanted, forms)
 
 

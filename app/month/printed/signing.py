@@ -10,7 +10,7 @@ from app.errors import KenpanError
 from app.month.printed.compared import Compared
 from app.proof.compared.differences import members_sha256
 from app.signoff import comparisons
-from app.signoff.comparison_model import RuledGroup
+from app.signoff.comparison_model import RuledGroup, alike_text
 from app.signoff.ledger import Draft
 from app.signoff.model import State
 from app.signoff.signed import Part
@@ -42,7 +42,7 @@ def basis_of(one: Compared) -> list[Part]:
         prints,
         {
             "form": "" if captures else "下書き様式" if draft else "実測様式",
-            "tolerances": f"区別できなくてよい組 {'・'.join(pairs)}" if pairs else "",
+            "tolerances": alike_text(pairs),
             "zones": "・".join(zone.name for zone in one.zones) or "なし",
             "notices": f"{one.result.records:,} 件",
             "captures" if captures else "prints": "・".join(names[:_SHOWN]) + more,

@@ -50,17 +50,21 @@ def captures_basis(
     drawn = sorted((form.name, form.sha256, form.paper.sha256) for form in forms.values())
     roles = sorted((role, font.sha256) for role, font in fonts.roles.items())
     shape = [drawn, roles, repr(barcode), *([] if envelope is None else [envelope.sha256])]
-    modules = (*_JUDGING, *(() if envelope is None else _SEALED))
     return Basis(
         form=hash_of(shape),
-        tolerances=hash_of(
-            [_thresholds(modules), hash_of(resource_bytes("lookalikes.txt").decode("utf-8")), alike(decided)]
-        ),
+        tolerances=tolerances_of(decided, sealed=envelope is not None),
         zones=hash_of([]),
         media=media,
         notices=notices_hash(() if wanted is None else wanted),
         print_files=print_data(files, progress),
     )
+
+
+def tolerances_of(decided: Iterable[Iterable[str]], *, sealed: bool = False) -> str:
+    """The hash of all by which a box is judged, with the pairs that need not be told apart."""
+    modules = (*_JUDGING, *(_SEALED if sealed else ()))
+    looks = hash_of(resource_bytes("lookalikes.txt").decode("utf-8"))
+    return hash_of([_thresholds(modules), looks, alike(decided)])
 
 
 def alike(decided: Iterable[Iterable[str]]) -> list[str]:

@@ -70,7 +70,7 @@ def grouped(findings: Sequence[Difference], *, apart: bool = False) -> tuple[Dif
     for at, one in enumerate(findings):
         core = differing(one) if one.rule in ("print.changed", "print.font", "print.gannen") else ("", "")
         message = rule_title(one.rule) if _names_a_page(one) else one.message
-        place = f"{one.file}:{one.record}:{one.page}:{one.rect}" if apart and one.rule == "print.undecided" else ""
+        place = _place(one) if apart and one.rule == "print.undecided" else ""
         key = (one.rule, one.severity, one.side, one.item, *core, message, place)
         found.setdefault(key, []).append(at)
 
@@ -81,6 +81,11 @@ def grouped(findings: Sequence[Difference], *, apart: bool = False) -> tuple[Dif
     groups = [DifferenceGroup(*key[:7], tuple(sorted(members, key=order)), key[7]) for key, members in found.items()]
     groups.sort(key=lambda one: (one.severity != "error", _ORDER.get(one.rule, len(_ORDER)), -len(one.members)))
     return tuple(groups)
+
+
+def _place(one: Difference) -> str:
+    """Which one it is among all, also once it was written and read again."""
+    return ":".join(map(str, (one.file, one.record, one.page, one.expected, one.found)))
 
 
 def _names_a_page(one: Difference) -> bool:

@@ -22,6 +22,7 @@ Pixels = NDArray[np.uint8]
 """``(height, width, 3)``, RGB."""
 _PT = 72 / 25.4
 _DARK, _GREY = 150, 225
+_ROOMY, _NARROWEST = 1.02, 0.2
 _NEAR_MM = 0.25
 """Ink so near to ink of the other page is no difference to look at."""
 ONLY_EXPECTED, ONLY_PRINTED = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)
@@ -49,17 +50,25 @@ class Painter:
         """The variable print alone, black on white."""
         with MUPDF, pymupdf.open() as document:
             target = document.new_page(width=page.width * _PT, height=page.height * _PT)
-            for turned in (False, True):
-                cells = [one for one in page.expected if one.turned == turned]
-                if cells:
-                    self._write(target, page, cells, turned=turned)
+            groups: dict[tuple[bool, float], list[Cell]] = {}
+            for one in page.expected:
+                groups.setdefault((one.turned, self._squeezed(one)), []).append(one)
+            for (turned, squeezed), cells in groups.items():
+                self._write(target, page, cells, turned=turned, squeezed=squeezed)
             for code in page.codes:
                 for bar in bars_of(code):
                     target.draw_rect(pymupdf.Rect(*(value * _PT for value in bar)), color=None, fill=(0, 0, 0))
             pixels = target.get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csRGB)
             return np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3).copy()
 
-    def _write(self, target: Any, page: ShownPage, cells: list[Cell], *, turned: bool) -> None:
+    def _squeezed(self, cell: Cell) -> float:
+        """How much narrower than by itself a character is set, as digits at half an em are; 1 where there is room."""
+        font, char = self._font(cell.text)
+        natural = font.glyph_advance(ord(char)) * cell.size_pt
+        room = cell.rect.width * _PT
+        return 1.0 if natural <= room * _ROOMY else max(round(room / natural, 2), _NARROWEST)
+
+    def _write(self, target: Any, page: ShownPage, cells: list[Cell], *, turned: bool, squeezed: float) -> None:
         writer = pymupdf.TextWriter(target.rect)
         for cell in cells:
             rect = cell.rect
@@ -67,15 +76,22 @@ class Painter:
                 rect = Rect(page.width - rect.x1, page.height - rect.y1, page.width - rect.x0, page.height - rect.y0)
             font, char = self._font(cell.text)
             baseline = rect.y1 - 0.12 * cell.size_pt / _PT
-            writer.append((rect.x0 * _PT, baseline * _PT), char, font=font, fontsize=cell.size_pt)
-        middle = pymupdf.Point(page.width * _PT / 2, page.height * _PT / 2)
-        writer.write_text(target, color=(0, 0, 0), morph=(middle, pymupdf.Matrix(180)) if turned else None)
+            writer.append((rect.x0 * _PT / squeezed, baseline * _PT), char, font=font, fontsize=cell.size_pt)
+        writer.write_text(target, color=(0, 0, 0), morph=_laid(target.rect, turned=turned, squeezed=squeezed))
 
     def _font(self, text: str) -> tuple[Any, str]:
         role, glyph = self._fonts.find(text, "text")
         if role not in self._made:
             self._made[role] = pymupdf.Font(fontbuffer=self._fonts.roles[role].data)
         return self._made[role], text if glyph else "〓"
+
+
+def _laid(whole: Any, *, turned: bool, squeezed: float) -> Any:
+    """Where what was written wider lies on the page: a point that stays, and what is done about it."""
+    if turned:
+        # About the middle of what was written, which lies to the right of the page's own.
+        return pymupdf.Point(0, 0), pymupdf.Matrix(-squeezed, 0, 0, -1, whole.width, -whole.height)
+    return (pymupdf.Point(0, 0), pymupdf.Matrix(squeezed, 1)) if squeezed != 1 else None
 
 
 def bars_of(code: ShownCode) -> list[Rect]:

@@ -6,12 +6,13 @@ from typing import NamedTuple
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent, Side, TextPart
 from app.proof.printed.expected import Expectation, code_text
-from app.proof.printed.judging import bare, expected_texts, tolerances
+from app.proof.printed.judging import bare, expected_texts, shift_of
 from app.proof.printed.matching import MatchedPage, MatchedPanel
 from app.proof.printed.model import Notice, ReadPage
 from app.proof.printed.panel_text import FoundItem, PanelOnPage, found_items
 from app.sheet.fit import char_columns
 from app.sheet.form_model import EM_MM_PER_PT
+from app.sheet.measured_form import Origin
 from app.sheet.model import Rect
 
 _ASCENT, _DESCENT = 0.88, 0.12
@@ -120,12 +121,14 @@ class _Drawn:
         self.variable: list[Rect] = []
         texts = {} if content is None else expected_texts(own.panel, content)
         parts = {} if content is None else {item.id: item.parts for item in content.items}
+        setting = own.panel.setting
+        origins = {} if setting is None or content is None else setting.origins(content)
         for item in found_items(own, {name: bare(one.text) for name, one in texts.items()}):
             self._printed(item)
             text = texts[item.item.id].text if item.item.id in texts else ""
             if bare(text):
                 own_parts = parts.get(item.item.id, ())
-                self.expected += _set(own, item, text, own_parts)
+                self.expected += _set(own, item, text, own_parts, origins.get(item.item.id))
         for line in own.others:
             for char in line.inked:
                 rect = own.on_page(char.rect())
@@ -156,14 +159,16 @@ class _Drawn:
                 self.codes.append(ShownCode(rect, text, customer, self.own.placement.turned))
 
 
-def _set(own: PanelOnPage, item: FoundItem, text: str, parts: Sequence[TextPart]) -> list[Cell]:
+def _set(
+    own: PanelOnPage, item: FoundItem, text: str, parts: Sequence[TextPart], origins: Sequence[Origin] | None
+) -> list[Cell]:
     """The characters that should stand there, where the form has them: spaced as they are printed if there are as many
     of them, else on the grid.
     """
     chars = list(zip(text, _parts_of(text, parts), strict=True))
     inked = [(char, part) for char, part in chars if char.strip()]
     if sum(len(line.inked) for line in item.lines) == len(inked) and item.lines:
-        return _as_printed(own, item, inked)
+        return _as_printed(own, item, inked, shift_of(item, origins) or (0.0, 0.0))
     return _on_grid(own, item, [one for one in chars if one[0] not in "\n\r"])
 
 
@@ -194,17 +199,21 @@ def _cell(
     return Cell(char[0], own.on_page(rect), em / EM_MM_PER_PT, own.placement.turned, item.item.id, char[1])
 
 
-def _as_printed(own: PanelOnPage, item: FoundItem, inked: Sequence[tuple[str, TextPart | None]]) -> list[Cell]:
+def _as_printed(
+    own: PanelOnPage, item: FoundItem, inked: Sequence[tuple[str, TextPart | None]], shift: tuple[float, float]
+) -> list[Cell]:
+    """``shift``: how far off it is printed."""
     cells: list[Cell] = []
-    at, allowed = 0, tolerances().moved_mm
-    for number, line in enumerate(item.lines):
+    at = 0
+    for line in item.lines:
         chars = line.inked
-        left, right = chars[0].x, chars[-1].right
-        anchors = {"left": left, "centre": (left + right) / 2, "right": right}
-        dx, dy = item.item.anchor - anchors[item.item.align], _baseline(item, number) - chars[0].y
-        dx, dy = (0.0 if abs(dx) <= allowed else dx), (0.0 if abs(dy) <= allowed else dy)
+        # What is set at half an em is read with the size that it is wide, not the one that it is high.
+        wide = [char.em for char, (text, _) in zip(chars, inked[at:], strict=False) if char_columns(text) == 2]
+        high = max(wide or [*(char.em for char in chars), item.item.size_pt * EM_MM_PER_PT])
         for char in chars:
-            cells.append(_cell(own, item, inked[at], (char.x + dx, char.right + dx), char.y + dy, char.em))
+            em = high if char_columns(inked[at][0]) == 1 else char.em
+            span = char.x - shift[0], char.right - shift[0]
+            cells.append(_cell(own, item, inked[at], span, char.y - shift[1], em))
             at += 1
     return cells
 

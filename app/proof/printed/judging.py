@@ -127,7 +127,7 @@ def _judge_item(
     doubt = "".join(sorted({letter for char in item.chars for letter in char.doubt}))
     if doubt:
         return tell("print.undecided", f"人が確かめてください：{'、'.join(_DOUBTS[one] for one in doubt)}。")
-    shift = _shift(item) if origins is None else _shift_from(item, origins)
+    shift = shift_of(item, origins)
     if shift is not None:
         moved = tell("print.moved", f"位置が横{shift[0]:+.1f} mm、縦{shift[1]:+.1f} mm ずれています。")
         moved.shift = shift
@@ -183,6 +183,13 @@ def _widths(want: str, got: str) -> str:
         return f"全角{text.strip().count(chr(0x3000))}・半角{text.strip().count(' ')}"
 
     return f"データ {count(want)}、紙 {count(got)}"
+
+
+def shift_of(item: FoundItem, origins: Sequence[Origin] | None) -> tuple[float, float] | None:
+    """By how much (mm) an item stands elsewhere than it should; ``None`` within the tolerance. ``origins``: where each
+    of its lines begins, if the form says so by itself.
+    """
+    return _shift(item) if origins is None else _shift_from(item, origins)
 
 
 def _shift(item: FoundItem) -> tuple[float, float] | None:

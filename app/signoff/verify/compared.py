@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-OF_COMPARISONS = frozenset(("comparison.signed", "comparison.required"))
+OF_COMPARISONS = frozenset(("comparison.signed", "comparison.required", "comparison.alike"))
 """Kinds about comparisons."""
 _COMPARED_BASIS = {"compare.form", "compare.tolerances", "compare.zones", "compare.notices", "compare.prints"}
 _CAPTURES = "compare.captures"
 _CAPTURED_BASIS = _COMPARED_BASIS - {"compare.prints"} | {_CAPTURES}
 _DRAFT = "compare.draft"
 _DRAFT_BASIS = _COMPARED_BASIS - {"compare.form"} | {_DRAFT}
+_ALIKE = "区別できなくてよい組 "
 _COMPARED_UNITS = {
     "comparison": "",
     "pages": "頁",
@@ -32,12 +33,14 @@ _COMPARED_LABELS = {
 @dataclass(slots=True)
 class Comparisons:
     """A month's: the last signed one of a print by medium, with who signed it; ``each``: all must be looked at;
-    ``notices``: how many the medium has, as it was received.
+    ``notices``: how many the medium has, as it was received; ``alike``: pairs of characters that need not be told
+    apart.
     """
 
     signed: dict[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
     each: bool = False
     notices: int | None = None
+    alike: set[str] = field(default_factory=set)
 
     def basis(self, medium: str) -> dict[str, str]:
         """What the last comparison of a medium was of."""
@@ -50,6 +53,12 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     if kind == "comparison.required":
         if own.each == data["each"]:
             yield "照合の条件が、前と同じです。"
+        return
+    if kind == "comparison.alike":
+        pairs = data["pairs"]
+        whole = all(len(pair) == 2 and pair[0] < pair[1] for pair in pairs)
+        if not whole or pairs != sorted(set(pairs)) or own.alike & set(pairs):
+            yield "区別しない文字の組が、2字ずつ一度だけ決められていません。"
         return
     if not medium or data["manifest"] != medium:
         yield "月の媒体でない媒体の照合です。"
@@ -69,10 +78,20 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
     machines = data.get("machines", [])
     if machines != sorted(set(machines)):
         yield "個人データの写しを渡した端末が、1台ずつ順に書かれていません。"
+    if not own.alike.issuperset(_alike(data["basis"])):
+        yield "責任者が決めていない文字の組を区別していない照合が、署名されています。"
     if any(one["rule"] == "print.pairing" and one["decision"] == "accept" for one in data["decided"]):
         yield "別の人の面が組み合わさった印刷が、差し支えなしとされています。"
     if own.each and any(one["seen"] != one["count"] for one in data["decided"]):
         yield "1件ずつ見ることが求められているのに、見ていない違いがあります。"
+
+
+def _alike(basis: list[dict[str, Any]]) -> Iterator[str]:
+    """The pairs that the tolerances tell of, two characters each."""
+    for part in basis:
+        if part["name"] == "compare.tolerances" and part["detail"].startswith(_ALIKE):
+            told = part["detail"].removeprefix(_ALIKE)
+            yield from (told[at : at + 2] for at in range(0, len(told), 3))
 
 
 def approval_problems(own: Comparisons, evidence: list[dict[str, Any]], by: str, medium: str) -> Iterator[str]:
@@ -114,6 +133,8 @@ def compared_after(own: Comparisons, kind: str, by: str, data: dict[str, Any], r
     """
     if kind == "comparison.required":
         own.each = data["each"]
+    elif kind == "comparison.alike":
+        own.alike.update(data["pairs"])
     elif all(
         one["name"] != _CAPTURES and (one["name"] != _DRAFT or one["sha256"] == reference) for one in data["basis"]
     ):

@@ -100,6 +100,7 @@ _RECEIVED = {
 _NOT_TAKEN = {"month": "said", "manifest": "hash", "reasons": ["said", 1], "due": "text", "program": "said"}
 _BY_SCHEME = {"kounen": "0+", "senpo": "0+"}
 ROW_STATES = ("redirect", "pull", "unmatched", "duplicate", "contradiction")
+_ALIKE = {"month": "said", "pairs": ["said", 1], "reason": "said"}
 _LISTS = {
     "month": "said",
     "manifest": "hash",
@@ -256,7 +257,7 @@ SINCE = {
     **dict.fromkeys(("run.released", "store.created", "store.ending", "store.destroyed"), 2),
     **dict.fromkeys(("dummies.listed", "dummy.checked", "dummies.signed", "dummies.returned"), 2),
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
-    **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required"), 2),
+    **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required", "comparison.alike"), 2),
     **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
     **dict.fromkeys(("bundle.closed", "bundle.reopened"), 2),
 }
@@ -319,6 +320,7 @@ KINDS = {
     "comparison.required": Kind(
         "lead", "month open", {"month": "said", "each": "flag", "reason": "said"}, "照合の条件"
     ),
+    "comparison.alike": Kind("lead", "month open", _ALIKE, "区別しない文字の組の決定"),
     "lists.read": Kind("lead checker", "month open", _LISTS, "リストの読み込み"),
     "bundle.closed": Kind("lead checker", "month open", _BUNDLE),
     "bundle.reopened": Kind(

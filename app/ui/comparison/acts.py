@@ -33,6 +33,7 @@ from app.ui.shell.desk import Desk
 PICTURED = 30
 """So many pages are on paper as pictures: of each kind of difference the first."""
 _PAPER_DPI = 110.0
+_STANDING = {True: "（区別しないと責任者が決めた）", False: "（責任者が決めていない）"}
 Done = Callable[[], None]
 
 
@@ -179,6 +180,11 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
     facts = [("媒体", volume.title), ("月", "" if month is None else named_month(month))]
     facts += [("様式", form_said(state, month, one))]
     facts += [(name, value) for name, _, value in (part.partition(" ") for part in told.facts.split("　"))]
+    if one.of_captures:
+        facts += [
+            ("未証明", f"「{row['expected']}」と「{row['rival']}」 {row['boxes']:,} か所{_STANDING[row['decided']]}")
+            for row in one.table["captures"]["pairs"]
+        ]
     head = head_line(Head(state.count, state.head, state.time)) if signs else "検版　台帳に記録する前の控えです。"
     return ComparisonPaper(
         volume.label,

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
+from app.errors import KenpanError
 from app.month.printed.compared import Compared
 from app.proof.compared.differences import DECISIONS, Ruling
 from app.proof.compared.source import ShownPair
 from app.proof.printed.model import Difference
+from app.signoff import comparisons
+from app.signoff.model import Month
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.difference_list import DifferenceList
+from app.ui.kit import reasons
+from app.ui.kit.words import named_month
+from app.ui.shell.desk import Desk
 
 SAW_SAME = "人が取り込み画像を見て、データの字と認めた"
 SAW_OTHER = "人が取り込み画像を見て、違う字と認めた"
+ALIKE_REASONS = ("書体の上で同じ形である", "高い解像度でも区別できない", "印刷データの照合で確かめた")
 _SEEN = {SAW_SAME: "一致", SAW_OTHER: "相違"}
 
 
@@ -25,6 +34,11 @@ class CaptureActs:
     strip: BoxStrip
     said: Any
     difference: Difference | None
+    month: Month | None
+    show_result: Callable[[Compared], None]
+    _own: QWidget
+    _desk: Desk
+    _say: Callable[[str], None]
     _shown: ShownPair | None
     _tell: Callable[[], None]
     done_something: Callable[[], None]
@@ -43,13 +57,52 @@ class CaptureActs:
         asks = self._is_asked(one, self.list.current)
         ruling = one.review.rulings.get(one.review.group_of(self.list.current))
         told = "どちらの字ですか" if asks else ""
+        if self._is_pair(one, difference):
+            asks, told = False, "この組は、この月に一度だけ責任者が決めます"
         if ruling is not None:
             told = f"決定：{_SEEN.get(ruling.reason, DECISIONS[ruling.decision])}"
         self.strip.show_place(enlarged(shown, difference), told, asks=asks)
 
     def _is_asked(self, one: Compared, at: int) -> bool:
         """Whether this is a difference that a person decides by looking: it stands for itself alone."""
-        return at >= 0 and bool(one.review.groups[one.review.group_of(at)].place)
+        return (
+            at >= 0
+            and bool(one.review.groups[one.review.group_of(at)].place)
+            and not self._is_pair(one, one.result.findings[at])
+        )
+
+    def _is_pair(self, one: Compared, difference: Difference) -> bool:
+        """Whether it is a pair that nobody can tell apart: a lead decides on that."""
+        pair = difference.expected, difference.found
+        told = one.table["captures"]["pairs"]
+        return difference.rule == "print.undecided" and any((row["expected"], row["rival"]) == pair for row in told)
+
+    def ask_alike(self) -> None:
+        """A lead decides that the pairs that nobody can tell apart need not be, with the reason."""
+        from app.month.printed.captured import open_pairs
+
+        one, month = self.one, self.month
+        pairs = () if one is None else open_pairs(one)
+        if month is None or not pairs:
+            return
+        told = "、".join(f"「{pair[0]}」と「{pair[1]}」" for pair in pairs)
+        about = f"{told}は、取り込み画像では区別できません。未証明として数え、この月は区別しないことにします。"
+
+        def said(reason: str) -> None:
+            act = lambda state, by: comparisons.decide_alike(state, by, month.id, pairs, reason)  # noqa: E731
+            done = lambda _entries: self._decided_alike(pairs)  # noqa: E731
+            self._desk.sign(act, "comparison.alike", (named_month(month), told, f"理由　{reason}"), done, self._own)
+
+        reasons.ask(self._own, "区別しない文字の組", about, ALIKE_REASONS, said)
+
+    def _decided_alike(self, pairs: Sequence[str]) -> None:
+        from app.month.printed.captured import with_alike
+
+        if self.one is not None:
+            try:
+                self.show_result(with_alike(self.one, pairs))
+            except KenpanError as error:
+                self._say(str(error))
 
     def say_same(self, same: bool) -> None:
         """What the machine could not tell is the character of the data, or is not; then the next one."""

@@ -11,6 +11,8 @@ from app.month.printed.compared import Compared, captured, compare_files, form_f
 from app.progress import Progress
 from app.proof.printed.expected import expectation_of
 from app.sheet.measured_form import MeasuredForm, Zone
+from app.signoff.comparisons import known_alike
+from app.signoff.model import Month
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.comparison.setup_form import Chosen, SetupForm
 from app.ui.shell.desk import Desk
@@ -30,6 +32,7 @@ class ComparingActs:
     show_result: Callable[[Compared], None]
     with_zones: Callable[[Callable[[tuple[Zone, ...]], None]], None]
     keep_result: Callable[[Compared, int | None, int | None], None]
+    month: Month | None
     _form: MeasuredForm | None
     _begun: object
     _desk: Desk
@@ -61,7 +64,8 @@ class ComparingActs:
         """``zones``: those of the month; ``raw``: what was kept of captures, instead of judging them."""
         from app.month.printed.kept_zones import with_zones
 
-        known, bench = self._form, self._bench()
+        known, bench, month = self._form, self._bench(), self.month
+        alike = frozenset() if month is None else known_alike(self._desk.state, month.id)
         self._begun = None
         if bench is None or self._jobs.running(COMPARE_JOB):
             return
@@ -72,7 +76,7 @@ class ComparingActs:
             if known is None and is_of_captures(chosen.files):
                 part = None if chosen.first is None and chosen.last is None else wanted
                 result = chosen.result if raw is None else raw
-                return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=result)
+                return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=result, alike=alike)
             form = (
                 with_zones(form_for(bench, chosen.forms, chosen.files, self._desk.book), zones)
                 if known is None

@@ -91,7 +91,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
         self.each = QPushButton("1件ずつ見ることを求める(&W)…")
         self.reference = QPushButton("下書き様式を参照として承認(&G)…")
-        self.zones = QPushButton()
+        self.zones, self.alike = QPushButton(), QPushButton("区別しない文字の組を決める(&P)…")
         self.act = primary()
         self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
@@ -124,7 +124,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.split.setSizes([900, 480])
         self.split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
-        for button in (self.back, self.export, self.zones, self.each, self.reference):
+        for button in (self.back, self.export, self.zones, self.alike, self.each, self.reference):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addWidget(self.progress, 1)
@@ -146,6 +146,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.each.clicked.connect(self.ask_each)
         self.reference.clicked.connect(self.ask_reference)
         self.zones.clicked.connect(self.show_zones)
+        self.alike.clicked.connect(self.ask_alike)
         self.setup.last_captures.clicked.connect(lambda: self.fetch_captures(self.reopen))
         self._desk.stateChanged.connect(self._tell)
         self._desk.sessionChanged.connect(self._tell)

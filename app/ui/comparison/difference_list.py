@@ -92,6 +92,7 @@ class DifferenceList(QWidget):
     def show_review(self, review: DifferenceReview | None) -> None:
         """The differences of another comparison; the first is chosen."""
         self._review = review
+        self.members.show_group(None, None)  # places in another one's findings mean nothing here
         self.show_level("all")
 
     def show_level(self, level: Level) -> None:

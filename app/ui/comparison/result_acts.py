@@ -35,6 +35,7 @@ class ResultActs:
     export: QPushButton
     reference: QPushButton
     zones: QPushButton
+    alike: QPushButton
     setup: Any
     may_keep: bool
     last: dict[bool, Compared]
@@ -65,6 +66,10 @@ class ResultActs:
         zones = () if self.one is None else self.one.zones
         self.zones.setVisible(bool(zones))
         self.zones.setText(f"除外域 {len(zones):,}(&B)…")
+        one = self.one
+        pairs = one.table["captures"]["pairs"] if one is not None and one.of_captures else ()
+        left = any(not row["decided"] for row in pairs)
+        self.alike.setVisible(left and month is not None and self._desk.may("comparison.alike"))
         self.setup.last_captures.setVisible(self.may_keep)
         self.reference.setVisible(acts.may_be_reference(self._desk, month, self.one))
         self.each.setVisible(month is not None and self._desk.may("comparison.required"))

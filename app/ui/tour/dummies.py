@@ -7,6 +7,7 @@ from app.month.looking.workbench import Workbench
 from app.proof.learning.run import learn_print
 from app.proof.model import SIDES
 from app.proof.printed.expected import expectation_of
+from app.proof.printed.model import Notice
 from app.sheet.measured_file import measured_files
 from app.signoff import dummies
 from app.signoff.checksheet import dummy_sheet
@@ -18,6 +19,7 @@ from app.training.printing.plan import notices_of
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
+from app.ui.tour.paper import printed, scanned
 from app.ui.tour.people import enter, screens_of
 
 _LAYOUT, _LEARNED, _DEFECTS = "panels", 40, ("digit@front.charge.total",)
@@ -58,6 +60,7 @@ class DummiesTour:
         self._scan()
         self._camera.shot("dummies", self._window)
         self._camera.small("dummies_small", self._window)
+        self._paper()
         self._page.tabs.setCurrentIndex(1)
         self._camera.shot("dummies_rolls", self._window)
         self._page.tabs.setCurrentIndex(0)
@@ -104,6 +107,16 @@ class DummiesTour:
         path = self._folder / "機構ダミー.pdf"
         path.write_bytes(print_month(self._here, _LAYOUT, selection=own, defects=_DEFECTS).pdf)
         return path
+
+    def _paper(self) -> None:
+        """The first dummy once more, seen on paper with a blot on it."""
+        piece = self._page.piece
+        assert piece is not None
+        notice = Notice(piece.file, piece.record)
+        folder = scanned(self._here, printed(self._here, [notice]), self._folder / "ダミーの紙", notice)
+        self._page.compare_print([folder], None)
+        wait_for(self._window.jobs)
+        self._camera.shot("dummies_captures", self._window)
 
     def _scan(self) -> None:
         """The sides and most questions of the first dummy."""

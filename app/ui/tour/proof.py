@@ -10,7 +10,8 @@ from app.month.looking.proofing import propose_pieces
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import live_parts, proof_part
 from app.month.today import month_key
-from app.proof.model import SIDES
+from app.proof.model import SIDES, PieceChoice
+from app.proof.printed.model import Notice
 from app.signoff.live_parts import for_round, for_run
 from app.training import practice_jobs
 from app.training import practice_work as work
@@ -23,6 +24,7 @@ from app.ui.board.setting_dialog import SettingDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
+from app.ui.tour.paper import printed, scanned
 from app.ui.tour.people import enter, screens_of
 from app.workstation.settings import Settings
 
@@ -148,6 +150,7 @@ class ProofTour:
         self._camera.shot("round", self._window)
         self._camera.small("round_small", self._window)
         self._one_piece(round_id, HALF + 1, back=HALF + 2, name="piece_fails")
+        self._paper(self._crew.round(round_id).pieces[HALF + 2])
         self._one_piece(round_id, HALF + 3, back=HALF + 3, name="piece")
         self._camera.small("piece_small", self._window)
         screens.piece.sign()
@@ -159,6 +162,17 @@ class ProofTour:
             work.withdraw(crew, round_id, number)
         work.finish(crew, round_id)
         self._seen()
+
+    def _paper(self, piece: PieceChoice) -> None:
+        """What the machine finds on the paper of a piece, for whoever has it in hand."""
+        assert self._window.review is not None
+        bench, page = self._window.review.bench, self._screens.comparison
+        notice = Notice(piece.file, piece.record)
+        folder = scanned(bench, printed(bench, [notice]), self._folder / "現品の紙")
+        self._screens.open_screen("compare")
+        page.setup.fill_in([folder], None)
+        page.start()
+        wait_for(self._window.jobs)
 
     def _one_piece(self, round_id: str, number: int, back: int, name: str) -> None:
         """Scan a piece whose back is that of the piece ``back``, and answer its check sheet."""

@@ -1,19 +1,24 @@
 """A comparison of captures is evidence like a print's: opened again only as it was, signed by a checker, a sample."""
 
+from collections import Counter
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
-from app.month.printed.captured import captures_in_hand, open_captures
+from app.month.printed.captured import captures_in_hand, open_captures, open_pairs, with_alike
 from app.month.printed.compared import captured, is_of_captures, machine_verdict, open_result
 from app.month.printed.signing import basis_of, result_sha256, sign_draft
 from app.proof.captures.basis import captures_basis
 from app.proof.captures.run import CaptureComparison
+from app.proof.compared.differences import Ruling
 from app.proof.printed.expected import expectation_of
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.comparison_standing import comparison_is_signed, uncompared
+from app.signoff.comparisons import decide_alike
 from app.signoff.signed import Part
 from tests.house import EQUIPMENT
 from tests.proof.compared.found import finding
@@ -89,6 +94,34 @@ def test_the_machine_says_what_a_capture_of_a_piece_shows_and_nothing_of_other_p
     assert machine_verdict(captures_in_hand([scanned[0]], result), *second).startswith("▲")
 
 
+def test_a_pair_that_is_decided_afterwards_makes_the_result_of_a_run_that_knew_it(bench, scanned):
+    """Byte for byte; what people did with the rest stays."""
+    path, _ = scanned
+    notice = expectation_of(bench).all()[0]
+    pair = finding("print.undecided", file=notice.file, record=notice.record, expected="へ", found="ヘ")
+    asked = [finding("print.undecided", page=page, record=page, expected="1", found="〓") for page in (3, 4)]
+    told = {"pages": 2, "whose": {0: (notice, 0)}, "unproved": Counter({("へ", "ヘ"): 4, ("ー", "一"): 2})}
+    held = bench.equipment
+    media = manifest(bench.media)["sha256"]
+
+    def run(decided, findings):
+        basis = captures_basis([path], held.forms, held.fonts, held.barcode.size, media, decided=decided)
+        result = CaptureComparison(basis=basis, findings=findings, decided=decided, **told)
+        return captures_in_hand([path], result, None)
+
+    before = run(ALIKE, [asked[0], pair, asked[1]])
+    assert open_pairs(before) == ("へヘ",)
+    before.review.tick(2)
+    before.review.rule(before.review.group_of(2), Ruling("reprint", "違う字"))
+    after = with_alike(before, ["へヘ"])
+    assert after.raw == run(ALIKE | {frozenset("へヘ")}, asked).raw
+    assert open_pairs(after) == () and after.due == before.due
+    assert after.review.seen == {1} and after.review.rulings == {after.review.group_of(1): Ruling("reprint", "違う字")}
+    assert with_alike(after, ["へヘ"]).raw == after.raw
+    other = {**before.table, "basis": {**before.table["basis"], "tolerances": "0" * 64}}
+    assert refusal(with_alike, replace(before, table=other), ["へヘ"]).code == "captures.again"
+
+
 def test_it_says_what_it_was_of_and_one_that_does_not_is_not_signed(scanned):
     path, one = scanned
     parts = {part.name: part for part in basis_of(one)}
@@ -104,6 +137,9 @@ def test_it_is_signed_and_never_stands_for_the_month_s_print(house, bench, scann
     media = Part("media", "媒体", manifest(bench.media)["sha256"], "PAP03A")
     house.begin_process(*EQUIPMENT)
     house.make_ready(parts=(*EQUIPMENT, media))
+    assert refusal(sign_draft, house.state, "kensa-1", "m1", one).code == "compare.alike", "a lead decides on pairs"
+    house.by("hinshitsu-1", lambda state, by: decide_alike(state, by, "m1", ["ー一", "一ー"], "同じ形"))
+    assert refusal(decide_alike, house.state, "", "m1", ["一ー"], "また").code == "compare.alike"
     house.by("kensa-1", lambda state, by: sign_draft(state, by, "m1", one))
     (signed,) = house.state.comparisons["m1"].signed
     assert (signed.sha256, signed.captures != "") == (result_sha256(one), True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from app.month.printed.captured import captures_in_hand
 from app.month.printed.compared import Compared, machine_verdict
 from app.month.printed.kept_captures import KeptCaptures
 from app.month.printed.kept_zones import with_zones
+from app.proof.captures.basis import tolerances_of
 from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling
 from app.proof.compared.pictures import Pair
@@ -35,9 +37,10 @@ from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of
 from app.signoff.signed import Part
-from app.ui.comparison import comparison_page
+from app.ui.comparison import acts, comparison_page
 from app.ui.comparison.comparison_page import ComparisonPage
 from app.ui.comparison.dialogs import ZoneListDialog
+from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, PASSWORD
@@ -242,6 +245,35 @@ def test_a_piece_is_told_what_its_print_and_its_capture_show(place, bench):
     assert page.verdict_of(replace(pieces[0], record_sha256="0" * 64)) == "", "it is another record than was proved"
     page.leave()
     assert page.verdict_of(pieces[0]) == ""
+
+
+def test_a_pair_that_nobody_can_tell_apart_is_decided_by_a_lead_and_then_listed_as_unproved(place, bench, qtbot):
+    page, house = place.page, place.house
+    basis = Basis("a" * 64, tolerances_of(()), "c" * 64, place.media, "d" * 64, (PrintData("roll.tif", 9, "f" * 64),))
+    pair = finding("print.undecided", expected="ー", found="一")
+    unproved = Counter({("ー", "一"): 7})
+    result = CaptureComparison(basis=basis, pages=2, records=1, matched=1, findings=[pair], unproved=unproved)
+    place.sit("kensa-1")
+    page.show_result(captures_in_hand([], result, ()))
+    place.settle()
+    assert not page.alike.isVisible() and not page.strip.asks and "責任者" in page.strip.told.text()
+    place.sit("hinshitsu-1")
+    page.alike.click()
+    dialog = page.findChild(ReasonDialog)
+    dialog.choices[0].setChecked(True)
+    dialog.accept()
+    signature = next(one for one in page.findChildren(SignatureDialog) if one.isVisible())
+    assert "「ー」と「一」" in signature.what.text()
+    QTest.keyClicks(signature.password, PASSWORD)
+    QTest.keyClick(signature.password, Qt.Key.Key_Return)
+    place.settle()
+    assert house.state.comparisons["m1"].alike == {"ー一"}
+    assert not page.alike.isVisible() and page.one.result.plainly_equal and "未証明 0" in page.facts.text()
+    facts = dict(acts.paper_of(house.state, house.state.months["m1"], bench, page.one).facts)
+    assert facts["未証明"] == "「ー」と「一」 7 か所（区別しないと責任者が決めた）"
+    place.sit("kensa-1")
+    place.act()
+    assert house.state.comparisons["m1"].signed[-1].captures
 
 
 def test_captures_are_signed_as_a_sample_and_close_nothing(place):

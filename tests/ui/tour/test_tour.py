@@ -28,11 +28,12 @@ BY_PART = (
     ("reception", (
         "reception_begun", "reception_small", "reception_bad", "reception_sheet_bad", "reception_good",
         "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
-        "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_rolls", "dummies_sheet",
+        "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_captures",
+        "dummies_rolls", "dummies_sheet",
     )),
     ("comparison", (
         "compare_choose", "compare_side", "compare_overlay", "compare_blink", "compare_swipe", "compare_difference",
-        "compare_small", "compare_zone", "captures", "captures_small", "captures_undecided",
+        "compare_small", "compare_zone", "compare_zones", "captures", "captures_small", "captures_undecided",
     )),
     ("", (
         "ledger", "locked",
