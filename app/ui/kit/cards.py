@@ -1,7 +1,7 @@
 """What screens are laid out of: words of a size, badges of a state, cards, and what an empty screen says."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit import icons, tokens
@@ -128,6 +128,10 @@ class CardFrame(QFrame):
         self.entered.emit()
 
 
+_WIDEST = 760
+"""px of the sentence in the middle of an empty screen."""
+
+
 class EmptyState(QWidget):
     """In the middle of a screen without content: why, what comes next, and a button that does it."""
 
@@ -153,9 +157,25 @@ class EmptyState(QWidget):
         """Say something else."""
         self.title.setText(title)
         self.step.setText(step)
-        self.step.setMinimumWidth(min(760, self.step.fontMetrics().horizontalAdvance(step) + 8))
         self.button.setText(act)
         self.button.setVisible(bool(act))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The step in one line where there is room, and in the middle, too, where it is folded."""
+        whole = self.step.fontMetrics().horizontalAdvance(self.step.text()) + 8
+        width = max(1, min(whole, _WIDEST, self.width() - 2 * tokens.SPACE["large"]))
+        self.step.setFixedWidth(width)
+        self.step.setMinimumHeight(self.step.heightForWidth(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 320)
