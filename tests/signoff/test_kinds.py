@@ -322,15 +322,25 @@ def attacked(name, stage, before, attack):
     return held(chain, chain.entry(attack.who or who, name, said), attack.fault)[1]
 
 
+@functools.cache
+def told_of(name, number):
+    """What the verifier says of an attack at the kind's own stage."""
+    return attacked(name, "", None, BATTERY[name].attacks[number])
+
+
+@functools.cache
+def told_from_elsewhere(name, number):
+    return attacked(name, *LATER[name][number])
+
+
 @each_row(("name", "number"), OWN)
 def test_what_a_kind_needs_is_asked_for_by_both(name, number):
-    attacked(name, "", None, BATTERY[name].attacks[number])
+    told_of(name, number)
 
 
 @each_row(("name", "number"), FROM_ELSEWHERE)
 def test_what_a_kind_needs_is_asked_for_by_both_at_other_stages(name, number):
-    stage, before, attack = LATER[name][number]
-    attacked(name, stage, before, attack)
+    told_from_elsewhere(name, number)
 
 
 def test_every_rule_of_the_program_is_attacked():
@@ -420,7 +430,7 @@ def sentences(module):
 
 def test_every_sentence_of_the_verifiers_rules_is_said_of_an_entry_that_only_it_is_about():
     """Without any one of these rules, an attack above would be accepted."""
-    told = [attacked(name, "", None, BATTERY[name].attacks[at]) for name, at in OWN]
-    told += [attacked(name, *LATER[name][at]) for name, at in FROM_ELSEWHERE]
+    told = [told_of(name, at) for name, at in OWN]
+    told += [told_from_elsewhere(name, at) for name, at in FROM_ELSEWHERE]
     alone = {texts[0] for texts in told if len(texts) == 1}
     assert (sentences(proofs) | sentences(months) | sentences(persons)) - alone == set()

@@ -48,6 +48,12 @@ def month(bench, lists_zip):
 
 
 @pytest.fixture(scope="module")
+def before(bench):
+    """What a check says without lists."""
+    return set(check(bench).findings)
+
+
+@pytest.fixture(scope="module")
 def redirected(month):
     return {(file, row) for one in month.lists.rows if one.kind == "redirect" for file, row in one.records}
 
@@ -88,37 +94,40 @@ def test_a_comparison_asks_for_each_redirected_notice_by_itself(month, redirecte
     assert {(one.file, one.record) for one in expectation_of(month).redirected} == redirected
 
 
-def test_findings_about_an_address_that_is_not_printed_go_and_no_other_changes(bench, tmp_path):
+def test_findings_about_an_address_that_is_not_printed_go_and_no_other_changes(bench, before, tmp_path):
     month = sent(bench, tmp_path, [GOOD] * 60)
     rows = {(file, row) for one in month.lists.rows for file, row in one.records}
-    before, after = check(bench).findings, check(month).findings
-    gone = set(before) - set(after)
+    after = set(check(month).findings)
+    gone = before - after
     assert {(one.file, one.record) for one in gone} <= rows
     assert {one.rule for one in gone} == {"barcode.unprintable"}
-    assert set(after) <= set(before)
+    assert after <= before
 
 
-@pytest.mark.parametrize(
-    ("destination", "rule", "said"),
-    [
-        (GOOD._replace(address="東京都千代田区" + "千代田" * 200), "sheet.overflow", "別送先の"),
-        (GOOD._replace(postal="000-0000"), "barcode.unprintable", "別送先の郵便番号「000-0000」"),
-        (GOOD._replace(address="大阪府大阪市北区梅田１－１"), "postal.address", "町域が、別送先の住所の中に"),
-        (GOOD._replace(name="別送先😀商事"), "gaiji.missing", "😀（U+1F600）"),
-        (GOOD._replace(name="別送先\uf8f0商事"), "gaiji.missing", "（U+F8F0）"),
-    ],
+SPOILT = (
+    (GOOD._replace(address="東京都千代田区" + "千代田" * 200), "sheet.overflow", "別送先の"),
+    (GOOD._replace(postal="000-0000"), "barcode.unprintable", "別送先の郵便番号「000-0000」"),
+    (GOOD._replace(address="大阪府大阪市北区梅田１－１"), "postal.address", "町域が、別送先の住所の中に"),
+    (GOOD._replace(name="別送先😀商事"), "gaiji.missing", "😀（U+1F600）"),
+    (GOOD._replace(name="別送先\uf8f0商事"), "gaiji.missing", "（U+F8F0）"),
 )
-def test_what_a_destination_does_to_the_sheet_is_found_before_printing(bench, tmp_path, destination, rule, said):
-    month = sent(bench, tmp_path, [destination])
-    ((file, row), *_) = month.lists.rows[0].records
-    before = set(check(bench).findings)
+
+
+def test_what_a_destination_does_to_the_sheet_is_found_before_printing(bench, before, tmp_path):
+    month = sent(bench, tmp_path, [destination for destination, _, _ in SPOILT])
+    rows = month.lists.rows
     new = [one for one in check(month).findings if one not in before]
-    assert {one.rule for one in new} == {rule}
-    assert (new[0].file, new[0].record) == (file, row)
-    assert said in new[0].message
-    assert rule in SHEET
-    wanted = {"sheet.overflow": Mark.WINDOW, "barcode.unprintable": Mark.NO_BARCODE}.get(rule, Mark(0))
-    assert int(month.marks[file][row]) & wanted == wanted
+    assert len(rows) == len(SPOILT)
+    assert {(one.file, one.record) for one in new} <= {place for row in rows for place in row.records}
+    for own, (_, rule, said) in zip(rows, SPOILT, strict=True):
+        found = [one for one in new if (one.file, one.record) in own.records]
+        file, row = own.records[0]
+        assert {one.rule for one in found} == {rule}
+        assert (found[0].file, found[0].record) == (file, row)
+        assert said in found[0].message
+        assert rule in SHEET
+        wanted = {"sheet.overflow": Mark.WINDOW, "barcode.unprintable": Mark.NO_BARCODE}.get(rule, Mark(0))
+        assert int(month.marks[file][row]) & wanted == wanted
 
 
 def test_the_command_says_what_matches_and_what_does_not(sample_folder, lists_zip, tmp_path, capsys, bench):
