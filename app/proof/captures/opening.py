@@ -63,10 +63,11 @@ def opened(image: Bytes, envelope: Envelope) -> Opened:
     for window in windows:
         cv2.fillConvexPoly(shown, _corners(matrix, window.grown(-_GUARD_MM)), 255)
     small, _ = levels.at(_EDGE_DPI)
-    few = cv2.resize(shown, small.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    seen = _without_solid(small, np.asarray(few, np.uint8))
-    level = np.asarray(cv2.resize(_bare(small, seen), image.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
-    shown &= np.asarray(cv2.resize(seen, image.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    fine, _ = levels.at(2 * _EDGE_DPI)
+    seen = _without_solid(fine, _nearest(shown, fine))
+    bare = _bare(small, _nearest(seen, small))
+    level = np.asarray(cv2.resize(bare, image.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+    shown &= _nearest(seen, image)
     free = np.where(shown > 0, image, level)
     return Opened(Levels(np.asarray(free, np.uint8), dpi), shown, level, matrix)
 
@@ -153,13 +154,21 @@ def _corners(matrix: Matrix, rect: Rect) -> Matrix:
     return np.array([matrix @ (x, y, 1.0) for x, y in ends]).round().astype(np.int32)
 
 
-def _without_solid(small: Bytes, shown: Bytes) -> Bytes:
-    """What windows show without what is dark all over: no sheet lies behind, or something covers it."""
-    bright = float(np.percentile(small[shown > 0], 80)) if shown.any() else 255.0
-    dark = ((small < _DARK * bright) | (shown == 0)).astype(np.uint8)
-    side = round(_SOLID_MM * _EDGE_DPI / MM)
+def _nearest(mask: Bytes, like: Bytes) -> Bytes:
+    """A mask as large as another picture."""
+    return np.asarray(cv2.resize(mask, like.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _without_solid(fine: Bytes, shown: Bytes) -> Bytes:
+    """What windows show without what is dark all over: no sheet lies behind, or something covers it.
+
+    At 150 dpi, where the wide spaces of a bar code are still bright.
+    """
+    bright = float(np.percentile(fine[shown > 0], 80)) if shown.any() else 255.0
+    dark = ((fine < _DARK * bright) | (shown == 0)).astype(np.uint8)
+    side = round(_SOLID_MM * 2 * _EDGE_DPI / MM)
     solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8), borderValue=1)
-    return np.asarray((cv2.dilate(solid, np.ones((3, 3), np.uint8)) == 0) * np.uint8(255), np.uint8)
+    return np.asarray((cv2.dilate(solid, np.ones((5, 5), np.uint8)) == 0) * np.uint8(255), np.uint8)
 
 
 def _bare(small: Bytes, shown: Bytes) -> Bytes:

@@ -10,9 +10,12 @@ import pytest
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.opening import opened
 from app.proof.captures.run import compare_captures, pieces_of
-from app.proof.captures.sealed import Pieces
+from app.proof.captures.sealed import Pieces, SealedJudge
 from app.proof.printed.expected import expectation_of
+from app.sheet.model import Rect
+from app.sheet.place import place
 from app.training.printing.sealed import SlideAt, sealed_job
+from tests.proof.captures.planting import Planter
 
 DPI = 200
 ADDRESS = ("sheet.postal", "sheet.address_1", "sheet.address_2", "sheet.address_3")
@@ -129,3 +132,29 @@ def test_a_barcode_that_was_misread_leads_to_the_nearest_one_alone(bench, chosen
     two = Pieces(["A", "B"], {"FFTT": ["A"], "TTFF": ["B"]}, {"A", "B"})
     assert not two.near("FTFT"), "as near to both"
     assert list(two.after("A")) == ["B", "A"]
+
+
+def test_a_piece_code_in_a_window_tells_whose_it_is_and_is_judged(bench, planter, chosen):
+    """On a form that has it above the address; the customer barcode is under a label."""
+    held, notice = bench.equipment, chosen[RIGHT]
+    forms = {number: with_code_in_window(form) for number, form in held.forms.items()}
+    press = Planter(bench, forms, planter.judge)
+    content = bench.content(*notice)
+    sheet = press._sheets[notice] = place(content, forms[content.layout_no], held.fonts, held.barcode.size)
+    sealed = sealed_job(press.job([sheet]), dpi=DPI, grade="low", slides=(SlideAt(0.0, 1.0),))
+    (image,), own = images_of(sealed), sealed.sealed[0]
+    label = own.on_envelope(sheet.barcode.rect.grown(2.0))
+    corner, foot = (tuple(map(round, own.affine.pixel(x, y))) for x, y in ((label.x0, label.y0), (label.x1, label.y1)))
+    cv2.rectangle(image, corner, foot, 90, -1)
+    known = pieces_of(expectation_of(bench), chosen)
+    judged = SealedJudge(press.judge, held.envelope, held.barcode.size, known).judged(image, press.side_of)
+    assert judged.side.notice == notice
+    assert judged.codes == {"sheet.piece_id": content.piece_id}
+    assert ("sheet.barcode", True) in {(one.item, one.must) for one in judged.unseen}
+    assert {one.verdict for one in judged.boxes} == {"same"}
+
+
+def with_code_in_window(form):
+    """The form with the piece code of its address side where the address window shows it."""
+    at = Rect(104.0, 62.2, 176.0, 66.6)
+    return replace(form, pieces=tuple(replace(one, bars=at) if one.page == "sheet" else one for one in form.pieces))
