@@ -8,7 +8,7 @@ from pathlib import Path
 from app.proof.printed.columns import Columns
 from app.proof.printed.documents import open_document
 from app.proof.printed.model import Notice
-from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, task_of
+from app.proof.printed.work import RANGE, ComparisonJob, Learned, Range, RangeReader, task_of
 from app.proof.printed.workers import Here, Processes, Workers
 from app.records.notice_file import DETAIL
 
@@ -16,7 +16,7 @@ NEVER = 1 << 40
 """``every`` of a job: no page is read both ways but those that have to be."""
 _DESCRIBE = "app.proof.printed.documents:describe"
 _TURNS = 3
-_RANGE, _FULL = 12, 24
+_RANGE, _FULL = RANGE, 24
 _ROUNDS = 1
 
 
