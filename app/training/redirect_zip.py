@@ -17,7 +17,6 @@ from app.records.layouts import Scheme
 from app.records.notice_file import DETAIL, NoticeFile
 from app.training.offices import fixed_book
 
-ZIP_FILE = "別送・引き抜きリスト.zip"
 PASSWORD = "mihon-list"
 HEADERS = (
     "通番",

@@ -322,9 +322,3 @@ def _centred(matrix: Matrix) -> Matrix:
     own = matrix.copy()
     own[:, 2] += own[:, :2] @ _HALF - _HALF
     return own
-
-
-def _cornered(matrix: Matrix) -> Matrix:
-    own = matrix.copy()
-    own[:, 2] += _HALF - own[:, :2] @ _HALF
-    return own

@@ -166,13 +166,6 @@ def pieces_of(expectation: Expectation, wanted: Sequence[Notice] | None) -> Piec
     return Pieces([texts[notice] for notice in (every if wanted is None else wanted)], bars, set(texts.values()))
 
 
-def read_captures(files: Sequence[Path]) -> Iterator[Bytes | str]:
-    """The images of files one by one, opened in a limited child; a reason for what cannot be read."""
-    with Children(1, LIMITS) as children:
-        for _, _, _, image in _images(children, files, Comparison()):
-            yield image
-
-
 def _images(
     children: Children, files: Sequence[Path], result: Comparison
 ) -> Iterator[tuple[Path, int, int, Bytes | str]]:

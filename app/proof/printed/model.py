@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 from app.notice.model import Side
 from app.sheet.model import Rect
 
-Way = Literal["full", "fast"]
 Severity = Literal["error", "warning"]
 
 
@@ -56,8 +55,7 @@ class ReadCode(NamedTuple):
 class ReadPage:
     """One page of a print as it was read. ``number`` counts over all files in the order given.
 
-    ``mirrored``: seen as in a mirror. ``notes``: annotations and fields, by their rectangles. ``skeleton``: what does
-    not vary on the page, as a hash; ``""`` if it could not be told.
+    ``mirrored``: seen as in a mirror. ``notes``: annotations and fields, by their rectangles.
     """
 
     number: int
@@ -70,8 +68,6 @@ class ReadPage:
     codes: tuple[ReadCode, ...]
     notes: tuple[Rect, ...] = ()
     mirrored: bool = False
-    skeleton: str = ""
-    way: Way = "full"
 
 
 class Notice(NamedTuple):

@@ -81,8 +81,6 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
             ),
             notes=tuple(Rect(*map(float, box)) for box in raw["notes"]),
             mirrored=bool(raw["mirrored"]),
-            skeleton=str(raw.get("skeleton", "")),
-            way="fast" if raw.get("fast") is True else "full",
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise NoPageError(REASONS["broken"]) from error

@@ -197,7 +197,6 @@ class _Run:
             side=side,
             rect=Rect(placing.x, placing.y, placing.x + placing.width, placing.y + placing.height),
             items=tuple(items),
-            skeleton=f"{self.layout.name} {content.scheme} {side}",
             turned=placing.turned,
         )
 

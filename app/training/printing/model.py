@@ -55,7 +55,6 @@ class PrintedPanel:
     """One side of one notice on a page: the record it was printed from, and where the panel lies.
 
     ``record`` is the 0-based index in ``file``, -1 for a page of no record of the month. ``turned``: upside down.
-    ``skeleton`` names the static artwork: panels with the same one differ in variable print only.
     """
 
     scheme: Scheme
@@ -64,7 +63,6 @@ class PrintedPanel:
     side: Side
     rect: Rect
     items: tuple[PrintedItem, ...]
-    skeleton: str
     turned: bool = False
 
     def item(self, item_id: str) -> PrintedItem:

@@ -21,7 +21,7 @@ def own_job(drawer: Drawer, forms: dict[str, Form], sheets: Sequence[tuple[Notic
         leaf = Rect(0, 0, form.paper.width, form.paper.height)
         for number in (1, 2):
             panels = tuple(
-                PrintedPanel("kounen", *notice, spot.panel, form.paper.panels[spot.panel], (), "")
+                PrintedPanel("kounen", *notice, spot.panel, form.paper.panels[spot.panel], ())
                 for spot in form.paper.spots
                 if spot.page == number
             )
