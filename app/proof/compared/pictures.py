@@ -21,9 +21,9 @@ from app.sheet.piece_bars import piece_modules
 Pixels = NDArray[np.uint8]
 """``(height, width, 3)``, RGB."""
 _PT = 72 / 25.4
-_DARK, _GREY = 150, 225
+_DARK, _GREY = 150, 205
 _ROOMY, _NARROWEST = 1.02, 0.2
-_NEAR_MM = 0.25
+_NEAR_MM = 0.15
 """Ink so near to ink of the other page is no difference to look at."""
 ONLY_EXPECTED, ONLY_PRINTED = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)
 _BARS = {"F": (0.0, 1.0), "A": (0.0, 2 / 3), "D": (1 / 3, 1.0), "T": (1 / 3, 2 / 3)}

@@ -5,7 +5,7 @@ import pymupdf
 import pytest
 
 from app.errors import Cancelled, KenpanError
-from app.proof.compared.pictures import bars_of
+from app.proof.compared.pictures import bars_of, pair_from
 from app.proof.compared.shown_page import ShownCode
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import described
@@ -125,3 +125,25 @@ def test_bars_are_those_of_the_code_also_upside_down():
     piece = bars_of(ShownCode(Rect(0, 0, 30, 5), "K0001", customer=False, turned=False))
     assert piece and piece[0].x0 == 0 and abs(piece[-1].x1 - 30) < 1e-6
     assert bars_of(ShownCode(Rect(0, 0, 9, 9), "日本", customer=False, turned=False)) == []
+
+
+def test_no_digit_is_taken_for_another_where_only_what_differs_is_shown(bench):
+    """At the size of amounts, half an em wide; the same a little beside its place is no difference to look at."""
+    font = pymupdf.Font(fontbuffer=bench.equipment.fonts.roles["text"].data)
+
+    def drawn(text, beside=0.0):
+        with pymupdf.open() as document:
+            page = document.new_page(width=24 + 8 * len(text), height=30)
+            writer = pymupdf.TextWriter(page.rect)
+            writer.append(((8 + beside) / 0.81, 20), text, font=font, fontsize=11)
+            writer.write_text(page, morph=(pymupdf.Point(0, 0), pymupdf.Matrix(0.81, 1)))
+            pixels = page.get_pixmap(dpi=round(DPI))
+            return np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.width, 3).copy()
+
+    def coloured(expected, printed):
+        return (np.ptp(pair_from(expected, printed, printed, DPI).difference.astype(int), axis=2) > 60).sum()
+
+    digits = [drawn(str(digit)) for digit in range(10)]
+    pairs = [(one, other) for one in range(10) for other in range(10) if one != other]
+    assert [pair for pair in pairs if not coloured(digits[pair[0]], digits[pair[1]])] == []
+    assert coloured(drawn("602,602"), drawn("602,602", 0.4)) == 0
