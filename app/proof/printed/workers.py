@@ -1,9 +1,11 @@
 """Who does the ranges of a comparison: this process, others of this machine, or those of a cluster."""
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from threading import Thread
 from typing import Protocol
 
 from app.proof.printed.work import ComparisonJob, Learned, Range, RangeReader, Told
@@ -79,8 +81,17 @@ class Processes:
 
 def _begin(job: ComparisonJob, learned: Learned) -> None:
     global _own  # noqa: PLW0603
+    Thread(target=_end_with_parent, name="kenpan-parent", daemon=True).start()
     _own = RangeReader(job)
     _own.take(learned)
+
+
+def _end_with_parent() -> None:
+    """Nothing of the month stays in memory when the one who asked was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(task: Range) -> list[Told]:
