@@ -31,6 +31,7 @@ from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
 from tests.kept_children import is_kept
 from tests.patience import PATIENCE_MS
+from tests.ui.waiting import until
 
 MakeLook = Callable[..., ShownRecord]
 
@@ -120,8 +121,9 @@ def look_with(values: Mapping[int, bytes] | None = None, record: int = 1) -> Sho
 @pytest.fixture
 def qtbot(qtbot):
     """Waits for as long as a loaded machine may need, unless told otherwise."""
-    for name in ("waitUntil", "waitSignal", "waitSignals", "waitCallback", "waitActive", "waitExposed"):
+    for name in ("waitSignal", "waitSignals", "waitCallback", "waitActive", "waitExposed"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    qtbot.waitUntil = until
     return qtbot
 
 

@@ -4,7 +4,6 @@ Everything that is typed goes to whatever has the keyboard at that moment. What 
 """
 
 import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyotp
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
@@ -31,8 +30,9 @@ from app.ui.rounds import scan_field
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
-from tests.patience import PATIENCE_MS, PATIENCE_S
+from tests.patience import PATIENCE_MS
 from tests.ui.meanings import recorded_as_shown
+from tests.ui.waiting import until
 
 CHEAP = KdfCost(1, 64, 1)
 ENTER, TAB, SPACE, DOWN, ESCAPE = (
@@ -46,7 +46,6 @@ CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModif
 F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
 NO_KEY = Qt.KeyboardModifier.NoModifier
 SHOTS = "KENPAN_SHOTS"
-_LOOK_MS = 5
 _HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
 
 
@@ -70,19 +69,6 @@ class Clock:
     def __call__(self) -> datetime:
         self.now += timedelta(milliseconds=10)
         return self.now
-
-
-def until(condition: Callable[[], object], what: str = "") -> None:
-    """Let the program work until something is so."""
-    end = time.monotonic() + PATIENCE_S
-    loop, waker = QEventLoop(), QTimer(interval=_LOOK_MS)
-    while not condition():
-        assert time.monotonic() < end, f"never so: {what or condition}"
-        if not waker.isActive():
-            waker.start()  # for what comes to be so without any event
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    waker.stop()
 
 
 class Hands:

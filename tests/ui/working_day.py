@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,7 +29,7 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.kit import tokens
-from app.ui.rounds.acts import look_act
+from app.ui.rounds.acts import Mode, look_act
 from app.ui.shell.opening import request
 from app.ui.shell.opening.request import ReadyVolume, make_ready
 from app.ui.tour.reception import papers
@@ -232,7 +232,7 @@ def _checkers_check(day: Day, hands: Hands, answers: Answers) -> None:
         hands.piece_in_hand()
     hands.shot("next_piece")
     hands.key(ESCAPE)
-    _check_likewise(hands, first, range(BY_HAND + 1, 21))
+    check_likewise(hands, first, range(BY_HAND + 1, 21))
     hands.shot("round_half")
     hands.log_out()
     hands.log_in(second)
@@ -246,7 +246,7 @@ def _checkers_check(day: Day, hands: Hands, answers: Answers) -> None:
         hands.check_piece(second)
         hands.piece_in_hand()
     hands.key(ESCAPE)
-    _check_likewise(hands, second, range(BY_HAND + 21, 40))
+    check_likewise(hands, second, range(BY_HAND + 21, 40))
     hands.take_next()
     day.keep("one_left")
     hands.check_piece(second)
@@ -261,7 +261,7 @@ def _checkers_check(day: Day, hands: Hands, answers: Answers) -> None:
     hands.log_out()
 
 
-def _check_likewise(hands: Hands, person: Person, numbers: range) -> None:
+def check_likewise(hands: Hands, person: Person, numbers: Iterable[int], mode: Mode = "check") -> None:
     """Sign more pieces just as the window does; what is done forty times alike is done by hand a few times."""
     screens, one = hands.screens, the_round(hands)
     desk = screens.desk
@@ -270,7 +270,7 @@ def _check_likewise(hands: Hands, person: Person, numbers: range) -> None:
         answers = {item.id: "ok" for item in screens.sheet.items_for(piece)}
         look = Look(number, {side: Scan("read", piece.piece_id) for side in SIDES}, answers)
         key = login.unlock(desk.book, desk.session, person.password)
-        desk.book.sign(key, look_act("check", one.id, look, screens.sheet, lambda: screens._live))
+        desk.book.sign(key, look_act(mode, one.id, look, screens.sheet, lambda: screens._live))
     desk.refresh()
     hands.settle()
 
@@ -288,8 +288,12 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     day.read["before own looks"] = screens.approval.hidden.text()
     assert not screens.approval.results.isVisible() and not screens.approval.results.rowCount()
     hands.shot("approval_blind")
+    drawn = the_round(hands).to_confirm
+    by_hand = drawn[: sized(2, len(drawn))]
+    check_likewise(hands, lead, drawn[len(by_hand) :], "confirm")
+    assert not screens.approval.results.rowCount()
     hands.key(ENTER)
-    for _ in the_round(hands).to_confirm:
+    for _ in by_hand:
         hands.piece_in_hand()
         assert not screens.approval.results.rowCount()
         hands.check_piece(lead)

@@ -12,7 +12,17 @@ from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.sizes import SOAK
 from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person, until
-from tests.ui.working_day import ADMIN, CHECKERS, EDITING, LEADS, desk_at, release, settings_of, the_round
+from tests.ui.working_day import (
+    ADMIN,
+    CHECKERS,
+    EDITING,
+    LEADS,
+    check_likewise,
+    desk_at,
+    release,
+    settings_of,
+    the_round,
+)
 
 LEAD = LEADS[0]
 PRESS_AFTER = b"duplex=on\nregister=0.35\n"
@@ -202,10 +212,10 @@ def test_a_front_with_the_back_of_another_record_fails_at_once_and_cannot_be_app
     hands.to_round()
     hands.key("A")
     hands.settle()  # the pieces to confirm are drawn
+    check_likewise(hands, LEAD, [number for number in the_round(hands).to_confirm if number != 40], "confirm")
     hands.key(ENTER)
-    for number in the_round(hands).to_confirm:
-        hands.piece_in_hand()
-        hands.check_piece(LEAD, **({"back": other.piece_id} if number == 40 else {}))
+    hands.piece_in_hand()
+    hands.check_piece(LEAD, back=other.piece_id)
     until(lambda: hands.on(approval), "back at the decision")
     assert "× 不合格 1（番号 40）" in approval.summary.text()
     hands.write("よし")
