@@ -17,13 +17,15 @@ def until(condition: Callable[[], object], what: str = "", *, timeout: int = PAT
     """
     end = time.monotonic() + timeout / 1000
     loop, waker = QEventLoop(), QTimer(interval=_LOOK_MS)
-    while not _is_so(condition):
-        assert time.monotonic() < end, f"never so: {what or condition}"
-        if not waker.isActive():
-            waker.start()
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    waker.stop()
+    try:
+        while not _is_so(condition):
+            assert time.monotonic() < end, f"never so: {what or condition}"
+            if not waker.isActive():
+                waker.start()
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    finally:
+        waker.stop()
 
 
 def _is_so(condition: Callable[[], object]) -> bool:
