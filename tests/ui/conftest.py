@@ -170,7 +170,7 @@ def nothing_put_aside():
     """
     what_is_there_stays()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(main_window, "gc", SimpleNamespace(collect=gc.collect, freeze=int, unfreeze=int))
+        patch.setattr(main_window, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
         yield
 
 
@@ -199,7 +199,7 @@ def nothing_left(own_settings):
         if id(thread) not in before and not isinstance(thread, threading._DummyThread) and not is_kept(thread)
     ]
     assert not (left := _windows()), f"windows left: {left}"
-    assert not running, f"still running: {running}"
+    assert not running, f"still running: {[(one, one.parent()) for one in running]}"
     assert not threads, f"threads left: {threads}"
 
 
