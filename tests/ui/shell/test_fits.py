@@ -118,8 +118,6 @@ def test_the_screens_of_a_checkers_day_fit_at_every_size(qapp, own_settings, the
         look(f"findings {rule}")
     window.findings.page.tabs.setCurrentIndex(1)
     look("totals")
-    window.show_atlas()
-    look("atlas")
     screens.show_choice(DUE)
     look("choose")
     work.begin(tour._crew, DUE, round_id, tour._pieces)
@@ -133,6 +131,8 @@ def test_the_screens_of_a_checkers_day_fit_at_every_size(qapp, own_settings, the
     for side in SIDES:
         screens.piece.scans.take(ids[HALF + 2 if side == "back" else HALF + 1])
     look("piece of another")
+    screens.log_out()
+    wait_for(window.jobs)
     people.close_window(window)
     trained.book.engine.dispose()
     told = [f"{name}: {one}" for name, all_of in found.items() for one in all_of]
