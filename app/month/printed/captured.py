@@ -9,7 +9,7 @@ from typing import Any
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import Compared, compared, refuse_other
+from app.month.printed.in_hand import Compared, compared, refuse_other
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis, tolerances_of

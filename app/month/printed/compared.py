@@ -1,74 +1,28 @@
-"""A comparison in hand: of which files with which form, what it found, what of it is signed, how far people are."""
+"""Prints and captures held against the open volume, or results taken up again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.form_in_force import form_in_force
 from app.month.looking.workbench import Workbench
+from app.month.printed.in_hand import Compared, compared, refuse_other
 from app.progress import Progress, no_progress
-from app.proof.compared.differences import DifferenceReview, rule_title
-from app.proof.compared.result_file import read_result, result_bytes
+from app.proof.compared.result_file import read_result
 from app.proof.compared.source import PageSource, Shower
-from app.proof.compared.telling import item_label
 from app.proof.printed.basis import basis_of
-from app.proof.printed.comparison import Comparison
 from app.proof.printed.draft_form import form_at_hand
 from app.proof.printed.expected import expectation_of
-from app.proof.printed.model import Difference, Notice
+from app.proof.printed.model import Notice
 from app.proof.printed.run import compare_print
 from app.sheet.measured_file import read_measured_folder
-from app.sheet.measured_form import MeasuredForm, Zone
+from app.sheet.measured_form import MeasuredForm
 from app.signoff.book import Book
 
 PRINTS = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
 """What print files and captures of paper are called."""
-SCANNER_NOTE = "実機スキャナー未検証"
-"""Stands wherever captures are judged: no real scanner has been tried."""
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """``raw`` is the result as a file, whose SHA-256 stands for it in the ledger; ``due`` what was to be printed;
-    ``forms`` where the forms of captures are from, ``None`` for those at hand.
-    """
-
-    files: tuple[Path, ...]
-    form: MeasuredForm
-    due: tuple[Notice, ...]
-    result: Comparison
-    table: dict[str, Any]
-    raw: bytes
-    review: DifferenceReview
-    forms: Path | None = None
-
-    @cached_property
-    def due_set(self) -> frozenset[Notice]:
-        """The same, to be asked."""
-        return frozenset(self.due)
-
-    @property
-    def of_captures(self) -> bool:
-        """Whether scans of paper were compared: a sample, which never stands for the month's print."""
-        return "captures" in self.table
-
-    @property
-    def of_sealed(self) -> bool:
-        """Whether sealed envelopes were compared: most of each piece was not seen."""
-        return self.of_captures and "sealed" in self.table["captures"]
-
-    @property
-    def zones(self) -> tuple[Zone, ...]:
-        """Where differences are only counted."""
-        return self.form.zones
-
-    def ignored(self, zone: Zone) -> int:
-        """On how many pages something differed in a zone."""
-        return next((int(one["pages"]) for one in self.table["ignored"] if one["zone"] == zone.name), 0)
 
 
 def print_files(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -137,34 +91,6 @@ def open_result(
     return replace(made, raw=raw)
 
 
-def refuse_other(path: Path, then: Any, now: dict[str, Any], prints: str = "印刷データ") -> None:
-    """``KenpanError`` ``print.other``, naming what differs, for a result that is not of what there is now."""
-    if then != now:
-        words = {
-            "form": "様式",
-            "tolerances": "許容差",
-            "zones": "除外域",
-            "media": "媒体",
-            "notices": "刷る通知書",
-            "print_files": prints,
-        }
-        other = [word for name, word in words.items() if not isinstance(then, dict) or then.get(name) != now[name]]
-        raise KenpanError(
-            "print.other",
-            f"この照合結果のときと違います：{'、'.join(other)}。",
-            "照合したときのものを選ぶか、照合をやり直してください。",
-            file=path.name,
-        )
-
-
-def compared(
-    files: Sequence[Path], form: MeasuredForm, due: Sequence[Notice], result: Comparison, table: dict[str, Any]
-) -> Compared:
-    """A comparison in hand, nothing of it looked at yet."""
-    review = DifferenceReview(result, apart="captures" in table)
-    return Compared(tuple(files), form, tuple(due), result, table, result_bytes(table), review)
-
-
 def is_of_captures(paths: Sequence[Path]) -> bool:
     """Whether these are captures of paper and no print. ``KenpanError`` ``print.none``, ``print.mixed``."""
     from app.proof.captures.run import are_captures  # what captures need is not loaded for a print
@@ -229,42 +155,3 @@ def form_for(bench: Workbench, folder: Path | None, paths: Sequence[Path], book:
     if reference is not None:
         return reference
     return form_at_hand(print_files(paths), own.forms.values(), own.fonts, own.barcode.size)
-
-
-def with_zone(form: MeasuredForm, zone: Zone) -> MeasuredForm:
-    """The form with one zone more; ``KenpanError`` ``zone.name`` for one without name or reason, or a name twice."""
-    name, reason = zone.name.strip(), zone.reason.strip()
-    if not name or not reason or any(one.name == name for one in form.zones):
-        raise KenpanError("zone.name", "除外域には、ほかと違う名前と理由が要ります。", "名前と理由を入力してください。")
-    return replace(form, zones=(*form.zones, zone._replace(name=name, reason=reason)))
-
-
-def without_zone(form: MeasuredForm, name: str) -> MeasuredForm:
-    """The form without the zone of this name."""
-    return replace(form, zones=tuple(one for one in form.zones if one.name != name))
-
-
-def hint_of(one: Difference) -> Notice | None:
-    """The record that a difference is about."""
-    return None if one.record is None else Notice(one.file, one.record)
-
-
-def machine_verdict(one: Compared, file: str, record: int) -> str:
-    """What the comparison says of one notice, for who looks at its piece; empty where it says nothing of it.
-
-    It answers none of the questions of a check sheet: a person looks at the paper.
-    """
-    notice = Notice(file, record)
-    if notice not in one.due_set:
-        return ""
-    found = [each for each in one.result.findings if (each.file, each.record) == notice]
-    of = f"紙の取り込み画像（{SCANNER_NOTE}）" if one.of_captures else "印刷データ"
-    if not found:
-        more = "（読み取れない頁があります）" if one.result.unreadable else ""
-        if one.of_sealed:
-            return f"機械の照合　{of}　封筒の窓から見えた所はレコードと一致。ほかは判定していません{more}"
-        return f"○ 機械の照合　{of}はレコードと一致{more}"
-    if all(each.rule == "print.undecided" for each in found):
-        return f"◆ 機械の照合　{of}　判定できない {len(found):,} か所"
-    told = "、".join(dict.fromkeys(f"{rule_title(each.rule)} {item_label(each.item)}".strip() for each in found[:3]))
-    return f"▲ 機械の照合　{of}　違い {len(found):,} 件：{told}"

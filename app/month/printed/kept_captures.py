@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from app.canonical import canonical
 from app.errors import KenpanError
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.month.printed.kept_work import get, put
 from app.signoff.book import Book, Session
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from app.canonical import canonical
 from app.errors import KenpanError
 from app.month.keeping.month_store import open_store
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.month.printed.signing import result_sha256
 from app.proof.compared.differences import DECISIONS, DifferenceReview, Ruling
 from app.signoff import months

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from app.errors import KenpanError
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.proof.compared.differences import members_sha256
 from app.signoff import comparisons
 from app.signoff.comparison_model import RuledGroup, alike_text

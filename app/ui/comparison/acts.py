@@ -12,7 +12,7 @@ from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
 from app.month.form_in_force import compared_by
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import Compared, hint_of
+from app.month.printed.in_hand import Compared, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
 from app.progress import Progress
 from app.proof.compared.source import Shower

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.proof.compared.differences import DECISIONS, Ruling
 from app.proof.compared.source import ShownPair
 from app.proof.printed.model import Difference

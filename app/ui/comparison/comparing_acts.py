@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import Compared, captured, compare_files, form_for, is_of_captures, open_result
+from app.month.printed.compared import captured, compare_files, form_for, is_of_captures, open_result
+from app.month.printed.in_hand import Compared
 from app.progress import Progress
 from app.proof.printed.expected import expectation_of
 from app.sheet.measured_form import MeasuredForm, Zone

@@ -8,11 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 
 from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import (
-    Compared,
-    hint_of,
-    page_source,
-)
+from app.month.printed.compared import page_source
+from app.month.printed.in_hand import Compared, hint_of
 from app.proof.compared.source import ShownPair
 from app.proof.compared.telling import described
 from app.proof.printed.model import Difference

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from PySide6.QtCore import QObject, QTimer
 
 from app.errors import KenpanError
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.signoff.model import Month
 from app.ui.comparison.difference_list import DifferenceList
 from app.ui.shell.desk import Desk

@@ -1,6 +1,6 @@
 """Where frames and zones lie on the page that is shown."""
 
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.notice.model import Side
 from app.proof.compared.shown_page import ShownPage, ShownSide
 from app.sheet.model import Rect

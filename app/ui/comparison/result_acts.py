@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import Compared, machine_verdict
+from app.month.printed.in_hand import Compared, machine_verdict
 from app.proof.model import PieceChoice
 from app.signoff.comparison_standing import comparisons_of
 from app.signoff.live_parts import Live

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import KenpanError
-from app.month.printed.compared import SCANNER_NOTE
+from app.month.printed.in_hand import SCANNER_NOTE
 from app.ui.kit.cards import words
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.month.printed.compared import SCANNER_NOTE, Compared
+from app.month.printed.in_hand import SCANNER_NOTE, Compared
 from app.ui.kit.tokens import Tone
 
 

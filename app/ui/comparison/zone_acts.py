@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
-from app.month.printed.compared import Compared, with_zone, without_zone
+from app.month.printed.in_hand import Compared, with_zone, without_zone
 from app.proof.compared.differences import SIDE_NAMES
 from app.proof.compared.source import ShownPair
 from app.sheet.measured_form import MeasuredForm, Zone

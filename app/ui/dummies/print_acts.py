@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import KenpanError
 from app.month.dummies.comparing import DummyPrint, compare_dummies, dummy_source
 from app.month.looking.workbench import Workbench
-from app.month.printed.compared import SCANNER_NOTE
+from app.month.printed.in_hand import SCANNER_NOTE
 from app.proof.compared.source import ShownPair
 from app.proof.model import PieceChoice
 from app.proof.printed.model import Notice

@@ -10,7 +10,8 @@ import pytest
 from app.errors import KenpanError
 from app.media.manifest import manifest
 from app.month.printed.captured import captures_in_hand, open_captures, open_pairs, with_alike
-from app.month.printed.compared import captured, is_of_captures, machine_verdict, open_result
+from app.month.printed.compared import captured, is_of_captures, open_result
+from app.month.printed.in_hand import machine_verdict
 from app.month.printed.signing import basis_of, result_sha256, sign_draft
 from app.proof.captures.basis import captures_basis
 from app.proof.captures.run import CaptureComparison

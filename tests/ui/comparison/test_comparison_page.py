@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.month.printed.captured import captures_in_hand
-from app.month.printed.compared import Compared
+from app.month.printed.in_hand import Compared
 from app.proof.captures.model import Box, Judged
 from app.proof.captures.run import CaptureComparison
 from app.proof.compared.differences import DifferenceReview, Ruling

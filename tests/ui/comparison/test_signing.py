@@ -17,7 +17,7 @@ from app.media.manifest import manifest
 from app.month.keeping.month_store import create_store
 from app.month.looking.who import Signed
 from app.month.printed.captured import captures_in_hand
-from app.month.printed.compared import Compared, machine_verdict
+from app.month.printed.in_hand import Compared, machine_verdict
 from app.month.printed.kept_captures import KeptCaptures
 from app.month.printed.kept_zones import with_zones
 from app.proof.captures.basis import tolerances_of
