@@ -7,7 +7,7 @@ from typing import Any
 from .rules import ROW_STATES
 
 OF_LISTS = frozenset(("lists.read", "bundle.closed", "bundle.reopened"))
-_LINES = (
+_LIST_LINES = (
     ("lists", "リストの内容", ""),
     ("books", "読み込んだリスト", "本"),
     ("rows", "リストの行", "行"),
@@ -95,7 +95,7 @@ def lists_closed_problems(lists: Lists, evidence: list[dict[str, Any]], by: str,
             "unit": unit,
             "text": known["carried"] if name == "lists" else "",
         }
-        for name, label, unit in _LINES
+        for name, label, unit in _LIST_LINES
     ]
     if evidence != right:
         yield "別送・引き抜きが閉じられた根拠が、取り込んだリストと違います。"
