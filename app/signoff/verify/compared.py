@@ -11,7 +11,7 @@ _CAPTURES = "compare.captures"
 _CAPTURED_BASIS = _COMPARED_BASIS - {"compare.prints"} | {_CAPTURES}
 _DRAFT = "compare.draft"
 _DRAFT_BASIS = _COMPARED_BASIS - {"compare.form"} | {_DRAFT}
-_ALIKE = "区別できなくてよい組 "
+_PAIRS = "区別できなくてよい組 "
 _COMPARED_UNITS = {
     "comparison": "",
     "pages": "頁",
@@ -89,8 +89,8 @@ def comparison_problems(own: Comparisons, kind: str, data: dict[str, Any], mediu
 def _alike(basis: list[dict[str, Any]]) -> Iterator[str]:
     """The pairs that the tolerances tell of, two characters each."""
     for part in basis:
-        if part["name"] == "compare.tolerances" and part["detail"].startswith(_ALIKE):
-            told = part["detail"].removeprefix(_ALIKE)
+        if part["name"] == "compare.tolerances" and part["detail"].startswith(_PAIRS):
+            told = part["detail"].removeprefix(_PAIRS)
             yield from (told[at : at + 2] for at in range(0, len(told), 3))
 
 
