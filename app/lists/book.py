@@ -14,7 +14,7 @@ from app.lists.cells import Plain, plain_cell
 MAX_FILE_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 50_000_000
 MAX_SHEETS = 100
-MAX_ROWS = 60_000
+MAX_ROWS = 20_000
 MAX_COLUMNS = 64
 MAX_CELLS = 1_000_000
 _ENCODINGS = ("utf-8-sig", "cp932")
