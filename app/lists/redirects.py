@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from app.canonical import canonical, digest
@@ -67,7 +68,7 @@ class ListedRow(NamedTuple):
         return () if self.found is None else tuple((self.found.file, record) for record in self.found.records)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RedirectLists:
     """The lists held against a medium. ``notices``: how many (件) it has; ``stand_in``: what is our own guess."""
 
@@ -76,7 +77,7 @@ class RedirectLists:
     notices: int
     stand_in: str
 
-    @property
+    @cached_property
     def redirects(self) -> dict[ListKey, Destination]:
         """Where establishments have their notices sent: rows that can be carried out only."""
         return {
@@ -85,31 +86,31 @@ class RedirectLists:
             if one.found is not None and one.destination is not None
         }
 
-    @property
+    @cached_property
     def pulled(self) -> frozenset[ListKey]:
         """Establishments whose notices are pulled out."""
         return frozenset(one.found.key for one in self._done("pull") if one.found is not None)
 
-    @property
+    @cached_property
     def carried(self) -> str:
         """SHA-256 of what is carried out: who is sent where, and who is pulled out; nothing of how the lists lie."""
         sent = sorted((b"".join(key).hex(), *to) for key, to in self.redirects.items())
         pulled = sorted(b"".join(key).hex() for key in self.pulled)
         return digest(canonical({"redirects": [list(one) for one in sent], "pulled": pulled}))
 
-    @property
+    @cached_property
     def open_rows(self) -> tuple[ListedRow, ...]:
         """What cannot be carried out: the rows of 別紙10-3."""
         return tuple(one for one in self.rows if one.state != "matched")
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """Rows by state, and of those that match by kind."""
         own = Counter(one.state for one in self.rows)
         kinds = Counter(one.kind for one in self.rows if one.state == "matched")
         return {state: own[state] for state in STATES} | {kind: kinds[kind] for kind in KINDS}
 
-    @property
+    @cached_property
     def share(self) -> float:
         """Notices that go elsewhere or are pulled out, of all (件)."""
         return sum(len(one.records) for one in self.rows if one.state == "matched") / max(self.notices, 1)

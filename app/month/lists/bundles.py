@@ -12,6 +12,7 @@ from app.equipment.weights import Weights, load_weights
 from app.lists.redirects import ListedRow
 from app.month.looking.workbench import Workbench
 from app.notice.offices import Office
+from app.progress import Progress, no_progress
 
 Verdict = Literal["in", "again", "other", "foreign"]
 WORDS: dict[Verdict, str] = {
@@ -67,16 +68,16 @@ class Bundle:
         return digest(canonical(sorted([file, record] for one in self.pieces for file, record in one.row.records)))
 
 
-def plan_bundles(bench: Workbench, weights: Weights | None = None) -> tuple[Bundle, ...]:
-    """The bundles of the open month's lists, by office; none where the lists are not read."""
+def plan_bundles(
+    bench: Workbench, weights: Weights | None = None, progress: Progress = no_progress
+) -> tuple[Bundle, ...]:
+    """The bundles of the open month's lists, by office; none where the lists are not read. Not for the GUI thread."""
     table = weights or load_weights()
-    rows = (
-        []
-        if bench.lists is None
-        else [one for one in bench.lists.rows if one.state == "matched" and one.kind == "pull"]
-    )
+    listed = () if bench.lists is None else bench.lists.rows
+    rows = [one for one in listed if one.state == "matched" and one.kind == "pull"]
     by_office: dict[str, list[PulledPiece]] = {}
-    for row in sorted(rows, key=lambda one: (one.found.key if one.found else (b"",), one.number)):
+    for at, row in enumerate(sorted(rows, key=lambda one: (one.found.key if one.found else (b"",), one.number))):
+        progress("束の計画", at, len(rows))
         if row.found is not None:
             by_office.setdefault(row.found.key.office.decode("ascii"), []).append(_piece(bench, row, table))
     return tuple(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.canonical import digest
 from app.errors import KenpanError
 from app.lists.list_zip import FOLDERS, ListFile, ReadLists
 from app.lists.redirects import RedirectLists, match_lists
@@ -22,9 +23,11 @@ from app.signoff.list_standing import lists_of
 from app.signoff.model import Month, State
 
 
-def _name(sha256: str) -> str:
-    """By the archive: what is kept before a person signs does not take the place of what was signed before."""
-    return f"lists.{sha256}"
+def _name(sha256: str, carried: str) -> str:
+    """By the archive and what is carried out: what is kept before a person signs, perhaps with other columns named,
+    does not take the place of what was signed before.
+    """
+    return f"lists.{digest(sha256 + carried)}"
 
 
 def month_of_medium(state: State, bench: Workbench) -> Month | None:
@@ -33,12 +36,12 @@ def month_of_medium(state: State, bench: Workbench) -> Month | None:
     return next((one for one in reversed(tuple(state.months.values())) if medium_of(one) == manifest), None)
 
 
-def keep_lists(book: Book, session: Session, root: Path, month: str, read: ReadLists) -> None:
+def keep_lists(book: Book, session: Session, root: Path, month: str, lists: RedirectLists) -> None:
     """Keep the lists in the month's store; they count once their entry is signed. ``KenpanError`` as
     :func:`app.month.keeping.month_store.open_store`. Not for the GUI thread.
     """
-    store, name = open_store(book, session, root, month), _name(read.sha256)
-    store.write(name, json.dumps(_table(read), ensure_ascii=False).encode("utf-8"), store.find(name))
+    store, name = open_store(book, session, root, month), _name(lists.read.sha256, lists.carried)
+    store.write(name, json.dumps(_table(lists.read), ensure_ascii=False).encode("utf-8"), store.find(name))
 
 
 def entry_of(bench: Workbench, lists: RedirectLists, stated: Mapping[str, int]) -> dict[str, Any]:
@@ -68,9 +71,8 @@ def with_kept_lists(
     known = None if month is None else lists_of(state, month)
     if month is None or known is None:
         return bench
-    lists = match_lists(
-        _read(open_store(book, session, root, month.id).read(_name(known.sha256))), bench.notices.values(), progress
-    )
+    kept = open_store(book, session, root, month.id).read(_name(known.sha256, known.carried))
+    lists = match_lists(_read(kept), bench.notices.values(), progress)
     if (lists.read.sha256, lists.carried) != (known.sha256, known.carried):
         raise KenpanError(
             "lists.other",

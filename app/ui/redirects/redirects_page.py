@@ -17,6 +17,7 @@ from app.month.lists.keeping import entry_of, keep_lists
 from app.month.lists.reporting import papers
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
+from app.notice.piece_id import PieceRun
 from app.proof.scanner import PLAIN, Scanner
 from app.signoff.gates import LISTS, is_closed, medium_of
 from app.signoff.list_model import ListsRead
@@ -35,7 +36,7 @@ from app.ui.redirects.reading_acts import READ_JOB, ReadingActs
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
-CARRY_JOB, EXPORT_JOB = "lists.carry", "lists.export"
+CARRY_JOB, PLAN_JOB = "lists.carry", "lists.plan"
 
 
 class RedirectsPage(ReadingActs, BundleActs, PageParts):
@@ -65,6 +66,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self._desk, self._jobs, self._bench, self._stores = desk, jobs, bench, stores
         self._live, self._scanner = live, scanner
         self.plan: tuple[Bundle, ...] = ()
+        self._planned: tuple[str, PieceRun | None] | None = None
         self._month_id = ""
         self._stated: dict[str, int] = {"kounen": 0, "senpo": 0}
         self.found: RedirectLists | None = None
@@ -156,7 +158,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.renew()
 
     def _take_over(self, lists: RedirectLists | None) -> None:
-        self.found, self.plan = lists, ()
+        self.found, self.plan, self._planned = lists, (), None
         self.open.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.open_rows])
         self.all.show_rows([] if lists is None else [rows.row_cells(one) for one in lists.rows])
         self.files.show_rows([] if lists is None else [rows.file_cells(one) for one in lists.read.files])
@@ -211,22 +213,37 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
             self.show_lines(() if self.bundle is None else rows.packed_lines(self.bundle))
         else:
             self.show_lines(() if row is None else (*rows.told_of(row), *near))
-        self._tell_again()
+        self._tell_in_hand()
 
     def _show_bundles(self) -> None:
-        """The plan follows from what is carried out: it is made when that is signed for."""
+        """The plan follows from what is carried out, and the 現品ID in it from what the pieces are made for."""
         bench, month = self._bench(), self.month
         if bench is None or bench.lists is None or not self._signed():
-            self.plan = ()
-        elif not self.plan:
-            self.plan = plan_bundles(bench)
+            self.plan, self._planned = (), None
+        elif self._planned != (bench.lists.carried, bench.run()) and not self._jobs.running(PLAN_JOB):
+            self._make_plan(bench)
         closed = {} if month is None else bundles_of(self._desk.state, month)
         self.bundles.show_rows([rows.bundle_cells(one, closed) for one in self.plan])
         self.tabs.setTabVisible(BUNDLES, bool(self.plan))
         self.tabs.setTabText(BUNDLES, f"引き抜きの束 {len(closed):,}/{len(self.plan):,}")
 
+    def _make_plan(self, bench: Workbench) -> None:
+        planned = None if bench.lists is None else (bench.lists.carried, bench.run())
+
+        def done(plan: tuple[Bundle, ...]) -> None:
+            self.plan, self._planned = plan, planned
+            self.renew()
+
+        self._jobs.start(
+            lambda progress: plan_bundles(bench, progress=progress),
+            on_done=done,
+            on_error=self._refuse,
+            on_progress=self.progress.report,
+            key=PLAN_JOB,
+        )
+
     def _tell_next(self) -> None:
-        running = any(self._jobs.running(key) for key in (READ_JOB, CARRY_JOB, EXPORT_JOB))
+        running = any(self._jobs.running(key) for key in (READ_JOB, CARRY_JOB, PLAN_JOB))
         self.act.setText(self._next.text)
         self.act.setEnabled(bool(self._next.act) and not running)
         self.act.setVisible(self.stack.currentWidget() is self.split or not self._next.act)
@@ -235,7 +252,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
         self.export.setEnabled(self._signed() and not running)
         self.sheets.setVisible(bool(self.plan))
 
-    def _tell_again(self) -> None:
+    def _tell_in_hand(self) -> None:
         """A closed bundle in hand can be opened again, columns of a workbook be named that nobody knows."""
         lists, file = self.found, self.file
         self.columns.setVisible(lists is not None and file is not None and file.name in lists.read.unmapped)
@@ -295,9 +312,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
             self._desk.sign(act, "lists.read", summary, lambda _entries: self._carry(bench, lists), self.window())
 
         self._say("")
-        self._desk.run_with(
-            lambda book, session: keep_lists(book, session, root, month_id, lists.read), kept, self._refuse
-        )
+        self._desk.run_with(lambda book, session: keep_lists(book, session, root, month_id, lists), kept, self._refuse)
 
     def _carry(self, bench: Workbench, lists: RedirectLists) -> None:
         self._jobs.start(
@@ -332,14 +347,14 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
 
     def stop(self) -> None:
         """Not after all."""
-        for key in (READ_JOB, CARRY_JOB):
+        for key in (READ_JOB, CARRY_JOB, PLAN_JOB):
             self._jobs.cancel(key)
         self._tell_next()
         self._say("中止しました。")
 
     def leave(self) -> None:
         """Forget the medium and what was read: plaintext goes with them."""
-        for key in (READ_JOB, CARRY_JOB):
+        for key in (READ_JOB, CARRY_JOB, PLAN_JOB):
             self._jobs.cancel(key)
         self._take_over(None)
         self.renew()

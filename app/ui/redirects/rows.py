@@ -151,13 +151,16 @@ def next_act(
     if found is not None and not signed:
         return Next("sign", "取り込んで署名　Ctrl+Enter") if may else Next("", "検査員か品質責任者が取り込みます")
     known = lists_of(state, month)
-    if known is None:
+    if known is None or found is None:
         return Next("read", "リストを読み込む　Ctrl+Enter") if may else Next("", "リストを待っています")
     if is_closed(state, month, LISTS):
         return Next("export", "結果一覧を書き出す　Ctrl+Enter")
-    if known.as_stated and unlisted(state, month):
+    if not known.as_stated:
+        again = "本数の合うリストを読み込む　Ctrl+Enter"
+        return Next("read", again) if may else Next("", "本数の合うリストを待っています")
+    if unlisted(state, month):
         return Next("pack", "引き抜きを束にする　Ctrl+Enter") if may else Next("", "束の確認を待っています")
-    if not unlisted(state, month) and not open_before(state, month, LISTS):
+    if not open_before(state, month, LISTS):
         mine = decides and by != known.signature.by
         return Next("close", "完了して署名　Ctrl+Enter") if mine else Next("", "別の品質責任者の完了を待っています")
     return Next("export", "結果一覧を書き出す　Ctrl+Enter")

@@ -1,5 +1,6 @@
 """別送引抜 on screen: what is read, signed for and carried out, and what says why it is not."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 
 from app.filing.ledger_copies import verify_book
 from app.month.parts_in_use import media_part
+from app.notice.piece_id import PieceRun
 from app.proof.scanner import PLAIN
 from app.signoff import months
 from app.signoff.list_standing import bundles_of, unlisted
@@ -62,6 +64,7 @@ def test_lists_are_read_looked_at_signed_for_and_carried_out(place, qtbot, tmp_p
     assert "一般　提示" in told
     place.settle(qtbot)
     assert place.open.bench.lists.rows == page.found.rows
+    place.settle(qtbot)
     assert place.open.bench.equipment.redirects
     assert page._next.act == "pack" and "取込済" in page.state.text()
     folder = tmp_path / "papers"
@@ -143,6 +146,27 @@ def test_what_does_not_match_is_shown_with_its_reason_and_leads_to_the_record(pl
     page.tabs.setCurrentIndex(FILES)
     assert any("×" in page.files.lines.index(at, 3).data() for at in range(page.files.lines.rowCount()))
     assert page.row is None
+
+
+def test_lists_that_are_not_as_many_as_stated_are_asked_for_again_and_codes_of_another_run_plan_anew(
+    place, qtbot, tmp_path
+):
+    page = place.page
+    read(place, qtbot, tmp_path, more=1)
+    page.sign()
+    place.settle(qtbot)
+    give_password(qtbot, place, page)
+    place.settle(qtbot)
+    assert page._next.act == "read" and "本数の合う" in page._next.text
+    before = page.plan[0].pieces[0].ids
+    run = PieceRun("2026-11", 1, 1, 0)
+    place.open.bench = replace(place.open.bench, run=lambda: run)
+    page.renew()
+    place.settle(qtbot)
+    assert page.plan[0].pieces[0].ids != before
+    page._take_over(None)
+    page.renew()
+    assert page._next.act == "read", "what is signed for and not here is read again"
 
 
 def test_a_wrong_password_is_said_and_another_medium_is_asked_for(place, qtbot, tmp_path):
