@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from app.signoff.comparison_standing import unapproved
-from app.signoff.gates import COMPARE, LISTS, RECEPTION, medium_of
-from app.signoff.list_standing import unapproved_lists
+from app.signoff.gates import RECEPTION, WORKS, medium_of
 from app.signoff.model import Evidence, Month, State
 from app.signoff.reception import unjudged
 
@@ -13,9 +11,7 @@ def still_open(state: State, month: Month, gate: str, evidence: Sequence[Evidenc
     """Why a gate is not closed on this evidence by this person (Japanese)."""
     if gate == RECEPTION:
         return unjudged(month, evidence)
-    if gate == LISTS:
-        return unapproved_lists(state, month, evidence, by)
-    return unapproved(state, month, evidence, by) if gate == COMPARE else undecided_of(month, evidence)
+    return WORKS[gate].unapproved(state, month, evidence, by) if gate in WORKS else undecided_of(month, evidence)
 
 
 def undecided_of(month: Month, evidence: Sequence[Evidence]) -> tuple[str, ...]:

@@ -4,16 +4,16 @@ A gate that is closed is void as soon as what it rests on is another; that is wo
 whose work is not built yet is in the table and says so: it is never closed, and keeps no other from being closed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
-from app.signoff.comparison_standing import basis_now, comparison_of, uncompared
+from app.signoff.comparison_standing import basis_now, comparison_of, unapproved, uncompared
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
-from app.signoff.list_standing import unlisted
+from app.signoff.list_standing import unapproved_lists, unlisted
 from app.signoff.model import Evidence, Month, Process, Reception, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
@@ -59,6 +59,20 @@ GATES: Mapping[str, Gate] = MappingProxyType(
     }
 )
 """Every gate, first one first."""
+
+
+class Work(NamedTuple):
+    """How a gate stands that closes on what the ledger knows: ``left`` (Japanese) keeps it open, ``unapproved`` says
+    why this evidence and this person (empty: whoever it will be) do not close it.
+    """
+
+    left: Callable[[State, Month], tuple[str, ...]]
+    unapproved: Callable[[State, Month, Sequence[Evidence], str], tuple[str, ...]]
+
+
+WORKS: Mapping[str, Work] = MappingProxyType(
+    {COMPARE: Work(uncompared, unapproved), LISTS: Work(unlisted, unapproved_lists)}
+)
 NOT_YET = "未対応"
 STATE_WORDS: Mapping[GateState, str] = {
     "open": "前の工程待ち",
@@ -231,10 +245,8 @@ def _of_own(
         return inherits(state, month, live)
     if name == CHECK:
         return (f"決めていない誤り {undecided:,} 件",) if undecided else ()
-    if name == COMPARE:
-        return uncompared(state, month)
-    if name == LISTS:
-        return unlisted(state, month)
+    if name in WORKS:
+        return WORKS[name].left(state, month)
     return left_of(state, month) if name == DUMMIES else missing_reception(month)
 
 
@@ -247,8 +259,8 @@ def _turn(state: State, month: Month, name: str) -> Role:
         approved = month.closed.get(COMPARE)
         is_new = one is not None and (approved is None or one.signature.seq > approved.signature.seq)
         return "lead" if is_new and not uncompared(state, month) else "checker"
-    if name == LISTS:
-        return "checker" if unlisted(state, month) else "lead"
+    if name in WORKS:
+        return "checker" if WORKS[name].left(state, month) else "lead"
     return "checker" if name == DUMMIES and left_of(state, month) else "lead"
 
 

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 
 from app.signoff.binding import MEDIA, MONTH_PARTS, hashes, settings_of, told_hashes
 from app.signoff.closing import undecided_of
-from app.signoff.comparison_standing import unapproved
 from app.signoff.gates import (
     CHECK,
     CLOSERS,
-    COMPARE,
     GATES,
-    LISTS,
     RECEPTION,
     UNOPENED,
+    WORKS,
     changed_since,
     is_closed,
     is_shut,
@@ -21,7 +19,6 @@ from app.signoff.gates import (
     open_before,
 )
 from app.signoff.ledger import Entry
-from app.signoff.list_standing import unapproved_lists
 from app.signoff.model import Evidence, Month, Rule, State
 from app.signoff.processes import in_force
 from app.signoff.reception import unjudged
@@ -116,10 +113,9 @@ def on_evidence(state: State, entry: Entry) -> bool:
     names = [one["name"] for one in data["evidence"]]
     if data["gate"] == RECEPTION:
         return not unjudged(month, [Evidence(**one) for one in data["evidence"]])
-    if data["gate"] == COMPARE:
-        return not unapproved(state, month, [Evidence(**one) for one in data["evidence"]], entry.by)
-    if data["gate"] == LISTS:
-        return not unapproved_lists(state, month, [Evidence(**one) for one in data["evidence"]], entry.by)
+    if data["gate"] in WORKS:
+        evidence = [Evidence(**one) for one in data["evidence"]]
+        return not WORKS[data["gate"]].unapproved(state, month, evidence, entry.by)
     if data["gate"] == CHECK:
         return len(set(names)) == len(names) and not undecided_of(month, [Evidence(**one) for one in data["evidence"]])
     return True
