@@ -4,7 +4,7 @@ means and how it is called.
 What a kind changes is in the ``APPLY`` of :mod:`people`, :mod:`processes`, :mod:`references`, :mod:`month_entries`,
 :mod:`dummy_entries` and :mod:`round_entries`, what it further needs in the ``RULES`` of :mod:`people_rules`,
 :mod:`process_rules`, :mod:`month_rules`, :mod:`dummy_rules` and :mod:`round_rules`, how it is told in :mod:`wording`.
-The verifier keeps a copy of its own (:mod:`app.signoff.verify.rules`).
+The verifier keeps a copy of its own (:mod:`app.signoff.verify.kinds`).
 """
 
 from collections.abc import Mapping

@@ -17,7 +17,7 @@ from app.signoff.ledger import Draft
 from app.signoff.model import State
 from app.signoff.people import found
 from app.signoff.signing_key import new_key
-from app.signoff.verify import audit, months, persons, proofs, rules, texts, verify_entries
+from app.signoff.verify import audit, kinds, months, persons, proofs, texts, verify_entries
 from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY, LATER
@@ -82,15 +82,15 @@ def held(chain, entry, *faults):
 
 
 def test_every_kind_has_its_row_its_copy_its_telling_and_its_battery():
-    assert set(KINDS) == set(rules.KINDS) == set(wording.TELL) - set(OLD) == set(BATTERY)
-    assert set(OLD) == set(rules.OLD) == set(old_jobs.RULES) == set(old_jobs.APPLY) < set(wording.TELL)
+    assert set(KINDS) == set(kinds.KINDS) == set(wording.TELL) - set(OLD) == set(BATTERY)
+    assert set(OLD) == set(kinds.OLD) == set(old_jobs.RULES) == set(old_jobs.APPLY) < set(wording.TELL)
     assert set(RULES) <= set(KINDS)
     assert set(APPLY) <= set(KINDS)
 
 
 def test_the_verifiers_copy_of_the_table_says_the_same():
     for name, kind in KINDS.items():
-        own = rules.KINDS[name]
+        own = kinds.KINDS[name]
         assert set(own.roles.split()) == kind.roles, name
         assert own.stands.split() == [one for one in (kind.when.about, *kind.when.states) if one], name
         assert own.meaning == kind.meaning, name

@@ -6,11 +6,13 @@ from dataclasses import astuple, dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
+from .kind import Kind
+from .kinds import KINDS, OLD
 from .months import OF_MONTHS, Months
 from .old_jobs import OLD_CHECKS
 from .persons import People, Person
 from .proofs import CHECKS
-from .rules import KINDS, OLD, SINCE, WIDER, Kind
+from .rules import SINCE, WIDER
 from .shapes import shaped
 from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, in_japan, parsed, verified
 from .works import OF_WORKS, Works, process_in
