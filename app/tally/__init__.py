@@ -1,0 +1,1 @@
+"""Each piece exactly once: what the machines' logs say of every notice, and the numbers that must agree."""
