@@ -1,4 +1,4 @@
-"""What a piece weighs, from the papers it is made of (N 委託要領別紙3, 別紙4); flyers as the house weighs them."""
+"""What a piece weighs and how thick it is, by its papers (N 委託要領別紙3, 4); flyers as the house weighs them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +18,8 @@ _MOST_G = 10_000.0
 class Weights:
     """``sheet`` and ``envelope`` in g/m² of their papers; ``laps``: area of the cut envelope by that of its two sides;
     ``more``: films and glue (g); ``flyers`` (g) by size; ``bundle``: the most that one bundle weighs (g); ``inferred``:
-    what is no specified value, in Japanese.
+    what is no specified value, in Japanese. ``thick``: mm that a sheet, an envelope and each flyer add, folded;
+    ``spread``: what part of a piece's weight the scale lets pass, each way.
     """
 
     sheet: float
@@ -28,12 +29,32 @@ class Weights:
     flyers: dict[FlyerSize, float]
     bundle: float
     inferred: str
+    thick: dict[str, float]
+    spread: float
 
     def piece(self, paper: Paper, envelope: Envelope, flyers: FlyerExpectation, sheets: int) -> float:
         """Grams of an envelope with ``sheets`` notices and their inserts, one of each."""
-        own = sheets * self.sheet * paper.width * paper.height / _MM2_PER_M2
+        own = sheets * self.notice(paper)
         around = self.envelope * self.laps * 2 * envelope.width * envelope.height / _MM2_PER_M2 + self.more
         return own + around + sum(self.flyers[one.size] for one in flyers.flyers)
+
+    def notice(self, paper: Paper) -> float:
+        """Grams of one notice."""
+        return self.sheet * paper.width * paper.height / _MM2_PER_M2
+
+    def thickness(self, flyers: FlyerExpectation, sheets: int) -> float:
+        """Millimetres of the same, pressed flat."""
+        own = sheets * self.thick["sheet"] + self.thick["envelope"]
+        return own + sum(self.thick[one.size] for one in flyers.flyers)
+
+    def limits(self, grams: float) -> tuple[float, float]:
+        """What the scale lets pass of a piece that should weigh so much."""
+        return grams * (1 - self.spread), grams * (1 + self.spread)
+
+    def tells(self, grams: float, insert: float) -> bool:
+        """Whether a piece without an insert of this weight, or with another one, is always outside these limits."""
+        low, high = self.limits(grams)
+        return (grams - insert) * (1 + self.spread) < low and (grams + insert) * (1 - self.spread) > high
 
 
 @cache
@@ -45,12 +66,16 @@ def load_weights() -> Weights:
     sheet, envelope = top.child("sheet"), top.child("envelope")
     flyers: dict[FlyerSize, float] = {}
     inferred = []
+    thick = {"sheet": _thick(sheet), "envelope": _thick(envelope)}
     for size in ("A4", "A3"):
         row = top.child(f"flyer_{size.lower()}")
         flyers[size] = row.number("grams", 0.0, _MOST_G)
+        thick[size] = _thick(row)
         if row.choice("status", ("specified", "inferred")) == "inferred":
             inferred.append(f"チラシ {size}")
         row.done()
+    scale = top.child("scale")
+    scale.choice("status", ("specified", "inferred"))
     made = Weights(
         _per_m2(sheet),
         _per_m2(envelope),
@@ -59,10 +84,17 @@ def load_weights() -> Weights:
         flyers,
         bundle,
         f"{'・'.join(inferred)}の重さは推定値です。" if inferred else "",
+        thick,
+        scale.number("percent", 0.0, 50.0) / 100,
     )
-    for part in (sheet, envelope, top):
+    for part in (sheet, envelope, scale, top):
         part.done()
     return made
+
+
+def _thick(row: Table) -> float:
+    """Millimetres that one of it adds to a piece."""
+    return row.number("layer_mm", 0.0, 10.0) * row.whole("layers", 1, 64)
 
 
 def _per_m2(row: Table) -> float:

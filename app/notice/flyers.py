@@ -5,8 +5,12 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.notice.model import Flyer, FlyerExpectation, FlyerSize
 from app.records.layouts import Scheme
@@ -29,6 +33,10 @@ class SymbolKind(Enum):
     ALNUM = "英数"
     MIXED = "カナ・英数以外"
     BLANK = "空白"
+
+
+SYMBOL_KINDS = tuple(SymbolKind)
+_OPEN = len(SYMBOL_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,29 @@ def symbol_kind(symbol_raw: bytes) -> SymbolKind:
     if all(_within(char, _KATAKANA) for char in chars):
         return SymbolKind.KANA
     return SymbolKind.ALNUM if all(_within(char, _ALNUM) for char in chars) else SymbolKind.MIXED
+
+
+def symbol_kinds(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``(m,)``: index in :data:`SYMBOL_KINDS` of each 事業所記号 ``(m, 4)``; only those with other characters are
+    looked at alone.
+    """
+    bits, kind_of = _symbol_tables()
+    kinds = kind_of[np.bitwise_or.reduce(bits[cells], axis=1)]
+    for at in np.flatnonzero(kinds == _OPEN):
+        kinds[at] = SYMBOL_KINDS.index(symbol_kind(cells[at].tobytes()))
+    return kinds
+
+
+@cache
+def _symbol_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The kind of every single byte as one bit ``(256,)``, and of every set of bits the kind of a symbol ``(256,)``."""
+    bits = np.array([1 << SYMBOL_KINDS.index(symbol_kind(bytes((byte,)))) for byte in range(256)], dtype=np.uint8)
+    blank = 1 << SYMBOL_KINDS.index(SymbolKind.BLANK)
+    kinds = np.full(256, _OPEN, dtype=np.uint8)
+    for kind in (SymbolKind.BLANK, SymbolKind.KANA, SymbolKind.ALNUM):
+        at = SYMBOL_KINDS.index(kind)
+        kinds[[1 << at, 1 << at | blank]] = at  # blanks do not count
+    return bits, kinds
 
 
 def _within(char: str, ranges: tuple[tuple[str, str], ...]) -> bool:

@@ -1,10 +1,8 @@
 """Rules of the content stage: what records say together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.checks.model import Finding, Hits, Rule
 from app.checks.rules import amounts, dates, match, order, pairing
@@ -19,15 +17,13 @@ from app.checks.totals import (
     file_offices,
     office_totals,
 )
-from app.checks.view import FileView, Kind
-from app.notice.flyers import SymbolKind, symbol_kind
+from app.checks.view import FileView
+from app.notice.flyers import SYMBOL_KINDS, SymbolKind, symbol_kinds
 from app.records.counts import ITEM_OFFICE_CODE, ITEM_PRINTS, CountTable
 from app.records.layouts import RecordLayout, notice_layouts
 from app.records.notice_file import EXTRACT
 
 _ASSOCIATION, _UNION = ord("1"), ord("2")
-_KINDS = tuple(SymbolKind)
-_OPEN = len(_KINDS)
 
 
 # total.office
@@ -134,10 +130,10 @@ def find_flyer_mismatches(view: FileView) -> Iterable[Hits]:
     kind = view.kind(EXTRACT)
     field, symbol = kind.layout.role("jurisdiction"), kind.layout.role("symbol")
     union = view.cells(kind, field.item)[:, 0]
-    symbols = _symbol_kinds(view, kind)
+    symbols = symbol_kinds(view.cells(kind, symbol.item))
     wanted = {SymbolKind.KANA: _ASSOCIATION, SymbolKind.ALNUM: _UNION}
     fits = np.zeros(len(union), dtype=bool)
-    for at, one in enumerate(_KINDS):
+    for at, one in enumerate(SYMBOL_KINDS):
         fits |= (symbols == at) & (union == wanted.get(one, 0))
     wrong = np.flatnonzero(~fits)
 
@@ -145,32 +141,10 @@ def find_flyer_mismatches(view: FileView) -> Iterable[Hits]:
         at = int(wrong[hit])
         return (
             f"{field.name}（項番{field.item}）が「{chr(union[at])}」ですが、事業所記号（項番{symbol.item}）は"
-            f"{_KINDS[symbols[at]].value}です。1（協会管掌）はカナ、2（組合管掌）は英数のはずです。"
+            f"{SYMBOL_KINDS[symbols[at]].value}です。1（協会管掌）はカナ、2（組合管掌）は英数のはずです。"
         )
 
     yield from hits_at(kind.rows[wrong], (field.offset, field.length), wording)
-
-
-def _symbol_kinds(view: FileView, kind: Kind) -> NDArray[np.uint8]:
-    """``(m,)``: index in ``SymbolKind`` of each 事業所記号; only those with other characters are looked at alone."""
-    cells = view.cells(kind, kind.layout.role("symbol").item)
-    bits, kind_of = _symbol_tables()
-    kinds = kind_of[np.bitwise_or.reduce(bits[cells], axis=1)]
-    for at in np.flatnonzero(kinds == _OPEN):
-        kinds[at] = _KINDS.index(symbol_kind(cells[at].tobytes()))
-    return kinds
-
-
-@cache
-def _symbol_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The kind of every single byte as one bit ``(256,)``, and of every set of bits the kind of a symbol ``(256,)``."""
-    bits = np.array([1 << _KINDS.index(symbol_kind(bytes((byte,)))) for byte in range(256)], dtype=np.uint8)
-    blank = 1 << _KINDS.index(SymbolKind.BLANK)
-    kinds = np.full(256, _OPEN, dtype=np.uint8)
-    for kind in (SymbolKind.BLANK, SymbolKind.KANA, SymbolKind.ALNUM):
-        at = _KINDS.index(kind)
-        kinds[[1 << at, 1 << at | blank]] = at  # blanks do not count
-    return bits, kinds
 
 
 _COUNTTABLE = Rule(

@@ -1,0 +1,1 @@
+"""The open month counted: what goes into the envelopes, and where all numbers must agree."""
