@@ -1,5 +1,6 @@
 """同封計画: which flyers are needed, what each combination weighs, what leaves the class (N 委託要領5, 6(4)①, 8)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
@@ -21,7 +22,7 @@ def insert_plan_xlsx(plan: InsertPlan, month: str, volume: str, made: datetime) 
     with closing_sheets(book):
         flyers = ((one.letter, one.name, one.size, one.needed, _split(one)) for one in plan.flyers)
         add_rows(book, "チラシ", FLYER_HEADERS, (8, 20, 8, 14, 60), flyers)
-        rows = (
+        rows: Iterable[tuple[Value, ...]] = (
             (
                 _SCHEMES[one.scheme],
                 one.prefecture,

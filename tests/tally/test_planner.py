@@ -2,10 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from app.equipment.posting import load_posting
 from app.equipment.weights import load_weights
@@ -15,6 +18,7 @@ from app.notice.flyers import SYMBOL_KINDS, SymbolKind
 from app.notice.items import LAYOUT_NO
 from app.notice.model import Flyer
 from app.records.notice_file import DETAIL, EXTRACT
+from app.reports.insert_plan import insert_plan_xlsx
 from app.tally.envelopes import PULL, REDIRECT, WAYS
 from app.tally.plan_json import plan_json
 from app.tally.planner import plan_inserts
@@ -83,7 +87,7 @@ def test_flyers_are_counted_one_an_envelope(plan, envelopes):
     needed = {(one.letter, one.name): one for one in plan.flyers}
     assert needed["A", "第1版"].needed == len(envelopes) == plan.envelopes
     senpo = needed["B", "船員"]
-    assert senpo.needed == envelopes.scheme.sum() == sum(senpo.prefectures.values())
+    assert senpo.needed == envelopes.senpo.sum() == sum(senpo.prefectures.values())
     assert needed["B", "東京都"].prefectures.keys() == {"東京都"}
     assert not plan.leaving and not plan.misfits
     assert {one.post.name for one in plan.combinations} == {"定形 50g 以内"}
@@ -126,7 +130,7 @@ def test_a_scale_that_cannot_tell_one_insert_is_named(month, envelopes):
 
 def test_an_unclear_symbol_gets_no_b_and_is_asked_about(month, envelopes):
     symbol = envelopes.symbol.copy()
-    at = int(np.flatnonzero(~envelopes.scheme)[0])
+    at = int(np.flatnonzero(~envelopes.senpo)[0])
     symbol[at] = SYMBOL_KINDS.index(SymbolKind.MIXED)
     plan = planned(month, replace(envelopes, symbol=symbol))
     (own,) = plan.leaving
@@ -138,3 +142,11 @@ def test_the_plan_is_told_as_json(plan):
     told = plan_json(plan)
     assert told["envelopes"] == sum(one["normal"] + one["redirect"] + one["pull"] for one in told["combinations"])
     assert {one["weight_class"] for one in told["combinations"]} == {50}
+
+
+def test_the_plan_is_written_as_a_book(plan):
+    raw = insert_plan_xlsx(plan, "2026年12月　本番", "PAP03A", datetime(2026, 11, 22, tzinfo=UTC))
+    book = load_workbook(BytesIO(raw), read_only=True)
+    flyers, rows = (list(book[name].iter_rows(values_only=True)) for name in ("チラシ", "組合せ"))
+    assert [row[:4] for row in flyers[1:]] == [(one.letter, one.name, one.size, one.needed) for one in plan.flyers]
+    assert sum(sum(row[3:6]) for row in rows[1:]) == plan.envelopes
