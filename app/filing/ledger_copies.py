@@ -39,7 +39,7 @@ from app.store.rows import load_attachment
 
 _PARTS = (
     "texts", "shapes", "rules", "kind", "month_kinds", "kinds", "persons", "works", "proofs", "dummies", "compared",
-    "lists", "months", "old_jobs", "audit", "schema", "files", "say",
+    "lists", "custody", "months", "old_jobs", "audit", "schema", "files", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.canonical import GENESIS
 from app.signoff import (
     comparison_entries,
+    custody_entries,
     dummy_entries,
     month_entries,
     old_jobs,
@@ -35,6 +36,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **dummy_entries.APPLY,
     **comparison_entries.APPLY,
     **redirect_lists.APPLY,
+    **custody_entries.APPLY,
     **round_entries.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""
@@ -60,11 +62,11 @@ def folded(state: State, added: Sequence[Entry]) -> State:
         if fault(state, entry, founder if begins else None):
             raise broken(entry.seq)
         apply = APPLY.get(entry.kind) or old_jobs.APPLY.get(entry.kind)
-        if apply is not None:
-            try:
-                state = apply(state, entry)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:  # where no shape is asked for
-                raise broken(entry.seq) from error
+        try:
+            state = state if apply is None else apply(state, entry)
+            state = custody_entries.held(state, entry) if state.format > 1 else state
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # where no shape is asked for
+            raise broken(entry.seq) from error
         state = replace(state, count=entry.seq, head=entry.hash, time=entry.time)
     return state
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, unapproved, uncompared
+from app.signoff.custody_standing import unapproved_papers, unapproved_return, unhanded, unsettled
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
 from app.signoff.list_standing import unapproved_lists, unlisted
 from app.signoff.model import Evidence, Month, Process, Reception, State, Statement
@@ -21,7 +22,7 @@ from app.signoff.signed import Part, Sign
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
-LISTS = "lists"
+LISTS, REPORTS, RETURN = "lists", "reports", "return"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
 """Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
@@ -54,8 +55,8 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         LISTS: Gate("別送・引き抜き", True, MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
         "logs": _later("封入ログ"),
         "counts": _later("件数"),
-        "reports": _later("報告"),
-        "return": _later("返却・消去"),
+        REPORTS: Gate("報告", True, MONTH_PARTS, "gate.closed", "報告物を提出し、提出を記録する"),
+        RETURN: Gate("返却・消去", True, frozenset((MEDIA,)), "gate.closed", "返却・消去を記録し、別の人が確認する"),
     }
 )
 """Every gate, first one first."""
@@ -71,7 +72,12 @@ class Work(NamedTuple):
 
 
 WORKS: Mapping[str, Work] = MappingProxyType(
-    {COMPARE: Work(uncompared, unapproved), LISTS: Work(unlisted, unapproved_lists)}
+    {
+        COMPARE: Work(uncompared, unapproved),
+        LISTS: Work(unlisted, unapproved_lists),
+        REPORTS: Work(unhanded, unapproved_papers),
+        RETURN: Work(unsettled, unapproved_return),
+    }
 )
 NOT_YET = "未対応"
 STATE_WORDS: Mapping[GateState, str] = {

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.signoff import (
     comparison_entries,
+    custody_entries,
     dummy_rules,
     month_rules,
     old_jobs,
@@ -38,6 +39,7 @@ _SINCE = {
         (
             *month_rules.RULES,
             *comparison_entries.RULES,
+            *custody_entries.RULES,
             "process.created",
             "process.bound",
             "analysis.signed",
@@ -68,6 +70,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **dummy_rules.RULES,
     **comparison_entries.RULES,
     **redirect_lists.RULES,
+    **custody_entries.RULES,
     **round_rules.RULES,
 }
 

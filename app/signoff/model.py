@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.proof.model import PieceChoice
 from app.signoff.comparison_model import Comparisons
+from app.signoff.custody_model import Erasure, Handed, Holding, Pack
 from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
@@ -298,8 +299,9 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists`` and ``bundles`` are a
-    month's, by its id.
+    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``handed``
+    and ``packs`` are a month's, by its id; ``exports``: kind of each file written out, by its SHA-256; ``erasures`` of
+    attachments by theirs.
     """
 
     count: int = 0
@@ -314,6 +316,11 @@ class State:
     comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, ListsRead] = field(default_factory=lambda: MappingProxyType({}))
     bundles: Mapping[str, Mapping[str, BundleClosed]] = field(default_factory=lambda: MappingProxyType({}))
+    holdings: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
+    exports: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    handed: Mapping[str, Mapping[str, Handed]] = field(default_factory=lambda: MappingProxyType({}))
+    packs: Mapping[str, Pack] = field(default_factory=lambda: MappingProxyType({}))
+    erasures: Mapping[str, Erasure] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

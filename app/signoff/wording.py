@@ -9,6 +9,7 @@ from app.checks.catalogue import RULES
 from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
+from app.signoff import custody_wording
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES, VIRUS
@@ -66,6 +67,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "seen": "見た件数", "each": "1件ずつ見る", "pairs": "区別しない文字の組", "told": "人が見て一致（か所）",
     "reprint": "刷り直しの理由",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
+    **custody_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""
@@ -101,6 +103,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "comparison.pdf": "照合結果表（PDF）",
     "comparison.xlsx": "照合結果表（Excel）",
     "comparison.form": "測定した様式（除外域を加えたもの）",
+    **custody_wording.EXPORT_NAMES,
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -110,12 +113,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "cases": {case.id: case.label for case in CASES},
     "answers": {"ok": "可", "ng": "否"},
     "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
-    "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）"},
+    "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）", **custody_wording.WORDS["how"]},
     "result": {"equal": "同じ", "different": "違う"},
     "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
     "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES},
     "what": {VIRUS: "ウイルス検査"},
+    **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -376,6 +380,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "dummies.approved": lambda data, state: f"{_month(data, state)}　{data['count']:,} 部",
     "roll.kept": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['piece']}　{data['place']}",
     "roll.discarded": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['method']}",
+    **custody_wording.TELL,
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

@@ -1,16 +1,17 @@
 """For every kind of entry: one that is right, and whatever may be wrong with it that only its own rules say."""
 
 from tests.signoff.battery_compared import COMPARED, COMPARED_LATER
+from tests.signoff.battery_custody import CUSTODY, CUSTODY_LATER
 from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
 from tests.signoff.battery_lists import LISTS, LISTS_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
-BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS}
+BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS, **CUSTODY}
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
-for own in (COMPARED_LATER, LISTS_LATER):
+for own in (COMPARED_LATER, LISTS_LATER, CUSTODY_LATER):
     LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in own.items()}
 """Attacks from other stages: stage, what came before, attack."""
 

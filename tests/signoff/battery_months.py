@@ -265,7 +265,7 @@ MONTHS = {
         "month",
         statement(),
         (
-            Attack("known_gate", statement(gate="counts")),
+            Attack("known_gate", statement(gate="x")),
             Attack("known_gate", statement(gate="x")),
             Attack("", statement(gate="check", what="manual")),
             Attack("", statement(data=[])),
@@ -287,7 +287,7 @@ MONTHS = {
         "written",
         closing(),
         (
-            *(Attack("closed_by_this", closing(gate)) for gate in ("release", "counts", "return", "x")),
+            *(Attack("closed_by_this", closing(gate)) for gate in ("release", "dummies", "x")),
             Attack("not_yet_shut", closing(), before=lambda chain: chain.add("l1", "gate.closed", closing())),
             Attack("in_order", closing("check"), before=lambda chain: chain.add("l1", "finding.decided", deciding())),
             Attack("bound_as_month", closing(bound=OF_MONTH)),

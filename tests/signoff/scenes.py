@@ -479,12 +479,124 @@ def lists_closed():
     return packed().fork().add("l1", "gate.closed", lists_closing())
 
 
+# What is held, handed in, erased
+
+DISC = f"media:m1:{MEDIA['sha256']}"
+MONTHLY = {
+    "lists_read": ("別送・引き抜きリスト読込確認票", "paper.lists_read"),
+    "redirected": ("別送対象事業所結果一覧表", "paper.redirected"),
+    "pulled": ("引き抜き対象事業所結果一覧表", "paper.pulled"),
+    "list_errors": ("別送・引き抜き結果エラーリスト", "paper.list_errors"),
+    "no_barcode": ("カスタマバーコード印字不可分", "no_barcode"),
+    "result": ("委託結果報告書", "paper.result"),
+    "monthly": ("月間報告書", "paper.monthly"),
+    "inspection": ("受託業務 自主点検結果報告書", "paper.inspection"),
+}
+"""The papers that 報告 rests on: title and kind of export."""
+
+
+def exported(kind="findings", name="検査結果.xlsx", **other):
+    return {"kind": kind, "name": name, "size": 9, "sha256": digest(kind), **other}
+
+
+def holding(**other):
+    own = {"month": "m1", "number": "1複写", "what": "控え", "quantity": "1 枚", "medium": "paper", "purpose": "点検"}
+    return {**own, "copy": True, "place": "保管庫", "made": "2026-11-10", "received": "受領者", **other}
+
+
+def moved(key=DISC, **other):
+    own = {"holding": key, "how": "returned", "on": "2026-12-15", "kept_until": "", "method": "機構の引渡場所へ持参"}
+    return {**own, **other}
+
+
+def confirming(seq, key=DISC):
+    return {"holding": key, "moved": seq}
+
+
+def handed(paper="result", **other):
+    own = {"month": "m1", "paper": paper, "sha256": digest(MONTHLY[paper][1]), "on": "2026-11-17", "way": "持参"}
+    return {**own, **other}
+
+
+def reports_closing(**other):
+    lines = [
+        {"name": name, "label": title, "count": None, "unit": "", "text": digest(kind)}
+        for name, (title, kind) in MONTHLY.items()
+    ]
+    own = {"month": "m1", "gate": "reports", "evidence": lines, "bound": LISTED, "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
+def return_closing(returned=2, erased=0, **other):
+    lines = [
+        {"name": "returned", "label": "返却・移送", "count": returned, "unit": "点", "text": ""},
+        {"name": "erased", "label": "廃棄・消去", "count": erased, "unit": "点", "text": ""},
+    ]
+    own = {"month": "m1", "gate": "return", "evidence": lines, "bound": [MEDIA], "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
+def gone(chain, *keys, by="c1", seen="c2"):
+    """These went back, and somebody else saw it."""
+    for key in keys:
+        chain.add(by, "holding.moved", moved(key))
+        chain.add(seen, "holding.confirmed", confirming(len(chain.entries), key))
+    return chain
+
+
+@cache
+def written_out():
+    """All papers of the month are written out."""
+    chain = lists_closed().fork()
+    for _title, kind in MONTHLY.values():
+        chain.add("c1", "export.made", exported(kind))
+    return chain
+
+
+@cache
+def all_handed():
+    """They are handed in."""
+    chain = written_out().fork()
+    for paper in MONTHLY:
+        chain.add("c1", "paper.handed", handed(paper))
+    return chain
+
+
+@cache
+def reported():
+    """報告 is closed."""
+    return all_handed().fork().add("l1", "gate.closed", reports_closing())
+
+
+@cache
+def sent_back():
+    """The disc went back; nobody else saw it yet."""
+    return received().fork().add("b1", "holding.moved", moved())
+
+
+OF_LISTS, OF_DUMMIES = f"lists:m1:{digest('zip')}", f"dummies:m1:{LIST}"
+
+
+@cache
+def given_back():
+    """All that was received is back."""
+    return gone(reported().fork(), DISC, OF_LISTS, OF_DUMMIES)
+
+
+@cache
+def erasure_asked():
+    """A log of the approved round is no longer needed."""
+    asked = {"sha256": log()["sha256"], "name": "w.csv", "kept_until": "2026-01-01", **REASON}
+    return approved().fork().add("b1", "attachment.erasing", asked)
+
+
 STAGES = {
     one.__name__: one
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
-        lists_taken, packed, lists_closed,
+        lists_taken, packed, lists_closed, written_out, all_handed, reported, given_back, erasure_asked,
+        sent_back,
     )
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
+from .custody import OF_CUSTODY, Custody, custody_after, custody_problems, known_of_itself
 from .kind import Kind
 from .kinds import KINDS, OLD
 from .months import OF_MONTHS, Months
@@ -172,7 +173,8 @@ class _Audit:
         self.previous: Previous | None = None
         self.founder = founder
         self.people, self.works = People(number), Works(number)
-        self.months = Months(self.works)
+        self.custody = Custody()
+        self.months = Months(self.works, self.custody)
         self.kinds = {**KINDS, **OLD} if number == 1 else KINDS
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
@@ -296,6 +298,9 @@ class _Audit:
             yield "検証品が結び付いていたものと、工程に結び付いているものが違います（失効）。"
         if kind.stands.startswith("account"):
             yield from self.people.refused(name, by, data, entry["time"])
+        elif name in OF_CUSTODY:
+            known = set(self.months.by_id), self.works.decided()
+            yield from custody_problems(self.custody, name, by, data, entry["time"], *known)
         elif name in OF_MONTHS:
             yield from self.months.refused(name, by, data)
         elif name in CHECKS:
@@ -311,16 +316,21 @@ class _Audit:
         data = entry["data"]
         if self.kinds[name].stands.startswith("account"):
             self.people.change(name, data)
+        elif name in OF_CUSTODY:
+            custody_after(self.custody, name, entry["by"], data, seq)
         elif name in OF_MONTHS:
             self.months.change(name, entry["by"], data, seq)
         elif name in OF_WORKS:
             self.works.change(name, entry["by"], data, seq, self.hashes[seq][0])
         elif name == "ledger.begun" and data["previous"] is not None:
             self.previous = Previous(**data["previous"])
+        if self.format > 1:
+            known_of_itself(self.custody, name, entry["by"], data, seq)
 
     def look_for_logs(self, lost: Lost | None) -> None:
         """Whether the logs that entries speak of are there."""
-        logs = self.works.logs()
+        gone = self.custody.erased()
+        logs = [log for log in self.works.logs() if log.sha256 not in gone]
         if logs and lost is None:
             text = f"添付したログ {len(logs)} 件は、台帳の写しに入っていないため調べていません。"
             self.remarks.append(Problem(self.last, 0, text))

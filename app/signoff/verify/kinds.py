@@ -68,7 +68,27 @@ _DRAFT_FORM = {
     "comment": "text",
     "program": "said",
 }
+_HELD = {
+    **dict.fromkeys(("number", "what", "quantity", "purpose", "place", "received"), "said"),
+    "month": "text",
+    "medium": "paper|media|data",
+    "copy": "flag",
+    "made": "day",
+}
+_GONE = {
+    "holding": "said",
+    "how": "returned|moved|discarded|erased",
+    "on": "day",
+    "kept_until": "text",
+    "method": "said",
+}
+_ERASING = {"sha256": "hash", "name": "said", "kept_until": "day", "reason": "said"}
 KINDS = {
+    "holding.recorded": Kind("lead checker", "", _HELD),
+    "holding.moved": Kind("lead checker", "", _GONE, "返却・移送・廃棄・消去"),
+    "holding.confirmed": Kind("lead checker", "", {"holding": "said", "moved": "1+"}, "返却・消去などの確認"),
+    "attachment.erasing": Kind("lead", "", _ERASING, "添付の消去の申し出"),
+    "attachment.erased": Kind("lead admin", "", {"sha256": "hash", "method": "said"}, "添付の消去"),
     "ledger.begun": Kind("admin", "", {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)}),
     "account.created": Kind(
         "admin", "account new", {"account": "said", "login": "login", "name": "name", "initial_key": "hash"}, "人の登録"

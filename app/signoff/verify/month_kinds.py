@@ -117,7 +117,15 @@ _DUMMY = {
 _ALL_DUMMIES = {"month": "said", "list": "hash", "print": "hash", "bound": "hash", "rolls": "1+", "comment": "text"}
 _DUMMIES = {**_ALL_DUMMIES, "bound": [PART], "count": "1+", "program": "said"}
 _ROLL = {"month": "said", "roll": "said", "machine": "said", "piece": "said", "place": "said", "made": "day"}
+_HANDED = {"month": "said", "paper": "said", "sha256": "hash", "on": "day", "way": "said"}
+_PACKED = {
+    "month": "said",
+    "files": [{"name": "said", "sha256": "hash", "size": "0+"}, 1],
+    "missing": ["said"],
+}
 MONTH_KINDS = {
+    "paper.handed": Kind("lead checker", "month open", _HANDED, "報告物の提出"),
+    "evidence.packed": Kind("lead", "month open", _PACKED, "証拠一式の作成"),
     "month.opened": Kind("lead", "month new", _MONTH),
     "month.bound": Kind("lead", "month open", {"month": "said", "parts": [PART], "reason": "said"}, "月の結び直し"),
     "reception.recorded": Kind("lead checker", "month open", _RECEIVED, "受入の記録"),

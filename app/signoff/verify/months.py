@@ -12,6 +12,7 @@ from .compared import (
     comparison_problems,
     received_after,
 )
+from .custody import Custody, papers_closed_problems, return_closed_problems
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
 from .lists import OF_LISTS, Lists, list_problems, lists_after, lists_closed_problems
 from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
@@ -63,10 +64,10 @@ class Month:
 
 
 class Months:
-    """All months so far; ``works`` are the processes that they are made by."""
+    """All months so far; ``works`` are the processes that they are made by, ``custody`` is what is held of them."""
 
-    def __init__(self, works: Works) -> None:
-        self.works = works
+    def __init__(self, works: Works, custody: Custody) -> None:
+        self.works, self.custody = works, custody
         self.by_id: dict[str, Month] = {}
         self.keys: set[str] = set()
 
@@ -172,6 +173,9 @@ class Months:
             yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
         if gate == "lists":
             yield from lists_closed_problems(month.lists, data["evidence"], by, month.medium)
+        if gate in ("reports", "return"):
+            closed = papers_closed_problems if gate == "reports" else return_closed_problems
+            yield from closed(self.custody, data["month"], data["evidence"], by)
         if gate == "compare":
             yield from approval_problems(month.compared, data["evidence"], by, month.medium)
         if gate == "check" and not self._is_decided(month, data["evidence"]):

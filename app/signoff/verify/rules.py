@@ -12,6 +12,8 @@ GATES = {
     "compare": MONTH_PARTS,
     "dummies": MONTH_PARTS,
     "lists": MONTH_PARTS,
+    "reports": MONTH_PARTS,
+    "return": {"media"},
 }
 """The gates of a month that can be closed, in their order, and the parts that each rests on."""
 CLOSERS = {"run.released": "release", "dummies.approved": "dummies"}
@@ -30,5 +32,7 @@ SINCE = {
     **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required", "comparison.alike"), 2),
     **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
     **dict.fromkeys(("bundle.closed", "bundle.reopened"), 2),
+    **dict.fromkeys(("holding.recorded", "holding.moved", "holding.confirmed", "paper.handed"), 2),
+    **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),
 }
 """Kinds that older formats do not have."""

@@ -102,6 +102,14 @@ class Works:
         """Every log that is kept and was not taken back, and every measured form that was approved."""
         return [*(log for one in self.rounds.values() for log in one.logs), *self.forms]
 
+    def decided(self) -> dict[str, bool]:
+        """Hash of each log of a round → whether all rounds that have it are decided on."""
+        found: dict[str, bool] = {}
+        for one in self.rounds.values():
+            for log in one.logs:
+                found[log.sha256] = found.get(log.sha256, True) and one.state in ("approved", "rejected")
+        return found
+
     def stands(self, about: str, wanted: str) -> str:
         """How a process or a round stands: ``new`` where there is none."""
         if about == "process":

@@ -388,7 +388,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "前の工程待ち"],
         ["ダミー", "前の工程待ち"], ["別送・引き抜き", "前の工程待ち"], ["封入ログ", "未対応"], ["件数", "未対応"],
-        ["報告", "未対応"], ["返却・消去", "未対応"],
+        ["報告", "前の工程待ち"], ["返却・消去", "前の工程待ち"],
     ]  # fmt: skip
     assert "期限 2026-11-10" in cards[0].text.text()
     assert "承認された工程を引き継いでいます" in lead.page.month.print.text()
