@@ -100,7 +100,7 @@ def test_nothing_to_do_says_what_comes_next():
 
 
 def test_a_month_that_is_done_here_stays_until_its_delivery():
-    chain = scenes.lists_closed().fork()
+    chain = scenes.all_done().fork()
     chain.add("c1", "roll.discarded", {"month": "m1", "roll": "R-1", "method": "溶解"})
     month = next(iter(chain.state.months.values()))
     account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
@@ -112,7 +112,7 @@ def test_a_month_that_is_done_here_stays_until_its_delivery():
 
 
 def test_dummies_kept_longer_than_three_months_are_told_though_the_month_is_done():
-    chain = scenes.lists_closed()
+    chain = scenes.all_done()
     account = replace(next(iter(chain.state.accounts.values())), roles=frozenset({"lead"}))
     lines = standings(chain.state, load_sheet(), None)
 

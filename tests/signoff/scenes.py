@@ -475,7 +475,7 @@ def packed():
 
 @cache
 def lists_closed():
-    """別送・引き抜き is closed: all that can be done here by now."""
+    """別送・引き抜き is closed."""
     return packed().fork().add("l1", "gate.closed", lists_closing())
 
 
@@ -584,6 +584,12 @@ def given_back():
 
 
 @cache
+def all_done():
+    """返却・消去 is closed: all that can be done here by now."""
+    return given_back().fork().add("l1", "gate.closed", return_closing(3))
+
+
+@cache
 def erasure_asked():
     """A log of the approved round is no longer needed."""
     asked = {"sha256": log()["sha256"], "name": "w.csv", "kept_until": "2026-01-01", **REASON}
@@ -596,7 +602,7 @@ STAGES = {
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
         lists_taken, packed, lists_closed, written_out, all_handed, reported, given_back, erasure_asked,
-        sent_back,
+        sent_back, all_done,
     )
 }  # fmt: skip
 
