@@ -20,7 +20,8 @@ _LEFT_OVER = 0.4
 _STROKE = 0.42
 _BARE = 0.35
 _BREADTH_MM = 0.1
-_SAMPLE = 18
+_SAMPLE = 24
+_ALIKE = 0.85
 _LARGER = 4
 _BESIDE = 4
 _LITTLE = 3.0
@@ -107,7 +108,7 @@ class Bench:
     def fit(self) -> None:
         """The page's blur, gain, blackness and noise, by a sample of its characters."""
         boxes = [number for number, box in enumerate(self.side.boxes) if box.char.glyph]
-        chosen = boxes[:: max(1, len(boxes) // _SAMPLE)]
+        chosen = self._likely(boxes[:: max(1, len(boxes) // _SAMPLE)])
         tried: dict[tuple[int, int], tuple[float, float]] = {}
 
         def left(key: tuple[int, int]) -> float:
@@ -125,6 +126,18 @@ class Bench:
         unexplained_share, black = tried[blur, gain]
         self.look, self.black = GlyphLook(blur, gain, self.dpi), max(black, 0.1)
         self.noise = max(float(np.sqrt(unexplained_share)) / self.black, 0.02)
+
+    def _likely(self, chosen: Sequence[int]) -> list[int]:
+        """Those that show what they must: of a page's looks wrong characters tell nothing, however many there are."""
+        like = np.array([self._likeness(number) for number in chosen])
+        enough = _ALIKE * float(np.quantile(like, 0.75)) if chosen else 0.0
+        return [number for number, own in zip(chosen, like, strict=True) if own >= enough]
+
+    def _likeness(self, number: int) -> float:
+        box, look = self.side.boxes[number], GlyphLook(len(BLURS) // 2, 1, self.dpi)
+        want = self.templates.ink(box.char.char, box.char.font, shape_of(box.char, box.size_pt), look)
+        seen, due = self._patch(number) - self._patch(number).mean(), want - want.mean()
+        return float((seen * due).sum() / max(np.sqrt(float((seen**2).sum() * (due**2).sum())), 1e-6))
 
     def straighten(self) -> None:
         """Each line put where its glyphs lie; lines with little ink go with the others."""

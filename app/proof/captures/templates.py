@@ -26,6 +26,7 @@ _PAD_PX = 36
 _PIXEL = 0.29  # spread of the square that a pixel is
 _NOISE = 0.10
 _FORGIVEN = (0.05, 0.5, 0.5, 0.12, 0.15)
+_STRANGE = 0.35
 _MOST_BYTES = 160 << 20
 _MOST_MASTERS = 600
 _MOST_SHARP = 16_000
@@ -225,12 +226,14 @@ def unexplained(ink: Grey, kind: BoxKind) -> NDArray[Any]:
 
 
 def drift(ink: Grey, want: Grey) -> tuple[float, float, float, float]:
-    """How far (px) ink lies from a template to the right and down, and how well each is told."""
+    """How far (px) ink lies from a template to the right and down, and how well each is told: not by another glyph."""
     right, down = _slopes(want)
     sides = np.stack([right.ravel(), down.ravel(), want.ravel(), np.ones(want.size, np.float32)])
     normal = (sides @ sides.T).astype(np.float64) + np.diag([0.05, 0.05, 1e-3, 1e-3])
     answer = np.linalg.solve(normal, (sides @ ink.ravel()).astype(np.float64))
-    if answer[2] < 0.2:
+    away = ink - ink.mean()
+    left = ink.ravel() - (answer @ sides).astype(np.float32)
+    if answer[2] < 0.2 or float(np.vdot(left, left)) > _STRANGE * float(np.vdot(away, away)):
         return 0.0, 0.0, 0.0, 0.0
     dx, dy = -answer[:2] / answer[2]
     return float(dx), float(dy), float(normal[0, 0]), float(normal[1, 1])

@@ -9,11 +9,12 @@ import pytest
 
 from app.errors import KenpanError
 from app.proof.captures.alternatives import look_alikes
+from app.proof.captures.boxes import Bench
 from app.proof.captures.enlarged import enlarged
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
 from app.proof.captures.source import DPI, CaptureSource
-from app.proof.captures.templates import GlyphLook, GlyphShape, Templates
+from app.proof.captures.templates import GlyphLook, GlyphShape, Templates, drift
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference
@@ -188,6 +189,26 @@ def test_a_blot_in_a_box_goes_to_a_person(planter, images):
     cv2.circle(image, (int(x), int(y)), 3, 20, -1)
     spoilt = planter.judge.judged(image, planter.side_of)
     assert [one.verdict for one in spoilt.boxes].count("same") < len(spoilt.boxes)
+
+
+def test_of_the_looks_of_a_page_its_wrong_characters_tell_nothing(planter, images, notices, monkeypatch):
+    """Six of ten are not what is expected: noise and blackness are those of the others."""
+    monkeypatch.setattr(Bench, "straighten", lambda _self: None)
+    monkeypatch.setattr(Bench, "boxes", lambda _self: [])
+    placed = planter.judge.placed(images[0], planter.side_of)
+    other, _ = planter.spoilt(planter.sheet(notices[0]), np.random.default_rng(1), 0.6)
+    side = planter.sides.side(notices[0], other, 0)
+    right, wrong = (planter.judge._judged_at(one)[1] for one in (placed, placed._replace(side=side)))
+    assert wrong.noise < 1.3 * right.noise
+    assert abs(wrong.black - right.black) < 0.1
+
+
+def test_where_a_line_lies_only_the_expected_character_tells(planter):
+    look, shape = GlyphLook(2, 0, 300), GlyphShape(300, 370)
+    want, other = (planter.judge.templates.ink(char, "text", shape, look) for char in "本7")
+    dx, dy, right, down = drift(np.roll(want, 1, axis=1), want)
+    assert (round(dx), round(dy)) == (1, 0) and min(right, down) > 1
+    assert drift(np.roll(other, 1, axis=1), want) == (0, 0, 0, 0)
 
 
 def test_who_looks_like_whom_goes_both_ways():
