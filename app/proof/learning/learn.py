@@ -59,7 +59,7 @@ def learn(
     progress: Progress = no_progress,
 ) -> Learned:
     """Where this print of some of the month's notices has each item."""
-    seen = seen_pages(pages, RecordIndex(expectation))
+    seen = seen_pages(pages, RecordIndex(expectation), expectation.content)
     pieces = pieces_of(seen, expectation.content)
     contents: dict[Notice, NoticeContent] = {}
     sides: dict[Key, LearnedSide] = {}

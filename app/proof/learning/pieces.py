@@ -7,15 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.notice.model import NoticeContent, Side
-from app.proof.learning.lines import folded
-from app.proof.learning.sightings import SIGNS, SeenPage, Token, unique
+from app.proof.learning.sightings import SIGNS, SeenPage, Token, sides_shown, unique, values_of
 from app.proof.printed.model import Notice, ReadPage
 from app.records.layouts import Scheme
 from app.sheet.measured_form import MeasuredPage, Placement
 from app.sheet.model import Rect
 
-_LEAST_FOUND = 0.5
-_LEAST_LENGTH = 4
 _MOST_TURNS = 6
 _ALIKE, _LEAST_ALIKE = 0.9, 0.7
 _SAME_MM = 1.0
@@ -105,24 +102,14 @@ def _as_beside(
 def _sighting(seen: SeenPage, notice: Notice, content: NoticeContent) -> _Sighting:
     on_page = {token.text.strip(SIGNS) for token in seen.tokens}
     once = unique(seen.tokens)
-    due: Counter[Side] = Counter()
-    found: Counter[Side] = Counter()
+    values = values_of(content)
     sides_of: dict[str, set[Side]] = defaultdict(set)
-    values: dict[str, str] = {}
-    for item in content.items:
-        value = folded(item.text)
-        if len(value) >= _LEAST_LENGTH and any(part.source is not None for part in item.parts):
-            sides_of[value].add(item.side)
-            values[item.id] = value
-    for item_id, value in values.items():
-        side = next(iter(sides_of[value]))
-        if len(sides_of[value]) == 1 and not item_id.endswith("form_code"):
-            due[side] += 1
-            found[side] += value.strip(SIGNS) in on_page
-    sides = frozenset(side for side in due if found[side] >= max(2, _LEAST_FOUND * due[side]))
+    for side, value in values.values():
+        sides_of[value].add(side)
+    sides = sides_shown(values, on_page)
     spots = {
         item_id: token
-        for item_id, value in values.items()
+        for item_id, (_, value) in values.items()
         if len(sides_of[value]) == 1 and (token := once.get(value) or once.get(value.strip(SIGNS))) is not None
     }
     return _Sighting(seen, notice, content, sides, spots)

@@ -1,9 +1,10 @@
 """Whose values stand on which page, before anything is known of the form."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.notice.model import NoticeContent, Side
 from app.proof.learning.lines import TextRow, folded
 from app.proof.printed.index import KEYS, RecordIndex
 from app.proof.printed.model import Notice, ReadPage
@@ -12,10 +13,13 @@ from app.sheet.measured_form import MeasuredPanel, Placement
 
 _LEAST_HITS = 2
 _LEAST_TELLING = 6
-_LEAST_LENGTH = 3
+_LEAST_LENGTH, _LEAST_VALUE = 3, 4
+_LEAST_FOUND = 0.5
 _SAME_BASELINE_MM = 0.2
 _MOST_ON_PAGE = 16
 SIGNS = "〒¥円"
+
+ContentOf = Callable[[Notice], NoticeContent]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +77,7 @@ class Telling:
                 if len(text) >= _LEAST_LENGTH and "*" not in text:
                     self._notices[folded(text)].update(notices)
 
-    def owners(self, tokens: Sequence[Token], last: Sequence[Notice]) -> list[Notice]:
+    def owners(self, tokens: Sequence[Token], last: Sequence[Notice], content: ContentOf) -> list[Notice]:
         """The notices that a page is of; of those that it could be, the one of the page before."""
         texts = Counter(text for token in tokens for text in {token.text, token.text.strip(SIGNS)})
         known = {text: count for text, count in texts.items() if text in self._notices}
@@ -97,19 +101,51 @@ class Telling:
                 break
             most = max(most, hits[best])
             owners.append(best)
+            # What it shows itself, also a second time (charged and received), says nothing of another notice.
+            shown = values_shown(content(best), texts)
             for text in known:
-                if best in self._notices[text]:
-                    known[text] -= 1
+                known[text] -= max(shown[text], int(best in self._notices[text]))
         return owners
 
 
-def seen_pages(pages: Sequence[ReadPage], index: RecordIndex) -> list[SeenPage]:
+def values_of(content: NoticeContent) -> dict[str, tuple[Side, str]]:
+    """Values of the record that are long enough to say something, folded, with their side, by item."""
+    found = {}
+    for item in content.items:
+        value = folded(item.text)
+        if len(value) >= _LEAST_VALUE and any(part.source is not None for part in item.parts):
+            found[item.id] = item.side, value
+    return found
+
+
+def sides_shown(values: Mapping[str, tuple[Side, str]], on_page: Container[str]) -> frozenset[Side]:
+    """The sides that a page with these texts (without signs) shows: most values that no other side has stand there."""
+    sides_of: dict[str, set[Side]] = defaultdict(set)
+    for side, value in values.values():
+        sides_of[value].add(side)
+    due: Counter[Side] = Counter()
+    found: Counter[Side] = Counter()
+    for item_id, (side, value) in values.items():
+        if len(sides_of[value]) == 1 and not item_id.endswith("form_code"):
+            due[side] += 1
+            found[side] += value.strip(SIGNS) in on_page
+    return frozenset(side for side in due if found[side] >= max(2, _LEAST_FOUND * due[side]))
+
+
+def values_shown(content: NoticeContent, on_page: Container[str]) -> Counter[str]:
+    """How often a page with these texts shows each value of a notice, without signs."""
+    values = values_of(content)
+    sides = sides_shown(values, on_page)
+    return Counter(value.strip(SIGNS) for side, value in values.values() if side in sides)
+
+
+def seen_pages(pages: Sequence[ReadPage], index: RecordIndex, content: ContentOf) -> list[SeenPage]:
     """All pages that are no mirror images, with their notices."""
     telling, found = Telling(index), []
     last: list[Notice] = []
     for page in pages:
         tokens = [] if page.mirrored else tokens_of(page)
-        owners = telling.owners(tokens, last)
+        owners = telling.owners(tokens, last, content)
         last = owners or last
         found.append(SeenPage(page, tokens, owners))
     return found

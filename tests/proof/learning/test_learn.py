@@ -29,20 +29,25 @@ def chosen(bench, count, start=0):
 
 
 def wrongly_placed(job, learned):
-    """Items of which a voter stands where the truth has none of theirs."""
+    """Items of which a voter stands where the truth has none of theirs, and sides of notices that are not there."""
     wrong = set()
     for (side, scheme), own in learned.sides.items():
         width, height = learned.pieces.sizes[side]
+        panels = [
+            {(one.side, one.file, one.record): one for one in job.pages[seen.page.number].panels}.get(
+                (side, *seen.notice)
+            )
+            for seen in own.seen
+        ]
+        wrong |= {
+            (scheme, f"{side} of page {own.seen[at].page.number}") for at, panel in enumerate(panels) if panel is None
+        }
         for item_id, one in own.placed.items():
             for at, found in one.votes.items():
-                seen = own.seen[at]
-                panel = next(
-                    panel
-                    for panel in job.pages[seen.page.number].panels
-                    if panel.side == side and Notice(panel.file, panel.record) == seen.notice
-                )
+                if (panel := panels[at]) is None:
+                    continue
                 x, y = found.left, found.baseline
-                place = seen.placement
+                place = own.seen[at].placement
                 x, y = (place.x + width - x, place.y + height - y) if place.turned else (place.x + x, place.y + y)
                 runs = [run for item in panel.items if item.id == item_id for run in item.runs]
                 if not any(abs(run.baseline - y) < 0.4 and run.rect.x0 - 0.5 < x < run.rect.x1 + 0.5 for run in runs):
