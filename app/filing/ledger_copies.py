@@ -38,8 +38,8 @@ from app.store.database import open_read_only, reading
 from app.store.rows import load_attachment
 
 _PARTS = (
-    "texts", "shapes", "rules", "kind", "month_kinds", "kinds", "persons", "works", "proofs", "dummies", "compared",
-    "lists", "custody", "months", "old_jobs", "audit", "schema", "files", "say",
+    "texts", "shapes", "rules", "kind", "month_kinds", "kinds", "persons", "works", "pins", "proofs", "dummies",
+    "compared", "lists", "custody", "months", "old_jobs", "audit", "schema", "files", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""
 

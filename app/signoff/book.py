@@ -8,11 +8,11 @@ from threading import RLock
 from sqlalchemy import Connection, Engine
 
 from app.errors import KenpanError
-from app.signoff import people
+from app.signoff import people, pin_rows
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.kinds import KINDS, may
-from app.signoff.ledger import Draft, Entry, append, broken, entries, written
+from app.signoff.ledger import Draft, Entry, append, broken, entries, terminal, written
 from app.signoff.model import Account, State
 from app.signoff.signing_key import KdfCost, Unlocked
 from app.signoff.tries import Strangers
@@ -96,6 +96,8 @@ class Book:
         _permit(state, account, signer, drafts, when)
         if signer.batch:
             drafts = tuple(Draft(draft.kind, {**draft.data, "session": signer.public}) for draft in drafts)
+        if signer.pin:
+            drafts = tuple(Draft(draft.kind, {**draft.data, "pin": signer.pin}) for draft in drafts)
         name = people.founder_name(drafts) if account is None else account.name
         added = append(connection, drafts, by=signer.account, name=name, signer=signer, when=when)
         _refuse_unfit(state, added)
@@ -179,6 +181,15 @@ def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Seq
             raise ValueError(f"the key was not opened for {draft.kind}")
         if not may(account.roles, draft.kind):
             raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")
+        if signer.pin:
+            _permit_pin(state, signer, draft, when)
+
+
+def _permit_pin(state: State, signer: Unlocked, draft: Draft, when: datetime) -> None:
+    if draft.kind != pin_rows.PIECE:
+        raise ValueError(f"{draft.kind} takes the password")
+    if not pin_rows.is_open(state, signer.account, signer.pin, draft.data["round"], written(when), terminal()):
+        raise pin_rows.over()
 
 
 def _permit_batch(account: Account, signer: Unlocked, drafts: Sequence[Draft], when: datetime) -> None:

@@ -11,6 +11,7 @@ from app.signoff import (
     month_entries,
     old_jobs,
     people,
+    pin_rows,
     processes,
     redirect_lists,
     references,
@@ -37,6 +38,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **comparison_entries.APPLY,
     **redirect_lists.APPLY,
     **custody_entries.APPLY,
+    **pin_rows.APPLY,
     **round_entries.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""

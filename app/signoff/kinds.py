@@ -39,6 +39,8 @@ _FINDINGS: Shape = {
     "reason": said,
 }
 _PROCESS: Shape = {"process": said, "parts": shapes.parts}
+_REFUSED = ("unknown", "password", "stopped", "code", "pin")
+_ALLOWED: Shape = {"process": said, "allowed": flag, "reason": said}
 _LOG: Shape = {"round": said, "kind": said, "sha256": shapes.sha256}
 _DECISION: Shape = {"round": said, "comment": said, "program": said}
 
@@ -81,7 +83,7 @@ KINDS: Mapping[str, Kind] = {
     "access.logout": Kind("ログアウト", EVERYBODY, ALWAYS, {}),
     "access.screen_locked": Kind("画面ロック", EVERYBODY, ALWAYS, {}),
     "access.screen_unlocked": Kind("画面ロック解除", EVERYBODY, ALWAYS, {}),
-    "access.refused": Kind("認証の拒否", NOBODY, ALWAYS, {"why": one_of("unknown", "password", "stopped", "code")}),
+    "access.refused": Kind("認証の拒否", NOBODY, ALWAYS, {"why": one_of(*_REFUSED)}),
     "access.locked": Kind("認証の一時停止", NOBODY, ALWAYS, {"seconds": count}),
     "media.opened": Kind(
         "媒体を開いた",
@@ -151,6 +153,7 @@ KINDS: Mapping[str, Kind] = {
         },
         "工程設定の登録",
     ),
+    "pin.allowed": Kind("暗証番号の許可", LEAD, about_process("open"), _ALLOWED, "暗証番号の許可"),
     **reference_kinds.KINDS,
     # months
     "month.opened": Kind(
@@ -313,7 +316,15 @@ KINDS: Mapping[str, Kind] = {
         "現品の差し替え",
         on_ground=True,
     ),
-    "piece.signed": Kind("現品の検査", CHECKER, about_round("checking"), shapes.look, "検査", on_ground=True),
+    "piece.signed": Kind(
+        "現品の検査",
+        CHECKER,
+        about_round("checking"),
+        shapes.look,
+        "検査",
+        on_ground=True,
+        later={"pin": number},
+    ),
     "piece.withdrawn": Kind(
         "現品検査の取消",
         CHECKER,

@@ -80,7 +80,8 @@ class Setting:
 @dataclass(frozen=True, slots=True)
 class Process:
     """What is approved once: ``parts`` are what it is bound to now, ``settings`` the registered ones (also in
-    ``parts``). Its versions are its approved rounds (:func:`app.signoff.processes.versions`).
+    ``parts``). Its versions are its approved rounds (:func:`app.signoff.processes.versions`). ``pin``: who allows that
+    pieces of a row are signed with a PIN (:mod:`app.signoff.pin_rows`), if anybody does.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Process:
     settings: Mapping[str, Setting] = field(default_factory=lambda: MappingProxyType({}))
     bound: Sign | None = None
     reference: Reference | None = None
+    pin: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +299,23 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class PinRow:
+    """A row of pieces that a person signs (:mod:`app.signoff.pin_rows`): of which round, begun by which entry, when and
+    at which workstation; ``wrong`` PINs so far.
+    """
+
+    round: str
+    seq: int
+    time: str
+    terminal: str
+    wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
     are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``handed``
-    and ``packs`` are a month's, by its id; ``exports``: kind of each file written out, by its SHA-256; ``erasures`` of
+    and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written out, by its SHA-256; ``erasures`` of
     attachments by theirs.
     """
 
@@ -321,6 +336,7 @@ class State:
     handed: Mapping[str, Mapping[str, Handed]] = field(default_factory=lambda: MappingProxyType({}))
     packs: Mapping[str, Pack] = field(default_factory=lambda: MappingProxyType({}))
     erasures: Mapping[str, Erasure] = field(default_factory=lambda: MappingProxyType({}))
+    pin_rows: Mapping[str, PinRow] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
     keys: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from app.canonical import digest
 from app.proof.model import SIDES, PieceChoice, Scan
+from app.signoff import pin_rows
 from app.signoff.binding import parts_of
 from app.signoff.checksheet import CheckSheet
 from app.signoff.formats import FORMATS
@@ -110,7 +111,8 @@ def _replaced(state: State, entry: Entry) -> State:
 
 def _signed_piece(state: State, entry: Entry) -> State:
     one, result = _of(state, entry), _result_of(entry)
-    return _with(state, replace(one, results=MappingProxyType({**one.results, result.number: result})))
+    now = _with(state, replace(one, results=MappingProxyType({**one.results, result.number: result})))
+    return pin_rows.begun(now, entry)
 
 
 def _withdrawn_piece(state: State, entry: Entry) -> State:
@@ -137,7 +139,8 @@ def _withdrawn_attachment(state: State, entry: Entry) -> State:
 def _signed_round(state: State, entry: Entry) -> State:
     one = _of(state, entry)
     picked = _picked(one, entry.hash) if "draw" in FORMATS[state.format].lacks else ()
-    return _with(state, replace(one, signed=sign_of(entry), to_confirm=picked, confirmed=()))
+    now = _with(state, replace(one, signed=sign_of(entry), to_confirm=picked, confirmed=()))
+    return pin_rows.ended(now, one.id)
 
 
 def _drawn(state: State, entry: Entry) -> State:

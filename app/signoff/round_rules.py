@@ -10,6 +10,7 @@ from app.signoff.formats import FORMATS
 from app.signoff.ledger import Entry
 from app.signoff.model import Round, Rule, State
 from app.signoff.piece_runs import are_made_for, is_run_told, makings, same_record
+from app.signoff.pin_rows import in_a_row
 from app.signoff.process_settings import ALWAYS
 from app.signoff.processes import in_force, last_round, open_round_of, process_in, void_reasons, was_approved
 from app.signoff.two_persons import has_confirmed
@@ -238,7 +239,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         bound_as_process,
     ),
     "piece.replaced": (unchecked, as_fitting, printed_next),
-    "piece.signed": (unchecked, looked_at, wholly_answered),
+    "piece.signed": (unchecked, looked_at, wholly_answered, in_a_row),
     "piece.withdrawn": (checked,),
     "attachment.kept": (log_asked_for, log_of_nothing_else),
     "attachment.withdrawn": (log_kept,),

@@ -19,13 +19,16 @@ def show_names(one: object, *names: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A signature as shown and printed: who (account id, name at that time), when (UTC, ISO 8601), meaning, entry."""
+    """A signature as shown and printed: who (account id, name at that time), when (UTC, ISO 8601), meaning, entry, and
+    whether a PIN stood for the password (:mod:`app.signoff.pin_rows`).
+    """
 
     by: str
     name: str
     time: str
     meaning: str
     seq: int
+    by_pin: bool = False
 
     def __post_init__(self) -> None:
         show_names(self, "name")
@@ -33,7 +36,7 @@ class Sign:
 
 def sign_of(entry: Entry) -> Sign:
     """The signature that an entry is."""
-    return Sign(entry.by, entry.name, entry.time, entry.meaning, entry.seq)
+    return Sign(entry.by, entry.name, entry.time, entry.meaning, entry.seq, "pin" in entry.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,15 @@ class Unlocked:
     """An open key: ``account`` is whose it is. Kept only while it is needed; never written or shown.
 
     ``kinds``: the entries that it was opened to sign, if only for those. ``batch``: it is no person's own key but that
-    of a session they opened (:mod:`app.signoff.batch`).
+    of a session they opened (:mod:`app.signoff.batch`). ``pin``: it was opened with a PIN, in the row that this entry
+    began (:mod:`app.signoff.pin`); 0 for a password.
     """
 
     account: str
     key: EccKey
     kinds: frozenset[str] | None = None
     batch: bool = False
+    pin: int = 0
 
     def only(self, kinds: Collection[str]) -> "Unlocked":
         """The same key for entries of these kinds only."""

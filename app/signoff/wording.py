@@ -66,6 +66,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "counts": "規則ごとの違い", "zones": "除外域", "decided": "決めた違い",
     "seen": "見た件数", "each": "1件ずつ見る", "pairs": "区別しない文字の組", "told": "人が見て一致（か所）",
     "reprint": "刷り直しの理由",
+    "pin": "暗証番号（始まりの記録）", "allowed": "許可",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **custody_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
@@ -74,7 +75,7 @@ FIELD_NAMES: Mapping[str, str] = {
 
 WHY: Mapping[str, str] = {
     "unknown": "IDの登録なし", "password": "パスワード相違", "stopped": "停止中のID", "code": "確認コード相違",
-    "network": "ネットワーク接続", "rights": "権限なし",
+    "pin": "暗証番号相違", "network": "ネットワーク接続", "rights": "権限なし",
 }  # fmt: skip
 WHY_MADE: Mapping[str, str] = {"first": "初回", "change": "変更", "request": "随時"}
 """Why a round was made."""
@@ -145,6 +146,8 @@ def values(entry: Entry, sheet: CheckSheet, state: State | None = None) -> tuple
         data["settings"] = [_setting(one, named) for one in data["settings"]]
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
+    if "allowed" in data:
+        data["allowed"] = "する" if data["allowed"] else "しない"
     if "absent" in data:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
@@ -227,7 +230,7 @@ def _of_round(data: dict[str, Any], state: State) -> str:
 
 def _of_piece(data: dict[str, Any], state: State) -> str:
     return f"{_round(data, state)}　番号 {data['number']}{_verdict(data)}" + (
-        f"　理由：{data['reason']}" if data.get("reason") else ""
+        f"　理由：{data['reason']}" if data.get("reason") else "　暗証番号で署名" if "pin" in data else ""
     )
 
 
@@ -343,6 +346,9 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "reference.approved": lambda data, state: (
         f"{_process(data, state)}　{data['placed']:,} 項目　{data['pages']:,} 頁から　人が選択 {len(data['chosen'])}"
         f"　不明 {len(data['unplaced'])}{_spread(data)}　{data['comment']}".strip()
+    ),
+    "pin.allowed": lambda data, state: (
+        f"{_process(data, state)}　{'許可する' if data['allowed'] else '許可しない'}　理由：{data['reason']}"
     ),
     "draft.approved": lambda data, state: (
         f"{_process(data, state)}　{data['prints'][0]['name']}　{data['pages']:,} 頁　{data['comment']}".strip()

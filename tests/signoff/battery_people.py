@@ -220,7 +220,7 @@ ACCESS = {
         "people",
         {"why": "password"},
         (
-            *(Attack("", {"why": why}) for why in ("unknown", "stopped", "code")),
+            *(Attack("", {"why": why}) for why in ("unknown", "stopped", "code", "pin")),
             Attack("data", {"why": "なんとなく"}),
             Attack("signer", {"why": "password"}, "nobody"),
         ),

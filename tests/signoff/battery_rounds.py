@@ -74,6 +74,10 @@ def approved_draft(chain):
     chain.add("l1", "draft.approved", draft_form())
 
 
+def allow_pin(chain, *, allowed=True):
+    chain.add("l1", "pin.allowed", {"process": "p1", "allowed": allowed, **REASON})
+
+
 PROCESSES = {
     "process.created": Case(
         "process",
@@ -127,6 +131,16 @@ PROCESSES = {
             Attack("state", draft_form(process="p9")),
             Attack("other_form", draft_form(), before=approved_draft),
             Attack("", draft_form(), before=approved_form),
+        ),
+    ),
+    "pin.allowed": Case(
+        "process",
+        {"process": "p1", "allowed": True, **REASON},
+        (
+            Attack("", {"process": "p1", "allowed": False, **REASON}, "l2", allow_pin),
+            Attack("other_leave", {"process": "p1", "allowed": False, **REASON}),
+            Attack("other_leave", {"process": "p1", "allowed": True, **REASON}, "l2", allow_pin),
+            Attack("data", {"process": "p1", "allowed": True, "reason": " "}),
         ),
     ),
     "setting.registered": Case(
@@ -343,6 +357,86 @@ LOOKS = (
 )
 
 
+# Rows with a PIN
+
+
+def row(*after, who="c1", of="r1", allowed=True, **other):
+    """c1 signed a piece with the password, and ``after`` came then; nothing is said against what comes before it."""
+
+    def before(chain):
+        if allowed:
+            allow_pin(chain)
+        if of != "r1":
+            two_rounds(chain)
+        chain.add(who, "piece.signed", look(1, round=of), **other)
+        for kind, data in after:
+            chain.add(who, kind, data)
+
+    return before
+
+
+def by_pin(number=2, **other):
+    """Signed with a PIN in the row that the newest piece of c1 began."""
+
+    def data(chain):
+        begun = [one.seq for one in chain.entries if one.kind == "piece.signed" and "pin" not in one.data]
+        return look(number, pin=begun[-1], **other) if begun else look(number, pin=1, **other)
+
+    return data
+
+
+def second_row(chain):
+    """c1 typed the password again after the piece that is named."""
+    row()(chain)
+    chain.add("c1", "piece.withdrawn", {"round": "r1", "number": 1, **REASON})
+    chain.add("c1", "piece.signed", look(1))
+
+
+def named_first(chain):
+    return look(2, pin=min(one.seq for one in chain.entries if one.kind == "piece.signed"))
+
+
+def signed_meanwhile(chain):
+    """The round was signed, and opened again."""
+    row(("piece.signed", look(2)), ("attachment.kept", log()), ("round.signed", signed_with([])))(chain)
+    chain.add("l1", "round.reopened", {"round": "r1", **REASON})
+    chain.add("c1", "piece.withdrawn", {"round": "r1", "number": 2, **REASON})
+
+
+def no_longer_allowed(chain):
+    row()(chain)
+    allow_pin(chain, allowed=False)
+
+
+WRONG = ("access.refused", {"why": "pin"})
+PINS = (
+    Attack("", by_pin(), before=row()),
+    Attack("", by_pin(), before=row(WRONG, WRONG)),
+    Attack("", by_pin(), before=row(*[("access.refused", {"why": "password"})] * 3)),
+    Attack("", by_pin(), before=row(("access.screen_unlocked", {}))),
+    Attack("", by_pin(), before=row(time="2026-11-02T08:31:00.000Z")),
+    Attack("in_a_row", by_pin(), before=row(allowed=False)),
+    Attack("in_a_row", by_pin(), before=no_longer_allowed),
+    Attack("in_a_row", by_pin(1), before=allow_pin),
+    Attack("in_a_row", by_pin(), "c2", row()),
+    Attack("in_a_row", by_pin(), before=row(of="x1")),
+    Attack("in_a_row", by_pin(), before=row(terminal="kenpan-2")),
+    Attack("in_a_row", named_first, before=second_row),
+    Attack("", by_pin(), before=second_row),
+    *(
+        Attack("in_a_row", by_pin(), before=row((f"access.{kind}", {})))
+        for kind in ("screen_locked", "logout", "login")
+    ),
+    Attack("in_a_row", by_pin(), before=signed_meanwhile),
+    Attack("in_a_row", by_pin(), before=row(WRONG, WRONG, WRONG)),
+    Attack("in_a_row", by_pin(), before=row(time="2026-11-02T08:29:00.000Z")),
+    Attack("in_a_row", by_pin(), before=row(time="2026-11-02T09:01:00.000Z")),
+    Attack("data", look(2, pin=0), before=row()),
+    Attack("data", look(2, pin="1"), before=row()),
+    Attack("data", look(2, pin=True), before=row()),
+)
+
+
 def of_first(chain):
     """The draw was for piece 1, which has a special case."""
     chain.add("l1", "round.drawn", {"round": "r1", "numbers": [1]})
@@ -441,6 +535,7 @@ ROUNDS = {
             Attack("", look(2)),
             Attack("unchecked", look(1), before=lambda chain: chain.add("c1", "piece.signed", look(1))),
             Attack("unchecked", look(3)),
+            *PINS,
         ),
     ),
     "piece.withdrawn": Case(

@@ -12,6 +12,7 @@ from .kinds import KINDS, OLD
 from .months import OF_MONTHS, Months
 from .old_jobs import OLD_CHECKS
 from .persons import People, Person
+from .pins import Pins
 from .proofs import CHECKS
 from .rules import SINCE, WIDER
 from .shapes import shaped
@@ -175,6 +176,7 @@ class _Audit:
         self.people, self.works = People(number), Works(number)
         self.custody = Custody()
         self.months = Months(self.works, self.custody)
+        self.pins = Pins(self.works)
         self.kinds = {**KINDS, **OLD} if number == 1 else KINDS
         self.count = self.last = self.unvouched = self.matched = 0
         self.time = ""
@@ -296,6 +298,8 @@ class _Audit:
             yield "この回を検査した人が、確認か判定をしています。"
         if "ground" in kind.marks and not self.works.is_on_ground(self.works.rounds[data["round"]]):
             yield "検証品が結び付いていたものと、工程に結び付いているものが違います（失効）。"
+        if name == "piece.signed":
+            yield from self.pins.refused(entry)
         if kind.stands.startswith("account"):
             yield from self.people.refused(name, by, data, entry["time"])
         elif name in OF_CUSTODY:
@@ -314,6 +318,7 @@ class _Audit:
 
     def _change(self, name: str, entry: dict[str, Any], seq: int) -> None:
         data = entry["data"]
+        self.pins.follow(name, entry, seq)
         if self.kinds[name].stands.startswith("account"):
             self.people.change(name, data)
         elif name in OF_CUSTODY:

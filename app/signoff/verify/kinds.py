@@ -109,7 +109,7 @@ KINDS = {
     "access.logout": Kind(ALL, "", {}),
     "access.screen_locked": Kind(ALL, "", {}),
     "access.screen_unlocked": Kind(ALL, "", {}),
-    "access.refused": Kind("", "", {"why": "unknown|password|stopped|code"}),
+    "access.refused": Kind("", "", {"why": "unknown|password|stopped|code|pin"}),
     "access.locked": Kind("", "", {"seconds": "0+"}),
     "media.opened": Kind(
         "lead checker",
@@ -137,10 +137,13 @@ KINDS = {
     "setting.registered": Kind("lead", "process open", _SETTING, "工程設定の登録"),
     "reference.approved": Kind("lead", "process open", _REFERENCE, "測定した様式の承認", later=_KEPT_FORM),
     "draft.approved": Kind("lead", "process open", _DRAFT_FORM, "下書き様式の承認"),
+    "pin.allowed": Kind(
+        "lead", "process open", {"process": "said", "allowed": "flag", "reason": "said"}, "暗証番号の許可"
+    ),
     "analysis.signed": Kind("inspector", "", {"period": "month", "report": "hash", "remarks": "said"}, "点検"),
     "round.opened": Kind("lead checker", "round new", _ROUND, "検査開始"),
     "piece.replaced": Kind("checker", "round checking", _NEW_PIECE, "現品の差し替え", "ground"),
-    "piece.signed": Kind("checker", "round checking", LOOK, "検査", "ground"),
+    "piece.signed": Kind("checker", "round checking", LOOK, "検査", "ground", later={"pin": "1+"}),
     "piece.withdrawn": Kind("checker", "round checking", _PIECE_BACK, "検査の取消"),
     "attachment.kept": Kind("lead checker", "round checking", _LOG),
     "attachment.withdrawn": Kind("checker", "round checking", _LOG_BACK, "添付の取消"),

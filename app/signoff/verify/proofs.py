@@ -53,6 +53,11 @@ def _draft(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
         yield "下書き様式が二度承認されています。"
 
 
+def _allowed_pin(works: Works, _by: str, data: dict[str, Any]) -> Iterator[str]:
+    if works.processes[data["process"]].pin == data["allowed"]:
+        yield "暗証番号での署名の許可が、変わらないまま記録されています。"
+
+
 def _is_one_thing(data: dict[str, Any]) -> bool:
     """Whether a file is registered, a typed value by its own hash, or that there is none and why."""
     value, file, is_empty = data["value"], data["file"], data["sha256"] == digest("")
@@ -285,6 +290,7 @@ CHECKS: Mapping[str, Check] = {
     "setting.registered": _registered,
     "reference.approved": _reference,
     "draft.approved": _draft,
+    "pin.allowed": _allowed_pin,
     "round.opened": _opened_round,
     "piece.replaced": _replaced,
     "piece.signed": _signed_piece,

@@ -31,7 +31,7 @@ SINCE = {
     **dict.fromkeys(("dummies.approved", "roll.kept", "roll.discarded"), 2),
     **dict.fromkeys(("analysis.signed", "comparison.signed", "comparison.required", "comparison.alike"), 2),
     **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
-    **dict.fromkeys(("bundle.closed", "bundle.reopened"), 2),
+    **dict.fromkeys(("bundle.closed", "bundle.reopened", "pin.allowed"), 2),
     **dict.fromkeys(("holding.recorded", "holding.moved", "holding.confirmed", "paper.handed"), 2),
     **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),
 }

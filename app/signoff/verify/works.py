@@ -20,7 +20,7 @@ _FIRST_PERSON = (
     "round.signed",
 )
 _OF_PROCESSES = (
-    *("process.created", "process.bound", "setting.registered", "reference.approved", "draft.approved"),
+    *("process.created", "process.bound", "setting.registered", "reference.approved", "draft.approved", "pin.allowed"),
     *("job.created", "job.bound", "job.released"),
 )
 OF_WORKS = frozenset((*_OF_PROCESSES, *_FIRST_PERSON, *_AFTER, "round.opened", "round.drawn", "piece.confirmed"))
@@ -58,6 +58,8 @@ class Process:
     rounds: list[str] = field(default_factory=list)
     reference: str = ""
     """Hash of the form, measured or draft, that is approved for its print."""
+    pin: bool = False
+    """Whether a row of pieces may be signed with a PIN."""
 
 
 @dataclass(slots=True)
@@ -144,6 +146,8 @@ class Works:
             self.processes.setdefault(process_in(data), Process(title, hashes(data["parts"])))
         elif kind in ("process.bound", "job.bound"):
             self.processes[process_in(data)].parts = hashes(data["parts"])
+        elif kind == "pin.allowed":
+            self.processes[process_in(data)].pin = data["allowed"]
         elif kind == "setting.registered":
             self.processes[process_in(data)].parts["setting." + data["name"]] = data["sha256"]
         elif kind in ("reference.approved", "draft.approved"):
