@@ -30,8 +30,15 @@ def who(account: str, name: str, logins: Mapping[str, str]) -> str:
 
 
 def sign_text(sign: Sign, logins: Mapping[str, str]) -> str:
-    """A signature in three lines: meaning and name, time, number of its entry in the ledger."""
-    return f"{sign.meaning}　{who(sign.by, sign.name, logins)}\n{local_time(sign.time)}\n台帳 {sign.seq:,}"
+    """A signature in three lines: meaning and name, time, number of its entry in the ledger and if a PIN was used."""
+    return (
+        f"{sign.meaning}　{who(sign.by, sign.name, logins)}\n{local_time(sign.time)}\n台帳 {sign.seq:,}{pin_word(sign)}"
+    )
+
+
+def pin_word(sign: Sign) -> str:
+    """Beside a signature that a PIN was typed for; empty for a password."""
+    return "　暗証番号" if sign.by_pin else ""
 
 
 def logins_of(accounts: Mapping[str, Account]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from app.month.reception.facts import OfficeFigure
 from app.month.reception.ledger import record_drafts
 from app.month.reception.typed import Office, Typed
 from app.proof.model import SIDES, PieceChoice, Scan
-from app.signoff import drawing, login, months, people, processes, rounds
+from app.signoff import drawing, login, months, people, pin_rows, processes, rounds
 from app.signoff.book import Act, Book, Session
 from app.signoff.checksheet import CheckSheet, load_sheet
 from app.signoff.gates import CHECK, RECEPTION, VIRUS
@@ -108,6 +108,12 @@ def set_all(one: Crew, process: str, values: Mapping[str, str], absent: Mapping[
 def set_file(one: Crew, process: str, name: str, file: Path) -> None:
     """Register a file for a setting of the process."""
     _set(one, process, name, Given(hashlib.sha256(file.read_bytes()).hexdigest(), file=file.name))
+
+
+def allow_pin(one: Crew, process: str) -> None:
+    """Allow that pieces are signed in a row with a PIN."""
+    act = lambda state, by: pin_rows.allow(state, by, process, allowed=True, reason="40部を続けて検査するため")  # noqa: E731
+    _by(one, one.lead, act)
 
 
 def begin(one: Crew, process: str, round_id: str, pieces: Sequence[PieceChoice]) -> None:

@@ -6,13 +6,15 @@ from typing import Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-OPEN, CHOOSE, SETTING, BIND, RELEASE, CREATE = "open", "choose", "setting", "bind", "release", "create"
+OPEN, CHOOSE, SETTING, PIN, BIND, RELEASE = "open", "choose", "setting", "pin", "bind", "release"
+CREATE = "create"
 MONTH, RECEIVE, CLOSE, REOPEN, STORE = "month", "receive", "close", "reopen", "store"
 About = Literal["", "process", "month"]
 _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (OPEN, "検証品を開く　Enter", "", "process"),
     (CHOOSE, "検証品を選ぶ(&P)…", "round.opened", "process"),
     (SETTING, "設定を登録(&S)…", "setting.registered", "process"),
+    (PIN, "暗証番号(&I)…", "pin.allowed", "process"),
     (RECEIVE, "受入を開く(&U)", "reception.recorded", "month"),
     (CLOSE, "関門を完了(&K)…", "gate.closed", "month"),
     (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),

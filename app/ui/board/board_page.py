@@ -42,6 +42,7 @@ from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import HISTORY_KINDS, history_of, month_history
 from app.ui.board.empty import why_empty
 from app.ui.board.gate_dialogs import GateDialog
+from app.ui.board.leave import allow_pin
 from app.ui.board.month_detail import MonthDetail
 from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_detail import ProcessDetail
@@ -258,6 +259,8 @@ class BoardPage(QWidget):
             self._choose(one)
         elif act == acts.SETTING:
             self._pop_up(SettingDialog(self._desk, self._jobs, one.process, self._sheet.settings, self))
+        elif act == acts.PIN:
+            allow_pin(self._desk, one.process, self)
         elif act == acts.BIND:
             self._with_medium(lambda live: self._pop_up(BindDialog(self._desk, one.process, live, self)))
 

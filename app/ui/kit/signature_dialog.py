@@ -1,7 +1,8 @@
-"""Who signs what, meaning what: shown together with the password field that makes it a signature."""
+"""Who signs what, meaning what: shown together with the password field, or that of a PIN, that makes it a signature."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -9,17 +10,26 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel,
 from app.errors import KenpanError
 from app.signoff.model import Account
 from app.ui.kit import tokens
-from app.ui.kit.labels import Trouble, big_button, forget, plain, secret_edit, sized
+from app.ui.kit.cards import primary
+from app.ui.kit.labels import Trouble, forget, plain, secret_edit, sized
+from app.ui.kit.pin_offer import PinOffer
 from app.ui.kit.words import person, role_names, shown_clock
 
-_SECOND_MS = 1000
+_SECOND_MS, _WIDE, _WIDE_EM, _SIGN = 1000, 600, 38, "署名する　Enter"
 _BANNER = (
     f"QFrame#meaning {{ background: {tokens.PAPER}; border: 3px solid {tokens.FRAME_CHOSEN}; border-radius: 6px; }}"
 )
 
 
+Asked = Literal["password", "row", "pin"]
+"""The password; the password, with the offer of a PIN for the pieces that follow; that PIN."""
+
+
 class SignatureDialog(QDialog):
-    """``passwordGiven(password)`` asks to sign; :meth:`finish` or :meth:`refuse` answers. Enter signs, Esc gives up."""
+    """``passwordGiven(password)`` asks to sign; :meth:`finish` or :meth:`refuse` answers. Enter signs, Esc gives up.
+
+    ``asked`` says what is typed into ``password``, ``new_pin`` what is to hold for the pieces after this one.
+    """
 
     passwordGiven = Signal(str)
 
@@ -32,12 +42,12 @@ class SignatureDialog(QDialog):
         parent: QWidget | None = None,
         *,
         hint: str = "",
+        asked: Asked = "password",
     ) -> None:
         """``hint`` stands below the password: only a practice ledger has one."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("署名")
-        self.setMinimumWidth(620)
         self._clock = clock
         self._busy = False
         self.meaning = sized(plain(meaning), 3, bold=True)
@@ -47,11 +57,19 @@ class SignatureDialog(QDialog):
         self.password = secret_edit("パスワード")
         self.hint = plain(hint, "note")
         self.trouble = Trouble()
-        self.sign_button, self.cancel_button = big_button("署名する　Enter"), QPushButton("中止　Esc")
+        self.sign_button, self.cancel_button = primary(_SIGN), QPushButton("中止　Esc")
+        self.sign_button.setAutoDefault(True)
+        self.asked, self.new_pin = asked, ""
+        self.offer, self.full = PinOffer(), QPushButton("パスワードで署名(&W)")
+        self._name = QLabel()
+        self._name.setBuddy(self.password)
         self._arrange()
+        self._ask(asked)
         self.password.textChanged.connect(self._tell)
         self.sign_button.clicked.connect(self._try)
         self.cancel_button.clicked.connect(self.reject)
+        self.full.clicked.connect(lambda: self._ask("row"))
+        self.offer.changed.connect(self._resize)
         self.trouble.over.connect(self._tell)
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self._show_time)
@@ -64,32 +82,33 @@ class SignatureDialog(QDialog):
         banner = QFrame()
         banner.setObjectName("meaning")
         banner.setStyleSheet(_BANNER)
+        banner.setMinimumWidth(max(_WIDE, _WIDE_EM * self.fontMetrics().horizontalAdvance("漢")))
         QVBoxLayout(banner).addWidget(self.meaning)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setHorizontalSpacing(16)
-        name = QLabel("パスワード(&P)")
-        name.setBuddy(self.password)
         shown: list[tuple[QLabel, QWidget]] = [
             (QLabel("署名する人"), self.who),
             (QLabel(), self.roles),
             (QLabel("内容"), self.what),
             (QLabel("日時"), self.time),
-            (name, self.password),
+            (self._name, self.password),
         ]
         for row, (label, widget) in enumerate(shown):
             top = widget is self.what
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(widget, row, 1)
         grid.addWidget(self.hint, len(shown), 1)
-        self.hint.setHidden(not self.hint.text())
+        grid.addWidget(self.offer, len(shown) + 1, 1)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.sign_button, 2)
-        buttons.addWidget(self.cancel_button, 1)
-        self.cancel_button.setProperty("role", "big")
-        self.cancel_button.setAutoDefault(False)
+        for button in (self.cancel_button, self.full):
+            button.setProperty("role", "big")
+            button.setAutoDefault(False)
+            buttons.addWidget(button, 1)
+        buttons.addWidget(self.sign_button, 2)  # the one thing to do stands at the right
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)  # also when the offer takes more room
         layout.addWidget(banner)
         layout.addLayout(grid)
         layout.addWidget(self.trouble)
@@ -100,6 +119,8 @@ class SignatureDialog(QDialog):
         """Say why it was not signed; everything but the password stays."""
         self._busy = False
         forget(self.password)
+        if error.code == "pin.over":
+            self._ask("row")
         self.trouble.say_password(error)
         self._tell()
         self.password.setFocus()
@@ -118,6 +139,7 @@ class SignatureDialog(QDialog):
     def done(self, result: int) -> None:
         """Close; a typed password does not stay behind."""
         forget(self.password)
+        self.offer.clear()
         self._ticking.stop()
         self.trouble.clear()
         super().done(result)
@@ -125,6 +147,13 @@ class SignatureDialog(QDialog):
     def _try(self) -> None:
         password = self.password.text()
         if not password or self._busy or self.trouble.waiting:
+            return
+        try:
+            self.new_pin = self.offer.chosen()
+        except KenpanError as error:
+            self.trouble.say(error)
+            self.offer.clear()
+            self.offer.pin.setFocus()
             return
         self._busy = True
         self.trouble.clear()
@@ -134,9 +163,28 @@ class SignatureDialog(QDialog):
     def _tell(self) -> None:
         free = not self._busy and not self.trouble.waiting
         self.password.setReadOnly(not free)
-        self.sign_button.setText("署名しています…" if self._busy else "署名する　Enter")
+        self.offer.setEnabled(free)
+        self.full.setEnabled(free)
+        self.sign_button.setText("署名しています…" if self._busy else _SIGN)
         self.sign_button.setEnabled(free and bool(self.password.text()))
         self.cancel_button.setEnabled(not self._busy)
+
+    def _ask(self, asked: Asked) -> None:
+        """Have another thing typed."""
+        self.asked, by_pin = asked, asked == "pin"
+        self._name.setText("暗証番号(&P)" if by_pin else "パスワード(&P)")
+        self.password.setAccessibleName("暗証番号" if by_pin else "パスワード")
+        self.offer.setVisible(asked == "row")
+        self.full.setVisible(by_pin)
+        self.hint.setHidden(by_pin or not self.hint.text())
+        self.trouble.clear()
+        forget(self.password)
+        self.password.setFocus()
+        self._resize()
+
+    def _resize(self) -> None:
+        if self.isVisible():
+            self.adjustSize()
 
     def _show_time(self) -> None:
         self.time.setText(shown_clock(self._clock()))

@@ -340,13 +340,13 @@ class PiecePanel(QWidget):
 
         def done(_entries: object) -> None:
             self._drafts.drop(one.id, mode, piece)
-            verdict = "× 不合格" if failures else "○ 合格"
-            self._beat = f"✓ 番号 {piece.number} を署名しました　{verdict}"
+            self._beat = f"✓ 番号 {piece.number} を署名しました　{'× 不合格' if failures else '○ 合格'}"
             if (self._round_id, self._number) == (one.id, piece.number):
                 self.go_on()
 
         summary = words.summary(self._desk.state.processes[one.process], one, piece, failures)
-        self._back(self._desk.sign(as_shown(act, "failures", list(failures)), kind, summary, done, self.window()))
+        shown = as_shown(act, "failures", list(failures))
+        self._back(self._desk.sign(shown, kind, summary, done, self.window(), row=one.id))
 
     def _refuse(self, error: KenpanError) -> None:
         """Whoever pressed the key types the password now: nothing here may take it."""

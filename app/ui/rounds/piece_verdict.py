@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.reports.signs import local_time
+from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import TONES, Tone, judged
@@ -69,7 +69,7 @@ class PieceVerdict(QFrame):
     def show_result(self, result: PieceResult) -> None:
         """What was signed."""
         face, sign = judged(result), result.signature
-        signed = f"{sign.meaning}　{sign.name}　{local_time(sign.time)}"
+        signed = f"{sign.meaning}　{sign.name}　{local_time(sign.time)}{pin_word(sign)}"
         comment = (f"コメント：{result.comment}",) if result.comment else ()
         self._show(f"{face.sign} {face.text}　署名済", (signed, *result.failures, *comment), face.tone)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
-from app.reports.signs import local_time
+from app.reports.signs import local_time, pin_word
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
 from app.ui.kit import tokens
@@ -83,7 +83,7 @@ def _reasons(result: PieceResult | None, looks: Sequence[PieceResult]) -> str:
 
 def _who(result: PieceResult) -> str:
     day, clock, _ = local_time(result.signature.time).split(" ")
-    return f"{result.signature.name}　{day[5:]} {clock[:5]}"
+    return f"{result.signature.name}　{day[5:]} {clock[:5]}{pin_word(result.signature)}"
 
 
 def _own(looks: Sequence[PieceResult]) -> str:

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.reports.signs import moment
-from app.signoff import kinds, login
+from app.signoff import kinds, login, pin_rows
 from app.signoff.book import Act, Book, Session
 from app.signoff.ledger import Draft, Entry
 from app.signoff.login import CodeOffer
 from app.signoff.model import Account, State
+from app.signoff.pin import Pin, is_good
 from app.signoff.roles import Role
 from app.ui.kit.focus import hand_back
-from app.ui.kit.signature_dialog import SignatureDialog
+from app.ui.kit.signature_dialog import Asked, SignatureDialog
 from app.ui.kit.signing import Signing, Work
 from app.ui.kit.words import shown_time
 from app.ui.shell.turns import Turns
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.session: Session | None = None
         self.is_locked = False
         self.hint = ""
+        self._pin: Pin | None = None
         self._turns = Turns(jobs, ACT_JOB)
         self._signings: list[Signing] = []
         self._seen = book.state.count
@@ -198,7 +200,7 @@ class Desk(QObject):
         """Lock the screen at once; the entry follows."""
         if self.session is None or self.is_locked:
             return
-        self.is_locked = True
+        self.is_locked, self._pin = True, None
         self.locked.emit()
         self.run(lambda _state, _by: Draft("access.screen_locked", {}))
 
@@ -243,11 +245,15 @@ class Desk(QObject):
         summary: Sequence[str],
         on_done: Callable[[tuple[Entry, ...]], None] | None = None,
         parent: QWidget | None = None,
+        *,
+        row: str = "",
     ) -> SignatureDialog | None:
         """Show who signs what, meaning what, ask for the password, then make the entries of ``act``: of the kind, or
-        kinds, that are ``signed``, which say what the signature means, and of no other.
+        kinds, that are ``signed``, which say what the signature means, and of no other. ``row``: the round whose pieces
+        are signed one after the other, with a PIN where its process allows that.
         """
-        return self.sign_with(lambda book, fresh: book.sign(fresh.signer, act), signed, summary, on_done, parent)
+        work = lambda book, fresh: book.sign(fresh.signer, act)  # noqa: E731
+        return self.sign_with(work, signed, summary, on_done, parent, row=row)
 
     def sign_with(
         self,
@@ -256,6 +262,8 @@ class Desk(QObject):
         summary: Sequence[str],
         on_done: Callable[[Any], None] | None = None,
         parent: QWidget | None = None,
+        *,
+        row: str = "",
     ) -> SignatureDialog | None:
         """:meth:`sign` for ``work(book, session)``, whose session holds the key opened just now, for this once.
 
@@ -269,8 +277,10 @@ class Desk(QObject):
         over = parent or (owner if isinstance(owner, QWidget) else None)
         said = (signed,) if isinstance(signed, str) else tuple(signed)
         meaning = kinds.meaning_of(*said)
-        dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint)
-        signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit)
+        asked, own = self._asked(row if said == (pin_rows.PIECE,) else "")
+        dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint, asked=asked)
+        keep = None if asked == "password" else self._keep_pin
+        signing = Signing(dialog, self.book, session, said, work, self._do, on_done, self.failed.emit, own, keep)
         self._signings = [one for one in self._signings if one.pending] + [signing]
         hand_back(dialog)
         dialog.open()
@@ -286,6 +296,23 @@ class Desk(QObject):
 
     # Inside
 
+    def _asked(self, row: str) -> tuple[Asked, Pin | None]:
+        """What a signature asks for: the PIN of the round, if there is one that is good."""
+        one, own = self.state.rounds.get(row), self._pin
+        if one is None or not pin_rows.is_allowed(self.state, one.process):
+            return "password", None
+        return (
+            ("pin", own)
+            if own is not None and own.round == row and is_good(own, self.book, self.state)
+            else ("row", None)
+        )
+
+    def _keep_pin(self, own: Pin | None) -> None:
+        """It is good for the person who set it, as long as the screen is theirs."""
+        account = self.account
+        is_theirs = own is not None and account is not None and own.account == account.id and not self.is_locked
+        self._pin = own if is_theirs else None
+
     def _begin(self, session: Session) -> None:
         # The key that stays open signs nothing that a person is asked to sign.
         self.session = replace(session, signer=session.signer.only(kinds.ROUTINE))
@@ -293,7 +320,7 @@ class Desk(QObject):
         self.sessionChanged.emit()
 
     def _end(self) -> None:
-        self.session, self.is_locked = None, False
+        self.session, self.is_locked, self._pin = None, False, None
         self.sessionChanged.emit()
 
     def _unlock(self, session: Session) -> None:
