@@ -146,8 +146,7 @@ def values(entry: Entry, sheet: CheckSheet, state: State | None = None) -> tuple
         data["settings"] = [_setting(one, named) for one in data["settings"]]
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
-    if "allowed" in data:
-        data["allowed"] = "する" if data["allowed"] else "しない"
+    data |= {"allowed": "する" if data["allowed"] else "しない"} if "allowed" in data else {}
     if "absent" in data:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
