@@ -315,8 +315,8 @@ class PinRow:
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
     are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``handed``
-    and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written out, by its SHA-256; ``erasures`` of
-    attachments by theirs.
+    and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written out, by its
+    SHA-256; ``erasures`` of attachments by theirs.
     """
 
     count: int = 0
