@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.commands.bench import add_bench_command
 from app.commands.compare import add_compare_command
+from app.commands.counts import add_counts_command
 from app.commands.japanese import speak_japanese
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     add_compare_command(commands)
     add_learn_command(commands)
     add_lists_command(commands)
+    add_counts_command(commands)
     add_bench_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
