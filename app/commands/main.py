@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ from app.fault_log import fault_log, places
 from app.media.ending import ends_cleanly
 
 if TYPE_CHECKING:
+    from app.month.looking.workbench import Workbench
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 Command = Callable[[argparse.Namespace], int]
@@ -136,6 +139,9 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--dummy-defects", nargs="*", default=(), metavar="RULE", help="その一覧に仕込む欠陥")
     sample.add_argument("--redirects", type=Path, metavar="ZIP", help="別送・引き抜きリストの ZIP もここに作る")
     sample.add_argument("--redirect-defects", nargs="*", default=(), metavar="RULE", help="そのリストに仕込む欠陥")
+    sample.add_argument("--logs", type=Path, metavar="DIR", help="機械の作業ログもここに作る")
+    sample.add_argument("--log-defects", nargs="*", default=(), metavar="NAME", help="その作業ログに仕込む欠陥")
+    sample.add_argument("--month", metavar="YYYY-MM", help="作業ログの現品が作られた月（既定は当月）")
     sample.set_defaults(command=_sample)
 
     barcode = commands.add_parser("barcode", help="カスタマバーコードを求める")
@@ -188,17 +194,18 @@ def _sample(arguments: argparse.Namespace) -> int:
         progress=terminal_progress(),
     )
     print(summary)
-    if arguments.dummies is not None or arguments.redirects is not None:
+    if any(one is not None for one in (arguments.dummies, arguments.redirects, arguments.logs)):
         _sample_lists(arguments)
     return 0
 
 
 def _sample_lists(arguments: argparse.Namespace) -> None:
-    """The agency's lists that belong to the sample."""
+    """The agency's lists, and the logs of the machines, that belong to the sample."""
     from app.month.looking.opening import open_folder
     from app.workstation.settings import Settings
 
-    notices = open_folder(arguments.out, Settings()).notices.values()
+    bench = open_folder(arguments.out, Settings())
+    notices = bench.notices.values()
     if arguments.dummies is not None:
         from app.training.dummy_disc import make_dummy_disc
 
@@ -209,6 +216,28 @@ def _sample_lists(arguments: argparse.Namespace) -> None:
 
         make_redirect_zip(arguments.redirects, notices, defects=arguments.redirect_defects)
         print(f"{arguments.redirects}　パスワード {PASSWORD}（見本）")
+    if arguments.logs is not None:
+        _sample_logs(arguments, bench)
+
+
+def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
+    from app.japan_time import JST
+    from app.month.lists.applying import open_lists
+    from app.notice.piece_id import PieceRun, is_writable
+    from app.training.machine_logs import make_machine_logs
+    from app.training.redirect_zip import PASSWORD
+
+    run = PieceRun(arguments.month or datetime.now(JST).strftime("%Y-%m"), 1)
+    if not is_writable(run):
+        raise KenpanError(
+            "sample.month", f"月として読めません（{arguments.month}）。", "2026-12 の形で指定してください。"
+        )
+    lists = None if arguments.redirects is None else open_lists(bench, arguments.redirects, PASSWORD)
+    pulled = () if lists is None else lists.pulled_records
+    volume, defects = bench.media.volume.volume, arguments.log_defects
+    for name, what in make_machine_logs(arguments.logs, bench.notices.values(), volume, run, defects, pulled).items():
+        print(f"{name}　{what}")
+    print(arguments.logs)
 
 
 def _defects(names: list[str] | None) -> frozenset[str]:

@@ -31,7 +31,7 @@ class UnfitBookError(Exception):
 
 def sheets_of(raw: bytes) -> list[Sheet]:
     """Every worksheet of an xlsx; :class:`UnfitBookError` for what is none, or too large."""
-    _refuse_bombs(raw)
+    refuse_bombs(raw)
     try:
         sheets = _sheets(raw)
     except MemoryError:
@@ -76,7 +76,7 @@ def _bounded(sheets: list[Sheet]) -> list[Sheet]:
     return sheets
 
 
-def _refuse_bombs(raw: bytes) -> None:
+def refuse_bombs(raw: bytes) -> None:
     """Look at the package before openpyxl does: it unpacks without limits."""
     if raw.startswith(_OLD_BOOK):
         raise UnfitBookError("パスワード付き、または古い形式（xls）のブックです。")

@@ -92,6 +92,11 @@ class RedirectLists:
         return frozenset(one.found.key for one in self._done("pull") if one.found is not None)
 
     @cached_property
+    def pulled_records(self) -> frozenset[tuple[str, int]]:
+        """File and ``01`` of each notice that is pulled out."""
+        return frozenset(place for one in self._done("pull") for place in one.records)
+
+    @cached_property
     def carried(self) -> str:
         """SHA-256 of what is carried out: who is sent where, and who is pulled out; nothing of how the lists lie."""
         sent = sorted((b"".join(key).hex(), *to) for key, to in self.redirects.items())

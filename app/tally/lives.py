@@ -32,7 +32,7 @@ def lives_of(pieces: Pieces, events: Events, progress: Progress = no_progress) -
         if done % 1000 == 0:
             progress(_READING, done, len(troubled))
     counted &= live
-    stages = {one.stage for one in events.logs if one.stage != PRINT}
+    stages = {stage for one in events.logs for stage in one.stages if stage != PRINT}
     prints = events.notice[counted & (events.stage == PRINT)]
     again = own[events.remake | ((events.stage == PRINT) & (events.making > 1))]
     return Lives(
@@ -42,7 +42,7 @@ def lives_of(pieces: Pieces, events: Events, progress: Progress = no_progress) -
         live,
         _times(prints, len(pieces)),
         {stage: _by_envelope(pieces, events.notice[counted & (events.stage == stage)]) for stage in sorted(stages)},
-        spoiled.astype(np.uint16),
+        _spoiled(pieces, remade),
         _times(again, pieces.envelopes),
         tuple(remade),
     )
@@ -83,6 +83,12 @@ def _by_envelope(pieces: Pieces, notices: NDArray[np.int32]) -> NDArray[np.uint1
     if not pieces.envelopes:
         return np.zeros(0, dtype=np.uint16)
     return np.maximum.reduceat(_times(notices, len(pieces)), pieces.first)
+
+
+def _spoiled(pieces: Pieces, remade: list[Remade]) -> NDArray[np.uint16]:
+    """How often each envelope was spoiled: of its sheets the one that was spoiled most often."""
+    times = _times(np.array([one.notice for one in remade], dtype=np.int64), len(pieces))
+    return np.maximum.reduceat(times, pieces.first) if pieces.envelopes else times
 
 
 def _told_twice(events: Events) -> NDArray[np.bool_]:

@@ -113,10 +113,10 @@ def _joined(offices: Sequence[NDArray[np.uint8]]) -> NDArray[np.bytes_]:
 
 
 class LogName(NamedTuple):
-    """A log that was read: its name, the stage it is about, and the SHA-256 of its bytes."""
+    """A log that was read: its name, the stages that it tells of, and the SHA-256 of its bytes."""
 
     name: str
-    stage: int
+    stages: tuple[int, ...]
     sha256: str
 
 
@@ -207,7 +207,7 @@ class Lives:
     @cached_property
     def logged(self) -> frozenset[int]:
         """The stages of which there is a log."""
-        return frozenset((*([PRINT] if any(one.stage == PRINT for one in self.events.logs) else []), *self.done))
+        return frozenset(stage for one in self.events.logs for stage in one.stages)
 
     @property
     def missing(self) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from app.records.units import Count
 from app.tally.lives import lives_of, stage_counts
 from app.tally.model import INSERT, POST, PRINT, WEIGHT, Events, LogName, Pieces, pieces_of
 
-LOGS = tuple(LogName(f"{stage}.csv", stage, "0" * 64) for stage in (PRINT, INSERT, WEIGHT, POST))
+LOGS = tuple(LogName(f"{stage}.csv", (stage,), "0" * 64) for stage in (PRINT, INSERT, WEIGHT, POST))
 
 
 class Happened(NamedTuple):
