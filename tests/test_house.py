@@ -58,6 +58,7 @@ OWN = {
     "bounded.py": "",
     "toml_text.py": "",
     "lists/book.py": "in a limited child",
+    "lists/logs/sheets.py": "in a limited child",
     "media/labels.py": "the kernel's list of mounts",
     "media/udf.py": "the device of a mounted disc, or a regular file",
     "signoff/verify/files.py": "is delivered alone; bounded there",
