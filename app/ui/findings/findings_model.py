@@ -28,7 +28,7 @@ _RIGHT = (RECORD, BYTES, COUNT)
 _CENTRE = (FILE, DONE)
 _WHOLE = "全体"
 _CLOSED, _OPENED, _INDENT = "▸ ", "▾ ", "　　　"
-_COLOURS = {"error": tokens.ALARM, "warning": "#7A5200", "info": tokens.FAINT}
+_COLOURS = {"error": tokens.ALARM, "warning": tokens.WARNING, "info": tokens.FAINT}
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -10,7 +10,6 @@ from app.resources import resource_bytes
 from app.ui.kit import tokens
 
 _SHARP = 2
-"""Pixels of the picture for each on screen."""
 
 
 @cache
@@ -23,13 +22,22 @@ def icon(name: str) -> QIcon:
     return made
 
 
-def pixmap(name: str, colour: str, pixels: int = tokens.ICON_PX) -> QPixmap:
-    """A square picture of an icon."""
+@cache
+def program() -> QIcon:
+    """The program's own, in its own colours, for windows and the task bar."""
+    made = QIcon()
+    for pixels in (16, 24, 32, 48, 64, 128, 256):
+        made.addPixmap(pixmap("app", "", pixels, 1))
+    return made
+
+
+def pixmap(name: str, colour: str, pixels: int = tokens.ICON_PX, sharp: int = _SHARP) -> QPixmap:
+    """A square picture of an icon; ``sharp``: pixels of the picture for each on screen."""
     drawing = resource_bytes("icons", f"{name}.svg").replace(b'stroke="#000"', f'stroke="{colour}"'.encode("ascii"))
-    picture = QPixmap(pixels * _SHARP, pixels * _SHARP)
+    picture = QPixmap(pixels * sharp, pixels * sharp)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(picture.rect()))
     painter.end()
-    picture.setDevicePixelRatio(_SHARP)
+    picture.setDevicePixelRatio(sharp)
     return picture

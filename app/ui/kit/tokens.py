@@ -39,10 +39,23 @@ PAPER, INK, FAINT, LINE = "#FFFFFF", "#1A1A1A", "#5C5C5C", "#B8BEC4"
 WINDOW, CHOSEN, HOVER = "#F2F4F6", "#CFE5F5", "#FFF3C4"
 FRAME_CHOSEN, FRAME_HOVER, ALARM = "#00486F", "#8A5200", "#B23C00"
 FRAME_ASKED = "#8A3A7A"
-ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#6B747C", "#7A7A7A"
+ACCENT, ON_ACCENT, EDGE, QUIET = BLUE, "#FFFFFF", "#6B747C", "#646464"
 PRACTICE, ON_PRACTICE, BAND = "#6B3F00", "#FFE9B8", ORANGE
-_HIGH = {"FAINT": "#1A1A1A", "LINE": "#4A4A4A", "WINDOW": "#FFFFFF", "EDGE": "#000000", "QUIET": "#4A4A4A"}
-"""What another contrast makes of the colours of edges and quiet text."""
+BUTTON, PALE, HEADING, STRIPE, TIP = "#FAFBFC", "#C5CBD0", "#E7EBEE", "#F7F9FA", "#FFFFE6"
+WARNING, DESK, FREE = "#7A5200", "#D9DDE0", "#EDEFF1"
+KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#8C8371", "#C9C2B4"
+"""An envelope: its paper, the line around it, what is seen of it through a window."""
+_NAMES = (
+    "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
+    "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE", "BUTTON", "PALE", "HEADING", "STRIPE", "TIP",
+)  # fmt: skip
+"""The colours that the style sheet knows."""
+_HIGH = {
+    "INK": "#000000", "FAINT": "#000000", "LINE": "#3A3A3A", "WINDOW": "#FFFFFF", "EDGE": "#000000", "QUIET": "#3A3A3A",
+    "CHOSEN": "#A9D6F5", "HOVER": "#FFE680", "FRAME_CHOSEN": "#002B45", "ALARM": "#7A2200", "BLUE": "#00486F",
+    "ACCENT": "#00486F", "BUTTON": "#FFFFFF", "PALE": "#3A3A3A", "HEADING": "#FFFFFF", "STRIPE": "#FFFFFF",
+}  # fmt: skip
+"""What high contrast makes of them: black on white, edges around everything, and states framed in their ink."""
 
 Tone = Literal["good", "doing", "waiting", "bad", "absent", "asked"]
 
@@ -59,8 +72,8 @@ TONES: dict[Tone, ToneLook] = {
     "good": ToneLook("●", "#E2F3EC", "#00573F"),
     "doing": ToneLook("▶", "#DCEBF7", "#00486F"),
     "waiting": ToneLook("○", "#E9EDF0", "#3F474E"),
-    "bad": ToneLook("▲", "#FBE6DA", "#8F2F00"),
-    "absent": ToneLook("－", "#F7F8F9", "#5C5C5C"),
+    "bad": ToneLook("▲", "#FBE6DA", "#862B00"),
+    "absent": ToneLook("－", "#F7F8F9", "#545454"),
     "asked": ToneLook("◆", "#FFF3C4", "#6B3F00"),
 }
 
@@ -138,47 +151,55 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
     app.setStyle("Fusion")
     app.setPalette(_palette(contrast))
     app.setFont(font)
-    style = Template(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
-    app.setStyleSheet(style.substitute(_values(size, contrast)))
+    app.setStyleSheet(style_sheet(size, contrast))
     app.setProperty(_THEME, wanted)
+
+
+def colours_of(contrast: Contrast) -> dict[str, str]:
+    """The colours of the style sheet by their names here."""
+    return {name: str(globals()[name]) for name in _NAMES} | (_HIGH if contrast == "high" else {})
+
+
+def style_sheet(size: TextSize, contrast: Contrast) -> str:
+    """The style of all windows."""
+    style = Template(resource("styles", "kenpan.qss").read_text(encoding="utf-8"))
+    return style.substitute(_values(size, contrast))
 
 
 def _values(size: TextSize, contrast: Contrast) -> dict[str, str]:
     """What the style sheet's names stand for."""
-    names = (
-        "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
-        "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE",
-    )  # fmt: skip
-    colours = {name: str(globals()[name]) for name in names} | (_HIGH if contrast == "high" else {})
+    colours = colours_of(contrast)
     points = {f"pt_{step}": f"{POINTS[size] * times:.1f}pt" for step, times in SCALE[size].items()}
     space = {f"space_{name}": f"{pixels}px" for name, pixels in SPACE.items()}
     looks = {f"{tone}_{part}": getattr(look, part) for tone, look in TONES.items() for part in ("ground", "ink")}
+    # As wide in either: what grew with the contrast would lie over something.
+    looks |= {f"{tone}_edge": look.ink if contrast == "high" else look.ground for tone, look in TONES.items()}
     return {**{name.lower(): colour for name, colour in colours.items()}, **points, **space, **looks,
             "radius": f"{RADIUS}px"}  # fmt: skip
 
 
 def _palette(contrast: Contrast) -> QPalette:
-    role = QPalette.ColorRole
+    role, own = QPalette.ColorRole, colours_of(contrast)
     colours = {
-        role.Window: _HIGH["WINDOW"] if contrast == "high" else WINDOW,
-        role.WindowText: INK,
-        role.Base: PAPER,
-        role.AlternateBase: "#F7F9FA",
-        role.Text: INK,
-        role.Button: "#E7EBEE",
-        role.ButtonText: INK,
-        role.ToolTipBase: "#FFFFE6",
-        role.ToolTipText: INK,
-        role.Highlight: CHOSEN,
-        role.HighlightedText: INK,
-        role.PlaceholderText: FAINT,
-        role.Link: BLUE,
+        role.Window: own["WINDOW"],
+        role.WindowText: own["INK"],
+        role.Base: own["PAPER"],
+        role.AlternateBase: own["STRIPE"],
+        role.Text: own["INK"],
+        role.Button: own["HEADING"],
+        role.ButtonText: own["INK"],
+        role.ToolTipBase: own["TIP"],
+        role.ToolTipText: own["INK"],
+        role.Highlight: own["CHOSEN"],
+        role.HighlightedText: own["INK"],
+        role.PlaceholderText: own["FAINT"],
+        role.Link: own["BLUE"],
     }
     palette = QPalette()
     for name, colour in colours.items():
         palette.setColor(name, QColor(colour))
     for name in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor("#7A7A7A"))
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(own["QUIET"]))
     return palette
 
 

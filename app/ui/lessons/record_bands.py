@@ -19,7 +19,6 @@ _ROW = 50
 _CELL_EM = 0.78
 _PAD = 8.0
 _LINES = {"fields": 4.2, "characters": 2.4, "digits": 4.4}
-_FREE = "#EDEFF1"
 
 
 class Cell(NamedTuple):
@@ -194,7 +193,7 @@ class RecordBands(QAbstractScrollArea):
 
     def _paint_ground(self, painter: QPainter, span: Span, row) -> None:
         rect = self._span_rect(span)
-        ground = QColor(_FREE) if row is None else tokens.tint(tokens.section_colour(row.section), 0.26)
+        ground = QColor(tokens.FREE) if row is None else tokens.tint(tokens.section_colour(row.section), 0.26)
         painter.fillRect(rect.adjusted(0, 0, 0, -2), ground)
         painter.setPen(QPen(QColor(tokens.EDGE), 1))
         painter.drawLine(rect.topLeft(), QPointF(rect.left(), rect.bottom() - 2))

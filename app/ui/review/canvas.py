@@ -27,7 +27,7 @@ PX_PER_MM_LIMITS = (2.0, 9.0)
 """Screens of 51 to 229 dots to the inch."""
 PX_PER_MM_KEY = "true_size/px_per_mm"
 MARGIN_PX = 14
-DESK = QColor("#D9DDE0")
+DESK = QColor(tokens.DESK)
 _TICKS_MM = (1, 5, 10)
 _STEP = 1.2
 _LEAST_PX_PER_MM = 0.5

@@ -29,7 +29,7 @@ from app.ui.review.selection import OffsetBase, Selection, Span
 
 _STEPS_PER_MM = 10
 _STEPS_PER_DEGREE = 100
-_PAPER = QColor("#EFE7D6")
+_PAPER = QColor(tokens.KRAFT)
 _SEEN_THROUGH = 150  # of 255
 _CAPTIONS_FROM = 1.5  # px per mm
 
@@ -131,7 +131,7 @@ class EnvelopeCanvas(MillimetreCanvas):
     def paint_content(self, painter: QPainter) -> None:
         body = self.rect_px(self._extent)
         painter.fillRect(body.translated(3, 3), QColor(0, 0, 0, 45))
-        painter.fillRect(body, QColor("#C9C2B4"))
+        painter.fillRect(body, QColor(tokens.KRAFT_INSIDE))
         self._paint_panel(painter)
         face = QPainterPath()
         face.addRect(body)
@@ -152,7 +152,7 @@ class EnvelopeCanvas(MillimetreCanvas):
             if self.scale >= _CAPTIONS_FROM:
                 painter.drawText(rect.topLeft() + QPointF(0, -6), caption)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor("#8C8371"), 1.5))
+        painter.setPen(QPen(QColor(tokens.KRAFT_EDGE), 1.5))
         painter.drawRect(body)
 
     def _paint_panel(self, painter: QPainter) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 ROW = 16
 _WIDTH_EM = 37.9
 _OFFSETS_RIGHT = (2.3, 4.8)
-_BLANK_INK = "#7F868C"
 _OUTLINE_PX = 100.0
 _BLANK = 0x20
 
@@ -205,7 +204,7 @@ class RowPainter:
 
     def _byte(self, painter: QPainter, offset: int, area: QRectF) -> None:
         value = self._record.raw[offset]
-        painter.setPen(QColor(_BLANK_INK if value == _BLANK else tokens.INK))
+        painter.setPen(QColor(tokens.QUIET if value == _BLANK else tokens.INK))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{value:02X}")
 
     def _texts(self, painter: QPainter, start: int, end: int, y: float) -> None:

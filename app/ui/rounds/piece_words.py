@@ -18,10 +18,8 @@ from app.ui.kit.words import process_text
 Tone = Literal["todo", "good", "bad", "asked", "hidden"]
 TONES: Mapping[Tone, tuple[str, str]] = {
     "todo": (tokens.PAPER, tokens.FAINT),
-    "good": ("#E2F3EC", "#00573F"),
-    "bad": ("#FBE6DA", tokens.ALARM),
-    "asked": ("#FFF3C4", "#6B3F00"),
-    "hidden": ("#E4E8EC", tokens.INK),
+    **{tone: (tokens.TONES[tone].ground, tokens.TONES[tone].ink) for tone in ("good", "bad", "asked")},
+    "hidden": (tokens.TONES["waiting"].ground, tokens.INK),
 }
 """Ground and ink of a tone."""
 

@@ -17,6 +17,7 @@ from app.media.private_folder import memory_folder, sweep
 from app.resources import resource_bytes
 from app.signoff.book import Book
 from app.toml_text import parse_toml
+from app.ui.kit import icons
 from app.ui.kit.tokens import apply_theme
 from app.ui.shell.desk import Desk
 from app.ui.shell.layout import restore_window
@@ -37,6 +38,7 @@ def application() -> QApplication:
     app.setApplicationName("kenpan")
     app.setApplicationDisplayName("検版")
     speak_japanese(app)
+    app.setWindowIcon(icons.program())
     apply_theme(app)
     return app
 

@@ -157,29 +157,6 @@ def test_every_screen_has_an_icon_of_its_own(themed):
         assert 60 < drawn < 700, name
 
 
-def luminance(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_text_stands_out_from_its_ground_in_every_tone():
-    pairs = [(look.ground, look.ink) for look in tokens.TONES.values()]
-    pairs += [
-        (tokens.ACCENT, tokens.ON_ACCENT),
-        (tokens.PRACTICE, tokens.ON_PRACTICE),
-        (tokens.FRAME_CHOSEN, "#FFFFFF"),
-    ]
-    pairs += [
-        (ground, ink) for ground in (tokens.PAPER, tokens.WINDOW) for ink in (tokens.INK, tokens.FAINT, tokens.ALARM)
-    ]
-    for ground, ink in pairs:
-        light, dark = sorted((luminance(ground), luminance(ink)), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, ink)
-    shapes = [look.shape for look in tokens.TONES.values()]
-    assert len(set(shapes)) == len(shapes)
-
-
 def test_sounds_can_be_switched_off(monkeypatch, qapp):
     heard = []
     monkeypatch.setattr(sounds.QApplication, "beep", lambda: heard.append("beep"))

@@ -1,0 +1,125 @@
+"""What all screens look like: text that stands out for every eye, states told by shape, icons legible at 16 px."""
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from app.ui.kit import icons, tokens
+
+APP = Path(__file__).parents[3] / "app" / "ui"
+# Severe colour blindness in linear RGB, as G. M. Machado and others measured it (2009).
+EYES = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "greyscale": ((0.2126, 0.7152, 0.0722),) * 3,
+}
+
+
+def linear(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def seen(colour, eye):
+    """Its linear RGB as such an eye sees it."""
+    parts = linear(colour)
+    if not eye:
+        return parts
+    return [min(1, max(0, sum(a * b for a, b in zip(row, parts, strict=True)))) for row in EYES[eye]]
+
+
+def contrast(ink, ground, eye=""):
+    """How far an ink stands out from its ground, as WCAG 2 has it."""
+    light, dark = sorted(
+        (0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (seen(ink, eye), seen(ground, eye))), reverse=True
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+def rules(theme):
+    """The style sheet's rules: selector, and its values by name."""
+    text = re.sub(r"/\*.*?\*/", "", tokens.style_sheet("normal", theme), flags=re.DOTALL)
+    for selector, body in re.findall(r"([^{}]+)\{([^}]*)\}", text):
+        yield selector.strip(), dict(re.findall(r"([a-z-]+):\s*([^;]+?)\s*(?:;|$)", body))
+
+
+def texts(theme):
+    """Every ink of the style sheet with every ground that it may stand on."""
+    own = tokens.colours_of(theme)
+    for selector, values in rules(theme):
+        if "QProgressBar" in selector:  # no text in it
+            continue
+        ink, ground = values.get("color", own["INK"]), values.get("background", "")
+        if ground.startswith("#") or "color" in values:
+            for under in [ground] if ground.startswith("#") else [own["PAPER"], own["WINDOW"]]:
+                yield selector, ink, under
+
+
+@pytest.mark.parametrize(("theme", "least"), [("normal", 4.5), ("high", 7)])
+def test_all_text_of_the_style_sheet_stands_out_from_its_ground(theme, least):
+    table = [(selector, ink, ground, contrast(ink, ground)) for selector, ink, ground in texts(theme)]
+    assert len(table) > 40
+    assert [row for row in table if row[3] < least] == []
+
+
+def test_all_inks_of_painted_parts_stand_out_from_their_grounds():
+    grounds = (tokens.PAPER, tokens.WINDOW, tokens.STRIPE, tokens.HEADING)
+    inks = (tokens.INK, tokens.FAINT, tokens.ALARM, tokens.QUIET, tokens.WARNING, tokens.FRAME_CHOSEN)
+    pairs = [*itertools.product(inks, grounds), (tokens.ON_PRACTICE, tokens.PRACTICE), (tokens.INK, tokens.FREE)]
+    pairs += [(tokens.BLUE, ground) for ground in (tokens.PAPER, tokens.WINDOW)]
+    pairs += [(tokens.INK, ground) for ground in (tokens.CHOSEN, tokens.HOVER, tokens.TIP, tokens.KRAFT)]
+    pairs += [(tokens.INK, tokens.tint(tokens.section_colour(name), 0.4).name()) for name in tokens._SECTIONS]
+    assert [(ink, ground) for ink, ground in pairs if contrast(ink, ground) < 4.5] == []
+
+
+@pytest.mark.parametrize("eye", ["", *EYES])
+def test_every_state_can_be_read_and_told_by_every_eye(eye):
+    looks = [(one, look) for one, look in tokens.TONES.items()]
+    assert [one for one, look in looks if contrast(look.ink, look.ground, eye) < 4.5] == []
+    assert contrast(tokens.ON_ACCENT, tokens.ACCENT, eye) >= 4.5
+    assert len({look.shape for _, look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("theme", ["normal", "high"])
+def test_edges_of_what_can_be_pressed_or_typed_into_stand_out(theme):
+    own = tokens.colours_of(theme)
+    for ground in (own["PAPER"], own["WINDOW"]):
+        for edge in (own["EDGE"], own["ACCENT"], own["FRAME_CHOSEN"]):
+            assert contrast(edge, ground) >= (7 if theme == "high" else 3), (edge, ground)
+
+
+def test_another_contrast_changes_no_size():
+    sizes = ("padding", "min-height", "max-height", "border-radius", "font-size", "font-weight")
+
+    def measured(theme):
+        told = []
+        for selector, values in rules(theme):
+            edges = [re.sub(r"#\w+", "", value) for name, value in values.items() if name.startswith("border")]
+            told.append((selector, [values.get(name) for name in sizes], edges))
+        return told
+
+    assert measured("normal") == measured("high")
+
+
+def test_every_colour_stands_in_the_token_file():
+    elsewhere = [
+        f"{path.name}: {colour}"
+        for path in APP.rglob("*.py")
+        if path.name != "tokens.py"
+        for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert elsewhere == []
+
+
+def test_the_programs_own_icon_is_there_in_every_size_and_can_be_told_at_the_smallest(qapp):
+    own = icons.program()
+    assert {size.width() for size in own.availableSizes()} >= {16, 32, 48, 256}
+    image = own.pixmap(16, 16).toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    ground, paper, tick = (
+        any(contrast(one, wanted) < 1.3 for one in colours) for wanted in ("#00486F", "#FFFFFF", "#E69F00")
+    )
+    assert ground and paper and tick
