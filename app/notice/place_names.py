@@ -1,7 +1,7 @@
 """Place names as people write them: one key for 霞ケ関, 霞が関 and 霞ヶ関, and where a town stands in an address."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -214,10 +214,10 @@ def places(
     return tuple(found)
 
 
-def is_simple(
-    names: tuple[str, str, str], kana: tuple[str, str, str], note: str, longer: Callable[[], tuple[str, ...]]
-) -> bool:
-    """Whether :func:`places` finds one name and one reading, both :attr:`TownName.simple`. ``longer`` is asked last."""
+def is_simple(names: tuple[str, str, str], kana: tuple[str, str, str], note: str) -> bool:
+    """Whether :func:`places` finds one name and one reading, both :attr:`TownName.simple` if no other town's name goes
+    on from this one's.
+    """
     if names[1].startswith("京都市") or _FLOOR.search(note):
         return False
     numbered = _NUMBER_AT_END.search(kana[2]) is not None
@@ -226,7 +226,7 @@ def is_simple(
         key = fold(own[0])
         if len(own) > 1 or not key.key or _number_at_end(key):
             return False
-    return not any(fold(other[len(names[2]) :]).key for other in longer())
+    return True
 
 
 @cache

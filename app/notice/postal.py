@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from app.errors import KenpanError
 from app.notice.other_towns import Municipality, OtherTowns
-from app.notice.place_names import Folded, TownName, find_town, fold, is_simple, places
+from app.notice.place_names import Folded, TownName, find_town, fold, places
 from app.notice.postal_file import CODE_COUNT, PostalFile
+from app.notice.town_beginnings import Beginning, beginnings
 
 TownKind = Literal["town", "large_user", "po_box", "po_box_block"]
 
@@ -36,7 +37,8 @@ _TWO_PLACES = 640
 _HAS_ALTERNATES = '"alternates": [{'
 _OLD_CODE, _FIVE = '"old_code": "', re.compile(r"\d{3}(?:\d\d|  )", re.ASCII)
 _OLD_CODES = "SELECT DISTINCT json_extract(data, '$.old_code') FROM postal_data"
-_FEW_CODES = 2_000
+_FEW_CODES, _AT_ONCE = 2_000, 500
+_TABLES: dict[str, TownKind] = {"postal_data": "town", "office_data": "large_user"}
 _FEW = 6  # municipalities that are looked up alone before all of them are read
 _BOX = re.compile(r"私書[箱函]|BOX", re.IGNORECASE)
 
@@ -86,7 +88,7 @@ class PostalDictionary:
         self._file = PostalFile(path, month)
         self._towns = lru_cache(_CACHED)(self._read_towns)
         self._candidates = lru_cache(_CACHED)(self._build_candidates)
-        self._spelled = lru_cache(_CACHED)(self._build_spellings)
+        self._begun: dict[str, tuple[Beginning, ...]] = {}
         self._few: dict[tuple[str, str], list[str]] = {}
 
     def __reduce__(self) -> Any:
@@ -202,10 +204,10 @@ class PostalDictionary:
 
     def _found(self, code7: str, address: str) -> TownSplit | None:
         """The address cut at the code's own town; ``None`` where that is not found."""
-        for spelling, town in self._spelled(code7):
-            if address.startswith(spelling):
-                end = len(spelling)
-                return TownSplit(True, address[:town], address[town:end], address[end:])
+        for one in self.beginnings((code7,))[0]:
+            if one.begins(address):
+                end = len(one.text)
+                return TownSplit(True, address[: one.town], address[one.town : end], address[end:])
         if candidates := self._candidates(code7):
             return _split_by_keys(candidates, fold(address))
         if self.lookup(code7):
@@ -222,9 +224,33 @@ class PostalDictionary:
         stop = self._other_towns.end_of_names(fold(address), own)
         return TownSplit(False, address[:stop], "", address[stop:])
 
-    def spellings(self, code7: str) -> tuple[str, ...]:
-        """Beginnings by which alone :meth:`split` finds the town of this code; ``()`` where it has to look closer."""
-        return tuple(spelling for spelling, _ in self._spelled(code7))
+    def beginnings(self, codes: Sequence[str]) -> list[tuple[Beginning, ...]]:
+        """Of each code the beginnings by which alone :meth:`split` finds its town; ``()`` where it looks closer.
+
+        Kept of all codes that were asked for, since a whole volume asks for more of them than neighbours share.
+        """
+        new = [code for code in dict.fromkeys(codes) if code not in self._begun]
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            try:
+                self._begun |= dict.fromkeys(some, ()) | self._read_beginnings(some)
+            except (ValueError, KeyError, TypeError) as error:
+                raise self._file.unreadable() from error
+        return [self._begun[code] for code in codes]
+
+    def _read_beginnings(self, codes: Sequence[str]) -> dict[str, tuple[Beginning, ...]]:
+        found: dict[str, tuple[Beginning, ...]] = {}
+        for table, kind in _TABLES.items():
+            asked = f"SELECT code, data FROM {table} WHERE code IN ({', '.join('?' * len(codes))}) ORDER BY rowid"
+            for code, data in self._file.rows(asked, *codes):
+                if code not in found:
+                    row = json.loads(data)
+                    found[code] = () if row["alternates"] else self._beginnings_of(_town(row, kind))
+        return found
+
+    def _beginnings_of(self, town: PostalTown) -> tuple[Beginning, ...]:
+        names = town.prefecture, town.city, town.town
+        return beginnings(names, town.kana, town.note, lambda: self._longer(town))
 
     @cached_property
     def _town_codes(self) -> NDArray[np.int32]:
@@ -280,17 +306,6 @@ class PostalDictionary:
                 only_town=self._is_only_town(town),
             )
         )
-
-    def _build_spellings(self, code7: str) -> tuple[tuple[str, int], ...]:
-        """The dictionary's own ways to write the town of a code, each with the place where its town begins: an address
-        that starts so is cut without further ado. Only where that cannot be wrong.
-        """
-        towns = [town for town in self.lookup(code7) if town.kind != "po_box_block"]
-        if len(towns) != 1 or towns[0].town[-1:].isdigit():
-            return ()
-        (town,) = towns
-        names = town.prefecture, town.city, town.town
-        return _spellings(town) if is_simple(names, town.kana, town.note, lambda: self._longer(town)) else ()
 
     def _longer(self, town: PostalTown) -> tuple[str, ...]:
         """Other towns of the same municipality whose names begin with this town's."""
@@ -352,12 +367,6 @@ def usable(named: PostalDictionary | None) -> tuple[PostalDictionary, tuple[Kenp
     except KenpanError as error:
         return own_dictionary(), (error,)
     return named, ()
-
-
-def _spellings(town: PostalTown) -> tuple[tuple[str, int], ...]:
-    """The dictionary's way to write a town, with and without prefecture, and where the town begins."""
-    heads = (town.prefecture + town.city, town.city)
-    return tuple((head + town.town, len(head)) for head in heads)
 
 
 def _split_by_keys(candidates: tuple[TownName, ...], folded: Folded) -> TownSplit | None:

@@ -22,6 +22,8 @@ _GAIJI_PER_LEAD = 188
 _EXTENSIONS = frozenset((*range(0x8740, 0x879D), *range(0xED40, 0xEEFD), *range(0xFA40, 0xFC4C)))
 # Characters that other Shift-JIS tables give for the same six codes; people type and paste them.
 _OTHER_SPELLINGS = {"〜": 0x8160, "‖": 0x8161, "−": 0x817C, "¢": 0x8191, "£": 0x8192, "¬": 0x81CA}
+# Characters for which the table has CP932's own code, or that neither has.
+_ENCODED_ALIKE = re.compile("[ -Z０-９ぁ-んァ-ヶ一-龥]+")
 _UTF8_STEP = 1 << 20
 _THREE_BYTES = "\u0800"  # the first character that UTF-8 writes in three bytes; all Japanese ones are beyond it
 _YEN_OVERLINE = {0x5C: "¥", 0x7E: "‾"}
@@ -155,6 +157,8 @@ def encode(text: str) -> bytes:
     ¥ gives 5C and ‾ 7E; a backslash or tilde has no code. Of several codes of one character CP932's own choice is
     taken, so bytes of the media must be compared as bytes, not through this.
     """
+    if _ENCODED_ALIKE.fullmatch(text):
+        return text.encode("cp932")
     table = _encoding()
     parts: list[bytes] = []
     for at, char in enumerate(text):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from app.errors import KenpanError
 from app.notice import postal
+from app.notice.place_names import fold
 from app.notice.postal import (
     BOX_BLOCK,
     INDIVIDUAL,
@@ -130,15 +132,38 @@ def test_the_table_of_kinds_says_what_lookup_says(dictionary: PostalDictionary) 
         assert dictionary.kinds[code] == expected
 
 
-def test_only_a_town_that_nothing_can_be_taken_for_is_known_by_its_spelling(dictionary: PostalDictionary) -> None:
-    spelled = 0
-    for code in (f"{one:07d}" for one in dictionary.known_codes()[::150]):
+def test_only_a_town_that_nothing_can_be_taken_for_is_known_by_its_beginning(dictionary: PostalDictionary) -> None:
+    known = {"open": 0, "numbered": 0}
+    codes = [f"{one:07d}" for one in dictionary.known_codes()[::150]]
+    for code, found in zip(codes, dictionary.beginnings(codes), strict=True):
         names = dictionary._candidates(code)
-        simple = len(names) == 2 and all(name.simple for name in names)
+        go_on = any(name.go_on for name in names)
+        simple = len(names) == 2 and all(replace(name, go_on=()).simple for name in names)
+        simple = simple and not any(key[0].isdigit() for name in names for key in name.go_on)
         simple = simple and not dictionary.lookup(code)[0].town[-1].isdigit()
-        assert bool(dictionary.spellings(code)) == simple
-        spelled += simple
-    assert spelled > 400
+        assert [one.numbered for one in found] == [go_on] * len(found)
+        assert bool(found) == simple
+        if simple:
+            known["numbered" if go_on else "open"] += 1
+    assert known["open"] > 400
+    assert known["numbered"] > 20
+
+
+def test_what_begins_so_is_cut_where_the_closer_look_cuts_it(dictionary: PostalDictionary) -> None:
+    codes = [f"{one:07d}" for one in dictionary.known_codes()[::270]]
+    tails = ("3丁目", "１２－３", "二十八番", "十文字5", "港町2-1", "字東1", "の2", "")
+    cut = 0
+    for code, found in zip(codes, dictionary.beginnings(codes), strict=True):
+        if found:
+            longer = dictionary._longer(dictionary.lookup(code)[0])
+            own = [one.text + tail for one in found for tail in tails]
+            for address in [*own, *(found[0].text[: found[0].town] + name + "7" for name in longer[:3])]:
+                closer = postal._split_by_keys(dictionary._candidates(code), fold(address))
+                if any(one.begins(address) for one in found):
+                    assert dictionary.split(code, address) == closer
+                    cut += 1
+                assert dictionary.names_town(code, address) == (closer is not None)
+    assert cut > 2_000
 
 
 def test_no_place_is_too_short_to_hold_another(dictionary: PostalDictionary) -> None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.records import text as text_module
 from app.records.text import (
     Char,
     CharKind,
@@ -130,6 +131,16 @@ def test_ordinary_and_user_defined_codes_survive_the_round_trip(codes: list[int]
     assert to_text(encode(to_text(raw))) == to_text(raw)
     gaiji = tuple(code for code in codes if 0xF040 <= code <= 0xF9FC)
     assert gaiji_codes(raw) == gaiji_codes(encode(to_text(raw))) == gaiji
+
+
+def test_what_is_encoded_at_once_has_the_code_of_the_table():
+    for char in filter(text_module._ENCODED_ALIKE.fullmatch, map(chr, range(0x10000))):
+        code = text_module._encoding().get(char)
+        if code is None:
+            with pytest.raises(UnicodeEncodeError):
+                encode(char)
+        else:
+            assert encode(char) == code
 
 
 def test_other_spellings_of_six_signs_are_accepted():

@@ -1,21 +1,26 @@
 """Postal code, address and customer barcode: ``postal.address`` and ``barcode.unprintable``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.checks.distinct import cut
 from app.checks.model import Hits
 from app.checks.rules.printing import ENCODING, barcode_reasons, field_of, prints_barcodes
 from app.checks.view import FileView, Kind
 from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_text
 from app.notice.postal import TOWN, PostalDictionary
+from app.notice.town_beginnings import NUMERALS
+from app.records.layouts import Field
 from app.records.notice_file import DETAIL
 from app.records.text import encode, to_text, trimmed
 from app.records.text_columns import HAS_UNDECODABLE
 
-_BLOCK = 32_768
+_BLOCK, _WORD = 8192, 8
 _HYPHEN, _ZERO = 0x2D, 0x30
 _NO_SIZE = "様式のカスタマバーコード欄が、印字する寸法より狭い。"
 
@@ -89,32 +94,77 @@ def _codes(cells: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 
 def _begin_as_written(view: FileView, records: NDArray[np.int64], codes: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """``(m,)``: address line 1 begins with a spelling that alone tells the town. Equal bytes are equal characters."""
-    each, of = np.unique(codes, return_inverse=True)
-    span = field_of(view.file.scheme, ADDRESS_IDS[0]).span
+    """``(m,)``: address line 1 begins in a way that alone tells the town. Equal bytes are equal characters."""
+    field, data = field_of(view.file.scheme, ADDRESS_IDS[0]), view.file.data
+    runs = np.flatnonzero(np.diff(codes, prepend=-1))  # equal codes mostly stand together
+    each, of_run = np.unique(codes[runs], return_inverse=True)
+    of = np.repeat(of_run.astype(np.int32), np.diff(np.append(runs, len(codes))))
     found = np.zeros(len(records), dtype=bool)
-    for starts, lengths in _spelled(each, view.equipment.postal, span.stop - span.start):
-        beyond = np.arange(starts.shape[1]) >= lengths[:, None]
+    for way in _ways(each, view.equipment.postal, field.length):
+        span = slice(field.offset, field.offset + way.width)
         for begin in range(0, len(records), _BLOCK):
             rows = begin + np.flatnonzero(~found[begin : begin + _BLOCK])
-            line = view.file.data[records[rows], span.start : span.start + starts.shape[1]]
             mine = of[rows]
-            found[rows] = (lengths[mine] > 0) & ((line == starts[mine]) | beyond[mine]).all(axis=1)
+            line = cut(data, records[rows], span).view(np.uint64)
+            line ^= way.text.take(mine, axis=0, mode="clip")
+            line &= way.mask.take(mine, axis=0, mode="clip")
+            found[rows] = (np.bitwise_or.reduce(line, axis=1) == 0) & way.used.take(mine, mode="clip")
+            some = rows[found[rows] & way.numbered.take(mine, mode="clip")]
+            found[some] = _numeral_at(data, records[some], field, way.lengths[of[some]])
     return found
 
 
-def _spelled(
-    codes: NDArray[np.int32], dictionary: PostalDictionary, width: int
-) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int64]]]:
-    """First, second … spelling of every code as bytes ``(k, w)`` with its length ``(k,)``, 0 where there is none."""
-    spellings = [[_encoded(text) for text in dictionary.spellings(f"{code:07}")] for code in codes.tolist()]
-    for number in range(max(map(len, spellings), default=0)):
-        own = [ways[number] if number < len(ways) else b"" for ways in spellings]
-        own = [text if len(text) <= width else b"" for text in own]
-        longest = max(map(len, own))
+def _numeral_at(
+    data: NDArray[np.uint8], records: NDArray[np.int64], field: Field, at: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """``(m,)``: a numeral stands in the field at these bytes of it."""
+    inside, place = at < field.length - 1, field.offset + at
+    codes = data[records, place].astype(np.uint16) << 8 | data[records, place + 1]
+    numerals: NDArray[np.bool_] = _numerals().take(codes) & inside
+    return numerals
+
+
+@cache
+def _numerals() -> NDArray[np.bool_]:
+    """``(65536,)``: whether two bytes begin with a numeral."""
+    table = np.zeros(0x10000, dtype=bool)
+    for code in map(encode, NUMERALS):
+        first = int.from_bytes(code.ljust(2, b"\0"), "big")
+        table[first : first + (1 if len(code) == 2 else 0x100)] = True
+    return table
+
+
+class _Way(NamedTuple):
+    """One way to write the town of each of ``k`` codes, as bytes in whole words: ``text`` and ``mask`` ``(k, w)``.
+
+    ``used``: there is one; ``numbered``: a numeral must follow; ``lengths``: its bytes, ``(k,)`` each.
+    """
+
+    width: int
+    text: NDArray[np.uint64]
+    mask: NDArray[np.uint64]
+    used: NDArray[np.bool_]
+    numbered: NDArray[np.bool_]
+    lengths: NDArray[np.int64]
+
+
+def _ways(codes: NDArray[np.int32], dictionary: PostalDictionary, width: int) -> Iterator[_Way]:
+    """The first, second … beginning of every code, of those that a field of so many bytes holds."""
+    known = dictionary.beginnings([f"{code:07}" for code in codes.tolist()])
+    for number in range(max(map(len, known), default=0)):
+        own = [ways[number] if number < len(ways) else None for ways in known]
+        raws = [b"" if one is None or len(raw := _encoded(one.text)) > width else raw for one in own]
+        longest = -(-max(map(len, raws)) // _WORD) * _WORD
         if longest:
-            table = np.frombuffer(b"".join(text.ljust(longest) for text in own), dtype=np.uint8)
-            yield table.reshape(len(own), longest), np.array([len(text) for text in own])
+            text, mask = (_words(some, longest) for some in (raws, [b"\xff" * len(raw) for raw in raws]))
+            lengths = np.array([len(raw) for raw in raws], dtype=np.int64)
+            numbered = np.array([one is not None and one.numbered for one in own])
+            yield _Way(longest, text, mask, lengths > 0, numbered, lengths)
+
+
+def _words(raws: Sequence[bytes], width: int) -> NDArray[np.uint64]:
+    table = np.frombuffer(b"".join(raw.ljust(width, b"\0") for raw in raws), dtype=np.uint64)
+    return table.reshape(len(raws), -1)
 
 
 def _encoded(text: str) -> bytes:
