@@ -77,9 +77,9 @@ def _place(thing: Box | Stack | PieceCode, items: tuple[str, ...], known: Mappin
 
 def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
     """Judge one sheet for every value of the place's bytes; a place without any is judged on the first notice."""
-    # The offices of a file are few, and several rules ask for them.
-    key = f"sheet.values.{place.thing.id}"
-    found, sheets = view.once(key, lambda _: _values(view, place)) if place.cause == "office" else _values(view, place)
+    # The offices of a file are few, and several rules ask for them and for what the form itself prints.
+    key = f"sheet.values.{place.thing.id if place.cause == 'office' else place.thing.page}"
+    found, sheets = _values(view, place) if place.cause == "record" else view.once(key, lambda _: _values(view, place))
     verdicts = [judge(sheet) for sheet in sheets]
     failing = {}
     for item in place.items:
@@ -90,11 +90,11 @@ def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
 
 
 def _values(view: FileView, place: RulePlace) -> tuple[Distinct, Iterable[Sheet]]:
-    """The different values of the place's bytes, and a sheet for each; kept only where there are few."""
+    """The different values of the place's bytes, and a panel for each; kept only where there are few."""
     rows = view.kind(DETAIL).rows
     found = distinct_values(view.file.data, rows, [field.span for field in place.fields])
-    sheets = (sheet_of(view, int(rows[row])) for row in firsts(found))
-    return found, tuple(sheets) if place.cause == "office" else sheets
+    sheets = (sheet_of(view, int(rows[row]), place.thing.page) for row in firsts(found))
+    return found, sheets if place.cause == "record" else tuple(sheets)
 
 
 def strange(view: FileView, judge: Judge) -> Failing:

@@ -13,7 +13,7 @@ from app.checks.view import FileView
 from app.notice.content import ADDRESS_IDS, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_codes
 from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.model import NoticeContent
+from app.notice.model import NoticeContent, Side
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
 from app.records.text_columns import HAS_UNDECODABLE, text_classes
@@ -52,9 +52,9 @@ def content_of(view: FileView, record: int) -> NoticeContent:
     return view.printer.content(view.sequence.parts[int(part[0])], int(own[0]), view.expected)
 
 
-def sheet_of(view: FileView, record: int) -> Sheet:
-    """Where the preview places it. A few milliseconds: only for records that columns have picked out."""
-    return view.printer.sheet(content_of(view, record))
+def sheet_of(view: FileView, record: int, only: Side | None = None) -> Sheet:
+    """Where the preview places it, ``only`` on one panel. Milliseconds: for records that columns have picked out."""
+    return view.printer.sheet(content_of(view, record), only)
 
 
 def prints_barcodes(view: FileView) -> bool:
