@@ -120,6 +120,13 @@ def _window_commands(commands: "Commands") -> None:
 
     tour = commands.add_parser("tour", help="すべての画面の画像を書き出す")
     tour.add_argument("out", type=Path)
+    tour.add_argument(
+        "--size",
+        action="append",
+        metavar="幅x高さ[@倍率]",
+        help="画面の大きさごとのフォルダーに（all は 3 つ）、収まらないものの一覧も書き出す",
+    )
+    tour.add_argument("--text", action="append", choices=("normal", "large"), help="文字の大きさ（既定は両方）")
     tour.set_defaults(command=_tour)
 
 
@@ -267,9 +274,20 @@ def _barcode(arguments: argparse.Namespace) -> int:
 
 
 def _tour(arguments: argparse.Namespace) -> int:
-    from app.ui.tour import run_tour
+    from app.ui.tour import look_at_sizes, run_tour
+    from app.ui.tour.screen_size import ALL, size_of
 
-    for path in run_tour(arguments.out):
+    if arguments.size is None:
+        written = run_tour(arguments.out)
+    else:
+        try:
+            sizes = [one for text in arguments.size for one in (ALL if text == "all" else (size_of(text),))]
+        except ValueError as error:
+            raise KenpanError(
+                "tour.size", f"大きさが読めません（{error}）。", "1366x768 のように書いてください。"
+            ) from None
+        written = look_at_sizes(arguments.out, sizes, arguments.text or ("normal", "large"))
+    for path in written:
         print(path)
     return 0
 

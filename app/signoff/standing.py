@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.signoff.binding import MEDIA, PartDifference, held_here
 from app.signoff.checksheet import CheckSheet
@@ -18,12 +19,15 @@ from app.signoff.two_persons import has_confirmed
 _NO_FORCE = Force()
 
 
+Wanted = Literal["", "setting", "bind", "choose", "open"]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A process on the board. ``turn`` is whose move it is, ``None`` while it is in force and nothing is open.
 
     ``next_step`` and ``blocking`` are Japanese; ``void`` names what changed since the last round was bound; ``force``
-    says whether the process is approved as it is.
+    says whether the process is approved as it is; ``act`` is the kind of the next step.
     """
 
     process: Process
@@ -33,6 +37,7 @@ class Standing:
     blocking: tuple[str, ...] = ()
     void: tuple[PartDifference, ...] = ()
     force: Force = _NO_FORCE
+    act: Wanted = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class MonthStanding:
     """A month on the board: its gates, and the first of them that is not closed. ``stale`` is what this workstation
     holds otherwise than the month is bound to; ``not_inherited``: why its process is not in force;
     ``first_or_change`` as :func:`app.signoff.dummies.first_or_change` says; ``kept``: rolls whose 業者ダミー are kept,
-    and until when.
+    and until when. ``act`` is the kind of the next step, where it is none of a gate.
     """
 
     month: Month
@@ -52,6 +57,7 @@ class MonthStanding:
     not_inherited: tuple[str, ...] = ()
     first_or_change: bool = True
     kept: tuple[tuple[str, str], ...] = ()
+    act: Wanted = ""
 
     @property
     def current(self) -> GateStanding | None:
@@ -73,24 +79,27 @@ def _standing(state: State, process: Process, sheet: CheckSheet, live: Sequence[
         approved = last is not None and last.state == "approved"
         why = f"（第{last.number}回の承認にも含まれていません）" if last is not None and approved else ""
         texts = tuple(f"{one}が未登録{why}" for one in missing)
-        return Standing(process, last, "lead", "工程の設定を登録する", texts)
+        return Standing(process, last, "lead", "工程の設定を登録する", texts, act="setting")
     stale = changed_here(process, live)
     if stale:
         return Standing(
-            process, last, "lead", "元に戻すか、工程を結び付け直す", tuple(one.text for one in stale), stale
+            process, last, "lead", "元に戻すか、工程を結び付け直す", tuple(one.text for one in stale), stale, act="bind"
         )
     if last is None:
-        return Standing(process, None, "checker", "検証品を選んで検査を始める", ("検証品がありません",))
+        return Standing(process, None, "checker", "検証品を選んで検査を始める", ("検証品がありません",), act="choose")
     waiting = open_round_of(state, process.id)
     if waiting is not None and not void_reasons(state, waiting, live):
-        return _checking(process, waiting, sheet) if waiting.state == "checking" else _deciding(process, waiting)
+        found = _checking(process, waiting, sheet) if waiting.state == "checking" else _deciding(process, waiting)
+        return replace(found, act="open")
     if force.version is not None:
         return Standing(process, force.version, None, f"第{force.version.number}回で承認済み")
     void = void_reasons(state, last, live)
     if void and last.state != "rejected":
         texts = tuple(one.text for one in void)
-        return Standing(process, last, "checker", f"第{last.number}回は失効。新しい検証品で始める", texts, void)
-    return Standing(process, last, "checker", "新しい検証品で始める", force.reasons)
+        return Standing(
+            process, last, "checker", f"第{last.number}回は失効。新しい検証品で始める", texts, void, act="choose"
+        )
+    return Standing(process, last, "checker", "新しい検証品で始める", force.reasons, act="choose")
 
 
 def month_standing(
@@ -120,11 +129,11 @@ def _of_month(
     now = next((one for one in gates if one.state not in ("closed", "unavailable")), None)
     if not any(part.name == MEDIA for part in month.parts):
         blocking = ("当月の媒体が結び付いていません",)
-        return MonthStanding(month, gates, "lead", "当月の媒体を結び付ける", blocking, (), why)
+        return MonthStanding(month, gates, "lead", "当月の媒体を結び付ける", blocking, (), why, act="bind")
     stale = held_here(month.parts, live)
     if stale:
         texts = tuple(one.text for one in stale)
-        return MonthStanding(month, gates, "lead", "元に戻すか、月を結び付け直す", texts, stale, why)
+        return MonthStanding(month, gates, "lead", "元に戻すか、月を結び付け直す", texts, stale, why, act="bind")
     if now is None:
         return MonthStanding(month, gates, None, "本番を開始済み", (), (), why)
     changed = tuple(f"{now.gate.label}のあとで{text}" for text in now.why_void)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton
+
+from app.ui.kit.act_row import ActRow
 
 OPEN, CHOOSE, SETTING, PIN, BIND, RELEASE = "open", "choose", "setting", "pin", "bind", "release"
 CREATE = "create"
@@ -24,42 +26,32 @@ _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (MONTH, "月を登録(&G)…", "month.opened", ""),
     (CREATE, "工程を登録(&N)…", "process.created", ""),
 )
-_PER_ROW = 4
 
 
-class ActsRow(QWidget):
+class ActsRow(ActRow):
     """``wanted(act)``. Buttons of acts that the role does not have are not there at all."""
 
     wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.buttons = {act: self._button(act, text) for act, text, _, _ in _ACTS}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._narrow: bool | None = None
-        self.set_narrow(False)
+    def __init__(self) -> None:
+        self.buttons = {act: QPushButton(text) for act, text, _, _ in _ACTS}
+        super().__init__(tuple(self.buttons.values()))
+        for act, button in self.buttons.items():
+            button.clicked.connect(lambda _on, act=act: self.wanted.emit(act))
 
-    def _button(self, act: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.setMinimumHeight(36)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(lambda _on: self.wanted.emit(act))
-        return button
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Two rows instead of one."""
-        if narrow == self._narrow:
-            return
-        self._narrow = narrow
-        for at, button in enumerate(self.buttons.values()):
-            self._grid.addWidget(button, at // _PER_ROW if narrow else 0, at % _PER_ROW if narrow else at)
-
-    def allow(self, may: Callable[[str], bool], *, about: About, pointless: frozenset[str] = frozenset()) -> None:
-        """``about``: what is chosen, if anything; ``pointless``: acts that it leaves nothing to do for."""
+    def allow(
+        self, may: Callable[[str], bool], *, about: About, pointless: frozenset[str] = frozenset(), first: str = ""
+    ) -> None:
+        """``about``: what is chosen, if anything; ``pointless``: acts that it leaves nothing to do for; ``first``: the
+        one that comes next.
+        """
+        lead: QPushButton | None = None
         for act, _text, kind, of in _ACTS:
             button = self.buttons[act]
             fits = of in ("", about) or (of == "process" and not about)
-            button.setVisible(fits and (not kind or may(kind)))
-            button.setEnabled(act in (CREATE, MONTH) or (bool(about) and act not in pointless))
+            there = fits and (not kind or may(kind))
+            on = act in (CREATE, MONTH) or (bool(about) and act not in pointless)
+            button.setVisible(there)
+            button.setEnabled(on)
+            lead = button if act == first and there and on else lead
+        self.lead_with(lead)

@@ -36,6 +36,7 @@ from app.ui.board.board_rows import (
     WIDTHS,
     about_of,
     board_rows,
+    next_act,
     pointless,
 )
 from app.ui.board.cells import CellView
@@ -51,6 +52,7 @@ from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.store_dialog import StoreDialog
 from app.ui.kit import reasons
+from app.ui.kit.cards import EmptyState
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
@@ -95,7 +97,7 @@ class BoardPage(QWidget):
         self._history: tuple[Entry, ...] = ()
         self._sized = self._is_old = False
         self.title, self.note = QLabel("月と工程"), QLabel()
-        self.empty = QLabel()
+        self.empty = EmptyState("board")
         self.mine = QPushButton("自分の番だけ(&M)")
         self.list = CellView("月と工程", HEADERS, WIDTHS)
         self.list.setObjectName("board.list")
@@ -108,16 +110,13 @@ class BoardPage(QWidget):
         self.renew()
 
     def _arrange(self) -> None:
-        for label in (self.title, self.note, self.empty):
+        for label in (self.title, self.note):
             label.setTextFormat(Qt.TextFormat.PlainText)
         font = self.title.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self.title.setFont(font)
         self.note.setWordWrap(True)
-        self.empty.setWordWrap(True)
-        self.empty.setMargin(40)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.mine.setAutoDefault(False)
         self.mine.setCheckable(True)
         head = QHBoxLayout()
@@ -197,14 +196,15 @@ class BoardPage(QWidget):
         listed = mine if self.mine.isChecked() else self._found
         self.mine.setText(f"自分の番だけ {len(mine)}(&M)")
         self.list.show_rows(board_rows(listed if account else (), account))
-        self.empty.setText(why_empty(self._desk, len(self._found)))
+        self.empty.say(*why_empty(self._desk, len(self._found)))
         self.stack.setCurrentWidget(self.list if account and listed else self.empty)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         one, account, state = self.chosen, self._desk.account, self._desk.state
         shown = one is not None and account is not None
-        self.acts.allow(self._desk.may, about=about_of(one) if shown else "", pointless=pointless(one))
+        about = about_of(one) if shown else ""
+        self.acts.allow(self._desk.may, about=about, pointless=pointless(one), first=next_act(one))
         self.acts.setVisible(account is not None)
         self._show_detail(shown)
         if one is None or account is None:
@@ -385,7 +385,6 @@ class BoardPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
-        self.acts.set_narrow(narrow)
         self.detail.set_low(narrow)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if wanted != self.split.orientation():

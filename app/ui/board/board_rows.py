@@ -101,3 +101,16 @@ def pointless(one: Line | None) -> frozenset[str]:
         is_run = any(each.name == gates.RELEASE and each.state == "closed" for each in one.gates)
         return frozenset((acts.RELEASE, acts.CLOSE)) if is_run else frozenset()
     return frozenset((acts.OPEN,)) if one is not None and one.round is None else frozenset()
+
+
+_OF_GATE = {gates.RECEPTION: acts.RECEIVE, gates.RELEASE: acts.RELEASE, gates.CHECK: acts.CLOSE}
+_OF_PROCESS = {"setting": acts.SETTING, "bind": acts.BIND, "choose": acts.CHOOSE, "open": acts.OPEN, "": ""}
+
+
+def next_act(one: Line | None) -> str:
+    """The button that comes next; of a board with nothing on it, that a process is registered."""
+    if one is None:
+        return acts.CREATE
+    if isinstance(one, Standing) or one.act:
+        return _OF_PROCESS[one.act]
+    return "" if one.current is None else _OF_GATE.get(one.current.name, acts.CLOSE)

@@ -262,11 +262,15 @@ class CellView(QTableView):
     def _size_columns(self) -> None:
         em = QFontMetricsF(self.font()).horizontalAdvance("漢")
         header = self.horizontalHeader()
-        fitting = [round(em * width + _PADDING) if width else 0 for width in self._widths]
+        heads = [header.sectionSizeHint(column) for column in range(len(self._widths))]
+        fitting = [
+            max(round(em * width + _PADDING), head) if width else 0
+            for width, head in zip(self._widths, heads, strict=True)
+        ]
         fixed = [self.kept.width(column, width) for column, width in enumerate(fitting)]
         shared = fixed.count(0)
         rest = max(self.viewport().width() - sum(fixed), round(shared * em * 6))
-        widths = [width or rest // max(shared, 1) for width in fixed]
+        widths = [width or max(rest // max(shared, 1), head) for width, head in zip(fixed, heads, strict=True)]
         if widths == [header.sectionSize(column) for column in range(len(widths))]:
             return
         for column, width in enumerate(widths):

@@ -39,6 +39,7 @@ from app.ui.board.board_words import ABSENT, short_fingerprint, short_hash
 from app.ui.board.cells import CellView, row
 from app.ui.board.choose_rows import Proposed, held_cases
 from app.ui.board.swap_dialog import Place, Swap, SwapDialog
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain
 from app.ui.kit.words import process_text
 from app.ui.shell.desk import Desk
@@ -135,11 +136,7 @@ class ChoosePage(QWidget):
         split.setStretchFactor(1, 38)
         for one in (side, split):
             one.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        for button in (self.look, self.swap, self.again, self.back, self.start):
-            button.setAutoDefault(False)
-            button.setMinimumHeight(36)
-            buttons.addWidget(button, 2 if button is self.start else 1)
+        buttons = ActRow((self.back, self.look, self.swap, self.again, self.start), self.start)
         self.back.setShortcut("Esc")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -151,7 +148,7 @@ class ChoosePage(QWidget):
         why.addWidget(self.reason, 1)
         layout.addLayout(why)
         layout.addWidget(self.problems)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.setFocusProxy(self.table)
 
     def _wire(self) -> None:

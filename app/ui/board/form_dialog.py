@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
@@ -39,18 +40,13 @@ class FormDialog(QDialog):
         self.body.setSpacing(10)
         self.trouble = plain(role="alarm")
         self.ok, self.cancel = QPushButton(button), QPushButton("中止　Esc")
-        for one in (self.ok, self.cancel):
-            one.setMinimumHeight(40)
-        self.cancel.setAutoDefault(False)
+        buttons = ActRow((self.cancel, self.ok), self.ok)
         self.ok.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.ok, 2)
-        buttons.addWidget(self.cancel, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(self.body, 1)
         layout.addWidget(self.trouble)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.trouble.hide()
         self.ok.clicked.connect(self._press)
         self.cancel.clicked.connect(self.reject)

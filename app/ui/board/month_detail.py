@@ -3,30 +3,29 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
 from app.signoff.model import State
-from app.signoff.roles import ROLE_NAMES
 from app.signoff.signed import Part
 from app.signoff.standing import MonthStanding
 from app.ui.board import detail_rows as rows
 from app.ui.board.board_words import short_fingerprint
 from app.ui.board.cells import CellView
 from app.ui.kit import tokens
-from app.ui.kit.words import named_month
+from app.ui.kit.cards import badge, words
+from app.ui.kit.words import GATE_TONES, named_month
 
-_SIGNS = {"closed": "●", "void": "▲", "ready": "▶", "open": "○", "unavailable": "－"}
-_CARD_EM = 9
+_CARD_EM = 8
 WITH_PAGE = frozenset((RECEPTION,))
 """Gates that have a page of their own."""
 
 
 class GateCard(QFrame):
-    """One gate: its label, state, due time, whose turn, next step. ``wanted(gate)``: it was clicked, or Enter or the
-    space bar pressed on it; only where there is a page to open.
+    """One gate: its label, its state and when it is due. ``wanted(gate)``: it was clicked, or Enter or the space bar
+    pressed on it; only where there is a page to open.
     """
 
     wanted = Signal(str)
@@ -35,31 +34,20 @@ class GateCard(QFrame):
         super().__init__(parent)
         self._name = one.name
         self.opens = one.name in WITH_PAGE
+        self.setProperty("card", True)
         if self.opens:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setStyleSheet(f"GateCard:focus {{ border: 2px solid {tokens.BLUE}; }}")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        turn = "" if one.turn is None or one.state == "closed" else ROLE_NAMES[one.turn]
-        due = f"期限 {one.due[0].when}" if one.due else ""
-        more = "▲ 期限が複数（下の一覧）" if any(each.contradicted for each in one.due) else ""
-        step = one.next_step if one.state in ("ready", "void") else ""
-        head = QLabel(f"{_SIGNS[one.state]} {one.gate.label}")
-        font = head.font()
-        font.setBold(one.state in ("ready", "void"))
-        head.setFont(font)
-        self.text = QLabel("\n".join(filter(None, (STATE_WORDS[one.state], due, more, turn, step))))
-        for label in (head, self.text):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        if one.state == "void":
-            self.text.setProperty("role", "alarm")
-        if one.state == "unavailable":
-            self.setStyleSheet(f"color: {tokens.FAINT};")
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _CARD_EM + 16)
+        head, state = words(one.gate.label, "small"), badge(STATE_WORDS[one.state], GATE_TONES[one.state])
+        state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.text = words(f"期限 {one.due[0].when}" if one.due else "", "small", wrap=True)
+        if any(each.contradicted for each in one.due):
+            self.text.setText(f"▲ 期限が複数\n{self.text.text()}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(tokens.SPACE["hair"])
         layout.addWidget(head)
+        layout.addWidget(state)
         layout.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{one.gate.label}　{STATE_WORDS[one.state]}")
 
@@ -72,6 +60,40 @@ class GateCard(QFrame):
             self.wanted.emit(self._name)
         else:
             super().keyPressEvent(event)
+
+
+class GateCards(QWidget):
+    """The gates from left to right, in as many lines as there are too many of them for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: list[GateCard] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(tokens.SPACE["tight"])
+
+    def show_cards(self, cards: list[GateCard]) -> None:
+        """These instead of those before."""
+        for one in self.cards:
+            self._grid.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+        self.cards = cards
+        self._lay()
+
+    def _lay(self) -> None:
+        wide = self.fontMetrics().horizontalAdvance("漢") * _CARD_EM
+        columns = max(1, min(len(self.cards), self.width() // max(wide, 1)))
+        lines = -(-len(self.cards) // columns)
+        columns = -(-len(self.cards) // max(lines, 1))  # as many in the last line as in the others
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for at, one in enumerate(self.cards):
+            self._grid.addWidget(one, at // columns, at % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
 
 
 class MonthDetail(QWidget):
@@ -89,11 +111,7 @@ class MonthDetail(QWidget):
         font = self.head.font()
         font.setBold(True)
         self.head.setFont(font)
-        self.cards = QScrollArea()
-        self.cards.setWidgetResizable(True)
-        self.cards.setFrameShape(QFrame.Shape.NoFrame)
-        self.cards.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.cards.setMinimumHeight(self.fontMetrics().lineSpacing() * 7)
+        self.cards = GateCards()
         self.gates = CellView("関門", rows.GATE_HEADERS, rows.GATE_WIDTHS)
         self.parts = CellView("結び付けたもの", rows.MONTH_PART_HEADERS, rows.MONTH_PART_WIDTHS)
         self.releases = CellView("本番開始", rows.RELEASE_HEADERS, rows.RELEASE_WIDTHS)
@@ -154,12 +172,7 @@ class MonthDetail(QWidget):
             self.history.show_rows(rows.history_rows(state, history, viewer))
 
     def _show_cards(self, gates: Sequence[GateStanding]) -> None:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        for one in gates:
-            card = GateCard(one)
+        cards = [GateCard(one) for one in gates]
+        for card in cards:
             card.wanted.connect(self.gateWanted)
-            line.addWidget(card)
-        line.addStretch(1)
-        self.cards.setWidget(row)
+        self.cards.show_cards(cards)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.kit import icons, tokens
+from app.ui.kit.fitting import fits_itself
 from app.ui.kit.tokens import Step, Tone
 
 
@@ -47,6 +48,7 @@ class Elided(QLabel):
 
     def __init__(self, step: Step = "body", side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
         super().__init__()
+        fits_itself(self)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", step)
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -142,7 +144,6 @@ class EmptyState(QWidget):
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, tokens.FAINT, 56))
         self.title, self.step = words(title, "title"), words(step, "body", wrap=True)
-        self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = primary(act)
         self.button.clicked.connect(self.wanted)
         layout = QVBoxLayout(self)
@@ -162,8 +163,13 @@ class EmptyState(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The step in one line where there is room, and in the middle, too, where it is folded."""
-        whole = self.step.fontMetrics().horizontalAdvance(self.step.text()) + 8
+        """The step in one line where there is room, and in the middle, too, where it is folded; steps that are counted
+        begin below one another.
+        """
+        lines = self.step.text().split("\n")
+        side = Qt.AlignmentFlag.AlignHCenter if len(lines) == 1 else Qt.AlignmentFlag.AlignLeft
+        self.step.setAlignment(side)
+        whole = max(map(self.step.fontMetrics().horizontalAdvance, lines)) + 8
         width = max(1, min(whole, _WIDEST, self.width() - 2 * tokens.SPACE["large"]))
         self.step.setFixedWidth(width)
         self.step.setMinimumHeight(self.step.heightForWidth(width))

@@ -1,11 +1,12 @@
 """Who has the keyboard after a dialog: always somebody."""
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cmp_to_key
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QRadioButton, QTabBar, QWidget
 from shiboken6 import isValid
 
 
@@ -35,6 +36,54 @@ def hand_back(dialog: QDialog, to: Callable[..., Any] | None = None) -> None:
         QTimer.singleShot(0, later)
 
     dialog.finished.connect(closed)
+
+
+def next_by_tab(window: QWidget, *, forward: bool) -> bool:
+    """Give the keyboard to the next control of ``window``, from left to right and from above; whether there was one.
+
+    Qt itself passes over whatever stands before the part that has the keyboard for a whole screen (its focus proxy).
+    """
+    at = window.focusWidget()
+    order = [one for one in _as_read(window) if one is at or takes_tab(one)]
+    if not order or order == [at]:
+        return False
+    place = order.index(at) if at in order else -1 if forward else 0
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    order[(place + (1 if forward else -1)) % len(order)].setFocus(reason)
+    return True
+
+
+def takes_tab(one: QWidget) -> bool:
+    """Whether Tab comes to a control that can be seen. Of choices that exclude one another it comes to the chosen."""
+    if isinstance(one, QRadioButton) and one.autoExclusive() and not one.isChecked() and _another(one):
+        return False
+    return bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus) and one.focusProxy() is None and one.isEnabled()
+
+
+def _as_read(parent: QWidget) -> Iterator[QWidget]:
+    """All that is in sight below a widget; what stands side by side from the left, all else from above."""
+    own = [
+        one
+        for one in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if not one.isHidden() and not one.isWindow()
+    ]
+    for one in sorted(own, key=cmp_to_key(_comes_first)):
+        yield one
+        if not isinstance(one, QTabBar):  # which is moved through as one
+            yield from _as_read(one)
+
+
+def _comes_first(first: QWidget, second: QWidget) -> int:
+    one, other = first.geometry(), second.geometry()
+    beside = one.top() < other.bottom() and other.top() < one.bottom()
+    return one.left() - other.left() if beside else one.top() - other.top()
+
+
+def _another(one: QRadioButton) -> bool:
+    parent = one.parentWidget()
+    group = one.group()
+    own = group.buttons() if group is not None else [] if parent is None else parent.findChildren(QRadioButton)
+    return any(other.isChecked() for other in own)
 
 
 def _weakly(method: Callable[..., Any]) -> Callable[[], None]:

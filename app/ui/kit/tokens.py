@@ -14,15 +14,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.resources import resource
 
-TextSize = Literal["normal", "large"]
-POINTS: dict[TextSize, float] = {"normal": 11.5, "large": 17.0}
-"""Base text size in pt: at arm's length on the desk, and on a projector."""
+TextSize = Literal["normal", "large", "low"]
+POINTS: dict[TextSize, float] = {"normal": 11.5, "large": 17.0, "low": 13.5}
+"""Base text size in pt: at arm's length on the desk, on a projector, and on one of few pixels."""
+_LARGE_FROM = 1600
+"""px of a window's width; below, only what is read first grows as much as on a wide one."""
 
 Contrast = Literal["normal", "high"]
 Step = Literal["display", "title", "head", "body", "small"]
 SCALE: dict[TextSize, dict[Step, float]] = {
     "normal": {"display": 2.0, "title": 1.5, "head": 1.15, "body": 1.0, "small": 0.88},
     "large": {"display": 2.1, "title": 1.6, "head": 1.25, "body": 1.0, "small": 0.82},
+    "low": {"display": 2.4, "title": 1.9, "head": 1.45, "body": 1.0, "small": 0.86},
 }
 """Of the base size: on a projector what is read first grows most."""
 SPACE = {"hair": 2, "tight": 4, "small": 8, "medium": 12, "large": 20, "huge": 32}
@@ -135,6 +138,11 @@ def narrow_font() -> QFont:
     font = QFont()
     font.setStretch(_NARROW)
     return font
+
+
+def text_size(*, large: bool, width: int) -> TextSize:
+    """How text is written in a window ``width`` px wide."""
+    return "normal" if not large else "large" if width >= _LARGE_FROM else "low"
 
 
 _THEME = "kenpanTheme"

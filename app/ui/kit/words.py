@@ -1,13 +1,23 @@
 """How a process, a month, people, rights and times are written on every screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from app.japan_time import JST, month_text
 from app.reports.signs import moment
 from app.shown import shown
+from app.signoff.gates import GateState
 from app.signoff.model import Account, Month, Process
 from app.signoff.roles import ROLE_NAMES, ROLES, Role
+from app.ui.kit.tokens import Tone
+
+GATE_TONES: Mapping[GateState, Tone] = {
+    "closed": "good",
+    "ready": "doing",
+    "open": "waiting",
+    "void": "bad",
+    "unavailable": "absent",
+}
 
 
 def process_text(process: Process) -> str:

@@ -23,6 +23,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.ledger import Entry
 from app.signoff.model import State
 from app.signoff.verify import Report, summary
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.words import shown_time
@@ -74,16 +75,15 @@ class LedgerPage(QWidget):
         self._say(_UNPROVED, alarm=False)
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        for button in (self.prove_button, self.checkpoint_button, self.sheet_button, self.copy_button):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self._which_label)
-        buttons.addWidget(self.which)
+        acts = ActRow(
+            (self.checkpoint_button, self.sheet_button, self.copy_button, self.prove_button), self.prove_button
+        )
+        head = QHBoxLayout()
+        head.addWidget(self.verdict, 1)
+        head.addWidget(self._which_label)
+        head.addWidget(self.which)
         layout = QVBoxLayout(self)
-        layout.addLayout(buttons)
-        layout.addWidget(self.verdict)
+        layout.addLayout(head)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         layout.addWidget(split, 1)
         split.setObjectName("ledger")
@@ -93,6 +93,7 @@ class LedgerPage(QWidget):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 1)
         split.setSizes([1300, 600])
+        layout.addWidget(acts)
         self.verdict.setWordWrap(True)
         self.setFocusProxy(self.table)
 

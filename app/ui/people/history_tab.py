@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.save_dialog import ask_where
 from app.ui.people.rows_table import RowsTable
 
@@ -30,17 +31,19 @@ class HistoryTab(QWidget):
         self.first.setAccessibleName(f"{name}の最初の日")
         self.last.setAccessibleName(f"{name}の最後の日")
         self.to_pdf, self.to_book = QPushButton("PDF に書き出す(&D)…"), QPushButton("Excel に書き出す(&X)…")
-        row = QHBoxLayout()
+        of = QWidget()
+        row = QHBoxLayout(of)
+        row.setContentsMargins(8, 0, 8, 0)
         for widget in (QLabel("書き出す期間", self), self.first, QLabel("〜", self), self.last):
             row.addWidget(widget)
             widget.setVisible(of_period)
-        for button in (self.to_pdf, self.to_book):
-            row.addWidget(button)
         row.addStretch(1)
+        of.setVisible(of_period)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addLayout(row)
+        layout.addWidget(of)
         layout.addWidget(table, 1)
+        layout.addWidget(ActRow((self.to_book, self.to_pdf), self.to_pdf))
         self.setFocusProxy(table)
         self.to_pdf.clicked.connect(lambda: self._ask(".pdf"))
         self.to_book.clicked.connect(lambda: self._ask(".xlsx"))

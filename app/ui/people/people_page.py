@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.filing.people_files import export_access, export_rights
 from app.reports.access_log import Period
 from app.signoff.book import Book, Session
 from app.signoff.model import Account
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.words import person
 from app.ui.login.shown_once import ShownOnce
@@ -92,16 +93,13 @@ class PeoplePage(QWidget):
         self._tell()
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        for button in (self.add, self.change, self.rename, self.reset, self.stop, self.analysis):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        self.acts = ActRow((self.change, self.rename, self.reset, self.stop, self.add, self.analysis))
         people = QWidget()
         rows = QVBoxLayout(people)
         rows.setContentsMargins(0, 4, 0, 0)
-        rows.addLayout(buttons)
         rows.addWidget(self.note)
         rows.addWidget(self.people, 1)
+        rows.addWidget(self.acts)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         self.tabs.addTab(people, "人と権限(&1)")
@@ -167,6 +165,7 @@ class PeoplePage(QWidget):
         self.note.setText(_ADMIN if admin else _OTHERS)
         self.add.setEnabled(admin)
         self.analysis.setVisible(self._desk.may("analysis.signed"))
+        self.acts.lead_with(self.add if admin else None if self.analysis.isHidden() else self.analysis)
         for button in (self.rename, self.change, self.stop):
             button.setEnabled(admin and account is not None)
         self.reset.setEnabled(admin and account is not None and account.active)

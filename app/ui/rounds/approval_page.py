@@ -15,6 +15,7 @@ from app.signoff.book import Book, Session
 from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.two_persons import as_seen_by, may_see_results, refuse_involved
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
@@ -94,7 +95,6 @@ class ApprovalPage(QWidget):
         left.setSpacing(6)
         left.addWidget(self.looks_head)
         left.addWidget(self.looks)
-        left.addWidget(self.confirm_button)
         left.addSpacing(6)
         left.addWidget(sized(plain("この回が結び付いたもの"), 1.0, bold=True))
         left.addWidget(self.parts, 1)
@@ -106,16 +106,16 @@ class ApprovalPage(QWidget):
         middle.setSpacing(12)
         middle.addLayout(left, 5)
         middle.addLayout(right, 8)
-        decision = QHBoxLayout()
-        decision.addWidget(self.comment, 4)
-        for button in (self.approve_button, self.reject_button, self.reopen_button, self.back_button):
-            decision.addWidget(button, 1)
+        self.acts = ActRow(
+            (self.back_button, self.reopen_button, self.reject_button, self.approve_button, self.confirm_button)
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.head)
         layout.addLayout(middle, 1)
         layout.addWidget(self.why)
-        layout.addLayout(decision)
+        layout.addWidget(self.comment)
+        layout.addWidget(self.acts)
 
     # What is shown
 
@@ -208,6 +208,8 @@ class ApprovalPage(QWidget):
         for widget in (self.comment, self.approve_button, self.reject_button):
             widget.setEnabled(may_decide)
         self.reopen_button.setEnabled(one.state in ("signed", "approved") and self._desk.may("round.reopened"))
+        in_turn = (self.confirm_button, self.approve_button)
+        self.acts.lead_with(next((button for button in in_turn if button.isEnabled()), None))
         if had_keyboard and not self.confirm_button.isEnabled():
             (self.comment if may_decide else self.back_button).setFocus()
 

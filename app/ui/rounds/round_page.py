@@ -15,6 +15,7 @@ from app.signoff.model import Attachment, Round
 from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
 from app.ui.kit import reasons
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
@@ -95,17 +96,15 @@ class RoundPage(QWidget):
         middle = QHBoxLayout()
         middle.addWidget(self.grid, 1)
         middle.addWidget(side)
-        buttons = QHBoxLayout()
-        for button in (
-            self.open_button, self.next_button, self.replace_button, self.sign_button, self.decide_button,
-            self.reopen_button, self.report_button, self.back_button,
-        ):  # fmt: skip
-            buttons.addWidget(button, 1)
+        self.acts = ActRow((
+            self.back_button, self.open_button, self.replace_button, self.reopen_button, self.report_button,
+            self.decide_button, self.sign_button, self.next_button,
+        ))  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.head)
         layout.addLayout(middle, 1)
-        layout.addLayout(buttons)
+        layout.addWidget(self.acts)
 
     def _wire(self) -> None:
         self.grid.opened.connect(lambda number: self.pieceWanted.emit(self._round_id, number))
@@ -216,6 +215,8 @@ class RoundPage(QWidget):
         self.decide_button.setEnabled(not checking)
         self.reopen_button.setEnabled(one.state in ("signed", "approved") and may("round.reopened"))
         self.report_button.setEnabled(self._desk.account is not None)
+        in_turn = (self.next_button, self.sign_button, *((self.decide_button,) if may("round.approved") else ()))
+        self.acts.lead_with(next((button for button in in_turn if button.isEnabled()), None))
 
     # What people do
 

@@ -11,6 +11,7 @@ from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
 from app.ui.kit.cards import Lines
+from app.ui.kit.fitting import fits_itself
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
@@ -195,6 +196,7 @@ class _Read(Lines):
 
     def __init__(self) -> None:
         super().__init__(2)
+        fits_itself(self)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from app.shown import shown
 from app.ui.kit import tokens
+from app.ui.kit.fitting import fits_itself
 
 if TYPE_CHECKING:
     from app.month.looking.model import ShownRecord
@@ -24,6 +25,7 @@ class FittingLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        fits_itself(self)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._texts: tuple[str, ...] = ("",)

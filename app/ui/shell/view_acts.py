@@ -21,10 +21,10 @@ class ViewActs:
     title: Any
 
     def resize_text(self) -> None:
-        """Large or normal text, as the menu says."""
+        """Large or normal text, as the menu says; how large, the window."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        size: tokens.TextSize = "large" if self.menus.large.isChecked() else "normal"
+        size = tokens.text_size(large=self.menus.large.isChecked(), width=cast(QWidget, self).width())
         tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
 
     def switch_sounds(self) -> None:

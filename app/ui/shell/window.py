@@ -9,13 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QRegion, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.month.looking.who import Who
 from app.ui.findings.findings_dock import FindingsDock
 from app.ui.kit import sounds, tokens
+from app.ui.kit.focus import next_by_tab
 from app.ui.kit.page_stack import PageStack
 from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
@@ -373,6 +384,15 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         """Show a dialog that goes away with its window."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.menus.large.isChecked():
+            self.resize_text()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab."""
+        return next_by_tab(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,24 +1,15 @@
 """One month or process of 今日: whose turn, what next, what blocks it, and the row of its gates."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.month.today import Card, GateMark
-from app.signoff.gates import GateState
 from app.ui.kit import tokens
 from app.ui.kit.cards import CardFrame, badge, words
 from app.ui.kit.tokens import Tone
+from app.ui.kit.words import GATE_TONES
 
-TONES: Mapping[GateState, Tone] = {
-    "closed": "good",
-    "ready": "doing",
-    "open": "waiting",
-    "void": "bad",
-    "unavailable": "absent",
-}
 _MOST_LINES = 3
 
 
@@ -70,7 +61,7 @@ class GateRow(QWidget):
         self._lay(-(-len(gates) // 2))
 
     def _cell(self, gate: GateMark) -> tuple[QLabel, ...]:
-        state = badge(gate.word, TONES[gate.state])
+        state = badge(gate.word, GATE_TONES[gate.state])
         state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         due = words(_short(gate), "small")
         if gate.late:

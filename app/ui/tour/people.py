@@ -13,7 +13,7 @@ from app.ui.login.login_page import LoginPage
 from app.ui.people.person_dialog import PersonDialog
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.window import MainWindow
-from app.ui.tour.camera import SIZE, Camera, put_away, wait_for
+from app.ui.tour.camera import Camera, put_away, wait_for
 from app.workstation.settings import Settings
 
 _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
@@ -21,10 +21,11 @@ _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
 _RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 
 
-def open_window(url: str) -> MainWindow:
-    """The window on a ledger."""
+def open_window(url: str, camera: Camera) -> MainWindow:
+    """The window on a ledger, as ``camera`` looks at it first."""
     window = MainWindow(Settings(contractor=CONTRACTOR), open_book(url, cost=KdfCost(1, 64, 1)))
-    window.resize(SIZE)
+    window.menus.large.setChecked(camera.large)
+    window.resize(camera.size)
     window.show()
     return window
 
@@ -57,7 +58,7 @@ def _raise(error: KenpanError) -> None:
 
 def first_start(camera: Camera, folder: Path) -> None:
     """Nobody is registered yet."""
-    window = open_window(f"sqlite:///{folder / 'empty.db'}")
+    window = open_window(f"sqlite:///{folder / 'empty.db'}", camera)
     first = screens_of(window).login.first
     first.login.setText(ADMIN)
     first.name.setText("練習 管理者")

@@ -178,9 +178,10 @@ class ReviewTour:
         """Large text for a projector, and a small screen."""
         review.selection.set_record(*place)
         _set(review, _SHEET, {Layer.GAIJI})
-        self._window.menus.large.trigger()
-        self._camera.shot("large_text", self._window)
-        self._window.menus.large.trigger()
+        if self._camera.only_one:
+            self._window.menus.large.trigger()
+            self._camera.shot("large_text", self._window)
+            self._window.menus.large.trigger()
         self._camera.small("small_screen", self._window)
 
     def _troubles(self) -> None:

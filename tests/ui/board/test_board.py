@@ -36,7 +36,6 @@ from app.ui.board.board_rows import MINE
 from app.ui.board.board_words import DIFFERS, SAME
 from app.ui.board.cells import Cell, CellModel, CellView, row
 from app.ui.board.detail_rows import setting_rows
-from app.ui.board.month_detail import GateCard
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, PROOF, part
@@ -131,17 +130,17 @@ def old_state(tmp_path, monkeypatch):
 
 def test_an_empty_board_tells_the_lead_what_to_do_first_and_others_whom_to_wait_for(board):
     lead, checker = board("hinshitsu-1"), board("kensa-1")
-    assert "媒体を開きます" in lead.page.empty.text() and lead.page.stack.currentWidget() is lead.page.empty
-    assert "品質責任者が工程と月を登録すると" in checker.page.empty.text()
-    assert "人を登録する" not in lead.page.empty.text() + checker.page.empty.text()
-    assert "人を登録するには Ctrl+U" in board("kanri-1").page.empty.text()
+    assert "媒体を開きます" in lead.page.empty.step.text() and lead.page.stack.currentWidget() is lead.page.empty
+    assert "品質責任者が工程と月を登録すると" in checker.page.empty.step.text()
+    assert "人を登録する" not in lead.page.empty.step.text() + checker.page.empty.step.text()
+    assert "人を登録するには Ctrl+U" in board("kanri-1").page.empty.step.text()
 
 
 def test_nothing_is_told_to_nobody(board, opened):
     nobody = board("")
     assert nobody.list.cells.rowCount() == 0 and not nobody.page.acts.isVisible()
     assert not nobody.detail.tabs.isVisible() and nobody.detail.head.text() == ""
-    assert "ログイン" in nobody.page.empty.text()
+    assert "ログイン" in nobody.page.empty.step.text()
 
 
 def test_a_line_says_month_step_turn_and_progress(board, opened):
@@ -173,7 +172,7 @@ def test_own_turn_only_hides_the_others_and_says_so_when_none_is_left(board, pro
     assert [checker.list.cells.key_at(at) for at in range(checker.list.cells.rowCount())] == ["p1"]
     trainer = board("kenshu-1")
     trainer.page.mine.click()
-    assert "全 2 件" in trainer.page.empty.text() and trainer.page.stack.currentWidget() is trainer.page.empty
+    assert "全 2 件" in trainer.page.empty.step.text() and trainer.page.stack.currentWidget() is trainer.page.empty
 
 
 def test_a_changed_setting_is_named_as_what_made_the_round_void(board, opened):
@@ -384,7 +383,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     assert [lead.list.cells.key_at(at) for at in (0, 1)] == [own, "p1"]
     assert lead.text(MONTH_COLUMN, own) == "2026年11月" and lead.text(TURN, own) == "検査員"
     assert lead.text(PROOFS, own) == "関門 0/8" and "受入の記録がありません" in lead.text(BLOCKING, own)
-    cards = lead.page.month.cards.widget().findChildren(GateCard)
+    cards = lead.page.month.cards.cards
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "前の工程待ち"],
         ["ダミー", "前の工程待ち"], ["別送・引き抜き", "前の工程待ち"], ["封入ログ", "未対応"], ["件数", "未対応"],

@@ -1,29 +1,24 @@
 """Screens at three sizes: no text is cut off, nothing lies over anything else, the window stays on the screen."""
 
-import pytest
-from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.month.looking.opening import open_folder
-from app.proof.model import SIDES
-from app.signoff.book import open_book
-from app.signoff.signing_key import KdfCost
-from app.training import practice_jobs
-from app.training import practice_work as work
-from app.training.practice import CHECKER, practice
-from app.training.practice_jobs import DUE, HALF, round_of
-from app.training.sample import make_sample
 from app.ui.kit.cards import EmptyState
-from app.ui.shell.window import MainWindow
-from app.ui.tour import people
-from app.ui.tour.camera import Camera, settle, wait_for
-from app.ui.tour.proof import ProofTour
-from app.workstation.settings import Settings
-from tests.sizes import SOAK
-from tests.ui.fitting import misfits
-
-_NEVER_LOCKED = 120
-SIZES = ((QSize(1366, 728), False), (QSize(1920, 1040), False), (QSize(1920, 1040), True))
+from app.ui.kit.fitting import fits_itself, may_elide
+from app.ui.kit.focus import next_by_tab
+from app.ui.tour.fitting import misfits
+from app.ui.tour.screen_size import size_of, told
+from app.ui.tour.tabbing import unreached
 
 
 def test_what_does_not_fit_is_found(qtbot, themed):
@@ -72,68 +67,76 @@ def test_the_sentence_of_an_empty_screen_is_whole_also_when_text_grows(qtbot, th
     assert misfits(empty) == []
 
 
-@pytest.mark.skipif(not SOAK, reason="walks the screens")
-@pytest.mark.timeout(3600)
-def test_the_screens_of_a_checkers_day_fit_at_every_size(qapp, own_settings, themed, tmp_path):
-    make_sample(tmp_path / "sample", establishments=240, defects=frozenset({"amount.sum", "volume.missing"}))
-    trained = practice(tmp_path)
-    settings = Settings(contractor=practice_jobs.CONTRACTOR, lock_minutes=_NEVER_LOCKED)
-    window = MainWindow(settings, open_book(f"sqlite:///{tmp_path / 'renshu.db'}", cost=KdfCost(1, 64, 1)))
-    window.show()
-    bench = open_folder(tmp_path / "sample", Settings())
-    found: dict[str, list[str]] = {}
-    camera = Camera(tmp_path / "fits")
+def test_what_is_cut_in_fields_and_tables_is_found(qtbot, themed):
+    top = QWidget()
+    qtbot.addWidget(top)
+    field, choice, table = QLineEdit(top), QComboBox(top), QTableWidget(1, 2, top)
+    field.setPlaceholderText("機構の求めによる随時の検証の理由")
+    choice.addItems(["すべての種別", "短い"])
+    table.setHorizontalHeaderLabels(["現品ID", "次にすること"])
+    table.setColumnWidth(0, 30)
+    table.setColumnWidth(1, 600)
+    for at, widget in enumerate((field, choice, table)):
+        widget.setGeometry(0, 60 * at, 60 if at < 2 else 300, 40 if at < 2 else 200)
+    top.resize(400, 400)
+    top.show()
+    found = misfits(top)
+    assert [one for one in found if "すべての種別" in one] and [one for one in found if "機構の求め" in one]
+    assert [one.split(":")[0] for one in found if "QTableWidget" in one] == [
+        "cut",
+        "to the right, out of sight",
+    ]
+    may_elide(table, "現品ID")
+    fits_itself(choice)
+    assert not [one for one in misfits(top) if "すべての種別" in one]
 
-    def look(name: str) -> None:
-        for size, large in SIZES:
-            if large != window.menus.large.isChecked():
-                window.menus.large.trigger()
-            window.resize(size)
-            wait_for(window.jobs)
-            settle()
-            said = misfits(window)
-            if window.size() != size:
-                said.append(f"the window is {window.width()}×{window.height()}")
-            if said:
-                key = f"{name} {size.width()}{' large' if large else ''}"
-                found[key] = said
-                camera.shot(key.replace(" ", "_"), window)
-        window.menus.large.trigger()
 
-    look("login")
-    people.enter(window, trained, CHECKER)
-    look("today none")
-    tour = ProofTour(camera, window, trained, bench, tmp_path)
-    tour._prepare()
-    tour._sit(CHECKER)
-    screens, round_id = tour._screens, round_of(DUE)
-    look("review")
-    window.show_findings()
-    look("findings none")
-    window.run_check()
-    wait_for(window.jobs)
-    window.step_finding(1)
-    for rule in ("amount.sum", "volume.missing"):
-        window.show_rule(rule)
-        look(f"findings {rule}")
-    window.findings.page.tabs.setCurrentIndex(1)
-    look("totals")
-    screens.show_choice(DUE)
-    look("choose")
-    work.begin(tour._crew, DUE, round_id, tour._pieces)
-    practice_jobs.half(tour._crew, DUE)
-    tour._seen()
-    screens.show_round(round_id)
-    look("round")
-    screens.show_piece(round_id, HALF + 1)
-    look("piece")
-    ids = {piece.number: piece.piece_id for piece in tour._crew.round(round_id).pieces}
-    for side in SIDES:
-        screens.piece.scans.take(ids[HALF + 2 if side == "back" else HALF + 1])
-    look("piece of another")
-    screens.log_out()
-    wait_for(window.jobs)
-    people.close_window(window)
-    trained.book.engine.dispose()
-    told = [f"{name}: {one}" for name, all_of in found.items() for one in all_of]
-    assert not told, "\n".join(told)
+def test_tab_comes_to_every_control_and_what_it_misses_is_told(qtbot, themed):
+    top = QWidget()
+    qtbot.addWidget(top)
+    layout, inner = QVBoxLayout(top), QWidget()
+    first, text, last, deaf = QPushButton("一"), QPlainTextEdit(), QPushButton("二"), QPushButton("マウスだけ")
+    deaf.setFocusPolicy(deaf.focusPolicy().NoFocus)
+    row = QHBoxLayout(inner)
+    for widget in (QLineEdit(), text):
+        row.addWidget(widget)
+    for widget in (first, inner, last, deaf):
+        layout.addWidget(widget)
+    top.show()
+    found = unreached(top)
+    assert [one.split(":")[0] for one in found] == [
+        "Tab does not come here",
+        "Tab does not leave",
+        "a button without the keyboard",
+    ]
+    text.setTabChangesFocus(True)
+    deaf.setText("印　M")
+    assert unreached(top) == []
+
+
+def test_tab_also_comes_to_what_stands_before_the_part_that_has_the_keyboard_for_a_screen(qtbot, themed):
+    top = QWidget()
+    qtbot.addWidget(top)
+    page, edit, button, beside = QWidget(), QLineEdit(), QPushButton("下"), QPushButton("左")
+    rows, across = QVBoxLayout(page), QHBoxLayout(top)
+    rows.addWidget(edit)
+    rows.addWidget(button)
+    page.setFocusProxy(button)
+    for widget in (beside, page):
+        across.addWidget(widget)
+    top.show()
+    beside.setFocus()
+    for wanted in (edit, button, beside):
+        assert next_by_tab(top, forward=True) and top.focusWidget() is wanted
+    assert next_by_tab(top, forward=False) and top.focusWidget() is button
+    button.setEnabled(False)
+    edit.setFocus()
+    assert next_by_tab(top, forward=True) and top.focusWidget() is beside
+
+
+def test_a_size_is_written_as_on_the_box_and_a_report_keeps_what_it_said_of_other_sizes(tmp_path):
+    assert str(size_of("3840x2160@2")) == "3840x2160@2" and size_of("3840x2160@2").room.width() == 1920
+    report = tmp_path / "report.txt"
+    report.write_text(told(report, {"1366x768_large/01_login.png": ["cut"]}, ["1366x768_large"]), encoding="utf-8")
+    again = told(report, {"1920x1080_large/01_login.png": ["over"]}, ["1920x1080_large"])
+    assert again.splitlines() == ["1366x768_large/01_login.png: cut", "1920x1080_large/01_login.png: over", "2 faults"]

@@ -276,7 +276,7 @@ def test_the_window_fits_a_small_screen_with_large_text_too(opened, qapp):
     for large in (False, True):
         if large:
             opened.menus.large.trigger()
-            assert qapp.font().pointSizeF() > 1.3 * before
+            assert qapp.font().pointSizeF() > 1.15 * before
         opened.resize(1366, 690)
         QCoreApplication.processEvents()
         assert (opened.width(), opened.height()) == (1366, 690)

@@ -1,0 +1,48 @@
+"""The row of buttons below a screen: the one thing to do filled at the right, everything else outlined at the left."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.ui.kit import tokens
+from app.ui.kit.flow import FlowLayout
+
+
+class ActRow(QWidget):
+    """Each as wide as its words; the outlined ones go on in the next line where there is no room."""
+
+    def __init__(self, buttons: Sequence[QPushButton], lead: QPushButton | None = None) -> None:
+        super().__init__()
+        self._buttons, self._lead = tuple(buttons), lead
+        self._quiet, self._right = FlowLayout(tokens.SPACE["small"]), QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, tokens.SPACE["tight"], 0, 0)
+        row.setSpacing(tokens.SPACE["medium"])
+        row.addLayout(self._quiet, 1)
+        row.addLayout(self._right)
+        for button in self._buttons:
+            button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._place(button)
+
+    def lead_with(self, lead: QPushButton | None) -> None:
+        """Which of them is the one thing to do now, if any."""
+        if lead is self._lead:
+            return
+        before, self._lead = self._lead, lead
+        has = next((one for one in self._buttons if one.hasFocus()), None)
+        for one in self._buttons:  # all anew: the quiet ones keep their order
+            (self._right if one is before else self._quiet).removeWidget(one)
+        for one in self._buttons:
+            self._place(one)
+        if has is not None:
+            has.setFocus()
+
+    def _place(self, button: QPushButton) -> None:
+        lead = button is self._lead
+        (self._right if lead else self._quiet).addWidget(button)
+        role = "primary" if lead else ""
+        if button.property("role") != role:
+            button.setProperty("role", role)
+            button.style().polish(button)
+            button.updateGeometry()

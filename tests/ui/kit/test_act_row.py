@@ -1,0 +1,38 @@
+from PySide6.QtWidgets import QPushButton
+
+from app.ui.kit.act_row import ActRow
+from app.ui.kit.tokens import POINTS, SCALE, text_size
+
+
+def test_the_one_thing_to_do_stands_filled_at_the_right_and_changes_place_with_another(qtbot, themed):
+    first, second, third = (QPushButton(text) for text in ("戻る", "署名", "次へ"))
+    row = ActRow((first, second, third), third)
+    qtbot.addWidget(row)
+    row.resize(600, 60)
+    row.show()
+    assert third.property("role") == "primary" and third.geometry().right() > 580 > second.geometry().right()
+    second.setFocus()
+    row.lead_with(second)
+    qtbot.waitUntil(lambda: second.geometry().right() > 580)
+    assert [one.property("role") for one in (first, second, third)] == ["", "primary", ""]
+    assert first.x() < third.x() < second.x() and row.focusWidget() is second
+    row.lead_with(None)
+    assert second.property("role") == ""
+
+
+def test_where_there_is_no_room_the_others_go_on_in_the_next_line(qtbot, themed):
+    buttons = [QPushButton("結び付け直す…") for _ in range(6)]
+    row = ActRow(buttons, buttons[-1])
+    qtbot.addWidget(row)
+    row.resize(420, row.heightForWidth(420))
+    row.show()
+    assert len({one.y() for one in buttons[:-1]}) > 1
+    assert all(one.width() >= one.sizeHint().width() and row.rect().contains(one.geometry()) for one in buttons)
+
+
+def test_on_a_narrow_screen_large_text_enlarges_what_is_read_first():
+    assert text_size(large=False, width=3840) == "normal"
+    assert text_size(large=True, width=1920) == "large" and text_size(large=True, width=1366) == "low"
+    assert POINTS["normal"] < POINTS["low"] < POINTS["large"]
+    for step in ("display", "title", "head"):
+        assert POINTS["low"] * SCALE["low"][step] > 1.3 * POINTS["normal"] * SCALE["normal"][step]
