@@ -11,25 +11,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
-    QColor,
     QDragEnterEvent,
     QDropEvent,
-    QPainter,
-    QPaintEvent,
-    QRegion,
-    QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.month.looking.who import Who
 from app.ui.findings.findings_dock import FindingsDock
-from app.ui.kit import sounds, tokens
-from app.ui.kit.focus import next_by_tab
+from app.ui.kit import sounds
 from app.ui.kit.page_stack import PageStack
 from app.ui.shell.check_acts import CheckActs
 from app.ui.shell.exports import Exports
+from app.ui.shell.framed import Framed
 from app.ui.shell.layout import Kept, keep_window
 from app.ui.shell.menus import make_menus
 from app.ui.shell.opening.drop import dropped_path
@@ -62,7 +57,7 @@ _SOON_MS = 200
 _SIZE = QSize(1920, 1040)
 
 
-class MainWindow(CheckActs, ViewActs, QMainWindow):
+class MainWindow(CheckActs, ViewActs, Framed):
     """Welcome, progress, or the open volume."""
 
     review: ReviewPage | None
@@ -385,30 +380,9 @@ class MainWindow(CheckActs, ViewActs, QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.menus.large.isChecked():
-            self.resize_text()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab and Shift+Tab."""
-        return next_by_tab(self, forward=forward)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.seeking.watch(self.windowHandle())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        band = self.contentsMargins().left()
-        if band:
-            painter = QPainter(self)
-            painter.setClipRegion(QRegion(self.rect()) - QRegion(self.rect().adjusted(band, band, -band, -band)))
-            painter.fillRect(self.rect(), QColor(tokens.BAND))
-
-    def createPopupMenu(self) -> QMenu | None:
-        """Rail and title are always there."""
-        return None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.signoff.desk.leave()

@@ -22,6 +22,7 @@ from app.ui.board.acts_row import (
     CLOSE,
     CREATE,
     OPEN,
+    PIN,
     RECEIVE,
     RELEASE,
     REOPEN,
@@ -220,7 +221,7 @@ def test_enter_opens_the_round_and_arrows_walk_the_list(board, opened):
 
 def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("kensa-1").acts() == {OPEN, CHOOSE}
-    assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, BIND, CREATE, OPEN_MONTH}
+    assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, PIN, BIND, CREATE, OPEN_MONTH}
     assert board("kenshu-1").acts() == {OPEN}
     opened.open_month()
     assert board("kensa-1").acts() == {RECEIVE, STORE}

@@ -1,0 +1,39 @@
+"""What the window is as a window: the band of practice around it, the way of Tab, text that follows its size."""
+
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from app.ui.kit import tokens
+from app.ui.kit.focus import next_by_tab
+from app.ui.shell.menus import Menus
+
+
+class Framed(QMainWindow):
+    """A part of the window."""
+
+    menus: Menus
+
+    def resize_text(self) -> None:
+        """Large or normal text."""
+        raise NotImplementedError
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.menus.large.isChecked():
+            self.resize_text()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab."""
+        return next_by_tab(self, forward=forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        band = self.contentsMargins().left()
+        if band:
+            painter = QPainter(self)
+            painter.setClipRegion(QRegion(self.rect()) - QRegion(self.rect().adjusted(band, band, -band, -band)))
+            painter.fillRect(self.rect(), QColor(tokens.BAND))
+
+    def createPopupMenu(self) -> QMenu | None:
+        """Rail and title are always there."""
+        return None
