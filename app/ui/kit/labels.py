@@ -5,7 +5,7 @@ import unicodedata
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.errors import KenpanError
 
@@ -61,7 +61,7 @@ def forget(*edits: QLineEdit) -> None:
 def big_button(text: str) -> QPushButton:
     """The one thing to do on a screen; Enter presses it."""
     button = QPushButton(text)
-    button.setProperty("role", "big")  # a height of its own: the style sheet's would overrule setMinimumHeight
+    button.setProperty("role", "primary")
     button.setAutoDefault(True)
     return button
 
@@ -71,22 +71,6 @@ def fixed_font(points: float) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPointSizeF(points)
     return font
-
-
-def centred(page: QWidget, content: QLayout, width: int) -> None:
-    """Lay ``content`` out in the middle of a page, ``width`` characters of half an em wide."""
-    box = QWidget()
-    box.setLayout(content)
-    content.setContentsMargins(0, 0, 0, 0)
-    box.setFixedWidth(width * page.fontMetrics().horizontalAdvance("0"))
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(box)
-    row.addStretch(1)
-    rows = QVBoxLayout(page)
-    rows.addStretch(2)
-    rows.addLayout(row)
-    rows.addStretch(3)
 
 
 class Trouble(QLabel):

@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secret_edit, typed
+from app.ui.login.front import on_card
 
 _TITLE = "前の台帳（{count:,} 件）を引き継ぐ"
 _POINTS = (
@@ -25,7 +27,7 @@ class CarryPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._busy = False
-        self.title = sized(plain(), 2, bold=True)
+        self.title = words(step="title", wrap=True)
         self.login, self.code = id_edit("ID"), id_edit("確認コード")
         self.password = secret_edit("パスワード")
         self.code.setPlaceholderText("認証アプリの 6 桁か、回復コード（登録してあるとき）")
@@ -38,8 +40,8 @@ class CarryPage(QWidget):
         form.addRow("前のパスワード(&P)", self.password)
         form.addRow("確認コード(&K)", self.code)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.button, 2)
         buttons.addWidget(self.stop, 1)
+        buttons.addWidget(self.button, 2)
         rows = QVBoxLayout()
         rows.setSpacing(16)
         rows.addWidget(self.title)
@@ -49,7 +51,7 @@ class CarryPage(QWidget):
         rows.addLayout(buttons)
         rows.addWidget(self.note)
         rows.addWidget(self.trouble)
-        centred(self, rows, 76)
+        on_card(self, rows, 76)
         for edit in (self.login, self.password, self.code):
             edit.textChanged.connect(self._tell)
             edit.returnPressed.connect(self._forward)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from app.errors import KenpanError
 from app.signoff.login import CodeOffer
-from app.ui.kit.labels import Trouble, big_button, centred, fixed_font, forget, id_edit, plain, sized, typed
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, fixed_font, forget, id_edit, plain, typed
+from app.ui.login.front import on_card
 from app.ui.login.qr_code import QrCode
 from app.ui.login.shown_once import ShownOnce
 
@@ -51,8 +53,8 @@ class EnrolCode(QStackedWidget):
         self.secret.setFont(fixed_font(self.font().pointSizeF() * 1.25))
         self.secret.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.back.setProperty("role", "big")
-        buttons.addWidget(self.button, 2)
         buttons.addWidget(self.back, 1)
+        buttons.addWidget(self.button, 2)
         name = QLabel("確認コード(&K)")
         name.setBuddy(self.code)
         for widget in (plain("カメラが使えないときは、次の文字をアプリに入力してください。", "note"), self.secret):
@@ -65,20 +67,20 @@ class EnrolCode(QStackedWidget):
         codes.addSpacing(24)
         codes.addLayout(beside, 1)
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("確認コードの登録"), 2, bold=True))
+        rows.addWidget(words("確認コードの登録", "title"))
         rows.addWidget(plain(_ABOUT))
         rows.addLayout(codes)
         rows.addLayout(buttons)
         rows.addWidget(self.trouble)
-        centred(page, rows, 80)
+        on_card(page, rows, 80)
         return page
 
     def _recovery_page(self) -> QWidget:
         page, rows = QWidget(), QVBoxLayout()
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("回復コード"), 2, bold=True))
+        rows.addWidget(words("回復コード", "title"))
         rows.addWidget(self.recovery)
-        centred(page, rows, 76)
+        on_card(page, rows, 76)
         return page
 
     def begin(self, offer: CodeOffer) -> None:

@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, typed
+from app.ui.login.front import on_card
 from app.ui.login.password_pair import PasswordPair
 
 _ABOUT = (
@@ -33,12 +35,12 @@ class FirstStart(QWidget):
         self.pair.add_to(form)
         rows = QVBoxLayout()
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("最初の管理者"), 2, bold=True))
+        rows.addWidget(words("最初の管理者", "title"))
         rows.addWidget(plain(_ABOUT))
         rows.addLayout(form)
         rows.addWidget(self.button)
         rows.addWidget(self.trouble)
-        centred(self, rows, 58)
+        self.front = on_card(self, rows, 58)
         self.login.textChanged.connect(self._name_login)
         self.name.textChanged.connect(self._tell)
         self.pair.changed.connect(self._tell)

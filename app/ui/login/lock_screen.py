@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxL
 from shiboken6 import isValid
 
 from app.errors import KenpanError
-from app.ui.kit.labels import Trouble, big_button, centred, forget, plain, secret_edit, sized
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, forget, plain, secret_edit
 from app.ui.kit.words import person
 from app.ui.login import screen_keys as keys
+from app.ui.login.front import on_card
 
 if TYPE_CHECKING:
     from app.ui.shell.desk import Desk
@@ -39,7 +41,7 @@ class LockScreen(QWidget):
         self._away: list[QWidget] = []
         self._before: QWidget | None = None
         self._drops = window.acceptDrops()
-        self.who, self.password = sized(plain(), 1.6, bold=True), secret_edit("パスワード")
+        self.who, self.password = words(step="head", wrap=True), secret_edit("パスワード")
         self.hint = plain(role="note")
         self.trouble = Trouble()
         self.button = big_button("続ける　Enter")
@@ -69,11 +71,11 @@ class LockScreen(QWidget):
         self.other.setProperty("role", "big")
         rows = QVBoxLayout()
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("画面をロックしています"), 2, bold=True))
+        rows.addWidget(words("画面をロックしています", "title"))
         for widget in (self.who, name, self.password, self.hint, self.button, self.trouble, self.other):
             rows.addWidget(widget)
         self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
-        centred(self, rows, 52)
+        self.front = on_card(self, rows, 52)
 
     # Watching
 
@@ -118,6 +120,7 @@ class LockScreen(QWidget):
         self.trouble.clear()
         self.hint.setText(self._desk.hint)
         self.hint.setVisible(bool(self._desk.hint))
+        self.front.show_mode(practice=bool(self._desk.hint))
         forget(self.password)
         self._before = self._window.focusWidget()
         self._drops = self._window.acceptDrops()

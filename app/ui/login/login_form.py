@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, secret_edit, sized, typed
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secret_edit, typed
+from app.ui.login.front import on_card
 
 _OFFERS_A_ROW = 3
 _CODE_HINT = "品質責任者・管理者だけ（6 桁か回復コード）"
@@ -19,7 +21,7 @@ class LoginForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._busy = False
+        self._busy = self._given = False
         self.login, self.code = id_edit("ID"), id_edit("確認コード")
         self.password = secret_edit("パスワード")
         self.code.setPlaceholderText(_CODE_HINT)
@@ -32,7 +34,7 @@ class LoginForm(QWidget):
         form.addRow("確認コード(&K)", self.code)
         rows = QVBoxLayout()
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("ログイン"), 2, bold=True))
+        rows.addWidget(words("ログイン", "title"))
         rows.addWidget(self.note)
         rows.addLayout(form)
         rows.addWidget(self.button)
@@ -42,7 +44,7 @@ class LoginForm(QWidget):
         self.offers = QGridLayout()
         rows.addLayout(self.offers)
         self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
-        centred(self, rows, 60)
+        on_card(self, rows, 60)
         self.login.textEdited.connect(self._another)
         for edit in (self.login, self.password, self.code):
             edit.textChanged.connect(self._tell)
@@ -59,16 +61,20 @@ class LoginForm(QWidget):
         button.clicked.connect(lambda: self.wanted.emit(*enter()))
         self.offers.addWidget(button, *divmod(self.offers.count(), _OFFERS_A_ROW))
 
-    def begin(self, note: str = "", login: str = "") -> None:
-        """Begin anew, for ``login`` if it is known; ``note`` says what happened before."""
+    def begin(self, note: str = "", login: str = "", password: str = "") -> None:
+        """Begin anew, for ``login`` if it is known; ``note`` says what happened before. ``password``: the person typed
+        it just now, only a code is wanted.
+        """
         self._busy = False
         self.trouble.clear()
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.login.setText(login)
         forget(self.password, self.code)
+        self.password.setText(password)
+        self._given = bool(password)
         self._tell()
-        (self.password if login else self.login).setFocus()
+        (self.code if password else self.password if login else self.login).setFocus()
 
     def refuse(self, error: KenpanError) -> None:
         """Say why; a code that is missing or wrong does not cost the password."""
@@ -82,8 +88,11 @@ class LoginForm(QWidget):
         (self.code if error.code.startswith("login.code") else self.password).setFocus()
 
     def _another(self, _login: str) -> None:
-        """A lock-out belongs to one ID."""
+        """A lock-out belongs to one ID, as a password does that was not typed here."""
         self.trouble.clear()
+        if self._given:
+            self._given = False
+            forget(self.password)
 
     def _forward(self) -> None:
         """Enter goes to the first empty field that is needed, or logs in."""

@@ -10,6 +10,7 @@ from app.signoff.login import CodeOffer
 from app.ui.login.carry_page import CarryPage
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.first_start import FirstStart
+from app.ui.login.front import Front
 from app.ui.login.login_form import LoginForm
 from app.ui.login.new_password import NewPassword
 from app.ui.shell.desk import CARRY_JOB
@@ -21,7 +22,7 @@ _FOUNDED = "管理者を登録しました。ログインしてください。"
 _CARRIED = "前の台帳を引き継ぎました。前のパスワードでログインしてください。"
 _LEFT = "{names}は、前の台帳で自分のパスワードを決めていないため、「人と権限」でパスワードを再発行してください。"
 _CHANGED = "パスワードを変えました。新しいパスワードでログインしてください。"
-_ENROLLED = "確認コードを登録しました。パスワードと、新しい確認コードでログインしてください。"
+_ENROLLED = "確認コードを登録しました。次に出た新しい確認コードを入力してください。"
 
 
 class LoginPage(QStackedWidget):
@@ -30,7 +31,7 @@ class LoginPage(QStackedWidget):
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._login = self._password = ""
+        self._login = self._password = self._said = ""
         self._offer: CodeOffer | None = None
         self.form, self.first, self.carry = LoginForm(), FirstStart(), CarryPage()
         self.renewal, self.enrolment = NewPassword(), EnrolCode()
@@ -53,6 +54,8 @@ class LoginPage(QStackedWidget):
         one who takes the ledger before on.
         """
         self._forget()
+        for front in self.findChildren(Front):
+            front.show_mode(practice=bool(self._desk.hint))
         if self._desk.is_founded:
             self._show(self.form)
             self.form.begin()
@@ -68,14 +71,14 @@ class LoginPage(QStackedWidget):
         self.setCurrentWidget(page)
         self.setFocusProxy(page)
 
-    def _again(self, note: str) -> None:
-        login = self._login
+    def _again(self, note: str, *, keeps_password: bool = False) -> None:
+        login, password = self._login, self._password if keeps_password else ""
         self._forget()
         self._show(self.form)
-        self.form.begin(note, login)
+        self.form.begin(note, login, password)
 
     def _forget(self) -> None:
-        self._login = self._password = ""
+        self._login = self._password = self._said = ""
         self._offer = None
         self.form.begin()
         for page in (self.first, self.carry, self.renewal, self.enrolment):
@@ -85,8 +88,8 @@ class LoginPage(QStackedWidget):
 
     def _found(self, login: str, name: str, password: str) -> None:
         def done() -> None:
-            self._login = login
-            self._again(_FOUNDED)
+            self.first.forget()
+            self._go_on(login, password, _FOUNDED)
 
         self._desk.found(login, name, password, done, lambda error: self._not_first(error, self.first.refuse))
 
@@ -109,6 +112,11 @@ class LoginPage(QStackedWidget):
 
     # Logging in
 
+    def _go_on(self, login: str, password: str, said: str) -> None:
+        """Log in with a password that was set just now; ``said`` is told if that is not all."""
+        self._login, self._password, self._said = login, password, said
+        self._desk.log_in(login, password, "", self._refused)
+
     def _log_in(self, login: str, password: str, code: str) -> None:
         self._login, self._password = login, password
         self._desk.log_in(login, password, code, self._refused)
@@ -124,20 +132,19 @@ class LoginPage(QStackedWidget):
         elif self.currentWidget() is self.form:
             self.form.refuse(error)
         else:
-            self._again(_CHANGED)
+            self._again(self._said)
             if error.code != "login.code":
                 self.form.refuse(error)
 
     def _renew(self, new: str, code: str) -> None:
         def done() -> None:
-            self._password = new
             self.renewal.forget()
-            self._desk.log_in(self._login, new, "", self._refused)
+            self._go_on(self._login, new, _CHANGED)
 
         self._desk.set_password(self._login, self._password, new, code, done, self.renewal.refuse)
 
     def _enrolled(self) -> None:
-        self._again(_ENROLLED)
+        self._again(_ENROLLED, keeps_password=True)
 
     def _enrol(self, code: str) -> None:
         if self._offer is not None:

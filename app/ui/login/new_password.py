@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
-from app.ui.kit.labels import Trouble, big_button, centred, forget, id_edit, plain, sized, typed
+from app.ui.kit.cards import words
+from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, typed
+from app.ui.login.front import on_card
 from app.ui.login.password_pair import PasswordPair
 
 _ABOUT = "ID「{login}」の新しいパスワードを決めます。ほかの人に教えないでください。署名はこのパスワードで行います。"
@@ -29,16 +31,16 @@ class NewPassword(QWidget):
         self.pair.add_to(self._form)
         self._form.addRow("確認コード(&K)", self.code)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.button, 2)
         buttons.addWidget(self.back, 1)
+        buttons.addWidget(self.button, 2)
         rows = QVBoxLayout()
         rows.setSpacing(16)
-        rows.addWidget(sized(plain("新しいパスワード"), 2, bold=True))
+        rows.addWidget(words("新しいパスワード", "title"))
         rows.addWidget(self.about)
         rows.addLayout(self._form)
         rows.addLayout(buttons)
         rows.addWidget(self.trouble)
-        centred(self, rows, 58)
+        on_card(self, rows, 58)
         self.pair.changed.connect(self._tell)
         self.code.textChanged.connect(self._tell)
         self.button.clicked.connect(self._try)

@@ -113,6 +113,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
         self.desk.practise(practice)
         self._window.show_practice()
+        self.login.begin()
         self.login.form.hint.setText(self.desk.hint)
         self.login.form.hint.show()
         for one in practice.people:

@@ -12,6 +12,9 @@ from app.signoff.model import Account
 from app.ui.kit.labels import Trouble
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login.enrol_code import EnrolCode
+from app.ui.login.first_start import FirstStart
+from app.ui.login.front import LIVE, NAME, PRACTICE, Front
+from app.ui.login.login_form import LoginForm
 from app.ui.login.login_page import LoginPage
 from app.ui.login.password_pair import strength
 from app.ui.login.qr_code import QrCode
@@ -79,8 +82,47 @@ def test_the_first_start_makes_an_administrator_with_the_keyboard_alone(qtbot, n
     new_office.settle(qtbot)
     account = new_office.book.state.account_named("kanri-1")
     assert (account.name, account.roles) == ("管理者１", {"admin"})
-    assert page.currentWidget() is page.form and page.form.login.text() == "kanri-1"
-    assert page.first.pair.password == ""
+    # The password is not typed again for the codes, nor for the first login with one.
+    assert page.currentWidget() is page.enrolment and page.first.pair.password == ""
+    secret = secret_on(page)
+    types(new_office.code_of(secret), ENTER)
+    new_office.settle(qtbot)
+    types(SPACE, TAB, SPACE)
+    new_office.clock.now += timedelta(minutes=1)
+    assert page.currentWidget() is page.form and page.form.code.hasFocus()
+    with qtbot.waitSignal(new_office.desk.sessionChanged):
+        types(new_office.code_of(secret), ENTER)
+    assert new_office.desk.account.login == "kanri-1" and page.form.password.text() == ""
+
+
+def test_a_password_that_waits_for_its_code_goes_with_another_id(qtbot, themed):
+    form = LoginForm()
+    qtbot.addWidget(form)
+    form.begin("次の確認コード", "kanri-1", PASSWORD)
+    QTest.keyClicks(form.login, "x")
+    assert form.password.text() == "" and not form.button.isEnabled()
+
+
+def test_what_the_program_is_and_whether_it_is_practice_stands_on_every_page_before_a_session(new_office, shown):
+    page = shown(new_office.desk)
+    fronts = page.findChildren(Front)
+    assert len(fronts) == 6
+    assert NAME in [label.text() for label in page.first.findChildren(QLabel) if label.isVisible()]
+    assert all(front.mode.text().endswith(LIVE) for front in fronts)
+    new_office.desk.hint = "練習用のパスワード"
+    page.begin()
+    assert all(front.mode.text().endswith(PRACTICE) for front in fronts)
+    assert {front.mode.objectName() for front in fronts} == {"practice"}
+
+
+def test_where_the_head_has_no_room_the_card_says_what_the_program_is(qtbot, themed):
+    first = FirstStart()
+    qtbot.addWidget(first)
+    first.resize(900, 900)
+    first.show()
+    assert first.front.head.isVisible() and NAME not in first.front.mode.text()
+    first.resize(900, 430)
+    assert first.front.head.isHidden() and first.front.mode.text() == f"{NAME}　{LIVE}"
 
 
 def test_two_first_starts_at_once_make_one_administrator(qtbot, new_office, shown):
@@ -293,7 +335,7 @@ def test_a_lead_sets_up_codes_and_logs_in_with_one(qtbot, office, enrolling):
     assert enrolling.currentWidget() is enrolling.form and enrolling.form.login.text() == LEAD
     assert enrolling.enrolment.recovery.lines() == ()
     office.clock.now += timedelta(minutes=1)
-    types(PASSWORD, TAB, office.code_of(secret))
+    types(office.code_of(secret))
     with qtbot.waitSignal(office.desk.sessionChanged):
         types(ENTER)
     assert office.desk.account.login == LEAD
