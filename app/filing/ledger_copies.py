@@ -30,6 +30,7 @@ from app.signoff.verify import (
     UnreadableError,
     altered,
     held,
+    pack_summary,
     prove_file,
     read_checkpoint,
     verify_entries,
@@ -39,7 +40,7 @@ from app.store.rows import load_attachment
 
 _PARTS = (
     "texts", "shapes", "rules", "kind", "month_kinds", "kinds", "persons", "works", "pins", "proofs", "dummies",
-    "compared", "lists", "custody", "months", "old_jobs", "audit", "schema", "files", "say",
+    "compared", "lists", "custody", "months", "old_jobs", "audit", "schema", "files", "packs", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""
 
@@ -51,9 +52,14 @@ def export_ledger(book: Book, session: Session, path: Path) -> Path:
     administrator or inspector may always, who cannot decide on a round; besides those of
     :func:`app.filing.recorded_file.write_with_entry`.
     """
+    return write_with_entry(book, session, "ledger", path, ledger_for(book, session.account))
+
+
+def ledger_for(book: Book, account: str) -> bytes:
+    """A copy of the ledger as JSON lines; ``KenpanError`` ``report.blind`` as :func:`export_ledger`."""
     content = ledger_copy(book)
-    _refuse_blind(book, session.account)
-    return write_with_entry(book, session, "ledger", path, content)
+    _refuse_blind(book, account)
+    return content
 
 
 def _refuse_blind(book: Book, viewer: str) -> None:
@@ -121,6 +127,14 @@ def verify_ledger(place: str, checkpoints: Sequence[Path] = ()) -> Report:
         if path is None:
             return _verify_served(place, stated)
         return prove_file(path, stated)
+    except UnreadableError as error:
+        raise _unreadable(error) from error
+
+
+def verify_pack(path: Path, checkpoints: Sequence[Path] = ()) -> tuple[str, bool]:
+    """The verdict on an evidence pack in Japanese, and whether all is right. ``KenpanError`` ``ledger.unreadable``."""
+    try:
+        return pack_summary(path, [read_checkpoint(one) for one in checkpoints])
     except UnreadableError as error:
         raise _unreadable(error) from error
 

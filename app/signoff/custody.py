@@ -89,6 +89,9 @@ def ask_erasure(state: State, by: str, sha256: str, kept_until: str, reason: str
     logs = [(one, log) for one in state.rounds.values() for log in one.attachments if log.sha256 == sha256]
     if not logs:
         raise KenpanError("attachment.unknown", "台帳にない添付です。", "一覧を読み直してください。")
+    gone = state.erasures.get(sha256)
+    if gone is not None and gone.erased is not None:
+        raise KenpanError("attachment.gone", "消去の済んだ添付です。", "一覧を読み直してください。")
     if any(one.decision is None for one, _ in logs):
         raise KenpanError(
             "attachment.needed", "判定の済んでいない検証品の添付です。", "判定が済んでから申し出てください。"

@@ -119,7 +119,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
     "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES},
-    "what": {VIRUS: "ウイルス検査"},
+    "what": {VIRUS: "ウイルス検査", "self_inspection": "自主点検", "service_levels": "サービス水準"},
     **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -84,3 +84,12 @@ def load_attachment(connection: Connection, sha256: str) -> bytes | None:
     """The bytes of an attachment, ``None`` if they are missing or no longer those that were kept."""
     content = connection.execute(select(ATTACHMENTS.c.content).where(ATTACHMENTS.c.sha256 == sha256)).scalar()
     return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def erase_attachments(connection: Connection, wanted: Collection[str]) -> int:
+    """Remove the bytes of these attachments; how many there were. SQLite overwrites what it removes.
+
+    Only the owner of the database may: the program's own account on a server has no right to delete them.
+    """
+    gone = connection.execute(delete(ATTACHMENTS).where(ATTACHMENTS.c.sha256.in_(sorted(wanted))))
+    return int(gone.rowcount)

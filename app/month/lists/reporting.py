@@ -26,12 +26,20 @@ from app.reports.redirect_lists import (
 )
 
 _NONE = ("", "", "")
+_EXPORTS = {
+    REDIRECTED: "paper.redirected",
+    PULLED: "paper.pulled",
+    ERRORS: "paper.list_errors",
+    CONFIRMATION: "paper.lists_read",
+}
 
 
 def papers(
     bench: Workbench, lists: RedirectLists, month: str, stated: Mapping[str, int], made: datetime
-) -> Iterator[tuple[str, bytes]]:
-    """File name and content of each paper: 別紙10-1, 10-2, 10-3 and the confirmation. ``month`` as it is called."""
+) -> Iterator[tuple[str, str, bytes]]:
+    """Kind of export, file name and content of each paper: 別紙10-1, 10-2, 10-3 and the confirmation. ``month`` as it
+    is called.
+    """
     head = ReportHead(month, bench.media.volume.label, lists.read.source, lists.read.sha256)
     done = {REDIRECTED: "redirect", PULLED: "pull"}
     for paper in (REDIRECTED, PULLED, ERRORS):
@@ -41,6 +49,7 @@ def papers(
             if (one.state != "matched" if paper == ERRORS else one.state == "matched" and one.kind == done[paper])
         )
         yield (
+            _EXPORTS[paper],
             f"別紙{paper}_{TITLES[paper]}.xlsx",
             list_xlsx(paper, head, (_row(bench, lists, one) for one in rows), made),
         )
@@ -48,7 +57,7 @@ def papers(
     counts = lists.counts
     told = [(word, counts[state]) for state, word in STATES.items()]
     told += [(f"{word}（通）", counts[kind]) for kind, word in KINDS.items()]
-    yield f"{TITLES[CONFIRMATION]}.xlsx", confirmation_xlsx(head, stated, files, told, made)
+    yield _EXPORTS[CONFIRMATION], f"{TITLES[CONFIRMATION]}.xlsx", confirmation_xlsx(head, stated, files, told, made)
 
 
 def bundle_papers(bench: Workbench, bundles: Sequence[Bundle], month: str, weights: Weights) -> tuple[BundlePaper, ...]:

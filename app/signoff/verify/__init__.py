@@ -9,13 +9,15 @@ names, with the key that the ledger itself says was theirs at that moment, activ
 holds what its kind holds, means what its kind means, and came when it might; nobody brought a first key but whoever was
 given the initial one; nobody decided on a proof round they had checked, or without evidence, or after what it proves
 had changed; the pieces that a lead looks at were drawn once for each signature (that this was left to chance, nobody
-can prove afterwards); every log is still in the database, if it is one. That nothing is missing at the end, and that
+can prove afterwards); every log is still in the database, if it is one, or was erased by
+two people's word. An evidence pack (ZIP) is proved with the files in it. That nothing is missing at the end, and that
 the whole was not written anew, only a checkpoint kept elsewhere can prove.
 """
 
 from .audit import Checkpoint, Lost, Previous, Problem, Report, Row, altered, held, verify_entries
 from .files import AlteredError, prove_file, read_checkpoint, read_ledger
-from .say import summaries, summary
+from .packs import is_pack
+from .say import pack_summary, summaries, summary
 from .texts import UnreadableError
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "UnreadableError",
     "altered",
     "held",
+    "is_pack",
+    "pack_summary",
     "prove_file",
     "read_checkpoint",
     "read_ledger",

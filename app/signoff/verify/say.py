@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from .audit import Report, held
+from .audit import Checkpoint, Report, held
 from .files import prove_file, read_checkpoint
+from .packs import is_pack, prove_pack
 from .texts import UnreadableError
 
 _SHOWN = 50
@@ -40,6 +41,15 @@ def summaries(reports: Sequence[Report]) -> str:
     return f"\n\n{_BEFORE}\n".join(summary(report) for report in reports)
 
 
+def pack_summary(path: Path, checkpoints: Sequence[Checkpoint] = ()) -> tuple[str, bool]:
+    """The verdict on an evidence pack in Japanese, and whether nothing is wrong. ``UnreadableError`` if it is none."""
+    report, right, wrong = prove_pack(path, checkpoints)
+    is_sound = report.is_sound and not wrong
+    verdict = "証拠一式は健全です。" if is_sound else "証拠一式に誤りがあります。"
+    lines = [f"結果 {verdict}", *right, *(f"誤り {one}" for one in wrong)]
+    return "\n".join([*map(seen, lines), "", summary(report)]), is_sound
+
+
 def _facts(report: Report, local: Callable[[str], str]) -> tuple[str, ...]:
     return (
         f"形式 {report.format}{_after(report)}",
@@ -58,12 +68,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Prove one ledger and say so."""
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description="検版の台帳を調べる（終了コード 0 健全、1 誤りあり、2 読めない）")
-    parser.add_argument("ledger", type=Path, help="書き出した台帳（JSON Lines）か SQLite データベース")
+    parser.add_argument("ledger", type=Path, help="書き出した台帳（JSON Lines）、SQLite データベース、証拠一式（ZIP）")
     parser.add_argument("--checkpoint", type=Path, nargs="+", action="extend", default=[], help="チェックポイント")
     parser.add_argument("--previous", type=Path, help="この台帳が引き継いだ前の台帳")
     arguments = parser.parse_args(argv)
     try:
         checkpoints = [read_checkpoint(path) for path in arguments.checkpoint]
+        if is_pack(arguments.ledger):
+            text, is_sound = pack_summary(arguments.ledger, checkpoints)
+            print(text)
+            return 0 if is_sound else 1
         reports = [prove_file(arguments.ledger, checkpoints)]
         if arguments.previous is not None:
             reports.append(held(prove_file(arguments.previous), reports[0].previous))

@@ -24,9 +24,9 @@ from app.signoff.model import Month
 from app.signoff.redirect_lists import close_bundle, reopen_bundle
 from app.ui.board.board_words import evidence_text
 from app.ui.kit import reasons
+from app.ui.kit.lines import LinesTable
 from app.ui.kit.words import named_month
 from app.ui.redirects.bundle_dialog import BundleDialog
-from app.ui.redirects.lines import LinesTable
 from app.ui.redirects.page_parts import BUNDLES
 from app.ui.shell.desk import Desk
 

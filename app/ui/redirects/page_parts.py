@@ -20,8 +20,8 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
+from app.ui.kit.lines import LinesTable
 from app.ui.redirects import rows, screen_keys
-from app.ui.redirects.lines import LinesTable
 
 OPEN, ALL, FILES, BUNDLES = range(4)
 REASON = "理由"

@@ -26,11 +26,11 @@ from app.signoff.live_parts import Live
 from app.signoff.model import Month
 from app.signoff.redirect_lists import take_lists
 from app.ui.kit import tokens
+from app.ui.kit.lines import LinesTable
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.redirects import rows, screen_keys
 from app.ui.redirects.bundle_acts import BundleActs
-from app.ui.redirects.lines import LinesTable
 from app.ui.redirects.page_parts import ALL, BUNDLES, FILES, OPEN, PageParts
 from app.ui.redirects.reading_acts import READ_JOB, ReadingActs
 from app.ui.shell.desk import Desk
@@ -339,7 +339,7 @@ class RedirectsPage(ReadingActs, BundleActs, PageParts):
 
         def work(book, session):
             made = papers(bench, lists, name, stated, datetime.now(UTC))
-            return [write_with_entry(book, session, "lists", folder / file, content) for file, content in made]
+            return [write_with_entry(book, session, kind, folder / file, content) for kind, file, content in made]
 
         self._desk.run_with(
             work, lambda done: self.said.emit(f"{len(done)} ファイルを書き出しました：{folder}"), self._refuse
