@@ -92,14 +92,17 @@ def signed_analyses(book: Book) -> frozenset[tuple[str, str]]:
 
 
 def write_pack(
-    book: Book, session: Session, month: Month, gathered: Gathered, path: Path, progress: Progress = no_progress
-) -> Path:
-    """Sign for the files, then write them with the ledger as it is after that. ``KenpanError``: of the signature and of
-    writing, and ``report.blind`` while a round's results must not be seen: nothing is signed then.
+    book: Book, fresh: Session, session: Session, month: Month, gathered: Gathered, path: Path,
+    progress: Progress = no_progress,
+) -> Path:  # fmt: skip
+    """Sign for the files (``fresh``: opened for this signature), then write them with the ledger as it is after that.
+
+    ``KenpanError``: of the signature and of writing, and ``report.blind`` while a round's results must not be seen:
+    nothing is signed then.
     """
     ledger_for(book, session.account)
     files = tuple(one for one, _content in gathered.files)
-    book.sign(session.signer, lambda state, by: pack(state, by, month.id, files, gathered.missing))
+    book.sign(fresh.signer, lambda state, by: pack(state, by, month.id, files, gathered.missing))
     checkpoint = make_checkpoint(book, session.signer).content
     ledger = ledger_for(book, session.account)
     kinds = book.state.exports

@@ -21,6 +21,8 @@ from app.signoff.gates import (
     GATES,
     LISTS,
     RECEPTION,
+    REPORTS,
+    RETURN,
     STATE_WORDS,
     DueLine,
     GateStanding,
@@ -38,7 +40,17 @@ Undecided = Callable[[Month], int | None]
 """How many errors of a month nobody decided on; ``None`` where its medium is not open or not checked."""
 Group = Literal["mine", "due", "rest"]
 Where = Literal[
-    "board", "reception", "compare", "dummies", "redirects", "round", "decision", "findings", "people", "ledger"
+    "board",
+    "reception",
+    "compare",
+    "dummies",
+    "redirects",
+    "papers",
+    "round",
+    "decision",
+    "findings",
+    "people",
+    "ledger",
 ]
 GROUP_WORDS: Mapping[Group, str] = {"mine": "あなたの番", "due": "期限が近い", "rest": "そのほか"}
 SOON_DAYS = 3
@@ -48,9 +60,15 @@ _LANDINGS: tuple[tuple[Role, str], ...] = (("admin", "people"), ("trainer", "les
 _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
-    "ledger": "台帳を開く", "redirects": "別送引抜を開く",
+    "ledger": "台帳を開く", "redirects": "別送引抜を開く", "papers": "報告を開く",
 }  # fmt: skip
-_OWN_SCREENS: Mapping[str, Where] = {COMPARE: "compare", DUMMIES: "dummies", LISTS: "redirects"}
+_OWN_SCREENS: Mapping[str, Where] = {
+    COMPARE: "compare",
+    DUMMIES: "dummies",
+    LISTS: "redirects",
+    REPORTS: "papers",
+    RETURN: "papers",
+}
 """Gates whose work has a screen of its own."""
 
 

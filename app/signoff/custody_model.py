@@ -14,7 +14,13 @@ Medium = Literal["paper", "media", "data"]
 How = Literal["returned", "moved", "discarded", "erased"]
 MEDIUM_WORDS: Mapping[str, str] = {"paper": "紙媒体", "media": "外部電磁的記録媒体", "data": "電子データ"}
 HOW_WORDS: Mapping[str, str] = {"returned": "返却", "moved": "移送", "discarded": "廃棄", "erased": "消去"}
-IMPERSONAL = frozenset(("ledger", "rights", "access", "analysis", "checkpoint"))
+IMPERSONAL = frozenset(
+    (
+        "ledger", "rights", "access", "analysis", "checkpoint", "reception_sheet", "comparison.form",
+        "paper.lists_read", "paper.result", "paper.monthly", "paper.inspection", "paper.custody", "paper.sla",
+        "paper.returned",
+    )
+)  # fmt: skip
 """Kinds of file written out that hold nothing of the agency's: names of our own people at most."""
 
 

@@ -38,7 +38,8 @@ def packed(house, folder):
     paths = [folder / "monthly.xlsx", folder / "result.pdf"]
     gathered = gather(paths, house.state, month, signed_analyses(house.book))
     out = folder / "証拠.zip"
-    write_pack(house.book, house.sessions["hinshitsu-1"], month, gathered, out)
+    session = house.sessions["hinshitsu-1"]
+    write_pack(house.book, session, session, month, gathered, out)
     return out, gathered
 
 

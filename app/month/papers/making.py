@@ -131,6 +131,6 @@ MADE: Mapping[str, tuple[str, ...]] = {
 """What is made here, and as which files; the others come from the screens of their work."""
 ELSEWHERE: Mapping[str, str] = {
     "lists_read": "別送引抜", "redirected": "別送引抜", "pulled": "別送引抜", "list_errors": "別送引抜",
-    "no_barcode": "媒体（ファイルのメニュー）", "defects": "検査",
+    "no_barcode": "媒体", "defects": "検査",
 }  # fmt: skip
 """Where the others are written out."""

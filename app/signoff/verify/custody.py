@@ -11,7 +11,11 @@ OF_CUSTODY = frozenset(
     )
 )  # fmt: skip
 """Kinds about what is held."""
-_IMPERSONAL = ("ledger", "rights", "access", "analysis", "checkpoint")
+_IMPERSONAL = (
+    "ledger", "rights", "access", "analysis", "checkpoint", "reception_sheet", "comparison.form",
+    "paper.lists_read", "paper.result", "paper.monthly", "paper.inspection", "paper.custody", "paper.sla",
+    "paper.returned",
+)  # fmt: skip
 _PAPERS = {
     "lists_read": ("別送・引き抜きリスト読込確認票", "paper.lists_read", True),
     "redirected": ("別送対象事業所結果一覧表", "paper.redirected", True),

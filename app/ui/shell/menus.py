@@ -15,6 +15,7 @@ from app.ui.kit import shortcuts as keys
 from app.ui.learning import screen_keys as learning_keys
 from app.ui.lessons import lesson_keys
 from app.ui.login import screen_keys as login_keys
+from app.ui.papers import screen_keys as paper_keys
 from app.ui.reception import screen_keys as reception_keys
 from app.ui.redirects import screen_keys as redirect_keys
 from app.ui.rounds import screen_keys as round_keys
@@ -31,6 +32,7 @@ LISTED = (
     *comparison_keys.INNER_KEYS,
     *dummy_keys.INNER_KEYS,
     *redirect_keys.INNER_KEYS,
+    *paper_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
     *lesson_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,

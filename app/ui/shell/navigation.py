@@ -32,6 +32,7 @@ class Navigation:
     comparison: Any
     dummies: Any
     redirects: Any
+    papers: Any
     learning: Any
     _window: Frame
     _live: tuple[Part, ...] | None
@@ -59,6 +60,7 @@ class Navigation:
             "compare": self.show_comparison,
             "dummies": self.show_dummies,
             "redirects": self.show_redirects,
+            "papers": self.show_papers,
         }
         if name in own:
             own[name]()
@@ -76,6 +78,8 @@ class Navigation:
             self.show_dummies(goal.key)
         elif goal.screen == "redirects":
             self.show_redirects(goal.key)
+        elif goal.screen == "papers":
+            self.show_papers(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
@@ -103,6 +107,11 @@ class Navigation:
         """別送引抜 of a month."""
         cast(Any, self).show_page(self.redirects)
         self.redirects.show_month(month_id or self._this_month())
+
+    def show_papers(self, month_id: str = "") -> None:
+        """報告 of a month."""
+        cast(Any, self).show_page(self.papers)
+        self.papers.show_month(month_id or self._this_month())
 
     def _this_month(self) -> str:
         """The id of the open medium's month, else of the newest; empty where there is none."""
@@ -143,6 +152,7 @@ class Navigation:
             "comparison": "compare",
             "dummies": "dummies",
             "redirects": "redirects",
+            "papers": "papers",
             "learning": "compare",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.ui.dummies.dummies_page import DummiesPage
     from app.ui.learning.learning_page import LearningPage
     from app.ui.ledger.ledger_page import LedgerPage
+    from app.ui.papers.papers_page import PapersPage
     from app.ui.people.people_page import PeoplePage
     from app.ui.reception.reception_page import ReceptionPage
     from app.ui.redirects.redirects_page import RedirectsPage
@@ -176,6 +177,15 @@ class Pages:
 
         stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
         page = make_redirects(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
+
+    @cached_property
+    def papers(self) -> "PapersPage":
+        """報告."""
+        from app.ui.papers.screen import make_papers
+
+        page = make_papers(self._window, self.desk, lambda: self._live)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

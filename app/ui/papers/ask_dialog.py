@@ -1,0 +1,142 @@
+"""A few lines that somebody fills in: texts, days and choices."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.kit import tokens
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain
+
+
+class Asked(NamedTuple):
+    """A line. ``choices``: (value, word) to pick from; ``kind``: ``text``, ``day`` or ``count``; ``needed``: not empty.
+
+    ``beside``: it stands in one line with the one before.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    kind: str = "text"
+    needed: bool = True
+    beside: bool = False
+
+
+class AskDialog(QDialog):
+    """``told(values)``: a text for each name, when all of them are as they must be."""
+
+    told = Signal(object)
+
+    def __init__(
+        self, title: str, about: str, asked: Sequence[Asked], ok: str = "記録する　Enter", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(760)
+        self._asked = tuple(asked)
+        self.fields: dict[str, QLineEdit | QComboBox] = {one.name: _field(one) for one in asked}
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setSpacing(tokens.SPACE["small"])
+        line: QHBoxLayout | None = None
+        for one in asked:
+            if one.beside and line is not None:
+                line.addWidget(self.fields[one.name], 4)
+                continue
+            line = QHBoxLayout()
+            line.addWidget(self.fields[one.name], 1)
+            rows.addWidget(plain(one.label))
+            rows.addLayout(line)
+        rows.addStretch(1)
+        self.trouble = plain(role="alarm")
+        self.ok, cancel = QPushButton(ok), QPushButton("中止　Esc")
+        self.ok.setDefault(True)
+        self.ok.setProperty("role", "primary")
+        cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.ok)
+        layout = QVBoxLayout(self)
+        layout.addWidget(plain(about, "note"))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setMinimumHeight(min(inner.sizeHint().height() + 8, 520))
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self.trouble)
+        layout.addLayout(buttons)
+        self.trouble.hide()
+        self.ok.clicked.connect(self._tell)
+        cancel.clicked.connect(self.reject)
+        hand_back(self)
+
+    def fill(self, **values: str) -> None:
+        """Put these in, as if they were typed."""
+        for name, value in values.items():
+            field = self.fields[name]
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(field.findData(value))
+            else:
+                field.setText(value)
+
+    def values(self) -> dict[str, str]:
+        """What stands in the lines."""
+        return {
+            name: str(one.currentData()) if isinstance(one, QComboBox) else one.text().strip()
+            for name, one in self.fields.items()
+        }
+
+    def _tell(self) -> None:
+        values = self.values()
+        for one in self._asked:
+            if wrong := _wrong(one, values[one.name]):
+                self.trouble.setText(f"！ {one.label}：{wrong}")
+                self.trouble.show()
+                self.fields[one.name].setFocus()
+                return
+        self.accept()
+        self.told.emit(values)
+
+
+def _field(one: Asked) -> QLineEdit | QComboBox:
+    if one.choices:
+        box = QComboBox()
+        for value, word in one.choices:
+            box.addItem(word, value)
+        box.setCurrentIndex(max(box.findData(one.value), 0))
+        box.setAccessibleName(one.label)
+        return box
+    edit = QLineEdit(one.value)
+    edit.setAccessibleName(one.label)
+    edit.setPlaceholderText({"day": "2026-12-15 の形", "count": "数字"}.get(one.kind, ""))
+    return edit
+
+
+def _wrong(one: Asked, text: str) -> str:
+    if not text:
+        return "入力してください。" if one.needed else ""
+    if one.kind == "count" and not (text.isascii() and text.isdigit()):
+        return "数字で入力してください。"
+    if one.kind == "day":
+        try:
+            ok = date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            ok = False
+        return "" if ok else "2026-12-15 の形で入力してください。"
+    return ""

@@ -1,0 +1,92 @@
+"""The papers of the contract: their annex's columns, nothing that nobody knows shown as a number."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import openpyxl
+import pymupdf
+import pytest
+
+from app.month.papers.making import MADE, make_paper
+from app.reports.custody_paper import custody_paper
+from app.reports.letter import day_text
+from app.reports.monthly_report import ROWS, MonthlyCounts, monthly_paper
+from app.reports.paper_texts import load_texts
+from app.reports.table_paper import paper_book, paper_pages
+from app.reports.typed_papers import inspection_paper, service_paper
+from app.signoff.ledger import Head
+from tests.signoff import scenes
+
+MADE_AT = datetime(2026, 11, 17, tzinfo=UTC)
+
+
+def cells(content, sheet=0):
+    book = openpyxl.load_workbook(BytesIO(content))
+    return [[cell.value for cell in row] for row in book.worksheets[sheet].iter_rows()]
+
+
+def text_of(content):
+    with pymupdf.open(stream=content, filetype="pdf") as document:
+        return "".join(page.get_text() for page in document)
+
+
+def test_the_monthly_report_has_the_annex_columns_and_a_dash_for_what_nobody_counted():
+    known = MonthlyCounts(10, 6, 2, 1, 1, 0, 0, 1, 10)
+    rows = {ROWS[0]: known, ROWS[1]: known._replace(posted=None), ROWS[2]: known}
+    table = cells(paper_book(monthly_paper("2026年11月", rows, ("単位",), {"late_delivery": 0}, ""), MADE_AT))
+    assert [row[0] for row in table[1:]] == [*ROWS, "合計（件数）"]
+    assert table[2][-1] == "―" and table[4][-1] == "―" and table[4][1] == 30
+    page = text_of(paper_pages(monthly_paper("2026年11月", rows, ("単位",), {}, ""), "検版"))
+    assert "監督職員等確認印" in page and "0 ではありません" in page and "―（未記入）" in page
+
+
+def test_the_inspection_has_every_item_of_the_annex_and_says_what_was_not_looked_at():
+    texts = load_texts()
+    answers = {one.id: ("適", "変更なし") for one in texts.inspection[:-1]}
+    table = cells(paper_book(inspection_paper(texts, "2026年11月", "11月27日", answers, ""), MADE_AT))
+    assert len(table) == 1 + len(texts.inspection) and {row[5] for row in table[1:-1]} == {"適"}
+    assert table[-1][5] == "未点検"
+    assert [row[1] for row in table[1:]] == ["1", "1", "2", "3", "4", "5", "6", "7", "8", "8"]
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "○ 達成"), (1, "× 未達成"), (None, "―（未記入）")])
+def test_a_service_level_is_reached_only_by_a_number_that_was_stated(count, said):
+    texts = load_texts()
+    table = cells(paper_book(service_paper(texts, "2026年11月", {"print_errors": count}, ""), MADE_AT))
+    assert table[1][3] == said and table[2][3] == "―（未記入）"
+
+
+def test_the_custody_paper_says_who_moved_and_who_confirmed():
+    state = scenes.given_back().state
+    table = cells(paper_book(custody_paper("", state.holdings.values()), MADE_AT))
+    assert table[0][:4] == ["作成（受領）日", "作成（受領）者", "識別番号", "情報の内容"]
+    disc = next(row for row in table if row[3] == "額通知作成データ")
+    assert disc[9:13] == ["返却", "2026-12-15", "利用者c1", "利用者c2"] and disc[5] == "外部電磁的記録媒体"
+
+
+def test_the_letters_leave_day_name_and_seal_free():
+    state = scenes.given_back().state
+    month = next(iter(state.months.values()))
+    head = Head(state.count, state.head, state.time)
+    result = text_of(make_paper("result", ".pdf", state, month, head, MADE_AT))
+    assert "令和8年11月10日 委託分" in result and "法人名又は商号" in result
+    returned = text_of(make_paper("returned", ".pdf", state, month, head, MADE_AT)).replace("\n", "")
+    assert "全て返却いたしました" in returned and "利用者c2" in returned
+
+
+def test_every_paper_that_is_made_here_comes_out_in_each_of_its_forms():
+    state = scenes.given_back().state
+    month, head = next(iter(state.months.values())), Head(state.count, state.head, state.time)
+    for paper, endings in MADE.items():
+        for ending in endings:
+            content = make_paper(paper, ending, state, month, head, MADE_AT)
+            assert content == make_paper(paper, ending, state, month, head, MADE_AT), paper
+            assert content[:4] == (b"%PDF" if ending == ".pdf" else b"PK\x03\x04")
+
+
+def test_days_are_in_reiwa_and_the_logs_outlive_the_contract_by_a_year():
+    assert day_text(date(2019, 5, 1)) == "令和元年5月1日" and day_text(date(2026, 11, 10)) == "令和8年11月10日"
+    contract = load_texts().contract
+    assert contract.logs_until == date(2029, 4, 7)
+    assert replace(contract, log_years=0).logs_until == contract.closing
