@@ -24,7 +24,7 @@ def keep_log(
     ``piece`` if it belongs to one piece only. ``KenpanError``: ``attachment.unreadable``, ``attachment.too_large``, and
     whatever :func:`app.signoff.rounds.keep_attachment` refuses; nothing is kept then.
     """
-    content, name = _read(path), ledger_name(path)
+    content, name = read_attached(path), ledger_name(path)
     with writing(book.engine) as connection:
         sha256 = keep_attachment(connection, content)
         entries = book.sign_in(
@@ -50,7 +50,8 @@ def load_log(book: Book, kept: Attachment) -> bytes:
     return content
 
 
-def _read(path: Path) -> bytes:
+def read_attached(path: Path) -> bytes:
+    """The bytes of a file to be kept; ``KenpanError`` ``attachment.unreadable``, ``attachment.too_large``."""
     try:
         return read_regular(path, LARGEST)
     except TooLargeError as error:

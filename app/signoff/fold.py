@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.canonical import GENESIS
 from app.signoff import (
     comparison_entries,
+    counts,
     custody_entries,
     dummy_entries,
     month_entries,
@@ -38,6 +39,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **comparison_entries.APPLY,
     **redirect_lists.APPLY,
     **custody_entries.APPLY,
+    **counts.APPLY,
     **pin_rows.APPLY,
     **round_entries.APPLY,
 }

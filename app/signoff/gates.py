@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from app.canonical import NO_CONTENT
 from app.signoff.binding import MEDIA, MONTH_PARTS, PROOF_MEDIA, PartDifference, differences
 from app.signoff.comparison_standing import basis_now, comparison_of, unapproved, uncompared
+from app.signoff.count_standing import unapproved_counts, uncounted
 from app.signoff.custody_standing import unapproved_papers, unapproved_return, unhanded, unsettled
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
 from app.signoff.list_standing import unapproved_lists, unlisted
@@ -22,7 +23,7 @@ from app.signoff.signed import Part, Sign
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
-LISTS, REPORTS, RETURN = "lists", "reports", "return"
+LISTS, COUNTS, REPORTS, RETURN = "lists", "counts", "reports", "return"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
 """Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
@@ -54,7 +55,7 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
         LISTS: Gate("別送・引き抜き", True, MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
         "logs": _later("封入ログ"),
-        "counts": _later("件数"),
+        COUNTS: Gate("件数", True, MONTH_PARTS, "gate.closed", "件数と差出票を突き合わせて完了する"),
         REPORTS: Gate("報告", True, MONTH_PARTS, "gate.closed", "報告物を提出し、提出を記録する"),
         RETURN: Gate("返却・消去", True, frozenset((MEDIA,)), "gate.closed", "返却・消去を記録し、別の人が確認する"),
     }
@@ -75,6 +76,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
     {
         COMPARE: Work(uncompared, unapproved),
         LISTS: Work(unlisted, unapproved_lists),
+        COUNTS: Work(uncounted, unapproved_counts),
         REPORTS: Work(unhanded, unapproved_papers),
         RETURN: Work(unsettled, unapproved_return),
     }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.signoff import (
     comparison_entries,
+    counts,
     custody_entries,
     dummy_rules,
     month_rules,
@@ -41,6 +42,7 @@ _SINCE = {
             *month_rules.RULES,
             *comparison_entries.RULES,
             *custody_entries.RULES,
+            *counts.RULES,
             "process.created",
             "process.bound",
             *pin_rows.RULES,
@@ -74,6 +76,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **comparison_entries.RULES,
     **redirect_lists.RULES,
     **custody_entries.RULES,
+    **counts.RULES,
     **round_rules.RULES,
 }
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.proof.model import PieceChoice
 from app.signoff.comparison_model import Comparisons
+from app.signoff.count_model import Counts
 from app.signoff.custody_model import Erasure, Handed, Holding, Pack
 from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
@@ -331,6 +332,7 @@ class State:
     comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, ListsRead] = field(default_factory=lambda: MappingProxyType({}))
     bundles: Mapping[str, Mapping[str, BundleClosed]] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Mapping[str, Counts] = field(default_factory=lambda: MappingProxyType({}))
     holdings: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
     exports: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     handed: Mapping[str, Mapping[str, Handed]] = field(default_factory=lambda: MappingProxyType({}))

@@ -9,7 +9,7 @@ from app.checks.catalogue import RULES
 from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
-from app.signoff import custody_wording
+from app.signoff import count_wording, custody_wording, list_wording
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES, VIRUS
@@ -50,10 +50,6 @@ FIELD_NAMES: Mapping[str, str] = {
     "pieces": "現品", "group": "区分", "piece_id": "現品ID", "record_sha256": "レコードのハッシュ", "cases": "特例",
     "settings": "工程の設定", "absent": "設定の有無", "logs": "作業ログ",
     "sheet": "検査票", "confirm": "確認部数", "piece": "現品", "scans": "読取",
-    "stated": "機構の提示（本）", "read": "読み込み（本）", "unread": "読めないファイル",
-    "kounen": "一般", "senpo": "船員",
-    "redirect": "別送", "pull": "引き抜き", "unmatched": "該当なし", "duplicate": "重複", "contradiction": "矛盾",
-    "carried": "反映する内容のハッシュ", "bundle": "束", "of": "事務所の束の数",
     "notices": "通知書のハッシュ", "grams": "重さ（g）",
     "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
     "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
@@ -68,7 +64,9 @@ FIELD_NAMES: Mapping[str, str] = {
     "reprint": "刷り直しの理由",
     "pin": "暗証番号（始まりの記録）", "allowed": "許可",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
+    **list_wording.FIELD_NAMES,
     **custody_wording.FIELD_NAMES,
+    **count_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""
@@ -105,6 +103,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "comparison.xlsx": "照合結果表（Excel）",
     "comparison.form": "測定した様式（除外域を加えたもの）",
     **custody_wording.EXPORT_NAMES,
+    **count_wording.EXPORT_NAMES,
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -121,6 +120,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES},
     "what": {VIRUS: "ウイルス検査", "self_inspection": "自主点検", "service_levels": "サービス水準"},
     **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
+    **count_wording.WORDS,
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -364,14 +364,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
         f"{_month(data, state)}　{'1件ずつ見る' if data['each'] else 'まとめて見てよい'}　理由：{data['reason']}"
     ),
     "comparison.alike": lambda data, state: f"{_month(data, state)}　{_pairs(data)}　理由：{data['reason']}",
-    "lists.read": lambda data, state: (
-        f"{_month(data, state)}　{data['name']}　{data['rows']:,} 行"
-        f"　別送 {data['redirect']:,} 通　引き抜き {data['pull']:,} 通"
-    ),
-    "bundle.closed": lambda data, state: (
-        f"{_month(data, state)}　束 {data['bundle']}　{data['pieces']:,} 通　{data['grams'] / 1000:.2f} kg"
-    ),
-    "bundle.reopened": lambda data, state: f"{_month(data, state)}　束 {data['bundle']}　理由：{data['reason']}",
+    **list_wording.TELL,
     "finding.decided": _decided,
     **dict.fromkeys(("statement.made", "gate.closed", "gate.reopened"), _of_gate),
     "run.released": lambda data, state: f"{_month(data, state)}　{data['comment']}".strip(),
@@ -386,6 +379,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "roll.kept": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['piece']}　{data['place']}",
     "roll.discarded": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['method']}",
     **custody_wording.TELL,
+    **count_wording.TELL,
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

@@ -90,7 +90,8 @@ class OfficeDifference(NamedTuple):
     @property
     def key(self) -> str:
         """What it is called in the ledger."""
-        return f"{self.scheme}.{self.office}.{self.left}.{'+'.join(self.right)}"
+        between = "｜".join(COLUMN_WORDS[one] for one in (self.left, *self.right))
+        return f"{SCHEMES[self.scheme]}　{self.office}｜{between}"
 
     @property
     def message(self) -> str:

@@ -77,9 +77,7 @@ class SlipDifference(NamedTuple):
     @property
     def key(self) -> str:
         """What it is called in the ledger."""
-        row = self.row
-        barcode = "barcode" if row.barcode else "none"
-        return f"slip.{row.size}.{row.grams}.{row.way}.{barcode}.{self.left}.{self.right}"
+        return f"差出票　{self.row.name}｜{FIGURE_WORDS[self.left]}｜{FIGURE_WORDS[self.right]}"
 
     @property
     def message(self) -> str:

@@ -13,7 +13,7 @@ from app import resources
 from app.commands.main import main
 from app.equipment.companions import Companions, find_companions
 from app.errors import KenpanError
-from app.filing.attachments import _read as read_log
+from app.filing.attachments import read_attached as read_log
 from app.filing.ledger_copies import verify_ledger
 from app.media.container import OpenContainer, PlainContainer, ToolContainer
 from app.media.media_key import Key, read_key_file

@@ -1,6 +1,7 @@
 """For every kind of entry: one that is right, and whatever may be wrong with it that only its own rules say."""
 
 from tests.signoff.battery_compared import COMPARED, COMPARED_LATER
+from tests.signoff.battery_counts import COUNTS, COUNTS_LATER
 from tests.signoff.battery_custody import CUSTODY, CUSTODY_LATER
 from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
 from tests.signoff.battery_lists import LISTS, LISTS_LATER
@@ -8,10 +9,10 @@ from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
-BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS, **CUSTODY}
+BATTERY = {**PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS, **COUNTS, **CUSTODY}
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
-for own in (COMPARED_LATER, LISTS_LATER, CUSTODY_LATER):
+for own in (COMPARED_LATER, LISTS_LATER, COUNTS_LATER, CUSTODY_LATER):
     LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in own.items()}
 """Attacks from other stages: stage, what came before, attack."""
 

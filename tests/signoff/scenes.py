@@ -238,6 +238,46 @@ def lists_closing(**other):
     return {**own, **other}
 
 
+def slip_row(**other):
+    return {"size": "standard", "grams": 50, "kind": "normal", "barcode": True, "count": 5, **other}
+
+
+def slip(**other):
+    """The slip of five pieces with barcode and one without."""
+    rows = [slip_row(), slip_row(barcode=False, count=1)]
+    return {"month": "m1", "manifest": MEDIA["sha256"], "slip": rows, **other}
+
+
+def stamped(**other):
+    return {**slip(), "on": "2026-11-13", "name": "差出票.png", "size": 9, "sha256": digest("slip"), **other}
+
+
+def counted(**other):
+    """All counts side by side, in agreement."""
+    own = {**slip(), "sha256": digest("table"), "carried": digest("carried"), "compared": compared()["sha256"]}
+    own |= {"logs": "", "sums": {"notices": 9, "envelopes": 7, "posted": 6}, "untold": [], "unconfirmed": 0}
+    return {**own, "differs": [], "program": "0.1.0", **other}
+
+
+COUNT_DIFFERS = {"key": "厚年　1101｜明細（01）｜件数表", "what": "明細（01） 2 件と件数表 3 件が合いません。"}
+
+
+def counts_closing(explained=0, **other):
+    """件数 is closed on what was counted and stamped."""
+    figures = (
+        ("table", "件数の表", None, "", digest("table")),
+        ("notices", "明細（01）", 9, "件", ""),
+        ("envelopes", "封筒", 7, "通", ""),
+        ("posted", "差出（ログ）", 6, "通", ""),
+        ("slip", "差出票（受付印）", 6, "通", ""),
+        ("image", "差出票（写）", None, "", digest("slip")),
+        ("explained", "理由のある違い", explained, "件", ""),
+    )
+    lines = [dict(zip(("name", "label", "count", "unit", "text"), one, strict=True)) for one in figures]
+    own = {"month": "m1", "gate": "counts", "evidence": lines, "bound": LISTED, "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
 # Dummies
 
 LIST, PRINT = digest("dummy list"), digest("print")
@@ -479,6 +519,25 @@ def lists_closed():
     return packed().fork().add("l1", "gate.closed", lists_closing())
 
 
+@cache
+def counts_taken():
+    """The slip is drafted and stamped, all counts are side by side."""
+    chain = lists_closed().fork().add("c1", "slip.drafted", slip()).add("b1", "slip.stamped", stamped())
+    return chain.add("c1", "counts.taken", counted())
+
+
+@cache
+def counts_differ():
+    """The 件数表 says something else than the records."""
+    return counts_taken().fork().add("c1", "counts.taken", counted(differs=[COUNT_DIFFERS]))
+
+
+@cache
+def counts_closed():
+    """件数 is closed."""
+    return counts_taken().fork().add("l1", "gate.closed", counts_closing())
+
+
 # What is held, handed in, erased
 
 DISC = f"media:m1:{MEDIA['sha256']}"
@@ -547,7 +606,7 @@ def gone(chain, *keys, by="c1", seen="c2"):
 @cache
 def written_out():
     """All papers of the month are written out."""
-    chain = lists_closed().fork()
+    chain = counts_closed().fork()
     for _title, kind in MONTHLY.values():
         chain.add("c1", "export.made", exported(kind))
     return chain
@@ -601,7 +660,8 @@ STAGES = {
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
-        lists_taken, packed, lists_closed, written_out, all_handed, reported, given_back, erasure_asked,
+        lists_taken, packed, lists_closed, counts_taken,
+        counts_differ, counts_closed, written_out, all_handed, reported, given_back, erasure_asked,
         sent_back, all_done,
     )
 }  # fmt: skip

@@ -63,7 +63,7 @@ def logged(counted, steps, stages=STAGES):
         stage.astype(np.uint16),
         np.arange(count, dtype=np.int64),
         ("1号機",),
-        tuple(LogName(f"{one}.csv", one, "0" * 64) for one in stages),
+        tuple(LogName(f"{one}.csv", (one,), "0" * 64) for one in stages),
     )
     return lives_of(counted.envelopes.pieces, events)
 
@@ -167,9 +167,7 @@ def test_a_notice_that_was_not_printed_once_is_found_once(whole, kind, value):
     ("stage", "left", "right"),
     [(INSERT, "printed", "inserted"), (WEIGHT, "inserted", "weighed"), (POST, "weighed", "posted")],
 )
-def test_a_piece_that_is_lost_is_found_at_the_stage_where_it_was_and_not_after_it(
-    whole, counted, steps, stage, left, right
-):
+def test_a_lost_piece_is_found_where_it_was_lost_and_not_after(whole, counted, steps, stage, left, right):
     first, _ = plain(whole)
     notice = whole.envelopes.pieces.of_envelope(first)[0]
     lives = logged(counted, [one for one in steps if one[0] != notice or one[1] < stage])

@@ -46,6 +46,31 @@ _BUNDLE = {
     "notices": "hash",
     "grams": "0+",
 }
+_SLIP = {
+    "month": "said",
+    "manifest": "hash",
+    "slip": [
+        {
+            "size": "standard|nonstandard",
+            "grams": "0+",
+            "kind": "normal|redirect|pull",
+            "barcode": "flag",
+            "count": "0+",
+        },
+        1,
+    ],
+}
+_STAMPED = {**_SLIP, "on": "day", "name": "said", "size": "1+", "sha256": "hash"}
+_COUNTS = {
+    **_SLIP,
+    "sha256": "hash",
+    **dict.fromkeys(("carried", "compared", "logs"), "text"),
+    "sums": {"notices": "0+", "envelopes": "0+", "posted": (None, "0+")},
+    "untold": ["said"],
+    "unconfirmed": "0+",
+    "differs": [{"key": "said", "what": "said"}],
+    "program": "said",
+}
 _STATEMENT = {"month": "said", "gate": "said", "what": "said", "text": "said", "data": [_TOLD]}
 _DECIDED = {
     "month": "said",
@@ -140,6 +165,12 @@ MONTH_KINDS = {
     "bundle.closed": Kind("lead checker", "month open", _BUNDLE),
     "bundle.reopened": Kind(
         "lead checker", "month open", {"month": "said", "bundle": "said", "reason": "said"}, "束の再開"
+    ),
+    "slip.drafted": Kind("lead checker", "month open", _SLIP, "差出票の下書き"),
+    "slip.stamped": Kind("lead checker", "month open", _STAMPED, "差出票（写）の転記"),
+    "counts.taken": Kind("lead checker", "month open", _COUNTS, "件数の突合せ"),
+    "count.explained": Kind(
+        "lead", "month open", dict.fromkeys(("month", "key", "what", "reason"), "said"), "件数の違いの理由"
     ),
     "finding.decided": Kind("lead", "month open", _DECIDED, "指摘の決定"),
     "gate.closed": Kind("lead", "month open", _CLOSED, "関門の完了"),

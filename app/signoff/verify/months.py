@@ -12,19 +12,21 @@ from .compared import (
     comparison_problems,
     received_after,
 )
+from .counts import OF_COUNTS, Counts, count_problems, counts_after, counts_closed_problems
 from .custody import Custody, papers_closed_problems, return_closed_problems
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
 from .lists import OF_LISTS, Lists, list_problems, lists_after, lists_closed_problems
 from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
-from .works import Works, hashes
+from .works import Log, Works, hashes
 
+_OF_GATES = frozenset((*OF_DUMMIES, *OF_LISTS, *OF_COUNTS))
+"""Kinds of work that has a gate of its own."""
 OF_MONTHS = frozenset(
     (
         "month.opened", "month.bound", "reception.recorded", "reception.refused", "statement.made", "finding.decided",
         "gate.closed", "gate.reopened", "run.released", "store.created", "store.ending", "store.destroyed",
-        *OF_LISTS,
-        *OF_DUMMIES,
+        *_OF_GATES,
         *OF_COMPARISONS,
     )
 )  # fmt: skip
@@ -56,11 +58,19 @@ class Month:
     rolls: list[tuple[str, str, bool]] = field(default_factory=list)
     compared: Comparisons = field(default_factory=Comparisons)
     lists: Lists = field(default_factory=Lists)
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def medium(self) -> str:
         """The hash of the month's medium; empty where there is none."""
         return self.parts.get("media", "")
+
+    @property
+    def rests(self) -> tuple[str, str, str]:
+        """Hashes of lists, comparison and logs that the numbers rest on; empty where there are none."""
+        signed = self.compared.signed.get(self.medium)
+        carried: str = self.lists.known(self.medium).get("carried", "")
+        return carried, "" if signed is None else signed[0]["sha256"], ""
 
 
 class Months:
@@ -87,10 +97,8 @@ class Months:
                 yield "月に結び付けられないものが結び付いています。"
             elif told == month.parts:
                 yield "月の結び直しで、何も変わっていません。"
-        elif kind in OF_DUMMIES:
-            yield from self._of_dummies(month, kind, by, data)
-        elif kind in OF_LISTS:
-            yield from list_problems(month.lists, kind, data, month.medium, settled=self._is_closed(month, "lists"))
+        elif kind in _OF_GATES:
+            yield from self._of_work(month, kind, by, data)
         elif kind in ("gate.closed", "run.released"):
             yield from self._closed(month, kind, by, data)
         elif kind in OF_COMPARISONS:
@@ -103,6 +111,15 @@ class Months:
             yield from self._stored(month, kind, by, data)
         elif kind in ("reception.recorded", "reception.refused", "finding.decided"):
             yield from self._of_medium(month, kind, data)
+
+    def _of_work(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
+        if kind in OF_DUMMIES:
+            yield from self._of_dummies(month, kind, by, data)
+        elif kind in OF_LISTS:
+            yield from list_problems(month.lists, kind, data, month.medium, settled=self._is_closed(month, "lists"))
+        elif kind in OF_COUNTS:
+            done = self._is_closed(month, "counts")
+            yield from count_problems(month.counts, kind, data, month.medium, month.rests, settled=done)
 
     def _opened(self, data: dict[str, Any]) -> Iterator[str]:
         if any(month.title == (data["title"], data["period"]) for month in self.by_id.values()):
@@ -176,6 +193,8 @@ class Months:
         if gate in ("reports", "return"):
             closed = papers_closed_problems if gate == "reports" else return_closed_problems
             yield from closed(self.custody, data["month"], data["evidence"], by)
+        if gate == "counts":
+            yield from counts_closed_problems(month.counts, data["evidence"], by, month.medium, month.rests)
         if gate == "compare":
             yield from approval_problems(month.compared, data["evidence"], by, month.medium)
         if gate == "check" and not self._is_decided(month, data["evidence"]):
@@ -258,12 +277,17 @@ class Months:
             compared_after(month.compared, kind, by, data, self.works.processes[month.process].reference)
         elif kind == "gate.reopened":
             month.shut.pop(data["gate"], None)
-        elif kind in OF_DUMMIES or kind in OF_LISTS:
+        elif kind in _OF_GATES:
             self._change_work(month, kind, by, data, seq)
         elif kind.startswith("store."):
             self._change_store(month, kind, by, data)
 
     def _change_work(self, month: Month, kind: str, by: str, data: dict[str, Any], seq: int) -> None:
+        if kind in OF_COUNTS:
+            counts_after(month.counts, kind, by, data)
+            if kind == "slip.stamped":
+                self.works.forms.append(Log(seq, kind, data["name"], data["sha256"], False))
+            return
         if kind in OF_LISTS:
             lists_after(month.lists, kind, by, data)
             if kind == "lists.read":

@@ -101,7 +101,7 @@ class Works:
         self.forms: list[Log] = []
 
     def logs(self) -> list[Log]:
-        """Every log that is kept and was not taken back, and every measured form that was approved."""
+        """Every log that is kept and was not taken back, every measured form that was approved, every stamped slip."""
         return [*(log for one in self.rounds.values() for log in one.logs), *self.forms]
 
     def decided(self) -> dict[str, bool]:
