@@ -6,7 +6,7 @@ What was approved is not shown before its counterpart was given: nobody copies i
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
@@ -24,6 +24,7 @@ from app.ui.board.cells import CellView
 from app.ui.board.detail_rows import compared_rows
 from app.ui.board.form_dialog import FormDialog
 from app.ui.board.setting_rows import SettingRows
+from app.ui.kit.fitting import room_for
 from app.ui.kit.labels import plain
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
@@ -76,8 +77,7 @@ class ReleaseDialog(FormDialog):
         asked = "本番を行う機械から設定を読み直し、ひとつずつ示してください。承認時の設定は、示したあとで出ます。"
         lines.addWidget(plain(asked, "note"))
         lines.addWidget(self.rows, 1)
-        room = self.screen().availableSize()
-        width, height = min(_WIDTH, room.width() - 40), min(_HEIGHT, room.height() - 60)
+        width, height = room_for(self, QSize(_WIDTH, _HEIGHT)).toTuple()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)

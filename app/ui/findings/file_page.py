@@ -19,10 +19,12 @@ from app.records.layouts import NOTICE_LENGTH
 from app.reports.finding_words import SIGNS, WHOLE_VOLUME, bytes_text, rule_of
 from app.ui.findings.severity_tile import SEVERITY_TONES
 from app.ui.kit.cards import words
+from app.ui.kit.columns import ContentColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.review.texts import visible
 
 _HEADERS = ("", "ファイル", "内容", "状態", "レコード", "バイト", "指摘")
-_RIGHT = (4, 5, 6)
+_WHAT, _RIGHT = 2, (4, 5, 6)
 
 
 class FilePage(QWidget):
@@ -36,6 +38,8 @@ class FilePage(QWidget):
         self.facts = QFormLayout()
         self.told: dict[str, str] = {}
         self.files = _table()
+        self.kept = ContentColumns(self.files, (_WHAT,))
+        may_elide(self.files, _HEADERS[_WHAT])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(10)
@@ -82,7 +86,7 @@ class FilePage(QWidget):
                     font.setBold(True)
                     item.setFont(font)
                 self.files.setItem(row, column, item)
-        self.files.resizeColumnsToContents()
+        self.kept.now()
         if name:
             at = self.files.model().index(names.index(name), 1)
             self.files.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtCenter)

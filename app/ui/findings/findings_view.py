@@ -10,6 +10,7 @@ from app.ui.findings import findings_model as columns
 from app.ui.findings.findings_model import FindingsModel
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.review.column_width import fill_width
 
 _CONTENT_EM = 12
@@ -42,6 +43,7 @@ class FindingsView(QTableView):
         self.setObjectName("findings.list")
         self.setModel(model)
         self.setAccessibleName("指摘の一覧")
+        may_elide(self, columns.HEADERS[columns.CONTENT])
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

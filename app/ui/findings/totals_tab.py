@@ -21,6 +21,7 @@ from app.ui.findings import totals_model as columns
 from app.ui.findings.totals_model import TotalsModel, agrees
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_scroll
 
 _MOST_EM = 40
 _PAD = 14
@@ -104,6 +105,7 @@ def _table(model: TotalsModel) -> QTableView:
     table = QTableView()
     table.setObjectName("findings.totals")
     table.setAccessibleName("合計の照合")
+    may_scroll(table)
     table.setFont(tokens.narrow_font())
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

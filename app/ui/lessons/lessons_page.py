@@ -157,6 +157,7 @@ class LessonsPage(QWidget):
         self.displays.addTab(self.hex, "16進")
         self.displays.setCurrentIndex(1)
         self.pen_button = QToolButton(text="書き込み", checkable=True)
+        self.pen_button.setProperty("chip", True)
         self.pen_button.setToolTip(f"画面に線を書く・消す（{PEN}）")
         self.faces.setCornerWidget(self.pen_button)
         right = QSplitter(Qt.Orientation.Vertical)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit import tokens
+from app.ui.kit.fitting import lies_over
 
 
 class PenLayer(QWidget):
@@ -13,6 +14,7 @@ class PenLayer(QWidget):
     def __init__(self, below: QWidget) -> None:
         super().__init__(below)
         self._below = below
+        lies_over(self)
         self._strokes: list[list[QPointF]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)

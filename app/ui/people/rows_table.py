@@ -1,8 +1,9 @@
 """A table of lines, with a field to narrow them down."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,30 +11,37 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_model import RowsModel
 
 _PAD = 18
+_RUN = re.compile(r"[0-9A-Za-z]{8}")
 
 
 class RowsTable(QWidget):
     """``chosen(row)`` follows the current line, ``None`` if there is none; ``pressed()`` is Enter or a double click.
 
     ``widths`` are sample texts, one a column. A column is as wide as what stands in it, the sample at least; the
-    column ``wide`` takes what is left. Where there is too little room, the widest give way, down to their samples.
+    column ``wide`` takes what is left, and ``folds`` what has no room there. Where there is too little room, the
+    samples give way first, then the widest.
     """
 
     chosen = Signal(object)
     pressed = Signal()
 
-    def __init__(self, name: str, headers: Sequence[str], widths: Sequence[str], wide: int) -> None:
+    def __init__(
+        self, name: str, headers: Sequence[str], widths: Sequence[str], wide: int, *, folds: bool = False
+    ) -> None:
         super().__init__()
+        self._folds = folds
         self._widths, self._wide = tuple(widths), wide
         self._longest: tuple[str, ...] = tuple(widths)
         self.model = RowsModel(headers, self)
@@ -52,6 +60,7 @@ class RowsTable(QWidget):
         self.table.activated.connect(self.pressed)
         self.table.viewport().installEventFilter(self)
         self.setFocusProxy(self.table)
+        may_elide(self.table, headers[wide])
         self._size_cells()
 
     def _arrange(self, name: str) -> None:
@@ -62,7 +71,9 @@ class RowsTable(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
+        table.setWordWrap(self._folds)
+        if self._folds:
+            table.setItemDelegate(_Folding(table))
         table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -81,6 +92,8 @@ class RowsTable(QWidget):
         before = self.current()
         self.model.show(rows)
         self._measure(rows)
+        if self._folds:
+            self.table.resizeRowsToContents()
         now = self.current()
         if before is not None and (now is None or now.key != before.key):
             self.choose(before.key)
@@ -135,15 +148,25 @@ class RowsTable(QWidget):
             for column, one in enumerate(least)
         ]
         wanted[self._wide] = least[self._wide]
-        room = self.table.viewport().width()
-        over = sum(wanted) - room
-        for column in sorted(range(len(wanted)), key=lambda column: least[column] - wanted[column]):
-            taken = min(max(over, 0), wanted[column] - least[column])
-            wanted[column] -= taken
-            over -= taken
+        heads = [self.table.horizontalHeader().sectionSizeHint(column) for column in range(len(wanted))]
+        needed = [
+            one if self.kept.holds(column) else max(heads[column], self._wanted(metrics, column))
+            for column, one in enumerate(least)
+        ]
+        needed[self._wide] = min(least[self._wide], max(heads[self._wide], round(metrics.horizontalAdvance("漢") * 5)))
+        shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
+        over = sum(wanted) - self.table.viewport().width()
+        # First what only the samples asked for, then what stands there.
+        for floor in (needed, shortest):
+            for column in sorted(range(len(wanted)), key=lambda column: floor[column] - wanted[column]):
+                taken = min(max(over, 0), max(wanted[column] - floor[column], 0))
+                wanted[column] -= taken
+                over -= taken
         wanted[self._wide] += max(0, -over)
         for column, width in enumerate(wanted):
             self.kept.fit(column, width)
+        if self._folds:
+            self.table.resizeRowsToContents()
 
     def _wanted(self, metrics: QFontMetricsF, column: int) -> int:
         return round(metrics.horizontalAdvance(self._longest[column]) + _PAD)
@@ -157,6 +180,13 @@ class RowsTable(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size_cells()
+
+
+class _Folding(QStyledItemDelegate):
+    """Also folds what has no word's end in it, such as a hash."""
+
+    def displayText(self, value: object, _locale: QLocale) -> str:
+        return _RUN.sub("\\g<0>\u200b", str(value))
 
 
 def _columns(text: str) -> int:

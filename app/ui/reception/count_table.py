@@ -10,6 +10,7 @@ from app.month.reception.typed import MOST_EXTRA, Office, Typed, paper_field
 from app.records.layouts import Scheme
 from app.ui.kit import tokens
 from app.ui.kit.columns import ContentColumns
+from app.ui.kit.fitting import may_elide
 
 _NAME, _COUNT, _MARK = range(3)
 _COUNT_EM = 7
@@ -37,6 +38,7 @@ class PaperTable(QTableWidget):
         )
         self.setObjectName(f"reception.paper.{scheme}")
         self.kept = ContentColumns(self, (_NAME, _MARK), {_COUNT: _COUNT_EM})
+        may_elide(self, "判定")  # told in full among the judged
         self.itemChanged.connect(self._typed)
 
     def show_offices(self, offices: Sequence[Office], typed: Typed) -> None:

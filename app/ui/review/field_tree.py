@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.review import field_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
 from app.ui.review.field_model import FieldModel, FieldNode, field_groups
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 _TEXT_EM, _GOOD_TEXT_EM = 4, 6
 _PRINTED_EM = 7
 _OPTIONAL = (columns.DECIMAL, columns.PRINTED, columns.LENGTH, columns.HEX)
+_FOLDED_EM = 10.5
 _ROW_EM = 1.35
+_NEW_LINE = "\u2028"  # the only one that a delegate folds at
 
 
 class FieldTree(QWidget):
@@ -93,11 +96,22 @@ class FieldTree(QWidget):
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Gives rows some air."""
+    """Gives rows some air, and a name that is wider than ``room`` (px; 0: none is) a second line."""
+
+    room = 0
+    metrics: QFontMetricsF
+
+    def displayText(self, value: object, _locale: QLocale) -> str:
+        text = str(value)
+        if not self.room or self.metrics.horizontalAdvance(text) <= self.room:
+            return text
+        at = max(text.rfind("› ") + 1, text.rfind(" "), text.rfind("("), text.rfind("（"))
+        return f"{text[:at].rstrip()}{_NEW_LINE}{text[at:].lstrip()}" if at > 0 else text
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        size = super().sizeHint(option, index)
-        return QSize(size.width(), round(option.fontMetrics.height() * _ROW_EM))
+        size, line = super().sizeHint(option, index), option.fontMetrics.height()
+        folded = bool(self.room) and _NEW_LINE in self.displayText(index.data() or "", QLocale())
+        return QSize(size.width(), round(line * (_ROW_EM + folded)))
 
 
 class _Tree(QTreeView):
@@ -108,6 +122,7 @@ class _Tree(QTreeView):
 
     def __init__(self, model: FieldModel, selection: Selection) -> None:
         super().__init__()
+        self._name = _NameDelegate(self)
         self._selection = selection
         self._fields = model
         self._names: tuple[str, ...] | None = None
@@ -123,7 +138,8 @@ class _Tree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
-        self.setItemDelegateForColumn(columns.NAME, _NameDelegate(self))
+        self.setItemDelegateForColumn(columns.NAME, self._name)
+        may_elide(self, columns.HEADERS[columns.TEXT], columns.HEADERS[columns.PRINTED])
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -142,7 +158,9 @@ class _Tree(QTreeView):
         self._fill()
 
     def _fill(self) -> None:
-        """Names are never shortened; other columns are there while content keeps room for six characters."""
+        """Names are never shortened, but folded where content would have no room for six characters beside them; other
+        columns are there while it has.
+        """
         metrics = QFontMetricsF(self.font())
         em = metrics.horizontalAdvance("漢")
         names = self._fields.names()
@@ -152,10 +170,24 @@ class _Tree(QTreeView):
         samples = {columns.ITEM: "00", columns.DECIMAL: "0000", columns.HEX: "16進", columns.LENGTH: "長さ"}
         widths = {column: round(metrics.horizontalAdvance(sample) + 11) for column, sample in samples.items()}
         widths[columns.ITEM] += 2 * self.indentation()
-        widths[columns.NAME] = self._names_px
+        widths[columns.NAME] = self._fold_names(widths[columns.ITEM], em)
         widths[columns.PRINTED] = round(em * _PRINTED_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, round(em * _GOOD_TEXT_EM))
         fill_width(self.kept, columns.TEXT, _TEXT_EM)
+
+    def _fold_names(self, item_px: int, em: float) -> int:
+        """px of the names: the longest in one line, or in two where content would have no room beside it."""
+        left = self.viewport().width() - item_px - round(em * _GOOD_TEXT_EM)
+        whole = self._names_px <= max(left, round(em * _FOLDED_EM)) or self.kept.holds(columns.NAME)
+        self._name.metrics = QFontMetricsF(self.font())
+        wide = self._names_px if whole else max(left, round(em * _FOLDED_EM))
+        room = 0 if whole else wide - self.iconSize().width() - 18
+        if room != self._name.room:
+            self._name.room = room
+            self.setUniformRowHeights(whole)
+            self.setWordWrap(not whole)
+            self.scheduleDelayedItemsLayout()
+        return wide
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

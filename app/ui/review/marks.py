@@ -60,6 +60,13 @@ def chips_width(count: int, metrics: QFontMetricsF) -> float:
     return count * (chip_width(MARKS[0], metrics) + _GAP) + _GAP + metrics.horizontalAdvance("+9 ")
 
 
+def marks_width(bits: int, most: int, metrics: QFontMetricsF) -> float:
+    """px of the chips of these marks, ``most`` of them with a number after them where there are more."""
+    looks = marks_of(bits)
+    wide = sum(chip_width(look, metrics) + _GAP for look in looks[:most])
+    return wide + 2 * _GAP + (metrics.horizontalAdvance("+9") if len(looks) > most else 0)
+
+
 def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
     """Draw the marks of a list row from the left, with the painter's font; ``+2`` stands for what has no room."""
     metrics = QFontMetricsF(painter.font())

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,18 +22,22 @@ from app.errors import KenpanError
 from app.progress import Progress
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.kit.shortcuts import FIND, GO_TO, bind
 from app.ui.review import record_model as columns
 from app.ui.review.column_width import fill_width, show_what_fits
-from app.ui.review.marks import chips_width, paint_chips
+from app.ui.review.marks import chips_width, marks_width, paint_chips
 from app.ui.review.record_filters import RecordFilters, parse_record
 from app.ui.review.record_model import MARKS_ROLE, ListedFile, RecordModel, filtered
 from app.ui.review.selection import Selection
 from app.ui.shell.workers import Jobs
 
+_CHIPS = 2
+"""Of the marks behind a name."""
 _NAME_EM = 4
 _GOOD_NAME_EM = 7
-_OPTIONAL = (columns.KIND, columns.OFFICE)
+_OPTIONAL = (columns.MARK, columns.KIND, columns.OFFICE)
+"""Without a column of their own, marks stand at the end of the name."""
 SEARCH_JOB = "record_list.search"
 
 
@@ -212,6 +216,8 @@ class _Table(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setItemDelegateForColumn(columns.MARK, _ChipDelegate(self))
+        self.setItemDelegateForColumn(columns.NAME, _NameDelegate(self))
+        may_elide(self, columns.HEADERS[columns.NAME])
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -249,6 +255,8 @@ class _Table(QTableView):
             columns.SYMBOL: "01-ABCD 00000",
         }
         widths = {column: round(metrics.horizontalAdvance(sample) + 8) for column, sample in samples.items()}
+        head = self.horizontalHeader().sectionSizeHint(columns.NUMBER)
+        widths[columns.NUMBER] = max(widths[columns.NUMBER], head)
         header = round(metrics.horizontalAdvance(columns.HEADERS[columns.MARK]) + 14)
         widths[columns.MARK] = max(header, round(chips_width(1, metrics)))
         room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)
@@ -272,8 +280,39 @@ class _Table(QTableView):
             self.setCurrentIndex(self.model().index(edge, columns.NUMBER))
 
 
+class _NameDelegate(QStyledItemDelegate):
+    """The name, and behind it the marks where they have no column."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        view = option.widget
+        marks = index.data(MARKS_ROLE)
+        if not isinstance(view, QTableView) or not view.isColumnHidden(columns.MARK) or not marks:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        wide = marks_width(marks, _CHIPS, QFontMetricsF(option.font))
+        text = option.text
+        option.text = ""
+        style = view.style()
+        style.drawControl(style.ControlElement.CE_ItemViewItem, option, painter, view)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setClipRect(option.rect)
+        room = QRectF(option.rect).adjusted(3, 0, -wide, 0)
+        painter.setPen(option.palette.color(option.palette.ColorRole.Text))
+        told = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, round(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, told)
+        paint_chips(painter, QRectF(room.right(), room.top(), wide, room.height()), marks)
+        painter.restore()
+
+
 class _ChipDelegate(QStyledItemDelegate):
     """Draws the marks of a row."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(round(chips_width(1, QFontMetricsF(option.font))), super().sizeHint(option, index).height())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -131,7 +131,7 @@ class ReviewPage(QWidget):
         self.files.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.files.setMinimumContentsLength(12)
         for name in self.bench.names:
-            self.files.addItem(f"{name}　{self.bench.title(name)}　{self.bench.record_count(name):,} 件", name)
+            self.files.addItem(f"{name} {self.bench.title(name)} {self.bench.record_count(name):,}件", name)
         self.files.setToolTip(f"ファイルを選ぶ（{keys.TO_FILES}）")
         self.files.currentIndexChanged.connect(self._list_file)
         column.addWidget(self.files)

@@ -34,7 +34,7 @@ class CommentLine(QLineEdit):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._over)
         self.setAccessibleName("コメント")
-        self.setPlaceholderText("コメント（否・不合格のときは理由）　C")
+        self.setPlaceholderText("コメント（否のときは理由）　C")
         self.setMaxLength(400)
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._changed)

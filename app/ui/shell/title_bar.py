@@ -38,11 +38,13 @@ class TitleBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 14, 1)
         row.setSpacing(tokens.SPACE["medium"])
-        row.addWidget(self.month, 4)
-        row.addWidget(self.volume, 2)
-        row.addWidget(self.search, 3)
+        row.addWidget(self.month)
+        row.addWidget(self.volume)
+        row.addStretch(1)
+        row.addWidget(self.search, 2)
+        row.addStretch(1)
         row.addWidget(self.mode)
-        row.addWidget(self.who, 4)
+        row.addWidget(self.who)
         self.who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def sizeHint(self) -> QSize:
@@ -66,5 +68,5 @@ class TitleBar(QWidget):
 
     def show_place(self, month: str, volume: str) -> None:
         """The month and the volume that are worked on."""
-        self.month.say(month or "月　未選択")
-        self.volume.say(f"媒体　{volume}" if volume else "媒体　開いていません")
+        self.month.say(month or "月　未選択", month.partition("　")[0] or "月　未選択")
+        self.volume.say(*((f"媒体　{volume}", volume) if volume else ("媒体　開いていません", "媒体なし")))

@@ -70,7 +70,7 @@ class TodayPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
         layout.addLayout(foot)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     # What is shown
 

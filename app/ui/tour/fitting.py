@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.kit.fitting import FITS_ITSELF, MAY_ELIDE
+from app.ui.kit.fitting import FITS_ITSELF, LIES_OVER, MAY_ELIDE, MAY_SCROLL
 
 _FIELD_PADDING, _SPARE = 8, 2
 """px that a font may be larger than it said."""
@@ -208,6 +208,7 @@ def _over(top: QWidget) -> Iterator[str]:
             continue
         own = [one for one in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
                if one.isVisibleTo(parent) and not one.isWindow() and not isinstance(one, _LIES_OVER)
+               and not one.property(LIES_OVER)
                and not one.objectName().startswith("qt_") and one.width() > 0 and one.height() > 0]  # fmt: skip
         for first, second in combinations(own, 2):
             both = first.geometry() & second.geometry()
@@ -241,6 +242,8 @@ def _cut_heads(view: QAbstractItemView, header: QHeaderView) -> Iterator[str]:
         wanted = max((header.fontMetrics().horizontalAdvance(line) for line in text.split("\n")), default=0)
         if wanted > header.sectionSize(column) - 4:
             yield f"cut: the heading {text!r} ({header.sectionSize(column)} of {wanted} px) of {named(view)}"
+        if view.property(MAY_SCROLL):
+            continue
         if header.sectionViewportPosition(column) + header.sectionSize(column) > header.viewport().width() + _SPARE:
             yield f"to the right, out of sight: the column {text!r} of {named(view)}"
 
