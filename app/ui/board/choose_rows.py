@@ -13,7 +13,7 @@ from app.ui.board.cells import BoardRow, Cell, row
 
 PIECE_HEADERS, PIECE_WIDTHS = (
     ("番号", "現品ID", "ファイル", "レコード", "特別な場合", "選び方"),
-    (2.5, 12.5, 6.5, 5, 0, 3.5),
+    (2.5, 14.5, 6.5, 5, 0, 3.5),
 )
 CASE_HEADERS, CASE_WIDTHS = ("特別な場合", "一般", "船員", "収録"), (0, 3, 3, 7)
 MISSED = "▲ 未収録"

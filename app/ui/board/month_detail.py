@@ -16,9 +16,9 @@ from app.ui.board.board_words import short_fingerprint
 from app.ui.board.cells import CellView
 from app.ui.kit import tokens
 from app.ui.kit.cards import badge, words
-from app.ui.kit.words import GATE_TONES, named_month
+from app.ui.kit.words import GATE_TONES, named_month, short_due
 
-_CARD_EM = 8
+_CARD_EM = 9
 WITH_PAGE = frozenset((RECEPTION,))
 """Gates that have a page of their own."""
 
@@ -40,9 +40,9 @@ class GateCard(QFrame):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head, state = words(one.gate.label, "small"), badge(STATE_WORDS[one.state], GATE_TONES[one.state])
         state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.text = words(f"期限 {one.due[0].when}" if one.due else "", "small", wrap=True)
-        if any(each.contradicted for each in one.due):
-            self.text.setText(f"▲ 期限が複数\n{self.text.text()}")
+        several = "▲" if any(each.contradicted for each in one.due) else ""
+        self.text = words(f"{several}期限 {short_due(one.due[0].when)}" if one.due else "", "small")
+        self.text.setToolTip(tokens.plain_tooltip("\n".join(each.text for each in one.due)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(tokens.SPACE["hair"])

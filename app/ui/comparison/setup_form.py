@@ -7,7 +7,6 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.month.printed.in_hand import SCANNER_NOTE
+from app.ui.kit import tokens
 from app.ui.kit.cards import words
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
@@ -28,6 +28,9 @@ _CAPTURES = (
     "紙の取り込み画像は、200 dpi 以上のグレーの PDF・TIFF、または PNG のフォルダーで加えます（印刷データとは別）。"
     f"手元の様式と比べます。{SCANNER_NOTE}。"
 )
+_FORMS = "委託先の印刷を測った様式のフォルダーです。空なら参照として承認した様式、なければ下書き様式と比べます。"
+_RESULT = "kenpan compare --json で済ませた照合を続けるときだけ選びます。"
+_WIDEST_EM = 72
 _JSON = "照合結果 (*.json)"
 
 
@@ -90,31 +93,38 @@ class SetupForm(QWidget):
         for widget in (self.first, words("件目から"), self.last, words("件目まで（1から数える。空ならすべて）")):
             part.addWidget(widget)
         part.addStretch(1)
-        rows = QFormLayout()
-        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        rows.setVerticalSpacing(12)
-        rows.addRow("印刷データか\n取り込み画像", files)
-        rows.addRow("", plain(_CAPTURES, "note"))
+        files.addWidget(plain(_CAPTURES, "note"))
         self.learn.setAutoDefault(False)
         form = QHBoxLayout()
         form.addWidget(self.forms, 1)
         form.addWidget(self.learn)
-        leading = QLabel("様式(&M)")
-        leading.setBuddy(self.forms.edit)  # a layout is no field that a label could lead to
-        rows.addRow(leading, form)
-        rows.addRow(
-            "",
-            plain(
-                "委託先の印刷を測った様式のフォルダーです。空なら参照として承認した様式、なければ下書き様式と比べます。",
-                "note",
-            ),
-        )
-        rows.addRow("刷った通知書", part)
-        rows.addRow("照合結果(&R)", self.result)
-        rows.addRow("", plain("kenpan compare --json で済ませた照合を続けるときだけ選びます。", "note"))
-        layout = QVBoxLayout(self)
-        layout.addWidget(words("何を照合しますか", "title"))
-        layout.addLayout(rows)
+        column = QVBoxLayout()
+        column.setSpacing(tokens.SPACE["tight"])
+        column.addWidget(words("何を照合しますか", "title"))
+        for title, field, told in (
+            ("印刷データか取り込み画像", files, ""),
+            ("様式(&M)", form, _FORMS),
+            ("刷った通知書", part, ""),
+            ("照合結果(&R)", self.result, _RESULT),
+        ):
+            head = QLabel(title)
+            head.setProperty("type", "head")
+            head.setBuddy({"様式(&M)": self.forms.edit, "照合結果(&R)": self.result.edit}.get(title, self.list))
+            column.addSpacing(tokens.SPACE["small"])
+            column.addWidget(head)
+            if isinstance(field, QWidget):
+                column.addWidget(field)
+            else:
+                column.addLayout(field)
+            if told:
+                column.addWidget(plain(told, "note"))
+        column.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(column)
+        inside.setMaximumWidth(self.fontMetrics().horizontalAdvance("漢") * _WIDEST_EM)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(inside, 20)
         layout.addStretch(1)
 
     @property

@@ -163,6 +163,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
     def _say_empty(self, title: str, step: str, act: str = "") -> None:
         self.empty.say(title, step, act)
         self.stack.setCurrentWidget(self.empty)
+        self.panel.hide()  # there is no piece
 
     def _show_piece(self) -> None:
         month, piece, state = self.month, self.piece, self._desk.state
@@ -171,6 +172,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
             self._say_empty("一覧がありません", "機構から受け取った機構ダミーデータ対象一覧を取り込みます。")
             self.panel.show_nothing("一覧を取り込んでください")
             return
+        self.panel.show()
         self.list.go_to(str(piece.number))
         one = acts.as_round(state, month, dummies)
         result = one.results.get(piece.number)

@@ -11,6 +11,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.model import Round
 from app.signoff.signed import PieceResult
 from app.ui.kit.labels import plain, sized
+from app.ui.kit.scrolling import Scrolled
 from app.ui.rounds import screen_keys as keys
 from app.ui.rounds.check_list import CheckList
 from app.ui.rounds.comment_line import CommentLine
@@ -18,6 +19,9 @@ from app.ui.rounds.drafts import LookDraft
 from app.ui.rounds.piece_verdict import PieceVerdict
 from app.ui.rounds.scan_box import ScanBox
 from app.ui.rounds.side_reason import ask_side_reason
+
+_LEAST = 9
+"""Lines of the work that are in sight however low the window is; the rest scrolls."""
 
 
 class DummyPanel(QWidget):
@@ -41,8 +45,14 @@ class DummyPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 2, 2)
         layout.setSpacing(4)
-        for widget in (self.head, self.about, self.scans, self.checks, self.comment):
-            layout.addWidget(widget)
+        inside = QWidget()
+        work = QVBoxLayout(inside)
+        work.setContentsMargins(0, 0, 2, 0)
+        work.setSpacing(4)
+        for widget in (self.scans, self.checks, self.comment):
+            work.addWidget(widget)
+        for part in (self.head, self.about, Scrolled(inside, _LEAST)):
+            layout.addWidget(part)
         layout.addWidget(self.verdict, 1)
         field = self.scans.field
         field.commanded.connect(self._command)

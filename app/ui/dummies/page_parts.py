@@ -1,6 +1,7 @@
 """What stands on ダミー, and where."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.proof.scanner import Scanner
@@ -16,6 +17,8 @@ from app.ui.dummies.roll_tab import RollTab
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
 from app.ui.shell.workers import Jobs
+
+_LIST_EM, _PIECE_EM = 20, 24
 
 
 class PageParts(QWidget):
@@ -66,7 +69,6 @@ class PageParts(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self.strip)
         self.split.setObjectName("dummies.columns")
-        self.split.setSizes([340, 640, 380])
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
         buttons = QHBoxLayout()
@@ -82,3 +84,11 @@ class PageParts(QWidget):
         layout.addLayout(buttons)
         self.progress.hide()
         self.note.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and piece take what they need to be read, the pages what they leave, until a person says otherwise."""
+        super().resizeEvent(event)
+        if not self.split.property("moved"):
+            em, wide = self.fontMetrics().horizontalAdvance("漢"), self.split.width()
+            left, right = max(round(0.18 * wide), _LIST_EM * em), max(round(0.2 * wide), _PIECE_EM * em)
+            self.split.setSizes([left, wide - left - right, right])

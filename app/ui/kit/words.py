@@ -20,6 +20,14 @@ GATE_TONES: Mapping[GateState, Tone] = {
 }
 
 
+def short_due(when: str) -> str:
+    """Day and time of a deadline, as narrow as a column: ``12/17 12:00``."""
+    day, _, rest = when.partition("（")
+    _year, month, number = day.split("-")
+    clock = rest.partition("）")[2].removesuffix("まで").strip()
+    return f"{int(month)}/{int(number)} {clock}".strip()
+
+
 def process_text(process: Process) -> str:
     """That it is a process, and its title."""
     return f"工程　{process.title}"

@@ -202,7 +202,10 @@ class PieceGrid(QWidget):
         rows = [QRectF(inner.left(), inner.top() + at * line, inner.width(), line) for at in range(4)]
         painter.setPen(QColor(tokens.INK))
         self._write(painter, rows[0], str(piece.number), 1.15 * times, bold=True)
-        self._write(painter, rows[0], f"…{piece.piece_id[-_TAIL:]}", 0.82 * times, right=True)
+        tail, number = f"…{piece.piece_id[-_TAIL:]}", _font(self.font(), 1.15 * times, bold=True)
+        taken = QFontMetricsF(number).horizontalAdvance(f"{piece.number} ")
+        if taken + QFontMetricsF(_font(self.font(), 0.82 * times)).horizontalAdvance(tail) <= inner.width():
+            self._write(painter, rows[0], tail, 0.82 * times, right=True)
         painter.setPen(QColor(ink))
         self._write(painter, rows[1], f"{face.sign} {face.text}", 1.12 * times, bold=face.tone != "todo")
         painter.setPen(QColor(tokens.INK))

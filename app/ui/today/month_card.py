@@ -8,7 +8,7 @@ from app.month.today import Card, GateMark
 from app.ui.kit import tokens
 from app.ui.kit.cards import CardFrame, badge, words
 from app.ui.kit.tokens import Tone
-from app.ui.kit.words import GATE_TONES
+from app.ui.kit.words import GATE_TONES, short_due
 
 _MOST_LINES = 3
 
@@ -91,10 +91,7 @@ def _short(gate: GateMark) -> str:
     """Day and time of a deadline, as narrow as a column: ``12/17 12:00``."""
     if not gate.due:
         return ""
-    day, _, rest = gate.due.partition("（")
-    _year, month, number = day.split("-")
-    clock = rest.partition("）")[2].removesuffix("まで").strip()
-    return f"{'▲' if gate.late else ''}{int(month)}/{int(number)} {clock}".strip()
+    return f"{'▲' if gate.late else ''}{short_due(gate.due)}"
 
 
 def _due_tone(card: Card) -> Tone:

@@ -390,7 +390,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
         ["ダミー", "前の工程待ち"], ["別送・引き抜き", "前の工程待ち"], ["封入ログ", "未対応"],
         ["件数", "前の工程待ち"], ["報告", "前の工程待ち"], ["返却・消去", "前の工程待ち"],
     ]  # fmt: skip
-    assert "期限 2026-11-10" in cards[0].text.text()
+    assert cards[0].text.text().startswith("期限 11/10") and "2026-11-10" in cards[0].text.toolTip()
     assert "承認された工程を引き継いでいます" in lead.page.month.print.text()
 
 
