@@ -12,15 +12,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if sys.dont_write_bytecode:
-    # Every process, and every program that a test starts, would compile the same files again: they are kept apart from
-    # the sources.
+    # Every process, and every program that a test starts, would compile the same files again; a place of their own
+    # would have to be filled with all libraries first.
     sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(Path(__file__).parent.parent / ".bytecode")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.deep import DEEP
 from tests.garbage import what_is_there_stays
@@ -31,6 +30,10 @@ settings.register_profile(
     "house", max_examples=sized(20, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+if not SOAK:
+    # Examples are drawn from the kinds of values alone: to read every module for its constants takes each process of a
+    # fresh copy longer than all examples together.
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 DAY = frozenset(
@@ -105,8 +108,22 @@ QUICK = (
 """What ``-m quick`` runs: beginnings of names of tests."""
 
 
+def from_the_end(config):
+    """Every other process reads the tests from the end, so that each finds half of them compiled by another."""
+    return hasattr(config, "workerinput") and int(config.workerinput["workerid"].removeprefix("gw")) % 2 == 1
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    outcome = yield
+    if isinstance(collector, pytest.Directory) and from_the_end(collector.config):
+        outcome.get_result().result.reverse()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.path.parts)  # the same order in every process
     if not SOAK:
         deep = [item for item in items if item.nodeid.partition("[")[0] in DEEP]
         if deep:
