@@ -81,7 +81,7 @@ def test_files_are_read_within_bounds_and_in_one_way() -> None:
 
 
 def test_tests_of_the_screens_stand_where_the_screens_do() -> None:
-    screens = {path.name for path in (ROOT / "app" / "ui").iterdir() if path.is_dir()}
+    screens = {path.parent.name for path in (ROOT / "app" / "ui").glob("*/__init__.py")}
     modules = [path.relative_to(ROOT / "tests" / "ui") for path in (ROOT / "tests" / "ui").rglob("test_*.py")]
     assert [str(path) for path in modules if len(path.parts) == 1 or path.parts[0] not in screens] == []
 
