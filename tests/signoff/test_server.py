@@ -409,7 +409,7 @@ def test_an_act_cut_off_in_the_middle_leaves_nothing(server, server_url):
 
 def test_workstations_that_die_while_they_write_to_the_server_lose_nothing(server_url, tmp_path):
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "store" / "dying.py", "moments", tmp_path, KILLS, server_url],
+        [sys.executable, ROOT / "tests" / "store" / "dying.py", tmp_path, f"moments={KILLS}", server_url],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

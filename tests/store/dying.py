@@ -1,7 +1,8 @@
 """Sessions that die: children of this process, killed at a chosen write or at any moment, and what they leave behind.
 
-Run as a process of its own, ``dying.py {writes | bytes | moments} FOLDER [KILLS or STEP [URL]]``, since it forks:
-nothing else may run in it. It ends with 0 if nothing acknowledged was ever lost, and prints how many children died.
+Run as a process of its own, ``dying.py FOLDER {writes=STEP | bytes=STEP | moments=KILLS}... [URL]``, since it forks:
+nothing else may run in it. It ends with 0 if nothing acknowledged was ever lost, and prints how many children died of
+each kind, a line each.
 """
 
 import functools
@@ -217,6 +218,11 @@ def moments(folder, kills, url):
 
 
 if __name__ == "__main__":
-    how, where, *more = sys.argv[1:]
+    where, *asked = sys.argv[1:]
     ways: dict[str, Callable[[Path, int, str], int]] = {"writes": writes, "bytes": bytes_, "moments": moments}
-    print(ways[how](Path(where), int(more[0]) if more else 0, more[1] if more[1:] else ""))
+    kinds = [one.split("=") for one in asked if one.partition("=")[0] in ways]
+    server = "".join(one for one in asked if one.partition("=")[0] not in ways)
+    for how, count in kinds:
+        place = Path(where) / how
+        place.mkdir()
+        print(ways[how](place, int(count), server), flush=True)

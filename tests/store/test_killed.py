@@ -15,33 +15,42 @@ WRITES = sized(20, 1)
 PLACES = sized(20, 1)
 
 
-def died(*arguments):
-    """How many children died in a run of ``dying.py``, all of them without a loss."""
+pytestmark = pytest.mark.timeout(900 + 10 * KILLS)
+
+
+@pytest.fixture(scope="module")
+def died(tmp_path_factory):
+    """How many children died in each way in a run of ``dying.py``, all of them without a loss."""
+    asked = {"writes": WRITES, "bytes": PLACES, "moments": KILLS}
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("dying.py"), *map(str, arguments)],
+        [
+            sys.executable,
+            Path(__file__).with_name("dying.py"),
+            tmp_path_factory.mktemp("dying"),
+            *(f"{how}={count}" for how, count in asked.items()),
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return int(done.stdout)
+    assert done.returncode == 0, f"after {done.stdout.split()}: {done.stderr[-3000:]}"
+    return dict(zip(asked, map(int, done.stdout.split()), strict=True))
 
 
-def test_death_at_every_write_from_the_first_start_to_a_signature(tmp_path):
+def test_death_at_every_write_from_the_first_start_to_a_signature(died):
     """At every twentieth of them, but in the soak."""
-    assert died("writes", tmp_path, WRITES) > 50 // WRITES
+    assert died["writes"] > 50 // WRITES
 
 
-def test_death_at_every_place_of_the_files(tmp_path):
+def test_death_at_every_place_of_the_files(died):
     """The kernel ends the process inside the write that crosses a limit; pages are torn at every place.
 
     At every twentieth of them, but in the soak.
     """
-    assert died("bytes", tmp_path, PLACES) > 80 // PLACES
+    assert died["bytes"] > 80 // PLACES
 
 
-@pytest.mark.timeout(900 + 10 * KILLS)
-def test_death_at_any_moment(tmp_path):
+def test_death_at_any_moment(died):
     """``KENPAN_KILLS`` asks for more than the 5 of every run or the 40 of the soak: 300 before a version is out."""
-    assert died("moments", tmp_path, KILLS) == KILLS
+    assert died["moments"] == KILLS
