@@ -49,12 +49,13 @@ DAY = frozenset(
 """Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
 TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
 """Files that go through all towns, which take a while to read."""
+TOGETHER = ("tests/checks/", "tests/proof/captures/", "tests/proof/printed/")
+"""Rooms whose files share what takes long to make, and what was seen in it: each runs in one process."""
 LONG = (
     "day",
+    *TOGETHER,
     "tests/test_house.py",
     "tests/ui/tour/test_tour.py",
-    "tests/proof/printed/test_compare.py",
-    "tests/checks/rules/test_sheet.py",
     "tests/signoff/test_server.py",
     "tests/reports/test_papers.py",
     "tests/ui/shell/test_main_window.py",
@@ -64,9 +65,11 @@ LONG = (
 
 
 def group_of(nodeid):
-    """The tests of a file run in one process, one after the other, as its fixtures are made for."""
+    """The tests of a file, or of a room, run in one process, one after the other, as their fixtures are made for."""
     file = nodeid.partition("::")[0]
-    return "day" if file in DAY else "towns" if file in TOWNS else file
+    if file in DAY:
+        return "day"
+    return "towns" if file in TOWNS else next((room for room in TOGETHER if file.startswith(room)), file)
 
 
 @pytest.hookimpl(optionalhook=True)

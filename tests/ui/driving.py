@@ -176,12 +176,16 @@ class Hands:
         return found[0]
 
     def shot(self, name: str) -> None:
-        """A picture of what is on screen, where ``KENPAN_SHOTS`` names a folder: for whoever changes these screens."""
-        folder = os.environ.get(SHOTS)
-        if folder:
+        """What is on screen is painted, once for each name; kept as a picture where ``KENPAN_SHOTS`` names a folder,
+        for whoever changes these screens.
+        """
+        if folder := os.environ.get(SHOTS):
             QCoreApplication.processEvents()
+        picture = (QApplication.activeModalWidget() or self.window).grab()
+        assert not picture.isNull()
+        if folder:
             self._shots += 1
-            (QApplication.activeModalWidget() or self.window).grab().save(f"{folder}/{self._shots:02}_{name}.png")
+            picture.save(f"{folder}/{self._shots:02}_{name}.png")
 
     # Coming and going
 

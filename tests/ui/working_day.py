@@ -126,6 +126,7 @@ def work_the_day(folder: Path, sample: Path, app: QApplication) -> Day:
     tokens.apply_theme(app)
     day = Day(folder, sample)
     with _own_places(day.home), system_dialogs() as answers, at_work(day.database, day.clock) as hands:
+        _unpainted(hands)
         _first_start(day, hands)
         _lead_prepares(day, hands, answers)
         with _opened_before(day):
@@ -412,15 +413,20 @@ def _ledger_goes_out(day: Day, hands: Hands, answers: Answers) -> None:
 
 @contextmanager
 def desk_at(day: Day, stage: str, folder: Path, settings: Settings | None = None) -> Iterator[tuple[Hands, Answers]]:
-    """The window on a copy of what the ledger was at that stage, some hours later. What is asked is what it says and
-    does; every screen was painted in the day itself.
-    """
+    """The window on a copy of what the ledger was at that stage, some hours later."""
     database = folder / "kenpan.db"
     shutil.copy(day.stages[stage], database)
     clock = Clock(day.clock.now + timedelta(hours=3))
     with system_dialogs() as answers, _opened_before(day), at_work(database, clock, settings) as hands:
-        hands.window.setUpdatesEnabled(SOAK or SHOTS in os.environ)
+        _unpainted(hands)
         yield hands, answers
+
+
+def _unpainted(hands: Hands) -> None:
+    """What is asked is what the window says and does: each screen of the day is painted where it has a name
+    (:meth:`Hands.shot`), and at every change only in the soak.
+    """
+    hands.window.setUpdatesEnabled(SOAK or SHOTS in os.environ)
 
 
 @contextmanager
