@@ -7,7 +7,6 @@ import pickle
 import shutil
 import sys
 from functools import lru_cache
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

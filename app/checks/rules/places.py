@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.checks.distinct import Distinct, distinct_values
 from app.checks.model import Hits
-from app.checks.rules.printing import OFFICE_FORMS, firsts, form_of, sheet_of, specs_of, undecodable
+from app.checks.rules.printing import OFFICE_FORMS, firsts, form_of, kept_sheet, sheet_of, specs_of, undecodable
 from app.checks.view import FileView
 from app.notice.items import BARCODE_ID, ItemSpec
 from app.records.layouts import Field
@@ -76,10 +76,8 @@ def _place(thing: Box | Stack | PieceCode, items: tuple[str, ...], known: Mappin
 
 
 def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
-    """Judge one sheet for every value of the place's bytes; a place without any is judged on the first notice."""
-    # The offices of a file are few, and several rules ask for them and for what the form itself prints.
-    key = f"sheet.values.{place.thing.id if place.cause == 'office' else place.thing.page}"
-    found, sheets = _values(view, place) if place.cause == "record" else view.once(key, lambda _: _values(view, place))
+    """Judge one panel for every value of the place's bytes; a place without any is judged on the first notice."""
+    found, sheets = _values(view, place)
     verdicts = [judge(sheet) for sheet in sheets]
     failing = {}
     for item in place.items:
@@ -91,10 +89,11 @@ def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
 
 def _values(view: FileView, place: RulePlace) -> tuple[Distinct, Iterable[Sheet]]:
     """The different values of the place's bytes, and a panel for each; kept only where there are few."""
-    rows = view.kind(DETAIL).rows
+    rows, page = view.kind(DETAIL).rows, place.thing.page
     found = distinct_values(view.file.data, rows, [field.span for field in place.fields])
-    sheets = (sheet_of(view, int(rows[row]), place.thing.page) for row in firsts(found))
-    return found, sheets if place.cause == "record" else tuple(sheets)
+    # The offices of a file are few, and several places and rules ask for them and for what the form itself prints.
+    sheet = sheet_of if place.cause == "record" else kept_sheet
+    return found, (sheet(view, int(rows[row]), page) for row in firsts(found))
 
 
 def strange(view: FileView, judge: Judge) -> Failing:

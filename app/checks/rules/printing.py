@@ -57,6 +57,16 @@ def sheet_of(view: FileView, record: int, only: Side | None = None) -> Sheet:
     return view.printer.sheet(content_of(view, record), only)
 
 
+def kept_content(view: FileView, record: int) -> NoticeContent:
+    """As :func:`content_of`, made once: for the first ``01`` of an office or of the file, for which several rules ask."""
+    return view.once(f"content.{record}", lambda _: content_of(view, record))
+
+
+def kept_sheet(view: FileView, record: int, only: Side) -> Sheet:
+    """Where the preview places it on one panel, made once."""
+    return view.once(f"sheet.{record}.{only}", lambda _: view.printer.sheet(kept_content(view, record), only))
+
+
 def prints_barcodes(view: FileView) -> bool:
     """Whether there is a size in which a customer barcode is printed at all."""
     return takes_barcode(form_of(view).addressee, view.equipment.barcode.size)

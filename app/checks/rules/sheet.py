@@ -10,7 +10,7 @@ import numpy as np
 from app.checks.distinct import distinct_values
 from app.checks.model import Finding, Hits, Rule
 from app.checks.rules import address, fitting, glyphs, redirected, windows
-from app.checks.rules.printing import OFFICE_FORMS, content_of, firsts, specs_of
+from app.checks.rules.printing import OFFICE_FORMS, firsts, kept_content, specs_of
 from app.checks.rules.redirected import also, following
 from app.checks.view import FileView
 from app.equipment.loading import Equipment
@@ -61,7 +61,7 @@ def unknown_office(view: FileView) -> Iterator[Hits]:
 
 def _lacking(view: FileView, record: int) -> tuple[str, ...]:
     """What the preview says where it leaves an item of the office open."""
-    items = content_of(view, record).items
+    items = kept_content(view, record).items
     return tuple(dict.fromkeys(item.note for item in items if item.state == "missing"))
 
 

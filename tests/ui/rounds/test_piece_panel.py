@@ -13,10 +13,12 @@ from app.signoff.asked_places import NOWHERE, asked_places
 from app.signoff.checksheet import load_sheet
 from app.signoff.ledger import Draft
 from app.ui.kit.refusal import Refusal
+from app.ui.rounds import comment_line, scan_end, scan_field
 from app.ui.rounds.acts import as_shown
 from app.ui.rounds.piece_panel import PiecePanel
 from app.ui.rounds.scan_field import HOLD_MS, ScanField
 from tests.house import PASSWORD, part
+from tests.patience import PATIENCE_MS
 from tests.ui.proof_desk import (
     choose_reason,
     dialog_of,
@@ -286,18 +288,32 @@ ENDS = {
 }  # fmt: skip
 
 
-def scan_ending(qtbot, text, end):
-    """As a scanner does that is set up so; a line feed is Ctrl+J at a keyboard."""
-    qtbot.keyClicks(keyboard(), text)
-    for key in ENDS[end]:
-        press(qtbot, key, Qt.KeyboardModifier.ControlModifier if key == LINE_FEED else Qt.KeyboardModifier.NoModifier)
+@pytest.fixture
+def scan_ending(qtbot, monkeypatch):
+    """``scan_ending(panel, text, end)``: as a scanner does that is set up so, its keys following each other at once,
+    however busy the machine is that plays it; a line feed is Ctrl+J at a keyboard.
+    """
+    monkeypatch.setattr(scan_end, "AFTER_MS", PATIENCE_MS)
+    monkeypatch.setattr(comment_line, "_FAST_MS", PATIENCE_MS)
+
+    def scanned(panel, text, end):
+        pause = PATIENCE_MS if ENDS[end] else 300
+        monkeypatch.setattr(scan_field, "PAUSE_MS", pause)
+        panel.comment._pause.setInterval(pause)
+        panel.scans.field.hold_ms = PATIENCE_MS
+        qtbot.keyClicks(keyboard(), text)
+        for key in ENDS[end]:
+            control = Qt.KeyboardModifier.ControlModifier
+            press(qtbot, key, control if key == LINE_FEED else Qt.KeyboardModifier.NoModifier)
+
+    return scanned
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_all_three_faces_are_read_whatever_ends_a_scan(qtbot, place, panel, end):
+def test_all_three_faces_are_read_whatever_ends_a_scan(qtbot, place, panel, scan_ending, end):
     own = panel.piece.piece_id
     for count in (1, 2, 3):
-        scan_ending(qtbot, own, end)
+        scan_ending(panel, own, end)
         qtbot.waitUntil(lambda count=count: len(panel.draft.scans) == count)
         assert keyboard() is panel.scans.field
     assert {scan.text for scan in panel.draft.scans.values()} == {own}
@@ -306,10 +322,10 @@ def test_all_three_faces_are_read_whatever_ends_a_scan(qtbot, place, panel, end)
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_scan_into_the_comment_is_given_back_whatever_ends_it(qtbot, place, panel, end):
+def test_a_scan_into_the_comment_is_given_back_whatever_ends_it(qtbot, place, panel, scan_ending, end):
     letter(qtbot, panel.scans.field, "C")
     qtbot.keyClicks(panel.comment, "see")
-    scan_ending(qtbot, panel.piece.piece_id, end)
+    scan_ending(panel, panel.piece.piece_id, end)
     qtbot.waitUntil(lambda: "address" in panel.draft.scans)
     assert panel.draft.scans["address"].text == panel.piece.piece_id
     assert panel.comment.text() == "see" == panel.draft.comment
@@ -322,13 +338,13 @@ def test_tab_moves_the_keyboard_where_no_scan_is(qtbot, place, panel):
 
 
 @pytest.mark.parametrize("where", ["field", "comment"])
-def test_a_prefix_and_a_suffix_that_are_set_are_no_part_of_the_id(qtbot, place, where):
+def test_a_prefix_and_a_suffix_that_are_set_are_no_part_of_the_id(qtbot, place, scan_ending, where):
     panel = shown(qtbot, PiecePanel(place.desk, place.house.sheet, lambda: place.live, Scanner("<#", "%")))
     panel.show_piece("r1", 1)
     if where == "comment":
         panel.comment.setFocus()
     for end in ("tab", "pause"):
-        scan_ending(qtbot, f"<#{panel.piece.piece_id}%", end)
+        scan_ending(panel, f"<#{panel.piece.piece_id}%", end)
         qtbot.waitUntil(lambda: "address" in panel.draft.scans)
         assert panel.draft.scans.pop("address").text == panel.piece.piece_id
         assert panel.comment.text() == ""
