@@ -58,7 +58,7 @@ def sheet_of(view: FileView, record: int, only: Side | None = None) -> Sheet:
 
 
 def kept_content(view: FileView, record: int) -> NoticeContent:
-    """As :func:`content_of`, made once: for the first ``01`` of an office or of the file, for which several rules ask."""
+    """As :func:`content_of`, made once: several rules ask for the first ``01`` of an office, or of the file."""
     return view.once(f"content.{record}", lambda _: content_of(view, record))
 
 
