@@ -206,8 +206,18 @@ class Hands:
         self.write(person.password)
         if person.secret:
             self.key(TAB)
-            self.write(self.code(person))
+            self.code_alone(person)
+            return
         self.key(ENTER)
+        self._came_in()
+
+    def code_alone(self, person: Person) -> None:
+        """The password was typed already."""
+        self.write(self.code(person))
+        self.key(ENTER)
+        self._came_in()
+
+    def _came_in(self) -> None:
         until(lambda: self.screens.desk.session is not None, "logged in")
         self.settle()
         assert self.on(self.screens.home)
@@ -247,7 +257,7 @@ class Hands:
         self.key(ENTER)
         if with_code:
             self.enrol_device(person)
-            self.password_and_code(person)
+            self.code_alone(person)
         else:
             until(lambda: self.screens.desk.session is not None, "logged in")
             self.settle()

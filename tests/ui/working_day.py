@@ -144,11 +144,8 @@ def _first_start(day: Day, hands: Hands) -> None:
     for text in (ADMIN.login, ADMIN.name, ADMIN.password, ADMIN.password):
         hands.write(text)
         hands.key(ENTER)
-    until(lambda: screens.login.currentWidget() is screens.login.form, "the administrator is registered")
-    hands.write(ADMIN.password)
-    hands.key(ENTER)
     hands.enrol_device(ADMIN)
-    hands.password_and_code(ADMIN)
+    hands.code_alone(ADMIN)
     hands.shot("empty_board")
     hands.key("U", with_=CONTROL)
     hands.settle()

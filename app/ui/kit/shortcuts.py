@@ -1,11 +1,10 @@
-"""Every key of the window: what the menus, buttons and panels bind, and the list under F1 that says so."""
+"""Every key of the window: what the menus, buttons and panels bind, and the lines of the F1 list that say so."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 HELP, OPEN, QUIT, EXPORT, REVIEW, ATLAS = "F1", "Ctrl+O", "Ctrl+Q", "Ctrl+E", "Ctrl+R", "Ctrl+J"
 LARGE, FULL_SCREEN = "Ctrl+L", "F11"
@@ -33,6 +32,14 @@ class KeyHelp(NamedTuple):
 KEYS = (
     KeyHelp((HELP,), "この一覧"),
     KeyHelp((OPEN,), "媒体を開く"),
+    KeyHelp((REVIEW, ATLAS), "レコードと紙面・外字一覧"),
+    KeyHelp((LARGE,), "文字を大きく（研修・投影用）"),
+    KeyHelp((FULL_SCREEN,), "全画面"),
+    KeyHelp((QUIT,), "終了"),
+)
+"""Keys that work wherever the keyboard is."""
+
+REVIEW_KEYS = (
     KeyHelp((TO_LIST, TO_FILES), "レコード一覧へ・ファイルの選択へ"),
     KeyHelp((TO_PAGE, TO_GAIJI), "紙面へ・外字へ"),
     KeyHelp((TO_FIELDS, TO_BYTES), "項目一覧へ・16進表示へ"),
@@ -48,13 +55,9 @@ KEYS = (
     KeyHelp((RULER,), "定規"),
     KeyHelp((WORST,), "封筒：最も厳しい位置（押すたびに次の項目）"),
     KeyHelp((UNPICK,), "選択を解く"),
-    KeyHelp((REVIEW, ATLAS), "レコードと紙面・外字一覧"),
     KeyHelp((EXPORT,), "この通知を PDF に書き出す"),
-    KeyHelp((LARGE,), "文字を大きく（研修・投影用）"),
-    KeyHelp((FULL_SCREEN,), "全画面"),
-    KeyHelp((QUIT,), "終了"),
 )
-"""Keys that work wherever the keyboard is."""
+"""The same, about the record and its sheet."""
 
 SIGNOFF_KEYS = (
     KeyHelp(RAIL, "左の列の画面を、上から順に開く"),
@@ -64,10 +67,13 @@ SIGNOFF_KEYS = (
 )
 """Keys that work wherever the keyboard is, once somebody is logged in."""
 
-INNER_KEYS = (
+REVIEW_INNER_KEYS = (
     KeyHelp(("↑", "↓", "PageUp", "PageDown", "Home", "End"), "一覧：レコードを移る"),
     KeyHelp(("Space", "Shift+Space"), "紙面・封筒：次の印字項目・前の印字項目"),
     KeyHelp(("↑", "↓", "←", "→"), "紙面：動かす　16進表示：1文字移る（Shift で範囲）"),
+)
+INNER_KEYS = (
+    *REVIEW_INNER_KEYS,
     KeyHelp(("列の境",), "表：引いた幅は人ごとに残る　2回押すと元の幅に戻る"),
     KeyHelp(("Tab", "Shift+Tab"), "次の欄・前の欄（16進表示では次の項目・前の項目）"),
 )
@@ -77,33 +83,3 @@ INNER_KEYS = (
 def bind(owner: QWidget, key: str, action) -> None:
     """Call ``action`` for a key anywhere in the window while ``owner`` is shown."""
     QShortcut(QKeySequence(key), owner, context=Qt.ShortcutContext.WindowShortcut).activated.connect(action)
-
-
-class ShortcutList(QDialog):
-    """A plain table; Esc closes it."""
-
-    def __init__(self, rows: Sequence[KeyHelp], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("キー操作の一覧")
-        table = QTableWidget(len(rows), 2)
-        table.setHorizontalHeaderLabels(["キー", "はたらき"])
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        for row, (keys, text) in enumerate(rows):
-            shown = "　".join(keys).replace("Down", "↓").replace("Page↓", "PageDown").replace("Up", "↑")
-            table.setItem(row, 0, QTableWidgetItem(shown.replace("Page↑", "PageUp")))
-            table.setItem(row, 1, QTableWidgetItem(text))
-        table.resizeColumnsToContents()
-        table.resizeRowsToContents()
-        header = table.horizontalHeader()
-        width = header.length() + 60
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        close = QPushButton("閉じる")
-        close.clicked.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.addWidget(table)
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        height = table.verticalHeader().length() + header.sizeHint().height() + 80
-        self.resize(width, min(height, 700))

@@ -17,7 +17,8 @@ COMMANDS = frozenset({*SIDE_KEYS, OK, NOT_OK, MISSING, UNREADABLE, COMMENT, NEXT
 INNER_KEYS = (
     KeyHelp(("←", "→", "↑", "↓", "Enter"), "検証品：現品を選ぶ・開く"),
     KeyHelp((NEXT,), "検証品・現品：次の未検査の現品へ"),
-    KeyHelp((SIGN, "Ctrl+Enter"), "現品・検証品：検査（確認）の署名　判定：承認"),
+    KeyHelp((SIGN, "Ctrl+Enter"), "現品・検証品：検査（確認）の署名"),
+    KeyHelp((SIGN,), "判定：承認"),
     KeyHelp((DECIDE, REOPEN_ROUND), "検証品：承認・却下の画面へ、再開"),
     KeyHelp((LOGS, REPORT, REPLACE), "検証品：ログの添付・報告書・未検査の現品の差し替え"),
     KeyHelp(tuple(SIDE_KEYS), "現品：読み取る面を選ぶ（宛名面・表・裏）"),

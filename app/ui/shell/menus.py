@@ -7,38 +7,11 @@ from typing import cast
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.board import screen_keys as board_keys
-from app.ui.comparison import screen_keys as comparison_keys
-from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
-from app.ui.learning import screen_keys as learning_keys
-from app.ui.lessons import lesson_keys
 from app.ui.login import screen_keys as login_keys
-from app.ui.papers import screen_keys as paper_keys
-from app.ui.reception import screen_keys as reception_keys
-from app.ui.redirects import screen_keys as redirect_keys
-from app.ui.rounds import screen_keys as round_keys
 from app.ui.shell.frame import Frame
-
-WINDOW_KEYS = (*keys.KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
-"""Every key that works wherever the keyboard is."""
-LISTED = (
-    *WINDOW_KEYS,
-    *keys.INNER_KEYS,
-    *finding_keys.INNER_KEYS,
-    *board_keys.INNER_KEYS,
-    *reception_keys.INNER_KEYS,
-    *comparison_keys.INNER_KEYS,
-    *dummy_keys.INNER_KEYS,
-    *redirect_keys.INNER_KEYS,
-    *paper_keys.INNER_KEYS,
-    *learning_keys.INNER_KEYS,
-    *lesson_keys.INNER_KEYS,
-    *round_keys.INNER_KEYS,
-    *login_keys.INNER_KEYS,
-)
-"""Every line of the list under F1."""
+from app.ui.shell.help_list import key_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +83,7 @@ def make_menus(window: Frame) -> Menus:
         help_menu,
         "キー操作の一覧(&K)",
         keys.HELP,
-        lambda: window.pop_up(keys.ShortcutList(LISTED, cast(QWidget, window))),
+        lambda: window.pop_up(key_list(window.rail.front, cast(QWidget, window))),
     )
     _action(help_menu, "検版について(&A)", "", window.show_about)
     return Menus(

@@ -26,6 +26,7 @@ class Rail(QToolBar):
         self.setOrientation(Qt.Orientation.Vertical)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.buttons: dict[str, QToolButton] = {}
+        self.front = ""
         self._shown: list[str] = []
         self._words: dict[str, str] = {}
         self._counts: dict[str, int] = {}
@@ -65,6 +66,7 @@ class Rail(QToolBar):
 
     def mark(self, name: str) -> None:
         """The screen that is in front."""
+        self.front = name
         for one, button in self.buttons.items():
             button.setChecked(one == name)
 

@@ -14,11 +14,10 @@ from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
 from app.training.demo import telling_places
 from app.training.sample import make_sample
-from app.ui.kit.shortcuts import ShortcutList
 from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
-from app.ui.shell.menus import LISTED
+from app.ui.shell.help_list import key_list
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
@@ -44,7 +43,7 @@ class ReviewTour:
         self._lessons()
         self._findings()
         self._troubles()
-        with _dialog(ShortcutList(LISTED, window)) as keys:
+        with _dialog(key_list("media", window)) as keys:
             self._camera.shot("keys", keys)
         with _dialog(TrueSizeDialog(window)) as size:
             self._camera.shot("true_size", size)

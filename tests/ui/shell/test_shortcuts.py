@@ -2,13 +2,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton
 
 from app.ui.comparison import screen_keys as comparison_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.review.review_page import ENVELOPE_TAB
-from app.ui.shell import menus
-from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.help_list import key_list
+from app.ui.shell.key_groups import EVERYWHERE, WINDOW_KEYS, key_groups
+from app.ui.shell.key_groups import LISTED as LINES
 from app.ui.shell.window import MainWindow
 from app.workstation.settings import Settings
 from tests.patience import PATIENCE_MS
@@ -225,20 +226,62 @@ def test_menu_keys_trigger_their_entry_wherever_the_keyboard_is(window):
             assert done == [key] * len(names), name
 
 
-def test_the_list_shows_every_key(qtbot, themed):
-    dialog = keys.ShortcutList(menus.LISTED)
-    qtbot.addWidget(dialog)
-    table = dialog.findChild(QTableWidget)
-    shown = {table.item(row, 0).text() for row in range(table.rowCount())}
-    assert len(shown) >= len(WINDOW_KEYS)
-    assert "Ctrl+↓　Ctrl+↑" in shown
-    assert "↑　↓　PageUp　PageDown　Home　End" in shown
-    assert table.rowCount() == len(menus.LISTED)
+def test_every_line_is_in_a_group_and_those_of_the_screen_in_front_come_first():
+    plain = [line for group in key_groups() for line in group.lines]
+    assert {line.keys for line in plain} == {line.keys for line in LINES}
+    assert key_groups()[0].name == EVERYWHERE and not any(group.here for group in key_groups())
+    for screen, first in (("round", "現品"), ("findings", "検査"), ("compare", "照合"), ("media", "媒体")):
+        groups = key_groups(screen)
+        assert groups[0].name == first and groups[0].here
+        assert not any(later.here for later in groups[len([one for one in groups if one.here]) :])
+    names = [group.name for group in key_groups("round")]
+    assert len(names) == len(set(names)) and names.index(EVERYWHERE) == 4
 
 
-def test_escape_closes_the_list(qtbot, themed):
-    dialog = keys.ShortcutList(menus.LISTED)
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("署名", "検査（確認）の署名"), ("ctrl+k", "検索"), ("現品 可", "検査項目を可・否とする"), ("Ｆ１２", "次の指摘")],
+)
+def test_keys_are_found_by_key_by_what_they_do_and_by_screen(wanted, told):
+    found = [line for group in key_groups(wanted=wanted) for line in group.lines]
+    assert any(line.text.startswith(told) for line in found) and len(found) < len(LINES) / 2
+    assert key_groups(wanted="そんなものはない") == ()
+
+
+def test_the_list_is_searched_as_one_types_and_escape_empties_it_before_it_closes(qtbot, themed):
+    dialog = key_list("round", None)
     qtbot.addWidget(dialog)
     dialog.show()
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    table = dialog.table
+
+    def texts():
+        return [table.item(row, 0).text() for row in range(table.rowCount())]
+
+    assert texts()[0] == "現品　◀ 今の画面" and "Ctrl+↓　Ctrl+↑" in texts()
+    assert "↑　↓　PageUp　PageDown　Home　End" in texts()
+    whole = table.rowCount()
+    QTest.keyClicks(dialog.search, "F10")
+    assert 0 < table.rowCount() < whole and "F10　Ctrl+Enter" in texts()
+    QTest.keyClicks(dialog.search, "zzz")
+    assert table.isHidden() and dialog.none.isVisible()
+    QTest.keyClick(dialog.search, Qt.Key.Key_Escape)
+    assert table.rowCount() == whole and dialog.isVisible()
+    QTest.keyClick(dialog.search, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_every_icon_and_chip_says_what_it_does_and_its_key(window):
+    bare = [
+        button
+        for button in window.findChildren(QToolButton)
+        if (button.property("chip") or button.property("rail") or not button.text()) and button.isVisibleTo(window)
+    ]
+    assert len(bare) > 10
+    dumb = [button.text() or button.objectName() for button in bare if not button.toolTip()]
+    assert dumb == []
+    keyless = [
+        (button.text(), button.shortcut().toString())
+        for button in bare
+        if not button.shortcut().isEmpty() and button.shortcut().toString() not in button.toolTip()
+    ]
+    assert keyless == []

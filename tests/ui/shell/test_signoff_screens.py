@@ -15,7 +15,7 @@ from app.ui.kit import shortcuts
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import screen_keys as login_keys
 from app.ui.shell import signoff
-from app.ui.shell.menus import WINDOW_KEYS
+from app.ui.shell.key_groups import WINDOW_KEYS
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
 from tests.agency import as_agency
