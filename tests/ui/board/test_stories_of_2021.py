@@ -311,7 +311,7 @@ def test_whoever_checked_cannot_approve_even_when_made_a_lead_afterwards(at, day
     hands.write(checker.password)
     hands.key(ENTER)
     hands.enrol_device(checker)
-    hands.password_and_code(checker)
+    hands.code_alone(checker)
     hands.open_medium(day.sample)
     hands.to_round()
     hands.key("A")
