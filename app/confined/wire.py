@@ -6,13 +6,14 @@ and the bytes objects. In the JSON ``{"\\0": n}`` stands for the n-th of them. T
 
 import json
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 _HEAD = struct.Struct("!4sII")
 _MAGIC = b"KPN1"
 _MOST_BLOBS = 4096
 _BLOB = "\0"
+_PLAIN = frozenset((str, int, float, bool, type(None), bytes, bytearray, memoryview))
 
 Read = Callable[[int], bytearray]
 """Reads exactly so many bytes; ``EOFError`` if the other end is gone."""
@@ -29,23 +30,31 @@ class TooLargeError(WireError):
 def pack(value: Any) -> list[bytes | bytearray | memoryview]:
     """The frame of a value in pieces; ``TypeError`` or ``ValueError`` for what cannot be sent."""
     blobs: list[bytes | bytearray | memoryview] = []
-    text = json.dumps(_put(value, blobs), allow_nan=False, ensure_ascii=True).encode("ascii")
+
+    def beside(one: Any) -> dict[str, int]:
+        if not isinstance(one, bytes | bytearray | memoryview):
+            raise TypeError("no value")
+        blobs.append(one)
+        return {_BLOB: len(blobs) - 1}
+
+    _look([value])
+    text = json.dumps(value, allow_nan=False, ensure_ascii=True, default=beside).encode("ascii")
     sizes = [memoryview(blob).nbytes for blob in blobs]
     head = _HEAD.pack(_MAGIC, len(text), len(blobs)) + struct.pack(f"!{len(blobs)}Q", *sizes)
     return [head, text, *blobs]
 
 
-def _put(value: Any, blobs: list[bytes | bytearray | memoryview]) -> Any:
-    if isinstance(value, bytes | bytearray | memoryview):
-        blobs.append(value)
-        return {_BLOB: len(blobs) - 1}
-    if isinstance(value, list | tuple):
-        return [_put(one, blobs) for one in value]
-    if isinstance(value, dict):
-        if _BLOB in value or not all(isinstance(name, str) for name in value):
-            raise TypeError("names are text")
-        return {name: _put(one, blobs) for name, one in value.items()}
-    return value
+def _look(values: Iterable[Any]) -> None:
+    """Names of tables are text, and none is that of bytes."""
+    for one in values:
+        if type(one) in _PLAIN:
+            continue
+        if isinstance(one, dict):
+            if _BLOB in one or not all(isinstance(name, str) for name in one):
+                raise TypeError("names are text")
+            _look(one.values())
+        elif isinstance(one, list | tuple):
+            _look(one)
 
 
 def unpack(read: Read, most: int) -> Any:
@@ -58,17 +67,11 @@ def unpack(read: Read, most: int) -> Any:
         raise TooLargeError
     text = read(length)
     blobs = [bytes(read(size)) for size in sizes]
+
+    def taken(value: dict[str, Any]) -> Any:
+        return blobs[value[_BLOB]] if _BLOB in value else value
+
     try:
-        return _taken(json.loads(text), blobs)
+        return json.loads(text, object_hook=taken)
     except (ValueError, RecursionError, IndexError, TypeError) as error:
         raise WireError("no value") from error
-
-
-def _taken(value: Any, blobs: Sequence[bytes]) -> Any:
-    if isinstance(value, list):
-        return [_taken(one, blobs) for one in value]
-    if isinstance(value, dict):
-        if _BLOB in value:
-            return blobs[value[_BLOB]]
-        return {name: _taken(one, blobs) for name, one in value.items()}
-    return value

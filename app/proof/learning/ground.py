@@ -12,7 +12,7 @@ from app.proof.learning.lines import Occurrence, TextRow, Way
 from app.proof.learning.places import Candidate, Sought, place_of
 from app.proof.printed.expected import printed_text
 from app.proof.printed.model import Graphic
-from app.proof.printed.panel_text import Char
+from app.proof.printed.panel_rows import Char
 from app.sheet.form_model import Align
 from app.sheet.measured_form import Background, MeasuredItem
 from app.sheet.model import Rect

@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from app.notice.model import TextPart
-from app.proof.printed.panel_text import Char, Line
+from app.proof.printed.panel_rows import Char
+from app.proof.printed.panel_text import Line
 
 TOUCHING_EM = 0.7
 NEAR_MM = 0.35

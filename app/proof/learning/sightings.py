@@ -8,7 +8,8 @@ from app.notice.model import NoticeContent, Side
 from app.proof.learning.lines import TextRow, folded
 from app.proof.printed.index import KEYS, RecordIndex
 from app.proof.printed.model import Notice, ReadPage
-from app.proof.printed.panel_text import Char, Line, panel_on_page
+from app.proof.printed.panel_rows import Char
+from app.proof.printed.panel_text import Line, panel_on_page
 from app.sheet.measured_form import MeasuredPanel, Placement
 
 _LEAST_HITS = 2

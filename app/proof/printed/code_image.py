@@ -7,6 +7,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from app.proof.printed.code_boxes import read_boxes
 from app.sheet.model import Rect
 
 _FORMATS = {
@@ -19,6 +20,8 @@ _BARS = 67
 _LEAST_BARS = 60
 _LEAST_ROWS = 3
 _QUIET = 12
+_LEAST_CHANGES, _LEAST_SERIES, _EVEN, _LEAST_PX = 30, 6, 24, 1.2
+"""Of bars that are read by their widths: so many edges in so many rows alike, each bar and space so wide."""
 _TURN = str.maketrans("AD", "DA")
 
 
@@ -53,9 +56,14 @@ def _bounds(dark: NDArray[np.bool_]) -> tuple[int, int, int, int]:
 
 
 def _symbol(kind: str, grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float]:
+    plain = _plain_bars(grey) if kind == "code128" else None
+    if plain is not None:
+        return plain
     framed = cv2.copyMakeBorder(np.asarray(grey), _QUIET, _QUIET, _QUIET, _QUIET, cv2.BORDER_CONSTANT, value=255)
     larger = cv2.resize(framed, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    codes = zxingcpp.read_barcodes(larger, formats=_FORMATS[kind], try_rotate=False, try_invert=False)
+    codes = zxingcpp.read_barcodes(
+        larger, formats=_FORMATS[kind], try_rotate=False, try_invert=False, try_downscale=False
+    )
     bounds = _bounds(grey < _DARK)
     if len(codes) != 1:
         return "", bounds, 0.0
@@ -63,6 +71,34 @@ def _symbol(kind: str, grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, in
     xs = [one.x / 2 - _QUIET for one in (corners.top_left, corners.top_right, corners.bottom_left)]
     ys = [one.y / 2 - _QUIET for one in (corners.top_left, corners.bottom_right, corners.bottom_left)]
     return str(codes[0].text), (int(min(xs)), int(min(ys)), int(max(xs)), int(max(ys))), 1.0
+
+
+def _plain_bars(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float] | None:
+    """A Code 128 whose bars are as sharp and even as they are drawn, by their widths; ``None`` for any other."""
+    dark = grey < _DARK
+    changes = (dark[:, 1:] != dark[:, :-1]).sum(axis=1)
+    series = [own for own in np.split(np.arange(len(changes)), np.flatnonzero(np.diff(changes)) + 1)
+              if changes[own[0]] >= _LEAST_CHANGES and len(own) > _LEAST_SERIES]  # fmt: skip
+    if len(series) != 1:
+        return None
+    top, foot = int(series[0][0]), int(series[0][-1]) + 1
+    band = grey[top + 1 : foot - 1]
+    row = band[len(band) // 2]
+    if int((cv2.absdiff(band, np.broadcast_to(row, band.shape))).max()) > _EVEN:
+        return None
+    ink, line = (255 - row.astype(float)) / 255, row < _DARK
+    edges = np.flatnonzero(line[1:] != line[:-1])
+    # Where an edge lies within its two pixels, what is dark in them says.
+    both = ink[edges] + ink[edges + 1]
+    places = np.where(line[edges], edges + both, edges + 2 - both)
+    if line[0] or line[-1] or len(places) % 2:
+        return None
+    lefts, widths = places[::2], places[1::2] - places[::2]
+    if min(widths.min(), (lefts[1:] - places[1:-1:2]).min()) < _LEAST_PX:
+        return None
+    boxes = np.column_stack([lefts, np.zeros(len(lefts)), widths, np.full(len(lefts), foot - top)])
+    text = read_boxes("code128", boxes.reshape(-1).tolist(), 1.0, 1.0)
+    return (text, (int(places[0]), top, int(np.ceil(places[-1])), foot), 1.0) if text else None
 
 
 def _customer(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], float] | None:
@@ -74,14 +110,15 @@ def _customer(grey: NDArray[np.uint8]) -> tuple[str, tuple[int, int, int, int], 
         rows = _band(np.flatnonzero(changes >= _LEAST_BARS))
     if len(rows) < _LEAST_ROWS:
         return None
-    middle = (255 - grey[rows[0] : rows[-1] + 1].astype(float)).mean(axis=0) > 110
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], middle, [False]]).astype(int)))
+    ink = 255 - grey
+    middle = ink[rows[0] : rows[-1] + 1].mean(axis=0) > 110
+    edges = np.flatnonzero(np.diff(middle, prepend=False, append=False))
     starts, stops = edges[::2], edges[1::2]
-    profile = np.stack([255 - grey[:, a:b].astype(float).mean(axis=1) for a, b in zip(starts, stops, strict=True)])
-    inked = profile > 110
+    within = np.zeros((len(ink), ink.shape[1] + 1), np.int32)
+    ink.cumsum(axis=1, dtype=np.int32, out=within[:, 1:])
+    inked = (within[:, stops] - within[:, starts]) / (stops - starts) > 110
     low, high = rows[0], rows[-1]
-    tops = np.array([_reach(bar, low, -1) for bar in inked])
-    feet = np.array([_reach(bar, high, 1) for bar in inked])
+    tops, feet = low - _reach(inked[:low][::-1]), high + _reach(inked[high + 1 :])
     top, foot = tops.min(), feet.max()
     rect = (int(starts[0]), int(top), int(stops[-1]), int(foot) + 1)
     timing_top, timing_foot = np.median(tops[tops > top + 1]) if (tops > top + 1).any() else top + 1, foot
@@ -101,9 +138,6 @@ def _band(rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return max(series, key=len)
 
 
-def _reach(bar: NDArray[np.bool_], start: int, step: int) -> int:
-    """How far the ink goes on from this row."""
-    at = start
-    while 0 <= at + step < len(bar) and bar[at + step]:
-        at += step
-    return at
+def _reach(inked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """In how many rows from the first one on each bar goes on."""
+    return np.asarray(np.logical_and.accumulate(inked, axis=0).sum(axis=0))

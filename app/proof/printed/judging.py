@@ -8,7 +8,8 @@ from typing import NamedTuple
 from app.notice.items import BARCODE_ID
 from app.notice.model import NoticeContent
 from app.proof.printed.expected import ExpectedText, code_text, panel_texts
-from app.proof.printed.panel_text import Char, FoundItem, PanelOnPage, found_items, overlaps
+from app.proof.printed.panel_rows import Char
+from app.proof.printed.panel_text import FoundItem, PanelOnPage, found_items, overlaps
 from app.sheet.fonts import is_gaiji
 from app.sheet.measured_form import MeasuredPanel, Origin
 from app.sheet.model import Rect

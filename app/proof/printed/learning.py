@@ -7,6 +7,7 @@ from app.proof.printed.code_boxes import read_boxes
 from app.proof.printed.interpret import Laid, Slot
 from app.proof.printed.judging import bare
 from app.proof.printed.matching import MatchedPage, MatchedPanel
+from app.proof.printed.page_wire import runs_in
 from app.proof.printed.panel_text import within
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import lefts_of, shown_by
@@ -133,8 +134,8 @@ class _Learner:
     def _agree(self) -> None:
         """Every shown character was seen where it should be, by its outline."""
         cells: dict[tuple[Any, ...], list[tuple[float, float]]] = {}
-        for y, _, _, _, lefts, indices, hidden, doubts in self.raw["runs"]:
-            if any(hidden) or any(doubts):
+        for y, _, _, _, lefts, indices, hidden, doubts in runs_in(self.raw):
+            if hidden or doubts:
                 raise _Not
             for at, x in zip(indices, lefts, strict=True):
                 shape, code, inked = self.raw["glyphs"][at]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from app.notice.items import item_specs
 from app.proof.printed.expected import Expectation
@@ -10,12 +9,13 @@ from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.index import KEYS, RecordIndex, key_of
 from app.proof.printed.judging import Found, bare, equal_items
 from app.proof.printed.model import Notice, ReadPage
-from app.proof.printed.panel_text import PageRows, PanelOnPage, found_items, panel_on_page, within
+from app.proof.printed.panel_rows import OfPanel, PageRows
+from app.proof.printed.panel_text import PanelOnPage, found_items, panel_on_page, within
 from app.records.layouts import Scheme
 from app.sheet.measured_form import MeasuredForm, MeasuredPage, MeasuredPanel, Placement
 
 _SIZE_MM = 1.0
-_LEAST_BACKGROUND = 0.3
+_LEAST_BACKGROUND, _NEAR_SHARE = 0.3, 0.15
 _MOST_TRIED = 12
 _PLAINLY = 3.0
 _STRONG, _WEAK = 0.6, 0.4
@@ -121,20 +121,23 @@ class Matcher:
 
     def _candidates(self, rows: PageRows, placement: Placement) -> list[PanelOnPage]:
         """The panels that may lie here, best background first; none where nothing is printed."""
+        own = [panel for (side, _), panel in self.form.panels.items() if side == placement.side]
+        seen = [rows.ground(panel, placement) for panel in own]
+        grounds = [len(panel.background.chars) for panel in own]
+        shares = [count / ground if ground else 0.5 for count, ground in zip(seen, grounds, strict=True)]
+        best = max((share for share, count in zip(shares, seen, strict=True) if count), default=0.0)
         found: list[tuple[float, PanelOnPage]] = []
-        for (side, _), panel in self.form.panels.items():
-            if side != placement.side:
+        for panel, share in zip(own, shares, strict=True):
+            if share <= best - _NEAR_SHARE:
                 continue
             on_page = panel_on_page(rows.page, panel, placement, _LEAST_BACKGROUND, rows)
             if on_page is None:
                 continue
-            ground = len(panel.background.chars)
-            share = on_page.seen / ground if ground else 0.5
             anything = on_page.seen or on_page.codes or any(lines for _, lines, _ in on_page.blocks) or on_page.graphics
             if anything:
                 found.append((share, on_page))
         best = max((share for share, _ in found), default=0.0)
-        return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - 0.15]
+        return [on_page for share, on_page in sorted(found, key=lambda one: -one[0]) if share > best - _NEAR_SHARE]
 
     def _leaf(self, number: int, sides: Sequence[Sequence[PanelOnPage]]) -> tuple[MatchedLeaf | None, float]:
         """The leaf with its sides read as the scheme that fits best."""
@@ -275,7 +278,7 @@ def _fixed(on_page: PanelOnPage) -> int:
     )
 
 
-@lru_cache(64)
+@OfPanel
 def _fixed_texts(panel: MeasuredPanel) -> tuple[frozenset[str], ...]:
     """Of each block."""
     wanted = {spec.id: bare(spec.text) for spec in item_specs(panel.scheme) if spec.form == "fixed"}

@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 
 from app.proof.printed.code_image import read_code
 from app.proof.printed.documents import open_document
-from app.proof.printed.outlines import EmbeddedFont, GlyphShape
+from app.proof.printed.drawing import Drawing
+from app.proof.printed.outlines import EmbeddedFont
+from app.proof.printed.page_wire import graphic_columns, no_text, text_columns, turn_over
 from app.proof.printed.seeing import DPI, Chars, Seeing, ink_above, ink_in
 
 MM = 25.4 / 72
 _PX = DPI / 25.4
 _MOST_MM = 1500.0
 _GAP_EM, _BACK_EM, _STEP_EM = 0.8, 0.5, 0.08
-_SKIPPED = ("fill-text", "stroke-text", "ignore-text", "clip-text", "clip-stroke-text", "clip-path", "clip-stroke-path")
 _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
+_FONTS_OF: dict[tuple[str, str], dict[bytes, EmbeddedFont | None]] = {}
 _MOST_FONTS = 400
 _MOST_NAME = 31
 
@@ -52,48 +54,40 @@ class _Page:
         self.page = document[number]
         self.rotation = self.page.rotation
         self.width, self.height = self.page.rect.width, self.page.rect.height
-        self.log: list[Any] = []
 
     def read(self, places: list[list[Any]]) -> dict[str, Any]:
         if max(self.width, self.height) * MM > _MOST_MM or min(self.width, self.height) <= 1:
             return {"page": self.number, "unreadable": "size"}
-        spans = self.page.get_texttrace()
-        self.log = self.page.get_bboxlog()
+        annotated = self.document.xref_get_key(self.page.xref, "Annots")[0] != "null"
+        self.drawing = Drawing(self.page, annotated=annotated)
+        spans = [span for span in self.drawing.text if span["chars"]]
         chars = self._chars(spans)
-        shapes = self._shapes(spans, chars)
-        pixels = self.page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY, annots=False)
-        grey = np.frombuffer(pixels.samples_mv, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        grey = self.drawing.grey(DPI)
         ways = self._ways(spans)
-        mirrored = self._mirrored(spans, chars, ways)
+        mirrored = self._mirrored(chars, ways)
         total = ink_above(grey)
-        hidden, doubts = self._seen(spans, chars, shapes, ways, total)
-        runs, glyphs = self._runs(spans, chars, shapes, ways, hidden, doubts)
-        graphics = self._graphics(total)
         found = {
             "page": self.number,
             "width": self.width * MM,
             "height": self.height * MM,
-            "glyphs": glyphs,
-            "runs": runs,
-            "graphics": graphics,
-            "notes": [_mm(annotation.rect) for annotation in (*self.page.annots(), *self.page.widgets())],
+            **self._text(spans, chars, ways, total),
+            **self._graphics(total),
+            "notes": [_mm(one.rect) for one in (*self.page.annots(), *self.page.widgets())] if annotated else [],
             "mirrored": mirrored,
         }
         if mirrored:
-            _turn_over(found)
+            turn_over(found)
             grey = np.ascontiguousarray(grey[:, ::-1])
         found["codes"] = self._codes(grey, places, mirrored)
         return found
 
     def _chars(self, spans: list[dict[str, Any]]) -> Chars:
-        chars = Chars(sum(len(span["chars"]) for span in spans))
-        flat = [(at, *char) for at, span in enumerate(spans) for char in span["chars"]]
+        flat = [char for span in spans for char in span["chars"]]
+        chars = Chars(len(flat))
         if flat:
-            chars.span[:] = [one[0] for one in flat]
-            chars.code[:] = [one[1] for one in flat]
-            chars.glyph[:] = [one[2] for one in flat]
-            chars.at[:] = [one[3] for one in flat]
-            chars.box[:] = [one[4] for one in flat]
+            code, glyph, at, box = zip(*flat, strict=True)
+            chars.span[:] = np.repeat(np.arange(len(spans)), [len(span["chars"]) for span in spans])
+            chars.code[:], chars.glyph[:], chars.at[:], chars.box[:] = code, glyph, at, box
         if self.rotation:
             turn = self.page.rotation_matrix
             linear = np.array([[turn.a, turn.b], [turn.c, turn.d]])
@@ -111,7 +105,7 @@ class _Page:
             ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
         return ways
 
-    def _mirrored(self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]) -> bool:
+    def _mirrored(self, chars: Chars, ways: NDArray[np.float64]) -> bool:
         """Whether the characters stand on the wrong side of their line."""
         if not len(chars.span):
             return False
@@ -120,21 +114,50 @@ class _Page:
         above = middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0]
         return bool((above < 0).mean() > 0.5)
 
-    def _shapes(self, spans: list[dict[str, Any]], chars: Chars) -> list[GlyphShape]:
+    def _text(
+        self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64], total: NDArray[Any]
+    ) -> dict[str, Any]:
+        """Runs of characters with what they look like: see :mod:`app.proof.printed.page_wire`."""
+        if not len(chars.span):
+            return no_text()
+        names = [span["font"] for span in spans]
+        known = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        # A glyph is told once, with the font and the character that the file says it is.
+        font = np.array([known[name] for name in names])[chars.span]
+        keys = (font << 42) + (np.clip(chars.glyph, -1, 0xFFFFF) + 1 << 21) + np.clip(chars.code + 1, 0, 0x1FFFFF)
+        _, first, indices = np.unique(keys, return_index=True, return_inverse=True)
         fonts = self._fonts()
-        own = [fonts.get(_cut_name(span["font"])) for span in spans]
-        none = EmbeddedFont(b"")
-        known: dict[tuple[int, int], GlyphShape] = {}
-        found = []
-        for at in zip(chars.span.tolist(), chars.glyph.tolist(), strict=True):
-            shape = known.get(at)
-            if shape is None:
-                shape = known[at] = (own[at[0]] or none).glyph(at[1])
-            found.append(shape)
-        return found
+        own, none = [fonts.get(_cut_name(name)) for name in known], EmbeddedFont(b"")
+        numbers = zip(font[first].tolist(), chars.glyph[first].tolist(), strict=True)
+        shapes = [(own[at] or none).glyph(number) for at, number in numbers]
+        chars.area = np.array([shape.area for shape in shapes])[indices]
+        chars.bounds = np.array([shape.bounds for shape in shapes])[indices]
+        seeing = Seeing(spans, chars, ways, total)
+        # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
+        if seeing.doubtful:
+            seeing.measure(self._heights(chars))
+        hidden, doubts = seeing.reasons(self.width, self.height)
+        shown = zip(shapes, chars.code[first].tolist(), strict=True)
+        return {
+            "glyphs": [[shape.shape, code, shape.area > 0] for shape, code in shown],
+            "runs": self._runs(spans, chars, ways),
+            **text_columns(np.round(chars.at[:, 0] * MM, 3), indices, hidden, doubts),
+        }
 
     def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
         """The page's fonts by their name; ``None`` for a name that two different ones have."""
+        kind, text = self.document.xref_get_key(self.page.xref, "Resources")
+        key = (self.path, text)
+        found = _FONTS_OF.get(key)
+        if found is None:
+            found = self._named()
+            if kind in ("xref", "dict"):  # and not those of a page tree
+                if len(_FONTS_OF) >= _MOST_FONTS:
+                    _FONTS_OF.clear()
+                _FONTS_OF[key] = found
+        return found
+
+    def _named(self) -> dict[bytes, EmbeddedFont | None]:
         found: dict[bytes, EmbeddedFont | None] = {}
         numbers: dict[bytes, int] = {}
         for number, _, _, full_name, *_ in self.page.get_fonts(full=True):
@@ -151,23 +174,6 @@ class _Page:
             found[name] = _FONTS[key]
         return found
 
-    def _seen(
-        self,
-        spans: list[dict[str, Any]],
-        chars: Chars,
-        shapes: list[GlyphShape],
-        ways: NDArray[np.float64],
-        total: NDArray[Any],
-    ) -> tuple[list[str], list[str]]:
-        """For each character why it is not seen, and what is doubtful about it."""
-        if not shapes:
-            return [], []
-        seeing = Seeing(spans, chars, shapes, ways, total)
-        # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
-        if seeing.doubtful:
-            seeing.measure(self._heights(chars))
-        return seeing.reasons(self.width, self.height)
-
     def _heights(self, chars: Chars) -> NDArray[np.float64]:
         """The height of the em of each character, 0 where it is not told."""
         told: dict[tuple[int, int], float] = {}
@@ -182,24 +188,8 @@ class _Page:
         keys = np.round(chars.at * 4).astype(int).tolist()
         return np.array([told.get((x, y), 0.0) for x, y in keys])
 
-    def _runs(
-        self,
-        spans: list[dict[str, Any]],
-        chars: Chars,
-        shapes: list[GlyphShape],
-        ways: NDArray[np.float64],
-        hidden: list[str],
-        doubts: list[str],
-    ) -> tuple[list[list[Any]], list[list[Any]]]:
-        table: dict[tuple[str, int], int] = {}
-        indices = [
-            table.setdefault((shape.shape, code), len(table))
-            for shape, code in zip(shapes, chars.code.tolist(), strict=True)
-        ]
-        shaped = {shape.shape: shape.area > 0 for shape in shapes}
-        glyphs = [[shape, code, shaped[shape]] for shape, code in table]
-        if not shapes:
-            return [], glyphs
+    def _runs(self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]) -> list[list[Any]]:
+        """Baseline, size, whether upside down, right end and number of characters."""
         span, at, box = chars.span, chars.at * MM, chars.box * MM
         sizes, back = np.array([one["size"] for one in spans])[span], (ways[:, 0] < 0)[span]
         em = sizes * MM
@@ -208,14 +198,10 @@ class _Page:
         new = np.ones(len(span), bool)
         new[1:] = (span[1:] != span[:-1]) | (along <= -_BACK_EM * em[1:]) | (along >= _GAP_EM * em[1:])
         self._stepped(new, at[:, 1], em)
-        starts = np.flatnonzero(new).tolist()
-        lefts = np.round(at[:, 0], 3).tolist()
-        runs = []
-        for start, stop in zip(starts, [*starts[1:], len(span)], strict=True):
-            head = [float(at[start, 1]), float(sizes[start]), bool(back[start]), float(right[stop - 1])]
-            own = slice(start, stop)
-            runs.append([*head, lefts[own], indices[own], hidden[own], doubts[own]])
-        return runs, glyphs
+        starts = np.flatnonzero(new)
+        stops = np.append(starts[1:], len(span))
+        columns = (at[starts, 1], sizes[starts], back[starts], right[stops - 1], stops - starts)
+        return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     @staticmethod
     def _stepped(new: NDArray[np.bool_], y: NDArray[np.float64], em: NDArray[np.float64]) -> None:
@@ -227,19 +213,18 @@ class _Page:
                 new[at] = True
                 base = y[at]
 
-    def _seen_rect(self, box: Any) -> pymupdf.Rect:
-        rect = pymupdf.Rect(box)
-        return rect * self.page.rotation_matrix if self.rotation else rect
-
-    def _graphics(self, total: NDArray[Any]) -> list[list[Any]]:
+    def _graphics(self, total: NDArray[Any]) -> dict[str, Any]:
         """What is drawn that is no text, and how much of its area is inked, whoever did it."""
-        own = [(kind, self._seen_rect(box)) for kind, box in self.log if kind not in _SKIPPED]
-        if not own:
-            return []
-        corners = np.array([tuple(rect) for _, rect in own], float) * DPI / 72
+        own = self.drawing.others
+        corners = np.array([box for _, box in own], float).reshape(-1, 4)
+        if self.rotation:
+            turned = [pymupdf.Rect(box) * self.page.rotation_matrix for _, box in own]
+            corners = np.array([tuple(rect) for rect in turned], float).reshape(-1, 4)
         low, high = np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])
-        share = ink_in(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
-        return [[kind, *_mm(rect), round(float(ink), 4)] for (kind, rect), ink in zip(own, share, strict=True)]
+        low_px, high_px = low * DPI / 72, high * DPI / 72
+        share = ink_in(total, low_px, high_px) / np.maximum(np.prod(high_px - low_px + 1, axis=1), 1.0)
+        boxes = np.column_stack([np.round(low * MM, 3), np.round(high * MM, 3), np.round(share, 4)])
+        return graphic_columns([kind for kind, _ in own], boxes)
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
         own: list[list[Any]] = next((codes for w, h, codes in places if self._size_is(w, h)), [])
@@ -265,26 +250,12 @@ class _Page:
         x0, y0, x1, y1 = (value / MM for value in box)
         if mirrored:
             x0, x1 = self.width - x1, self.width - x0
-        pixels = self.page.get_pixmap(
-            dpi=DPI * 3, colorspace=pymupdf.csGRAY, annots=False, clip=pymupdf.Rect(x0, y0, x1, y1)
-        )
-        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+        grey = self.drawing.part(DPI * 3, pymupdf.Rect(x0, y0, x1, y1))
         return np.ascontiguousarray(grey[:, ::-1]) if mirrored else grey
 
 
 def _mm(rect: Any) -> list[float]:
     return [round(float(value) * MM, 3) for value in (rect.x0, rect.y0, rect.x1, rect.y1)]
-
-
-def _turn_over(found: dict[str, Any]) -> None:
-    """The page as it would be without the mirror."""
-    width = found["width"]
-    for run in found["runs"]:
-        run[2] = not run[2]
-        run[3] = width - run[3]
-        run[4] = [round(width - x, 3) for x in run[4]]
-    for graphic in found["graphics"]:
-        graphic[1], graphic[3] = width - graphic[3], width - graphic[1]
 
 
 def _cut_name(name: str) -> bytes:

@@ -3,54 +3,39 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
 
 from app.proof.printed.model import Graphic, ReadCode, ReadPage
+from app.proof.printed.panel_rows import TENTHS, Char, PageRows, near, unlike
 from app.proof.printed.reading import placed
 from app.sheet.measured_form import MeasuredBlock, MeasuredItem, MeasuredPanel, Placement
 from app.sheet.model import Rect
 
-_TENTHS = 10
 _SAME_LINE_EM = 0.35
 _NEXT_EM = 1.3
-_EM_MM = 25.4 / 72
-_ASCENT_EM, _DESCENT_EM = 0.88, 0.12
 _TOUCH = 0.05
 _MOST_LINES = 6
-
-
-class Char(NamedTuple):
-    """A character on its panel: cell from ``x`` to ``right``."""
-
-    text: str
-    x: float
-    y: float
-    right: float
-    em: float
-    hidden: str
-    doubt: str
-
-    def rect(self) -> Rect:
-        """Its cell on the panel."""
-        return Rect(self.x, self.y - _ASCENT_EM * self.em, max(self.right, self.x), self.y + _DESCENT_EM * self.em)
+_BY_X, _BY_Y, _BY_Y_X = itemgetter(1), itemgetter(2), itemgetter(2, 1)
 
 
 @dataclass(slots=True)
 class Line:
-    """Characters on one baseline, from left to right."""
+    """Characters on one baseline, from left to right; they stay what they are."""
 
     chars: list[Char]
+    _inked: list[Char] | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """With blanks."""
-        return "".join(char.text for char in self.chars)
+        return "".join([char.text for char in self.chars])
 
     @property
     def inked(self) -> list[Char]:
         """Without blanks."""
-        return [char for char in self.chars if char.text.strip()]
+        if self._inked is None:
+            self._inked = [char for char in self.chars if not char.text.isspace()]
+        return self._inked
 
 
 @dataclass(slots=True)
@@ -71,7 +56,7 @@ class FoundItem:
     @property
     def bare(self) -> str:
         """Its characters without blanks."""
-        return "".join(char.text for line in self.lines for char in line.inked)
+        return "".join([char.text for line in self.lines for char in line.inked])
 
     @property
     def text(self) -> str:
@@ -116,41 +101,6 @@ class PanelOnPage:
         return placed(rect, at.x, at.y, self.panel.width, self.panel.height, at.turned)
 
 
-@lru_cache(64)
-def _near_chars(panel: MeasuredPanel) -> frozenset[tuple[str, int, int]]:
-    around = (-1, 0, 1)
-    return frozenset((text, x + a, y + b) for text, x, y in panel.background.chars for a in around for b in around)
-
-
-@lru_cache(64)
-def _near_graphics(panel: MeasuredPanel) -> frozenset[tuple[str, int, int, int, int]]:
-    around = (-1, 0, 1)
-    return frozenset(
-        (kind, x0 + a, y0 + b, x1 + c, y1 + d)
-        for kind, x0, y0, x1, y1 in panel.background.graphics
-        for a in around
-        for b in around
-        for c in around
-        for d in around
-    )
-
-
-class PageRows:
-    """Characters of a page as they lie on panels, moved there once for all panels that may lie in one place."""
-
-    def __init__(self, page: ReadPage) -> None:
-        self.page = page
-        self._moved: dict[tuple[Placement, float, float], list[_Row]] = {}
-
-    def on(self, at: Placement, width: float, height: float) -> list["_Row"]:
-        """Those on a panel of this size."""
-        key = (at, width, height)
-        found = self._moved.get(key)
-        if found is None:
-            found = self._moved[key] = _rows_on(self.page, at, width, height)
-        return found
-
-
 def panel_on_page(
     page: ReadPage, panel: MeasuredPanel, placement: Placement, least: float = 0.0, rows: PageRows | None = None
 ) -> PanelOnPage | None:
@@ -159,13 +109,13 @@ def panel_on_page(
     ``rows``: the page's, for those who ask for several panels.
     """
     moved = (rows or PageRows(page)).on(placement, panel.width, panel.height)
-    seen, chars = _unlike(moved, panel)
+    seen, chars = unlike(moved, panel)
     if seen < least * len(panel.background.chars):
         return None
-    visible = [char for char in chars if not char.hidden]
-    unseen = [char for char in chars if char.hidden and char.text.strip()]
+    visible = [char for char in chars if not char.hidden] if moved.hidden else chars
+    unseen = [char for char in chars if char.hidden and char.text.strip()] if moved.hidden else []
     claimed, rest = _claims(visible, panel.blocks)
-    hidden, _ = _claims(unseen, panel.blocks)
+    hidden: Sequence[list[Char]] = _claims(unseen, panel.blocks)[0] if unseen else [[] for _ in panel.blocks]
     blocks = [(block, _lines(own), lost) for block, own, lost in zip(panel.blocks, claimed, hidden, strict=True)]
     area = Rect(placement.x, placement.y, placement.x + panel.width, placement.y + panel.height)
     inside = [one for one in page.graphics if _middle_in(one.rect, area)]
@@ -201,54 +151,18 @@ def _middle_in(rect: Rect, area: Rect) -> bool:
     return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
 
 
-_Row = tuple[str, int, int, float, float, float, float, str, str]
-"""Text, place in 0.1 mm, then as a :class:`Char`."""
-
-
-def _rows_on(page: ReadPage, at: Placement, width: float, height: float) -> list[_Row]:
-    rows: list[_Row] = []
-    for run in page.runs:
-        first = run.lefts[0]
-        if not (at.x <= first <= at.x + width and at.y <= run.baseline <= at.y + height):
-            continue
-        sign, origin = (-1.0, at.x + width) if at.turned else (1.0, -at.x)
-        y = at.y + height - run.baseline if at.turned else run.baseline - at.y
-        lefts = [origin + sign * left for left in run.lefts]
-        ends = [*lefts[1:], origin + sign * run.right]
-        askew = "g" if run.turned != at.turned else ""
-        em, tenth = run.size_pt * _EM_MM, round(y * _TENTHS)
-        hidden, doubts = run.hidden or ("",) * len(lefts), run.doubts or ("",) * len(lefts)
-        rows += [
-            (text, round(x * _TENTHS), tenth, x, y, right, em, why, doubt + askew)
-            for text, x, right, why, doubt in zip(run.text, lefts, ends, hidden, doubts, strict=True)
-        ]
-    return rows
-
-
-def _unlike(rows: Sequence[_Row], panel: MeasuredPanel) -> tuple[int, list[Char]]:
-    """How many characters are the background's, and all others that are on the panel."""
-    known, seen = _near_chars(panel), 0
-    chars: list[Char] = []
-    for row in rows:
-        if row[:3] in known:
-            seen += not row[7]
-        else:
-            text, _, _, x, y, right, em, why, doubt = row
-            left, end = (x, right) if right >= x else (right, x)
-            chars.append(Char(text, left, y, end, em, why, doubt))
-    return seen, chars
-
-
 def _claims(chars: Sequence[Char], blocks: Sequence[MeasuredBlock]) -> tuple[list[list[Char]], list[Char]]:
     """The characters in each block, those that go on from there with them; and the rest."""
     claimed: list[list[Char]] = [[] for _ in blocks]
     rest: list[Char] = []
     rects = [block.rect for block in blocks]
     for row in _rows(chars):
+        low, high = min(map(_BY_Y, row)), max(map(_BY_Y, row))
+        owners: list[int | None]
+        near = [(at, r) for at, r in enumerate(rects) if r.y0 <= high and low <= r.y1]
         owners = [
-            next((at for at, r in enumerate(rects) if r.x0 <= char.x <= r.x1 and r.y0 <= char.y <= r.y1), None)
-            for char in row
-        ]
+            next((at for at, r in near if r.x0 <= char.x <= r.x1 and r.y0 <= char.y <= r.y1), None) for char in row
+        ] if near else [None] * len(row)  # fmt: skip
         if any(owner is not None for owner in owners):
             for order in (range(1, len(row)), range(len(row) - 2, -1, -1)):
                 step = order.step
@@ -263,13 +177,13 @@ def _claims(chars: Sequence[Char], blocks: Sequence[MeasuredBlock]) -> tuple[lis
 def _rows(chars: Iterable[Char]) -> list[list[Char]]:
     """Characters that share a baseline, from left to right."""
     rows: list[list[Char]] = []
-    for char in sorted(chars, key=lambda one: one.y):
+    for char in sorted(chars, key=_BY_Y):
         if rows and abs(char.y - rows[-1][-1].y) <= _SAME_LINE_EM * char.em / 2:
             rows[-1].append(char)
         else:
             rows.append([char])
     for row in rows:
-        row.sort(key=lambda one: one.x)
+        row.sort(key=_BY_X)
     return rows
 
 
@@ -279,24 +193,23 @@ def _adjoins(char: Char, held: Char) -> bool:
 
 
 def _lines(chars: Iterable[Char]) -> list[Line]:
-    lines: list[Line] = []
-    for char in sorted(chars, key=lambda one: (one.y, one.x)):
-        last = lines[-1].chars[-1] if lines else None
-        if last is not None and abs(char.y - lines[-1].chars[0].y) <= _SAME_LINE_EM * last.em:
-            lines[-1].chars.append(char)
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=_BY_Y_X):
+        if lines and abs(char.y - lines[-1][0].y) <= _SAME_LINE_EM * lines[-1][-1].em:
+            lines[-1].append(char)
         else:
-            lines.append(Line([char]))
+            lines.append([char])
     for line in lines:
-        line.chars.sort(key=lambda one: one.x)
-    return [line for line in lines if line.inked]
+        line.sort(key=_BY_X)
+    return [line for line in map(Line, lines) if line.inked]
 
 
 def _unknown(graphics: Sequence[Graphic], panel: MeasuredPanel) -> tuple[list[Graphic], int]:
     """What is no part of the background and no code, and how many parts of the background are there."""
-    known, codes = _near_graphics(panel), [code.rect.grown(0.5) for code in panel.codes]
+    known, codes = near(panel)[1], [code.rect.grown(0.5) for code in panel.codes]
     unknown, seen = [], 0
     for one in graphics:
-        if (one.kind, *[round(value * _TENTHS) for value in one.rect]) in known:
+        if (one.kind, *[round(value * TENTHS) for value in one.rect]) in known:
             seen += 1
         elif not any(within(one.rect, rect) for rect in codes):
             unknown.append(one)

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.model import Graphic, ReadCode, ReadPage, Run
+from app.proof.printed.page_wire import WiredRun, graphics_in, runs_in
 from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import Rect
 
@@ -63,18 +64,17 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
         if "unreadable" in raw:
             raise NoPageError(REASONS.get(raw["unreadable"], REASONS["broken"]))
         glyphs = [ledger.read(str(shape), int(code), bool(inked)) for shape, code, inked in raw["glyphs"]]
-        if sum(len(run[5]) for run in raw["runs"]) > _MOST_CHARS:
+        if len(raw["marks"]) > 4 * _MOST_CHARS:
             raise NoPageError(REASONS["many"])
+        unsure = frozenset(at for at, (text, known) in enumerate(glyphs) if not known and text.strip())
         return ReadPage(
             number=number,
             file=file,
             file_page=int(raw["page"]),
             width=float(raw["width"]),
             height=float(raw["height"]),
-            runs=tuple(_run(run, glyphs) for run in raw["runs"]),
-            graphics=tuple(
-                Graphic(str(kind), Rect(*map(float, box)), float(ink)) for kind, *box, ink in raw["graphics"]
-            ),
+            runs=tuple([_run(run, glyphs, unsure) for run in runs_in(raw)]),
+            graphics=tuple([Graphic(kind, Rect(*box[:4]), box[4]) for kind, box in graphics_in(raw)]),
             codes=tuple(
                 ReadCode(str(code_id), str(text), Rect(*map(float, box)), float(confidence))
                 for code_id, text, *box, confidence in raw["codes"]
@@ -86,22 +86,12 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
         raise NoPageError(REASONS["broken"]) from error
 
 
-def _run(raw: Sequence[Any], glyphs: Sequence[tuple[str, bool]]) -> Run:
+def _run(raw: WiredRun, glyphs: Sequence[tuple[str, bool]], unsure: frozenset[int]) -> Run:
     baseline, size, turned, right, lefts, own, hidden, doubts = raw
-    text = "".join(glyphs[at][0] for at in own)
-    doubted = tuple(
-        doubt if glyphs[at][1] or not glyphs[at][0].strip() else doubt + "k"
-        for at, doubt in zip(own, doubts, strict=True)
-    )
-    if not len(text) == len(lefts) == len(hidden):
+    text = "".join([glyphs[at][0] for at in own])
+    if not unsure.isdisjoint(own):
+        told = doubts or [""] * len(own)
+        doubts = [doubt + "k" if at in unsure else doubt for at, doubt in zip(own, told, strict=True)]
+    if len(text) != len(lefts):
         raise ValueError("columns of a run")
-    return Run(
-        text,
-        tuple(map(float, lefts)),
-        float(right),
-        float(baseline),
-        float(size),
-        bool(turned),
-        tuple(map(str, hidden)) if any(hidden) else (),
-        doubted if any(doubted) else (),
-    )
+    return Run(text, tuple(lefts), right, baseline, size, turned, tuple(hidden), tuple(doubts))

@@ -1,13 +1,15 @@
 """Whether an eye finds the characters of a page: what ink there is for each, in the page as it was drawn."""
 
+from functools import lru_cache
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.proof.printed.outlines import GlyphShape
+from app.proof.printed.page_wire import DOUBTS
 
+cv2.setNumThreads(1)  # other workers have the other cores
 DPI = 150
 _LEAST_INKED = 5
 """Of 255: paler than that is no ink."""
@@ -30,11 +32,22 @@ class Chars:
         self.glyph = np.zeros(count, np.int64)
         self.at = np.zeros((count, 2))
         self.box = np.zeros((count, 4))
+        self.area = np.zeros(count)
+        """Of the outline, and the bounds of that (em)."""
+        self.bounds = np.zeros((count, 4))
 
 
 def ink_above(grey: NDArray[np.uint8]) -> NDArray[Any]:
-    """Ink above and left of each pixel, 255 for a black one."""
-    return cv2.integral(cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1])
+    """Ink above and left of each pixel, 255 for a black one. It is overwritten by the next page's of the same size."""
+    ink, total = _room(*grey.shape)
+    cv2.bitwise_not(grey, dst=ink)
+    cv2.threshold(ink, _LEAST_INKED, 255, cv2.THRESH_TOZERO, dst=ink)
+    return cv2.integral(ink, sum=total)
+
+
+@lru_cache(1)
+def _room(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    return np.empty((height, width), np.uint8), np.empty((height + 1, width + 1), np.int32)
 
 
 class Seeing:
@@ -44,7 +57,6 @@ class Seeing:
         self,
         spans: list[dict[str, Any]],
         chars: Chars,
-        shapes: list[GlyphShape],
         ways: NDArray[np.float64],
         total: NDArray[Any],
     ) -> None:
@@ -56,8 +68,7 @@ class Seeing:
         self.way = ways[chars.span]
         self.codes = chars.code
         self.at = chars.at
-        self.area = np.array([shape.area for shape in shapes])
-        self.bounds = np.array([shape.bounds for shape in shapes])
+        self.area, self.bounds = chars.area, chars.bounds
         self.total = total
         side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
         up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
@@ -87,11 +98,11 @@ class Seeing:
         self.tall = np.where(heights > 0, heights, self.tall)
         self._weigh()
 
-    def reasons(self, width: float, height: float) -> tuple[list[str], list[str]]:
-        """Why each character is not seen, and what is doubtful, in letters."""
+    def reasons(self, width: float, height: float) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Why each character is not seen, as a letter's number, and what is doubtful, as bits of :data:`DOUBTS`."""
         off = (self.high <= 0.5).any(axis=1) | (self.low >= np.array([width, height]) - 0.5).any(axis=1)
         tiny = (self.tall < _LEAST_PT) | (self.wide < _LEAST_STRETCH * self.tall) | (self.wide < _LEAST_PT / 2)
-        hidden = [""] * len(off)
+        hidden = np.zeros(len(off), np.uint8)
         for letter, those in (
             ("i", self.faint),
             ("p", off),
@@ -100,16 +111,14 @@ class Seeing:
             ("o", self.opacity < _LEAST_DARK),
             ("m", self.modes >= 3),
         ):
-            for at in np.flatnonzero(those):
-                hidden[at] = letter
-        doubts = [""] * len(off)
+            hidden[those] = ord(letter)
+        doubts = np.zeros(len(off), np.uint8)
         for letter, those in (
             ("x", self.thick),
             ("u", (self.codes <= 0) | (self.codes == 0xFFFD)),
             ("g", np.abs(self.way[:, 1]) > 0.01),
         ):
-            for at in np.flatnonzero(those):
-                doubts[at] += letter
+            doubts[those] |= DOUBTS.index(letter)
         return hidden, doubts
 
 

@@ -12,7 +12,8 @@ from app.proof.learning.lines import TextRow, cut_off, occurrences
 from app.proof.learning.places import SideText, Sought, best_way, candidates, is_plenty, rivals, sought
 from app.proof.learning.sightings import Token
 from app.proof.printed.model import Graphic
-from app.proof.printed.panel_text import Char, Line
+from app.proof.printed.panel_rows import Char
+from app.proof.printed.panel_text import Line
 from app.sheet.model import Rect
 
 ITEM = "front.charge.pension"

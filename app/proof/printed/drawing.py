@@ -1,0 +1,92 @@
+"""A page as the library draws it, interpreted once: its text, whatever else is drawn, and its pixels. Runs in a limited
+child.
+"""
+
+from typing import Any
+
+import numpy as np
+import pymupdf
+from numpy.typing import NDArray
+from pymupdf import extra, mupdf
+
+Box = tuple[float, float, float, float]
+
+
+class Drawing:
+    """``text``: spans as ``Page.get_texttrace`` has them; ``others``: kind and bounds of everything else, as
+    ``Page.get_bboxlog`` has them. Places are in points, before any rotation of the page.
+    """
+
+    def __init__(self, page: pymupdf.Page, *, annotated: bool) -> None:
+        """``annotated``: whether there are annotations or fields; these have text, but are left out of the pixels."""
+        self._page = page
+        self._drawn: Any = None
+        self._kept: list[pymupdf.Pixmap] = []
+        self.text: list[dict[str, Any]] = []
+        self.others: list[tuple[str, Box]] = []
+        if page.rotation:
+            self.text = page.get_texttrace()
+            self.others = [(kind, tuple(box)) for kind, box in page.get_bboxlog() if not kind.endswith("-text")]
+            return
+        self._drawn = mupdf.fz_new_display_list_from_page_contents(page.this)
+        whole = mupdf.fz_new_display_list_from_page(page.this) if annotated else self._drawn
+        tracing = extra.JM_new_texttrace_device(self.text)
+        tracing.ptm = mupdf.FzMatrix(1, 0, 0, -1, 0, page.rect.y1)
+        _run(whole, tracing)
+        _run(whole, _Others(self.others))
+
+    def grey(self, dpi: int) -> NDArray[np.uint8]:
+        """``(height, width)``: the page on white."""
+        if self._drawn is None:
+            return self._levels(self._page.get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY, annots=False))
+        drawn, matrix = pymupdf.DisplayList(self._drawn), pymupdf.Matrix(dpi / 72, dpi / 72)
+        return self._levels(drawn.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=0))
+
+    def part(self, dpi: int, rect: pymupdf.Rect) -> NDArray[np.uint8]:
+        """A part of the page as it is seen."""
+        return self._levels(self._page.get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY, annots=False, clip=rect))
+
+    def _levels(self, pixels: pymupdf.Pixmap) -> NDArray[np.uint8]:
+        self._kept.append(pixels)  # what is seen of it does not keep it
+        return np.frombuffer(pixels.samples_mv, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+
+
+def _run(drawn: Any, device: Any) -> None:
+    everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+    mupdf.fz_run_display_list(drawn, device, mupdf.FzMatrix(), everywhere, mupdf.FzCookie())
+    mupdf.fz_close_device(device)
+
+
+class _Others(mupdf.FzDevice2):  # type: ignore[misc]
+    """Is told of everything but text."""
+
+    def __init__(self, found: list[tuple[str, Box]]) -> None:
+        super().__init__()
+        self._found = found
+        self.use_virtual_fill_path()
+        self.use_virtual_stroke_path()
+        self.use_virtual_fill_shade()
+        self.use_virtual_fill_image()
+        self.use_virtual_fill_image_mask()
+
+    def _enter(self, kind: str, rect: Any) -> None:
+        self._found.append((kind, (rect.x0, rect.y0, rect.x1, rect.y1)))
+
+    def fill_path(self, _context: Any, path: Any, _even_odd: Any, matrix: Any, *_: Any) -> None:
+        self._enter("fill-path", mupdf.ll_fz_bound_path(path, None, matrix))
+
+    def stroke_path(self, _context: Any, path: Any, stroke: Any, matrix: Any, *_: Any) -> None:
+        self._enter("stroke-path", mupdf.ll_fz_bound_path(path, stroke, matrix))
+
+    def fill_shade(self, _context: Any, shade: Any, matrix: Any, *_: Any) -> None:
+        self._enter("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
+
+    def fill_image(self, _context: Any, _image: Any, matrix: Any, *_: Any) -> None:
+        self._enter("fill-image", _unit(matrix))
+
+    def fill_image_mask(self, _context: Any, _image: Any, matrix: Any, *_: Any) -> None:
+        self._enter("fill-imgmask", _unit(matrix))
+
+
+def _unit(matrix: Any) -> Any:
+    return mupdf.ll_fz_transform_rect(mupdf.FzRect(mupdf.FzRect.Fixed_UNIT).internal(), matrix)

@@ -1,0 +1,98 @@
+"""How a page that was read goes through a pipe: what there is of every character as columns of bytes beside the rest.
+
+``runs``: baseline, size, whether upside down, right end and number of characters of each; ``glyphs``: outline, code and
+whether there is ink, each once; ``kinds`` of graphics. Columns: ``lefts`` (mm) and ``marks`` (number of the glyph) of
+characters, ``hidden`` and ``doubts`` of them if there are any, ``boxes`` (mm, then the share inked) of graphics.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+DOUBTS = ("", "x", "u", "xu", "g", "xg", "ug", "xug")
+"""By the bits of a doubt."""
+_CHARS = tuple(chr(code) if code else "" for code in range(128))
+_FLOAT, _INT = np.dtype("<f8"), np.dtype("<i4")
+_BOX = 5
+
+
+class WiredRun(NamedTuple):
+    """Characters on one baseline, in reading order; ``hidden`` and ``doubts`` are empty where no character has any."""
+
+    baseline: float
+    size: float
+    turned: bool
+    right: float
+    lefts: list[float]
+    marks: list[int]
+    hidden: list[str]
+    doubts: list[str]
+
+
+def text_columns(
+    lefts: NDArray[np.float64], marks: NDArray[np.int64], hidden: NDArray[np.uint8], doubts: NDArray[np.uint8]
+) -> dict[str, bytes]:
+    """Columns over all characters of a page, in the order of its runs."""
+    return {
+        "lefts": lefts.astype(_FLOAT).tobytes(),
+        "marks": marks.astype(_INT).tobytes(),
+        "hidden": hidden.tobytes() if hidden.any() else b"",
+        "doubts": doubts.tobytes() if doubts.any() else b"",
+    }
+
+
+def no_text() -> dict[str, Any]:
+    """Of a page without any."""
+    return {"glyphs": [], "runs": [], "lefts": b"", "marks": b"", "hidden": b"", "doubts": b""}
+
+
+def graphic_columns(kinds: Sequence[str], boxes: NDArray[np.float64]) -> dict[str, Any]:
+    """``boxes``: ``(n, 5)``."""
+    return {"kinds": list(kinds), "boxes": boxes.astype(_FLOAT).tobytes()}
+
+
+def turn_over(found: dict[str, Any]) -> None:
+    """The page as it would be without the mirror."""
+    width = found["width"]
+    for run in found["runs"]:
+        run[2], run[3] = not run[2], width - run[3]
+    found["lefts"] = np.round(width - np.frombuffer(found["lefts"], _FLOAT), 3).tobytes()
+    boxes = np.frombuffer(found["boxes"], _FLOAT).reshape(-1, _BOX).copy()
+    boxes[:, [0, 2]] = width - boxes[:, [2, 0]]
+    found["boxes"] = boxes.tobytes()
+
+
+def runs_in(raw: Mapping[str, Any]) -> Iterator[WiredRun]:
+    """The runs of a page; ``ValueError``, ``TypeError``, ``KeyError`` or ``IndexError`` for what cannot be."""
+    lefts, marks = np.frombuffer(raw["lefts"], _FLOAT), np.frombuffer(raw["marks"], _INT)
+    count = sum(int(run[4]) for run in raw["runs"])
+    told = [len(raw[name]) for name in ("hidden", "doubts") if raw[name]]
+    if any(own != count for own in (len(lefts), len(marks), *told)) or any(int(run[4]) < 1 for run in raw["runs"]):
+        raise ValueError("columns of a page")
+    if count and not (np.isfinite(lefts).all() and marks.min() >= 0 and marks.max() < len(raw["glyphs"])):
+        raise ValueError("characters of a page")
+    left, mark, at = lefts.tolist(), marks.tolist(), 0
+    for baseline, size, turned, right, length in raw["runs"]:
+        own = slice(at, at + int(length))
+        at = own.stop
+        why, doubt = bytes(raw["hidden"][own]), bytes(raw["doubts"][own])
+        yield WiredRun(
+            float(baseline),
+            float(size),
+            bool(turned),
+            float(right),
+            left[own],
+            mark[own],
+            [_CHARS[one] for one in why] if any(why) else [],
+            [DOUBTS[one] for one in doubt] if any(doubt) else [],
+        )
+
+
+def graphics_in(raw: Mapping[str, Any]) -> list[tuple[str, list[float]]]:
+    """Kind and box of each graphic; errors as :func:`runs_in`."""
+    boxes = np.frombuffer(raw["boxes"], _FLOAT).reshape(-1, _BOX)
+    if not np.isfinite(boxes).all():
+        raise ValueError("graphics of a page")
+    return [(str(kind), box) for kind, box in zip(raw["kinds"], boxes.tolist(), strict=True)]
