@@ -72,6 +72,12 @@ class _Others(mupdf.FzDevice2):  # type: ignore[misc]
     def _enter(self, kind: str, rect: Any) -> None:
         self._found.append((kind, (rect.x0, rect.y0, rect.x1, rect.y1)))
 
+    def _image(self, kind: str, matrix: Any) -> None:
+        """The unit square where it lies."""
+        xs = (matrix.e, matrix.e + matrix.a, matrix.e + matrix.c, matrix.e + matrix.a + matrix.c)
+        ys = (matrix.f, matrix.f + matrix.b, matrix.f + matrix.d, matrix.f + matrix.b + matrix.d)
+        self._found.append((kind, (min(xs), min(ys), max(xs), max(ys))))
+
     def fill_path(self, _context: Any, path: Any, _even_odd: Any, matrix: Any, *_: Any) -> None:
         self._enter("fill-path", mupdf.ll_fz_bound_path(path, None, matrix))
 
@@ -82,11 +88,7 @@ class _Others(mupdf.FzDevice2):  # type: ignore[misc]
         self._enter("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
 
     def fill_image(self, _context: Any, _image: Any, matrix: Any, *_: Any) -> None:
-        self._enter("fill-image", _unit(matrix))
+        self._image("fill-image", matrix)
 
     def fill_image_mask(self, _context: Any, _image: Any, matrix: Any, *_: Any) -> None:
-        self._enter("fill-imgmask", _unit(matrix))
-
-
-def _unit(matrix: Any) -> Any:
-    return mupdf.ll_fz_transform_rect(mupdf.FzRect(mupdf.FzRect.Fixed_UNIT).internal(), matrix)
+        self._image("fill-imgmask", matrix)
