@@ -31,7 +31,6 @@ def page():
         document.update_stream(numbers[name], b"\x00\x40\x80\xc0" if name == "Im" else b"\xaa\x55", new=True)
     shade = "<</ShadingType 2/ColorSpace/DeviceGray/Coords[200 200 260 260]/Function"
     shade += "<</FunctionType 2/Domain[0 1]/C0[0]/C1[1]/N 1>>/Extend[true true]>>"
-    kind, text = document.xref_get_key(page.xref, "Resources")
     font = next(number for number, *_ in page.get_fonts())
     resources = f"<</Font<</F0 {font} 0 R>>/XObject<<{''.join(f'/{n} {at} 0 R' for n, at in numbers.items())}>>"
     document.xref_set_key(page.xref, "Resources", f"{resources}/Shading<</Sh {shade}>>>>")
