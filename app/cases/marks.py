@@ -1,6 +1,6 @@
 """Marks of the record list: what is special about a record, for a whole file at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
 from functools import cache
@@ -8,12 +8,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.record_scan import RecordScan, date_fields, scan_block
 from app.notice.content import ADDRESS_IDS, ADDRESSEE_IDS, NAME_IDS, POSTAL_ID
 from app.notice.customer_barcode import reason_codes
 from app.notice.items import spec_of
 from app.notice.postal import PostalDictionary
+from app.records.distinct import cut, distinct_values
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET, NoticeFile
+from app.records.notice_file import DETAIL, TYPE_OFFSET, NoticeFile
 from app.records.text_columns import HAS_GAIJI, HAS_UNDECODABLE, printed_columns, text_classes
 from app.sheet.fit import FITS, LOOK, OVERFLOWS, block_fits
 from app.sheet.form_model import Stack
@@ -35,10 +37,7 @@ class Mark(IntFlag):
 Marks = NDArray[np.uint8]
 Rows = NDArray[np.int64]
 
-_CHUNK = 4096
 _OFFICE_CODE, _OFFICE_NAME = "sheet.office_postal", "sheet.office_name"
-
-_OTHER_KINDS = {EXTRACT: "00", OFFICE_TOTAL: "02"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +61,15 @@ class MarkRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Details:
-    """Some detail records: ``rows`` ``(m,)`` in the file, ``data`` ``(m, 980)`` their bytes."""
+    """Some detail records: ``rows`` ``(m,)`` in the ``file``, and what was found in them."""
 
-    scheme: Scheme
+    file: NoticeFile
     rows: Rows
-    data: NDArray[np.uint8]
+    scan: RecordScan
 
     def column(self, item_id: str) -> NDArray[np.uint8]:
         """``(m, width)``: the field that fills a printed item."""
-        return self.data[:, _field(self.scheme, item_id).span]
+        return cut(self.file.data, self.rows, _field(self.file.scheme, item_id).span)
 
 
 def fullest_fits(scheme: Scheme, addressee: Stack, reserve_mm: float) -> bool:
@@ -79,46 +78,39 @@ def fullest_fits(scheme: Scheme, addressee: Stack, reserve_mm: float) -> bool:
     return bool(block_fits(np.array([widths]), addressee, reserve_mm)[0] == FITS)
 
 
-def block_marks(file: NoticeFile, start: int, stop: int, rules: MarkRules) -> Marks:
+def block_marks(
+    file: NoticeFile, start: int, stop: int, rules: MarkRules, scans: Mapping[int, RecordScan] | None = None
+) -> Marks:
     """``(stop - start,)`` marks of the records ``start <= i < stop``. Thread-safe; blocks may run in any order.
 
-    The window mark comes from the column counts of the address block, which decide the setting of the sheet
-    itself; the few records whose counts leave it open are set one by one, by the code that draws them.
+    ``scans`` as :func:`app.cases.record_scan.scan_block` gives them for these records. The window mark comes from the
+    column counts of the address block, which decide the setting of the sheet itself; the few records whose counts
+    leave it open are set one by one, by the code that draws them.
     """
     marks = np.zeros(stop - start, dtype=np.uint8)
-    for rows, data in _gathered(file, start, stop, DETAIL):
-        marks[rows - start] = _detail_marks(_Details(file.scheme, rows, data), rules)
-    for kind, type_code in _OTHER_KINDS.items():
-        for rows, data in _gathered(file, start, stop, kind):
-            marks[rows - start] = _gaiji_rows(data, text_fields(file.scheme, type_code)) * np.uint8(Mark.GAIJI)
+    for kind, scan in (scan_block(file, start, stop) if scans is None else scans).items():
+        rows = start + np.flatnonzero(file.types[start:stop] == kind)
+        if kind == DETAIL:
+            marks[rows - start] = _detail_marks(_Details(file, rows, scan), rules)
+        else:
+            marks[rows - start] = (_classes(scan, scan.texts) & HAS_GAIJI != 0) * np.uint8(Mark.GAIJI)
     marks[_siblings(file, start, stop) - start] |= np.uint8(Mark.TWO_MONTHS)
     return marks
 
 
-def _gathered(file: NoticeFile, start: int, stop: int, kind: int) -> Iterator[tuple[Rows, NDArray[np.uint8]]]:
-    """The records of one type, some at a time: where they are, and a copy of their bytes ``(m, 980)``.
-
-    Copied once, because the columns are looked at several times; always into the same room, because asking the
-    system for new memory takes longer than the copying.
-    """
-    rows = start + np.flatnonzero(file.types[start:stop] == kind)
-    room = np.empty((min(_CHUNK, len(rows)), NOTICE_LENGTH), dtype=np.uint8)
-    for at in range(0, len(rows), _CHUNK):
-        some = rows[at : at + _CHUNK]
-        yield some, file.data.take(some, axis=0, out=room[: len(some)], mode="clip")
-
-
 def _detail_marks(details: _Details, rules: MarkRules) -> Marks:
-    address = _classes(details, ADDRESS_IDS)
-    addressee = address | _classes(details, NAME_IDS)
+    scan, scheme = details.scan, details.file.scheme
+    address, names = (
+        _classes(scan, [_field(scheme, item).item for item in items]) for items in (ADDRESS_IDS, NAME_IDS)
+    )
     postal = details.column(POSTAL_ID)
     reasons = reason_codes(postal, rules.postal)
     odd_postal = np.flatnonzero(reasons)
-    undecodable = addressee & HAS_UNDECODABLE != 0
+    undecodable = (address | names) & HAS_UNDECODABLE != 0
     undecodable[odd_postal] |= text_classes(postal[odd_postal]) & HAS_UNDECODABLE != 0
     found = (
-        (Mark.GANNEN, _first_year(details)),
-        (Mark.GAIJI, (addressee & HAS_GAIJI != 0) | _gaiji_rows(details.data, _other_text_fields(details.scheme))),
+        (Mark.GANNEN, scan.dates.of_values(_first_year(details))),
+        (Mark.GAIJI, (_classes(scan, scan.texts) & HAS_GAIJI != 0) | scan.dates.of_values(_date_gaiji(details))),
         # An address that cannot be read gives no address number: `build_content` prints no barcode then.
         (Mark.NO_BARCODE, (reasons != 0) | (address & HAS_UNDECODABLE != 0) | rules.no_barcode_at_all),
         (Mark.WINDOW, _cut_off(details, rules, undecodable)),
@@ -129,54 +121,65 @@ def _detail_marks(details: _Details, rules: MarkRules) -> Marks:
     return marks
 
 
-def _classes(details: _Details, items: tuple[str, ...]) -> NDArray[np.uint8]:
-    """What stands in any of these items."""
-    classes = np.zeros(len(details.rows), dtype=np.uint8)
-    for item_id in items:
-        classes |= text_classes(details.column(item_id))
+def _classes(scan: RecordScan, items: Iterable[int]) -> NDArray[np.uint8]:
+    """What stands in any of these text fields."""
+    classes = np.zeros(len(scan.off_template), dtype=np.uint8)
+    for item in items:
+        classes |= scan.texts[item][0]
     return classes
 
 
 def _cut_off(details: _Details, rules: MarkRules, undecodable: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Rows in which something on the address panel does not fit. ``undecodable`` bytes print wider than they are."""
-    cut = _office_cut_off(details, rules)
+    cut_off = _office_cut_off(details, rules)
     # Nothing is counted where even the fullest fields would fit.
-    rows = np.flatnonzero(undecodable if rules.fullest_fits else ~cut)
+    rows = np.flatnonzero(undecodable if rules.fullest_fits else ~cut_off)
+    if not rows.size:
+        return cut_off
     counts = np.zeros((len(rows), len(rules.addressee.items)), dtype=np.int32)
     for place, item in enumerate(rules.addressee.items):
         if item.id in ADDRESSEE_IDS:
             counts[:, place] = printed_columns(details.column(item.id)[rows])
     verdict = block_fits(counts, rules.addressee, rules.reserve_mm)
-    cut[rows] |= verdict == OVERFLOWS
+    cut_off[rows] |= verdict == OVERFLOWS
     for row in rows[verdict == LOOK]:
-        cut[row] = cut[row] or bool(rules.cut_off(details.data[row].tobytes()))
-    return cut
+        cut_off[row] = cut_off[row] or bool(rules.cut_off(details.file.data[details.rows[row]].tobytes()))
+    return cut_off
 
 
 def _office_cut_off(details: _Details, rules: MarkRules) -> NDArray[np.bool_]:
     """Rows whose office block does not fit. It follows from the office's code and name alone, which come in runs."""
-    code, name = _field(details.scheme, _OFFICE_CODE), _field(details.scheme, _OFFICE_NAME)
-    cells = np.concatenate([details.data[:, code.span], details.data[:, name.span]], axis=1)
-    begins = np.flatnonzero(np.append(True, (cells[1:] != cells[:-1]).any(axis=1)))
-    verdicts = []
-    for row in begins:
-        office = cells[row].tobytes()
-        if office not in rules.office_verdicts:
+    code, name = _field(details.file.scheme, _OFFICE_CODE), _field(details.file.scheme, _OFFICE_NAME)
+    office = distinct_values(details.file.data, details.rows, [code.span, name.span])
+    verdicts = np.zeros(len(office.values), dtype=bool)
+    for at, value in enumerate(office.values):
+        if value not in rules.office_verdicts:
             # A record that is blank but for its office: nothing else has to be looked up or set.
             raw = bytearray(b" " * NOTICE_LENGTH)
             raw[TYPE_OFFSET : TYPE_OFFSET + 2] = b"01"
-            raw[code.span], raw[name.span] = office[: code.length], office[code.length :]
-            rules.office_verdicts[office] = bool(rules.cut_off(bytes(raw)))
-        verdicts.append(rules.office_verdicts[office])
-    return np.repeat(verdicts, np.diff(np.append(begins, len(cells))))
+            raw[code.span], raw[name.span] = value[: code.length], value[code.length :]
+            rules.office_verdicts[value] = bool(rules.cut_off(bytes(raw)))
+        verdicts[at] = rules.office_verdicts[value]
+    return office.of_values(verdicts)
 
 
 def _first_year(details: _Details) -> NDArray[np.bool_]:
-    """Rows in which any field flagged ``gannen`` holds 1."""
-    found = np.zeros(len(details.rows), dtype=bool)
-    for one in notice_layouts(details.scheme)["01"].fields:
+    """Of the different dates those in which any field flagged ``gannen`` holds 1."""
+    data = details.file.data[details.scan.dates.first]
+    found = np.zeros(len(data), dtype=bool)
+    for one in date_fields(notice_layouts(details.file.scheme)["01"]):
         if "gannen" in one.flags:
-            found |= (details.data[:, one.offset] == 0x20) & (details.data[:, one.offset + 1] == 0x31)
+            found |= (data[:, one.offset] == 0x20) & (data[:, one.offset + 1] == 0x31)
+    return found
+
+
+def _date_gaiji(details: _Details) -> NDArray[np.bool_]:
+    """Of the different dates those with a 外字."""
+    data = details.file.data[details.scan.dates.first]
+    found = np.zeros(len(data), dtype=bool)
+    for one in date_fields(notice_layouts(details.file.scheme)["01"]):
+        if one.is_text:
+            found |= (text_classes(data[:, one.span]) & HAS_GAIJI) != 0
     return found
 
 
@@ -190,26 +193,6 @@ def _siblings(file: NoticeFile, start: int, stop: int) -> Rows:
     return both[(both >= start) & (both < stop)]
 
 
-def _gaiji_rows(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> NDArray[np.bool_]:
-    found = np.zeros(len(data), dtype=bool)
-    for one in fields:
-        found |= (text_classes(data[:, one.span]) & HAS_GAIJI) != 0
-    return found
-
-
 @cache
 def _field(scheme: Scheme, item_id: str) -> Field:
     return spec_of(scheme, item_id).fields[0]
-
-
-@cache
-def _other_text_fields(scheme: Scheme) -> tuple[Field, ...]:
-    """The text fields of a detail that are not in the addressee block."""
-    items = {_field(scheme, item).item for item in (*ADDRESS_IDS, *NAME_IDS)}
-    return tuple(one for one in text_fields(scheme, "01") if one.item not in items)
-
-
-@cache
-def text_fields(scheme: Scheme, type_code: str) -> tuple[Field, ...]:
-    """The fields of a record type that hold free text."""
-    return tuple(one for one in notice_layouts(scheme)[type_code].fields if one.is_text)

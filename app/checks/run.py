@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.record_scan import FileScans
 from app.checks.catalogue import RULES, rule, stage_rules
 from app.checks.causes import Found, one_cause_each, sound_only
 from app.checks.model import Finding, Stage
@@ -32,12 +33,15 @@ _COUNTTABLE = "total.counttable"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CheckInput:
-    """Everything that is checked. ``notices`` and ``counts`` are the opened files of ``media``, by name."""
+    """Everything that is checked. ``notices`` and ``counts`` are the opened files of ``media``, by name; ``scans``:
+    what opening found in their records, of a sequence by the name of its first file.
+    """
 
     media: OpenedMedia
     notices: Mapping[str, NoticeFile]
     counts: Mapping[str, CountTable]
     equipment: Equipment
+    scans: Mapping[str, FileScans] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def _views(check: CheckInput) -> dict[str, FileView]:
     printer = Printer(check.equipment)
     for name, file in sorted(check.notices.items()):
         if file.sequence is None or file.sequence.names[0] == name:
-            views[name] = view_of(file, check.media.files[name].expected, printer)
+            views[name] = view_of(file, check.media.files[name].expected, printer, check.scans.get(name))
     return views
 
 

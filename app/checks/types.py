@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.view import TYPE_CODES, Rows
+from app.checks.view import Rows
 from app.records.layouts import RecordLayout, notice_layouts
-from app.records.notice_file import TYPE_OFFSET, UNKNOWN, NoticeFile
+from app.records.notice_file import TYPE_CODES, TYPE_OFFSET, UNKNOWN, NoticeFile
 from app.records.sample_mark import filler
 
 _HYPHEN, _HYPHENS = 0x2D, (4, 7)

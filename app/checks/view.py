@@ -1,6 +1,6 @@
 """One notice file as the rules look at it: record kinds apart, columns and their readings made once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -8,21 +8,24 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import cut
-from app.checks.record_pass import KindScan, scan_records
+from app.cases.record_scan import FileScans, RecordScan
+from app.checks.kind_scan import KindScan, scan_kind
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
+from app.records.distinct import cut
 from app.records.layouts import Field, RecordLayout, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile, NoticeSequence
+from app.records.notice_file import TYPE_CODES, NoticeFile, NoticeSequence
 
 Rows = NDArray[np.int64]
 Made = TypeVar("Made")
-TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 
 
-def view_of(file: NoticeFile, expected: ExpectedFile, printer: Printer) -> "FileView":
-    """The view of a file, or of the sequence that it is a part of, before any rule was asked."""
+def view_of(file: NoticeFile, expected: ExpectedFile, printer: Printer, scans: FileScans | None = None) -> "FileView":
+    """The view of a file, or of the sequence that it is a part of, before any rule was asked.
+
+    ``scans``: what opening found in its records; nothing where they are not the same ones.
+    """
     sequence = file.sequence
     whole, parts = (file, (file,)) if sequence is None else (sequence.whole, sequence.parts)
     lost = np.zeros(len(whole), dtype=bool)
@@ -30,7 +33,8 @@ def view_of(file: NoticeFile, expected: ExpectedFile, printer: Printer) -> "File
         lost[sequence.lost] = True
     for part in parts:
         lost[part.start : part.start + len(part)] |= part.in_utf8
-    return FileView(whole, expected, printer, ~lost, sequence, np.flatnonzero(lost))
+    kinds = scans.kinds if scans is not None and scans.file is whole else {}
+    return FileView(whole, expected, printer, ~lost, sequence, np.flatnonzero(lost), kinds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,7 @@ class FileView:
     """A notice file under check, or all files of a prefecture that was split, as one: ``file`` then holds the records
     of the whole ``sequence``. ``sound`` ``(n,)`` is false for records in which the structure is broken. No rule tells
     of ``lost`` records: of files in another code, or standing for what is missing between the files of a sequence.
+    ``scans``: what opening found in all records, by type.
 
     Thread-safe. Columns are cut and read once; wide text fields should be looked at in blocks instead.
     """
@@ -69,6 +74,7 @@ class FileView:
     sound: NDArray[np.bool_]
     sequence: NoticeSequence | None = None
     lost: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    scans: Mapping[int, RecordScan] = field(default_factory=dict)
     _scans: dict[str, _Slot] = field(default_factory=dict)
     _things: dict[str, _Slot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -112,7 +118,16 @@ class FileView:
     def with_sound(self, sound: NDArray[np.bool_]) -> "FileView":
         """The same file with fewer sound records. What was scanned so far is kept, what :meth:`once` made is not."""
         return FileView(
-            self.file, self.expected, self.printer, sound, self.sequence, self.lost, self._scans, {}, self._lock
+            self.file,
+            self.expected,
+            self.printer,
+            sound,
+            self.sequence,
+            self.lost,
+            self.scans,
+            self._scans,
+            {},
+            self._lock,
         )
 
     def kind(self, kind: int) -> Kind:
@@ -138,11 +153,18 @@ class FileView:
             slot = self._scans.setdefault(kind.layout.type_code, _Slot())
         with slot.lock:
             if slot.rows is None or len(slot.rows) < len(kind.rows):
-                slot.rows, slot.made = kind.rows, scan_records(self.file, kind.layout, kind.rows)
+                slot.rows, slot.made = kind.rows, self._read(kind)
             rows, scan = slot.rows, cast(KindScan, slot.made)
         if len(rows) == len(kind.rows):
             return scan
         return self.once(f"scan {kind.layout.type_code}", lambda _: scan.of(np.searchsorted(rows, kind.rows)))
+
+    def _read(self, kind: Kind) -> KindScan:
+        number = next(number for number, code in TYPE_CODES.items() if code == kind.layout.type_code)
+        known = self.scans.get(number)
+        if known is not None:
+            known = known.of(np.searchsorted(self.file.rows(number), kind.rows))
+        return scan_kind(self.file, kind.layout, kind.rows, known)
 
     def text(self, kind: Kind, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
         """``HAS_*`` classes and trimmed lengths (printed columns) of one text field, ``(m,)`` each, made once."""

@@ -13,6 +13,7 @@ from app.records.text import is_utf8
 
 EXTRACT, DETAIL, OFFICE_TOTAL, UNKNOWN = 0, 1, 2, 255
 TYPE_OFFSET = 14
+TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 
 
 @dataclass(frozen=True, eq=False)

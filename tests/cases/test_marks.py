@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.cases.marks import Mark, block_marks, text_fields
+from app.cases.marks import Mark, block_marks
+from app.cases.record_scan import text_fields
 from app.month.looking.opening import mark_rules
 from app.month.looking.workbench import Workbench
 from app.notice.offices import Office, OfficeList

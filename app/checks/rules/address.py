@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import cut
 from app.checks.model import Hits
 from app.checks.rules.printing import ENCODING, barcode_reasons, field_of, prints_barcodes
 from app.checks.view import FileView, Kind
@@ -15,6 +14,7 @@ from app.notice.content import ADDRESS_IDS, ENCODING_TEXT, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_text
 from app.notice.postal import TOWN, PostalDictionary
 from app.notice.town_beginnings import NUMERALS
+from app.records.distinct import cut
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL
 from app.records.text import encode, to_text, trimmed

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
-from app.checks.distinct import distinct_values
+from app.cases.record_scan import text_fields
 from app.checks.rules.printing import barcode_reasons, firsts, prints_barcodes, specs_of
 from app.checks.view import FileView
+from app.records.distinct import distinct_values
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
 from app.records.text_columns import trail_mask, trimmed_lengths

@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.record_scan import LEADING_BLANK, column_counts
+from app.checks.kind_scan import is_edited
 from app.checks.model import Hits, Rule
-from app.checks.record_pass import LEADING_BLANK, column_counts, is_edited
 from app.checks.view import FileView, Kind
 from app.checks.wording import field_label, shown
 from app.records.layouts import Field

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
+from app.cases.record_scan import text_fields
 from app.checks.model import Hits
 from app.checks.view import FileView
 from app.records.notice_file import DETAIL

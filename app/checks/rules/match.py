@@ -9,12 +9,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from app.checks.distinct import cut
 from app.checks.groups import Groups, groups
 from app.checks.model import Hits, Rule
 from app.checks.rules.same_text import TextDifference, codes_text, other_code, text_difference
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import shown
+from app.records.distinct import cut
 from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, same_print, trimmed

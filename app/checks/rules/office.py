@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import cut
 from app.checks.model import Hits, Rule
 from app.checks.view import FileView
 from app.checks.wording import field_label
+from app.records.distinct import cut
 from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, OFFICE_TOTAL, NoticeFile
 from app.records.text import to_text

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import equal_rows
 from app.checks.groups import Groups, groups, lone_totals, misplaced, office_text, run_starts
 from app.checks.model import Hits, Rule
 from app.checks.rules.date_order import RECEIVED_FOR
 from app.checks.rules.dates import date_sets, date_slots
 from app.checks.rules.spots import hits_at
 from app.checks.view import FileView, Rows
+from app.records.distinct import equal_rows
 from app.records.layouts import notice_layouts
 from app.records.notice_file import OFFICE_TOTAL, TYPE_OFFSET
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from app.checks.distinct import cut, equal_rows, repeated_rows
 from app.checks.groups import MOST_DETAILS, Groups, groups, last_records, lone_totals, office_text
 from app.checks.model import Hits, Rule
 from app.checks.rules.date_order import RECEIVED_FOR
@@ -12,6 +11,7 @@ from app.checks.rules.dates import date_slots
 from app.checks.rules.spots import hits_at
 from app.checks.unread import unread
 from app.checks.view import FileView, Rows
+from app.records.distinct import cut, equal_rows, repeated_rows
 from app.records.layouts import notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, TYPE_OFFSET
 from app.records.pictures import read_column

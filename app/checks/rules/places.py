@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checks.distinct import Distinct, distinct_values
 from app.checks.model import Hits
 from app.checks.rules.printing import OFFICE_FORMS, firsts, form_of, kept_sheet, sheet_of, specs_of, undecodable
 from app.checks.view import FileView
 from app.notice.items import BARCODE_ID, ItemSpec
+from app.records.distinct import Distinct, distinct_values
 from app.records.layouts import Field
 from app.records.notice_file import DETAIL, TYPE_OFFSET
 from app.sheet.form_model import Box, PieceCode, Stack

@@ -7,13 +7,13 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
-from app.checks.distinct import Distinct
+from app.cases.record_scan import text_fields
 from app.checks.view import FileView
 from app.notice.content import ADDRESS_IDS, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_codes
 from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
 from app.notice.model import NoticeContent, Side
+from app.records.distinct import Distinct
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
 from app.records.text_columns import HAS_UNDECODABLE, text_classes

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.checks.distinct import distinct_values
 from app.checks.model import Finding, Hits, Rule
 from app.checks.rules import address, fitting, glyphs, redirected, windows
 from app.checks.rules.printing import OFFICE_FORMS, firsts, kept_content, specs_of
 from app.checks.rules.redirected import also, following
 from app.checks.view import FileView
 from app.equipment.loading import Equipment
+from app.records.distinct import distinct_values
 from app.records.notice_file import DETAIL
 from app.records.pictures import NUMBER
 

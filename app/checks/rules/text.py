@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.cases.record_scan import OTHER_COLUMNS, column_counts
+from app.checks.kind_scan import first_places
 from app.checks.model import Hits, Rule
-from app.checks.record_pass import OTHER_COLUMNS, column_counts, first_places
 from app.checks.view import FileView, Kind, Rows
 from app.checks.wording import bytes_shown, field_label
 from app.records.layouts import Field

@@ -8,7 +8,7 @@ from app.progress import Progress, no_progress
 
 def check_input(bench: Workbench) -> CheckInput:
     """What the checks need of an open volume."""
-    return CheckInput(bench.media, bench.notices, bench.counts, bench.equipment)
+    return CheckInput(bench.media, bench.notices, bench.counts, bench.equipment, bench.scans)
 
 
 def check(bench: Workbench, progress: Progress = no_progress, jobs: int = 2) -> CheckResult:

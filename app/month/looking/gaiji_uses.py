@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
+from app.cases.record_scan import text_fields
 from app.checks.rules.glyphs import column_gaiji
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.notice_file import TYPE_CODES, NoticeFile
 from app.records.text_columns import HAS_GAIJI, text_classes
 
 MAX_PLACES = 200
@@ -18,7 +18,6 @@ MAX_PLACES = 200
 
 _BLOCK = 32_768
 _RECORD_BITS = 40
-_TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 _Codes = NDArray[np.int64]
 _Rows = NDArray[np.intp]
 
@@ -78,7 +77,7 @@ def _block_codes(file: NoticeFile, start: int, stop: int) -> tuple[_Codes, _Rows
 def _text_columns(file: NoticeFile, start: int, stop: int) -> Iterator[tuple[_Rows, NDArray[np.uint8]]]:
     """Each text field of each record type: its records ``(n,)`` and their bytes ``(n, width)``."""
     types = file.types[start:stop]
-    for kind, type_code in _TYPE_CODES.items():
+    for kind, type_code in TYPE_CODES.items():
         rows = start + np.flatnonzero(types == kind)
         if rows.size:
             for one in text_fields(file.scheme, type_code):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cases.marks import MarkRules, block_marks, fullest_fits
+from app.cases.record_scan import FileScans, RecordScan, joined_blocks, scan_block
 from app.equipment.companions import find_companions
 from app.equipment.loading import Equipment, equip
 from app.equipment.printer import Printer
@@ -23,6 +24,7 @@ from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
 from app.notice.items import LAYOUT_NO
 from app.progress import Progress, no_progress
+from app.records.notice_file import NoticeFile
 from app.sheet.place import reserve_mm, takes_barcode
 from app.workstation.network import Interfaces
 from app.workstation.settings import Settings
@@ -55,14 +57,17 @@ def open_workbench(
         files = read_files(volume, key, container, progress, jobs)
         dictionary.result()
     equipment = equipment if in_force is None else in_force(files.media, equipment)
-    marks = _marks(Printer(equipment), files, progress, jobs) if marked else {}
-    return Workbench(files.media, files.notices, files.counts, equipment, marks)
+    marks, scans = _marks(Printer(equipment), files, progress, jobs) if marked else ({}, {})
+    return Workbench(files.media, files.notices, files.counts, equipment, marks, scans=scans)
 
 
-def _marks(printer: Printer, files: OpenFiles, progress: Progress, jobs: int) -> dict[str, NDArray[np.uint8]]:
-    """The marks of every record, block by block on all cores."""
+def _marks(
+    printer: Printer, files: OpenFiles, progress: Progress, jobs: int
+) -> tuple[dict[str, NDArray[np.uint8]], dict[str, FileScans]]:
+    """The marks of every record, block by block on all cores, and what was found for them in every file."""
     notices, total, done = files.notices, sum(map(len, files.notices.values())), 0
     marks = {name: np.zeros(len(file), dtype=np.uint8) for name, file in notices.items()}
+    blocks: dict[NoticeFile, list[tuple[int, dict[int, RecordScan]]]] = {}
     with ThreadPoolExecutor(jobs) as pool:
         work = []
         for name, file in notices.items():
@@ -71,16 +76,30 @@ def _marks(printer: Printer, files: OpenFiles, progress: Progress, jobs: int) ->
             whole, first = file.in_sequence(0)
             for start in range(0, len(file), _BLOCK):
                 stop = min(start + _BLOCK, len(file))
-                work.append((name, start, stop, pool.submit(block_marks, whole, first + start, first + stop, rules)))
+                own = pool.submit(_scanned_marks, whole, first + start, first + stop, rules)
+                work.append((name, start, stop, own))
         try:
             for name, start, stop, future in work:
-                marks[name][start:stop] = future.result()
+                marks[name][start:stop], scan = future.result()
+                whole, first = notices[name].in_sequence(start)
+                blocks.setdefault(whole, []).append((first, scan))
                 done += stop - start
                 progress(INDEX, done, total)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return marks
+    return marks, {whole.name: FileScans(whole, joined_blocks(_in_order(own))) for whole, own in blocks.items()}
+
+
+def _scanned_marks(
+    file: NoticeFile, start: int, stop: int, rules: MarkRules
+) -> tuple[NDArray[np.uint8], dict[int, RecordScan]]:
+    scans = scan_block(file, start, stop)
+    return block_marks(file, start, stop, rules, scans), scans
+
+
+def _in_order(blocks: list[tuple[int, dict[int, RecordScan]]]) -> list[dict[int, RecordScan]]:
+    return [scan for _, scan in sorted(blocks, key=lambda block: block[0])]
 
 
 def mark_rules(printer: Printer, expected: ExpectedFile) -> MarkRules:

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from app.progress import Progress, no_progress
 from app.records.layouts import NOTICE_LENGTH, Scheme, notice_layouts
-from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
+from app.records.notice_file import TYPE_CODES, NoticeFile
 from app.records.text import double_table, encode
 from app.records.text_columns import trail_mask
 
 _BLOCK = 2_048
 _MOST_SPELLINGS = 16
-_TYPE_CODES = {EXTRACT: "00", DETAIL: "01", OFFICE_TOTAL: "02"}
 # A keyboard gives these two for what JIS X 0201 has in their place; half and full width.
 _HALF = str.maketrans({"\\": "¥", "~": "‾", "￥": "¥", "＼": "¥", "￣": "‾"})
 _FULL = str.maketrans({"\\": "￥", "~": "～", "¥": "￥", "＼": "￥", "‾": "￣"})
@@ -153,7 +152,7 @@ class _Block:
         kinds = self._types[records]
         for kind in np.flatnonzero(np.bincount(kinds)):
             own = kinds == kind
-            self._mark(records[own], offsets[own], lengths, _TYPE_CODES.get(int(kind), ""))
+            self._mark(records[own], offsets[own], lengths, TYPE_CODES.get(int(kind), ""))
 
     def _mark(self, records: Rows, offsets: Rows, lengths: tuple[int, ...], type_code: str) -> None:
         fields = _fields(self._scheme, type_code)

@@ -1,13 +1,14 @@
 """The open volume: looking at any record of any file, with everything that belongs to it."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
+from app.cases.record_scan import FileScans, text_fields
 from app.cases.special import Candidates, find_candidates
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
@@ -43,6 +44,7 @@ class Workbench(OpenFiles):
     marks: dict[str, NDArray[np.uint8]]
     run: Callable[[], PieceRun | None] = lambda: None
     lists: RedirectLists | None = None
+    scans: Mapping[str, FileScans] = dataclasses.field(default_factory=dict)
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checks.catalogue import stage_rules
-from app.checks.distinct import distinct_values, repeated_rows
 from app.checks.groups import misplaced
 from app.checks.model import Finding, Rule
 from app.checks.rules.content import RULES, find_counttable
@@ -17,6 +16,7 @@ from app.checks.view import FileView
 from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
 from app.notice.flyers import SymbolKind, symbol_kind
+from app.records.distinct import distinct_values, repeated_rows
 from app.records.layouts import NOTICE_LENGTH, Scheme
 from app.records.notice_file import notice_file
 from app.records.text import encode

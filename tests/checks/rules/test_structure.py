@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts
 from app.checks.catalogue import stage_rules
-from app.checks.record_pass import LEADING_BLANK, OTHER_COLUMNS, column_counts, first_places, scan_records
+from app.checks.kind_scan import first_places, scan_kind
 from app.checks.rules import structure
 from app.checks.view import FileView
 from app.equipment.printer import Printer
@@ -197,7 +198,7 @@ def test_the_scan_says_what_the_plain_functions_say(item, raw, blanks):
     field = DETAIL.field(item)
     raw = (b" " * blanks + raw)[: field.length].ljust(field.length)
     file = one_record(field, np.frombuffer(raw, dtype=np.uint8)[None, :])
-    scan = scan_records(file, DETAIL, np.array([0]))
+    scan = scan_kind(file, DETAIL, np.array([0]))
     classes, lengths = scan.text(item)
     length = len(raw.rstrip(b" "))
     assert lengths[0] == length == trimmed_lengths(file.column(field))[0]

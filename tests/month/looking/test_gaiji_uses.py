@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.cases.marks import text_fields
+from app.cases.record_scan import text_fields
 from app.errors import Cancelled
 from app.month.looking.gaiji_uses import GaijiCodeUse, gaiji_uses
 from app.records.layouts import notice_layouts

@@ -1,31 +1,27 @@
-"""One pass over all records of a type: bytes out of their template, texts, edited numbers.
+"""One pass over all records of a type, when a volume is opened: bytes out of their template, texts, dates.
 
-Every record is copied once into the processor's cache, and everything there is to read of it is read there. Columns
-of one shape are put side by side first, so that one step of work is about many fields and thousands of records.
+Every record is copied once into the processor's cache. Texts are put side by side first, so that one step of work is
+about many fields and thousands of records. What is found serves the marks of the list and the rules of the check.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.cases.marks import text_fields
-from app.checks.distinct import Distinct, Values, cut, lay
-from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout
-from app.records.notice_file import NoticeFile
-from app.records.pictures import CELL, read_cells, read_column
+from app.records.distinct import Distinct, Values, cut, joined_distinct, lay
+from app.records.layouts import NOTICE_LENGTH, Field, RecordLayout, Scheme, notice_layouts
+from app.records.notice_file import TYPE_CODES, NoticeFile
 from app.records.sample_mark import filler
-from app.records.text_columns import odd_words, text_classes, trail_mask, trimmed_lengths
+from app.records.text_columns import odd_words, text_classes, trimmed_lengths
 
 LEADING_BLANK, OTHER_COLUMNS = 8, 16
 """Added to the ``HAS_*`` classes of a text: it does not begin at the left; its 印字桁数 is not its columns."""
 
 Rows = NDArray[np.int64]
 Text = tuple[NDArray[np.uint8], NDArray[np.int16]]
-Numbers = tuple[NDArray[Any], NDArray[np.uint8]]
 
 _CHUNK, _APART = 4096, 32768
 _WORD = 8
@@ -36,80 +32,73 @@ _DATE_PART = "Z9"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KindScan:
+class RecordScan:
     """What one pass found in ``m`` records of one layout.
 
-    ``off_template`` ``(m,)``: some byte is not what a constant, number or reserved field allows. ``classes`` and
-    ``lengths``, ``(m,)`` for each of the layout's text fields: ``HAS_*`` of :mod:`app.records.text_columns` and
-    the flags above; bytes without trailing blanks. ``numbers``: values and :mod:`app.records.pictures` states ``(m,)``
-    of each edited field, by item. ``dates_of`` ``(m,)``: which combination of dates each record has; ``dates_at``: a
-    record of the file that has it.
+    ``off_template`` ``(m,)``: some byte is not what a constant, number or reserved field allows. ``texts``: for each
+    text field that is no part of a date, by item, ``(m,)`` each: ``HAS_*`` of :mod:`app.records.text_columns` and the
+    flags above; bytes without trailing blanks. ``dates``: the different contents of all :func:`date_fields` together,
+    ``first`` being records of the file.
     """
 
-    layout: RecordLayout
     off_template: NDArray[np.bool_]
-    classes: tuple[NDArray[np.uint8], ...]
-    lengths: tuple[NDArray[np.int16], ...]
-    numbers: Mapping[int, Numbers]
-    dates_of: NDArray[np.int32]
-    dates_at: Rows
+    texts: dict[int, Text]
+    dates: Distinct
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The text fields."""
-        return text_fields(self.layout.scheme, self.layout.type_code)
-
-    def text(self, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
-        """Classes and trimmed lengths of one text field; ``KeyError`` if the item is none."""
-        for one, classes, lengths in zip(self.fields, self.classes, self.lengths, strict=True):
-            if one.item == item:
-                return classes, lengths
-        raise KeyError(item)
-
-    def of(self, index: Rows) -> "KindScan":
-        """The same of some of the records."""
-        return KindScan(
-            self.layout,
+    def of(self, index: Rows) -> "RecordScan":
+        """The same of some of the records; dates that none of them has are still there."""
+        return RecordScan(
             self.off_template[index],
-            tuple(column[index] for column in self.classes),
-            tuple(column[index] for column in self.lengths),
-            {item: (values[index], states[index]) for item, (values, states) in self.numbers.items()},
-            self.dates_of[index],
-            self.dates_at,
+            {item: (classes[index], lengths[index]) for item, (classes, lengths) in self.texts.items()},
+            self.dates.of_rows(index),
         )
 
 
-def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> KindScan:
-    """Look once at every byte of the records ``rows``; a few thousand at a time, so that they stay in the cache."""
-    plan = _plan(layout, file.is_sample)
-    off_template, texts, numbers, dates = _scan_own(file, plan, rows)
-    at = rows[dates.first]
-    for text in plan.date_texts:
-        classes, lengths = _scan_whole(file.data, at, text)
-        texts[text.field.item] = classes.take(dates.of), lengths.astype(np.int16).take(dates.of)
-    for one in plan.date_numbers:
-        values, states = read_column(cut(file.data, at, one.span), one.picture or "")
-        numbers[one.item] = values.astype(np.uint8).take(dates.of), states.take(dates.of)
-    columns = [texts[one.item] for one in text_fields(layout.scheme, layout.type_code)]
-    return KindScan(
-        layout,
-        off_template,
-        tuple(classes for classes, _ in columns),
-        tuple(lengths for _, lengths in columns),
-        numbers,
-        dates.of,
-        at,
+@dataclass(frozen=True, slots=True, eq=False)
+class FileScans:
+    """What was found in all records of a ``file``, by their type; of the files of a sequence in the whole of it."""
+
+    file: NoticeFile
+    kinds: Mapping[int, RecordScan]
+
+
+def scan_block(file: NoticeFile, start: int, stop: int) -> dict[int, RecordScan]:
+    """The pass over the records ``start <= i < stop``, by type. Thread-safe."""
+    layouts = notice_layouts(file.scheme)
+    return {
+        kind: scan_records(file, layouts[code], start + np.flatnonzero(file.types[start:stop] == kind))
+        for kind, code in TYPE_CODES.items()
+    }
+
+
+def joined_blocks(blocks: Sequence[Mapping[int, RecordScan]]) -> dict[int, RecordScan]:
+    """What was found in blocks that follow one another; there is at least one."""
+    return {kind: joined([block[kind] for block in blocks]) for kind in TYPE_CODES}
+
+
+def joined(scans: Sequence[RecordScan]) -> RecordScan:
+    """What was found in parts, one after the other; there is at least one."""
+    if len(scans) == 1:
+        return scans[0]
+    return RecordScan(
+        np.concatenate([one.off_template for one in scans]),
+        {
+            item: (
+                np.concatenate([one.texts[item][0] for one in scans]),
+                np.concatenate([one.texts[item][1] for one in scans]),
+            )
+            for item in scans[0].texts
+        },
+        joined_distinct([one.dates for one in scans]),
     )
 
 
-def _scan_own(
-    file: NoticeFile, plan: "_Plan", rows: Rows
-) -> tuple[NDArray[np.bool_], dict[int, Text], dict[int, Numbers], Distinct]:
-    """The columns of what each record has for itself, and its dates."""
+def scan_records(file: NoticeFile, layout: RecordLayout, rows: Rows) -> RecordScan:
+    """Look once at every byte of the records ``rows``; a few thousand at a time, so that they stay in the cache."""
+    plan = _plan(layout, file.is_sample)
     off_template = np.zeros(len(rows), dtype=bool)
     classes = np.zeros((len(plan.texts), len(rows)), dtype=np.uint8)
     lengths = np.zeros((len(plan.texts), len(rows)), dtype=np.int16)
-    values, states = (np.zeros((len(plan.numbers), len(rows)), dtype=dtype) for dtype in (np.int64, np.uint8))
     apart = np.zeros((len(plan.texts), len(rows)), dtype=bool)
     dates = Values(len(rows), sum(span.stop - span.start for span in plan.dates))
     heads = _Heads(plan.texts, min(_CHUNK, len(rows)))
@@ -118,7 +107,6 @@ def _scan_own(
     for start in range(0, len(rows), _CHUNK):
         chunk = slice(start, start + _CHUNK)
         data = file.data.take(rows[chunk], axis=0, out=room[: len(rows[chunk])], mode="clip")
-        values[:, chunk], states[:, chunk] = _read_numbers(data, plan.numbers)
         classes[:, chunk], lengths[:, chunk], apart[:, chunk] = heads.scan(data)
         dates.add(start, [data[:, span] for span in plan.dates])
         # Each byte becomes whether it is wrong: from here on the records are gone.
@@ -134,10 +122,16 @@ def _scan_own(
         whole = np.flatnonzero(apart[at])
         for start in range(0, len(whole), _APART):
             some = whole[start : start + _APART]
-            classes[at, some], lengths[at, some] = _scan_whole(file.data, rows[some], text)
+            classes[at, some], lengths[at, some] = scan_text(file.data, rows[some], text.field, text.said)
     texts = {text.field.item: (classes[at], lengths[at]) for at, text in enumerate(plan.texts)}
-    numbers = {one.item: (values[at], states[at]) for at, one in enumerate(plan.numbers)}
-    return off_template, texts, numbers, dates.found()
+    found = dates.found()
+    return RecordScan(off_template, texts, Distinct(found.values, found.of, rows[found.first]))
+
+
+@cache
+def text_fields(scheme: Scheme, type_code: str) -> tuple[Field, ...]:
+    """The fields of a record type that hold free text."""
+    return tuple(one for one in notice_layouts(scheme)[type_code].fields if one.is_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,34 +160,24 @@ class _Plan:
     """
 
     texts: tuple[_Text, ...]
-    numbers: tuple[Field, ...]
     dates: tuple[slice, ...]
-    date_texts: tuple[_Text, ...]
-    date_numbers: tuple[Field, ...]
     low: NDArray[np.uint8]
     width: NDArray[np.uint8]
 
 
 @cache
 def _plan(layout: RecordLayout, sample: bool) -> _Plan:
-    counts, dates = column_counts(layout), _date_fields(layout)
+    counts, dates = column_counts(layout), date_fields(layout)
     texts = tuple(
         _Text(one, counts.get(one.item), next((head for head in _HEADS if head >= one.length), _HEADS[-1]))
         for one in text_fields(layout.scheme, layout.type_code)
+        if one not in dates
     )
-    edited = tuple(one for one in layout.fields if is_edited(one))
-    own = tuple(text for text in texts if text.field not in dates)
-    return _Plan(
-        own,
-        tuple(one for one in edited if one not in dates),
-        _joined(dates),
-        tuple(text for text in texts if text.field in dates),
-        tuple(one for one in edited if one in dates),
-        *_ranges(layout, own, sample),
-    )
+    return _Plan(texts, _joined(dates), *_ranges(layout, texts, sample))
 
 
-def _date_fields(layout: RecordLayout) -> tuple[Field, ...]:
+@cache
+def date_fields(layout: RecordLayout) -> tuple[Field, ...]:
     """Years, months and days, and before each of these groups the era and its 印字桁数."""
     fields = layout.fields
     parts = {at for at, one in enumerate(fields) if one.picture == _DATE_PART}
@@ -207,11 +191,6 @@ def _joined(fields: tuple[Field, ...]) -> tuple[slice, ...]:
         start = spans.pop().start if spans and spans[-1].stop == one.offset else one.offset
         spans.append(slice(start, one.end))
     return tuple(spans)
-
-
-def is_edited(field: Field) -> bool:
-    """Whether the field holds a number in an edited picture (not plain digits, not a postal code)."""
-    return field.picture is not None and field.attr == "C" and "postal" not in field.flags
 
 
 class _Heads:
@@ -260,13 +239,18 @@ class _Heads:
         return odd[:, :size]
 
 
-def _scan_whole(data: NDArray[np.uint8], rows: Rows, text: _Text) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Classes and trimmed lengths ``(m,)`` of one text in some records of ``data``, however long it is."""
-    cells = cut(data, rows, text.field.span)
+def scan_text(
+    data: NDArray[np.uint8], rows: Rows, field: Field, said: Field | None
+) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Classes and trimmed lengths ``(m,)`` of one text in some records of ``data``, however long it is.
+
+    ``said``: its 印字桁数, if it has one.
+    """
+    cells = cut(data, rows, field.span)
     lengths = trimmed_lengths(cells)
     classes = ((cells[:, 0] == _SPACE) & (lengths > 0)) * np.uint8(LEADING_BLANK)
-    if text.said is not None:
-        classes |= _other_columns(cut(data, rows, text.said.span), lengths)
+    if said is not None:
+        classes |= _other_columns(cut(data, rows, said.span), lengths)
     # Texts of like length together, because as many bytes are split of each as the longest has.
     order = lengths.argsort()
     classes[order] |= text_classes(cells[order])
@@ -294,42 +278,6 @@ def _other_columns(said: NDArray[np.uint8], lengths: NDArray[np.int32]) -> NDArr
 def _three_digits() -> NDArray[np.uint32]:
     """``(1000,)``: numbers as three digits and a zero byte, read as one ``uint32``."""
     return np.frombuffer(b"".join(b"%03d\0" % number for number in range(1000)), dtype=np.uint32)
-
-
-def _read_numbers(data: NDArray[np.uint8], fields: tuple[Field, ...]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Values and states ``(k, m)`` of edited fields."""
-    cells = np.full((len(fields), len(data), CELL), _SPACE, dtype=np.uint8)
-    for at, one in enumerate(fields):
-        lay(data[:, one.span], cells[at, :, CELL - one.length :])
-    return read_cells(cells, tuple(one.picture or "" for one in fields))
-
-
-def first_places(cells: NDArray[np.uint8], flag: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Offset and length (1 or 2) of the first character of a kind (one ``HAS_*``) in each row of ``(m, w)``.
-
-    Every row must have one. Characters are split as :func:`app.records.text.decode` does.
-    """
-    offsets, lengths = np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=np.int64)
-    for start in range(0, len(cells), _CHUNK):
-        some = cells[start : start + _CHUNK]
-        seconds = trail_mask(some)
-        firsts = np.append(seconds[:, 1:], np.zeros((len(some), 1), dtype=bool), axis=1)
-        codes = some.astype(np.uint16)
-        codes[firsts] = (some[firsts].astype(np.uint16) << 8) | some[seconds]
-        hits = ((_code_classes().take(codes) & flag) != 0) & ~seconds
-        at = hits.argmax(axis=1)
-        offsets[start : start + len(some)] = at
-        lengths[start : start + len(some)] = 1 + firsts[np.arange(len(some)), at]
-    return offsets, lengths
-
-
-@cache
-def _code_classes() -> NDArray[np.uint8]:
-    """``(65536,)``: the classes of a code; below 256 of a single byte."""
-    codes = np.arange(0x10000, dtype=">u2").view(np.uint8).reshape(-1, 2)
-    classes = text_classes(codes)
-    classes[:0x100] = text_classes(np.arange(0x100, dtype=np.uint8)[:, None])
-    return classes
 
 
 @cache

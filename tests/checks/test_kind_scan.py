@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from app.checks.distinct import distinct_values
-from app.checks.record_pass import LEADING_BLANK, OTHER_COLUMNS, column_counts, is_edited, scan_records
+from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts
+from app.checks.kind_scan import is_edited, scan_kind
+from app.records.distinct import distinct_values
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import notice_file
 from app.records.pictures import read_column
@@ -41,7 +42,7 @@ def test_the_pass_finds_what_the_columns_say(scheme, type_code):
     layout = notice_layouts(scheme)[type_code]
     rng = np.random.default_rng(3)
     data = random_records(layout, rng, DIFFERENT)[rng.integers(DIFFERENT, size=RECORDS)]
-    scan = scan_records(notice_file("ZMGKK#2101", scheme, data.reshape(-1)), layout, np.arange(RECORDS))
+    scan = scan_kind(notice_file("ZMGKK#2101", scheme, data.reshape(-1)), layout, np.arange(RECORDS))
     counts = column_counts(layout)
     for field in scan.fields:
         column = data[:, field.span]
@@ -64,7 +65,7 @@ def test_the_pass_finds_what_the_columns_say(scheme, type_code):
 def test_the_dates_of_a_record_are_those_of_the_record_named_for_it(scheme):
     layout = notice_layouts(scheme)["01"]
     data = random_records(layout, np.random.default_rng(6), 7)[np.arange(9_000) % 7]
-    scan = scan_records(notice_file("ZMGKK#2101", scheme, data.reshape(-1)), layout, np.arange(len(data)))
+    scan = scan_kind(notice_file("ZMGKK#2101", scheme, data.reshape(-1)), layout, np.arange(len(data)))
     assert sorted(scan.dates_at.tolist()) == list(range(7))
     for field in layout.fields:
         if field.picture == "Z9":
@@ -82,7 +83,7 @@ def test_only_bytes_of_constants_numbers_and_reserved_fields_are_off_the_templat
     data[3, layout.field(9).offset] = 0x41
     data[5, layout.field(15).offset] = 0x20
     data[7, layout.field(20).offset] = 0x32
-    scan = scan_records(notice_file("ZMGKK#2101", "kounen", data.reshape(-1)), layout, np.arange(9))
+    scan = scan_kind(notice_file("ZMGKK#2101", "kounen", data.reshape(-1)), layout, np.arange(9))
     assert np.flatnonzero(scan.off_template).tolist() == [3, 5, 7]
 
 

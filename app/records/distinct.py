@@ -22,6 +22,14 @@ class Distinct:
     of: NDArray[np.int32]
     first: NDArray[np.int64]
 
+    def of_values(self, told: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """What is ``told`` of each value ``(k,)``, of each row ``(n,)``: nothing where no bytes were looked at."""
+        return told.take(self.of) if len(told) else np.zeros(len(self.of), dtype=bool)
+
+    def of_rows(self, index: NDArray[np.int64]) -> "Distinct":
+        """The same values, of some of the rows."""
+        return Distinct(self.values, self.of[index], self.first)
+
 
 def cut(data: NDArray[np.uint8], rows: NDArray[np.int64], span: slice) -> NDArray[np.uint8]:
     """``(m, w)``: the bytes of ``span`` of some rows, copied; faster than by an index."""
@@ -74,6 +82,18 @@ class Values:
     def found(self) -> Distinct:
         """What all blocks together hold."""
         return Distinct(tuple(self._known), self._of, np.array(self._first, dtype=np.int64))
+
+
+def joined_distinct(parts: Sequence[Distinct]) -> Distinct:
+    """Of the rows of all parts, one after the other; ``first`` as the part has it that has a value first."""
+    known: dict[bytes, int] = {}
+    firsts: list[int] = []
+    of: list[NDArray[np.int32]] = []
+    for part in parts:
+        ids = [known.setdefault(value, len(known)) for value in part.values]
+        firsts += [first for own, first in zip(ids, part.first.tolist(), strict=True) if own >= len(firsts)]
+        of.append(np.array(ids, dtype=np.int32).take(part.of) if ids else part.of)
+    return Distinct(tuple(known), np.concatenate(of), np.array(firsts, dtype=np.int64))
 
 
 def _block_values(block: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
