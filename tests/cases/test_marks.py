@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cases.marks import Mark, block_marks
-from app.cases.record_scan import text_fields
+from app.cases.record_scan import date_fields, text_fields
 from app.month.looking.opening import mark_rules
 from app.month.looking.workbench import Workbench
 from app.notice.offices import Office, OfficeList
@@ -202,3 +202,9 @@ def test_only_a_year_one_in_its_own_picture_is_a_first_year(bench, year, marked)
     fields = [field for field in notice_layouts("kounen")["01"].fields if "gannen" in field.flags]
     file = changed(bench, "kounen", [(record, field.offset, year) for field in fields])
     assert bool(marks_of(with_file(bench, file), file)[record] & Mark.GANNEN) == marked
+
+
+@pytest.mark.parametrize("scheme", ["kounen", "senpo"])
+def test_every_year_that_may_be_a_first_one_is_a_date(scheme):
+    layout = notice_layouts(scheme)["01"]
+    assert {one for one in layout.fields if "gannen" in one.flags} <= set(date_fields(layout))

@@ -1,13 +1,13 @@
-"""The one pass over the records finds what the functions for single columns find."""
+"""What is read of all records finds what the functions for single columns find."""
 
 import numpy as np
 import pytest
 
-from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts
+from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts, joined_blocks, scan_block
 from app.checks.kind_scan import is_edited, scan_kind
 from app.records.distinct import distinct_values
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
-from app.records.notice_file import notice_file
+from app.records.notice_file import DETAIL, notice_file
 from app.records.pictures import read_column
 from app.records.text_columns import text_classes, trimmed_lengths
 from tests.sizes import sized
@@ -70,6 +70,23 @@ def test_the_dates_of_a_record_are_those_of_the_record_named_for_it(scheme):
     for field in layout.fields:
         if field.picture == "Z9":
             assert (data[scan.dates_at[scan.dates_of], field.span] == data[:, field.span]).all(), field.name
+
+
+def test_what_opening_finds_in_blocks_is_what_the_check_finds_in_the_records_that_are_sound():
+    layout = notice_layouts("kounen")["01"]
+    rng = np.random.default_rng(8)
+    data = random_records(layout, rng, 40)[rng.integers(40, size=700)]
+    file = notice_file("ZMGKK#2101", "kounen", data.reshape(-1))
+    blocks = [scan_block(file, start, min(start + 130, 700)) for start in range(0, 700, 130)]
+    known = joined_blocks(blocks)[DETAIL]
+    rows = np.flatnonzero(rng.random(700) < 0.8)
+    alone, given = scan_kind(file, layout, rows), scan_kind(file, layout, rows, known.of(rows))
+    assert (alone.off_template == given.off_template).all()
+    for one, other in zip((*alone.classes, *alone.lengths), (*given.classes, *given.lengths), strict=True):
+        assert (one == other).all()
+    for item, columns in alone.numbers.items():
+        assert all((one == other).all() for one, other in zip(columns, given.numbers[item], strict=True))
+    assert (data[given.dates_at[given.dates_of]][:, 62:104] == data[rows, 62:104]).all()
 
 
 def test_only_bytes_of_constants_numbers_and_reserved_fields_are_off_the_template():
