@@ -7,6 +7,7 @@ from app.signoff.binding import MEDIA
 from app.signoff.comparison_standing import comparison_of
 from app.signoff.count_model import Counts, CountsTaken, Differs, SlipKept
 from app.signoff.list_standing import lists_of
+from app.signoff.log_standing import logs_of
 from app.signoff.model import Evidence, Month, State
 from app.tally.slip import Drafted, compare_slips
 
@@ -45,8 +46,12 @@ def stamped_of(state: State, month: Month) -> SlipKept | None:
 
 def resting_on(state: State, month: Month) -> tuple[str, str, str]:
     """Hashes of lists, comparison and logs as they are now, empty where there are none."""
-    lists, compared = lists_of(state, month), comparison_of(state, month)
-    return "" if lists is None else lists.carried, "" if compared is None else compared.sha256, ""
+    lists, compared, logs = lists_of(state, month), comparison_of(state, month), logs_of(state, month)
+    return (
+        "" if lists is None else lists.carried,
+        "" if compared is None else compared.sha256,
+        "" if logs is None else logs.sha256,
+    )
 
 
 def taken_of(state: State, month: Month) -> CountsTaken | None:

@@ -16,6 +16,7 @@ from app.signoff.count_standing import unapproved_counts, uncounted
 from app.signoff.custody_standing import unapproved_papers, unapproved_return, unhanded, unsettled
 from app.signoff.dummy_standing import dummies_of, left_of, own_parts
 from app.signoff.list_standing import unapproved_lists, unlisted
+from app.signoff.log_standing import unapproved_logs, unlogged
 from app.signoff.model import Evidence, Month, Process, Reception, State, Statement
 from app.signoff.processes import in_force
 from app.signoff.roles import Role
@@ -23,7 +24,7 @@ from app.signoff.signed import Part, Sign
 
 GateState = Literal["open", "ready", "closed", "void", "unavailable"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
-LISTS, COUNTS, REPORTS, RETURN = "lists", "counts", "reports", "return"
+LISTS, LOGS, COUNTS, REPORTS, RETURN = "lists", "logs", "counts", "reports", "return"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
 """Kinds that close a gate of their own; every other gate is named by ``gate.closed``."""
 VIRUS = "virus_scan"
@@ -42,10 +43,6 @@ class Gate(NamedTuple):
     step: str
 
 
-def _later(label: str) -> Gate:
-    return Gate(label, False, frozenset(), "gate.closed", "未対応")
-
-
 GATES: Mapping[str, Gate] = MappingProxyType(
     {
         RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
@@ -54,7 +51,7 @@ GATES: Mapping[str, Gate] = MappingProxyType(
         COMPARE: Gate("印刷照合", True, MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
         DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
         LISTS: Gate("別送・引き抜き", True, MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
-        "logs": _later("封入ログ"),
+        LOGS: Gate("封入ログ", True, MONTH_PARTS, "gate.closed", "作業ログを読み込み、残りをなくして完了する"),
         COUNTS: Gate("件数", True, MONTH_PARTS, "gate.closed", "件数と差出票を突き合わせて完了する"),
         REPORTS: Gate("報告", True, MONTH_PARTS, "gate.closed", "報告物を提出し、提出を記録する"),
         RETURN: Gate("返却・消去", True, frozenset((MEDIA,)), "gate.closed", "返却・消去を記録し、別の人が確認する"),
@@ -76,6 +73,7 @@ WORKS: Mapping[str, Work] = MappingProxyType(
     {
         COMPARE: Work(uncompared, unapproved),
         LISTS: Work(unlisted, unapproved_lists),
+        LOGS: Work(unlogged, unapproved_logs),
         COUNTS: Work(uncounted, unapproved_counts),
         REPORTS: Work(unhanded, unapproved_papers),
         RETURN: Work(unsettled, unapproved_return),

@@ -9,7 +9,7 @@ The verifier keeps a copy of its own (:mod:`app.signoff.verify.kinds`).
 
 from collections.abc import Mapping
 
-from app.signoff import count_kinds, custody_kinds, dummy_kinds, list_kinds, reference_kinds, shapes
+from app.signoff import count_kinds, custody_kinds, dummy_kinds, list_kinds, log_kinds, reference_kinds, shapes
 from app.signoff.kind import (
     ADMIN,
     ALWAYS,
@@ -287,6 +287,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     **dummy_kinds.KINDS,
     **list_kinds.KINDS,
+    **log_kinds.KINDS,
     **count_kinds.KINDS,
     **custody_kinds.KINDS,
     # proof rounds

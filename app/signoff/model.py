@@ -13,6 +13,7 @@ from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.ledger import Entry
 from app.signoff.list_model import BundleClosed, ListsRead
+from app.signoff.log_model import MonthLogs
 from app.signoff.reference import Reference
 from app.signoff.roles import Role
 from app.signoff.signed import Part, PieceResult, Sign, show_names
@@ -315,9 +316,9 @@ class PinRow:
 @dataclass(frozen=True, slots=True)
 class State:
     """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``handed``
-    and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written out, by its
-    SHA-256; ``erasures`` of attachments by theirs.
+    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``logs``,
+    ``handed`` and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written
+    out, by its SHA-256; ``erasures`` of attachments by theirs.
     """
 
     count: int = 0
@@ -332,6 +333,7 @@ class State:
     comparisons: "Mapping[str, Comparisons]" = field(default_factory=lambda: MappingProxyType({}))
     lists: Mapping[str, ListsRead] = field(default_factory=lambda: MappingProxyType({}))
     bundles: Mapping[str, Mapping[str, BundleClosed]] = field(default_factory=lambda: MappingProxyType({}))
+    logs: Mapping[str, MonthLogs] = field(default_factory=lambda: MappingProxyType({}))
     counts: Mapping[str, Counts] = field(default_factory=lambda: MappingProxyType({}))
     holdings: Mapping[str, Holding] = field(default_factory=lambda: MappingProxyType({}))
     exports: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -9,7 +9,7 @@ from app.checks.catalogue import RULES
 from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES
-from app.signoff import count_wording, custody_wording, list_wording
+from app.signoff import count_wording, custody_wording, list_wording, log_wording
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES, VIRUS
@@ -67,6 +67,7 @@ FIELD_NAMES: Mapping[str, str] = {
     **list_wording.FIELD_NAMES,
     **custody_wording.FIELD_NAMES,
     **count_wording.FIELD_NAMES,
+    **log_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""
@@ -117,7 +118,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "result": {"equal": "同じ", "different": "違う"},
     "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
-    "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES},
+    "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES, **log_wording.WORDS},
     "what": {VIRUS: "ウイルス検査", "self_inspection": "自主点検", "service_levels": "サービス水準"},
     **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
     **count_wording.WORDS,
@@ -380,6 +381,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "roll.discarded": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['method']}",
     **custody_wording.TELL,
     **count_wording.TELL,
+    **log_wording.TELL,
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

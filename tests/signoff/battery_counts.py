@@ -41,7 +41,7 @@ _SLIPS = tuple(
 
 def _slip_case(kind, data):
     return Case(
-        "lists_closed",
+        "logs_closed",
         data(),
         (
             Attack("of_its_medium", data(manifest=digest("media2"))),
@@ -105,8 +105,8 @@ COUNTS_LATER = {
         ("counts_taken", add("c1", "counts.taken", counted(unconfirmed=1)), Attack("on_evidence", counts_closing())),
         ("counts_taken", add("b1", "slip.stamped", stamped()), Attack("on_evidence", counts_closing(), "b1")),
         ("counts_taken", closed, Attack("not_yet_shut", counts_closing())),
-        ("lists_closed", again, Attack("on_evidence", counts_closing())),
-        ("packed", again, Attack("in_order", counts_closing())),
+        ("logs_closed", again, Attack("on_evidence", counts_closing())),
+        ("logs_settled", again, Attack("in_order", counts_closing())),
     ),
 }
 """Attacks from other stages: stage, what came before, attack."""

@@ -238,6 +238,60 @@ def lists_closing(**other):
     return {**own, **other}
 
 
+SPOILED, BY_HAND = "K0321010000001261101140", "K0321010000005261101167"
+OPEN_ITEMS = (
+    {"rule": "log.double", "about": "K0321010000003261101153", "count": 1},
+    {"rule": "remade", "about": SPOILED, "count": 1},
+    {"rule": "by_hand", "about": BY_HAND, "count": 1},
+)
+
+
+def logs(**other):
+    """The machines' logs: one piece too many, one spoiled, one inserted by hand."""
+    own = {"month": "m1", "manifest": MEDIA["sha256"], "sha256": digest("logs"), "unread": 0, "order": 1}
+    files = [{"name": "印字.csv", "sha256": digest("log 1"), "lines": 9, "broken": 0}]
+    counts = {"printed": 9, "inserted": 8, "weighed": 8, "posted": 7}
+    return {**own, **counts, "files": files, "remaining": list(OPEN_ITEMS), **other}
+
+
+def remade(piece=SPOILED, **other):
+    """A spoiled piece, and what took its place."""
+    own = {"piece": piece, "again": "K0321010000001261101243", "reason": "紙詰まり", "machine": "1号機"}
+    return {"month": "m1", "pieces": [{**own, "person": "作業者", **other}], "method": "裁断"}
+
+
+def destroyed(*pieces):
+    return {"month": "m1", "pieces": list(pieces or (SPOILED,))}
+
+
+def by_hand(**other):
+    return {"month": "m1", "pieces": [BY_HAND], "consent": "承認 第3号", **REASON, **other}
+
+
+def reasoned(*items):
+    return {"month": "m1", "remaining": list(items or OPEN_ITEMS[:1]), **REASON}
+
+
+def logs_closing(**other):
+    """封入ログ is closed on the logs and on all that was settled."""
+    figures = (
+        ("logs", "作業ログの内容", None, "", digest("logs")),
+        ("files", "読み込んだ作業ログ", 1, "本", ""),
+        ("printed", "印字", 9, "件", ""),
+        ("inserted", "封入", 8, "通", ""),
+        ("weighed", "計量", 8, "通", ""),
+        ("posted", "差出", 7, "通", ""),
+        ("remade", "作り直した現品", 1, "件", ""),
+        ("by_hand", "手封入", 1, "通", ""),
+        ("settled", "理由を記録した残り", 1, "項目", ""),
+        ("order", "時刻の順の警告", 1, "項目", ""),
+    )
+    names = ("name", "label", "count", "unit", "text")
+    lines = [dict(zip(names, one, strict=True)) for one in figures]
+    own = {"month": "m1", "gate": "logs", "evidence": lines, "bound": LISTED, "comment": "", "program": "0.1.0"}
+    return {**own, **other}
+
+
 def slip_row(**other):
     return {"size": "standard", "grams": 50, "kind": "normal", "barcode": True, "count": 5, **other}
 
@@ -255,7 +309,7 @@ def stamped(**other):
 def counted(**other):
     """All counts side by side, in agreement."""
     own = {**slip(), "sha256": digest("table"), "carried": digest("carried"), "compared": compared()["sha256"]}
-    own |= {"logs": "", "sums": {"notices": 9, "envelopes": 7, "posted": 6}, "untold": [], "unconfirmed": 0}
+    own |= {"logs": digest("logs"), "sums": {"notices": 9, "envelopes": 7, "posted": 6}, "untold": [], "unconfirmed": 0}
     return {**own, "differs": [], "program": "0.1.0", **other}
 
 
@@ -520,9 +574,34 @@ def lists_closed():
 
 
 @cache
+def logs_taken():
+    """The machines' logs are read."""
+    return lists_closed().fork().add("c1", "logs.read", logs())
+
+
+@cache
+def logs_remade():
+    """What took the place of the spoiled piece is written down; nobody else saw that destroyed yet."""
+    return logs_taken().fork().add("c1", "piece.remade", remade())
+
+
+@cache
+def logs_settled():
+    """Nothing is left to do about the logs."""
+    chain = logs_remade().fork().add("c2", "piece.destroyed", destroyed())
+    return chain.add("l1", "insertion.allowed", by_hand()).add("l1", "logs.settled", reasoned())
+
+
+@cache
+def logs_closed():
+    """封入ログ is closed."""
+    return logs_settled().fork().add("l1", "gate.closed", logs_closing())
+
+
+@cache
 def counts_taken():
     """The slip is drafted and stamped, all counts are side by side."""
-    chain = lists_closed().fork().add("c1", "slip.drafted", slip()).add("b1", "slip.stamped", stamped())
+    chain = logs_closed().fork().add("c1", "slip.drafted", slip()).add("b1", "slip.stamped", stamped())
     return chain.add("c1", "counts.taken", counted())
 
 
@@ -660,7 +739,7 @@ STAGES = {
     for one in (
         people, process, checking, checked, signed, drawn, seen, approved, rejected, month, written, received, decided,
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
-        lists_taken, packed, lists_closed, counts_taken,
+        lists_taken, packed, lists_closed, logs_taken, logs_remade, logs_settled, logs_closed, counts_taken,
         counts_differ, counts_closed, written_out, all_handed, reported, given_back, erasure_asked,
         sent_back, all_done,
     )

@@ -54,7 +54,7 @@ class Log:
 
 class LogProblem(NamedTuple):
     """A file that was not read: why (Japanese), and what to do. ``rows``: what it begins with, where a person may name
-    its columns; ``fingerprint`` of its headers.
+    its columns; ``fingerprint`` of its headers. ``twice``: it is the same as another one that was read.
     """
 
     name: str
@@ -62,6 +62,7 @@ class LogProblem(NamedTuple):
     next_step: str
     rows: tuple[tuple[str, ...], ...] = ()
     fingerprint: str = ""
+    twice: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".log", ".dat", ".prn", ".xlsx", ".xlsm")
 MAX_LOG_BYTES = 400_000_000
 MOST_FILES = 2_000
 _BOOKS = (".xlsx", ".xlsm")
+_TWICE = "logs.twice"
 _HEAD_BYTES = 1 << 16
 _LIMITS = Limits(memory_mb=3_000, cpu_s=120, wall_s=300.0, result_mb=800)
 _READING = "作業ログの読み込み"
@@ -50,36 +51,50 @@ def log_paths(folder: Path) -> list[Path]:
     return found
 
 
+class LogSource(NamedTuple):
+    """A log: its name, and its bytes or where they lie."""
+
+    name: str
+    content: Path | bytes
+
+
 def read_logs(paths: Iterable[Path], known: Known | None = None, progress: Progress = no_progress) -> ReadLogs:
     """Every log that can be read, and why the others cannot: nothing of what cannot is lost silently."""
+    return read_sources([LogSource(path.name, path) for path in paths], known, progress)
+
+
+def read_sources(
+    sources: Sequence[LogSource], known: Known | None = None, progress: Progress = no_progress
+) -> ReadLogs:
+    """The same, of logs that may be in memory."""
     logs: list[Log] = []
     problems: list[LogProblem] = []
     seen: dict[str, str] = {}
-    wanted = list(paths)
     with Children(1, _LIMITS) as children:
-        for at, path in enumerate(wanted):
-            progress(_READING, at, len(wanted))
+        for at, (name, content) in enumerate(sources):
+            progress(_READING, at, len(sources))
             try:
-                raw = _bytes(path)
+                raw = content if isinstance(content, bytes) else read_bytes(content)
                 own = hashlib.sha256(raw).hexdigest()
                 if own in seen:
-                    raise KenpanError("logs.twice", f"{seen[own]} と同じ内容です。", "どちらか一方にしてください。")
-                told = partial(progress, _READING, at, len(wanted))
-                found = _read(children, path.name, raw, own, known or {}, told)
+                    raise KenpanError(_TWICE, f"{seen[own]} と同じ内容です。", "どちらか一方にしてください。")
+                told = partial(progress, _READING, at, len(sources))
+                found = _read(children, name, raw, own, known or {}, told)
             except KenpanError as error:
-                problems.append(LogProblem(path.name, error.what, error.next_step))
+                problems.append(LogProblem(name, error.what, error.next_step, twice=error.code == _TWICE))
             except NotReadError as error:
-                problems.append(LogProblem(path.name, error.what, _STEP))
+                problems.append(LogProblem(name, error.what, _STEP))
             else:
                 if isinstance(found, LogProblem):
                     problems.append(found)
                 else:
-                    seen[own] = path.name
+                    seen[own] = name
                     logs.append(found)
     return ReadLogs(tuple(logs), tuple(problems), log_words().stand_in)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a log; ``KenpanError`` ``logs.kind``, ``logs.large``, ``logs.open``, ``logs.empty``."""
     if path.suffix.lower() not in SUFFIXES:
         raise KenpanError("logs.kind", "CSV・固定長・xlsx のログではありません。", _STEP)
     try:

@@ -148,7 +148,30 @@ _PACKED = {
     "files": [{"name": "said", "sha256": "hash", "size": "0+"}, 1],
     "missing": ["said"],
 }
+_FAULTS = "log.lost|log.double|log.foreign|log.unreplaced"
+_SETTLED = {"rule": _FAULTS, "about": "said", "count": "1+"}
+_LOGS = {
+    "month": "said",
+    "manifest": "hash",
+    "sha256": "hash",
+    "files": [{"name": "said", "sha256": "hash", "lines": "0+", "broken": "0+"}],
+    "unread": "0+",
+    **dict.fromkeys(("printed", "inserted", "weighed", "posted"), (None, "0+")),
+    "order": "0+",
+    "remaining": [{**_SETTLED, "rule": f"{_FAULTS}|remade|by_hand"}],
+}
+_REMADE = dict.fromkeys(("piece", "again", "reason", "machine", "person"), "said")
+_BY_HAND = {"month": "said", "pieces": ["said", 1], "consent": "said", "reason": "said"}
 MONTH_KINDS = {
+    "logs.read": Kind("lead checker", "month open", _LOGS, "作業ログの読み込み"),
+    "piece.remade": Kind(
+        "lead checker", "month open", {"month": "said", "pieces": [_REMADE, 1], "method": "said"}, "作り直しと廃棄"
+    ),
+    "piece.destroyed": Kind("lead checker", "month open", {"month": "said", "pieces": ["said", 1]}, "廃棄の確認"),
+    "insertion.allowed": Kind("lead", "month open", _BY_HAND, "手封入の承認番号の記録"),
+    "logs.settled": Kind(
+        "lead", "month open", {"month": "said", "remaining": [_SETTLED, 1], "reason": "said"}, "封入ログの残りの決定"
+    ),
     "paper.handed": Kind("lead checker", "month open", _HANDED, "報告物の提出"),
     "evidence.packed": Kind("lead", "month open", _PACKED, "証拠一式の作成"),
     "month.opened": Kind("lead", "month new", _MONTH),

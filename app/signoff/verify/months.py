@@ -16,11 +16,12 @@ from .counts import OF_COUNTS, Counts, count_problems, counts_after, counts_clos
 from .custody import Custody, papers_closed_problems, return_closed_problems
 from .dummies import OF_DUMMIES, Dummies, dummies_after, dummy_ground, dummy_problems
 from .lists import OF_LISTS, Lists, list_problems, lists_after, lists_closed_problems
+from .logs import OF_LOGS, Logs, log_problems, logs_after, logs_closed_problems
 from .rules import CLOSERS, GATES, MONTH_PARTS, RECEPTION_COUNTS
 from .texts import canonical, digest
 from .works import Log, Works, hashes
 
-_OF_GATES = frozenset((*OF_DUMMIES, *OF_LISTS, *OF_COUNTS))
+_OF_GATES = frozenset((*OF_DUMMIES, *OF_LISTS, *OF_LOGS, *OF_COUNTS))
 """Kinds of work that has a gate of its own."""
 OF_MONTHS = frozenset(
     (
@@ -58,6 +59,7 @@ class Month:
     rolls: list[tuple[str, str, bool]] = field(default_factory=list)
     compared: Comparisons = field(default_factory=Comparisons)
     lists: Lists = field(default_factory=Lists)
+    logs: Logs = field(default_factory=Logs)
     counts: Counts = field(default_factory=Counts)
 
     @property
@@ -70,7 +72,7 @@ class Month:
         """Hashes of lists, comparison and logs that the numbers rest on; empty where there are none."""
         signed = self.compared.signed.get(self.medium)
         carried: str = self.lists.known(self.medium).get("carried", "")
-        return carried, "" if signed is None else signed[0]["sha256"], ""
+        return carried, "" if signed is None else signed[0]["sha256"], self.logs.known(self.medium).get("sha256", "")
 
 
 class Months:
@@ -117,6 +119,8 @@ class Months:
             yield from self._of_dummies(month, kind, by, data)
         elif kind in OF_LISTS:
             yield from list_problems(month.lists, kind, data, month.medium, settled=self._is_closed(month, "lists"))
+        elif kind in OF_LOGS:
+            yield from log_problems(month.logs, kind, by, data, month.medium, settled=self._is_closed(month, "logs"))
         elif kind in OF_COUNTS:
             done = self._is_closed(month, "counts")
             yield from count_problems(month.counts, kind, data, month.medium, month.rests, settled=done)
@@ -188,8 +192,15 @@ class Months:
             yield "受入の記録かウイルス検査の申告がないまま、受け入れられています。"
         elif gate == "reception" and not self._is_judged(month, data["evidence"]):
             yield "署名された転記の判定がないか、否・判定していない項目を残したまま、受け入れられています。"
+        if gate == "check" and not self._is_decided(month, data["evidence"]):
+            yield "決めていない誤りがあるまま、検査が閉じられています。"
+        yield from self._closed_on_work(month, gate, by, data)
+
+    def _closed_on_work(self, month: Month, gate: str, by: str, data: dict[str, Any]) -> Iterator[str]:
         if gate == "lists":
             yield from lists_closed_problems(month.lists, data["evidence"], by, month.medium)
+        if gate == "logs":
+            yield from logs_closed_problems(month.logs, data["evidence"], by, month.medium)
         if gate in ("reports", "return"):
             closed = papers_closed_problems if gate == "reports" else return_closed_problems
             yield from closed(self.custody, data["month"], data["evidence"], by)
@@ -197,8 +208,6 @@ class Months:
             yield from counts_closed_problems(month.counts, data["evidence"], by, month.medium, month.rests)
         if gate == "compare":
             yield from approval_problems(month.compared, data["evidence"], by, month.medium)
-        if gate == "check" and not self._is_decided(month, data["evidence"]):
-            yield "決めていない誤りがあるまま、検査が閉じられています。"
 
     def _of_dummies(self, month: Month, kind: str, by: str, data: dict[str, Any]) -> Iterator[str]:
         if kind not in ("dummies.approved", "roll.discarded") and self._is_closed(month, "dummies"):
@@ -287,6 +296,9 @@ class Months:
             counts_after(month.counts, kind, by, data)
             if kind == "slip.stamped":
                 self.works.forms.append(Log(seq, kind, data["name"], data["sha256"], False))
+            return
+        if kind in OF_LOGS:
+            logs_after(month.logs, kind, by, data)
             return
         if kind in OF_LISTS:
             lists_after(month.lists, kind, by, data)

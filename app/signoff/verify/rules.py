@@ -12,6 +12,7 @@ GATES = {
     "compare": MONTH_PARTS,
     "dummies": MONTH_PARTS,
     "lists": MONTH_PARTS,
+    "logs": MONTH_PARTS,
     "counts": MONTH_PARTS,
     "reports": MONTH_PARTS,
     "return": {"media"},
@@ -34,6 +35,7 @@ SINCE = {
     **dict.fromkeys(("reference.approved", "draft.approved", "lists.read"), 2),
     **dict.fromkeys(("bundle.closed", "bundle.reopened", "pin.allowed"), 2),
     **dict.fromkeys(("holding.recorded", "holding.moved", "holding.confirmed", "paper.handed"), 2),
+    **dict.fromkeys(("logs.read", "piece.remade", "piece.destroyed", "insertion.allowed", "logs.settled"), 2),
     **dict.fromkeys(("slip.drafted", "slip.stamped", "counts.taken", "count.explained"), 2),
     **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),
 }

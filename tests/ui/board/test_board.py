@@ -387,7 +387,7 @@ def test_a_month_stands_above_the_processes_with_its_gates_in_order(board, opene
     cards = lead.page.month.cards.cards
     assert [one.accessibleName().split("\u3000") for one in cards] == [
         ["受入", "作業中"], ["検査", "前の工程待ち"], ["本番開始", "前の工程待ち"], ["印刷照合", "前の工程待ち"],
-        ["ダミー", "前の工程待ち"], ["別送・引き抜き", "前の工程待ち"], ["封入ログ", "未対応"],
+        ["ダミー", "前の工程待ち"], ["別送・引き抜き", "前の工程待ち"], ["封入ログ", "前の工程待ち"],
         ["件数", "前の工程待ち"], ["報告", "前の工程待ち"], ["返却・消去", "前の工程待ち"],
     ]  # fmt: skip
     assert cards[0].text.text().startswith("期限 11/10") and "2026-11-10" in cards[0].text.toolTip()
