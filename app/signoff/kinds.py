@@ -41,6 +41,7 @@ _FINDINGS: Shape = {
 _PROCESS: Shape = {"process": said, "parts": shapes.parts}
 _REFUSED = ("unknown", "password", "stopped", "code", "pin")
 _ALLOWED: Shape = {"process": said, "allowed": flag, "reason": said}
+_ANALYSIS: Shape = {"period": shapes.month, "report": shapes.sha256, "remarks": said}
 _LOG: Shape = {"round": said, "kind": said, "sha256": shapes.sha256}
 _DECISION: Shape = {"round": said, "comment": said, "program": said}
 
@@ -278,13 +279,7 @@ KINDS: Mapping[str, Kind] = {
     "store.created": Kind("保管庫の鍵の作成", WORKERS, about_month("open"), {"month": said, "public_id": shapes.key}),
     "store.ending": Kind("返却・消去の申し出", WORKERS, about_month("open"), _MONTH_REASON, "返却・消去の申し出"),
     "store.destroyed": Kind("保管庫の消去", LEAD, about_month("open"), _GONE, "消去"),
-    "analysis.signed": Kind(
-        "アクセス記録の点検",
-        INSPECTOR,
-        ALWAYS,
-        {"period": shapes.month, "report": shapes.sha256, "remarks": said},
-        "点検",
-    ),
+    "analysis.signed": Kind("アクセス記録の点検", INSPECTOR, ALWAYS, _ANALYSIS, "点検"),
     **dummy_kinds.KINDS,
     **list_kinds.KINDS,
     **log_kinds.KINDS,
