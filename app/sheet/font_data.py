@@ -61,6 +61,18 @@ def read_outline(font: Any, glyph: int) -> Outline | None:
     return tuple(pen.commands)
 
 
+def read_bounds(font: Any, data: bytes, glyph: int) -> bytes:
+    """Of a TrueType outline the corners of its box, as the file says (``data``: its bytes); else nothing."""
+    if font.flavor is not None or "glyf" not in font:
+        return b""
+    try:
+        first = font.reader.tables["glyf"].offset
+        at, end = font["loca"][glyph : glyph + 2]
+    except Exception:  # fontTools raises whatever the damaged bytes lead to
+        return b""
+    return data[first + at + 2 : min(first + at + 10, first + end)]
+
+
 class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
     """Collects commands in em; the base class resolves components and turns quadratic curves into cubic ones."""
 

@@ -22,7 +22,7 @@ from app.confined.remembered import Remembered
 from app.errors import KenpanError
 from app.progress import COMPANIONS, Progress, no_progress
 from app.resources import resource
-from app.sheet.font_data import Outline, read_font, read_outline
+from app.sheet.font_data import Outline, read_bounds, read_font, read_outline
 
 GlyphState = Literal["drawn", "blank", "missing"]
 
@@ -83,6 +83,11 @@ class FontFile:
     def advance(self, glyph: int) -> float:
         """Advance width of a glyph in em; ``IndexError`` for a glyph the font does not have."""
         return float(self._advances[glyph])
+
+    def bounds(self, glyph: int) -> bytes:
+        """What the file says of how far a glyph reaches, equal for equal outlines; empty if it says nothing."""
+        with self._lock:
+            return read_bounds(self._font, self.data, glyph)
 
     def outline(self, char: str) -> Outline | None:
         """Drawing commands in em, y upwards from the baseline, curves cubic; ``None`` for a missing glyph."""

@@ -62,16 +62,20 @@ class Alternatives:
             own = [other for other in look_alikes(char) if char_columns(other) == char_columns(char)]
             listed = "".join(own) + (_DIGITS if char in _MARKS else "")
         font, glyph = self._fonts.find(char, role)
-        same = self._fonts.roles[font].outline_hash(char) if glyph else ""
-        return tuple(
-            other for other in dict.fromkeys(listed) if other != char and self._differs(other, role, font, glyph, same)
-        )
+        bounds = self._fonts.roles[font].bounds(glyph) if glyph else b""
+        same = (font, glyph, bounds, char)
+        return tuple(other for other in dict.fromkeys(listed) if other != char and self._differs(other, role, same))
 
-    def _differs(self, other: str, role: str, font: str, glyph: int, same: str) -> bool:
+    def _differs(self, other: str, role: str, same: tuple[str, int, bytes, str]) -> bool:
         found, own = self._fonts.find(other, role)
+        font, glyph, bounds, char = same
         if not own or (found, own) == (font, glyph):
             return False
-        return self._fonts.roles[found].outline_hash(other) != same
+        if found == font and glyph and self._fonts.roles[found].bounds(own) != bounds:
+            return True  # to read the outlines themselves takes a hundred times as long
+        return self._fonts.roles[found].outline_hash(other) != (
+            self._fonts.roles[font].outline_hash(char) if glyph else ""
+        )
 
     def _neighbours(self, char: str) -> list[str]:
         """外字 that the agency's font has near by: those drawn one after another are often variants."""

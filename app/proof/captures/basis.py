@@ -14,6 +14,7 @@ from app.proof.captures import (
     judging,
     opening,
     registration,
+    sample,
     sealed,
     sides,
     surroundings,
@@ -27,7 +28,7 @@ from app.sheet.envelope import Envelope
 from app.sheet.fonts import FontSet
 from app.sheet.form_model import Form
 
-_JUDGING = (alternatives, boxes, codes, judging, registration, sides, surroundings, templates)
+_JUDGING = (alternatives, boxes, codes, judging, registration, sample, sides, surroundings, templates)
 _SEALED = (bar_finder, opening, sealed)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from app.proof.captures.alternatives import Alternatives
 from app.proof.captures.model import MM, Box, Bytes, Grey, Judged, PaperSide, Verdict, cell
 from app.proof.captures.registration import FINE, Matrix, patch
+from app.proof.captures.sample import Sample
 from app.proof.captures.sides import Sides
 from app.proof.captures.templates import BLURS, GAINS, BoxKind, GlyphLook, Templates, drift, shape_of, unexplained
 from app.sheet.model import Rect
@@ -21,7 +22,6 @@ _STROKE = 0.42
 _BARE = 0.35
 _BREADTH_MM = 0.1
 _SAMPLE = 24
-_ALIKE = 0.85
 _LARGER = 4
 _BESIDE = 4
 _LITTLE = 3.0
@@ -67,6 +67,7 @@ class Bench:
         self.black = 1.0
         self.noise = 0.1
         self._patches: dict[int, Grey] = {}
+        self._areas: dict[int, tuple[Rect, tuple[int, int]]] = {}
 
     def ink(self, rect: Rect, size: tuple[int, int], by: tuple[float, float]) -> Grey:
         """Ink of a rectangle of the paper, 0 paper; ``by``: where its line lies (mm)."""
@@ -95,25 +96,29 @@ class Bench:
         found = self._patches.get(number)
         if found is None:
             box = self.side.boxes[number]
-            rect, size = self._area(box)
+            rect, size = self._area(number)
             found = self._patches[number] = self.ink(rect, size, self.shifts.get(box.line, (0.0, 0.0)))
         return found
 
-    def _area(self, box: Box) -> tuple[Rect, tuple[int, int]]:
-        pixel = MM / self.dpi
-        shape = shape_of(box.char, box.size_pt)
-        rect = cell(box)
-        return Rect(rect.x0 - pixel, rect.y0 - pixel, rect.x1, rect.y1), self.templates.size(shape, self.dpi)
+    def _area(self, number: int) -> tuple[Rect, tuple[int, int]]:
+        found = self._areas.get(number)
+        if found is None:
+            box, pixel = self.side.boxes[number], MM / self.dpi
+            shape = shape_of(box.char, box.size_pt)
+            rect = cell(box)
+            own = Rect(rect.x0 - pixel, rect.y0 - pixel, rect.x1, rect.y1)
+            found = self._areas[number] = own, self.templates.size(shape, self.dpi)
+        return found
 
     def fit(self) -> None:
         """The page's blur, gain, blackness and noise, by a sample of its characters."""
         boxes = [number for number, box in enumerate(self.side.boxes) if box.char.glyph]
-        chosen = self._likely(boxes[:: max(1, len(boxes) // _SAMPLE)])
+        sample = self._sample(boxes[:: max(1, len(boxes) // _SAMPLE)])
         tried: dict[tuple[int, int], tuple[float, float]] = {}
 
         def left(key: tuple[int, int]) -> float:
             if key not in tried:
-                tried[key] = self._fitted(chosen, GlyphLook(*key, self.dpi))
+                tried[key] = sample.fitted(GlyphLook(*key, self.dpi))
             return tried[key][0]
 
         blur, gain = min(((blur, 1) for blur in range(1, len(BLURS), 2)), key=left)
@@ -127,25 +132,21 @@ class Bench:
         self.look, self.black = GlyphLook(blur, gain, self.dpi), max(black, 0.1)
         self.noise = max(float(np.sqrt(unexplained_share)) / self.black, 0.02)
 
-    def _likely(self, chosen: Sequence[int]) -> list[int]:
-        """Those that show what they must: of a page's looks wrong characters tell nothing, however many there are."""
-        like = np.array([self._likeness(number) for number in chosen])
-        enough = _ALIKE * float(np.quantile(like, 0.75)) if chosen else 0.0
-        return [number for number, own in zip(chosen, like, strict=True) if own >= enough]
-
-    def _likeness(self, number: int) -> float:
-        box, look = self.side.boxes[number], GlyphLook(len(BLURS) // 2, 1, self.dpi)
-        want = self.templates.ink(box.char.char, box.char.font, shape_of(box.char, box.size_pt), look)
-        seen, due = self._patch(number) - self._patch(number).mean(), want - want.mean()
-        return float((seen * due).sum() / max(np.sqrt(float((seen**2).sum() * (due**2).sum())), 1e-6))
+    def _sample(self, numbers: Sequence[int]) -> "Sample":
+        """Of these boxes those that show what they must."""
+        boxes = [self.side.boxes[number] for number in numbers]
+        keys = [(box.char.char, box.char.font, shape_of(box.char, box.size_pt)) for box in boxes]
+        self.templates.prepare(keys, self.dpi)
+        sharp = [self.templates.sharp(*key, self.dpi) for key in keys]
+        seen = [self._patch(number) for number in numbers]
+        return Sample.of(seen, sharp, [box.ink for box in boxes]).likely(GlyphLook(len(BLURS) // 2, 1, self.dpi))
 
     def straighten(self) -> None:
         """Each line put where its glyphs lie; lines with little ink go with the others."""
         found: dict[int, list[tuple[float, float, float, float]]] = {}
         for number, box in enumerate(self.side.boxes):
             if box.char.glyph:
-                want = self._kind(box).ink(0)
-                found.setdefault(box.line, []).append(drift(self._less(number, box), want))
+                found.setdefault(box.line, []).append(drift(self._less(number, box), self._kind(box)))
         if not found:
             return
         before = dict(self.shifts)
@@ -175,20 +176,8 @@ class Bench:
     def _less(self, number: int, box: Box) -> Grey:
         """The ink of a box alone, without what the form has there; 1 is the full ink of its colour."""
         ink = self._patch(number) / self.black
-        form = self._form(*self._area(box))
+        form = self._form(*self._area(number))
         return np.asarray((ink if form is None else ink - form) / box.ink, np.float32)
-
-    def _fitted(self, chosen: Sequence[int], look: GlyphLook) -> tuple[float, float]:
-        """What a look leaves unexplained of these boxes, and how black they are."""
-        shares, left = [1.0], [0.0]
-        for number in chosen:
-            box = self.side.boxes[number]
-            want = box.ink * self.templates.ink(box.char.char, box.char.font, shape_of(box.char, box.size_pt), look)
-            seen = self._patch(number)
-            share = float((seen * want).sum() / max(float((want * want).sum()), 1e-6))
-            shares.append(share)
-            left.append(float(((seen - share * want) ** 2).mean()))
-        return float(np.median(left[1:] or left)), float(np.median(shares[1:] or shares))
 
     def boxes(self) -> list[Judged]:
         """The verdict on every character."""

@@ -155,7 +155,7 @@ def _found_blocks(seen: Grey, want: Grey, size: int) -> Grey:
     for top in range(0, want.shape[0] - size // 2, size):
         for left in range(0, want.shape[1] - size // 2, size):
             part = want[top : top + size, left : left + size]
-            if part.std() < _LEAST_INK:
+            if cv2.meanStdDev(part)[1][0, 0] < _LEAST_INK:
                 continue
             around = seen[top : top + part.shape[0] + 2 * reach_y, left : left + part.shape[1] + 2 * reach_x]
             likeness = cv2.matchTemplate(around, part, cv2.TM_CCOEFF_NORMED)
@@ -233,7 +233,10 @@ def by_blocks(seen: Grey, want: Grey, matrix: Matrix, dpi: int, spread: float) -
     gx, gy = cv2.Sobel(b, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(b, cv2.CV_32F, 0, 1, scale=0.125)
     size = round(_BLOCK_MM * dpi / MM)
     sides = (gx, gy, b, np.ones_like(b))
-    normal = [[_sums(one * other, size) for other in sides] for one in sides]
+    normal: list[list[Grey]] = [[] for _ in sides]
+    for row, one in enumerate(sides):
+        normal[row] = [normal[column][row] for column in range(row)]
+        normal[row] += [_sums(one * other, size) for other in sides[row:]]
     right = [_sums(one * a, size) for one in sides]
     down, across = normal[0][0].shape
     whole = np.array(normal).reshape(4, 4, -1).transpose(2, 0, 1).astype(np.float64)

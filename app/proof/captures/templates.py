@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
+from pymupdf import mupdf
 
 from app.proof.captures.model import MM, Bytes, Grey
 from app.sheet.fonts import FontSet
@@ -22,11 +23,12 @@ BLURS = (0.45, 0.6, 0.75, 0.95, 1.2, 1.5, 1.9)
 """Pixels at the working resolution; what a page has is rounded to one of these, or caches would never be hit."""
 GAINS = (0.0, 0.15, 0.3)
 _EM_PX = 144
-_PAD_PX = 36
+_PAD_PX = 20
 _PIXEL = 0.29  # spread of the square that a pixel is
 _NOISE = 0.10
 _FORGIVEN = (0.05, 0.5, 0.5, 0.12, 0.15)
 _STRANGE = 0.35
+_FIRM = np.diag([0.05, 0.05, 1e-3, 1e-3])
 _MOST_BYTES = 160 << 20
 _MOST_MASTERS = 600
 _MOST_SHARP = 16_000
@@ -52,7 +54,8 @@ class BoxKind(NamedTuple):
 
     ``rows``: the templates (float32, a row each), then their squares; ``own``, ``free``: their energy, and what is
     forgiven of each as seen by itself; ``whiten``: makes what is forgiven independent; ``apart``: what each leaves
-    unexplained where the expected one was printed.
+    unexplained where the expected one was printed. ``lean``: how the expected one grows to the right, down, blacker and
+    under a veil (float32, a row each), ``normal`` how alike these are, ``solved`` its inverse.
     """
 
     chars: tuple[str, ...]
@@ -62,6 +65,9 @@ class BoxKind(NamedTuple):
     free: NDArray[Any]
     whiten: NDArray[Any]
     apart: NDArray[Any]
+    lean: NDArray[np.float32]
+    normal: NDArray[Any]
+    solved: NDArray[Any]
 
     def ink(self, number: int) -> Grey:
         """How one of them looks."""
@@ -70,7 +76,7 @@ class BoxKind(NamedTuple):
     @property
     def nbytes(self) -> int:
         """What keeping this takes."""
-        return self.rows.nbytes + self.whiten.nbytes + 4096
+        return self.rows.nbytes + self.whiten.nbytes + self.lean.nbytes + 4096
 
 
 def shape_of(char: PlacedChar, size_pt: float) -> GlyphShape:
@@ -84,6 +90,7 @@ class Templates:
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
         self._mupdf: dict[str, Any] = {}
+        self._found: dict[tuple[str, str], tuple[str, int]] = {}
         self._masters: OrderedDict[tuple[str, int], Bytes] = OrderedDict()
         self._sharps: OrderedDict[tuple[str, int, GlyphShape, int], Bytes] = OrderedDict()
         self._kinds: OrderedDict[tuple[str, str, GlyphShape, GlyphLook], BoxKind] = OrderedDict()
@@ -96,7 +103,22 @@ class Templates:
 
     def ink(self, char: str, role: str, shape: GlyphShape, look: GlyphLook) -> Grey:
         """How a character looks in a cell, without keeping it."""
-        return self._ink(char, role, shape, look)
+        return np.asarray(self._inks((char,), role, shape, look)[0])
+
+    def sharp(self, char: str, role: str, shape: GlyphShape, dpi: int) -> Bytes:
+        """How much of each pixel a character covers."""
+        if not char:
+            return np.zeros(self.size(shape, dpi)[::-1], np.uint8)
+        font, glyph = self._find(char, role)
+        return self._sharp(font, char, glyph, shape, dpi)
+
+    def prepare(self, boxes: Iterable[tuple[str, str, GlyphShape]], dpi: int) -> None:
+        """Draw characters, each of a role and in a cell, that will be asked for."""
+        due: dict[tuple[str, GlyphShape], set[str]] = {}
+        for char, role, shape in boxes:
+            due.setdefault((role, shape), set()).add(char)
+        for (role, shape), chars in due.items():
+            self._prepare(role, sorted(chars), shape, dpi)
 
     def kind(self, char: str, role: str, others: tuple[str, ...], shape: GlyphShape, look: GlyphLook) -> BoxKind:
         """The templates of a character, of the others and of blank paper."""
@@ -105,7 +127,7 @@ class Templates:
         if found is None:
             self._prepare(role, (char, *others), shape, look.dpi)
             chars = (char, *others, "")
-            found = self._kinds[key] = _kind(chars, [self._ink(one, role, shape, look) for one in chars])
+            found = self._kinds[key] = _kind(chars, self._inks(chars, role, shape, look))
             self.bytes += found.nbytes
             while self.bytes > _MOST_BYTES and len(self._kinds) > 1:
                 self.bytes -= self._kinds.popitem(last=False)[1].nbytes
@@ -113,13 +135,15 @@ class Templates:
             self._kinds.move_to_end(key)
         return found
 
-    def _ink(self, char: str, role: str, shape: GlyphShape, look: GlyphLook) -> Grey:
-        if not char:
-            return np.zeros(self.size(shape, look.dpi)[::-1], np.float32)
-        font, glyph = self._fonts.find(char, role)
-        sharp = self._sharp(font, char, glyph, shape, look.dpi).astype(np.float32) / 255
-        soft = cv2.GaussianBlur(sharp, (0, 0), BLURS[look.blur], borderType=cv2.BORDER_CONSTANT)
-        return np.asarray(np.minimum(soft * (1 + GAINS[look.gain]), 1), np.float32)
+    def _find(self, char: str, role: str) -> tuple[str, int]:
+        found = self._found.get((char, role))
+        if found is None:
+            found = self._found[char, role] = self._fonts.find(char, role)
+        return found
+
+    def _inks(self, chars: Sequence[str], role: str, shape: GlyphShape, look: GlyphLook) -> Grey:
+        """How these look: one picture each."""
+        return blurred(np.stack([self.sharp(char, role, shape, look.dpi) for char in chars]), look)
 
     def _sharp(self, font: str, char: str, glyph: int, shape: GlyphShape, dpi: int) -> Bytes:
         """The glyph in its cell as a perfect printer would leave it: how much of each pixel it covers."""
@@ -154,7 +178,7 @@ class Templates:
         """Draw what is not there yet all at once, which is many times faster than one by one."""
         due: dict[str, list[str]] = {}
         for char in chars:
-            font, glyph = self._fonts.find(char, role)
+            font, glyph = self._find(char, role)
             if (font, glyph) not in self._masters and (font, glyph, shape, dpi) not in self._sharps:
                 due.setdefault(font, []).append(char)
         for font, own in due.items():
@@ -162,21 +186,40 @@ class Templates:
 
     def _draw(self, font: str, chars: Sequence[str]) -> None:
         side = _EM_PX + 2 * _PAD_PX
-        with MUPDF, pymupdf.open() as document:
+        with MUPDF:
             own = self._mupdf.get(font)
             if own is None:
                 own = self._mupdf[font] = pymupdf.Font(fontbuffer=self._fonts.roles[font].data)
-            page = document.new_page(width=side * len(chars), height=side)
-            writer = pymupdf.TextWriter(page.rect)
+            pixels = mupdf.fz_new_pixmap(mupdf.fz_device_gray(), side * len(chars), side, mupdf.FzSeparations(), 0)
+            mupdf.fz_clear_pixmap_with_value(pixels, 255)
+            text = mupdf.fz_new_text()
             for place, char in enumerate(chars):
-                writer.append((place * side + _PAD_PX, _PAD_PX + 0.88 * _EM_PX), char, font=own, fontsize=_EM_PX)
-            writer.write_text(page)
-            pixels = page.get_pixmap(colorspace=pymupdf.csGRAY, alpha=False)
-            grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)
+                at = mupdf.FzMatrix(_EM_PX, 0, 0, -_EM_PX, place * side + _PAD_PX, _PAD_PX + 0.88 * _EM_PX)
+                glyph = self._fonts.roles[font].glyph(char)
+                mupdf.fz_show_glyph(text, own.this, at, glyph, ord(char), 0, 0, mupdf.FZ_BIDI_LTR, mupdf.FZ_LANG_UNSET)
+            device = mupdf.fz_new_draw_device(mupdf.FzMatrix(), pixels)
+            mupdf.fz_fill_text(
+                device, text, mupdf.FzMatrix(), mupdf.fz_device_gray(), (0.0,), 1.0, mupdf.FzColorParams()
+            )
+            mupdf.fz_close_device(device)
+            seen = pymupdf.Pixmap("raw", pixels)
+            grey = np.frombuffer(seen.samples, np.uint8).reshape(seen.height, seen.stride)
         for place, char in enumerate(chars):
             self._masters[font, self._fonts.roles[font].glyph(char)] = 255 - grey[:, place * side : (place + 1) * side]
         while len(self._masters) > _MOST_MASTERS:
             self._masters.popitem(last=False)
+
+
+def blurred(sharp: Grey, look: GlyphLook) -> Grey:
+    """Glyphs (0 to 255, one picture each) as a page of this look shows them: all at once, with room between them."""
+    count, rows, columns = sharp.shape
+    room = int(np.ceil(4 * BLURS[look.blur])) + 1
+    stack = np.zeros((count, rows + room, columns), np.float32)
+    np.multiply(sharp, np.float32(1 / 255), out=stack[:, :rows], casting="unsafe")
+    tall = stack.reshape(-1, columns)
+    soft = cv2.GaussianBlur(tall, (0, 0), BLURS[look.blur], borderType=cv2.BORDER_CONSTANT)
+    made = soft.reshape(stack.shape)[:, :rows]
+    return np.asarray(np.minimum(made * np.float32(1 + GAINS[look.gain]), 1), np.float32)
 
 
 def _slopes(ink: Grey) -> tuple[Grey, Grey]:
@@ -190,9 +233,8 @@ def _slopes(ink: Grey) -> tuple[Grey, Grey]:
     return right, down
 
 
-def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> BoxKind:
-    stack = np.stack(inks)
-    count, pixels = len(inks), stack[0].size
+def _kind(chars: tuple[str, ...], stack: Grey) -> BoxKind:
+    count, pixels = len(stack), stack[0].size
     free = np.empty((count, len(_FORGIVEN), pixels), np.float32)
     rows = np.concatenate([stack, stack * stack]).reshape(2 * count, pixels)
     right, down = _slopes(stack)
@@ -204,8 +246,12 @@ def _kind(chars: tuple[str, ...], inks: Sequence[Grey]) -> BoxKind:
     gram = (free @ free.transpose(0, 2, 1)).astype(np.float64) + np.eye(len(_FORGIVEN)) * _NOISE**2
     seen = (free @ rows[:count, :, None])[:, :, 0].astype(np.float64)
     own = np.einsum("ij,ij->i", rows[:count], rows[:count], dtype=np.float64)
-    kind = BoxKind(chars, inks[0].shape, rows, own, seen, np.linalg.inv(np.linalg.cholesky(gram)), own)
-    return kind._replace(apart=unexplained(inks[0], kind))
+    lean = np.stack([right[0].ravel(), down[0].ravel(), rows[0], np.ones(pixels, np.float32)])
+    whiten = np.linalg.inv(np.linalg.cholesky(gram))
+    normal = (lean @ lean.T).astype(np.float64)
+    solved = np.linalg.inv(normal + _FIRM)
+    kind = BoxKind(chars, stack[0].shape, rows, own, seen, whiten, own, lean, normal, solved)
+    return kind._replace(apart=unexplained(stack[0], kind))
 
 
 def unexplained(ink: Grey, kind: BoxKind) -> NDArray[Any]:
@@ -225,15 +271,17 @@ def unexplained(ink: Grey, kind: BoxKind) -> NDArray[Any]:
     return np.asarray(np.maximum(whole - (away * away).sum(axis=1), 0.0))
 
 
-def drift(ink: Grey, want: Grey) -> tuple[float, float, float, float]:
-    """How far (px) ink lies from a template to the right and down, and how well each is told: not by another glyph."""
-    right, down = _slopes(want)
-    sides = np.stack([right.ravel(), down.ravel(), want.ravel(), np.ones(want.size, np.float32)])
-    normal = (sides @ sides.T).astype(np.float64) + np.diag([0.05, 0.05, 1e-3, 1e-3])
-    answer = np.linalg.solve(normal, (sides @ ink.ravel()).astype(np.float64))
-    away = ink - ink.mean()
-    left = ink.ravel() - (answer @ sides).astype(np.float32)
-    if answer[2] < 0.2 or float(np.vdot(left, left)) > _STRANGE * float(np.vdot(away, away)):
+def drift(ink: Grey, kind: BoxKind) -> tuple[float, float, float, float]:
+    """How far (px) ink lies from the expected glyph to the right and down, and how well each is told.
+
+    Ink of another glyph tells nothing.
+    """
+    flat = ink.ravel()
+    seen = (kind.lean @ flat).astype(np.float64)
+    answer = kind.solved @ seen
+    energy = float(np.vdot(flat, flat))
+    left = energy - 2 * float(answer @ seen) + float(answer @ kind.normal @ answer)
+    if answer[2] < 0.2 or left > _STRANGE * (energy - seen[3] ** 2 / flat.size):
         return 0.0, 0.0, 0.0, 0.0
     dx, dy = -answer[:2] / answer[2]
-    return float(dx), float(dy), float(normal[0, 0]), float(normal[1, 1])
+    return float(dx), float(dy), float(kind.normal[0, 0]), float(kind.normal[1, 1])

@@ -14,7 +14,7 @@ from app.proof.captures.enlarged import enlarged
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.run import are_captures, compare_captures
 from app.proof.captures.source import DPI, CaptureSource
-from app.proof.captures.templates import GlyphLook, GlyphShape, Templates, drift
+from app.proof.captures.templates import BLURS, GlyphLook, GlyphShape, Templates, blurred, drift
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference
@@ -204,11 +204,30 @@ def test_of_the_looks_of_a_page_its_wrong_characters_tell_nothing(planter, image
 
 
 def test_where_a_line_lies_only_the_expected_character_tells(planter):
-    look, shape = GlyphLook(2, 0, 300), GlyphShape(300, 370)
-    want, other = (planter.judge.templates.ink(char, "text", shape, look) for char in "本7")
-    dx, dy, right, down = drift(np.roll(want, 1, axis=1), want)
+    templates, look, shape = planter.judge.templates, GlyphLook(2, 0, 300), GlyphShape(300, 370)
+    kind = templates.kind("本", "text", ("7",), shape, look)
+    same, other, _ = (np.roll(kind.ink(at), 1, axis=1) for at in range(3))
+    dx, dy, right, down = drift(same, kind)
     assert (round(dx), round(dy)) == (1, 0) and min(right, down) > 1
-    assert drift(np.roll(other, 1, axis=1), want) == (0, 0, 0, 0)
+    assert drift(other, kind) == (0, 0, 0, 0)
+
+
+def test_glyphs_blurred_together_do_not_touch(planter):
+    templates, shape = planter.judge.templates, GlyphShape(300, 370)
+    sharp = np.stack([templates.sharp(char, "text", shape, 300) for char in ("本", "", "鬱")])
+    for blur in range(len(BLURS)):
+        look = GlyphLook(blur, 2, 300)
+        together = blurred(sharp, look)
+        alone = [blurred(one[None], look)[0] for one in sharp]
+        assert np.array_equal(together, np.stack(alone)) and not together[1].any()
+
+
+def test_characters_drawn_alike_are_no_alternatives_of_each_other(planter):
+    greek, cyrillic = "Α", "А"
+    font, known = planter.fonts.roles["text"], planter.judge.alternatives
+    assert font.outline_hash(greek) == font.outline_hash(cyrillic)
+    assert not known._differs(cyrillic, "text", ("text", font.glyph(greek), font.bounds(font.glyph(greek)), greek))
+    assert known._differs("B", "text", ("text", font.glyph(greek), font.bounds(font.glyph(greek)), greek))
 
 
 def test_who_looks_like_whom_goes_both_ways():
