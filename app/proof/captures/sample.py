@@ -24,12 +24,10 @@ class Sample(NamedTuple):
     @classmethod
     def of(cls, seen: Sequence[Grey], sharp: Sequence[Bytes], ink: Sequence[float]) -> "Sample":
         """Of so many boxes."""
-        shape = (
-            len(seen),
-            max((one.shape[0] for one in seen), default=1),
-            max((one.shape[1] for one in seen), default=1),
-        )
-        made = cls(*(np.zeros(shape, kind) for kind in (np.float32, np.uint8, np.float32)), np.array(ink, np.float32))
+        high, wide = (max((one.shape[axis] for one in seen), default=1) for axis in (0, 1))
+        shape = len(seen), high, wide
+        empty = np.zeros(shape, np.float32), np.zeros(shape, np.uint8), np.zeros(shape, np.float32)
+        made = cls(*empty, ink=np.array(ink, np.float32))
         for number, (own, want) in enumerate(zip(seen, sharp, strict=True)):
             part = np.s_[number, : own.shape[0], : own.shape[1]]
             made.seen[part], made.sharp[part], made.there[part] = own, want, 1
