@@ -17,6 +17,7 @@ from app.signoff.dummies import first_or_change
 from app.signoff.gates import (
     CHECK,
     COMPARE,
+    COUNTS,
     DUMMIES,
     GATES,
     LISTS,
@@ -45,6 +46,7 @@ Where = Literal[
     "compare",
     "dummies",
     "redirects",
+    "tally",
     "papers",
     "round",
     "decision",
@@ -61,11 +63,13 @@ _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
     "ledger": "台帳を開く", "redirects": "別送引抜を開く", "papers": "報告を開く",
+    "tally": "件数を開く",
 }  # fmt: skip
 _OWN_SCREENS: Mapping[str, Where] = {
     COMPARE: "compare",
     DUMMIES: "dummies",
     LISTS: "redirects",
+    COUNTS: "tally",
     REPORTS: "papers",
     RETURN: "papers",
 }

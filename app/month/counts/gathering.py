@@ -1,7 +1,7 @@
 """The numbers of the open month, from wherever each of them is told."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,11 +75,12 @@ def tally(
     lives: Lives | None = None,
     progress: Progress = no_progress,
     *,
+    signed: Callable[[Envelopes], Printed | None] = lambda _envelopes: None,
     weights: Weights | None = None,
     posting: Posting | None = None,
 ) -> MonthTally:
-    """All of it. ``compared``: name, bytes and content of a comparison's result; ``KenpanError`` ``print.other`` for
-    one of another medium. Not for the GUI thread.
+    """All of it. ``compared``: name, bytes and content of a comparison's result; ``signed`` says the same where none
+    is at hand. ``KenpanError`` ``print.other`` for one of another medium. Not for the GUI thread.
     """
     progress(_COUNTING, 0, 4)
     envelopes = month_envelopes(bench)
@@ -90,7 +91,8 @@ def tally(
     progress(_COUNTING, 2, 4)
     printed = None if compared is None else read_print(bench, envelopes, *compared)
     progress(_COUNTING, 3, 4)
-    table = count_up(sources_of(bench, envelopes, None if printed is None else printed.printed, lives))
+    times = signed(envelopes) if printed is None else printed.printed
+    table = count_up(sources_of(bench, envelopes, times, lives))
     progress(_COUNTING, 4, 4)
     return MonthTally(envelopes, plan, drawn, table, printed, lives)
 

@@ -18,6 +18,7 @@ from app.ui.papers import screen_keys as paper_keys
 from app.ui.reception import screen_keys as reception_keys
 from app.ui.redirects import screen_keys as redirect_keys
 from app.ui.rounds import screen_keys as round_keys
+from app.ui.tally import count_keys
 
 WINDOW_KEYS = (*keys.KEYS, *keys.REVIEW_KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
 """Every key that works wherever the keyboard is."""
@@ -30,6 +31,7 @@ LISTED = (
     *comparison_keys.INNER_KEYS,
     *dummy_keys.INNER_KEYS,
     *redirect_keys.INNER_KEYS,
+    *count_keys.COUNT_KEYS,
     *paper_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
     *lesson_keys.INNER_KEYS,
@@ -41,7 +43,7 @@ LISTED = (
 EVERYWHERE, MEDIA = "どこでも", "媒体"
 _WORDS = (
     MEDIA, "検査", "月と工程", "検証品を選ぶ", "受入", "検証品", "現品", "判定", "照合", "様式の測定", "ダミー",
-    "別送引抜", "報告", "研修", "署名",
+    "別送引抜", "件数", "報告", "研修", "署名",
 )  # fmt: skip
 """What stands before ``：`` in a line, as far as it names a screen or what is in front of one."""
 _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +54,7 @@ _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
     "compare": ("照合", "様式の測定"),
     "dummies": ("ダミー", "署名"),
     "redirects": ("別送引抜",),
+    "tally": ("件数",),
     "papers": ("報告",),
     "lessons": ("研修",),
 }

@@ -32,6 +32,7 @@ class Navigation:
     comparison: Any
     dummies: Any
     redirects: Any
+    tally: Any
     papers: Any
     learning: Any
     _window: Frame
@@ -60,6 +61,7 @@ class Navigation:
             "compare": self.show_comparison,
             "dummies": self.show_dummies,
             "redirects": self.show_redirects,
+            "tally": self.show_tally,
             "papers": self.show_papers,
         }
         if name in own:
@@ -78,6 +80,8 @@ class Navigation:
             self.show_dummies(goal.key)
         elif goal.screen == "redirects":
             self.show_redirects(goal.key)
+        elif goal.screen == "tally":
+            self.show_tally(goal.key)
         elif goal.screen == "papers":
             self.show_papers(goal.key)
         elif goal.screen == "round":
@@ -107,6 +111,11 @@ class Navigation:
         """別送引抜 of a month."""
         cast(Any, self).show_page(self.redirects)
         self.redirects.show_month(month_id or self._this_month())
+
+    def show_tally(self, month_id: str = "") -> None:
+        """件数 of a month."""
+        cast(Any, self).show_page(self.tally)
+        self.tally.show_month(month_id or self._this_month())
 
     def show_papers(self, month_id: str = "") -> None:
         """報告 of a month."""
@@ -152,6 +161,7 @@ class Navigation:
             "comparison": "compare",
             "dummies": "dummies",
             "redirects": "redirects",
+            "tally": "tally",
             "papers": "papers",
             "learning": "compare",
         }

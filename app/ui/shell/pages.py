@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.ui.rounds.approval_page import ApprovalPage
     from app.ui.rounds.piece_panel import PiecePanel
     from app.ui.rounds.round_page import RoundPage
+    from app.ui.tally.tally_page import TallyPage
     from app.ui.today.today_page import TodayPage
 
 
@@ -177,6 +178,15 @@ class Pages:
 
         stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
         page = make_redirects(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
+
+    @cached_property
+    def tally(self) -> "TallyPage":
+        """件数."""
+        from app.ui.tally.screen import make_tally
+
+        page = make_tally(self._window, self.desk, lambda: self._live)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

@@ -56,6 +56,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("compare", "照合", "compare", may_open_media, "", None),
     Screen("dummies", "ダミー", "dummies", may_open_media, "", None),
     Screen("redirects", "別送引抜", "redirects", may_open_media, "", None),
+    Screen("tally", "件数", "tally", may_open_media, "", None),
     Screen("papers", "報告", "papers", _in_the_month, "", None),
     Screen("lessons", "研修", "lessons", _anybody, "", _lessons),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),

@@ -19,6 +19,7 @@ from app.ui.shell.start import application
 from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera, View
 from app.ui.tour.comparison import ComparisonTour
+from app.ui.tour.counts import CountsTour
 from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.papers import PapersTour
 from app.ui.tour.proof import ProofTour
@@ -100,6 +101,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
         ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
         DummiesTour(camera, window, trained, bench, folder, RECEIVING).run(crew(trained, ()))
         RedirectsTour(camera, window, trained, bench, folder, RECEIVING).run()
+        CountsTour(camera, window, trained, bench, folder, RECEIVING).run()
         PapersTour(camera, window, trained, folder, RECEIVING).run()
     if COMPARISON in parts:
         ComparisonTour(camera, window, trained, bench, folder).run()

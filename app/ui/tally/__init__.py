@@ -1,0 +1,1 @@
+"""件数: each piece exactly once, and every number that must agree."""
