@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from app.month.counts.gathering import MonthTally
 from app.month.counts.shown import NOT_YET
 from app.month.counts.standing import Beside
@@ -20,14 +22,14 @@ from app.signoff.count_standing import (
 )
 from app.signoff.gates import COUNTS, is_closed, open_before
 from app.signoff.model import Month, State
-from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES, OfficeDifference, OfficeRow
+from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES, Column, OfficeDifference, OfficeRow
 from app.tally.envelopes import WAY_WORDS, WAYS
 from app.tally.planner import Combination, FlyerNeed
 from app.tally.slip import FIGURE_WORDS, SlipDifference, SlipRow
 from app.ui.kit.tokens import Tone
 
 OFFICE_HEADERS = ("状態", "制度", "事務所", "名称", "単位", *(COLUMN_WORDS[one] for one in COLUMNS))
-OFFICE_WIDTHS = (4, 3, 4, 0, 3, *(5,) * len(COLUMNS))
+OFFICE_WIDTHS = (4, 3, 3.5, 0, 2.5, *(7 if one == "no_barcode" else 5 for one in COLUMNS))
 DIFFER_HEADERS = ("状態", "合わない数", "レコード")
 DIFFER_WIDTHS = (6, 0, 5)
 SLIP_HEADERS = ("状態", "差出票の区分", *(f"{word}（通）" for word in FIGURE_WORDS.values()))
@@ -38,6 +40,8 @@ FLYER_HEADERS = ("チラシ", "種類", "大きさ", "必要数（枚）", "都�
 FLYER_WIDTHS = (4, 8, 4, 7, 0)
 Act = Literal["", "count", "draft", "stamp", "take", "explain", "close", "export"]
 _SHOWN = 30
+_STAGES: tuple[Column, ...] = ("printed", "redirected", "pulled", "inserted", "weighed", "posted")
+"""What has to be told before an office agrees."""
 
 
 class Next(NamedTuple):
@@ -59,7 +63,8 @@ def number(value: int | None, *, wrong: bool = False) -> str:
 def office_cells(one: OfficeRow) -> tuple[str, ...]:
     """A row of the table."""
     wrong = {column for pair in one.differs for column in pair}
-    state = "× 相違" if wrong else "○ 一致"
+    whole = all(one.values[column] is not None for column in _STAGES)
+    state = "× 相違" if wrong else "○ 一致" if whole else "□ 途中"
     values = (number(one.values[column], wrong=column in wrong) for column in COLUMNS)
     return state, SCHEMES[one.scheme], one.office, one.name, one.unit, *values
 
@@ -126,6 +131,34 @@ def told_of(one: Line, reason: str) -> tuple[tuple[str, str], ...]:
     more = f"　ほか {len(own) - _SHOWN:,} 件" if len(own) > _SHOWN else ""
     lines.append((f"レコード（{len(own):,}）", f"{records}{more}" if own else "特定できません（数だけの違い）"))
     return tuple(lines)
+
+
+def office_lines(one: OfficeRow, differences: Sequence[OfficeDifference]) -> tuple[tuple[str, str], ...]:
+    """Everything about an office in one unit, with its differences."""
+    own = [("違い", line.message) for line in differences if (line.scheme, line.office) == (one.scheme, one.office)]
+    values = ((COLUMN_WORDS[column], _with_unit(one.values[column], one.unit)) for column in COLUMNS)
+    return (("事務所", f"{SCHEMES[one.scheme]}　{one.office} {one.name}"), *own, *values)
+
+
+def place_of(one: OfficeRow, found: MonthTally) -> tuple[str, int] | None:
+    """A record of an office: of the first that differs, else its first."""
+    own = [line for line in found.table.differences if (line.scheme, line.office) == (one.scheme, one.office)]
+    if own and own[0].places:
+        return own[0].places[0]
+    columns = found.envelopes
+    here = np.flatnonzero((columns.office == one.office.encode()) & (columns.senpo == (one.scheme == "senpo")))
+    return columns.place(int(here[0])) if len(here) else None
+
+
+def slip_lines(one: SlipRow, differences: Sequence[SlipDifference]) -> tuple[tuple[str, str], ...]:
+    """Everything about a row of the slip."""
+    own = [("違い", line.message) for line in differences if line.row == one.key]
+    figures = zip(FIGURE_WORDS.values(), (one.counted, one.drafted, one.stamped), strict=True)
+    return (("区分", one.key.name), *own, *((word, _with_unit(value, ENVELOPES)) for word, value in figures))
+
+
+def _with_unit(value: int | None, unit: str) -> str:
+    return NOT_YET if value is None else f"{value:,} {unit}"
 
 
 def plan_lines(one: Combination) -> tuple[tuple[str, str], ...]:

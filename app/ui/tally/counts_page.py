@@ -17,8 +17,10 @@ from app.proof.compared.result_file import ReadResult
 from app.signoff.gates import COUNTS, is_closed, medium_of
 from app.signoff.live_parts import Live
 from app.signoff.model import Month
+from app.tally.counts import OfficeRow
 from app.tally.model import Lives
 from app.tally.planner import Combination
+from app.tally.slip import SlipRow
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
@@ -109,6 +111,20 @@ class CountsPage(CountActs, CountParts):
             return None
         return found.plan.combinations[at] if 0 <= at < len(found.plan.combinations) else None
 
+    @property
+    def office(self) -> OfficeRow | None:
+        """The office in hand."""
+        at, found = self.offices.current, self.found
+        rows = () if found is None or self.tabs.currentWidget() is not self.offices else found.table.rows
+        return rows[at] if 0 <= at < len(rows) else None
+
+    @property
+    def slip_row(self) -> SlipRow | None:
+        """The row of the slip in hand."""
+        at, own = self.slip.current, self.own
+        rows = () if own is None or self.tabs.currentWidget() is not self.slip else own.slip.rows
+        return rows[at] if 0 <= at < len(rows) else None
+
     def _there(self) -> bool:
         bench, month = self._bench(), self.month
         return bench is not None and month is not None and media_part(bench).sha256 == medium_of(month)
@@ -198,15 +214,23 @@ class CountsPage(CountActs, CountParts):
             lines = count_rows.told_of(line, known.get(line.key, ""))
         elif combination is not None:
             lines = count_rows.plan_lines(combination)
+        elif self.office is not None and self.found is not None:
+            lines = count_rows.office_lines(self.office, self.found.table.differences)
+        elif self.slip_row is not None and self.own is not None:
+            lines = count_rows.slip_lines(self.slip_row, self.own.slip.differences)
         self.show_lines(lines)
         self.look.setEnabled(bool(self._goal()))
         self.explain.setVisible(line is not None and self._desk.may("count.explained"))
 
     def _goal(self) -> tuple[str, int] | None:
         """The record that the line in hand leads to, if it stands on the medium."""
-        bench, line, combination = self._bench(), self.line, self.combination
+        bench, line, combination, found = self._bench(), self.line, self.combination, self.found
         own = () if line is None else count_rows.places(line)
         first = own[0] if own else None if combination is None else combination.first
+        if first is None and found is not None and self.office is not None:
+            first = count_rows.place_of(self.office, found)
+        if first is None and found is not None and self.slip_row is not None:
+            first = found.drawn.first.get(self.slip_row.key)
         known = bench is not None and first is not None and (first[0] in bench.notices or first[0] in bench.counts)
         return first if known else None
 
