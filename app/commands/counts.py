@@ -20,6 +20,7 @@ def add_counts_command(commands: "Commands") -> None:
     parser = commands.add_parser("counts", help="件数をすべて突き合わせる（合わない件数があれば終了コード 1）")
     media_arguments(parser, record=False)
     parser.add_argument("--compared", type=Path, metavar="JSON", help="kenpan compare の照合結果")
+    parser.add_argument("--logs", type=Path, metavar="DIR", help="機械の作業ログのフォルダー")
     parser.add_argument("--slip", type=Path, metavar="FILE", help="差出票の表（xlsx・CSV）")
     parser.add_argument("--plan", type=Path, metavar="FILE", help="同封計画（xlsx か JSON）を書き出す")
     parser.add_argument("--json", type=Path, help="件数の表の JSON")
@@ -30,6 +31,8 @@ def _counts(arguments: argparse.Namespace) -> int:
     from app.lists.slip import read_slip
     from app.month.counts.gathering import open_print, slips_of, tally
     from app.month.counts.shown import counts_text
+    from app.month.logs.reading import codes_of, open_logs
+    from app.month.logs.shown import logs_text
     from app.tally.counts_json import counts_json
 
     settings, progress = settings_of(arguments), terminal_progress()
@@ -37,7 +40,10 @@ def _counts(arguments: argparse.Namespace) -> int:
     told = None if arguments.slip is None else read_slip(arguments.slip, progress)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
-        found = tally(bench, compared, None, progress)
+        logs = None
+        if arguments.logs is not None:
+            logs = open_logs(bench, arguments.logs, codes_of(settings), progress=progress)
+        found = tally(bench, compared, None if logs is None else logs.tally.lives, progress)
         slip = found.slips(*((None, None) if told is None else slips_of(told.lines)))
         unconfirmed: dict[str, str] = {}
         if found.printed is not None and (found.printed.why or not who.is_signed(found.printed.raw)):
@@ -47,8 +53,11 @@ def _counts(arguments: argparse.Namespace) -> int:
             who.write("findings")(arguments.json, json_text(content).encode("utf-8"))
         if arguments.plan is not None:
             who.write("findings")(arguments.plan, _plan(arguments.plan, found.plan, bench.media.volume.label))
+    if logs is not None:
+        print(logs_text(logs))
     print(counts_text(found, slip, unconfirmed))
-    return 1 if found.table.differences or slip.differences else 0
+    is_open = logs is not None and bool(logs.tally.errors or logs.unread)
+    return 1 if is_open or found.table.differences or slip.differences else 0
 
 
 def _plan(path: Path, plan: "InsertPlan", volume: str) -> bytes:
