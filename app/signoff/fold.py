@@ -9,6 +9,7 @@ from app.signoff import (
     counts,
     custody_entries,
     dummy_entries,
+    incidents,
     machine_logs,
     month_entries,
     old_jobs,
@@ -42,6 +43,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **machine_logs.APPLY,
     **custody_entries.APPLY,
     **counts.APPLY,
+    **incidents.APPLY,
     **pin_rows.APPLY,
     **round_entries.APPLY,
 }

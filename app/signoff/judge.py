@@ -13,6 +13,7 @@ from app.signoff import (
     counts,
     custody_entries,
     dummy_rules,
+    incidents,
     machine_logs,
     month_rules,
     old_jobs,
@@ -45,6 +46,7 @@ _SINCE = {
             *custody_entries.RULES,
             *machine_logs.RULES,
             *counts.RULES,
+            *incidents.RULES,
             "process.created",
             "process.bound",
             *pin_rows.RULES,
@@ -80,6 +82,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **machine_logs.RULES,
     **custody_entries.RULES,
     **counts.RULES,
+    **incidents.RULES,
     **round_rules.RULES,
 }
 

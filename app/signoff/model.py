@@ -11,6 +11,7 @@ from app.signoff.count_model import Counts
 from app.signoff.custody_model import Erasure, Handed, Holding, Pack
 from app.signoff.dummy_model import Dummies, Roll
 from app.signoff.formats import NEWEST, Previous
+from app.signoff.incident_model import Incident
 from app.signoff.ledger import Entry
 from app.signoff.list_model import BundleClosed, ListsRead
 from app.signoff.log_model import MonthLogs
@@ -339,6 +340,7 @@ class State:
     exports: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     handed: Mapping[str, Mapping[str, Handed]] = field(default_factory=lambda: MappingProxyType({}))
     packs: Mapping[str, Pack] = field(default_factory=lambda: MappingProxyType({}))
+    incidents: Mapping[str, Incident] = field(default_factory=lambda: MappingProxyType({}))
     erasures: Mapping[str, Erasure] = field(default_factory=lambda: MappingProxyType({}))
     pin_rows: Mapping[str, PinRow] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST

@@ -4,6 +4,7 @@ from tests.signoff.battery_compared import COMPARED, COMPARED_LATER
 from tests.signoff.battery_counts import COUNTS, COUNTS_LATER
 from tests.signoff.battery_custody import CUSTODY, CUSTODY_LATER
 from tests.signoff.battery_dummies import DUMMIES, DUMMIES_LATER
+from tests.signoff.battery_incidents import INCIDENTS, INCIDENTS_LATER
 from tests.signoff.battery_lists import LISTS, LISTS_LATER
 from tests.signoff.battery_logs import LOGS, LOGS_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
@@ -12,10 +13,11 @@ from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
 
 BATTERY = {
     **PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS, **LOGS, **COUNTS, **CUSTODY,
+    **INCIDENTS,
 }  # fmt: skip
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
-for own in (COMPARED_LATER, LISTS_LATER, LOGS_LATER, COUNTS_LATER, CUSTODY_LATER):
+for own in (COMPARED_LATER, LISTS_LATER, LOGS_LATER, COUNTS_LATER, CUSTODY_LATER, INCIDENTS_LATER):
     LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in own.items()}
 """Attacks from other stages: stage, what came before, attack."""
 

@@ -734,6 +734,21 @@ def erasure_asked():
     return approved().fork().add("b1", "attachment.erasing", asked)
 
 
+@cache
+def incident_found():
+    """b1, who is a lead as well, wrote down an accident."""
+    own = {"month": "m1", "incident": "i1", "found": "2026-11-12 10:00", "what": "外字の欠け", "earlier": []}
+    counts = {"notices": 5, "envelopes": 4, "gone": 1, "list": digest("list")}
+    return received().fork().add("b1", "incident.opened", {**own, **counts, "condition": [told("character", "髙")]})
+
+
+@cache
+def incident_told():
+    """The agency knows of it."""
+    own = {"month": "m1", "incident": "i1", "at": "2026-11-12 10:20", "whom": "担当課", "way": "電話"}
+    return incident_found().fork().add("c1", "incident.told", own)
+
+
 STAGES = {
     one.__name__: one
     for one in (
@@ -741,7 +756,7 @@ STAGES = {
         ready, released, matched, dummies_listed, dummies_checked, dummies_signed, dummies_approved, stored, ending,
         lists_taken, packed, lists_closed, logs_taken, logs_remade, logs_settled, logs_closed, counts_taken,
         counts_differ, counts_closed, written_out, all_handed, reported, given_back, erasure_asked,
-        sent_back, all_done,
+        sent_back, all_done, incident_found, incident_told,
     )
 }  # fmt: skip
 

@@ -11,10 +11,11 @@ from app.checks.catalogue import RULES
 from app.signoff import months
 from app.signoff.binding import MONTH_PARTS
 from app.signoff.checksheet import load_sheet
+from app.signoff.field_names import FIELD_NAMES
 from app.signoff.kinds import KINDS, OLD
 from app.signoff.ledger import Draft
 from app.signoff.two_persons import is_hidden
-from app.signoff.wording import EXPORT_NAMES, FIELD_NAMES, KIND_NAMES, TELL, WHY, describe, values
+from app.signoff.wording import EXPORT_NAMES, KIND_NAMES, TELL, WHY, describe, values
 from tests.house import EQUIPMENT, MONTH
 from tests.rows import each_row
 from tests.signoff.attack import SIGNERS

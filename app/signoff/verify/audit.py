@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from .custody import OF_CUSTODY, Custody, custody_after, custody_problems, known_of_itself
+from .incidents import OF_INCIDENTS, Incidents
 from .kind import Kind
 from .kinds import KINDS, OLD
 from .months import OF_MONTHS, Months
@@ -174,7 +175,7 @@ class _Audit:
         self.previous: Previous | None = None
         self.founder = founder
         self.people, self.works = People(number), Works(number)
-        self.custody = Custody()
+        self.custody, self.incidents = Custody(), Incidents()
         self.months = Months(self.works, self.custody)
         self.pins = Pins(self.works)
         self.kinds = {**KINDS, **OLD} if number == 1 else KINDS
@@ -305,6 +306,8 @@ class _Audit:
         elif name in OF_CUSTODY:
             known = set(self.months.by_id), self.works.decided()
             yield from custody_problems(self.custody, name, by, data, entry["time"], *known)
+        elif name in OF_INCIDENTS:
+            yield from self.incidents.refused(name, by, data)
         elif name in OF_MONTHS:
             yield from self.months.refused(name, by, data)
         elif name in CHECKS:
@@ -323,6 +326,8 @@ class _Audit:
             self.people.change(name, data)
         elif name in OF_CUSTODY:
             custody_after(self.custody, name, entry["by"], data, seq)
+        elif name in OF_INCIDENTS:
+            self.incidents.change(name, entry["by"], data)
         elif name in OF_MONTHS:
             self.months.change(name, entry["by"], data, seq)
         elif name in OF_WORKS:

@@ -162,6 +162,19 @@ _LOGS = {
 }
 _REMADE = dict.fromkeys(("piece", "again", "reason", "machine", "person"), "said")
 _BY_HAND = {"month": "said", "pieces": ["said", 1], "consent": "said", "reason": "said"}
+_INCIDENT = {"month": "said", "incident": "said"}
+_FOUND = {
+    **_INCIDENT,
+    "found": "said",
+    "what": "said",
+    "condition": [_TOLD, 1],
+    **dict.fromkeys(("notices", "envelopes", "gone"), "0+"),
+    "earlier": ["said"],
+    "list": "hash",
+}
+_TELLING = {**_INCIDENT, "at": "said", "whom": "said", "way": "said"}
+_CONTAINED = {**_INCIDENT, "found": "0+", "recovered": "0+", "note": "text"}
+_CLAIM = {**_INCIDENT, "on": "day", "due": "day", "note": "said"}
 MONTH_KINDS = {
     "logs.read": Kind("lead checker", "month open", _LOGS, "作業ログの読み込み"),
     "piece.remade": Kind(
@@ -172,6 +185,11 @@ MONTH_KINDS = {
     "logs.settled": Kind(
         "lead", "month open", {"month": "said", "remaining": [_SETTLED, 1], "reason": "said"}, "封入ログの残りの決定"
     ),
+    "incident.opened": Kind("lead checker", "month open", _FOUND, "事故の記録"),
+    "incident.told": Kind("lead checker", "month open", _TELLING, "事故の機構への連絡"),
+    "incident.contained": Kind("lead checker", "month open", _CONTAINED),
+    "incident.claimed": Kind("lead checker", "month open", _CLAIM),
+    "incident.closed": Kind("lead", "month open", {**_INCIDENT, "measures": "said", "on": "day"}, "事故の終結"),
     "paper.handed": Kind("lead checker", "month open", _HANDED, "報告物の提出"),
     "evidence.packed": Kind("lead", "month open", _PACKED, "証拠一式の作成"),
     "month.opened": Kind("lead", "month new", _MONTH),

@@ -37,6 +37,8 @@ SINCE = {
     **dict.fromkeys(("holding.recorded", "holding.moved", "holding.confirmed", "paper.handed"), 2),
     **dict.fromkeys(("logs.read", "piece.remade", "piece.destroyed", "insertion.allowed", "logs.settled"), 2),
     **dict.fromkeys(("slip.drafted", "slip.stamped", "counts.taken", "count.explained"), 2),
+    **dict.fromkeys(("incident.opened", "incident.told", "incident.contained", "incident.claimed"), 2),
+    "incident.closed": 2,
     **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),
 }
 """Kinds that older formats do not have."""

@@ -1,0 +1,187 @@
+"""From one defect to every piece with the same condition: which notices, and where each of them is by now.
+
+A condition is looked for over all records at once; what the machines' logs say of a piece tells how far it went. What
+left the house is not here any more: that list is what has to be found and brought back (N 委託要領 14(2)(3)).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.records.layouts import notice_layouts
+from app.records.notice_file import NoticeFile
+from app.records.text import encode
+from app.records.text_columns import trail_mask
+from app.tally.model import INSERT, NO_TIME, POST, PRINT, WEIGHT, Lives, Pieces
+
+Kind = Literal["record", "office", "case", "character", "machine", "period"]
+KIND_WORDS: Mapping[Kind, str] = {
+    "record": "通知書（事業所）",
+    "office": "年金事務所",
+    "case": "特例・様式",
+    "character": "文字",
+    "machine": "機械・ロール",
+    "period": "時間帯",
+}
+"""What a defect may have in common with other pieces."""
+Mask = NDArray[np.bool_]
+Stage = Literal["posted", "weighed", "inserted", "printed", "none", "unknown"]
+STAGES: Mapping[Stage, tuple[str, str]] = {
+    "posted": ("差出済", "郵便局・宛先"),
+    "weighed": ("計量済", "工場（差出前）"),
+    "inserted": ("封入済", "工場（計量前）"),
+    "printed": ("印字済", "工場（封入前）"),
+    "none": ("印字前", "データのみ"),
+    "unknown": ("ログなし", "分からない"),
+}
+"""How far a piece went, and who has it. Without a log of the way out nobody knows."""
+_CODES: tuple[Stage, ...] = tuple(STAGES)
+_ROWS = 65_536
+
+
+@dataclass(frozen=True, eq=False)
+class Affected:
+    """The notices ``(k,)`` of the month (of :class:`Pieces`) that meet a condition, and the ``stage`` ``(k,)`` of each;
+    ``pulled`` ``(k,)``: its envelope is not posted but handed to its office.
+    """
+
+    pieces: Pieces
+    notices: NDArray[np.int64]
+    stage: NDArray[np.uint8]
+    pulled: Mask
+
+    def __len__(self) -> int:
+        return len(self.notices)
+
+    @property
+    def envelopes(self) -> int:
+        """How many (通)."""
+        return len(np.unique(self.pieces.envelope[self.notices]))
+
+    def stage_of(self, at: int) -> Stage:
+        """How far one went."""
+        return _CODES[int(self.stage[at])]
+
+    def who_has(self, at: int) -> str:
+        """Who has it."""
+        stage = self.stage_of(at)
+        return "年金事務所・工場" if self.pulled[at] and stage == "posted" else STAGES[stage][1]
+
+    @property
+    def by_stage(self) -> dict[Stage, int]:
+        """Envelopes (通) by how far they went: a piece of two sheets counts as its farther one."""
+        envelopes = self.pieces.envelope[self.notices]
+        if not len(envelopes):
+            return {}
+        every, at = np.unique(envelopes, return_inverse=True)
+        farthest = np.full(len(every), len(_CODES), dtype=np.uint8)
+        np.minimum.at(farthest, at, self.stage)
+        sizes = np.bincount(farthest, minlength=len(_CODES))
+        return {one: int(sizes[code]) for code, one in enumerate(_CODES) if sizes[code]}
+
+
+def affected(pieces: Pieces, found: Mask, lives: Lives | None) -> Affected:
+    """The notices of a mask ``(n,)`` with their envelopes' other sheets, and how far each went."""
+    envelopes = np.unique(pieces.envelope[found])
+    notices = np.flatnonzero(np.isin(pieces.envelope, envelopes))
+    return Affected(pieces, notices, _stages(pieces, notices, lives), pieces.pulled[pieces.envelope[notices]])
+
+
+def _stages(pieces: Pieces, notices: NDArray[np.int64], lives: Lives | None) -> NDArray[np.uint8]:
+    code = {one: at for at, one in enumerate(_CODES)}
+    if lives is None:
+        return np.full(len(notices), code["unknown"], dtype=np.uint8)
+    envelope = pieces.envelope[notices]
+    told = np.full(len(notices), code["none" if PRINT in lives.logged else "unknown"], dtype=np.uint8)
+    told[lives.printed[notices] > 0] = code["printed"]
+    for stage, name in ((INSERT, "inserted"), (WEIGHT, "weighed"), (POST, "posted")):
+        if stage in lives.done:
+            told[lives.done[stage][envelope] > 0] = code[name]
+    if POST not in lives.logged:
+        told[told == code["weighed"]] = code["unknown"]  # it may have left since
+    return told
+
+
+# Conditions
+
+
+def at_places(pieces: Pieces, places: Iterable[tuple[str, int]]) -> Mask:
+    """These notices."""
+    found = np.zeros(len(pieces), dtype=bool)
+    for file, record in places:
+        at = pieces.find(file, record)
+        if at is not None:
+            found[at] = True
+    return found
+
+
+def of_office(pieces: Pieces, office: str) -> Mask:
+    """Every notice of an office (four digits)."""
+    found: Mask = pieces.office == office.encode("ascii", "replace")
+    return found
+
+
+def with_case(pieces: Pieces, rows: Mapping[str, NDArray[np.int64]]) -> Mask:
+    """Notices at these records, by file: those that have a special case."""
+    found = np.zeros(len(pieces), dtype=bool)
+    for at, name in enumerate(pieces.files):
+        begin, end = int(pieces.starts[at]), int(pieces.starts[at + 1])
+        found[begin:end] = np.isin(pieces.record[begin:end], rows.get(name, np.zeros(0, dtype=np.int64)))
+    return found
+
+
+def with_character(pieces: Pieces, files: Sequence[NoticeFile], text: str | bytes) -> Mask:
+    """Notices in one of whose text fields this character stands, by its bytes, at a character's place. ``text``: one
+    character, or the two bytes of a 外字. ``ValueError`` for what no record can hold.
+    """
+    raw = text if isinstance(text, bytes) else encode(text)
+    if len(raw) not in (1, 2):
+        raise ValueError("one character")
+    by_name = {one.name: one for one in files}
+    found = np.zeros(len(pieces), dtype=bool)
+    for at, name in enumerate(pieces.files):
+        begin, end = int(pieces.starts[at]), int(pieces.starts[at + 1])
+        found[begin:end] = _holding(by_name[name], pieces.record[begin:end], raw)
+    return found
+
+
+def _holding(file: NoticeFile, records: NDArray[np.int64], raw: bytes) -> Mask:
+    layout = notice_layouts(file.scheme)["01"]
+    fields = [field for field in layout.fields if field.is_text]
+    found = np.zeros(len(records), dtype=bool)
+    for start in range(0, len(records), _ROWS):
+        rows = records[start : start + _ROWS]
+        block = file.data[rows]
+        for field in fields:
+            column = np.ascontiguousarray(block[:, field.offset : field.offset + field.length])
+            hits = column == raw[0]
+            if len(raw) == 2:
+                hits[:, :-1] &= column[:, 1:] == raw[1]
+                hits[:, -1] = False
+            some = np.flatnonzero(hits.any(axis=1))
+            if len(some):
+                found[start + some[(hits[some] & ~trail_mask(column[some])).any(axis=1)]] = True
+    return found
+
+
+def of_events(pieces: Pieces, lives: Lives, machine: str = "", begin: int = NO_TIME, end: int = NO_TIME) -> Mask:
+    """Notices that went through a machine (empty: any) between two moments (ms of the machine's clock, half open;
+    :data:`NO_TIME`: from the beginning, to the end). An event of an envelope is one of all its sheets.
+    """
+    events = lives.events
+    wanted = np.ones(len(events), dtype=bool)
+    if machine:
+        wanted &= events.machine == (events.machines.index(machine) if machine in events.machines else -1)
+    if begin != NO_TIME:
+        wanted &= events.time >= begin
+    if end != NO_TIME:
+        wanted &= (events.time < end) & (events.time != NO_TIME)
+    hit = events.notice[wanted]
+    found = np.zeros(len(pieces), dtype=bool)
+    found[hit] = True
+    later = wanted & (events.stage != PRINT)
+    through = np.isin(pieces.envelope, np.unique(pieces.envelope[events.notice[later]]))
+    return found | through
