@@ -48,6 +48,7 @@ Where = Literal[
     "redirects",
     "tally",
     "papers",
+    "incidents",
     "round",
     "decision",
     "findings",
@@ -63,7 +64,7 @@ _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
     "ledger": "台帳を開く", "redirects": "別送引抜を開く", "papers": "報告を開く",
-    "tally": "件数を開く",
+    "tally": "件数を開く", "incidents": "事故を開く",
 }  # fmt: skip
 _OWN_SCREENS: Mapping[str, Where] = {
     COMPARE: "compare",
@@ -206,7 +207,7 @@ def _is_open(one: Line, now: datetime) -> bool:
     if isinstance(one, Standing):
         return one.turn is not None
     today_ = now.astimezone(JST).date().isoformat()
-    return one.turn is not None or today_ <= one.month.delivery or bool(_overdue(one, now))
+    return one.turn is not None or today_ <= one.month.delivery or bool(_overdue(one, now)) or bool(one.incidents)
 
 
 def _overdue(one: MonthStanding, now: datetime) -> tuple[str, ...]:
@@ -228,21 +229,39 @@ def _card(one: Line, account: Account | None, now: datetime) -> tuple[Card, date
     nearest = min((pair for pair in ahead), key=lambda pair: pair[0].sort_key, default=None)
     due = None if nearest is None else nearest[0]
     late = bool(overdue) or (due is not None and due.is_late(now))
-    group = "mine" if mine else "due" if late or _is_near(due, now) else "rest"
+    accidents, urgent = _accidents(one, now)
+    late = late or urgent
+    group = "mine" if mine or urgent else "due" if late or _is_near(due, now) else "rest"
     card = Card(
         key=key_of(one),
         group=group,
         title=f"{month_text(one.month.period)}　{one.month.title}",
         step=one.next_step,
         turn=turn,
-        blocking=(*one.blocking, *overdue),
-        goal=Goal("dummies", one.month.id) if overdue and one.turn is None else _goal(one),
+        blocking=(*accidents, *one.blocking, *overdue),
+        goal=_goal_of(one, urgent=urgent, overdue=bool(overdue)),
         gates=tuple(_mark(gate, dues.get(gate.name), now) for gate in one.gates),
         due="" if nearest is None else f"{nearest[1].gate.label}　{nearest[0].text}",
         late=late,
         void=bool(one.stale) or any(gate.state == "void" for gate in one.gates),
     )
     return card, None if due is None else due.ends
+
+
+def _accidents(one: MonthStanding, now: datetime) -> tuple[tuple[str, ...], bool]:
+    """What has to be done about accidents, and whether it is urgent: the agency is told at once, its claim answered
+    in time.
+    """
+    today_ = now.astimezone(JST).date().isoformat()
+    texts = tuple(f"事故「{own.what}」：{'、'.join(own.left) or '終結する'}" for own in one.incidents)
+    urgent = any(own.told is None or ("" < own.due < today_) for own in one.incidents)
+    return texts, urgent
+
+
+def _goal_of(one: MonthStanding, *, urgent: bool, overdue: bool) -> Goal:
+    if urgent or (one.incidents and one.turn is None):
+        return Goal("incidents", one.month.id)
+    return Goal("dummies", one.month.id) if overdue and one.turn is None else _goal(one)
 
 
 def _mark(gate: GateStanding, due: Due | None, now: datetime) -> GateMark:

@@ -20,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 EXPORT_NAMES: Mapping[str, str] = {
     **{kind: one.title for one in PAPERS.values() for kind in one.kinds if kind.startswith("paper.")},
     "pack": "証拠一式",
+    "incident": "該当現品一覧",
 }
 
 

@@ -9,6 +9,7 @@ from app.signoff.checksheet import CheckSheet
 from app.signoff.dummies import first_or_change
 from app.signoff.dummy_standing import kept_until, rolls_of
 from app.signoff.gates import DueLine, GateStanding, gates_of, inherits
+from app.signoff.incident_model import Incident
 from app.signoff.model import Month, Process, Round, State
 from app.signoff.processes import Force, changed_here, in_force, lacking, last_round, open_round_of, void_reasons
 from app.signoff.roles import Role
@@ -45,7 +46,8 @@ class MonthStanding:
     """A month on the board: its gates, and the first of them that is not closed. ``stale`` is what this workstation
     holds otherwise than the month is bound to; ``not_inherited``: why its process is not in force;
     ``first_or_change`` as :func:`app.signoff.dummies.first_or_change` says; ``kept``: rolls whose 業者ダミー are kept,
-    and until when. ``act`` is the kind of the next step, where it is none of a gate.
+    and until when; ``incidents``: accidents that are not over. ``act`` is the kind of the next step, where it is none
+    of a gate.
     """
 
     month: Month
@@ -58,6 +60,7 @@ class MonthStanding:
     first_or_change: bool = True
     kept: tuple[tuple[str, str], ...] = ()
     act: Wanted = ""
+    incidents: tuple[Incident, ...] = ()
 
     @property
     def current(self) -> GateStanding | None:
@@ -114,7 +117,8 @@ def month_standing(
     """
     found = _of_month(state, month, live, undecided, due)
     kept = tuple((one.roll, kept_until(one, month)) for one in rolls_of(state, month) if one.discarded is None)
-    return replace(found, first_or_change=first_or_change(state, month), kept=kept)
+    open_ = tuple(one for one in state.incidents.values() if one.month == month.id and one.is_open)
+    return replace(found, first_or_change=first_or_change(state, month), kept=kept, incidents=open_)
 
 
 def _of_month(

@@ -97,7 +97,8 @@ def _stages(pieces: Pieces, notices: NDArray[np.int64], lives: Lives | None) -> 
     envelope = pieces.envelope[notices]
     told = np.full(len(notices), code["none" if PRINT in lives.logged else "unknown"], dtype=np.uint8)
     told[lives.printed[notices] > 0] = code["printed"]
-    for stage, name in ((INSERT, "inserted"), (WEIGHT, "weighed"), (POST, "posted")):
+    names: tuple[tuple[int, Stage], ...] = ((INSERT, "inserted"), (WEIGHT, "weighed"), (POST, "posted"))
+    for stage, name in names:
         if stage in lives.done:
             told[lives.done[stage][envelope] > 0] = code[name]
     if POST not in lives.logged:

@@ -20,9 +20,9 @@ from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Attachment, Month
 from app.ui.board.board_words import evidence_text
 from app.ui.kit import reasons
+from app.ui.kit.ask_dialog import AskDialog, Asked
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.words import named_month
-from app.ui.papers.ask_dialog import AskDialog, Asked
 from app.ui.papers.paper_acts import today
 from app.ui.shell.desk import Desk
 

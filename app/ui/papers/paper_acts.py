@@ -34,9 +34,9 @@ from app.signoff.gates import REPORTS
 from app.signoff.ledger import Head
 from app.signoff.model import Month, Told
 from app.signoff.months import state_that
+from app.ui.kit.ask_dialog import AskDialog, Asked
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.words import named_month
-from app.ui.papers.ask_dialog import AskDialog, Asked
 from app.ui.papers.rows import typed_of
 from app.ui.shell.desk import Desk
 

@@ -8,6 +8,7 @@ from app.ui.board import screen_keys as board_keys
 from app.ui.comparison import screen_keys as comparison_keys
 from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
+from app.ui.incidents import screen_keys as incident_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.kit.key_list import BETWEEN
 from app.ui.kit.shortcuts import KeyHelp
@@ -33,6 +34,7 @@ LISTED = (
     *redirect_keys.INNER_KEYS,
     *count_keys.COUNT_KEYS,
     *paper_keys.INNER_KEYS,
+    *incident_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
     *lesson_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,
@@ -43,7 +45,7 @@ LISTED = (
 EVERYWHERE, MEDIA = "どこでも", "媒体"
 _WORDS = (
     MEDIA, "検査", "月と工程", "検証品を選ぶ", "受入", "検証品", "現品", "判定", "照合", "様式の測定", "ダミー",
-    "別送引抜", "件数", "報告", "研修", "署名",
+    "別送引抜", "件数", "報告", "事故", "研修", "署名",
 )  # fmt: skip
 """What stands before ``：`` in a line, as far as it names a screen or what is in front of one."""
 _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +58,7 @@ _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
     "redirects": ("別送引抜",),
     "tally": ("件数",),
     "papers": ("報告",),
+    "incidents": ("事故",),
     "lessons": ("研修",),
 }
 """The groups of a screen of the rail, the nearest first."""

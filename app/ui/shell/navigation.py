@@ -34,6 +34,7 @@ class Navigation:
     redirects: Any
     tally: Any
     papers: Any
+    incidents: Any
     learning: Any
     _window: Frame
     _live: tuple[Part, ...] | None
@@ -63,6 +64,7 @@ class Navigation:
             "redirects": self.show_redirects,
             "tally": self.show_tally,
             "papers": self.show_papers,
+            "incidents": self.show_incidents,
         }
         if name in own:
             own[name]()
@@ -84,6 +86,8 @@ class Navigation:
             self.show_tally(goal.key)
         elif goal.screen == "papers":
             self.show_papers(goal.key)
+        elif goal.screen == "incidents":
+            self.show_incidents(goal.key)
         elif goal.screen == "round":
             cast(Any, self).show_round(goal.key)
         elif goal.screen == "decision":
@@ -121,6 +125,11 @@ class Navigation:
         """報告 of a month."""
         cast(Any, self).show_page(self.papers)
         self.papers.show_month(month_id or self._this_month())
+
+    def show_incidents(self, month_id: str = "") -> None:
+        """事故 of a month."""
+        cast(Any, self).show_page(self.incidents)
+        self.incidents.show_month(month_id or self._this_month())
 
     def _this_month(self) -> str:
         """The id of the open medium's month, else of the newest; empty where there is none."""
@@ -163,6 +172,7 @@ class Navigation:
             "redirects": "redirects",
             "tally": "tally",
             "papers": "papers",
+            "incidents": "incidents",
             "learning": "compare",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))

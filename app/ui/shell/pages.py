@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
     from app.ui.dummies.dummies_page import DummiesPage
+    from app.ui.incidents.incidents_page import IncidentsPage
     from app.ui.learning.learning_page import LearningPage
     from app.ui.ledger.ledger_page import LedgerPage
     from app.ui.papers.papers_page import PapersPage
@@ -196,6 +197,15 @@ class Pages:
         from app.ui.papers.screen import make_papers
 
         page = make_papers(self._window, self.desk, lambda: self._live)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
+
+    @cached_property
+    def incidents(self) -> "IncidentsPage":
+        """事故."""
+        from app.ui.incidents.screen import make_incidents
+
+        page = make_incidents(self._window, self.desk)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

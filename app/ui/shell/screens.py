@@ -58,6 +58,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("redirects", "別送引抜", "redirects", may_open_media, "", None),
     Screen("tally", "件数", "tally", may_open_media, "", None),
     Screen("papers", "報告", "papers", _in_the_month, "", None),
+    Screen("incidents", "事故", "incidents", may_open_media, "", None),
     Screen("lessons", "研修", "lessons", _anybody, "", _lessons),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),

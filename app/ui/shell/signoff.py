@@ -339,7 +339,9 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
-        for page in self.made("reception", "comparison", "dummies", "redirects", "tally", "papers", "learning"):
+        for page in self.made(
+            "reception", "comparison", "dummies", "redirects", "tally", "papers", "incidents", "learning"
+        ):
             page.leave()
         for page in self.made("board", "today"):
             page.renew()
@@ -356,7 +358,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.follow_run()
-        for page in self.made("board", "reception", "dummies", "redirects", "tally", "papers", "today"):
+        for page in self.made("board", "reception", "dummies", "redirects", "tally", "papers", "incidents", "today"):
             page.renew()
         self._window.show_place()
         for page in self.made("round", "approval", "piece"):

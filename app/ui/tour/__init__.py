@@ -21,6 +21,7 @@ from app.ui.tour.camera import SIZE, SMALL, Camera, View
 from app.ui.tour.comparison import ComparisonTour
 from app.ui.tour.counts import CountsTour
 from app.ui.tour.dummies import DummiesTour
+from app.ui.tour.incidents import IncidentsTour
 from app.ui.tour.papers import PapersTour
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
@@ -103,6 +104,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
         RedirectsTour(camera, window, trained, bench, folder, RECEIVING).run()
         CountsTour(camera, window, trained, bench, folder, RECEIVING).run()
         PapersTour(camera, window, trained, folder, RECEIVING).run()
+        IncidentsTour(camera, window, trained, bench, RECEIVING).run()
     if COMPARISON in parts:
         ComparisonTour(camera, window, trained, bench, folder).run()
     people.ledger(camera, window, "ledger")

@@ -1,0 +1,179 @@
+"""Looking for everything that has a defect in common, over the whole open medium."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from app.cases.special import BITS, CASES
+from app.errors import KenpanError
+from app.japan_time import month_text
+from app.month.looking.workbench import Workbench
+from app.month.schedule.dates import schedule
+from app.notice.piece_id import piece_id
+from app.progress import Progress, no_progress
+from app.signoff.model import Month, State, Told
+from app.tally.incidents import (
+    KIND_WORDS,
+    STAGES,
+    Affected,
+    Kind,
+    Mask,
+    affected,
+    at_places,
+    of_events,
+    of_office,
+    with_case,
+    with_character,
+)
+from app.tally.model import NO_TIME, Lives, Pieces, pieces_of
+
+BUSINESS_DAYS = 5
+"""What was posted in so many business days before is examined, too (N 委託要領 14(3), l. 2309)."""
+_SEARCHING = "該当する現品"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the pieces have in common. ``value``: a record's file and number (``ZMGKK#1301 12``), an office's code, a
+    special case's id, a character or the hex of its two bytes (``F040``), a machine; ``begin`` and ``end``
+    (``2026-11-12 10:00``) of a machine's clock, empty for all.
+    """
+
+    kind: Kind
+    value: str
+    begin: str = ""
+    end: str = ""
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """As an entry says it."""
+        cases = {case.id: case.label for case in CASES}
+        value = cases.get(self.value, self.value) if self.kind == "case" else self.value
+        lines = [Told(self.kind, KIND_WORDS[self.kind], value or "すべて")]
+        if self.begin or self.end:
+            lines.append(Told("period", KIND_WORDS["period"], f"{self.begin or '始め'} ～ {self.end or '終わり'}"))
+        return tuple(lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What was found for a condition. ``ids``: the 現品ID of each notice, in their order."""
+
+    condition: Condition
+    affected: Affected
+    ids: tuple[str, ...]
+
+    @property
+    def list_hash(self) -> str:
+        """What stands for the list in the ledger: its 現品ID, one a line."""
+        return hashlib.sha256("\n".join(self.ids).encode()).hexdigest()
+
+    @property
+    def gone(self) -> int:
+        """Envelopes (通) that left the house, as the logs say."""
+        return self.affected.by_stage.get("posted", 0)
+
+
+def search(bench: Workbench, condition: Condition, lives: Lives | None, progress: Progress = no_progress) -> Found:
+    """Everything that has it in common. ``KenpanError``: ``incident.value`` for a condition that says nothing,
+    ``incident.logs`` for one about machines without their logs. Not for the GUI thread.
+    """
+    progress(_SEARCHING, 0, 2)
+    pieces = lives.pieces if lives is not None else pieces_of(bench.notices.values())
+    mask = _SEARCHES[condition.kind](bench, pieces, condition, lives)
+    progress(_SEARCHING, 1, 2)
+    own = affected(pieces, mask, lives)
+    volume, run = bench.media.volume.volume, bench.run()
+    ids = tuple(piece_id(volume, *pieces.place(int(one)), run) for one in own.notices)
+    progress(_SEARCHING, 2, 2)
+    return Found(condition, own, ids)
+
+
+def _wrong(what: str, next_step: str) -> KenpanError:
+    return KenpanError("incident.value", what, next_step)
+
+
+def _records(_bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
+    file, _, number = condition.value.strip().rpartition(" ")
+    if not number.isascii() or not number.isdigit() or pieces.find(file, int(number)) is None:
+        raise _wrong(
+            f"通知書「{condition.value}」はこの媒体にありません。",
+            "ファイル名と番号（0 から）を空けて入力してください。",
+        )
+    return at_places(pieces, [(file, int(number))])
+
+
+def _office(_bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
+    return of_office(pieces, condition.value.strip())
+
+
+def _case(bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
+    if condition.value not in BITS:
+        raise _wrong("特例が選ばれていません。", "一覧から選んでください。")
+    bit = BITS[condition.value]
+    return with_case(pieces, {one.file: one.rows[(one.bits & bit) > 0] for one in bench.candidates})
+
+
+def _character(bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
+    text = condition.value.strip()
+    try:
+        wanted: str | bytes = bytes.fromhex(text) if len(text) == 4 else text
+        return with_character(pieces, tuple(bench.notices.values()), wanted)
+    except ValueError as error:  # also a character that no code of the media is
+        raise _wrong(
+            f"「{text}」は、媒体の 1 文字ではありません。", "1 文字か、外字の符号（F040 の形）を入力してください。"
+        ) from error
+
+
+def _machine(_bench: Workbench, pieces: Pieces, condition: Condition, lives: Lives | None) -> Mask:
+    if lives is None:
+        raise KenpanError(
+            "incident.logs",
+            "作業ログを読み込んでいません。",
+            "件数の画面でログを読み込むか、ほかの条件にしてください。",
+        )
+    machine = condition.value.strip()
+    if machine and machine not in lives.events.machines:
+        raise _wrong(
+            f"機械「{machine}」は作業ログにありません（{'・'.join(lives.events.machines)}）。",
+            "ログの機械名を入力してください。",
+        )
+    return of_events(pieces, lives, machine, _moment(condition.begin), _moment(condition.end))
+
+
+_SEARCHES: Mapping[Kind, Callable[[Workbench, Pieces, Condition, Lives | None], Mask]] = {
+    "record": _records,
+    "office": _office,
+    "case": _case,
+    "character": _character,
+    "machine": _machine,
+    "period": _machine,
+}
+
+
+def _moment(text: str) -> int:
+    """ms on the machine's own clock; a day or a minute, empty for none."""
+    said = text.strip()
+    if not said:
+        return NO_TIME
+    try:
+        return int(datetime.fromisoformat(said).replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError as error:
+        raise _wrong(f"日時「{said}」を読めません。", "2026-11-12 10:00 の形で入力してください。") from error
+
+
+def earlier_months(state: State, month: Month, found: date) -> tuple[str, ...]:
+    """The other months that were posted in the five business days before a day, that day included (Japanese)."""
+    since = schedule().days.shift(found, -BUSINESS_DAYS)
+    others = [
+        one
+        for one in state.months.values()
+        if one.id != month.id and one.delivery and since <= date.fromisoformat(one.delivery) <= found
+    ]
+    return tuple(f"{month_text(one.period)}　{one.title}（納品日 {one.delivery}）" for one in others)
+
+
+def stage_lines(found: Affected) -> Sequence[tuple[str, str, int]]:
+    """How far the envelopes went: word, who has them, 通."""
+    return [(*STAGES[stage], count) for stage, count in found.by_stage.items()]
