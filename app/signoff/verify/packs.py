@@ -12,8 +12,11 @@ from .audit import Checkpoint, Report, Row
 from .files import prove_file, read_checkpoint, read_ledger
 from .texts import UnreadableError
 
-_FILES, _LEDGER, _CHECKPOINT_FILE = "files/", "ledger.jsonl", "checkpoint.json"
-_MOST_MEMBERS, _MOST_PACK = 2000, 4 * 1024**3
+_FILES = "files/"
+_LEDGER = "ledger.jsonl"
+_CHECKPOINT_FILE = "checkpoint.json"
+_MOST_MEMBERS = 2000
+_MOST_PACK = 4 * 1024**3
 """More is no pack of a month."""
 
 
