@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from app.signoff.signed import Part
 
 
+OF_MONTH = ("redirects", "tally", "papers", "incidents")
+"""Screens of one month that the open medium, the ledger or a person changes."""
+
+
 class Navigation:
     """A part of the screens that need a person."""
 

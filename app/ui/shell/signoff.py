@@ -28,7 +28,7 @@ from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
 from app.ui.shell.desk import Desk, Refused
 from app.ui.shell.frame import Frame
-from app.ui.shell.navigation import Navigation
+from app.ui.shell.navigation import OF_MONTH, Navigation
 from app.ui.shell.network_label import NetworkLabel
 from app.ui.shell.pages import Pages
 from app.ui.shell.screen import Context
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from app.workstation.settings import Settings
 
 PARTS_JOB = "signoff.parts"
-_OF_MONTH = ("redirects", "tally", "papers", "incidents")
 _PIECE_EM, _PIECE_MOST = 31, 0.4  # the line that asks for a scan stands in one line; of the window's width
 _PAGES: dict[str, Side] = {"address": "sheet", "front": "front", "back": "back"}
 _INTERRUPTED = KenpanError(
@@ -340,7 +339,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         self.network.watch(False)
         self._hold_piece(False)
         self._forget_choice()
-        for page in self.made("reception", "comparison", "dummies", *_OF_MONTH, "learning"):
+        for page in self.made("reception", "comparison", "dummies", *OF_MONTH, "learning"):
             page.leave()
         for page in self.made("board", "today"):
             page.renew()
@@ -357,7 +356,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.follow_run()
-        for page in self.made("board", "reception", "dummies", *_OF_MONTH, "today"):
+        for page in self.made("board", "reception", "dummies", *OF_MONTH, "today"):
             page.renew()
         self._window.show_place()
         for page in self.made("round", "approval", "piece"):
