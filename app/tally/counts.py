@@ -19,7 +19,7 @@ from app.records.pictures import read
 from app.records.text import to_text, trimmed
 from app.records.units import ENVELOPES, NOTICES, Count, Unit
 from app.tally.envelopes import PULL, REDIRECT, Envelopes
-from app.tally.model import INSERT, POST, PRINT, WEIGHT, Lives, Rows
+from app.tally.model import INSERT, POST, PRINT, WEIGHT, Lives, Pieces, Rows
 
 Column = Literal[
     "data", "counttable", "total", "printed", "redirected", "pulled", "no_barcode", "inserted", "weighed", "posted"
@@ -204,7 +204,9 @@ class _Groups(NamedTuple):
 
 
 def count_up(sources: Sources) -> CountsTable:
-    """The table. Not for the GUI thread."""
+    """The table; ``ValueError`` where the logs are held against other pieces. Not for the GUI thread."""
+    if sources.lives is not None and not _same(sources.lives.pieces, sources.envelopes.pieces):
+        raise ValueError("the logs are of other pieces")
     groups = _groups(sources)
     columns = {unit: _columns(sources, groups, unit) for unit in UNITS}
     found = [*_stated_differences(sources, groups, columns), *_stage_differences(sources, groups, columns)]
@@ -225,6 +227,10 @@ def count_up(sources: Sources) -> CountsTable:
         for unit in UNITS
     ]
     return CountsTable(tuple(rows), tuple(found))
+
+
+def _same(one: Pieces, other: Pieces) -> bool:
+    return (one.files, len(one), one.envelopes) == (other.files, len(other), other.envelopes)
 
 
 def _groups(sources: Sources) -> _Groups:

@@ -78,7 +78,7 @@ COUNTS["count.explained"] = Case(
         Attack("of_a_difference", {**EXPLAINED, "what": f"{SAID}。"}),
         Attack("of_a_difference", EXPLAINED, before=again),
         Attack("of_a_difference", EXPLAINED, before=media_changed),
-        Attack("of_a_difference", {**EXPLAINED, "key": "厚年　1101｜計量｜差出"}),
+        Attack("of_a_difference", {**EXPLAINED, "key": "厚年　1101｜明細（01）｜印字"}),
         Attack("of_a_difference", {**EXPLAINED, "key": f"{ROW}｜下書き｜受付印", "what": LESS}),
         Attack("", {**EXPLAINED, "key": f"{ROW}｜下書き｜受付印", "what": LESS}, before=less),
         Attack("", EXPLAINED, before=explained),
