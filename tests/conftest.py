@@ -2,8 +2,10 @@
 
 import gc
 import hashlib
+import itertools
 import os
 import pickle
+import re
 import shutil
 import sys
 from functools import lru_cache
@@ -222,6 +224,18 @@ def proved_once():
             if module := sys.modules.get(f"app.signoff.{name}"):
                 patch.setattr(module, "verified", lru_cache(20_000)(module.verified))
         yield
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def tmp_path(request, tmp_path_factory):
+    """As pytest makes it, which looks through the folders of all tests before for its number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{name}-{next(_numbers)}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 @pytest.fixture(autouse=True)

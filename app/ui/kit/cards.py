@@ -172,7 +172,7 @@ class EmptyState(QWidget):
         whole = max(map(self.step.fontMetrics().horizontalAdvance, lines)) + 8
         width = max(1, min(whole, _WIDEST, self.width() - 2 * tokens.SPACE["large"]))
         self.step.setFixedWidth(width)
-        self.step.setMinimumHeight(self.step.heightForWidth(width))
+        self.step.setMinimumHeight(max(0, self.step.heightForWidth(width)))  # -1: nothing is said
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
