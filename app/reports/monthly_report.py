@@ -38,6 +38,7 @@ _COLUMNS = (
     PaperColumn("引き抜き分（作成件数）", 12, "right"),
     PaperColumn("総発送件数", 12, "right"),
 )
+_BUNDLES = "引き抜き分の差出件数は年金事務所あての束の数（通）です。束は事務所ごとのため、合計だけに加えています。"
 
 
 def monthly_paper(
@@ -46,14 +47,17 @@ def monthly_paper(
     units: Sequence[str],
     stated: Mapping[str, int | None],
     other: str,
+    bundles: int | None = None,
 ) -> TablePaper:
     """``rows`` by :data:`ROWS`; ``units``: what the columns count, said below; ``stated``: 納品遅延回数 and
-    誤発送等判明件数 as somebody signed them.
+    誤発送等判明件数 as somebody signed them; ``bundles`` (通): in which what is pulled out is posted, by office: they
+    stand in the total alone.
     """
     known = PAPERS["monthly"]
-    lines = [rows[name] for name in ROWS]
-    total = counted(lines)
-    table = [(name, *map(shown_count, line)) for name, line in zip(ROWS, lines, strict=True)]
+    names = [*ROWS, *(name for name in rows if name not in ROWS)]
+    lines = [rows[name] for name in names]
+    total = _with_bundles(MonthlyCounts(*counted(lines)), bundles)
+    table = [(name, *map(shown_count, line)) for name, line in zip(names, lines, strict=True)]
     late, leaks = stated.get("late_delivery"), stated.get("misdelivered")
     facts = (
         ("対象月", period),
@@ -62,5 +66,11 @@ def monthly_paper(
         ("その他", other or "なし"),
     )
     rows_ = (*table, ("合計（件数）", *map(shown_count, total)))
-    notes = (*units, "―は、まだ誰も数えていない数です。0 ではありません。")
+    notes = (*units, _BUNDLES, "―は、まだ誰も数えていない数です。0 ではありません。")
     return TablePaper(known.annex, known.title, facts, _COLUMNS, rows_, notes, ("監督職員等確認印",))
+
+
+def _with_bundles(total: MonthlyCounts, bundles: int | None) -> MonthlyCounts:
+    if bundles is None or total.posted is None or total.pulled_posted == 0:
+        return total
+    return total._replace(pulled_posted=bundles, pulled_posted_plain=0, posted=total.posted + bundles)

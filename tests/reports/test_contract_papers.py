@@ -90,3 +90,13 @@ def test_days_are_in_reiwa_and_the_logs_outlive_the_contract_by_a_year():
     contract = load_texts().contract
     assert contract.logs_until == date(2029, 4, 7)
     assert replace(contract, log_years=0).logs_until == contract.closing
+
+
+def test_bundles_stand_in_the_total_alone():
+    pulled = MonthlyCounts(10, 6, 2, None, 1, 0, None, 1, 9)
+    none = MonthlyCounts(5, 5, 0, 0, 0, 0, 0, 0, 5)
+    paper = monthly_paper("2026年11月", {ROWS[0]: pulled, ROWS[1]: none, ROWS[2]: none}, (), {}, "", 2)
+    *_rows, total = paper.rows
+    assert (total[1], total[4], total[9]) == (20, 2, 21) and paper.rows[0][4] == "―"
+    unknown = monthly_paper("2026年11月", dict.fromkeys(ROWS, none), (), {}, "", None)
+    assert unknown.rows[-1][4] == 0

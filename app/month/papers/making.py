@@ -14,6 +14,7 @@ from app.reports.typed_papers import inspection_paper, service_paper
 from app.signoff.custody_model import HOW_WORDS, Holding
 from app.signoff.gates import REPORTS
 from app.signoff.ledger import Head
+from app.signoff.list_standing import bundles_of
 from app.signoff.model import Month, State, Statement, Told
 
 INSPECTION, SERVICE = "self_inspection", "service_levels"
@@ -95,7 +96,9 @@ def _table(paper: str, state: State, month: Month, rows: Mapping[str, MonthlyCou
     if paper == "sla":
         return service_paper(texts, period, counts, remark)
     if paper == "monthly":
-        return monthly_paper(period, {name: rows.get(name, _UNKNOWN) for name in ROWS}, UNITS, counts, remark)
+        known = {**dict.fromkeys(ROWS, _UNKNOWN), **rows}
+        closed = bundles_of(state, month)
+        return monthly_paper(period, known, UNITS, counts, remark, len(closed) if closed else None)
     return custody_paper(place, state.holdings.values())
 
 

@@ -12,6 +12,8 @@ from app.errors import KenpanError
 from app.filing.known_files import look_up, told
 from app.filing.recorded_file import write_with_entry
 from app.japan_time import JST
+from app.month.looking.workbench import Workbench
+from app.month.papers.counting import monthly_counts
 from app.month.papers.making import (
     DAYS,
     ELSEWHERE,
@@ -25,7 +27,6 @@ from app.month.papers.making import (
     make_paper,
     told_of,
 )
-from app.reports.monthly_report import MonthlyCounts
 from app.reports.paper_texts import load_texts
 from app.reports.typed_papers import CHECKS, FIT
 from app.signoff.custody import hand_in
@@ -59,7 +60,7 @@ class PaperActs:
     _month_id: str
     _say: Callable[[str], None]
     _refuse: Callable[[KenpanError], None]
-    _counts: Callable[[], dict[str, MonthlyCounts]]
+    _own_bench: Callable[[], Workbench | None]
 
     @property
     def _widget(self) -> QWidget:
@@ -158,12 +159,13 @@ class PaperActs:
 
     def write_paper(self, paper: str, path: Path, place: str = "") -> None:
         """One paper; the file is an entry."""
-        month_id, (kind,), counts = self._month_id, PAPERS[paper].kinds, self._counts()
+        month_id, (kind,), bench = self._month_id, PAPERS[paper].kinds, self._own_bench()
 
         def work(book: Any, session: Any) -> Path:
             state = book.refresh()
             head = Head(state.count, state.head, state.time)
             month, made = state.months[month_id], datetime.now(UTC)
+            counts = {} if bench is None or paper != "monthly" else monthly_counts(bench)
             content = make_paper(paper, path.suffix, state, month, head, made, counts, place)
             return write_with_entry(book, session, kind, path, content)
 

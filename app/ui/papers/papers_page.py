@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
+from app.month.looking.workbench import Workbench
 from app.month.papers.making import ELSEWHERE, MADE
+from app.month.parts_in_use import media_part
 from app.month.schedule.gate_dues import gate_dues
-from app.reports.monthly_report import MonthlyCounts
 from app.signoff.custody_model import PAPERS, Holding
 from app.signoff.custody_standing import handed_of, holdings_of
-from app.signoff.gates import REPORTS, RETURN
+from app.signoff.gates import REPORTS, RETURN, medium_of
 from app.signoff.live_parts import Live
 from app.signoff.model import Attachment, Month
 from app.ui.kit.lines import LinesTable
@@ -27,7 +28,7 @@ from app.ui.shell.desk import Desk
 class PapersPage(PaperActs, CustodyActs, PageParts):
     """``said(text)`` for the status line; ``leaveWanted()``.
 
-    ``counts``: those of 月間報告書, as far as they are known.
+    ``bench`` gives the open medium, whose notices 月間報告書 counts if it is the month's.
     """
 
     said = Signal(str)
@@ -38,11 +39,11 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         desk: Desk,
         *,
         live: Callable[[], Live] = lambda: None,
-        counts: Callable[[], dict[str, MonthlyCounts]] = dict,
+        bench: Callable[[], Workbench | None] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._live, self._counts = desk, live, counts
+        self._desk, self._live, self._bench = desk, live, bench
         self._month_id = ""
         self._held: tuple[Holding, ...] = ()
         self._logs: tuple[tuple[str, Attachment], ...] = ()
@@ -98,6 +99,12 @@ class PapersPage(PaperActs, CustodyActs, PageParts):
         """The attachment in hand."""
         at = self.logs.current
         return self._logs[at][1] if 0 <= at < len(self._logs) else None
+
+    def _own_bench(self) -> Workbench | None:
+        """The open medium, if it is the month's."""
+        bench, month = self._bench(), self.month
+        is_own = bench is not None and month is not None and media_part(bench).sha256 == medium_of(month)
+        return bench if is_own else None
 
     # What is shown
 

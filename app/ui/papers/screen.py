@@ -10,7 +10,8 @@ from app.ui.shell.frame import Frame
 
 def make_papers(window: Frame, desk: Desk, live: Callable[[], Live]) -> PapersPage:
     """The page in the window's stack."""
-    page = PapersPage(desk, live=live, parent=window.stack)
+    bench = lambda: None if window.review is None else window.review.bench  # noqa: E731
+    page = PapersPage(desk, live=live, bench=bench, parent=window.stack)
     page.said.connect(window.say)
     window.stack.addWidget(page)
     return page
