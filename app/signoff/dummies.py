@@ -8,7 +8,7 @@ from app.errors import KenpanError
 from app.proof.model import PieceChoice, made_for
 from app.signoff.binding import held_here, joined, said_reason, tables_of
 from app.signoff.checksheet import CheckSheet
-from app.signoff.dummy_model import Dummies, PrintSeen, Roll
+from app.signoff.dummy_model import Dummies, PrintSeen
 from app.signoff.dummy_standing import (
     dummies_of,
     ground_of,
@@ -215,11 +215,6 @@ def as_round(state: State, month: Month, dummies: Dummies) -> Round:
         results=MappingProxyType({number: one.result for number, one in seen.items() if one is not None}),
         items=dummies.items,
     )
-
-
-def overdue_rolls(state: State, month: Month, today: str) -> tuple[Roll, ...]:
-    """業者ダミー that are kept for longer than they must be: they are to be thrown away."""
-    return tuple(one for one in rolls_of(state, month) if one.discarded is None and kept_until(one, month) < today)
 
 
 def first_or_change(state: State, month: Month) -> bool:

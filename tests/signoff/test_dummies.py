@@ -176,10 +176,7 @@ def test_a_contractors_dummy_is_kept_three_months_and_then_thrown_away(chain):
     assert kept_until(one, month(chain)) == "2027-02-13"
     assert kept_until(replace(one, made="2026-11-30"), month(chain)) == "2027-02-28"
     assert refusal(dummies.discard_roll, chain.state, "c1", "m1", "R-1", "溶解", "2027-02-13") == "roll.early"
-    assert dummies.overdue_rolls(chain.state, month(chain), "2027-02-13") == ()
-    assert dummies.overdue_rolls(chain.state, month(chain), "2027-02-14") == (one,)
     does(chain, "c1", dummies.discard_roll(chain.state, "c1", "m1", "R-1", "溶解", "2027-02-14"))
-    assert dummies.overdue_rolls(chain.state, month(chain), "2027-03-01") == ()
     assert refusal(dummies.discard_roll, chain.state, "c1", "m1", "R-1", "溶解", "2027-03-01") == "roll.none"
     assert refusal(dummies.keep_roll, chain.state, "c1", "m1", "R-1", "1", "業者-1", "3", "2026-11-12") == "roll.twice"
     assert refusal(dummies.keep_roll, chain.state, "c1", "m1", "R-2", " ", "業者-1", "3", "2026-11-12") == "roll.whole"

@@ -14,7 +14,7 @@ import pytest
 from app.proof.captures.trial import Trial
 from app.proof.printed.model import Notice
 from app.records.notice_file import DETAIL
-from app.training.printing.captures import captured_images
+from tests.captured import captured_images
 from tests.proof.captures.planting import Planter, Tally
 
 pytestmark = [

@@ -126,11 +126,18 @@ class SealedStore:
 
     def discard(self, name: str) -> None:
         """Remove an object that is damaged, so that it can be written anew. ``KenpanError`` ``month.sound``."""
-        self._discard(self.path_of(name), name)
-
-    def discard_file(self, file: str) -> None:
-        """:meth:`discard` for one of :attr:`Contents.damaged`, whose name nobody can read any more."""
-        self._discard(self.place.generation(self.public_id) / Path(file).name, file)
+        path = self.path_of(name)
+        with telling(self.place.title, name), self._changing():
+            try:
+                with self._head(path) as (file, opened):
+                    for _ in pieces_of(file, opened):
+                        pass
+            except FileNotFoundError as error:
+                raise refusals.missing(self.place.title, name) from error
+            except (DamagedError, NotRegularError):
+                erase_file(path)
+                return
+        raise refusals.sound(self.place.title, name)
 
     # The key
 
@@ -141,13 +148,6 @@ class SealedStore:
         """
         with telling(self.place.title), self._changing():
             wraps.give(self.place, self.public_id, self.key, account)
-
-    def revoke(self, account: str) -> None:
-        """Overwrite and remove somebody's wrap. They may have kept the key: :func:`app.month.keeping.ending.rekey`."""
-        with telling(self.place.title), self._changing():
-            path = self.place.wrap(self.public_id, account)
-            if path.exists():
-                erase_file(path)
 
     # Inside
 
@@ -163,19 +163,6 @@ class SealedStore:
     def _head(self, path: Path) -> Iterator[tuple[IO[bytes], Opened]]:
         with io.BufferedReader(open_regular(path)) as file:
             yield file, open_head(file, self.key, self.place.month, path.name.removesuffix(OBJECT_END))
-
-    def _discard(self, path: Path, told: str) -> None:
-        with telling(self.place.title, told), self._changing():
-            try:
-                with self._head(path) as (file, opened):
-                    for _ in pieces_of(file, opened):
-                        pass
-            except FileNotFoundError as error:
-                raise refusals.missing(self.place.title, told) from error
-            except (DamagedError, NotRegularError):
-                erase_file(path)
-                return
-        raise refusals.sound(self.place.title, told)
 
     def _found(self, name: str) -> Stored | None:
         try:

@@ -96,7 +96,7 @@ def shown_capture(seen: SeenSide, number: int, file: str, file_page: int) -> Sho
     sides = tuple(ShownSide(one.panel, paper.panels[one.panel], side.notice, side.notice) for one in spots)
     expected = tuple(_cell(one, one.box.char.char) for one in seen.judged.boxes)
     printed = tuple(_cell(one, found_char(one)) for one in seen.judged.boxes)
-    return ShownPage(number, file, file_page, paper.width, paper.height, sides, printed, expected, (), (), 0)
+    return ShownPage(number, file, file_page, paper.width, paper.height, sides, printed, expected, (), ())
 
 
 def _cell(one: Judged, text: str) -> Cell:

@@ -65,8 +65,6 @@ class ShownPage(NamedTuple):
     expected: tuple[Cell, ...]
     codes: tuple[ShownCode, ...]
     variable: tuple[Rect, ...]
-    ground_missing: int
-    """So many parts of the form are not there."""
 
     def at(self, x: float, y: float, *, expected: bool) -> Cell | None:
         """The character at a point (mm)."""
@@ -88,14 +86,12 @@ def shown_page(read: ReadPage, matched: MatchedPage, expectation: Expectation, h
     expected: list[Cell] = []
     codes: list[ShownCode] = []
     variable: list[Rect] = []
-    missing = 0
     for leaf in matched.leaves:
         wanted = leaf.notice or hint
         for panel in leaf.panels:
             own = panel.on_page
             area = own.on_page(Rect(0, 0, own.panel.width, own.panel.height))
             sides.append(ShownSide(own.panel.side, area, panel.own, wanted, own.placement.turned))
-            missing += own.lacking
             content = None if wanted is None else expectation.content(wanted)
             if content is not None and content.scheme != own.panel.scheme:
                 content = None
@@ -106,7 +102,7 @@ def shown_page(read: ReadPage, matched: MatchedPage, expectation: Expectation, h
             variable += drawn.variable
     return ShownPage(
         read.number, read.file, read.file_page, read.width, read.height, tuple(sides), tuple(printed),
-        tuple(expected), tuple(codes), tuple(variable), missing,
+        tuple(expected), tuple(codes), tuple(variable),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Captures of a printed job: its pages on paper, laid on a scanner, with the truth about where everything lies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -264,19 +264,3 @@ def add_image_page(pdf: PdfFile, jpeg: bytes, shape: tuple[int, ...], dpi: int) 
     contents = pdf.stream(f"q {w:.3f} 0 0 {h:.3f} 0 0 cm /I Do Q".encode("ascii"))
     pdf.page(w, h, f"/Resources<</XObject<</I {image} 0 R>>>>/Contents {contents} 0 R")
     return pdf.page_count - 1
-
-
-def captured_images(captured: CapturedJob) -> Iterator[NDArray[np.uint8]]:
-    """The images as a reader gets them from the files, in order."""
-    for file in captured.files:
-        if file.name.endswith(".pdf"):
-            with MUPDF:
-                document = pymupdf.open(stream=file.data, filetype="pdf")
-                count = document.page_count
-            for number in range(count):
-                with MUPDF:
-                    raw = document.extract_image(document[number].get_images()[0][0])["image"]
-                yield np.asarray(cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
-        else:
-            _, images = cv2.imdecodemulti(np.frombuffer(file.data, np.uint8), cv2.IMREAD_GRAYSCALE)
-            yield from (np.asarray(image, np.uint8) for image in images)

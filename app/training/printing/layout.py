@@ -187,11 +187,6 @@ class PrintLayout:
         """Whether the piece code stands on this side."""
         return any(code.side == side for code in self.codes)
 
-    def item_ids(self, scheme: Scheme) -> frozenset[str]:
-        """The text items that have a place for this scheme."""
-        own = [place.id for place in self.items if scheme in place.schemes]
-        return frozenset(own + [place.id for block in self.blocks for place in block.items if scheme in place.schemes])
-
 
 def layout_names() -> tuple[str, ...]:
     """The layouts that there are."""

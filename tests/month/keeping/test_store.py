@@ -267,8 +267,7 @@ def test_what_is_damaged_can_be_thrown_away_and_written_anew(store, month):
     assert refusal(store.write, "x", b"new").code == "month.damaged"
     assert refusal(store.discard, "z").code == "month.sound"
     assert refusal(store.discard, "none").code == "month.missing"
-    assert refusal(store.discard_file, "../../lock").code == "month.missing"
-    store.discard_file(x.name)
+    store.discard("x")
     store.discard("y")
     assert list(store.contents().objects) == ["z"]
     store.write("y", b"new")
@@ -286,15 +285,14 @@ def test_what_is_removed_is_overwritten_first(store, month, tmp_path):
     kept = store.write("x", noise(ROOM * 2))
     store.write("y", b"y")
     store.path_of("y").write_bytes(b"damaged" * 9000)
-    places = [store.path_of("x"), store.path_of("y"), month.place.wrap(month.public_id, "c1")]
+    places = [store.path_of("x"), store.path_of("y")]
     sizes = [path.stat().st_size for path in places]
     for number, path in enumerate(places):
         (tmp_path / str(number)).hardlink_to(path)
     store.delete(kept)
     store.discard("y")
-    store.revoke("c1")
     assert not any(path.exists() for path in places)
-    assert [(tmp_path / str(number)).read_bytes() == bytes(size) for number, size in enumerate(sizes)] == [True] * 3
+    assert [(tmp_path / str(number)).read_bytes() == bytes(size) for number, size in enumerate(sizes)] == [True] * 2
 
 
 # Nothing in the clear

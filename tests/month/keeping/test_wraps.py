@@ -111,13 +111,6 @@ def test_who_lost_the_right_is_not_let_in(store, month):
     assert "停止中" not in refusal(month.open, "b1").next_step
 
 
-def test_a_wrap_that_was_taken_away_opens_nothing(store, month):
-    store.revoke("c1")
-    store.revoke("c1")
-    assert not wrap_of(month, "c1").exists()
-    assert refusal(month.open, "c1").code == "month.no_key"
-
-
 def test_a_session_for_commands_opens_no_store(store, month):
     assert refusal(month.open, key=batch_key("c1", "01" * 32)).code == "month.session"
 

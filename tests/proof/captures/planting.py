@@ -15,9 +15,10 @@ from app.proof.captures.sides import Sides
 from app.proof.printed.model import Notice
 from app.sheet.draw import Drawer
 from app.sheet.fit import char_columns
-from app.training.printing.captures import capture_job, captured_images
+from app.training.printing.captures import capture_job
 from app.training.printing.model import PrintFile
 from app.training.printing.own import own_job
+from tests.captured import captured_images
 
 
 def _at(truth, box, x, y):

@@ -18,7 +18,7 @@ from app.proof.captures.templates import BLURS, GlyphLook, GlyphShape, Templates
 from app.proof.captures.trial import Trial
 from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference
-from app.training.printing.captures import captured_images
+from tests.captured import captured_images
 from tests.proof.captures.planting import Tally
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.sheet.fonts import is_gaiji
 from app.sheet.form_model import Frame
 from app.sheet.model import Rect
-from app.training.printing.captures import captured_images
+from tests.captured import captured_images
 from tests.proof.captures.planting import Planter, covered, each_char, moved, points
 
 MARK = Rect(4.0, 114.9, 10.0, 115.1)

@@ -7,10 +7,11 @@ import zxingcpp
 
 from app.errors import KenpanError
 from app.sheet.customer_bars import barcode_size
-from app.training.printing.captures import capture_job, captured_images
+from app.training.printing.captures import capture_job
 from app.training.printing.job import print_month
 from app.training.printing.scanner import capture_grade, grade_names
 from app.training.printing.sealed import SlideAt, sealed_job
+from tests.captured import captured_images
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ class Source:
         self.asked.append((number, hint))
         page = ShownPage(
             number, "print.pdf", number, 210.0, 115.0,
-            (ShownSide("front", Rect(0, 0, 210, 115), None, None),), (), (), (), (), 0,
+            (ShownSide("front", Rect(0, 0, 210, 115), None, None),), (), (), (), (),
         )  # fmt: skip
         return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4))
 

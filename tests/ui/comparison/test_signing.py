@@ -53,7 +53,7 @@ FINDINGS = [finding("print.changed", page=page, expected="1238", found="1233") f
 class Source:
     def shown(self, number, hint=None, dpi=0.0):
         sides = (ShownSide("front", Rect(0, 0, 210, 115), None, None),)
-        page = ShownPage(number, "print.pdf", number, 210.0, 115.0, sides, (), (), (), (), 0)
+        page = ShownPage(number, "print.pdf", number, 210.0, 115.0, sides, (), (), (), ())
         return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4))
 
     def close(self):

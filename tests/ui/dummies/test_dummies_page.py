@@ -53,7 +53,7 @@ class Source:
         self.boxes = (asked,) if captures else ()
 
     def shown(self, number, hint=None):
-        page = ShownPage(number, "月.pdf", number, 210.0, 115.0, (), (), (), (), (), 0)
+        page = ShownPage(number, "月.pdf", number, 210.0, 115.0, (), (), (), (), ())
         return ShownPair(page, Pair(*(np.full((115, 210, 3), 255, np.uint8),) * 4, 25.4), self.boxes)
 
     def close(self):
