@@ -24,7 +24,7 @@ Rows = NDArray[np.int64]
 Text = tuple[NDArray[np.uint8], NDArray[np.int16]]
 
 _CHUNK, _APART = 4096, 32768
-_WORD = 8
+_WORD, _MANY = 8, 400
 _SPACE, _ZERO = 0x20, 0x30
 # Bytes of a text that are looked at together, by the width of its field; few texts are longer than the last.
 _HEADS = (8, 16, 32, 64)
@@ -220,7 +220,7 @@ class _Heads:
         classes = ((masks & np.uint64(1)) < (masks != 0)) * np.uint8(LEADING_BLANK)
         for at, text in enumerate(self._texts):
             if text.said is not None:
-                classes[at] |= _other_columns(data[:, text.said.span], lengths[at])
+                classes[at] |= _other_columns(data[:, _and_one(text.said)], lengths[at])
         return classes, lengths, self._odd(written, len(data))
 
     def _masks(self, written: NDArray[np.uint8], size: int) -> NDArray[np.uint64]:
@@ -250,10 +250,12 @@ def scan_text(
     lengths = trimmed_lengths(cells)
     classes = ((cells[:, 0] == _SPACE) & (lengths > 0)) * np.uint8(LEADING_BLANK)
     if said is not None:
-        classes |= _other_columns(cut(data, rows, said.span), lengths)
+        classes |= _other_columns(cut(data, rows, _and_one(said)), lengths)
     # Texts of like length together, because as many bytes are split of each as the longest has.
     order = lengths.argsort()
-    classes[order] |= text_classes(cells[order])
+    for some in np.split(order, [len(order) * 6 // 10, len(order) * 9 // 10]) if len(order) > _MANY else (order,):
+        # A lead byte at the end takes the blank after it.
+        classes[some] |= text_classes(cells[some][:, : int(lengths[some].max(initial=0)) + 1])
     return classes, lengths
 
 
@@ -265,11 +267,16 @@ def _bit_lengths(masks: NDArray[np.uint64]) -> NDArray[np.int32]:
     return lengths
 
 
+def _and_one(said: Field) -> slice:
+    """Four bytes are copied faster than three; a text follows."""
+    return slice(said.offset, said.end + 1)
+
+
 def _other_columns(said: NDArray[np.uint8], lengths: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """``OTHER_COLUMNS`` where the three digits ``(m, 3)`` are not those of the length."""
-    words = np.zeros((len(said), 4), dtype=np.uint8)
-    lay(said, words[:, :3])
-    differs = words.view(np.uint32)[:, 0] != _three_digits().take(lengths, mode="clip")
+    """``OTHER_COLUMNS`` where the three digits ``(m, 4)``, with a byte after them, are not those of the length."""
+    words = np.empty((len(said), 4), dtype=np.uint8)
+    lay(said, words)
+    differs = (words.view("<u4")[:, 0] & np.uint32(0xFFFFFF)) != _three_digits().take(lengths, mode="clip")
     flags: NDArray[np.uint8] = differs * np.uint8(OTHER_COLUMNS)
     return flags
 
@@ -277,7 +284,7 @@ def _other_columns(said: NDArray[np.uint8], lengths: NDArray[np.int32]) -> NDArr
 @cache
 def _three_digits() -> NDArray[np.uint32]:
     """``(1000,)``: numbers as three digits and a zero byte, read as one ``uint32``."""
-    return np.frombuffer(b"".join(b"%03d\0" % number for number in range(1000)), dtype=np.uint32)
+    return np.frombuffer(b"".join(b"%03d\0" % number for number in range(1000)), dtype="<u4")
 
 
 @cache

@@ -14,7 +14,7 @@ from app.notice.item_text import Detail, print_item
 from app.notice.items import ItemSpec
 from app.records.layouts import NOTICE_LENGTH, Field
 from app.records.notice_file import DETAIL
-from app.sheet.fit import LOOK, OVERFLOWS, block_fits, fit_lines, text_columns
+from app.sheet.fit import FITS, LOOK, OVERFLOWS, block_fits, fit_lines, text_columns
 from app.sheet.form_model import Box, Stack
 from app.sheet.model import Sheet
 
@@ -68,8 +68,12 @@ def _block_failing(view: FileView, stack: Stack, fields: tuple[Field, ...]) -> F
 
     A block that is cut off loses the end of its last item.
     """
+    reserve = float(reserves(view, stack).max(initial=0.0))
+    fullest = np.array([[field.length for field in fields]])
+    if block_fits(fullest, stack, reserve)[0] == FITS:
+        return {}  # no text is longer than its field
     counts, odd = columns(view, fields), undecodable(view)
-    verdict = block_fits(counts, stack, float(reserves(view, stack).max(initial=0.0)))
+    verdict = block_fits(counts, stack, reserve)
     cut: NDArray[np.bool_] = (verdict == OVERFLOWS) & ~odd
     look = np.flatnonzero((verdict == LOOK) & ~odd)
     if look.size:

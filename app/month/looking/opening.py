@@ -29,7 +29,7 @@ from app.sheet.place import reserve_mm, takes_barcode
 from app.workstation.network import Interfaces
 from app.workstation.settings import Settings
 
-_BLOCK = 32_768
+_BLOCK = 65_536
 _LARGE = 1 << 20
 """Bytes on the medium from which on the whole dictionary is worth reading."""
 
