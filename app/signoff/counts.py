@@ -49,15 +49,16 @@ def take_counts(
     manifest: str,
     slip: Slip,
     sha256: str,
-    logs: str,
     sums: tuple[int, int, int | None],
     untold: Sequence[str],
     unconfirmed: int,
     differs: Sequence[Differs],
 ) -> Draft:
-    """All counts side by side. ``slip`` as counted; ``sums``: notices, envelopes, posted."""
+    """All counts side by side, resting on the lists, comparison and logs that there are now. ``slip`` as counted;
+    ``sums``: notices, envelopes, posted.
+    """
     known = _open(state, month, manifest)
-    carried, compared, _ = resting_on(state, known)
+    carried, compared, logs = resting_on(state, known)
     data = {
         "month": month,
         "manifest": manifest,

@@ -205,6 +205,33 @@ def test_a_stage_without_a_log_is_passed_over(whole, counted, steps):
     assert not table.differences and all(row.values["weighed"] is None for row in table.rows)
 
 
+def test_a_month_with_every_disagreement_at_once_names_each_of_them_once(whole, counted, steps):
+    envelopes, fit = whole.envelopes, (whole.envelopes.sheets == 1) & (whole.envelopes.way == 0)
+    offices = [np.flatnonzero(fit & (envelopes.office == one)) for one in np.unique(envelopes.office[fit])]
+    unprinted, doubled, lost, weighed, unposted, pair = [own for own in offices if len(own) > 1][:6]
+    at = [int(own[0]) for own in (unprinted, doubled, lost, weighed, unposted)]
+    sheet = [envelopes.pieces.of_envelope(one)[0] for one in at]
+    other = [envelopes.pieces.of_envelope(int(one))[0] for one in pair[:2]]
+    gone = {(sheet[2], stage) for stage in (INSERT, WEIGHT, POST)} | {(sheet[4], POST), (other[0], POST)}
+    changed = [one for one in steps if one not in gone] + [(sheet[3], WEIGHT), (other[1], POST)]
+    printed = printed_times(envelopes, [Place(*envelopes.place(at[0]))], [Place(*envelopes.place(at[1]))])
+    touched = {bytes(envelopes.office[one]).decode() for one in (*at, int(pair[0]))}
+    table, total = [key for key in whole.prints if key[1] not in touched][:2]
+    more = [{**told, key: Stated(told[key].notices + 1, told[key].place)} for told, key in
+            ((whole.prints, table), (whole.totals, total))]  # fmt: skip
+    lives = logged(counted, changed)
+    found = count_up(replace(whole, prints=more[0], totals=more[1], printed=printed, lives=lives))
+    told = sorted((one.left, *one.right) for one in found.differences)
+    assert told == sorted([
+        ("data", "counttable"), ("data", "total"), ("data", "printed"), ("data", "printed"), ("printed", "inserted"),
+        ("inserted", "weighed"), ("weighed", "posted"), ("weighed", "posted"),
+    ])  # fmt: skip
+    assert len({one.key for one in found.differences}) == 8
+    key = max(counted.drawn.slip, key=counted.drawn.slip.get)
+    slip = compare_slips(counted.drawn, counted.drawn.slip, {**counted.drawn.slip, key: 0})
+    assert [(one.left, one.right) for one in slip.differences] == [("drafted", "stamped")]
+
+
 # The slip
 
 

@@ -54,7 +54,7 @@ class ReadPrint:
 
 
 @dataclass(frozen=True, eq=False)
-class MonthTally:
+class CountedMonth:
     """The open month counted: envelopes, plan and slip as its data make them, and what the other sources say."""
 
     envelopes: Envelopes
@@ -78,7 +78,7 @@ def tally(
     signed: Callable[[Envelopes], Printed | None] = lambda _envelopes: None,
     weights: Weights | None = None,
     posting: Posting | None = None,
-) -> MonthTally:
+) -> CountedMonth:
     """All of it. ``compared``: name, bytes and content of a comparison's result; ``signed`` says the same where none
     is at hand. ``KenpanError`` ``print.other`` for one of another medium. Not for the GUI thread.
     """
@@ -94,7 +94,7 @@ def tally(
     times = signed(envelopes) if printed is None else printed.printed
     table = count_up(sources_of(bench, envelopes, times, lives))
     progress(_COUNTING, 4, 4)
-    return MonthTally(envelopes, plan, drawn, table, printed, lives)
+    return CountedMonth(envelopes, plan, drawn, table, printed, lives)
 
 
 def sources_of(bench: Workbench, envelopes: Envelopes, printed: Printed | None, lives: Lives | None) -> Sources:

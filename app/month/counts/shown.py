@@ -1,6 +1,6 @@
 """The counts as text, for who asks for them by command."""
 
-from app.month.counts.gathering import MonthTally
+from app.month.counts.gathering import CountedMonth
 from app.records.units import ENVELOPES, NOTICES
 from app.tally.counts import COLUMN_WORDS, COLUMNS
 from app.tally.slip import FIGURE_WORDS, SlipTable
@@ -10,7 +10,7 @@ NOT_YET = "—"
 _SHOWN = 20
 
 
-def counts_text(found: MonthTally, slip: SlipTable, unconfirmed: dict[str, str]) -> str:
+def counts_text(found: CountedMonth, slip: SlipTable, unconfirmed: dict[str, str]) -> str:
     """Sums of every column, what disagrees with its records, the slip; ``unconfirmed``: why, by file."""
     notices, envelopes = found.table.sums(NOTICES), found.table.sums(ENVELOPES)
     offices = len({(one.scheme, one.office) for one in found.table.rows})

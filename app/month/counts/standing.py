@@ -3,7 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
-from app.month.counts.gathering import MonthTally
+from app.month.counts.gathering import CountedMonth
 from app.records.units import ENVELOPES, NOTICES
 from app.shown import json_text
 from app.signoff.comparison_standing import comparison_is_signed, comparison_of
@@ -27,7 +27,7 @@ class Beside(NamedTuple):
     sha256: str
 
 
-def beside(state: State, month: Month, found: MonthTally) -> Beside:
+def beside(state: State, month: Month, found: CountedMonth) -> Beside:
     """What is shown and signed."""
     drafted, stamped = drafted_of(state, month), stamped_of(state, month)
     slip = found.slips(*(None if one is None else one.slip for one in (drafted, stamped)))
@@ -41,7 +41,7 @@ def beside(state: State, month: Month, found: MonthTally) -> Beside:
     return Beside(slip, unconfirmed, untold, sha256)
 
 
-def differs_in(found: MonthTally) -> tuple[Differs, ...]:
+def differs_in(found: CountedMonth) -> tuple[Differs, ...]:
     """What is told of the offices in the ledger."""
     return tuple(Differs(one.key, one.message) for one in found.table.differences)
 

@@ -12,7 +12,7 @@ from app.equipment.posting import load_posting
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.filing.slip_files import keep_slip, read_image, stamped_act
-from app.month.counts.gathering import MonthTally
+from app.month.counts.gathering import CountedMonth
 from app.month.counts.standing import Beside, differs_in
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
@@ -44,14 +44,13 @@ class CountActs:
     """A part of the page."""
 
     said: Any
-    found: MonthTally | None
+    found: CountedMonth | None
     own: Beside | None
     line: Line | None
     month: Month | None
     _desk: Desk
     _live: Callable[[], Live]
     _bench: Callable[[], Workbench | None]
-    _logs: Callable[[], str]
     _say: Callable[[str], None]
     _refuse: Callable[[KenpanError], None]
 
@@ -109,7 +108,7 @@ class CountActs:
             return
         notices, envelopes = found.table.sums(NOTICES), found.table.sums(ENVELOPES)
         sums = notices["data"] or 0, envelopes["data"] or 0, envelopes["posted"]
-        told = self._medium(), found.drawn.slip, own.sha256, self._logs(), sums, own.untold, len(own.unconfirmed)
+        told = self._medium(), found.drawn.slip, own.sha256, sums, own.untold, len(own.unconfirmed)
         differs = differs_in(found)
         act = lambda state, by: counts.take_counts(state, by, month.id, *told, differs)  # noqa: E731
         summary = (

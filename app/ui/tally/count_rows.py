@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from app.month.counts.gathering import MonthTally
+from app.month.counts.gathering import CountedMonth
 from app.month.counts.shown import NOT_YET
 from app.month.counts.standing import Beside
 from app.records.units import ENVELOPES, NOTICES
@@ -104,7 +104,7 @@ def flyer_cells(one: FlyerNeed) -> tuple[str, ...]:
     return one.letter, one.name, one.size, f"{one.needed:,}", split
 
 
-def summary(found: MonthTally) -> tuple[tuple[str, str], ...]:
+def summary(found: CountedMonth) -> tuple[tuple[str, str], ...]:
     """The figures at the top: label and text with its unit."""
     notices, envelopes = found.table.sums(NOTICES), found.table.sums(ENVELOPES)
     wrong = len(found.table.differences)
@@ -138,7 +138,7 @@ def office_lines(one: OfficeRow, differences: Sequence[OfficeDifference]) -> tup
     return (("事務所", f"{SCHEMES[one.scheme]}　{one.office} {one.name}"), *own, *values)
 
 
-def place_of(one: OfficeRow, found: MonthTally) -> tuple[str, int] | None:
+def place_of(one: OfficeRow, found: CountedMonth) -> tuple[str, int] | None:
     """A record of an office: of the first that differs, else its first."""
     own = [line for line in found.table.differences if (line.scheme, line.office) == (one.scheme, one.office)]
     if own and own[0].places:
@@ -182,7 +182,7 @@ def reasons_of(state: State, month: Month | None) -> dict[str, str]:
     return {key: one.reason for key, one in known.items() if now.get(key) == one.differs.what}
 
 
-def badge_of(state: State, month: Month | None, found: MonthTally | None, lines: Sequence[Line]) -> tuple[Tone, str]:
+def badge_of(state: State, month: Month | None, found: CountedMonth | None, lines: Sequence[Line]) -> tuple[Tone, str]:
     """The whole in a tone and a word."""
     if month is not None and is_closed(state, month, COUNTS):
         return "good", "済"
@@ -196,7 +196,7 @@ def badge_of(state: State, month: Month | None, found: MonthTally | None, lines:
 def next_act(
     state: State,
     month: Month | None,
-    found: MonthTally | None,
+    found: CountedMonth | None,
     own: Beside | None,
     *,
     there: bool,

@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
-from app.month.counts.gathering import MonthTally, open_print, tally
+from app.month.counts.gathering import CountedMonth, open_print, tally
 from app.month.counts.standing import Beside, beside, printed_as_signed
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.progress import Progress
 from app.proof.compared.result_file import ReadResult
+from app.signoff.count_standing import resting_on
 from app.signoff.gates import COUNTS, is_closed, medium_of
 from app.signoff.live_parts import Live
 from app.signoff.model import Month
@@ -35,8 +36,8 @@ COUNT_JOB, RESULT_JOB = "counts.tally", "counts.result"
 class CountsPage(CountActs, CountParts):
     """``said(text)`` for the status line; ``leaveWanted()``; ``recordWanted(file, record)``: look at a notice.
 
-    ``bench`` gives the open medium; ``lives`` what the machines' logs of the month say, if they were read, and ``logs``
-    the hash that stands for them.
+    ``bench`` gives the open medium; ``lives`` reads what the machines' logs of a month say, in a worker, ``None`` where
+    there are none.
     """
 
     said = Signal(str)
@@ -50,16 +51,15 @@ class CountsPage(CountActs, CountParts):
         *,
         bench: Callable[[], Workbench | None],
         live: Callable[[], Live] = lambda: None,
-        lives: Callable[[], Lives | None] = lambda: None,
-        logs: Callable[[], str] = lambda: "",
+        lives: Callable[[Workbench, Month, Progress], Lives | None] = lambda _bench, _month, _progress: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._bench, self._live = desk, jobs, bench, live
-        self._lives, self._logs = lives, logs
+        self._lives, self._rests = lives, ("", "", "")
         self._month_id = ""
         self._result: tuple[str, bytes, ReadResult] | None = None
-        self.found: MonthTally | None = None
+        self.found: CountedMonth | None = None
         self.own: Beside | None = None
         self._lines: tuple[count_rows.Line, ...] = ()
         self._next = count_rows.Next("", "")
@@ -133,13 +133,14 @@ class CountsPage(CountActs, CountParts):
         """The numbers of this month."""
         if month_id != self._month_id:
             self._forget()
+            self._result = None
         self._month_id = month_id
         self.renew()
 
     def renew(self) -> None:
         """Look again: the ledger went on, or another medium is open."""
         month = self.month
-        if not self._there():
+        if not self._there() or (month is not None and self._rests != resting_on(self._desk.state, month)):
             self._forget()
         self.title.setText("件数" if month is None else f"件数　{named_month(month)}")
         found = self.found
@@ -185,7 +186,7 @@ class CountsPage(CountActs, CountParts):
             for table in (self.offices, self.plan, self.flyers):
                 table.show_rows([])
 
-    def _fill_found(self, found: MonthTally) -> None:
+    def _fill_found(self, found: CountedMonth) -> None:
         """What follows from the numbers alone."""
         self.offices.show_rows([count_rows.office_cells(one) for one in found.table.rows])
         self.plan.show_rows([count_rows.plan_cells(one) for one in found.plan.combinations])
@@ -271,13 +272,14 @@ class CountsPage(CountActs, CountParts):
             self._say("当月の媒体を開いてください（Ctrl+O）。")
             return
         self._say("")
-        state, result, lives = self._desk.state, self._result, self._lives()
+        state, result, rests = self._desk.state, self._result, resting_on(self._desk.state, month)
 
-        def work(progress: Progress) -> MonthTally:
+        def work(progress: Progress) -> CountedMonth:
+            lives = self._lives(bench, month, progress)
             return tally(bench, result, lives, progress, signed=partial(printed_as_signed, state, month))
 
-        def done(found: MonthTally) -> None:
-            self.found = found
+        def done(found: CountedMonth) -> None:
+            self.found, self._rests = found, rests
             self._fill_found(found)
             self.renew()
             self.tabs.currentWidget().setFocus()
@@ -328,11 +330,12 @@ class CountsPage(CountActs, CountParts):
         self._say("中止しました。")
 
     def _forget(self) -> None:
-        self.found, self.own, self._result = None, None, None
+        self.found, self.own = None, None
 
     def leave(self) -> None:
         """Forget the medium and what was counted."""
         for key in (COUNT_JOB, RESULT_JOB):
             self._jobs.cancel(key)
         self._forget()
+        self._result = None
         self.renew()
