@@ -37,7 +37,8 @@ _LONGEST_TITLE = 90
 _PADDING, _LINE_PT, _AIR_PT, _TALLEST_PT = 1.5, 12.5, 2.5, 409.0
 _LAST_ROW = 1_048_576
 _HEAD = PatternFill("solid", fgColor="DDE6EC")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a text begins with that a program may take for a formula."""
 # XML cannot hold most of these, and a sheet would show none, or let them turn the text round; only the line feed does
 # what it says.
 _UNSEEN = (
@@ -180,7 +181,7 @@ def set_text(cell: Any, text: str) -> None:
     """Put text into a cell as text, whatever it looks like, so that it stays text when someone edits it."""
     cell.value = _CONTROL.sub(lambda found: f"⟦{ord(found[0]):02X}⟧", text)
     cell.data_type = "s"
-    if text.startswith(_RISKY):
+    if text.startswith(RISKY):
         cell.quotePrefix = True
     cell.alignment = FOLDED
 

@@ -13,6 +13,7 @@ from app.reports.custody_paper import custody_paper
 from app.reports.letter import day_text
 from app.reports.monthly_report import ROWS, MonthlyCounts, monthly_paper
 from app.reports.paper_texts import load_texts
+from app.reports.redirect_lists import ReportRow, list_csv
 from app.reports.table_paper import paper_book, paper_pages
 from app.reports.typed_papers import inspection_paper, service_paper
 from app.signoff.ledger import Head
@@ -100,3 +101,9 @@ def test_bundles_stand_in_the_total_alone():
     assert (total[1], total[4], total[9]) == (20, 2, 21) and paper.rows[0][4] == "―"
     unknown = monthly_paper("2026年11月", dict.fromkeys(ROWS, none), (), {}, "", None)
     assert unknown.rows[-1][4] == 0
+
+
+def test_a_cell_of_a_csv_that_begins_like_a_formula_is_text():
+    row = ReportRow("kounen", "1301", "01-ア", "1", "別送", "=1+1", ("", "", ""), 1, "", "", "a.xlsx", "2 行")
+    text = list_csv("10-1", [row]).decode("utf-8-sig")
+    assert '"\'=1+1"' in text and text.splitlines()[0].startswith('"通番"')

@@ -22,6 +22,7 @@ from app.reports.redirect_lists import (
     ReportHead,
     ReportRow,
     confirmation_xlsx,
+    list_csv,
     list_xlsx,
 )
 
@@ -37,8 +38,9 @@ _EXPORTS = {
 def papers(
     bench: Workbench, lists: RedirectLists, month: str, stated: Mapping[str, int], made: datetime
 ) -> Iterator[tuple[str, str, bytes]]:
-    """Kind of export, file name and content of each paper: 別紙10-1, 10-2, 10-3 and the confirmation. ``month`` as it
-    is called.
+    """Kind of export, file name and content of each paper: 別紙10-1, 10-2, 10-3 as book and CSV, the confirmation.
+
+    ``month`` as it is called.
     """
     head = ReportHead(month, bench.media.volume.label, lists.read.source, lists.read.sha256)
     done = {REDIRECTED: "redirect", PULLED: "pull"}
@@ -48,11 +50,9 @@ def papers(
             for one in lists.rows
             if (one.state != "matched" if paper == ERRORS else one.state == "matched" and one.kind == done[paper])
         )
-        yield (
-            _EXPORTS[paper],
-            f"別紙{paper}_{TITLES[paper]}.xlsx",
-            list_xlsx(paper, head, (_row(bench, lists, one) for one in rows), made),
-        )
+        lines, name = [_row(bench, lists, one) for one in rows], f"別紙{paper}_{TITLES[paper]}"
+        yield _EXPORTS[paper], f"{name}.xlsx", list_xlsx(paper, head, lines, made)
+        yield _EXPORTS[paper], f"{name}.csv", list_csv(paper, lines)
     files = tuple(FileLine(one.name, one.scheme or "", one.rows, one.problem) for one in lists.read.files)
     counts = lists.counts
     told = [(word, counts[state]) for state, word in STATES.items()]
