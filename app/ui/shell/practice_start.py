@@ -6,6 +6,7 @@ The first notice is on screen before any of that is made: it all happens in the 
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from app.progress import Progress
 from app.signoff.live_parts import for_round, for_run
@@ -14,6 +15,7 @@ from app.training.practice import Practice
 from app.training.sample_ahead import DEFECTS
 from app.ui.findings import screen_keys as keys
 from app.ui.shell.frame import Frame
+from app.ui.shell.guide import Guide
 
 if TYPE_CHECKING:
     from app.checks.run import CheckResult
@@ -23,16 +25,22 @@ FURNISH_JOB = "practice.furnish"
 
 
 class PracticeStart(QObject):
-    """Ties the window to a practice ledger; everything else follows from the first login."""
+    """Ties the window to a practice ledger; everything else follows from the first login. ``guided``: whoever comes in
+    is led around, once for each role.
+    """
 
-    def __init__(self, window: Frame, practice: Practice) -> None:
+    def __init__(self, window: Frame, practice: Practice, *, guided: bool = False) -> None:
         super().__init__(cast(QObject, window))
+        self._guided = guided
         self._window, self._practice = window, practice
         self._screens = window.signoff
         self._screens.practise(practice)
         self._screens.when_known(window.open_sample)
         self._screens.partsKnown.connect(self._furnish)
         window.sample_defects = DEFECTS
+        self.guide = Guide(window)
+        helping = cast(QMenu, window.menuBar().actions()[-1].menu())
+        helping.addAction("案内(&G)").triggered.connect(self.guide.begin)
 
     def begin(self) -> None:
         """The first of the people logs in."""
@@ -65,6 +73,9 @@ class PracticeStart(QObject):
     def _tell(self, result: "CheckResult") -> None:
         self.sender().disconnect(self)  # a check that somebody asks for says so itself
         count = sum(result.counts.values())
+        if self._guided:
+            self.guide.first_time()
+            self._screens.desk.sessionChanged.connect(self.guide.first_time)
         self._window.say(f"見本を検査しました。指摘 {count:,} 件（{keys.NEXT} でたどる）")
 
 

@@ -104,14 +104,16 @@ def _unusable(error: KenpanError) -> int:
 
 def run_demo(settings: Settings, ahead: "SampleAhead") -> int:
     """The window on sample media, with a ledger to practise in that is gone afterwards."""
-    with demonstration(settings, ahead) as window:
+    with demonstration(settings, ahead, guided=True) as window:
         _sweep(window)
         return QApplication.exec()
 
 
 @contextmanager
-def demonstration(settings: Settings, ahead: "SampleAhead") -> Iterator[MainWindow]:
-    """The window of the demonstration, on its way to the first notice of a sample that is being made meanwhile."""
+def demonstration(settings: Settings, ahead: "SampleAhead", *, guided: bool = False) -> Iterator[MainWindow]:
+    """The window of the demonstration, on its way to the first notice of a sample that is being made meanwhile.
+    ``guided``: whoever comes in is led around.
+    """
     from app.training.practice import CONTRACTOR, practice
     from app.ui.shell.practice_start import PracticeStart
 
@@ -121,7 +123,7 @@ def demonstration(settings: Settings, ahead: "SampleAhead") -> Iterator[MainWind
         trained = practice(Path(folder))
         window = _shown(replace(settings, contractor=settings.contractor or CONTRACTOR), trained.book)
         window.sample_ahead = ahead
-        PracticeStart(window, trained).begin()
+        PracticeStart(window, trained, guided=guided).begin()
         yield window
         trained.book.engine.dispose()
 

@@ -1,6 +1,7 @@
 """What a newcomer finds in the demonstration: work in every state, findings to walk, and the password to sign with."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.filing.ledger_copies import verify_book
@@ -36,7 +37,9 @@ def demo(qtbot, themed, trained):
     window.show()
     window.said = []
     window.statusBar().messageChanged.connect(window.said.append)
-    PracticeStart(window, trained).begin()
+    start = PracticeStart(window, trained, guided=True)
+    start.begin()
+    window.guide = start.guide
 
     def is_prepared():
         return window.findings.page is not None and window.findings.page.checked is not None
@@ -47,6 +50,26 @@ def demo(qtbot, themed, trained):
     if window.signoff.desk.session is not None:
         window.signoff.desk._end()
     assert window.jobs.drain()
+
+
+def led_around(window):
+    """The guide came up by itself; each of its steps points at a control that is there, and it can be seen again."""
+    guide = window.guide
+    assert guide.overlay.isVisible() and guide.at == 0
+    for at, step in enumerate(guide.steps):
+        QCoreApplication.processEvents()
+        assert (guide.at, guide.overlay.title.text()) == (at, step.title)
+        guide.overlay._lay_out()
+        hole = guide.overlay._hole
+        assert hole.isEmpty() == (not step.at), step
+        assert hole.isEmpty() or (hole.width() > 40 and hole.height() > 20), step
+        assert window.rect().contains(guide.overlay.card.geometry())
+        guide.overlay.next.click()
+    assert guide.overlay.isHidden()
+    guide.begin()
+    assert guide.overlay.isVisible()
+    guide.overlay.close_button.click()
+    assert guide.overlay.isHidden()
 
 
 def said(widget):
@@ -84,6 +107,8 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     assert waiting and gone
     assert verify_book(trained.book).is_sound
 
+    led_around(demo)
+
     # The password stands wherever it is asked for.
     screens.show_piece(round_of(DUE), HALF + 1)
     for _side in ("address", "front", "back"):
@@ -108,6 +133,7 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     demo.open_sample()
     qtbot.waitUntil(lambda: demo.review is not None and not demo.jobs.busy(), timeout=5 * PATIENCE_MS)
     assert screens.desk.account.login == LEAD
+    led_around(demo)
     assert trained.book.state.processes.keys() == steps.keys()
 
 
