@@ -1,3 +1,6 @@
+import importlib
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -16,6 +19,7 @@ from tests.patience import PATIENCE_MS
 from tests.sizes import SOAK
 from tests.ui.known import enter
 
+UI = Path(__file__).parents[3] / "app" / "ui"
 LISTED = [key for line in WINDOW_KEYS for key in line.keys]
 
 
@@ -237,6 +241,14 @@ def test_every_line_is_in_a_group_and_those_of_the_screen_in_front_come_first():
         assert not any(later.here for later in groups[len([one for one in groups if one.here]) :])
     names = [group.name for group in key_groups("round")]
     assert len(names) == len(set(names)) and names.index(EVERYWHERE) == 4
+
+
+def test_the_keys_of_every_screen_are_in_the_list():
+    files = [path for path in UI.glob("*/*_keys.py") if "INNER_KEYS" in path.read_text(encoding="utf-8")]
+    assert len(files) > 10
+    for path in files:
+        module = importlib.import_module(f"app.ui.{path.parent.name}.{path.stem}")
+        assert set(module.INNER_KEYS) <= set(LINES), path
 
 
 @pytest.mark.parametrize(
