@@ -36,8 +36,8 @@ COUNT_JOB, RESULT_JOB = "counts.tally", "counts.result"
 class CountsPage(CountActs, CountParts):
     """``said(text)`` for the status line; ``leaveWanted()``; ``recordWanted(file, record)``: look at a notice.
 
-    ``bench`` gives the open medium; ``lives`` reads what the machines' logs of a month say, in a worker, ``None`` where
-    there are none.
+    ``bench`` gives the open medium; ``lives`` what the machines' logs of the month say, if they were read, and ``logs``
+    the hash that stands for them: logs that nobody signed for do not count.
     """
 
     said = Signal(str)
@@ -51,12 +51,13 @@ class CountsPage(CountActs, CountParts):
         *,
         bench: Callable[[], Workbench | None],
         live: Callable[[], Live] = lambda: None,
-        lives: Callable[[Workbench, Month, Progress], Lives | None] = lambda _bench, _month, _progress: None,
+        lives: Callable[[], Lives | None] = lambda: None,
+        logs: Callable[[], str] = lambda: "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._jobs, self._bench, self._live = desk, jobs, bench, live
-        self._lives, self._rests = lives, ("", "", "")
+        self._lives, self._logs, self._rests = lives, logs, ("", "", "")
         self._month_id = ""
         self._result: tuple[str, bytes, ReadResult] | None = None
         self.found: CountedMonth | None = None
@@ -203,6 +204,8 @@ class CountsPage(CountActs, CountParts):
         told += [f"▲ 未確認　{one}（署名された照合結果ではありません）" for one in own.unconfirmed]
         if found.printed is not None and found.printed.why:
             told.append(f"▲ {found.printed.name}：{found.printed.why}")
+        if self._rests[-1] and found.lives is None:
+            told.append("▲ 取り込んだ作業ログを開いていません（封入ログのタブで開き、突き合わせ直してください）")
         told += [f"▲ 封筒：{one}" for one in found.plan.misfits]
         told += [found.plan.inferred] if found.plan.inferred else []
         self.sources.setText("　／　".join(told))
@@ -273,9 +276,9 @@ class CountsPage(CountActs, CountParts):
             return
         self._say("")
         state, result, rests = self._desk.state, self._result, resting_on(self._desk.state, month)
+        lives = self._lives() if self._logs() == rests[-1] else None
 
         def work(progress: Progress) -> CountedMonth:
-            lives = self._lives(bench, month, progress)
             return tally(bench, result, lives, progress, signed=partial(printed_as_signed, state, month))
 
         def done(found: CountedMonth) -> None:
