@@ -218,11 +218,15 @@ def read_once():
 
 @pytest.fixture(scope="session", autouse=True)
 def proved_once():
-    """Whether a signature is one of a text does not change: ledgers are copied and read again by the hundred."""
+    """Whether a signature is one of a text, and a key is one, does not change: ledgers are copied and read again by the
+    hundred.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("judge", "verify.audit", "verify.persons"):
-            if module := sys.modules.get(f"app.signoff.{name}"):
-                patch.setattr(module, "verified", lru_cache(20_000)(module.verified))
+        for name in ("judge", "people_rules", "verify.audit", "verify.persons"):
+            module = sys.modules.get(f"app.signoff.{name}")
+            for asked in ("verified", "is_weak"):
+                if proof := getattr(module, asked, None):
+                    patch.setattr(module, asked, lru_cache(20_000)(proof))
         yield
 
 

@@ -14,10 +14,12 @@ from app.checks.model import Finding, Hits, Rule
 from app.checks.run import CheckInput, CheckResult, run_checks
 from app.checks.view import FileView
 from app.equipment import printer
+from app.equipment.loading import Equipment
 from app.media.model import MediaFile, OpenedFile, OpenedMedia, Volume
 from app.media.sequences import notice_files
 from app.media.volume import expected_files
 from app.month.looking.opening import open_folder
+from app.month.looking.workbench import Workbench
 from app.records.counts import read_count_table
 from app.sheet.envelope import EnvelopeReport, analyse
 from app.sheet.model import Sheet
@@ -56,9 +58,13 @@ def opened(draft: SampleDraft, equipment) -> CheckInput:
 class Month:
     """A clean volume: ``clean`` is what the checks say of it."""
 
-    equipment: object
+    bench: Workbench
     draft: SampleDraft
     clean: CheckResult
+
+    @property
+    def equipment(self) -> Equipment:
+        return self.bench.equipment
 
     def copy(self) -> SampleDraft:
         return copy.deepcopy(self.draft)
@@ -170,7 +176,6 @@ def month(tmp_path_factory) -> Month:
     assert {name: bytes(content) for name, content in draft.contents().items()} == {
         name: bytes(one.data) for name, one in bench.media.files.items()
     }
-    equipment = bench.equipment
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tasks, "_asking", _CLEAN.learn)
-        return Month(equipment, draft, run_checks(opened(copy.deepcopy(draft), equipment)))
+        return Month(bench, draft, run_checks(opened(copy.deepcopy(draft), bench.equipment)))

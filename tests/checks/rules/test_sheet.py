@@ -22,7 +22,6 @@ from app.equipment.loading import equip
 from app.equipment.printer import Printer
 from app.errors import KenpanError
 from app.media.model import ExpectedFile
-from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
 from app.notice.content import ADDRESS_IDS
 from app.notice.items import item_specs
@@ -44,8 +43,6 @@ from app.training.build import Notices
 from app.training.defects.sheet import PLANTS
 from app.training.draft import SampleDraft
 from app.training.gaiji_font import BLANK_CODE, DRAWN_CODES, MISSING_CODES
-from app.training.sample import make_sample
-from app.workstation.settings import Settings
 from tests.notice.switching import everything_off, everything_on, switched
 from tests.rows import each_row
 from tests.sheet.test_measured_place import flow, front, measured
@@ -62,10 +59,8 @@ POSTAL = {"kounen": 60, "senpo": 58}
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory) -> Workbench:
-    folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder, establishments=400, seed=1, plain=True)
-    return open_folder(folder, Settings())
+def sample(month) -> Workbench:
+    return month.bench
 
 
 def view_of(bench: Workbench, name: str) -> FileView:

@@ -21,9 +21,10 @@ from app.sheet.model import Rect
 from app.training.printing.job import print_month
 from app.training.printing.layout import print_layout
 from app.training.printing.setting import Placing
+from tests.sizes import sized
 
 MARGIN = 4.0
-SAMPLE = 16
+SAMPLE = sized(10, 16)
 
 
 def form_of(bench, layout, folder, *, imposed=False):
