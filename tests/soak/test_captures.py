@@ -9,13 +9,19 @@ import os
 import time
 from statistics import median
 
+import numpy as np
 import pytest
 
+from app.proof.captures.run import pieces_of
+from app.proof.captures.sealed import SealedJudge
 from app.proof.captures.trial import Trial
+from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
 from app.records.notice_file import DETAIL
+from app.training.printing.sealed import sealed_job
 from tests.captured import captured_images
 from tests.proof.captures.planting import Planter, Tally
+from tests.proof.captures.test_sealed import images_of
 
 pytestmark = [
     pytest.mark.soak,
@@ -75,32 +81,64 @@ def test_no_really_printed_wrong_character_is_accepted(planter, notices, dpi, gr
             own = planter.sheet(notice)
             if kind == "alike":
                 planter._sheets[notice] = planter.of_look_alikes(own)
-            made = [planter.captured([notice], dpi, grade, share=0.45, seed=seed, sides=(0,))]
+            made = [planter.captured([notice], dpi, grade, share=0.5, seed=seed, sides=(0,))]
             made += [planter.captured([notice], dpi, grade, seed=900 + seed)] if seed < 2 else []
             for one in made:
                 planter.tally(tally, *one, time.process_time)
             planter._sheets[notice] = own
-        boxes, planted = sum(tally.right.values()), sum(tally.planted.values())
-        alone = tally.right["same"] / boxes
-        cells = (
-            dpi,
-            grade,
-            kind,
-            f"{len(tally.accepted)} of {planted:,}",
-            f"{tally.planted['changed'] / planted:.1%}",
-            f"{alone:.2%} of {boxes:,}",
-            tally.right["undecided"],
-            tally.right["unproved"],
-            tally.right["changed"],
-            f"{median(tally.people):g} / {max(tally.people)}",
-            f"{sum(count for (_, right), count in tally.codes.items() if right)}/{sum(tally.codes.values())}",
-            f"{tally.added} / {tally.lost}",
-            f"{median(tally.pages):.2f}",
-        )
-        with capsys.disabled():
-            print("\n|", " | ".join(map(str, cells)), "|", flush=True)
+        boxes = told(tally, capsys, dpi, grade, kind)
         assert tally.accepted == tally.poor == []
         assert not tally.codes["customer", False] and not tally.codes["piece_id", False]
         least = LEAST_ALONE.get((dpi, grade), 0.999) if kind == "plain" else 0.98
-        assert alone + _CHANCE / boxes >= least
+        assert (tally.right["same"] + _CHANCE) / boxes >= least
         assert tally.right["changed"] <= 0.001 * boxes + 1
+
+
+@pytest.mark.parametrize("grade", GRADES)
+@pytest.mark.parametrize("dpi", [200, 300, 400])
+def test_no_wrong_character_in_a_window_of_a_sealed_envelope_is_accepted(planter, notices, dpi, grade, capsys):
+    """Right ones, and as many with three of ten characters wrong; the inserts lie anywhere in their play."""
+    tally, held = Tally(), planter.bench.equipment
+    pieces = pieces_of(expectation_of(planter.bench), notices)
+    judge = SealedJudge(planter.judge, held.envelope, held.barcode.size, pieces)
+    coded = [one for one in notices if planter.sheet(one).barcode is not None]
+    for share, chosen in ((0.0, notices), (0.3, coded)):
+        made = [
+            planter.spoilt(planter.sheet(one), np.random.default_rng([at, dpi]), share) for at, one in enumerate(chosen)
+        ]
+        sealed = sealed_job(
+            planter.job([sheet for sheet, _ in made]), dpi=dpi, grade=grade, seed=dpi + round(share * 10)
+        )
+        for notice, (_, truth), image in zip(chosen, made, images_of(sealed), strict=True):
+            judged = judge.judged(image, planter.side_of)
+            assert judged.side.notice == notice
+            tally.pages.append(judged.seconds)
+            planter.count(tally, judged, truth)
+    boxes = told(tally, capsys, dpi, grade, "sealed")
+    assert tally.accepted == []
+    assert tally.right["same"] + _CHANCE >= 0.98 * boxes
+    assert tally.right["changed"] <= 0.001 * boxes + 1
+
+
+def told(tally, capsys, dpi, grade, kind):
+    """Print a row of the table; the number of right boxes."""
+    boxes, planted = sum(tally.right.values()), sum(tally.planted.values())
+    codes = sum(count for (_, right), count in tally.codes.items() if right)
+    cells = (
+        dpi,
+        grade,
+        kind,
+        f"{len(tally.accepted)} of {planted:,}",
+        f"{tally.planted['changed'] / planted:.1%}",
+        f"{tally.right['same'] / boxes:.2%} of {boxes:,}",
+        tally.right["undecided"],
+        tally.right["unproved"],
+        tally.right["changed"],
+        f"{median(tally.people):g} / {max(tally.people)}",
+        f"{codes}/{sum(tally.codes.values())}",
+        f"{tally.added} / {tally.lost}",
+        f"{median(tally.pages):.2f}",
+    )
+    with capsys.disabled():
+        print("\n|", " | ".join(map(str, cells)), "|", flush=True)
+    return boxes

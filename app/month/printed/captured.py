@@ -15,7 +15,7 @@ from app.progress import Progress, no_progress
 from app.proof.captures.basis import alike, captures_basis, tolerances_of
 from app.proof.captures.run import CaptureComparison, compare_captures
 from app.proof.captures.sides import Sides
-from app.proof.captures.source import CaptureSource
+from app.proof.captures.source import CaptureSource, Envelopes
 from app.proof.captures.trial import Trial
 from app.proof.compared.result_file import ReadResult, read_result, result_bytes, result_of
 from app.proof.printed.expected import Expectation, expectation_of
@@ -113,7 +113,8 @@ def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
     """
     captures = one.table["captures"]
     known = {frozenset(pair) for pair in (*captures["alike"], *pairs)}
-    if one.table["basis"]["tolerances"] != tolerances_of(captures["alike"]):
+    sealed = one.of_sealed
+    if one.table["basis"]["tolerances"] != tolerances_of(captures["alike"], sealed=sealed):
         raise KenpanError("captures.again", "判定の基準がこの版と違います。", "照合をやり直してください。")
     rows = [{**row, "decided": frozenset((row["expected"], row["rival"])) in known} for row in captures["pairs"]]
     gone = {(row["expected"], row["rival"]) for row in rows if row["decided"]}
@@ -127,7 +128,7 @@ def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
         **one.table,
         "findings": findings,
         "counts": dict(sorted(Counter(row["rule"] for row in findings).items())),
-        "basis": {**one.table["basis"], "tolerances": tolerances_of(known)},
+        "basis": {**one.table["basis"], "tolerances": tolerances_of(known, sealed=sealed)},
         "captures": {**captures, "pairs": rows, "alike": alike(known)},
     }
     made = compared(one.files, _NO_FORM, one.due, result_of(result_bytes(table)).result, table)
@@ -142,11 +143,22 @@ def with_alike(one: Compared, pairs: Iterable[str]) -> Compared:
     return replace(made, forms=one.forms)
 
 
-def capture_source(bench: Workbench, files: Sequence[Path], forms_folder: Path | None) -> CaptureSource:
-    """Captures for people to look at."""
+def capture_source(
+    bench: Workbench, files: Sequence[Path], forms_folder: Path | None, one: Compared | None = None
+) -> CaptureSource:
+    """Captures for people to look at; ``one``: as they were compared, which says whose the sealed envelopes are."""
     forms, expectation = _forms(bench, forms_folder), expectation_of(bench)
     sides = Sides(bench.equipment.fonts, forms)
-    return CaptureSource(files, sides, expectation, _sheets(bench, expectation, forms))
+    envelopes = None
+    if one is not None and one.of_sealed:
+        envelopes = Envelopes(bench.equipment.envelope, _whose(one, expectation))
+    return CaptureSource(files, sides, expectation, _sheets(bench, expectation, forms), envelopes)
+
+
+def _whose(one: Compared, expectation: Expectation) -> dict[int, str]:
+    """Piece codes by page, of those that the medium has."""
+    pages = ((int(row["page"]), Notice(str(row["file"]), int(row["record"]))) for row in one.table["captures"]["pages"])
+    return {page: expectation.content(notice).piece_id for page, notice in pages if expectation.has(notice)}
 
 
 def open_captures(

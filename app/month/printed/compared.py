@@ -107,9 +107,11 @@ def captured(
     wanted: Sequence[Notice] | None = None,
     result: Path | bytes | None = None,
     alike: Iterable[str] = (),
+    sealed: bool = False,
 ) -> Compared:
     """Captures held against the open volume, or the result that was written or kept of exactly these; ``alike``: pairs
-    of characters that need not be told apart. ``KenpanError``
+    of characters that need not be told apart; ``sealed``: they are of envelopes, if there is no result that says so.
+    ``KenpanError``
     as :func:`app.month.printed.captured.compare_capture_files` and :func:`app.month.printed.captured.open_captures`.
     """
     from app.month.printed.captured import (
@@ -126,7 +128,7 @@ def captured(
     if result is not None:
         return open_captures(bench, result, files, forms, progress, wanted=wanted)
     decided = frozenset(map(frozenset, alike))
-    found = compare_capture_files(bench, files, forms, progress, wanted=wanted, decided=decided)
+    found = compare_capture_files(bench, files, forms, progress, wanted=wanted, decided=decided, sealed=sealed)
     return captures_in_hand(files, found, wanted, forms)
 
 
@@ -135,7 +137,7 @@ def page_source(bench: Workbench, one: Compared) -> Shower:
     if one.of_captures:
         from app.month.printed.captured import capture_source  # what captures need is not loaded for a print
 
-        return capture_source(bench, one.files, one.forms)
+        return capture_source(bench, one.files, one.forms, one)
     expectation = expectation_of(bench)
     return PageSource(one.files, one.form, expectation, bench.equipment.fonts, one.due)
 

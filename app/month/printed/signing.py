@@ -34,6 +34,7 @@ def basis_of(one: Compared) -> list[Part]:
     prints = hashlib.sha256(json.dumps(files, sort_keys=True).encode("ascii")).hexdigest()
     names = [str(file["name"]) for file in files]
     more = f" ほか {len(names) - _SHOWN:,}" if len(names) > _SHOWN else ""
+    files_told = ("封をした封筒　" if one.of_sealed else "") + "・".join(names[:_SHOWN]) + more
     return comparisons.basis_parts(
         told["form"],
         told["tolerances"],
@@ -45,7 +46,7 @@ def basis_of(one: Compared) -> list[Part]:
             "tolerances": alike_text(pairs),
             "zones": "・".join(zone.name for zone in one.zones) or "なし",
             "notices": f"{one.result.records:,} 件",
-            "captures" if captures else "prints": "・".join(names[:_SHOWN]) + more,
+            "captures" if captures else "prints": files_told,
         },
         captures=captures,
         draft=draft,

@@ -24,6 +24,7 @@ from app.proof.captures.model import (
     JudgedSide,
     PaperSide,
     PoorCaptureError,
+    SeenSide,
     Unseen,
     cell,
 )
@@ -44,6 +45,8 @@ _NEXT = 40
 """Pieces that are tried, from the last one on, where no barcode tells whose an envelope is."""
 _WRONG_BARS = 8
 _CELL_MM = 0.1
+_HIDDEN = 222
+"""The grey of what cannot be seen."""
 _NOBODY = "窓に見える宛先とバーコードが、照合する通知書のどれとも合いません。"
 
 Piece = str
@@ -130,6 +133,34 @@ class SealedJudge:
         if plants is not None:
             found.trials = list(bench.trials(plants))
         return found
+
+    def seen(self, image: Bytes, side_of: SideOf, dpi: int, piece: Piece) -> SeenSide:
+        """The same for people to look at, of an envelope whose piece is known; what is not seen is grey in all but the
+        capture itself.
+        """
+        sight = opened(image, self.envelope)
+        lying = self._lying(list(_frames(sight, self.envelope)), side_of(piece, 0), piece)
+        found, bench = self._judged_as(sight, lying)
+        paper, scale = found.side.form.paper, _wide_high(image) / _wide_high(bench.image)
+        # What lies below the panel that faces the windows is folded behind it.
+        size = (round(paper.width * dpi / MM), round(paper.panels[self.envelope.panel].y1 * dpi / MM))
+
+        def upright(one: Bytes) -> Grey:
+            return np.asarray(patch(one, bench.matrix * scale, 0.0, 0.0, size, dpi), np.float32)
+
+        panel = np.zeros(size[::-1], np.bool_)
+        x0, y0, x1, y1 = (round(value * dpi / MM) for value in paper.panels[self.envelope.panel])
+        panel[y0:y1, x0:x1] = True
+        shown = panel & (upright(sight.shown) > 250)
+        inside = panel & (upright(np.full_like(image, 255)) > 250)
+        whole = np.zeros(size[::-1], np.uint8)
+        drawn = self.judge.sides.whole(found.side, dpi)[: size[1], : size[0]]
+        whole[: drawn.shape[0], : drawn.shape[1]] = drawn
+        expected = np.where(shown, 255 - whole, _HIDDEN).astype(np.uint8)
+        white = np.clip(255 * upright(image) / np.maximum(upright(sight.level), 20), 0, 255)
+        ink = np.where(shown, white, _HIDDEN).astype(np.uint8)
+        seen = np.where(inside, np.clip(upright(image), 0, 255), _HIDDEN).astype(np.uint8)
+        return SeenSide(found, seen, ink, expected, dpi)
 
     def _whose(self, sight: Opened, side_of: SideOf) -> Sequence[_Lying]:
         """The pieces that it may be, the likeliest first: by its codes, else by what stands in the windows."""
@@ -222,6 +253,10 @@ def _frames(sight: Opened, envelope: Envelope) -> Iterator[_Frame]:
         matrix = sight.matrix @ own
         seen = patch(ink, matrix * scale, -_ROOM_MM, -_ROOM_MM, size, _DPI)
         yield _Frame(matrix, cv2.GaussianBlur(np.asarray(seen, np.float32), (0, 0), 0.7))
+
+
+def _wide_high(image: Bytes) -> Grey:
+    return np.array([[image.shape[1]], [image.shape[0]]])
 
 
 def _is_seen(shown: Bytes, rect: Rect) -> bool:

@@ -1,10 +1,10 @@
 """The captures that were compared, one at a time, upright beside what had to be printed; boxes for a person's eyes."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -12,27 +12,42 @@ from app.confined.children import Children
 from app.confined.limits import NotReadError
 from app.errors import Cancelled, KenpanError
 from app.proof.captures.judging import Judge
-from app.proof.captures.model import Bytes, Judged, PoorCaptureError, SeenSide, cell
+from app.proof.captures.model import MM, Bytes, Judged, PoorCaptureError, SeenSide, cell
 from app.proof.captures.run import DESCRIBE, LIMITS, found_char, image_of, side_finder
+from app.proof.captures.sealed import Pieces, SealedJudge
 from app.proof.captures.sides import Sides
 from app.proof.compared.pictures import Pixels, pair_from
 from app.proof.compared.shown_page import Cell, ShownPage, ShownSide
 from app.proof.compared.source import ShownPair
 from app.proof.printed.expected import Expectation
 from app.proof.printed.model import Notice
+from app.sheet.envelope import Envelope
 from app.sheet.model import Sheet
 
 DPI = 200
+
+
+class Envelopes(NamedTuple):
+    """That the captures are of sealed envelopes, and whose each is that was judged: the piece code's text by page."""
+
+    envelope: Envelope
+    whose: Mapping[int, str]
 
 
 class CaptureSource:
     """Gives captures as people see them. The files are opened in a limited child; :meth:`close` ends it."""
 
     def __init__(
-        self, files: Sequence[Path], sides: Sides, expectation: Expectation, sheet_of: Callable[[Notice], Sheet]
+        self,
+        files: Sequence[Path],
+        sides: Sides,
+        expectation: Expectation,
+        sheet_of: Callable[[Notice], Sheet],
+        envelopes: "Envelopes | None" = None,
     ) -> None:
         self.files = list(files)
         self._judge = Judge.of(sides)
+        self._envelopes = envelopes
         self._side_of = side_finder(expectation, sides, sheet_of)
         self._children = Children(1, LIMITS)
         self._counts: list[int] | None = None
@@ -61,7 +76,7 @@ class CaptureSource:
                 image = image_of(self._children, path, own)
                 if isinstance(image, str):
                     raise _refused(number, image)
-                seen = self._judge.seen(image, self._side_of, round(dpi))
+                seen = self._seen(image, number, round(dpi))
             except PoorCaptureError as error:
                 raise _refused(number, str(error)) from error
             except RuntimeError as error:  # closed meanwhile
@@ -70,6 +85,15 @@ class CaptureSource:
         expected, printed, ink = (_grey(one) for one in (seen.expected, seen.paper, seen.ink))
         asked = tuple(one for one in seen.judged.boxes if one.picture is not None)
         return ShownPair(page, pair_from(expected, printed, ink, dpi), asked)
+
+    def _seen(self, image: Bytes, number: int, dpi: int) -> SeenSide:
+        if self._envelopes is None:
+            return self._judge.seen(image, self._side_of, dpi)
+        piece = self._envelopes.whose.get(number)
+        if piece is None:
+            raise PoorCaptureError("どの通知書の封筒か分かりません。")
+        one = SealedJudge(self._judge, self._envelopes.envelope, None, Pieces((), {}, ()))
+        return one.seen(image, self._side_of, dpi, piece)
 
     def _place(self, number: int) -> tuple[Path, int]:
         if self._counts is None:
@@ -96,7 +120,8 @@ def shown_capture(seen: SeenSide, number: int, file: str, file_page: int) -> Sho
     sides = tuple(ShownSide(one.panel, paper.panels[one.panel], side.notice, side.notice) for one in spots)
     expected = tuple(_cell(one, one.box.char.char) for one in seen.judged.boxes)
     printed = tuple(_cell(one, found_char(one)) for one in seen.judged.boxes)
-    return ShownPage(number, file, file_page, paper.width, paper.height, sides, printed, expected, (), ())
+    height, width = (count * MM / seen.dpi for count in seen.paper.shape)
+    return ShownPage(number, file, file_page, width, height, sides, printed, expected, (), ())
 
 
 def _cell(one: Judged, text: str) -> Cell:

@@ -77,7 +77,18 @@ class ComparingActs:
             if known is None and is_of_captures(chosen.files):
                 part = None if chosen.first is None and chosen.last is None else wanted
                 result = chosen.result if raw is None else raw
-                return captured(bench, chosen.files, chosen.forms, progress, wanted=part, result=result, alike=alike)
+                return captured(
+                    bench,
+                    chosen.files,
+                    chosen.forms,
+                    progress,
+                    wanted=part,
+                    result=result,
+                    alike=alike,
+                    sealed=chosen.sealed,
+                )
+            if chosen.sealed:
+                raise KenpanError("print.none", "取り込み画像がありません。", "封筒を写した画像を選んでください。")
             form = (
                 with_zones(form_for(bench, chosen.forms, chosen.files, self._desk.book), zones)
                 if known is None

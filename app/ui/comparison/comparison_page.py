@@ -84,7 +84,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.about, self.strip = plain(), BoxStrip()
         self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
         self.progress = ProgressLine()
-        self.note = plain(role="alarm")
+        self.note, self.unseen = plain(role="alarm"), plain(role="note")
         self.back, self.export = QPushButton("選び直す　Esc"), QPushButton("書き出す(&E)…")
         self.each = QPushButton("1件ずつ見ることを求める(&W)…")
         self.reference = QPushButton("下書き様式を参照として承認(&G)…")
@@ -111,6 +111,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(6)
         layout.addLayout(head)
+        layout.addWidget(self.unseen)
         layout.addWidget(self.stack, 1)
         for page in (self.setup, self.split, self.empty):
             self.stack.addWidget(page)
@@ -131,6 +132,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         layout.addLayout(buttons)
         self.progress.hide()
         self.note.hide()
+        self.unseen.hide()
 
     def _wire(self) -> None:
         self._wire_keeping()
@@ -239,6 +241,9 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         told = None if one is None else banner(one)
         said = "" if one is None or one.of_captures else form_said(self._desk.state, self.month, one)
         self.facts.setText("" if told is None else f"{told.facts}　{said}".rstrip("　"))
+        unseen = "" if told is None else told.unseen
+        self.unseen.setText(unseen)
+        self.unseen.setVisible(bool(unseen))
         if told is not None:
             self.verdict.setText(f"{tokens.TONES[told.tone].shape} {told.text}")
             self.verdict.setProperty("tone", told.tone)

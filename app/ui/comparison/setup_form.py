@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -28,6 +29,7 @@ _CAPTURES = (
     "紙の取り込み画像は、200 dpi 以上のグレーの PDF・TIFF、または PNG のフォルダーで加えます（印刷データとは別）。"
     f"手元の様式と比べます。{SCANNER_NOTE}。"
 )
+_SEALED = "封筒を外から写した画像です。窓から見える所だけを照合し、見えない所は「判定していません」と示します。"
 _FORMS = "委託先の印刷を測った様式のフォルダーです。空なら参照として承認した様式、なければ下書き様式と比べます。"
 _RESULT = "kenpan compare --json で済ませた照合を続けるときだけ選びます。"
 _WIDEST_EM = 72
@@ -36,7 +38,8 @@ _JSON = "照合結果 (*.json)"
 
 class Chosen(NamedTuple):
     """What was filled in. ``first``/``last``: which notices were printed, counted from 1, ``None`` for all; ``forms``
-    ``None``: those at hand; ``result``: a result that was written before, to be gone through without comparing again.
+    ``None``: those at hand; ``result``: a result that was written before, to be gone through without comparing again;
+    ``sealed``: the captures are of sealed envelopes.
     """
 
     files: tuple[Path, ...]
@@ -44,6 +47,7 @@ class Chosen(NamedTuple):
     first: int | None
     last: int | None
     result: Path | None
+    sealed: bool = False
 
 
 class SetupForm(QWidget):
@@ -59,6 +63,7 @@ class SetupForm(QWidget):
         self.add, self.remove = QPushButton("ファイルを加える(&A)…"), QPushButton("外す(&X)")
         self.last_captures = QPushButton("前回の取り込み画像の照合を開く(&K)")
         self.folder = QPushButton("フォルダーを加える(&D)…")
+        self.sealed = QCheckBox("封をした封筒の取り込み(&N)")
         self.forms = PathRow("様式のフォルダー", folder=True)
         self.first, self.last = QLineEdit(), QLineEdit()
         self.learn = QPushButton("印刷から測る(&L)…")
@@ -94,6 +99,8 @@ class SetupForm(QWidget):
             part.addWidget(widget)
         part.addStretch(1)
         files.addWidget(plain(_CAPTURES, "note"))
+        files.addWidget(self.sealed)
+        files.addWidget(plain(_SEALED, "note"))
         self.learn.setAutoDefault(False)
         form = QHBoxLayout()
         form.addWidget(self.forms, 1)
@@ -147,7 +154,12 @@ class SetupForm(QWidget):
         if not self._files:
             return None
         return Chosen(
-            tuple(self._files), self.forms.path(), _number(self.first), _number(self.last), self.result.path()
+            tuple(self._files),
+            self.forms.path(),
+            _number(self.first),
+            _number(self.last),
+            self.result.path(),
+            self.sealed.isChecked(),
         )
 
     def _ask(self) -> None:

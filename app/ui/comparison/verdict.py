@@ -3,22 +3,25 @@
 from typing import NamedTuple
 
 from app.month.printed.in_hand import SCANNER_NOTE, Compared
+from app.proof.compared.differences import SIDE_NAMES
+from app.proof.compared.telling import item_label
 from app.ui.kit.tokens import Tone
 
 
 class Banner(NamedTuple):
-    """The word with its tone, and what was compared."""
+    """The word with its tone, what was compared, and what could not be seen."""
 
     tone: Tone
     text: str
     facts: str
+    unseen: str = ""
 
 
 def banner(one: Compared) -> Banner:
     """Three verdicts that cannot be taken for one another."""
     result = one.result
     if one.of_captures:
-        return _of_captures(one)
+        return _of_captures(one)._replace(unseen=_unseen(one))
     ignored = sum(int(row["pages"]) for row in one.table["ignored"])
     facts = [f"{result.pages:,} 頁", f"全面を照合した通知書 {result.matched:,} ／ {result.records:,} 件"]
     facts += [f"除外域 {len(one.zones)}（違いのある頁 {ignored:,}）"] if one.zones else []
@@ -32,14 +35,29 @@ def banner(one: Compared) -> Banner:
     return Banner("bad", f"相違　{count:,} 件", told)
 
 
+def _unseen(one: Compared) -> str:
+    """What no window of sealed envelopes showed."""
+    if not one.of_sealed:
+        return ""
+    told = one.table["captures"]["sealed"]
+    items = [f"{item_label(row['item'])} {row['envelopes']:,} 通" for row in told["unseen"]]
+    inside = "・".join(SIDE_NAMES[side] for side in told["sides"])
+    return "判定していません：" + "、".join([*items, f"封筒の中の{inside}のすべて"])
+
+
 def _of_captures(one: Compared) -> Banner:
-    """Of scans of paper: what the machine could not tell is neither equal nor different until a person says so."""
+    """Of scans of paper: what the machine could not tell is neither equal nor different until a person says so; what an
+    envelope hides is never equal.
+    """
     result, told = one.result, one.table["captures"]
-    facts = [f"紙の取り込み画像 {result.pages:,} 頁　両面のそろった通知書 {result.matched:,} ／ {result.records:,} 件"]
+    whole = f"両面のそろった通知書 {result.matched:,} ／ {result.records:,} 件"
+    facts = [f"封をした封筒 {result.pages:,} 通" if one.of_sealed else f"紙の取り込み画像 {result.pages:,} 頁　{whole}"]
     words = {"same": "一致", "changed": "相違", "undecided": "判定できない", "unproved": "未証明"}
     facts += [f"枠　{'・'.join(f'{word} {told[name]:,}' for name, word in words.items())}"]
     facts += [f"読み取り不可 {len(result.unreadable):,}"] if result.unreadable else []
     text = "　".join([*facts, SCANNER_NOTE])
+    if result.plainly_equal and one.of_sealed:
+        return Banner("asked", "窓から見えた所は一致　ほかは判定していません", text)
     if result.plainly_equal:
         return Banner("good", "一致　違いはありません", text)
     asked = sum(each.rule == "print.undecided" for each in result.findings)

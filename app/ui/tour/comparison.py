@@ -14,7 +14,7 @@ from app.ui.comparison.dialogs import ZoneListDialog
 from app.ui.comparison.pair_view import MODES
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
-from app.ui.tour.paper import printed, scanned
+from app.ui.tour.paper import enveloped, printed, scanned
 from app.ui.tour.people import enter, screens_of
 
 _NOTICES = 4
@@ -50,6 +50,7 @@ class ComparisonTour:
         self._zone()
         self._page.go_back()
         self._captures(job, notices[0])
+        self._sealed(job)
 
     @property
     def _here(self) -> Workbench:
@@ -86,4 +87,13 @@ class ComparisonTour:
         self._page.list.group_view.selectRow(asked)
         wait_for(self._window.jobs)
         self._camera.shot("captures_undecided", self._window)
+        self._page.go_back()
+
+    def _sealed(self, job: PrintedJob) -> None:
+        """The same in sealed envelopes: what windows show, and what they hide."""
+        self._page.setup.sealed.setChecked(True)
+        self._compare([enveloped(job, self._folder)])
+        self._camera.shot("captures_sealed", self._window)
+        self._camera.small("captures_sealed_small", self._window)
+        self._page.setup.sealed.setChecked(False)
         self._page.go_back()

@@ -13,6 +13,7 @@ from app.training.printing.captures import capture_job, encoded
 from app.training.printing.model import PrintedJob
 from app.training.printing.own import misprinted, own_job
 from app.training.printing.scanner import Affine
+from app.training.printing.sealed import SlideAt, sealed_job
 
 BLOT = ("front.charge.due_date", 4)
 """The item and the place in it that a blot covers."""
@@ -41,6 +42,14 @@ def scanned(bench: Workbench, job: PrintedJob, folder: Path, blotted: Notice | N
             cv2.circle(image, (x, y), _RADIUS_PX, _INK, -1)
         (folder / f"{one.number:04}.png").write_bytes(encoded(".png", image, []))
     return folder
+
+
+def enveloped(job: PrintedJob, folder: Path) -> Path:
+    """The same in sealed envelopes, seen from outside."""
+    sealed = sealed_job(job, dpi=200, grade="low", slides=(SlideAt(0.6, 0.4, 0.5), SlideAt(0.2, 0.7, -0.3)))
+    path = folder / "封筒.pdf"
+    path.write_bytes(sealed.file.data)
+    return path
 
 
 def _place(bench: Workbench, notice: Notice, affine: Affine) -> tuple[int, int]:

@@ -7,6 +7,9 @@ import numpy as np
 import pymupdf
 import pytest
 
+from app.errors import KenpanError
+from app.month.printed.captured import captures_in_hand, with_alike
+from app.month.printed.compared import page_source
 from app.proof.captures.model import PoorCaptureError
 from app.proof.captures.opening import opened
 from app.proof.captures.run import compare_captures, pieces_of
@@ -64,11 +67,16 @@ def envelopes(planter, chosen):
 
 
 @pytest.fixture(scope="module")
-def result(child, planter, bench, chosen, envelopes, tmp_path_factory):
+def paths(envelopes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("envelopes")
     paths = [folder / f"{number}.png" for number in range(len(envelopes))]
     for path, image in zip(paths, envelopes, strict=True):
         cv2.imwrite(str(path), image)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def result(child, planter, bench, chosen, paths):
     held = bench.equipment
     return compare_captures(
         paths,
@@ -114,6 +122,31 @@ def test_what_no_window_shows_is_told_as_not_judged_and_nothing_is_matched(resul
     assert {"side": "sheet", "item": "sheet.barcode", "envelopes": 1} in sealed["unseen"]
     assert sealed["sides"] == ["front", "back"]
     assert (told["records"], told["matched"]) == (len(chosen), 0)
+
+
+def test_an_envelope_is_shown_upright_with_what_it_hides_in_grey_beside_the_data(planter, bench, result, paths, chosen):
+    one = captures_in_hand(paths, result, chosen)
+    with page_source(bench, one) as source:
+        source._judge = planter.judge
+        page, pair, _ = source.shown(RIGHT)
+    assert {side.own for side in page.sides} == {chosen[RIGHT]}
+    seen = {(one.text, one.item): one.rect for one in page.expected}
+    assert not any(item == "sheet.piece_id" for _, item in seen)
+    assert pair.printed.shape == pair.expected.shape and page.height < 150, "the address side alone"
+    x0, y0, x1, y1 = (
+        round(value * pair.dpi / 25.4) for value in next(r for (_, item), r in seen.items() if item in ADDRESS)
+    )
+    assert pair.printed[y0:y1, x0:x1].min() < 120 > pair.expected[y0:y1, x0:x1].min()
+    assert pair.expected[2, 2, 0] not in (0, 255), "not said to be blank paper"
+    assert (pair.difference[:20] == 255).all(), "where nothing is seen nothing differs"
+
+
+def test_what_was_decided_of_sealed_envelopes_is_of_their_own_thresholds(result, paths, chosen):
+    one = captures_in_hand(paths, result, chosen)
+    assert with_alike(one, ["ぺペ"]).table["captures"]["alike"] == ["ぺペ"]
+    told = one.table["captures"]
+    with pytest.raises(KenpanError, match="判定の基準"):
+        with_alike(replace(one, table={**one.table, "captures": {k: v for k, v in told.items() if k != "sealed"}}), [])
 
 
 def test_a_capture_without_windows_is_refused(bench, envelopes):

@@ -1,5 +1,7 @@
 """照合: differences with the keyboard, pages drawn ahead, and what is on screen when."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -209,6 +211,9 @@ def test_without_a_folder_of_forms_it_is_compared_by_those_at_hand(qtbot, themed
     assert form.chosen() is None
     form.fill_in([tmp_path / "print.pdf"], None)
     assert form.chosen() == Chosen((tmp_path / "print.pdf",), None, None, None, None)
+    form.sealed.setChecked(True)
+    assert form.chosen().sealed
+    form.sealed.setChecked(False)
 
 
 class CaptureSource(Source):
@@ -245,6 +250,15 @@ def test_a_person_says_of_a_capture_what_the_machine_cannot(page, qtbot, jobs, m
         page.list.go_to(at)
         settle(qtbot, jobs)
     assert page.strip.told.text() == "決定：相違" and one.review.undecided == 1
+
+
+def test_sealed_envelopes_are_never_equal_as_a_whole():
+    found = CaptureComparison(pages=2, sealed=True, unseen=Counter({("sheet", "sheet.piece_id"): 2}))
+    told = banner(captures_in_hand([], found, ()))
+    assert told.tone == "asked" and "判定していません" in told.text and "封をした封筒 2 通" in told.facts
+    assert "現品ID 2 通" in told.unseen and "封筒の中" in told.unseen
+    bad = replace(found, findings=[finding("print.hidden")])
+    assert banner(captures_in_hand([], bad, ())).tone == "bad"
 
 
 def test_captures_have_a_verdict_between_equal_and_different():

@@ -34,6 +34,7 @@ BY_PART = (
     ("comparison", (
         "compare_choose", "compare_side", "compare_overlay", "compare_blink", "compare_swipe", "compare_difference",
         "compare_small", "compare_zone", "compare_zones", "captures", "captures_small", "captures_undecided",
+        "captures_sealed", "captures_sealed_small",
     )),
     ("", (
         "ledger", "locked",
@@ -47,7 +48,7 @@ SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name
 OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet")
 SMALL = (
     "small_screen", "findings_small", "today_small", "round_small", "piece_small", "reception_small", "dummies_small",
-    "compare_small", "captures_small",
+    "compare_small", "captures_small", "captures_sealed_small",
 )  # fmt: skip
 
 
