@@ -21,6 +21,7 @@ from app.signoff.gates import (
     DUMMIES,
     GATES,
     LISTS,
+    LOGS,
     RECEPTION,
     REPORTS,
     RETURN,
@@ -71,6 +72,7 @@ _OWN_SCREENS: Mapping[str, Where] = {
     DUMMIES: "dummies",
     LISTS: "redirects",
     COUNTS: "tally",
+    LOGS: "tally",
     REPORTS: "papers",
     RETURN: "papers",
 }

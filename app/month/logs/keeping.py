@@ -9,7 +9,7 @@ from pathlib import Path
 from app.errors import KenpanError
 from app.lists.logs.reading import Known, LogSource, Named, log_paths, read_bytes, read_sources
 from app.month.keeping.month_store import open_store
-from app.month.logs.reading import MonthTally, entry_of, held
+from app.month.logs.reading import MonthTally, held
 from app.month.looking.workbench import Workbench
 from app.progress import Progress, no_progress
 from app.proof.piece_codes import PieceCodes
@@ -69,7 +69,7 @@ def kept_logs(
             "別の版の検版が保存したものです。作業ログをもう一度読み込んでください。",
         ) from error
     found = held(bench, read_sources(sources, named, progress), codes, month, progress)
-    if entry_of(bench, found)["sha256"] != known.sha256:
+    if found.sha256 != known.sha256:
         raise KenpanError(
             "logs.other",
             "保管している作業ログから、読み込んだときと違う結果が出ました。",

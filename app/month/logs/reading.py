@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,33 @@ class MonthTally:
         """Files that could not be read; one that is there twice was."""
         return tuple(one for one in self.read.problems if not one.twice)
 
+    @cached_property
+    def totals(self) -> dict[str, int | None]:
+        """What the logs count over all offices, by the names of the ledger; ``None`` without a log of that stage."""
+        own = list(stage_counts(self.tally.lives).values())
+
+        def of(name: str) -> int | None:
+            counts: list[Count | None] = [getattr(one, name) for one in own]
+            return sum(one.value for one in counts if one is not None) if counts and counts[0] is not None else None
+
+        return {name: of(name) for name in ("printed", "inserted", "weighed", "posted")}
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What the ledger says of them, beside the medium."""
+        files = [
+            {"name": one.name, "sha256": one.sha256, "lines": len(one), "broken": one.broken_count}
+            for one in sorted(self.read.logs, key=lambda one: one.sha256)
+        ]
+        remaining = [{"rule": one.rule, "about": one.about, "count": one.number} for one in self.left]
+        order = sum(one.finding.severity == "warning" for one in self.tally.items)
+        return {"files": files, "unread": len(self.unread), **self.totals, "order": order, "remaining": remaining}
+
+    @cached_property
+    def sha256(self) -> str:
+        """What stands for them: of the logs, what they count and what they leave to do."""
+        return digest(canonical(self.told))
+
     @property
     def read(self) -> ReadLogs:
         """The logs as they were read."""
@@ -75,7 +103,9 @@ def held(
     volume, run = bench.media.volume.volume, bench.run()
     wanted = Wanted(volume, codes, run, None if month is None else _days(month), pulled)
     tally = tally_logs(bench.notices.values(), read, wanted, progress)
-    return MonthTally(tally, left_to_do(tally.lives, tally.items, tally.strange, volume, run), volume, run)
+    found = MonthTally(tally, left_to_do(tally.lives, tally.items, tally.strange, volume, run), volume, run)
+    _ = found.sha256  # all that it says is worked out here, and not while somebody looks
+    return found
 
 
 def _days(month: Month) -> tuple[int, int]:
@@ -85,41 +115,9 @@ def _days(month: Month) -> tuple[int, int]:
     return (begin - epoch).days * _DAY_S * _MS, (end - epoch).days * _DAY_S * _MS
 
 
-def totals(found: MonthTally) -> dict[str, int | None]:
-    """What the logs count over all offices, by the names of the ledger; ``None`` without a log of that stage."""
-    own = list(stage_counts(found.tally.lives).values())
-
-    def of(name: str) -> int | None:
-        counts: list[Count | None] = [getattr(one, name) for one in own]
-        return sum(one.value for one in counts if one is not None) if counts and counts[0] is not None else None
-
-    return {name: of(name) for name in ("printed", "inserted", "weighed", "posted")}
-
-
 def entry_of(bench: Workbench, found: MonthTally) -> dict[str, Any]:
     """What the ledger says of the logs: counts, hashes, and what is left to do."""
-    files = sorted(
-        (
-            {"name": one.name, "sha256": one.sha256, "lines": len(one), "broken": one.broken_count}
-            for one in found.read.logs
-        ),
-        key=lambda one: str(one["sha256"]),
-    )
-    remaining = [{"rule": one.rule, "about": one.about, "count": one.number} for one in found.left]
-    order = sum(one.finding.severity == "warning" for one in found.tally.items)
-    told = {
-        "files": files,
-        "unread": len(found.unread),
-        **totals(found),
-        "order": order,
-        "remaining": remaining,
-    }
-    return {"manifest": media_part(bench).sha256, "sha256": digest(canonical(told)), **told}
-
-
-def machines_of(found: MonthTally) -> tuple[str, ...]:
-    """The machines that the logs name."""
-    return tuple(one for one in found.tally.lives.events.machines if one)
+    return {"manifest": media_part(bench).sha256, "sha256": found.sha256, **found.told}
 
 
 def reason_of(found: MonthTally, left: Left) -> tuple[str, str, str]:

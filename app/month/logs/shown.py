@@ -1,17 +1,17 @@
 """What the logs say and leave open, as text."""
 
-from app.month.logs.reading import MonthTally, totals
+from app.month.logs.reading import MonthTally
 from app.tally.findings import RULE_WORDS
 from app.tally.remaining import BY_HAND, REMADE
 
 _SHOWN = 20
-_STAGES = (("printed", "印字", "件"), ("inserted", "封入", "通"), ("weighed", "計量", "通"), ("posted", "差出", "通"))
+STAGES = (("printed", "印字", "件"), ("inserted", "封入", "通"), ("weighed", "計量", "通"), ("posted", "差出", "通"))
+"""Name in the ledger, word and unit of each stage that is counted."""
 
 
 def counted_text(found: MonthTally) -> str:
     """How many were printed, inserted, weighed and posted; "—" where no log says it."""
-    counts = totals(found)
-    told = ((word, counts[name], unit) for name, word, unit in _STAGES)
+    told = ((word, found.totals[name], unit) for name, word, unit in STAGES)
     return "　".join(f"{word} —" if count is None else f"{word} {count:,} {unit}" for word, count, unit in told)
 
 

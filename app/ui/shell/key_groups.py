@@ -19,7 +19,7 @@ from app.ui.papers import screen_keys as paper_keys
 from app.ui.reception import screen_keys as reception_keys
 from app.ui.redirects import screen_keys as redirect_keys
 from app.ui.rounds import screen_keys as round_keys
-from app.ui.tally import count_keys
+from app.ui.tally import count_keys, log_keys
 
 WINDOW_KEYS = (*keys.KEYS, *keys.REVIEW_KEYS, *finding_keys.KEYS, *keys.SIGNOFF_KEYS, *login_keys.KEYS)
 """Every key that works wherever the keyboard is."""
@@ -32,6 +32,7 @@ LISTED = (
     *comparison_keys.INNER_KEYS,
     *dummy_keys.INNER_KEYS,
     *redirect_keys.INNER_KEYS,
+    *log_keys.LOG_KEYS,
     *count_keys.COUNT_KEYS,
     *paper_keys.INNER_KEYS,
     *incident_keys.INNER_KEYS,
@@ -56,7 +57,7 @@ _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
     "compare": ("照合", "様式の測定"),
     "dummies": ("ダミー", "署名"),
     "redirects": ("別送引抜",),
-    "tally": ("件数",),
+    "tally": ("封入ログ", "件数"),
     "papers": ("報告",),
     "incidents": ("事故",),
     "lessons": ("研修",),

@@ -185,9 +185,11 @@ class Pages:
     @cached_property
     def tally(self) -> "TallyPage":
         """件数."""
+        from app.month.keeping.month_store import months_root
         from app.ui.tally.screen import make_tally
 
-        page = make_tally(self._window, self.desk, lambda: self._live)
+        stores = lambda: months_root(self.desk.book, self._settings)  # noqa: E731
+        page = make_tally(self._window, self.desk, stores, lambda: self._live, self._settings.scanner)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.ui.tally.counts_page import CountsPage
+from app.ui.tally.logs_page import LogsPage
 
-COUNTS_TAB = "件数"
+LOGS_TAB, COUNTS_TAB = "封入ログ", "件数"
 
 
 class TallyPage(QWidget):
@@ -13,17 +14,19 @@ class TallyPage(QWidget):
 
     leaveWanted = Signal()
 
-    def __init__(self, counts: CountsPage, parent: QWidget | None = None) -> None:
+    def __init__(self, logs: LogsPage, counts: CountsPage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tabs, self.counts = QTabWidget(), counts
+        self.tabs, self.logs, self.counts = QTabWidget(), logs, counts
         self.tabs.setDocumentMode(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.pages: list[CountsPage] = []
+        self._month_id = ""
+        self.pages: list[LogsPage | CountsPage] = []
+        self.add(LOGS_TAB, logs)
         self.add(COUNTS_TAB, counts)
 
-    def add(self, title: str, page: CountsPage) -> None:
+    def add(self, title: str, page: LogsPage | CountsPage) -> None:
         """One more tab."""
         self.pages.append(page)
         self.tabs.addTab(page, title)
@@ -31,9 +34,13 @@ class TallyPage(QWidget):
         self.tabs.tabBar().setVisible(len(self.pages) > 1)
 
     def show_month(self, month_id: str) -> None:
-        """The month of all tabs."""
+        """The month of all tabs; of another month than before, the tab whose gate is open first."""
+        is_other = month_id != self._month_id
+        self._month_id = month_id
         for page in self.pages:
             page.show_month(month_id)
+        if is_other:
+            self.tabs.setCurrentWidget(self.counts if self.logs.is_done else self.logs)
 
     def renew(self) -> None:
         """Look again."""

@@ -33,6 +33,7 @@ class CountsTour:
             self._window.show_volume(self._bench)
             wait_for(self._window.jobs)
         screens_of(self._window).show_tally(self._month)
+        screens_of(self._window).tally.tabs.setCurrentWidget(page)
         self._camera.shot("counts_none", self._window)
         page.count()
         wait_for(self._window.jobs)

@@ -1,0 +1,170 @@
+"""What is asked on 封入ログ: what took a spoiled piece's place, the consent to hand work, columns that nobody knows."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lists.logs.model import LogProblem
+from app.lists.logs.reading import Named
+from app.lists.logs.spec import KEYS, REPRINT, log_words
+from app.tally.model import STAGE_WORDS
+from app.ui.board.cells import CellView, row
+from app.ui.kit.focus import hand_back
+from app.ui.kit.labels import plain
+
+_NONE = "（ない）"
+_STAGES = dict(zip(("print", "insert", "thickness", "weight", "post"), STAGE_WORDS, strict=True)) | {REPRINT: "再印字"}
+METHODS = ("裁断した", "溶解の箱に入れた")
+
+
+def _edit(name: str, text: str = "") -> QLineEdit:
+    edit = QLineEdit(text)
+    edit.setAccessibleName(name)
+    edit.setClearButtonEnabled(True)
+    return edit
+
+
+class _Asking(QDialog):
+    """Lines to fill in; the button is there once all are."""
+
+    def __init__(self, title: str, about: str, act: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(620)
+        self.rows = QFormLayout()
+        self.edits: dict[str, QLineEdit] = {}
+        self.ok, cancel = QPushButton(f"{act}　Enter"), QPushButton("中止　Esc")
+        self.ok.setDefault(True)
+        cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.ok, 2)
+        buttons.addWidget(cancel, 1)
+        self.more = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.addWidget(plain(about))
+        layout.addLayout(self.rows)
+        layout.addLayout(self.more)
+        layout.addLayout(buttons)
+        self.ok.clicked.connect(self._done)
+        cancel.clicked.connect(self.reject)
+        hand_back(self)
+
+    def ask(self, key: str, label: str, text: str = "") -> None:
+        """One more line."""
+        edit = _edit(label.partition("(")[0], text)
+        self.edits[key] = edit
+        self.rows.addRow(label, edit)
+        edit.textChanged.connect(lambda _text: self._look())
+        self._look()
+
+    def texts(self) -> dict[str, str]:
+        """What was filled in."""
+        return {key: edit.text().strip() for key, edit in self.edits.items()}
+
+    def _look(self) -> None:
+        self.ok.setEnabled(all(self.texts().values()))
+
+    def _done(self) -> None:
+        if self.ok.isEnabled():
+            self.accept()
+
+
+class RemakeDialog(_Asking):
+    """``told(texts, all)``: reason, machine, person, method; and whether the others of which the logs say all go with
+    it (``others`` of them).
+    """
+
+    told = Signal(object, bool)
+
+    def __init__(self, piece: str, known: tuple[str, str, str], others: int, parent: QWidget | None = None) -> None:
+        super().__init__("作り直しと廃棄を記録する", f"不良になった現品　{piece}", "記録して署名", parent)
+        reason, machine, person = known
+        self.ask("reason", "作り直しの理由(&R)", reason)
+        self.ask("machine", "作り直した機械(&M)", machine)
+        self.ask("person", "作り直した人(&P)", person)
+        self.ask("method", "不良品の廃棄(&D)", METHODS[0])
+        self.all = QCheckBox(f"再印字ログに理由・機械・人のある残り {others:,} 件も、同じ廃棄で記録する(&A)")
+        self.all.setVisible(others > 0)
+        self.all.setChecked(others > 0)
+        self.more.addWidget(self.all)
+        self.accepted.connect(lambda: self.told.emit(self.texts(), self.all.isChecked()))
+
+
+class ConsentDialog(_Asking):
+    """``told(consent, reason)``."""
+
+    told = Signal(str, str)
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        about = f"手作業で封入した {count:,} 通。機械で封入できないときは、事前に機構の承認が要ります。"
+        super().__init__("手封入の承認番号を記録する", about, "記録して署名", parent)
+        self.ask("consent", "機構の承認番号(&N)")
+        self.ask("reason", "手作業にした理由(&R)")
+        self.accepted.connect(lambda: self.told.emit(self.edits["consent"].text(), self.edits["reason"].text()))
+
+
+class LogColumnsDialog(QDialog):
+    """``named(fingerprint, named)``: stage and columns of a log whose headers nobody knows."""
+
+    named = Signal(str, object)
+
+    def __init__(self, problem: LogProblem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._problem = problem
+        self.setWindowTitle("列と工程を指定する")
+        self.setMinimumSize(860, 560)
+        heads = problem.rows[0] if problem.rows else ()
+        preview = CellView("はじめの行", [f"{at + 1}列" for at in range(len(heads))], [8.0] * len(heads))
+        preview.show_rows([row(f"{at}", *one) for at, one in enumerate(problem.rows) if len(one) == len(heads)])
+        self.stage = QComboBox()
+        self.stage.setAccessibleName("工程")
+        for name, word in _STAGES.items():
+            self.stage.addItem(word, name)
+        rows = QFormLayout()
+        rows.addRow("工程(&S)", self.stage)
+        self.choices: Mapping[str, QComboBox] = {key: QComboBox() for key in KEYS if key != "stage"}
+        for key, box in self.choices.items():
+            label = log_words().labels[key]
+            box.setAccessibleName(label)
+            box.addItem(_NONE, -1)
+            for at, head in enumerate(heads):
+                box.addItem(f"{at + 1}列　{head}", at)
+            box.currentIndexChanged.connect(lambda _at: self._look())
+            rows.addRow(f"{label}{'（必須）' if key == 'code' else ''}", box)
+        self.ok, cancel = QPushButton("この列で読み直す　Enter"), QPushButton("中止　Esc")
+        self.ok.setDefault(True)
+        cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.ok, 2)
+        buttons.addWidget(cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(plain(f"{problem.name}　同じ見出しのログは、次からこの列で読みます。"))
+        layout.addWidget(preview, 1)
+        layout.addLayout(rows)
+        layout.addLayout(buttons)
+        self.ok.clicked.connect(self._done)
+        cancel.clicked.connect(self.reject)
+        hand_back(self)
+        self._look()
+
+    def _columns(self) -> dict[str, int]:
+        return {key: box.currentData() for key, box in self.choices.items() if box.currentData() >= 0}
+
+    def _look(self) -> None:
+        chosen = self._columns()
+        self.ok.setEnabled("code" in chosen and len({*chosen.values()}) == len(chosen))
+
+    def _done(self) -> None:
+        self.accept()
+        self.named.emit(self._problem.fingerprint, Named(self.stage.currentData(), self._columns()))
