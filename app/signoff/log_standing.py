@@ -13,7 +13,7 @@ RULE_WORDS: Mapping[str, str] = {
     "log.double": "重複",
     "log.foreign": "当月のものでない",
     "log.unreplaced": "作り直していない",
-    REMADE: "作り直しと廃棄の記録",
+    REMADE: "作り直しの記録",
     BY_HAND: "手封入の承認番号",
 }
 _STAGES = (

@@ -40,10 +40,10 @@ def test_everybody_begins_where_there_is_something_for_them(roles, screen):
     assert landing(frozenset(roles)) == screen
 
 
-def test_a_month_shows_all_its_gates_in_order_and_none_that_is_not_built_as_passed():
+def test_a_month_shows_all_its_gates_in_order_and_has_work_for_each():
     card = of_month(seen(scenes.month(), "lead"))
     assert [mark.name for mark in card.gates][:4] == ["reception", "check", "release", "compare"]
-    assert {mark.word for mark in card.gates if mark.state == "unavailable"} == {"未対応"}
+    assert not [mark.name for mark in card.gates if mark.state == "unavailable"]
     assert len(card.gates) == 10
 
 

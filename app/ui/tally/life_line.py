@@ -12,7 +12,7 @@ from app.tally.model import STAGE_WORDS
 from app.ui.kit import tokens
 from app.ui.tally.log_rows import life_lines
 
-_MARKS = {"passed": "○", "spoiled": "×", "again": "２", "missing": "？", "none": ""}
+_MARKS = {"passed": "", "spoiled": "×", "again": "２", "missing": "？", "none": ""}
 _TONES: dict[str, tokens.Tone] = {
     "passed": "good",
     "spoiled": "bad",
@@ -107,7 +107,8 @@ class LifeLine(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _MARKS[step.state])
         word = _WORDS[step.state]
         when = step.told[-1].split("　")[0] if step.told else ""
-        lines = "\n".join(one for one in (word, *when.split(" ")) if one)
+        parts = when.split(" ")
+        lines = "\n".join(one for one in ((word, parts[-1]) if word else parts) if one)
         below = QRectF(centre.x() - width / 2, centre.y() + radius + 2, width, self.fontMetrics().height() * 2.2)
         painter.setPen(QColor(look.ink if word else tokens.FAINT))
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, lines)

@@ -104,6 +104,17 @@ def left_lines(left: Left, own: MonthLogs, told: tuple[str, str, str]) -> tuple[
     return tuple(lines)
 
 
+def file_lines(log: Log) -> tuple[tuple[str, str], ...]:
+    """Everything about a log: label and text."""
+    lines = [("ファイル", log.name), ("種類", log.title), ("行", f"{len(log):,}"), ("SHA-256", log.sha256)]
+    lines.append(("号機", "・".join(one for one in log.machines if one) or "—"))
+    if log.broken_count:
+        lines.append(("切れた行", "・".join(f"{one:,}" for one in log.broken)))
+    if log.uncoded:
+        lines.append(("現品のない行", f"{log.uncoded:,}"))
+    return (*lines, *(("注意", one) for one in log.notes))
+
+
 def life_lines(makings: Sequence[Making]) -> tuple[tuple[str, str], ...]:
     """Every event of a piece's life, for people who read and for screen readers."""
     return tuple(
@@ -164,9 +175,15 @@ def next_act(
     return _signed_next(state, month, decides=decides, by=by, left=left)
 
 
+def _act_word(left: Left, own: MonthLogs) -> str:
+    if left.rule == REMADE:
+        return "廃棄を確認する" if left.about in own.remade else "作り直しと廃棄を記録する"
+    return "承認番号を記録する" if left.rule == BY_HAND else "済ませる理由を記録する"
+
+
 def _signed_next(state: State, month: Month, *, decides: bool, by: str, left: Sequence[Left]) -> Next:
     if left:
-        return Next("record", f"{RULE_WORDS[left[0].rule]}を記録する　Ctrl+Enter")
+        return Next("record", f"{_act_word(left[0], log_work(state, month))}　Ctrl+Enter")
     if waiting := unlogged(state, month):
         return Next("", f"残り：{waiting[0]}")
     if open_before(state, month, LOGS):

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
-from app.lists.logs.model import LogProblem
+from app.lists.logs.model import Log, LogProblem
 from app.lists.logs.reading import Named
 from app.month.logs.columns import keep_log, known_logs
 from app.month.logs.keeping import kept_logs
@@ -134,6 +134,15 @@ class LogsPage(LogActs, LogParts):
         one = found.read.problems[at]
         return one if one.rows else None
 
+    @property
+    def log(self) -> Log | None:
+        """The log in hand."""
+        found = self.found
+        if found is None or self.tabs.currentWidget() is not self.files:
+            return None
+        at = self.files.current - len(found.read.problems)
+        return found.read.logs[at] if 0 <= at < len(found.read.logs) else None
+
     def _there(self) -> bool:
         bench, month = self._bench(), self.month
         return bench is not None and month is not None and media_part(bench).sha256 == medium_of(month)
@@ -251,7 +260,8 @@ class LogsPage(LogActs, LogParts):
             self._show_life(row.about, log_rows.left_lines(row, own, reason_of(found, row)))
         elif self.tabs.currentWidget() is not self.left:
             self.notice = None
-            self._show_life("", ())
+            log = self.log
+            self._show_life("", () if log is None else log_rows.file_lines(log))
         self.record.setVisible(row is not None and row in self._recordable())
         self.columns.setVisible(self.problem is not None)
 

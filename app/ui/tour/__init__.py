@@ -22,6 +22,7 @@ from app.ui.tour.comparison import ComparisonTour
 from app.ui.tour.counts import CountsTour
 from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.incidents import IncidentsTour
+from app.ui.tour.logs import LogsTour
 from app.ui.tour.papers import PapersTour
 from app.ui.tour.proof import ProofTour
 from app.ui.tour.reception import ReceptionTour
@@ -102,6 +103,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
         ReceptionTour(camera, window, trained, bench, folder / "sample", folder).run(crew(trained, ()))
         DummiesTour(camera, window, trained, bench, folder, RECEIVING).run(crew(trained, ()))
         RedirectsTour(camera, window, trained, bench, folder, RECEIVING).run()
+        LogsTour(camera, window, trained, bench, folder, RECEIVING).run()
         CountsTour(camera, window, trained, bench, folder, RECEIVING).run()
         PapersTour(camera, window, trained, folder, RECEIVING).run()
         IncidentsTour(camera, window, trained, bench, RECEIVING).run()
