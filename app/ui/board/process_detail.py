@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
 
 from app.signoff.ledger import Entry
-from app.signoff.model import State
+from app.signoff.model import Process, State
 from app.signoff.process_settings import SettingKind
 from app.signoff.signed import Part
 from app.signoff.standing import Standing
@@ -119,7 +119,7 @@ class ProcessDetail(QWidget):
         self.parts.cells.set_header(2, proof)
         compared = "検証品はまだありません" if one.round is None else f"{round_name(one.round)}と比べています"
         medium = "" if live is not None else "。媒体が開かれていないので、この端末とは比べていません"
-        self.print.setText(f"指紋　{short_fingerprint(process.parts)}　　{compared}{medium}")
+        self.print.setText(f"指紋　{short_fingerprint(process.parts)}　　{compared}{medium}{_pin_words(process)}")
         self.parts.show_rows(rows.part_rows(process.parts, one.round, live))
         self.settings.show_rows(rows.setting_rows(process, self._kinds, ()))
         self.rounds.show_rows(rows.round_rows(state, process, viewer, live))
@@ -131,3 +131,7 @@ class ProcessDetail(QWidget):
             return
         self.settings.show_rows(rows.setting_rows(one.process, self._kinds, history))
         self.history.show_rows(rows.history_rows(state, history, viewer))
+
+
+def _pin_words(process: Process) -> str:
+    return "" if process.pin is None else f"　　暗証番号の署名　許可（{process.pin.name}）"

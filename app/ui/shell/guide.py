@@ -45,7 +45,7 @@ CONTROLS: Mapping[str, Callable[[Frame], QWidget | None]] = {
     "scans": lambda window: window.signoff.piece.scans,
     "questions": lambda window: window.signoff.piece.checks,
     "sign": lambda window: window.signoff.piece.buttons,
-    "turn": lambda window: next(iter(window.signoff.today.cards), None),
+    "turn": lambda window: window.signoff.today.act,
     "board": lambda window: window.signoff.board.list,
     "acts": lambda window: window.signoff.board.acts,
     "decision": lambda window: window.signoff.approval,
