@@ -2,7 +2,7 @@
 
 from app.month.counts.gathering import CountedMonth
 from app.records.units import ENVELOPES, NOTICES
-from app.tally.counts import COLUMN_WORDS, COLUMNS
+from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES
 from app.tally.slip import FIGURE_WORDS, SlipTable
 
 NOT_YET = "—"
@@ -32,6 +32,10 @@ def counts_text(found: CountedMonth, slip: SlipTable, unconfirmed: dict[str, str
         told_of = zip(FIGURE_WORDS.values(), figures, strict=True)
         lines.append(f"  {row.key.name}　" + "　".join(f"{word} {_said(value)}" for word, value in told_of))
     lines += [f"  × {one.message}" for one in slip.differences]
+    lines += [f"▲ 封筒　{what}" for what in found.plan.misfits]
+    for one in found.plan.leaving[:_SHOWN]:
+        place = f"{SCHEMES[one.scheme]}　{one.prefecture}　{one.contents}"
+        lines.append(f"▲ 同封計画　{place}（{one.envelopes:,} 通）　{'。'.join(one.problems)}")
     lines += [f"未確認　{name}　{why}" for name, why in unconfirmed.items()]
     wrong = len(found.table.differences) + len(slip.differences)
     lines.append(f"合わない件数 {wrong:,}" if wrong else "合わない件数はありません。")

@@ -207,6 +207,8 @@ class CountsPage(CountActs, CountParts):
         if self._rests[-1] and found.lives is None:
             told.append("▲ 取り込んだ作業ログを開いていません（封入ログのタブで開き、突き合わせ直してください）")
         told += [f"▲ 封筒：{one}" for one in found.plan.misfits]
+        if leaving := found.plan.leaving:
+            told.append(f"▲ 同封計画：要確認 {len(leaving):,} 組・{sum(one.envelopes for one in leaving):,} 通")
         told += [found.plan.inferred] if found.plan.inferred else []
         self.sources.setText("　／　".join(told))
 
