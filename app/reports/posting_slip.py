@@ -11,7 +11,10 @@ from app.tally.slip import Slip, SlipKey
 TITLE = "料金後納郵便物差出票（下書き）"
 HEADERS = ("郵便物の種類", "特殊取扱の種類", "重量", "通数", "1個の料金（円）", "合計料金（円）", "摘要")
 ROW_HEADERS = ("郵便物の種類", "重量", "区分", "バーコード", "下書き（通）", "受付印（通）")
-STAND_IN = "正式な様式は契約締結後に提供されます（委託要領8）。料金は委託要領別紙12の額で、割引前です。"
+STAND_IN = (
+    "正式な様式は契約締結後に提供されます（委託要領8）。料金は委託要領別紙12の額（割引前）です。"
+    "引き抜きの束の重さに外装は含みません。"
+)
 
 
 def slip_xlsx(slip: Slip, posting: Posting, month: str, volume: str, made: datetime) -> bytes:
