@@ -23,6 +23,7 @@ from app.errors import KenpanError
 from app.progress import COMPANIONS, Progress, no_progress
 from app.resources import resource
 from app.sheet.font_data import Outline, read_bounds, read_font, read_outline
+from app.sheet.glyf_outline import PlainGlyphs
 
 GlyphState = Literal["drawn", "blank", "missing"]
 
@@ -63,6 +64,7 @@ class FontFile:
     undrawable: frozenset[str] = frozenset()
     _outlines: dict[int, Outline | None] = field(default_factory=dict, repr=False)
     _hashes: dict[int, str] = field(default_factory=dict, repr=False)
+    _plain: list[PlainGlyphs] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __reduce__(self) -> Any:
@@ -96,7 +98,9 @@ class FontFile:
             return None
         with self._lock:
             if glyph not in self._outlines:
-                self._outlines[glyph] = read_outline(self._font, glyph)
+                self._plain[:] = self._plain or [PlainGlyphs(self.data)]
+                plain = self._plain[0].outline(glyph)
+                self._outlines[glyph] = read_outline(self._font, glyph) if plain is None else plain
             return self._outlines[glyph]
 
     def state(self, char: str) -> GlyphState:

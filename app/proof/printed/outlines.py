@@ -6,13 +6,13 @@ a glyph can be recognised whatever the file says that it is to be read as.
 
 import hashlib
 import io
-import struct
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
 from app.sheet.font_data import Outline, read_outline
+from app.sheet.glyf_outline import PlainGlyphs, simple_outline
 
 _MOST_KNOWN = 40_000
 _CURVE_STEPS = 4
@@ -31,8 +31,10 @@ class GlyphShape(NamedTuple):
     advance: float
 
 
-NO_GLYPH = GlyphShape("", 0.0, (0.0, 0.0, 0.0, 0.0), 0.0)
-_known: dict[tuple[int, bytes], tuple[str, float, tuple[float, float, float, float]]] = {}
+Drawn = tuple[str, float, tuple[float, float, float, float]]
+NOT_DRAWN: Drawn = ("", 0.0, (0.0, 0.0, 0.0, 0.0))
+NO_GLYPH = GlyphShape(*NOT_DRAWN, 0.0)
+_known: dict[tuple[int, tuple[bytes, int]], Drawn] = {}
 
 
 class EmbeddedFont:
@@ -41,20 +43,7 @@ class EmbeddedFont:
     def __init__(self, data: bytes) -> None:
         self._glyphs: dict[int, GlyphShape] = {}
         self._data = data
-        self._loca: tuple[int, ...] = ()
-        self._glyf = b""
-        self._advances: list[float] = []
-        self._em = 0
-        try:
-            tables = _tables(data)
-            head = tables["head"]
-            self._em = struct.unpack(">H", head[18:20])[0]
-            self._advances = _advances(tables["hhea"], tables["hmtx"], self._em)
-            if "glyf" in tables:
-                self._glyf = tables["glyf"]
-                self._loca = _locations(tables["loca"], long=head[50:52] != b"\0\0")
-        except (KeyError, ValueError, ZeroDivisionError, struct.error):  # damaged: none of its glyphs is known then
-            self._em = 0
+        self._plain = PlainGlyphs(data)
 
     @cached_property
     def _font(self) -> Any:
@@ -68,48 +57,36 @@ class EmbeddedFont:
         """The glyph with this number."""
         found = self._glyphs.get(number)
         if found is None:
-            found = self._glyphs[number] = self._look(number)
+            advances = self._plain.advances
+            advance = advances[min(number, len(advances) - 1)] if advances and number >= 0 else 0.0
+            drawn = self.drawn(number)
+            found = self._glyphs[number] = NO_GLYPH if drawn is None else GlyphShape(*drawn, advance)
         return found
 
-    def _look(self, number: int) -> GlyphShape:
-        if not self._em or number < 0:
-            return NO_GLYPH
-        advance = self._advances[min(number, len(self._advances) - 1)] if self._advances else 0.0
-        body = self._glyf[self._loca[number] : self._loca[number + 1]] if 0 <= number < len(self._loca) - 1 else None
-        simple = body is not None and body[:2] != b"\xff\xff"
-        key = (self._em, body or b"")
-        if simple and key in _known:
-            return GlyphShape(*_known[key], advance)
-        outline = None if self._font is None else read_outline(self._font, number)
-        if outline is None:
-            return NO_GLYPH
-        made = _measured(outline)
-        if simple:
-            if len(_known) >= _MOST_KNOWN:
-                _known.clear()
-            _known[key] = made
-        return GlyphShape(*made, advance)
+    def drawn(self, number: int) -> Drawn | None:
+        """Hash, area and bounds of the glyph with this number; ``None`` if it cannot be read."""
+        body = self._plain.body(number)
+        if body is None:
+            return self._composed(number)
+        key = (self._plain.em, body)
+        found = _known.get(key)
+        if found is None:
+            outline = simple_outline(body[0], self._plain.em, body[1])
+            found = self._composed(number) if outline is None else _measured(outline)
+            if found is not None:
+                if len(_known) >= _MOST_KNOWN:
+                    _known.clear()
+                _known[key] = found
+        return found
+
+    def _composed(self, number: int) -> Drawn | None:
+        if not self._plain.em or number < 0 or self._font is None:
+            return None
+        outline = read_outline(self._font, number)
+        return None if outline is None else _measured(outline)
 
 
-def _tables(data: bytes) -> dict[str, bytes]:
-    """Of a TrueType or OpenType font (ISO 14496-22, 4.5)."""
-    (count,) = struct.unpack(">H", data[4:6])
-    rows = [struct.unpack(">4s4xLL", data[at : at + 16]) for at in range(12, 12 + 16 * count, 16)]
-    return {tag.decode("latin-1"): data[offset : offset + length] for tag, offset, length in rows}
-
-
-def _locations(raw: bytes, *, long: bool) -> tuple[int, ...]:
-    count = len(raw) // (4 if long else 2)
-    found = struct.unpack(f">{count}{'L' if long else 'H'}", raw[: count * (4 if long else 2)])
-    return found if long else tuple(2 * one for one in found)
-
-
-def _advances(heads: bytes, raw: bytes, em: int) -> list[float]:
-    (longs,) = struct.unpack(">H", heads[34:36])
-    return [one / em for one in struct.unpack(f">{2 * longs}H", raw[: 4 * longs])[::2]]
-
-
-def _measured(outline: Outline) -> tuple[str, float, tuple[float, float, float, float]]:
+def _measured(outline: Outline) -> Drawn:
     area, xs, ys = 0.0, [0.0], [0.0]
     for contour in _contours(outline):
         xs += [x for x, _ in contour]

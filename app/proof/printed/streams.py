@@ -11,6 +11,7 @@ from typing import Any
 import pymupdf
 
 from app.proof.printed.documents import open_document
+from app.proof.printed.outlines import NOT_DRAWN
 from app.proof.printed.sketch_fonts import font_of
 
 _CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
@@ -149,8 +150,8 @@ def read_font(path: str, number: int) -> dict[str, Any]:
         return {}
     shapes: dict[str, int] = {}
     rows = []
+    drawn, widths, usual = font.outlines.drawn, font.widths, font.usual
     for code, said in font.texts.items():
-        shape = font.outlines.glyph(code)
-        at = shapes.setdefault(shape.shape, len(shapes))
-        rows.append([code, said, at, shape.area > 0, font.widths.get(code, font.usual)])
+        shape, area, _ = drawn(code) or NOT_DRAWN
+        rows.append([code, said, shapes.setdefault(shape, len(shapes)), area > 0, widths.get(code, usual)])
     return {"shapes": list(shapes), "rows": rows}
