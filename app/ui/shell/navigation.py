@@ -132,8 +132,10 @@ class Navigation:
 
     def show_incidents(self, month_id: str = "") -> None:
         """事故 of a month."""
+        month = month_id or self._this_month()
+        self.tally.logs.show_month(month)  # the month's logs say how far each piece went
         cast(Any, self).show_page(self.incidents)
-        self.incidents.show_month(month_id or self._this_month())
+        self.incidents.show_month(month)
 
     def _this_month(self) -> str:
         """The id of the open medium's month, else of the newest; empty where there is none."""

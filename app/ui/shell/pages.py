@@ -207,7 +207,7 @@ class Pages:
         """事故."""
         from app.ui.incidents.screen import make_incidents
 
-        page = make_incidents(self._window, self.desk)
+        page = make_incidents(self._window, self.desk, lambda: self.tally.logs.lives)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 
