@@ -35,7 +35,10 @@ _GUARD_MM = 0.9
 """Of the edge of a window that is not looked at: its cut throws a shadow."""
 _SOLID_MM = 5.0
 _DARK = 0.7
-_NO_ENVELOPE = "封筒の窓が見つかりません。封筒全体を、窓を上にして取り込んでください。"
+_NO_ENVELOPE = (
+    "封筒の窓が見つかりません。封筒全体を、窓を上にして取り込んでください。"
+    "白い封筒は、中の紙と見分けられないので判定できません。"
+)
 
 
 class Opened(NamedTuple):

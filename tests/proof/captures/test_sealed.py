@@ -156,6 +156,13 @@ def test_a_capture_without_windows_is_refused(bench, envelopes):
         opened(plain, bench.equipment.envelope)
 
 
+def test_a_white_envelope_is_refused_with_the_reason(bench, envelopes):
+    image = envelopes[RIGHT]
+    white = np.where((image > 100) & (image < 190), 238, image).astype(np.uint8)
+    with pytest.raises(PoorCaptureError, match="白い封筒"):
+        opened(white, bench.equipment.envelope)
+
+
 def test_a_barcode_that_was_misread_leads_to_the_nearest_one_alone(bench, chosen):
     known = pieces_of(expectation_of(bench), chosen)
     bars, pieces = next((bars, own) for bars, own in known.bars.items() if len(own) == 1)
