@@ -1,6 +1,7 @@
 """The one printer: record → content → sheet → envelope report. Preview, rules, marks and reports ask it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 
 from app.equipment.loading import Equipment
 from app.media.model import ExpectedFile
@@ -9,6 +10,7 @@ from app.notice.model import NoticeContent, Side
 from app.notice.piece_id import PieceRun
 from app.records.notice_file import NoticeFile, notice_file
 from app.sheet.envelope import EnvelopeReport, analyse
+from app.sheet.form_model import Box, PieceCode, Stack
 from app.sheet.model import Sheet
 from app.sheet.place import place
 
@@ -16,11 +18,12 @@ from app.sheet.place import place
 @dataclass(frozen=True, slots=True, eq=False)
 class Printer:
     """Prints with the ``equipment``, for a ``run`` (``None``: 現品ID of the old form). ``expected``: what the volume's
-    table says of the file that a record is of.
+    table says of the file that a record is of. ``told``: what its user was told of the forms, for the next file.
     """
 
     equipment: Equipment
     run: PieceRun | None = None
+    told: dict[Hashable, bool] = field(default_factory=dict)
 
     def context(self, expected: ExpectedFile) -> NoticeContext:
         """What ``build_content`` needs to know of a file besides its records."""
@@ -44,6 +47,19 @@ class Printer:
         shown = equipment.shown[content.layout_no]
         sheet = place(content, shown, equipment.fonts, equipment.barcode.size, only)
         return replace(sheet, form_note=equipment.form_note)
+
+    def part(self, content: NoticeContent, thing: Box | Stack | PieceCode) -> Sheet:
+        """Only what stands in one place of its form: nothing else decides where that is."""
+        equipment = self.equipment
+        form = replace(
+            equipment.shown[content.layout_no],
+            boxes=(thing,) if isinstance(thing, Box) else (),
+            stacks=(thing,) if isinstance(thing, Stack) else (),
+            pieces=(thing,) if isinstance(thing, PieceCode) else (),
+        )
+        own = {thing.id} if not isinstance(thing, Stack) else {item.id for item in thing.items}
+        kept = tuple(item for item in content.items if item.id in own)
+        return place(replace(content, items=kept), form, equipment.fonts, equipment.barcode.size)
 
     def envelope(self, sheet: Sheet) -> EnvelopeReport:
         """What the envelope's windows show of it."""

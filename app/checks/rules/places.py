@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.checks.model import Hits
-from app.checks.rules.printing import OFFICE_FORMS, firsts, form_of, kept_sheet, sheet_of, specs_of, undecodable
+from app.checks.rules.printing import (
+    OFFICE_FORMS,
+    content_of,
+    firsts,
+    form_of,
+    kept_part,
+    sheet_of,
+    specs_of,
+    undecodable,
+)
 from app.checks.view import FileView
 from app.notice.items import BARCODE_ID, ItemSpec
 from app.records.distinct import Distinct, distinct_values
@@ -76,7 +85,7 @@ def _place(thing: Box | Stack | PieceCode, items: tuple[str, ...], known: Mappin
 
 
 def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
-    """Judge one panel for every value of the place's bytes; a place without any is judged on the first notice."""
+    """Judge one sheet for every value of the place's bytes; a place without any is judged on the first notice."""
     found, sheets = _values(view, place)
     verdicts = [judge(sheet) for sheet in sheets]
     failing = {}
@@ -88,12 +97,15 @@ def by_values(view: FileView, place: RulePlace, judge: Judge) -> Failing:
 
 
 def _values(view: FileView, place: RulePlace) -> tuple[Distinct, Iterable[Sheet]]:
-    """The different values of the place's bytes, and a panel for each; kept only where there are few."""
-    rows, page = view.kind(DETAIL).rows, place.thing.page
+    """The different values of the place's bytes, and what each prints there; kept only where there are few."""
+    rows = view.kind(DETAIL).rows
     found = distinct_values(view.file.data, rows, [field.span for field in place.fields])
     # The offices of a file are few, and several places and rules ask for them and for what the form itself prints.
-    sheet = sheet_of if place.cause == "record" else kept_sheet
-    return found, (sheet(view, int(rows[row]), page) for row in firsts(found))
+    kept = place.cause != "record"
+    return found, (
+        kept_part(view, row, place.thing) if kept else view.printer.part(content_of(view, row), place.thing)
+        for row in rows[firsts(found)].tolist()
+    )
 
 
 def strange(view: FileView, judge: Judge) -> Failing:

@@ -12,12 +12,12 @@ from app.checks.view import FileView
 from app.notice.content import ADDRESS_IDS, POSTAL_ID
 from app.notice.customer_barcode import REASONS, reason_codes
 from app.notice.items import LAYOUT_NO, ItemSpec, item_specs, spec_of
-from app.notice.model import NoticeContent, Side
+from app.notice.model import NoticeContent
 from app.records.distinct import Distinct
 from app.records.layouts import Field, Scheme
 from app.records.notice_file import DETAIL
 from app.records.text_columns import HAS_UNDECODABLE, text_classes
-from app.sheet.form_model import Form
+from app.sheet.form_model import Box, Form, PieceCode, Stack
 from app.sheet.model import Sheet
 from app.sheet.place import takes_barcode
 
@@ -52,9 +52,9 @@ def content_of(view: FileView, record: int) -> NoticeContent:
     return view.printer.content(view.sequence.parts[int(part[0])], int(own[0]), view.expected)
 
 
-def sheet_of(view: FileView, record: int, only: Side | None = None) -> Sheet:
-    """Where the preview places it, ``only`` on one panel. Milliseconds: for records that columns have picked out."""
-    return view.printer.sheet(content_of(view, record), only)
+def sheet_of(view: FileView, record: int) -> Sheet:
+    """Where the preview places it. Milliseconds: only for records that columns have picked out."""
+    return view.printer.sheet(content_of(view, record))
 
 
 def kept_content(view: FileView, record: int) -> NoticeContent:
@@ -62,9 +62,9 @@ def kept_content(view: FileView, record: int) -> NoticeContent:
     return view.once(f"content.{record}", lambda _: content_of(view, record))
 
 
-def kept_sheet(view: FileView, record: int, only: Side) -> Sheet:
-    """Where the preview places it on one panel, made once."""
-    return view.once(f"sheet.{record}.{only}", lambda _: view.printer.sheet(kept_content(view, record), only))
+def kept_part(view: FileView, record: int, thing: Box | Stack | PieceCode) -> Sheet:
+    """What it prints in one place of its form, made once."""
+    return view.once(f"sheet.{record}.{thing.id}", lambda _: view.printer.part(kept_content(view, record), thing))
 
 
 def prints_barcodes(view: FileView) -> bool:

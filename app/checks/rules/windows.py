@@ -51,7 +51,7 @@ def _lack(item: ItemClearance) -> float:
 def _find(view: FileView, fault: Fault) -> Iterator[Hits]:
     if not len(view.kind(DETAIL).rows):
         return
-    doubtful = [place for place in places_of(view) if _doubtful(view, place, fault)]
+    doubtful = [place for place in places_of(view) if _known_doubtful(view, place, fault)]
     if not doubtful:
         return
 
@@ -78,6 +78,14 @@ def _said_hidden(labels: str, lack: float) -> str:
 
 def _said_exposed(labels: str, lack: float) -> str:
     return f"{labels}が、封筒の中で紙が動くと窓から見えることがあります（隠れるまで最大 {lack:.1f} mm 足りません）。"
+
+
+def _known_doubtful(view: FileView, place: RulePlace, fault: Fault) -> bool:
+    """:func:`_doubtful`, which is the same for all files of a scheme."""
+    key = "windows", view.file.scheme, place.thing.id, fault
+    if key not in view.printer.told:
+        view.printer.told[key] = _doubtful(view, place, fault)
+    return view.printer.told[key]
 
 
 def _doubtful(view: FileView, place: RulePlace, fault: Fault) -> bool:
