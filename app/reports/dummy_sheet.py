@@ -20,7 +20,7 @@ from app.signoff.dummy_standing import (
     rolls_of,
     standing_result,
 )
-from app.signoff.gates import DUMMIES, is_closed, unavailable
+from app.signoff.gates import DUMMIES, is_closed
 from app.signoff.ledger import Head
 from app.signoff.model import Month, State
 from app.signoff.months import existing
@@ -107,7 +107,7 @@ def dummies_pdf(view: DummyReport) -> bytes:
     report.table((Column("区分", 30), Column("署名", 140)), rows)
     for one in dummies.returned:
         report.text(f"差し戻し：{one.reason}　{sign_text(one.signature, view.logins)}", 7, GREY)
-    report.text(f"{ZONE_NOTE}　次の関門はこの版では未対応です：{'、'.join(unavailable())}。", 6.5, GREY)
+    report.text(ZONE_NOTE, 6.5, GREY)
     return report.finish()
 
 

@@ -10,7 +10,7 @@ from app.proof.scans import scanned_id, sequence_problems
 from app.reports.signs import UNSIGNED, form_words, local_time, logins_of, who
 from app.signoff.binding import fingerprint
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import NOT_YET, unavailable
+from app.signoff.gates import GATES
 from app.signoff.ledger import Head
 from app.signoff.model import Month, Process, Release, Round, State
 from app.signoff.people import login_resets
@@ -193,8 +193,9 @@ def why_text(one: Round) -> str:
 
 
 def gates_note() -> str:
-    """Names the gates of a month whose work is not built yet: no paper may look as if they had been passed."""
-    return f"次の関門はこの版では{NOT_YET}で、確かめていません：{'、'.join(unavailable())}。"
+    """Says what an approved round is not: no paper may look as if a month's gates had been passed."""
+    labels = "、".join(gate.label for gate in GATES.values())
+    return f"検証品は工程の承認です。月の関門（{labels}）は、月ごとに別に閉じます。"
 
 
 def sheet_note(view: RoundReport) -> str:

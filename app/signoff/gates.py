@@ -1,7 +1,6 @@
 """The gates of a month, in their order: where each stands, whose turn it is, what it closed on.
 
-A gate that is closed is void as soon as what it rests on is another; that is worked out, never written down. A gate
-whose work is not built yet is in the table and says so: it is never closed, and keeps no other from being closed.
+A gate that is closed is void as soon as what it rests on is another; that is worked out, never written down.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,7 @@ from app.signoff.processes import in_force
 from app.signoff.roles import Role
 from app.signoff.signed import Part, Sign
 
-GateState = Literal["open", "ready", "closed", "void", "unavailable"]
+GateState = Literal["open", "ready", "closed", "void"]
 RECEPTION, CHECK, RELEASE, COMPARE, DUMMIES = "reception", "check", "release", "compare", "dummies"
 LISTS, LOGS, COUNTS, REPORTS, RETURN = "lists", "logs", "counts", "reports", "return"
 CLOSERS = {"run.released": RELEASE, "dummies.approved": DUMMIES}
@@ -37,7 +36,6 @@ class Gate(NamedTuple):
     """
 
     label: str
-    available: bool
     rests: frozenset[str]
     kind: str
     step: str
@@ -45,16 +43,16 @@ class Gate(NamedTuple):
 
 GATES: Mapping[str, Gate] = MappingProxyType(
     {
-        RECEPTION: Gate("受入", True, frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
-        CHECK: Gate("検査", True, MONTH_PARTS - {"piece_mapping"}, "gate.closed", "指摘をすべて決める"),
-        RELEASE: Gate("本番開始", True, MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
-        COMPARE: Gate("印刷照合", True, MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
-        DUMMIES: Gate("ダミー", True, MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
-        LISTS: Gate("別送・引き抜き", True, MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
-        LOGS: Gate("封入ログ", True, MONTH_PARTS, "gate.closed", "作業ログを読み込み、残りをなくして完了する"),
-        COUNTS: Gate("件数", True, MONTH_PARTS, "gate.closed", "件数と差出票を突き合わせて完了する"),
-        REPORTS: Gate("報告", True, MONTH_PARTS, "gate.closed", "報告物を提出し、提出を記録する"),
-        RETURN: Gate("返却・消去", True, frozenset((MEDIA,)), "gate.closed", "返却・消去を記録し、別の人が確認する"),
+        RECEPTION: Gate("受入", frozenset((MEDIA,)), "gate.closed", "媒体を受け入れるか決める"),
+        CHECK: Gate("検査", MONTH_PARTS - {"piece_mapping"}, "gate.closed", "指摘をすべて決める"),
+        RELEASE: Gate("本番開始", MONTH_PARTS, "run.released", "本番の設定を照合して開始する"),
+        COMPARE: Gate("印刷照合", MONTH_PARTS, "gate.closed", "印刷データを照合して署名し、承認する"),
+        DUMMIES: Gate("ダミー", MONTH_PARTS, "dummies.approved", "ダミーを検査して署名する"),
+        LISTS: Gate("別送・引き抜き", MONTH_PARTS, "gate.closed", "リストを取り込み、引き抜きを束にして完了する"),
+        LOGS: Gate("封入ログ", MONTH_PARTS, "gate.closed", "作業ログを読み込み、残りをなくして完了する"),
+        COUNTS: Gate("件数", MONTH_PARTS, "gate.closed", "件数と差出票を突き合わせて完了する"),
+        REPORTS: Gate("報告", MONTH_PARTS, "gate.closed", "報告物を提出し、提出を記録する"),
+        RETURN: Gate("返却・消去", frozenset((MEDIA,)), "gate.closed", "返却・消去を記録し、別の人が確認する"),
     }
 )
 """Every gate, first one first."""
@@ -79,13 +77,11 @@ WORKS: Mapping[str, Work] = MappingProxyType(
         RETURN: Work(unsettled, unapproved_return),
     }
 )
-NOT_YET = "未対応"
 STATE_WORDS: Mapping[GateState, str] = {
     "open": "前の工程待ち",
     "ready": "作業中",
     "closed": "済",
     "void": "失効",
-    "unavailable": NOT_YET,
 }
 
 
@@ -164,7 +160,7 @@ def closed_after(state: State, month: Month, gate: str) -> tuple[str, ...]:
 
 def _before(gate: str) -> tuple[str, ...]:
     names = list(GATES)
-    return tuple(one for one in names[: names.index(gate)] if GATES[one].available)
+    return tuple(names[: names.index(gate)])
 
 
 def is_shut(month: Month, gate: str) -> bool:
@@ -218,8 +214,6 @@ def _standing(
     state: State, month: Month, name: str, live: Sequence[Part] | None, undecided: int | None, due: tuple[DueLine, ...]
 ) -> GateStanding:
     gate = GATES[name]
-    if not gate.available:
-        return GateStanding(name, gate, "unavailable", next_step=NOT_YET, due=due)
     closing, changed = month.closed.get(name), changed_since(state, month, name)
     overtaken = overtaken_by(state, month, name)
     if closing is not None and not changed and not overtaken:
@@ -305,8 +299,3 @@ def scan_of(month: Month) -> Statement | None:
         return None
     found = [told for told in month.statements if (told.gate, told.what) == (RECEPTION, VIRUS)]
     return next((told for told in reversed(found) if told.signature.seq > one.signature.seq), None)
-
-
-def unavailable() -> tuple[str, ...]:
-    """Labels of the gates whose work is not built yet, for every paper that names gates."""
-    return tuple(gate.label for gate in GATES.values() if not gate.available)

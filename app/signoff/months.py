@@ -106,7 +106,7 @@ def record_reception(
 def state_that(state: State, by: str, month: str, gate: str, what: str, text: str, data: Sequence[Told]) -> Draft:
     """What only a person can know, said for a gate."""
     existing(state, month)
-    _available(gate)
+    _refuse_unknown(gate)
     if not text.strip():
         raise KenpanError("statement.text", "申告の内容がありません。", "確かめたことを入力してください。")
     told = {"month": month, "gate": gate, "what": what, "text": text.strip(), "data": [_told(one) for one in data]}
@@ -167,7 +167,7 @@ def close_gate(
     and where this workstation holds other parts than the month is bound to.
     """
     known = existing(state, month)
-    _available(gate)
+    _refuse_unknown(gate)
     if GATES[gate].kind != "gate.closed":
         raise KenpanError("gate.kind", "この関門は、本番開始の画面で閉じます。", "本番開始を行ってください。")
     _medium(known)
@@ -319,9 +319,9 @@ def _medium(month: Month) -> str:
     return medium
 
 
-def _available(gate: str) -> None:
-    if gate not in GATES or not GATES[gate].available:
-        raise KenpanError("gate.unavailable", "この関門は、まだ対応していません。", "手順書に従って行ってください。")
+def _refuse_unknown(gate: str) -> None:
+    if gate not in GATES:
+        raise KenpanError("gate.unknown", "ない関門です。", "一覧を読み直してください。")
 
 
 def _refuse_unready(month: Month, process: Process, live: Sequence[Part], sheet: CheckSheet) -> None:

@@ -65,7 +65,7 @@ class MonthStanding:
     @property
     def current(self) -> GateStanding | None:
         """The first gate to close."""
-        return next((one for one in self.gates if one.state not in ("closed", "unavailable")), None)
+        return next((one for one in self.gates if one.state != "closed"), None)
 
 
 def standing(state: State, process: Process, sheet: CheckSheet, live: Sequence[Part] | None = None) -> Standing:
@@ -130,7 +130,7 @@ def _of_month(
 ) -> MonthStanding:
     gates = gates_of(state, month, live, undecided, due)
     why = inherits(state, month, live)
-    now = next((one for one in gates if one.state not in ("closed", "unavailable")), None)
+    now = next((one for one in gates if one.state != "closed"), None)
     if not any(part.name == MEDIA for part in month.parts):
         blocking = ("当月の媒体が結び付いていません",)
         return MonthStanding(month, gates, "lead", "当月の媒体を結び付ける", blocking, (), why, act="bind")

@@ -43,7 +43,6 @@ def test_everybody_begins_where_there_is_something_for_them(roles, screen):
 def test_a_month_shows_all_its_gates_in_order_and_has_work_for_each():
     card = of_month(seen(scenes.month(), "lead"))
     assert [mark.name for mark in card.gates][:4] == ["reception", "check", "release", "compare"]
-    assert not [mark.name for mark in card.gates if mark.state == "unavailable"]
     assert len(card.gates) == 10
 
 

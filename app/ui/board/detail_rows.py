@@ -205,7 +205,7 @@ _TOLD_ELSEWHERE = (OFFICE, "note.", "copied", "scan")
 
 
 def _gate_row(one: GateStanding) -> BoardRow:
-    kind: Kind = "alarm" if one.state == "void" else "faint" if one.state == "unavailable" else ""
+    kind: Kind = "alarm" if one.state == "void" else ""
     mark = {"closed": "● ", "void": "▲ "}.get(one.state, "")
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
     step = [one.next_step, *(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]

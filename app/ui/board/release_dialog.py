@@ -13,7 +13,6 @@ from app.errors import KenpanError
 from app.signoff import months
 from app.signoff.binding import PROOF_MEDIA
 from app.signoff.checksheet import CheckSheet
-from app.signoff.gates import unavailable
 from app.signoff.live_parts import for_run, without
 from app.signoff.model import Month, Process, Round
 from app.signoff.process_settings import SettingKind
@@ -166,7 +165,6 @@ class ReleaseDialog(FormDialog):
         comment = f"{self.comment.text().strip()}{mended}"
         summary = (
             named_month(month),
-            f"未対応の関門：{'、'.join(unavailable())}",
             "" if self._round is None else f"検証品　{round_name(self._round)}",
             f"指紋　{short_fingerprint(now)}（承認時とすべて一致）",
             mended,

@@ -16,7 +16,6 @@ GATE_TONES: Mapping[GateState, Tone] = {
     "ready": "doing",
     "open": "waiting",
     "void": "bad",
-    "unavailable": "absent",
 }
 
 
