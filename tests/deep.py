@@ -42,8 +42,8 @@ DEEP = {
         f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says"
     ),
     f"{_BENCH}test_gaiji_uses.py::test_counts_agree_with_decoding_whatever_the_block_size": f"{_BENCH}test_gaiji_uses",
-    "tests/training/test_sample.py::test_every_text_can_be_decoded": "checks/test_run: a clean sample has no finding",
-    "tests/training/test_sample.py::test_only_codes_that_the_font_draws_are_used": "checks/rules: gaiji.missing",
+    "tests/training/test_sample_fields.py::test_every_text_can_be_decoded": "checks/test_run: a clean sample has no finding",
+    "tests/training/test_sample_fields.py::test_only_codes_that_the_font_draws_are_used": "checks/rules: gaiji.missing",
     "tests/sheet/test_fit.py::test_column_counts_never_disagree_with_exact_setting": "sheet/test_fit",
     "tests/sheet/test_envelope.py::test_a_tilt_between_the_ends_is_found_where_it_is_the_worst": "sheet/test_envelope",
     "tests/notice/test_postal.py::test_towns_of_other_codes_are_hardly_ever_taken_for_the_codes_own": (

@@ -9,6 +9,7 @@ from app.media.container import OpenContainer
 from app.media.media_key import read_key_file
 from app.records.notice_file import NoticeFile, notice_file
 from app.training.sample import SampleSummary, make_sample
+from tests.training.sample_records import establishments, offices
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,13 @@ def open_sample(out: Path, summary: SampleSummary) -> Opened:
 def sample(tmp_path_factory) -> Opened:
     out = tmp_path_factory.mktemp("sample") / "out"
     return open_sample(out, make_sample(out, establishments=600, seed=1))
+
+
+@pytest.fixture(scope="session")
+def read(sample):
+    return {file.name: offices(file) for file in sample.filled()}
+
+
+@pytest.fixture(scope="session")
+def groups(read):
+    return [group for file in read.values() for office in file for group in establishments(office)]

@@ -15,7 +15,7 @@ from app.ui.findings.decision_dialog import DecisionDialog
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.people.analysis_dialog import AnalysisDialog
 from tests.house import EQUIPMENT
-from tests.ui.board.test_board_dialogs import Desks
+from tests.ui.board.desks import Desks
 
 
 @pytest.fixture
