@@ -8,14 +8,12 @@ _STORIES, _SCREENS, _REPLACING = (
     f"{_SHELL}test_signoff_screens.py::test_",
     f"{_ROUNDS}test_replacing.py::test_",
 )
-
 _SERVER, _SHEET, _MARKS, _BENCH = (
     "tests/signoff/test_server.py::test_",
     "tests/checks/rules/test_sheet.py::test_",
     "tests/cases/test_marks.py::test_",
     "tests/month/looking/",
 )
-
 DEEP = {
     # the server: that it keeps a ledger as a file does stands in the tests of this file that are left
     f"{_SERVER}two_threads_with_a_session_each_lose_nothing": (
@@ -42,7 +40,9 @@ DEEP = {
         f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says"
     ),
     f"{_BENCH}test_gaiji_uses.py::test_counts_agree_with_decoding_whatever_the_block_size": f"{_BENCH}test_gaiji_uses",
-    "tests/training/test_sample_fields.py::test_every_text_can_be_decoded": "checks/test_run: a clean sample has no finding",
+    "tests/training/test_sample_fields.py::test_every_text_can_be_decoded": (
+        "checks/test_run: a clean sample has no finding"
+    ),
     "tests/training/test_sample_fields.py::test_only_codes_that_the_font_draws_are_used": "checks/rules: gaiji.missing",
     "tests/sheet/test_fit.py::test_column_counts_never_disagree_with_exact_setting": "sheet/test_fit",
     "tests/sheet/test_envelope.py::test_a_tilt_between_the_ends_is_found_where_it_is_the_worst": "sheet/test_envelope",

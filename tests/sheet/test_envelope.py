@@ -3,31 +3,21 @@
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.errors import KenpanError
-from app.resources import resource
-from app.sheet.customer_bars import barcode_size, permitted
 from app.sheet.envelope import (
-    Tolerance,
     Window,
     analyse,
-    choose_barcode,
-    load_envelope,
     position,
     report_json,
     worst_clearance,
     zones,
 )
 from app.sheet.model import Page, PlacedBars, PlacedItem, Rect, Sheet
+from tests.sheet.envelopes import ENVELOPE, EXACT, _box, _clearance_at, _sampled, envelopes
 from tests.sizes import sized
-
-ENVELOPE = load_envelope()
-EXACT = replace(ENVELOPE, tolerances=())
-ROOM = Rect(104, 67, 160, 103)
 
 
 def _item(name, rect, must, page="sheet"):
@@ -49,57 +39,6 @@ def _sheet(*items, bars=(), front=(), back=()):
 
 
 # Positions
-
-
-def _box(placed, rect):
-    corners = [placed.point(x, y) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _clearance_at(envelope, rect, must, window, placed):
-    """Signed clearance at one position, from the definition, tolerances taken off."""
-    x0, y0, x1, y1 = _box(placed, rect)
-    wx0, wy0, wx1, wy1 = envelope.window(window).rect
-    tx, ty = envelope.tolerance
-    if must == "show":
-        return min(x0 - wx0 - tx, wx1 - x1 - tx, y0 - wy0 - ty, wy1 - y1 - ty)
-    return max(max(wx0 - x1, x0 - wx1) - tx, max(wy0 - y1, y0 - wy1) - ty)
-
-
-def _sampled(envelope, rect, must, window, tilts=121, steps=4):
-    """The worst of many positions, found without any of the geometry under test."""
-    widest = envelope.slide.tilt_deg
-    worst = math.inf
-    for theta in np.linspace(-widest, widest, tilts):
-        start = position(envelope, 0, 0, theta)
-        for dx in np.linspace(0, start.play[0], steps):
-            for dy in np.linspace(0, start.play[1], steps):
-                placed = start._replace(e=start.e + dx, f=start.f + dy)
-                worst = min(worst, _clearance_at(envelope, rect, must, window, placed))
-    return worst
-
-
-@st.composite
-def envelopes(draw):
-    """Envelopes with two windows, any tolerance and much more play and tilt than ours, so that errors show."""
-    width, height = draw(st.floats(200, 240)), draw(st.floats(105, 130))
-    play_x, play_y = draw(st.floats(0, 150)), draw(st.floats(0, 80))
-    windows = []
-    for name in ("address", "office"):
-        x0, y0 = draw(st.floats(0, width - 45)), draw(st.floats(0, height - 35))
-        x1, y1 = draw(st.floats(x0 + 40, width)), draw(st.floats(y0 + 30, height))
-        windows.append(Window(name, Rect(x0, y0, x1, y1), 0.5))
-    return replace(
-        ENVELOPE,
-        width=width,
-        height=height,
-        insert_width=width - play_x,
-        insert_height=height - play_y,
-        windows=tuple(windows),
-        tolerances=(Tolerance("印字位置", draw(st.floats(0, 2)), draw(st.floats(0, 2))),),
-        rotation_deg=draw(st.floats(0, 40)),
-    )
 
 
 @st.composite
@@ -221,68 +160,6 @@ def test_a_window_narrower_than_the_play_has_nothing_always_visible():
     assert zones(narrow)[0].always is None
 
 
-# Customer barcode
-
-
-def test_the_default_envelope_gets_a_permitted_barcode_two_mm_clear():
-    choice = choose_barcode(ENVELOPE, ROOM)
-    assert choice.reason is None
-    assert choice.size.size_pt >= 8
-    assert 0.76 <= choice.size.pitch_mm <= 0.84
-    assert (choice.size.size_pt, choice.size.pitch_mm) == (8, 0.80)
-    assert choice.clearance_mm >= 2.0
-    rect = Rect(choice.x, choice.y, choice.x + choice.size.width_mm, choice.y + choice.size.height_mm)
-    assert _sampled(ENVELOPE, rect, "show", "address") == pytest.approx(choice.clearance_mm, abs=1e-6)
-    assert ROOM.x0 <= rect.x0 and rect.x1 <= ROOM.x1 and ROOM.y0 <= rect.y0 and rect.y1 <= ROOM.y1
-
-
-def test_the_next_wider_pitch_would_come_too_near():
-    choice = choose_barcode(ENVELOPE, ROOM)
-    wider = barcode_size(8, choice.size.pitch_mm + 0.01)
-    left = 132 - wider.width_mm / 2
-    assert worst_clearance(Rect(left, 80, left + wider.width_mm, 82.88), "show", ENVELOPE).mm < 2.0
-
-
-def test_without_tolerances_the_pitch_is_the_084_that_two_mm_in_60_allow():
-    assert choose_barcode(EXACT).size.pitch_mm == 0.84
-
-
-def test_a_nominal_barcode_is_taken_where_it_fits_the_largest_first():
-    still = replace(EXACT, width=210.0, height=115.0, windows=(Window("address", Rect(60, 60, 160, 105), 0.5),))
-    assert still.slide.x == 0
-    size = choose_barcode(still).size
-    assert (size.size_pt, size.pitch_mm) == (11.5, pytest.approx(1.38))
-    smaller = replace(still, windows=(Window("address", Rect(60, 60, 130, 105), 0.5),))
-    size = choose_barcode(smaller).size
-    assert (size.size_pt, size.pitch_mm) == (8.0, pytest.approx(0.96))
-
-
-def test_a_fixed_left_edge_is_kept_and_may_leave_nothing_that_fits():
-    choice = choose_barcode(ENVELOPE, ROOM, x=104.0, y=90.0)
-    assert choice.size is None
-    assert (choice.x, choice.y) == (104.0, 90.0)
-    assert choice.clearance_mm == pytest.approx(0.9)
-    assert "2.0 mm" in choice.reason
-    assert choose_barcode(ENVELOPE, ROOM, x=105.5, y=90.0).size is not None
-
-
-def test_a_room_too_small_for_the_smallest_code_is_said_so():
-    choice = choose_barcode(ENVELOPE, Rect(104, 67, 154, 103))
-    assert choice.size is None
-    assert "欄" in choice.reason
-
-
-# Most of these envelopes play too much for any size.
-@given(envelopes())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-def test_a_chosen_barcode_is_always_permitted_and_always_clear(envelope):
-    choice = choose_barcode(envelope)
-    assume(choice.size is not None)
-    assert permitted(choice.size.size_pt).pitch.holds(choice.size.pitch_mm)
-    rect = Rect(choice.x, choice.y, choice.x + choice.size.width_mm, choice.y + choice.size.height_mm)
-    assert worst_clearance(rect, "show", envelope, "address").mm >= 2.0 - 1e-6
-
-
 # Analysis of a sheet
 
 
@@ -368,53 +245,3 @@ def test_the_json_has_the_promised_keys():
         "ok": True,
     }
     assert report_json(analyse(_sheet(), ENVELOPE))["barcode"] is None
-
-
-# The file
-
-
-def _edited(tmp_path, old, new):
-    text = resource("envelope.toml").read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "envelope.toml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return path
-
-
-def test_a_changed_window_changes_the_zones(tmp_path):
-    envelope = load_envelope(_edited(tmp_path, "height = 45.0", "height = 40.0"))
-    assert zones(envelope)[0].envelope_rect == Rect(102, 70, 182, 110)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "what"),
-    [
-        ("width = 80.0", "width = 180.0", "はみ出して"),
-        ("width = 80.0", "width = nan", "「width」は 0 以上"),
-        ("width = 230.0", "width = 209.0", "入りません"),
-        ("height = 120.0", "height = 114.0", "入りません"),
-        ('name = "office"', 'name = "address"', "同じ名前"),
-        ('window = "address"', 'window = "front"', "見せる窓"),
-        ('panel = "sheet"', 'panel = "cover"', "「panel」に使えるのは"),
-        ("x = 0.3", "x = -0.3", "「x」は 0 以上"),
-        ("width = 230.0", "width = 1e308", "2,000 以下"),
-        ("height = 120.0", "height = inf", "2,000 以下"),
-        ("size_step_pt = 0.5", "size_step_pt = 1e-9", "「size_step_pt」は 0.05 以上"),
-        ("clearance = 2.0", "clearance = 99999999999999999999999", "「clearance」"),
-        ("pitch_step = 0.01", "pitch_step = 0", "「pitch_step」は 0.002 以上"),
-        ("max_deg = 1.5", "", "「max_deg」がありません"),
-        ("max_deg = 1.5", 'max_deg = "small"', "「max_deg」は 0 以上 90 以下"),
-        ("[rotation]", "[rotation", "書き方"),
-        ("[envelope]\n", 'envelope = "wide"\n[other]\n', "「envelope」は表"),
-    ],
-)
-def test_an_impossible_envelope_is_refused(tmp_path, old, new, what):
-    with pytest.raises(KenpanError, match=what) as caught:
-        load_envelope(_edited(tmp_path, old, new))
-    assert (caught.value.code, caught.value.file) == ("envelope.invalid", "envelope.toml")
-
-
-def test_an_envelope_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(KenpanError) as caught:
-        load_envelope(tmp_path / "none.toml")
-    assert caught.value.code == "envelope.invalid"

@@ -9,11 +9,7 @@ from app.records.layouts import notice_layouts
 from app.records.text import to_text
 
 CHARGE = {"kounen": (29, 31, 33, 34), "senpo": (27, 28, 29, 31, 32)}
-
-
 RECEIPT = {"kounen": (48, 50, 52, 53), "senpo": (46, 47, 48, 50, 51)}
-
-
 RECEIPT_DATES = {"kounen": (37, 42), "senpo": (35, 40)}
 
 

@@ -30,24 +30,12 @@ from tests.training.sample_records import (
 from .conftest import open_sample
 
 PREFECTURES = {"12": "千葉県", "21": "東京都", "36": "山梨県"}
-
-
 # Items of the 01 record: address lines, name lines, charge parts and total, receipt parts and total.
 ADDRESS = {"kounen": (63, 65, 67), "senpo": (61, 63, 65)}
-
-
 NAME = {"kounen": (70, 72), "senpo": (68, 70)}
-
-
 POSTAL = {"kounen": 60, "senpo": 58}
-
-
 CHARGE_DATES = {"kounen": (18, 23), "senpo": (16, 21)}
-
-
 ISSUE = {"kounen": 55, "senpo": 53}
-
-
 STARS = "*****"
 
 

@@ -14,11 +14,7 @@ EXTRACTS = {
     "kounen": {11: "2101", 13: "01", 14: b"\xb2\xdb\xca", 15: "00123", 21: "1"},
     "senpo": {11: "2101", 13: "01", 14: "ABC", 15: "00456", 21: "1"},
 }
-
-
 DETAILS = {"kounen": KOUNEN, "senpo": SENPO}
-
-
 TEXTS = {"kounen": (60, 70, 63, 65, 67), "senpo": (58, 68, 61, 63, 65)}
 
 

@@ -22,29 +22,17 @@ from tests.rows import each_row
 from tests.sizes import some
 
 WARNINGS = {"amount.sum/open", "order.sequence/code"}
-
-
 INFORMATION = {"text.extension/codes"}
-
-
 # A postal code of another town is also one that the address does not fit, or one without a barcode.
 ALSO = {"match.establishment/postal": {"postal.address", "barcode.unprintable"}}
-
-
 WHOLE_CHECK = {name for name in PLANTS if "/" not in name or name.startswith("match")}
-
-
 # Odd codes in the names of a clean month are really there.
 RECORD_RULES = tuple(
     rule
     for rule in (*stage_rules("structure"), *stage_rules("content"))
     if (rule.name, rule.severity) != ("text.extension", "warning")
 )
-
-
 RECEIPT = {"kounen": (37, 38, 39, 40), "senpo": (35, 36, 37, 38)}
-
-
 NO_RECEIPT = {37: "000", 38: "", 39: "", 40: "", 42: "000", 43: "", 44: "", 45: "", 46: ""} | dict.fromkeys(
     (48, 50, 52, 53), "*****"
 )
@@ -116,8 +104,6 @@ def in_records(looked_at: FileView) -> list[Finding]:
 
 
 _CLEAN: dict[str, FileView] = {}
-
-
 _FOUND: dict[str, list[Finding]] = {}
 
 

@@ -10,8 +10,6 @@ from tests.house import PASSWORD
 from tests.ui.meanings import recorded_as_shown
 
 PRESS = SettingKind("press", "pressの設定", "印刷機から書き出したファイル", True)
-
-
 GLUE = SettingKind("glue", "glueの設定", "糊の品番", False)
 
 

@@ -24,14 +24,8 @@ from tests.house import EQUIPMENT, MONTH, PROOF, part
 from tests.ui.board.desks import GLUE, PRESS
 
 RUN = (*EQUIPMENT, MONTH)
-
-
 FLYERS = part("flyers")
-
-
 OTHERS = (*EQUIPMENT, FLYERS, part("media", "2"), PROOF)
-
-
 KINDS = (PRESS, GLUE)
 
 

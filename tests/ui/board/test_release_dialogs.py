@@ -16,8 +16,6 @@ from tests.house import EQUIPMENT, MONTH, PASSWORD, PROOF, part
 from tests.ui.board.desks import GLUE, PRESS
 
 BOTH = (*EQUIPMENT, MONTH, PROOF)
-
-
 ALL = [kind.name for kind in load_process_settings()]
 
 

@@ -16,7 +16,7 @@ from app.ui.shell.desk import CARRY_JOB, Desk
 from app.workstation.ledger_place import see_past
 from tests.house import CHEAP
 from tests.signoff.old_ledger import COUNT, Old, remember
-from tests.ui.login.test_login_page import types
+from tests.ui.login.typed import types
 
 ADMIN = "kanri-1"
 ENTER = Qt.Key.Key_Return

@@ -11,8 +11,6 @@ from tests.ui.proof_desk import (
 )
 
 SIDES = ("address", "front", "back")
-
-
 SHEET = load_sheet()
 
 

@@ -133,8 +133,6 @@ def test_nothing_is_pasted_into_the_scan_field(qtbot, place, panel):
 
 
 ENTER, KEYPAD, TAB, LINE_FEED = Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_J
-
-
 ENDS = {
     "enter": (ENTER,), "keypad": (KEYPAD,), "tab": (TAB,), "cr lf": (ENTER, LINE_FEED), "twice": (ENTER, ENTER),
     "enter tab": (ENTER, TAB), "tab enter": (TAB, ENTER), "lf": (LINE_FEED, ENTER), "pause": (),
