@@ -8,12 +8,14 @@ _STORIES, _SCREENS, _REPLACING = (
     f"{_SHELL}test_signoff_screens.py::test_",
     f"{_ROUNDS}test_replacing.py::test_",
 )
-_SERVER, _SHEET, _MARKS, _BENCH = (
+_SERVER, _SHEET, _ON_SHEET, _MARKS, _BENCH = (
     "tests/signoff/test_server.py::test_",
     "tests/checks/rules/test_sheet.py::test_",
+    "tests/checks/rules/test_sheet_places.py::test_",
     "tests/cases/test_marks.py::test_",
     "tests/month/looking/",
 )
+
 DEEP = {
     # the server: that it keeps a ledger as a file does stands in the tests of this file that are left
     f"{_SERVER}two_threads_with_a_session_each_lose_nothing": (
@@ -29,8 +31,8 @@ DEEP = {
     # rules and preview ask one printer: that they agree is asked of a sample, a form and an envelope
     f"{_SHEET}rules_and_preview_agree_on_changed_records": f"{_SHEET}rules_and_preview_agree_on_a_sample",
     f"{_SHEET}rules_and_preview_agree_on_what_the_table_switches": "notice/test_items",
-    f"{_SHEET}the_short_way_and_the_long_way_to_the_town_agree": "notice/test_postal",
-    f"{_SHEET}nothing_is_printed_outside_the_room_that_is_reckoned_with": "sheet/test_fit",
+    f"{_ON_SHEET}the_short_way_and_the_long_way_to_the_town_agree": "notice/test_postal",
+    f"{_ON_SHEET}nothing_is_printed_outside_the_room_that_is_reckoned_with": "sheet/test_fit",
     f"{_MARKS}without_a_printable_size_no_notice_has_a_barcode": (
         f"{_MARKS}every_mark_of_a_sample_is_what_the_preview_says"
     ),
