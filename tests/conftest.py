@@ -103,6 +103,7 @@ QUICK = (
     "tests/signoff/test_ledger.py",
     "tests/signoff/test_passwords.py",
     "tests/signoff/test_people.py",
+    "tests/signoff/test_round_ground.py",
     "tests/signoff/test_rounds.py",
     "tests/signoff/test_sessions.py",
     "tests/store/test_database.py",

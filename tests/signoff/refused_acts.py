@@ -1,0 +1,11 @@
+"""Which rule refuses an act."""
+
+import pytest
+
+from app.errors import KenpanError
+
+
+def refusal(act, *arguments, **named):
+    with pytest.raises(KenpanError) as caught:
+        act(*arguments, **named)
+    return caught.value
