@@ -155,6 +155,7 @@ class ProofTour:
         self._camera.small("piece_small", self._window)
         screens.piece.sign()
         signature = self._open_dialog(SignatureDialog)
+        signature.offer.wanted.setChecked(True)  # a lead allows a PIN here
         signature.password.setText(PASSWORD)
         self._camera.shot_over("signature", self._window, signature)
         signature.reject()
