@@ -1,10 +1,10 @@
 """``kenpan bench``: speed and memory, or how well captures from a site's own scanner are judged."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.commands.bench_goals import PARTS, goals_text
 from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _SHOWN = 10
+PARTS = ("open", "check", "window", "find", "print", "demo", "start")
+
+GOALS = {
+    "start_login_per_bare": ("起動からログイン画面まで（空の画面の起動に対して）", 3.0, "倍"),
+    "demo_per_bare": ("実演の最初の通知まで（空の画面の起動に対して）", 6.0, "倍"),
+    "show_per_bare": ("kenpan show で1レコード（空の画面の起動に対して）", 2.0, "倍"),
+    "print_fast_per_words": ("印刷の照合、速く読めない頁も含む（同じ頁の単語抽出に対して）", 0.4, "倍"),
+    "print_variable_per_words": ("印刷の照合、差し込みの文字だけの頁、同上（同じ頁の単語抽出に対して）", 1.2, "倍"),
+    "print_full_per_words": ("印刷の照合、全部を見る読み方（同じ頁の単語抽出に対して）", 6.0, "倍"),
+    "print_each_per_words": ("印刷の照合、通知ごとのファイル（1本のファイルの単語抽出に対して）", 6.0, "倍"),
+    "print_two_per_one": ("印刷の照合、2プロセス（1プロセスの時間に対して、1.8倍の速さ）", 0.556, "倍"),
+    "open_and_check_per_container": ("媒体を開いて全件検査（復号・展開・照合だけに対して）", 2.5, "倍"),
+    "find_ms_longest": ("どこからでも探す（Ctrl+K）の1打鍵", 100.0, "ミリ秒"),
+}
+"""Key of the result: what it is in Japanese, the most it may be, and of what."""
 
 
 def add_bench_command(commands: "Commands") -> None:
@@ -90,3 +105,12 @@ def _tell(trial: "Trial") -> None:
     print(f"コード Code 128 {read:,}/{all_:,}　カスタマバーコード {bars:,}/{all_bars:,}")
     print(f"枠の外の印字か汚れ {own['ink_added']:,} か所　様式の欠け {own['ink_lost']:,} か所")
     print(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")
+
+
+def goals_text(results: Mapping[str, Any]) -> str:
+    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it."""
+    return "\n".join(
+        f"{'○' if results[key] <= most else '×'} {what}　{results[key]:g} {unit}（目標 {most:g} {unit}以下）"
+        for key, (what, most, unit) in GOALS.items()
+        if key in results
+    )

@@ -70,7 +70,7 @@ _MB = 1 << 20
 def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[str, Any]:
     """Make a sample of about so many notices and measure, each part in a process of its own.
 
-    ``only``: one of :data:`app.commands.bench_goals.PARTS`; the rest is not measured, nor a sample made that it
+    ``only``: one of :data:`app.commands.bench.PARTS`; the rest is not measured, nor a sample made that it
     alone needs.
     """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.commands.bench_goals import GOALS, goals_text
+from app.commands.bench import GOALS, goals_text
 
 LATER = (
     "PIL", "PySide6", "alembic", "app.cases", "app.equipment.loading", "app.proof.captures", "app.proof.printed",
