@@ -28,6 +28,7 @@ from app.ui.atlas.atlas_model import AtlasFilter, AtlasModel, AtlasTotals, parse
 from app.ui.atlas.code_grid import CodeGrid
 from app.ui.atlas.glyph_detail import SHORT_HASH, GlyphDetail
 from app.ui.kit import tokens
+from app.ui.kit.fitting import by_text
 from app.ui.shell.workers import Jobs
 
 GLYPHS_JOB, USES_JOB = "atlas.glyphs", "atlas.uses"
@@ -103,7 +104,7 @@ class AtlasPage(QWidget):
         self.go.setPlaceholderText("コード　Ctrl+G")
         self.go.setAccessibleName("移る先の外字コード（16進）")
         self.go.setToolTip("例　F0A1、F3、U+E000")
-        self.go.setFixedWidth(self.go.fontMetrics().horizontalAdvance("コード　Ctrl+G　　　　"))
+        by_text(self.go, lambda one: one.setFixedWidth(one.fontMetrics().horizontalAdvance("コード　Ctrl+G　　　　")))
         row.addSpacing(12)
         row.addWidget(self.go)
         row.addWidget(self.note, 1)

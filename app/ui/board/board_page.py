@@ -5,7 +5,7 @@ everything that is done to them.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -58,7 +58,7 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
 HISTORY_JOB = "board.history"
-_NARROW_EM = 72
+_NARROW_EM = 82
 _SHARE = 0.58
 """Of the width, for the list beside a job."""
 _NO_MEDIUM = KenpanError(
@@ -112,10 +112,7 @@ class BoardPage(QWidget):
     def _arrange(self) -> None:
         for label in (self.title, self.note):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        font = self.title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        self.title.setFont(font)
+        self.title.setProperty("type", "title")
         self.note.setWordWrap(True)
         self.mine.setAutoDefault(False)
         self.mine.setCheckable(True)
@@ -384,9 +381,20 @@ class BoardPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._turn()
+
+    def _turn(self) -> None:
+        """List and detail side by side, or below one another where the text has no room."""
         narrow = self.width() < self.fontMetrics().horizontalAdvance("漢") * _NARROW_EM
-        self.detail.set_low(narrow)
+        for detail in (self.detail, self.month):
+            detail.set_low(narrow)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if wanted != self.split.orientation():
-            self.split.setOrientation(wanted)
+        turned = wanted != self.split.orientation()
+        self.split.setOrientation(wanted)
+        if turned or not self.split.property("moved"):
             self._share_room()

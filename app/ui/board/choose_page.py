@@ -111,10 +111,7 @@ class ChoosePage(QWidget):
         self._tell()
 
     def _arrange(self) -> None:
-        font = self.title.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        self.title.setFont(font)
+        self.title.setProperty("type", "title")
         self.title.setText(f"検証品を選ぶ　{process_text(self._process)}")
         self.bar.setTextVisible(False)
         running = QHBoxLayout()

@@ -38,7 +38,7 @@ RELEASE_HEADERS, RELEASE_WIDTHS = ("本番開始", "検証品", "指紋", "コ�
 MONTH_PART_HEADERS, MONTH_PART_WIDTHS = ("もの", "結び付け", "この端末"), (0, 7.5, 4.5)
 GATE_HEADERS, GATE_WIDTHS = (
     ("関門", "状態", "期限", "誰の番", "次・止めているもの", "根拠"),
-    (5, 5, 10, 5, 0, 0),
+    (5, 5, 0, 5, 0, 0),
 )
 HISTORY_HEADERS, HISTORY_WIDTHS = ("日時・人", "したこと", "内容"), (10.5, 9, 0)
 HISTORY_KINDS: Mapping[str, str] = {

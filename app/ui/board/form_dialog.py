@@ -11,6 +11,7 @@ from app.errors import KenpanError
 from app.signoff.book import Act
 from app.ui.kit import refusal, tokens
 from app.ui.kit.act_row import ActRow
+from app.ui.kit.fitting import fit
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
@@ -119,13 +120,3 @@ class FormDialog(QDialog):
         self._busy = busy
         self.ok.setEnabled(self._ready and not busy)
         self.cancel.setEnabled(not busy)
-
-
-def fit(dialog: QDialog) -> None:
-    """Room for all lines of what is said; a dialog never becomes smaller by it."""
-    layout = dialog.layout()
-    if layout is None:
-        return
-    layout.activate()
-    needed = max(layout.totalHeightForWidth(dialog.width()), layout.totalMinimumSize().height())
-    dialog.resize(dialog.width(), max(dialog.height(), needed))

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.signoff.gates import RECEPTION, STATE_WORDS, GateStanding
 from app.signoff.ledger import Entry
@@ -71,6 +71,7 @@ class GateCards(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(tokens.SPACE["tight"])
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def show_cards(self, cards: list[GateCard]) -> None:
         """These instead of those before."""
@@ -80,6 +81,7 @@ class GateCards(QWidget):
             one.deleteLater()
         self.cards = cards
         self._lay()
+        self.updateGeometry()
 
     def _lay(self) -> None:
         wide = self.fontMetrics().horizontalAdvance("漢") * _CARD_EM
@@ -91,9 +93,13 @@ class GateCards(QWidget):
         for at, one in enumerate(self.cards):
             self._grid.addWidget(one, at // columns, at % columns)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(2 * _CARD_EM * self.fontMetrics().horizontalAdvance("漢"), self._grid.minimumSize().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay()
+        self.updateGeometry()
 
 
 class MonthDetail(QWidget):

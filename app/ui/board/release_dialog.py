@@ -30,8 +30,8 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 
 _HEADERS, _WIDTHS = ("もの", "承認時", "今", "結果"), (9, 0, 0, 5)
-_LEAST, _WIDTH, _HEIGHT = 1100, 1480, 760
-_LEFT_SHARE = 0.56
+_LEAST, _WIDTH_EM, _HEIGHT_EM = 1100, 97, 50
+_LEFT_SHARE = 0.62
 _UNGIVEN = "未照合"
 
 
@@ -76,7 +76,8 @@ class ReleaseDialog(FormDialog):
         asked = "本番を行う機械から設定を読み直し、ひとつずつ示してください。承認時の設定は、示したあとで出ます。"
         lines.addWidget(plain(asked, "note"))
         lines.addWidget(self.rows, 1)
-        width, height = room_for(self, QSize(_WIDTH, _HEIGHT)).toTuple()
+        em = self.fontMetrics().horizontalAdvance("漢")
+        width, height = room_for(self, QSize(_WIDTH_EM * em, _HEIGHT_EM * em)).toTuple()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.addWidget(left)

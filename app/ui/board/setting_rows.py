@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QScrollArea, QWidg
 
 from app.signoff.process_settings import Given, SettingKind, reason_for
 from app.ui.board.setting_input import SettingInput
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import plain
 from app.ui.shell.workers import Jobs
 
@@ -55,9 +56,13 @@ class SettingRows(QScrollArea):
         grid.setContentsMargins(2, 2, 8, 2)
         grid.setVerticalSpacing(4)
         grid.setHorizontalSpacing(10)
-        em = self.fontMetrics().horizontalAdvance("漢")
-        grid.setColumnMinimumWidth(0, em * _LABEL_EM)
-        grid.setColumnMinimumWidth(2, round(em * mark_em))
+
+        def widths(one: QWidget) -> None:
+            em = one.fontMetrics().horizontalAdvance("漢")
+            grid.setColumnMinimumWidth(0, em * _LABEL_EM)
+            grid.setColumnMinimumWidth(2, round(em * mark_em))
+
+        by_text(box, widths)
         grid.setColumnStretch(1, 1)
         for at, kind in enumerate(self.kinds):
             grid.addWidget(plain(text=kind.label), at * _LINES, 0)

@@ -11,7 +11,7 @@ from app.proof.model import GROUP_NAMES, PieceChoice
 from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import clean_scan, meant_id
 from app.ui.board.choose_rows import case_labels, lost_cases
-from app.ui.board.form_dialog import fit
+from app.ui.kit.fitting import fit
 from app.ui.kit.labels import plain
 
 Place = tuple[str, int]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.proof.captures.enlarged import Enlarged
 from app.ui.comparison import screen_keys as keys
 from app.ui.kit import tokens
+from app.ui.kit.fitting import may_scroll
 from app.ui.kit.labels import plain
 
 _HEIGHT_PX, _WIDEST_PX, _GAP = 96, 420, 10
@@ -81,6 +82,7 @@ class BoxStrip(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.row)
+        may_scroll(area)
         area.setMinimumHeight(self.row.sizeHint().height() + area.horizontalScrollBar().sizeHint().height())
         asked = QVBoxLayout()
         asked.addWidget(self.told)

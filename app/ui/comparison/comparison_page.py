@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
@@ -33,8 +33,10 @@ from app.ui.comparison.setup_form import SetupForm
 from app.ui.comparison.verdict import banner
 from app.ui.comparison.zone_acts import ZoneActs
 from app.ui.kit import tokens
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
+from app.ui.kit.page_stack import PageStack
 from app.ui.kit.shortcuts import bind
 from app.ui.shell.desk import Desk
 from app.ui.shell.exports import Writer
@@ -90,7 +92,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.reference = QPushButton("下書き様式を参照として承認(&G)…")
         self.zones, self.alike = QPushButton(), QPushButton("区別しない文字の組を決める(&P)…")
         self.act = primary()
-        self.stack, self.split = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.stack, self.split = PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._wire()
         self.renew()
@@ -121,15 +123,13 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([900, 480])
         self.split.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        for button in (self.back, self.export, self.zones, self.alike, self.each, self.reference):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(0)
-        buttons.addWidget(self.act)
+        buttons = ActRow(
+            (self.back, self.export, self.zones, self.alike, self.each, self.reference, self.act),
+            self.act,
+            self.progress,
+        )
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.progress.hide()
         self.note.hide()
         self.unseen.hide()

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.ui.comparison import screen_keys as keys
 from app.ui.comparison.pair_canvas import Face, Mark, PairCanvas, ShownZone
+from app.ui.kit.flow import FlowLayout
 from app.ui.kit.shortcuts import ZOOM_400, ZOOM_FIT, ZOOM_TRUE, bind
 from app.ui.kit.tokens import plain_tooltip
 from app.ui.review.canvas import Zoom
@@ -77,15 +78,13 @@ class PairView(QWidget):
         return button
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(4)
+        bar = FlowLayout()
         group = QButtonGroup(self)
         for mode, text, key in MODES:
             button = self.buttons[mode] = self._toggle(f"{key} {text}", key)
             button.clicked.connect(lambda _on, one=mode: self.show_mode(one))
             group.addButton(button)
             bar.addWidget(button)
-        bar.addSpacing(10)
         self.lock_button.setChecked(True)
         self.mark_button.setChecked(True)
         for button, key in (
@@ -95,12 +94,10 @@ class PairView(QWidget):
         ):
             button.setText(f"{key} {button.text()}")
             bar.addWidget(button)
-        bar.addSpacing(10)
         self.zoom_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.zoom_button.setToolTip(plain_tooltip("　".join(f"{text} {key}" for _, text, key in _ZOOMS)))
         self.zoom_button.setText(_ZOOMS[0][1])
         bar.addWidget(self.zoom_button)
-        bar.addStretch(1)
         self.legend.setTextFormat(Qt.TextFormat.PlainText)
         self.pages = QSplitter(Qt.Orientation.Horizontal)
         self.pages.addWidget(self.left)

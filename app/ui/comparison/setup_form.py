@@ -21,6 +21,7 @@ from app.errors import KenpanError
 from app.month.printed.in_hand import SCANNER_NOTE
 from app.ui.kit import tokens
 from app.ui.kit.cards import words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
 
@@ -84,7 +85,7 @@ class SetupForm(QWidget):
             edit.setMaximumWidth(120)
         for button in (self.add, self.folder, self.remove, self.last_captures):
             button.setAutoDefault(False)
-        self.list.setMinimumHeight(120)
+        by_text(self.list, lambda one: one.setMinimumHeight(2 * one.fontMetrics().lineSpacing()))
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.folder)
@@ -117,7 +118,7 @@ class SetupForm(QWidget):
             head = QLabel(title)
             head.setProperty("type", "head")
             head.setBuddy({"様式(&M)": self.forms.edit, "照合結果(&R)": self.result.edit}.get(title, self.list))
-            column.addSpacing(tokens.SPACE["small"])
+            column.addSpacing(tokens.SPACE["tight"])
             column.addWidget(head)
             if isinstance(field, QWidget):
                 column.addWidget(field)
@@ -128,7 +129,7 @@ class SetupForm(QWidget):
         column.addStretch(1)
         inside = QWidget()
         inside.setLayout(column)
-        inside.setMaximumWidth(self.fontMetrics().horizontalAdvance("漢") * _WIDEST_EM)
+        by_text(inside, lambda one: one.setMaximumWidth(one.fontMetrics().horizontalAdvance("漢") * _WIDEST_EM))
         layout = QHBoxLayout(self)
         layout.addStretch(1)
         layout.addWidget(inside, 20)

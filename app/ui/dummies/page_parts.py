@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
@@ -14,11 +14,13 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.dummies import rows, screen_keys
 from app.ui.dummies.dummy_panel import DummyPanel
 from app.ui.dummies.roll_tab import RollTab
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
+from app.ui.kit.page_stack import PageStack
 from app.ui.shell.workers import Jobs
 
-_LIST_EM, _PIECE_EM = 20, 24
+_LIST_EM, _PIECE_EM = 22, 24
 
 
 class PageParts(QWidget):
@@ -40,7 +42,7 @@ class PageParts(QWidget):
         self.strip = BoxStrip(screen_keys.SAME, screen_keys.OTHER)
         self.sign, self.give_back = QPushButton(f"現品に署名　{screen_keys.SIGN}"), QPushButton("差し戻す…")
         self.export, self.act = QPushButton("結果表を書き出す(&E)…"), primary()
-        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -71,17 +73,10 @@ class PageParts(QWidget):
         self.split.setObjectName("dummies.columns")
         self.split.setStretchFactor(1, 1)
         self.split.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        for button in (self.take, self.compare, self.reprint, self.export, self.give_back):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(0)
-        self.sign.setAutoDefault(False)
-        buttons.addWidget(self.sign)
-        buttons.addWidget(self.act)
+        acts = (self.take, self.compare, self.reprint, self.export, self.give_back, self.sign, self.act)
+        buttons = ActRow(acts, self.act, self.progress)
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.progress.hide()
         self.note.hide()
 

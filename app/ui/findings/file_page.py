@@ -20,7 +20,7 @@ from app.reports.finding_words import SIGNS, WHOLE_VOLUME, bytes_text, rule_of
 from app.ui.findings.severity_tile import SEVERITY_TONES
 from app.ui.kit.cards import words
 from app.ui.kit.columns import ContentColumns
-from app.ui.kit.fitting import may_elide
+from app.ui.kit.fitting import may_elide, may_scroll
 from app.ui.review.texts import visible
 
 _HEADERS = ("", "ファイル", "内容", "状態", "レコード", "バイト", "指摘")
@@ -39,7 +39,9 @@ class FilePage(QWidget):
         self.told: dict[str, str] = {}
         self.files = _table()
         self.kept = ContentColumns(self.files, (_WHAT,))
+        self.files.setWordWrap(False)
         may_elide(self.files, _HEADERS[_WHAT])
+        may_scroll(self.files)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 12)
         layout.setSpacing(10)

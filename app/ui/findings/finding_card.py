@@ -15,6 +15,7 @@ from app.reports.finding_words import SIGNS, place_text, rule_of
 from app.signoff.wording import DECISIONS
 from app.ui.findings.severity_tile import SEVERITY_TONES
 from app.ui.kit.cards import primary, words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.flow import FlowLayout
 from app.ui.kit.tokens import Tone
 from app.ui.kit.words import shown_time
@@ -79,7 +80,7 @@ class FindingCard(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName("指摘の全文")
         self.area.setWidget(inside)
-        self.area.setMinimumHeight(round(self.fontMetrics().height() * 2.6))
+        by_text(self.area, lambda one: one.setMinimumHeight(round(one.fontMetrics().height() * 2.6)))
         keys = FlowLayout()
         for part in (self.last, self.count, self.next, self.mark, self.undo, self.decide):
             keys.addWidget(part)

@@ -36,6 +36,7 @@ from app.ui.findings.findings_panel import FindingsPanel
 from app.ui.findings.mark_book import Keeper
 from app.ui.findings.totals_tab import TotalsTab
 from app.ui.kit.cards import EmptyState, words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.save_dialog import ask_where
 from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
@@ -90,7 +91,8 @@ class FindingsPage(QWidget):
             bar.setTextVisible(False)
             bar.setProperty("slim", True)
         self.done.setAccessibleName("確認済の割合")
-        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing())  # nothing below moves for it
+        # Nothing below moves for it.
+        by_text(self.note, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing()))
         menu = QMenu(self.export)
         menu.addAction("検査結果（Excel）(&X)…").triggered.connect(self.export_findings)
         menu.addAction("記録媒体不備報告書（Excel）(&D)…").triggered.connect(self.export_defects)

@@ -11,7 +11,10 @@ from app.ui.kit.flow import FlowLayout
 class ActRow(QWidget):
     """Each as wide as its words; the outlined ones go on in the next line where there is no room."""
 
-    def __init__(self, buttons: Sequence[QPushButton], lead: QPushButton | None = None) -> None:
+    def __init__(
+        self, buttons: Sequence[QPushButton], lead: QPushButton | None = None, running: QWidget | None = None
+    ) -> None:
+        """``running`` stands between them while something runs."""
         super().__init__()
         self._buttons, self._lead = tuple(buttons), lead
         self._quiet, self._right = FlowLayout(tokens.SPACE["small"]), QHBoxLayout()
@@ -19,6 +22,8 @@ class ActRow(QWidget):
         row.setContentsMargins(0, tokens.SPACE["tight"], 0, 0)
         row.setSpacing(tokens.SPACE["medium"])
         row.addLayout(self._quiet, 1)
+        if running is not None:
+            row.addWidget(running, 1)
         row.addLayout(self._right)
         for button in self._buttons:
             button.setAutoDefault(False)

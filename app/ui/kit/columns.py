@@ -100,8 +100,8 @@ class KeptColumns(QObject):
 
 
 class ContentColumns(KeptColumns):
-    """Of a table of few rows: each column as wide as what stands in it, and ``least`` characters of two bytes; the
-    ``stretched`` ones share what they leave. The table says :meth:`now` when it holds something else; ``after`` is
+    """Of a table of few rows: each column as wide as what stands in it, ``least`` and ``most`` characters of two bytes;
+    the ``stretched`` ones share what they leave. The table says :meth:`now` when it holds something else; ``after`` is
     called whenever widths were set.
     """
 
@@ -111,9 +111,11 @@ class ContentColumns(KeptColumns):
         stretched: Sequence[int],
         least: Mapping[int, float] | None = None,
         after: Callable[[], None] = lambda: None,
+        most: Mapping[int, float] | None = None,
     ) -> None:
         super().__init__(view, view.horizontalHeader(), self.now)
         self._stretched, self._least, self._after = tuple(stretched), least or {}, after
+        self._most = most or {}
         self._field = view.viewport()
         self._field.installEventFilter(self)
 
@@ -123,13 +125,14 @@ class ContentColumns(KeptColumns):
         left = self.view.viewport().width()
         for column in range(header.count()):
             if column not in self._stretched or self.holds(column):
-                wanted = max(self.view.sizeHintForColumn(column), header.sectionSizeHint(column), least)
+                wanted = min(self.view.sizeHintForColumn(column), round(self._most.get(column, _MOST_EM) * self._em()))
+                wanted = max(wanted, header.sectionSizeHint(column), least)
                 self.fit(column, max(wanted, round(self._least.get(column, 0) * self._em())))
                 left -= header.sectionSize(column)
         free = [column for column in self._stretched if not self.holds(column)]
         for number, column in enumerate(free):
             share = left // (len(free) - number)
-            self.fit(column, max(share, least))
+            self.fit(column, max(share, least, header.sectionSizeHint(column)))
             left -= share
         self._after()
 

@@ -1,7 +1,9 @@
 """What widgets say of themselves to whoever looks for text that is cut off (``app.ui.tour.fitting``)."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QDialog, QWidget
 
 FITS_ITSELF = "fitsItself"
 """Property of a widget that says less, or writes smaller, where there is no room."""
@@ -24,8 +26,8 @@ def may_elide(view: QAbstractItemView, *titles: str) -> None:
     view.setProperty(MAY_ELIDE, "|".join(titles))
 
 
-def may_scroll(view: QAbstractItemView) -> None:
-    """It has more columns than a screen is wide; a bar leads to them."""
+def may_scroll(view: QAbstractScrollArea) -> None:
+    """It has more columns or pictures than a screen is wide; a bar leads to them."""
     view.setProperty(MAY_SCROLL, True)
 
 
@@ -39,3 +41,33 @@ def room_for(dialog: QWidget, wanted: QSize) -> QSize:
     parent = dialog.parentWidget()
     screen = dialog.screen().availableSize() - QSize(40, 60)
     return wanted.boundedTo(screen if parent is None else parent.window().size() - QSize(40, 40))
+
+
+class _ByText(QObject):
+    def __init__(self, widget: QWidget, apply: Callable[[QWidget], None]) -> None:
+        super().__init__(widget)
+        self._widget, self._apply = widget, apply
+        widget.installEventFilter(self)
+        apply(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange:
+            self._apply(self._widget)
+        return False
+
+
+def by_text(widget: QWidget, apply: Callable[[QWidget], None]) -> None:
+    """Give a widget the sizes that follow from its text, now and whenever that becomes larger or smaller."""
+    _ByText(widget, apply)
+
+
+def fit(dialog: QDialog) -> None:
+    """Room for all lines of what is said; a dialog never becomes smaller by it."""
+    layout = dialog.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(dialog.width(), layout.totalMinimumSize().width())
+    needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+    room = room_for(dialog, QSize(width, needed))
+    dialog.resize(width, max(dialog.height(), room.height(), layout.totalMinimumSize().height()))

@@ -8,16 +8,21 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.errors import KenpanError
+from app.ui.kit.tokens import Step
 
 _SECOND_MS = 1000
 
 
+_STEPS: tuple[tuple[float, Step], ...] = ((2.5, "huge"), (1.8, "display"), (1.3, "title"), (1.05, "head"))
+
+
 def sized(label: QLabel, times: float, *, bold: bool = False) -> QLabel:
-    """The same label, written larger than the text around it."""
-    font = QFont(label.font())
-    font.setPointSizeF(font.pointSizeF() * times)
-    font.setBold(bold)
-    label.setFont(font)
+    """The same label, of the step of the scale that is nearest to ``times`` the text around it; it grows with the text,
+    which a font of its own would not.
+    """
+    step = next((step for least, step in _STEPS if times >= least), "strong" if bold else "body")
+    label.setProperty("type", step)
+    label.ensurePolished()
     return label
 
 

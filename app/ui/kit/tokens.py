@@ -21,11 +21,11 @@ _LARGE_FROM = 1600
 """px of a window's width; below, only what is read first grows as much as on a wide one."""
 
 Contrast = Literal["normal", "high"]
-Step = Literal["display", "title", "head", "body", "small"]
+Step = Literal["huge", "display", "title", "head", "strong", "body", "small"]
 SCALE: dict[TextSize, dict[Step, float]] = {
-    "normal": {"display": 2.0, "title": 1.5, "head": 1.15, "body": 1.0, "small": 0.88},
-    "large": {"display": 2.1, "title": 1.6, "head": 1.25, "body": 1.0, "small": 0.82},
-    "low": {"display": 2.4, "title": 1.9, "head": 1.45, "body": 1.0, "small": 0.86},
+    "normal": {"huge": 3.0, "display": 2.0, "title": 1.5, "head": 1.15, "strong": 1.0, "body": 1.0, "small": 0.88},
+    "large": {"huge": 2.6, "display": 2.1, "title": 1.6, "head": 1.25, "strong": 1.0, "body": 1.0, "small": 0.82},
+    "low": {"huge": 3.0, "display": 2.4, "title": 1.9, "head": 1.45, "strong": 1.0, "body": 1.0, "small": 0.86},
 }
 """Of the base size: on a projector what is read first grows most."""
 SPACE = {"hair": 2, "tight": 4, "small": 8, "medium": 12, "large": 20, "huge": 32}

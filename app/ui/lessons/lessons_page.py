@@ -20,6 +20,7 @@ from app.month.looking.workbench import Workbench
 from app.training.explaining import explain_byte
 from app.training.lessons import Lesson, find_record, load_lessons, right_answer
 from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.scrolling import Scrolled
 from app.ui.kit.shortcuts import bind
 from app.ui.lessons.lesson_card import LessonCard
 from app.ui.lessons.lesson_keys import ANSWER, BACK, NEXT, PEN
@@ -34,6 +35,8 @@ from app.ui.review.selection import OffsetBase, Selection, Span
 from app.ui.shell.workers import Jobs
 
 _JOB = "lessons.sample"
+_LEAST = 9
+"""Lines of a step that are in sight however low the window is; the rest scrolls."""
 _FACES = {"sheet": 0, "front": 1, "back": 2, "envelope": 3}
 _LIT = frozenset({Layer.EDITS, Layer.WINDOWS, Layer.GAIJI})
 """What the lessons speak of is always marked."""
@@ -136,11 +139,14 @@ class LessonsPage(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(badge("研修　架空の見本データ", "asked"))
+        step = QWidget()
+        told = QVBoxLayout(step)
+        told.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.place, self.title, self.goal):
+            told.addWidget(widget)
+        told.addWidget(self.card, 1)
         column.addWidget(self.list, 2)
-        column.addWidget(self.place)
-        column.addWidget(self.title)
-        column.addWidget(self.goal)
-        column.addWidget(self.card, 3)
+        column.addWidget(Scrolled(step, _LEAST), 3)
         column.addWidget(self.total)
         buttons = QHBoxLayout()
         for button in (self.back, self.tell, self.next):

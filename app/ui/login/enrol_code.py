@@ -77,7 +77,7 @@ class EnrolCode(QStackedWidget):
 
     def _recovery_page(self) -> QWidget:
         page, rows = QWidget(), QVBoxLayout()
-        rows.setSpacing(16)
+        rows.setSpacing(8)
         rows.addWidget(words("回復コード", "title"))
         rows.addWidget(self.recovery)
         on_card(page, rows, 76)

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from app.errors import KenpanError
 from app.ui.kit.cards import words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import Trouble, big_button, forget, plain, secret_edit
 from app.ui.kit.words import person
 from app.ui.login import screen_keys as keys
@@ -74,7 +75,7 @@ class LockScreen(QWidget):
         rows.addWidget(words("画面をロックしています", "title"))
         for widget in (self.who, name, self.password, self.hint, self.button, self.trouble, self.other):
             rows.addWidget(widget)
-        self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
+        by_text(self.trouble, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing() * 3))
         self.front = on_card(self, rows, 52)
 
     # Watching

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QPushButton, QVBoxLayout
 
 from app.errors import KenpanError
 from app.ui.kit.cards import words
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secret_edit, typed
 from app.ui.login.front import on_card
 
@@ -43,7 +44,7 @@ class LoginForm(QWidget):
         rows.addWidget(self.hint)
         self.offers = QGridLayout()
         rows.addLayout(self.offers)
-        self.trouble.setMinimumHeight(self.trouble.fontMetrics().lineSpacing() * 3)
+        by_text(self.trouble, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing() * 3))
         on_card(self, rows, 60)
         self.login.textEdited.connect(self._another)
         for edit in (self.login, self.password, self.code):

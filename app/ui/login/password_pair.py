@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFormLayout
 
 from app.errors import KenpanError
 from app.signoff.passwords import CLASSES, LASTS, LONG, check_new, is_strong
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import forget, plain, secret_edit
 
 RULE = f"{LONG} 文字以上で、英大文字・英小文字・数字・記号のうち {CLASSES} 種類以上を使ってください。"
@@ -33,7 +34,7 @@ class PasswordPair(QObject):
         self._login = self._old = ""
         self.first, self.second = secret_edit("新しいパスワード"), secret_edit("もう一度")
         self.note = plain(role="note")
-        self.note.setMinimumHeight(self.note.fontMetrics().lineSpacing() * 4)
+        by_text(self.note, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing() * 4))
         for edit in (self.first, self.second):
             edit.textChanged.connect(self._tell)
         self._tell()

@@ -25,6 +25,7 @@ class ShownOnce(QWidget):
         self._labels: list[QLabel] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(36)
+        self._grid.setVerticalSpacing(tokens.SPACE["tight"])
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)
         frame.setStyleSheet(f"QFrame {{ background: {tokens.PAPER}; }}")
@@ -34,7 +35,7 @@ class ShownOnce(QWidget):
         self.button = big_button(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(tokens.SPACE["small"])
         for widget in (plain(about), frame, self.box, self.button):
             layout.addWidget(widget)
         self.box.toggled.connect(self.button.setEnabled)

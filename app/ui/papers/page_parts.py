@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -18,9 +17,11 @@ from PySide6.QtWidgets import (
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.page_stack import PageStack
 from app.ui.papers import rows, screen_keys
 
 PAPERS_TAB, HELD_TAB, LOGS_TAB = range(3)
@@ -46,7 +47,7 @@ class PageParts(QWidget):
         self.logs = LinesTable("添付の消去", rows.LOG_HEADERS, rows.LOG_WIDTHS)
         for name, table in {"papers": self.papers, "held": self.held, "logs": self.logs}.items():
             table.setObjectName(f"papers.{name}")
-        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (7, 0))
         self.empty, self.progress = EmptyState("papers"), ProgressLine()
         self.write, self.fill = QPushButton("書き出す(&E)…"), QPushButton("記入する(&I)…")
@@ -96,15 +97,9 @@ class PageParts(QWidget):
         self.split.setSizes([820, 400])
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        for button in (self.add, self.check, self.pack):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(0)
-        buttons.addWidget(self.act)
+        buttons = ActRow((self.add, self.check, self.pack, self.act), self.act, self.progress)
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.progress.hide()
         self.note.hide()
 

@@ -153,7 +153,7 @@ class RowsTable(QWidget):
             one if self.kept.holds(column) else max(heads[column], self._wanted(metrics, column))
             for column, one in enumerate(least)
         ]
-        needed[self._wide] = min(least[self._wide], max(heads[self._wide], round(metrics.horizontalAdvance("漢") * 5)))
+        needed[self._wide] = min(least[self._wide], heads[self._wide])
         shortest = [min(one, max(head, sample)) for one, head, sample in zip(needed, heads, samples, strict=True)]
         over = sum(wanted) - self.table.viewport().width()
         # First what only the samples asked for, then what stands there.

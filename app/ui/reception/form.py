@@ -20,6 +20,7 @@ from app.month.reception.typed import FIELDS, GROUP_NAMES, SCHEMES, Group, Offic
 from app.records.layouts import Scheme
 from app.ui.board.cells import Kind
 from app.ui.kit import tokens
+from app.ui.kit.fitting import by_text
 from app.ui.reception.count_table import PaperTable
 
 
@@ -97,7 +98,7 @@ class TypedForm(QTabWidget):
             field.editingFinished.connect(lambda: self._take(one.id))
         mark = QLabel()
         mark.setTextFormat(Qt.TextFormat.PlainText)
-        mark.setMinimumWidth(self.fontMetrics().horizontalAdvance("漢") * 8)
+        by_text(mark, lambda one: one.setMinimumWidth(one.fontMetrics().horizontalAdvance("漢") * 8))
         for at, widget in enumerate((label, field, mark)):
             grid.addWidget(widget, row, at)
         self.fields[one.id], self.marks[one.id] = field, mark

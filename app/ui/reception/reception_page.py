@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,9 @@ from app.reports.signs import moment
 from app.signoff.gates import RECEPTION, medium_of
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.labels import plain, sized
+from app.ui.kit.page_stack import PageStack
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
@@ -98,22 +99,16 @@ class ReceptionPage(QWidget):
         self.bar, self.stop = QProgressBar(), QPushButton("中止(&S)")
         self.back, self.compare = QPushButton("戻る　Esc"), QPushButton("正・副を比べる(&M)…")
         self.export, self.act = QPushButton("判定書を書き出す(&E)…"), QPushButton()
-        self.split, self.stack = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
+        self.split, self.stack = QSplitter(Qt.Orientation.Horizontal), PageStack()
         self._arrange()
         self._wire()
 
     def _arrange(self) -> None:
-        for button in (self.back, self.compare, self.export, self.act, self.stop):
-            button.setAutoDefault(False)
-            button.setMinimumHeight(36)
-        self.act.setProperty("role", "primary")
-        running, buttons = QHBoxLayout(), QHBoxLayout()
+        self.stop.setAutoDefault(False)
+        running = QHBoxLayout()
         running.addWidget(self.bar, 1)
         running.addWidget(self.stop)
-        for button in (self.back, self.compare, self.export):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.act)
+        buttons = ActRow((self.back, self.compare, self.export, self.act), self.act)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.title)
@@ -127,7 +122,7 @@ class ReceptionPage(QWidget):
         self.split.setChildrenCollapsible(False)
         layout.addLayout(running)
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self._say("")
 
     def _wire(self) -> None:

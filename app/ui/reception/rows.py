@@ -16,7 +16,7 @@ from app.signoff.signed import Sign
 from app.ui.board import cells
 from app.ui.board.cells import Kind
 
-HEADERS, WIDTHS = ("結果", "項目", "入力／読み取り・基準", "理由・次にすること"), (6.5, 8, 0, 0)
+HEADERS, WIDTHS = ("結果", "項目", "入力・読み取り", "理由・次の手順"), (6, 0, 0, 0)
 CHANGE_HEADERS, CHANGE_WIDTHS = ("判定", "事務所", "前月", "今月", "差"), (7.5, 0, 6, 6, 6)
 _ORDER: Mapping[Outcome, int] = {"differs": 0, "undone": 1, "note": 2, "stated": 3, "same": 4, "recorded": 5}
 _KINDS: Mapping[Outcome, Kind] = {"differs": "alarm", "undone": "", "note": "strong", "stated": "strong", "same": ""}

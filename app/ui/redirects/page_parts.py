@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -18,9 +17,11 @@ from app.lists.named import NORMALISATION
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
+from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
+from app.ui.kit.page_stack import PageStack
 from app.ui.redirects import rows, screen_keys
 
 OPEN, ALL, FILES, BUNDLES = range(4)
@@ -45,7 +46,7 @@ class PageParts(QWidget):
         named = {"open": self.open, "all": self.all, "files": self.files, "bundles": self.bundles}
         for name, table in named.items():
             table.setObjectName(f"redirects.{name}")
-        self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.tabs, self.stack, self.split = QTabWidget(), PageStack(), QSplitter(Qt.Orientation.Horizontal)
         self.detail = CellView("選んだ行", ("項目", "内容"), (8, 0))
         self.empty, self.progress = EmptyState("redirects"), ProgressLine()
         self.take, self.export = QPushButton("リストを読み込む(&I)…"), QPushButton("結果一覧を書き出す(&E)…")
@@ -88,16 +89,12 @@ class PageParts(QWidget):
         self.split.setSizes([760, 420])
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        buttons = QHBoxLayout()
-        for button in (self.take, self.columns, self.export, self.sheets, self.again):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addWidget(self.progress, 1)
-        buttons.addStretch(0)
-        buttons.addWidget(self.act)
+        buttons = ActRow(
+            (self.take, self.columns, self.export, self.sheets, self.again, self.act), self.act, self.progress
+        )
         self.look.setAutoDefault(False)
         layout.addWidget(self.note)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
         self.progress.hide()
         self.note.hide()
 

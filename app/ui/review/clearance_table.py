@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from app.sheet.envelope import EnvelopeReport, ItemClearance
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import may_elide
 from app.ui.review.column_width import fill_width
 from app.ui.review.layers import WINDOW_NAMES
 
@@ -107,6 +108,7 @@ class ClearanceTable(QTableView):
         self.setObjectName("review.clearance")
         self.setModel(self._model)
         self.setAccessibleName("窓の余裕")
+        may_elide(self, "項目")
         self.setFont(tokens.narrow_font())
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -18,6 +18,7 @@ GlyphPicture = Callable[[str, int], tuple[int, int, bytes]]
 
 STATES = {"drawn": "○ 字形あり", "blank": "△ 空白字形", "missing": "× 字形なし"}
 NO_FONT = "― 未判定"
+_NO_LIMIT = 16_777_215
 _WHY_NO_FONT = "外字フォントを読み込んでいないため、字形は判定していません。"
 _CODE_LENGTH = 2
 _LINES = 4
@@ -90,7 +91,8 @@ class GaijiStrip(QWidget):
 
     def _fix_height(self) -> None:
         bar = self._area.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(card_height(self) + bar + 8 if self.cards else self.title.sizeHint().height())
+        self.setMinimumHeight(card_height(self) + bar + 8 if self.cards else 0)
+        self.setMaximumHeight(card_height(self) + bar + 8 if self.cards else _NO_LIMIT)
 
     def _follow(self) -> None:
         for card in self.cards:

@@ -44,7 +44,7 @@ class PartsTable(QTableWidget):
             # What this workstation does not hold can only be compared with what was registered.
             same = "○ 同じ" if part.name in held else "― 未判定"
             unjudged = part.name not in held and not now
-            texts = (part.label, part.detail, part.sha256[:8], now or same)
+            texts = (part.label, part.detail.replace("・", "・\u200b"), part.sha256[:8], now or same)
             self._fill(row, texts, bool(found), _NOT_HERE if unjudged else "")
         for row, each in enumerate(added, len(one.parts)):
             self._fill(row, (each.label, each.after, "", "× 増えた"), True)

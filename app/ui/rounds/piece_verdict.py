@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
+from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds.piece_words import TONES, Tone, judged
 
@@ -27,7 +28,7 @@ class PieceVerdict(QFrame):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumHeight(round(self.fontMetrics().lineSpacing() * _LEAST_LINES))
+        by_text(area, lambda one: one.setMinimumHeight(round(one.fontMetrics().lineSpacing() * _LEAST_LINES)))
         area.viewport().setAutoFillBackground(False)
         area.setStyleSheet("QScrollArea { background: transparent; border: none; }")
         area.setWidget(self.text)

@@ -14,7 +14,8 @@ from app.ui.kit.columns import ContentColumns
 from app.ui.rounds.piece_words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
-_REASONS = 3
+_REASONS, _WHO, _OWN = 3, 4, 5
+_WHO_EM = 8.5
 
 
 class ResultTable(QTableWidget):
@@ -33,7 +34,9 @@ class ResultTable(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.setObjectName("round.results")
-        self.kept = ContentColumns(self, (_REASONS,), after=self.resizeRowsToContents)
+        self.kept = ContentColumns(
+            self, (_REASONS,), after=self.resizeRowsToContents, most={_WHO: _WHO_EM, _OWN: _WHO_EM}
+        )
 
     def show_round(self, seen: Round) -> None:
         """Show what this person may see of a round (:func:`app.signoff.two_persons.as_seen_by`)."""

@@ -16,6 +16,7 @@ from app.signoff.standing import standing
 from app.signoff.two_persons import as_seen_by, may_see_results
 from app.ui.kit import reasons
 from app.ui.kit.act_row import ActRow
+from app.ui.kit.fitting import by_text
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.refusal import refuse
@@ -81,7 +82,7 @@ class RoundPage(QWidget):
 
     def _arrange(self) -> None:
         side = QWidget()
-        side.setFixedWidth(self.fontMetrics().horizontalAdvance("漢") * _SIDE_EM)
+        by_text(side, lambda one: one.setFixedWidth(one.fontMetrics().horizontalAdvance("漢") * _SIDE_EM))
         column = QVBoxLayout(side)
         column.setContentsMargins(10, 0, 0, 0)
         column.setSpacing(8)

@@ -11,7 +11,7 @@ from app.proof.scans import meant_id
 from app.signoff.model import Round
 from app.ui.kit import sounds, tokens
 from app.ui.kit.cards import Lines
-from app.ui.kit.fitting import fits_itself
+from app.ui.kit.fitting import by_text, fits_itself
 from app.ui.kit.labels import plain, sized
 from app.ui.rounds import piece_words as words
 from app.ui.rounds import screen_keys as keys
@@ -48,7 +48,7 @@ class ScanBox(QWidget):
         self._draft: LookDraft | None = None
         self.answer = sized(plain(), 1.55, bold=True)
         self.answer.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.answer.setMinimumHeight(round(self.answer.fontMetrics().lineSpacing() * 2.05))
+        by_text(self.answer, lambda one: one.setMinimumHeight(round(one.fontMetrics().lineSpacing() * 2.05)))
         self.sides: dict[Side, QPushButton] = {}
         self.read: dict[Side, QLabel] = {}
         tiles = QGridLayout()

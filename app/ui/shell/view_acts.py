@@ -3,9 +3,10 @@
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.ui.kit import sounds, tokens
+from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
 from app.ui.shell.menus import Menus
 
@@ -26,6 +27,9 @@ class ViewActs:
         assert isinstance(app, QApplication)
         size = tokens.text_size(large=self.menus.large.isChecked(), width=cast(QWidget, self).width())
         tokens.apply_theme(app, size, "high" if self.menus.contrast.isChecked() else "normal")
+        for dialog in cast(QWidget, self).findChildren(QDialog):
+            if dialog.isVisible():
+                fit(dialog)
 
     def switch_sounds(self) -> None:
         """Sounds of scans on or off, as the menu says."""

@@ -36,6 +36,7 @@ _FIELD_PADDING, _SPARE = 8, 2
 _OWN_PARTS = (QAbstractItemView, QHeaderView, QTabBar, QComboBox, QAbstractSpinBox, QLineEdit, QToolBar)
 """Qt lays out what is inside of them, and lets it scroll or elides it."""
 _LIES_OVER = (QSplitterHandle, QSizeGrip, QStackedWidget)
+_LEAST_LINES = 3
 _ROWS = 40
 """So many rows in sight of a table are looked at."""
 
@@ -174,7 +175,7 @@ def _outside(top: QWidget) -> Iterator[str]:
 def _scrolled_away(area: QScrollArea, one: QWidget) -> Iterator[str]:
     """Nobody looks for what lies to the right, nor finds it where no bar leads there."""
     content = area.widget()
-    if content is None or one is not content:
+    if content is None or one is not content or area.property(MAY_SCROLL):
         return
     never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     if content.width() - area.viewport().width() > _SPARE:
@@ -196,7 +197,7 @@ def _without_room(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
     if model is None or model.rowCount(view.rootIndex()) == 0 or isinstance(view, QHeaderView):
         return
-    high = view.sizeHintForRow(0)
+    high = min(view.sizeHintForRow(0), round(_LEAST_LINES * view.fontMetrics().lineSpacing()))  # the rest scrolls
     if high > 0 and view.viewport().height() + _SPARE < high:
         yield f"no room for one row ({view.viewport().height()} of {high} px): {named(view)}"
 
@@ -275,6 +276,6 @@ def _cut_cells(view: QAbstractItemView, header: QHeaderView | None) -> Iterator[
 def _wanted(view: QAbstractItemView, cell: QModelIndex) -> int:
     """px in one line; nothing where it is folded."""
     folds = isinstance(view, QTableView | QListView | QTreeView) and view.wordWrap()
-    if folds and view.visualRect(cell).height() > 2 * view.fontMetrics().height():
+    if folds and view.visualRect(cell).height() > 1.6 * view.fontMetrics().height():
         return 0
     return view.sizeHintForIndex(cell).width()

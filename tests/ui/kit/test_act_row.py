@@ -1,7 +1,9 @@
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.kit.act_row import ActRow
-from app.ui.kit.tokens import POINTS, SCALE, text_size
+from app.ui.kit.fitting import by_text
+from app.ui.kit.labels import sized
+from app.ui.kit.tokens import POINTS, SCALE, apply_theme, text_size
 
 
 def test_the_one_thing_to_do_stands_filled_at_the_right_and_changes_place_with_another(qtbot, themed):
@@ -36,3 +38,21 @@ def test_on_a_narrow_screen_large_text_enlarges_what_is_read_first():
     assert POINTS["normal"] < POINTS["low"] < POINTS["large"]
     for step in ("display", "title", "head"):
         assert POINTS["low"] * SCALE["low"][step] > 1.3 * POINTS["normal"] * SCALE["normal"][step]
+
+
+def test_titles_and_what_follows_from_their_size_grow_with_the_text_and_come_back(qtbot, themed):
+    top = QWidget()
+    qtbot.addWidget(top)
+    title, plain = sized(QLabel("宛名面を読み取ってください"), 1.55, bold=True), QLabel("現品ID")
+    by_text(title, lambda one: one.setMinimumHeight(2 * one.fontMetrics().lineSpacing()))
+    column = QVBoxLayout(top)
+    for label in (title, plain):
+        column.addWidget(label)
+    top.show()
+    before = title.font().pointSizeF(), title.minimumHeight()
+    assert title.font().bold() and before[0] == round(1.5 * plain.font().pointSizeF(), 1)
+    apply_theme(themed, "large")
+    assert title.font().pointSizeF() == round(POINTS["large"] * SCALE["large"]["title"], 1)
+    assert title.minimumHeight() == 2 * title.fontMetrics().lineSpacing() > before[1]
+    apply_theme(themed)
+    assert (title.font().pointSizeF(), title.minimumHeight()) == before
