@@ -21,6 +21,7 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.incidents import rows, screen_keys
 from app.ui.kit import tokens
 from app.ui.kit.cards import badge, primary, words
+from app.ui.kit.fitting import may_scroll
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 
@@ -61,6 +62,8 @@ class PageParts(QWidget):
         self.search.setClearButtonEnabled(True)
         self.found_table = LinesTable("該当する現品", rows.HEADERS, rows.WIDTHS)
         self.past = LinesTable("事故の一覧", rows.PAST_HEADERS, rows.PAST_WIDTHS)
+        for table in (self.found_table, self.past):
+            may_scroll(table)
         self.found_table.setObjectName("incidents.found")
         self.past.setObjectName("incidents.past")
         self.tabs, self.split = QTabWidget(), QSplitter(Qt.Orientation.Horizontal)

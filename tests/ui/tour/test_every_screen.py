@@ -20,6 +20,8 @@ from tests.sizes import SOAK
 
 ROOM = ALL[0].room
 _NEVER_LOCKED = 120
+CROWDED = frozenset(("media", "board", "dummies", "people"))
+"""Looked at in normal text, too; the soak does so with all of them."""
 
 
 def _look(window, name, told, *, tab=True):
@@ -49,13 +51,12 @@ def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, own_sett
         window.signoff.page("lessons").show_bench(bench)
         for text in ("large", "normal"):
             for name in _screens(window):
-                window.signoff.open_screen(name)
-                _look(window, f"{name} {text}", told, tab=text == "normal")
-                seen.add(name)
+                if text == "large" or name in CROWDED:
+                    window.signoff.open_screen(name)
+                    _look(window, f"{name} {text}", told, tab=text == "large")
+                    seen.add(name)
             if window.menus.large.isChecked():
                 window.menus.large.trigger()
-        window.show_atlas()
-        _look(window, "atlas", told)
         assert qapp.font().pointSizeF() == POINTS["normal"]
     finally:
         people.close_window(window)
