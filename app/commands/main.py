@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,6 +148,7 @@ def _other_commands(commands: "Commands") -> None:
     sample.add_argument("--redirect-defects", nargs="*", default=(), metavar="RULE", help="そのリストに仕込む欠陥")
     sample.add_argument("--logs", type=Path, metavar="DIR", help="機械の作業ログもここに作る")
     sample.add_argument("--log-defects", nargs="*", default=(), metavar="NAME", help="その作業ログに仕込む欠陥")
+    sample.add_argument("--log-day", metavar="YYYY-MM-DD", help="作業ログの最初の日（既定は --month の15日）")
     sample.add_argument("--month", metavar="YYYY-MM", help="作業ログの現品が作られた月（既定は当月）")
     sample.set_defaults(command=_sample)
 
@@ -242,7 +243,13 @@ def _sample_logs(arguments: argparse.Namespace, bench: "Workbench") -> None:
     lists = None if arguments.redirects is None else open_lists(bench, arguments.redirects, PASSWORD)
     pulled = () if lists is None else lists.pulled_records
     volume, defects = bench.media.volume.volume, arguments.log_defects
-    for name, what in make_machine_logs(arguments.logs, bench.notices.values(), volume, run, defects, pulled).items():
+    try:
+        day = None if arguments.log_day is None else date.fromisoformat(arguments.log_day)
+    except ValueError as error:
+        what = f"日として読めません（{arguments.log_day}）。"
+        raise KenpanError("sample.day", what, "2026-12-15 の形で指定してください。") from error
+    notices = bench.notices.values()
+    for name, what in make_machine_logs(arguments.logs, notices, volume, run, defects, pulled, day=day).items():
         print(f"{name}　{what}")
     print(arguments.logs)
 

@@ -80,8 +80,8 @@ def match_logs(
             cut.append(log.name)
         strange += _strange(log, why, ~is_cut & ~((why == UNREAD) & ~log.passed))
         rows = np.flatnonzero(why == FITS)
-        names = [machines.setdefault(name, len(machines)) for name in log.machines]
-        machine = np.array(names, dtype=np.uint16)[log.machine[rows]]
+        known = [machines.setdefault(name, len(machines)) for name in log.machines]
+        machine = np.array(known, dtype=np.uint16)[log.machine[rows]]
         parts.append(
             Events(
                 notice[rows],
@@ -96,7 +96,8 @@ def match_logs(
                 log.line[rows],
             )
         )
-    return Matched(_joined(parts, tuple(machines), _names(read.logs)), tuple(strange), tuple(cut))
+    names = tuple(map(_named, read.logs, parts))
+    return Matched(_joined(parts, tuple(machines), names), tuple(strange), tuple(cut))
 
 
 def _usual_run(logs: Sequence[Log]) -> PieceRun | None:
@@ -114,11 +115,9 @@ def _usual_run(logs: Sequence[Log]) -> PieceRun | None:
     return PieceRun(f"20{said[:2]}-{said[2:4]}", int(said[4:]))
 
 
-def _names(logs: Sequence[Log]) -> tuple[LogName, ...]:
-    """Each log with the stages that it tells of: jams and re-prints alone tell nothing of what went well."""
-    return tuple(
-        LogName(log.name, tuple(np.unique(log.stage[log.passed & ~log.remake]).tolist()), log.sha256) for log in logs
-    )
+def _named(log: Log, own: Events) -> LogName:
+    """A log with the stages that it tells of: jams, re-prints and other months tell nothing of what went well."""
+    return LogName(log.name, tuple(np.unique(own.stage[own.passed & ~own.remake]).tolist()), log.sha256)
 
 
 def _joined(parts: Sequence[Events], machines: tuple[str, ...], logs: tuple[LogName, ...]) -> Events:

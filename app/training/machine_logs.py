@@ -6,7 +6,7 @@ each is found once, and nothing else is.
 
 import random
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,9 +54,11 @@ def make_machine_logs(
     pulled: Iterable[tuple[str, int]] = (),
     share: float = 0.01,
     seed: int = 1,
+    day: date | None = None,
 ) -> dict[str, str]:
     """Write the logs of a month; gives of each planted defect the 現品ID or log that it is about. ``share``: of the
-    envelopes, how many are spoiled and made again. ``KenpanError`` ``sample.defect``, ``sample.size`` or ``.write``.
+    envelopes, how many are spoiled and made again; ``day``: when the work began. ``KenpanError`` ``sample.defect``,
+    ``sample.size`` or ``sample.write``.
     """
     unknown = sorted({*defects} - {*DEFECTS})
     if unknown:
@@ -66,7 +68,7 @@ def make_machine_logs(
     pieces = pieces_of(notices, pulled)
     if pieces.envelopes < _FEWEST:
         raise KenpanError("sample.size", "作業ログを作る事業所が足りません。", "事業所の数を増やしてください。")
-    made = _Run(pieces, volume, run, frozenset(defects), share, seed)
+    made = _Run(pieces, volume, run, frozenset(defects), share, seed, day)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         made.write(folder)
@@ -81,10 +83,17 @@ class _Run:
     """A month on the machines, phase by phase."""
 
     def __init__(
-        self, pieces: Pieces, volume: str, run: PieceRun, defects: frozenset[str], share: float, seed: int
+        self,
+        pieces: Pieces,
+        volume: str,
+        run: PieceRun,
+        defects: frozenset[str],
+        share: float,
+        seed: int,
+        day: date | None,
     ) -> None:
         self._pieces, self._volume, self._run, self._defects = pieces, volume, run, defects
-        begin = datetime.strptime(f"{run.month}-15 09:00", "%Y-%m-%d %H:%M")
+        begin = datetime.combine(day or date.fromisoformat(f"{run.month}-15"), time(9))  # a machine's own clock
         self._logs = _Logs(begin)
         chosen = random.Random(seed).sample(range(pieces.envelopes), pieces.envelopes)
         chosen.sort(key=lambda envelope: bool(pieces.pulled[envelope]))

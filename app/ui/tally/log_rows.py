@@ -16,7 +16,7 @@ from app.tally.remaining import BY_HAND, REMADE, Left
 from app.ui.kit.tokens import Tone
 
 HEADERS = ("状態", "残り", "現品・ログ", "数", "次にすること")
-WIDTHS = (5, 9, 13, 3, 0)
+WIDTHS = (4.5, 8, 14.5, 3.5, 0)
 FILE_HEADERS = ("状態", "ファイル", "種類", "行", "気づいたこと")
 FILE_WIDTHS = (5, 12, 9, 5, 0)
 WARNING_HEADERS = ("状態", "警告")
@@ -59,7 +59,14 @@ def step_of(left: Left, own: MonthLogs, by: str) -> str:
 def left_cells(left: Left, own: MonthLogs, by: str) -> tuple[str, ...]:
     """A row of what is left to do."""
     done = is_settled(own, item_of(left))
-    return "● 済" if done else "× 残り", RULE_WORDS[left.rule], left.about, f"{left.number:,}", step_of(left, own, by)
+    unit = "行" if left.rule == "log.foreign" and left.notice is None else "件"
+    return (
+        "● 済" if done else "× 残り",
+        RULE_WORDS[left.rule],
+        left.about,
+        f"{left.number:,} {unit}",
+        step_of(left, own, by),
+    )
 
 
 def file_cells(log: Log, cut: bool) -> tuple[str, ...]:

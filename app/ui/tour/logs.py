@@ -1,5 +1,6 @@
 """封入ログ of a month: nothing yet, what the logs leave open, a jam and its re-print as a line, the logs themselves."""
 
+from datetime import date
 from pathlib import Path
 
 from app.month.looking.workbench import Workbench
@@ -60,13 +61,14 @@ class LogsTour:
         """Logs of this very medium, made for what its pieces are made for."""
         review = self._window.review
         assert review is not None
-        bench = review.bench
+        bench, month = review.bench, self._page.month
         run = bench.run()
         if run is None or not run.month:
             run = PieceRun("2026-12", 1)
         pulled = () if bench.lists is None else bench.lists.pulled_records
         volume = bench.media.volume.volume
-        make_machine_logs(self._folder, bench.notices.values(), volume, run, _DEFECTS, pulled)
+        day = None if month is None else date.fromisoformat(month.handover)
+        make_machine_logs(self._folder, bench.notices.values(), volume, run, _DEFECTS, pulled, day=day)
         self._page.read(self._folder)
 
     def _sign(self) -> None:
