@@ -3,7 +3,7 @@
 import re
 from itertools import product
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel
 
@@ -128,6 +128,11 @@ def test_the_cards_fit_into_the_strip(gaiji_page, qapp):
     tokens.apply_theme(qapp)
 
 
+def folded(tree, name):
+    """A name as the tree shows it, in a line or two."""
+    return tree.itemDelegateForColumn(field_model.NAME).displayText(name, QLocale()).splitlines()
+
+
 def test_the_sheet_takes_the_most_and_names_are_whole_and_drawers_give_it_their_room(page):
     """Half of a screen of 1366, 55 % of one of 1920: what the rail leaves of them is 1295 and 1845."""
     table = page.records.table
@@ -149,7 +154,8 @@ def test_the_sheet_takes_the_most_and_names_are_whole_and_drawers_give_it_their_
         assert page.tabs.width() >= sheet
         tree, metrics = page.fields.tree, QFontMetricsF(page.fields.tree.font())
         room = tree.columnWidth(field_model.NAME) - tree.iconSize().width()
-        assert all(metrics.horizontalAdvance(name) <= room for name in page.fields.model.names())
+        lines = [line for name in page.fields.model.names() for line in folded(tree, name)]
+        assert all(metrics.horizontalAdvance(line) <= room for line in lines)
         assert table.columnWidth(record_model.NAME) >= 4 * em
         assert table.horizontalScrollBar().maximum() == 0
     # What has no room in the tree comes with more width.
