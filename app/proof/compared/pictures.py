@@ -63,7 +63,7 @@ class Painter:
 
     def _squeezed(self, cell: Cell) -> float:
         """How much narrower than by itself a character is set, as digits at half an em are; 1 where there is room."""
-        font, char = self._font(cell.text)
+        font, char = self._font(cell)
         natural = font.glyph_advance(ord(char)) * cell.size_pt
         room = cell.rect.width * _PT
         return 1.0 if natural <= room * _ROOMY else max(round(room / natural, 2), _NARROWEST)
@@ -74,16 +74,24 @@ class Painter:
             rect = cell.rect
             if turned:  # written upright on the page as it lies the other way round, which is then turned
                 rect = Rect(page.width - rect.x1, page.height - rect.y1, page.width - rect.x0, page.height - rect.y0)
-            font, char = self._font(cell.text)
+            font, char = self._font(cell)
             baseline = rect.y1 - 0.12 * cell.size_pt / _PT
             writer.append((rect.x0 * _PT / squeezed, baseline * _PT), char, font=font, fontsize=cell.size_pt)
         writer.write_text(target, color=(0, 0, 0), morph=_laid(target.rect, turned=turned, squeezed=squeezed))
 
-    def _font(self, text: str) -> tuple[Any, str]:
-        role, glyph = self._fonts.find(text, "text")
+    def _font(self, cell: Cell) -> tuple[Any, str]:
+        role, glyph = self._fonts.find(cell.text, self._role(cell.font))
+        return self._of(role), cell.text if glyph else "〓"
+
+    def _of(self, role: str) -> Any:
         if role not in self._made:
             self._made[role] = pymupdf.Font(fontbuffer=self._fonts.roles[role].data)
-        return self._made[role], text if glyph else "〓"
+        return self._made[role]
+
+    def _role(self, font: str) -> str:
+        """Which of the program's fonts a form means: a measured one names it as the print does."""
+        named = (role for role in self._fonts.roles if role == font or self._of(role).name.split(" ")[0] == font)
+        return next(named, "text") if font else "text"
 
 
 def _laid(whole: Any, *, turned: bool, squeezed: float) -> Any:

@@ -22,7 +22,7 @@ _HALF = 0.5
 class Cell(NamedTuple):
     """A character where it stands, or should: its cell on the page (mm), the item it is of, and for what should stand
     there the part of the notice that it came from. ``baseline`` and ``size_pt`` as on the panel; ``turned``: upside
-    down on the page.
+    down on the page; ``font``: as the form names it, ``""`` if nothing says so.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Cell(NamedTuple):
     turned: bool
     item: str | None
     part: TextPart | None = None
+    font: str = ""
 
 
 class ShownCode(NamedTuple):
@@ -192,7 +193,8 @@ def _cell(
 ) -> Cell:
     """``span``: from where to where on its line; ``y``: the baseline."""
     rect = Rect(span[0], y - _ASCENT * em, max(span[1], span[0] + 0.1), y + _DESCENT * em)
-    return Cell(char[0], own.on_page(rect), em / EM_MM_PER_PT, own.placement.turned, item.item.id, char[1])
+    size, turned = em / EM_MM_PER_PT, own.placement.turned
+    return Cell(char[0], own.on_page(rect), size, turned, item.item.id, char[1], item.item.font)
 
 
 def _as_printed(

@@ -5,8 +5,8 @@ import pymupdf
 import pytest
 
 from app.errors import Cancelled, KenpanError
-from app.proof.compared.pictures import bars_of, pair_from
-from app.proof.compared.shown_page import ShownCode
+from app.proof.compared.pictures import Painter, bars_of, pair_from
+from app.proof.compared.shown_page import Cell, ShownCode, ShownPage
 from app.proof.compared.source import PageSource
 from app.proof.compared.telling import described
 from app.proof.printed.expected import expectation_of, panel_texts
@@ -125,6 +125,19 @@ def test_bars_are_those_of_the_code_also_upside_down():
     piece = bars_of(ShownCode(Rect(0, 0, 30, 5), "K0001", customer=False, turned=False))
     assert piece and piece[0].x0 == 0 and abs(piece[-1].x1 - 30) < 1e-6
     assert bars_of(ShownCode(Rect(0, 0, 9, 9), "日本", customer=False, turned=False)) == []
+
+
+def test_what_should_be_there_is_set_in_the_font_that_the_form_names(bench):
+    painter = Painter(bench.equipment.fonts)
+
+    def drawn(font):
+        cell = Cell("5", Rect(5, 5, 15, 18), 30.0, False, None, font=font)
+        return painter.layer(ShownPage(0, "", 0, 20.0, 20.0, (), (), (cell,), (), ()), DPI)
+
+    text, label = drawn("text"), drawn("label")
+    assert (text != label).any() and (text < 128).any()
+    assert (drawn("IPAexGothic") == label).all() and (drawn("IPAexMincho") == text).all()
+    assert (drawn("") == text).all() and (drawn("Foreign") == text).all()
 
 
 def test_no_digit_is_taken_for_another_where_only_what_differs_is_shown(bench):
