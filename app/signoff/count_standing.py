@@ -16,11 +16,11 @@ EXPLAINABLE = (
     "｜明細（01）｜合計（02）",
     "｜明細（01）｜件数表｜合計（02）",
     "｜下書き｜受付印",
-    *("｜封入", "｜計量", "｜差出"),
+    *("｜印字", "｜封入", "｜計量", "｜差出"),
 )
-"""Ends of the names of differences of which only a person can know why: what the agency says of its own numbers, and
-what the post counted, why a machine wrote a line too few or too many (封入ログ has to be closed before). What the print
-lacks is put right, not explained.
+"""Ends of the names of differences of which only a person can know why: what the agency says of its own numbers, what
+the post counted, why a print was let pass or a machine wrote a line too few or too many (印刷照合 and 封入ログ have to
+be closed before). A slip that was drafted otherwise is drafted anew, not explained.
 """
 _NONE = Counts()
 

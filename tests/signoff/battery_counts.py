@@ -33,6 +33,8 @@ closed = add("l1", "gate.closed", counts_closing())
 again = add("c1", "counts.taken", counted())
 differing = add("c1", "counts.taken", counted(differs=[COUNT_DIFFERS]))
 less = add("c1", "slip.stamped", stamped(slip=[slip_row(count=4), slip_row(barcode=False, count=1)]))
+MORE = "差出票　定形 50g 以内　通常　バーコード有：データ 6 通と下書き 5 通が合いません。"
+more = add("c1", "counts.taken", counted(slip=[slip_row(count=6), slip_row(barcode=False, count=1)]))
 explained = add("l1", "count.explained", EXPLAINED)
 _SLIPS = tuple(
     (kind, data) for kind, data in (("slip.drafted", slip), ("slip.stamped", stamped), ("counts.taken", counted))
@@ -78,7 +80,7 @@ COUNTS["count.explained"] = Case(
         Attack("of_a_difference", {**EXPLAINED, "what": f"{SAID}。"}),
         Attack("of_a_difference", EXPLAINED, before=again),
         Attack("of_a_difference", EXPLAINED, before=media_changed),
-        Attack("of_a_difference", {**EXPLAINED, "key": "厚年　1101｜明細（01）｜印字"}),
+        Attack("of_a_difference", {**EXPLAINED, "key": f"{ROW}｜データ｜下書き", "what": MORE}, before=more),
         Attack("of_a_difference", {**EXPLAINED, "key": f"{ROW}｜下書き｜受付印", "what": LESS}),
         Attack("", {**EXPLAINED, "key": f"{ROW}｜下書き｜受付印", "what": LESS}, before=less),
         Attack("", EXPLAINED, before=explained),

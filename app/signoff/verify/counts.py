@@ -10,7 +10,7 @@ _EXPLAINABLE = (
     "｜明細（01）｜合計（02）",
     "｜明細（01）｜件数表｜合計（02）",
     "｜下書き｜受付印",
-    *("｜封入", "｜計量", "｜差出"),
+    *("｜印字", "｜封入", "｜計量", "｜差出"),
 )
 """Ends of the names of differences for which a reason is enough."""
 _SIZES = {"standard": "定形", "nonstandard": "定形外"}

@@ -123,7 +123,7 @@ def told_of(one: Line, reason: str) -> tuple[tuple[str, str], ...]:
     elif may_explain(one.key):
         lines.append(("次の手順", "現品・機構・郵便局に確かめ、品質責任者が理由を書いて署名します。"))
     else:
-        lines.append(("次の手順", "該当のレコードを調べ、刷り直して数を合わせます（理由だけでは済みません）。"))
+        lines.append(("次の手順", "差出票の下書きに署名し直します（理由だけでは済みません）。"))
     own = places(one)
     records = "　".join(f"{file} 番号 {record + 1:,}" for file, record in own[:_SHOWN])
     more = f"　ほか {len(own) - _SHOWN:,} 件" if len(own) > _SHOWN else ""
