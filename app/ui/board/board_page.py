@@ -59,7 +59,7 @@ from app.ui.shell.workers import Jobs
 
 HISTORY_JOB = "board.history"
 _NARROW_EM = 82
-_SHARE = 0.58
+_SHARE, _LIST_EM = 0.46, 49
 """Of the width, for the list beside a job."""
 _NO_MEDIUM = KenpanError(
     "board.medium", "媒体が開かれていません。", "ファイルのメニューから、当月か検証品の媒体を開いてください。"
@@ -224,8 +224,10 @@ class BoardPage(QWidget):
     def _share_room(self) -> None:
         self._sized = True
         upright = self.split.orientation() == Qt.Orientation.Vertical
-        whole, share = (self.height(), 0.5) if upright else (self.width(), _SHARE)
-        self.split.setSizes([round(whole * share), round(whole * (1 - share))])
+        whole = self.height() if upright else self.width()
+        least = 0 if upright else self.fontMetrics().horizontalAdvance("漢") * _LIST_EM
+        listed = max(round(whole * (0.5 if upright else _SHARE)), least)
+        self.split.setSizes([listed, whole - listed])
 
     def _show_history(self, entries: tuple[Entry, ...]) -> None:
         self._history = entries
