@@ -224,9 +224,8 @@ class BoardPage(QWidget):
     def _share_room(self) -> None:
         self._sized = True
         upright = self.split.orientation() == Qt.Orientation.Vertical
-        whole = self.height() if upright else self.width()
-        least = 0 if upright else self.fontMetrics().horizontalAdvance("漢") * _LIST_EM
-        listed = max(round(whole * (0.5 if upright else _SHARE)), least)
+        wide = max(round(self.width() * _SHARE), self.fontMetrics().horizontalAdvance("漢") * _LIST_EM)
+        listed, whole = (self.height() // 2, self.height()) if upright else (wide, self.width())
         self.split.setSizes([listed, whole - listed])
 
     def _show_history(self, entries: tuple[Entry, ...]) -> None:
@@ -396,7 +395,6 @@ class BoardPage(QWidget):
         for detail in (self.detail, self.month):
             detail.set_low(narrow)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        turned = wanted != self.split.orientation()
-        self.split.setOrientation(wanted)
-        if turned or not self.split.property("moved"):
+        if wanted != self.split.orientation() or not self.split.property("moved"):
+            self.split.setOrientation(wanted)
             self._share_room()
