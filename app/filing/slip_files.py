@@ -13,7 +13,7 @@ from app.signoff.count_model import SlipKept
 from app.signoff.ledger import Entry
 from app.store.database import reading
 from app.store.rows import load_attachment
-from app.tally.slip import Slip
+from app.tally.slip_model import Slip
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf")
 """What an image of the slip may be."""

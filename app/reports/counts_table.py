@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES, CountsTable
-from app.tally.slip import FIGURE_WORDS, SlipTable
+from app.tally.slip_model import FIGURE_WORDS, SlipTable
 
 TITLE = "件数突合表"
 NOT_YET = "—"

@@ -1,4 +1,4 @@
-"""個人情報等管理台帳 (N 仕様書 9(3)②, 別紙10), in the annex's own columns."""
+"""個人情報等管理台帳 (N 仕様書 10(3)②, 別紙10), in the annex's own columns."""
 
 from collections.abc import Iterable
 

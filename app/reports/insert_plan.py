@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
-from app.tally.envelopes import WAY_WORDS, WAYS
 from app.tally.planner import FlyerNeed, InsertPlan
+from app.tally.ways import WAY_WORDS, WAYS
 
 TITLE = "同封計画"
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from app.equipment.posting import SIZE_WORDS, Posting
 from app.reports.workbook import Value, add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
-from app.tally.envelopes import WAY_WORDS
-from app.tally.slip import Slip, SlipKey
+from app.tally.slip_model import Slip, SlipKey
+from app.tally.ways import WAY_WORDS
 
 TITLE = "料金後納郵便物差出票（下書き）"
 HEADERS = ("郵便物の種類", "特殊取扱の種類", "重量", "通数", "1個の料金（円）", "合計料金（円）", "摘要")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.signoff.signed import Sign
-from app.tally.slip import Slip
+from app.tally.slip_model import Slip
 
 
 @dataclass(frozen=True, slots=True)

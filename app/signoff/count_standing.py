@@ -9,7 +9,7 @@ from app.signoff.count_model import Counts, CountsTaken, Differs, SlipKept
 from app.signoff.list_standing import lists_of
 from app.signoff.log_standing import logs_of
 from app.signoff.model import Evidence, Month, State
-from app.tally.slip import Drafted, compare_slips
+from app.tally.slip_model import Drafted, compare_slips
 
 EXPLAINABLE = (
     "｜明細（01）｜件数表",

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.equipment.posting import SIZE_WORDS
 from app.signoff.model import State
-from app.tally.envelopes import WAY_WORDS
+from app.tally.ways import WAY_WORDS
 
 FIELD_NAMES: Mapping[str, str] = {
     "slip": "差出票の行", "barcode": "バーコード", "compared": "照合結果のハッシュ",

@@ -16,7 +16,7 @@ from app.signoff.ledger import Draft, Entry
 from app.signoff.model import Month, Rule, State
 from app.signoff.month_rules import of_its_medium
 from app.signoff.signed import sign_of
-from app.tally.slip import Slip, SlipKey
+from app.tally.slip_model import Slip, SlipKey
 
 
 def rows_of_slip(slip: Slip) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What is held of the agency's personal data, what was handed in, what was erased: as the ledger knows it.
 
-What is written down is N 仕様書 9(3)②, 別紙10 (個人情報等管理台帳); a copy in a computer is one more (note there).
+What is written down is N 仕様書 10(3)②, 別紙10 (個人情報等管理台帳); a copy in a computer is one more (note there).
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Accidents: what people do about them, what the entries mean and need (N 仕様書別紙4 4, 委託要領 14)."""
+"""Accidents: what people do about them, what the entries mean and need (N 仕様書別紙4 4, 委託要領 13)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -6,7 +6,7 @@ somebody put there must neither hide an entry nor swallow one.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -170,9 +170,8 @@ def _keep_private(place: Path) -> None:
     (private_folder if place.parent == _own_folder() else keep_others_out)(place.parent)
     private_file(place)  # its log and index files get the same rights
     for end in _BESIDE:
-        beside = place.with_name(place.name + end)
-        if beside.exists():
-            tighten(beside)
+        with suppress(FileNotFoundError):  # another workstation may have just finished with it
+            tighten(place.with_name(place.name + end))
 
 
 def _begin(connection: Connection) -> None:

@@ -18,8 +18,9 @@ from app.records.notice_file import OFFICE_TOTAL, NoticeFile
 from app.records.pictures import read
 from app.records.text import to_text, trimmed
 from app.records.units import ENVELOPES, NOTICES, Count, Unit
-from app.tally.envelopes import PULL, REDIRECT, Envelopes
+from app.tally.envelopes import Envelopes
 from app.tally.model import INSERT, POST, PRINT, WEIGHT, Lives, Pieces, Rows
+from app.tally.ways import PULL, REDIRECT
 
 Column = Literal[
     "data", "counttable", "total", "printed", "redirected", "pulled", "no_barcode", "inserted", "weighed", "posted"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.tally.counts import COLUMNS, CountsTable, OfficeDifference
-from app.tally.slip import SlipDifference, SlipTable
+from app.tally.slip_model import SlipDifference, SlipTable
 
 RULE = "count.differs"
 

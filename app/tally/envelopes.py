@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +13,8 @@ from app.notice.items import spec_of
 from app.records.layouts import Scheme, notice_layouts
 from app.records.notice_file import NoticeFile
 from app.tally.model import Pieces, Rows, pieces_of
+from app.tally.ways import NORMAL, PULL, REDIRECT
 
-Way = Literal["normal", "redirect", "pull"]
-WAYS: tuple[Way, ...] = ("normal", "redirect", "pull")
-WAY_WORDS: Mapping[Way, str] = {"normal": "通常", "redirect": "別送", "pull": "引き抜き"}
-NORMAL, REDIRECT, PULL = range(3)
 _SYMBOL_ID = "front.office_symbol"
 
 

@@ -1,7 +1,7 @@
 """From one defect to every piece with the same condition: which notices, and where each of them is by now.
 
 A condition is looked for over all records at once; what the machines' logs say of a piece tells how far it went. What
-left the house is not here any more: that list is what has to be found and brought back (N 委託要領 14(2)(3)).
+left the house is not here any more: that list is what has to be found and brought back (N 委託要領 13(2)(3)).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -20,7 +20,8 @@ from app.notice.model import Flyer, FlyerExpectation, FlyerSize
 from app.records.layouts import Scheme
 from app.sheet.envelope import Envelope
 from app.sheet.paper import Paper
-from app.tally.envelopes import WAYS, Envelopes, Way
+from app.tally.envelopes import Envelopes
+from app.tally.ways import WAYS, Way
 
 USUAL_GRAMS = 50
 """The class that the whole month is meant to stay in: 定形 50 g."""

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.tally.envelopes import WAYS, Envelopes, Way
+from app.tally.envelopes import Envelopes
 from app.tally.model import Rows
+from app.tally.ways import WAYS, Way
 
 REPORT_ROWS = ("厚年（協会）", "厚年（組合）", "船保")
 UNKNOWN = "管掌区分が不明"

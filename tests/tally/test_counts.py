@@ -15,11 +15,12 @@ from app.proof.compared.result_file import result_bytes, result_of
 from app.records.units import ENVELOPES, NOTICES
 from app.tally.counts import COLUMNS, Place, Stated, count_up, printed_times
 from app.tally.counts_json import counts_json
-from app.tally.envelopes import PULL, WAYS
 from app.tally.lives import lives_of
 from app.tally.model import INSERT, POST, PRINT, WEIGHT, Events, LogName
 from app.tally.report_lines import UNKNOWN, report_lines, total_line
-from app.tally.slip import Drafted, bundle_grams, compare_slips
+from app.tally.slip import bundle_grams
+from app.tally.slip_model import Drafted, compare_slips
+from app.tally.ways import PULL, WAYS
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 
 STAGES = (PRINT, INSERT, WEIGHT, POST)

@@ -19,9 +19,9 @@ from app.notice.items import LAYOUT_NO
 from app.notice.model import Flyer
 from app.records.notice_file import DETAIL, EXTRACT
 from app.reports.insert_plan import insert_plan_xlsx
-from app.tally.envelopes import PULL, REDIRECT, WAYS
 from app.tally.plan_json import plan_json
 from app.tally.planner import plan_inserts
+from app.tally.ways import PULL, REDIRECT, WAYS
 from app.training.redirect_zip import PASSWORD, make_redirect_zip
 
 

@@ -27,10 +27,12 @@ from app.tally.counts import (
     stated_prints,
     stated_totals,
 )
-from app.tally.envelopes import WAY_WORDS, Envelopes, Way
+from app.tally.envelopes import Envelopes
 from app.tally.model import Lives
 from app.tally.planner import InsertPlan
-from app.tally.slip import Drafted, Slip, SlipKey, SlipTable, compare_slips, draft_slip
+from app.tally.slip import draft_slip
+from app.tally.slip_model import Drafted, Slip, SlipKey, SlipTable, compare_slips
+from app.tally.ways import WAY_WORDS, Way
 
 _COUNTING = "件数の照合"
 _WAYS: dict[str, Way] = {word: way for way, word in WAY_WORDS.items()}

@@ -3,7 +3,7 @@
 from app.month.counts.gathering import CountedMonth
 from app.records.units import ENVELOPES, NOTICES
 from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES
-from app.tally.slip import FIGURE_WORDS, SlipTable
+from app.tally.slip_model import FIGURE_WORDS, SlipTable
 
 NOT_YET = "—"
 """A number that nobody has told yet."""

@@ -13,7 +13,7 @@ from app.signoff.model import Month, State
 from app.tally.counts import COLUMN_WORDS, COLUMNS, Printed, printed_times
 from app.tally.counts_json import counts_json
 from app.tally.envelopes import Envelopes
-from app.tally.slip import SlipTable
+from app.tally.slip_model import SlipTable
 
 
 class Beside(NamedTuple):

@@ -29,7 +29,7 @@ from app.tally.incidents import (
 from app.tally.model import NO_TIME, Lives, Pieces, pieces_of
 
 BUSINESS_DAYS = 5
-"""What was posted in so many business days before is examined, too (N 委託要領 14(3), l. 2309)."""
+"""What was posted in so many business days before is examined, too (N 委託要領 13(3), l. 2309)."""
 _SEARCHING = "該当する現品"
 
 

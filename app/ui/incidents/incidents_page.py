@@ -302,7 +302,7 @@ class IncidentsPage(PageParts):
             )
             self._desk.sign(act, "incident.told", (one.what, *values.values()), None, self.window())
 
-        return self._ask("機構への連絡", "事故は、直ちに機構へ連絡し、指示を受けます（委託要領 14(2)）。", asked, done)
+        return self._ask("機構への連絡", "事故は、直ちに機構へ連絡し、指示を受けます（委託要領 13(2)）。", asked, done)
 
     def ask_contain(self) -> AskDialog | None:
         """How many are found and back."""

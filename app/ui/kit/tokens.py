@@ -177,7 +177,7 @@ def style_sheet(size: TextSize, contrast: Contrast) -> str:
 def _values(size: TextSize, contrast: Contrast) -> dict[str, str]:
     """What the style sheet's names stand for."""
     colours = colours_of(contrast)
-    points = {f"pt_{step}": f"{POINTS[size] * times:.1f}pt" for step, times in SCALE[size].items()}
+    points = {f"pt_{step}": f"{POINTS[size] * times:.2f}pt" for step, times in SCALE[size].items()}
     space = {f"space_{name}": f"{pixels}px" for name, pixels in SPACE.items()}
     looks = {f"{tone}_{part}": getattr(look, part) for tone, look in TONES.items() for part in ("ground", "ink")}
     # As wide in either: what grew with the contrast would lie over something.

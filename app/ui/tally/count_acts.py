@@ -25,7 +25,7 @@ from app.signoff.count_standing import count_lines, may_explain, unexplained
 from app.signoff.gates import COUNTS
 from app.signoff.live_parts import Live, for_run
 from app.signoff.model import Month
-from app.tally.slip import Slip
+from app.tally.slip_model import Slip
 from app.ui.board.board_words import evidence_text
 from app.ui.kit import reasons
 from app.ui.kit.words import named_month

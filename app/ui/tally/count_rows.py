@@ -23,9 +23,9 @@ from app.signoff.count_standing import (
 from app.signoff.gates import COUNTS, is_closed, open_before
 from app.signoff.model import Month, State
 from app.tally.counts import COLUMN_WORDS, COLUMNS, SCHEMES, Column, OfficeDifference, OfficeRow
-from app.tally.envelopes import WAY_WORDS, WAYS
 from app.tally.planner import Combination, FlyerNeed
-from app.tally.slip import FIGURE_WORDS, SlipDifference, SlipRow
+from app.tally.slip_model import FIGURE_WORDS, SlipDifference, SlipRow
+from app.tally.ways import WAY_WORDS, WAYS
 from app.ui.kit.tokens import Tone
 
 OFFICE_HEADERS = ("状態", "制度", "事務所", "名称", "単位", *(COLUMN_WORDS[one] for one in COLUMNS))

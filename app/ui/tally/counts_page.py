@@ -21,7 +21,7 @@ from app.signoff.model import Month
 from app.tally.counts import OfficeRow
 from app.tally.model import Lives
 from app.tally.planner import Combination
-from app.tally.slip import SlipRow
+from app.tally.slip_model import SlipRow
 from app.ui.kit.shortcuts import bind
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk

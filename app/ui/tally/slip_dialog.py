@@ -21,7 +21,7 @@ from app.errors import KenpanError
 from app.filing.slip_files import SUFFIXES
 from app.lists.slip import read_slip
 from app.month.counts.gathering import slips_of
-from app.tally.slip import Slip, SlipKey
+from app.tally.slip_model import Slip, SlipKey
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.shell.opening.path_row import PathRow
