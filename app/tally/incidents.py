@@ -85,8 +85,9 @@ class Affected:
 
 def affected(pieces: Pieces, found: Mask, lives: Lives | None) -> Affected:
     """The notices of a mask ``(n,)`` with their envelopes' other sheets, and how far each went."""
-    envelopes = np.unique(pieces.envelope[found])
-    notices = np.flatnonzero(np.isin(pieces.envelope, envelopes))
+    envelopes = np.zeros(pieces.envelopes, dtype=bool)
+    envelopes[pieces.envelope[found]] = True
+    notices = np.flatnonzero(envelopes[pieces.envelope])
     return Affected(pieces, notices, _stages(pieces, notices, lives), pieces.pulled[pieces.envelope[notices]])
 
 
@@ -184,5 +185,6 @@ def of_events(pieces: Pieces, lives: Lives, machine: str = "", begin: int = NO_T
     found = np.zeros(len(pieces), dtype=bool)
     found[hit] = True
     later = wanted & (events.stage != PRINT)
-    through = np.isin(pieces.envelope, np.unique(pieces.envelope[events.notice[later]]))
-    return found | through
+    through = np.zeros(pieces.envelopes, dtype=bool)
+    through[pieces.envelope[events.notice[later]]] = True
+    return found | through[pieces.envelope]

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from app.cases.special import BITS, CASES
 from app.errors import KenpanError
 from app.japan_time import month_text
 from app.month.looking.workbench import Workbench
 from app.month.schedule.dates import schedule
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id
 from app.progress import Progress, no_progress
 from app.signoff.model import Month, State, Told
 from app.tally.incidents import (
@@ -58,16 +59,27 @@ class Condition:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What was found for a condition. ``ids``: the 現品ID of each notice, in their order."""
+    """What was found for a condition, of a ``volume`` whose pieces are made for a ``run``."""
 
     condition: Condition
     affected: Affected
-    ids: tuple[str, ...]
+    volume: str
+    run: PieceRun | None
 
-    @property
+    def id_of(self, at: int) -> str:
+        """The 現品ID of one of the notices."""
+        own = self.affected
+        return piece_id(self.volume, *own.pieces.place(int(own.notices[at])), self.run)
+
+    @cached_property
     def list_hash(self) -> str:
-        """What stands for the list in the ledger: its 現品ID, one a line."""
-        return hashlib.sha256("\n".join(self.ids).encode()).hexdigest()
+        """What stands for the list in the ledger: file by file its name and the numbers of the records."""
+        pieces, own = self.affected.pieces, self.affected.notices
+        lines = []
+        for at, name in enumerate(pieces.files):
+            records = pieces.record[own[pieces.file[own] == at]].tolist()
+            lines.append(f"{name} {','.join(map(str, records))}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
     @property
     def gone(self) -> int:
@@ -84,10 +96,8 @@ def search(bench: Workbench, condition: Condition, lives: Lives | None, progress
     mask = _SEARCHES[condition.kind](bench, pieces, condition, lives)
     progress(_SEARCHING, 1, 2)
     own = affected(pieces, mask, lives)
-    volume, run = bench.media.volume.volume, bench.run()
-    ids = tuple(piece_id(volume, *pieces.place(int(one)), run) for one in own.notices)
     progress(_SEARCHING, 2, 2)
-    return Found(condition, own, ids)
+    return Found(condition, own, bench.media.volume.volume, bench.run())
 
 
 def _wrong(what: str, next_step: str) -> KenpanError:

@@ -1,7 +1,7 @@
 """事故 of one month: what is looked for, what was found, and what is being done about it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from app.japan_time import JST
 from app.month.incidents.searching import Condition, Found, earlier_months, search, stage_lines
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
+from app.progress import Progress
 from app.reports.incident_list import TITLE, PieceRow, incident_xlsx
 from app.signoff.gates import medium_of
 from app.signoff.incident_model import Incident
@@ -115,11 +116,8 @@ class IncidentsPage(PageParts):
         self._month_id = month_id
         self.renew()
 
-    def _take(self, found: Found | None) -> None:
-        bench = self._bench()
+    def _take(self, found: Found | None, cells: Sequence[tuple[str, ...]] = ()) -> None:
         self.found = found
-        shown = 0 if found is None or bench is None else min(len(found.affected), rows.SHOWN)
-        cells = [] if found is None or bench is None else [rows.piece_cells(bench, found, at) for at in range(shown)]
         self.found_table.show_rows(cells)
 
     def renew(self) -> None:
@@ -179,14 +177,19 @@ class IncidentsPage(PageParts):
             self._say("当月の媒体を開いてください（Ctrl+O）。")
             return
 
-        def done(found: Found) -> None:
-            self._take(found)
+        def work(progress: Progress) -> tuple[Found, list[tuple[str, ...]]]:
+            found = search(bench, condition, lives, progress)
+            shown = min(len(found.affected), rows.SHOWN)
+            return found, [rows.piece_cells(bench, found, at) for at in range(shown)]
+
+        def done(both: tuple[Found, list[tuple[str, ...]]]) -> None:
+            self._take(*both)
             self.tabs.setCurrentIndex(FOUND_TAB)
             self._show()
 
         self._say("")
         self._jobs.start(
-            lambda progress: search(bench, condition, lives, progress),
+            work,
             on_done=done,
             on_error=self._refuse,
             on_progress=self.progress.report,

@@ -30,7 +30,7 @@ def piece_cells(bench: Workbench, found: Found, at: int) -> tuple[str, ...]:
     file, record = own.pieces.place(int(own.notices[at]))
     line = bench.line(file, record)
     word = STAGES[own.stage_of(at)][0]
-    return word, own.who_has(at), found.ids[at], line.office, line.symbol_number, line.name, file, str(record)
+    return word, own.who_has(at), found.id_of(at), line.office, line.symbol_number, line.name, file, str(record)
 
 
 def past_cells(one: Incident) -> tuple[str, ...]:

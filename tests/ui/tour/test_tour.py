@@ -30,6 +30,12 @@ BY_PART = (
         "reception_changes", "reception_lead", "reception_sheet_good", "month_received",
         "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_captures",
         "dummies_rolls", "dummies_sheet",
+        "redirects_none", "redirects_wrong", "redirects_small", "redirects_sign", "redirects", "bundle", "bundles",
+        "bundle_sheet", "logs_none", "logs", "logs_small", "logs_files",
+        "counts_none", "counts", "slip", "counts_differ", "counts_small", "counts_slip", "counts_plan",
+        "papers_fill", "paper_inspection", "paper_monthly", "paper_result", "papers", "papers_small", "papers_move",
+        "papers_held",
+        "incidents_none", "incidents_found", "incidents_open", "incidents", "incidents_small",
     )),
     ("comparison", (
         "compare_choose", "compare_side", "compare_overlay", "compare_blink", "compare_swipe", "compare_difference",
@@ -45,10 +51,14 @@ BY_PART = (
 )  # fmt: skip
 PARTS = ("medium", "proof", "reception", "comparison") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
-OWN_SIZE = ("keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet")
+OWN_SIZE = (
+    "keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet", "bundle_sheet",
+    "paper_inspection", "paper_monthly", "paper_result",
+)  # fmt: skip
 SMALL = (
     "small_screen", "findings_small", "today_small", "round_small", "piece_small", "reception_small", "dummies_small",
-    "compare_small", "captures_small", "captures_sealed_small",
+    "compare_small", "captures_small", "captures_sealed_small", "redirects_small", "logs_small", "counts_small",
+    "papers_small", "incidents_small",
 )  # fmt: skip
 
 
@@ -64,7 +74,8 @@ def pictures(qapp, tmp_path_factory):
 
 def test_every_screen_has_its_picture_in_order(pictures):
     assert [path.stem.partition("_")[2] for path in pictures] == list(SCREENS)
-    assert [path.name[:2] for path in pictures] == [f"{number:02d}" for number in range(1, len(SCREENS) + 1)]
+    numbers = [path.stem.partition("_")[0] for path in pictures]
+    assert numbers == [f"{number:02d}" for number in range(1, len(SCREENS) + 1)]
 
 
 def test_pictures_of_the_window_have_its_size(pictures):
