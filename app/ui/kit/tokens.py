@@ -29,7 +29,7 @@ SCALE: dict[TextSize, dict[Step, float]] = {
 }
 """Of the base size: on a projector what is read first grows most."""
 SPACE = {"hair": 2, "tight": 4, "small": 8, "medium": 12, "large": 20, "huge": 32}
-RADIUS, RAIL_EM, ICON_PX = 8, 4.6, 22
+RADIUS, RAIL_EM, ICON_PX, SMALL_ICON_PX = 8, 4.6, 22, 16
 
 _NARROW = 90
 _WINDOWS_FAMILIES = ("Yu Gothic UI", "Meiryo UI")

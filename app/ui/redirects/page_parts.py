@@ -19,6 +19,7 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.flow import FlowLayout
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.page_stack import PageStack
@@ -34,7 +35,7 @@ class PageParts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.state = words("別送・引き抜き", "title"), badge("", "absent")
-        self.figures, self.files_told, self.note = QHBoxLayout(), plain(), plain(role="alarm")
+        self.figures, self.files_told, self.note = FlowLayout(tokens.SPACE["large"]), plain(), plain(role="alarm")
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"行を探す（{screen_keys.FIND}）")
         self.search.setAccessibleName("行を探す")
@@ -60,12 +61,11 @@ class PageParts(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.state)
         head.addStretch(1)
-        head.addLayout(self.figures)
-        self.figures.setSpacing(tokens.SPACE["large"])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
         layout.addLayout(head)
+        layout.addLayout(self.figures)
         layout.addWidget(self.files_told)
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.ui.kit import icons, tokens
 from app.ui.kit.shortcuts import RAIL, bind
 from app.ui.shell.screen import Screen
 
+_AROUND = 18
+"""Pixels of a button above, between and below icon and word."""
 _MOST = 999
 """Of more the rail says only that there are more."""
 
@@ -81,6 +84,22 @@ class Rail(QToolBar):
             place = self._shown.index(name) if name in self._shown else len(RAIL)
             key = f"　{RAIL[place]}" if place < len(RAIL) else ""
             button.setToolTip(tokens.plain_tooltip(f"{button.text()}{key}"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all of them as they are, each takes less: no word is ever cut."""
+        roomy = tokens.ICON_PX + self.fontMetrics().height() + _AROUND
+        tight = roomy * len(self._shown) > self.height()
+        for button in self.buttons.values():
+            if button.property("tight") is not tight:
+                button.setProperty("tight", tight)
+                pixels = tokens.SMALL_ICON_PX if tight else tokens.ICON_PX
+                button.setIconSize(QSize(pixels, pixels))
+                button.style().polish(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -18,6 +18,7 @@ from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.flow import FlowLayout
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.tally import log_keys, log_rows
@@ -32,7 +33,7 @@ class LogParts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.state = words("封入ログ", "title"), badge("", "absent")
-        self.figures, self.sources, self.note = QHBoxLayout(), plain(), plain(role="alarm")
+        self.figures, self.sources, self.note = FlowLayout(tokens.SPACE["large"]), plain(), plain(role="alarm")
         self.search = QLineEdit()
         self.search.setPlaceholderText(f"行を探す、または現品IDを読み取る（{log_keys.FIND}）")
         self.search.setAccessibleName("行を探す、または現品IDを読み取る")
@@ -61,12 +62,11 @@ class LogParts(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.state)
         head.addStretch(1)
-        head.addLayout(self.figures)
-        self.figures.setSpacing(tokens.SPACE["large"])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
         layout.addLayout(head)
+        layout.addLayout(self.figures)
         layout.addWidget(self.sources)
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
