@@ -131,6 +131,7 @@ class CardFrame(QFrame):
 
 
 _WIDEST = 760
+_NARROWEST = 320
 """px of the sentence in the middle of an empty screen."""
 
 
@@ -170,7 +171,8 @@ class EmptyState(QWidget):
         side = Qt.AlignmentFlag.AlignHCenter if len(lines) == 1 else Qt.AlignmentFlag.AlignLeft
         self.step.setAlignment(side)
         whole = max(map(self.step.fontMetrics().horizontalAdvance, lines)) + 8
-        width = max(1, min(whole, _WIDEST, self.width() - 2 * tokens.SPACE["large"]))
+        room = max(_NARROWEST, self.width() - 2 * tokens.SPACE["large"])  # of no width yet, it would be very high
+        width = max(1, min(whole, _WIDEST, room))
         self.step.setFixedWidth(width)
         self.step.setMinimumHeight(max(0, self.step.heightForWidth(width)))  # -1: nothing is said
 

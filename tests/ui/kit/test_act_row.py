@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.kit.act_row import ActRow
+from app.ui.kit.cards import EmptyState
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import sized
 from app.ui.kit.tokens import POINTS, SCALE, apply_theme, text_size
@@ -56,3 +57,14 @@ def test_titles_and_what_follows_from_their_size_grow_with_the_text_and_come_bac
     assert title.minimumHeight() == 2 * title.fontMetrics().lineSpacing() > before[1]
     apply_theme(themed)
     assert (title.font().pointSizeF(), title.minimumHeight()) == before
+
+
+def test_an_empty_screen_that_was_never_laid_out_is_not_high(qtbot, themed):
+    empty = EmptyState("tally")
+    qtbot.addWidget(empty)
+    empty.resize(40, 40)
+    empty.say(
+        "まだ突き合わせていません",
+        "媒体・件数表・印刷照合・リスト・封入ログ・差出票の数を、事務所ごとに突き合わせます。",
+    )
+    assert empty.minimumSizeHint().height() < 260
