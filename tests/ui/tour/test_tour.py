@@ -31,7 +31,7 @@ BY_PART = (
         "dummies_none", "dummies_list_wrong", "dummies", "dummies_small", "dummies_captures",
         "dummies_rolls", "dummies_sheet",
         "redirects_none", "redirects_wrong", "redirects_small", "redirects_sign", "redirects", "bundle", "bundles",
-        "bundle_sheet", "logs_none", "logs", "logs_small", "logs_files",
+        "bundle_sheet", "logs_none", "logs", "logs_small", "logs_remade", "logs_files",
         "counts_none", "counts", "slip", "counts_differ", "counts_small", "counts_slip", "counts_plan",
         "papers_fill", "paper_inspection", "paper_monthly", "paper_result", "papers", "papers_small", "papers_move",
         "papers_held",
