@@ -34,6 +34,8 @@ WANTED: Mapping[str, frozenset[str]] = {
     "検査結果": frozenset(("findings",)),
     "照合結果": frozenset(("comparison", "comparison.pdf", "comparison.xlsx")),
     "ダミー検査結果表": frozenset(("dummies.pdf", "dummies.xlsx")),
+    "件数の表": frozenset(("counts",)),
+    "料金後納郵便物差出票（下書き）": frozenset(("slip",)),
     **{one.title: one.kinds for one in PAPERS.values() if one.monthly},
 }
 """What a month's evidence has, beside the access-log analysis: kinds of export that are it."""

@@ -56,6 +56,7 @@ def again(path, folder, change):
 
 def test_a_pack_is_proved_with_its_files_and_says_what_it_has_not(house, folder):
     out, gathered = packed(house, folder)
+    assert {"件数の表", "受入判定書"} <= set(gathered.missing)
     assert "受入判定書" in gathered.missing and ANALYSIS in gathered.missing and "月間報告書" not in gathered.missing
     text, is_sound = verify_pack(out)
     assert (

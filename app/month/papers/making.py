@@ -19,7 +19,7 @@ from app.signoff.model import Month, State, Statement, Told
 
 INSPECTION, SERVICE = "self_inspection", "service_levels"
 """What is stated for 報告: 自主点検, and the counts of サービス水準."""
-REMARK, DAYS, PLACE = "remark", "days", "place"
+REMARK, DAYS = "remark", "days"
 _BETWEEN = "｜"
 UNITS = (
     "委託件数・作成件数は通知書（件＝01 の数）、差出件数・総発送件数は封筒（通＝事業所の数）です。",

@@ -274,6 +274,7 @@ class IncidentsPage(PageParts):
 
         def done(values: dict[str, str]) -> None:
             own = uuid.uuid4().hex[:12]
+            earlier = earlier_months(self._desk.state, month, _day_of(values["found"], now.date()))
             act = lambda state, by: open_incident(  # noqa: E731
                 state, by, month.id, own, values["found"], values["what"], told, counts, earlier, found.list_hash
             )
@@ -371,6 +372,14 @@ class IncidentsPage(PageParts):
         self._take(None)
         self._say("")
         self.renew()
+
+
+def _day_of(told: str, otherwise: date) -> date:
+    """The day that somebody says it was found on."""
+    try:
+        return date.fromisoformat(told[:10])
+    except ValueError:
+        return otherwise
 
 
 def _counted(found: Found) -> str:

@@ -19,7 +19,6 @@ from app.month.papers.making import (
     ELSEWHERE,
     INSPECTION,
     MADE,
-    PLACE,
     REMARK,
     SERVICE,
     answers_of,
@@ -138,8 +137,7 @@ class PaperActs:
             self._say(f"{own.title}は、{ELSEWHERE[paper]}の画面で書き出します。")
             return
         if paper == "custody":
-            place = told_of(month, SERVICE).get(PLACE, "")
-            asked = (Asked("place", "履行場所", place, needed=False),)
+            asked = (Asked("place", "履行場所", needed=False),)
             about = "履行場所ごとに作ります。空けておくと、書き出してから記入できます。"
             dialog = AskDialog(own.title, about, asked, "書き出す　Enter", self._widget)
             self._ask(dialog, lambda values: self._where(paper, values["place"]))
