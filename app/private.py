@@ -4,6 +4,8 @@ import os
 import stat
 from pathlib import Path
 
+from app.durable import make_folders, sync_folder
+
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
 
 
@@ -17,13 +19,15 @@ class NotPrivateError(PermissionError):
 
 def private_folder(folder: Path) -> None:
     """Make it if need be, and let nobody else in (0700). ``OSError``, of others' rights :class:`NotPrivateError`."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folders(folder, 0o700)
     _take_away(folder, _OTHERS)
 
 
 def private_file(path: Path) -> None:
     """Make it if need be, and let nobody else read it (0600). ``OSError``, as :func:`private_folder`."""
-    path.touch(mode=0o600)
+    if not path.exists():
+        path.touch(mode=0o600)
+        sync_folder(path.parent)
     tighten(path)
 
 

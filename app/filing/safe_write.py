@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from app.durable import make_folders, put_in_place
 from app.errors import KenpanError
 
 Write = Callable[[Path, bytes], Path]
@@ -16,14 +17,14 @@ an entry in the ledger (:func:`app.filing.recorded_file.write_with_entry`).
 
 
 def write_safely(path: Path, content: bytes) -> Path:
-    """Temp file beside it, fsync, replace: what stood there stays until then.
+    """Temp file beside it, synced, then put in place: what stood there stays until then.
 
     Raises ``KenpanError`` ``export.failed`` if the folder does not take the file, or what stands there is no file and
     thus stays (a device, a pipe, a link, a folder).
     """
     _refuse_others(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         _replace(path, content)
     except OSError as error:
         raise KenpanError(
@@ -58,7 +59,7 @@ def _replace(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o600)
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()

@@ -25,6 +25,7 @@ from Crypto.Cipher import AES
 from numpy.typing import NDArray
 
 from app.bounded import open_regular, why
+from app.durable import put_in_place
 from app.errors import KenpanError
 from app.media.media_key import Key
 from app.media.plaintext import CHUNK, MAX_PLAIN, HashBehind, Plaintext, read_full, read_only, shown_name, unreadable
@@ -110,7 +111,7 @@ def seal_to(
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        part_path.replace(path)
+        put_in_place(part_path, path)
     finally:
         part_path.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from app.durable import sync_folder
 from app.media.erasing import Erased, erase
 from app.private import private_folder, tighten
 
@@ -130,18 +131,6 @@ def write_file(target: Path, content: bytes) -> None:
         file.write(content)
         settle(file)
         put(file, path, target)
-
-
-def sync_folder(folder: Path) -> None:
-    """Names to the disc, where the system can do that by itself."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):  # some shared folders cannot
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def files_in(folder: Path, end: str) -> list[Path]:

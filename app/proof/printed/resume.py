@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.bounded import read_regular, why
+from app.durable import put_in_place
 from app.errors import KenpanError
 from app.proof.printed.clean import CleanLeaf, CleanPage
 from app.proof.printed.model import Notice
@@ -99,8 +100,11 @@ class Resume:
         new = self._path.with_name(self._path.name + ".new")
         self._chain = self._chain or self._job
         try:
-            new.write_text("".join(f"{line}\n" for line in (self._head, *self._lines)), "ascii")
-            new.replace(self._path)
+            with new.open("w", encoding="ascii", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in (self._head, *self._lines))
+                file.flush()
+                os.fsync(file.fileno())
+            put_in_place(new, self._path)
             self._lines = []
             return self._path.open("a", encoding="ascii", newline="\n")
         except OSError as error:
