@@ -152,13 +152,15 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
     """Give the whole program its style, palette, font and text size. May be called again to change size or contrast."""
     wanted = f"{size} {contrast}"
     if app.property(_THEME) == wanted:
-        return  # to set the same style again would polish every widget once more
+        return
     fonts = load_fonts()
     font = QFont([fonts.ui, fonts.cell])
     font.setPointSizeF(POINTS[size])
-    app.setStyle("Fusion")
+    if app.property(_THEME) is None:
+        app.setStyle("Fusion")
     app.setPalette(_palette(contrast))
     app.setFont(font)
+    app.setStyleSheet("")  # one sheet after another polishes a widget once for each that it lies in, some ten times
     app.setStyleSheet(style_sheet(size, contrast))
     app.setProperty(_THEME, wanted)
 

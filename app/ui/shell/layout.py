@@ -1,6 +1,6 @@
-"""The window as it was left: where it stood, and how its screens shared their room."""
+"""The window as it was left: where it stood, how its screens shared their room, and how it is written."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
@@ -9,6 +9,8 @@ from app.canonical import digest
 from app.ui.kit.columns import KeptColumns
 
 _GEOMETRY, _SPLITS, _SIZES, _COLUMNS = "layout/window", "layout/split", "layout/size", "layout/columns"
+_LOOK = "look"
+_LARGE, _HIGH = "large", "high"
 
 
 def keep_window(window: QMainWindow) -> None:
@@ -34,15 +36,37 @@ def inside(wanted: QRect, room: QRect) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
-class Kept:
-    """How a person left the screens: kept for each person of this workstation, by a hash that names nobody."""
+class Look(NamedTuple):
+    """Whether all that is written is large, and in high contrast."""
 
-    def __init__(self) -> None:
+    large: bool = False
+    high: bool = False
+
+
+class Kept:
+    """How a person left the screens: kept for each person of this workstation, by a hash that names nobody.
+
+    ``unchosen``: how it looks to those who never said.
+    """
+
+    def __init__(self, unchosen: Look = Look()) -> None:  # noqa: B008
         self._whose = ""
+        self.unchosen = unchosen
 
     def of(self, account: str) -> None:
         """This person is here from now on."""
         self._whose = f"{digest(account)[:16]}/" if account else ""
+
+    def look(self) -> Look:
+        """As this person wants it; with nobody here, as it was the last time."""
+        said = QSettings().value(f"{_LOOK}/{self._whose}is")
+        return self.unchosen if said is None else Look(_LARGE in str(said), _HIGH in str(said))
+
+    def keep_look(self, look: Look, *, chosen: bool) -> None:
+        """What is seen now; ``chosen``: whoever is here wants it so."""
+        told = " ".join(name for name, on in zip((_LARGE, _HIGH), look, strict=True) if on)
+        for whose in {"", self._whose} if chosen else {""}:
+            QSettings().setValue(f"{_LOOK}/{whose}is", told)
 
     def size(self, name: str) -> int:
         """How wide or high a dock was left; 0 where it was never open."""

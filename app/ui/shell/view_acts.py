@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.ui.kit import sounds, tokens
 from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
+from app.ui.shell.layout import Kept, Look
 from app.ui.shell.menus import Menus
 
 BAND = 4
@@ -18,8 +19,22 @@ class ViewActs:
     """A part of the window."""
 
     menus: Menus
+    kept: Kept
     review: Any
     title: Any
+
+    def take_look(self) -> None:
+        """Text and contrast as whoever is here wants them."""
+        look = self.kept.look()
+        self.menus.large.setChecked(look.large)
+        self.menus.contrast.setChecked(look.high)
+        self.kept.keep_look(look, chosen=False)
+        self.resize_text()
+
+    def choose_look(self) -> None:
+        """Text and contrast as the menu says, from now on for this person."""
+        self.kept.keep_look(Look(self.menus.large.isChecked(), self.menus.contrast.isChecked()), chosen=True)
+        self.resize_text()
 
     def resize_text(self) -> None:
         """Large or normal text, as the menu says; how large, the window."""

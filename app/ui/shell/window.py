@@ -106,6 +106,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.menus = make_menus(self)
         self._wire()
         self._enable()
+        self.take_look()
         self.signoff.begin()
 
     def _wire(self) -> None:

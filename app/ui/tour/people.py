@@ -11,6 +11,7 @@ from app.signoff.signing_key import KdfCost
 from app.training.practice import ADMIN, CHECKER, CONTRACTOR, LEAD, PASSWORD, Practice
 from app.ui.login.login_page import LoginPage
 from app.ui.people.person_dialog import PersonDialog
+from app.ui.shell.layout import Look
 from app.ui.shell.signoff import SignoffScreens
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, put_away, wait_for
@@ -24,7 +25,8 @@ _RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 def open_window(url: str, camera: Camera) -> MainWindow:
     """The window on a ledger, as ``camera`` looks at it first."""
     window = MainWindow(Settings(contractor=CONTRACTOR), open_book(url, cost=KdfCost(1, 64, 1)))
-    window.menus.large.setChecked(camera.large)
+    window.kept.unchosen = Look(large=camera.large)
+    window.take_look()
     window.resize(camera.size)
     window.show()
     return window

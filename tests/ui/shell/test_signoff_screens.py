@@ -11,7 +11,7 @@ from app.month.looking.opening import open_folder
 from app.proof.scanner import Scanner
 from app.signoff import login, people
 from app.signoff.book import open_book
-from app.ui.kit import shortcuts
+from app.ui.kit import shortcuts, tokens
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import screen_keys as login_keys
 from app.ui.shell import signoff
@@ -95,6 +95,30 @@ def test_before_the_first_administrator_no_key_does_anything(qapp, themed, tmp_p
 
 
 # Coming and going
+
+
+def test_text_and_contrast_come_back_with_the_person_and_the_login_keeps_the_last(at, themed):
+    hands, _ = at("staffed")
+    menus = hands.window.menus
+    seen = lambda: (menus.large.isChecked(), menus.contrast.isChecked())  # noqa: E731
+    hands.log_in(LEAD)
+    menus.contrast.trigger()
+    hands.log_out()
+    assert seen() == (False, True)
+    hands.log_in(CHECKER)
+    assert seen() == (False, False) and themed.property("kenpanTheme") == "normal normal"
+    menus.contrast.trigger()
+    menus.contrast.trigger()
+    hands.log_out()
+    hands.log_in(LEAD)
+    assert seen() == (False, True) and themed.property("kenpanTheme") == "normal high"
+    hands.log_out()
+    menus.large.trigger()  # of nobody, for the moment
+    again = at("staffed")[0].window.menus
+    assert (again.large.isChecked(), again.contrast.isChecked()) == (True, True)
+    hands.log_in(LEAD)
+    assert seen() == (False, True)
+    tokens.apply_theme(themed)
 
 
 def test_a_person_finds_the_own_board_and_takes_the_medium_and_what_opens_it_along(at, day, monkeypatch):

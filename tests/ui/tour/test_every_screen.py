@@ -7,7 +7,8 @@ import pytest
 from app.signoff.book import open_book
 from app.signoff.signing_key import KdfCost
 from app.training.practice import LEAD, practice
-from app.ui.kit.tokens import POINTS, apply_theme
+from app.ui.kit.tokens import POINTS
+from app.ui.shell.layout import Look
 from app.ui.shell.screens import SCREENS
 from app.ui.shell.window import MainWindow
 from app.ui.tour import look_at_sizes, people
@@ -39,9 +40,8 @@ def _screens(window):
 def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, own_settings, themed, bench, tmp_path):
     trained = practice(tmp_path)
     settings = Settings(lock_minutes=_NEVER_LOCKED)
-    apply_theme(qapp, "low")  # to change the text of a window with all its screens takes a while: it is done once
     window = MainWindow(settings, open_book(f"sqlite:///{tmp_path / 'renshu.db'}", cost=KdfCost(1, 64, 1)))
-    window.menus.large.setChecked(True)
+    window.kept.unchosen = Look(large=True)
     window.resize(ROOM)
     window.show()
     told, seen = [], set()
