@@ -126,14 +126,12 @@ class SignoffScreens(Pages, Navigation, QObject):
             self._fill_rail()
             self._window.stop_opening()
             self._window.close_volume()
-            self._window.kept.of("")
+            self._window.seat("")
             self.show_page(self.login)
         else:
             self.who.say(f"{person(account)}　{role_names(account.roles)}", person(account), shown(account.name))
             self._fill_rail()
-            self._window.kept.of(account.id)
-            self._window.kept.restore_page(self._owner)
-            self._window.take_look()
+            self._window.seat(account.id)
             wrong = self.desk.clock_problem()
             if wrong is not None:  # told before anybody signs by it
                 self._window.problems.add(wrong)

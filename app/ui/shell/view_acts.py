@@ -23,6 +23,13 @@ class ViewActs:
     review: Any
     title: Any
 
+    def seat(self, account: str) -> None:
+        """This person, or nobody, is here from now on; whoever comes finds the screens as they left them."""
+        self.kept.of(account)
+        if account:
+            self.kept.restore_page(cast(QWidget, self))
+            self.take_look()
+
     def take_look(self) -> None:
         """Text and contrast as whoever is here wants them."""
         look = self.kept.look()
