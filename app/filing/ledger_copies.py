@@ -40,8 +40,8 @@ from app.store.rows import load_attachment
 
 _PARTS = (
     "texts", "shapes", "rules", "kind", "month_kinds", "kinds", "persons", "works", "pins", "proofs", "dummies",
-    "compared", "lists", "logs", "counts", "custody", "incidents", "months", "old_jobs", "audit", "schema", "files",
-    "packs", "say",
+    "compared", "lists", "logs", "counts", "custody", "incidents", "months", "warm_ups", "old_jobs", "audit",
+    "schema", "files", "packs", "say",
 )  # fmt: skip
 """The verifier's modules, each after those it uses."""
 

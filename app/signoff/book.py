@@ -8,7 +8,7 @@ from threading import RLock
 from sqlalchemy import Connection, Engine
 
 from app.errors import KenpanError
-from app.signoff import people, pin_rows
+from app.signoff import people, pin_rows, warm_ups
 from app.signoff.fold import folded
 from app.signoff.formats import NEWEST
 from app.signoff.kinds import KINDS, may
@@ -17,6 +17,7 @@ from app.signoff.model import Account, State
 from app.signoff.signing_key import KdfCost, Unlocked
 from app.signoff.tries import Strangers
 from app.store.database import open_database, open_read_only, reading, writing
+from app.store.identity import other
 
 Act = Callable[[State, str], Draft | Sequence[Draft]]
 """Looks at the newest state and at who signs (account id), and gives the entries to make, or refuses with
@@ -47,8 +48,11 @@ class Book:
     ``past`` is that ledger, open as long as this one still has to take it on (:mod:`app.signoff.carry`).
     """
 
-    def __init__(self, engine: Engine, clock: Clock = now, cost: KdfCost | None = None) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock = now, cost: KdfCost | None = None, *, practice: bool = False
+    ) -> None:
         self.engine = engine
+        self.practice = practice
         self.clock = clock
         self.cost = cost or KdfCost()
         self.strangers = Strangers()
@@ -66,8 +70,14 @@ class Book:
         """Read what other workstations added."""
         # Locked before the database is looked at: what is seen there must not be older than what is known by then.
         with self._lock, reading(self.engine) as connection:
-            self._state = _followed(self._state, connection)
+            self._state = self._of_its_kind(_followed(self._state, connection))
             return self._state
+
+    def _of_its_kind(self, state: State) -> State:
+        """``KenpanError`` ``store.practice`` or ``store.live`` for a ledger that says it is of the other kind."""
+        if state.count and state.practice != self.practice:
+            raise other(practice=state.practice)
+        return state
 
     def sign(self, signer: Unlocked, act: Act) -> tuple[Entry, ...]:
         """Ask ``act`` about the newest state, and add what it gives, signed. All of it is kept, or nothing.
@@ -87,7 +97,7 @@ class Book:
 
         The state moves on only at the next look, when the transaction is known to be kept.
         """
-        state = _writable(_followed(self._state, connection))
+        state = _writable(self._of_its_kind(_followed(self._state, connection)))
         account = state.accounts.get(signer.account)
         if account is not None and not account.active:
             raise KenpanError("rights.stopped", "このIDは停止されています。", "管理者に連絡してください。")
@@ -99,16 +109,20 @@ class Book:
         if signer.pin:
             drafts = tuple(Draft(draft.kind, {**draft.data, "pin": signer.pin}) for draft in drafts)
         name = people.founder_name(drafts) if account is None else account.name
-        added = append(connection, drafts, by=signer.account, name=name, signer=signer, when=when)
+        added = append(
+            connection, drafts, by=signer.account, name=name, signer=signer, when=when, practice=self.practice
+        )
         _refuse_unfit(state, added)
         return added
 
     def note(self, draft: Draft, *, account: str = "") -> None:
         """Add an entry that nobody can sign (:data:`app.signoff.kinds.UNSIGNED`); not before there is anybody."""
         with self._lock, writing(self.engine) as connection:
-            state = _writable(_followed(self._state, connection))
+            state = _writable(self._of_its_kind(_followed(self._state, connection)))
             if state.count:
-                _refuse_unfit(state, append(connection, (draft,), by=account, name="", signer=None, when=self.clock()))
+                when, own = self.clock(), self.practice
+                added = append(connection, (draft,), by=account, name="", signer=None, when=when, practice=own)
+                _refuse_unfit(state, added)
 
     def history(self, kinds: Sequence[str] = (), after: int = 0) -> tuple[Entry, ...]:
         """Entries as they stand in the ledger, oldest first."""
@@ -116,9 +130,11 @@ class Book:
             return entries(connection, after, kinds)
 
 
-def open_book(url: str, clock: Clock = now, cost: KdfCost | None = None) -> Book:
-    """The book in a database, read to its end. ``KenpanError`` as :func:`app.store.database.open_database`."""
-    book = Book(open_database(url), clock, cost)
+def open_book(url: str, clock: Clock = now, cost: KdfCost | None = None, *, practice: bool = False) -> Book:
+    """The book in a database, read to its end; ``practice``: one to practise in. ``KenpanError`` as
+    :func:`app.store.database.open_database`.
+    """
+    book = Book(open_database(url, practice=practice), clock, cost, practice=practice)
     book.refresh()
     return book
 
@@ -181,6 +197,9 @@ def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Seq
             raise ValueError(f"the key was not opened for {draft.kind}")
         if not may(account.roles, draft.kind):
             raise KenpanError("rights.missing", "この操作をする権限がありません。", "権限を管理者に確かめてください。")
+        lacking = warm_ups.lacking_for(state, account.id, warm_ups.day_of(when), draft.kind, draft.data)
+        if lacking is not None:
+            raise warm_ups.needed(lacking)
         if signer.pin:
             _permit_pin(state, signer, draft, when)
 
@@ -188,7 +207,9 @@ def _permit(state: State, account: Account | None, signer: Unlocked, drafts: Seq
 def _permit_pin(state: State, signer: Unlocked, draft: Draft, when: datetime) -> None:
     if draft.kind != pin_rows.PIECE:
         raise ValueError(f"{draft.kind} takes the password")
-    if not pin_rows.is_open(state, signer.account, signer.pin, draft.data["round"], written(when), terminal()):
+    if not pin_rows.is_open(
+        state, signer.account, signer.pin, draft.data["round"], written(when), terminal(practice=state.practice)
+    ):
         raise pin_rows.over()
 
 

@@ -20,6 +20,7 @@ from app.signoff.ledger import Entry
 from app.signoff.model import Month, Rule, State
 from app.signoff.month_rules import in_order, not_yet_shut, of_its_medium
 from app.signoff.round_rules import is_told
+from app.signoff.warm_ups import warmed_up
 
 
 def _month(state: State, entry: Entry) -> Month:
@@ -138,8 +139,16 @@ def roll_is_kept(state: State, entry: Entry) -> bool:
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "dummies.listed": (of_its_medium, listed_once, not_settled),
-    "dummy.checked": (of_the_list, on_what_is_bound, dummy_seen, dummy_answered, reprinted_alone, not_settled),
-    "dummies.signed": (of_the_list, on_what_is_bound, every_dummy_passed, not_settled),
+    "dummy.checked": (
+        of_the_list,
+        on_what_is_bound,
+        dummy_seen,
+        dummy_answered,
+        reprinted_alone,
+        not_settled,
+        warmed_up,
+    ),
+    "dummies.signed": (of_the_list, on_what_is_bound, every_dummy_passed, not_settled, warmed_up),
     "dummies.returned": (dummies_are_signed, no_hand_in_dummies, not_settled),
     "dummies.approved": (
         of_the_list,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from app.proof.model import SIDE_NAMES, SIDES
-from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording
+from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording, warm_up_wording
 
 FIELD_NAMES: Mapping[str, str] = {
-    "format": "形式", "program": "検版の版", "previous": "前の台帳",
+    "format": "形式", "program": "検版の版", "previous": "前の台帳", "practice": "練習",
     "account": "対象者", "login": "ID", "name": "名前", "role": "権限", "reason": "理由", "public_key": "公開鍵",
     "box": "受け取り用の公開鍵",
     "initial_key": "初期の鍵", "by_initial": "初期の鍵の署名", "numbers": "番号", "items": "検査票の項目",
@@ -45,6 +45,7 @@ FIELD_NAMES: Mapping[str, str] = {
     **count_wording.FIELD_NAMES,
     **log_wording.FIELD_NAMES,
     **incident_wording.FIELD_NAMES,
+    **warm_up_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""

@@ -19,6 +19,7 @@ from app.signoff import (
     redirect_lists,
     references,
     round_entries,
+    warm_ups,
 )
 from app.signoff.formats import FORMATS, format_of, previous_of
 from app.signoff.judge import fault
@@ -28,7 +29,7 @@ from app.signoff.roles import Role
 
 
 def _begun(state: State, entry: Entry) -> State:
-    return replace(state, previous=previous_of(entry.data))
+    return replace(state, previous=previous_of(entry.data), practice=entry.data.get("practice", False))
 
 
 APPLY: Mapping[str, Callable[[State, Entry], State]] = {
@@ -46,6 +47,7 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     **incidents.APPLY,
     **pin_rows.APPLY,
     **round_entries.APPLY,
+    **warm_ups.APPLY,
 }
 """What an entry changes; kinds that are not here only stand in the ledger."""
 

@@ -23,11 +23,12 @@ from app.signoff import (
     redirect_lists,
     references,
     round_rules,
+    warm_ups,
 )
 from app.signoff.formats import FORMATS
 from app.signoff.kind import Kind
 from app.signoff.kinds import KINDS, OLD
-from app.signoff.ledger import Entry
+from app.signoff.ledger import PRACTICE, Entry
 from app.signoff.model import Account, Rule, State
 from app.signoff.processes import process_in, void_reasons
 from app.signoff.shapes import fits
@@ -47,6 +48,7 @@ _SINCE = {
             *machine_logs.RULES,
             *counts.RULES,
             *incidents.RULES,
+            *warm_ups.RULES,
             "process.created",
             "process.bound",
             *pin_rows.RULES,
@@ -84,13 +86,14 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     **counts.RULES,
     **incidents.RULES,
     **round_rules.RULES,
+    **warm_ups.RULES,
 }
 
 
 def fault(state: State, entry: Entry, founder: Account | None = None) -> str:
     """What is wrong with an entry that follows this state, in one word: ``kind``, ``signer``, ``stopped``,
-    ``role``, ``name``, ``session``, ``signature``, ``data``, ``meaning``, ``state``, ``second_person``, ``ground`` or
-    the name of a rule. Empty if it may stand.
+    ``role``, ``name``, ``session``, ``signature``, ``data``, ``meaning``, ``state``, ``second_person``, ``ground``,
+    ``practice`` or the name of a rule. Empty if it may stand.
 
     ``founder`` is the first administrator, who is not in the state while the ledger is begun.
     """
@@ -99,9 +102,15 @@ def fault(state: State, entry: Entry, founder: Account | None = None) -> str:
         return "kind"
     try:
         wrong = _unsigned(state, entry) if not kind.roles else _signer(state, entry, kind, founder)
-        return wrong or _content(state, entry, kind)
+        return wrong or _content(state, entry, kind) or _of_its_kind(state, entry)
     except (KeyError, TypeError, ValueError, AttributeError):  # where no shape is asked for
         return "data"
+
+
+def _of_its_kind(state: State, entry: Entry) -> str:
+    """That an entry says itself whether it was made in practice, as its ledger does."""
+    practice = entry.data.get("practice", False) if entry.kind == "ledger.begun" else state.practice
+    return "" if entry.terminal.startswith(PRACTICE) == practice else "practice"
 
 
 def _unsigned(state: State, entry: Entry) -> str:

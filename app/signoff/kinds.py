@@ -19,6 +19,7 @@ from app.signoff import (
     reference_kinds,
     round_kinds,
     shapes,
+    warm_up_kinds,
 )
 from app.signoff.kind import (
     ADMIN,
@@ -59,7 +60,11 @@ _GONE: Shape = {"month": said, "objects": count, "bytes": count, "method": said}
 
 KINDS: Mapping[str, Kind] = {
     "ledger.begun": Kind(
-        "台帳の開始", ADMIN, ALWAYS, {"format": number, "program": said, "previous": maybe(shapes.previous)}
+        "台帳の開始",
+        ADMIN,
+        ALWAYS,
+        {"format": number, "program": said, "previous": maybe(shapes.previous)},
+        later={"practice": flag},
     ),
     # people
     "account.created": Kind(
@@ -296,6 +301,7 @@ KINDS: Mapping[str, Kind] = {
     **custody_kinds.KINDS,
     **incident_kinds.KINDS,
     **round_kinds.KINDS,
+    **warm_up_kinds.KINDS,
 }
 
 OLD: Mapping[str, Kind] = {

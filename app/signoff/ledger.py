@@ -21,6 +21,8 @@ from app.store.tables import ENTRIES
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _NAMES = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
+PRACTICE = "練習／"
+"""What stands before the workstation's name in every entry of a ledger of practice, and in no other."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 # Every act asks these, so they are put together once.
 _NEWEST = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(1)
@@ -78,7 +80,14 @@ def head(connection: Connection) -> Head:
 
 
 def append(
-    connection: Connection, drafts: Sequence[Draft], *, by: str, name: str, signer: Unlocked | None, when: datetime
+    connection: Connection,
+    drafts: Sequence[Draft],
+    *,
+    by: str,
+    name: str,
+    signer: Unlocked | None,
+    when: datetime,
+    practice: bool = False,
 ) -> tuple[Entry, ...]:
     """Add entries inside a :func:`app.store.database.writing` transaction; numbers begin at 1.
 
@@ -97,7 +106,7 @@ def append(
             "kind": draft.kind,
             "by": by,
             "name": name,
-            "terminal": terminal(),
+            "terminal": terminal(practice=practice),
             "meaning": draft.meaning,
             "data": draft.data,
         }
@@ -146,9 +155,9 @@ def entries(connection: Connection, after: int = 0, kinds: Sequence[str] = ()) -
 
 
 @cache
-def terminal() -> str:
-    """This workstation's name."""
-    return socket.gethostname()
+def terminal(*, practice: bool = False) -> str:
+    """This workstation's name, as the entries of a live ledger have it, or of one of ``practice``."""
+    return f"{PRACTICE if practice else ''}{socket.gethostname()}"
 
 
 def _entry(row: Any) -> Entry:

@@ -44,7 +44,7 @@ def found(book: Book, login: str, name: str, password: str) -> None:
     """First start: make the first administrator. ``KenpanError`` ``people.founded`` if there is one already."""
     check_new(password, login)
     key = new_key(_new_id())
-    drafts = people.found(key.account, login, name, key.published)
+    drafts = people.found(key.account, login, name, key.published, practice=book.practice)
     secret = _secret(book, key, password)
 
     def act(state: State, _by: str) -> tuple[Draft, ...]:

@@ -18,6 +18,7 @@ from app.signoff.log_model import MonthLogs
 from app.signoff.reference import Reference
 from app.signoff.roles import Role
 from app.signoff.signed import Part, PieceResult, Sign, show_names
+from app.signoff.warm_up_model import Passed, Required
 
 RoundState = Literal["checking", "signed", "approved", "rejected"]
 Why = Literal["first", "change", "request"]
@@ -316,10 +317,11 @@ class PinRow:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from, ``keys``
-    are all public keys and boxes that anybody ever had; ``dummies``, ``rolls``, ``lists``, ``bundles``, ``logs``,
-    ``handed`` and ``packs`` are a month's, by its id, ``pin_rows`` a person's; ``exports``: kind of each file written
-    out, by its SHA-256; ``erasures`` of attachments by theirs.
+    """Everything, after ``count`` entries. ``format`` is the ledger's, ``previous`` the one it took on from,
+    ``practice``: whether it was made to practise in; ``keys`` are all public keys and boxes that anybody ever had;
+    ``dummies``, ``rolls``, ``lists``, ``bundles``, ``logs``, ``handed`` and ``packs`` are a month's, by its id,
+    ``pin_rows`` a person's; ``exports``: kind of each file written out, by its SHA-256; ``erasures`` of attachments by
+    theirs; ``warm_ups``: what is asked for, by process or month, ``warmed``: what somebody passed on their last day.
     """
 
     count: int = 0
@@ -343,8 +345,11 @@ class State:
     incidents: Mapping[str, Incident] = field(default_factory=lambda: MappingProxyType({}))
     erasures: Mapping[str, Erasure] = field(default_factory=lambda: MappingProxyType({}))
     pin_rows: Mapping[str, PinRow] = field(default_factory=lambda: MappingProxyType({}))
+    warm_ups: Mapping[str, Required] = field(default_factory=lambda: MappingProxyType({}))
+    warmed: Mapping[str, tuple[Passed, ...]] = field(default_factory=lambda: MappingProxyType({}))
     format: int = NEWEST
     previous: Previous | None = None
+    practice: bool = False
     keys: frozenset[str] = frozenset()
 
     def rounds_of(self, process: str) -> tuple[Round, ...]:

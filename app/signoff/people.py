@@ -25,18 +25,28 @@ CARRIED = "前の台帳から引き継ぎ"
 
 
 def found(
-    account: str, login: str, name: str, published: Published, previous: Previous | None = None
+    account: str,
+    login: str,
+    name: str,
+    published: Published,
+    previous: Previous | None = None,
+    *,
+    practice: bool = False,
 ) -> tuple[Draft, ...]:
     """The first entries of a ledger: what it is, after which ``previous`` one, and the first administrator, whose
-    initial key nobody but this function ever holds.
+    initial key nobody but this function ever holds. ``practice``: it is one to practise in.
     """
     initial = new_key(account)
     told = None if previous is None else asdict(previous)
-    begun = Draft("ledger.begun", {"format": NEWEST, "program": __version__, "previous": told})
+    begun = Draft("ledger.begun", {"format": NEWEST, "program": __version__, "previous": told, **_kind(practice)})
     told_of = {"account": account, "login": _checked_login(login), "name": _said(name), "initial_key": initial.public}
     created = Draft("account.created", told_of)
     granted = Draft("right.granted", {"account": account, "role": "admin", "reason": "最初の管理者"})
     return begun, created, granted, Draft("key.enrolled", key_data(account, published, initial))
+
+
+def _kind(practice: bool) -> dict[str, bool]:
+    return {"practice": True} if practice else {}
 
 
 def create(

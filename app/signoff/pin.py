@@ -49,7 +49,9 @@ def set_pin(book: Book, key: Unlocked, begun: Entry, pin: str) -> Pin:
 
 def is_good(pin: Pin, book: Book, state: State) -> bool:
     """Whether it could be used now."""
-    return pin_rows.is_open(state, pin.account, pin.row, pin.round, written(book.clock()), terminal())
+    return pin_rows.is_open(
+        state, pin.account, pin.row, pin.round, written(book.clock()), terminal(practice=book.practice)
+    )
 
 
 def unlock(book: Book, pin: Pin, typed: str) -> Unlocked:

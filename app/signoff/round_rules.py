@@ -14,6 +14,7 @@ from app.signoff.pin_rows import in_a_row
 from app.signoff.process_settings import ALWAYS
 from app.signoff.processes import in_force, last_round, open_round_of, process_in, void_reasons, was_approved
 from app.signoff.two_persons import has_confirmed
+from app.signoff.warm_ups import warmed_up
 
 
 def _round(state: State, entry: Entry) -> Round:
@@ -239,11 +240,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         bound_as_process,
     ),
     "piece.replaced": (unchecked, as_fitting, printed_next),
-    "piece.signed": (unchecked, looked_at, wholly_answered, in_a_row),
+    "piece.signed": (unchecked, looked_at, wholly_answered, in_a_row, warmed_up),
     "piece.withdrawn": (checked,),
     "attachment.kept": (log_asked_for, log_of_nothing_else),
     "attachment.withdrawn": (log_kept,),
-    "round.signed": (all_checked, all_logs),
+    "round.signed": (all_checked, all_logs, warmed_up),
     "round.drawn": (drawn_once,),
     "piece.confirmed": (drawn_and_unseen, looked_at, wholly_answered),
     "round.approved": (proved, with_every_setting),

@@ -9,7 +9,7 @@ from app.checks.catalogue import RULES
 from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES
-from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording
+from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording, warm_up_wording
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
 from app.signoff.field_names import FIELD_NAMES
@@ -81,6 +81,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "what": {VIRUS: "ウイルス検査", "self_inspection": "自主点検", "service_levels": "サービス水準"},
     **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
     **count_wording.WORDS,
+    **warm_up_wording.WORDS,
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -107,6 +108,7 @@ def values(entry: Entry, sheet: CheckSheet, state: State | None = None) -> tuple
     if data.get("why") in WHY_MADE:
         data["why"] = WHY_MADE[data["why"]]
     data |= {"allowed": "する" if data["allowed"] else "しない"} if "allowed" in data else {}
+    data |= {"practice": "はい" if data["practice"] else "いいえ"} if "practice" in data else {}
     if "absent" in data:
         data["absent"] = ABSENT if data["absent"] else "あり"
     if "logs" in data:
@@ -251,7 +253,8 @@ def _decided(data: dict[str, Any], state: State) -> str:
 def _begun(data: dict[str, Any], _state: State) -> str:
     before = data["previous"]
     after = "" if before is None else f"　前の台帳（形式 {before['format']}、{before['count']:,} 件）から"
-    return f"形式 {data['format']}　検版 {data['program']}{after}"
+    practice = "　練習の台帳" if data.get("practice") else ""
+    return f"形式 {data['format']}　検版 {data['program']}{practice}{after}"
 
 
 def _why(data: dict[str, Any]) -> str:
@@ -342,6 +345,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     **count_wording.TELL,
     **log_wording.TELL,
     **incident_wording.TELL,
+    **warm_up_wording.TELL,
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

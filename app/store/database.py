@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from app.errors import KenpanError
 from app.private import NotPrivateError, keep_others_out, private_file, private_folder, tighten
+from app.store.identity import has_file, mark, other, refuse_other
 from app.store.schema import HEAD, REVISIONS, UNNUMBERED, check, make, revision_of
 from app.store.tables import ENTRIES, SECRETS
 
@@ -38,21 +39,29 @@ def _own_folder() -> Path:
     return Path(platformdirs.user_data_dir("kenpan", appauthor=False))
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, practice: bool = False) -> Engine:
     """The database, at the newest revision: its tables are made, or brought up to it, if need be.
 
     ``KenpanError``: ``store.open`` when it cannot be opened, ``store.old`` for a ledger of an earlier program, which
     nothing is written to any more, ``store.newer`` for one of a later program, ``store.revision`` if it must be brought
-    up by somebody who may, ``store.private`` if others may read it, ``store.schema``. SQLite runs with a write-ahead
-    log and ``synchronous=FULL``, PostgreSQL with ``synchronous_commit``: what was committed survives a power cut.
+    up by somebody who may, ``store.private`` if others may read it, ``store.schema``; ``practice``: one to practise in
+    is meant, which is always a file; ``store.practice`` and ``store.live`` for one of the other kind.
+
+    SQLite runs with a write-ahead log and ``synchronous=FULL``, PostgreSQL with ``synchronous_commit``: what was
+    committed survives a power cut.
     """
     with _opening():
         made = make_url(url)
         if is_old(url):
             raise _old()
+        if practice and made.get_backend_name() != "sqlite":
+            raise other(practice=False)
+        _refuse_other(url, practice=practice)
         engine = _engine(made)
         try:
             with engine.execution_options(**{_WRITING: True}).begin() as connection:
+                if practice:
+                    mark(connection)
                 _make_ready(connection)
         except BaseException:
             engine.dispose()
@@ -92,6 +101,17 @@ def is_old(url: str) -> bool:
             return revision_of(connection) == UNNUMBERED and _has_entries(connection)
     except SQLAlchemyError:  # no database at all: said when it is opened
         return False
+    finally:
+        engine.dispose()
+
+
+def _refuse_other(url: str, *, practice: bool) -> None:
+    if not has_file(make_url(url)):
+        return
+    engine = open_read_only(url)
+    try:
+        with suppress(SQLAlchemyError):  # no database at all: said when it is opened
+            refuse_other(engine, practice=practice)
     finally:
         engine.dispose()
 

@@ -48,7 +48,7 @@ class Practice:
 
 def practice(folder: Path) -> Practice:
     """Make a practice ledger in a folder that the caller throws away."""
-    book = open_book(f"sqlite:///{folder / 'renshu.db'}", cost=_CHEAP)
+    book = open_book(f"sqlite:///{folder / 'renshu.db'}", cost=_CHEAP, practice=True)
     login.found(book, ADMIN, "練習 管理者", PASSWORD)
     admin = _trainee(book, ADMIN, "admin")
     session = login.log_in(book, *admin.enter())

@@ -10,14 +10,15 @@ from tests.signoff.battery_logs import LOGS, LOGS_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
 from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
+from tests.signoff.battery_warm_ups import WARM_UPS, WARM_UPS_LATER
 
 BATTERY = {
     **PEOPLE, **ACCESS, **PROCESSES, **ROUNDS, **MONTHS, **COMPARED, **DUMMIES, **LISTS, **LOGS, **COUNTS, **CUSTODY,
-    **INCIDENTS,
+    **INCIDENTS, **WARM_UPS,
 }  # fmt: skip
 """A case for every kind."""
 LATER = {**ROUNDS_LATER, **MONTHS_LATER, **DUMMIES_LATER}
-for own in (COMPARED_LATER, LISTS_LATER, LOGS_LATER, COUNTS_LATER, CUSTODY_LATER, INCIDENTS_LATER):
+for own in (COMPARED_LATER, LISTS_LATER, LOGS_LATER, COUNTS_LATER, CUSTODY_LATER, INCIDENTS_LATER, WARM_UPS_LATER):
     LATER |= {kind: (*LATER.get(kind, ()), *attacks) for kind, attacks in own.items()}
 """Attacks from other stages: stage, what came before, attack."""
 

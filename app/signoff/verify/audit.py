@@ -15,15 +15,18 @@ from .old_jobs import OLD_CHECKS
 from .persons import People, Person
 from .pins import Pins
 from .proofs import CHECKS
-from .rules import SINCE, WIDER
+from .rules import SINCE, WIDER, out_of_turn
 from .shapes import shaped
 from .texts import DOMAINS, FOUNDING, GENESIS, UnreadableError, canonical, digest, in_japan, parsed, verified
+from .warm_ups import OF_WARM_UPS, WarmUps
 from .works import OF_WORKS, Works, process_in
 
 _TEXTS = ("prev", "time", "kind", "by", "name", "terminal", "meaning")
 _ENTRY = {"seq": int, "data": dict, **dict.fromkeys(_TEXTS, str)}
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z")
 _SHA256 = re.compile("[0-9a-f]{64}")
+_PRACTICE = "練習／"
+"""What stands before the name of the workstation in every entry of a ledger of practice, and in no other."""
 _BEGINNING = ("ledger.begun", "account.created", "right.granted", "key.enrolled")
 """What a ledger begins with; in format 1 without the first of them."""
 Lost = Callable[[Collection[str]], Collection[str]]
@@ -80,7 +83,8 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict. ``people`` are names as they are now; ``time`` (UTC) and ``head`` (hash) the last entry's."""
+    """The verdict. ``people`` are names as they are now; ``time`` (UTC) and ``head`` (hash) the last entry's;
+    ``practice``: it was made to practise in, and proves nothing."""
 
     format: int
     previous: Previous | None
@@ -91,6 +95,7 @@ class Report:
     problems: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
     checkpoints: int
+    practice: bool = False
 
     @property
     def is_sound(self) -> bool:
@@ -121,7 +126,8 @@ def verify_entries(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), 
     people = tuple(person.name for person in audit.people.by_id.values())
     found = tuple(audit.problems), tuple(audit.remarks)
     head = audit.hashes[audit.last][0]
-    return Report(number, audit.previous, audit.count, people, audit.time, head, *found, len(checkpoints))
+    counted = number, audit.previous, audit.count, people, audit.time, head, *found, len(checkpoints)
+    return Report(*counted, audit.practice)
 
 
 def altered(text: str, checkpoints: int) -> Report:
@@ -178,9 +184,10 @@ class _Audit:
         self.custody, self.incidents = Custody(), Incidents()
         self.months = Months(self.works, self.custody)
         self.pins = Pins(self.works)
+        self.warm_ups = WarmUps(self.months)
         self.kinds = {**KINDS, **OLD} if number == 1 else KINDS
         self.count = self.last = self.unvouched = self.matched = 0
-        self.time = ""
+        self.time, self.practice = "", False
         self.hashes = {0: (GENESIS, GENESIS)}
         self.problems: list[Problem] = []
         self.remarks: list[Problem] = []
@@ -219,6 +226,10 @@ class _Audit:
         self.last, self.hashes[seq] = max(self.last, seq), (digest(row.body), row.hash)
 
     def _writing(self, row: Row, entry: dict[str, Any], seq: int) -> Iterator[str]:
+        if entry["kind"] == "ledger.begun":
+            self.practice = entry["data"].get("practice") is True
+        if entry["terminal"].startswith(_PRACTICE) != self.practice:
+            yield "練習の記録が本番の台帳に、または本番の記録が練習の台帳に入っています。"
         if not _TIME.fullmatch(entry["time"]) or canonical(entry) != row.body:
             yield "内容の書き方が決まりと違います。"
         elif entry["time"] < self.time:
@@ -280,7 +291,7 @@ class _Audit:
         wanted = process_in(data) if about == "process" else data.get(about, "")
         stands = self._stands(about, str(wanted)) if about else ""
         if about and stands not in states.split():
-            yield _out_of_turn(name, about, stands)
+            yield out_of_turn(name, about, stands)
         if about and (stands == "new") != (states == "new"):
             return  # there is nothing that it could change, or something that it must not replace
         found = list(self._refused(name, kind, entry, seq))
@@ -301,6 +312,7 @@ class _Audit:
             yield "検証品が結び付いていたものと、工程に結び付いているものが違います（失効）。"
         if name == "piece.signed":
             yield from self.pins.refused(entry)
+        yield from self.warm_ups.too_early(name, by, data, entry["time"])
         if kind.stands.startswith("account"):
             yield from self.people.refused(name, by, data, entry["time"])
         elif name in OF_CUSTODY:
@@ -308,6 +320,8 @@ class _Audit:
             yield from custody_problems(self.custody, name, by, data, entry["time"], *known)
         elif name in OF_INCIDENTS:
             yield from self.incidents.refused(name, by, data)
+        elif name in OF_WARM_UPS:
+            yield from self.warm_ups.refused(name, data, entry["time"])
         elif name in OF_MONTHS:
             yield from self.months.refused(name, by, data)
         elif name in CHECKS:
@@ -328,6 +342,8 @@ class _Audit:
             custody_after(self.custody, name, entry["by"], data, seq)
         elif name in OF_INCIDENTS:
             self.incidents.change(name, entry["by"], data)
+        elif name in OF_WARM_UPS:
+            self.warm_ups.change(name, entry["by"], data)
         elif name in OF_MONTHS:
             self.months.change(name, entry["by"], data, seq)
         elif name in OF_WORKS:
@@ -378,20 +394,3 @@ def _makers(kind: str, form: int) -> set[str]:
     """The roles that may make a kind."""
     row = KINDS.get(kind) or (OLD.get(kind) if form == 1 else None)
     return set() if row is None else {*row.roles.split(), *WIDER.get((form, kind), "").split()}
-
-
-def _out_of_turn(name: str, about: str, stands: str) -> str:
-    taken = {
-        "account.created": "同じ人か ID が二度登録されています。",
-        "job.created": "同じ仕事が二度登録されています。",
-        "process.created": "同じ工程が二度登録されています。",
-        "month.opened": "同じ月が二度登録されています。",
-        "round.opened": "同じ回が二度始められています。",
-    }
-    if name in taken:
-        return taken[name]
-    if stands == "new":
-        return f"登録されていない人、工程、月、回のどれかについての記録です（{name}）。"
-    if about == "account":
-        return f"停止と再開の順が違います（{name}）。"
-    return f"検査、署名、判定、本番開始の順になっていません（{name}）。"

@@ -83,13 +83,20 @@ _GONE = {
     "method": "said",
 }
 _ERASING = {"sha256": "hash", "name": "said", "kept_until": "day", "reason": "said"}
+_DRILLS = "sheets|pairs|captures"
+_WARM_UP = {"process": "text", "month": "text", "reason": "said"}
 KINDS = {
     "holding.recorded": Kind("lead checker", "", _HELD),
     "holding.moved": Kind("lead checker", "", _GONE, "返却・移送・廃棄・消去"),
     "holding.confirmed": Kind("lead checker", "", {"holding": "said", "moved": "1+"}, "返却・消去などの確認"),
     "attachment.erasing": Kind("lead", "", _ERASING, "添付の消去の申し出"),
     "attachment.erased": Kind("lead admin", "", {"sha256": "hash", "method": "said"}, "添付の消去"),
-    "ledger.begun": Kind("admin", "", {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)}),
+    "ledger.begun": Kind(
+        "admin",
+        "",
+        {"format": "1+", "program": "said", "previous": (None, _PREVIOUS)},
+        later={"practice": "flag"},
+    ),
     "account.created": Kind(
         "admin", "account new", {"account": "said", "login": "login", "name": "name", "initial_key": "hash"}, "人の登録"
     ),
@@ -155,6 +162,21 @@ KINDS = {
     "round.approved": Kind("lead", "round signed", _DECISION, "承認", "second ground"),
     "round.rejected": Kind("lead", "round signed", _DECISION, "却下", "second"),
     "round.reopened": Kind("lead", "round signed approved", {"round": "said", "reason": "said"}, "再開"),
+    "warmup.required": Kind(
+        "lead", "", {**_WARM_UP, "drill": _DRILLS, "sheets": "1+", "mark": "1+"}, "検査前の練習の条件"
+    ),
+    "warmup.lifted": Kind("lead", "", _WARM_UP, "検査前の練習の解除"),
+    "warmup.passed": Kind(
+        "checker",
+        "",
+        {
+            "day": "day",
+            "drill": _DRILLS,
+            **dict.fromkeys(("mark", "sheets", "planted"), "1+"),
+            "found": "0+",
+            "false": "0+",
+        },
+    ),
     **MONTH_KINDS,
 }
 OLD = {

@@ -39,6 +39,25 @@ SINCE = {
     **dict.fromkeys(("slip.drafted", "slip.stamped", "counts.taken", "count.explained"), 2),
     **dict.fromkeys(("incident.opened", "incident.told", "incident.contained", "incident.claimed"), 2),
     "incident.closed": 2,
+    **dict.fromkeys(("warmup.required", "warmup.lifted", "warmup.passed"), 2),
     **dict.fromkeys(("evidence.packed", "attachment.erasing", "attachment.erased"), 2),
 }
 """Kinds that older formats do not have."""
+
+
+def out_of_turn(name: str, about: str, stands: str) -> str:
+    """What is said of an entry about something that does not stand as it must."""
+    taken = {
+        "account.created": "同じ人か ID が二度登録されています。",
+        "job.created": "同じ仕事が二度登録されています。",
+        "process.created": "同じ工程が二度登録されています。",
+        "month.opened": "同じ月が二度登録されています。",
+        "round.opened": "同じ回が二度始められています。",
+    }
+    if name in taken:
+        return taken[name]
+    if stands == "new":
+        return f"登録されていない人、工程、月、回のどれかについての記録です（{name}）。"
+    if about == "account":
+        return f"停止と再開の順が違います（{name}）。"
+    return f"検査、署名、判定、本番開始の順になっていません（{name}）。"

@@ -27,7 +27,8 @@ def summary(report: Report, local: Callable[[str], str] = lambda time: f"{time}�
     if report.format and not report.checkpoints:
         lines.append("注意 チェックポイントがないため、末尾の欠落と全体の作り直しは調べていません。")
     verdict = "台帳は健全です。" if report.is_sound else f"台帳に誤りが {len(report.problems)} 件あります。"
-    return "\n".join(map(seen, [f"結果 {verdict}", *lines]))
+    practice = ["練習の台帳です。証拠にはなりません。"] if report.practice else []
+    return "\n".join(map(seen, [f"結果 {verdict}", *practice, *lines]))
 
 
 def seen(text: str) -> str:
