@@ -7,7 +7,8 @@ from typing import Any
 from .months import Months
 
 OF_WARM_UPS = frozenset(("warmup.required", "warmup.lifted", "warmup.passed"))
-_OF_ROUND, _OF_MONTH = ("piece.signed", "round.signed"), ("dummy.checked", "dummies.signed")
+_CHECKS_OF_ROUND = ("piece.signed", "round.signed")
+_CHECKS_OF_DUMMIES = ("dummy.checked", "dummies.signed")
 _MOST_ASKED = 100
 
 
@@ -45,9 +46,9 @@ class WarmUps:
     def too_early(self, kind: str, by: str, data: dict[str, Any], time: str) -> Iterator[str]:
         """That somebody checked before the warm-up of the day."""
         scopes: list[str] = []
-        if kind in _OF_ROUND and data["round"] in self._months.works.rounds:
+        if kind in _CHECKS_OF_ROUND and data["round"] in self._months.works.rounds:
             scopes = [self._months.works.rounds[data["round"]].process]
-        elif kind in _OF_MONTH and data["month"] in self._months.by_id:
+        elif kind in _CHECKS_OF_DUMMIES and data["month"] in self._months.by_id:
             scopes = [data["month"], self._months.by_id[data["month"]].process]
         day, mine = _japans_day(time), self.passed.get(by, [])
         for drill, sheets, mark in (self.asked[scope] for scope in scopes if scope in self.asked):
