@@ -75,7 +75,8 @@ class Table:
         try:
             values = cls.parse(raw)
         except TomlError as error:
-            raise kind.wrong(name, f"{kind.called}の書き方が TOML ではありません。") from error
+            place = f"{error.line} 行目" if error.line else ""
+            raise kind.wrong(name, f"{kind.called}の書き方が TOML ではありません。", place) from error
         return cls(kind, name, "", values, hashlib.sha256(raw).hexdigest())
 
     @staticmethod

@@ -24,11 +24,18 @@ _TOKEN = re.compile(
     r"#[^\n]*|[A-Za-z_][A-Za-z0-9_-]*|[0-9+\-][A-Za-z0-9_+\-:]*|.",
     re.DOTALL,
 )
+_AT_LINE = re.compile(r"at line ([0-9]+)")
 _NO_END = frozenset({'"', "'", '"""', "'''"})
 
 
 class TomlError(ValueError):
-    """No TOML, or TOML beyond the bounds. Its text quotes nothing of the file."""
+    """No TOML, or TOML beyond the bounds. Its text quotes nothing of the file; ``line`` is where it stops being TOML,
+    from 1, and 0 where that is not known.
+    """
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__("no TOML within the bounds")
+        self.line = line
 
 
 def read_toml(path: Path, most: int = MOST_BYTES) -> dict[str, Any]:
@@ -42,10 +49,14 @@ def parse_toml(raw: bytes, most: int = MOST_BYTES) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
         if len(raw) <= most and _is_bounded(text):
             return tomllib.loads(text)
-    # ValueError: no UTF-8, no TOML, or a number that Python itself refuses.
+    except tomllib.TOMLDecodeError as error:
+        line = _AT_LINE.search(str(error))
+        last = text.count("\n") + 1  # where the parser says "at end of document"
+        raise TomlError(int(line[1]) if line else last) from None
+    # ValueError: no UTF-8, or a number that Python itself refuses.
     except (ValueError, RecursionError):
         pass
-    raise TomlError("no TOML within the bounds")
+    raise TomlError
 
 
 def _is_bounded(text: str) -> bool:

@@ -112,7 +112,7 @@ def test_an_entry_that_nobody_asked_for_is_refused_wherever_it_stands():
 
 
 def test_no_toml_is_refused_and_no_table_shows_what_it_holds(tmp_path):
-    assert refused(lambda: table("size =")) == ""
+    assert refused(lambda: table("size =")) == "1 行目"
     assert refused(lambda: Table.of_file(KIND, tmp_path / "tried.toml")) == ""
     assert "名" not in f"{table()!r}"
 

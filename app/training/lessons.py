@@ -1,19 +1,25 @@
 """Lessons as data: text, a record to look at, what of it to look at, and questions (``resources/lessons``).
 
-A trainer writes one without code. Right answers are not written down where the record knows them: they are what the
-program reads, prints or extracts of the record that is shown.
+A trainer writes one without code, into a folder of their own (``resources/training/lesson_example.toml`` says how).
+Right answers are not written down where the record knows them: they are what the program reads, prints or extracts of
+the record that is shown.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from app.bounded import read_regular
 from app.errors import KenpanError
+from app.filing.safe_write import write_safely
 from app.month.looking.workbench import Workbench
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL
-from app.resources import resource_names
+from app.resources import resource_bytes, resource_names
 from app.toml_table import FileKind, Table
+from app.toml_text import MOST_BYTES
 from app.training.demo import CASES
 from app.training.worth_showing import telling_records
 
@@ -23,7 +29,12 @@ AnswerKind = Literal["choice", "field", "print", "item", "offset", "barcode"]
 
 MOST_CHOICES = 5
 """Answers to choose from: each has a key of its own."""
-_KIND = FileKind("lesson.file", "教材", "教材のファイルを直してください（書き方は resources/lessons）。")
+_KIND = FileKind("lesson.file", "教材", "教材のファイルを直し、「読み直す」を押してください（手引き「研修担当」）。")
+_MOST_OWN = 99
+_STEP = re.compile(r"step ([0-9]+)")
+_OWN_NAME = "my_lesson_{:02d}.toml"
+WALKS = ("barcode", "gannen", "picture", "gaiji", "order", "totals")
+"""What a step can have walked through (:mod:`app.training.walks`)."""
 _SCHEMES = ("kounen", "senpo")
 _TYPES = {"00": EXTRACT, "01": DETAIL, "02": OFFICE_TOTAL}
 _TYPED: tuple[AnswerKind, ...] = ("print", "item", "offset", "barcode")
@@ -53,13 +64,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One card: what is said, the record (that of the step before if none is wanted), and what of it is lit."""
+    """One card: what is said, the record (that of the step before if none is wanted), and what of it is lit; ``walk``
+    is what of it is walked through, if anything.
+    """
 
     say: str
     wanted: Wanted
     items: tuple[int, ...]
     face: Face
     ask: Ask | None
+    walk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +86,103 @@ class Lesson:
     steps: tuple[Step, ...]
 
 
-def load_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
-    """All lessons, those of ``folder`` after the product's own; ``KenpanError`` ``lesson.file`` names what is wrong."""
-    own = [_lesson(Table.of_resource(_KIND, "lessons", name)) for name in resource_names("lessons", ".toml")]
-    others = sorted(folder.glob("*.toml")) if folder is not None else []
-    return (*own, *(_lesson(Table.of_file(_KIND, path)) for path in others))
+def load_lessons() -> tuple[Lesson, ...]:
+    """The product's own lessons; ``KenpanError`` ``lesson.file`` names what is wrong."""
+    return tuple(_lesson(Table.of_resource(_KIND, "lessons", name)) for name in resource_names("lessons", ".toml"))
+
+
+class Faulty(NamedTuple):
+    """A trainer's file that cannot be taught, and why: which entry, and what to do."""
+
+    file: str
+    error: KenpanError
+
+
+def own_lessons(folder: Path, bench: Workbench) -> tuple[tuple[Lesson, ...], tuple[Faulty, ...]]:
+    """A trainer's lessons, those that can be taught with this sample, and the files that cannot."""
+    good: list[Lesson] = []
+    bad: list[Faulty] = []
+    for path in sorted(folder.glob("*.toml"))[:_MOST_OWN]:
+        try:
+            lesson = _lesson(Table.of_file(_KIND, path))
+            _try_out(lesson, bench)
+        except KenpanError as error:
+            bad.append(Faulty(path.name, _with_line(error, path)))
+        else:
+            good.append(lesson)
+    return tuple(good), tuple(bad)
+
+
+def _try_out(lesson: Lesson, bench: Workbench) -> None:
+    """Every record is there, and every question has an answer in it."""
+    for number, step in enumerate(lesson.steps, 1):
+        try:
+            place = find_record(bench, step.wanted)
+            if step.ask is not None:
+                right_answer(bench, place, step.ask)
+            own = {row.item for row in bench.look(*place).fields}
+            wrong = [item for item in step.items if item not in own]
+            if wrong:
+                what = f"項番 {wrong[0]} は {step.wanted.type} のレコードにありません。"
+                raise KenpanError("lesson.items", what, "教材を直してください。")
+        except KenpanError as error:
+            told = f"{error.what}（{error.place}）" if error.place else error.what
+            raise KenpanError(
+                error.code, told, error.next_step, file=f"{lesson.id}.toml", place=f"step {number}"
+            ) from error
+
+
+def _with_line(error: KenpanError, path: Path) -> KenpanError:
+    """The same with the line of the file that its place stands in; unchanged where that cannot be told."""
+    try:
+        lines = read_regular(path, MOST_BYTES).decode("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return error
+    line = _line_of(lines, error.place)
+    if not line:
+        return error
+    place = f"{line} 行目（{error.place}）"
+    return KenpanError(error.code, error.what, error.next_step, file=error.file, place=place)
+
+
+def _line_of(lines: Sequence[str], place: str) -> int:
+    """From 1: the line of ``step 2.ask.right`` in a lesson, or of the nearest thing around it; 0 if there is none."""
+    names = place.split(".")
+    first, last = 0, len(lines)
+    found = 0
+    numbered = _STEP.fullmatch(names[0])
+    if numbered:
+        heads = [at for at, line in enumerate(lines) if line.strip().startswith("[[step]]")]
+        number = int(numbered[1])
+        if number > len(heads):
+            return 0
+        first = heads[number - 1]
+        last = heads[number] if number < len(heads) else len(lines)
+        found, names = first + 1, names[1:]
+    for name in names:
+        wanted = re.compile(rf"\s*(?:\[step\.)?{re.escape(name)}\s*(?:=|\]|$)")
+        at = next((at for at in range(first, last) if wanted.match(lines[at])), None)
+        if at is None:
+            inside = re.compile(rf"[{{,]\s*{re.escape(name)}\s*=")
+            at = next((at for at in range(first, last) if inside.search(lines[at])), None)
+        if at is None:
+            break
+        first, found = at, at + 1
+    return found
+
+
+def write_example(folder: Path) -> Path:
+    """A new lesson with every entry explained, under a name that is free; ``KenpanError`` ``export.failed``."""
+    names = (folder / _OWN_NAME.format(number) for number in range(1, _MOST_OWN + 1))
+    path = next((one for one in names if not one.exists()), None)
+    if path is None:
+        raise KenpanError(
+            "export.failed",
+            f"教材は {_MOST_OWN} までです。",
+            "使わない教材を別のフォルダーに移してください。",
+            file=folder.name,
+        )
+    return write_safely(path, resource_bytes("training", "lesson_example.toml"))
 
 
 def _lesson(top: Table) -> Lesson:
@@ -106,7 +212,8 @@ def _step(table: Table, before: Step | None) -> Step:
     items = table.wholes("items", 1, 99) if table.has("items") else ()
     face = table.choice("face", ("sheet", "front", "back", "envelope"), before.face if before else "front")
     ask = _ask(table.child("ask")) if table.has("ask") else None
-    return Step(table.words("say").strip(), wanted, items, face, ask)  # type: ignore[arg-type]
+    walk = table.choice("walk", WALKS) if table.has("walk") else ""
+    return Step(table.words("say").strip(), wanted, items, face, ask, walk)  # type: ignore[arg-type]
 
 
 def _ask(table: Table) -> Ask:

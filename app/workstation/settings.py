@@ -55,10 +55,16 @@ class Settings:
     store_url: str | None = None
     store_previous: str | None = None
     store_months: Path | None = None
+    lessons: Path | None = None
     lock_minutes: int = _LOCK_MINUTES
     refuse_media: bool = False
     scanner: Scanner = PLAIN
     contractor: str = ""
+
+    @property
+    def lessons_folder(self) -> Path:
+        """Where the trainer's own lessons lie."""
+        return self.lessons or Path(platformdirs.user_data_dir("kenpan", appauthor=False)) / "lessons"
 
     def container(self) -> Container:
         """The container that opens ``.cmp`` files here."""
@@ -132,6 +138,7 @@ def _settings(top: Table, path: Path) -> Settings:
         store_url=_url(store, "url", path),
         store_previous=_url(store, "previous", path),
         store_months=_file(store, "months", path),
+        lessons=_file(files, "lessons", path),
         lock_minutes=screen.whole("lock_minutes", 1, _LONGEST_LOCK, _LOCK_MINUTES),
         refuse_media=network.flag("refuse_media"),
         scanner=Scanner(_affix(scanner, "prefix"), _affix(scanner, "suffix"), _codes(files, path)),

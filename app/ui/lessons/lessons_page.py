@@ -1,11 +1,11 @@
-"""研修: the lessons at the left, the step's card, and the record in five displays, on sample data only."""
+"""研修: the lessons at the left, the step's card, and the record in six displays, on sample data only."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
     QPushButton,
     QSplitter,
     QStackedLayout,
@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
 from app.errors import KenpanError
 from app.month.looking.workbench import Workbench
 from app.training.explaining import explain_byte
-from app.training.lessons import Lesson, find_record, load_lessons, right_answer
+from app.training.lessons import Lesson, find_record, load_lessons, own_lessons, right_answer, write_example
+from app.training.walks import walks
 from app.ui.kit.cards import EmptyState, badge, primary, words
 from app.ui.kit.scrolling import Scrolled
 from app.ui.kit.shortcuts import bind
 from app.ui.lessons.lesson_card import LessonCard
-from app.ui.lessons.lesson_keys import ANSWER, BACK, NEXT, PEN
-from app.ui.lessons.pen_layer import PenLayer
+from app.ui.lessons.lesson_keys import ANSWER, BACK, BASE, LESS, MORE, NEXT, PLAY
+from app.ui.lessons.lesson_list import LessonList
+from app.ui.lessons.pointing import PointingTools
 from app.ui.lessons.record_bands import RecordBands
+from app.ui.lessons.walk_view import WalkView
 from app.ui.review.envelope_view import EnvelopeView
 from app.ui.review.field_tree import FieldTree
 from app.ui.review.hex_view import HexView
@@ -43,11 +46,19 @@ _LIT = frozenset({Layer.EDITS, Layer.WINDOWS, Layer.GAIJI})
 
 
 class LessonsPage(QWidget):
-    """The medium is a sample of its own, never the one that is open; ``open_sample(progress=)`` makes it."""
+    """The medium is a sample of its own, never the one that is open; ``open_sample(progress=)`` makes it. ``folder``
+    holds the trainer's own lessons.
+    """
 
-    def __init__(self, jobs: Jobs, open_sample: Callable[..., Workbench], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        jobs: Jobs,
+        open_sample: Callable[..., Workbench],
+        parent: QWidget | None = None,
+        folder: Path | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._jobs, self._open = jobs, open_sample
+        self._jobs, self._open, self._folder = jobs, open_sample, folder
         self.bench: Workbench | None = None
         self.lessons: tuple[Lesson, ...] = load_lessons()
         self.at = (0, 0)
@@ -86,20 +97,20 @@ class LessonsPage(QWidget):
         """Begin with the first lesson."""
         self.bench = bench
         self._build(bench)
+        self.read_again()
         self._stack.setCurrentIndex(1)
-        self.list.setCurrentRow(0)
-        self.list.setFocus()
+        self.list.rows.setFocus()
 
     def _build(self, bench: Workbench) -> None:
         from app.sheet.draw import Drawer
 
         equipment = bench.equipment
         drawer = Drawer(equipment.fonts, equipment.shown.values())
-        self.list = QListWidget()
-        self.list.setAccessibleName("教材")
-        for number, lesson in enumerate(self.lessons, 1):
-            self.list.addItem(f"{number:2d}　{lesson.title}")
-        self.list.currentRowChanged.connect(lambda row: self.go(row, 0) if row >= 0 else None)
+        self.list = LessonList(writes=self._folder is not None)
+        self.list.chosen.connect(lambda lesson: self.go(lesson, 0))
+        self.list.faulty.connect(self._tell_fault)
+        self.list.again.clicked.connect(self.read_again)
+        self.list.write.clicked.connect(self.write_lesson)
         self.title, self.goal, self.place = (
             words("", "title", wrap=True),
             words("", "small", wrap=True),
@@ -120,6 +131,8 @@ class LessonsPage(QWidget):
         self.fields = FieldTree(self.selection, self.base)
         self.bands = [RecordBands(mode, self.selection, self.base) for mode in ("fields", "characters", "digits")]
         self.hex = HexView(self.selection, self.base, equipment.fonts.roles.get("gaiji"))
+        self.walk = WalkView()
+        self.walk.stepped.connect(self._walked)
         self.explained = words("", "body", wrap=True)
         self.explained.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         for band in self.bands:
@@ -130,7 +143,10 @@ class LessonsPage(QWidget):
             (NEXT, lambda: self.step(1)),
             (BACK, lambda: self.step(-1)),
             (ANSWER, self.card.show_answer),
-            (PEN, self.pen_button.toggle),
+            (MORE, lambda: self._walk_on(1)),
+            (LESS, lambda: self._walk_on(-1)),
+            (BASE, self.base_button.toggle),
+            (PLAY, self._play),
         ):
             bind(self, key, act)
 
@@ -161,11 +177,14 @@ class LessonsPage(QWidget):
         for band, title in zip(self.bands, ("横並び", "文字", "三段"), strict=True):
             self.displays.addTab(band, title)
         self.displays.addTab(self.hex, "16進")
+        self.displays.addTab(self.walk, "たどる")
         self.displays.setCurrentIndex(1)
-        self.pen_button = QToolButton(text="書き込み", checkable=True)
-        self.pen_button.setProperty("chip", True)
-        self.pen_button.setToolTip(f"画面に線を書く・消す（{PEN}）")
-        self.faces.setCornerWidget(self.pen_button)
+        self.base_button = QToolButton(text="1 から数える", checkable=True)
+        self.base_button.setProperty("chip", True)
+        self.base_button.setToolTip(f"バイトの位置を 1 から数える（{BASE}）。機構の仕様書の表は 1 から数えています。")
+        self.base_button.toggled.connect(lambda on: self.base.set_base(1 if on else 0))
+        self.base.changed.connect(lambda base: self.base_button.setChecked(base == 1))
+        self.displays.setCornerWidget(self.base_button)
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.faces)
         right.addWidget(self.displays)
@@ -181,9 +200,37 @@ class LessonsPage(QWidget):
         whole.setSizes([460, 1380])
         whole.setStretchFactor(1, 1)
         whole.setChildrenCollapsible(False)
-        self.pen = PenLayer(board)
-        self.pen_button.toggled.connect(self.pen.hold)
+        self.tools = PointingTools(board, self)
+        self.pen, self.pen_button = self.tools.layer, self.tools.buttons["pen"]
+        self.faces.setCornerWidget(self.tools)
         self._stack.addWidget(whole)
+
+    # Lessons of one's own
+
+    def read_again(self) -> None:
+        """The product's lessons and those of the folder, as they are now."""
+        assert self.bench is not None
+        own, bad = ((), ()) if self._folder is None else own_lessons(self._folder, self.bench)
+        products = load_lessons()
+        self.lessons = (*products, *own)
+        self.list.show_lessons([one.title for one in products], [one.title for one in own], bad)
+        self.go(min(self.at[0], len(self.lessons) - 1), 0)
+
+    def write_lesson(self) -> None:
+        """A new lesson to begin with: the example, explained."""
+        if self._folder is None:
+            return
+        try:
+            path = write_example(self._folder)
+        except KenpanError as error:
+            self.list.told.setText(f"！ {error}")
+            return
+        self.read_again()
+        self.go(self.list.count - 1, 0)
+        self.list.told.setText(f"書き出しました。文字のエディタで直し、「読み直す」を押します。\n{path}")
+
+    def _tell_fault(self, error: KenpanError) -> None:
+        self.list.told.setText(f"× {error}")
 
     # Steps
 
@@ -208,12 +255,16 @@ class LessonsPage(QWidget):
         self.goal.setText(f"めあて　{one.goal}")
         self.place.setText(f"教材 {lesson + 1}／{len(self.lessons)}　{step + 1}／{len(one.steps)} 枚")
         right = "" if now.ask is None else right_answer(self.bench, (file, record), now.ask)
+        self.card.show_step(now, right)  # first: what is picked from here on answers this question, not the one before
         shown = [row for row in look.fields if row.item in now.items]
         self.explained.clear()  # what the step before spoke of may be this one's answer
         asks_field = now.ask is not None and now.ask.kind == "field"
         if shown and not asks_field:
             self.selection.select((shown[0].offset, shown[0].offset + shown[0].length))
-        self.card.show_step(now, right)
+        self.walk.show_walks(walks(self.bench, file, record), now.walk)
+        if now.walk:
+            self.displays.setCurrentWidget(self.walk)
+        self.list.choose(lesson)
         self.back.setEnabled(self.at != (0, 0))
         self.tell.setEnabled(now.ask is not None)
         self._count()
@@ -228,10 +279,6 @@ class LessonsPage(QWidget):
             lesson -= 1
             step = len(self.lessons[max(lesson, 0)].steps) - 1
         if 0 <= lesson < len(self.lessons):
-            if lesson != self.at[0]:
-                self.list.blockSignals(True)
-                self.list.setCurrentRow(lesson)
-                self.list.blockSignals(False)
             self.go(lesson, step)
 
     def _answered(self, right: bool) -> None:
@@ -241,6 +288,20 @@ class LessonsPage(QWidget):
     def _count(self) -> None:
         right = sum(self.score.values())
         self.total.setText(f"正解 {right}／{len(self.score)} 問" if self.score else "")
+
+    def _walk_on(self, by: int) -> None:
+        if self.displays.currentWidget() is not self.walk:
+            self.displays.setCurrentWidget(self.walk)
+        else:
+            self.walk.step(by)
+
+    def _walked(self, span: Span | None) -> None:
+        if span is not None and not self.card.waits_for_field:
+            self.selection.select(span)
+
+    def _play(self) -> None:
+        self.faces.setCurrentWidget(self.envelope)
+        self.envelope.play_button.toggle()
 
     # Bytes
 

@@ -1,7 +1,7 @@
 """The folded sheet behind the envelope's windows, wherever it slides."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFontInfo, QHideEvent, QImage, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from app.month.looking.model import ShownRecord
@@ -25,10 +25,12 @@ from app.ui.review.page_things import (
     things,
 )
 from app.ui.review.page_view import LIT_MM, PictureOf, image_of
+from app.ui.review.play import play_round
 from app.ui.review.selection import OffsetBase, Selection, Span
 
 _STEPS_PER_MM = 10
 _STEPS_PER_DEGREE = 100
+_FRAME_MS = 60
 _PAPER = QColor(tokens.KRAFT)
 _SEEN_THROUGH = 150  # of 255
 _CAPTIONS_FROM = 1.5  # px per mm
@@ -232,9 +234,16 @@ class EnvelopeView(QWidget):
         self.worst_button = QPushButton("最も厳しい位置(&W)")
         self.worst_button.setToolTip("余裕の少ない項目から順に、その位置へ動かします（Ctrl+W）")
         self.open_box = QCheckBox("封筒を透かす(&T)")
+        self.play_button = QPushButton("動かす")
+        self.play_button.setCheckable(True)
+        self.play_button.setToolTip("封筒の中で通知が動くようすを見ます。窓に何が見えなくなるかに注目してください。")
+        self._way, self._at = play_round(envelope.slide), 0
+        self._timer = QTimer(self, interval=_FRAME_MS)
+        self._timer.timeout.connect(self.play_on)
         self._arrange()
         self.worst_button.clicked.connect(self.show_worst)
         self.open_box.toggled.connect(self.canvas.set_opened)
+        self.play_button.toggled.connect(self._play_or_rest)
         self.table.chosen.connect(self._chosen)
         self.table.pointed.connect(self._pointed)
         selection.rangeChanged.connect(self._follow)
@@ -264,6 +273,7 @@ class EnvelopeView(QWidget):
             row.addWidget(slider, 1)
             row.addWidget(where)
         second.addWidget(self.worst_button)
+        second.addWidget(self.play_button)
         second.addWidget(self.open_box)
         self._play = QWidget()
         rows = QVBoxLayout(self._play)
@@ -308,11 +318,32 @@ class EnvelopeView(QWidget):
         self._next_worst += 1
         self.table.choose(item)
 
+    def _play_or_rest(self, on: bool) -> None:
+        self.play_button.setText("止める" if on else "動かす")
+        if on:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def play_on(self) -> None:
+        """The next place on the sheet's way around the envelope."""
+        self._at = (self._at + 1) % len(self._way)
+        self._lay(*self._way[self._at])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing moves where nobody sees it."""
+        super().hideEvent(event)
+        self.play_button.setChecked(False)
+
+    def _lay(self, dx: float, dy: float, theta: float) -> None:
+        self.slider_tilt.setValue(round(theta * _STEPS_PER_DEGREE))
+        self.slider_x.setValue(round(dx * _STEPS_PER_MM))
+        self.slider_y.setValue(round(dy * _STEPS_PER_MM))
+
     def _chosen(self, item: ItemClearance) -> None:
         """Go to where the item fares worst, and light its bytes everywhere."""
-        self.slider_tilt.setValue(round(item.worst.theta * _STEPS_PER_DEGREE))
-        self.slider_x.setValue(round(item.worst.dx * _STEPS_PER_MM))
-        self.slider_y.setValue(round(item.worst.dy * _STEPS_PER_MM))
+        self.play_button.setChecked(False)
+        self._lay(item.worst.dx, item.worst.dy, item.worst.theta)
         if self._look is not None:
             pick(PageHit(self._thing(item)), self._look.record, self._selection)
 

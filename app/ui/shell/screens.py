@@ -44,7 +44,8 @@ def _lessons(one: Context) -> QWidget:
     from app.ui.lessons.lessons_page import LessonsPage
     from app.ui.shell.sample import open_sample
 
-    return LessonsPage(one.jobs, lambda progress: open_sample(progress, settings=one.settings), one.place)
+    folder = one.settings.lessons_folder
+    return LessonsPage(one.jobs, lambda progress: open_sample(progress, settings=one.settings), one.place, folder)
 
 
 SCREENS: tuple[Screen, ...] = (

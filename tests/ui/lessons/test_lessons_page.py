@@ -72,6 +72,13 @@ def test_a_field_is_answered_by_picking_its_bytes_in_any_display(page):
     assert f"項番 {right}　" in page.explained.text()
 
 
+def test_going_on_from_a_question_answers_nothing(page):
+    page.go(*_at("field"))
+    for lesson in range(len(_LESSONS)):
+        page.go(lesson, 0)
+    assert page.score == {}
+
+
 def test_a_typed_answer_is_what_the_record_prints(page):
     page.go(*_at("print"))
     page.card.typed.setText("なにか")
@@ -127,8 +134,57 @@ def test_the_pen_draws_only_while_it_is_held_and_keeps_nothing(page):
     QTest.mouseMove(pen, QPoint(60, 60))
     QTest.mouseRelease(pen, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
     assert pen.strokes == 1
-    page.pen_button.click()
-    assert pen.strokes == 0
+    page.tools.buttons["arrow"].click()
+    assert not page.pen_button.isChecked() and pen.strokes == 1
+    for end in (QPoint(90, 90), QPoint(120, 30)):
+        QTest.mousePress(pen, Qt.MouseButton.LeftButton, pos=QPoint(70, 70))
+        QTest.mouseMove(pen, end)
+        QTest.mouseRelease(pen, Qt.MouseButton.LeftButton, pos=end)
+    assert pen.strokes == 3
+    page.tools.wipe()
+    assert pen.strokes == 0 and page.tools.buttons["arrow"].isChecked()
+    page.tools.wipe()
+    assert pen.tool is None and pen.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_steps_of_a_walk_are_uncovered_one_by_one_and_light_their_bytes(page):
+    at = next(at for at, one in enumerate(_LESSONS) if one.id.startswith("10"))
+    page.go(at, 2)
+    assert page.displays.currentWidget() is page.walk
+    table = page.walk.table.lines
+    assert table.rowCount() == 1
+    QTest.keyClick(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert table.rowCount() == 2 and page.walk.at == 1
+    page.walk.every.click()
+    assert page.walk.bars.isVisibleTo(page.walk) and not page.walk.more.isEnabled()
+    page.walk.step(-99)
+    assert page.walk.at == 0 and table.rowCount() == page.walk.uncovered + 1
+    assert page.selection.span == page.walk._steps()[0].span
+
+
+def test_the_sheet_moves_in_the_envelope_until_it_is_seen_no_more(page):
+    page.faces.setCurrentWidget(page.envelope)
+    view = page.envelope
+    view.play_button.click()
+    for _ in range(25):
+        view.play_on()
+    assert view.slider_x.value() == view.slider_x.maximum()
+    page.faces.setCurrentIndex(0)
+    assert not view.play_button.isChecked()
+
+
+def test_a_lesson_of_ones_own_is_written_read_again_and_its_fault_told(qtbot, themed, jobs, bench, tmp_path):
+    made = LessonsPage(jobs, lambda _progress: bench, folder=tmp_path)
+    qtbot.addWidget(made)
+    made.show_bench(bench)
+    made.list.write.click()
+    (path,) = tmp_path.glob("*.toml")
+    assert made.title.text() == "新しい教材" and str(path) in made.list.told.text()
+    path.write_text('title = "題"\n', "utf-8")
+    made.list.again.click()
+    assert made.list.rows.count() == len(_LESSONS) + 1
+    made.list.rows.setCurrentRow(len(_LESSONS))
+    assert path.name in made.list.told.text() and "「step」がありません" in made.list.told.text()
 
 
 def test_a_step_without_a_question_shows_none(qtbot, themed):
