@@ -1,8 +1,8 @@
 """Whether a page of a known skeleton is what it has to be, and of which records: the fast way."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.notice.model import Side
 from app.proof.printed.columns import Columns, canonical
@@ -37,12 +37,41 @@ class CleanPage(NamedTuple):
     sides: tuple[tuple[int, Side, Notice], ...]
 
 
-class _Said(NamedTuple):
+def agree(one: CleanPage, other: CleanPage) -> bool:
+    """Whether both ways say the same; of papers that could be one or another notice's, each may name either."""
+    return (
+        one.turn == other.turn
+        and [leaf.number for leaf in one.leaves] == [leaf.number for leaf in other.leaves]
+        and [side[:2] for side in one.sides] == [side[:2] for side in other.sides]
+        and all(
+            mine.notice == its.notice or its.notice in mine.alike
+            for mine, its in zip(one.leaves, other.leaves, strict=True)
+        )
+    )
+
+
+class Said(NamedTuple):
     """What a panel shows: texts of single items (then ``""`` for silent ones), lines of blocks, codes by their id."""
 
     singles: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     codes: dict[str, str]
+
+
+class Layout(Protocol):
+    """Which sides lie on a page, and on which leaves of it."""
+
+    @property
+    def turn(self) -> int:
+        """Of the kind of page."""
+
+    @property
+    def panels(self) -> tuple[PlacedPanel, ...]:
+        """The sides."""
+
+    @property
+    def leaves(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Each leaf with its panels, by number."""
 
 
 class FastWay:
@@ -86,14 +115,14 @@ class FastWay:
             if plan.alone is not None:
                 singles = plan.alone(texts)
             else:
-                singles = tuple([_single(one, texts) for one in panel.singles])
-            said.append(_said_of(panel, (*singles, *plan.silent), texts, coded))
+                singles = tuple([single(one, texts) for one in panel.singles])
+            said.append(said_of(panel, (*singles, *plan.silent), texts, coded))
         return self._page(mould.template, said, leads, guesses)
 
     def _page(
         self,
-        template: Template,
-        said: Sequence[_Said],
+        template: Layout,
+        said: Sequence[Said],
         leads: dict[int, Notice | None],
         guesses: dict[int, Notice],
     ) -> CleanPage | None:
@@ -110,7 +139,7 @@ class FastWay:
         return CleanPage(template.turn, tuple(leaves), tuple(sides))
 
     def _leaf(
-        self, number: int, own: Sequence[tuple[PlacedPanel, _Said]], lead: Notice | None, guess: Notice | None
+        self, number: int, own: Sequence[tuple[PlacedPanel, Said]], lead: Notice | None, guess: Notice | None
     ) -> CleanLeaf | None:
         if any(code.spot >= 0 and not is_barcode(code.code) for panel, _ in own for code in panel.codes):
             for notice in chain((guess,), self._coded(own)):
@@ -128,13 +157,13 @@ class FastWay:
         best = next((one for one in equal if one in self.due), equal[0])
         return CleanLeaf(number, best, tuple(sorted(one for one in equal if one != best)))
 
-    def _coded(self, own: Sequence[tuple[PlacedPanel, _Said]]) -> Iterable[Notice]:
+    def _coded(self, own: Sequence[tuple[PlacedPanel, Said]]) -> Iterable[Notice]:
         for panel, told in own:
             for code in panel.codes:
                 if not is_barcode(code.code) and told.codes.get(code.code.id):
                     yield from self.index.by_code(code.code.pattern, told.codes[code.code.id])
 
-    def _likely(self, own: Sequence[tuple[PlacedPanel, _Said]]) -> list[Notice]:
+    def _likely(self, own: Sequence[tuple[PlacedPanel, Said]]) -> list[Notice]:
         """Every notice that has most of these values in common with it."""
         values = {}
         for panel, told in own:
@@ -149,14 +178,14 @@ class FastWay:
         most = max(found.values(), default=0)
         return sorted(notice for notice, count in found.items() if count == most)[:_MOST_TRIED]
 
-    def _equal(self, own: Sequence[tuple[PlacedPanel, _Said]], notice: Notice) -> bool:
+    def _equal(self, own: Sequence[tuple[PlacedPanel, Said]], notice: Notice) -> bool:
         return (
             self.expectation.has(notice)
             and self.columns.able(notice)
             and all(self._panel_equal(panel, told, notice) for panel, told in own)
         )
 
-    def _panel_equal(self, panel: PlacedPanel, told: _Said, notice: Notice) -> bool:
+    def _panel_equal(self, panel: PlacedPanel, told: Said, notice: Notice) -> bool:
         if panel.said and self.expectation.scheme(notice) != panel.panel.scheme:
             return False  # where nothing says whose it is, sides of both schemes may look the same
         for code in panel.codes:
@@ -165,8 +194,12 @@ class FastWay:
             if told.codes.get(code.code.id, "") != expected:
                 return False
         texts = self.columns.texts(notice, panel.items)
+        return self._texts_equal(panel, told, texts, lambda pattern: self.columns.code(pattern, notice))
+
+    def _texts_equal(self, panel: PlacedPanel, told: Said, texts: Sequence[str], code: Callable[[str], str]) -> bool:
+        """``texts``: what the panel's items must show, in their order; ``code``: what a code with a pattern says."""
         count = len(told.singles)
-        if told.singles != texts[:count] and not self._alike(panel, told.singles, texts, notice):
+        if told.singles != texts[:count] and not self._alike(panel, told.singles, texts, code):
             return False
         at = count
         for block, lines in zip(panel.blocks, told.lines, strict=True):
@@ -176,13 +209,12 @@ class FastWay:
                 return False
         return True
 
-    def _alike(self, panel: PlacedPanel, got: Sequence[str], texts: Sequence[str], notice: Notice) -> bool:
-        for item, own, text in zip(panel.items, got, texts, strict=False):
+    def _alike(self, panel: PlacedPanel, got: Sequence[str], texts: Sequence[str], code: Callable[[str], str]) -> bool:
+        for item, shown, text in zip(panel.items, got, texts, strict=False):
             wanted = text
             if item.id.endswith(_PIECE):
-                pattern = next((code.code.pattern for code in panel.codes if code.code.id == item.id), "{piece_id}")
-                wanted = self.columns.code(pattern, notice)
-            if own != wanted and not self._same(wanted, own):
+                wanted = code(next((own.code.pattern for own in panel.codes if own.code.id == item.id), "{piece_id}"))
+            if shown != wanted and not self._same(wanted, shown):
                 return False
         return True
 
@@ -204,17 +236,19 @@ class FastWay:
         return at == len(lines)
 
 
-def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> _Said:
-    singles = [_single(one, texts) for one in panel.singles]
-    return _said_of(panel, (*singles, *[""] * len(panel.silent)), texts, codes)
+def _said(panel: PlacedPanel, texts: Sequence[str], codes: dict[int, str]) -> Said:
+    singles = [single(one, texts) for one in panel.singles]
+    return said_of(panel, (*singles, *[""] * len(panel.silent)), texts, codes)
 
 
-def _single(one: PlacedBlock, texts: Sequence[str]) -> str:
+def single(one: PlacedBlock, texts: Sequence[str]) -> str:
+    """What an item shows that has a block of its own."""
     return canonical(one.block.items[0], "".join([texts[slot] for line in one.lines for slot in line.slots]))
 
 
-def _said_of(panel: PlacedPanel, singles: tuple[str, ...], texts: Sequence[str], codes: dict[int, str]) -> _Said:
+def said_of(panel: PlacedPanel, singles: tuple[str, ...], texts: Sequence[str], codes: dict[int, str]) -> Said:
+    """What a panel shows: ``texts`` of what varies on the page, ``codes`` by the number of what was cut out."""
     lines = tuple(
         [tuple(["".join([texts[slot] for slot in line.slots]) for line in one.lines]) for one in panel.blocks]
     )
-    return _Said(singles, lines, {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0})
+    return Said(singles, lines, {own.code.id: codes[own.spot] for own in panel.codes if own.spot >= 0})

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 DOUBTS = ("", "x", "u", "xu", "g", "xg", "ug", "xug")
 """By the bits of a doubt."""
 _CHARS = tuple(chr(code) if code else "" for code in range(128))
-_FLOAT, _INT = np.dtype("<f8"), np.dtype("<i4")
+FLOAT, INT = np.dtype("<f8"), np.dtype("<i4")
 _BOX = 5
 
 
@@ -36,8 +36,8 @@ def text_columns(
 ) -> dict[str, bytes]:
     """Columns over all characters of a page, in the order of its runs."""
     return {
-        "lefts": lefts.astype(_FLOAT).tobytes(),
-        "marks": marks.astype(_INT).tobytes(),
+        "lefts": lefts.astype(FLOAT).tobytes(),
+        "marks": marks.astype(INT).tobytes(),
         "hidden": hidden.tobytes() if hidden.any() else b"",
         "doubts": doubts.tobytes() if doubts.any() else b"",
     }
@@ -50,7 +50,7 @@ def no_text() -> dict[str, Any]:
 
 def graphic_columns(kinds: Sequence[str], boxes: NDArray[np.float64]) -> dict[str, Any]:
     """``boxes``: ``(n, 5)``."""
-    return {"kinds": list(kinds), "boxes": boxes.astype(_FLOAT).tobytes()}
+    return {"kinds": list(kinds), "boxes": boxes.astype(FLOAT).tobytes()}
 
 
 def turn_over(found: dict[str, Any]) -> None:
@@ -58,15 +58,15 @@ def turn_over(found: dict[str, Any]) -> None:
     width = found["width"]
     for run in found["runs"]:
         run[2], run[3] = not run[2], width - run[3]
-    found["lefts"] = np.round(width - np.frombuffer(found["lefts"], _FLOAT), 3).tobytes()
-    boxes = np.frombuffer(found["boxes"], _FLOAT).reshape(-1, _BOX).copy()
+    found["lefts"] = np.round(width - np.frombuffer(found["lefts"], FLOAT), 3).tobytes()
+    boxes = np.frombuffer(found["boxes"], FLOAT).reshape(-1, _BOX).copy()
     boxes[:, [0, 2]] = width - boxes[:, [2, 0]]
     found["boxes"] = boxes.tobytes()
 
 
 def runs_in(raw: Mapping[str, Any]) -> Iterator[WiredRun]:
     """The runs of a page; ``ValueError``, ``TypeError``, ``KeyError`` or ``IndexError`` for what cannot be."""
-    lefts, marks = np.frombuffer(raw["lefts"], _FLOAT), np.frombuffer(raw["marks"], _INT)
+    lefts, marks = np.frombuffer(raw["lefts"], FLOAT), np.frombuffer(raw["marks"], INT)
     count = sum(int(run[4]) for run in raw["runs"])
     told = [len(raw[name]) for name in ("hidden", "doubts") if raw[name]]
     if any(own != count for own in (len(lefts), len(marks), *told)) or any(int(run[4]) < 1 for run in raw["runs"]):
@@ -92,7 +92,7 @@ def runs_in(raw: Mapping[str, Any]) -> Iterator[WiredRun]:
 
 def graphics_in(raw: Mapping[str, Any]) -> list[tuple[str, list[float]]]:
     """Kind and box of each graphic; errors as :func:`runs_in`."""
-    boxes = np.frombuffer(raw["boxes"], _FLOAT).reshape(-1, _BOX)
+    boxes = np.frombuffer(raw["boxes"], FLOAT).reshape(-1, _BOX)
     if not np.isfinite(boxes).all():
         raise ValueError("graphics of a page")
     return [(str(kind), box) for kind, box in zip(raw["kinds"], boxes.tolist(), strict=True)]

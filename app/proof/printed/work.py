@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from app.confined.children import Children
 from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
-from app.proof.printed.clean import CleanLeaf, CleanPage, FastWay
+from app.proof.printed.clean import CleanLeaf, CleanPage, FastWay, Layout, agree
 from app.proof.printed.expected import Expectation
 from app.proof.printed.frames import Frame, Frames
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.interpret import OddError, interpret
 from app.proof.printed.judging import judge
+from app.proof.printed.known_pages import KnownPages
 from app.proof.printed.learning import learn
 from app.proof.printed.matching import MatchedPage, Matcher
 from app.proof.printed.model import Notice, ReadPage
@@ -105,6 +106,7 @@ class RangeReader:
         due = job.notices()
         self.matcher = Matcher(job.form, job.expectation, self.ledger, due)
         self.fast = FastWay(job.expectation, self.ledger, self.matcher.index, self.matcher.due)
+        self.known = KnownPages(self.fast)
         self._after = {notice: at for at, notice in enumerate(due)}
         self._due = due
         self._places = {turn: code_places(job.form, turn) for turn in (None, *(page.turn for page in job.form.pages))}
@@ -164,13 +166,21 @@ class RangeReader:
 
     def full(self, task: Range, number: int, turn: int | None = None) -> tuple[dict[str, Any] | None, ReadPage | Lost]:
         """A page (0-based in its file) the full way; of its codes only those of pages with this turn are looked for."""
-        raw = self._ask(READ, task.path, number, number + 1, self._places[turn])
+        raw = self._raw(task, number, turn)
+        page = self._read_page(raw, task, number)
+        return (None if isinstance(page, Lost) else raw), page
+
+    def _raw(self, task: Range, number: int, turn: int | None) -> dict[str, Any] | None:
+        found = self._ask(READ, task.path, number, number + 1, self._places[turn])
+        return found[0] if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict) else None
+
+    def _read_page(self, raw: dict[str, Any] | None, task: Range, number: int) -> ReadPage | Lost:
         try:
-            if not isinstance(raw, list) or len(raw) != 1:
+            if raw is None:
                 raise NoPageError(REASONS["broken"])
-            return raw[0], page_of(raw[0], self.ledger, task.name, task.first + number)
+            return page_of(raw, self.ledger, task.name, task.first + number)
         except NoPageError as error:
-            return None, Lost(task.first + number, str(error))
+            return Lost(task.first + number, str(error))
 
     def _page(self, task: Range, number: int, found: Any, place: _Place) -> Told:
         at = task.first + number
@@ -192,33 +202,52 @@ class RangeReader:
             return at, clean
         turn = (place.turn + 1) % self._turns
         usual = turn if turn in self._places else None
-        raw, matched, seen = self._looked(task, number, turn, usual, place)
+        learns = clean is None and opened is not None and len(own) < _MOST_ALIKE and self._failed.get(key, 0) < _TRIES
+        raw, matched, seen = self._looked(task, number, turn, usual, place, whole=learns)
         if seen is None and self._places[usual] != self._places[None]:
-            raw, matched, seen = self._looked(task, number, turn, None, place)  # it may have another page's codes
+            # It may have another page's codes.
+            raw, matched, seen = self._looked(task, number, turn, None, place, whole=True)
         if isinstance(matched, Lost):
             return matched
+        if matched is None:
+            assert seen is not None
+            if clean is not None and not agree(clean, seen):
+                return Lost(at, REASONS["apart"])
+            self._moved(place, seen)
+            return at, seen
         page = matched.page
         if seen is None:
             place.turn = matched.kind.turn if matched.kind is not None else place.turn
             place.leads = {leaf.number: leaf.notice for leaf in matched.leaves} if place.turn == 0 else place.leads
             return Lost(at, REASONS["apart"]) if clean is not None else page
-        if clean is not None and not _agree(clean, seen):
+        if clean is not None and not agree(clean, seen):
             return Lost(at, REASONS["apart"])
-        if clean is None and opened is not None and len(own) < _MOST_ALIKE and self._failed.get(key, 0) < _TRIES:
+        if learns:
+            assert opened is not None
             self._learn(key, opened, raw, matched, place, seen)
         self._moved(place, seen)
         return at, seen
 
     def _looked(
-        self, task: Range, number: int, turn: int, codes: int | None, place: _Place
-    ) -> tuple[dict[str, Any], MatchedPage | Lost, CleanPage | None]:
-        """A page the full way, and what it is."""
-        raw, page = self.full(task, number, codes)
+        self, task: Range, number: int, turn: int, codes: int | None, place: _Place, *, whole: bool
+    ) -> tuple[dict[str, Any], MatchedPage | Lost | None, CleanPage | None]:
+        """A page the full way, and what it is; not matched if it lies like one before and ``whole`` does not forbid."""
+        raw = self._raw(task, number, codes)
+        known = None if raw is None else self.known.sent(raw, turn)
+        if known is not None and raw is not None and not whole:
+            for layout in self.known.layouts(known):
+                seen = self.known.seen(known, layout, *self._next(layout, place))
+                if seen is not None:
+                    return raw, None, seen
+        page = self._read_page(raw, task, number)
         if raw is None or isinstance(page, Lost):
             assert isinstance(page, Lost)
             return {}, page, None
         matched = self.matcher.match(page, turn)
-        return raw, matched, self._judged(matched, place)
+        seen = self._judged(matched, place)
+        if known is not None and seen is not None:
+            self.known.learn(known, matched, seen, lambda layout: self._next(layout, place))
+        return raw, matched, seen
 
     def _sampled(self, at: int) -> bool:
         made = hashlib.blake2b(f"{self.job.seed} {at}".encode(), digest_size=4).digest()
@@ -261,7 +290,7 @@ class RangeReader:
         leads, guesses = self._next(template, place)
         return self.fast.page(template, cut, frame.fonts, leads, guesses)
 
-    def _next(self, template: Template, place: _Place) -> tuple[dict[int, Notice | None], dict[int, Notice]]:
+    def _next(self, template: Layout, place: _Place) -> tuple[dict[int, Notice | None], dict[int, Notice]]:
         """Whose paper the page before was if this one belongs to it, and whose this one should be, by leaf."""
         follows = template.turn > place.turn >= 0
         guesses: dict[int, Notice] = {}
@@ -343,26 +372,13 @@ class RangeReader:
             template = None
         if template is not None:
             again = self._fast(template, cut, frame, place)
-            template = template if again is not None and _agree(again, seen) else None
+            template = template if again is not None and agree(again, seen) else None
         if template is None:
             self._failed[key] = self._failed.get(key, 0) + 1
             return
         if len(self.templates) >= _MOST_TEMPLATES:
             self.templates.clear()
         self.templates.setdefault(key, []).append(template)
-
-
-def _agree(one: CleanPage, other: CleanPage) -> bool:
-    """Whether both ways say the same; of papers that could be one or another notice's, each may name either."""
-    return (
-        one.turn == other.turn
-        and [leaf.number for leaf in one.leaves] == [leaf.number for leaf in other.leaves]
-        and [side[:2] for side in one.sides] == [side[:2] for side in other.sides]
-        and all(
-            mine.notice == its.notice or its.notice in mine.alike
-            for mine, its in zip(one.leaves, other.leaves, strict=True)
-        )
-    )
 
 
 def task_of(path: Path, first: int, start: int, stop: int) -> Range:

@@ -1,0 +1,167 @@
+"""Pages seen the full way that lie like one before, which was judged in every detail: only what differs is judged.
+
+All that every such page has must be the very same, and nothing may be hidden or doubtful; what varies must stand in its
+item's place and show what its record must show. Of any other page nothing is said here: it is judged in every detail.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import lt
+from typing import Any
+
+from app.proof.printed.clean import CleanPage, FastWay, Layout, Said, agree, said_of, single
+from app.proof.printed.columns import canonical
+from app.proof.printed.expected import code_text, panel_texts
+from app.proof.printed.judging import tolerances
+from app.proof.printed.known_layout import (
+    INKLESS,
+    KnownLayout,
+    KnownPage,
+    NotKnownError,
+    Still,
+    ends_of,
+    layout_of,
+    middle_in,
+)
+from app.proof.printed.matching import MatchedPage
+from app.proof.printed.model import Notice
+from app.proof.printed.template import Edge, PlacedPanel, is_barcode
+
+_MOST_LAYOUTS, _MOST_ALIKE, _TRIES = 1_000, 8, 3
+Near = tuple[dict[int, Notice | None], dict[int, Notice]]
+
+
+class KnownPages(FastWay):
+    """The layouts of one job. What a record must show is asked of the record itself, not of columns."""
+
+    def __init__(self, like: FastWay) -> None:
+        super().__init__(like.expectation, like.ledger, like.index, like.due)
+        self._layouts: dict[Any, list[KnownLayout]] = {}
+        self._failed: dict[Any, int] = {}
+
+    def sent(self, raw: Mapping[str, Any], turn: int) -> KnownPage | None:
+        """The page, one of that turn being due; ``None`` for one to be judged in every detail."""
+        try:
+            return KnownPage(raw, turn, self.ledger)
+        except (NotKnownError, KeyError, TypeError, ValueError, IndexError):
+            return None
+
+    def layouts(self, page: KnownPage) -> Sequence[KnownLayout]:
+        """How such pages lay before."""
+        return self._layouts.get(page.key, ())
+
+    def seen(
+        self, page: KnownPage, layout: KnownLayout, leads: dict[int, Notice | None], guesses: dict[int, Notice]
+    ) -> CleanPage | None:
+        """The page by its records if it is plainly what it has to be. ``leads``, ``guesses``: as :class:`FastWay`."""
+        try:
+            texts = _texts(page, layout)
+            if texts is None or not _drawn_alike(page, layout):
+                return None
+            coded = {}
+            for panel in layout.panels:
+                for own in panel.codes:
+                    if own.spot >= 0:
+                        _, text, rect, sure = page.codes[own.spot]
+                        if sure < tolerances().confidence or not middle_in(rect, own.rect):
+                            return None
+                        coded[own.spot] = text
+            said = [
+                said_of(
+                    panel, (*[single(one, texts) for one in panel.singles], *[""] * len(panel.silent)), texts, coded
+                )
+                for panel in layout.panels
+            ]
+        except (TypeError, ValueError, IndexError):
+            return None
+        return self._page(layout, said, leads, guesses)
+
+    def learn(self, page: KnownPage, matched: MatchedPage, judged: CleanPage, near: Callable[[Layout], Near]) -> None:
+        """Remember how this page lies, which was judged and is what it has to be, if it then says the same of it.
+
+        ``near``: as :meth:`seen` wants it for a layout.
+        """
+        own, failed = self._layouts.get(page.key, []), self._failed.get(page.key, 0)
+        if len(own) >= _MOST_ALIKE or failed >= _TRIES:
+            return
+        layout = layout_of(page, matched)
+        again = None if layout is None else self.seen(page, layout, *near(layout))
+        if layout is None or again is None or not agree(again, judged):
+            if len(self._failed) >= _MOST_LAYOUTS:
+                self._failed.clear()
+            self._failed[page.key] = failed + 1
+            return
+        if len(self._layouts) >= _MOST_LAYOUTS:
+            self._layouts.clear()
+        self._layouts.setdefault(page.key, []).append(layout)
+
+    def _equal(self, own: Sequence[tuple[PlacedPanel, Said]], notice: Notice) -> bool:
+        return self.expectation.has(notice) and all(self._panel_equal(panel, told, notice) for panel, told in own)
+
+    def _panel_equal(self, panel: PlacedPanel, told: Said, notice: Notice) -> bool:
+        if panel.said and self.expectation.scheme(notice) != panel.panel.scheme:
+            return False
+        content = self.expectation.content(notice)
+        for code in panel.codes:
+            bars = is_barcode(code.code)
+            expected = content.barcode.bars if bars else code_text(code.code.pattern, content)
+            if told.codes.get(code.code.id, "") != expected:
+                return False
+        wanted = panel_texts(panel.panel, content)
+        texts = [canonical(item, wanted[item.id].text) for item in panel.items]
+        return self._texts_equal(panel, told, texts, lambda pattern: code_text(pattern, content))
+
+
+def _drawn_alike(page: KnownPage, layout: KnownLayout) -> bool:
+    return page.boxes.shape == layout.low.shape and bool(
+        ((layout.low <= page.boxes) & (page.boxes <= layout.high)).all()
+    )
+
+
+def _texts(page: KnownPage, layout: KnownLayout) -> list[str] | None:
+    """What the varying runs show; ``None`` if any run stands elsewhere, or is not what every such page has."""
+    found: list[str] = []
+    ends: list[tuple[float, float]] = []
+    at = 0
+    for (_, _, _, right, count), own in zip(page.rows, layout.runs, strict=True):
+        start, at = at, at + count
+        text = page.text[start:at]
+        if own is None:
+            if text.strip(INKLESS):
+                return None
+        elif isinstance(own, Still):
+            if text != own.text or right != own.right or page.lefts[8 * start : 8 * at] != own.lefts:
+                return None
+        else:
+            xs = [own.origin + own.sign * one for one in page.places[start:at].tolist()]
+            xs.append(own.origin + own.sign * right)
+            if not own.low <= xs[0] or not xs[-2] <= own.high or not _goes_on(xs):
+                return None
+            if own.after >= 0:
+                if xs[0] < ends[own.after][1]:
+                    return None
+                left = ends[own.after][0]
+            else:
+                left = _inked_left(text, xs)
+            if own.edge is not None and not _stands(own.edge, left, text, xs):
+                return None
+            ends.append((left, xs[-1]))
+            found.append(text)
+    return found
+
+
+def _silent(panel: PlacedPanel) -> list[str]:
+    return [""] * len(panel.silent)
+
+
+def _goes_on(xs: Sequence[float]) -> bool:
+    return all(map(lt, xs, xs[1:]))
+
+
+def _inked_left(text: str, xs: Sequence[float]) -> float:
+    return xs[len(text) - len(text.lstrip(INKLESS))]
+
+
+def _stands(edge: Edge, left: float, text: str, xs: Sequence[float]) -> bool:
+    right, grid = ends_of(text, xs)
+    found = {"L": left, "R": right, "G": grid, "C": (left + right) / 2}[edge.kind]
+    return abs(found - edge.at) <= edge.tolerance
