@@ -76,6 +76,12 @@ def joined_blocks(blocks: Sequence[Mapping[int, RecordScan]]) -> dict[int, Recor
     return {kind: joined([block[kind] for block in blocks]) for kind in TYPE_CODES}
 
 
+def shifted(scan: RecordScan, start: int) -> RecordScan:
+    """What was found in records that stand behind ``start`` others of the file."""
+    dates = scan.dates
+    return RecordScan(scan.off_template, scan.texts, Distinct(dates.values, dates.of, dates.first + start))
+
+
 def joined(scans: Sequence[RecordScan]) -> RecordScan:
     """What was found in parts, one after the other; there is at least one."""
     if len(scans) == 1:

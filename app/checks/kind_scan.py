@@ -17,7 +17,7 @@ from app.records.text_columns import text_classes, trail_mask
 
 Numbers = tuple[NDArray[Any], NDArray[np.uint8]]
 
-_CHUNK = 4096
+_CHUNK, _PART = 4096, 65_536
 _SPACE = 0x20
 
 
@@ -65,8 +65,16 @@ class KindScan:
         )
 
 
-def scan_kind(file: NoticeFile, layout: RecordLayout, rows: Rows, known: RecordScan | None = None) -> KindScan:
-    """All that is read of the records ``rows``; ``known``: what the pass of opening found in them."""
+def scan_kind(
+    file: NoticeFile,
+    layout: RecordLayout,
+    rows: Rows,
+    known: RecordScan | None = None,
+    read: "OwnNumbers | None" = None,
+) -> KindScan:
+    """All that is read of the records ``rows``; ``known``: what the pass of opening found in them, ``read``: their
+    numbers, all parts of which were read.
+    """
     scan = scan_records(file, layout, rows) if known is None else known
     texts, dates, at = dict(scan.texts), scan.dates, scan.dates.first
     counts, of_dates = column_counts(layout), date_fields(layout)
@@ -75,10 +83,13 @@ def scan_kind(file: NoticeFile, layout: RecordLayout, rows: Rows, known: RecordS
         if one in of_dates:
             classes, lengths = scan_text(file.data, at, one, counts.get(one.item))
             texts[one.item] = classes.take(dates.of), lengths.astype(np.int16).take(dates.of)
-    edited = tuple(one for one in layout.fields if is_edited(one))
-    numbers = _numbers(file, tuple(one for one in edited if one not in of_dates), rows)
-    for one in edited:
-        if one in of_dates:
+    if read is None:
+        read = OwnNumbers(file, layout, rows)
+        for part in read.parts:
+            read.read(part)
+    numbers = read.found()
+    for one in layout.fields:
+        if is_edited(one) and one in of_dates:
             values, states = read_column(cut(file.data, at, one.span), one.picture or "")
             numbers[one.item] = values.astype(np.uint8).take(dates.of), states.take(dates.of)
     columns = [texts[one.item] for one in fields]
@@ -93,23 +104,43 @@ def scan_kind(file: NoticeFile, layout: RecordLayout, rows: Rows, known: RecordS
     )
 
 
-def _numbers(file: NoticeFile, fields: tuple[Field, ...], rows: Rows) -> dict[int, Numbers]:
-    """The edited fields that each record has for itself, by item; they stand near each other."""
-    values, states = (np.zeros((len(fields), len(rows)), dtype=dtype) for dtype in (np.int64, np.uint8))
-    if not fields:
-        return {}
-    first, last = min(one.offset for one in fields), max(one.end for one in fields)
-    pictures = tuple(one.picture or "" for one in fields)
-    # Bytes before a number stay blank from one turn to the next.
-    room = np.full((len(fields), min(_CHUNK, len(rows)), CELL), _SPACE, dtype=np.uint8)
-    for start in range(0, len(rows), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        data = cut(file.data, rows[chunk], slice(first, last))
-        cells = room[:, : len(data)]
-        for at, one in enumerate(fields):
-            lay(data[:, one.offset - first : one.end - first], cells[at, :, CELL - one.length :])
-        values[:, chunk], states[:, chunk] = read_cells(cells, pictures)
-    return {one.item: (values[at], states[at]) for at, one in enumerate(fields)}
+class OwnNumbers:
+    """The edited fields that each of some records has for itself; they stand near each other.
+
+    Read in ``parts``, in any order and at the same time.
+    """
+
+    def __init__(self, file: NoticeFile, layout: RecordLayout, rows: Rows) -> None:
+        of_dates = date_fields(layout)
+        self._file, self._rows = file, rows
+        self._fields = tuple(one for one in layout.fields if is_edited(one) and one not in of_dates)
+        self._values = np.zeros((len(self._fields), len(rows)), dtype=np.int64)
+        self._states = np.zeros((len(self._fields), len(rows)), dtype=np.uint8)
+
+    @property
+    def parts(self) -> list[slice]:
+        """Of the records, so many that reading them is worth asking for."""
+        size = len(self._rows) if self._fields else 0
+        return [slice(start, min(start + _PART, size)) for start in range(0, size, _PART)]
+
+    def read(self, part: slice) -> None:
+        """Read the numbers of one of :attr:`parts`."""
+        fields, rows = self._fields, self._rows
+        first, last = min(one.offset for one in fields), max(one.end for one in fields)
+        pictures = tuple(one.picture or "" for one in fields)
+        # Bytes before a number stay blank from one turn to the next.
+        room = np.full((len(fields), min(_CHUNK, part.stop - part.start), CELL), _SPACE, dtype=np.uint8)
+        for start in range(part.start, part.stop, _CHUNK):
+            chunk = slice(start, min(start + _CHUNK, part.stop))
+            data = cut(self._file.data, rows[chunk], slice(first, last))
+            cells = room[:, : len(data)]
+            for at, one in enumerate(fields):
+                lay(data[:, one.offset - first : one.end - first], cells[at, :, CELL - one.length :])
+            self._values[:, chunk], self._states[:, chunk] = read_cells(cells, pictures)
+
+    def found(self) -> dict[int, Numbers]:
+        """Values and states by item, once all parts were read."""
+        return {one.item: (self._values[at], self._states[at]) for at, one in enumerate(self._fields)}
 
 
 def is_edited(field: Field) -> bool:

@@ -16,7 +16,6 @@ from app.checks.rules.created import find_created
 from app.checks.rules.sheet import volume_findings
 from app.checks.rules.structure import TYPE, find_misnamed
 from app.checks.tasks import READING, Tasks, open_tasks
-from app.checks.to_findings import told
 from app.checks.totals import OfficeLine, office_totals
 from app.checks.view import FileView, view_of
 from app.checks.volume import code_findings, count_findings, medium_findings, stray_samples, tail_findings
@@ -101,16 +100,14 @@ def run_checks(
     views = _views(check)
     with open_tasks(views, progress, jobs) as tasks:
         sound, structure = _check_structure(views, tasks)
-        later = tasks.ask(sound, tuple(one for stage in stages for one in stage_rules(stage)))
+        told = tasks.tell(sound, tuple(one for stage in stages for one in stage_rules(stage)), structure)
     findings = _outside_records(check)
     counts = {one.name: 0 for one in RULES}
     for finding in findings:
         counts[finding.rule] += 1
-    for name, view in views.items():
-        kept, numbers = told(view, (*structure[name], *later[name]))
-        findings += kept
-        for rule_name, number in numbers.items():
-            counts[rule_name] += number
+    for one in told:
+        findings += one.findings
+        counts[one.rule.name] += one.number
     start = time.perf_counter()
     outside = [*find_counttable(sound, check.counts), *find_created(sound, check.counts)]
     totals = office_totals(sound, check.counts)

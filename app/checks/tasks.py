@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, TypeVar
 
 from app.checks.catalogue import RULES
 from app.checks.causes import Found
+from app.checks.kind_scan import KindScan, OwnNumbers
 from app.checks.model import Hits, Rule
+from app.checks.to_findings import Told, by_rule, told
 from app.checks.view import FileView
 from app.progress import Progress
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL
@@ -18,13 +20,17 @@ READING = "読み取り"
 """Name, in progress and times, of the reading of numbers and texts that rules share."""
 
 
-class _Task(NamedTuple):
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[Made]):
     """``work`` on a file of ``size`` records; ``name`` is counted in times, ``title`` is shown."""
 
     name: str
     title: str
     size: int
-    work: Callable[[], list[Hits]]
+    work: Callable[[], Made]
 
 
 @dataclass(eq=False)
@@ -47,30 +53,49 @@ class Tasks:
             found[name] += [(rule, some) for some in hits if len(some.records)]
         return found
 
+    def tell(
+        self, views: Mapping[str, FileView], rules: Sequence[Rule], earlier: Mapping[str, Sequence[Found]]
+    ) -> list[Told]:
+        """What was found ``earlier`` in each file and what the rules find, worded; by file, rule by rule."""
+        order = sorted(views, key=lambda name: -len(views[name].file))
+        # Wording leaves a core to the rules, which work on columns; so it stands among them and not at the end.
+        asked = {
+            name: [
+                *(_telling(views[name], rule, group) for rule, group in by_rule(earlier[name])),
+                *(_asking_and_telling(views[name], rule) for rule in rules),
+            ]
+            for name in order
+        }
+        results = iter(self._run([task for tasks in asked.values() for task in tasks]))
+        found = {name: [next(results) for _ in tasks] for name, tasks in asked.items()}
+        return [one for name in views for one in found[name]]
+
     def read(self, views: Mapping[str, FileView]) -> None:
         """Read what rules share, so that no rule waits for another one's reading."""
         order = sorted(views.values(), key=lambda view: -len(view.file))
+        self._run([task for view in order for task in _number_readings(view)])
         self._run([task for view in order for task in _readings(view)])
 
-    def _run(self, tasks: Sequence[_Task]) -> list[list[Hits]]:
+    def _run(self, tasks: Sequence[_Task[Made]]) -> list[Made]:
         """Results in the order of the tasks."""
         waiting = {self.pool.submit(_timed, task.work): at for at, task in enumerate(tasks)}
-        results: list[list[Hits]] = [[]] * len(tasks)
+        results: dict[int, Made] = {}
         for future in as_completed(waiting):
             at = waiting[future]
             seconds, results[at] = future.result()
             self.elapsed[tasks[at].name] = self.elapsed.get(tasks[at].name, 0.0) + seconds
             self.done += tasks[at].size
             self.progress(tasks[at].title, self.done, self.total)
-        return results
+        return [results[at] for at in range(len(tasks))]
 
 
 @contextmanager
 def open_tasks(views: Mapping[str, FileView], progress: Progress, jobs: int) -> Iterator[Tasks]:
     """Tasks for one check of these files. Whatever ends it early, no thread is left."""
-    total = sum(len(view.file) * (len(_readings(view)) + _ASKED) for view in views.values())
+    total = sum(len(view.file) * (len(_KINDS) + _ASKED) for view in views.values())
     progress(READING, 0, total)
-    pool = ThreadPoolExecutor(max(1, jobs), thread_name_prefix="kenpan-check")
+    # One more than work at once, because a rule may wait for what another one is making.
+    pool = ThreadPoolExecutor(max(1, jobs) + (jobs > 1), thread_name_prefix="kenpan-check")
     try:
         yield Tasks(pool, progress, total)
     finally:
@@ -80,24 +105,41 @@ def open_tasks(views: Mapping[str, FileView], progress: Progress, jobs: int) -> 
 _ASKED = sum(rule.stage != "volume" for rule in RULES)
 
 
-def _asking(view: FileView, rule: Rule) -> _Task:
+def _asking(view: FileView, rule: Rule) -> _Task[list[Hits]]:
     return _Task(rule.name, rule.title, len(view.file), lambda: list(rule.find(view)))
 
 
-def _readings(view: FileView) -> list[_Task]:
-    """All that is read of the records of each type, most of them first."""
-
-    def scanning(kind: int) -> Callable[[], list[Hits]]:
-        return lambda: _nothing(view.scan(view.kind(kind)))
-
-    return [_Task(READING, READING, len(view.file), scanning(kind)) for kind in (DETAIL, EXTRACT, OFFICE_TOTAL)]
+def _asking_and_telling(view: FileView, rule: Rule) -> _Task[Told]:
+    return _Task(rule.name, rule.title, len(view.file), lambda: told(view, rule, list(rule.find(view))))
 
 
-def _nothing(_made: object) -> list[Hits]:
-    return []
+def _telling(view: FileView, rule: Rule, group: Sequence[Hits]) -> _Task[Told]:
+    return _Task(rule.name, rule.title, 0, lambda: told(view, rule, group))
 
 
-def _timed(work: Callable[[], list[Hits]]) -> tuple[float, list[Hits]]:
+_KINDS = (DETAIL, EXTRACT, OFFICE_TOTAL)
+
+
+def _number_readings(view: FileView) -> list[_Task[None]]:
+    """The numbers of each type, part by part: else one thread would be busy with a large file alone."""
+
+    def reading(numbers: OwnNumbers, part: slice) -> Callable[[], None]:
+        return lambda: numbers.read(part)
+
+    numbers = [view.own_numbers(view.kind(kind)) for kind in _KINDS]
+    return [_Task(READING, READING, 0, reading(own, part)) for own in numbers for part in own.parts]
+
+
+def _readings(view: FileView) -> list[_Task[KindScan]]:
+    """All else that is read of the records of each type, most of them first."""
+
+    def scanning(kind: int) -> Callable[[], KindScan]:
+        return lambda: view.scan(view.kind(kind))
+
+    return [_Task(READING, READING, len(view.file), scanning(kind)) for kind in _KINDS]
+
+
+def _timed(work: Callable[[], Made]) -> tuple[float, Made]:
     start = time.perf_counter()
     result = work()
     return time.perf_counter() - start, result

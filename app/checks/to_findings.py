@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,21 +26,31 @@ _VALUE = re.compile(
 _OPEN = "…"
 
 
-def told(view: FileView, found: Iterable[Found]) -> tuple[list[Finding], dict[str, int]]:
-    """The findings of one view, and how many there are of each rule, told or not."""
-    by_rule: dict[int, tuple[Rule, list[Hits]]] = {}
+class Told(NamedTuple):
+    """The findings of one rule in one view, and how many there are, told or not."""
+
+    rule: Rule
+    findings: list[Finding]
+    number: int
+
+
+def by_rule(found: Iterable[Found]) -> list[tuple[Rule, list[Hits]]]:
+    """What was found in one view, each rule once."""
+    groups: dict[int, tuple[Rule, list[Hits]]] = {}
     for rule, hits in found:
-        by_rule.setdefault(id(rule), (rule, []))[1].append(hits)
-    findings: list[Finding] = []
-    counts: dict[str, int] = {}
-    for rule, group in by_rule.values():
-        number = sum(len(hits.records) for hits in group)
-        counts[rule.name] = counts.get(rule.name, 0) + number
-        findings += _kept(view, rule, group)
-        if number > MOST_KEPT:
-            message = f"一覧に載せた先頭の {MOST_KEPT:,} 件のほかに、あと {number - MOST_KEPT:,} 件あります。"
-            findings.append(Finding(rule.name, rule.severity, view.names[0], None, None, None, message))
-    return findings, counts
+        groups.setdefault(id(rule), (rule, []))[1].append(hits)
+    return list(groups.values())
+
+
+def told(view: FileView, rule: Rule, group: Sequence[Hits]) -> Told:
+    """All that a rule found in a view, worded as far as it is kept."""
+    group = [hits for hits in group if len(hits.records)]
+    number = sum(len(hits.records) for hits in group)
+    findings = _kept(view, rule, group) if group else []
+    if number > MOST_KEPT:
+        message = f"一覧に載せた先頭の {MOST_KEPT:,} 件のほかに、あと {number - MOST_KEPT:,} 件あります。"
+        findings.append(Finding(rule.name, rule.severity, view.names[0], None, None, None, message))
+    return Told(rule, findings, number)
 
 
 def _kept(view: FileView, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
@@ -58,8 +69,10 @@ def _kept(view: FileView, rule: Rule, group: Sequence[Hits]) -> list[Finding]:
     # A run that goes on into the next file of a sequence is told in the file where it begins.
     run = np.minimum(records[order], view.sizes[part] - own)
     places = np.stack([part, own, offset[order], length[order], run, of[order], index[order]], axis=1).tolist()
+    name, severity, names = rule.name, rule.severity, view.names
+    messages = [hits.message for hits in group]
     return [
-        Finding(rule.name, rule.severity, view.names[part], record, offset, length, group[of].message(index), run)
+        Finding(name, severity, names[part], record, offset, length, messages[of](index), run)
         for part, record, offset, length, run, of, index in places
     ]
 

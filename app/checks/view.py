@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cases.record_scan import FileScans, RecordScan
-from app.checks.kind_scan import KindScan, scan_kind
+from app.checks.kind_scan import KindScan, OwnNumbers, scan_kind
 from app.equipment.loading import Equipment
 from app.equipment.printer import Printer
 from app.media.model import ExpectedFile
@@ -78,6 +78,7 @@ class FileView:
     _scans: dict[str, _Slot] = field(default_factory=dict)
     _things: dict[str, _Slot] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
+    _numbers: dict[str, OwnNumbers] = field(default_factory=dict)
 
     @property
     def equipment(self) -> Equipment:
@@ -159,12 +160,19 @@ class FileView:
             return scan
         return self.once(f"scan {kind.layout.type_code}", lambda _: scan.of(np.searchsorted(rows, kind.rows)))
 
+    def own_numbers(self, kind: Kind) -> OwnNumbers:
+        """The numbers of a kind that :meth:`scan` needs, to be read in parts before it is asked for the first time."""
+        with self._lock:
+            return self._numbers.setdefault(kind.layout.type_code, OwnNumbers(self.file, kind.layout, kind.rows))
+
     def _read(self, kind: Kind) -> KindScan:
         number = next(number for number, code in TYPE_CODES.items() if code == kind.layout.type_code)
         known = self.scans.get(number)
-        if known is not None:
+        if known is not None and len(kind.rows) < len(known.off_template):
             known = known.of(np.searchsorted(self.file.rows(number), kind.rows))
-        return scan_kind(self.file, kind.layout, kind.rows, known)
+        with self._lock:
+            read = self._numbers.pop(kind.layout.type_code, None)
+        return scan_kind(self.file, kind.layout, kind.rows, known, read)
 
     def text(self, kind: Kind, item: int) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
         """``HAS_*`` classes and trimmed lengths (printed columns) of one text field, ``(m,)`` each, made once."""

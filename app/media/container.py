@@ -16,7 +16,17 @@ from app.errors import KenpanError
 from app.media import open_format
 from app.media.media_key import Key, key_toml
 from app.media.model import ExpectedFile
-from app.media.plaintext import CHUNK, MAX_PLAIN, SUFFIX, Plaintext, read_filling, shown_name, unreadable
+from app.media.plaintext import (
+    CHUNK,
+    MAX_PLAIN,
+    SUFFIX,
+    Beside,
+    Plaintext,
+    nothing_beside,
+    read_filling,
+    shown_name,
+    unreadable,
+)
 from app.media.plausible import looks_like
 from app.media.private_folder import lies_in_memory, private_folder
 from app.media.tool_run import fill_argv, run_tool
@@ -43,6 +53,7 @@ class Container(Protocol):
         progress: Progress = no_progress,
         *,
         expected: ExpectedFile | None = None,
+        beside: Beside = nothing_beside,
     ) -> Plaintext:
         """Everything in the file, or a ``KenpanError`` and nothing; ``expected`` says what it must hold."""
 
@@ -61,9 +72,10 @@ class OpenContainer:
         progress: Progress = no_progress,
         *,
         expected: ExpectedFile | None = None,
+        beside: Beside = nothing_beside,
     ) -> Plaintext:
         """See :func:`app.media.open_format.read_sealed`; ``key.needed`` without a key. ``expected`` is not needed."""
-        return open_format.read_sealed(path, _needed(key, path), progress)
+        return open_format.read_sealed(path, _needed(key, path), progress, beside)
 
     def seal(
         self, plaintext: bytes | NDArray[np.uint8], key: Key, level: int = 1, progress: Progress = no_progress
@@ -97,6 +109,7 @@ class PlainContainer:
         progress: Progress = no_progress,
         *,
         expected: ExpectedFile | None = None,
+        beside: Beside = nothing_beside,
     ) -> Plaintext:
         """Raises ``KenpanError``: ``file.encrypted`` for a ``.cmp`` file, ``file.unreadable``, ``file.damaged``."""
         name = shown_name(path)
@@ -110,7 +123,7 @@ class PlainContainer:
         try:
             with open_regular(path) as file:
                 size = os.fstat(file.fileno()).st_size
-                return read_filling(file, size, name, lambda done: progress("読み込み", done, size))
+                return read_filling(file, size, name, lambda done: progress("読み込み", done, size), beside)
         except OSError as error:
             raise unreadable(name, why=why(error)) from None
 
@@ -146,6 +159,7 @@ class ToolContainer:
         progress: Progress = no_progress,
         *,
         expected: ExpectedFile | None = None,
+        beside: Beside = nothing_beside,
     ) -> Plaintext:
         """Raises ``KenpanError``: ``key.needed``, ``file.*``, ``tool.*`` (see :mod:`app.media.tool_run`)."""
         if expected is None:
@@ -160,7 +174,7 @@ class ToolContainer:
                 _write_private(keyfile, key_toml(key))
                 values = {"source": path.resolve(), "target": target, "keyfile": keyfile}
                 run_tool(fill_argv(self.argv, values), folder, self.timeout_s, name, still_wanted)
-                plain = _read_target(target, name)
+                plain = _read_target(target, name, beside)
         except OSError:
             raise KenpanError(
                 "tool.folder",
@@ -222,7 +236,7 @@ def _write_private(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _read_target(target: Path, name: str) -> Plaintext:
+def _read_target(target: Path, name: str, beside: Beside) -> Plaintext:
     """The program's result, read whole; ``tool.output`` when there is none or it is no plain file."""
     try:
         found = target.lstat()
@@ -237,4 +251,4 @@ def _read_target(target: Path, name: str) -> Plaintext:
             file=name,
         )
     with open_regular(target) as file:
-        return read_filling(file, size, name, lambda done: None)
+        return read_filling(file, size, name, lambda done: None, beside)

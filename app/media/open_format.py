@@ -28,7 +28,19 @@ from app.bounded import open_regular, why
 from app.durable import put_in_place
 from app.errors import KenpanError
 from app.media.media_key import Key
-from app.media.plaintext import CHUNK, MAX_PLAIN, HashBehind, Plaintext, read_full, read_only, shown_name, unreadable
+from app.media.plaintext import (
+    CHUNK,
+    MAX_PLAIN,
+    Beside,
+    Filled,
+    HashBehind,
+    Plaintext,
+    nothing_beside,
+    read_full,
+    read_only,
+    shown_name,
+    unreadable,
+)
 from app.progress import Progress, no_progress
 
 MAGIC = b"OCMP\x01\x00\x00\x00"
@@ -51,7 +63,9 @@ class _Header:
     zlength: int
 
 
-def read_sealed(path: Path, key: Key, progress: Progress = no_progress) -> Plaintext:
+def read_sealed(
+    path: Path, key: Key, progress: Progress = no_progress, beside: Beside = nothing_beside
+) -> Plaintext:
     """Decrypt and inflate one file in a stream; nothing is returned before everything was compared.
 
     Raises ``KenpanError``: ``file.key`` (magic does not hold), ``file.truncated``, ``file.damaged``,
@@ -66,7 +80,7 @@ def read_sealed(path: Path, key: Key, progress: Progress = no_progress) -> Plain
             chunks = _decrypted(_medium_chunks(file, size, name, progress), key, hashed.update)
             first = next(chunks)
             header = _header(first[: HEADER.size], size, name)
-            data = _inflate(header, chain((first[HEADER.size :],), chunks), name)
+            data = _inflate(header, chain((first[HEADER.size :],), chunks), name, beside)
     except OSError as error:
         raise unreadable(name, why=why(error)) from None
     return Plaintext(data, header.sha256.hex(), size, hashed.hexdigest())
@@ -182,11 +196,11 @@ def _header(raw: memoryview, size: int, name: str) -> _Header:
     return _Header(length, sha256, zlength)
 
 
-def _inflate(header: _Header, chunks: Iterable[memoryview], name: str) -> NDArray[np.uint8]:
+def _inflate(header: _Header, chunks: Iterable[memoryview], name: str, beside: Beside) -> NDArray[np.uint8]:
     """Inflate into one array of the recorded length, never beyond it, and compare its SHA-256."""
     data = np.empty(header.length, dtype=np.uint8)
     with HashBehind(data) as behind:
-        stream = _Inflater(data.data, name, behind.filled)
+        stream = _Inflater(data.data, name, (behind.filled, beside(data)))
         left, at = header.zlength, HEADER.size
         for chunk in chunks:
             body = chunk[:left]
@@ -208,10 +222,10 @@ def _inflate(header: _Header, chunks: Iterable[memoryview], name: str) -> NDArra
 class _Inflater:
     """One zlib stream into one fixed buffer."""
 
-    def __init__(self, view: memoryview, name: str, filled: Callable[[int], None]) -> None:
+    def __init__(self, view: memoryview, name: str, hearing: tuple[Filled, ...]) -> None:
         self._view = view
         self._name = name
-        self._filled = filled
+        self._hearing = hearing
         self._zlib = zlib.decompressobj()
         self.done = 0
 
@@ -239,7 +253,8 @@ class _Inflater:
                 raise _damaged(self._name, "展開した長さが記録を超えます。", place, _CHECK_IV)
             self._view[self.done : self.done + len(piece)] = piece
             self.done += len(piece)
-            self._filled(self.done)
+            for filled in self._hearing:
+                filled(self.done)
             pending = self._zlib.unused_data or self._zlib.unconsumed_tail
             # A full piece may leave output behind inside the library even when all input is taken.
             more = len(pending) > 0 or (len(piece) == limit and not self._zlib.eof)

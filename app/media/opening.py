@@ -1,32 +1,48 @@
 """Opening a whole volume: every file it must hold, in memory, two at a time."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.errors import Cancelled, KenpanError
 from app.media.container import Container, PlainContainer
 from app.media.media_key import Key
 from app.media.model import ExpectedFile, MediaFile, OpenedFile, OpenedMedia, Volume
+from app.media.plaintext import Beside, nothing_beside
 from app.media.volume import known_file
 from app.progress import Progress, no_progress
 
 _SCHEMES = {"kounen": "厚年", "senpo": "船保"}
 
 
+Watch = Callable[[ExpectedFile], Beside]
+
+
+def unwatched(expected: ExpectedFile) -> Beside:
+    """Nobody hears of the bytes of this file."""
+    return nothing_beside
+
+
 def open_media(
-    volume: Volume, key: Key | None, container: Container, *, progress: Progress = no_progress, jobs: int = 2
+    volume: Volume,
+    key: Key | None,
+    container: Container,
+    *,
+    progress: Progress = no_progress,
+    jobs: int = 2,
+    watch: Watch = unwatched,
 ) -> OpenedMedia:
     """Open every expected file of the volume: encrypted ones with ``container``, the others as they are.
 
     A file that cannot be opened becomes a problem beside the others, as do missing and unexpected files.
-    ``progress`` counts the bytes of all files on the medium.
+    ``progress`` counts the bytes of all files on the medium; ``watch`` gives what hears of a file's bytes as they come.
 
     Raises ``KenpanError``: ``key.needed`` when files are encrypted and there is no key; ``file.key`` when no
     encrypted file could be opened and the key is the reason. ``Cancelled`` when ``progress`` says so.
     """
     require_key(volume, key)
     encrypted = [file for file in volume.files if file.encrypted]
-    results = _open_all(volume.files, key, container, progress, jobs)
+    results = _open_all(volume.files, key, container, progress, jobs, watch)
     opened = {result.name: result for result in results if isinstance(result, OpenedFile)}
     failures = [result for result in results if isinstance(result, KenpanError)]
     if encrypted and not any(file.name in opened for file in encrypted):
@@ -61,7 +77,7 @@ def _refuse_wrong_key(volume: Volume, failures: list[KenpanError]) -> None:
 
 
 def _open_all(
-    files: tuple[MediaFile, ...], key: Key | None, container: Container, progress: Progress, jobs: int
+    files: tuple[MediaFile, ...], key: Key | None, container: Container, progress: Progress, jobs: int, watch: Watch
 ) -> list[OpenedFile | KenpanError]:
     """One result a file, in the order of ``files``; the largest are begun first so that the last ones are short."""
     sizes = {file.name: file_size(file) for file in files}
@@ -69,7 +85,8 @@ def _open_all(
     waiting: dict[str, Future[OpenedFile | KenpanError]] = {}
     with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="kenpan-open") as pool:
         for file in sorted(files, key=lambda one: -sizes[one.name]):
-            waiting[file.name] = pool.submit(_open_one, file, key, container, shared.part(file.name, sizes[file.name]))
+            part = shared.part(file.name, sizes[file.name])
+            waiting[file.name] = pool.submit(_open_one, file, key, container, part, watch)
         try:
             return [waiting[file.name].result() for file in files]
         except BaseException:
@@ -78,13 +95,15 @@ def _open_all(
             raise
 
 
-def _open_one(file: MediaFile, key: Key | None, container: Container, progress: Progress) -> OpenedFile | KenpanError:
+def _open_one(
+    file: MediaFile, key: Key | None, container: Container, progress: Progress, watch: Watch
+) -> OpenedFile | KenpanError:
     expected = file.expected
     if expected is None:
         raise ValueError("only expected files are opened")
     used = container if file.encrypted else PlainContainer()
     try:
-        plain = used.open(file.path, key, progress, expected=expected)
+        plain = used.open(file.path, key, progress, expected=expected, beside=watch(expected))
     except KenpanError as error:
         return error
     except MemoryError:

@@ -31,6 +31,18 @@ class Plaintext:
     media_sha256: str
 
 
+Filled = Callable[[int], None]
+Beside = Callable[[NDArray[np.uint8]], Filled]
+"""Asked about an array (1-D ``uint8``) when it begins to be filled: what hears, again and again, how many bytes are
+final. It may read them at once; whether they are sound is known only when the file was opened.
+"""
+
+
+def nothing_beside(data: NDArray[np.uint8]) -> Filled:
+    """No work beside opening."""
+    return lambda end: None
+
+
 class HashBehind:
     """SHA-256 of an array that the calling thread is still filling, computed in a thread of its own."""
 
@@ -105,7 +117,9 @@ def read_full(file: FileIO, target: memoryview, name: str, at: int) -> None:
         done += count
 
 
-def read_filling(file: FileIO, size: int, name: str, step: Callable[[int], None]) -> Plaintext:
+def read_filling(
+    file: FileIO, size: int, name: str, step: Callable[[int], None], beside: Beside = nothing_beside
+) -> Plaintext:
     """Read a plain file of ``size`` bytes into one array; ``step`` hears the bytes read so far."""
     if size > MAX_PLAIN:
         raise KenpanError(
@@ -115,13 +129,14 @@ def read_filling(file: FileIO, size: int, name: str, step: Callable[[int], None]
             file=name,
         )
     data = np.empty(size, dtype=np.uint8)
-    done = 0
+    filled, done = beside(data), 0
     with HashBehind(data) as behind:
         while done < size:
             piece = data.data[done : done + CHUNK]
             read_full(file, piece, name, done)
             done += len(piece)
             behind.filled(done)
+            filled(done)
             step(done)
         digest = behind.hexdigest()
     return Plaintext(read_only(data), digest, size, digest)

@@ -31,6 +31,11 @@ def filler(field: Field, sample: bool) -> NDArray[np.uint8]:
     return np.frombuffer(mark.center(field.length), dtype=np.uint8)
 
 
+def begins_marked(first: NDArray[np.uint8]) -> bool:
+    """Whether a file whose first record this is may be a sample's."""
+    return SAMPLE_MARK in first.tobytes()
+
+
 def is_marked(plain: NDArray[np.uint8], length: int) -> bool:
     """Whether a file (1-D) with records of ``length`` bytes is a sample's; an empty one, which says nothing, is."""
     if not plain.size:
@@ -46,8 +51,9 @@ def _in_the_same_place(plain: NDArray[np.uint8], length: int, first: int) -> boo
     end = first + len(SAMPLE_MARK)
     if plain.size % length or end > length:
         return False
-    marks = plain.reshape(-1, length)[:, first:end] == np.frombuffer(SAMPLE_MARK, dtype=np.uint8)
-    return bool(marks.all())
+    # As one value a record and then as one text: comparing byte by byte takes three times as long.
+    marks = plain.reshape(-1, length)[:, first:end].view(f"V{len(SAMPLE_MARK)}").tobytes()
+    return marks == SAMPLE_MARK * (plain.size // length)
 
 
 def _mark_after_mark(plain: Any, length: int, first: int) -> bool:

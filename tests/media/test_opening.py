@@ -127,11 +127,11 @@ def test_two_files_are_opened_at_a_time_the_largest_first(volume_folder, key, ex
     class Watched:
         name, label = "watched", "見張り"
 
-        def open(self, path, key, progress, *, expected=None):
+        def open(self, path, key, progress, **more):
             begun.append(path.name)
             if len(begun) <= 2:
                 together.wait()
-            return BOX.open(path, key, progress, expected=expected)
+            return BOX.open(path, key, progress, **more)
 
     media = open_media(find_volume(volume_folder), key, Watched())
     assert begun[0] == f"{TOKYO}.cmp"
@@ -142,10 +142,10 @@ def test_running_out_of_memory_is_said_for_the_file(volume_folder, key):
     class Hungry:
         name, label = "hungry", "空腹"
 
-        def open(self, path, key, progress, *, expected=None):
+        def open(self, path, key, progress, **more):
             if path.name.startswith(TOKYO):
                 raise MemoryError
-            return BOX.open(path, key, progress, expected=expected)
+            return BOX.open(path, key, progress, **more)
 
     assert codes(open_media(find_volume(volume_folder), key, Hungry())) == [("file.memory", TOKYO)]
 

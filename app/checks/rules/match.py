@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from app.checks.groups import Groups, groups
@@ -19,7 +18,7 @@ from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, same_print, trimmed
 
-_BLOCK_ROWS, _WORD = 8192, 8
+_BLOCK_ROWS, _WORD = 32_768, 8
 _SHORT, _PARTS = 6 * _WORD, 4
 
 
@@ -237,18 +236,23 @@ class _TextColumns:
         cells = np.zeros((len(begins), used + max(widths)), dtype=np.uint8)
         cells[:, :used] = cut(self._data, begins, slice(whole, whole + used))
         differ = np.zeros(len(begins), dtype=bool)
-        start = np.zeros(len(begins), dtype=np.int64)
+        start = np.arange(len(begins)) * cells.shape[1]
         for (offset, lengths), width in zip(lines, widths, strict=True):
             if width:
-                differing = cut(self._data, details, slice(offset, offset + width))
-                if start.any():
-                    differing ^= sliding_window_view(cells, width, axis=1)[np.arange(len(start)), start]
-                else:
-                    differing ^= cells[:, :width]
-                differing *= np.arange(width, dtype=np.int16) < lengths[:, None]
+                # Every run of bytes as one value: a line is copied from where it begins as a whole.
+                runs = np.ndarray((cells.size - width + 1,), f"V{width}", cells.data, strides=(1,))
+                differing = runs[start].view(np.uint8).reshape(-1, width)
+                differing ^= cut(self._data, details, slice(offset, offset + width))
+                differing &= _written(width).take(lengths, axis=0, mode="clip")
                 differ |= _words_differ(differing)
             start += lengths
         return differ
+
+
+@cache
+def _written(width: int) -> NDArray[np.uint8]:
+    """``(width + 1, width)``: 255 in the first bytes of each row, as many as its number says."""
+    return np.tri(width + 1, width, -1, dtype=np.uint8) * np.uint8(0xFF)
 
 
 def _words_differ(differing: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from app.errors import KenpanError
 from app.media.container import Container, OpenContainer
 from app.media.media_key import Key, read_key_file
 from app.media.model import Volume
-from app.media.opening import open_media, require_key
+from app.media.opening import Watch, open_media, require_key, unwatched
 from app.media.plaintext import shown_name
 from app.media.sample import begins_as_sample, carries_nothing_else
 from app.media.sequences import held_once, notice_files
@@ -74,13 +74,19 @@ def enter(
 
 
 def read_files(
-    volume: Volume, key: Key | None, container: Container, progress: Progress = no_progress, jobs: int = 2
+    volume: Volume,
+    key: Key | None,
+    container: Container,
+    progress: Progress = no_progress,
+    jobs: int = 2,
+    watch: Watch = unwatched,
 ) -> OpenFiles:
-    """Decrypt and index a volume. What could not be opened is in ``media.problems``; the rest is usable.
+    """Decrypt and index a volume. What could not be opened is in ``media.problems``; the rest is usable. ``watch`` as
+    :func:`app.media.opening.open_media`.
 
     ``KenpanError`` as :func:`app.media.opening.open_media`.
     """
-    media = open_media(volume, key, container, progress=progress, jobs=jobs)
+    media = open_media(volume, key, container, progress=progress, jobs=jobs, watch=watch)
     notices = notice_files(media)
     counts = {
         name: read_count_table(opened.data.tobytes(), opened.scheme, name)

@@ -16,10 +16,11 @@ from app.equipment.printer import Printer
 from app.media.container import Container
 from app.media.media_key import Key
 from app.media.model import ExpectedFile, OpenedMedia, Volume
-from app.media.opening import file_size
+from app.media.opening import file_size, unwatched
 from app.media.volume import find_volume
 from app.month.looking.entering import INDEX, Wanted, enter, read_files
 from app.month.looking.open_files import OpenFiles
+from app.month.looking.scanning import BLOCK, ScanBeside, scan_beside
 from app.month.looking.who import NOBODY, Who
 from app.month.looking.workbench import Workbench
 from app.notice.items import LAYOUT_NO
@@ -29,7 +30,6 @@ from app.sheet.place import reserve_mm, takes_barcode
 from app.workstation.network import Interfaces
 from app.workstation.settings import Settings
 
-_BLOCK = 65_536
 _LARGE = 1 << 20
 """Bytes on the medium from which on the whole dictionary is worth reading."""
 
@@ -51,18 +51,18 @@ def open_workbench(
     form that holds for the medium.
     """
     whole = marked and sum(map(file_size, volume.files)) > _LARGE
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, scan_beside(jobs) as scanning:
         # Read while the files are inflated, which leaves a core idle at times.
         dictionary = beside.submit(lambda: equipment.postal.kinds if whole else None)
-        files = read_files(volume, key, container, progress, jobs)
+        files = read_files(volume, key, container, progress, jobs, scanning.watch if marked else unwatched)
         dictionary.result()
-    equipment = equipment if in_force is None else in_force(files.media, equipment)
-    marks, scans = _marks(Printer(equipment), files, progress, jobs) if marked else ({}, {})
+        equipment = equipment if in_force is None else in_force(files.media, equipment)
+        marks, scans = _marks(Printer(equipment), files, scanning, progress, jobs) if marked else ({}, {})
     return Workbench(files.media, files.notices, files.counts, equipment, marks, scans=scans)
 
 
 def _marks(
-    printer: Printer, files: OpenFiles, progress: Progress, jobs: int
+    printer: Printer, files: OpenFiles, scanning: ScanBeside, progress: Progress, jobs: int
 ) -> tuple[dict[str, NDArray[np.uint8]], dict[str, FileScans]]:
     """The marks of every record, block by block on all cores, and what was found for them in every file."""
     notices, total, done = files.notices, sum(map(len, files.notices.values())), 0
@@ -74,9 +74,10 @@ def _marks(
             rules = mark_rules(printer, files.media.files[name].expected)
             # Of a sequence of files the neighbours count that stand in another one.
             whole, first = file.in_sequence(0)
-            for start in range(0, len(file), _BLOCK):
-                stop = min(start + _BLOCK, len(file))
-                own = pool.submit(_scanned_marks, whole, first + start, first + stop, rules)
+            for start in range(0, len(file), BLOCK):
+                stop = min(start + BLOCK, len(file))
+                known = scanning.found(file, start)
+                own = pool.submit(_scanned_marks, whole, first + start, first + stop, rules, known)
                 work.append((name, start, stop, own))
         try:
             for name, start, stop, future in work:
@@ -92,9 +93,9 @@ def _marks(
 
 
 def _scanned_marks(
-    file: NoticeFile, start: int, stop: int, rules: MarkRules
+    file: NoticeFile, start: int, stop: int, rules: MarkRules, known: dict[int, RecordScan] | None
 ) -> tuple[NDArray[np.uint8], dict[int, RecordScan]]:
-    scans = scan_block(file, start, stop)
+    scans = scan_block(file, start, stop) if known is None else known
     return block_marks(file, start, stop, rules, scans), scans
 
 
