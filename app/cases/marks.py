@@ -13,7 +13,7 @@ from app.notice.content import ADDRESS_IDS, ADDRESSEE_IDS, NAME_IDS, POSTAL_ID
 from app.notice.customer_barcode import reason_codes
 from app.notice.items import spec_of
 from app.notice.postal import PostalDictionary
-from app.records.distinct import cut, distinct_values
+from app.records.distinct import cut, distinct_values, equal_rows
 from app.records.layouts import NOTICE_LENGTH, Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, TYPE_OFFSET, NoticeFile
 from app.records.text_columns import HAS_GAIJI, HAS_UNDECODABLE, printed_columns, text_classes
@@ -188,7 +188,7 @@ def _siblings(file: NoticeFile, start: int, stop: int) -> Rows:
     first, last = max(start - 1, 0), min(stop + 1, len(file))
     kinds = file.types[first:last] == DETAIL
     before = first + np.flatnonzero(kinds[:-1] & kinds[1:])
-    same = before[(file.data[before, :TYPE_OFFSET] == file.data[before + 1, :TYPE_OFFSET]).all(axis=1)]
+    same = before[equal_rows(file.data, before, before + 1, slice(0, TYPE_OFFSET))]
     both = np.concatenate([same, same + 1])
     return both[(both >= start) & (both < stop)]
 

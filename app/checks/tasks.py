@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from app.checks.catalogue import RULES
 from app.checks.causes import Found
@@ -23,8 +23,7 @@ READING = "読み取り"
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True)
-class _Task(Generic[Made]):
+class _Task(NamedTuple, Generic[Made]):
     """``work`` on a file of ``size`` records; ``name`` is counted in times, ``title`` is shown."""
 
     name: str
@@ -110,7 +109,8 @@ def _asking(view: FileView, rule: Rule) -> _Task[list[Hits]]:
 
 
 def _asking_and_telling(view: FileView, rule: Rule) -> _Task[Told]:
-    return _Task(rule.name, rule.title, len(view.file), lambda: told(view, rule, list(rule.find(view))))
+    asking = _asking(view, rule)
+    return _Task(rule.name, rule.title, asking.size, lambda: told(view, rule, asking.work()))
 
 
 def _telling(view: FileView, rule: Rule, group: Sequence[Hits]) -> _Task[Told]:

@@ -63,9 +63,7 @@ class _Header:
     zlength: int
 
 
-def read_sealed(
-    path: Path, key: Key, progress: Progress = no_progress, beside: Beside = nothing_beside
-) -> Plaintext:
+def read_sealed(path: Path, key: Key, progress: Progress = no_progress, beside: Beside = nothing_beside) -> Plaintext:
     """Decrypt and inflate one file in a stream; nothing is returned before everything was compared.
 
     Raises ``KenpanError``: ``file.key`` (magic does not hold), ``file.truncated``, ``file.damaged``,

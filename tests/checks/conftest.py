@@ -97,7 +97,7 @@ class CleanFiles:
     def __init__(self) -> None:
         self._views: dict[tuple[str, int], FileView] = {}
         self._found: dict[tuple[str, int, int], list[Hits]] = {}
-        self._asking, self._readings = tasks._asking, tasks._readings
+        self._asking, self._readings, self._numbers = tasks._asking, tasks._readings, tasks._number_readings
 
     def learn(self, view: FileView, rule: Rule):
         """In place of ``tasks._asking`` while the clean month is checked."""
@@ -119,6 +119,10 @@ class CleanFiles:
         """In place of ``tasks._readings``: a rule that looks all the same reads then."""
         made = self._readings(view)
         return [one._replace(work=list) for one in made] if self._is_clean(view) else made
+
+    def number_readings(self, view: FileView):
+        """In place of ``tasks._number_readings``."""
+        return [] if self._is_clean(view) else self._numbers(view)
 
     def _known(self, view: FileView) -> tuple[str, int]:
         return view.file.name, int(view.sound.sum())
@@ -164,6 +168,7 @@ def placed_once():
         patch.setattr(printer, "analyse", seen)
         patch.setattr(tasks, "_asking", _CLEAN.asking)
         patch.setattr(tasks, "_readings", _CLEAN.readings)
+        patch.setattr(tasks, "_number_readings", _CLEAN.number_readings)
         yield
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.cases.record_scan import LEADING_BLANK, OTHER_COLUMNS, column_counts, joined_blocks, scan_block
-from app.checks.kind_scan import is_edited, scan_kind
+from app.checks import kind_scan
+from app.checks.kind_scan import OwnNumbers, is_edited, scan_kind
 from app.records.distinct import distinct_values
 from app.records.layouts import NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, notice_file
@@ -113,3 +114,18 @@ def test_each_value_has_its_first_row():
     assert len(found.values) == len(set(found.values)) == 32
     assert all(found.values[of] == cell.tobytes() for of, cell in zip(found.of, cells, strict=True))
     assert found.first.tolist() == [int((found.of == at).argmax()) for at in range(32)]
+
+
+def test_numbers_are_the_same_read_part_by_part_in_any_order(monkeypatch):
+    monkeypatch.setattr(kind_scan, "_PART", 300)
+    layout = notice_layouts("kounen")["01"]
+    rng = np.random.default_rng(9)
+    file = notice_file("ZMGKK#2101", "kounen", random_records(layout, rng, 30)[rng.integers(30, size=700)].reshape(-1))
+    rows = np.arange(700)
+    numbers = OwnNumbers(file, layout, rows)
+    for part in reversed(numbers.parts):
+        numbers.read(part)
+    alone, given = scan_kind(file, layout, rows), scan_kind(file, layout, rows, read=numbers)
+    assert len(numbers.parts) == 3 and alone.numbers.keys() == given.numbers.keys()
+    for item, columns in alone.numbers.items():
+        assert all((one == other).all() for one, other in zip(columns, given.numbers[item], strict=True))

@@ -12,7 +12,7 @@ from app.checks.rules.date_order import RECEIVED_FOR
 from app.checks.rules.dates import date_sets, date_slots
 from app.checks.rules.spots import hits_at
 from app.checks.view import FileView, Rows
-from app.records.distinct import equal_rows
+from app.records.distinct import cut, equal_rows
 from app.records.layouts import notice_layouts
 from app.records.notice_file import OFFICE_TOTAL, TYPE_OFFSET
 
@@ -94,7 +94,7 @@ def _totals_too_early(found: Groups, runs: _Runs) -> Iterator[Hits]:
 def _postal_codes(view: FileView, extracts: Rows) -> NDArray[np.uint64]:
     """Postal codes of 00 records as numbers that sort like their bytes: blank, then 3, 5 and 7 digits."""
     span = notice_layouts(view.file.scheme)["00"].role("postal").span
-    return view.file.data[extracts, span].view(">u8").reshape(-1).astype(np.uint64)
+    return cut(view.file.data, extracts, span).view(">u8").reshape(-1).astype(np.uint64)
 
 
 def _postal_out_of_order(view: FileView, found: Groups) -> Iterator[Hits]:
