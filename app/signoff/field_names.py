@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from app.proof.model import SIDE_NAMES, SIDES
-from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording, warm_up_wording
+from app.signoff import (
+    count_wording,
+    custody_wording,
+    exchange_wording,
+    incident_wording,
+    list_wording,
+    log_wording,
+    warm_up_wording,
+)
 
 FIELD_NAMES: Mapping[str, str] = {
     "format": "形式", "program": "検版の版", "previous": "前の台帳", "practice": "練習",
@@ -46,6 +54,7 @@ FIELD_NAMES: Mapping[str, str] = {
     **log_wording.FIELD_NAMES,
     **incident_wording.FIELD_NAMES,
     **warm_up_wording.FIELD_NAMES,
+    **exchange_wording.FIELD_NAMES,
     **{side: SIDE_NAMES[side] for side in SIDES},
 }  # fmt: skip
 """Names of the values in entries."""

@@ -13,6 +13,7 @@ from app.signoff import (
     count_kinds,
     custody_kinds,
     dummy_kinds,
+    exchange_kinds,
     incident_kinds,
     list_kinds,
     log_kinds,
@@ -300,6 +301,7 @@ KINDS: Mapping[str, Kind] = {
     **count_kinds.KINDS,
     **custody_kinds.KINDS,
     **incident_kinds.KINDS,
+    **exchange_kinds.KINDS,
     **round_kinds.KINDS,
     **warm_up_kinds.KINDS,
 }

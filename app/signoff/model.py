@@ -10,6 +10,7 @@ from app.signoff.comparison_model import Comparisons
 from app.signoff.count_model import Counts
 from app.signoff.custody_model import Erasure, Handed, Holding, Pack
 from app.signoff.dummy_model import Dummies, Roll
+from app.signoff.exchange_model import Exchange
 from app.signoff.formats import NEWEST, Previous
 from app.signoff.incident_model import Incident
 from app.signoff.ledger import Entry
@@ -347,6 +348,7 @@ class State:
     pin_rows: Mapping[str, PinRow] = field(default_factory=lambda: MappingProxyType({}))
     warm_ups: Mapping[str, Required] = field(default_factory=lambda: MappingProxyType({}))
     warmed: Mapping[str, tuple[Passed, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    exchange: Exchange = field(default_factory=Exchange)
     format: int = NEWEST
     previous: Previous | None = None
     practice: bool = False

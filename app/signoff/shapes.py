@@ -76,6 +76,7 @@ login = pattern("[A-Za-z0-9._-]{2,32}")
 moment = pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z")
 month = pattern("[0-9]{4}-(0[1-9]|1[0-2])")
 day = pattern("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+establishment = pattern("[0-9A-Z]{1,16}")
 
 
 def name(value: Any) -> bool:

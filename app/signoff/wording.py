@@ -9,7 +9,15 @@ from app.checks.catalogue import RULES
 from app.japan_time import JST
 from app.proof.compared.differences import RULES as PRINT_RULES
 from app.proof.model import GROUP_NAMES
-from app.signoff import count_wording, custody_wording, incident_wording, list_wording, log_wording, warm_up_wording
+from app.signoff import (
+    count_wording,
+    custody_wording,
+    exchange_wording,
+    incident_wording,
+    list_wording,
+    log_wording,
+    warm_up_wording,
+)
 from app.signoff.binding import SETTING
 from app.signoff.checksheet import CheckSheet
 from app.signoff.field_names import FIELD_NAMES
@@ -64,6 +72,7 @@ EXPORT_NAMES: Mapping[str, str] = {
     "comparison.form": "測定した様式（除外域を加えたもの）",
     **custody_wording.EXPORT_NAMES,
     **count_wording.EXPORT_NAMES,
+    **exchange_wording.EXPORT_NAMES,
 }
 """Kinds of file that are written out."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -77,11 +86,17 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "result": {"equal": "同じ", "different": "違う"},
     "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
-    "rule": {**{rule.name: rule.title for rule in reversed(RULES)}, **PRINT_RULES, **log_wording.WORDS},
+    "rule": {
+        **{rule.name: rule.title for rule in reversed(RULES)},
+        **PRINT_RULES,
+        **log_wording.WORDS,
+        **exchange_wording.RULES,
+    },
     "what": {VIRUS: "ウイルス検査", "self_inspection": "自主点検", "service_levels": "サービス水準"},
     **{name: words for name, words in custody_wording.WORDS.items() if name != "how"},
     **count_wording.WORDS,
     **warm_up_wording.WORDS,
+    **exchange_wording.WORDS,
 }
 """What the codes in a value mean, by the value's name; what people wrote themselves is told as it is."""
 
@@ -346,6 +361,7 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     **log_wording.TELL,
     **incident_wording.TELL,
     **warm_up_wording.TELL,
+    **exchange_wording.TELL,
     "store.created": _month,
     "store.ending": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "store.destroyed": lambda data, state: f"{_month(data, state)}　{data['objects']:,} 個　{data['method']}",

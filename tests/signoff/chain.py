@@ -53,7 +53,7 @@ class Chain:
         fields = {
             "seq": len(self.entries) + 1,
             "prev": last.hash if last else GENESIS,
-            "time": f"2026-11-02T09:00:00.{len(self.entries):03}Z",
+            "time": last.time if last and last.time > "2030" else f"2026-11-02T09:00:00.{len(self.entries):03}Z",
             "kind": kind,
             "by": who,
             "name": account.name if account and is_signed else "",

@@ -22,7 +22,8 @@ from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY, LATER
 from tests.signoff.chain import Chain
-from tests.signoff.scenes import STAGES, reopened, void
+from tests.signoff.exchanged import STAGES
+from tests.signoff.scenes import reopened, void
 from tests.sizes import some
 
 MAKERS = [(name, role) for name, kind in KINDS.items() for role in sorted(kind.roles) if name != "ledger.begun"]

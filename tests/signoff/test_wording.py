@@ -20,7 +20,7 @@ from tests.house import EQUIPMENT, MONTH
 from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY
-from tests.signoff.scenes import STAGES
+from tests.signoff.exchanged import STAGES
 
 
 def test_every_kind_has_a_name():

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from .custody import OF_CUSTODY, Custody, custody_after, custody_problems, known_of_itself
+from .exchange import Exchange
 from .incidents import OF_INCIDENTS, Incidents
 from .kind import Kind
 from .kinds import KINDS, OLD
@@ -181,7 +182,7 @@ class _Audit:
         self.previous: Previous | None = None
         self.founder = founder
         self.people, self.works = People(number), Works(number)
-        self.custody, self.incidents = Custody(), Incidents()
+        self.custody, self.incidents, self.exchange = Custody(), Incidents(), Exchange()
         self.months = Months(self.works, self.custody)
         self.pins = Pins(self.works)
         self.warm_ups = WarmUps(self.months)
@@ -313,6 +314,7 @@ class _Audit:
         if name == "piece.signed":
             yield from self.pins.refused(entry)
         yield from self.warm_ups.too_early(name, by, data, entry["time"])
+        yield from self.exchange.refused(name, entry)
         if kind.stands.startswith("account"):
             yield from self.people.refused(name, by, data, entry["time"])
         elif name in OF_CUSTODY:
@@ -336,6 +338,7 @@ class _Audit:
     def _change(self, name: str, entry: dict[str, Any], seq: int) -> None:
         data = entry["data"]
         self.pins.follow(name, entry, seq)
+        self.exchange.follow(name, entry)
         if self.kinds[name].stands.startswith("account"):
             self.people.change(name, data)
         elif name in OF_CUSTODY:

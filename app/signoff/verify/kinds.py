@@ -1,5 +1,6 @@
 """Which kinds of entry there are, who may make them, when, what they hold, and what a signature on them means."""
 
+from .exchange import EXCHANGE_KINDS
 from .kind import ALL, FINDING, LOOK, PART, PIECE, Kind
 from .month_kinds import MONTH_KINDS
 
@@ -178,6 +179,7 @@ KINDS = {
         },
     ),
     **MONTH_KINDS,
+    **EXCHANGE_KINDS,
 }
 OLD = {
     "job.created": Kind("lead", "process new", {}),

@@ -13,6 +13,7 @@ _PATTERNS = {
     "month": "[0-9]{4}-(0[1-9]|1[0-2])",
     "day": "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     "moment": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z",
+    "establishment": "[0-9A-Z]{1,16}",
     "applies": "always|(not )?[a-z0-9_]+",
 }
 _TEXT = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
