@@ -1,10 +1,12 @@
 """``kenpan bench``: speed and memory, or how well captures from a site's own scanner are judged."""
 
 import argparse
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.bounded import read_regular
 from app.commands.compare import files_of
 from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _SHOWN = 10
+_MOST_BYTES = 1 << 20
 PARTS = ("open", "check", "window", "find", "print", "demo", "start")
 
 GOALS = {
@@ -48,6 +51,7 @@ def add_bench_command(commands: "Commands") -> None:
     parser.add_argument("--forms", type=Path, metavar="DIR", help="様式のフォルダー（省略可）")
     parser.add_argument("--each", type=int, default=2, metavar="N", help="1枠に仕込む別の文字の数（既定 2）")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--before", type=Path, metavar="JSON", help="前に --json で書き出した結果と並べる")
     parser.set_defaults(command=_bench)
 
 
@@ -57,9 +61,10 @@ def _bench(arguments: argparse.Namespace) -> int:
     from app.filing.safe_write import write_safely
     from app.ui.bench import run_bench
 
+    before = read_results(arguments.before) if arguments.before else None
     results = run_bench(arguments.notices, arguments.work, arguments.only)
     print_json(results)
-    print(goals_text(results))
+    print(goals_text(results, before))
     if arguments.json:
         write_safely(arguments.json, json_text(results).encode())
     return 0
@@ -107,10 +112,24 @@ def _tell(trial: "Trial") -> None:
     print(f"速さ {own['captures_per_second']:.2f} 枚/秒（1コア）")
 
 
-def goals_text(results: Mapping[str, Any]) -> str:
-    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it."""
+def goals_text(results: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> str:
+    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it; with what was measured ``before``."""
+    earlier = before or {}
     return "\n".join(
-        f"{'○' if results[key] <= most else '×'} {what}　{results[key]:g} {unit}（目標 {most:g} {unit}以下）"
+        f"{'○' if results[key] <= most else '×'} {what}　{results[key]:g} {unit}（目標 {most:g} {unit}以下"
+        + (f"、前回 {earlier[key]:g} {unit}）" if key in earlier else "）")
         for key, (what, most, unit) in GOALS.items()
         if key in results
     )
+
+
+def read_results(path: Path) -> dict[str, float]:
+    """Numbers of an earlier measurement, as ``--json`` wrote them. ``KenpanError`` ``bench.before``."""
+    try:
+        told = json.loads(read_regular(path, _MOST_BYTES))
+        return {str(key): float(value) for key, value in told.items() if isinstance(value, int | float)}
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        what = "前に測った結果を読めません。"
+        raise KenpanError(
+            "bench.before", what, "--json で書き出したファイルを指定してください。", file=path.name
+        ) from error

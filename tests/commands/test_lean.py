@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from app.commands.bench import GOALS, goals_text
+from app.commands.bench import GOALS, goals_text, read_results
+from app.errors import KenpanError
 
 LATER = (
     "PIL", "PySide6", "alembic", "app.cases", "app.equipment.loading", "app.proof.captures", "app.proof.printed",
@@ -33,3 +34,13 @@ def test_a_shown_record_waits_for_nothing_that_only_a_sheet_or_a_window_needs(sa
 def test_a_ratio_over_its_goal_is_told_from_one_within_it(ratio, sign):
     assert GOALS["show_per_bare"][1] == 2.0
     assert goals_text({"show_per_bare": ratio, "data_mb": 1}).startswith(f"{sign} kenpan show")
+
+
+def test_what_was_measured_before_stands_beside_it(tmp_path):
+    path = tmp_path / "before.json"
+    path.write_text('{"show_per_bare": 1.5, "machine": "x"}', "utf-8")
+    assert "前回 1.5 倍" in goals_text({"show_per_bare": 1.6}, read_results(path))
+    path.write_text("[1]", "utf-8")
+    with pytest.raises(KenpanError) as caught:
+        read_results(path)
+    assert caught.value.code == "bench.before"
