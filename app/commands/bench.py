@@ -113,7 +113,7 @@ def _tell(trial: "Trial") -> None:
 
 
 def goals_text(results: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> str:
-    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it; with what was measured ``before``."""
+    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it; what was measured ``before`` beside."""
     earlier = before or {}
     return "\n".join(
         f"{'○' if results[key] <= most else '×'} {what}　{results[key]:g} {unit}（目標 {most:g} {unit}以下"
