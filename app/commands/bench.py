@@ -113,7 +113,7 @@ def _tell(trial: "Trial") -> None:
 
 
 def goals_text(results: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> str:
-    """One line for each goal that was measured: 「○」 within its goal, 「×」 over it; what was measured ``before`` beside."""
+    """A line for each goal that was measured: 「○」 within it, 「×」 over it; what was measured ``before``, too."""
     earlier = before or {}
     return "\n".join(
         f"{'○' if results[key] <= most else '×'} {what}　{results[key]:g} {unit}（目標 {most:g} {unit}以下"

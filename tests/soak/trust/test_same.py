@@ -27,8 +27,10 @@ ROOT = Path(__file__).resolve().parents[3]
 def month(tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("same")
     assert main(["sample", str(folder / "media"), "--establishments", "300", "--defects"]) == 0
-    words = ["print", str(folder / "media"), "-o", str(folder / "print.pdf"), "--to", "40", "--defects"]
-    assert main([*words, "--shuffle", "3"]) == 0
+    words = ["print", str(folder / "media"), "--to", "40", "--shuffle", "3"]
+    assert main([*words, "-o", str(folder / "clean.pdf")]) == 0
+    assert main(["learn", str(folder / "media"), str(folder / "clean.pdf"), "-o", str(folder / "forms")]) in (0, 1)
+    assert main([*words, "-o", str(folder / "print.pdf"), "--defects"]) == 0
     return folder / "media", folder / "print.pdf"
 
 
@@ -47,6 +49,6 @@ def test_the_check_of_a_month_says_the_same_everywhere(month, tmp_path):
 
 
 def test_the_comparison_of_a_print_says_the_same_everywhere(month, tmp_path):
-    words = ["compare", *map(str, month)]
+    words = ["compare", *map(str, month), "--forms", str(month[0].parent / "forms")]
     found = {_found(words, machine, tmp_path / "found.json") for machine in MACHINES}
     assert len(found) == 1
