@@ -188,7 +188,7 @@ class Report:
             with MUPDF:
                 self._paint(document.new_page(width=WIDTH, height=HEIGHT), page, pen, number)
         with MUPDF, document:
-            return _saved(document, self._title)
+            return saved_pdf(document, self._title)
 
     # Laying out
 
@@ -291,7 +291,7 @@ def stamped(cover: bytes, sheets: bytes, title: str, lines: Sequence[tuple[float
             line, size = fitted(text, _STAMP, 8)
             writer.append((RIGHT - width_pt(line, size), baseline), line, font=pen, fontsize=size)
         writer.write_text(page)
-        stamp_data = _saved(document, title)
+        stamp_data = saved_pdf(document, title)
     with MUPDF, pymupdf.open("pdf", cover) as whole, pymupdf.open("pdf", sheets) as behind:
         first = len(whole)
         whole.insert_pdf(behind)
@@ -338,7 +338,8 @@ def _paint_watermark(page: Any, pen: Any, text: str) -> None:
     writer.write_text(page, color=_WATERMARK, morph=(middle, pymupdf.Matrix(35)))
 
 
-def _saved(document: Any, title: str) -> bytes:
+def saved_pdf(document: Any, title: str) -> bytes:
+    """A document whose text is all in the label font, which is embedded as a subset."""
     # Several characters may share a glyph; reading the file must give back the one that was meant.
     texts = packed_to_unicode(label_font())
     for xref in {font[0] for page in document for font in page.get_fonts()}:

@@ -1,0 +1,69 @@
+"""Runs in a limited child: looking at a PDF from its bytes, reading its pages the full way, taking pages out of it."""
+
+from typing import Any
+
+import pymupdf
+
+from app.errors import KenpanError
+from app.proof.printed.page_reading import full_page
+
+pymupdf.TOOLS.set_subset_fontnames(True)
+_NEXT = "作った人から受け取り直してください。"
+
+
+def look(raw: bytes) -> dict[str, Any]:
+    """Number of pages, whether it was repaired, and names of what it carries that nobody sees on paper."""
+    with _opened(raw) as document:
+        if not document.page_count:
+            raise _refused("頁がありません。")
+        catalogue = document.pdf_catalog()
+        keys = set(document.xref_get_keys(catalogue))
+        active = [
+            name
+            for name, there in (
+                ("添付ファイル", document.embfile_count() > 0),
+                ("プログラム", bool(keys & {"OpenAction", "AA"}) or _names_scripts(document, catalogue)),
+                ("表示の切り替わる層", bool(document.get_ocgs())),
+                ("入力欄", bool(document.is_form_pdf)),
+                ("注釈", any(page.first_annot is not None for page in document)),
+            )
+            if there
+        ]
+        return {"pages": document.page_count, "repaired": bool(document.is_repaired), "active": active}
+
+
+def read(raw: bytes, key: str, first: int, stop: int) -> list[dict[str, Any]]:
+    """These pages (0-based, half open) as they are drawn, see :mod:`app.proof.printed.page_reading`."""
+    with _opened(raw) as document:
+        return [full_page(document, key, number, []) for number in range(first, stop)]
+
+
+def take_out(raw: bytes, numbers: list[int]) -> bytes:
+    """A PDF of these pages with what is drawn on them and nothing else; the same pages give the same bytes."""
+    with _opened(raw) as document, pymupdf.open() as made:
+        for number in numbers:
+            made.insert_pdf(document, from_page=number, to_page=number, links=False, annots=False, widgets=False)
+        for page in made:
+            page.clean_contents(sanitize=True)  # what a page does not draw does not go with it
+        made.set_metadata({"producer": "Kenpan", "creator": "Kenpan"})
+        return bytes(made.tobytes(garbage=4, deflate=True, no_new_id=True))
+
+
+def _names_scripts(document: pymupdf.Document, catalogue: int) -> bool:
+    return bool(document.xref_get_key(catalogue, "Names/JavaScript")[0] != "null")
+
+
+def _opened(raw: bytes) -> pymupdf.Document:
+    if b"%PDF-" not in raw[:1024]:
+        raise _refused("PDF ではありません。")
+    try:
+        document = pymupdf.open(stream=raw, filetype="pdf")
+    except Exception as error:  # the library raises several kinds for what is no PDF
+        raise _refused("壊れているか、PDF ではありません。") from error
+    if document.needs_pass or document.is_encrypted:
+        raise _refused("暗号化されています。")
+    return document
+
+
+def _refused(what: str) -> KenpanError:
+    return KenpanError("delivery.unreadable", what, _NEXT)

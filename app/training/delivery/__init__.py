@@ -1,0 +1,1 @@
+"""A made-up batch of delivered forms, clearly artificial: all ten kinds for several establishments."""
