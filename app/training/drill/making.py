@@ -1,0 +1,216 @@
+"""The sheets of a drill as pictures: what should be there, what is there, and where it differs."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pymupdf
+
+from app.errors import KenpanError
+from app.notice.items import BARCODE_ID, spec_of
+from app.notice.model import Side
+from app.sheet.model import Rect
+from app.sheet.mupdf_lock import MUPDF
+from app.training.drill.plan import Plan, Task
+from app.training.drill.table import drill_table
+from app.training.printing.captures import capture_job
+from app.training.printing.defects import DEFECTS
+from app.training.printing.job import print_month
+from app.training.printing.model import PlantedDefect, PrintedJob, PrintedPanel
+from app.training.printing.plan import NoticeId, PrintSource, notices_of
+from app.training.printing.scanner import Affine
+
+_LAYOUT, _DPI, _MM = "fold", 170, 25.4
+_TRIES = 12
+_SIDES: tuple[tuple[Side, float], ...] = (("sheet", 0.4), ("front", 0.4), ("back", 0.2))
+"""How often a sound sheet shows which side: about as the defects lie."""
+_PLAIN = "digit"
+"""What can be planted into any notice."""
+_OFFICE = "sheet.office_"
+_EDGE_MM = 3.0
+
+
+class Face(NamedTuple):
+    """A picture of one side: ``pixels`` in ``channels`` (1 grey, 3 RGB) bytes each, and how millimetres of the page
+    become its pixels.
+    """
+
+    width: int
+    height: int
+    channels: int
+    pixels: bytes
+    affine: Affine
+
+    def box(self, rect: Rect) -> tuple[float, float, float, float]:
+        """Bounds in pixels of a rectangle of the page (mm)."""
+        corners = [self.affine.pixel(x, y) for x in (rect.x0, rect.x1) for y in (rect.y0, rect.y1)]
+        us, vs = zip(*corners, strict=True)
+        return min(us), min(vs), max(us), max(vs)
+
+
+@dataclass(frozen=True, slots=True)
+class DrillSheet:
+    """One sheet of a drill. ``expected``: the right side, where two are compared; ``values``: label and text of
+    what the record says, where a sheet is read alone. ``places``: where the defect lies (mm of the page), none on a
+    sound sheet; ``told``: what is wrong and why, in Japanese.
+    """
+
+    task: Task
+    side: Side
+    printed: Face
+    expected: Face | None
+    values: tuple[tuple[str, str], ...]
+    places: tuple[Rect, ...] = ()
+    told: tuple[str, ...] = field(default=())
+
+
+class Maker:
+    """Makes the sheets of drills from an open sample. The same plan and task give the same sheet. Not on the GUI
+    thread.
+    """
+
+    def __init__(self, source: PrintSource) -> None:
+        self._source = source
+        self._notices = notices_of(source)
+        self._rare: dict[str, list[NoticeId]] = {}
+
+    def make(self, plan: Plan, task: Task) -> DrillSheet:
+        """The sheet of this task; its defect is another one where no notice of the sample lends itself to it."""
+        rng = np.random.Generator(np.random.PCG64(task.seed))
+        made, defect = self._spoilt(task, rng) if task.defect else (None, None)
+        if task.defect and defect is None:
+            task = task._replace(defect=_PLAIN)
+            made, defect = self._spoilt(task, rng)
+        if made is None or defect is None:
+            return self._sound(plan, task, rng)
+        chosen = made.notices
+        clean = print_month(self._source, _LAYOUT, selection=chosen, seed=task.seed)
+        page = defect.page or 0
+        own, right = _panel(made.job, page, defect.side), _panel(clean, page, defect.side)
+        places = tuple(_places(defect, own, right))
+        return self._sheet(plan, task, made.job, clean, page, defect.side, places, _told(defect))
+
+    def _sound(self, plan: Plan, task: Task, rng: np.random.Generator) -> DrillSheet:
+        chosen = [self._any(rng)]
+        side = _SIDES[int(rng.choice(len(_SIDES), p=[weight for _, weight in _SIDES]))][0]
+        job = print_month(self._source, _LAYOUT, selection=chosen, seed=task.seed)
+        page = next(one.number for one in job.pages for panel in one.panels if panel.side == side)
+        return self._sheet(plan, task, job, job, page, side, (), ())
+
+    def _spoilt(self, task: Task, rng: np.random.Generator) -> "tuple[_Made | None, PlantedDefect | None]":
+        pairs = DEFECTS[task.defect].pairs
+        for _ in range(_TRIES):
+            first = self._any(rng)
+            chosen = [first, self._other(first, rng)] if pairs else [first]
+            found = self._try(task, chosen)
+            if found is not None:
+                return found
+        for first in self._fitting(task):
+            found = self._try(task, [first])
+            if found is not None:
+                return found
+        return None, None
+
+    def _fitting(self, task: Task) -> list[NoticeId]:
+        """Notices that have what a rare defect needs: an edit (元年) or a 外字."""
+        if not self._rare:
+            for one in self._notices:
+                parts = [part for item in self._source.content(*one).items for part in item.parts]
+                if any(part.edit is not None and part.edit.kind == "gannen" for part in parts):
+                    self._rare.setdefault("gannen", []).append(one)
+                if any("\ue000" <= char <= "\ue757" for part in parts for char in part.text):
+                    self._rare.setdefault("gaiji", []).append(one)
+        kept = self._rare.get(task.defect.partition("_")[0], [])
+        start = task.seed % max(len(kept), 1)
+        return [*kept[start:], *kept[:start]]
+
+    def _try(self, task: Task, chosen: list[NoticeId]) -> "tuple[_Made, PlantedDefect] | None":
+        try:
+            job = print_month(self._source, _LAYOUT, selection=chosen, defects=(task.defect,), seed=task.seed)
+        except KenpanError as error:
+            if error.code not in ("print.unfit", "print.few"):
+                raise
+            return None
+        found = next((one for one in job.defects if one.page is not None), None)
+        return None if found is None else (_Made(job, chosen), found)
+
+    def _any(self, rng: np.random.Generator) -> NoticeId:
+        return self._notices[int(rng.integers(len(self._notices)))]
+
+    def _other(self, first: NoticeId, rng: np.random.Generator) -> NoticeId:
+        same = [one for one in self._notices if one.file == first.file and one != first]
+        return same[int(rng.integers(len(same)))] if same else self._any(rng)
+
+    def _sheet(
+        self, plan: Plan, task: Task, job: PrintedJob, clean: PrintedJob, page: int, side: Side,
+        places: tuple[Rect, ...], told: tuple[str, ...],
+    ) -> DrillSheet:  # fmt: skip
+        right = _panel(clean, page, side)
+        if plan.kind == "sheets":
+            return DrillSheet(task, side, _drawn(job, page, right.rect), None, _values(right), places, told)
+        expected = _drawn(clean, page, right.rect)
+        printed = _captured(job, page, right.rect, task) if plan.kind == "captures" else _drawn(job, page, right.rect)
+        return DrillSheet(task, side, printed, expected, (), places, told)
+
+
+class _Made(NamedTuple):
+    """A job with a defect in it, and the notices of it."""
+
+    job: PrintedJob
+    notices: list[NoticeId]
+
+
+def _panel(job: PrintedJob, page: int, side: Side) -> PrintedPanel:
+    return next(panel for panel in job.pages[page].panels if panel.side == side)
+
+
+def _values(panel: PrintedPanel) -> tuple[tuple[str, str], ...]:
+    """What the record says of everything on this side that can be read."""
+    return tuple(
+        (spec_of(panel.scheme, item.id).label, item.expected) for item in panel.items if item.code != "customer"
+    )
+
+
+def _drawn(job: PrintedJob, page: int, part: Rect) -> Face:
+    """A side as it comes out of the printer's file."""
+    scale = _DPI / _MM
+    own = job.pages[page]
+    data = next(file.data for file in job.files if file.name == own.file_name)
+    with MUPDF, pymupdf.open(stream=data, filetype="pdf") as document:
+        clip = pymupdf.Rect(*(value * 72 / _MM for value in part))
+        pixels = document[own.file_page].get_pixmap(dpi=_DPI, clip=clip, alpha=False)
+        affine = Affine(scale, 0.0, -float(pixels.x), 0.0, scale, -float(pixels.y))
+        return Face(pixels.width, pixels.height, 3, bytes(pixels.samples), affine)
+
+
+def _captured(job: PrintedJob, page: int, part: Rect, task: Task) -> Face:
+    """A side of the paper as a scanner sees it."""
+    own = drill_table().kinds["captures"]
+    captured = capture_job(
+        job, dpi=own.dpi, grade=own.grade, seed=task.seed, form="png", pages=[page], keep_images=True
+    )
+    one, image = captured.captures[0], captured.images[0]
+    x0, y0, x1, y1 = one.box(part.grown(_EDGE_MM))
+    left, top = max(int(x0), 0), max(int(y0), 0)
+    cut = np.ascontiguousarray(image[top : int(y1) + 1, left : int(x1) + 1])
+    a, b, c, d, e, f = one.affine
+    height, width = cut.shape
+    return Face(width, height, 1, cut.tobytes(), Affine(a, b, c - left, d, e, f - top))
+
+
+def _places(defect: PlantedDefect, own: PrintedPanel, right: PrintedPanel) -> list[Rect]:
+    """Where a finger may point: at what is printed, and at where it should be."""
+    items = [item.rect for item in (*own.items, *right.items) if item.id == defect.item]
+    if defect.name.startswith("barcode"):
+        items += [item.rect for item in right.items if item.id == BARCODE_ID]
+    if defect.name == "address_shifted":
+        items += [item.rect for item in (*own.items, *right.items) if not item.id.startswith(_OFFICE)]
+    found = [*items, *([] if defect.rect is None else [defect.rect])]
+    return found or [right.rect]  # the whole side is another one's
+
+
+def _told(defect: PlantedDefect) -> tuple[str, ...]:
+    lines = [DEFECTS[defect.name].what, drill_table().explain.get(defect.name, "")]
+    if defect.item is not None and defect.expected and not set(defect.expected) <= set("FADT"):
+        lines.append(f"正しくは「{defect.expected}」、印字は「{defect.found or '空白'}」")
+    return tuple(line for line in lines if line)
