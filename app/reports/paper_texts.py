@@ -42,6 +42,24 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a training must speak of (N 仕様書 10(2)③)."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingTexts:
+    """The words of 研修実施報告書."""
+
+    annex: str
+    title: str
+    body: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """履行開始日, 履行終了日, 契約終了日; how many years after the last the logs are kept."""
 
@@ -70,6 +88,7 @@ class PaperTexts:
     inspection: tuple[InspectionItem, ...]
     service_title: str
     service: tuple[ServiceLevel, ...]
+    training: TrainingTexts
 
 
 @cache
@@ -93,6 +112,7 @@ def load_texts() -> PaperTexts:
         tuple(map(_item, inspection.children("item"))),
         service.words("title"),
         tuple(map(_level, service.children("level"))),
+        _training(table.child("training")),
     )
     for one in (inspection, service):
         one.words("annex")
@@ -105,6 +125,13 @@ def _letter(table: Table) -> Letter:
     told = Letter(
         table.words("annex"), table.words("title"), table.words("body"), table.text("back", ""), table.text("gone", "")
     )
+    table.done()
+    return told
+
+
+def _training(table: Table) -> TrainingTexts:
+    topics = tuple(Topic(one.words("id"), one.words("text")) for one in table.children("topic"))
+    told = TrainingTexts(table.words("annex"), table.words("title"), table.words("body"), topics)
     table.done()
     return told
 

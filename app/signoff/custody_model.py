@@ -18,7 +18,7 @@ IMPERSONAL = frozenset(
     (
         "ledger", "rights", "access", "analysis", "checkpoint", "reception_sheet", "comparison.form",
         "paper.lists_read", "paper.result", "paper.monthly", "paper.inspection", "paper.custody", "paper.sla",
-        "paper.returned",
+        "paper.returned", "paper.training",
     )
 )  # fmt: skip
 """Kinds of file written out that hold nothing of the agency's: names of our own people at most."""
@@ -90,6 +90,7 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
         "custody": _made("個人情報等管理台帳", "仕様書別紙10", "paper.custody", monthly=False),
         "sla": _made("サービス水準の達成状況", "仕様書別紙4", "paper.sla", monthly=False),
         "returned": _made("個人情報等の返却・廃棄等に関する報告書", "仕様書別紙11", "paper.returned", monthly=False),
+        "training": _made("研修実施報告書", "仕様書別紙9", "paper.training", monthly=False),
     }
 )
 """By id, in the order in which they are due."""

@@ -8,6 +8,7 @@ import openpyxl
 import pymupdf
 import pytest
 
+from app.month.papers.attendance import due_day, held_of, read_lines, training_told
 from app.month.papers.making import MADE, make_paper
 from app.reports.custody_paper import custody_paper
 from app.reports.letter import day_text
@@ -15,6 +16,7 @@ from app.reports.monthly_report import ROWS, MonthlyCounts, monthly_paper
 from app.reports.paper_texts import load_texts
 from app.reports.redirect_lists import ReportRow, list_csv
 from app.reports.table_paper import paper_book, paper_pages
+from app.reports.training_paper import training_pdf
 from app.reports.typed_papers import inspection_paper, service_paper
 from app.signoff.ledger import Head
 from tests.signoff import scenes
@@ -107,3 +109,56 @@ def test_a_cell_of_a_csv_that_begins_like_a_formula_is_text():
     row = ReportRow("kounen", "1301", "01-ア", "1", "別送", "=1+1", ("", "", ""), 1, "", "", "a.xlsx", "2 行")
     text = list_csv("10-1", [row]).decode("utf-8-sig")
     assert '"\'=1+1"' in text and text.splitlines()[0].startswith('"通番"')
+
+
+PEOPLE = "3｜検査 花子｜1-3 5\n\n12,検査 次郎,14\n"
+
+
+def _held(first="2026-11-10"):
+    people = read_lines(PEOPLE, 14)
+    topics = [one.id for one in load_texts().training.topics[:-1]]
+    titles = [f"題{number}" for number in range(1, 15)]
+    told = training_told(load_texts().training, (first, "2026-11-11"), topics, "", people, titles)
+    return held_of({one.name: one for one in told})
+
+
+def test_who_attended_is_read_line_by_line_and_comes_back_from_what_was_stated():
+    held = _held()
+    assert [(one.number, one.name, one.lessons) for one in held.people] == [
+        ("3", "検査 花子", "1 2 3 5"),
+        ("12", "検査 次郎", "14"),
+    ]
+    assert [label for label, _title in held.lessons] == ["教材 1", "教材 2", "教材 3", "教材 5", "教材 14"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("3｜検査 花子", "1 行目は"),
+        ("3｜検査 花子｜1\n4｜検査 次郎｜15", "2 行目の教材は、1 から 14"),
+        ("3｜検査 花子｜2-1", "1 行目の教材は"),
+        ("3｜検査 花子｜1\n3｜検査 次郎｜1", "管理番号 3 が 2 度"),
+        ("\n", "1 人以上"),
+    ],
+)
+def test_a_line_that_says_nobody_or_no_lesson_is_named(text, told):
+    with pytest.raises(ValueError, match=told):
+        read_lines(text, 14)
+
+
+def test_the_report_of_a_training_is_due_before_the_work_begins_or_ten_days_after_its_first_day():
+    begin = date(2026, 4, 15)
+    assert due_day(date(2026, 4, 1), begin) == date(2026, 4, 14)
+    assert due_day(date(2026, 4, 15), begin) == date(2026, 4, 25)
+
+
+def test_the_report_of_a_training_ticks_what_was_stated_and_its_list_has_room_to_sign():
+    texts = load_texts()
+    page = text_of(training_pdf(texts, _held(), date(2026, 11, 20), "検版"))
+    assert page.count("✓") == 1 + len(texts.training.topics) - 1 and "✓ 履行開始後に実施" in page
+    assert "研修実施人数" in page and "2 名" in page and "提出期限：令和8年11月20日" in page
+    assert all(word in page for word in ("出席者名簿", "検査 花子", "署名", "研修担当", "題14"))
+    before = text_of(training_pdf(texts, _held("2026-04-01"), None, "検版"))
+    assert "✓ 履行開始前に実施" in before
+    empty = text_of(training_pdf(texts, None, None, "検版"))
+    assert "✓" not in empty and "検査 花子" not in empty

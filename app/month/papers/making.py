@@ -1,15 +1,17 @@
 """Making the papers that need no medium: from what the ledger says and people stated."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from app.japan_time import month_text
+from app.month.papers.attendance import due_day, held_of
 from app.reports.custody_paper import custody_paper
 from app.reports.letter import letter_pdf
 from app.reports.monthly_report import ROWS, MonthlyCounts, monthly_paper
 from app.reports.paper_texts import PaperTexts, load_texts
 from app.reports.signs import head_line
 from app.reports.table_paper import TablePaper, paper_book, paper_pages
+from app.reports.training_paper import training_pdf
 from app.reports.typed_papers import inspection_paper, service_paper
 from app.signoff.custody_model import HOW_WORDS, Holding
 from app.signoff.gates import REPORTS
@@ -17,8 +19,8 @@ from app.signoff.ledger import Head
 from app.signoff.list_standing import bundles_of
 from app.signoff.model import Month, State, Statement, Told
 
-INSPECTION, SERVICE = "self_inspection", "service_levels"
-"""What is stated for 報告: 自主点検, and the counts of サービス水準."""
+INSPECTION, SERVICE, TRAINING = "self_inspection", "service_levels", "training_held"
+"""What is stated for 報告: 自主点検, the counts of サービス水準, and a training with who attended."""
 REMARK, DAYS = "remark", "days"
 _BETWEEN = "｜"
 UNITS = (
@@ -115,6 +117,13 @@ def _returned(state: State, _month: Month, head: Head) -> bytes:
     return letter_pdf(texts.returned, texts, "", attached, evidence, head_line(head))
 
 
+def _training(_state: State, month: Month, head: Head) -> bytes:
+    texts, said = load_texts(), stated(month, TRAINING)
+    held = None if said is None else held_of({one.name: one for one in said.data})
+    due = None if held is None else due_day(date.fromisoformat(held.first), texts.contract.start)
+    return training_pdf(texts, held, due, head_line(head))
+
+
 def _gone(one: Holding) -> tuple[str, ...]:
     moved = one.moved
     assert moved is not None
@@ -122,7 +131,11 @@ def _gone(one: Holding) -> tuple[str, ...]:
     return f"{one.what}　{one.number}", HOW_WORDS[moved.how], moved.on, moved.method, moved.signature.name, confirmed
 
 
-_LETTERS: Mapping[str, Callable[[State, Month, Head], bytes]] = {"result": _result, "returned": _returned}
+_LETTERS: Mapping[str, Callable[[State, Month, Head], bytes]] = {
+    "result": _result,
+    "returned": _returned,
+    "training": _training,
+}
 MADE: Mapping[str, tuple[str, ...]] = {
     "result": (".pdf",),
     "monthly": (".xlsx", ".pdf"),
@@ -130,6 +143,7 @@ MADE: Mapping[str, tuple[str, ...]] = {
     "custody": (".xlsx",),
     "sla": (".xlsx", ".pdf"),
     "returned": (".pdf",),
+    "training": (".pdf",),
 }
 """What is made here, and as which files; the others come from the screens of their work."""
 ELSEWHERE: Mapping[str, str] = {

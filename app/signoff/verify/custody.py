@@ -14,7 +14,7 @@ OF_CUSTODY = frozenset(
 _IMPERSONAL = (
     "ledger", "rights", "access", "analysis", "checkpoint", "reception_sheet", "comparison.form",
     "paper.lists_read", "paper.result", "paper.monthly", "paper.inspection", "paper.custody", "paper.sla",
-    "paper.returned",
+    "paper.returned", "paper.training",
 )  # fmt: skip
 _PAPERS = {
     "lists_read": ("別送・引き抜きリスト読込確認票", "paper.lists_read", True),
@@ -29,6 +29,7 @@ _PAPERS = {
     "custody": ("個人情報等管理台帳", "paper.custody", False),
     "sla": ("サービス水準の達成状況", "paper.sla", False),
     "returned": ("個人情報等の返却・廃棄等に関する報告書", "paper.returned", False),
+    "training": ("研修実施報告書", "paper.training", False),
 }
 """Title, kind of export, and whether a month's 報告 rests on it."""
 _THINGS = "点"

@@ -1,6 +1,6 @@
 """A few lines that somebody fills in: texts, days and choices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,9 +21,13 @@ from app.ui.kit import tokens
 from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 
+_LINES = 8
+"""How many of many lines are in sight."""
+
 
 class Asked(NamedTuple):
-    """A line. ``choices``: (value, word) to pick from; ``kind``: ``text``, ``day`` or ``count``; ``needed``: not empty.
+    """A line. ``choices``: (value, word) to pick from; ``kind``: ``text``, ``day``, ``count`` or ``lines`` (of which
+    there may be many); ``needed``: not empty. ``check``: what is wrong with a text, if anything.
 
     ``beside``: it stands in one line with the one before.
     """
@@ -34,6 +39,7 @@ class Asked(NamedTuple):
     kind: str = "text"
     needed: bool = True
     beside: bool = False
+    check: Callable[[str], str] | None = None
 
 
 class AskDialog(QDialog):
@@ -48,7 +54,7 @@ class AskDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(760)
         self._asked = tuple(asked)
-        self.fields: dict[str, QLineEdit | QComboBox] = {one.name: _field(one) for one in asked}
+        self.fields: dict[str, QLineEdit | QComboBox | QPlainTextEdit] = {one.name: _field(one) for one in asked}
         inner = QWidget()
         rows = QVBoxLayout(inner)
         rows.setSpacing(tokens.SPACE["small"])
@@ -92,15 +98,14 @@ class AskDialog(QDialog):
             field = self.fields[name]
             if isinstance(field, QComboBox):
                 field.setCurrentIndex(field.findData(value))
+            elif isinstance(field, QPlainTextEdit):
+                field.setPlainText(value)
             else:
                 field.setText(value)
 
     def values(self) -> dict[str, str]:
         """What stands in the lines."""
-        return {
-            name: str(one.currentData()) if isinstance(one, QComboBox) else one.text().strip()
-            for name, one in self.fields.items()
-        }
+        return {name: _said(one) for name, one in self.fields.items()}
 
     def _tell(self) -> None:
         values = self.values()
@@ -114,7 +119,13 @@ class AskDialog(QDialog):
         self.told.emit(values)
 
 
-def _field(one: Asked) -> QLineEdit | QComboBox:
+def _said(field: QLineEdit | QComboBox | QPlainTextEdit) -> str:
+    if isinstance(field, QComboBox):
+        return str(field.currentData())
+    return (field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()).strip()
+
+
+def _field(one: Asked) -> QLineEdit | QComboBox | QPlainTextEdit:
     if one.choices:
         box = QComboBox()
         for value, word in one.choices:
@@ -122,6 +133,12 @@ def _field(one: Asked) -> QLineEdit | QComboBox:
         box.setCurrentIndex(max(box.findData(one.value), 0))
         box.setAccessibleName(one.label)
         return box
+    if one.kind == "lines":
+        lines = QPlainTextEdit(one.value)
+        lines.setAccessibleName(one.label)
+        lines.setTabChangesFocus(True)
+        lines.setMinimumHeight(lines.fontMetrics().lineSpacing() * _LINES)
+        return lines
     edit = QLineEdit(one.value)
     edit.setAccessibleName(one.label)
     edit.setPlaceholderText({"day": "2026-12-15 の形", "count": "数字"}.get(one.kind, ""))
@@ -139,4 +156,4 @@ def _wrong(one: Asked, text: str) -> str:
         except ValueError:
             ok = False
         return "" if ok else "2026-12-15 の形で入力してください。"
-    return ""
+    return "" if one.check is None else one.check(text)

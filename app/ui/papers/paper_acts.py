@@ -21,6 +21,7 @@ from app.month.papers.making import (
     MADE,
     REMARK,
     SERVICE,
+    TRAINING,
     answers_of,
     inspection_told,
     make_paper,
@@ -38,6 +39,7 @@ from app.ui.kit.ask_dialog import AskDialog, Asked
 from app.ui.kit.save_dialog import ask_where
 from app.ui.kit.words import named_month
 from app.ui.papers.rows import typed_of
+from app.ui.papers.training_form import training_asked, training_of
 from app.ui.shell.desk import Desk
 
 KINDS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel (*.xlsx)"}
@@ -78,7 +80,13 @@ class PaperActs:
         month, what = self.month, typed_of(self.paper)
         if month is None or not what:
             return None
+        if what == TRAINING:
+            return self._fill_training(month)
         return self._fill_inspection(month) if what == INSPECTION else self._fill_service(month)
+
+    def _fill_training(self, month: Month) -> AskDialog:
+        dialog = AskDialog(*training_asked(self._desk.state, month), "署名へ　Enter", self._widget)
+        return self._ask(dialog, lambda values: self._state(month, TRAINING, "研修の実施", training_of(values)))
 
     def _fill_inspection(self, month: Month) -> AskDialog:
         texts, before = load_texts(), answers_of(month)

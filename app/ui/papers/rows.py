@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.month.papers.making import ELSEWHERE, INSPECTION, MADE, SERVICE, stated
+from app.month.papers.making import ELSEWHERE, INSPECTION, MADE, SERVICE, TRAINING, stated
 from app.reports.custody_paper import day_of
 from app.reports.signs import local_time
 from app.signoff.custody_model import HOW_WORDS, MEDIUM_WORDS, PAPERS, Holding
@@ -19,7 +19,7 @@ HELD_HEADERS = ("状態", "識別番号", "情報の内容", "数量", "種類",
 HELD_WIDTHS = (8.0, 8.0, 0.0, 5.0, 9.0, 12.0, 13.0, 7.0)
 LOG_HEADERS = ("状態", "添付", "検証品", "添付した人", "申し出", "決定")
 LOG_WIDTHS = (8.0, 0.0, 10.0, 8.0, 12.0, 12.0)
-_TYPED = {"inspection": INSPECTION, "sla": SERVICE, "monthly": SERVICE}
+_TYPED = {"inspection": INSPECTION, "sla": SERVICE, "monthly": SERVICE, "training": TRAINING}
 """Papers for which people state something first."""
 
 

@@ -1,5 +1,7 @@
 """報告 on screen: papers are written out, handed in as they were written, what is held is given back and confirmed."""
 
+import hashlib
+
 import openpyxl
 import pytest
 
@@ -63,6 +65,26 @@ def test_a_paper_is_filled_in_written_out_and_handed_in_as_it_was_written(place,
     assert "提出 2026-11-17　持参" in sign(place, qtbot)
     assert page.papers.lines.index(list(PAPERS).index("monthly"), 0).data() == "○ 提出済"
     assert verify_book(place.house.book).is_sound
+
+
+def test_a_training_is_stated_with_who_attended_and_its_report_written_out(place, qtbot, tmp_path):
+    page = place.page
+    take(page, "training")
+    dialog = page.fill_in()
+    asked = {"first": "2026-11-10", "last": "2026-11-11"}
+    dialog.fill(**asked, people="3｜検査 花子｜99")
+    dialog.ok.click()
+    assert dialog.isVisible() and "1 行目の教材" in dialog.trouble.text()
+    dialog.fill(people="3｜検査 花子｜1-2\n12｜検査 次郎｜13")
+    dialog.ok.click()
+    assert "3｜検査 花子：1 2" in sign(place, qtbot)
+    path = tmp_path / "9.pdf"
+    page.write_paper("training", path)
+    place.settle(qtbot)
+    assert place.house.book.refresh().exports[hashlib.sha256(path.read_bytes()).hexdigest()] == "paper.training"
+    dialog = page.fill_in()
+    assert dialog.values()["people"].splitlines() == ["3｜検査 花子｜1 2", "12｜検査 次郎｜13"]
+    dialog.reject()
 
 
 def test_a_file_that_changed_is_neither_handed_in_nor_called_unchanged(place, qtbot, tmp_path):
