@@ -1,0 +1,220 @@
+"""The fund's side: a batch taken in, packages written out, issued again, receipts taken, copies erased after years."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from app.canonical import canonical, parsed
+from app.delivery.intake.model import Intake
+from app.delivery.package import Sealed, bundled, pack, read_file, seal, sealed_again, unbundled
+from app.delivery.store import Desk
+from app.errors import KenpanError
+from app.filing.recorded_file import write_with_entry
+from app.signoff import deliveries, exchange
+from app.signoff.exchange_kinds import FUND
+from app.signoff.exchange_model import PACKAGE_STATES, Document, FormBatch, Package
+from app.signoff.filings import answers_for
+from app.signoff.ledger import written
+from app.signoff.machine_key import MANIFEST
+from app.signoff.model import State
+from app.signoff.signed import Sign
+
+PACKAGE_END = ".kdp"
+METHOD = "保管庫（AES-256-GCM）のファイルを上書きして消去"
+
+
+class StatusRow(NamedTuple):
+    """How a delivery to an establishment stands. ``state``: 未配信, 配信済, 受領済 or 再発行; signs as they came."""
+
+    batch: str
+    period: str
+    establishment: str
+    name: str
+    documents: int
+    state: str
+    package: Package | None
+
+    @property
+    def signs(self) -> tuple[tuple[str, Sign], ...]:
+        """What happened to it, in order: 配信, 再発行, 受領 (by whom there), and who recorded it here."""
+        if self.package is None:
+            return ()
+        issued = [
+            ("配信" if one.number == 1 else f"再発行：{one.reason}", one.signature) for one in self.package.issues
+        ]
+        got = [(f"受領：{one.name}（{one.at[:16]}）", one.signature) for one in self.package.receipts]
+        return tuple(sorted((*issued, *got), key=lambda told: told[1].seq))
+
+
+def take_in(desk: Desk, intake: Intake, program: str) -> str:
+    """Keep the documents of a batch and record what was found; what the batch is known by. ``KenpanError``
+    ``batch.known``, ``exchange.side``.
+    """
+    state = desk.book.refresh()
+    told = intake.told(program, set(exchange.running(state, FUND).establishments))
+    known = state.exchange.establishments
+    told["documents"] = [one for one in told["documents"] if one["establishment"] in known]
+    batch = deliveries.batch_id(told)
+    deliveries.take_batch(state, desk.session.account, told)
+    desk.keep(_batch(batch), bundled(intake.contents))
+    desk.book.sign(desk.session.signer, lambda now, by: deliveries.take_batch(now, by, told))
+    return batch
+
+
+def document(desk: Desk, batch: str, one: Document) -> bytes:
+    """A document of a batch as it was proved. ``KenpanError`` as :meth:`app.month.keeping.store.SealedStore.read`."""
+    return _checked(unbundled(desk.store.read(_batch(batch))), one)
+
+
+def deliver(desk: Desk, batch: str, establishment: str, folder: Path, reason: str = "") -> Path:
+    """Write the package of an establishment to a medium, for the first time or, with a reason, again.
+
+    Again it is the same payload, byte for byte; and the same file, where the terminals are the same still.
+    ``KenpanError``: those of :func:`app.signoff.deliveries.deliver`, ``terminal.none``; nothing is written then.
+    """
+    state = desk.book.refresh()
+    own = exchange.known(state, establishment, FUND)
+    if not own.terminals:
+        raise KenpanError("terminal.none", f"{own.name}の利用端末がありません。", "管理者が端末を登録してください。")
+    before = deliveries.package_of(state, batch, establishment)
+    machines = {name: one.seal_key for name, one in sorted(own.terminals.items())}
+    payload, made = _payload(desk, state, batch, establishment, before)
+    if made is None or parsed(made.header)["to"].keys() != machines.keys():
+        made = seal(payload, machines)
+    package, file = hashlib.sha256(payload).hexdigest(), hashlib.sha256(made.raw).hexdigest()
+    told = batch, establishment, package, file, list(machines), reason
+    deliveries.deliver(state, desk.session.account, *told)
+    desk.keep(_kept(package), bundled({"header": made.header.encode(), "key": made.key, "payload": payload}))
+    desk.book.sign(desk.session.signer, lambda now, by: deliveries.deliver(now, by, *told))
+    issue = 1 if before is None else len(before.issues) + 1
+    period = state.exchange.batches[batch].period
+    path = folder / f"{establishment}_{period}_{package[:8]}_{issue}{PACKAGE_END}"
+    return write_with_entry(desk.book, desk.session, "delivery.package", path, made.raw)
+
+
+def take_receipt(desk: Desk, told: str) -> Package:
+    """A slip as its file or its 2D code says it. ``KenpanError`` as :func:`app.signoff.deliveries.take_receipt`."""
+    try:
+        slip = parsed(told.strip())
+        text, signature = str(slip["slip"]), str(slip["signature"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        what = "受領票として読めません。"
+        raise KenpanError("receipt.unreadable", what, "事業所から受け取り直してください。") from error
+    (entry,) = desk.book.sign(
+        desk.session.signer, lambda state, by: deliveries.take_receipt(state, by, text, signature)
+    )
+    return desk.book.state.exchange.packages[entry.data["package"]]
+
+
+def receipt_file(path: Path) -> str:
+    """What a slip's file says. ``KenpanError`` ``package.unreadable``."""
+    return read_file(path).decode("utf-8", "replace")
+
+
+def erase(desk: Desk, package: str) -> None:
+    """Erase the copy of a package whose years are over, which another lead asked for.
+
+    ``KenpanError`` as :func:`app.signoff.deliveries.may_erase`, ``package.kept``.
+    """
+    state = desk.book.refresh()
+    own = deliveries.may_erase(state, desk.session.account, package)
+    if written(desk.book.clock()) < deliveries.kept_until(own):
+        raise KenpanError("package.kept", "保存の期限の前です。", "期限の後に消去してください。")
+    found = desk.store.find(_kept(package))
+    if found is not None:
+        desk.store.delete(found)
+    desk.book.sign(desk.session.signer, lambda now, by: deliveries.erase(now, by, package, METHOD))
+
+
+def status(state: State, establishment: str = "", period: str = "") -> tuple[StatusRow, ...]:
+    """Every approved delivery, newest batch first; of one establishment or period only, if any is named."""
+    return tuple(row for row in _rows(state) if establishment in ("", row.establishment) and period in ("", row.period))
+
+
+def _rows(state: State) -> Iterator[StatusRow]:
+    for batch in reversed(tuple(state.exchange.batches.values())):
+        for one in batch.chosen if batch.approved is not None else ():
+            package = deliveries.package_of(state, batch.id, one)
+            stands = PACKAGE_STATES["approved" if package is None else package.state]
+            name = state.exchange.establishments[one].name
+            yield StatusRow(batch.id, batch.period, one, name, len(batch.of(one)), stands, package)
+
+
+def _payload(
+    desk: Desk, state: State, batch: str, establishment: str, before: Package | None
+) -> tuple[bytes, Sealed | None]:
+    """The payload, and the file that it was last sealed in."""
+    if before is not None:
+        kept = unbundled(desk.store.read(_kept(before.id)))
+        header, key = kept["header"].decode(), kept["key"]
+        return kept["payload"], Sealed(sealed_again(kept["payload"], header, key), header, key)
+    own = state.exchange.batches.get(batch)
+    if own is None or own.approved is None or own.signed is None:
+        raise KenpanError("package.unapproved", "この事業所への配信は、承認されていません。", "承認を受けてください。")
+    kept = unbundled(desk.store.read(_batch(batch)))
+    contents = [_checked(kept, one) for one in own.of(establishment)]
+    return pack(_manifest(desk, state, own, establishment, contents), contents, desk.machine), None
+
+
+def _manifest(
+    desk: Desk, state: State, batch: FormBatch, establishment: str, contents: list[bytes]
+) -> dict[str, object]:
+    assert batch.signed is not None and batch.approved is not None
+    documents = [
+        {"type": one.type, "name": one.name, "sha256": one.sha256, "pages": one.pages, "size": len(content)}
+        for one, content in zip(batch.of(establishment), contents, strict=True)
+    ]
+    return {
+        "format": MANIFEST,
+        "from": desk.machine.id,
+        "fund": state.exchange.name,
+        "establishment": establishment,
+        "name": state.exchange.establishments[establishment].name,
+        "period": batch.period,
+        "batch": batch.id,
+        "made": written(desk.book.clock()),
+        "checked": _signed(batch.signed),
+        "approved": _signed(batch.approved),
+        "documents": documents,
+        "answers": [one._asdict() for one in answers_for(state, establishment)],
+    }
+
+
+def _signed(sign: Sign) -> dict[str, str]:
+    return {"name": sign.name, "at": sign.time}
+
+
+def _checked(kept: dict[str, bytes], one: Document) -> bytes:
+    content = kept.get(one.sha256, b"")
+    if hashlib.sha256(content).hexdigest() != one.sha256:
+        what = "保管した帳票が、確認したものではありません。"
+        raise KenpanError("package.lost", what, "管理者に知らせ、台帳を検証してください。", file=one.name)
+    return content
+
+
+def _batch(batch: str) -> str:
+    return f"batch {batch}"
+
+
+def _kept(package: str) -> str:
+    return f"package {package}"
+
+
+def card(desk: Desk) -> bytes:
+    """The public keys of this machine as a file, to be enrolled on the other side."""
+    keys = {"sign_key": desk.machine.sign_key, "seal_key": desk.machine.seal_key}
+    return canonical({"format": "kenpan-machine-card-1", "name": desk.book.state.exchange.name, **keys}).encode()
+
+
+def read_card(path: Path) -> tuple[str, tuple[str, str]]:
+    """Name and keys of a machine. ``KenpanError`` ``exchange.keys``."""
+    try:
+        told = parsed(read_file(path).decode("utf-8"))
+        if told["format"] == "kenpan-machine-card-1":
+            return str(told["name"]), (str(told["sign_key"]), str(told["seal_key"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise KenpanError(
+        "exchange.keys", "端末の公開鍵のファイルではありません。", "作り直してもらってください。", file=path.name
+    )

@@ -1,0 +1,145 @@
+"""A fund and an establishment with a folder between them: delivered, received, issued again, kept, erased."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.delivery import fund
+from app.delivery.establishment import open_package, show_package
+from app.delivery.package import pack, seal, unpack, unseal
+from app.signoff import deliveries, exchange
+from app.signoff.machine_key import MANIFEST, MachineKey
+from tests.delivery.houses import ONE, OTHER, error_of, made, refusal
+from tests.delivery.houses import intake as batch_of
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    return made(tmp_path_factory.mktemp("pair"))
+
+
+def state_of(pair, batch, establishment=ONE):
+    (row,) = [one for one in fund.status(pair.fund.state, establishment) if one.batch == batch]
+    return row.state
+
+
+def test_forms_are_delivered_received_and_issued_again_byte_for_byte(pair):
+    batch = pair.batch(content=b"first")
+    assert state_of(pair, batch) == "未配信"
+    path = pair.deliver(batch)
+    assert state_of(pair, batch) == "配信済"
+    forms, slip = pair.receive(path)
+    assert {content for _, _, content in forms.forms} == {
+        fund.document(pair.fund.desk(), batch, one) for one in pair.fund.state.exchange.batches[batch].of(ONE)
+    }
+    assert pair.take(slip).receipts[-1].name == "検査員１"
+    assert state_of(pair, batch) == "受領済"
+    assert refusal(pair.take, slip) == "receipt.replayed"
+    assert refusal(pair.deliver, batch) == "package.reason"
+    again = pair.deliver(batch, reason="媒体の破損")
+    assert state_of(pair, batch) == "再発行"
+    assert again.read_bytes() == path.read_bytes()
+    assert refusal(pair.take, slip) == "receipt.replayed"
+    assert pair.receive(again)[0] == forms == show_package(pair.desk.desk(), forms.package)
+    assert pair.fund.is_sound() and pair.desk.is_sound()
+
+
+def test_a_package_that_was_cut_off_or_is_anothers_does_not_open(pair, tmp_path):
+    path = pair.deliver(pair.batch(content=b"cut"))
+    raw = path.read_bytes()
+    for at, spoiled in enumerate(
+        (raw[:-1], raw[:40], raw[:-3] + b"abc", raw + b"x", b"", raw.replace(b"to", b"tp", 1))
+    ):
+        own = tmp_path / f"{at}.kdp"
+        own.write_bytes(spoiled)
+        assert refusal(open_package, pair.desk.desk(), own) == "package.broken", at
+    assert refusal(unseal, raw, MachineKey(b"1" * 32)) == "package.not_ours"
+
+
+def test_a_manifest_of_another_key_is_refused(pair, tmp_path):
+    path = pair.deliver(pair.batch(content=b"key"))
+    machine, other = pair.desk.desk().machine, MachineKey(b"2" * 32)
+    payload = unseal(path.read_bytes(), machine)
+    keys = {name: one.sign_key for name, one in pair.desk.state.exchange.funds.items()}
+    good = unpack(payload, MANIFEST, keys)
+    forged = pack(good.manifest, good.contents, other)
+    own = tmp_path / "forged.kdp"
+    own.write_bytes(seal(forged, {machine.id: machine.seal_key}).raw)
+    assert forged != payload
+    assert refusal(open_package, pair.desk.desk(), own) == "package.foreign"
+
+
+def test_another_establishments_package_is_refused_and_that_is_an_entry(pair):
+    path = pair.deliver(pair.batch(content=b"scope"), OTHER)
+    assert refusal(open_package, pair.desk.desk(), path) == "scope.crossed"
+    (*_, entry) = pair.desk.house.book.history()
+    assert (entry.kind, entry.data["establishment"]) == ("scope.refused", OTHER)
+    pair.choose(OTHER)
+    assert open_package(pair.desk.desk(), path).establishment == OTHER
+    pair.choose(ONE)
+
+
+def test_an_establishment_with_an_error_gets_nothing(pair):
+    batch = fund.take_in(pair.fund.desk(), batch_of(findings=[error_of(ONE)], content=b"held"), "0.1.0")
+    assert refusal(pair.fund.by, "kensa-1", deliveries.sign_batch, batch, [ONE], "") == "batch.held"
+    pair.fund.by("kensa-1", deliveries.sign_batch, batch, [OTHER], "")
+    assert refusal(pair.fund.by, "kensa-1", deliveries.approve_batch, batch, "", "0") == "batch.same_person"
+    pair.fund.by("hinshitsu-1", deliveries.approve_batch, batch, "", "0.1.0")
+    assert refusal(pair.deliver, batch) == "package.unapproved"
+    nobodys = fund.take_in(pair.fund.desk(), batch_of(findings=[error_of("")], content=b"all"), "0.1.0")
+    assert not pair.fund.state.exchange.batches[nobodys].sound
+
+
+def test_the_fourth_terminal_is_refused(pair):
+    keys = [MachineKey(bytes([number]) * 32) for number in (7, 8, 9)]
+    said = [
+        refusal(
+            pair.fund.by,
+            "kanri-1",
+            exchange.enrol_terminal,
+            ONE,
+            "窓口",
+            (one.sign_key, one.seal_key),
+            "voice",
+            "担当",
+            3,
+        )
+        for one in keys
+    ]
+    assert said == ["", "", "terminal.many"]
+    again = pair.batch(content=b"three")
+    assert len(pair.fund.state.exchange.establishments[ONE].terminals) == 3
+    assert open_package(pair.desk.desk(), pair.deliver(again)).period == "2026-11"
+    for one in keys[:2]:
+        pair.fund.by("kanri-1", exchange.remove_terminal, ONE, one.id, "交換")
+
+
+def test_a_store_opens_for_who_was_given_its_key(pair):
+    other = pair.fund.desk("kensa-2")
+    assert other.machine.id == pair.fund.desk().machine.id
+    assert refusal(pair.fund.desk, "kanri-1") == "month.not_permitted"
+
+
+def test_copies_are_erased_after_seven_years_by_two_persons_and_not_before(pair):
+    batch = pair.batch(content=b"years")
+    pair.deliver(batch)
+    package = deliveries.package_of(pair.fund.state, batch, ONE).id
+
+    def ask(who):
+        return refusal(
+            pair.fund.by, who, lambda state, by: deliveries.ask_erasing(state, by, package, "期限", deliveries_now())
+        )
+
+    def deliveries_now():
+        from app.signoff.ledger import written
+
+        return written(pair.fund.house.clock.now)
+
+    assert ask("hinshitsu-1") == "package.kept"
+    pair.fund.house.clock.now += timedelta(days=7 * 365 + 3)
+    assert ask("hinshitsu-1") == ""
+    assert refusal(fund.erase, pair.fund.desk("hinshitsu-1"), package) == "package.same_person"
+    fund.erase(pair.fund.desk("hinshitsu-2"), package)
+    assert pair.fund.desk().store.find(f"package {package}") is None
+    assert refusal(pair.deliver, batch, reason="紛失") != ""
+    assert pair.fund.is_sound()
