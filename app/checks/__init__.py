@@ -1,1 +1,1 @@
-"""What a whole month shows: marks of every record now, rules and findings over them."""
+"""What a whole month shows: the rules over its records, and what they find."""

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 from app.errors import KenpanError
 from app.japan_time import JST, month_text
-from app.month.schedule.dates import Due, schedule
+from app.month.schedule.dates import Due
+from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import deadlines, gate_dues
 from app.signoff.checksheet import CheckSheet
 from app.signoff.dummies import first_or_change

@@ -12,7 +12,7 @@ from app.month.reception.judging import Verdict
 from app.month.reception.ledger import close_draft
 from app.month.reception.reading import day_in_era
 from app.month.reception.typed import Office, Typed
-from app.month.schedule.dates import schedule
+from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import shifted
 from app.proof.model import PieceChoice
 from app.signoff.binding import MEDIA, PROOF_MEDIA

@@ -10,7 +10,7 @@ from app.cases.special import BITS, CASES
 from app.errors import KenpanError
 from app.japan_time import month_text
 from app.month.looking.workbench import Workbench
-from app.month.schedule.dates import schedule
+from app.month.schedule.file import schedule
 from app.notice.piece_id import PieceRun, piece_id
 from app.progress import Progress, no_progress
 from app.signoff.model import Month, State, Told

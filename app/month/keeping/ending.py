@@ -56,7 +56,7 @@ def rekey(store: SealedStore, accounts: Sequence[Account], record: Record, progr
     ``record`` makes the entry that names the new store's :attr:`Store.created`, while no other workstation can change
     anything; if it raises, all is as it was. Then the old key is destroyed. Objects keep their marks and versions.
     ``progress`` counts objects. ``KenpanError``: as :func:`app.month.keeping.store.create`, ``month.damaged`` if
-    something does not open: it would be lost (:meth:`Store.discard` it first, or bring it back).
+    something does not open: it would be lost (bring it back from a copy first).
     """
     place = store.place
     wraps.refuse_unpermitted(place, *accounts)

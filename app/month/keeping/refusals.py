@@ -87,11 +87,6 @@ def other_version(title: str, name: str) -> KenpanError:
     )
 
 
-def sound(title: str, name: str) -> KenpanError:
-    """What is to be thrown away as damaged is not."""
-    return KenpanError("month.sound", f"{title}の保管庫にあるこれは、壊れていません。", _READ_AGAIN, file=name)
-
-
 # The key
 
 

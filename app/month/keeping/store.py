@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from app.bounded import NotRegularError, open_regular
+from app.bounded import open_regular
 from app.month.keeping import refusals, wraps
 from app.month.keeping.folder import (
     erase_file,
@@ -123,21 +123,6 @@ class SealedStore:
             if self._found(stored.name) != stored:
                 raise refusals.other_version(self.place.title, stored.name)
             erase_file(self.path_of(stored.name))
-
-    def discard(self, name: str) -> None:
-        """Remove an object that is damaged, so that it can be written anew. ``KenpanError`` ``month.sound``."""
-        path = self.path_of(name)
-        with telling(self.place.title, name), self._changing():
-            try:
-                with self._head(path) as (file, opened):
-                    for _ in pieces_of(file, opened):
-                        pass
-            except FileNotFoundError as error:
-                raise refusals.missing(self.place.title, name) from error
-            except (DamagedError, NotRegularError):
-                erase_file(path)
-                return
-        raise refusals.sound(self.place.title, name)
 
     # The key
 

@@ -14,7 +14,7 @@ from app.month.reception.facts import Medium, MonthCounts, OfficeFigure
 from app.month.reception.judging import Verdict
 from app.month.reception.model import Plan
 from app.month.reception.typed import FIELDS, SCHEMES, Office, Typed, paper_fields, read_transcription
-from app.month.schedule.dates import schedule
+from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import dates_of, shifted
 from app.records.layouts import Scheme
 from app.records.units import ENVELOPES, NOTICES

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from app.errors import KenpanError
 from app.month.reception.model import to_agency
 from app.month.reception.paper import SOURCES, signed
-from app.month.schedule.dates import Due, day_text, schedule
+from app.month.schedule.dates import Due, day_text
+from app.month.schedule.file import schedule
 from app.month.schedule.gate_dues import dates_of
 from app.reports.reception_sheet import ReceptionPaper
 from app.reports.signs import local_time

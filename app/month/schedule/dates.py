@@ -7,7 +7,6 @@ strictest first.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from itertools import groupby
 from typing import Literal
 
@@ -226,11 +225,3 @@ def duties(dues: Iterable[Due]) -> tuple[Duty, ...]:
 def day_text(day: date) -> str:
     """``2026-12-17（木）``."""
     return f"{day.isoformat()}（{WEEKDAYS[day.weekday()]}）"
-
-
-@cache
-def schedule() -> Schedule:
-    """The product's own schedule; ``KenpanError`` ``schedule.invalid``."""
-    from app.month.schedule.file import read_schedule
-
-    return read_schedule()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import cast, get_args
 
@@ -20,6 +21,12 @@ _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
+@cache
+def schedule() -> Schedule:
+    """The product's own schedule; ``KenpanError`` ``schedule.invalid``."""
+    return read_schedule()
+
+
 def read_schedule(path: Path | None = None) -> Schedule:
     """The schedule of a file, or the product's; ``KenpanError`` ``schedule.invalid`` names the place of a fault."""
     top = Table.of_file(_SCHEDULE, path or resource("schedule.toml"))
@@ -36,7 +43,7 @@ def read_schedule(path: Path | None = None) -> Schedule:
         {row.day("day"): row.words("reason") for row in top.children("extra")},
         top.child("announced").whole("until", 2000, 9999),
     )
-    schedule = Schedule(days, {one.period: one for one in months}, rules, planned.words("source"))
+    made = Schedule(days, {one.period: one for one in months}, rules, planned.words("source"))
     top.done()
     for key, names in (("month", [one.period for one in months]), ("due", [one.id for one in rules])):
         if len(set(names)) != len(names):
@@ -44,7 +51,7 @@ def read_schedule(path: Path | None = None) -> Schedule:
     for duty in {rule.duty for rule in rules}:
         if len({rule.gate for rule in rules if rule.duty == duty}) > 1:
             raise top.error(f"{duty} の工程（gate）が行によって違います。", "due")
-    return schedule
+    return made
 
 
 def _month(row: Table, unit: Unit) -> PlannedMonth:

@@ -5,7 +5,8 @@ from datetime import date
 from functools import cache
 
 from app.errors import KenpanError
-from app.month.schedule.dates import Due, Duty, MonthDates, duties, schedule
+from app.month.schedule.dates import Due, Duty, MonthDates, duties
+from app.month.schedule.file import schedule
 from app.signoff.gates import GATES, DueLine
 from app.signoff.model import Month
 

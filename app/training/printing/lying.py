@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.sheet.model import Rect
 from app.training.printing.ink import Ink
+from app.training.printing.layout import PrintLayout
+from app.training.printing.pdf import PdfFile
 from app.training.printing.setting import Glyphs, Placing, SetItem
 from app.training.printing.subset import SubsetFont
-
-if TYPE_CHECKING:
-    from app.training.printing.writer import PrintWriter
 
 
 @dataclass(slots=True)
@@ -37,10 +36,28 @@ class PageExtras:
         return name
 
 
+class LyingWriter(Protocol):
+    """What a lie needs of the file that it is written into (:class:`app.training.printing.writer.PrintWriter`)."""
+
+    layout: PrintLayout
+    pdf: PdfFile
+    fonts: dict[str, SubsetFont]
+    more_fonts: list[SubsetFont]
+    layers: list[int]
+    fields: list[int]
+    shared: int
+
+    def image(self, width: int, height: int, samples: bytes, entries: str = "") -> int:
+        """A picture of grey samples."""
+
+    def show_image(self, name: str, box: Rect, ink: Ink) -> str:
+        """Show an image resource in this rectangle of the page, upright."""
+
+
 class LieContext(NamedTuple):
     """All that a lie may use: ``shown`` is the item as it is changed, ``honest`` as it should be."""
 
-    writer: "PrintWriter"
+    writer: LyingWriter
     ink: Ink
     extras: PageExtras
     placing: Placing

@@ -7,7 +7,8 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout, QLineEdit, QWidget
 
 from app.japan_time import JST, month_text
-from app.month.schedule.dates import day_text, schedule
+from app.month.schedule.dates import day_text
+from app.month.schedule.file import schedule
 from app.signoff import months
 from app.signoff.processes import in_force
 from app.ui.board.board_words import force_text

@@ -7,7 +7,8 @@ from app.media.comparing import FileDifference, MediaComparison
 from app.month.reception.facts import Medium, month_counts
 from app.month.reception.model import Plan
 from app.month.reception.typed import paper_field, read_transcription
-from app.month.schedule.dates import MonthDates, schedule
+from app.month.schedule.dates import MonthDates
+from app.month.schedule.file import schedule
 from app.records.units import NOTICES, Count
 
 PERIOD = "2026-12"

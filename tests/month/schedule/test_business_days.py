@@ -4,7 +4,7 @@ import pytest
 
 from app.errors import KenpanError
 from app.month.schedule.business_days import BusinessDays, Closing
-from app.month.schedule.dates import schedule
+from app.month.schedule.file import schedule
 from tests.rows import each_row
 
 DAYS = schedule().days

@@ -5,8 +5,8 @@ import pytest
 from app.checks.documents import documents_of
 from app.errors import KenpanError
 from app.japan_time import JST
-from app.month.schedule.dates import MonthDates, duties, schedule
-from app.month.schedule.file import read_schedule
+from app.month.schedule.dates import MonthDates, duties
+from app.month.schedule.file import read_schedule, schedule
 from app.resources import resource
 
 DECEMBER = MonthDates(date(2026, 12, 15), date(2026, 12, 18))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.errors import KenpanError
-from app.month.schedule.dates import schedule
+from app.month.schedule.file import schedule
 from app.progress import no_progress
 from app.signoff import processes as acts
 from app.signoff.binding import fingerprint, of_process
