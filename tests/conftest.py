@@ -50,7 +50,7 @@ DAY = frozenset(
 """Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
 TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
 """Files that go through all towns, which take a while to read."""
-TOGETHER = ("tests/checks/", "tests/proof/captures/", "tests/proof/printed/", "tests/ui/findings/")
+TOGETHER = ("tests/checks/", "tests/delivery/", "tests/proof/captures/", "tests/proof/printed/", "tests/ui/findings/")
 """Rooms whose files share what takes long to make, and what was seen in it: each runs in one process."""
 LONG = (
     "day",

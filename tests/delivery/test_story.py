@@ -2,20 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
-
 from app.delivery import fund
 from app.delivery.establishment import open_package, show_package
 from app.delivery.package import pack, seal, unpack, unseal
 from app.signoff import deliveries, exchange
 from app.signoff.machine_key import MANIFEST, MachineKey
-from tests.delivery.houses import ONE, OTHER, error_of, made, refusal
+from tests.delivery.houses import ONE, OTHER, error_of, refusal
 from tests.delivery.houses import intake as batch_of
-
-
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    return made(tmp_path_factory.mktemp("pair"))
 
 
 def state_of(pair, batch, establishment=ONE):
