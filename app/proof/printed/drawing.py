@@ -2,6 +2,7 @@
 child.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,18 @@ class Drawing:
         _run(whole, _Others(self.others))
 
     def grey(self, dpi: int) -> NDArray[np.uint8]:
-        """``(height, width)``: the page on white."""
+        """``(height, width)``: the page on white. It is overwritten by the next page's of the same size."""
         if self._drawn is None:
             return self._levels(self._page.get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY, annots=False))
-        drawn, matrix = pymupdf.DisplayList(self._drawn), pymupdf.Matrix(dpi / 72, dpi / 72)
-        return self._levels(drawn.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=0))
+        matrix = mupdf.FzMatrix(dpi / 72, 0, 0, dpi / 72, 0, 0)
+        box = mupdf.fz_round_rect(mupdf.fz_transform_rect(mupdf.fz_bound_display_list(self._drawn), matrix))
+        raw, seen = _paper(box.x0, box.y0, box.x1, box.y1)
+        mupdf.fz_clear_pixmap_with_value(raw, 255)
+        device = mupdf.fz_new_draw_device(matrix, raw)
+        everywhere = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+        mupdf.fz_run_display_list(self._drawn, device, mupdf.FzMatrix(), everywhere, mupdf.FzCookie())
+        mupdf.fz_close_device(device)
+        return seen
 
     def part(self, dpi: int, rect: pymupdf.Rect) -> NDArray[np.uint8]:
         """A part of the page as it is seen."""
@@ -49,6 +57,14 @@ class Drawing:
     def _levels(self, pixels: pymupdf.Pixmap) -> NDArray[np.uint8]:
         self._kept.append(pixels)  # what is seen of it does not keep it
         return np.frombuffer(pixels.samples_mv, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+
+
+@lru_cache(1)
+def _paper(x0: int, y0: int, x1: int, y1: int) -> tuple[Any, NDArray[np.uint8]]:
+    """Room for a picture, and how it is seen."""
+    raw = mupdf.fz_new_pixmap_with_bbox(mupdf.fz_device_gray(), mupdf.FzIrect(x0, y0, x1, y1), mupdf.FzSeparations(), 0)
+    levels = np.frombuffer(mupdf.fz_pixmap_samples_memoryview(raw), np.uint8)
+    return raw, levels.reshape(y1 - y0, raw.stride())[:, : x1 - x0]
 
 
 def _run(drawn: Any, device: Any) -> None:

@@ -4,18 +4,33 @@ What the file says of its own text is only reported; each character comes with t
 with every reason why an eye would not find it: render mode, colour, opacity, size, place, ink that is not there.
 """
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
+from pymupdf import mupdf
 
 from app.proof.printed.code_image import read_code
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
 from app.proof.printed.outlines import EmbeddedFont
-from app.proof.printed.page_wire import graphic_columns, no_text, text_columns, turn_over
-from app.proof.printed.seeing import DPI, Chars, Seeing, ink_above, ink_in
+from app.proof.printed.page_wire import FLOAT, graphic_columns, turn_over
+from app.proof.printed.seeing import DPI, Chars, Inked, Seeing, ink_above, ink_in, ink_near, pixels_around
+from app.proof.printed.seen_before import (
+    Look,
+    PageLook,
+    SpanLook,
+    fresh,
+    like,
+    new_spans,
+    pixels_of,
+    remember,
+    share_inked,
+    text_told,
+)
 
 MM = 25.4 / 72
 _PX = DPI / 25.4
@@ -58,20 +73,21 @@ class _Page:
     def read(self, places: list[list[Any]]) -> dict[str, Any]:
         if max(self.width, self.height) * MM > _MOST_MM or min(self.width, self.height) <= 1:
             return {"page": self.number, "unreadable": "size"}
-        annotated = self.document.xref_get_key(self.page.xref, "Annots")[0] != "null"
+        self.own = mupdf.pdf_page_from_fz_page(self.page.this).obj()
+        annotated = not mupdf.pdf_is_null(mupdf.pdf_dict_gets(self.own, "Annots"))
         self.drawing = Drawing(self.page, annotated=annotated)
         spans = [span for span in self.drawing.text if span["chars"]]
-        chars = self._chars(spans)
         grey = self.drawing.grey(DPI)
-        ways = self._ways(spans)
-        mirrored = self._mirrored(chars, ways)
-        total = ink_above(grey)
+        key = None if annotated or self.rotation else self._key(spans)
+        seen = None if key is None else self._again(key, spans, grey, self._places(places))
+        mirrored = False
+        if seen is None:
+            seen, mirrored = self._whole(key, spans, grey)
         found = {
             "page": self.number,
             "width": self.width * MM,
             "height": self.height * MM,
-            **self._text(spans, chars, ways, total),
-            **self._graphics(total),
+            **seen,
             "notes": [_mm(one.rect) for one in (*self.page.annots(), *self.page.widgets())] if annotated else [],
             "mirrored": mirrored,
         }
@@ -80,6 +96,61 @@ class _Page:
             grey = np.ascontiguousarray(grey[:, ::-1])
         found["codes"] = self._codes(grey, places, mirrored)
         return found
+
+    def _key(self, spans: list[dict[str, Any]]) -> tuple[Any, ...] | None:
+        """Of pages that may be drawn alike; ``None`` where it is not plain which fonts a page has."""
+        resources = mupdf.pdf_to_num(mupdf.pdf_dict_gets(self.own, "Resources"))
+        if not resources:
+            return None
+        sizes = tuple([(span["font"], span["size"]) for span in spans])
+        return self.path, resources, self.width, self.height, len(self.drawing.others), sizes
+
+    def _whole(
+        self, key: tuple[Any, ...] | None, spans: list[dict[str, Any]], grey: NDArray[np.uint8]
+    ) -> tuple[dict[str, Any], bool]:
+        """Text and graphics of the page, all of them looked at; and whether it is seen as in a mirror."""
+        total = ink_above(grey)
+        look = self._look(spans, partial(ink_in, total), grey.shape)
+        boxes = self._boxes()
+        low, high = boxes[:, :2] * DPI / 72, boxes[:, 2:] * DPI / 72
+        shares = ink_in(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
+        mirrored = 2 * sum(one.above for one in look.spans) > len(look.hidden)
+        if key is not None and look.plain and not mirrored:
+            remember(key, PageLook(spans, look.spans, self.drawing.others, shares, grey.copy()))
+        return {**text_told(look), **self._graphics(boxes, shares)}, mirrored
+
+    def _again(
+        self, key: tuple[Any, ...], spans: list[dict[str, Any]], grey: NDArray[np.uint8], codes: list[list[Any]]
+    ) -> dict[str, Any] | None:
+        """The same of a page that is like one before but for some text and ``codes``; ``None`` for any other one."""
+        before = like(key)
+        new = None if before is None else new_spans(before, spans)
+        if before is None or new is None:
+            return None
+        looks, own = list(before.looks), self._near(spans, new, grey)
+        boxes = [pixels_of([value / MM for value in code[2:6]]) for code in codes]
+        boxes += [] if own is None else [one.box for one in own]
+        due = None if own is None else fresh(before, grey, new, boxes, self.drawing.others)
+        more = None if due is None else self._near(spans, due.spans, grey)
+        if own is None or due is None or more is None:
+            return None
+        for at, one in zip((*new, *due.spans), (*own, *more), strict=True):
+            looks[at] = one
+        if 2 * sum(one.above for one in looks) > sum(len(one.glyphs) for one in looks):
+            return None
+        corners, shares = self._boxes(), before.shares.copy()
+        for at in due.graphics:
+            shares[at] = share_inked(grey, corners[at, :2] * DPI / 72, corners[at, 2:] * DPI / 72)
+        return {**text_told(Look(looks)), **self._graphics(corners, shares)}
+
+    def _near(
+        self, spans: list[dict[str, Any]], numbers: Sequence[int], grey: NDArray[np.uint8]
+    ) -> list[SpanLook] | None:
+        """These spans, if nothing of them is hidden or doubtful."""
+        if not numbers:
+            return []
+        look = self._look([spans[at] for at in numbers], partial(ink_near, grey), grey.shape)
+        return look.spans if look.plain else None
 
     def _chars(self, spans: list[dict[str, Any]]) -> Chars:
         flat = [char for span in spans for char in span["chars"]]
@@ -105,26 +176,23 @@ class _Page:
             ways = ways @ np.array([[turn.a, turn.b], [turn.c, turn.d]])
         return ways
 
-    def _mirrored(self, chars: Chars, ways: NDArray[np.float64]) -> bool:
-        """Whether the characters stand on the wrong side of their line."""
-        if not len(chars.span):
-            return False
+    @staticmethod
+    def _above(chars: Chars, ways: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether each character stands on the wrong side of its line, as in a mirror."""
         way = ways[chars.span]
         middle = (chars.box[:, :2] + chars.box[:, 2:]) / 2 - chars.at
-        above = middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0]
-        return bool((above < 0).mean() > 0.5)
+        return np.asarray(middle[:, 0] * way[:, 1] - middle[:, 1] * way[:, 0] < 0)
 
-    def _text(
-        self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64], total: NDArray[Any]
-    ) -> dict[str, Any]:
-        """Runs of characters with what they look like: see :mod:`app.proof.printed.page_wire`."""
-        if not len(chars.span):
-            return no_text()
+    def _look(self, spans: list[dict[str, Any]], inked: Inked, size: tuple[int, ...]) -> Look:
+        """What the characters of these spans look like."""
+        if not spans:
+            return Look([])
+        chars, ways = self._chars(spans), self._ways(spans)
         names = [span["font"] for span in spans]
         known = {name: at for at, name in enumerate(dict.fromkeys(names))}
         # A glyph is told once, with the font and the character that the file says it is.
         font = np.array([known[name] for name in names])[chars.span]
-        keys = (font << 42) + (np.clip(chars.glyph, -1, 0xFFFFF) + 1 << 21) + np.clip(chars.code + 1, 0, 0x1FFFFF)
+        keys = (font << 42) + (_between(chars.glyph, -1, 0xFFFFF) + 1 << 21) + _between(chars.code + 1, 0, 0x1FFFFF)
         _, first, indices = np.unique(keys, return_index=True, return_inverse=True)
         fonts = self._fonts()
         own, none = [fonts.get(_cut_name(name)) for name in known], EmbeddedFont(b"")
@@ -132,17 +200,30 @@ class _Page:
         shapes = [(own[at] or none).glyph(number) for at, number in numbers]
         chars.area = np.array([shape.area for shape in shapes])[indices]
         chars.bounds = np.array([shape.bounds for shape in shapes])[indices]
-        seeing = Seeing(spans, chars, ways, total)
+        seeing = Seeing(spans, chars, ways, inked)
         # The trace tells widths only; heights, which differ in squeezed text, are asked for where they matter.
-        if seeing.doubtful:
+        doubtful = seeing.doubtful
+        if doubtful:
             seeing.measure(self._heights(chars))
         hidden, doubts = seeing.reasons(self.width, self.height)
         shown = zip(shapes, chars.code[first].tolist(), strict=True)
-        return {
-            "glyphs": [[shape.shape, code, shape.area > 0] for shape, code in shown],
-            "runs": self._runs(spans, chars, ways),
-            **text_columns(np.round(chars.at[:, 0] * MM, 3), indices, hidden, doubts),
-        }
+        told = [(shape.shape, code, shape.area > 0) for shape, code in shown]
+        glyphs = [told[at] for at in indices.tolist()]
+        low, high = pixels_around(seeing.low * DPI / 72, seeing.high * DPI / 72, size[1], size[0])
+        stops = np.cumsum([len(span["chars"]) for span in spans])
+        starts = stops - [len(span["chars"]) for span in spans]
+        boxes = np.concatenate([np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)], axis=1).tolist()
+        above = np.add.reduceat(self._above(chars, ways).astype(int), starts).tolist()
+        lefts = np.round(chars.at[:, 0] * MM, 3).astype(FLOAT).tobytes()
+        runs: list[list[list[Any]]] = [[] for _ in spans]
+        for at, run in self._runs(spans, chars, ways):
+            runs[at].append(run)
+        rows = zip(starts.tolist(), stops.tolist(), runs, above, boxes, strict=True)
+        looks = [
+            SpanLook(lefts[8 * start : 8 * stop], glyphs[start:stop], run, over, tuple(box))
+            for start, stop, run, over, box in rows
+        ]
+        return Look(looks, hidden, doubts, plain=not (doubtful or hidden.any() or doubts.any()))
 
     def _fonts(self) -> dict[bytes, EmbeddedFont | None]:
         """The page's fonts by their name; ``None`` for a name that two different ones have."""
@@ -188,8 +269,10 @@ class _Page:
         keys = np.round(chars.at * 4).astype(int).tolist()
         return np.array([told.get((x, y), 0.0) for x, y in keys])
 
-    def _runs(self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]) -> list[list[Any]]:
-        """Baseline, size, whether upside down, right end and number of characters."""
+    def _runs(
+        self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]
+    ) -> list[tuple[int, list[Any]]]:
+        """The span of each; its baseline, size, whether upside down, right end and number of characters."""
         span, at, box = chars.span, chars.at * MM, chars.box * MM
         sizes, back = np.array([one["size"] for one in spans])[span], (ways[:, 0] < 0)[span]
         em = sizes * MM
@@ -201,7 +284,8 @@ class _Page:
         starts = np.flatnonzero(new)
         stops = np.append(starts[1:], len(span))
         columns = (at[starts, 1], sizes[starts], back[starts], right[stops - 1], stops - starts)
-        return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        return [(at, list(row)) for at, row in zip(span[starts].tolist(), rows, strict=True)]
 
     @staticmethod
     def _stepped(new: NDArray[np.bool_], y: NDArray[np.float64], em: NDArray[np.float64]) -> None:
@@ -213,23 +297,24 @@ class _Page:
                 new[at] = True
                 base = y[at]
 
-    def _graphics(self, total: NDArray[Any]) -> dict[str, Any]:
-        """What is drawn that is no text, and how much of its area is inked, whoever did it."""
-        own = self.drawing.others
-        corners = np.array([box for _, box in own], float).reshape(-1, 4)
+    def _boxes(self) -> NDArray[np.float64]:
+        """``(n, 4)``: bounds of what is drawn that is no text (points, as seen)."""
+        corners = np.array([box for _, box in self.drawing.others], float).reshape(-1, 4)
         if self.rotation:
-            turned = [pymupdf.Rect(box) * self.page.rotation_matrix for _, box in own]
+            turned = [pymupdf.Rect(box) * self.page.rotation_matrix for _, box in self.drawing.others]
             corners = np.array([tuple(rect) for rect in turned], float).reshape(-1, 4)
-        low, high = np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])
-        low_px, high_px = low * DPI / 72, high * DPI / 72
-        share = ink_in(total, low_px, high_px) / np.maximum(np.prod(high_px - low_px + 1, axis=1), 1.0)
-        boxes = np.column_stack([np.round(low * MM, 3), np.round(high * MM, 3), np.round(share, 4)])
-        return graphic_columns([kind for kind, _ in own], boxes)
+        return np.concatenate(
+            [np.minimum(corners[:, :2], corners[:, 2:]), np.maximum(corners[:, :2], corners[:, 2:])], axis=1
+        )
+
+    def _graphics(self, boxes: NDArray[np.float64], shares: NDArray[np.float64]) -> dict[str, Any]:
+        """What is drawn that is no text, and how much of its area is inked, whoever did it."""
+        columns = np.column_stack([np.round(boxes * MM, 3), np.round(shares, 4)])
+        return graphic_columns([kind for kind, _ in self.drawing.others], columns)
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
-        own: list[list[Any]] = next((codes for w, h, codes in places if self._size_is(w, h)), [])
         found = []
-        for code_id, kind, x0, y0, x1, y1, turned in own:
+        for code_id, kind, x0, y0, x1, y1, turned in self._places(places):
             part = grey[
                 max(round(y0 * _PX), 0) : max(round(y1 * _PX), 0), max(round(x0 * _PX), 0) : max(round(x1 * _PX), 0)
             ]
@@ -242,6 +327,10 @@ class _Page:
             bounds = [x0 + read.rect.x0, y0 + read.rect.y0, x0 + read.rect.x1, y0 + read.rect.y1]
             found.append([code_id, read.text, *bounds, read.confidence])
         return found
+
+    def _places(self, places: list[list[Any]]) -> list[list[Any]]:
+        """Those of codes of pages of this size."""
+        return next((codes for w, h, codes in places if self._size_is(w, h)), [])
 
     def _size_is(self, width: float, height: float) -> bool:
         return bool(abs(self.width * MM - width) < 1 and abs(self.height * MM - height) < 1)
@@ -256,6 +345,10 @@ class _Page:
 
 def _mm(rect: Any) -> list[float]:
     return [round(float(value) * MM, 3) for value in (rect.x0, rect.y0, rect.x1, rect.y1)]
+
+
+def _between(values: NDArray[np.int64], low: int, high: int) -> NDArray[np.int64]:
+    return np.minimum(np.maximum(values, low), high)
 
 
 def _cut_name(name: str) -> bytes:

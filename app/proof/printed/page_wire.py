@@ -32,20 +32,15 @@ class WiredRun(NamedTuple):
 
 
 def text_columns(
-    lefts: NDArray[np.float64], marks: NDArray[np.int64], hidden: NDArray[np.uint8], doubts: NDArray[np.uint8]
+    lefts: bytes, marks: NDArray[np.int32], hidden: NDArray[np.uint8], doubts: NDArray[np.uint8]
 ) -> dict[str, bytes]:
     """Columns over all characters of a page, in the order of its runs."""
     return {
-        "lefts": lefts.astype(FLOAT).tobytes(),
-        "marks": marks.astype(INT).tobytes(),
+        "lefts": lefts,
+        "marks": marks.tobytes(),
         "hidden": hidden.tobytes() if hidden.any() else b"",
         "doubts": doubts.tobytes() if doubts.any() else b"",
     }
-
-
-def no_text() -> dict[str, Any]:
-    """Of a page without any."""
-    return {"glyphs": [], "runs": [], "lefts": b"", "marks": b"", "hidden": b"", "doubts": b""}
 
 
 def graphic_columns(kinds: Sequence[str], boxes: NDArray[np.float64]) -> dict[str, Any]:

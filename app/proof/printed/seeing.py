@@ -1,5 +1,6 @@
 """Whether an eye finds the characters of a page: what ink there is for each, in the page as it was drawn."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +51,10 @@ def _room(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]
     return np.empty((height, width), np.uint8), np.empty((height + 1, width + 1), np.int32)
 
 
+Inked = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
+"""Says how much ink there is in boxes of pixels: their low and high corners."""
+
+
 class Seeing:
     """How much ink there is for each character, and how much there should be."""
 
@@ -58,7 +63,7 @@ class Seeing:
         spans: list[dict[str, Any]],
         chars: Chars,
         ways: NDArray[np.float64],
-        total: NDArray[Any],
+        inked: Inked,
     ) -> None:
         self.dark = np.array([_darkness(span) for span in spans])[chars.span]
         self.modes = np.array([span["type"] for span in spans])[chars.span]
@@ -69,7 +74,7 @@ class Seeing:
         self.codes = chars.code
         self.at = chars.at
         self.area, self.bounds = chars.area, chars.bounds
-        self.total = total
+        self._inked = inked
         side = chars.box[:, :2] / 2 + chars.box[:, 2:] / 2 - chars.at
         up = np.stack([self.way[:, 1], -self.way[:, 0]], axis=1)
         self.up = up * np.where((side * up).sum(axis=1) < 0, -1.0, 1.0)[:, None]
@@ -83,7 +88,7 @@ class Seeing:
         ]
         self.low, self.high = np.minimum(*corners), np.maximum(*corners)
         self.expected = self.area * self.wide * self.tall * (DPI / 72) ** 2
-        ink = ink_in(self.total, self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
+        ink = self._inked(self.low * DPI / 72, self.high * DPI / 72) / np.maximum(self.dark, 0.05)
         inked, room = self.area > 0, np.prod((self.high - self.low) * DPI / 72 + 2, axis=1)
         self.faint = inked & (ink < _LEAST_INK * np.minimum(1, self.dark / _FULL_DARK) * self.expected - 1.0)
         self.thick = inked & (ink > _MOST_INK * self.expected + _SPARE_PX + _TINT * room)
@@ -135,12 +140,48 @@ def _darkness(span: dict[str, Any]) -> float:
     return float(1 - colour[0])
 
 
+def pixels_around(
+    low: NDArray[np.float64], high: NDArray[np.float64], width: int, height: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Corners of the pixels that such a box may have ink in, within a picture."""
+    # The library sets glyphs to whole and quarter pixels.
+    first = np.minimum(np.maximum(np.floor(low - _SETTING_PX).astype(np.int64), 0), (width, height))
+    last = np.minimum(np.maximum(np.ceil(high + _SETTING_PX).astype(np.int64), 0), (width, height))
+    return first, np.maximum(first, last)
+
+
 def ink_in(total: NDArray[Any], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
     """Ink in each box of pixels, in pixels of full black. ``total``: ink above and left of each pixel."""
-    height, width = total.shape[0] - 1, total.shape[1] - 1
-    # The library sets glyphs to whole and quarter pixels.
-    x0, y0 = np.clip((np.floor(low - _SETTING_PX)).astype(int), 0, (width, height)).T
-    x1, y1 = np.clip((np.ceil(high + _SETTING_PX)).astype(int), 0, (width, height)).T
-    x1, y1 = np.maximum(x0, x1), np.maximum(y0, y1)
+    (x0, y0), (x1, y1) = (one.T for one in pixels_around(low, high, total.shape[1] - 1, total.shape[0] - 1))
     found = total[y1, x1].astype(np.int64) - total[y0, x1] - total[y1, x0] + total[y0, x0]
     return np.asarray(found / 255.0)
+
+
+def ink_near(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same for a few boxes of a page: only of the rows that these lie in anything is summed up."""
+    height, width = grey.shape
+    _, total = _room(height, width)
+    first, last = pixels_around(low, high, width, height)
+    rows = sorted(
+        zip(first[:, 1].tolist(), last[:, 1].tolist(), first[:, 0].tolist(), last[:, 0].tolist(), strict=True)
+    )
+    band: list[int] = []
+    for top, foot, left, right in [*rows, (height + 2, height + 2, 0, 0)]:
+        if band and top <= band[1]:
+            band = [band[0], max(band[1], foot), min(band[2], left), max(band[3], right)]
+            continue
+        if band:
+            y0, y1, x0, x1 = band
+            total[y0 : y1 + 1, x0 : x1 + 1] = cv2.integral(_ink(grey[y0:y1, x0:x1])) if y1 > y0 and x1 > x0 else 0
+        band = [top, foot, left, right]
+    return ink_in(total, low, high)
+
+
+def ink_inside(grey: NDArray[np.uint8], low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
+    """The same of one box."""
+    (x0, y0), (x1, y1) = pixels_around(low, high, grey.shape[1], grey.shape[0])
+    return cv2.sumElems(_ink(grey[y0:y1, x0:x1]))[0] / 255.0 if y1 > y0 and x1 > x0 else 0.0
+
+
+def _ink(grey: NDArray[np.uint8]) -> Any:
+    return cv2.threshold(cv2.bitwise_not(grey), _LEAST_INKED, 255, cv2.THRESH_TOZERO)[1]
