@@ -6,11 +6,13 @@ Known are the fonts that the program prints with, the agency's 外字 font among
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from app.proof.printed.page_wire import glyph_of
 from app.sheet.fonts import GAIJI_FIRST, GAIJI_LAST, FontFile, FontSet, is_gaiji
 
 _COMMON = [chr(code) for start, stop in ((0x20, 0x7F), (0xA5, 0xA6), (0xFF10, 0xFF1A)) for code in range(start, stop)]
 _COMMON += ["〓", "年", "月", "日", "円", "元", "令", "和", "、", "。", "・", "ー"]
 _GAIJI = [chr(code) for code in range(GAIJI_FIRST, GAIJI_LAST + 1)]
+_MOST_TOLD = 100_000
 UNKNOWN = "\ufffd"
 """Stands for a glyph that nobody knows, where the file itself does not say what it is either."""
 
@@ -22,6 +24,7 @@ class GlyphLedger:
         self._fonts = fonts
         self._confirmed = dict(confirmed or {})
         self._read: dict[tuple[str, int], tuple[str, bool]] = {}
+        self._told: dict[str, tuple[str, bool]] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
     def read(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:
@@ -34,6 +37,15 @@ class GlyphLedger:
         found = self._read.get(key)
         if found is None:
             found = self._read[key] = self._look(shape, code, inked)
+        return found
+
+    def told(self, word: str) -> tuple[str, bool]:
+        """The same of a glyph as it is sent; ``ValueError`` for none."""
+        found = self._told.get(word)
+        if found is None:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
+            found = self._told[word] = self.read(*glyph_of(word))
         return found
 
     def _look(self, shape: str, code: int, inked: bool) -> tuple[str, bool]:

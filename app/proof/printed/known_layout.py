@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.proof.printed.matching import MatchedPage, MatchedPanel
-from app.proof.printed.page_wire import FLOAT, INT
+from app.proof.printed.page_wire import FLOAT, INT, rows_in
 from app.proof.printed.template import MOVED_MM, Edge, PlacedBlock, PlacedCode, PlacedLine, PlacedPanel, near_edge
 from app.sheet.measured_form import MeasuredBlock, MeasuredItem
 from app.sheet.model import Rect
@@ -63,13 +63,15 @@ class KnownPage:
     def __init__(self, raw: Mapping[str, Any], turn: int, ledger: GlyphLedger) -> None:
         if raw["hidden"] or raw["doubts"] or raw["notes"] or raw["mirrored"]:
             raise NotKnownError
-        glyphs = [ledger.read(str(shape), int(code), bool(inked)) for shape, code, inked in raw["glyphs"]]
+        glyphs = [ledger.told(str(word)) for word in raw["glyphs"]]
         if any(len(text) != 1 or not (known or text.isspace()) for text, known in glyphs):
             raise NotKnownError
         marks, self.lefts = np.frombuffer(raw["marks"], INT), raw["lefts"]
         self.places = np.frombuffer(self.lefts, FLOAT)
-        self.rows = raw["runs"]
-        if len(marks) != len(self.places) or sum([row[4] for row in self.rows]) != len(marks):
+        runs = rows_in(raw)
+        self.rows = [(right, int(count)) for right, count in runs[:, 3:].tolist()]
+        counts = [count for _, count in self.rows]
+        if len(marks) != len(self.places) or sum(counts) != len(marks) or min(counts, default=1) < 1:
             raise ValueError("columns of a page")
         if len(marks) and not 0 <= marks.min() <= marks.max() < len(glyphs):
             raise ValueError("glyphs of a page")
@@ -77,9 +79,9 @@ class KnownPage:
         self.text = codes[marks].tobytes().decode("utf-32-le", "surrogatepass") if len(marks) else ""
         self.boxes = np.frombuffer(raw["boxes"], FLOAT).reshape(-1, 5)[:, :4]
         self.codes = [(str(name), str(text), Rect(*map(float, box)), sure) for name, text, *box, sure in raw["codes"]]
-        heads = tuple([(base, size, turned) for base, size, turned, _, _ in self.rows])
+        self.heads = runs[:, :3]
         names = tuple([code[0] for code in self.codes])
-        self.key = (turn, raw["width"], raw["height"], tuple(raw["kinds"]), names, heads)
+        self.key = (turn, raw["width"], raw["height"], tuple(raw["kinds"]), names, self.heads.tobytes())
 
 
 def layout_of(page: KnownPage, matched: MatchedPage) -> KnownLayout | None:
@@ -129,9 +131,9 @@ class _Learner:
             if own.panel.setting is not None or own.lacking or own.others or own.graphics or own.notes:
                 raise NotKnownError
         runs, at, vary = list[Still | Varying | None](), 0, 0
-        for row in self.page.rows:
-            start, at = at, at + row[4]
-            run = self._run(row, start, at, vary)
+        for (right, count), (base, _, turned) in zip(self.page.rows, self.page.heads.tolist(), strict=True):
+            start, at = at, at + count
+            run = self._run(base, right, bool(turned), slice(start, at), vary)
             vary += isinstance(run, Varying)
             runs.append(run)
         for (at_panel, block, line), count in self.counts.items():
@@ -147,9 +149,8 @@ class _Learner:
             raise NotKnownError
         return KnownLayout(self.matched.kind.turn, placed, leaves, tuple(runs), low, high)
 
-    def _run(self, row: Sequence[Any], start: int, stop: int, vary: int) -> Still | Varying | None:
-        base, _, turned, right, _ = row
-        text, places = self.page.text[start:stop], self.page.places[start:stop]
+    def _run(self, base: float, right: float, turned: bool, own_chars: slice, vary: int) -> Still | Varying | None:
+        text, places = self.page.text[own_chars], self.page.places[own_chars]
         if not text.strip(INKLESS):
             return None
         within = [number for number in range(len(self.panels)) if self._holds(number, float(places[0]), base)]
@@ -159,7 +160,7 @@ class _Learner:
             xs = (origin + sign * places).tolist()
             own |= {self.lines.get((number, x, y)) for x, char in zip(xs, text, strict=True) if char not in INKLESS}
         if not own or own == {None}:
-            return Still(float(right), text, self.page.lefts[8 * start : 8 * stop])
+            return Still(right, text, places.tobytes())
         if len(own) > 1 or len(within) > 1 or None in own:
             raise NotKnownError
         (line,) = own

@@ -122,7 +122,7 @@ def _texts(page: KnownPage, layout: KnownLayout) -> list[str] | None:
     found: list[str] = []
     ends: list[tuple[float, float]] = []
     at = 0
-    for (_, _, _, right, count), own in zip(page.rows, layout.runs, strict=True):
+    for (right, count), own in zip(page.rows, layout.runs, strict=True):
         start, at = at, at + count
         text = page.text[start:at]
         if own is None:

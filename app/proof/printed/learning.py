@@ -7,7 +7,7 @@ from app.proof.printed.code_boxes import read_boxes
 from app.proof.printed.interpret import Laid, Slot
 from app.proof.printed.judging import bare
 from app.proof.printed.matching import MatchedPage, MatchedPanel
-from app.proof.printed.page_wire import runs_in
+from app.proof.printed.page_wire import glyph_of, runs_in
 from app.proof.printed.panel_text import within
 from app.proof.printed.print_font import PrintFont
 from app.proof.printed.shown import lefts_of, shown_by
@@ -138,7 +138,7 @@ class _Learner:
             if hidden or doubts:
                 raise _Not
             for at, x in zip(indices, lefts, strict=True):
-                shape, code, inked = self.raw["glyphs"][at]
+                shape, code, inked = glyph_of(self.raw["glyphs"][at])
                 cells.setdefault((shape, code, inked, round(x), round(y)), []).append((x, y))
         for at, slot in enumerate(self.laid.slots):
             font = self.fonts[slot.font]

@@ -6,6 +6,7 @@ with every reason why an eye would not find it: render mode, colour, opacity, si
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from app.proof.printed.code_image import read_code
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
 from app.proof.printed.outlines import EmbeddedFont
-from app.proof.printed.page_wire import FLOAT, graphic_columns, turn_over
+from app.proof.printed.page_wire import FLOAT, glyph_word, graphic_columns, turn_over
 from app.proof.printed.seeing import DPI, Chars, Inked, Seeing, ink_above, ink_in, ink_near, pixels_around
 from app.proof.printed.seen_before import (
     Look,
@@ -207,7 +208,7 @@ class _Page:
             seeing.measure(self._heights(chars))
         hidden, doubts = seeing.reasons(self.width, self.height)
         shown = zip(shapes, chars.code[first].tolist(), strict=True)
-        told = [(shape.shape, code, shape.area > 0) for shape, code in shown]
+        told = [glyph_word(shape.shape, code, inked=shape.area > 0) for shape, code in shown]
         glyphs = [told[at] for at in indices.tolist()]
         low, high = pixels_around(seeing.low * DPI / 72, seeing.high * DPI / 72, size[1], size[0])
         stops = np.cumsum([len(span["chars"]) for span in spans])
@@ -215,13 +216,14 @@ class _Page:
         boxes = np.concatenate([np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)], axis=1).tolist()
         above = np.add.reduceat(self._above(chars, ways).astype(int), starts).tolist()
         lefts = np.round(chars.at[:, 0] * MM, 3).astype(FLOAT).tobytes()
-        runs: list[list[list[Any]]] = [[] for _ in spans]
-        for at, run in self._runs(spans, chars, ways):
-            runs[at].append(run)
-        rows = zip(starts.tolist(), stops.tolist(), runs, above, boxes, strict=True)
+        runs, of_spans = self._runs(spans, chars, ways)
+        ends = np.cumsum(np.bincount(of_spans, minlength=len(spans))) * runs.itemsize * runs.shape[1]
+        told_runs = runs.tobytes()
+        begins = [0, *ends.tolist()]
+        rows = zip(starts.tolist(), stops.tolist(), pairwise(begins), above, boxes, strict=True)
         looks = [
-            SpanLook(lefts[8 * start : 8 * stop], glyphs[start:stop], run, over, tuple(box))
-            for start, stop, run, over, box in rows
+            SpanLook(lefts[8 * start : 8 * stop], glyphs[start:stop], told_runs[begin:end], over, tuple(box))
+            for start, stop, (begin, end), over, box in rows
         ]
         return Look(looks, hidden, doubts, plain=not (doubtful or hidden.any() or doubts.any()))
 
@@ -271,8 +273,8 @@ class _Page:
 
     def _runs(
         self, spans: list[dict[str, Any]], chars: Chars, ways: NDArray[np.float64]
-    ) -> list[tuple[int, list[Any]]]:
-        """The span of each; its baseline, size, whether upside down, right end and number of characters."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        """``(n, 5)``: baseline, size, whether upside down, right end and number of characters; and the span of each."""
         span, at, box = chars.span, chars.at * MM, chars.box * MM
         sizes, back = np.array([one["size"] for one in spans])[span], (ways[:, 0] < 0)[span]
         em = sizes * MM
@@ -284,8 +286,7 @@ class _Page:
         starts = np.flatnonzero(new)
         stops = np.append(starts[1:], len(span))
         columns = (at[starts, 1], sizes[starts], back[starts], right[stops - 1], stops - starts)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        return [(at, list(row)) for at, row in zip(span[starts].tolist(), rows, strict=True)]
+        return np.stack(columns, axis=1).astype(FLOAT), span[starts]
 
     @staticmethod
     def _stepped(new: NDArray[np.bool_], y: NDArray[np.float64], em: NDArray[np.float64]) -> None:

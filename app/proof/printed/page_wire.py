@@ -15,7 +15,7 @@ DOUBTS = ("", "x", "u", "xu", "g", "xg", "ug", "xug")
 """By the bits of a doubt."""
 _CHARS = tuple(chr(code) if code else "" for code in range(128))
 FLOAT, INT = np.dtype("<f8"), np.dtype("<i4")
-_BOX = 5
+_BOX, _RUN = 5, 5
 
 
 class WiredRun(NamedTuple):
@@ -51,33 +51,54 @@ def graphic_columns(kinds: Sequence[str], boxes: NDArray[np.float64]) -> dict[st
 def turn_over(found: dict[str, Any]) -> None:
     """The page as it would be without the mirror."""
     width = found["width"]
-    for run in found["runs"]:
-        run[2], run[3] = not run[2], width - run[3]
+    runs = rows_in(found).copy()
+    runs[:, 2], runs[:, 3] = 1 - runs[:, 2], width - runs[:, 3]
+    found["runs"] = runs.tobytes()
     found["lefts"] = np.round(width - np.frombuffer(found["lefts"], FLOAT), 3).tobytes()
     boxes = np.frombuffer(found["boxes"], FLOAT).reshape(-1, _BOX).copy()
     boxes[:, [0, 2]] = width - boxes[:, [2, 0]]
     found["boxes"] = boxes.tobytes()
 
 
+def glyph_word(shape: str, code: int, *, inked: bool) -> str:
+    """How a glyph is told: its outline, the character that the file says it is, and whether there is ink."""
+    return f"{shape}/{code}/{inked:d}"
+
+
+def glyph_of(word: str) -> tuple[str, int, bool]:
+    """The same back; ``ValueError`` for anything else."""
+    shape, code, inked = word.split("/")
+    return shape, int(code), inked == "1"
+
+
+def rows_in(raw: Mapping[str, Any]) -> NDArray[np.float64]:
+    """``(n, 5)``: the runs as numbers."""
+    return np.frombuffer(raw["runs"], FLOAT).reshape(-1, _RUN)
+
+
 def runs_in(raw: Mapping[str, Any]) -> Iterator[WiredRun]:
     """The runs of a page; ``ValueError``, ``TypeError``, ``KeyError`` or ``IndexError`` for what cannot be."""
     lefts, marks = np.frombuffer(raw["lefts"], FLOAT), np.frombuffer(raw["marks"], INT)
-    count = sum(int(run[4]) for run in raw["runs"])
+    rows = rows_in(raw)
+    if not np.isfinite(rows).all():
+        raise ValueError("runs of a page")
+    lengths = rows[:, 4].astype(np.int64)
+    count = int(lengths.sum())
     told = [len(raw[name]) for name in ("hidden", "doubts") if raw[name]]
-    if any(own != count for own in (len(lefts), len(marks), *told)) or any(int(run[4]) < 1 for run in raw["runs"]):
+    if any(own != count for own in (len(lefts), len(marks), *told)) or (lengths < 1).any():
         raise ValueError("columns of a page")
     if count and not (np.isfinite(lefts).all() and marks.min() >= 0 and marks.max() < len(raw["glyphs"])):
         raise ValueError("characters of a page")
     left, mark, at = lefts.tolist(), marks.tolist(), 0
-    for baseline, size, turned, right, length in raw["runs"]:
+    for baseline, size, turned, right, length in rows.tolist():
         own = slice(at, at + int(length))
         at = own.stop
         why, doubt = bytes(raw["hidden"][own]), bytes(raw["doubts"][own])
         yield WiredRun(
-            float(baseline),
-            float(size),
+            baseline,
+            size,
             bool(turned),
-            float(right),
+            right,
             left[own],
             mark[own],
             [_CHARS[one] for one in why] if any(why) else [],

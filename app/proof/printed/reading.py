@@ -63,7 +63,7 @@ def page_of(raw: Any, ledger: GlyphLedger, file: str, number: int) -> ReadPage:
     try:
         if "unreadable" in raw:
             raise NoPageError(REASONS.get(raw["unreadable"], REASONS["broken"]))
-        glyphs = [ledger.read(str(shape), int(code), bool(inked)) for shape, code, inked in raw["glyphs"]]
+        glyphs = [ledger.told(str(word)) for word in raw["glyphs"]]
         if len(raw["marks"]) > 4 * _MOST_CHARS:
             raise NoPageError(REASONS["many"])
         unsure = frozenset(at for at, (text, known) in enumerate(glyphs) if not known and text.strip())

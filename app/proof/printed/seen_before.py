@@ -26,13 +26,13 @@ NOTHING = np.zeros(0, np.uint8)
 
 
 class SpanLook(NamedTuple):
-    """What is told of the characters of a span. ``glyphs``: outline, code and whether there is ink of each;
+    """What is told of the characters of a span, as it is sent. ``glyphs``: of each;
     ``above``: how many stand as in a mirror; ``box``: where its ink was looked for.
     """
 
     lefts: bytes
-    glyphs: Sequence[tuple[str, int, bool]]
-    runs: list[list[Any]]
+    glyphs: Sequence[str]
+    runs: bytes
     above: int
     box: Box
 
@@ -65,11 +65,11 @@ class Fresh(NamedTuple):
 
 def text_told(look: Look) -> dict[str, Any]:
     """The spans of a page as they are sent (:mod:`app.proof.printed.page_wire`)."""
-    numbers: dict[tuple[str, int, bool], int] = {}
+    numbers: dict[str, int] = {}
     marks = [numbers.setdefault(glyph, len(numbers)) for one in look.spans for glyph in one.glyphs]
     return {
         "glyphs": [*numbers],
-        "runs": [run for one in look.spans for run in one.runs],
+        "runs": b"".join([one.runs for one in look.spans]),
         **text_columns(b"".join([one.lefts for one in look.spans]), np.array(marks, INT), look.hidden, look.doubts),
     }
 
