@@ -16,6 +16,10 @@ from app.sheet.glyf_outline import PlainGlyphs, simple_outline
 
 _MOST_KNOWN = 40_000
 _CURVE_STEPS = 4
+_CURVE_WEIGHTS = [
+    ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at**3)
+    for at in (step / _CURVE_STEPS for step in range(1, _CURVE_STEPS + 1))
+]
 NO_FONT = ""
 
 
@@ -106,14 +110,8 @@ def _contours(outline: Outline) -> list[list[tuple[float, float]]]:
         elif name == "line" and contours:
             contours[-1].append(points[0])
         elif name == "curve" and contours:
-            start = contours[-1][-1]
-            contours[-1] += [_on_curve((start, *points), step / _CURVE_STEPS) for step in range(1, _CURVE_STEPS + 1)]
+            (a, b), ((c, d), (e, f), (g, h)) = contours[-1][-1], points
+            contours[-1] += [
+                (p * a + q * c + r * e + s * g, p * b + q * d + r * f + s * h) for p, q, r, s in _CURVE_WEIGHTS
+            ]
     return contours
-
-
-def _on_curve(points: tuple[tuple[float, float], ...], at: float) -> tuple[float, float]:
-    weights = ((1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at * at * (1 - at), at**3)
-    return (
-        sum(weight * x for weight, (x, _) in zip(weights, points, strict=True)),
-        sum(weight * y for weight, (_, y) in zip(weights, points, strict=True)),
-    )

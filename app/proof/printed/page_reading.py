@@ -14,7 +14,7 @@ import pymupdf
 from numpy.typing import NDArray
 from pymupdf import mupdf
 
-from app.proof.printed.code_image import read_code
+from app.proof.printed.code_image import CodeInImage, read_code
 from app.proof.printed.documents import open_document
 from app.proof.printed.drawing import Drawing
 from app.proof.printed.outlines import EmbeddedFont
@@ -41,6 +41,7 @@ _FONTS: dict[tuple[str, int], EmbeddedFont] = {}
 _FONTS_OF: dict[tuple[str, str], dict[bytes, EmbeddedFont | None]] = {}
 _MOST_FONTS = 400
 _MOST_NAME = 31
+_PALE = 250
 
 
 def full_page(document: pymupdf.Document, path: str, number: int, places: list[list[Any]]) -> dict[str, Any]:
@@ -117,7 +118,9 @@ class _Page:
         shares = ink_in(total, low, high) / np.maximum(np.prod(high - low + 1, axis=1), 1.0)
         mirrored = 2 * sum(one.above for one in look.spans) > len(look.hidden)
         if key is not None and look.plain and not mirrored:
-            remember(key, PageLook(spans, look.spans, self.drawing.others, shares, grey.copy()))
+            others = self.drawing.others
+            where = [pixels_of(box) for _, box in others]
+            remember(key, PageLook(spans, look.spans, others, where, shares, grey.copy()))
         return {**text_told(look), **self._graphics(boxes, shares)}, mirrored
 
     def _again(
@@ -315,11 +318,13 @@ class _Page:
 
     def _codes(self, grey: NDArray[np.uint8], places: list[list[Any]], mirrored: bool) -> list[list[Any]]:
         found = []
+        known: dict[tuple[Any, ...], tuple[float, CodeInImage | None]] = {}
         for code_id, kind, x0, y0, x1, y1, turned in self._places(places):
-            part = grey[
-                max(round(y0 * _PX), 0) : max(round(y1 * _PX), 0), max(round(x0 * _PX), 0) : max(round(x1 * _PX), 0)
-            ]
-            read = read_code(kind, part, DPI, turned=turned)
+            key = (code_id, kind, turned, x0, y0, x1)
+            foot, read = known.get(key, (0.0, None))
+            if kind != "customer" or key not in known or not _blank(grey, x0, min(foot, y1), x1, max(foot, y1)):
+                read = read_code(kind, _part(grey, x0, y0, x1, y1), DPI, turned=turned)
+            known[key] = y1, read  # both schemes have places for it; often one is only higher
             if read is None:
                 continue
             if not read.text and kind != "customer":
@@ -342,6 +347,17 @@ class _Page:
             x0, x1 = self.width - x1, self.width - x0
         grey = self.drawing.part(DPI * 3, pymupdf.Rect(x0, y0, x1, y1))
         return np.ascontiguousarray(grey[:, ::-1]) if mirrored else grey
+
+
+def _part(grey: NDArray[np.uint8], x0: float, y0: float, x1: float, y1: float) -> NDArray[np.uint8]:
+    """A rectangle (mm) of a page."""
+    return grey[max(round(y0 * _PX), 0) : max(round(y1 * _PX), 0), max(round(x0 * _PX), 0) : max(round(x1 * _PX), 0)]
+
+
+def _blank(grey: NDArray[np.uint8], x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Whether there is no ink at all."""
+    part = _part(grey, x0, y0, x1, y1)
+    return part.size == 0 or int(part.min()) >= _PALE
 
 
 def _mm(rect: Any) -> list[float]:

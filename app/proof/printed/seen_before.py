@@ -19,7 +19,7 @@ from app.proof.printed.seeing import DPI, ink_inside
 Bounds = tuple[float, float, float, float]
 Box = tuple[int, int, int, int]
 """Pixels: x0, y0, x1, y1."""
-_MOST_KEPT, _MOST_NEW = 24, 0.7
+_MOST_KEPT, _MOST_NEW, _MOST_PIXELS = 24, 0.7, 6_000_000
 _AROUND_PX = 2
 _PX = DPI / 72
 NOTHING = np.zeros(0, np.uint8)
@@ -47,11 +47,14 @@ class Look(NamedTuple):
 
 
 class PageLook(NamedTuple):
-    """A page on which nothing is hidden or doubtful. ``shares``: how much of each other graphic is inked."""
+    """A page on which nothing is hidden or doubtful. ``places``, ``shares``: of other graphics, how much of each is
+    inked.
+    """
 
     spans: list[dict[str, Any]]
     looks: list[SpanLook]
     others: list[tuple[str, Bounds]]
+    places: list[Box]
     shares: NDArray[np.float64]
     grey: NDArray[np.uint8]
 
@@ -79,6 +82,8 @@ _kept: OrderedDict[Any, PageLook] = OrderedDict()
 
 def remember(key: Any, look: PageLook) -> None:
     """Pages with this key may be like it."""
+    if look.grey.size > _MOST_PIXELS:
+        return
     if len(_kept) >= _MOST_KEPT:
         _kept.popitem(last=False)
     _kept[key] = look
@@ -120,7 +125,10 @@ def fresh(
         return None
     held = set(new)
     touched = _touched([look.box for look in before.looks], regions)
-    graphics = _touched([pixels_of(box) for _, box in others], regions)
+    places = before.places
+    if changed:
+        places = [pixels_of(own[1]) if at in changed else places[at] for at, own in enumerate(others)]
+    graphics = _touched(places, regions)
     return Fresh([at for at in touched if at not in held], sorted({*graphics, *changed}))
 
 
