@@ -19,6 +19,7 @@ from app.training.printing.job import print_month
 from app.training.printing.model import PlantedDefect, PrintedJob, PrintedPanel
 from app.training.printing.plan import NoticeId, PrintSource, notices_of
 from app.training.printing.scanner import Affine
+from app.training.worth_showing import telling_records
 
 _LAYOUT, _DPI, _MM = "fold", 170, 25.4
 _TRIES = 12
@@ -50,13 +51,14 @@ class Face(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrillSheet:
-    """One sheet of a drill. ``expected``: the right side, where two are compared; ``values``: label and text of
-    what the record says, where a sheet is read alone. ``places``: where the defect lies (mm of the page), none on a
-    sound sheet; ``told``: what is wrong and why, in Japanese.
+    """One sheet of a drill: which ``part`` (mm) of its page is shown. ``expected``: the right side, where two are
+    compared; ``values``: label and text of what the record says, where a sheet is read alone. ``places``: where the
+    defect lies (mm of the page), none on a sound sheet; ``told``: what is wrong and why, in Japanese.
     """
 
     task: Task
     side: Side
+    part: Rect
     printed: Face
     expected: Face | None
     values: tuple[tuple[str, str], ...]
@@ -113,14 +115,13 @@ class Maker:
 
     def _fitting(self, task: Task) -> list[NoticeId]:
         """Notices that have what a rare defect needs: an edit (元年) or a 外字."""
-        if not self._rare:
-            for one in self._notices:
-                parts = [part for item in self._source.content(*one).items for part in item.parts]
-                if any(part.edit is not None and part.edit.kind == "gannen" for part in parts):
-                    self._rare.setdefault("gannen", []).append(one)
-                if any("\ue000" <= char <= "\ue757" for part in parts for char in part.text):
-                    self._rare.setdefault("gaiji", []).append(one)
-        kept = self._rare.get(task.defect.partition("_")[0], [])
+        case = task.defect.partition("_")[0]
+        if case not in ("gannen", "gaiji"):
+            return []
+        if case not in self._rare:
+            telling = {name: telling_records(file) for name, file in self._source.notices.items()}
+            self._rare[case] = [NoticeId(name, own[case]) for name, own in telling.items() if case in own]
+        kept = self._rare[case]
         start = task.seed % max(len(kept), 1)
         return [*kept[start:], *kept[:start]]
 
@@ -147,10 +148,10 @@ class Maker:
     ) -> DrillSheet:  # fmt: skip
         right = _panel(clean, page, side)
         if plan.kind == "sheets":
-            return DrillSheet(task, side, _drawn(job, page, right.rect), None, _values(right), places, told)
+            return DrillSheet(task, side, right.rect, _drawn(job, page, right.rect), None, _values(right), places, told)
         expected = _drawn(clean, page, right.rect)
         printed = _captured(job, page, right.rect, task) if plan.kind == "captures" else _drawn(job, page, right.rect)
-        return DrillSheet(task, side, printed, expected, (), places, told)
+        return DrillSheet(task, side, right.rect, printed, expected, (), places, told)
 
 
 class _Made(NamedTuple):

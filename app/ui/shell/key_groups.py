@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.ui.board import screen_keys as board_keys
 from app.ui.comparison import screen_keys as comparison_keys
+from app.ui.drill import screen_keys as drill_keys
 from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
 from app.ui.incidents import screen_keys as incident_keys
@@ -38,6 +39,7 @@ LISTED = (
     *incident_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
     *lesson_keys.INNER_KEYS,
+    *drill_keys.INNER_KEYS,
     *round_keys.INNER_KEYS,
     *login_keys.INNER_KEYS,
 )
@@ -46,7 +48,8 @@ LISTED = (
 EVERYWHERE, MEDIA = "どこでも", "媒体"
 _WORDS = (
     MEDIA, "検査", "月と工程", "検証品を選ぶ", "受入", "検証品", "現品", "判定", "照合", "様式の測定", "ダミー",
-    "別送引抜", "件数", "報告", "事故", "研修", "署名",
+    "別送引抜", "件数", "報告", "事故", "研修",
+    "欠陥を見つける練習", "署名",
 )  # fmt: skip
 """What stands before ``：`` in a line, as far as it names a screen or what is in front of one."""
 _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
@@ -60,7 +63,7 @@ _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
     "tally": ("封入ログ", "件数"),
     "papers": ("報告",),
     "incidents": ("事故",),
-    "lessons": ("研修",),
+    "lessons": ("研修", "欠陥を見つける練習"),
 }
 """The groups of a screen of the rail, the nearest first."""
 

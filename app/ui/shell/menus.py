@@ -117,10 +117,11 @@ def _signoff_menu(window: Frame) -> tuple[QAction, ...]:
     piece = _action(work, "現品の読み取りへ(&P)", keys.TO_PIECE, screens.take_piece)
     ledger = _action(work, "台帳(&D)", keys.LEDGER, screens.show_ledger)
     people = _action(work, "人と権限(&U)", keys.PEOPLE, screens.show_people)
+    drill = _action(work, "欠陥を見つける練習(&E)", "", screens.show_drill)
     work.addSeparator()
     lock = _action(work, "画面をロック(&L)", login_keys.LOCK, screens.desk.lock)
     leave = _action(work, "ログアウト(&O)", "", screens.log_out)
-    return today, find, board, piece, ledger, people, lock, leave
+    return today, find, board, piece, ledger, people, drill, lock, leave
 
 
 def _action(menu: QMenu, text: str, key: str, slot: Callable[[], object], *, checkable: bool = False) -> QAction:

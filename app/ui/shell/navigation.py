@@ -12,6 +12,7 @@ from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.month.today import Goal
@@ -40,10 +41,12 @@ class Navigation:
     papers: Any
     incidents: Any
     learning: Any
+    drill: Any
     _window: Frame
     _live: tuple[Part, ...] | None
     _round_id: str
     _run: PieceRun | None = None
+    _after_drill: Callable[[], None] | None = None
 
     @property
     def home(self) -> QWidget:
@@ -152,6 +155,33 @@ class Navigation:
         cast(Any, self).show_page(self.learning)
         self.learning.begin(self.comparison.setup.files)
 
+    def show_drill(self) -> None:
+        """欠陥を見つける練習."""
+        cast(Any, self).show_page(self.drill)
+        self.drill.begin()
+
+    def leave_drill(self) -> None:
+        """Back to what the warm-up came before, or to 研修."""
+        go_on, self._after_drill = self._after_drill, None
+        (go_on or (lambda: self.open_screen("lessons")))()
+
+    def warmed_up(self, go_on: Callable[[], None], *, process: str = "", month: str = "") -> bool:
+        """Whether this person may sign checks of a process or month today; who may not yet is led to the warm-up, and
+        from there on to what they wanted.
+        """
+        from app.signoff.warm_ups import day_of, lacking
+
+        account = self.desk.account
+        if account is None or "checker" not in account.roles:
+            return True
+        asked = lacking(self.desk.state, account.id, day_of(self.desk.book.clock()), process, month)
+        if asked is None:
+            return True
+        cast(Any, self).show_page(self.drill)
+        self.drill.begin(asked)
+        self._after_drill = go_on
+        return False
+
     def _take_form(self, folder: Path) -> None:
         self.comparison.setup.forms.set(folder)
 
@@ -180,6 +210,7 @@ class Navigation:
             "papers": "papers",
             "incidents": "incidents",
             "learning": "compare",
+            "drill": "lessons",
         }
         own = (*belongs, *(screen.id for screen in SCREENS))
         found = (name for name in own if page is next(cast(Any, self).made(name), None))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.signoff.signed import Part
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
+    from app.ui.drill.drill_page import DrillPage
     from app.ui.dummies.dummies_page import DummiesPage
     from app.ui.incidents.incidents_page import IncidentsPage
     from app.ui.learning.learning_page import LearningPage
@@ -201,6 +202,20 @@ class Pages:
         page = make_papers(self._window, self.desk, lambda: self._live)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
+
+    @cached_property
+    def drill(self) -> "DrillPage":
+        """欠陥を見つける練習."""
+        from app.ui.drill.drill_page import DrillPage
+        from app.ui.shell.sample import open_sample
+
+        window, settings = self._window, self._settings
+        page = DrillPage(
+            self.desk, window.jobs, lambda progress: open_sample(progress, settings=settings), window.stack
+        )
+        page.leaveWanted.connect(cast(Any, self).leave_drill)
+        page.said.connect(window.say)
+        return cast("DrillPage", self._placed(page))
 
     @cached_property
     def incidents(self) -> "IncidentsPage":

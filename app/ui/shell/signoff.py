@@ -173,6 +173,11 @@ class SignoffScreens(Pages, Navigation, QObject):
         if self._window.review is None:
             self._window.problems.add(_NO_PROOFS)
             return
+        one = self.desk.state.rounds.get(round_id)
+        checks = one is not None and one.state == "checking"
+        go_on = lambda: self.show_piece(round_id, number)  # noqa: E731
+        if one is not None and checks and not self.warmed_up(go_on, process=one.process):
+            return
         self._window.hide_findings()
         self._window.show_review()
         self._hold_piece(True)

@@ -89,7 +89,7 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
     trained = practice(folder)
     newcomer, initial = change_people(crew(trained, ()))
     database = folder / "renshu.db"
-    window = people.open_window(f"sqlite:///{database}", camera)
+    window = people.open_window(f"sqlite:///{database}", camera, practice=True)
     people.coming_in(camera, window, newcomer, initial)
     people.enter(window, trained, CHECKER)
     bench = open_folder(folder / "sample", Settings())

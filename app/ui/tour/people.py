@@ -22,9 +22,10 @@ _SECRET = "KENPANRENSHUKENPANRENSHUKENPANRE"
 _RECOVERY = tuple(f"KENPANRENSHU{letter * 4}" for letter in "ABCDEFGHIJ")
 
 
-def open_window(url: str, camera: Camera) -> MainWindow:
-    """The window on a ledger, as ``camera`` looks at it first."""
-    window = MainWindow(Settings(contractor=CONTRACTOR), open_book(url, cost=KdfCost(1, 64, 1)))
+def open_window(url: str, camera: Camera, *, practice: bool = False) -> MainWindow:
+    """The window on a ledger, or on one of ``practice``, as ``camera`` looks at it first."""
+    book = open_book(url, cost=KdfCost(1, 64, 1), practice=practice)
+    window = MainWindow(Settings(contractor=CONTRACTOR), book)
     window.kept.unchosen = Look(large=camera.large)
     window.take_look()
     window.resize(camera.size)

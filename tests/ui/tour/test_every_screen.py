@@ -40,7 +40,9 @@ def _screens(window):
 def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, own_settings, themed, bench, tmp_path):
     trained = practice(tmp_path)
     settings = Settings(lock_minutes=_NEVER_LOCKED)
-    window = MainWindow(settings, open_book(f"sqlite:///{tmp_path / 'renshu.db'}", cost=KdfCost(1, 64, 1)))
+    window = MainWindow(
+        settings, open_book(f"sqlite:///{tmp_path / 'renshu.db'}", cost=KdfCost(1, 64, 1), practice=True)
+    )
     window.kept.unchosen = Look(large=True)
     window.resize(ROOM)
     window.show()

@@ -1,0 +1,117 @@
+"""After a drill: the numbers, and every sheet that was judged wrong shown again."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from app.training.drill.making import DrillSheet
+from app.training.drill.plan import Plan
+from app.training.drill.scoring import OUTCOMES, Judged, count, score, share, share_text
+from app.training.printing.defects import DEFECTS
+from app.ui.drill import screen_keys as keys
+from app.ui.drill.drill_canvas import DrillCanvas
+from app.ui.kit import tokens
+from app.ui.kit.act_row import ActRow
+from app.ui.kit.cards import EmptyState, primary, words
+
+_SOUND = "欠陥のない紙"
+
+
+class ResultPanel(QWidget):
+    """``wanted(judged)``: show this sheet again; ``leftWanted()``."""
+
+    wanted = Signal(object)
+    leftWanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: tuple[Judged, ...] = ()
+        self.title, self.numbers, self.told = words("", "title"), words("", "head", wrap=True), words("", wrap=True)
+        self.verdict = QLabel()
+        self.verdict.setProperty("type", "head")
+        self.list = QListWidget()
+        self.list.setAccessibleName("見逃した紙、間違えた紙")
+        self.expected, self.printed = DrillCanvas("正しい面"), DrillCanvas("刷り上がり")
+        self.none = EmptyState("lessons", "間違いはありません", "すべての紙を正しく判定しました。")
+        self.leave = primary("終わる　Enter")
+        self.back = QPushButton(f"戻る　{keys.STOP}")
+        self._arrange()
+        self.list.currentRowChanged.connect(self._picked)
+        for button in (self.leave, self.back):
+            button.clicked.connect(self.leftWanted)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.verdict)
+        head.addStretch(1)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        pages = QHBoxLayout()
+        pages.addWidget(self.expected, 1)
+        pages.addWidget(self.printed, 1)
+        column.addLayout(pages, 1)
+        column.addWidget(self.told)
+        self.split = QSplitter()
+        self.split.addWidget(self.list)
+        self.split.addWidget(shown)
+        self.split.setSizes([360, 1200])
+        self.split.setStretchFactor(1, 1)
+        self.split.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(tokens.SPACE["small"])
+        layout.addLayout(head)
+        layout.addWidget(self.numbers)
+        layout.addWidget(self.split, 1)
+        layout.addWidget(self.none, 1)
+        layout.addWidget(ActRow((self.back, self.leave), self.leave))
+
+    def show_drill(self, plan: Plan, judged: list[Judged], *, stopped: bool) -> None:
+        """What came of it."""
+        own = score(judged)
+        seconds = sum(one.answer.seconds for one in judged) / max(len(judged), 1)
+        self.title.setText("中止した練習" if stopped else "検査前の練習の結果" if plan.warm_up else "練習の結果")
+        self.numbers.setText(
+            f"{own.sheets} 枚　見つけた {share_text(share(own.found, own.planted))}"
+            f"　見逃し {count(judged, 'missed')}　場所が違う {count(judged, 'elsewhere')}"
+            f"　誤って異常 {own.false}　{seconds:.1f} 秒／枚"
+        )
+        self.show_verdict("", good=True)
+        self.wrong = tuple(one for one in judged if one.outcome not in ("found", "passed"))
+        self.split.setVisible(bool(self.wrong))
+        self.none.setVisible(not self.wrong)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for one in self.wrong:
+            what = DEFECTS[one.task.defect].what if one.task.defect else _SOUND
+            self.list.addItem(f"{one.task.number} 枚目　{OUTCOMES[one.outcome]}　{what}")
+        self.list.blockSignals(False)
+        self.told.setText("")
+        if self.wrong:
+            self.list.setCurrentRow(0)
+            self.list.setFocus()
+        else:
+            self.leave.setFocus()
+
+    def show_verdict(self, text: str, *, good: bool) -> None:
+        """Whether a warm-up is passed, large."""
+        tone = "good" if good else "bad"
+        self.verdict.setText(f"{tokens.TONES[tone].shape} {text}" if text else "")  # type: ignore[index]
+        self.verdict.setProperty("tone", tone)
+        self.verdict.style().polish(self.verdict)
+        self.verdict.setVisible(bool(text))
+
+    def _picked(self, row: int) -> None:
+        if 0 <= row < len(self.wrong):
+            self.wanted.emit(self.wrong[row])
+
+    def show_sheet(self, sheet: DrillSheet, judged: Judged) -> None:
+        """A sheet again, the place lit and explained."""
+        self.expected.setVisible(sheet.expected is not None)
+        self.expected.show_face(sheet.expected, sheet.part)
+        self.printed.named = "紙の取り込み画像" if sheet.printed.channels == 1 else "刷り上がり"
+        self.printed.show_face(sheet.printed, sheet.part)
+        self.expected.light(sheet.places, None)
+        self.printed.light(sheet.places, judged.answer.at)
+        self.told.setText("　".join(sheet.told) or "この紙に欠陥はありませんでした。")
