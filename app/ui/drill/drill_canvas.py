@@ -126,6 +126,19 @@ class DrillCanvas(MillimetreCanvas):
         self.viewport().update()
 
 
+def together(one: DrillCanvas, other: DrillCanvas) -> None:
+    """Both show the same part in the same size."""
+    for own, its in ((one, other), (other, one)):
+        own.zoomChanged.connect(lambda _percent, own=own, its=its: _follow(own, its))
+        for bar in ("horizontalScrollBar", "verticalScrollBar"):
+            getattr(own, bar)().valueChanged.connect(getattr(its, bar)().setValue)
+
+
+def _follow(own: DrillCanvas, its: DrillCanvas) -> None:
+    if its.zoom() != own.zoom():
+        its.set_zoom(own.zoom())
+
+
 def _image(face: Face) -> QImage:
     kind = QImage.Format.Format_RGB888 if face.channels == 3 else QImage.Format.Format_Grayscale8
     return QImage(face.pixels, face.width, face.height, face.width * face.channels, kind).copy()

@@ -8,7 +8,7 @@ from app.training.drill.plan import Plan
 from app.training.drill.scoring import OUTCOMES, Judged, count, score, share, share_text
 from app.training.printing.defects import DEFECTS
 from app.ui.drill import screen_keys as keys
-from app.ui.drill.drill_canvas import DrillCanvas
+from app.ui.drill.drill_canvas import DrillCanvas, together
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, primary, words
@@ -50,6 +50,7 @@ class ResultPanel(QWidget):
         pages = QHBoxLayout()
         pages.addWidget(self.expected, 1)
         pages.addWidget(self.printed, 1)
+        together(self.expected, self.printed)
         column.addLayout(pages, 1)
         column.addWidget(self.told)
         self.split = QSplitter()

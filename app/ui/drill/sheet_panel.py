@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.training.drill.making import DrillSheet
 from app.training.drill.scoring import OUTCOMES, Judged
 from app.ui.drill import screen_keys as keys
-from app.ui.drill.drill_canvas import DrillCanvas
+from app.ui.drill.drill_canvas import DrillCanvas, together
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import primary, words
@@ -28,7 +27,7 @@ from app.ui.kit.tokens import Tone
 from app.ui.review.texts import visible
 
 TONES: dict[str, Tone] = {"found": "good", "passed": "good", "elsewhere": "bad", "missed": "bad", "false": "bad"}
-_ASK = "異常がなければ「異常なし」。あれば、その場所を押します（または ＋ を動かして X）。"
+_ASK = "異常がなければ「異常なし」。あれば、その場所を押します（または ＋ を動かして X）。Ctrl＋ホイールで拡大します。"
 _SIDES = {"sheet": "宛名面", "front": "通知書　表", "back": "通知書　裏"}
 
 
@@ -64,11 +63,10 @@ class SheetPanel(QWidget):
         head.addWidget(self.place)
         head.addWidget(self.side)
         head.addWidget(self.bar, 1)
-        self.pages = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.expected, self.printed, self.values):
-            self.pages.addWidget(widget)
-        self.pages.setChildrenCollapsible(False)
-        self.pages.setStretchFactor(1, 1)
+        self.pages = QHBoxLayout()
+        for widget, share in ((self.expected, 4), (self.printed, 4), (self.values, 2)):
+            self.pages.addWidget(widget, share)
+        together(self.expected, self.printed)
         said = QHBoxLayout()
         said.addWidget(self.verdict)
         said.addWidget(self.told, 1)
@@ -78,7 +76,7 @@ class SheetPanel(QWidget):
         layout.setSpacing(tokens.SPACE["small"])
         layout.addLayout(head)
         layout.addWidget(self.ask)
-        layout.addWidget(self.pages, 1)
+        layout.addLayout(self.pages, 1)
         layout.addLayout(said)
         layout.addWidget(self.acts)
 
@@ -107,9 +105,6 @@ class SheetPanel(QWidget):
         self.expected.show_face(sheet.expected, sheet.part)
         self.printed.show_face(sheet.printed, sheet.part)
         _fill(self.values, sheet.values)
-        width = max(self.pages.width(), 2)
-        halves = [width // 2, width - width // 2, 0] if sheet.expected is not None else [0, width * 2 // 3, width // 3]
-        self.pages.setSizes(halves)
         self._judgeable(True)
         self.printed.setFocus()
 

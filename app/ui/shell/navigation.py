@@ -165,6 +165,11 @@ class Navigation:
         go_on, self._after_drill = self._after_drill, None
         (go_on or (lambda: self.open_screen("lessons")))()
 
+    def may_check(self, round_id: str, go_on: Callable[[], None]) -> bool:
+        """:meth:`warmed_up`, as far as pieces of the round are checked now."""
+        one = self.desk.state.rounds.get(round_id)
+        return one is None or one.state != "checking" or self.warmed_up(go_on, process=one.process)
+
     def warmed_up(self, go_on: Callable[[], None], *, process: str = "", month: str = "") -> bool:
         """Whether this person may sign checks of a process or month today; who may not yet is led to the warm-up, and
         from there on to what they wanted.
@@ -269,6 +274,16 @@ class Navigation:
     def show_ledger(self) -> None:
         """台帳."""
         self.open_screen("ledger")
+
+    def _back_to_round(self) -> None:
+        one = self.desk.state.rounds.get(self._round_id)
+        is_mine_to_decide = one is not None and one.state == "signed" and self.desk.may("piece.confirmed")
+        if one is None:
+            cast(Any, self).show_board()
+        elif is_mine_to_decide and self._window.stack.currentWidget() not in cast(Any, self).made("approval"):
+            self.show_decision(self._round_id)
+        else:
+            cast(Any, self).show_round(self._round_id)
 
     def show_decision(self, round_id: str) -> None:
         """承認・却下."""

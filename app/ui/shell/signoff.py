@@ -173,10 +173,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         if self._window.review is None:
             self._window.problems.add(_NO_PROOFS)
             return
-        one = self.desk.state.rounds.get(round_id)
-        checks = one is not None and one.state == "checking"
-        go_on = lambda: self.show_piece(round_id, number)  # noqa: E731
-        if one is not None and checks and not self.warmed_up(go_on, process=one.process):
+        if not self.may_check(round_id, lambda: self.show_piece(round_id, number)):
             return
         self._window.hide_findings()
         self._window.show_review()
@@ -248,16 +245,6 @@ class SignoffScreens(Pages, Navigation, QObject):
         self._window.stack.addWidget(self.choose)
         self.show_page(self.choose)
         self.choose.begin()
-
-    def _back_to_round(self) -> None:
-        one = self.desk.state.rounds.get(self._round_id)
-        is_mine_to_decide = one is not None and one.state == "signed" and self.desk.may("piece.confirmed")
-        if one is None:
-            self.show_board()
-        elif is_mine_to_decide and self._window.stack.currentWidget() not in self.made("approval"):
-            self.show_decision(self._round_id)
-        else:
-            self.show_round(self._round_id)
 
     def _forget_choice(self) -> None:
         if self.choose is not None:
