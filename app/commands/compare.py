@@ -9,7 +9,7 @@ from app.commands.login import settings_of, whoever
 from app.commands.media import media_arguments, open_bench
 from app.commands.terminal import say, terminal_progress
 from app.errors import KenpanError
-from app.shown import json_text
+from app.shown import json_text, shown
 
 if TYPE_CHECKING:
     from app.month.looking.who import Who
@@ -91,9 +91,15 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 def _form_said(arguments: argparse.Namespace, form: "MeasuredForm", note: str) -> str:
     """Which form it is, and what may close on it."""
+    from app.proof.printed.basis import form_hash
+    from app.reports.signs import form_words
+    from app.signoff.reference import FormUsed
+
     if form.drafts:
         return f"{note}　参照として承認されていなければ見本で、印刷照合は閉じません"
-    return note if arguments.forms is None else f"実測様式（{arguments.forms.name}）"
+    if arguments.forms is None:
+        return note
+    return f"{form_words(None, FormUsed(form_hash(form), draft=False))}　{shown(arguments.forms.name)}"
 
 
 def _workers(arguments: argparse.Namespace) -> "WorkersOf | None":

@@ -27,7 +27,7 @@ class Equipment:
 
     ``measured``: the forms as a print was found to have them, if that is approved as a reference: what is shown then,
     and what the windows are asked about; ``reference`` is what they are made from. ``form_note``: which forms are
-    shown, for people.
+    shown, for people; ``form_entry`` the ledger's entry that approved it, 0 for none.
     """
 
     offices: OfficeList | None
@@ -41,6 +41,7 @@ class Equipment:
     redirects: Redirects = field(default_factory=dict)
     measured: Mapping[int, Form] = field(default_factory=dict)
     form_note: str = ""
+    form_entry: int = 0
     reference: MeasuredForm | None = None
 
     @property

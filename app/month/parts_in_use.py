@@ -20,7 +20,7 @@ from app.notice.flyers import FlyerSettings
 from app.proof.piece_codes import load_piece_codes
 from app.resources import resource_bytes, resource_names
 from app.sheet.form_model import Form
-from app.signoff.binding import MEDIA, PROOF_MEDIA
+from app.signoff.binding import FORM_PARTS, MEDIA, OFFICIAL_PART, PROOF_MEDIA
 from app.signoff.checksheet import load_sheet
 from app.signoff.redirect_lists import list_part
 from app.signoff.signed import Part
@@ -28,7 +28,7 @@ from app.workstation.settings import Settings
 
 NONE = "なし"
 
-_STATUS = {"draft": "案", "official": "校了"}
+_STATUS = {"draft": "（案）", "official": OFFICIAL_PART}
 
 
 def live_parts(bench: Workbench, settings: Settings) -> tuple[Part, ...]:
@@ -88,7 +88,7 @@ def _flyer_detail(flyers: FlyerSettings) -> str:
 
 
 def _form_part(number: int, form: Form) -> Part:
-    return Part(f"forms.{number}", f"様式{number}", form.sha256, f"{form.name}（{_STATUS[form.status]}）")
+    return Part(f"{FORM_PARTS}{number}", f"様式{number}", form.sha256, f"{form.name}{_STATUS[form.status]}")
 
 
 def _layout_tables() -> dict[str, bytes]:

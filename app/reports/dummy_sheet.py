@@ -8,7 +8,7 @@ from app.errors import KenpanError
 from app.japan_time import JST
 from app.proof.model import GROUP_NAMES, SIDE_NAMES, SIDES, PieceChoice
 from app.reports.pdf_table import BLUE, GREY, RED, Cell, Column, Report, Row
-from app.reports.signs import UNSIGNED, ZONE_NOTE, head_line, head_rows, logins_of, moment, sign_text
+from app.reports.signs import UNSIGNED, ZONE_NOTE, head_line, head_rows, logins_of, moment, process_form, sign_text
 from app.reports.workbook import add_row, add_rows, add_sheet, book_bytes, closing_sheets, new_book
 from app.signoff.checksheet import CheckSheet
 from app.signoff.dummy_model import Dummies, DummyResult, Roll
@@ -22,13 +22,14 @@ from app.signoff.dummy_standing import (
 )
 from app.signoff.gates import DUMMIES, is_closed
 from app.signoff.ledger import Head
-from app.signoff.model import Month, State
+from app.signoff.model import Month, Process, State
 from app.signoff.months import existing
 from app.signoff.signed import Sign
 
 TITLE = "ダミー検査結果表"
 _STATES = {"read": "読取", "missing": "なし", "unreadable": "読めない"}
 _ANSWERS = {"ok": "可", "ng": "否"}
+_FORM_UNKNOWN = "記録なし（前の版での検査）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class DummyReport:
     """What the sheet says. ``verdict``: in a shape and words; ``left`` why it is not approved."""
 
     month: Month
+    process: Process
     dummies: Dummies
     pieces: tuple[tuple[PieceChoice, DummyResult | None], ...]
     rolls: tuple[tuple[Roll, str], ...]
@@ -66,6 +68,7 @@ def dummy_report(state: State, month: str, sheet: CheckSheet, head: Head, now: d
     signed = dummies.signed if is_signed(state, known) else None
     return DummyReport(
         known,
+        state.processes[known.process],
         dummies,
         tuple((piece, standing_result(state, known, dummies, piece.number)) for piece in dummies.pieces),
         tuple((one, kept_until(one, known)) for one in rolls_of(state, known)),
@@ -118,10 +121,17 @@ def _facts(view: DummyReport) -> list[tuple[str, str]]:
         ("一覧", f"{dummies.name}（{dummies.rows:,} 件、{dummies.paper} と一致）"),
         ("一覧のハッシュ", dummies.sha256[:32]),
         ("照合した印刷", "判定していません" if common is None else common[1]),
+        ("様式", _forms(view)),
         ("照合の基礎のハッシュ", "―" if common is None else common[0][:32]),
         ("引渡し日・納品日", f"{view.month.handover}・{view.month.delivery}"),
         ("検査票", f"{view.sheet.title}（{dummies.sheet_sha256[:16]}）"),
     ]
+
+
+def _forms(view: DummyReport) -> str:
+    """By which forms the prints were compared that the results rest on."""
+    used = dict.fromkeys(one.form for _, one in view.pieces if one is not None)
+    return "、".join(_FORM_UNKNOWN if one is None else process_form(view.process, one) for one in used) or "―"
 
 
 _COLUMNS = (

@@ -7,7 +7,7 @@ from app.cases.special import CASES
 from app.errors import KenpanError
 from app.proof.model import SIDE_NAMES, SIDES, PieceChoice, Scan
 from app.proof.scans import scanned_id, sequence_problems
-from app.reports.signs import UNSIGNED, form_words, local_time, logins_of, who
+from app.reports.signs import UNSIGNED, local_time, logins_of, process_form, who
 from app.signoff.binding import fingerprint
 from app.signoff.checksheet import CheckSheet
 from app.signoff.gates import GATES
@@ -177,7 +177,7 @@ def overview(view: RoundReport) -> list[tuple[str, str]]:
     failed = len(one.results) - passed
     return [
         ("工程", view.process.title),
-        ("様式", form_words(view.process.reference)),
+        ("様式", process_form(view.process)),
         ("回", f"第{one.number}回（{one.id}）"),
         ("検証の理由", why_text(one)),
         ("状態", view.status),

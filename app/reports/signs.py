@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.japan_time import JST
+from app.signoff.binding import FORM_PARTS, OFFICIAL_PART
 from app.signoff.ledger import Head
-from app.signoff.model import Account
-from app.signoff.reference import Reference
+from app.signoff.model import Account, Process
+from app.signoff.reference import FormUsed, Reference
 from app.signoff.signed import Sign
 
 ZONE_NOTE = "日時はすべて日本標準時（JST、UTC+09:00）です。"
@@ -62,7 +63,8 @@ def head_line(head: Head) -> str:
     return f"検版　台帳 {head.count:,} 件　{head.hash[:16]}…　{local_time(head.time)}"
 
 
-DRAFT_WORD, MEASURED_WORD = "下書き様式", "実測様式"
+DRAFT_WORD, MEASURED_WORD, OFFICIAL_WORD = "下書き様式", "実測様式", "正式な様式"
+STAND_IN = f"{DRAFT_WORD}（検版の推定。承認なし）"
 
 
 def approval(reference: Reference) -> str:
@@ -71,8 +73,24 @@ def approval(reference: Reference) -> str:
     return f"承認 {reference.approved.name}　{local_time(reference.approved.time)}{spread}"
 
 
-def form_words(reference: Reference | None) -> str:
-    """Which form holds for a process: 実測様式 or 下書き様式, and who approved it."""
+def form_words(reference: Reference | None, used: FormUsed | None = None, *, official: bool = False) -> str:
+    """Which form a place or a picture of a sheet is from, as every screen and paper says it: 実測様式 with who approved
+    it and when, or 下書き様式, the program's stand-in.
+
+    ``reference``: what is approved for the process; ``used``: what was gone by, where that may be another one.
+    ``official``: the forms are the agency's own artwork.
+    """
+    if used is not None and (reference is None or used.sha256 != reference.form):
+        if not used.draft:
+            return f"{MEASURED_WORD}（参照として未承認）"
+        return OFFICIAL_WORD if official else f"{DRAFT_WORD}（参照として未承認：見本）"
     if reference is None:
-        return DRAFT_WORD
+        return OFFICIAL_WORD if official else STAND_IN
     return f"{DRAFT_WORD if reference.draft else MEASURED_WORD}（{approval(reference)}）"
+
+
+def process_form(process: Process, used: FormUsed | None = None) -> str:
+    """The same of what a process goes by, or of what was really gone by, as the ledger alone tells it."""
+    forms = [part for part in process.parts if part.name.startswith(FORM_PARTS)]
+    official = bool(forms) and all(OFFICIAL_PART in one.detail for one in forms)
+    return form_words(process.reference, used, official=official)

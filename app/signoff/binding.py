@@ -10,6 +10,8 @@ from app.signoff.signed import Part
 
 MEDIA, PROOF_MEDIA = "media", "proof_media"
 """The month's media, and the media the proofs were chosen from."""
+FORM_PARTS, OFFICIAL_PART = "forms.", "（校了）"
+"""What the name of a part begins with that is a form, and what its detail says of the agency's own artwork."""
 SETTING = "setting."
 """What the name of a part begins with that is a process setting."""
 MONTH_PARTS = frozenset((MEDIA, "container", "postal", "offices", "flyers", "lists", "piece_mapping"))

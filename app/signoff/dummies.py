@@ -26,6 +26,7 @@ from app.signoff.looks import Look, looked
 from app.signoff.model import Month, Round, State
 from app.signoff.months import existing
 from app.signoff.piece_runs import of_month
+from app.signoff.reference import FormUsed
 from app.signoff.round_entries import piece_table
 from app.signoff.signed import Part
 
@@ -80,10 +81,11 @@ def check_dummy(
     live: Live,
     told: int = 0,
     reprint: str = "",
+    form: FormUsed | None = None,
 ) -> Draft:
     """検査 of one dummy, beside what the program found of its print. It may be looked at again: the last one counts.
     ``told``: places of a capture that the machine could not tell and the checker saw to be right; ``reprint``: why this
-    one is on a print of its own.
+    one is on a print of its own; ``form``: by which form it was compared.
     """
     known = _open(state, month)
     dummies = _listed(state, known)
@@ -112,7 +114,7 @@ def check_dummy(
             "刷り直した印刷データか取り込み画像を選んでください。",
         )
     own = {"month": month, "list": dummies.sha256, "bound": ground_of(state, known), "print": table}
-    later = {"told": told, "reprint": reprint.strip()}
+    later = {"told": told, "reprint": reprint.strip(), "used": None if form is None else form._asdict()}
     return Draft("dummy.checked", {**data, **own, **later, "failures": failures})
 
 

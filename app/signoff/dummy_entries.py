@@ -13,6 +13,7 @@ from app.signoff.gates import DUMMIES
 from app.signoff.ledger import Entry
 from app.signoff.model import Closing, Evidence, State
 from app.signoff.month_entries import with_month
+from app.signoff.reference import FormUsed
 from app.signoff.signed import PieceResult, sign_of
 
 
@@ -56,10 +57,14 @@ def _checked(state: State, entry: Entry) -> State:
     seen = PrintSeen(**{**data["print"], "pages": tuple(data["print"]["pages"])})
     reprint = data.get("reprint", "")
     common = print_of(dummies) if reprint else (seen.sha256, seen.name)
-    one = DummyResult(result, seen, data["bound"], common, data.get("told", 0), reprint)
+    one = DummyResult(result, seen, data["bound"], common, data.get("told", 0), reprint, _form(data.get("used")))
     results = MappingProxyType({**dummies.results, data["number"]: one})
     made = replace(dummies, results=results, checkers=dummies.checkers | {entry.by}, signed=None)
     return _kept(state, data["month"], made)
+
+
+def _form(data: dict[str, Any] | None) -> FormUsed | None:
+    return None if data is None else FormUsed(**data)
 
 
 def _signed(state: State, entry: Entry) -> State:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.signoff import shapes
 from app.signoff.kind import CHECKER, LEAD, WORKERS, Kind, about_month
-from app.signoff.shapes import list_of, number, said, text
+from app.signoff.shapes import list_of, maybe, number, said, text
 
 KINDS: Mapping[str, Kind] = {
     "dummies.listed": Kind(
@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
         shapes.dummy,
         "検査",
         later={"told": shapes.count, "reprint": text},
+        latest={"used": maybe(shapes.form_used)},
     ),
     "dummies.signed": Kind(
         "ダミーの検査署名",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from app.proof.model import PieceChoice
 from app.shown import shown
+from app.signoff.reference import FormUsed
 from app.signoff.signed import PieceResult, Sign
 
 
@@ -28,7 +29,8 @@ class DummyResult:
 
     ``common``: hash and name of the print that all dummies were compared with by then. Where this one was printed again
     (``reprint`` says why), ``printed`` is a print of its own. ``told``: places of a capture that the machine could not
-    tell and the checker saw to be right.
+    tell and the checker saw to be right; ``form``: by which the print was compared, ``None`` where that was not
+    recorded yet.
     """
 
     result: PieceResult
@@ -37,6 +39,7 @@ class DummyResult:
     common: tuple[str, str]
     told: int = 0
     reprint: str = ""
+    form: FormUsed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "counts": "規則ごとの違い", "zones": "除外域", "decided": "決めた違い",
     "seen": "見た件数", "each": "1件ずつ見る", "pairs": "区別しない文字の組", "told": "人が見て一致（か所）",
     "reprint": "刷り直しの理由",
+    "used": "照合した様式", "draft": "下書き様式か",
     "pin": "暗証番号（始まりの記録）", "allowed": "許可",
     "answers": "検査票の答え", "failures": "不合格の理由", "comment": "コメント", "failed": "不合格",
     **list_wording.FIELD_NAMES,

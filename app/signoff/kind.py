@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     shown to the person who signs, and recorded; empty for a routine entry, which is signed without being asked.
     ``by_session``: may be signed with the key of a session that the person opened for a batch; then ``session`` in its
     data, beside what ``data`` says, is that public key. ``later``: what such an entry says besides since a later
-    version, and does not where it is older.
+    version, and does not where it is older; ``latest``: the same of a version after that one.
     """
 
     label: str
@@ -52,6 +52,7 @@ class Kind(NamedTuple):
     on_ground: bool = False
     by_session: bool = False
     later: Shape = MappingProxyType({})
+    latest: Shape = MappingProxyType({})
 
 
 def when(about: About) -> Callable[..., When]:

@@ -1,6 +1,7 @@
 """A form that a lead approved as a description of a process's print: a measured one, or the draft as it is."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.signoff.signed import Sign
 
@@ -19,3 +20,12 @@ class Reference:
     draft: bool = False
     kept: str = ""
     spread_um: int | None = None
+
+
+class FormUsed(NamedTuple):
+    """The form that something was really made by: its hash as a comparison's basis has it, and whether it is the
+    program's own.
+    """
+
+    sha256: str
+    draft: bool

@@ -114,6 +114,8 @@ dummy: Shape = {
     "print": table(sha256=sha256, name=said, pages=list_of(count), differences=count, ignored=count),
 }
 """A look at a dummy, beside the comparison of its print."""
+form_used = table(sha256=sha256, draft=flag)
+"""By which form a print was compared."""
 finding = table(
     rule=said,
     file=text,

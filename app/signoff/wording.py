@@ -84,6 +84,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {"read": "読取", "missing": "なし", "unreadable": "読めない"},
     "how": {"each": "1件ずつ", "together": "まとめて（1件ずつは見ていない）", **custody_wording.WORDS["how"]},
     "result": {"equal": "同じ", "different": "違う"},
+    "draft": {"True": "はい", "False": "いいえ"},
     "decision": {**DECISIONS, "accept": "差し支えなし", "reprint": "刷り直し"},
     "gate": {name: gate.label for name, gate in GATES.items()},
     "rule": {

@@ -10,13 +10,15 @@ from app.errors import KenpanError
 from app.filing.kept_forms import keep_form, kept_as
 from app.media.manifest import manifest
 from app.month.form_in_force import compared_by, equipped_by, form_in_force
+from app.month.form_taken import is_in_force, looks_other, with_form_in_force
 from app.month.looking.who import NOBODY, Signed
 from app.month.printed.compared import form_for
 from app.notice.items import LAYOUT_NO
 from app.proof.printed.basis import form_hash
-from app.reports.signs import form_words
+from app.reports.signs import STAND_IN, form_words, process_form
 from app.sheet.measured_file import measured_files, packed
 from app.sheet.measured_form import MeasuredForm
+from app.signoff.reference import FormUsed
 from app.signoff.references import approve_draft, approve_reference
 from app.signoff.signed import Part
 from app.training.printing.plan import notices_of
@@ -54,8 +56,8 @@ def equipment(house, bench):
 
 def test_without_a_reference_the_draft_holds_and_says_so(process, bench):
     held = equipment(process, bench)
-    assert (held.shown, held.form_note) == (bench.equipment.forms, "下書き様式")
-    assert NOBODY.equipped(bench.media, bench.equipment).form_note == "下書き様式"
+    assert (held.shown, held.form_note) == (bench.equipment.forms, STAND_IN)
+    assert NOBODY.equipped(bench.media, bench.equipment).form_note == STAND_IN
     before = compared_by(process.state, process.state.months["m1"], MeasuredForm((), {}, drafts=("a",)), "0" * 64)
     assert before == "下書き様式（参照として未承認：見本）"
 
@@ -68,7 +70,7 @@ def test_an_approved_form_is_shown_compared_by_and_named_with_who_when_and_sprea
     assert held.form_note.startswith(f"実測様式（承認 {name}") and "残差 最大 0.08 mm" in held.form_note
     assert "実測の位置がない項目" in held.form_note
     on_paper = form_words(process.state.processes["p1"].reference)
-    assert held.form_note.startswith(on_paper) and form_words(None) == "下書き様式"
+    assert held.form_note.startswith(on_paper) and form_words(None) == STAND_IN
     own = replace(bench, equipment=held)
     shown = own.look(*notices_of(bench, ("kounen",))[0])
     assert edges(placed(shown.sheet, "front.charge.total"))[1:] == pytest.approx((150.0, 60.0), abs=0.01)
@@ -118,3 +120,41 @@ def test_a_form_that_is_gone_or_another_one_is_told_and_never_taken_for_approved
     )
     keep_form(process.book, process.sessions["hinshitsu-1"], content, act)
     assert equipment(process, bench).problems[-1].code == "reference.other"
+
+
+def test_a_form_that_is_approved_is_taken_by_the_open_medium_with_marks_and_windows(process, bench, form):
+    own = manifest(bench.media)["sha256"]
+    assert is_in_force(bench, process.state, own)
+    approve(process, form)
+    assert not is_in_force(bench, process.state, own) and is_in_force(bench, process.state, digest("other"))
+    taken = with_form_in_force(bench, process.book)
+    assert is_in_force(taken, process.state, own) and looks_other(bench, taken)
+    assert taken.media is bench.media and taken.marks.keys() == bench.marks.keys()
+    shown = taken.look(*notices_of(bench, ("kounen",))[0])
+    assert edges(placed(shown.sheet, "front.charge.total"))[1:] == pytest.approx((150.0, 60.0), abs=0.01)
+    process.by("hinshitsu-1", lambda state, by: approve_draft(state, by, "p1", "0" * 64, PRINTS, pages=27))
+    back = with_form_in_force(taken, process.book)
+    assert not back.equipment.measured and back.equipment.form_note.startswith("下書き様式（承認 ")
+    assert all((back.marks[name] == bench.marks[name]).all() for name in bench.marks)
+
+
+def test_a_kept_form_that_is_gone_is_told_once(process, bench, form):
+    approve(process, form)
+    with process.book.engine.begin() as connection:
+        connection.execute(text("DELETE FROM attachments"))
+    taken = with_form_in_force(bench, process.book)
+    assert is_in_force(taken, process.state, manifest(bench.media)["sha256"]), "it is not asked for again and again"
+    again = with_form_in_force(taken, process.book)
+    assert [one.code for one in again.equipment.problems].count("reference.lost") == 1
+
+
+def test_every_paper_says_which_form_by_the_same_words(process, form):
+    one = process.state.processes["p1"]
+    assert process_form(one) == STAND_IN
+    official = (Part("forms.1", "様式1", digest("f"), "告知（校了）"),)
+    assert process_form(replace(one, parts=official)) == "正式な様式"
+    approve(process, form)
+    one = process.state.processes["p1"]
+    assert process_form(one) == process_form(one, FormUsed(form_hash(form), draft=False)) == form_words(one.reference)
+    assert process_form(one, FormUsed(digest("else"), draft=False)) == "実測様式（参照として未承認）"
+    assert process_form(one, FormUsed(digest("else"), draft=True)) == "下書き様式（参照として未承認：見本）"

@@ -49,6 +49,16 @@ def test_what_a_person_told_and_what_was_printed_again_stands_in_the_sheet():
     assert "人が見て一致2か所" in said and "刷り直し（再.tif）：にじみ" in said
 
 
+def test_the_sheet_says_by_which_form_the_print_was_compared():
+    assert "記録なし（前の版での検査）" in text_of(dummies_pdf(view(scenes.dummies_checked()))), (
+        "older than that it is recorded"
+    )
+    newer = scenes.dummies_checked().fork()
+    used = {"sha256": "a" * 64, "draft": True}
+    newer.add("c1", "dummy.checked", scenes.dummy_look(1, told=0, reprint="", used=used))
+    assert "下書き様式（参照として未承認：見本）" in text_of(dummies_pdf(view(newer)))
+
+
 def test_the_book_says_the_same_as_text():
     book = openpyxl.load_workbook(BytesIO(dummies_xlsx(view(scenes.dummies_approved()))))
     assert book.sheetnames == ["機構ダミー", "業者ダミー", "作成"]

@@ -98,6 +98,7 @@ def test_the_verifiers_copy_of_the_table_says_the_same():
         marks = ["second"] * kind.second_person + ["ground"] * kind.on_ground + ["session"] * kind.by_session
         assert own.marks.split() == marks, name
         assert own.data.keys() == kind.data.keys() and own.later.keys() == kind.later.keys(), name
+        assert own.latest.keys() == kind.latest.keys(), name
 
 
 def test_nobody_is_asked_to_sign_what_has_no_meaning():

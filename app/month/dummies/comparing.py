@@ -15,19 +15,22 @@ from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Difference, Notice
 from app.proof.printed.run import compare_print
 from app.sheet.measured_form import MeasuredForm
+from app.signoff.book import Book
 from app.signoff.dummy_model import PrintSeen
+from app.signoff.reference import FormUsed
 
 
 @dataclass(frozen=True, slots=True)
 class DummyPrint:
     """What was found of each dummy, by its number: its pages and differences, and the same as it is signed. ``form``:
-    ``None`` of captures.
+    ``None`` of captures; ``used``: the same for people and the ledger.
     """
 
     name: str
     sha256: str
     files: tuple[Path, ...]
     form: MeasuredForm | None
+    used: FormUsed
     seen: Mapping[int, PrintSeen]
     differences: Mapping[int, tuple[Difference, ...]]
 
@@ -51,15 +54,16 @@ class DummyPrint:
 def compare_dummies(
     bench: Workbench,
     paths: Sequence[Path],
-    forms: Path | None,
+    book: Book | None,
     pieces: Sequence[PieceChoice],
     progress: Progress = no_progress,
     jobs: int = 1,
 ) -> DummyPrint:
     """Read a print, or captures, and judge the pages of these dummies; those of other notices are passed over.
 
-    ``forms``: the measured ones of a folder; without one those at hand, by which captures are judged always. The hash
-    is the comparison's basis: files, form, tolerances, zones, medium. ``KenpanError`` as
+    The form is the measured one that is approved for the medium, as the ``book`` has it now, else those at hand, by
+    which captures are judged always. The hash is the comparison's basis: files, form, tolerances, zones, medium.
+    ``KenpanError`` as
     :func:`app.month.printed.compared.form_for`, :func:`app.proof.printed.run.compare_print` and
     :func:`app.proof.captures.run.compare_captures`.
     """
@@ -72,7 +76,7 @@ def compare_dummies(
     if is_of_captures(files):
         result = _captured(bench, files, wanted, places, progress)
     else:
-        form = form_for(bench, forms, files)
+        form = form_for(bench, None, files, book)
         result = compare_print(
             files,
             form,
@@ -101,7 +105,10 @@ def compare_dummies(
         )
         for notice, number in notices.items()
     }
-    return DummyPrint(name, sha256, files, form, seen, {number: tuple(own) for number, own in differences.items()})
+    used = FormUsed(result.basis.form, form is None or bool(form.drafts))
+    return DummyPrint(
+        name, sha256, files, form, used, seen, {number: tuple(own) for number, own in differences.items()}
+    )
 
 
 def _captured(

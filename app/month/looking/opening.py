@@ -57,11 +57,11 @@ def open_workbench(
         files = read_files(volume, key, container, progress, jobs, scanning.watch if marked else unwatched)
         dictionary.result()
         equipment = equipment if in_force is None else in_force(files.media, equipment)
-        marks, scans = _marks(Printer(equipment), files, scanning, progress, jobs) if marked else ({}, {})
+        marks, scans = marks_of(Printer(equipment), files, scanning, progress, jobs) if marked else ({}, {})
     return Workbench(files.media, files.notices, files.counts, equipment, marks, scans=scans)
 
 
-def _marks(
+def marks_of(
     printer: Printer, files: OpenFiles, scanning: ScanBeside, progress: Progress, jobs: int
 ) -> tuple[dict[str, NDArray[np.uint8]], dict[str, FileScans]]:
     """The marks of every record, block by block on all cores, and what was found for them in every file."""

@@ -282,7 +282,8 @@ class _Audit:
             yield f"この形式の台帳にない記録です（{name}）。"
             return
         own = {key: value for key, value in data.items() if key != "session"} if _by_session(name, data) else data
-        shape = {**kind.data, **kind.later} if own.keys() & kind.later.keys() else kind.data
+        newer = {**kind.later, **(kind.latest if own.keys() & kind.latest.keys() else {})}
+        shape = {**kind.data, **newer} if own.keys() & newer.keys() else kind.data
         if self.format > 1 and not shaped(own, shape):
             yield "記録の中身の形が違います。"
             return

@@ -9,7 +9,7 @@ class Kind(NamedTuple):
     """One kind. ``stands``: what it is about, and how that must stand. ``marks``: ``second`` for what only a person
     without a hand in the check may do, ``ground`` for what may only be done while nothing has changed, ``session`` for
     what may be signed with the key of a session, which it then names. ``later``: what entries say besides since a later
-    version.
+    version; ``latest``: since one after that.
     """
 
     roles: str
@@ -18,6 +18,7 @@ class Kind(NamedTuple):
     meaning: str = ""
     marks: str = ""
     later: dict[str, Any] = _NOTHING
+    latest: dict[str, Any] = _NOTHING
 
 
 ALL = "admin lead checker trainer inspector"

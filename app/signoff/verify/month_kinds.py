@@ -139,6 +139,8 @@ _DUMMY = {
     "bound": "hash",
     "print": {"sha256": "hash", "name": "said", "pages": ["0+"], "differences": "0+", "ignored": "0+"},
 }
+_DUMMY_TOLD = {"told": "0+", "reprint": "text"}
+_USED = {"used": (None, {"sha256": "hash", "draft": "flag"})}
 _ALL_DUMMIES = {"month": "said", "list": "hash", "print": "hash", "bound": "hash", "rolls": "1+", "comment": "text"}
 _DUMMIES = {**_ALL_DUMMIES, "bound": [PART], "count": "1+", "program": "said"}
 _ROLL = {"month": "said", "roll": "said", "machine": "said", "piece": "said", "place": "said", "made": "day"}
@@ -223,7 +225,7 @@ MONTH_KINDS = {
         "lead", "month open", {"month": "said", "objects": "0+", "bytes": "0+", "method": "said"}, "消去"
     ),
     "dummies.listed": Kind("lead checker", "month open", _LISTED, "一覧の受領"),
-    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査", later={"told": "0+", "reprint": "text"}),
+    "dummy.checked": Kind("checker", "month open", _DUMMY, "検査", later=_DUMMY_TOLD, latest=_USED),
     "dummies.signed": Kind("checker", "month open", _ALL_DUMMIES, "検査"),
     "dummies.returned": Kind("lead", "month open", {"month": "said", "reason": "said"}, "差し戻し"),
     "dummies.approved": Kind("lead", "month open", _DUMMIES, "承認"),

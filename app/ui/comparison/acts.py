@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import Cancelled, KenpanError
 from app.filing.safe_write import Write
 from app.month.findings.decisions import months_of
-from app.month.form_in_force import compared_by
+from app.month.form_in_force import compared_by, note_of
 from app.month.looking.workbench import Workbench
 from app.month.printed.in_hand import Compared, hint_of
 from app.month.printed.signing import basis_of, machines_of, result_sha256, sign_draft
@@ -50,8 +50,14 @@ def month_of(state: State, bench: Workbench | None) -> Month | None:
     return found[0] if found else None
 
 
-def next_act(state: State, month: Month | None, one: Compared | None, *, signs: bool, closes: bool) -> Next:
-    """What comes next. ``signs``: the person is a checker; ``closes``: a lead."""
+def next_act(
+    state: State, month: Month | None, one: Compared | None, *, signs: bool, closes: bool, old_form: bool = False
+) -> Next:
+    """What comes next. ``signs``: the person is a checker; ``closes``: a lead; ``old_form``: another form was approved
+    after it was compared.
+    """
+    if one is not None and old_form:
+        return Next("again", "承認された様式で照合し直す　Ctrl+Enter")
     last = None if month is None else comparison_of(state, month)
     ready = month is not None and last is not None and not is_closed(state, month, COMPARE)
     approving = ready and closes and month is not None and not uncompared(state, month)
@@ -82,8 +88,21 @@ def is_reference(state: State, month: Month, one: Compared) -> bool:
     return known is not None and known.form == basis_of(one)[0].sha256
 
 
-def form_said(state: State, month: Month | None, one: Compared) -> str:
+def has_other_reference(state: State, month: Month | None, one: Compared) -> bool:
+    """Whether the month's process has a measured form as its reference, and this print was compared by another one."""
+    reference = None if month is None else state.processes[month.process].reference
+    told = one.table.get("basis")
+    if one.of_captures or reference is None or reference.draft or not isinstance(told, dict):
+        return False
+    return reference.form != str(told.get("form", ""))
+
+
+def form_said(state: State, month: Month | None, one: Compared, bench: Workbench | None) -> str:
     """Which form the comparison was made by, and who approved it."""
+    if one.of_captures and one.forms is not None:
+        return f"様式のフォルダー「{shown(one.forms.name)}」（参照として未承認）"
+    if one.of_captures:
+        return "" if bench is None else note_of(bench.equipment.forms, None)
     return compared_by(state, month, one.form, str(one.table["basis"]["form"]) if one.table.get("basis") else "")
 
 
@@ -108,7 +127,7 @@ def approve_draft(desk: Desk, month: Month, one: Compared, done: Done, over: QWi
     desk.sign(act, "draft.approved", summary, lambda _entries: done(), over)
 
 
-def sign(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> None:
+def sign(desk: Desk, month: Month, one: Compared, bench: Workbench | None, done: Done, over: QWidget) -> None:
     """Sign the comparison; ``KenpanError`` for what is missing, before it is asked."""
     sign_draft(desk.state, "", month.id, one)
     told = banner(one)
@@ -117,7 +136,7 @@ def sign(desk: Desk, month: Month, one: Compared, done: Done, over: QWidget) -> 
         named_month(month),
         told.text,
         told.facts,
-        f"様式　{form_said(desk.state, month, one)}",
+        f"様式　{form_said(desk.state, month, one, bench)}",
         f"違い {len(one.result.findings):,} 件　刷り直し {review.reprints:,} 件　見ていない {review.unseen:,} 件",
         *((f"写しを渡した端末　{shown('、'.join(machines))}",) if (machines := machines_of(one)) else ()),
         f"照合結果の指紋　{result_sha256(one)[:16]}",
@@ -178,7 +197,7 @@ def paper_of(state: State, month: Month | None, bench: Workbench, one: Compared)
         signs = [(text, who(s.by, s.name, logins), local_time(s.time), f"{s.seq:,}") for text, s in own]
     volume = bench.media.volume
     facts = [("媒体", volume.title), ("月", "" if month is None else named_month(month))]
-    facts += [("様式", form_said(state, month, one))]
+    facts += [("様式", form_said(state, month, one, bench))]
     facts += [(name, value) for name, _, value in (part.partition(" ") for part in told.facts.split("　"))]
     if one.of_captures:
         facts += [

@@ -31,6 +31,7 @@ class ComparingActs:
     setup: SetupForm
     progress: ProgressLine
     show_result: Callable[[Compared], None]
+    _put_away: Callable[[], None]
     with_zones: Callable[[Callable[[tuple[Zone, ...]], None]], None]
     keep_result: Callable[[Compared, int | None, int | None], None]
     month: Month | None
@@ -105,6 +106,11 @@ class ComparingActs:
 
         self._jobs.start(work, on_done=done, on_error=self._failed, on_progress=self.progress.report, key=COMPARE_JOB)
         self._tell()
+
+    def start_again(self) -> None:
+        """The same print by the form that holds now."""
+        self._put_away()
+        self.start()
 
     def reopen(self, kept: KeptCaptures) -> None:
         """The captures that the month has kept, if their files are what they were."""

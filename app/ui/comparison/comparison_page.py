@@ -16,7 +16,7 @@ from app.proof.printed.model import Difference
 from app.sheet.measured_form import MeasuredForm
 from app.signoff.live_parts import Live
 from app.ui.comparison import screen_keys as keys
-from app.ui.comparison.acts import Next, form_said, next_act
+from app.ui.comparison.acts import Next, form_said, has_other_reference, next_act
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.capture_acts import CaptureActs
 from app.ui.comparison.comparing_acts import COMPARE_JOB, ComparingActs
@@ -43,6 +43,7 @@ from app.ui.shell.exports import Writer
 from app.ui.shell.workers import Jobs
 
 _AHEAD = 3
+_OLD_FORM = "照合のあとに様式が承認されました。この照合は前の様式によります。照合し直してください。"
 _NO_MEDIUM = "媒体を開くと、その媒体から刷った印刷データを照合できます。"
 
 
@@ -176,6 +177,22 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             self.stack.setCurrentWidget(self.setup)
         self._tell()
 
+    def take_form(self) -> None:
+        """Another form holds for the open medium; what was compared by the one before says so."""
+        if self.is_of_old_form:
+            self._say(_OLD_FORM)
+        self._tell()
+
+    @property
+    def is_of_old_form(self) -> bool:
+        """Whether another form was approved after the print was compared, and nobody chose to go by a folder's."""
+        one = self.one
+        return (
+            one is not None
+            and self.setup.forms.path() is None
+            and has_other_reference(self._desk.state, self.month, one)
+        )
+
     def leave(self) -> None:
         """Forget the medium and what was found: plaintext goes with them. What was done is kept before."""
         self.last.clear()
@@ -231,6 +248,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
             one,
             signs=self._desk.may("comparison.signed"),
             closes=self._desk.may("gate.closed"),
+            old_form=self.is_of_old_form,
         )
         begins = self._next.act != "start" or (self.stack.currentWidget() is self.setup and self._whole())
         self.act.setText(self._next.text)
@@ -239,7 +257,7 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
 
     def _tell_verdict(self, one: Compared | None) -> None:
         told = None if one is None else banner(one)
-        said = "" if one is None or one.of_captures else form_said(self._desk.state, self.month, one)
+        said = "" if one is None else form_said(self._desk.state, self.month, one, self._bench())
         self.facts.setText("" if told is None else f"{told.facts}　{said}".rstrip("　"))
         unseen = "" if told is None else told.unseen
         self.unseen.setText(unseen)

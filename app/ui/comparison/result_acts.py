@@ -42,6 +42,7 @@ class ResultActs:
     feed: PageFeed
     said: Any
     start: Callable[[], None]
+    start_again: Callable[[], None]
     _desk: Desk
     _jobs: Jobs
     _next: Next
@@ -83,6 +84,8 @@ class ResultActs:
         try:
             if done == "start":
                 self.start()
+            elif done == "again":
+                self.start_again()
             elif done == "export":
                 self.ask_export()
             elif month is not None and done == "approve":
@@ -90,7 +93,9 @@ class ResultActs:
                     self._desk, month, self._live(), lambda: self.said.emit("印刷照合を承認しました。"), self._own
                 )
             elif month is not None and one is not None and done == "sign":
-                acts.sign(self._desk, month, one, lambda: self.said.emit("照合に署名しました。"), self._own)
+                acts.sign(
+                    self._desk, month, one, self._bench(), lambda: self.said.emit("照合に署名しました。"), self._own
+                )
         except KenpanError as error:
             self._say(str(error))
 
@@ -153,5 +158,9 @@ class ResultActs:
             return ""
         if hashlib.sha256(notices.raw_record(piece.record)).hexdigest() != piece.record_sha256:
             return ""
-        told = (machine_verdict(one, piece.file, piece.record) for one in self.last.values())
+        told = []
+        for one in self.last.values():
+            line = machine_verdict(one, piece.file, piece.record)
+            is_old = acts.has_other_reference(self._desk.state, self.month, one)
+            told.append(f"{line}（いまの参照ではない様式での照合）" if line and is_old else line)
         return "\n".join(line for line in told if line)

@@ -219,7 +219,9 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         self._next = rows.Next("", "月がありません")
         if month is not None:
             state = self._desk.state
-            self._next = rows.next_act(state, month, self.print, checks=checks, decides=decides, by=by)
+            self._next = rows.next_act(
+                state, month, self.print, checks=checks, decides=decides, by=by, old_form=self.is_of_old_form
+            )
         self.act.setText(self._next.text)
         self.act.setEnabled(bool(self._next.act) and not running)
         self.progress.setVisible(running)
@@ -239,7 +241,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
     def act_now(self) -> None:
         """The one thing to do."""
         todo = {"take": self.ask_list, "compare": self.ask_print, "sign": self.sign_all}
-        todo |= {"approve": self.approve, "export": self.ask_export}
+        todo |= {"again": self.compare_again, "approve": self.approve, "export": self.ask_export}
         if self._next.act:
             todo[self._next.act]()
 

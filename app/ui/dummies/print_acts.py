@@ -15,6 +15,7 @@ from app.month.printed.in_hand import SCANNER_NOTE
 from app.proof.compared.source import ShownPair
 from app.proof.model import PieceChoice
 from app.proof.printed.model import Notice
+from app.reports.signs import process_form
 from app.signoff.dummy_model import PrintSeen
 from app.ui.comparison.box_strip import BoxStrip
 from app.ui.comparison.page_feed import PageFeed
@@ -44,6 +45,7 @@ class PrintActs:
     progress: ProgressLine
     stack: Any
     panel: Any
+    form: Any
     piece: PieceChoice | None
     renew: Callable[[], None]
     _fed: DummyPrint | None
@@ -87,6 +89,31 @@ class PrintActs:
             at for at in found.asked(number) if at not in told
         )  # fmt: skip
 
+    @property
+    def is_of_old_form(self) -> bool:
+        """Whether another measured form was approved after the print of all was compared."""
+        month, found = self._desk.state.months.get(self._month_id), self.print
+        reference = None if month is None else self._desk.state.processes[month.process].reference
+        if found is None or found.of_captures or reference is None or reference.draft:
+            return False
+        return found.used.sha256 != reference.form
+
+    def form_words(self, found: DummyPrint) -> str:
+        """By which form a print was compared."""
+        month = self._desk.state.months[self._month_id]
+        return process_form(self._desk.state.processes[month.process], found.used)
+
+    def take_form(self) -> None:
+        """Another form holds for the open medium; what was compared by the one before says so."""
+        if self.is_of_old_form:
+            self._say("照合のあとに様式が承認されました。この照合は前の様式によります。照合し直してください。")
+        self.renew()
+
+    def compare_again(self) -> None:
+        """The same print by the form that holds now."""
+        if self.print is not None:
+            self.compare_print(self.print.files)
+
     # Shown
 
     def _show_print(self, piece: PieceChoice) -> None:
@@ -99,6 +126,7 @@ class PrintActs:
             self._say_empty("× この通知書の頁がありません", f"{seen.name} を確かめてください。")
         else:
             self.stack.setCurrentIndex(0)
+            self.form.setText(f"照合した様式　{self.form_words(found)}")
             if self._page not in seen.pages:
                 asked = [found.differences[piece.number][at].page for at in self.asked_of(piece.number)]
                 self._want(next((page for page in asked if page in seen.pages), seen.pages[0]), piece)
@@ -176,12 +204,10 @@ class PrintActs:
     # Compared
 
     def ask_print(self) -> None:
-        """Choose the print with the form it is read by, or captures."""
+        """Choose the print, or captures; the form it is read by is the one that holds for the month."""
         names = self._files("ダミーを刷った印刷データか、紙の取り込み画像を選ぶ")
         if names:
-            what = "測った様式のフォルダーを選ぶ（中止すると手元の様式と照合）"
-            forms = QFileDialog.getExistingDirectory(self._over, what)
-            self.compare_print([Path(name) for name in names], Path(forms) if forms else None)
+            self.compare_print([Path(name) for name in names])
 
     def ask_reprint(self) -> None:
         """The dummy in hand was printed again: why, and where its print is."""
@@ -193,7 +219,7 @@ class PrintActs:
     def _reprint_of(self, reason: str) -> None:
         names = self._files("刷り直した現品の印刷データか、紙の取り込み画像を選ぶ")
         if names:
-            self.compare_print([Path(name) for name in names], None, reason)
+            self.compare_print([Path(name) for name in names], reason)
 
     def _files(self, title: str) -> list[str]:
         return QFileDialog.getOpenFileNames(self._over, title, "", _FILES)[0]
@@ -202,7 +228,7 @@ class PrintActs:
     def _over(self) -> QWidget:
         return cast(QWidget, self)
 
-    def compare_print(self, files: Sequence[Path], forms: Path | None, reprint: str = "") -> None:
+    def compare_print(self, files: Sequence[Path], reprint: str = "") -> None:
         """Hold a print, or captures, against the dummies' records; with the reason of a ``reprint`` against that of the
         dummy in hand alone.
         """
@@ -225,7 +251,7 @@ class PrintActs:
             self.panel.take_keyboard()
 
         self._jobs.start(
-            lambda progress: compare_dummies(bench, files, forms, pieces, progress),
+            lambda progress: compare_dummies(bench, files, self._desk.book, pieces, progress),
             on_done=done,
             on_error=self._refuse,
             on_progress=self.progress.report,

@@ -87,7 +87,7 @@ def badge_of(state: State, month: Month) -> tuple[Tone, str]:
     return ("asked", "承認待ち") if is_signed(state, month) else ("doing", "検査中")
 
 
-Act = Literal["", "take", "compare", "sign", "approve", "export"]
+Act = Literal["", "take", "compare", "again", "sign", "approve", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,19 @@ class Next:
     text: str
 
 
-def next_act(state: State, month: Month, found: DummyPrint | None, *, checks: bool, decides: bool, by: str) -> Next:
-    """``checks``, ``decides``: whether the person may look at dummies, and approve them."""
+def next_act(
+    state: State,
+    month: Month,
+    found: DummyPrint | None,
+    *,
+    checks: bool,
+    decides: bool,
+    by: str,
+    old_form: bool = False,
+) -> Next:
+    """``checks``, ``decides``: whether the person may look at dummies, and approve them; ``old_form``: another form was
+    approved after the print was compared.
+    """
     dummies = dummies_of(state, month)
     if is_closed(state, month, DUMMIES):
         return Next("export", "結果表を書き出す　Ctrl+Enter")
@@ -117,6 +128,8 @@ def next_act(state: State, month: Month, found: DummyPrint | None, *, checks: bo
     left = left_to_sign(state, month)
     if not left:
         return Next("sign", "全数の検査に署名　Ctrl+Enter") if checks else Next("", "検査員の署名を待っています")
+    if old_form and checks:
+        return Next("again", "承認された様式で照合し直す　Ctrl+Enter")
     if found is None and checks:
         return Next("compare", "印刷データと照合　Ctrl+Enter")
     return Next("", "残り：" + "・".join(left))

@@ -36,6 +36,7 @@ class DummyActs:
     asked_of: Callable[[int], tuple[int, ...]]
     right_of: Callable[[int], int]
     panel: Any
+    found_of: Callable[[int], DummyPrint | None]
     rolls: Any
     note: Any
     said: Any
@@ -63,7 +64,9 @@ class DummyActs:
         reprint = self.reprints[piece.number][1] if piece.number in self.reprints else ""
         look = self.panel.draft.look(piece.number)
         now = self._desk.state if state is None else state
-        return acts.check_dummy(now, by, self._month_id, look, seen, self._sheet, self._here(), told, reprint)
+        found = self.found_of(piece.number)
+        form = None if found is None else found.used
+        return acts.check_dummy(now, by, self._month_id, look, seen, self._sheet, self._here(), told, reprint, form)
 
     def sign_piece(self) -> None:
         """検査 of the dummy in hand."""

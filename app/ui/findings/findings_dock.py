@@ -142,6 +142,11 @@ class FindingsDock(QObject):
         if dock.isVisible() and self.page is not None and self.page.tabs.currentIndex() == 0:
             self._kept.keep_size(_WIDTH, round(_WHOLE * dock.width() / self._window.width()))
 
+    def take_form(self, bench: Workbench, *, other: bool) -> None:
+        """The same volume by another form; ``other``: notices look otherwise."""
+        if self.page is not None:
+            self.page.take_form(bench, other=other)
+
     def leave(self) -> None:
         """Forget the volume's findings."""
         if self.page is not None:

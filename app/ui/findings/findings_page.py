@@ -71,7 +71,7 @@ class FindingsPage(QWidget):
         self.bench, self._jobs = bench, jobs
         self._check, self._keeper, self._writer = check, keeper, writer
         self._checked: Checked | None = None
-        self._state = "未検査"
+        self._state, self._form, self._is_old = "未検査", bench.equipment.form_note, False
         self.panel = FindingsPanel(bench, keeper)
         self.totals = TotalsTab()
         self.state, self.note = words(step="head", wrap=True), words(wrap=True)
@@ -142,19 +142,39 @@ class FindingsPage(QWidget):
 
     def evidence(self, month: Month) -> tuple[Evidence, ...]:
         """What the gate 検査 of a month closes on; nothing before the check, and for another month's medium."""
-        if self._checked is None:
+        if self._checked is None or self._is_old:
             return ()
         return evidence_of(month, self._checked.tally)
+
+    def take_form(self, bench: Workbench, *, other: bool) -> None:
+        """The same medium by another form. Where notices look otherwise by it, what was found stays to be read, and
+        closes nothing until it is checked anew.
+        """
+        self.bench = bench
+        if not other:
+            return
+        running = self._jobs.running(CHECK_JOB)
+        if running:
+            self.run()
+        elif self._checked is not None:
+            self._is_old = True
+            self._say(self._told_old(), True)
+
+    def _told_old(self) -> str:
+        """That what was found is of a form that holds no longer."""
+        name = self._form.split("（", maxsplit=1)[0]
+        return f"▲ 様式が変わりました。この検査は前の{name}によります（{keys.RUN} で再検査）。" if self._is_old else ""
 
     def run(self) -> None:
         """Check the medium, again if it was checked; what was found before stays until the new answer is there."""
         self._say("", False)
+        bench = self.bench
         self._jobs.start(
             check_medium,
-            self.bench,
+            bench,
             self._check,
             self._marks_in_ledger,
-            on_done=self._done,
+            on_done=lambda checked: self._done(checked, bench.equipment.form_note),
             on_error=self._failed,
             on_progress=self._report,
             key=CHECK_JOB,
@@ -181,8 +201,8 @@ class FindingsPage(QWidget):
         self.bar.setValue(done)
         self.state.setText(f"検査中　{stage} {100 * done // max(total, 1)}%")
 
-    def _done(self, checked: Checked) -> None:
-        self._checked = checked
+    def _done(self, checked: Checked, form: str) -> None:
+        self._checked, self._form, self._is_old = checked, form, False
         self._state = f"検査済（{datetime.now():%H:%M}、{sum(checked.result.counts.values()):,} 件"
         self.panel.show_check(checked)
         self.totals.show_lines(checked.result.totals)
@@ -260,7 +280,7 @@ class FindingsPage(QWidget):
     def _forget_alarm(self) -> None:
         """What went wrong with one finding is over when people go on to another."""
         if self.note.property("role") == "alarm" and self._checked is not None and self._checked.problem is None:
-            self._say("", False)
+            self._say(self._told_old(), self._is_old)
 
     # Walking, also with the keyboard elsewhere in the window
 
@@ -291,8 +311,8 @@ class FindingsPage(QWidget):
             number: Reviewed(one.reason, one.who, one.when, one.how == "together")
             for number, one in marks.reviewed.items()
         }
-        note = self.bench.equipment.form_note
-        return CheckedMedia(self.bench.media, self._checked.result, reviewed, datetime.now(UTC), __version__, note)
+        made = datetime.now(UTC)
+        return CheckedMedia(self.bench.media, self._checked.result, reviewed, made, __version__, self._form)
 
     def _export(self, what: str, kind: str, make: Callable[[Progress], bytes]) -> None:
         name = f"{what}_{self.bench.media.volume.label}.xlsx"

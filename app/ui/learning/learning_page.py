@@ -152,7 +152,8 @@ class LearningPage(QWidget):
 
     def begin(self, files: Sequence[Path]) -> None:
         """Begin with these print files; what was measured with another medium is forgotten."""
-        if self.one is not None and self._bench() is not self._of:
+        bench = self._bench()
+        if self.one is not None and (bench is None or self._of is None or bench.media is not self._of.media):
             self.leave()
         if self.one is None and files:
             self._files = list(files)
@@ -363,7 +364,9 @@ class LearningPage(QWidget):
         self._desk.sign_with(keep, KIND, summary, self._approved, self)
 
     def _approved(self, _entries: tuple[Entry, ...]) -> None:
-        self.said.emit("測定した様式を参照として承認しました。媒体を開き直すと、紙面と封筒もこの様式になります。")
+        self.said.emit(
+            "測定した様式を参照として承認しました。開いている媒体の紙面・封筒・照合も、すぐこの様式になります。"
+        )
         self._tell()
 
     # Files

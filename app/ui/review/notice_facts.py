@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 from app.month.looking.model import ShownRecord
 from app.month.looking.unjudged import UNJUDGED, unjudged_windows
 from app.notice.model import NoticeContent
+from app.reports.signs import STAND_IN
 from app.ui.review.texts import visible
-
-UNKNOWN_FORM = "下書き様式"
 
 
 class NoticeFacts(QWidget):
@@ -53,20 +52,19 @@ class NoticeFacts(QWidget):
         self.setMinimumHeight(self._lines.heightForWidth(self.width()))
 
 
-def form_caption(note: str) -> QLabel:
+def caption_form(label: QLabel, note: str) -> None:
     """Which form the sheet is set by, in a word; the tip says by whom it was approved."""
-    label = QLabel(note.split("（", maxsplit=1)[0])
+    label.setText(note.split("（", maxsplit=1)[0])
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setToolTip(note)
     label.setAccessibleName(f"様式：{note}")
-    return label
 
 
 def _form(look: ShownRecord) -> str:
     """The form; of a measured one also which items still stand where the draft has them."""
     if look.sheet is None:
         return "—"
-    note = look.sheet.form_note or UNKNOWN_FORM
+    note = look.sheet.form_note or STAND_IN
     return f"{note}　正式な版下ではありません" if look.sheet.form_status == "draft" else note
 
 

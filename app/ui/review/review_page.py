@@ -17,8 +17,9 @@ from app.notice.model import Side
 from app.progress import Progress
 from app.records.notice_file import DETAIL
 from app.records.text import to_text
-from app.sheet.draw import Drawer
+from app.sheet.draw import Drawer, Picture
 from app.sheet.glyphs import glyph_picture
+from app.sheet.model import Rect, Sheet
 from app.signoff.asked_places import AskedPlace
 from app.ui.kit import shortcuts as keys
 from app.ui.kit.flow import FlowLayout
@@ -29,7 +30,7 @@ from app.ui.review.field_tree import FieldTree
 from app.ui.review.gaiji_strip import GaijiStrip
 from app.ui.review.hex_view import HexView
 from app.ui.review.layers import Layer
-from app.ui.review.notice_facts import NoticeFacts, form_caption
+from app.ui.review.notice_facts import NoticeFacts, caption_form
 from app.ui.review.page_view import PageView
 from app.ui.review.panes import OPENED, Beside, scrolled, share_out, split, toggle
 from app.ui.review.record_list import RecordList
@@ -69,9 +70,8 @@ class ReviewPage(QWidget):
         self.offsets = OffsetBase(parent=self)
         equipment = bench.equipment
         self.drawer = drawer or Drawer(equipment.fonts, equipment.shown.values())
-        picture = self.drawer.picture
-        self.pages = [PageView(side, picture, self.selection, self.offsets) for side, _ in _TABS]
-        self.envelope = EnvelopeView(equipment.envelope, picture, self.selection, self.offsets)
+        self.pages = [PageView(side, self._picture, self.selection, self.offsets) for side, _ in _TABS]
+        self.envelope = EnvelopeView(equipment.envelope, self._picture, self.selection, self.offsets)
         self.records = RecordList(self.selection, jobs, self._search)
         self.files = QComboBox()
         self.fields = FieldTree(self.selection, self.offsets)
@@ -158,7 +158,8 @@ class ReviewPage(QWidget):
         self.zooms.setPlaceholderText("自由")
         self.zooms.setToolTip(f"{keys.ZOOM_IN}・{keys.ZOOM_OUT}、または Ctrl を押してホイール：拡大・縮小")
         self.zooms.currentIndexChanged.connect(self.rezoom)
-        self.percent, self.form = QLabel(), form_caption(self.bench.equipment.form_note)
+        self.percent, self.form = QLabel(), QLabel()
+        caption_form(self.form, self.bench.equipment.form_note)
         self.ruler = toggle("定規", keys.RULER, checked=True)
         self.ruler.toggled.connect(self._set_ruler)
         self.loupe = toggle("虫眼鏡", keys.LOUPE)
@@ -276,6 +277,10 @@ class ReviewPage(QWidget):
         notices = self.bench.notices[file]
         return None if notices.layout(record) is None else ("notices", notices.scheme, int(notices.types[record]))
 
+    def _picture(self, sheet: Sheet, side: Side, dpi: float, clip: Rect) -> Picture:
+        """By the drawer of now: another one comes with another form."""
+        return self.drawer.picture(sheet, side, dpi, clip)
+
     def _search(self, file: str, text: str, progress: Progress) -> NDArray[np.int64]:
         if file in self.bench.notices:
             return search(self.bench.notices[file], text, progress)
@@ -307,6 +312,15 @@ class ReviewPage(QWidget):
         name = self.files.currentData()
         if name is not None:
             self.records.renew_marks(self._listed(name))
+
+    def take_form(self, bench: Workbench, drawer: Drawer) -> None:
+        """The same medium by another form: the record, its place in the list and what is picked stay."""
+        self.bench, self.drawer = bench, drawer
+        caption_form(self.form, bench.equipment.form_note)
+        name = self.files.currentData()
+        if name is not None:
+            self.records.renew_marks(self._listed(name))
+        self.look_again()
 
     def look_again(self) -> None:
         """What the record prints has changed though its bytes have not."""

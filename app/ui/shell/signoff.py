@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import KenpanError
-from app.month.looking.who import NETWORK, Signed, Who, no_right_to_open, refusal
+from app.month.looking.who import NETWORK, no_right_to_open, refusal
 from app.notice.model import Side
-from app.progress import Progress
 from app.shown import shown
 from app.signoff.asked_places import NOWHERE, AskedPlace
 from app.signoff.book import Book
@@ -28,6 +26,7 @@ from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
 from app.ui.shell.desk import Desk, Refused
 from app.ui.shell.frame import Frame
+from app.ui.shell.medium_acts import MediumActs
 from app.ui.shell.navigation import OF_MONTH, Navigation
 from app.ui.shell.network_label import NetworkLabel
 from app.ui.shell.pages import Pages
@@ -55,7 +54,7 @@ _NO_PROOFS = KenpanError(
 )
 
 
-class SignoffScreens(Pages, Navigation, QObject):
+class SignoffScreens(Pages, Navigation, MediumActs, QObject):
     """Everything that needs a person. The window shows nothing else until somebody is logged in.
 
     ``partsKnown(parts)``: what decisions on the open medium are bound to was worked out.
@@ -98,6 +97,7 @@ class SignoffScreens(Pages, Navigation, QObject):
         desk.stateChanged.connect(self._mind_the_rights)
         desk.stateChanged.connect(self._fill_rail)
         desk.stateChanged.connect(self.follow_run)
+        desk.stateChanged.connect(self.follow_form)
         window.rail.wanted.connect(self.open_screen)
         self.network.changed.connect(self._network_changed)
         window.findings.may_decide = lambda: desk.may("finding.decided")
@@ -274,34 +274,6 @@ class SignoffScreens(Pages, Navigation, QObject):
 
     # Media
 
-    def opener(self) -> Who:
-        """Whoever is here, to open media and write files out."""
-        session = self.desk.session
-        if session is None:
-            raise ValueError("nobody is logged in")
-        return Signed(self.desk.book, session)
-
-    def interfaces(self) -> tuple[str, ...]:
-        """Networks that are connected; asked in a worker."""
-        return interfaces_up()
-
-    def with_lists(self, bench: Workbench, progress: Progress) -> Workbench:
-        """The medium with the lists that its month has; asked in a worker. Where they cannot be read the medium is
-        shown all the same, and what is wrong with it.
-        """
-        from app.month.keeping.month_store import months_root
-        from app.month.lists.keeping import with_kept_lists
-
-        session = self.desk.session
-        if session is None:
-            return bench
-        try:
-            root = months_root(self.desk.book, self._settings)
-            return with_kept_lists(self.desk.book, session, root, bench, progress)
-        except KenpanError as error:
-            problems = (*bench.equipment.problems, error)
-            return replace(bench, equipment=replace(bench.equipment, problems=problems))
-
     def volume_opened(self, bench: Workbench) -> None:
         """Work out what decisions on it are bound to; that it was opened is an entry already."""
         from app.month.parts_in_use import live_parts, proof_part
@@ -321,6 +293,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def volume_closed(self) -> None:
         """Nothing is open any more."""
         self._window.jobs.cancel(PARTS_JOB)
+        self.leave_form()
         self._live = self._run = None
         # What they ask about is no longer there.
         asked = [one for one in self._owner.findChildren(SignatureDialog) if one.isVisible()]
@@ -348,6 +321,7 @@ class SignoffScreens(Pages, Navigation, QObject):
     def _parts_known(self, parts: tuple[Part, ...]) -> None:
         self._live = parts
         self.follow_run()
+        self.follow_form()
         for page in self.made("board", "reception", "dummies", *OF_MONTH, "today"):
             page.renew()
         self._window.show_place()

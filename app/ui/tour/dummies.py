@@ -4,25 +4,21 @@ from pathlib import Path
 
 from app.month.dummies.taking import read_list
 from app.month.looking.workbench import Workbench
-from app.proof.learning.run import learn_print
 from app.proof.model import SIDES
-from app.proof.printed.expected import expectation_of
 from app.proof.printed.model import Notice
-from app.sheet.measured_file import measured_files
 from app.signoff import dummies
 from app.signoff.checksheet import dummy_sheet
 from app.training.dummy_disc import make_dummy_disc
 from app.training.practice import CHECKER, Practice
 from app.training.practice_work import Crew
-from app.training.printing.job import print_month
-from app.training.printing.plan import notices_of
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.shell.window import MainWindow
 from app.ui.tour.camera import Camera, wait_for
 from app.ui.tour.paper import printed, scanned
 from app.ui.tour.people import enter, screens_of
 
-_LAYOUT, _LEARNED, _DEFECTS = "panels", 40, ("digit@front.charge.total",)
+_WRONG = ((1, "front.charge.total", 3, "8"),)
+"""An item of the second dummy with another character in one place."""
 _ROLLS = (("R-0412", "1 号機"), ("R-0413", "1 号機"), ("R-0511", "2 号機"))
 
 
@@ -55,7 +51,7 @@ class DummiesTour:
             texts = {"roll": roll, "machine": machine, "piece": f"業者ダミー {roll[2:]}", "place": "証跡保管庫 A-3"}
             self._page.keep_roll(texts)
             wait_for(self._window.jobs)
-        self._page.compare_print([self._print()], self._forms())
+        self._page.compare_print([self._print()])
         wait_for(self._window.jobs)
         self._scan()
         self._camera.shot("dummies", self._window)
@@ -90,22 +86,12 @@ class DummiesTour:
         assert self._window.review is not None
         return self._window.review.bench
 
-    def _forms(self) -> Path:
-        """The form of a contractor's print, as it is learned from a part of it."""
-        printed, forms = self._folder / "learned.pdf", self._folder / "forms"
-        printed.write_bytes(print_month(self._here, _LAYOUT, selection=_LEARNED).pdf)
-        found = learn_print([printed], expectation_of(self._here), self._here.equipment.fonts)
-        forms.mkdir()
-        for name, raw in measured_files(found.form).items():
-            (forms / name).write_bytes(raw)
-        return forms
-
     def _print(self) -> Path:
         """The dummies as they were printed, one of them with a wrong digit."""
-        dummies = {(piece.file, piece.record) for piece in self._desk.state.dummies[self._month].pieces}
-        own = [notice for notice in notices_of(self._bench) if tuple(notice) in dummies]
+        pieces = self._desk.state.dummies[self._month].pieces
         path = self._folder / "機構ダミー.pdf"
-        path.write_bytes(print_month(self._here, _LAYOUT, selection=own, defects=_DEFECTS).pdf)
+        own = [Notice(piece.file, piece.record) for piece in pieces]
+        path.write_bytes(printed(self._here, own, _WRONG).files[0].data)
         return path
 
     def _paper(self) -> None:
@@ -114,7 +100,7 @@ class DummiesTour:
         assert piece is not None
         notice = Notice(piece.file, piece.record)
         folder = scanned(self._here, printed(self._here, [notice]), self._folder / "ダミーの紙", notice)
-        self._page.compare_print([folder], None)
+        self._page.compare_print([folder])
         wait_for(self._window.jobs)
         self._camera.shot("dummies_captures", self._window)
 

@@ -1,5 +1,7 @@
 """A dummy's own pages in a print are found and judged; those of others are passed over."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import KenpanError
@@ -7,8 +9,8 @@ from app.month.dummies.comparing import compare_dummies
 from app.month.dummies.taking import read_list
 from app.month.parts_in_use import media_part
 from app.proof.captures.run import CaptureComparison
+from app.proof.printed.basis import form_hash
 from app.proof.printed.model import Notice
-from app.sheet.measured_file import measured_files
 from app.training.dummy_disc import make_dummy_disc
 from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
@@ -32,15 +34,15 @@ def test_a_list_that_is_taken_makes_a_piece_of_every_notice(bench, taken):
 
 
 def test_each_dummy_is_judged_by_its_own_pages(bench, taken, tmp_path):
-    for name, raw in measured_files(form_of(bench, "panels", tmp_path / "clean")).items():
-        (tmp_path / name).write_bytes(raw)
+    form = form_of(bench, "panels", tmp_path / "clean")
+    bench = replace(bench, equipment=replace(bench.equipment, reference=form))
     wanted = [(piece.file, piece.record) for piece in taken.pieces]
     others = [one for one in notices_of(bench) if tuple(one) not in wanted][:2]
     printed = [one for one in notices_of(bench) if tuple(one) in wanted[1:]] + others
     job = print_month(bench, "panels", selection=printed, defects=["digit@front.charge.total"])
     path = tmp_path / "print.pdf"
     path.write_bytes(job.pdf)
-    found = compare_dummies(bench, [path], tmp_path, taken.pieces)
+    found = compare_dummies(bench, [path], None, taken.pieces)
     numbers = {(piece.file, piece.record): piece.number for piece in taken.pieces}
     (planted,) = job.defects
     spoilt = numbers.get((planted.file, planted.record))
@@ -54,8 +56,9 @@ def test_each_dummy_is_judged_by_its_own_pages(bench, taken, tmp_path):
             ["print.missing_page"] if missing else ["print.changed"] if piece.number == spoilt else []
         )
     assert found.seen[1].sha256 == found.sha256
+    assert found.used == (form_hash(form), False), "the approved form was taken without asking"
     with pytest.raises(KenpanError) as caught:
-        compare_dummies(bench, [tmp_path / "none.pdf"], tmp_path, taken.pieces)
+        compare_dummies(bench, [tmp_path / "none.pdf"], None, taken.pieces)
     assert caught.value.code == "print.none"
 
 

@@ -20,6 +20,7 @@ from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import PlacedChar, Rect
 from app.signoff.dummy_model import PrintSeen
 from app.signoff.gates import DUMMIES, medium_of
+from app.signoff.reference import FormUsed
 from app.ui.dummies import dummies_page, print_acts
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.dummies.take_dialog import TakeDialog
@@ -32,6 +33,8 @@ PIECES = tuple(
     for number in (1, 2)
 )
 
+USED = FormUsed(digest("f"), False)
+
 
 def listed(medium, findings=()):
     found = DummyList("一覧.xlsx", digest("list"), 9, 2, (), tuple(findings), Declared(2, {}, "件数表.xlsx"), {}, "仮")
@@ -40,7 +43,7 @@ def listed(medium, findings=()):
 
 def printed(differences=(0, 0)):
     seen = {at: PrintSeen(digest("p"), "月.pdf", (at,), differences[at - 1], 0) for at in (1, 2)}
-    return DummyPrint("月.pdf", digest("p"), (), MeasuredForm((), {}), seen, {1: (), 2: ()})
+    return DummyPrint("月.pdf", digest("p"), (), MeasuredForm((), {}), USED, seen, {1: (), 2: ()})
 
 
 class Source:
@@ -125,14 +128,14 @@ def test_dummies_go_from_the_list_to_the_approval_with_one_thing_to_do_at_a_time
     assert page._next.act == "compare"
     assert "印刷データの照合" in page.panel.verdict.head.text()
     place.print = printed((0, 2))
-    page.compare_print(("月.pdf",), "forms")
+    page.compare_print(("月.pdf",))
     place.settle(qtbot)
     assert "○ 合格" in check(place, qtbot)
     assert page.piece.number == 2
     assert "期待と違います" in check(place, qtbot)
     assert page.state.text() == "▲ 不合格 1 部"
     place.print = printed()
-    page.compare_print(("月.pdf",), "forms")
+    page.compare_print(("月.pdf",))
     place.settle(qtbot)
     page.turn(-1)
     assert page.piece.number == 1
@@ -152,7 +155,7 @@ def test_dummies_go_from_the_list_to_the_approval_with_one_thing_to_do_at_a_time
 def test_who_checked_does_not_approve_and_another_lead_may_give_them_back(place, qtbot):
     page = place.page
     take(place, qtbot)
-    page.compare_print(("月.pdf",), "forms")
+    page.compare_print(("月.pdf",))
     place.settle(qtbot)
     check(place, qtbot)
     check(place, qtbot)
@@ -192,14 +195,16 @@ def captured(number=1):
         Rect(10, 20, 30, 25), "判定できません。",
     )  # fmt: skip
     seen = {at: PrintSeen(digest("c"), "紙.tif", (at,), int(at == number), 0) for at in (1, 2)}
-    return DummyPrint("紙.tif", digest("c"), (), None, seen, {at: (place,) if at == number else () for at in (1, 2)})
+    return DummyPrint(
+        "紙.tif", digest("c"), (), None, USED, seen, {at: (place,) if at == number else () for at in (1, 2)}
+    )
 
 
 def test_what_a_capture_leaves_open_is_told_by_the_checker_and_recorded(place, qtbot):
     page = place.page
     take(place, qtbot)
     place.print = captured()
-    page.compare_print(("紙.tif",), None)
+    page.compare_print(("紙.tif",))
     place.settle(qtbot)
     assert "判定できない 1 か所" in page.panel.verdict.head.text()
     for _side in SIDES:
@@ -217,7 +222,7 @@ def test_what_a_capture_leaves_open_is_told_by_the_checker_and_recorded(place, q
     assert result.result.passed and (result.told, result.printed.differences) == (1, 0)
 
     place.print = captured(2)
-    page.compare_print(("紙.tif",), None)
+    page.compare_print(("紙.tif",))
     place.settle(qtbot)
     press(qtbot, Qt.Key.Key_X, Qt.KeyboardModifier.AltModifier)
     assert "期待と違います" in check(place, qtbot)
@@ -228,15 +233,15 @@ def test_a_dummy_that_was_printed_again_is_judged_on_its_own_print(place, qtbot)
     take(place, qtbot)
     assert not page.reprint.isVisible()
     place.print = printed((2, 0))
-    page.compare_print(("月.pdf",), "forms")
+    page.compare_print(("月.pdf",))
     place.settle(qtbot)
     check(place, qtbot)
     assert "○ 合格" in check(place, qtbot)
     page.turn(-1)
     assert page.reprint.isVisible()
     seen = PrintSeen(digest("again"), "再.pdf", (0,), 0, 0)
-    place.print = DummyPrint("再.pdf", seen.sha256, (), MeasuredForm((), {}), {1: seen}, {1: ()})
-    page.compare_print(("再.pdf",), None, "にじみ")
+    place.print = DummyPrint("再.pdf", seen.sha256, (), MeasuredForm((), {}), USED, {1: seen}, {1: ()})
+    page.compare_print(("再.pdf",), "にじみ")
     place.settle(qtbot)
     assert "刷り直し：にじみ" in check(place, qtbot)
     dummies = place.house.state.dummies["m1"]
@@ -262,7 +267,7 @@ def ready(qtbot, jobs, themed, house, monkeypatch):
 def test_a_lead_who_checked_nothing_approves_and_the_gate_closes(ready, qtbot):
     place, page, house = ready, ready.page, ready.house
     take(place, qtbot)
-    page.compare_print(("月.pdf",), "forms")
+    page.compare_print(("月.pdf",))
     place.settle(qtbot)
     check(place, qtbot)
     check(place, qtbot)

@@ -14,7 +14,7 @@ from app.signoff.book import open_book
 from app.ui.kit import shortcuts, tokens
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import screen_keys as login_keys
-from app.ui.shell import signoff
+from app.ui.shell import medium_acts, signoff
 from app.ui.shell.key_groups import WINDOW_KEYS
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
@@ -46,7 +46,8 @@ def at(day, tmp_path):
 def cable(monkeypatch):
     """Names of the interfaces that are up; tests plug cables in and out."""
     up = []
-    monkeypatch.setattr(signoff, "interfaces_up", lambda: tuple(up))
+    for module in (signoff, medium_acts):
+        monkeypatch.setattr(module, "interfaces_up", lambda: tuple(up))
     return up
 
 
