@@ -87,7 +87,7 @@ def note_of(forms: Mapping[int, Form], reference: Reference | None) -> str:
 
 def is_official(forms: Mapping[int, Form]) -> bool:
     """Whether they are the agency's own artwork."""
-    return all(form.status == "official" for form in forms.values())
+    return bool(forms) and all(form.status == "official" for form in forms.values())
 
 
 def compared_by(state: State, month: Month | None, form: MeasuredForm, sha256: str) -> str:

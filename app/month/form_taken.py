@@ -14,6 +14,7 @@ from app.signoff.model import State
 
 _JOBS = 2
 
+
 def is_in_force(bench: Workbench, state: State, manifest: str) -> bool:
     """Whether the medium is shown by what the ledger says now."""
     return bench.equipment.form_entry == entry_of(reference_of(state, manifest))

@@ -104,4 +104,5 @@ class MediumActs:
                     self._window.problems.add(error)
             told = ready.bench.equipment.form_note.split("　実測の位置", maxsplit=1)[0]
             self._window.say(f"様式が変わりました：{told}　紙面・封筒・照合はこの様式になりました。")
-        self.follow_form()
+        if review.bench.equipment.form_entry != bench.equipment.form_entry:  # else nothing would come of it
+            self.follow_form()

@@ -77,7 +77,12 @@ def source(monkeypatch):
 def page(qtbot, jobs, themed, house, source, monkeypatch):
     monkeypatch.setattr(result_acts, "month_of", lambda state, bench: None)
     desk = Desk(house.book, jobs)
-    made = ComparisonPage(desk, jobs, bench=lambda: SimpleNamespace(notices={}), writer=lambda kind: None)
+    made = ComparisonPage(
+        desk,
+        jobs,
+        bench=lambda: SimpleNamespace(notices={}, equipment=SimpleNamespace(forms={})),
+        writer=lambda kind: None,
+    )
     qtbot.addWidget(made)
     made.resize(1366, 700)
     with qtbot.waitExposed(made):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -36,6 +37,7 @@ from app.sheet.measured_form import MeasuredForm, Zone
 from app.sheet.model import Rect
 from app.signoff.comparison_standing import comparison_is_signed
 from app.signoff.gates import COMPARE, gates_of
+from app.signoff.references import approve_reference
 from app.signoff.signed import Part
 from app.ui.comparison import acts, comparison_page
 from app.ui.comparison.comparison_page import ComparisonPage
@@ -321,3 +323,26 @@ def test_a_comparison_by_draft_forms_is_signed_again_once_a_lead_approved_them(p
     assert not page.reference.isVisible()
     place.sit("kensa-1")
     assert page.act.text().startswith("照合に署名する")
+
+
+def test_what_was_compared_by_the_form_before_says_so_and_is_compared_again(place, monkeypatch):
+    page, house = place.page, place.house
+    place.sit("kensa-1")
+    one = compared(place.media)
+    page.show_result(one)
+    place.settle()
+    assert not page.is_of_old_form and "参照として未承認" in page.facts.text()
+    given = {"pages": 40, "placed": 3, "kept": "c" * 64, "spread_um": 80}
+    act = lambda state, by: approve_reference(state, by, "p1", "9" * 64, {"print.pdf": "f" * 64}, **given)  # noqa: E731
+    house.by("hinshitsu-1", act)
+    page.take_form()
+    assert page.act.text().startswith("承認された様式で照合し直す") and "前の様式" in page.note.text()
+    told = page.verdict_of(PieceChoice(1, "kounen", "K", "ZMGKK#1301", 1, "0" * 64))
+    assert told == "", "another record's piece"
+    begun = []
+    monkeypatch.setattr(page, "start", lambda: begun.append(page.one))
+    page.act_now()
+    assert begun == [None], "the old one is put away, its files are compared anew"
+    page.show_result(one)
+    page.setup.forms.set(Path("forms"))
+    assert not page.is_of_old_form, "whoever names a folder goes by it"

@@ -16,6 +16,7 @@ from app.proof.compared.shown_page import ShownPage
 from app.proof.compared.source import ShownPair
 from app.proof.model import SIDES, PieceChoice
 from app.proof.printed.model import Difference
+from app.reports.signs import process_form
 from app.sheet.measured_form import MeasuredForm
 from app.sheet.model import PlacedChar, Rect
 from app.signoff.dummy_model import PrintSeen
@@ -132,6 +133,13 @@ def test_dummies_go_from_the_list_to_the_approval_with_one_thing_to_do_at_a_time
     place.settle(qtbot)
     assert "○ 合格" in check(place, qtbot)
     assert page.piece.number == 2
+    process = place.house.state.processes["p1"]
+    assert (
+        page.form.text()
+        == "照合した様式　実測様式（参照として未承認）"
+        == f"照合した様式　{process_form(process, USED)}"
+    )
+    assert place.house.state.dummies["m1"].results[1].form == USED
     assert "期待と違います" in check(place, qtbot)
     assert page.state.text() == "▲ 不合格 1 部"
     place.print = printed()

@@ -1,12 +1,17 @@
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, Qt
 from PySide6.QtGui import QColor, QEnterEvent
 from PySide6.QtTest import QTest
 
+from app.month.form_in_force import FormInForce, equipped
 from app.records.notice_file import DETAIL
+from app.sheet.draw import Drawer
 from app.ui.kit import tokens
 from app.ui.review import field_model
 from app.ui.review.review_page import ENVELOPE_TAB
 from app.ui.review.selection import NO_RECORD, Span
+from tests.sheet.test_measured_place import front, measured
 from tests.ui.review.names import NAME_FIELD, NAME_ID, field_of
 
 
@@ -198,3 +203,12 @@ def test_choosing_a_file_shows_its_first_notice_and_one_without_records_says_so(
     QTest.keyClick(page.records.filters.text, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: 0 < page.records.model.rowCount() < bench.record_count(counts))
     assert bench.line(counts, page.records.model.record_at(0)).office == office
+
+
+def test_another_form_is_drawn_at_once_and_the_person_stays_where_they_are(page, bench):
+    held = equipped(bench.equipment, FormInForce("実測様式（承認 責任者１）", measured(front()), entry=48))
+    record, before = (page.look.file, page.look.record), page.pages[1].grab().toImage()
+    page.take_form(replace(bench, equipment=held), Drawer(held.fonts, held.shown.values()))
+    assert (page.look.file, page.look.record) == record
+    assert page.form.text() == "実測様式" and page.look.sheet.form_note.startswith("実測様式（承認 責任者１）")
+    assert page.pages[1].grab().toImage() != before

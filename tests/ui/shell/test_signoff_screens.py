@@ -7,18 +7,24 @@ from PySide6.QtWidgets import QApplication, QDialog
 from shiboken6 import isValid
 
 from app.errors import KenpanError
+from app.filing.kept_forms import keep_form, kept_as
 from app.month.looking.opening import open_folder
+from app.proof.printed.basis import form_hash
 from app.proof.scanner import Scanner
+from app.sheet.measured_file import measured_files, packed
 from app.signoff import login, people
-from app.signoff.book import open_book
+from app.signoff.book import Book, open_book
+from app.signoff.references import approve_reference
 from app.ui.kit import shortcuts, tokens
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.login import screen_keys as login_keys
 from app.ui.shell import medium_acts, signoff
 from app.ui.shell.key_groups import WINDOW_KEYS
+from app.ui.shell.opening import request
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
 from tests.agency import as_agency
+from tests.sheet.test_measured_place import front, measured
 from tests.ui.driving import CHEAP, CONTROL, ENTER, ESCAPE, F10, Clock, at_work, until
 from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
 
@@ -427,6 +433,45 @@ def test_one_key_leads_back_to_the_piece_and_its_record(at, day):
     hands.shortcut(shortcuts.TO_PIECE)
     assert hands.window.shown_record() == own and hands.keyboard() is panel.scans.field
     assert not panel.own_record.isVisible()
+
+
+def test_a_form_that_a_lead_approves_elsewhere_is_on_screen_at_once_and_the_check_before_it_closes_nothing(
+    at, day, monkeypatch
+):
+    hands, _ = at("begun")
+    hands.log_in(CHECKER)
+    hands.open_medium(day.sample)
+    monkeypatch.setattr(request, "make_ready", make_ready)
+    window, screens = hands.window, hands.screens
+    review, desk = window.review, screens.desk
+    findings = window.findings.prepare(review.bench, screens, window.writer)
+    findings.run()
+    hands.settle()
+    assert findings.checked is not None and review.form.text() == "下書き様式"
+    record = window.shown_record()
+    other = Book(desk.book.engine, desk.book.clock, CHEAP)
+    other.refresh()
+    form = measured(front())
+    kept = packed(measured_files(form))
+    process = next(iter(desk.state.processes))
+    keep_form(
+        other,
+        login.log_in(other, LEAD.login, LEAD.password, hands.code(LEAD)),
+        kept,
+        lambda state, by: approve_reference(
+            state, by, process, form_hash(form), {"印刷.pdf": form_hash(form)}, pages=40, placed=3,
+            kept=kept_as(kept), spread_um=80,
+        ),
+    )  # fmt: skip
+    desk.refresh()
+    until(lambda: review.form.text() == "実測様式", "the form is taken")
+    hands.settle()
+    assert window.review is review and window.shown_record() == record
+    assert LEAD.name in review.form.toolTip() and review.look.sheet.form_note == review.form.toolTip()
+    assert "前の下書き様式" in findings.note.text() and findings.evidence(None) == ()
+    findings.run()
+    hands.settle()
+    assert findings.note.text() == "" or "前の" not in findings.note.text()
 
 
 def test_a_scan_brings_the_record_of_the_piece_back_and_the_sheet_follows_the_sides(at, day):
