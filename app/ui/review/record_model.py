@@ -16,6 +16,7 @@ from app.ui.review.texts import visible
 
 if TYPE_CHECKING:
     from app.month.looking.model import RecordLine
+    from app.month.looking.open_files import OpenFiles
 
 NUMBER, KIND, OFFICE, SYMBOL, NAME, MARK = range(6)
 HEADERS = ("番号", "種別", "事務所", "整理記号-番号", "名称", "印")
@@ -168,3 +169,12 @@ def _texts(line: "RecordLine") -> tuple[str, ...]:
     marks = " ".join(look.text for look in marks_of(line.marks))
     kind = line.kind_text.partition(" ")[0]
     return (f"{line.number:,}", kind, line.office, line.symbol_number, visible(line.name), marks)
+
+
+def layout_of(bench: "OpenFiles", file: str, record: int) -> tuple[object, ...] | None:
+    """What kind of record this is, as far as its fields go; ``None`` if it cannot be divided into fields."""
+    if file in bench.counts:
+        row = bench.counts[file].row(record)
+        return None if row is None else ("counts", bench.counts[file].scheme, row.kind)
+    notices = bench.notices[file]
+    return None if notices.layout(record) is None else ("notices", notices.scheme, int(notices.types[record]))

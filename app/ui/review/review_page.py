@@ -34,7 +34,7 @@ from app.ui.review.notice_facts import NoticeFacts, caption_form
 from app.ui.review.page_view import PageView
 from app.ui.review.panes import OPENED, Beside, scrolled, share_out, split, toggle
 from app.ui.review.record_list import RecordList
-from app.ui.review.record_model import ListedFile
+from app.ui.review.record_model import ListedFile, layout_of
 from app.ui.review.selection import NO_RECORD, OffsetBase, Selection
 from app.ui.shell.workers import Jobs
 
@@ -266,16 +266,8 @@ class ReviewPage(QWidget):
             self.selection.set_record(file, int(details[at]))
 
     def _same_layout(self, file: str, record: int, other_file: str, other_record: int) -> bool:
-        layout = self._layout(file, record)
-        return layout is not None and layout == self._layout(other_file, other_record)
-
-    def _layout(self, file: str, record: int) -> tuple[object, ...] | None:
-        """What kind of record this is, as far as its fields go; ``None`` if it cannot be divided into fields."""
-        if file in self.bench.counts:
-            row = self.bench.counts[file].row(record)
-            return None if row is None else ("counts", self.bench.counts[file].scheme, row.kind)
-        notices = self.bench.notices[file]
-        return None if notices.layout(record) is None else ("notices", notices.scheme, int(notices.types[record]))
+        layout = layout_of(self.bench, file, record)
+        return layout is not None and layout == layout_of(self.bench, other_file, other_record)
 
     def _picture(self, sheet: Sheet, side: Side, dpi: float, clip: Rect) -> Picture:
         """By the drawer of now: another one comes with another form."""
