@@ -40,11 +40,13 @@ class Frames:
         self.fonts: dict[str, PrintFont | None] = {}
         self._moulds = 0
 
-    def begin(self, path: str) -> None:
-        """Pages of this file come now."""
-        if path != self._path:
+    def begin(self, path: str) -> bool:
+        """Pages of this file come now; whether it is another one than before."""
+        other = path != self._path
+        if other:
             self._path = path
             self._here.clear()
+        return other
 
     def frame(self, number: int, text: str) -> Frame | None:
         """That of a page (0-based) whose dictionary reads so; ``None`` where only the full way will do."""
@@ -54,6 +56,19 @@ class Frames:
             self._here.clear()
         self._here[text] = frame = self._asked(number)
         return frame
+
+    def take(self, told: Any) -> list[Any]:
+        """What a file's first pages are, with their frames and fonts as they were told; the streams."""
+        try:
+            streams = list(told["streams"])
+            for made, raw in told["fonts"].items():
+                self._keep(str(made), raw)
+            for text, raw in told["frames"].items():
+                self._here[str(text)] = self._made(raw)
+            return streams
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._here.clear()
+            return []
 
     def make_room(self) -> None:
         """One mould more will be kept."""
@@ -65,7 +80,9 @@ class Frames:
         self._moulds += 1
 
     def _asked(self, number: int) -> Frame | None:
-        raw = self._ask(FRAME, self._path, number)
+        return self._made(self._ask(FRAME, self._path, number))
+
+    def _made(self, raw: Any) -> Frame | None:
         try:
             if not raw:
                 return None
@@ -84,10 +101,13 @@ class Frames:
 
     def _font(self, number: int, made: str) -> PrintFont | None:
         if made not in self.fonts:
-            if len(self.fonts) >= _MOST_FONTS:
-                self.fonts.clear()
             raw = self._ask(FONT, self._path, number)
             if raw is None:
                 return None  # a child that was ended: another one may tell
-            self.fonts[made] = print_font(raw, self._ledger)
+            self._keep(made, raw)
         return self.fonts[made]
+
+    def _keep(self, made: str, raw: Any) -> None:
+        if len(self.fonts) >= _MOST_FONTS:
+            self.fonts.clear()
+        self.fonts[made] = print_font(raw, self._ledger)

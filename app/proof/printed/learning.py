@@ -146,7 +146,7 @@ class _Learner:
             x, y = self._at(at)
             sign = -1.0 if slot.em < 0 else 1.0
             for code, left in lefts_of(font, self.cut.shown[at], em, space, unit):
-                if not _take(cells, font.shapes[code], x + sign * left, y):
+                if not _take(cells, glyph_of(font.shapes[code]), x + sign * left, y):
                     raise _Not
         if not self.laid.objects and any(cells.values()):
             raise _Not

@@ -18,12 +18,12 @@ _LOST = "\ufffe"
 class PrintFont:
     """``table``: characters by code as a text; ``widths`` by code, in em.
 
-    ``shapes``: outline, code and ink by code, as the full way tells them; ``shown``: strings that were looked at.
+    ``shapes``: glyphs by code, as the full way tells them; ``shown``: strings that were looked at.
     """
 
     table: Mapping[int, str]
     widths: Mapping[int, float]
-    shapes: Mapping[int, tuple[str, int, bool]]
+    shapes: Mapping[int, str]
     shown: dict[bytes, Any] = field(default_factory=dict)
     _wide: dict[str, float] = field(default_factory=dict)
 
@@ -59,16 +59,14 @@ def print_font(raw: Any, ledger: GlyphLedger) -> PrintFont | None:
     try:
         if not raw:
             return None
-        names = [str(shape) for shape in raw["shapes"]]
-        table, widths, shapes = _Table(), {}, {}
-        for code, said, at, inked, width in raw["rows"]:
+        table, widths, shapes = _Table(), dict[int, float](), dict[int, str]()
+        for code, word, width in zip(raw["codes"], raw["glyphs"], raw["widths"], strict=True):
             if not (0 <= code < 0xD800 and 0 <= width <= _MOST_EM):
                 continue
-            text, known = ledger.read(names[at], int(said), bool(inked))
-            widths[int(code)] = float(width) / 1000
-            shapes[int(code)] = names[at], int(said), bool(inked)
+            text, known = ledger.told(word)
+            widths[code], shapes[code] = width / 1000, word
             if (known or not text.strip()) and len(text) == 1:
-                table[int(code)] = text
+                table[code] = text
         return PrintFont(table, widths, shapes)
     except (KeyError, TypeError, ValueError, IndexError):
         return None

@@ -5,9 +5,11 @@ outlines and a ToUnicode table. Runs in a limited child.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import pymupdf
+from pymupdf import mupdf
 
 from app.proof.printed.outlines import EmbeddedFont
 
@@ -19,51 +21,58 @@ _MOST_RANGE = 65_536
 
 @dataclass(slots=True)
 class SketchFont:
-    """``kind``: what of it is part of a skeleton. ``texts``: character codes by code; ``widths`` in 1/1000 em."""
+    """``texts``: character codes by code; ``widths`` in 1/1000 em."""
 
-    kind: str
     outlines: EmbeddedFont
     texts: dict[int, int]
     widths: dict[int, float]
     usual: float
-    _known: dict[int, tuple[tuple[str, int, bool], float]] = field(default_factory=dict)
-
-    def glyph(self, code: int) -> tuple[tuple[str, int, bool], float]:
-        """Outline, character and whether it has ink; and its width. ``KeyError``: nobody says how it is to be read."""
-        found = self._known.get(code)
-        if found is None:
-            shape = self.outlines.glyph(code)
-            glyph = (shape.shape, self.texts[code], shape.area > 0)
-            found = self._known[code] = (glyph, self.widths.get(code, self.usual))
-        return found
 
 
 def font_of(document: pymupdf.Document, number: int) -> SketchFont | None:
     """The font object with this number; ``None`` for another kind."""
-    below = re.findall(r"(\d+) 0 R", document.xref_get_key(number, "DescendantFonts")[1])
-    said = document.xref_get_key(number, "ToUnicode")
-    if len(below) != 1 or said[0] != "xref":
+    font = mupdf.pdf_load_object(mupdf.pdf_document_from_fz_document(document.this), number)
+    below, said = _of(font, "DescendantFonts"), _of(font, "ToUnicode")
+    if mupdf.pdf_array_len(below) != 1 or not mupdf.pdf_is_indirect(said) or _name(font, "Encoding") != "Identity-H":
         return None
-    own = int(below[0])
-    wanted = {"Subtype": "/CIDFontType2", "CIDToGIDMap": "/Identity"}
-    if document.xref_get_key(number, "Encoding")[1] != "/Identity-H":
+    own = mupdf.pdf_array_get(below, 0)
+    if _name(own, "Subtype") != "CIDFontType2" or _name(own, "CIDToGIDMap") != "Identity":
         return None
-    if any(document.xref_get_key(own, key)[1] != value for key, value in wanted.items()):
+    if not all(mupdf.pdf_is_null(_of(own, key)) for key in ("DW2", "W2")):
         return None
-    if any(document.xref_get_key(own, key)[0] != "null" for key in ("DW2", "W2")):
-        return None
-    data = document.extract_font(number)[3]
-    usual = document.xref_get_key(own, "DW")
-    widths = document.xref_get_key(own, "W")
-    text = document.xref_object(int(widths[1].split()[0]), compressed=True) if widths[0] == "xref" else widths[1]
-    family = document.xref_get_key(number, "BaseFont")[1].split("+")[-1]
+    usual = _of(own, "DW")
     return SketchFont(
-        kind=family,
-        outlines=EmbeddedFont(data),
-        texts=_texts(document.xref_stream(int(said[1].split()[0])).decode("latin-1")),
-        widths=_widths(text),
-        usual=float(usual[1]) if usual[0] in ("int", "float", "real") else 1000.0,
+        outlines=EmbeddedFont(_program(document, number, own)),
+        texts=_texts(document.xref_stream(mupdf.pdf_to_num(said)).decode("latin-1")),
+        widths=_widths(_words(document, own, "W")),
+        usual=float(mupdf.pdf_to_real(usual)) if mupdf.pdf_is_number(usual) else 1000.0,
     )
+
+
+def _of(table: Any, key: str) -> Any:
+    return mupdf.pdf_dict_gets(table, key)
+
+
+def _name(table: Any, key: str) -> str:
+    found = _of(table, key)
+    return str(mupdf.pdf_to_name(found)) if mupdf.pdf_is_name(found) else ""
+
+
+def _program(document: pymupdf.Document, number: int, own: Any) -> bytes:
+    """The font program, by the plain way to it where there is no other one."""
+    about = _of(own, "FontDescriptor")
+    file = _of(about, "FontFile2")
+    if mupdf.pdf_is_indirect(file) and all(mupdf.pdf_is_null(_of(about, key)) for key in ("FontFile", "FontFile3")):
+        return bytes(document.xref_stream(mupdf.pdf_to_num(file)))
+    return bytes(document.extract_font(number)[3])
+
+
+def _words(document: pymupdf.Document, own: Any, key: str) -> str:
+    found = _of(own, key)
+    if mupdf.pdf_is_indirect(found):
+        return str(document.xref_object(mupdf.pdf_to_num(found), compressed=True))
+    number = mupdf.pdf_to_num(own)
+    return str(document.xref_get_key(number, key)[1]) if number else ""
 
 
 def _widths(text: str) -> dict[int, float]:

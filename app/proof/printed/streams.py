@@ -12,6 +12,7 @@ import pymupdf
 
 from app.proof.printed.documents import open_document
 from app.proof.printed.outlines import NOT_DRAWN
+from app.proof.printed.page_wire import glyph_word
 from app.proof.printed.sketch_fonts import font_of
 
 _CONTENTS = re.compile(r"/Contents (\d+) 0 R|/Contents\[((?:\d+ 0 R ?)+)\]")
@@ -19,7 +20,10 @@ _REFERENCE = re.compile(r"(\d+)\s+0\s+R")
 _NAMED = re.compile(r"/([^\s/<>\[\]()]+)\s+(\d+)\s+0\s+R")
 _MOST_BYTES, _MOST_DEPTH, _MOST_KNOWN = 1 << 20, 12, 20_000
 _OF_THE_PAGE = ("Type", "Parent", "Contents", "Resources", "StructParents")
+_MOST_FRAMES, _MOST_TOLD = 8, 100
 _hashes: dict[str, dict[int, str]] = {}
+_told: set[str] = set()
+"""Fonts that whoever asks was told of."""
 
 
 def read_streams(path: str, first: int, stop: int) -> list[list[Any]]:
@@ -136,7 +140,7 @@ class _Deep:
 
 
 def read_font(path: str, number: int) -> dict[str, Any]:
-    """A font: for each of its codes the character it is said to be, its outline and its width (1/1000 em).
+    """A font: its codes, for each the glyph as it is told (:func:`glyph_word`) and its width (1/1000 em).
 
     ``{}`` for one of a kind that only the full way reads.
     """
@@ -148,10 +152,28 @@ def read_font(path: str, number: int) -> dict[str, Any]:
         return {}
     if font is None:
         return {}
-    shapes: dict[str, int] = {}
-    rows = []
     drawn, widths, usual = font.outlines.drawn, font.widths, font.usual
+    glyphs = []
     for code, said in font.texts.items():
         shape, area, _ = drawn(code) or NOT_DRAWN
-        rows.append([code, said, shapes.setdefault(shape, len(shapes)), area > 0, widths.get(code, usual)])
-    return {"shapes": list(shapes), "rows": rows}
+        glyphs.append(glyph_word(shape, said, inked=area > 0))
+    return {"codes": [*font.texts], "glyphs": glyphs, "widths": [widths.get(code, usual) for code in font.texts]}
+
+
+def read_print(path: str, first: int, stop: int) -> dict[str, Any]:
+    """The first pages that are asked for of a file: ``streams`` as :func:`read_streams`, ``frames`` of these pages by
+    their texts, and ``fonts`` of these by their hash that were not told lately.
+    """
+    streams = read_streams(path, first, stop)
+    frames: dict[str, dict[str, Any]] = {}
+    fonts: dict[str, dict[str, Any]] = {}
+    for number, (text, _) in enumerate(streams, first):
+        if text and text not in frames and len(frames) < _MOST_FRAMES:
+            frame = frames[text] = read_frame(path, number)
+            for at, made in frame.get("fonts", {}).values():
+                if made not in _told:
+                    if len(_told) >= _MOST_TOLD:
+                        _told.clear()
+                    _told.add(made)
+                    fonts[made] = read_font(path, at)
+    return {"streams": streams, "frames": frames, "fonts": fonts}

@@ -30,7 +30,7 @@ from app.proof.printed.template import Template
 from app.sheet.fonts import FontSet
 from app.sheet.measured_form import MeasuredForm
 
-STREAMS = "app.proof.printed.streams:read_streams"
+STREAMS, PRINT = "app.proof.printed.streams:read_streams", "app.proof.printed.streams:read_print"
 LIMITS = Limits(memory_mb=1536, cpu_s=30, wall_s=120.0, result_mb=128, tasks=4_000)
 RANGE = 48
 """Pages of a range: whole pieces of 1, 2, 3, 4 or 6 pages."""
@@ -147,9 +147,11 @@ class RangeReader:
 
     def read(self, task: Range) -> list[Told]:
         """Every page of the range, in order."""
-        self.frames.begin(task.path)
+        other = self.frames.begin(task.path)
         streams: list[Any] = []
-        if self.learns:
+        if self.learns and other:
+            streams = self.frames.take(self._ask(PRINT, task.path, task.start, task.stop))
+        if self.learns and not streams:
             streams = self._ask(STREAMS, task.path, task.start, task.stop) or []
         place = _Place()
         told: list[Told] = []
