@@ -15,6 +15,7 @@ from app import __version__
 from app.commands.bench import add_bench_command
 from app.commands.compare import add_compare_command
 from app.commands.counts import add_counts_command
+from app.commands.delivery import add_delivery_commands
 from app.commands.japanese import speak_japanese
 from app.commands.learn import add_learn_command
 from app.commands.ledger import add_ledger_commands
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add_bench_command(commands)
     add_login_commands(commands, SETTINGS_HELP)
     add_ledger_commands(commands)
+    add_delivery_commands(commands, SETTINGS_HELP)
     _other_commands(commands)
     return parser
 
