@@ -37,7 +37,8 @@ def test_imports_go_one_way_and_only_the_windows_know_qt() -> None:
 
 
 def test_a_folder_is_written_the_same_way_everywhere() -> None:
-    texts = [ROOT / "README.md", *(ROOT / "app").rglob("*.py"), *(ROOT / "resources").rglob("*.toml")]
+    guides = (ROOT / "resources" / "guide").glob("*.md")
+    texts = [ROOT / "README.md", *guides, *(ROOT / "app").rglob("*.py"), *(ROOT / "resources").rglob("*.toml")]
     short = [
         str(path.relative_to(ROOT)) for path in texts if re.search("フォルダ(?!ー)", path.read_text(encoding="utf-8"))
     ]

@@ -142,7 +142,7 @@ def _make_ready(connection: Connection) -> None:
             raise KenpanError(
                 "store.revision",
                 "台帳の表を作るか新しくする必要がありますが、この役割では許されていません。",
-                "表の持ち主の URL で、いちど起動してください（README の「複数の端末」）。",
+                "表の持ち主の URL で、いちど起動してください（手引き「運用」の「複数の端末」）。",
             ) from error
     check(connection, HEAD)
     connection.execute(SECRETS.delete().where(false()))  # refused where only reading is allowed

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from app.media.container import Container
     from app.notice.postal import PostalDictionary
 
-_SETTINGS = FileKind("settings.invalid", "設定ファイル", "管理者に連絡し、README の「設定」に従って直してください。")
+_SETTINGS = FileKind(
+    "settings.invalid", "設定ファイル", "管理者に連絡し、手引き「運用」の「設定ファイル」で直してください。"
+)
 _TIMEOUT_S = 600.0
 _LEAST_S, _LONGEST_S = 0.001, 86_400.0
 _LOCK_MINUTES, _LONGEST_LOCK = 10, 480

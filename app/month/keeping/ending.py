@@ -1,7 +1,7 @@
 """How a month's key ends: another one takes its place, or the whole store is destroyed (返却・消去).
 
 A key is destroyed by overwriting and removing its wraps; that is done first, then come the objects. What is promised of
-a disc that copies what is written (SSD, snapshots, backups) is said in the README.
+a disc that copies what is written (SSD, snapshots, backups) is said in the guide for operators.
 """
 
 from collections.abc import Callable, Sequence

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -38,7 +38,11 @@ class ListedGroup(NamedTuple):
 
 
 class KeyList(QDialog):
-    """``find(text)`` gives what there is to show; Esc empties the search, and then closes."""
+    """``find(text)`` gives what there is to show; Esc empties the search, and then closes. ``reading``: F1 once more
+    asks for the guide of the screen in front.
+    """
+
+    reading = Signal()
 
     def __init__(self, find: Callable[[str], Sequence[ListedGroup]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +78,11 @@ class KeyList(QDialog):
         close.setAutoDefault(False)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
+        self.guide = QPushButton("手引きを読む　F1")
+        self.guide.setAutoDefault(False)
+        self.guide.clicked.connect(self._read)
         row.addWidget(self.search, 1)
+        row.addWidget(self.guide)
         row.addWidget(close)
         space = tokens.SPACE["large"]
         layout = QVBoxLayout(self)
@@ -87,12 +95,18 @@ class KeyList(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
+        elif event.key() == Qt.Key.Key_F1:
+            self._read()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             bar = self.table.verticalScrollBar()
             step = bar.pageStep() if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) else bar.singleStep()
             bar.setValue(bar.value() + (step if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown) else -step))
         else:
             super().keyPressEvent(event)
+
+    def _read(self) -> None:
+        self.accept()
+        self.reading.emit()
 
     def _show(self, wanted: str) -> None:
         groups = self._find(wanted)

@@ -30,7 +30,7 @@ class KeyHelp(NamedTuple):
 
 
 KEYS = (
-    KeyHelp((HELP,), "この一覧"),
+    KeyHelp((HELP,), "この一覧（もう一度で、今の画面の手引き）"),
     KeyHelp((OPEN,), "媒体を開く"),
     KeyHelp((REVIEW, ATLAS), "レコードと紙面・外字一覧"),
     KeyHelp((LARGE,), "文字を大きく（研修・投影用）"),

@@ -11,7 +11,7 @@ from app.ui.findings import screen_keys as finding_keys
 from app.ui.kit import shortcuts as keys
 from app.ui.login import screen_keys as login_keys
 from app.ui.shell.frame import Frame
-from app.ui.shell.help_list import key_list
+from app.ui.shell.help_list import show_guide, show_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,9 @@ def make_menus(window: Frame) -> Menus:
         help_menu,
         "キー操作の一覧(&K)",
         keys.HELP,
-        lambda: window.pop_up(key_list(window.rail.front, cast(QWidget, window))),
+        lambda: show_keys(window.rail.front, cast(QWidget, window)),
     )
+    _action(help_menu, "手引き(&G)", "", lambda: show_guide(window.rail.front, cast(QWidget, window)))
     _action(help_menu, "検版について(&A)", "", window.show_about)
     return Menus(
         open_,

@@ -14,6 +14,7 @@ from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
 from app.training.demo import telling_places
 from app.training.sample import make_sample
+from app.ui.guides.guide_reader import GuideReader
 from app.ui.review.layers import Layer
 from app.ui.review.review_page import ENVELOPE_TAB, ReviewPage
 from app.ui.review.true_size import TrueSizeDialog
@@ -45,6 +46,8 @@ class ReviewTour:
         self._troubles()
         with _dialog(key_list("media", window)) as keys:
             self._camera.shot("keys", keys)
+        with _dialog(GuideReader("lessons", window)) as reader:
+            self._camera.shot("guide", reader)
         with _dialog(TrueSizeDialog(window)) as size:
             self._camera.shot("true_size", size)
         window.close_volume()
@@ -112,6 +115,9 @@ class ReviewTour:
         page.displays.setCurrentIndex(3)
         page.card.answer(page.lessons[0].steps[1].ask.key)
         self._camera.shot("lessons", window)
+        page.go(next(at for at, one in enumerate(page.lessons) if one.id.startswith("10")), 2)
+        page.walk.step(len(page.walk._steps()))
+        self._camera.shot("walk", window)
         window.show_review()
 
     def _findings(self) -> None:

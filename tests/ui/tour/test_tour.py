@@ -12,9 +12,9 @@ BY_PART = (
     ("medium", (
         "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
         "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
-        "large_text", "small_screen", "atlas", "lessons", "findings", "findings_small",
+        "large_text", "small_screen", "atlas", "lessons", "walk", "findings", "findings_small",
         "findings_file", "totals", "damaged_volume", "no_volume",
-        "undecodable", "unknown_type", "keys", "true_size",
+        "undecodable", "unknown_type", "keys", "guide", "true_size",
     )),
     ("", (
         "people", "rights_history", "access_log", "add_person",
@@ -52,7 +52,8 @@ BY_PART = (
 PARTS = ("medium", "proof", "reception", "comparison") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
 OWN_SIZE = (
-    "keys", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet", "bundle_sheet",
+    "keys", "guide", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet",
+    "bundle_sheet",
     "paper_inspection", "paper_monthly", "paper_result",
 )  # fmt: skip
 SMALL = (

@@ -1,0 +1,136 @@
+"""What a guide names is there: keys, pictures, commands, screens, settings; every stand-in stands in the table."""
+
+import argparse
+import csv
+import re
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.commands.main import _parser
+from app.guides import flowed, found_in, guide, guides, plain
+from app.ui.guides.guide_reader import OF_SCREEN, GuideReader
+from app.ui.shell.help_list import key_list
+from app.ui.shell.key_groups import LISTED, shown_keys
+from app.ui.shell.screens import SCREENS
+
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "resources" / "guide"
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_KEY = re.compile(
+    r"(?:(?:Ctrl|Alt|Shift)\+)+(?:F[0-9]{1,2}|Enter|Space|PageUp|PageDown|[A-Z0-9↑↓←→](?![A-Za-z]))"
+    r"|(?<![A-Z0-9+])F[0-9]{1,2}(?![0-9A-F])"
+)
+
+
+def _texts():
+    return {"README.md": (ROOT / "README.md").read_text("utf-8")} | {f"{one.id}.md": one.text for one in guides()}
+
+
+def _prose(text):
+    return _CODE.sub("", text)
+
+
+def test_every_role_has_a_guide_and_every_screen_leads_to_one():
+    titles = {one.title.removesuffix("の手引き") for one in guides()}
+    assert {"検査員", "品質責任者", "研修担当", "点検管理者", "管理者", "運用"} <= titles
+    assert set(OF_SCREEN) == {screen.id for screen in SCREENS}
+    assert {guide(name).id for name in OF_SCREEN.values()} <= {one.id for one in guides()}
+
+
+def test_every_key_that_a_guide_names_is_in_the_list_of_keys():
+    known = {key for line in LISTED for key in (*line.keys, *shown_keys(line))} | {f"Ctrl+{n}" for n in range(1, 10)}
+    named = {(name, key) for name, text in _texts().items() for key in _KEY.findall(_prose(text))}
+    assert len(named) > 40
+    assert not {(name, key) for name, key in named if key not in known}
+
+
+def test_every_picture_and_every_link_of_a_guide_leads_somewhere():
+    for name, text in _texts().items():
+        below = ROOT if name == "README.md" else FOLDER
+        links = re.findall(r"!?\[[^\]]*\]\(([^)]+)\)", _prose(text))
+        assert not [link for link in links if not link.startswith("http") and not (below / link).is_file()], name
+    assert sum(text.count("](../pictures/") for text in _texts().values()) >= 8
+
+
+def test_every_command_that_a_guide_names_is_one():
+    (acts,) = [one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction)]
+    codes = [code for text in _texts().values() for code in _CODE.findall(text)]
+    named = {word for code in codes for word in re.findall(r"\bkenpan ([a-z]+)\b", code)}
+    assert len(named) > 15
+    assert named <= set(acts.choices)
+
+
+def test_every_screen_that_a_guide_sends_to_is_on_the_rail():
+    words = {screen.word for screen in SCREENS}
+    named = {word for text in _texts().values() for word in re.findall(r"左の列の \*\*([^*]+)\*\*", text)}
+    assert named and named <= words
+
+
+def test_every_stand_in_that_the_program_shows_stands_in_the_table():
+    table = guide("90_stand_ins").text
+    named = re.findall(r"`([^`\n]+)`", table)
+    for path in (ROOT / "resources").rglob("*.toml"):
+        if "training" in path.parts:
+            continue
+        status = tomllib.loads(path.read_text("utf-8")).get("status")
+        if status in ("inferred", "draft", "unknown"):
+            own = path.relative_to(ROOT).as_posix()
+            assert any(own.endswith(one) for one in named), own
+    with (ROOT / "resources" / "notice_items.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["status"] != "specified"]
+    assert rows
+    assert not {row["id"] for row in rows if not any(fnmatch(row["id"], one) for one in named)}
+
+
+def test_a_paragraph_is_one_line_and_japanese_closes_up():
+    for one in guides():
+        text = flowed(one)
+        assert text.count("```") == one.text.count("```") and text.count("\n|") == one.text.count("\n|")
+        ends = [(a, b) for a, b in zip(text.split("\n"), text.split("\n")[1:], strict=False) if a and b]
+        assert not [a for a, b in ends if a[-1] in "、の" and b[0] not in "#|-`!>0123456789"], one.id
+
+
+def test_what_is_looked_for_is_found_under_its_heading_whatever_its_width():
+    found = found_in(guide("60_operator"), "ＰＯＳＴＧＲＥＳＱＬ 役割")
+    assert "複数の端末（PostgreSQL）" in [head.text for head in found]
+    assert found_in(guide("60_operator"), "") == () and plain("**A** `b` [c](d.md)") == "A b c"
+
+
+def test_the_reader_opens_at_the_screens_guide_searches_follows_links_and_goes_back(qtbot, themed):
+    reader = GuideReader("lessons")
+    qtbot.addWidget(reader)
+    reader.show()
+    assert reader.text.guide.id == OF_SCREEN["lessons"] and "研修担当の手引き" in reader.text.toPlainText()
+    reader.search.setText("復元の訓練")
+    QTest.keyClick(reader.search, Qt.Key.Key_Down)
+    assert reader.text.guide.id == "60_operator" and reader.contents.topLevelItemCount() < len(guides())
+    assert "復元の訓練" in reader.text.textCursor().block().text() or reader.text.textCursor().hasSelection()
+    reader.text.wanted.emit("90_stand_ins")
+    assert reader.text.guide.id == "90_stand_ins"
+    reader.back.click()
+    assert reader.text.guide.id == "60_operator"
+    reader.search.setText("ありえない言葉")
+    assert reader.none.isVisible()
+    QTest.keyClick(reader, Qt.Key.Key_Escape)
+    assert reader.isVisible() and reader.contents.topLevelItemCount() == len(guides())
+
+
+def test_a_page_takes_pictures_of_the_program_only(qtbot, themed):
+    reader = GuideReader("media")
+    qtbot.addWidget(reader)
+    picture = reader.text.loadResource(2, "../pictures/sheet.png")
+    assert 0 < picture.width() <= max(reader.text.viewport().width(), 200)
+    assert reader.text.loadResource(2, "file:///etc/passwd") is None
+
+
+def test_f1_once_more_asks_for_the_guide(qtbot, themed):
+    dialog = key_list("media", None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitSignal(dialog.reading):
+        QTest.keyClick(dialog, Qt.Key.Key_F1)
+    assert not dialog.isVisible()
