@@ -13,6 +13,7 @@ from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.lists.cells import Plain
 from app.signoff import exchange, filings
+from app.signoff.book import Session
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND
 from app.signoff.exchange_model import FILING_STATES, Filing
 from app.signoff.ledger import written
@@ -32,8 +33,9 @@ class FilingStatus(NamedTuple):
     reason: str
 
 
-def make_filing(desk: Desk, kind: str, path: Path, folder: Path) -> Path:
+def make_filing(desk: Desk, kind: str, path: Path, folder: Path, export: Session | None = None) -> Path:
     """Read a file as a notification, sign it as this machine and seal it to the fund; the file on the medium.
+    ``export``: with whose key that file is an entry, where the desk's is open for one signature only.
 
     ``KenpanError``: ``filing.mail_only``, those of :func:`app.delivery.filing_table.read_filing`, ``filing.problems``,
     ``fund.none``.
@@ -56,9 +58,8 @@ def make_filing(desk: Desk, kind: str, path: Path, folder: Path) -> Path:
     desk.keep(f"filing {made.id}", payload)
     desk.book.sign(desk.session.signer, lambda now, by: filings.make_filing(now, by, *told))
     target = folder / f"{scope}_{spec.id}_{made.id[:8]}{FILING_END}"
-    return write_with_entry(
-        desk.book, desk.session, "delivery.filing", target, seal(payload, {fund.id: fund.seal_key}).raw
-    )
+    sealed = seal(payload, {fund.id: fund.seal_key}).raw
+    return write_with_entry(desk.book, export or desk.session, "delivery.filing", target, sealed)
 
 
 def receive_filing(desk: Desk, path: Path) -> str:

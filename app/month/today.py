@@ -51,6 +51,7 @@ Where = Literal[
     "tally",
     "papers",
     "incidents",
+    "delivery",
     "round",
     "decision",
     "findings",
@@ -66,7 +67,7 @@ _ACTS: Mapping[Where, str] = {
     "board": "工程を開く", "reception": "受入を開く", "compare": "照合を開く", "dummies": "ダミーを開く",
     "round": "検証品を開く", "decision": "判定へ進む", "findings": "検査を開く", "people": "人を開く",
     "ledger": "台帳を開く", "redirects": "別送引抜を開く", "papers": "報告を開く",
-    "tally": "件数を開く", "incidents": "事故を開く",
+    "tally": "件数を開く", "incidents": "事故を開く", "delivery": "配信を開く",
 }  # fmt: skip
 _OWN_SCREENS: Mapping[str, Where] = {
     COMPARE: "compare",
@@ -197,9 +198,10 @@ def landing(roles: frozenset[Role]) -> str:
     return next((screen for role, screen in _LANDINGS if role in roles), "ledger")
 
 
-def today(lines: tuple[Line, ...], account: Account | None, now: datetime) -> Today:
-    """``lines`` as :func:`standings` gives them; ``now`` has a time zone."""
+def today(lines: tuple[Line, ...], account: Account | None, now: datetime, more: tuple[Card, ...] = ()) -> Today:
+    """``lines`` as :func:`standings` gives them; ``now`` has a time zone; ``more``: cards of other work."""
     found = [_card(one, account, now) for one in lines if _is_open(one, now)]
+    found += [(card, None) for card in more]
     order: dict[Group, int] = {"mine": 0, "due": 1, "rest": 2}
     cards = [card for card, _ends in sorted(found, key=lambda pair: (order[pair[0].group], pair[1] is None, pair[1]))]
     return Today(tuple(cards), None if cards else _empty(bool(lines), account))

@@ -67,3 +67,15 @@ def _opened(raw: bytes) -> pymupdf.Document:
 
 def _refused(what: str) -> KenpanError:
     return KenpanError("delivery.unreadable", what, _NEXT)
+
+
+def picture(raw: bytes, number: int, dpi: int) -> dict[str, Any]:
+    """A page (0-based) in grey, and how many there are."""
+    with _opened(raw) as document:
+        pixels = document[number].get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY, alpha=False)
+        return {
+            "pixels": bytes(pixels.samples),
+            "width": pixels.width,
+            "height": pixels.height,
+            "pages": document.page_count,
+        }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.ui.board import screen_keys as board_keys
 from app.ui.comparison import screen_keys as comparison_keys
+from app.ui.delivery import screen_keys as delivery_keys
 from app.ui.drill import screen_keys as drill_keys
 from app.ui.dummies import screen_keys as dummy_keys
 from app.ui.findings import screen_keys as finding_keys
@@ -37,6 +38,7 @@ LISTED = (
     *count_keys.COUNT_KEYS,
     *paper_keys.INNER_KEYS,
     *incident_keys.INNER_KEYS,
+    *delivery_keys.INNER_KEYS,
     *learning_keys.INNER_KEYS,
     *lesson_keys.INNER_KEYS,
     *drill_keys.INNER_KEYS,
@@ -63,6 +65,7 @@ _OF_SCREEN: Mapping[str, tuple[str, ...]] = {
     "tally": ("封入ログ", "件数"),
     "papers": ("報告",),
     "incidents": ("事故",),
+    "delivery": ("配信",),
     "lessons": ("研修", "欠陥を見つける練習"),
 }
 """The groups of a screen of the rail, the nearest first."""

@@ -40,6 +40,7 @@ class Navigation:
     tally: Any
     papers: Any
     incidents: Any
+    delivery: Any
     learning: Any
     drill: Any
     _window: Frame
@@ -72,6 +73,7 @@ class Navigation:
             "tally": self.show_tally,
             "papers": self.show_papers,
             "incidents": self.show_incidents,
+            "delivery": self.show_delivery,
         }
         if name in own:
             own[name]()
@@ -139,6 +141,11 @@ class Navigation:
         self.tally.logs.show_month(month)  # the month's logs say how far each piece went
         cast(Any, self).show_page(self.incidents)
         self.incidents.show_month(month)
+
+    def show_delivery(self) -> None:
+        """配信."""
+        cast(Any, self).show_page(self.delivery)
+        self.delivery.renew()
 
     def _this_month(self) -> str:
         """The id of the open medium's month, else of the newest; empty where there is none."""
@@ -214,6 +221,7 @@ class Navigation:
             "tally": "tally",
             "papers": "papers",
             "incidents": "incidents",
+            "delivery": "delivery",
             "learning": "compare",
             "drill": "lessons",
         }
@@ -224,9 +232,10 @@ class Navigation:
 
     def _fill_rail(self) -> None:
         """What the person may open, as far as there is something in it."""
-        roles, there = self.desk.roles, bool(self.desk.state.rounds)
+        roles, state = self.desk.roles, self.desk.state
         known = self.desk.session is not None
-        allowed = [one.id for one in SCREENS if known and one.may(roles) and (there or one.needs != "round")]
+        there = {"round": bool(state.rounds), "exchange": state.exchange.is_on or "admin" in roles}
+        allowed = [one.id for one in SCREENS if known and one.may(roles) and there.get(one.needs, True)]
         self._window.rail.show_for(allowed)
         self._window.title.setVisible(known)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.signoff.signed import Part
     from app.ui.board.board_page import BoardPage
     from app.ui.comparison.comparison_page import ComparisonPage
+    from app.ui.delivery.delivery_page import DeliveryPage
     from app.ui.drill.drill_page import DrillPage
     from app.ui.dummies.dummies_page import DummiesPage
     from app.ui.incidents.incidents_page import IncidentsPage
@@ -223,6 +224,15 @@ class Pages:
         from app.ui.incidents.screen import make_incidents
 
         page = make_incidents(self._window, self.desk, lambda: self.tally.logs.lives)
+        page.leaveWanted.connect(cast(Any, self).show_home)
+        return page
+
+    @cached_property
+    def delivery(self) -> "DeliveryPage":
+        """配信."""
+        from app.ui.delivery.screen import make_delivery
+
+        page = make_delivery(self._window, self.desk, self._settings)
         page.leaveWanted.connect(cast(Any, self).show_home)
         return page
 

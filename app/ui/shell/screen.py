@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.signoff.model import Evidence, Month
     from app.workstation.settings import Settings
 
-Needs = Literal["", "volume", "round"]
+Needs = Literal["", "volume", "round", "exchange"]
 
 
 @dataclass(frozen=True, slots=True)

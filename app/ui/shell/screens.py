@@ -16,6 +16,10 @@ def _in_the_month(roles: frozenset[Role]) -> bool:
     return bool(roles & {"checker", "lead"})
 
 
+def _delivers(roles: frozenset[Role]) -> bool:
+    return bool(roles & {"checker", "lead", "admin"})
+
+
 def _today(one: Context) -> QWidget:
     from app.ui.today.today_page import TodayPage
 
@@ -60,6 +64,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("tally", "件数", "tally", may_open_media, "", None),
     Screen("papers", "報告", "papers", _in_the_month, "", None),
     Screen("incidents", "事故", "incidents", may_open_media, "", None),
+    Screen("delivery", "配信", "delivery", _delivers, "exchange", None),
     Screen("lessons", "研修", "lessons", _anybody, "", _lessons),
     Screen("ledger", "台帳", "ledger", _anybody, "", _ledger, keys.LEDGER),
     Screen("people", "人", "people", _anybody, "", _people, keys.PEOPLE),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.japan_time import JST
+from app.month.exchange_card import exchange_card
 from app.month.schedule.dates import day_text
 from app.month.today import GROUP_WORDS, Goal, Today, Undecided, standings, today
 from app.signoff.checksheet import CheckSheet
@@ -79,7 +80,8 @@ class TodayPage(QWidget):
         now = self._desk.book.clock()
         account = self._desk.account
         lines = () if account is None else standings(self._desk.state, self._sheet, self._live(), self._undecided)
-        self.shown = today(lines, account, now)
+        card = None if account is None else exchange_card(self._desk.state, account)
+        self.shown = today(lines, account, now, (card,) if card else ())
         self.counted.emit(self.shown.count("mine"))
         self._is_old = not self.isVisible()
         if not self._is_old:

@@ -1,0 +1,1 @@
+"""配信: forms out and their receipt, notifications in, machines and establishments."""
