@@ -76,8 +76,8 @@ def _bounded(sheets: list[Sheet]) -> list[Sheet]:
     return sheets
 
 
-def refuse_bombs(raw: bytes) -> None:
-    """Look at the package before openpyxl does: it unpacks without limits."""
+def refuse_bombs(raw: bytes, most: int = MAX_UNPACKED_BYTES) -> None:
+    """Look at the package before openpyxl does: it unpacks without limits. ``most`` bytes it may unpack to."""
     if raw.startswith(_OLD_BOOK):
         raise UnfitBookError("パスワード付き、または古い形式（xls）のブックです。")
     try:
@@ -88,8 +88,8 @@ def refuse_bombs(raw: bytes) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnfitBookError("暗号化されています。")
     # zipfile never gives more than the declared size of an entry, so the declared sum is a true limit.
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise UnfitBookError(f"展開すると{MAX_UNPACKED_BYTES // 1_000_000} MBを超えます。")
+    if sum(entry.file_size for entry in entries) > most:
+        raise UnfitBookError(f"展開すると{most // 1_000_000} MBを超えます。")
 
 
 def _sheets(raw: bytes) -> list[Sheet]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import islice
@@ -22,17 +23,20 @@ from PySide6.QtWidgets import QApplication
 
 from app.checks.run import run_checks
 from app.equipment.companions import find_companions
+from app.lists.logs.reading import log_paths, read_logs
 from app.media.container import OpenContainer
 from app.media.media_key import Key, read_key_file
 from app.media.model import Volume
 from app.media.opening import open_media
 from app.media.volume import find_volume
+from app.month.counts.gathering import tally
 from app.month.findings.checking import check_input
 from app.month.looking.find import build_index, find
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import Workbench
-from app.notice.piece_id import piece_id
+from app.notice.piece_id import PieceRun, piece_id
 from app.proof.learning.run import learn_print
+from app.proof.piece_codes import load_piece_codes
 from app.proof.printed.expected import Expectation, expectation_of
 from app.proof.printed.model import Notice
 from app.proof.printed.speed import (
@@ -49,7 +53,9 @@ from app.proof.printed.speed import (
 )
 from app.proof.printed.work import ComparisonJob
 from app.records.layouts import notice_layouts
-from app.records.notice_file import DETAIL
+from app.records.notice_file import DETAIL, NoticeFile
+from app.tally.logs import Wanted, tally_logs
+from app.training.machine_logs import make_machine_logs
 from app.training.practice import CONTRACTOR, Practice, practice
 from app.training.printing.job import print_month
 from app.training.printing.model import PrintedJob
@@ -64,6 +70,7 @@ _PRESSES = 300
 _PRINTED, _LEARNED, _EACH, _ROOMY = 400, 100, 50, 28
 _ROUNDS = 4
 _FWF_RECORDS = 20_000
+_LOGGED, _HALF_MILLION = 180_000, 500_000
 _MB = 1 << 20
 
 
@@ -75,17 +82,18 @@ def run_bench(notices: int, work: Path | None, only: str | None = None) -> dict[
     """
     with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as temporary:
         folder, tenth = ((work or Path(temporary)) / f"sample-{count}" for count in (notices, notices // 10))
-        whole = only in (None, "open", "check", "window", "find")
+        whole = only in (None, "open", "check", "window", "find", "logs")
         result = {}
         if whole:
             result["sample_seconds"] = timed(lambda: make_sample(folder, establishments=round(notices / 1.3)))
-        if only not in ("open", "window", "find", "demo"):
+        if only not in ("open", "window", "find", "logs", "demo"):
             make_sample(tenth, establishments=round(notices / 13))
         parts: dict[str, Callable[[], dict[str, Any]]] = {
             "open": lambda: _apart(_measure_opening, folder),
             "check": lambda: _apart(_measure_checks, folder, tenth),
             "window": lambda: _apart(_measure_window, folder),
             "find": lambda: _apart(_measure_find, folder),
+            "logs": lambda: _apart(_measure_logs, folder),
             "print": lambda: _apart(_measure_print, tenth),
             "demo": measure_demo,
             "start": lambda: measure_starts(tenth),
@@ -319,6 +327,28 @@ def _measure_find(folder: Path) -> dict[str, float]:
         "find_index_seconds": round(made, 3),
         "find_ms_median": round(median(times), 1),
         "find_ms_longest": round(max(times), 1),
+    }
+
+
+def _measure_logs(folder: Path) -> dict[str, float]:
+    """Logs of a part of the month, read and held against its pieces; and all that is counted of the whole month."""
+    bench = open_folder(folder, Settings())
+    own = max(bench.notices.values(), key=len)
+    part = NoticeFile(own.name, own.scheme, own.data[: min(len(own), _LOGGED)], is_sample=own.is_sample)
+    volume, run = bench.media.volume.volume, PieceRun(f"{date.today():%Y-%m}", 1)
+    with tempfile.TemporaryDirectory(prefix="kenpan-bench-") as logs:
+        make_machine_logs(Path(logs), [part], volume, run)
+        start, before = time.perf_counter(), _peak_mb()
+        read = read_logs(log_paths(Path(logs)))
+        tally_logs([part], read, Wanted(volume, load_piece_codes(), run))
+        seconds = time.perf_counter() - start
+    counted = min(timed(lambda: tally(bench)) for _ in range(2))
+    return {
+        "logs_lines": read.lines,
+        "logs_seconds": round(seconds, 2),
+        "logs_seconds_per_half_million": round(seconds * _HALF_MILLION / max(read.lines, 1), 2),
+        "logs_more_mb": round(_peak_mb() - before),
+        "counts_seconds": counted,
     }
 
 

@@ -6,6 +6,7 @@ A machine writes a line an event, so that a line end always ends one, whatever a
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ _RAW = frozenset(("code", "time", "date"))
 def head_of(raw: bytes, is_book: bool) -> dict[str, Any]:
     """Runs in the child: the first rows as cells, how the lines are written, and how many bytes the first ones have."""
     if is_book:
-        return {"rows": _book(raw)[:_HEAD_LINES], "encoding": "", "separator": "", "widths": []}
+        return {"rows": list(islice(_book(raw), _HEAD_LINES)), "encoding": "", "separator": "", "widths": []}
     text = _text_of(raw)
     lines = list(_first(text, _HEAD_LINES))
     separator = max(_SEPARATORS, key=lambda one: sum(line.count(one) for line in lines))
@@ -129,9 +130,9 @@ def _some(stream: io.StringIO) -> Iterator[str]:
     return (line for _, line in zip(range(_CHUNK), stream, strict=False))
 
 
-def _book(raw: bytes) -> list[list[Any]]:
+def _book(raw: bytes) -> Iterator[list[Any]]:
     try:
-        return rows_of_book(raw)
+        yield from rows_of_book(raw)
     except UnfitBookError as error:
         raise _unfit(str(error)) from error
 
