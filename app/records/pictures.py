@@ -60,7 +60,7 @@ def read(raw: bytes, picture: str) -> Reading:
         return Reading("blank", None)
     if _is_run(raw):
         return Reading("asterisks", None)
-    digits = bytes(byte for byte in raw if byte not in b" ,\\")
+    digits = raw.translate(None, b" ,\\")
     # ``isdigit`` of bytes knows ASCII digits only.
     if not digits.isdigit() or int(digits) >= _parsed(picture).limit or write(int(digits), picture) != raw:
         return Reading("invalid", None)

@@ -33,12 +33,13 @@ class ExpectedText(NamedTuple):
 
 def printed_text(item: MeasuredItem, parts: tuple[TextPart, ...]) -> ExpectedText:
     """What this form prints of an item."""
-    whole = "".join(part.text for part in parts)
+    whole = "".join([part.text for part in parts])
     wording = Wording(item.left_out, item.before)
     shown = [wording.shown(part.text, form_word=part.source is None) for part in parts]
     text = "".join(shown)
     before = ""
-    if any(part.edit is not None and part.edit.kind == "gannen" for part in parts):
+    edits = [part.edit for part in parts if part.edit is not None]
+    if any(edit.kind == "gannen" for edit in edits):
         before = "".join(
             part.edit.before if part.edit is not None and part.edit.kind == "gannen" else own
             for part, own in zip(parts, shown, strict=True)

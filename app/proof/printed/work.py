@@ -118,6 +118,7 @@ class RangeReader:
         self.children = Children(1, job.limits)
         self._turns = 1 + max((page.turn for page in job.form.pages), default=0)
         self.fast_pages = 0
+        self._lots = hashlib.blake2b(f"{job.seed} ".encode(), digest_size=4)
 
     def close(self) -> None:
         """End the child."""
@@ -252,8 +253,9 @@ class RangeReader:
         return raw, matched, seen
 
     def _sampled(self, at: int) -> bool:
-        made = hashlib.blake2b(f"{self.job.seed} {at}".encode(), digest_size=4).digest()
-        return int.from_bytes(made, "big") * self.job.every < 1 << 32
+        drawn = self._lots.copy()
+        drawn.update(b"%d" % at)
+        return int.from_bytes(drawn.digest(), "big") * self.job.every < 1 << 32
 
     def _moulded(self, task: Range, number: int, found: Any, place: _Place) -> CleanPage | None:
         """The page by its mould, if it has one."""
