@@ -2,12 +2,11 @@
 
 import gc
 import hashlib
-import itertools
 import os
 import pickle
-import re
 import shutil
 import sys
+from contextlib import contextmanager
 from functools import lru_cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,6 +23,7 @@ from hypothesis.internal.conjecture import providers
 
 from tests.deep import DEEP
 from tests.garbage import what_is_there_stays
+from tests.own_place import own_place
 from tests.sizes import SOAK, sized
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -153,12 +153,6 @@ def pytest_collection_finish():
     gc.enable()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def own_garbage():
-    """A file does not look through what the files before it left."""
-    what_is_there_stays()
-
-
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory):
     """A small sample volume, encrypted, with key, office list and 外字 font beside it. Nobody writes into it."""
@@ -178,8 +172,11 @@ def bench(sample_folder):
     return open_folder(sample_folder, Settings())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def kept_children():
+# What every test stands on is put in place by hooks: a fixture of every test costs more than most tests do.
+
+
+@contextmanager
+def children_kept():
     """Foreign files are read in limited children all the same, but not each in one of its own."""
     from app.confined import children
     from tests.kept_children import KeptChildren, end_kept
@@ -193,7 +190,7 @@ def kept_children():
     end_kept()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@contextmanager
 def read_once():
     """A foreign file is read in a child of its own; the same bytes again are what they were then, without a child."""
     from app.confined import children
@@ -217,7 +214,7 @@ def read_once():
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@contextmanager
 def proved_once():
     """Whether a signature is one of a text, and a key is one, does not change: ledgers are copied and read again by the
     hundred.
@@ -231,33 +228,8 @@ def proved_once():
         yield
 
 
-_numbers = itertools.count()
-
-
-@pytest.fixture
-def tmp_path(request, tmp_path_factory):
-    """As pytest makes it, which looks through the folders of all tests before for its number."""
-    name = re.sub(r"\W", "_", request.node.name)[:30]
-    path = tmp_path_factory.getbasetemp() / f"{name}-{next(_numbers)}"
-    path.mkdir(mode=0o700)
-    return path
-
-
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """No test reads or writes the settings, records and sessions of the person who runs it."""
-    import platformdirs
-
-    for name in ("user_config_dir", "user_data_dir"):
-        monkeypatch.setattr(platformdirs, name, lambda *_arguments, **_options: str(tmp_path / "kenpan"))
-    run = tmp_path.with_name(f"{tmp_path.name}-run")
-    run.mkdir()
-    monkeypatch.setattr("app.workstation.runtime_folder.in_memory", lambda folder: folder == run)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(run))
-
-
-@pytest.fixture(autouse=True)
-def careless_discs(monkeypatch):
+@contextmanager
+def careless_discs():
     """Ledgers of tests need not outlast a power cut, and waiting for the disc at each entry takes long; what must be
     asked of it is shown in ``tests/store``.
     """
@@ -269,7 +241,45 @@ def careless_discs(monkeypatch):
         careful(connection, record)
         connection.execute("PRAGMA synchronous=OFF")
 
-    monkeypatch.setattr(database, "_careful", careless)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_careful", careless)
+        yield
+
+
+@contextmanager
+def own_folders():
+    """No test reads or writes the settings, records and sessions of the person who runs it."""
+    import platformdirs
+
+    from app.workstation import runtime_folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("user_config_dir", "user_data_dir"):
+            patch.setattr(platformdirs, name, lambda *_arguments, **_options: str(own_place.path / "kenpan"))
+        patch.setattr(runtime_folder, "in_memory", lambda folder: folder == own_place.run)
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session):
+    if session.config.option.collectonly or getattr(session.config.option, "dist", "no") != "no":
+        return (yield)
+    with children_kept(), read_once(), proved_once(), careless_discs(), own_folders():
+        return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if own_place.file != item.path:
+        own_place.file = item.path
+        what_is_there_stays()  # a file does not look through what the files before it left
+    own_place.begin(item)
+
+
+@pytest.fixture
+def tmp_path():
+    """The test's own folder."""
+    return own_place.path
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from tests.kept_children import KeptChildren
 
 
 @pytest.fixture(scope="module", autouse=True)
-def own_children(kept_children):
+def own_children():
     """The program's own class."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(children, "Children", KeptChildren.__base__)

@@ -30,6 +30,7 @@ from app.ui.shell import window as main_window
 from app.ui.shell.workers import Jobs
 from tests.garbage import what_is_there_stays
 from tests.kept_children import is_kept
+from tests.own_place import own_place
 from tests.patience import PATIENCE_MS
 from tests.ui.waiting import until
 
@@ -148,17 +149,14 @@ def jobs(qapp):
     QCoreApplication.processEvents()  # what the threads still sent
 
 
-@pytest.fixture(autouse=True)
-def own_settings(tmp_path):
-    """No test reads or writes the settings of the person who runs it."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    QCoreApplication.setOrganizationName("kenpan-test")
-    QCoreApplication.setApplicationName("kenpan-test")
+def pytest_runtest_setup(item):
+    """No test reads or writes the settings of the person who runs it, or looks through what those before it left."""
+    what_is_there_stays()
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(own_place.path / "settings"))
 
 
 @pytest.fixture
-def own_setting(own_settings):
+def own_setting():
     """``own_setting(key, value)`` puts a value into the test's settings."""
     return lambda key, value: QSettings().setValue(key, value)
 
@@ -168,20 +166,16 @@ def nothing_put_aside():
     """To open a volume is to look through all that a process of many tests holds, unless that is put aside before; a
     window then puts nothing aside, nor takes anything back. How it really does is shown where a volume is closed.
     """
-    what_is_there_stays()
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QCoreApplication.setOrganizationName("kenpan-test")
+    QCoreApplication.setApplicationName("kenpan-test")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(main_window, "gc", SimpleNamespace(collect=int, freeze=int, unfreeze=int))
         yield
 
 
 @pytest.fixture(autouse=True)
-def only_own_garbage(nothing_put_aside):
-    """No test looks through what those before it left."""
-    what_is_there_stays()
-
-
-@pytest.fixture(autouse=True)
-def nothing_left(own_settings):
+def nothing_left(nothing_put_aside):
     """Fails a test that leaves a window, a timer, a thread or a job behind."""
     before = {id(thread) for thread in threading.enumerate()}
     yield
@@ -191,7 +185,7 @@ def nothing_left(own_settings):
     if _windows():
         gc.collect()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    running = [one for one in shiboken6.getAllValidWrappers() if _runs(one)]
+    running = [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QTimer | Jobs) and _runs(one)]
     # The threads of Qt's own pools stay for a while after their work: Python calls them dummies.
     threads = [
         thread
@@ -207,9 +201,9 @@ def _windows() -> list[object]:
     return [window for window in QApplication.topLevelWidgets() if shiboken6.ownedByPython(window)]
 
 
-def _runs(one: object) -> bool:
-    """Looks at no ``QThread``: a wrapper of a pool's thread outlives the thread."""
-    return (isinstance(one, QTimer) and one.isActive()) or (isinstance(one, Jobs) and one.busy())
+def _runs(one: QTimer | Jobs) -> bool:
+    """A ``QThread`` is not asked: a wrapper of a pool's thread outlives the thread."""
+    return one.isActive() if isinstance(one, QTimer) else one.busy()
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def _screens(window):
     return [one.id for one in SCREENS if one.id in window.rail.buttons and window.rail.buttons[one.id].isVisible()]
 
 
-def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, own_settings, themed, bench, tmp_path):
+def test_every_screen_fits_a_small_one_and_tab_comes_to_all_of_it(qapp, themed, bench, tmp_path):
     trained = practice(tmp_path)
     settings = Settings(lock_minutes=_NEVER_LOCKED)
     window = MainWindow(
