@@ -43,21 +43,29 @@ DAY = frozenset(
         ("board", ("stories_of_2021",)),
         ("findings", ("findings_in_window",)),
         ("rounds", ("release", "replacing")),
-        ("shell", ("letters", "no_plaintext", "signoff_screens")),
+        ("shell", ("letters", "no_plaintext")),
+        ("shell/signoff", ("coming_and_going", "piece_in_hand")),
     )
     for name in names
 )
 """Files that look at the fixture ``day``: it takes so long that all of them run in one process."""
 TOWNS = frozenset(("tests/notice/test_town_numbers.py", "tests/soak/test_town_numbers.py"))
 """Files that go through all towns, which take a while to read."""
-TOGETHER = ("tests/checks/", "tests/delivery/", "tests/proof/captures/", "tests/proof/printed/", "tests/ui/findings/")
+TOGETHER = (
+    "tests/checks/",
+    "tests/commands/login/",
+    "tests/delivery/",
+    "tests/proof/captures/",
+    "tests/proof/printed/",
+    "tests/signoff/server/",
+    "tests/ui/findings/",
+)
 """Rooms whose files share what takes long to make, and what was seen in it: each runs in one process."""
 LONG = (
     "day",
     *TOGETHER,
     "tests/test_house.py",
     "tests/ui/tour/test_tour.py",
-    "tests/signoff/test_server.py",
     "tests/reports/test_papers.py",
     "tests/ui/shell/test_main_window.py",
     "tests/ui/shell/test_shortcuts.py",
@@ -89,7 +97,7 @@ QUICK = (
     "tests/media/test_media_key.py",
     "tests/media/test_volume.py",
     "tests/notice/test_barcode.py",
-    "tests/notice/test_content.py",
+    "tests/notice/test_content",
     "tests/notice/test_era.py",
     "tests/notice/test_items.py",
     "tests/notice/test_piece_id.py",
@@ -224,7 +232,7 @@ def proved_once():
             module = sys.modules.get(f"app.signoff.{name}")
             for asked in ("verified", "is_weak"):
                 if proof := getattr(module, asked, None):
-                    patch.setattr(module, asked, lru_cache(20_000)(proof))
+                    patch.setattr(module, asked, lru_cache(100_000)(proof))
         yield
 
 

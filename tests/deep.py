@@ -5,16 +5,18 @@ the default run holds more cheaply. Each stands beside the test that holds its f
 _BOARD, _SHELL, _ROUNDS = "tests/ui/board/", "tests/ui/shell/", "tests/ui/rounds/"
 _STORIES, _SCREENS, _REPLACING = (
     f"{_BOARD}test_stories_of_2021.py::test_",
-    f"{_SHELL}test_signoff_screens.py::test_",
+    f"{_SHELL}signoff/test_piece_in_hand.py::test_",
     f"{_ROUNDS}test_replacing.py::test_",
 )
 _SERVER, _SHEET, _ON_SHEET, _MARKS, _BENCH = (
-    "tests/signoff/test_server.py::test_",
+    "tests/signoff/server/test_kept.py::test_",
     "tests/checks/rules/test_sheet.py::test_",
     "tests/checks/rules/test_sheet_places.py::test_",
     "tests/cases/test_marks.py::test_",
     "tests/month/looking/",
 )
+_COMING = f"{_SHELL}signoff/test_coming_and_going.py::test_"
+_CARRIED = "tests/signoff/server/test_carried.py::test_"
 
 DEEP = {
     # the server: that it keeps a ledger as a file does stands in the tests of this file that are left
@@ -26,8 +28,8 @@ DEEP = {
     ),
     f"{_SERVER}many_workstations_may_open_a_new_database_at_once": "store/test_schema",
     f"{_SERVER}a_session_that_the_server_cut_off_goes_on": f"{_SERVER}an_act_cut_off_in_the_middle_leaves_nothing",
-    f"{_SERVER}a_new_ledger_on_a_server_takes_on_from_a_file": "signoff/test_carry",
-    f"{_SERVER}a_ledger_of_format_1_is_taken_on_from_one_server_to_another": "signoff/test_carry",
+    f"{_CARRIED}a_new_ledger_on_a_server_takes_on_from_a_file": "signoff/test_carry",
+    f"{_CARRIED}a_ledger_of_format_1_is_taken_on_from_one_server_to_another": "signoff/test_carry",
     # rules and preview ask one printer: that they agree is asked of a sample, a form and an envelope
     f"{_SHEET}rules_and_preview_agree_on_changed_records": f"{_SHEET}rules_and_preview_agree_on_a_sample",
     f"{_SHEET}rules_and_preview_agree_on_what_the_table_switches": "notice/test_items",
@@ -55,9 +57,9 @@ DEEP = {
         "notice/test_customer_barcode: the published examples"
     ),
     "tests/commands/test_scenes.py::test_check_compares_both_sides_of_a_pair_and_names_file_and_byte": (
-        "media/test_comparing, commands/test_login"
+        "media/test_comparing, commands/login/test_session"
     ),
-    "tests/ui/rounds/test_round_page.py::test_the_gaiji_print_is_written_with_the_open_medium": (
+    "tests/ui/rounds/page/test_logs_and_signature.py::test_the_gaiji_print_is_written_with_the_open_medium": (
         "filing/test_round_files"
     ),
     "tests/training/test_gaiji_font.py::test_every_drawn_code_has_a_drawing_of_its_own": "sheet/test_glyphs",
@@ -69,18 +71,18 @@ DEEP = {
     f"{_STORIES}a_round_without_its_logs_cannot_be_signed": "signoff/test_attacks_on_rounds",
     f"{_STORIES}a_lead_who_looked_at_no_piece_cannot_approve": f"{_ROUNDS}test_approval",
     f"{_STORIES}a_lead_without_the_proof_medium_cannot_approve": f"{_ROUNDS}test_approval",
-    f"{_STORIES}a_checker_has_no_way_to_the_release": f"{_BOARD}test_board",
+    f"{_STORIES}a_checker_has_no_way_to_the_release": f"{_BOARD}page/test_list",
     "tests/ui/findings/test_findings_in_window.py::test_what_a_checker_let_stand_unseen_is_on_the_leads_list_and_"
     "keeps_its_marks": "ui/findings/test_findings, signoff/test_sessions",
     # keyboard and scanner at the piece: ui/rounds/test_piece_panel
     f"{_SCREENS}one_key_leads_back_to_the_piece_and_its_record": f"{_ROUNDS}test_piece_panel",
-    f"{_SCREENS}nothing_half_done_waits_for_the_next_person": f"{_ROUNDS}test_piece_panel",
+    f"{_COMING}nothing_half_done_waits_for_the_next_person": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}the_keyboard_is_where_the_next_step_is": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}looking_at_another_side_leaves_the_scanner_its_field": f"{_ROUNDS}test_piece_panel",
     f"{_SCREENS}a_line_feed_after_a_scan_opens_no_screen_and_a_refused_signature_keeps_the_password_out": (
         f"{_ROUNDS}test_piece_panel"
     ),
-    f"{_SCREENS}a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes": "month/looking/test_who",
+    f"{_COMING}a_notice_that_is_written_out_is_an_entry_with_the_hash_of_its_bytes": "month/looking/test_who",
     f"{_REPLACING}away_from_the_proof_medium_no_record_is_offered": "signoff/test_rounds",
     f"{_REPLACING}the_scanner_may_put_something_around_the_new_id": "proof/test_scanner",
     f"{_REPLACING}the_record_on_screen_can_be_taken_and_everything_can_be_given_up": (
@@ -94,9 +96,7 @@ DEEP = {
         f"{_SHELL}test_shortcuts.py::test_every_key_does_its_work_wherever_the_keyboard_is"
     ),
     # deaths and faults of discs: store/test_killed
-    "tests/signoff/test_server.py::test_workstations_that_die_while_they_write_to_the_server_lose_nothing": (
-        "store/test_killed"
-    ),
+    f"{_SERVER}workstations_that_die_while_they_write_to_the_server_lose_nothing": ("store/test_killed"),
     "tests/store/test_faults.py::test_a_spoilt_log_loses_only_whole_acts_at_its_end": (
         "tests/store/test_faults.py::test_a_torn_log_loses_only_whole_acts_at_its_end"
     ),

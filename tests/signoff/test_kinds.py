@@ -1,46 +1,29 @@
 """One table of kinds: what the program believes is what the verifier accepts, kind by kind."""
 
 import ast
-import copy
 import functools
 import inspect
 
 import pytest
 
 from app.errors import KenpanError
-from app.signoff import judge, old_jobs, people_rules, wording
 from app.signoff import kinds as table
+from app.signoff import old_jobs, wording
 from app.signoff.fold import APPLY, folded
 from app.signoff.judge import RULES, _standing
 from app.signoff.kinds import KINDS, OLD, UNSIGNED
 from app.signoff.ledger import Draft
-from app.signoff.model import State
-from app.signoff.people import found
 from app.signoff.signing_key import new_key
-from app.signoff.verify import audit, kinds, months, persons, pins, proofs, texts, verify_entries, warm_ups
+from app.signoff.verify import kinds, months, persons, pins, proofs, verify_entries, warm_ups
 from tests.rows import each_row
 from tests.signoff.attack import SIGNERS
 from tests.signoff.battery import BATTERY, LATER
-from tests.signoff.chain import Chain
 from tests.signoff.exchanged import STAGES
+from tests.signoff.kinds_held import at
 from tests.signoff.scenes import reopened, void
 from tests.sizes import some
 
 MAKERS = [(name, role) for name, kind in KINDS.items() for role in sorted(kind.roles) if name != "ledger.begun"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def remembered():
-    """The same signature need not be computed thousands of times; the verifier's and the program's are held equal
-    elsewhere.
-    """
-    verified, is_weak = functools.cache(texts.verified), functools.cache(texts.is_weak)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (audit, persons, judge, people_rules):
-            patch.setattr(module, "verified", verified)
-        for module in (persons, people_rules):
-            patch.setattr(module, "is_weak", is_weak)
-        yield
 
 
 def given(name, role="", stage="", before=None):
@@ -241,12 +224,6 @@ def test_data_of_another_shape_is_refused_by_both(name):
         held_equal(chain, chain.entry(who, name, changed), "data")
 
 
-def at(value, where):
-    for name in where:
-        value = value[name]
-    return value
-
-
 def other_values(value):
     """The value with one thing in it otherwise, of the same type."""
     if isinstance(value, dict):
@@ -322,6 +299,8 @@ def test_whoever_signed_a_round_that_was_reopened_does_not_decide():
 # What only the kind's own rules say
 
 OWN = [(name, at) for name, case in BATTERY.items() for at in range(len(case.attacks))]
+
+
 FROM_ELSEWHERE = [(name, at) for name, attacks in LATER.items() for at in range(len(attacks))]
 
 
@@ -358,70 +337,6 @@ def test_every_rule_of_the_program_is_attacked():
     found = {(name, attack.fault) for name, case in BATTERY.items() for attack in case.attacks}
     found |= {(name, attack.fault) for name, attacks in LATER.items() for _, _, attack in attacks}
     assert {(name, rule.__name__) for name, own in RULES.items() for rule in own} <= found
-
-
-# The beginning
-
-
-def beginning(change=lambda drafts: drafts, name="管理者１", key=None, by="a1"):
-    """The first entries, made up by somebody who founds a ledger past the program."""
-    chain, keys = Chain(), {"a1": new_key("a1")}
-    drafts = [
-        (draft.kind, copy.deepcopy(draft.data)) for draft in found("a1", "id-a1", "管理者１", keys["a1"].published)
-    ]
-    for kind, data in change(drafts):
-        entry = chain.entry(by, kind, data, key=key or keys["a1"], name=name)
-        chain.entries.append(entry)
-    rows = chain.rows()
-    try:
-        folded(State(), chain.entries)
-    except KenpanError as error:
-        assert error.code == "ledger.broken"
-        return False, verify_entries(rows).is_sound
-    return True, verify_entries(rows).is_sound
-
-
-def changed(at, **other):
-    def change(drafts):
-        kind, data = drafts[at]
-        return [*drafts[:at], (kind, {**data, **other}), *drafts[at + 1 :]]
-
-    return change
-
-
-def test_a_ledger_that_is_begun_as_the_program_does_is_accepted_by_both():
-    assert beginning() == (True, True)
-    previous = {"format": 1, "count": 189, "head": "0" * 64}
-    assert beginning(changed(0, previous=previous)) == (True, True)
-
-
-@each_row(
-    "forged",
-    [
-        {"change": changed(0, previous={"format": 1, "count": 189})},
-        {"change": changed(0, previous="none")},
-        {"change": changed(0, program="")},
-        {"change": changed(0, format=1)},
-        {"change": changed(1, account="a2")},
-        {"change": changed(1, name="別名")},
-        {"change": changed(1, initial_key="0" * 64)},
-        {"change": changed(2, role="lead")},
-        {"change": changed(2, account="a2")},
-        {"change": changed(3, account="a2")},
-        {"change": changed(3, by_initial="0" * 128)},
-        {"change": changed(3, public_key=new_key("a1").public)},
-        {"key": new_key("a1")},
-        {"by": "a2"},
-        {"name": "別名"},
-        {"change": lambda drafts: drafts[:3]},
-        {"change": lambda drafts: drafts[1:]},
-        {"change": lambda drafts: [drafts[0], drafts[2], drafts[1], drafts[3]]},
-        {"change": lambda drafts: [drafts[0], *drafts]},
-        {"change": lambda drafts: [*drafts[:2], *drafts[1:]]},
-    ],
-)
-def test_a_ledger_that_is_begun_otherwise_is_refused_by_both(forged):
-    assert beginning(**forged) == (False, False)
 
 
 # The verifier
