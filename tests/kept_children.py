@@ -4,7 +4,7 @@ What a child does, how it is held and how it ends is shown in ``tests/confined``
 """
 
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import Any
 
@@ -12,19 +12,19 @@ from app.confined import children
 from app.confined.children import Children
 from app.confined.limits import Limits
 
-_kept: dict[Limits, list[Children]] = {}
+_kept: dict[tuple[int, Limits], list[Children]] = {}
 _threads: set[threading.Thread] = set()
 
 
 class KeptChildren(Children):
-    """As its base, but a single child goes to the next one who wants such a child, unless it was stopped at work."""
+    """As its base, but the children go to the next one who wants as many of such, unless they were stopped at work."""
 
     def __init__(self, jobs: int = 1, limits: Limits = children._ENOUGH) -> None:
         super().__init__(jobs, limits)
         self._asked: list[Future[Any]] = []
         self._given_back = False
-        if jobs == 1 and _kept.get(limits):
-            before = _kept[limits].pop()
+        if _kept.get((jobs, limits)):
+            before = _kept[jobs, limits].pop()
             self._pool.shutdown()
             self._pool, self._own, self._children = before._pool, before._own, before._children
             self._clock.start()
@@ -35,7 +35,7 @@ class KeptChildren(Children):
         return future
 
     def stop(self) -> None:
-        if not all(one.done() for one in self._asked) or self._jobs > 1 or not self._children:
+        if not all(one.done() for one in self._asked) or not self._children:
             super().stop()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -43,15 +43,19 @@ class KeptChildren(Children):
             self.stop()
         if self._given_back:
             return
-        if self._stopped or self._jobs > 1 or not self._children:
+        if self._stopped or not self._children:
             super().__exit__(None, None, None)
             return
-        self._pool.submit(int).result()  # what it was about is over
+        for one in self._asked:
+            one.cancel()
+        wait(self._asked)
+        for _ in range(len(self._pool._threads)):  # and what came after the last answers
+            self._pool.submit(int).result()
         self._given_back = True
         self._left.set()
         self._clock.join()
         _threads.update(self._pool._threads)
-        _kept.setdefault(self._limits, []).append(self)
+        _kept.setdefault((self._jobs, self._limits), []).append(self)
 
 
 def is_kept(thread: threading.Thread) -> bool:

@@ -18,3 +18,10 @@ def some(values: Sequence, count: int) -> list:
         return list(values)
     inner = random.Random(len(values)).sample(range(1, len(values) - 1), count - 2)
     return [values[at] for at in (0, *sorted(inner), len(values) - 1)]
+
+
+def by_turns(values: Sequence, turn: int, count: int) -> list:
+    """All of them in the soak; else so many, other ones at each turn, so that each has its turn again and again."""
+    if SOAK or len(values) <= count:
+        return list(values)
+    return [values[(turn * count + at) % len(values)] for at in range(count)]

@@ -1,7 +1,8 @@
 """The way in: first start, login, and whatever has to be set up before the session begins."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -23,6 +24,7 @@ _CARRIED = "前の台帳を引き継ぎました。前のパスワードでロ�
 _LEFT = "{names}は、前の台帳で自分のパスワードを決めていないため、「人と権限」でパスワードを再発行してください。"
 _CHANGED = "パスワードを変えました。新しいパスワードでログインしてください。"
 _ENROLLED = "確認コードを登録しました。次に出た新しい確認コードを入力してください。"
+_Page = TypeVar("_Page", FirstStart, CarryPage, NewPassword, EnrolCode)
 
 
 class LoginPage(QStackedWidget):
@@ -33,29 +35,58 @@ class LoginPage(QStackedWidget):
         self._desk = desk
         self._login = self._password = self._said = ""
         self._offer: CodeOffer | None = None
-        self.form, self.first, self.carry = LoginForm(), FirstStart(), CarryPage()
-        self.renewal, self.enrolment = NewPassword(), EnrolCode()
-        for page in (self.form, self.first, self.carry, self.renewal, self.enrolment):
-            self.addWidget(page)
+        self.form = LoginForm()
+        self.addWidget(self.form)
         self.form.wanted.connect(self._log_in)
-        self.first.wanted.connect(self._found)
-        self.carry.wanted.connect(self._carry)
-        self.carry.stopped.connect(lambda: desk.jobs.cancel(CARRY_JOB))
-        self.renewal.wanted.connect(self._renew)
-        self.enrolment.wanted.connect(self._enrol)
-        self.renewal.cancelled.connect(self.begin)
-        self.enrolment.cancelled.connect(self.begin)
-        self.enrolment.done.connect(self._enrolled)
         desk.sessionChanged.connect(self.begin)
         self.begin()
+
+    # Most people only ever see the form: what others need is made when it is shown to somebody.
+
+    @cached_property
+    def first(self) -> FirstStart:
+        page = self._added(FirstStart())
+        page.wanted.connect(self._found)
+        return page
+
+    @cached_property
+    def carry(self) -> CarryPage:
+        page = self._added(CarryPage())
+        page.wanted.connect(self._carry)
+        page.stopped.connect(lambda: self._desk.jobs.cancel(CARRY_JOB))
+        return page
+
+    @cached_property
+    def renewal(self) -> NewPassword:
+        page = self._added(NewPassword())
+        page.wanted.connect(self._renew)
+        page.cancelled.connect(self.begin)
+        return page
+
+    @cached_property
+    def enrolment(self) -> EnrolCode:
+        page = self._added(EnrolCode())
+        page.wanted.connect(self._enrol)
+        page.cancelled.connect(self.begin)
+        page.done.connect(self._enrolled)
+        return page
+
+    def _added(self, page: _Page) -> _Page:
+        self.addWidget(page)
+        self._show_mode(page)
+        page.forget()
+        return page
+
+    def _show_mode(self, page: QWidget) -> None:
+        for front in page.findChildren(Front):
+            front.show_mode(practice=bool(self._desk.hint))
 
     def begin(self) -> None:
         """Forget what was typed, and wait for somebody to log in, or for the first administrator: in a new ledger, or
         one who takes the ledger before on.
         """
         self._forget()
-        for front in self.findChildren(Front):
-            front.show_mode(practice=bool(self._desk.hint))
+        self._show_mode(self)
         if self._desk.is_founded:
             self._show(self.form)
             self.form.begin()
@@ -81,8 +112,9 @@ class LoginPage(QStackedWidget):
         self._login = self._password = self._said = ""
         self._offer = None
         self.form.begin()
-        for page in (self.first, self.carry, self.renewal, self.enrolment):
-            page.forget()
+        for name in ("first", "carry", "renewal", "enrolment"):
+            if name in self.__dict__:
+                getattr(self, name).forget()
 
     # First start
 
