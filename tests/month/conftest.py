@@ -18,7 +18,8 @@ from app.month.looking.workbench import Workbench
 from app.month.reception.facts import medium_facts
 from app.training.sample import make_sample
 from app.workstation.settings import Settings
-from tests.signoff.scenes import REASON, people
+from tests.signoff.entries import REASON
+from tests.signoff.scenes import people
 
 CANARY = "金糸雀県鳥籠市黄色町９丁目カナリア荘"
 TITLE = "2026年12月分"

@@ -10,7 +10,8 @@ from tests.signoff.battery_lists import LISTS, LISTS_LATER
 from tests.signoff.battery_logs import LOGS, LOGS_LATER
 from tests.signoff.battery_months import MONTHS, MONTHS_LATER
 from tests.signoff.battery_people import ACCESS, PEOPLE
-from tests.signoff.battery_rounds import PROCESSES, ROUNDS, ROUNDS_LATER
+from tests.signoff.battery_processes import PROCESSES
+from tests.signoff.battery_rounds import ROUNDS, ROUNDS_LATER
 from tests.signoff.battery_warm_ups import WARM_UPS, WARM_UPS_LATER
 
 BATTERY = {

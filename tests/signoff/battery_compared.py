@@ -2,14 +2,8 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.battery_months import (
-    NEW_FLYERS,
-    flyers_changed,
-    media_changed,
-    reopened,
-    unmediated,
-)
-from tests.signoff.scenes import OF_MONTH, REASON, compared, part, printed, ruled
+from tests.signoff.entries import OF_MONTH, REASON, compared, part, printed, ruled
+from tests.signoff.months_before import NEW_FLYERS, flyers_changed, media_changed, reopened, unmediated
 
 PAIRING = ruled("print.pairing", 1, 1, decision="reprint")
 REQUIRED = {"month": "m1", "each": True, **REASON}

@@ -2,8 +2,8 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.battery_months import media_changed, unmediated
-from tests.signoff.scenes import COUNT_DIFFERS, compared, counted, counts_closing, lists, slip, slip_row, stamped
+from tests.signoff.entries import COUNT_DIFFERS, compared, counted, counts_closing, lists, slip, slip_row, stamped
+from tests.signoff.months_before import media_changed, unmediated
 
 OTHER = digest("another")
 TABLE, SAID = COUNT_DIFFERS.values()

@@ -2,18 +2,9 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.scenes import (
-    DISC,
-    OF_DUMMIES,
-    REASON,
-    confirming,
-    handed,
-    holding,
-    log,
-    moved,
-    reports_closing,
-    return_closing,
-)
+from tests.signoff.custody_entries import DISC, confirming, handed, holding, moved, reports_closing, return_closing
+from tests.signoff.entries import REASON, log
+from tests.signoff.scenes import OF_DUMMIES
 
 PACK = {"month": "m1", "files": [{"name": "照合.xlsx", "sha256": digest("no_barcode"), "size": 9}], "missing": ["件数"]}
 ERASING = {"sha256": log()["sha256"], "name": "w.csv", "kept_until": "2026-01-01", **REASON}

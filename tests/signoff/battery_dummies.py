@@ -2,15 +2,7 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.battery_months import (
-    changed_and_bound_anew,
-    changed_back,
-    flyers_changed,
-    media_changed,
-    reopened,
-    unmediated,
-)
-from tests.signoff.scenes import (
+from tests.signoff.entries import (
     ALL,
     DUMMY_PARTS,
     FLYERS,
@@ -24,6 +16,14 @@ from tests.signoff.scenes import (
     listed,
     piece,
     roll,
+)
+from tests.signoff.months_before import (
+    changed_and_bound_anew,
+    changed_back,
+    flyers_changed,
+    media_changed,
+    reopened,
+    unmediated,
 )
 
 RETURN = {"month": "m1", **REASON}

@@ -2,7 +2,7 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.scenes import told
+from tests.signoff.entries import told
 
 OWN = {"month": "m1", "incident": "i1"}
 

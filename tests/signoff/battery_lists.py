@@ -2,8 +2,8 @@
 
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
-from tests.signoff.battery_months import flyers_changed, media_changed, unmediated
-from tests.signoff.scenes import OF_MONTH, REASON, bundle, lists, lists_closing
+from tests.signoff.entries import OF_MONTH, REASON, bundle, lists, lists_closing
+from tests.signoff.months_before import flyers_changed, media_changed, unmediated
 
 OTHER = digest("another")
 REOPENED = {"month": "m1", "bundle": "2101-1", **REASON}

@@ -3,17 +3,8 @@
 from app.canonical import digest
 from tests.signoff.attack import Attack, Case
 from tests.signoff.battery_lists import add
-from tests.signoff.battery_months import media_changed, unmediated
-from tests.signoff.scenes import (
-    OPEN_ITEMS,
-    SPOILED,
-    by_hand,
-    destroyed,
-    logs,
-    logs_closing,
-    reasoned,
-    remade,
-)
+from tests.signoff.entries import OPEN_ITEMS, SPOILED, by_hand, destroyed, logs, logs_closing, reasoned, remade
+from tests.signoff.months_before import media_changed, unmediated
 
 OTHER = "K0321010000007261101181"
 

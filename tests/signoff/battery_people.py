@@ -4,7 +4,7 @@ from app.canonical import digest
 from app.signoff.people_rules import key_data
 from app.signoff.signing_key import new_key
 from tests.signoff.attack import SIGNERS, Attack, Case
-from tests.signoff.scenes import REASON
+from tests.signoff.entries import REASON
 
 
 def about(who, **other):

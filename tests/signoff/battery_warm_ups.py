@@ -1,7 +1,7 @@
 """Entries about the warm-up: one that is right, and what only their own rules refuse."""
 
 from tests.signoff.attack import Attack, Case
-from tests.signoff.scenes import REASON, dummies_sign, dummy_look, look
+from tests.signoff.entries import REASON, dummies_sign, dummy_look, look
 
 OF_PROCESS = {"process": "p1", "month": ""}
 OF_MONTH = {"process": "", "month": "m1"}

@@ -6,7 +6,7 @@ from app.canonical import digest
 from app.errors import KenpanError
 from app.signoff.processes import in_force, void_reasons
 from app.signoff.references import approve_reference
-from tests.signoff.battery_rounds import approve_first
+from tests.signoff.rounds_before import approve_first
 from tests.signoff.scenes import STAGES
 
 PRINTS = {"印刷.pdf": digest("print")}

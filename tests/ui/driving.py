@@ -4,71 +4,42 @@ Everything that is typed goes to whatever has the keyboard at that moment. What 
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from app.proof.model import SIDES
-from app.signoff.book import open_book
 from app.signoff.roles import ROLES
-from app.signoff.signing_key import KdfCost
-from app.training.practice import CONTRACTOR
 from app.ui.kit.refusal import Refusal
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.people_page import InitialPassword
 from app.ui.people.person_dialog import PersonDialog
-from app.ui.rounds import scan_field
 from app.ui.shell.opening.open_dialog import OpenDialog
 from app.ui.shell.window import MainWindow
-from app.workstation.settings import Settings
-from tests.patience import PATIENCE_MS
+from tests.ui.at_hand import (
+    ALT,
+    CONTROL,
+    DOWN,
+    ENTER,
+    F10,
+    HOME,
+    NO_KEY,
+    SHOTS,
+    SPACE,
+    TAB,
+    Answers,
+    Clock,
+    Person,
+)
 from tests.ui.meanings import recorded_as_shown
 from tests.ui.waiting import until
-
-CHEAP = KdfCost(1, 64, 1)
-ENTER, TAB, SPACE, DOWN, ESCAPE = (
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Tab,
-    Qt.Key.Key_Space,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Escape,
-)
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-F10, HOME, END = Qt.Key.Key_F10, Qt.Key.Key_Home, Qt.Key.Key_End
-NO_KEY = Qt.KeyboardModifier.NoModifier
-SHOTS = "KENPAN_SHOTS"
-_HOLD_MS = 8  # a person's single key is taken for one sooner than in the hand, to save the tests' time
-
-
-@dataclass
-class Person:
-    """Somebody with an ID, a password of their own, and a device that shows codes once it was enrolled."""
-
-    login: str
-    name: str
-    password: str
-    secret: str = ""
-    recovery: tuple[str, ...] = ()
-
-
-@dataclass
-class Clock:
-    """Moves a little at each look; people wait for their next code by moving it."""
-
-    now: datetime = field(default_factory=lambda: datetime(2026, 11, 2, 0, 0, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(milliseconds=10)
-        return self.now
 
 
 class Hands:
@@ -410,51 +381,6 @@ class Hands:
     def kinds(self) -> list[str]:
         """The kinds of all entries of the ledger, in order."""
         return [entry.kind for entry in self.screens.desk.book.history()]
-
-
-@dataclass
-class Answers:
-    """What people choose in the file dialogs of the system."""
-
-    open: Path | None = None
-    save: Path | None = None
-
-
-@contextmanager
-def system_dialogs() -> Iterator[Answers]:
-    """The file dialogs of the system answered instead of shown."""
-    answers = Answers()
-    kept = QFileDialog.getOpenFileName, QFileDialog.getSaveFileName
-    QFileDialog.getOpenFileName = lambda *_args, **_more: (str(answers.open or ""), "")
-    QFileDialog.getSaveFileName = lambda *_args, **_more: (str(answers.save or ""), "")
-    try:
-        yield answers
-    finally:
-        QFileDialog.getOpenFileName, QFileDialog.getSaveFileName = kept
-
-
-@contextmanager
-def at_work(database: Path, clock: Clock, settings: Settings | None = None) -> Iterator[Hands]:
-    """The window on a ledger, shown; afterwards nothing of it is left."""
-    book = open_book(f"sqlite:///{database}", clock, CHEAP)
-    window = MainWindow(settings or Settings(contractor=CONTRACTOR), book)
-    window.resize(1366, 720)  # a small screen: half as much to paint
-    kept, scan_field.HOLD_MS = scan_field.HOLD_MS, _HOLD_MS
-    try:
-        window.show()
-        window.activateWindow()
-        until(window.isActiveWindow, "the window is active")
-        yield Hands(window, clock)
-    finally:
-        scan_field.HOLD_MS = kept
-        if window.signoff.desk.session is not None:
-            window.signoff.desk._end()
-        window.close()
-        assert window.jobs.drain(PATIENCE_MS)
-        QCoreApplication.processEvents()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        book.engine.dispose()
 
 
 def _alive(dialog: QDialog) -> bool:

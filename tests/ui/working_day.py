@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,51 +15,29 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.fault_log import fault_log
-from app.japan_time import JST
 from app.month.looking import opening
 from app.month.looking.opening import open_folder
 from app.proof.model import SIDES, Scan
 from app.signoff import login
 from app.signoff.looks import Look
-from app.training.practice_jobs import labels
-from app.ui.board.bind_dialog import BindDialog
-from app.ui.board.gate_dialogs import GateDialog
-from app.ui.board.month_dialog import MonthDialog
 from app.ui.board.process_dialog import ProcessDialog
-from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.kit import tokens
 from app.ui.rounds.acts import Mode, look_act
 from app.ui.shell.opening import request
 from app.ui.shell.opening.request import ReadyVolume, make_ready
-from app.ui.tour.reception import papers
 from app.workstation.settings import Settings
 from tests.sizes import SOAK, sized
-from tests.ui.driving import (
-    ALT,
-    CONTROL,
-    ENTER,
-    ESCAPE,
-    F10,
-    SHOTS,
-    Answers,
-    Clock,
-    Hands,
-    Person,
-    at_work,
-    system_dialogs,
-    until,
-)
+from tests.ui.at_hand import ALT, CONTROL, ENTER, ESCAPE, F10, SHOTS, Answers, Clock, Person, system_dialogs
+from tests.ui.at_work import at_work
+from tests.ui.day_people import ADMIN, CHECKERS, EDITING, FILES, LEADS
+from tests.ui.driving import Hands, until
+from tests.ui.month_comes import _month_comes, release
 
-ADMIN = Person("kanri-1", "管理者１", "Kanri-Ichi-2026")
-CHECKERS = Person("kensa-1", "検査員１", "Kensa-Ichi-2026"), Person("kensa-2", "検査員２", "Kensa-Niban-2026")
-LEADS = Person("hinshitsu-1", "責任者１", "Shounin-Ichi-2026"), Person("hinshitsu-2", "責任者２", "Shounin-Niban-2026")
-PEOPLE = (ADMIN, *CHECKERS, *LEADS)
 _CHECKER, _LEAD = 0, 1  # places in the list of roles
-EDITING = "EDIT 4.2.1"
+
 BY_HAND = sized(1, 19)
 """Pieces that each checker checks by hand before the rest is signed likewise."""
-FILES = {"print_file": b"sides=3\n", "imposition": b"sheet=4up\n", "press": b"duplex=on\nregister=0.10\n"}
 
 
 @dataclass
@@ -320,77 +298,6 @@ def _lead_decides(day: Day, hands: Hands, answers: Answers) -> None:
     one = the_round(hands).pieces[0]
     day.secret_record = (one.file, one.record)
     shutil.copytree(day.home, day.while_open)
-
-
-def _month_comes(hands: Hands) -> None:
-    """A month is registered, bound to its medium, taken and checked: all on what was approved once."""
-    lead = LEADS[0]
-    hands.clock.now += timedelta(days=18)  # its medium was not made before
-    hands.to_board()
-    hands.opening("G", MonthDialog)
-    hands.write("第3巻")
-    hands.shot("month_dialog")
-    hands.key(ENTER)
-    until(lambda: hands.screens.desk.state.months, "the month is registered")
-    hands.settle()
-    dialog = hands.opening("B", BindDialog)
-    dialog.medium.month.setChecked(True)
-    hands.write("当月の媒体を受け取った")
-    hands.shot("month_bound")
-    hands.key(ENTER)
-    hands.sign(lead)
-    hands.settle()
-    hands.window.check_quietly()
-    hands.settle()
-    _medium_is_taken(hands)
-    hands.to_board()
-    _close_gate(hands, "check")
-    hands.shot("month_ready")
-
-
-def _medium_is_taken(hands: Hands) -> None:
-    """受入 on its page: labels and slips by hand, the lines of the paper 件数表 likewise; recorded, then judged."""
-    page = hands.screens.reception
-    hands.key("U", with_=ALT)
-    until(lambda: page.verdict is not None, "the medium is read")
-    assert page.form.fields["disc.title"].hasFocus()
-    today = hands.clock.now.astimezone(JST).date()
-    hands.write(labels(today)["disc.title"])
-    hands.key(ENTER)
-    assert page.form.fields["disc.side"].hasFocus() and page.form.marks["disc.title"].text() == "○ 合"
-    page.fill_in({**labels(today), **papers(page.medium), "pair.absent": "副は別の端末にある"})
-    hands.shot("reception")
-    hands.key(ENTER, with_=CONTROL)
-    hands.sign(LEADS[0])
-    until(lambda: page.act.text().startswith("受入可"), "what was typed is signed")
-    hands.key(ENTER, with_=CONTROL)
-    hands.shot("gate_reception")
-    hands.sign(LEADS[0])
-    until(lambda: page.act.text().startswith("受入判定書"), "the medium is taken")
-    hands.settle()
-
-
-def _close_gate(hands: Hands, gate: str) -> None:
-    hands.opening("K", GateDialog)
-    hands.shot(f"gate_{gate}")
-    hands.key(ENTER)
-    hands.sign(LEADS[0])
-
-    def is_closed() -> bool:
-        (month,) = hands.screens.desk.state.months.values()
-        return gate in month.closed
-
-    until(is_closed, f"{gate} is closed")
-    hands.settle()
-
-
-def release(hands: Hands, answers: Answers, settings: Mapping[str, str | Path | None]) -> None:
-    """At the board: begin the run, with the settings read again; stops before the signature."""
-    dialog = hands.opening("R", ReleaseDialog)
-    hands.shot("release_asked")
-    hands.give_settings(dialog, answers, settings)
-    hands.shot("release")
-    hands.key(ENTER)
 
 
 def _ledger_goes_out(day: Day, hands: Hands, answers: Answers) -> None:

@@ -12,6 +12,7 @@ import pytest
 from app.errors import KenpanError
 from app.signoff.batch import OpenBatch
 from app.workstation import runtime_folder as runtime
+from app.workstation.runtime_folder import in_memory
 from app.workstation.session_file import KeptSession, forget_session, keep_session, kept_session
 from tests.rows import each_row
 
@@ -177,10 +178,9 @@ def test_without_a_folder_in_memory_the_first_that_is_there_is_taken_and_that_is
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where Linux has folders in memory")
-def test_the_system_says_which_folder_lies_in_memory(monkeypatch, tmp_path):
-    monkeypatch.undo()
-    assert runtime.in_memory(Path("/dev/shm"))
-    assert not runtime.in_memory(Path("/proc"))
+def test_the_system_says_which_folder_lies_in_memory():
+    assert in_memory(Path("/dev/shm"))
+    assert not in_memory(Path("/proc"))
 
 
 def test_the_folder_that_the_login_named_comes_first(monkeypatch, tmp_path):

@@ -27,7 +27,8 @@ from app.signoff.ledger import Draft
 from tests.month.conftest import refusal
 from tests.month.reception.received import CONTRACTOR, NOW, pair, read, typed_for
 from tests.rows import each_row
-from tests.signoff.scenes import FLYERS, MEDIA, POSTAL, REASON, month, month_data, written
+from tests.signoff.entries import FLYERS, MEDIA, POSTAL, REASON, month_data
+from tests.signoff.scenes import month, written
 
 DECEMBER = "m12"
 

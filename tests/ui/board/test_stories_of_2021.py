@@ -11,18 +11,11 @@ from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.people.person_dialog import PersonDialog
 from tests.sizes import SOAK
-from tests.ui.driving import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person, until
-from tests.ui.working_day import (
-    ADMIN,
-    CHECKERS,
-    EDITING,
-    LEADS,
-    check_likewise,
-    desk_at,
-    release,
-    settings_of,
-    the_round,
-)
+from tests.ui.at_hand import ALT, CONTROL, DOWN, ENTER, ESCAPE, F10, SPACE, TAB, Person
+from tests.ui.day_people import ADMIN, CHECKERS, EDITING, LEADS
+from tests.ui.driving import until
+from tests.ui.month_comes import release
+from tests.ui.working_day import check_likewise, desk_at, settings_of, the_round
 
 LEAD = LEADS[0]
 PRESS_AFTER = b"duplex=on\nregister=0.35\n"

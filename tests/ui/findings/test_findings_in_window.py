@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from app.cases.marks import Mark
 from app.month.findings.review import KINDS, TOGETHER
 from app.ui.kit.reason_dialog import ReasonDialog
-from tests.ui.driving import ENTER, HOME, until
-from tests.ui.working_day import CHECKERS, LEADS, desk_at
+from tests.ui.at_hand import ENTER, HOME
+from tests.ui.day_people import CHECKERS, LEADS
+from tests.ui.driving import until
+from tests.ui.working_day import desk_at
 
 
 @pytest.fixture

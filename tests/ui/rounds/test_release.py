@@ -16,8 +16,9 @@ from app.errors import KenpanError
 from app.signoff import login
 from app.signoff.book import open_book
 from app.signoff.checksheet import load_sheet
-from tests.ui.driving import CHEAP
-from tests.ui.working_day import ADMIN, CHECKERS, EDITING, FILES, LEADS, PEOPLE, ledger_lines
+from tests.ui.at_hand import CHEAP
+from tests.ui.day_people import ADMIN, CHECKERS, EDITING, FILES, LEADS, PEOPLE
+from tests.ui.working_day import ledger_lines
 
 SHEET = load_sheet()
 

@@ -10,8 +10,10 @@ from app.ui.board.swap_dialog import SwapDialog
 from app.ui.kit import reasons
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.workstation.settings import Settings
-from tests.ui.driving import ENTER, ESCAPE, until
-from tests.ui.working_day import CHECKERS, LEADS, desk_at, the_round
+from tests.ui.at_hand import ENTER, ESCAPE
+from tests.ui.day_people import CHECKERS, LEADS
+from tests.ui.driving import until
+from tests.ui.working_day import desk_at, the_round
 
 CHECKER = CHECKERS[0]
 NUMBER = 3

@@ -23,8 +23,10 @@ from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.swap_dialog import SwapDialog
 from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.people.person_dialog import PersonDialog
-from tests.ui.driving import ALT, CONTROL, ESCAPE, until
-from tests.ui.working_day import ADMIN, CHECKERS, LEADS, desk_at
+from tests.ui.at_hand import ALT, CONTROL, ESCAPE
+from tests.ui.day_people import ADMIN, CHECKERS, LEADS
+from tests.ui.driving import until
+from tests.ui.working_day import desk_at
 
 LETTER = re.compile(r"&([^&])")
 

@@ -18,9 +18,11 @@ from app.ui.shell.key_groups import WINDOW_KEYS
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
 from tests.agency import as_agency
-from tests.ui.driving import CHEAP, CONTROL, ENTER, ESCAPE, F10, Clock, at_work, until
+from tests.ui.at_hand import CHEAP, CONTROL, ENTER, ESCAPE, F10, Clock
+from tests.ui.at_work import at_work
+from tests.ui.day_people import ADMIN, CHECKERS
+from tests.ui.driving import until
 from tests.ui.shell.signoff.acts import CHECKER, LEAD
-from tests.ui.working_day import ADMIN, CHECKERS
 
 WITHOUT_ANYBODY = {shortcuts.HELP, shortcuts.QUIT, shortcuts.LARGE, shortcuts.FULL_SCREEN}
 

@@ -12,7 +12,8 @@ from app.ui.shell.opening import request
 from app.ui.shell.opening.request import make_ready
 from app.workstation.settings import Settings
 from tests.sheet.test_measured_place import front, measured
-from tests.ui.driving import CHEAP, ENTER, F10, until
+from tests.ui.at_hand import CHEAP, ENTER, F10
+from tests.ui.driving import until
 from tests.ui.shell.signoff.acts import CHECKER, LEAD
 
 # Where the keyboard is
