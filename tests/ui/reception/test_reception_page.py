@@ -112,7 +112,7 @@ def test_the_banner_says_the_worst_in_shape_word_and_number(medium):
 
 
 def test_what_is_next_follows_from_what_is_signed_and_who_looks(medium):
-    from tests.signoff.scenes import MEDIA
+    from tests.signoff.entries import MEDIA
 
     desk = LedgerDesk(replace(medium, sha256=MEDIA["sha256"]))
 
