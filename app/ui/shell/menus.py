@@ -85,7 +85,7 @@ def make_menus(window: Frame) -> Menus:
         keys.HELP,
         lambda: show_keys(window.rail.front, cast(QWidget, window)),
     )
-    _action(help_menu, "手引き(&G)", "", lambda: show_guide(window.rail.front, cast(QWidget, window)))
+    _action(help_menu, "手引き(&T)", "", lambda: show_guide(window.rail.front, cast(QWidget, window)))
     _action(help_menu, "検版について(&A)", "", window.show_about)
     return Menus(
         open_,

@@ -62,6 +62,8 @@ def test_every_command_that_a_guide_names_is_one():
     named = {word for code in codes for word in re.findall(r"\bkenpan ([a-z]+)\b", code)}
     assert len(named) > 15
     assert named <= set(acts.choices)
+    told = set(re.findall(r"`kenpan ([a-z]+)", guide("70_commands").text))
+    assert set(acts.choices) <= told
 
 
 def test_every_screen_that_a_guide_sends_to_is_on_the_rail():
