@@ -1,7 +1,7 @@
 """Captures in numbers: nothing wrong is accepted at any resolution and noise, and right characters are judged alone.
 
 ``KENPAN_SOAK=1`` prints wrong characters and expects wrong ones, more than 10,000 in all (about ten minutes of one
-core), and prints the table that the guide 72_comparing has; otherwise nothing runs, ``tests/proof/captures`` has a small sample.
+core), and prints the table of the guide; otherwise nothing runs, ``tests/proof/captures`` has a small sample.
 """
 
 import json
