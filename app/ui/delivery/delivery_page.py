@@ -170,14 +170,14 @@ class DeliveryPage(FundActs, EstablishmentActs, FilingActs, PlaceActs, PageParts
     def _show(self) -> None:
         hand, account = self.hand, self._desk.account
         more = self.found_in(hand.thing) if isinstance(hand.thing, FormBatch) else ()
-        self.show_lines((*history.lines_of(self.own, hand), *more))
+        self.show_lines(history.lines_of(self._desk.state, hand, more))
         self._ask_history()
         by = "" if account is None else account.id
         self._next = next_act(self.own, hand, by, self._desk.may)
         running = self._jobs.running(self.JOB)
         self.act.setText(self._next.text)
         self.act.setEnabled(bool(self._next.act) and not running)
-        self.act.setVisible(self.own.is_on)
+        self.act.setVisible(bool(self._next.text) and self.own.is_on)
         self.export.setVisible(self.own.is_on)
         self.progress.setVisible(running)
         on = {} if running or not self.own.is_on else allowed(self.own, hand, by, self._desk.may)

@@ -53,7 +53,8 @@ class EstablishmentActs(Acts):
         elif isinstance(thing, FormBatch):
             self._with_store(
                 lambda store: tuple(
-                    (one.type, one.name, fund.document(store, thing.id, one)) for one in thing.documents
+                    (one.type, f"{one.establishment}　{one.name}", fund.document(store, thing.id, one))
+                    for one in thing.documents
                 ),
                 lambda forms: self.show_forms("帳票", thing.period, forms),
             )

@@ -95,7 +95,7 @@ class FundActs(Acts):
             return ()
         return tuple(
             (
-                f"{'×' if one.severity == 'error' else '▲'} {one.file}" + _place(one.page),
+                f"{'×' if one.severity == 'error' else '▲'} {one.file}" + _place(one.file, one.page),
                 f"{one.message}{f'　読み取り：{one.found}' if one.found else ''}",
             )
             for one in intake.findings
@@ -226,5 +226,5 @@ class FundActs(Acts):
         return f"{rows.named(self.own, package.establishment)}　{package.period}", told
 
 
-def _place(page: int | None) -> str:
-    return "" if page is None else f"　{page + 1} 頁（行）"
+def _place(file: str, page: int | None) -> str:
+    return "" if page is None else f"　{page + 1} {'行' if file.lower().endswith('.csv') else '頁'}"

@@ -93,9 +93,9 @@ def status_lines(own: Exchange) -> list[tuple[str | int, ...]]:
     return lines
 
 
-def lines_of(own: Exchange, hand: Hand) -> rows.Lines:
-    """Everything about the line in hand."""
-    thing = hand.thing
+def lines_of(state: State, hand: Hand, found: rows.Lines = ()) -> rows.Lines:
+    """Everything about the line in hand; ``found``: where the errors of a batch are."""
+    own, thing = state.exchange, hand.thing
     if thing is None:
         return ()
     if isinstance(thing, Waiting):
@@ -104,6 +104,7 @@ def lines_of(own: Exchange, hand: Hand) -> rows.Lines:
         about = establishment_of(own, thing)
         return (
             ("何をしたか", KINDS[thing.kind].label),
+            ("内容", describe(thing, state)),
             ("日時", local_time(thing.time)),
             ("事業所", about),
             ("人", thing.name),
@@ -113,7 +114,7 @@ def lines_of(own: Exchange, hand: Hand) -> rows.Lines:
     if hand.tab == "funds":
         return (("基金", thing.name), ("鍵の指紋", rows.print_of(thing.id)), ("登録", rows.whose(thing.enrolled)))
     makes: dict[str, Any] = {
-        "batches": rows.batch_lines,
+        "batches": lambda own, batch: rows.batch_lines(own, batch, found),
         "packages": rows.package_lines,
         "filings": rows.filing_lines,
         "opened": rows.opened_lines,

@@ -37,24 +37,24 @@ class Tab(NamedTuple):
 _FILINGS = Tab(
     "filings",
     "届出",
-    ("状態", "受付番号", "届出", "事業所", "人数", "確かめられない欄", "受信・作成"),
-    (7.0, 6.0, 0.0, 12.0, 4.0, 9.0, 11.0),
+    ("状態", "受付番号", "届出", "事業所", "人数", "不明な欄", "受信・作成"),
+    (5.0, 5.0, 0.0, 9.0, 3.5, 5.0, 9.0),
 )
 _HISTORY = Tab(
-    "history", "操作履歴", ("日時", "事業所", "何をしたか", "内容", "人", "台帳"), (11.0, 12.0, 10.0, 0.0, 9.0, 5.0)
+    "history", "操作履歴", ("日時", "事業所", "何をしたか", "内容", "人", "台帳"), (9.0, 9.0, 9.0, 0.0, 6.0, 3.5)
 )
 _FUND = (
     Tab(
         "batches",
         "帳票",
         ("状態", "対象年月", "事業所", "帳票", "配信しない", "誤り", "取り込み"),
-        (9.0, 6.0, 0.0, 5.0, 6.0, 5.0, 11.0),
+        (8.0, 5.0, 0.0, 4.0, 6.0, 3.0, 9.0),
     ),
     Tab(
         "packages",
         "配信状況",
         ("状態", "事業所", "対象年月", "発行", "配信", "受領", "保存期限"),
-        (6.0, 0.0, 6.0, 4.0, 11.0, 11.0, 7.0),
+        (5.0, 0.0, 5.0, 3.0, 9.0, 9.0, 6.5),
     ),
     _FILINGS,
     Tab("places", "事業所・端末", ("事業所番号", "名称", "利用端末", "登録"), (7.0, 0.0, 8.0, 11.0)),
@@ -65,7 +65,7 @@ _ESTABLISHMENT = (
         "opened",
         "届いた帳票",
         ("状態", "対象年月", "事業所", "帳票", "基金", "受信", "受領"),
-        (7.0, 6.0, 0.0, 4.0, 12.0, 11.0, 11.0),
+        (6.0, 5.0, 0.0, 4.0, 9.0, 9.0, 9.0),
     ),
     _FILINGS,
     Tab("funds", "基金・端末", ("基金", "鍵の指紋", "照らし合わせ"), (14.0, 0.0, 11.0)),
@@ -132,17 +132,17 @@ def batch_cells(own: Exchange, batch: FormBatch) -> Cells:
     return (
         batch_word(own, batch),
         batch.period,
-        "、".join(named(own, one) for one in names),
+        named(own, next(iter(names), "")) + (f" ほか {len(names) - 1}" if len(names) > 1 else ""),
         f"{len(batch.documents)} 件",
         f"{len(batch.held)} 事業所" if batch.held else "なし",
         f"{sum(batch.held.values()):,}",
-        f"{when(batch.read)} {batch.read.name}",
+        when(batch.read),
     )
 
 
-def batch_lines(own: Exchange, batch: FormBatch) -> Lines:
-    """Everything about a batch: what each gets, what holds back whom."""
-    lines = [("対象年月", batch.period), ("取り込み", whose(batch.read))]
+def batch_lines(own: Exchange, batch: FormBatch, found: Lines = ()) -> Lines:
+    """Everything about a batch: what each gets, what holds back whom; ``found``: where the errors are."""
+    lines = [("対象年月", batch.period), ("取り込み", whose(batch.read)), *found]
     lines += [(f"誤り：{RULES.get(rule, rule)}", f"{count:,} か所") for rule, count in batch.findings.items()]
     lines += [(f"× {named(own, one)}", f"配信しません（誤り {count:,}）") for one, count in batch.held.items()]
     for establishment in sorted(batch.sound):
@@ -162,7 +162,7 @@ def package_cells(own: Exchange, package: Package) -> Cells:
         package.period,
         f"{len(package.issues)} 回",
         when(package.issues[-1].signature),
-        "" if last is None else f"{local_time(last.at)[:16]} {last.name}",
+        "" if last is None else local_time(last.at)[:16],
         kept_until(package)[:10],
     )
 

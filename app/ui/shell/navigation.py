@@ -257,9 +257,14 @@ class Navigation:
         medium = next((part.sha256 for part in self._live or () if part.name == MEDIA), "")
         own = [one for one in months if medium and medium_of(one) == medium]
         open_ones = [card.title for card in self.today.shown.cards if card.gates]
-        if own:
-            return named_month(own[-1])
-        return open_ones[0] if len(open_ones) == 1 else ""
+        month = named_month(own[-1]) if own else open_ones[0] if len(open_ones) == 1 else ""
+        return "　".join(filter(None, (month, self._scope())))
+
+    def _scope(self) -> str:
+        """The establishment that the person acts for, where forms are received."""
+        own, session = self.desk.state.exchange, self.desk.session
+        chosen = own.scopes.get(session.account, "") if session is not None else ""
+        return f"事業所 {own.establishments[chosen].name}（{chosen}）" if chosen else ""
 
     def run_here(self) -> PieceRun | None:
         """What the notices of the open medium are made for, as far as the ledger knows."""

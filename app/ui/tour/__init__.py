@@ -20,6 +20,7 @@ from app.ui.tour import people
 from app.ui.tour.camera import SIZE, SMALL, Camera, View
 from app.ui.tour.comparison import ComparisonTour
 from app.ui.tour.counts import CountsTour
+from app.ui.tour.delivery import DeliveryTour
 from app.ui.tour.dummies import DummiesTour
 from app.ui.tour.incidents import IncidentsTour
 from app.ui.tour.logs import LogsTour
@@ -33,10 +34,10 @@ from app.workstation.settings import Settings
 
 __all__ = ["SIZE", "SMALL", "look_at_sizes", "run_tour"]
 
-MEDIUM, PROOF, RECEPTION, COMPARISON = "medium", "proof", "reception", "comparison"
+MEDIUM, PROOF, RECEPTION, COMPARISON, EXCHANGE = "medium", "proof", "reception", "comparison", "exchange"
 _ESTABLISHMENTS = 600
-PARTS = (MEDIUM, PROOF, RECEPTION, COMPARISON)
-"""The long parts of the way: the open medium, a proof round until the release, 受入, 照合."""
+PARTS = (MEDIUM, PROOF, RECEPTION, COMPARISON, EXCHANGE)
+"""The long parts of the way: the open medium, a proof round until the release, 受入, 照合, 配信."""
 
 
 def look_at_sizes(out: Path, sizes: Sequence[ScreenSize], texts: Sequence[str]) -> list[Path]:
@@ -109,6 +110,8 @@ def _walk(camera: Camera, folder: Path, parts: Collection[str]) -> None:
         IncidentsTour(camera, window, trained, bench, RECEIVING).run()
     if COMPARISON in parts:
         ComparisonTour(camera, window, trained, bench, folder).run()
+    if EXCHANGE in parts:
+        DeliveryTour(camera, window, crew(trained, ()), folder).run()
     people.ledger(camera, window, "ledger")
     people.locked(camera, window)
     if PROOF in parts:  # what is spoilt is its approval

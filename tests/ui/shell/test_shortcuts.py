@@ -114,7 +114,7 @@ def test_every_key_is_listed_does_one_thing_and_no_mnemonic_clashes(window):
     beside = (window.review, window.findings.page)
     pages = [[login.form], [login.first], [login.renewal], [login.enrolment]]
     pages += [[screens.comparison], [screens.dummies], [screens.redirects], [screens.tally.logs]]
-    pages += [[screens.tally.counts], [screens.papers], [screens.incidents]]
+    pages += [[screens.tally.counts], [screens.papers], [screens.incidents], [screens.delivery]]
     pages += [[screens.board], [screens.round], [screens.approval], [screens.ledger], beside]
     for page in pages:
         letters = bar + [letter for part in page for letter in mnemonics(part)]

@@ -42,6 +42,9 @@ BY_PART = (
         "compare_small", "compare_zone", "compare_zones", "captures", "captures_small", "captures_undecided",
         "captures_sealed", "captures_sealed_small",
     )),
+    ("exchange", (
+        "delivery_none", "delivery_wrong", "delivery", "delivery_small", "delivery_forms", "delivery_places",
+    )),
     ("", (
         "ledger", "locked",
     )),
@@ -49,7 +52,7 @@ BY_PART = (
         "ledger_broken",
     )),
 )  # fmt: skip
-PARTS = ("medium", "proof", "reception", "comparison") if SOAK else ()
+PARTS = ("medium", "proof", "reception", "comparison", "exchange") if SOAK else ()
 SCREENS = tuple(name for part, names in BY_PART if part in ("", *PARTS) for name in names)
 OWN_SIZE = (
     "keys", "guide", "true_size", "result_sheet", "reception_sheet_bad", "reception_sheet_good", "dummies_sheet",
@@ -59,7 +62,7 @@ OWN_SIZE = (
 SMALL = (
     "small_screen", "findings_small", "today_small", "round_small", "piece_small", "reception_small", "dummies_small",
     "compare_small", "captures_small", "captures_sealed_small", "redirects_small", "logs_small", "counts_small",
-    "papers_small", "incidents_small",
+    "papers_small", "incidents_small", "delivery_small",
 )  # fmt: skip
 
 
