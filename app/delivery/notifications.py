@@ -3,11 +3,19 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.canonical import canonical
-from app.delivery.filing_table import Columns, FilingFile, FilingSpec, filing_spec, named_columns, read_filing
-from app.delivery.package import pack, read_file, seal, unpack, unseal
+from app.delivery.filing_table import (
+    Columns,
+    FilingFile,
+    FilingSpec,
+    filing_spec,
+    named_columns,
+    read_filing,
+    sheets_of,
+)
+from app.delivery.package import Payload, pack, read_file, seal, unpack, unseal
 from app.delivery.store import Desk
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
@@ -67,6 +75,24 @@ def receive_filing(desk: Desk, path: Path) -> str:
     ``filing.terminal``, ``filing.known`` where it came before, those of :func:`read_filing`.
     """
     state = desk.book.refresh()
+    establishment, spec, name, payload = _arrived(desk, state, path)
+    read = read_filing(payload.contents[0], name, spec, columns_of(desk, spec.id))
+    told = establishment, payload.id, str(payload.manifest["from"]), spec.id, len(read.rows), read.problems
+    filings.receive_filing(state, desk.session.account, *told)
+    desk.keep(f"filing {payload.id}", payload.raw)
+    desk.book.sign(desk.session.signer, lambda now, by: filings.receive_filing(now, by, *told))
+    return payload.id
+
+
+def arrived_table(desk: Desk, path: Path) -> tuple[str, str, list[Any]]:
+    """Kind, name of the file and sheets of a notification whose columns nobody named yet. ``KenpanError`` as
+    :func:`receive_filing`.
+    """
+    _, spec, name, payload = _arrived(desk, desk.book.refresh(), path)
+    return spec.id, name, sheets_of(payload.contents[0], name)
+
+
+def _arrived(desk: Desk, state: State, path: Path) -> tuple[str, FilingSpec, str, Payload]:
     own = exchange.running(state, FUND)
     keys = {name: one.sign_key for each in own.establishments.values() for name, one in each.terminals.items()}
     payload = unpack(unseal(read_file(path), desk.machine), FILING, keys)
@@ -76,13 +102,7 @@ def receive_filing(desk: Desk, path: Path) -> str:
     except (KeyError, IndexError, TypeError) as error:
         what = "届出の目録が読めません。"
         raise KenpanError("package.broken", what, "事業所に作り直してもらってください。", file=path.name) from error
-    spec = filing_spec(kind)
-    read = read_filing(payload.contents[0], name, spec, columns_of(desk, spec.id))
-    told = establishment, payload.id, str(payload.manifest["from"]), spec.id, len(read.rows), read.problems
-    filings.receive_filing(state, desk.session.account, *told)
-    desk.keep(f"filing {payload.id}", payload.raw)
-    desk.book.sign(desk.session.signer, lambda now, by: filings.receive_filing(now, by, *told))
-    return payload.id
+    return establishment, filing_spec(kind), name, payload
 
 
 def show_filing(desk: Desk, filing: str) -> FilingFile:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.delivery.filing_table import filing_spec, filing_table, read_filing, sheets_of
-from app.delivery.notifications import FILING_END, columns_of, make_filing, name_columns, receive_filing
+from app.delivery.notifications import FILING_END, arrived_table, columns_of, make_filing, name_columns, receive_filing
 from app.delivery.package import read_file
 from app.delivery.store import Desk as Store
 from app.delivery.store import open_desk
@@ -99,11 +99,22 @@ class FilingActs(Acts):
     def take_filing(self, path: Path) -> None:
         """Take it in; its number follows."""
 
-        def done(filing: str) -> None:
-            own = self._desk.state.exchange.filings[filing]
+        def receive(store: Store) -> str | tuple[str, str, list[Any]]:
+            try:
+                return receive_filing(store, path)
+            except KenpanError as error:
+                if error.code != "filing.columns":
+                    raise
+                return arrived_table(store, path)
+
+        def done(found: str | tuple[str, str, list[Any]]) -> None:
+            if isinstance(found, tuple):
+                self.ask_columns(*found, lambda: self.take_filing(path))
+                return
+            own = self._desk.state.exchange.filings[found]
             self.said.emit(f"受信しました：受付番号 {own.number}　{rows.named(self.own, own.establishment)}")
 
-        self._with_store(lambda store: receive_filing(store, path), done)
+        self._with_store(receive, done)
 
     def ask_check(self) -> None:
         """A checker looked at every field."""

@@ -1,15 +1,24 @@
 """配信 on screen: forms go from the fund to an establishment and come back as a slip; who may do what."""
 
+from dataclasses import replace
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from app.filing.ledger_copies import verify_book
+from app.month.exchange_card import exchange_card
 from app.signoff import deliveries
+from app.signoff.exchange_model import Exchange
+from app.ui.delivery.columns_dialog import FilingColumnsDialog
 from app.ui.delivery.delivery_page import DeliveryPage
+from app.ui.delivery.filing_dialog import FilingDialog
 from app.ui.delivery.forms_dialog import FormsDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from tests.delivery.houses import ONE, OTHER, intake, made
-from tests.ui.proof_desk import ProofDesk, give_password, shown
+from tests.house import PASSWORD
+from tests.ui.proof_desk import ProofDesk, dialog_of, give_password, shown
 
 
 class Seat:
@@ -37,6 +46,24 @@ class Seat:
         told = give_password(self.qtbot, self.place, self.page)
         self.settle()
         return told
+
+    def sign_alone(self):
+        """The password, where a file that is written out is an entry beside the signed one."""
+        self.settle()
+        dialog = dialog_of(SignatureDialog, self.page)
+        said = dialog.meaning.text()
+        self.qtbot.keyClicks(dialog.password, PASSWORD)
+        self.qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+        self.settle()
+        return said
+
+    def name_columns(self):
+        self.settle()
+        (dialog,) = self.page.findChildren(FilingColumnsDialog)
+        for box, column in zip(dialog.choices.values(), (0, 1, 2), strict=True):
+            box.setCurrentIndex(box.findData(column))
+        dialog.ok.click()
+        self.settle()
 
     def first(self, tab):
         return self.page.tables[tab].lines.index(0, 0).data()
@@ -141,3 +168,56 @@ def test_another_establishments_package_is_not_shown(pair, desk):
     desk.settle()
     assert "切り替えて" in page.note.text()
     assert page.tables["opened"].lines.rowCount() == before
+
+
+def test_a_notification_with_other_headers_is_named_once_made_received_checked_and_accepted(
+    pair, fund, desk, tmp_path, monkeypatch
+):
+    table = tmp_path / "joining.csv"
+    table.write_text("社員名,誕生日,入社日\r\n見本太郎,1990-04-01,2026-11-01\r\n", "utf-8-sig")
+    monkeypatch.setattr(DeliveryPage, "_medium", lambda _page, _what: pair.medium)
+    page = desk.page
+    desk.sit("kensa-1")
+    if page.own.scopes.get(page._desk.account.id) != ONE:
+        page.scope.setCurrentIndex(page.scope.findData(ONE))
+        page._choose()
+        desk.settle()
+    desk.go("filings")
+    assert page._next.act == "file"
+    page.choose_target("joining", table)
+    desk.name_columns()
+    assert "届出" in desk.sign_alone()
+    (path,) = pair.medium.glob("*.kdf")
+    other = fund.page
+    fund.sit("kensa-1")
+    fund.go("filings")
+    other.take_filing(path)
+    fund.name_columns()
+    assert other._next.act == "check"
+    other.look()
+    fund.settle()
+    (dialog,) = other.findChildren(FilingDialog)
+    assert dialog.raw.cells.rowCount() == 2
+    dialog.accept()
+    other.act_now()
+    assert "届出の確認" in fund.sign()
+    fund.sit("hinshitsu-1")
+    assert other._next.act == "accept"
+    other.act_now()
+    assert "届出の受理" in fund.sign()
+    assert "受理" in fund.first("filings")
+
+
+def test_what_waits_is_on_today_for_whose_turn_it_is(pair):
+    state = pair.fund.state
+    checker, lead = (
+        state.accounts[pair.fund.house.id_of("kensa-1")],
+        state.accounts[pair.fund.house.id_of("hinshitsu-1")],
+    )
+    assert exchange_card(replace(state, exchange=Exchange()), checker) is None
+    pair.batch(content=b"today")
+    state = pair.fund.state
+    card = exchange_card(state, checker)
+    assert card.goal.screen == "delivery" and any("未配信" in text for text in card.blocking)
+    assert card.group == exchange_card(state, lead).group == "mine"
+    assert exchange_card(state, None).group == "rest"
