@@ -80,16 +80,18 @@ class CustodyActs:
             Asked("how", "区分", how, tuple(HOW_WORDS.items())),
             Asked("on", "実施日", today(), (), "day"),
             Asked("method", "行き先・方法（消去は、復元できない方法まで）", method),
+            Asked("kept_until", "保管の期限（その日まで保管が必要なときだけ）", "", (), "day", needed=False),
         )
         about = f"{one.what}　{one.number}　{one.quantity}\n実施した人とは別の人が、あとで確認します。"
         dialog = AskDialog("返却・消去を記録する", about, asked, "署名へ　Enter", self._widget)
 
         def done(values: dict[str, str]) -> None:
             act = lambda state, by: move_holding(  # noqa: E731
-                state, by, one.key, values["how"], values["on"], values["method"]
+                state, by, one.key, values["how"], values["on"], values["method"], values["kept_until"]
             )
             told = f"{HOW_WORDS[values['how']]}　{values['on']}　{values['method']}"
-            self._desk.sign(act, "holding.moved", (one.what, one.number, told), None, self._widget.window())
+            until = (f"保管の期限：{values['kept_until']}",) if values["kept_until"] else ()
+            self._check_and_sign(act, "holding.moved", (one.what, one.number, told, *until))
 
         return self._ask(dialog, done)
 
