@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.signoff import shapes
 from app.signoff.kind import LEAD, WORKERS, Kind, about_month
-from app.signoff.shapes import count, list_of, maybe, number, one_of, said, table
+from app.signoff.shapes import count, flag, list_of, maybe, number, one_of, said, table
 
 REMADE, BY_HAND = "remade", "by_hand"
 FAULTS = ("log.lost", "log.double", "log.foreign", "log.unreplaced")
@@ -51,6 +51,13 @@ KINDS: Mapping[str, Kind] = {
         about_month("open"),
         {"month": said, "pieces": _PIECES, "consent": said, "reason": said},
         "手封入の承認番号の記録",
+    ),
+    "result.named": Kind(
+        "作業ログの結果の語",
+        LEAD,
+        about_month("open"),
+        {"month": said, "results": list_of(table(word=said, passed=flag), least=1), "reason": said},
+        "作業ログの結果の語の指定",
     ),
     "logs.settled": Kind(
         "封入ログの残りの決定",

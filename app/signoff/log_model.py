@@ -49,7 +49,8 @@ class Remaking(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class MonthLogs:
     """All about a month's logs: what was read last, and by 現品ID what was written down of spoiled pieces, who saw them
-    destroyed, and the agency's consent to what was inserted by hand; ``settled``: what a lead gave a reason for.
+    destroyed, and the agency's consent to what was inserted by hand; ``settled``: what a lead gave a reason for;
+    ``results``: whether a piece passed for which a log has this word.
     """
 
     read: LogsRead | None = None
@@ -57,3 +58,4 @@ class MonthLogs:
     destroyed: Mapping[str, Sign] = field(default_factory=lambda: MappingProxyType({}))
     allowed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     settled: Mapping[LogItem, Sign] = field(default_factory=lambda: MappingProxyType({}))
+    results: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -36,6 +36,14 @@ def log_work(state: State, month: Month) -> MonthLogs:
     return state.logs.get(month.id, MonthLogs())
 
 
+def results_named(state: State, month: Month) -> dict[str, bool]:
+    """Words of a result that a lead named, in whatever month: what was named in this one counts before others."""
+    named: dict[str, bool] = {}
+    for own in (*state.logs.values(), log_work(state, month)):
+        named.update(own.results)
+    return named
+
+
 def is_settled(own: MonthLogs, item: LogItem) -> bool:
     """Whether nothing is left to do about this."""
     if item.rule == REMADE:

@@ -92,6 +92,16 @@ def settle(state: State, by: str, month: str, items: Iterable[LogItem], reason: 
     return Draft("logs.settled", data)
 
 
+def name_results(state: State, by: str, month: str, results: Mapping[str, bool], reason: str) -> Draft:
+    """What words of a machine's result mean: whether the piece passed. They count when logs are read after that."""
+    known = months.existing(state, month)
+    _refuse_settled(state, known)
+    if not results or not all(word.strip() for word in results):
+        raise KenpanError("logs.word", "意味を決める語がありません。", _NEXT)
+    told = [{"word": word, "passed": passed} for word, passed in results.items()]
+    return Draft("result.named", {"month": month, "results": told, "reason": said_reason(reason)})
+
+
 def _refuse_settled(state: State, month: Month) -> None:
     if is_closed(state, month, LOGS):
         raise KenpanError("gate.closed", "封入ログは済んでいます。", "変えるには、再開してください。")
@@ -134,6 +144,12 @@ def items_once(_state: State, entry: Entry) -> bool:
     return len({(one["rule"], one["about"]) for one in items}) == len(items)
 
 
+def words_once(_state: State, entry: Entry) -> bool:
+    """No word is told of twice."""
+    words = [one["word"] for one in entry.data["results"]]
+    return len(set(words)) == len(words)
+
+
 def spoiled_ones(state: State, entry: Entry) -> bool:
     """Each of them is spoiled as the logs tell, none was written down before, none twice."""
     read, own = _of(state, entry)
@@ -169,6 +185,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "piece.remade": (spoiled_ones,),
     "piece.destroyed": (seen_by_another, logs_not_settled),
     "insertion.allowed": (inserted_by_hand,),
+    "result.named": (words_once, logs_not_settled),
     "logs.settled": (left_by_the_logs,),
 }
 """Where the gate is closed, nothing is left that could be written down or settled."""
@@ -214,6 +231,12 @@ def _allowed(state: State, entry: Entry) -> State:
     return _with(state, entry, allowed=MappingProxyType({**own.allowed, **told}))
 
 
+def _results_named(state: State, entry: Entry) -> State:
+    own = log_work(state, state.months[entry.data["month"]])
+    told = {one["word"]: one["passed"] for one in entry.data["results"]}
+    return _with(state, entry, results=MappingProxyType({**own.results, **told}))
+
+
 def _settled(state: State, entry: Entry) -> State:
     own = log_work(state, state.months[entry.data["month"]])
     told = dict.fromkeys((LogItem(**one) for one in entry.data["remaining"]), sign_of(entry))
@@ -225,5 +248,6 @@ APPLY: Mapping[str, Callable[[State, Entry], State]] = {
     "piece.remade": _remade,
     "piece.destroyed": _destroyed,
     "insertion.allowed": _allowed,
+    "result.named": _results_named,
     "logs.settled": _settled,
 }

@@ -41,10 +41,10 @@ def log(tmp_path, monkeypatch):
     """A log of these lines, read; its name says the stage."""
     monkeypatch.setattr(reading, "Children", Direct)
 
-    def of(content, name="封入_1.csv", encoding="cp932", known=None):
+    def of(content, name="封入_1.csv", encoding="cp932", known=None, results=None):
         raw = content if isinstance(content, bytes) else content.encode(encoding)
         (tmp_path / name).write_bytes(raw)
-        found = read_logs([tmp_path / name], known)
+        found = read_logs([tmp_path / name], known, results=results)
         return found.problems[0] if found.problems else found.logs[0]
 
     return of
@@ -216,3 +216,12 @@ def test_words_of_a_result_do_not_contradict_each_other():
     words = log_words()
     assert all(words.outcome(one) is True for one in words.passed)
     assert all(words.outcome(one) is False for one in words.spoiled)
+
+
+def test_a_named_result_counts_and_never_changes_a_word_that_is_known(log):
+    lines = f"{HEAD}\r\n{row(1)}{row(2, result='通過Ａ')}{row(3, result='保留')}{row(4, result='')}"
+    alone = log(lines)
+    assert alone.strange == ("保留", "通過A") and len(alone) == 1
+    found = log(lines, results={"通過A": True, "保留": False, "OK": False})
+    assert found.strange == () and found.passed.tolist() == [True, True, False]
+    assert "「空白」" in found.notes[0]

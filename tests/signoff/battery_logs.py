@@ -23,6 +23,11 @@ def twice(data, name):
     return {**data, name: data[name] * 2}
 
 
+def named(*results):
+    """What words of a machine's result mean."""
+    return {"month": "m1", "results": [*results] or [{"word": "通過A", "passed": False}], "reason": "機械の取扱説明書"}
+
+
 closed = add("l1", "gate.closed", logs_closing())
 more = [*OPEN_ITEMS, {**OPEN_ITEMS[0], "about": OTHER}]
 fewer = list(OPEN_ITEMS[:2])
@@ -84,6 +89,19 @@ LOGS = {
             Attack("data", by_hand(consent="")),
         ),
     ),
+    "result.named": Case(
+        "logs_taken",
+        named(),
+        (
+            Attack("words_once", twice(named(), "results")),
+            Attack("words_once", named({"word": "通過A", "passed": True}, {"word": "通過A", "passed": False})),
+            Attack("", named(), before=add("l1", "result.named", named())),
+            Attack("data", {**named(), "results": []}),
+            Attack("data", named({"word": "", "passed": True})),
+            Attack("data", named({"word": "通過A", "passed": 1})),
+            Attack("data", {**named(), "reason": ""}),
+        ),
+    ),
     "logs.settled": Case(
         "logs_taken",
         reasoned(),
@@ -102,6 +120,7 @@ LOGS_LATER = {
         ("logs_settled", None, Attack("", logs())),
     ),
     "piece.remade": (("logs_settled", closed, Attack("spoiled_ones", remade())),),
+    "result.named": (("logs_settled", closed, Attack("logs_not_settled", named(), "l1")),),
     "piece.destroyed": (
         ("logs_settled", closed, Attack("seen_by_another", destroyed(), "c2")),
         ("logs_remade", without_it, Attack("logs_not_settled", destroyed(), "c2")),

@@ -19,6 +19,8 @@ MOST_LINES = 3_000_000
 _HEAD_LINES, _CHUNK = 12, 20_000
 _MOST_TEXTS, _LONGEST_TEXT, _LONGEST_CODE = 5_000, 120, 64
 _MOST_NAMED = 20
+MORE = "…"
+"""Stands for all texts of a column that are too many."""
 _SEPARATORS = "\t,;|"
 _BOM = (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")
 _RAW = frozenset(("code", "time", "date"))
@@ -232,6 +234,6 @@ class _Columns:
             else:
                 at = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint16)
                 own = [text.strip()[:_LONGEST_TEXT] for text, place in self._texts[key].items() if place < _MOST_TEXTS]
-                more = ["…"] if len(self._texts[key]) > _MOST_TEXTS else []
+                more = [MORE] if len(self._texts[key]) > _MOST_TEXTS else []
                 found["columns"][key] = {"texts": own + more, "at": at.tobytes()}
         return found

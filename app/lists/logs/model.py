@@ -15,7 +15,7 @@ class Log:
     :data:`app.lists.logs.spec.STAGES`, ``passed``: not jammed nor rejected; ``remake``: about a re-print; ``unread``:
     its camera read no code; ``time`` in ms on its clock; ``machine``, ``operator`` and ``reason``: places in the texts.
     ``broken``: numbers of lines that are not whole (the first ones), ``broken_count`` all of them; ``last`` line, and
-    whether it was ``ended``; ``notes`` (Japanese): what else could not be told.
+    whether it was ``ended``; ``notes`` (Japanese): what else could not be told; ``strange``: results that nobody knows.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Log:
     ended: bool
     uncoded: int
     notes: tuple[str, ...]
+    strange: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.line)

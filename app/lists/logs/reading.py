@@ -15,6 +15,7 @@ from app.confined.limits import Limits, NotReadError
 from app.errors import KenpanError
 from app.lists.headers import Header, find_header, fingerprint, plain_header
 from app.lists.logs.clock import NO_TIME, joined, milliseconds
+from app.lists.logs.lines import MORE
 from app.lists.logs.model import UNKNOWN_STAGE, Log, LogProblem, ReadLogs
 from app.lists.logs.spec import KEYS, PRINT, REPRINT, STAGES, LogSpec, LogWords, log_specs, log_words, plain_word
 from app.progress import Progress, no_progress
@@ -27,7 +28,7 @@ _TWICE = "logs.twice"
 _HEAD_BYTES = 1 << 16
 _LIMITS = Limits(memory_mb=3_000, cpu_s=120, wall_s=300.0, result_mb=800)
 _READING = "作業ログの読み込み"
-_SHOWN_WORDS, _SHOWN_CELL = 5, 60
+_SHOWN_WORDS, _SHOWN_CELL, _MOST_WORDS = 5, 60, 40
 _STEP = "機械から取り出したログを、もう一度取り出してください。"
 
 
@@ -40,6 +41,8 @@ class Named(NamedTuple):
 
 Known = Mapping[str, Named]
 """By the fingerprint of the headers."""
+Results = Mapping[str, bool]
+"""Words of a result that a person named, as :func:`app.lists.logs.spec.plain_word` leaves them: whether it passed."""
 
 
 def log_paths(folder: Path) -> list[Path]:
@@ -58,13 +61,21 @@ class LogSource(NamedTuple):
     content: Path | bytes
 
 
-def read_logs(paths: Iterable[Path], known: Known | None = None, progress: Progress = no_progress) -> ReadLogs:
+def read_logs(
+    paths: Iterable[Path],
+    known: Known | None = None,
+    progress: Progress = no_progress,
+    results: Results | None = None,
+) -> ReadLogs:
     """Every log that can be read, and why the others cannot: nothing of what cannot is lost silently."""
-    return read_sources([LogSource(path.name, path) for path in paths], known, progress)
+    return read_sources([LogSource(path.name, path) for path in paths], known, progress, results)
 
 
 def read_sources(
-    sources: Sequence[LogSource], known: Known | None = None, progress: Progress = no_progress
+    sources: Sequence[LogSource],
+    known: Known | None = None,
+    progress: Progress = no_progress,
+    results: Results | None = None,
 ) -> ReadLogs:
     """The same, of logs that may be in memory."""
     logs: list[Log] = []
@@ -79,7 +90,7 @@ def read_sources(
                 if own in seen:
                     raise KenpanError(_TWICE, f"{seen[own]} と同じ内容です。", "どちらか一方にしてください。")
                 told = partial(progress, _READING, at, len(sources))
-                found = _read(children, name, raw, own, known or {}, told)
+                found = _read(children, name, raw, own, known or {}, results or {}, told)
             except KenpanError as error:
                 problems.append(LogProblem(name, error.what, error.next_step, twice=error.code == _TWICE))
             except NotReadError as error:
@@ -110,7 +121,9 @@ def read_bytes(path: Path) -> bytes:
     return raw
 
 
-def _read(children: Children, name: str, raw: bytes, sha256: str, known: Known, wanted: Any) -> Log | LogProblem:
+def _read(
+    children: Children, name: str, raw: bytes, sha256: str, known: Known, results: Results, wanted: Any
+) -> Log | LogProblem:
     is_book = Path(name).suffix.lower() in _BOOKS
     head = children.run(
         "app.lists.logs.lines:head_of", raw if is_book else raw[:_HEAD_BYTES], is_book, still_wanted=wanted
@@ -127,7 +140,7 @@ def _read(children: Children, name: str, raw: bytes, sha256: str, known: Known, 
         "app.lists.logs.lines:columns_of", raw, is_book, first, str(head["separator"] or ","), columns, places, width,
         still_wanted=wanted,
     )  # fmt: skip
-    return _log(name, sha256, len(raw), spec, told)
+    return _log(name, sha256, len(raw), spec, told, results)
 
 
 def _head_rows(told: Any) -> list[tuple[str | None, ...]]:
@@ -224,7 +237,7 @@ class _Told:
         return column
 
 
-def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any) -> Log:
+def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any, results: Results) -> Log:
     try:
         told = _Told(answer)
     except (KeyError, TypeError, ValueError) as error:
@@ -234,7 +247,7 @@ def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any) -> Log:
     if code is None:
         raise NotReadError("broken")
     stage, remake, known_stage = _stages(told, spec, words)
-    passed, known = _outcomes(told, spec, words, notes)
+    passed, known = _outcomes(told, spec, words, results)
     odd = ~known_stage & (np.char.str_len(code) > 0)
     if odd.any():
         notes.append(f"意味の分からない工程の行 {int(odd.sum()):,} 行（数えていません）")
@@ -245,7 +258,7 @@ def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any) -> Log:
     broken, count = told.broken, told.broken_count
     if cut.any():
         broken, count = (*broken, told.last), count + 1
-    _note_words(told, known, cut, notes)
+    strange = _note_words(told, known, cut, notes)
     time = _times(told)
     if (time == NO_TIME).any():
         notes.append(f"日時を読めない行 {int((time == NO_TIME).sum()):,} 行")
@@ -258,7 +271,7 @@ def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any) -> Log:
     return Log(
         name, spec.title, sha256, size, code[rows], stage[rows], passed[rows], by_hand[rows], remake[rows],
         unread[rows], time[rows], machine[rows], operator[rows], reason[rows], told.line[rows], machines, operators,
-        reasons, broken, count, told.last, told.ended, int(uncoded.sum()), tuple(notes),
+        reasons, broken, count, told.last, told.ended, int(uncoded.sum()), tuple(notes), strange,
     )  # fmt: skip
 
 
@@ -276,9 +289,9 @@ def _stages(
 
 
 def _outcomes(
-    told: _Told, spec: LogSpec, words: LogWords, notes: list[str]
+    told: _Told, spec: LogSpec, words: LogWords, results: Results
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether each row's piece passed, and whether that is known at all."""
+    """Whether each row's piece passed, and whether that is known at all; ``results`` never change a word of ours."""
     texts, at = told.texts("outcome")
     errors, wrong = told.texts("error")
     has_error = np.array([bool(one) and plain_word(one) not in words.none for one in errors], dtype=bool)[wrong]
@@ -286,20 +299,22 @@ def _outcomes(
         return np.zeros(len(at), dtype=bool), np.ones(len(at), dtype=bool)
     if texts == ("",):
         return ~has_error, np.ones(len(at), dtype=bool)
-    own = [words.outcome(one) for one in texts]
+    own = [words.outcome(one) if words.outcome(one) is not None else results.get(plain_word(one)) for one in texts]
     passed = np.array([one is True for one in own], dtype=bool)[at] & ~has_error
     known = np.array([one is not None for one in own], dtype=bool)[at] | has_error
     return passed, known
 
 
-def _note_words(told: _Told, known: NDArray[np.bool_], cut: NDArray[np.bool_], notes: list[str]) -> None:
-    """Words of a result that nobody knows: their rows are not counted, and said so."""
+def _note_words(told: _Told, known: NDArray[np.bool_], cut: NDArray[np.bool_], notes: list[str]) -> tuple[str, ...]:
+    """Words of a result that nobody knows: their rows are not counted, and said so. Gives those that can be named."""
     odd = ~known & ~cut
     if not odd.any():
-        return
+        return ()
     texts, at = told.texts("outcome")
-    shown = "・".join(f"「{texts[one] or '空白'}」"[:_SHOWN_CELL] for one in np.unique(at[odd])[:_SHOWN_WORDS])
+    own = [texts[one] for one in np.unique(at[odd])]
+    shown = "・".join(f"「{one or '空白'}」"[:_SHOWN_CELL] for one in own[:_SHOWN_WORDS])
     notes.append(f"意味の分からない結果 {shown} の行 {int(odd.sum()):,} 行（数えていません）")
+    return tuple(dict.fromkeys(plain_word(one) for one in own if plain_word(one) and one != MORE))[:_MOST_WORDS]
 
 
 def _unread(code: NDArray[np.bytes_], words: LogWords) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.canonical import canonical, digest
 from app.lists.logs.model import LogProblem, ReadLogs
-from app.lists.logs.reading import Known, log_paths, read_logs
+from app.lists.logs.reading import Known, Results, log_paths, read_logs
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.notice.piece_id import PieceRun
@@ -88,11 +88,12 @@ def open_logs(
     month: Month | None = None,
     known: Known | None = None,
     progress: Progress = no_progress,
+    results: Results | None = None,
 ) -> MonthTally:
-    """Every log under a folder, held against the open medium; ``KenpanError`` ``logs.folder``. Not for the GUI
-    thread.
+    """Every log under a folder, held against the open medium; ``results``: words of a result that a lead named.
+    ``KenpanError`` ``logs.folder``. Not for the GUI thread.
     """
-    return held(bench, read_logs(log_paths(folder), known, progress), codes, month, progress)
+    return held(bench, read_logs(log_paths(folder), known, progress, results), codes, month, progress)
 
 
 def held(

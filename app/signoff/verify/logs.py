@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-OF_LOGS = frozenset(("logs.read", "piece.remade", "piece.destroyed", "insertion.allowed", "logs.settled"))
+OF_LOGS = frozenset(
+    ("logs.read", "piece.remade", "piece.destroyed", "insertion.allowed", "result.named", "logs.settled")
+)
 _LOG_LINES = (
     ("logs", "作業ログの内容", ""),
     ("files", "読み込んだ作業ログ", "本"),
@@ -64,6 +66,10 @@ def log_problems(logs: Logs, kind: str, by: str, data: dict[str, Any], medium: s
         if len({_item(one)[:2] for one in data["remaining"]}) != len(data["remaining"]):
             yield "作業ログの同じ残りが、2回あります。"
         return
+    if kind == "result.named":
+        if len({one["word"] for one in data["results"]}) != len(data["results"]):
+            yield "作業ログの結果の同じ語が、2回あります。"
+        return
     known = logs.items(medium)
     if kind == "logs.settled":
         told = [_item(one) for one in data["remaining"]]
@@ -92,7 +98,7 @@ def logs_after(logs: Logs, kind: str, by: str, data: dict[str, Any]) -> None:
         logs.destroyed.update(data["pieces"])
     elif kind == "insertion.allowed":
         logs.allowed.update(data["pieces"])
-    else:
+    elif kind == "logs.settled":
         logs.settled.update(_item(one) for one in data["remaining"])
 
 

@@ -163,6 +163,7 @@ _LOGS = {
     "remaining": [{**_SETTLED, "rule": f"{_FAULTS}|remade|by_hand"}],
 }
 _REMADE = dict.fromkeys(("piece", "again", "reason", "machine", "person"), "said")
+_RESULTS = {"month": "said", "results": [{"word": "said", "passed": "flag"}, 1], "reason": "said"}
 _BY_HAND = {"month": "said", "pieces": ["said", 1], "consent": "said", "reason": "said"}
 _INCIDENT = {"month": "said", "incident": "said"}
 _FOUND = {
@@ -184,6 +185,7 @@ MONTH_KINDS = {
     ),
     "piece.destroyed": Kind("lead checker", "month open", {"month": "said", "pieces": ["said", 1]}, "廃棄の確認"),
     "insertion.allowed": Kind("lead", "month open", _BY_HAND, "手封入の承認番号の記録"),
+    "result.named": Kind("lead", "month open", _RESULTS, "作業ログの結果の語の指定"),
     "logs.settled": Kind(
         "lead", "month open", {"month": "said", "remaining": [_SETTLED, 1], "reason": "said"}, "封入ログの残りの決定"
     ),

@@ -36,6 +36,7 @@ SINCE = {
     **dict.fromkeys(("bundle.closed", "bundle.reopened", "pin.allowed"), 2),
     **dict.fromkeys(("holding.recorded", "holding.moved", "holding.confirmed", "paper.handed"), 2),
     **dict.fromkeys(("logs.read", "piece.remade", "piece.destroyed", "insertion.allowed", "logs.settled"), 2),
+    "result.named": 2,
     **dict.fromkeys(("slip.drafted", "slip.stamped", "counts.taken", "count.explained"), 2),
     **dict.fromkeys(("incident.opened", "incident.told", "incident.contained", "incident.claimed"), 2),
     "incident.closed": 2,

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import KenpanError
-from app.month.logs.columns import known_logs
+from app.lists.logs.model import Log, LogProblem
+from app.lists.logs.reading import Named
+from app.month.logs.columns import keep_log, known_logs
 from app.month.logs.keeping import keep_logs
 from app.month.logs.reading import MonthTally, entry_of, reason_of
 from app.month.logs.shown import counted_text
@@ -16,14 +18,15 @@ from app.month.looking.workbench import Workbench
 from app.signoff import machine_logs, months
 from app.signoff.gates import LOGS
 from app.signoff.live_parts import Live, for_run
-from app.signoff.log_standing import is_settled, log_lines, log_work
+from app.signoff.log_standing import is_settled, log_lines, log_work, results_named
 from app.signoff.model import Month
 from app.tally.remaining import BY_HAND, REMADE, Left
 from app.ui.board.board_words import evidence_text
 from app.ui.kit import reasons
+from app.ui.kit.ask_dialog import AskDialog, Asked
 from app.ui.kit.words import named_month
 from app.ui.shell.desk import Desk
-from app.ui.tally.log_dialogs import ConsentDialog, RemakeDialog
+from app.ui.tally.log_dialogs import ConsentDialog, LogColumnsDialog, RemakeDialog
 from app.ui.tally.log_rows import item_of
 
 REASONS = (
@@ -32,7 +35,13 @@ REASONS = (
     "別の月のログが混じっていた",
     "機構に報告し、指示を受けた",
 )
-_SHOWN = 6
+_SHOWN, _WORDS = 6, 12
+PASSED, SPOILED = "passed", "spoiled"
+_MEANS = (
+    ("", "まだ決めない（数えません）"),
+    (PASSED, "良品（この工程を済ませた）"),
+    (SPOILED, "不良（作り直しがいる）"),
+)
 
 
 class LogActs:
@@ -40,6 +49,8 @@ class LogActs:
 
     found: MonthTally | None
     month: Month | None
+    problem: LogProblem | None
+    log: Log | None
     _folder: Path | None
     _desk: Desk
     _live: Callable[[], Live]
@@ -48,6 +59,7 @@ class LogActs:
     _say: Callable[[str], None]
     _refuse: Callable[[KenpanError], None]
     _tell_next: Callable[[], None]
+    read: Callable[[Path], None]
 
     @property
     def _widget(self) -> QWidget:
@@ -70,11 +82,66 @@ class LogActs:
             act = lambda state, by: machine_logs.take_logs(state, by, month_id, told)  # noqa: E731
             self._desk.sign(act, "logs.read", summary, None, self._widget.window())
 
+        results = results_named(self._desk.state, month)
         work = lambda book, session: keep_logs(  # noqa: E731
-            book, session, root, month_id, folder, told["sha256"], known_logs(root)
+            book, session, root, month_id, folder, told["sha256"], known_logs(root), results
         )
         self._say("")
         self._desk.run_with(work, kept, self._refuse)
+
+    def ask_columns(self) -> None:
+        """Which column is what, of the log in hand; else what its results mean."""
+        problem = self.problem
+        if problem is None:
+            self._ask_results()
+            return
+        dialog = LogColumnsDialog(problem, self._widget)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.named.connect(self.name_columns)
+        dialog.open()
+
+    def name_columns(self, fingerprint: str, named: Named) -> None:
+        """Remember it, and read the folder again."""
+        try:
+            keep_log(self._stores(), fingerprint, named)
+        except KenpanError as error:
+            self._refuse(error)
+            return
+        if self._folder is not None:
+            self.read(self._folder)
+
+    def _ask_results(self) -> None:
+        """What the results of the log in hand mean that nobody knows: a lead says so, and the logs are read again."""
+        month, log = self.month, self.log
+        if month is None or log is None or not log.strange:
+            return
+        words = log.strange[:_WORDS]
+        asked = [Asked(f"{at}", f"「{word}」", "", _MEANS, needed=False) for at, word in enumerate(words)]
+        about = f"{log.name} の結果のうち、意味の分からない語です。決めると、この語のある行を数えます。"
+        asked.append(Asked("reason", "そう決めた理由（機械の取扱説明書など）"))
+        dialog = AskDialog("結果の語を決める", about, asked, "署名へ　Enter", self._widget)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def told(values: dict[str, str]) -> None:
+            results = {word: means == PASSED for at, word in enumerate(words) if (means := values[f"{at}"])}
+            act = lambda state, by: machine_logs.name_results(  # noqa: E731
+                state, by, month.id, results, values["reason"]
+            )
+            try:
+                act(self._desk.state, "")
+            except KenpanError as error:
+                self._refuse(error)
+                return
+            said = (f"「{word}」は{'良品' if passed else '不良'}" for word, passed in results.items())
+            summary = (named_month(month), *said, f"理由：{values['reason']}")
+            self._desk.sign(act, "result.named", summary, self._read_again, self._widget.window())
+
+        dialog.told.connect(told)
+        dialog.open()
+
+    def _read_again(self, *_told: object) -> None:
+        if self._folder is not None:
+            self.read(self._folder)
 
     def record_left(self, left: Left) -> QDialog | None:
         """What has to be recorded about this, asked for and signed."""

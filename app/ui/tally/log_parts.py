@@ -107,6 +107,11 @@ class LogParts(QWidget):
         self.progress.hide()
         self.note.hide()
 
+    def show_naming(self, *, columns: bool, words: bool) -> None:
+        """What a person may say of the file in hand: which column is what, or what its results mean."""
+        self.columns.setText("結果の語を決める(&L)…" if words and not columns else "列を指定する(&L)…")
+        self.columns.setVisible(columns or words)
+
     def show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
         """Label and text of each figure."""
         while self.figures.count():

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import KenpanError
 from app.lists.logs.model import Log, LogProblem
-from app.lists.logs.reading import Named
-from app.month.logs.columns import keep_log, known_logs
+from app.month.logs.columns import known_logs
 from app.month.logs.keeping import kept_logs
 from app.month.logs.reading import MonthTally, open_logs, reason_of
 from app.month.looking.workbench import Workbench
@@ -20,7 +19,7 @@ from app.proof.scanner import PLAIN, Scanner, read_scan
 from app.proof.scans import meant_id
 from app.signoff.gates import LOGS, is_closed, medium_of
 from app.signoff.live_parts import Live
-from app.signoff.log_standing import is_settled, log_work, logs_of
+from app.signoff.log_standing import is_settled, log_work, logs_of, results_named
 from app.signoff.model import Month
 from app.tally.life import life_of
 from app.tally.model import Lives
@@ -31,7 +30,6 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.workers import Jobs
 from app.ui.tally import log_keys, log_rows
 from app.ui.tally.log_acts import LogActs
-from app.ui.tally.log_dialogs import LogColumnsDialog
 from app.ui.tally.log_parts import FILES, LEFT, WARNINGS, LogParts
 
 READ_JOB = "logs.read"
@@ -263,7 +261,9 @@ class LogsPage(LogActs, LogParts):
             log = self.log
             self._show_life("", () if log is None else log_rows.file_lines(log))
         self.record.setVisible(row is not None and row in self._recordable())
-        self.columns.setVisible(self.problem is not None)
+        log = self.log
+        words = log is not None and bool(log.strange) and self._desk.may("result.named") and not self.is_done
+        self.show_naming(columns=self.problem is not None, words=words)
 
     def _show_life(self, title: str, lines: tuple[tuple[str, str], ...]) -> None:
         found, notice = self.found, self.notice
@@ -318,7 +318,7 @@ class LogsPage(LogActs, LogParts):
             self._say("当月の媒体を開いてください（Ctrl+O）。")
             return
         self._say("")
-        known, codes = known_logs(self._stores()), self._codes
+        known, codes, results = known_logs(self._stores()), self._codes, results_named(self._desk.state, month)
 
         def done(found: MonthTally) -> None:
             self._folder = folder
@@ -327,33 +327,13 @@ class LogsPage(LogActs, LogParts):
             self.tabs.currentWidget().setFocus()
 
         self._jobs.start(
-            lambda progress: open_logs(bench, folder, codes, month, known, progress),
+            lambda progress: open_logs(bench, folder, codes, month, known, progress, results),
             on_done=done,
             on_error=self._refuse,
             on_progress=self.progress.report,
             key=READ_JOB,
         )
         self._tell_next()
-
-    def ask_columns(self) -> None:
-        """Which column is what, of the log in hand."""
-        problem = self.problem
-        if problem is None:
-            return
-        dialog = LogColumnsDialog(problem, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.named.connect(self.name_columns)
-        dialog.open()
-
-    def name_columns(self, fingerprint: str, named: Named) -> None:
-        """Remember it, and read the folder again."""
-        try:
-            keep_log(self._stores(), fingerprint, named)
-        except KenpanError as error:
-            self._refuse(error)
-            return
-        if self._folder is not None:
-            self.read(self._folder)
 
     def find(self, text: str) -> None:
         """A piece that was scanned: its life."""

@@ -10,6 +10,7 @@ from app.signoff import months
 from app.signoff.log_standing import left_open, logs_of, unlogged
 from app.tally.life import life_of
 from app.training.machine_logs import make_machine_logs
+from app.ui.kit.ask_dialog import AskDialog
 from app.ui.kit.reason_dialog import ReasonDialog
 from app.ui.shell.desk import Desk
 from app.ui.tally.log_dialogs import LogColumnsDialog
@@ -113,6 +114,32 @@ def test_a_scan_shows_a_life_as_a_line_and_leads_to_its_record(place, qtbot, fol
     with qtbot.waitSignal(page.recordWanted) as wanted:
         page.look.click()
     assert tuple(wanted.args) == page.found.tally.lives.pieces.place(spoiled.notice)
+
+
+def test_a_result_that_nobody_knows_is_named_by_a_lead_and_counts_then(place, qtbot, tmp_path, folder):
+    place.sit("hinshitsu-1")
+    page, own = place.page, tmp_path / "logs"
+    own.mkdir()
+    raw = (folder / "印字_P1.csv").read_bytes()
+    (own / "印字_P1.csv").write_bytes(raw.replace(b",OK", ",通過Ａ".encode("cp932")))
+    page.read(own)
+    place.settle(qtbot)
+    before = page.found.totals["printed"]
+    page.tabs.setCurrentIndex(FILES)
+    page.files.setCurrentIndex(page.files.lines.index(0, 0))
+    assert page.log.strange == ("通過A",) and page.columns.isVisible() and "結果の語" in page.columns.text()
+    page.ask_columns()
+    dialog = next(one for one in page.findChildren(AskDialog) if one.isVisible())
+    dialog.fill(**{"0": "passed", "reason": "取扱説明書 12頁"})
+    dialog.ok.click()
+    assert "「通過A」は良品" in sign(place, qtbot)
+    assert page.found.totals["printed"] > (before or 0) and not page.found.read.logs[0].strange
+    page.act_now()
+    sign(place, qtbot)
+    page.leave()
+    page.show_month("m1")
+    place.settle(qtbot)
+    assert page.logs == logs_of(place.house.state, page.month).sha256, "what it means is kept with the logs"
 
 
 def test_a_log_that_nobody_knows_is_named_once(place, qtbot, tmp_path, folder):
