@@ -15,6 +15,7 @@ from app.progress import Progress
 from app.proof.printed.glyph_ledger import GlyphLedger
 from app.sheet.fonts import load_fonts
 from app.signoff import deliveries
+from app.signoff.exchange_kinds import KEPT_YEARS
 from app.signoff.exchange_model import FormBatch, Package
 from app.signoff.exchange_wording import TYPES
 from app.signoff.ledger import written
@@ -199,12 +200,14 @@ class FundActs(Acts):
 
     def ask_erasing(self) -> AskDialog | None:
         """That a copy is no longer needed."""
-        package = self.hand.thing
+        package, now = self.hand.thing, written(self._desk.book.clock())
         if not isinstance(package, Package):
+            return None
+        if now < deliveries.kept_until(package):
+            self._say(f"{deliveries.kept_until(package)[:10]} までは消去できません（{KEPT_YEARS} 年間保存）。")
             return None
 
         def then(values: dict[str, str]) -> None:
-            now = written(self._desk.book.clock())
             act = lambda state, by: deliveries.ask_erasing(state, by, package.id, values["reason"], now)  # noqa: E731
             summary = (*self._whole(package), values["reason"])
             self._desk.sign(act, "package.erasing", summary, None, self._over.window())

@@ -1,6 +1,7 @@
 """配信 on screen: forms go from the fund to an establishment and come back as a slip; who may do what."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 from app.filing.ledger_copies import verify_book
 from app.month.exchange_card import exchange_card
 from app.signoff import deliveries
-from app.signoff.exchange_model import Exchange
+from app.signoff.exchange_model import Exchange, Package
 from app.ui.delivery.columns_dialog import FilingColumnsDialog
 from app.ui.delivery.delivery_page import DeliveryPage
 from app.ui.delivery.filing_dialog import FilingDialog
@@ -221,3 +222,26 @@ def test_what_waits_is_on_today_for_whose_turn_it_is(pair):
     assert card.goal.screen == "delivery" and any("未配信" in text for text in card.blocking)
     assert card.group == exchange_card(state, lead).group == "mine"
     assert exchange_card(state, None).group == "rest"
+
+
+def test_a_copy_is_erased_by_two_leads_after_seven_years_and_not_before(pair, fund):
+    pair.deliver(pair.batch(content=b"years"))
+    fund.sit("hinshitsu-1")
+    page = fund.page
+    fund.go("packages")
+    at = next(at for at, one in enumerate(page._things["packages"]) if isinstance(one, Package))
+    page.tables["packages"].setCurrentIndex(page.tables["packages"].lines.index(at, 0))
+    own = page.hand.thing.id
+    assert page.ask_erasing() is None and "までは消去できません" in page.note.text()
+    pair.fund.house.clock.now += timedelta(days=7 * 366)
+    dialog = page.ask_erasing()
+    dialog.fill(reason="保存期限の経過")
+    dialog.ok.click()
+    assert "消去の申し出" in fund.sign()
+    assert not page.buttons["erase"].isEnabled()
+    fund.sit("hinshitsu-2")
+    fund.go("packages")
+    assert page.hand.thing.id == own and page.buttons["erase"].isEnabled()
+    page.ask_erase()
+    assert "消去" in fund.sign()
+    assert page.own.packages[own].erased is not None
