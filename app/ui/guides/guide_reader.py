@@ -77,7 +77,7 @@ class GuideReader(QDialog):
         split.addWidget(self.text)
         split.setChildrenCollapsible(False)
         em = self.fontMetrics().horizontalAdvance("漢")
-        split.setSizes([em * 22, em * 64])
+        split.setSizes([em * 25, em * 61])
         split.setStretchFactor(1, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(split, 1)

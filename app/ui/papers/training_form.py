@@ -11,11 +11,11 @@ _CHOICES = ((DONE, DONE), (NOT_DONE, "実施していない"))
 
 
 def training_asked(state: State, month: Month) -> tuple[str, str, tuple[Asked, ...]]:
-    """Title, what it is about, and the lines: as stated last, else everybody of the ledger in every lesson."""
+    """Title, what it is about, and the lines: as stated last, else nothing but the names of the ledger."""
     own, said = load_texts().training, stated(month, TRAINING)
     before = {} if said is None else {one.name: one for one in said.data}
     value = lambda name, default="": before[name].value if name in before else default  # noqa: E731
-    topics = (Asked(f"topic.{one.id}", one.text, value(f"topic.{one.id}", DONE), _CHOICES) for one in own.topics)
+    topics = (Asked(f"topic.{one.id}", one.text, value(f"topic.{one.id}", NOT_DONE), _CHOICES) for one in own.topics)
     asked = (
         Asked("first", "研修開始日", value("first"), (), "day"),
         Asked("last", "研修終了日", value("last"), (), "day"),
@@ -40,9 +40,8 @@ def _people(state: State, before: dict[str, Told]) -> str:
     told = [f"{one.label}{BETWEEN}{one.value}" for name, one in sorted(before.items()) if name.startswith("person.")]
     if told:
         return "\n".join(told)
-    every = f"1-{len(load_lessons())}"
     people = (one for one in state.accounts.values() if one.active and one.roles)
-    return "\n".join(f"{at}{BETWEEN}{one.name}{BETWEEN}{every}" for at, one in enumerate(people, 1))
+    return "\n".join(f"{BETWEEN}{one.name}{BETWEEN}" for one in people)
 
 
 def _wrong_people(text: str) -> str:

@@ -47,6 +47,7 @@ class ReviewTour:
         with _dialog(key_list("media", window)) as keys:
             self._camera.shot("keys", keys)
         with _dialog(GuideReader("lessons", window)) as reader:
+            reader.resize(1500, 900)
             self._camera.shot("guide", reader)
         with _dialog(TrueSizeDialog(window)) as size:
             self._camera.shot("true_size", size)

@@ -71,6 +71,7 @@ def test_a_training_is_stated_with_who_attended_and_its_report_written_out(place
     page = place.page
     take(page, "training")
     dialog = page.fill_in()
+    assert "実施" not in {dialog.values()[name] for name in dialog.fields if name.startswith("topic.")}
     asked = {"first": "2026-11-10", "last": "2026-11-11"}
     dialog.fill(**asked, people="3｜検査 花子｜99")
     dialog.ok.click()
