@@ -96,11 +96,12 @@ def _kind(code: int) -> CharKind:
     return CharKind.EXTENSION if code in _EXTENSIONS else CharKind.DOUBLE
 
 
-def decode(raw: bytes) -> tuple[Char, ...]:
+def decode(raw: bytes, first: int = 0) -> tuple[Char, ...]:
     """Every byte of ``raw`` as a character, none dropped; never raises.
 
     A lead byte takes the next byte with it even when the pair is impossible, so that what follows stays in step
-    with the fixed columns; at the end of ``raw`` it stands alone. Both are ``UNDECODABLE``.
+    with the fixed columns; at the end of ``raw`` it stands alone. Both are ``UNDECODABLE``. Offsets count from
+    ``first``.
     """
     singles, doubles = single_table(), double_table()
     chars: list[Char] = []
@@ -110,12 +111,12 @@ def decode(raw: bytes) -> tuple[Char, ...]:
         if byte in LEAD_BYTES and at + 1 < end:
             code = byte << 8 | raw[at + 1]
             text, kind = doubles.get(code) or (f"⟦{byte:02X} {raw[at + 1]:02X}⟧", CharKind.UNDECODABLE)
-            chars.append(Char(text, at, 2, kind, code))
+            chars.append(Char(text, first + at, 2, kind, code))
             at += 2
             continue
         single = singles.get(byte)
         kind = CharKind.UNDECODABLE if single is None else CharKind.SINGLE
-        chars.append(Char(single or f"⟦{byte:02X}⟧", at, 1, kind, byte))
+        chars.append(Char(single or f"⟦{byte:02X}⟧", first + at, 1, kind, byte))
         at += 1
     return tuple(chars)
 

@@ -24,12 +24,14 @@ from app.notice.model import NoticeContent
 from app.notice.piece_id import PieceRun
 from app.records.layouts import RecordLayout
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL, NoticeFile
-from app.records.text import CharKind, decode, to_text, trimmed
+from app.records.text import GAIJI_FIRST, GAIJI_LAST, CharKind, decode, to_text, trimmed
 from app.sheet.envelope import EnvelopeReport
 from app.sheet.model import Sheet
 
 SCHEME_NAMES = {"kounen": "厚年", "senpo": "船保"}
 NO_RECORD = -1
+_GAIJI_LEADS = frozenset(range(GAIJI_FIRST >> 8, (GAIJI_LAST >> 8) + 1))
+_Printed = tuple[NoticeContent, Sheet, EnvelopeReport]
 _KIND_TEXTS = {EXTRACT: "引抜 00", DETAIL: "明細 01", OFFICE_TOTAL: "合計 02"}
 
 
@@ -45,6 +47,7 @@ class Workbench(OpenFiles):
     run: Callable[[], PieceRun | None] = lambda: None
     lists: RedirectLists | None = None
     scans: Mapping[str, FileScans] = dataclasses.field(default_factory=dict)
+    _last: dict[str, tuple[object, _Printed]] = dataclasses.field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def problems(self) -> tuple[KenpanError, ...]:
@@ -91,16 +94,21 @@ class Workbench(OpenFiles):
         if file not in self.notices:
             return ShownRecord.of(self._count_line(file, record))
         notices, notice = self.notices[file], self.notice_of(file, record)
-        content = None if notice is None else self.content(file, notice)
-        sheet = None if content is None else self.sheet(content)
+        content, sheet, envelope = (None, None, None) if notice is None else self._printed(file, notice)
         shown = self._record(notices, record, printed_items(content) if content and notice == record else {})
-        return ShownRecord.of(
-            shown,
-            content,
-            sheet,
-            None if sheet is None else self.envelope(sheet),
-            self._gaiji(shown.raw, notices.layout(record)),
-        )
+        return ShownRecord.of(shown, content, sheet, envelope, self._gaiji(shown.raw, notices.layout(record)))
+
+    def _printed(self, file: str, notice: int) -> _Printed:
+        """A notice in print. The last one is kept: most people go from its ``00`` to its ``01``."""
+        key = (file, notice, self.run())
+        kept = self._last.get("")
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        content = self.content(file, notice)
+        sheet = self.sheet(content)
+        printed = content, sheet, self.envelope(sheet)
+        self._last[""] = key, printed
+        return printed
 
     @property
     def printer(self) -> Printer:
@@ -125,6 +133,8 @@ class Workbench(OpenFiles):
     def _gaiji(self, raw: bytes, layout: RecordLayout | None) -> tuple[GaijiUse, ...]:
         found: dict[int, tuple[str, list[int], list[int]]] = {}
         for field in () if layout is None else text_fields(layout.scheme, layout.type_code):
+            if _GAIJI_LEADS.isdisjoint(raw[field.span]):
+                continue
             for char in decode(raw[field.span]):
                 if char.kind is CharKind.GAIJI:
                     _, items, offsets = found.setdefault(char.code, (char.text, [], []))

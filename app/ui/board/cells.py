@@ -28,11 +28,13 @@ from PySide6.QtWidgets import (
 
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.folding import shared
 
 Kind = Literal["", "alarm", "strong", "faint"]
 Index = QModelIndex | QPersistentModelIndex
 _COLOURS: dict[Kind, str] = {"alarm": tokens.ALARM, "strong": tokens.FRAME_CHOSEN, "faint": tokens.FAINT}
 _PADDING, _AIR = 14, 8
+_LEAST_EM, _PARTS = 4, (-1, 4, 14)
 _ROLE = Qt.ItemDataRole
 _DISPLAY, _ACCESSIBLE, _TOOLTIP = int(_ROLE.DisplayRole), int(_ROLE.AccessibleTextRole), int(_ROLE.ToolTipRole)
 _ALIGNMENT, _FOREGROUND, _FONT = int(_ROLE.TextAlignmentRole), int(_ROLE.ForegroundRole), int(_ROLE.FontRole)
@@ -175,7 +177,8 @@ class _Writer(QStyledItemDelegate):
 class CellView(QTableView):
     """``entered(key)``: Enter or a double click on a row; ``moved()``: another row became the current one.
 
-    ``widths`` are in double-byte characters, 0 for the columns that share what is left.
+    ``widths`` are in double-byte characters, 0 for the columns that share what is left, whoever says more the more.
+    Where there is too little room, the widest give way.
     """
 
     entered = Signal(str)
@@ -187,6 +190,7 @@ class CellView(QTableView):
         super().__init__(parent)
         self.cells = CellModel(headers, self)
         self._widths, self._unsized = tuple(widths), False
+        self._parts = (1,) * len(self._widths)
         self._heights: dict[tuple[object, ...], int] = {}
         self.kept = KeptColumns(self, self.horizontalHeader(), self._refit)
         self.setModel(self.cells)
@@ -223,6 +227,7 @@ class CellView(QTableView):
             return  # to size the rows takes far longer than to see that they are the same
         before = self.key
         self.cells.show(rows)
+        self._parts = tuple(map(self._part, range(len(self._widths))))
         self.clearSpans()
         for number, one in enumerate(rows):
             if not one.key and len(one.cells) == 1:
@@ -232,7 +237,8 @@ class CellView(QTableView):
         at = first if found is None else found
         if at is not None and self.currentIndex().row() != at:
             self.setCurrentIndex(self.cells.index(at, 0))
-        self._size_rows()
+        if not self._size_columns():
+            self._size_rows()
 
     def go_to(self, key: str) -> bool:
         """Make a row current."""
@@ -259,23 +265,38 @@ class CellView(QTableView):
 
     # Widths
 
-    def _size_columns(self) -> None:
+    def _part(self, column: int) -> int:
+        """How much of what is left a column needs: hardly anything, some words, sentences."""
+        texts = [self.cells.text(number, column) for number in range(self.cells.rowCount())]
+        mean = sum(map(len, texts)) / max(len(texts), 1)
+        return sum(mean > least for least in _PARTS)
+
+    def _size_columns(self) -> bool:
+        """Whether any is otherwise now."""
         em = QFontMetricsF(self.font()).horizontalAdvance("漢")
         header = self.horizontalHeader()
         heads = [header.sectionSizeHint(column) for column in range(len(self._widths))]
+        least = [max(head, round(em * _LEAST_EM)) for head in heads]
         fitting = [
             max(round(em * width + _PADDING), head) if width else 0
             for width, head in zip(self._widths, heads, strict=True)
         ]
         fixed = [self.kept.width(column, width) for column, width in enumerate(fitting)]
-        shared = fixed.count(0)
-        rest = max(self.viewport().width() - sum(fixed), round(shared * em * 6))
-        widths = [width or max(rest // max(shared, 1), head) for width, head in zip(fixed, heads, strict=True)]
+        rest = max(self.viewport().width() - sum(fixed), 0)
+        parts = [0 if width else part for width, part in zip(fixed, self._parts, strict=True)]
+        widths = [
+            width or max(rest * part // sum(parts), floor)
+            for width, part, floor in zip(fixed, parts, least, strict=True)
+        ]
+        held = [self.kept.holds(column) for column in range(len(widths))]
+        floors = [width if own else min(width, floor) for width, own, floor in zip(widths, held, least, strict=True)]
+        widths = shared(widths, floors, self.viewport().width())
         if widths == [header.sectionSize(column) for column in range(len(widths))]:
-            return
+            return False
         for column, width in enumerate(widths):
             self.kept.fit(column, width)
         self._size_rows()
+        return True
 
     def _refit(self) -> None:
         """After a person gave a column its width, or took it back. What no longer has room is scrolled to."""

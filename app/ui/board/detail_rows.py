@@ -2,6 +2,7 @@
 that.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.signoff.binding import SETTING, differences
@@ -200,6 +201,7 @@ def gate_rows(gates: Sequence[GateStanding]) -> tuple[BoardRow, ...]:
     return tuple(_gate_row(one) for one in gates)
 
 
+_HASH, _BEGUN = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b"), r"\1…"
 _TOLD_ELSEWHERE = (OFFICE, "note.", "copied", "scan")
 """Lines of evidence that the page of 受入 and its paper tell at length."""
 
@@ -210,7 +212,7 @@ def _gate_row(one: GateStanding) -> BoardRow:
     who = ABSENT if one.turn is None else ROLE_NAMES[one.turn]
     step = [one.next_step, *(f"▲ {text}" for text in one.why_void), *(f"・{text}" for text in one.blocking)]
     shown = [each for each in one.evidence if not each.name.startswith(_TOLD_ELSEWHERE)]
-    told = [f"{each.label} {evidence_text(each)}" for each in shown]
+    told = [f"{each.label} {_HASH.sub(_BEGUN, evidence_text(each))}" for each in shown]
     signed = [] if one.signature is None else [sign_text(one.signature)]
     return row(
         one.name,

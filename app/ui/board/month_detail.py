@@ -18,7 +18,6 @@ from app.ui.kit import tokens
 from app.ui.kit.cards import badge, words
 from app.ui.kit.words import GATE_TONES, named_month, short_due
 
-_CARD_EM = 9
 WITH_PAGE = frozenset((RECEPTION,))
 """Gates that have a page of their own."""
 
@@ -84,7 +83,7 @@ class GateCards(QWidget):
         self.updateGeometry()
 
     def _lay(self) -> None:
-        wide = self.fontMetrics().horizontalAdvance("漢") * _CARD_EM
+        wide = self._wide() + self._grid.horizontalSpacing()
         columns = max(1, min(len(self.cards), self.width() // max(wide, 1)))
         lines = -(-len(self.cards) // columns)
         columns = -(-len(self.cards) // max(lines, 1))  # as many in the last line as in the others
@@ -93,8 +92,11 @@ class GateCards(QWidget):
         for at, one in enumerate(self.cards):
             self._grid.addWidget(one, at // columns, at % columns)
 
+    def _wide(self) -> int:
+        return max((one.sizeHint().width() for one in self.cards), default=0)
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * _CARD_EM * self.fontMetrics().horizontalAdvance("漢"), self._grid.minimumSize().height())
+        return QSize(2 * self._wide() + self._grid.horizontalSpacing(), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

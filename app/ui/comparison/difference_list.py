@@ -221,7 +221,6 @@ def _view(model: _Table, title: str, name: str, stretched: int) -> ContentTable:
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setTabKeyNavigation(False)
     view.setShowGrid(False)
-    view.setWordWrap(False)
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(round(1.7 * view.fontMetrics().height()))
     view.horizontalHeader().setResizeContentsPrecision(200)

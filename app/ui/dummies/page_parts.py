@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.proof.scanner import Scanner
 from app.signoff.checksheet import CheckSheet
@@ -16,6 +16,7 @@ from app.ui.dummies.dummy_panel import DummyPanel
 from app.ui.dummies.roll_tab import RollTab
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.page_stack import PageStack
 from app.ui.shell.workers import Jobs
@@ -47,14 +48,10 @@ class PageParts(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        for label in (self.title, self.state):
-            head.addWidget(label)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.state))
         layout.addWidget(self.due)
         layout.addWidget(self.split, 1)
         columns: tuple[QWidget, ...] = (self.tabs, self.stack, self.panel)

@@ -22,6 +22,7 @@ from app.ui.incidents import rows, screen_keys
 from app.ui.kit import tokens
 from app.ui.kit.cards import badge, primary, words
 from app.ui.kit.fitting import may_scroll
+from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 
@@ -77,10 +78,6 @@ class PageParts(QWidget):
         self.show_kind()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
         asked = QHBoxLayout()
         for widget, share in ((self.kind, 2), (self.value, 4), (self.case, 4), (self.begin, 2), (self.end, 2)):
             asked.addWidget(widget, share)
@@ -88,7 +85,7 @@ class PageParts(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.state))
         layout.addWidget(plain("1 つの不備と同じ条件の現品を、当月のすべての通知書から探します。", "note"))
         layout.addLayout(asked)
         layout.addWidget(self.counts)

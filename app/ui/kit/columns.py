@@ -8,7 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-_MOST_EM = 300.0
+from app.ui.kit.folding import FoldingDelegate, fold_rows, shared
+
+_MOST_EM, _LEAST_EM = 300.0, 5.0
+_FOLDED = 100
 
 
 class KeptColumns(QObject):
@@ -101,8 +104,8 @@ class KeptColumns(QObject):
 
 class ContentColumns(KeptColumns):
     """Of a table of few rows: each column as wide as what stands in it, ``least`` and ``most`` characters of two bytes;
-    the ``stretched`` ones share what they leave. The table says :meth:`now` when it holds something else; ``after`` is
-    called whenever widths were set.
+    the ``stretched`` ones share what they leave. Where it ``folds`` the widest give way. The table says :meth:`now`
+    when it holds something else; ``after`` is called whenever widths were set.
     """
 
     def __init__(
@@ -112,28 +115,33 @@ class ContentColumns(KeptColumns):
         least: Mapping[int, float] | None = None,
         after: Callable[[], None] = lambda: None,
         most: Mapping[int, float] | None = None,
+        *,
+        folds: bool = False,
     ) -> None:
         super().__init__(view, view.horizontalHeader(), self.now)
         self._stretched, self._least, self._after = tuple(stretched), least or {}, after
-        self._most = most or {}
+        self._most, self._folds = most or {}, folds
         self._field = view.viewport()
         self._field.installEventFilter(self)
 
     def now(self) -> None:
         """Fit to what stands in the table now."""
-        header, least = self.header, self.header.minimumSectionSize()
-        left = self.view.viewport().width()
-        for column in range(header.count()):
-            if column not in self._stretched or self.holds(column):
-                wanted = min(self.view.sizeHintForColumn(column), round(self._most.get(column, _MOST_EM) * self._em()))
-                wanted = max(wanted, header.sectionSizeHint(column), least)
-                self.fit(column, max(wanted, round(self._least.get(column, 0) * self._em())))
-                left -= header.sectionSize(column)
+        header, em, room = self.header, self._em(), self.view.viewport().width()
         free = [column for column in self._stretched if not self.holds(column)]
+        heads = [
+            max(header.sectionSizeHint(column), header.minimumSectionSize(), round(self._least.get(column, 0) * em))
+            for column in range(header.count())
+        ]
+        wanted, least = [], []
+        for column, head in enumerate(heads):
+            own = min(self.view.sizeHintForColumn(column), round(self._most.get(column, _MOST_EM) * em))
+            one = head if column in free else self.width(column, max(own, head))
+            wanted.append(one)
+            least.append(one if self.holds(column) or not self._folds else min(one, max(head, round(_LEAST_EM * em))))
         for number, column in enumerate(free):
-            share = left // (len(free) - number)
-            self.fit(column, max(share, least, header.sectionSizeHint(column)))
-            left -= share
+            wanted[column] += max(0, room - sum(wanted)) // (len(free) - number)
+        for column, width in enumerate(shared(wanted, least, room)):
+            self.fit(column, width)
         self._after()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -143,11 +151,21 @@ class ContentColumns(KeptColumns):
 
 
 class ContentTable(QTableView):
-    """A table of few rows with :class:`ContentColumns`, whatever its model says."""
+    """A table of few rows with :class:`ContentColumns`, whatever its model says; a text that has no room is folded."""
 
     def __init__(self, stretched: int) -> None:
         super().__init__()
-        self.kept = ContentColumns(self, (stretched,))
+        self.setWordWrap(True)
+        self.setItemDelegate(FoldingDelegate(self))
+        self.kept = ContentColumns(self, (stretched,), after=self._fold, folds=True)
+
+    def _fold(self) -> None:
+        model = self.model()
+        header = self.horizontalHeader()
+        if model is not None and any(
+            self.sizeHintForColumn(at) > header.sectionSize(at) for at in range(header.count())
+        ):
+            fold_rows(self, range(min(model.rowCount(), _FOLDED)))
 
     def reset(self) -> None:
         super().reset()

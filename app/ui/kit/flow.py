@@ -1,7 +1,7 @@
 """Widgets in a row that goes on in the next line where there is no room."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
@@ -85,3 +85,11 @@ class FlowLayout(QLayout):
             lines[-1].append((item, size))
             x += size.width() + self.spacing()
         return lines
+
+
+def flowing(*widgets: QWidget, spacing: int = 12) -> FlowLayout:
+    """These, such as a title and the states beside it."""
+    layout = FlowLayout(spacing)
+    for one in widgets:
+        layout.addWidget(one)
+    return layout

@@ -1,18 +1,25 @@
-"""A table of ready texts for some ten thousand rows: one line a row, filtered by what stands in it."""
+"""A table of ready texts for some ten thousand rows, filtered by what stands in it; few of them need a second line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+from itertools import islice
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.kit import tokens
 from app.ui.kit.columns import KeptColumns
+from app.ui.kit.fitting import MAY_SCROLL
+from app.ui.kit.folding import FoldingDelegate, fold_rows, shared
 
 Index = QModelIndex | QPersistentModelIndex
 _PADDING = 14
 _BAD = "×"
+_WIDEST, _MEASURED, _FOLDED = 4, 3000, 2000
+"""Texts of a column whose width is measured, rows among which they are looked for, rows that may be folded."""
+_LEAST_EM, _SURE = 5.0, 1.25
 
 
 class LinesModel(QAbstractTableModel):
@@ -25,12 +32,14 @@ class LinesModel(QAbstractTableModel):
         self._plain: tuple[str, ...] = ()
         self._shown: list[int] = []
         self._wanted = ""
+        self.widest: tuple[tuple[str, ...], ...] = ((),) * len(self._headers)
 
     def show(self, cells: Sequence[tuple[str, ...]]) -> None:
         """Show these rows, as far as they hold what is looked for."""
         self.beginResetModel()
         self._cells = tuple(cells)
         self._plain = tuple("\n".join(one).casefold() for one in cells)
+        self.widest = tuple(map(_widest, zip(*self._cells, strict=True))) or self.widest
         self._filter()
         self.endResetModel()
 
@@ -51,6 +60,14 @@ class LinesModel(QAbstractTableModel):
     def row_of(self, source: int) -> int | None:
         """Where one of them stands."""
         return self._shown.index(source) if source in self._shown else None
+
+    def too_wide(self, room: Sequence[float]) -> Iterator[int]:
+        """Shown rows with a text that may be wider than its column; ``room`` in double-byte characters."""
+        narrow = [(column, 2 * width / _SURE) for column, width in enumerate(room)]
+        for at, source in enumerate(self._shown[:_FOLDED]):
+            cells = self._cells[source]
+            if any(_columns(cells[column]) > width for column, width in narrow):
+                yield at
 
     # For Qt
 
@@ -81,7 +98,8 @@ class LinesModel(QAbstractTableModel):
 class LinesTable(QTableView):
     """``moved(row)``: another of the given rows is current, -1 for none; ``entered(row)``: Enter or a double click.
 
-    ``widths`` are in double-byte characters, 0 for the column that takes what is left.
+    Columns are as wide as what stands in them; ``widths`` are, in double-byte characters, what they are without any
+    rows, 0 for the column that takes what is left. Where there is too little room the widest are folded.
     """
 
     moved = Signal(int)
@@ -92,7 +110,8 @@ class LinesTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self.lines = LinesModel(headers)
-        self._widths = tuple(widths)
+        self._widths, self._fitting = tuple(widths), False
+        self._folded: list[int] = []
         self.kept = KeptColumns(self, self.horizontalHeader(), self._fit)
         self.setModel(self.lines)
         self.setAccessibleName(name)
@@ -101,7 +120,8 @@ class LinesTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
+        self.setItemDelegate(FoldingDelegate(self))
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.verticalHeader().hide()
@@ -131,6 +151,8 @@ class LinesTable(QTableView):
         self._again(before)
 
     def _again(self, before: int) -> None:
+        self._folded = []
+        self._fit()
         at = self.lines.row_of(before) or 0
         if self.lines.rowCount():
             self.setCurrentIndex(self.lines.index(at, 0))
@@ -153,9 +175,54 @@ class LinesTable(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
     def _fit(self) -> None:
-        em = QFontMetricsF(self.font()).horizontalAdvance("漢")
-        widths = [self.kept.width(at, round(em * one + _PADDING)) if one else 0 for at, one in enumerate(self._widths)]
-        left = max(self.viewport().width() - sum(widths), round(em * 8))
-        for column, width in enumerate(widths):
-            self.kept.fit(column, width or left)
+        """Twice where the rows that grew need a bar."""
+        if self._fitting:
+            return
+        self._fitting = True
+        for _ in range(2):
+            room = self.viewport().width()
+            self._share(room)
+            if self.viewport().width() == room:
+                break
+        self._fitting = False
+
+    def _share(self, room: int) -> None:
+        metrics, header, kept = QFontMetricsF(self.font()), self.horizontalHeader(), self.kept
+        em = metrics.horizontalAdvance("漢")
+        wanted, least = [], []
+        for column, width in enumerate(self._widths):
+            texts = self.lines.widest[column]
+            head = header.sectionSizeHint(column)
+            own = max((round(metrics.horizontalAdvance(one) + _PADDING) for one in texts), default=round(em * width))
+            one = kept.width(column, max(own, head))
+            wanted.append(one)
+            least.append(one if kept.holds(column) else min(one, max(head, round(em * _LEAST_EM))))
+        widths = wanted if self.property(MAY_SCROLL) else shared(wanted, least, room)
+        rest = self._widths.index(0) if 0 in self._widths else len(widths) - 1
+        if not kept.holds(rest):
+            widths[rest] += max(0, room - sum(widths))
+        for column, one in enumerate(widths):
+            kept.fit(column, one)
+        self._fold([(self.columnWidth(column) - _PADDING) / em for column in range(len(widths))], widths != wanted)
+
+    def _fold(self, room: Sequence[float], narrow: bool) -> None:
+        before = self._folded
+        again = {*before, *(self.lines.too_wide(room) if narrow or self.kept.any else ())}
+        self._folded = fold_rows(self, sorted(again))
+
+
+def _widest(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The widest of a column, among the first and the one with most characters."""
+    some = {*islice(texts, _MEASURED), max(texts, key=len)}
+    return tuple(nlargest(_WIDEST, some, key=_columns))
+
+
+def _columns(text: str) -> int:
+    """About how wide a text is: a double-byte character takes two."""
+    return len(text.encode("cp932", "replace"))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -19,6 +18,7 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
+from app.ui.kit.flow import flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.page_stack import PageStack
@@ -64,14 +64,10 @@ class PageParts(QWidget):
         return self.papers, self.held, self.logs
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        for widget in (self.title, self.reported, self.returned):
-            head.addWidget(widget)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.reported, self.returned))
         layout.addWidget(self.stack, 1)
         for page in (self.split, self.empty):
             self.stack.addWidget(page)

@@ -1,9 +1,9 @@
 """A table of lines, with a field to narrow them down."""
 
-import re
 from collections.abc import Sequence
+from heapq import nlargest
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -19,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import may_elide
+from app.ui.kit.folding import FoldingDelegate, fold_rows
 from app.ui.people.nodes import PlainRow
 from app.ui.people.rows_model import RowsModel
 
-_PAD = 18
-_RUN = re.compile(r"[0-9A-Za-z]{8}")
+_PAD, _LONG = 18, 20
 
 
 class RowsTable(QWidget):
@@ -44,6 +43,8 @@ class RowsTable(QWidget):
         self._folds = folds
         self._widths, self._wide = tuple(widths), wide
         self._longest: tuple[str, ...] = tuple(widths)
+        self._long: tuple[tuple[str, ...], ...] = ((),) * len(widths)
+        self._folded: list[int] = []
         self.model = RowsModel(headers, self)
         self.shown = QSortFilterProxyModel(self)
         self.shown.setSourceModel(self.model)
@@ -71,9 +72,7 @@ class RowsTable(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
-        table.setWordWrap(self._folds)
-        if self._folds:
-            table.setItemDelegate(_Folding(table))
+        table.setItemDelegate(FoldingDelegate(table))
         table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -92,8 +91,7 @@ class RowsTable(QWidget):
         before = self.current()
         self.model.show(rows)
         self._measure(rows)
-        if self._folds:
-            self.table.resizeRowsToContents()
+        self._fold()
         now = self.current()
         if before is not None and (now is None or now.key != before.key):
             self.choose(before.key)
@@ -118,6 +116,7 @@ class RowsTable(QWidget):
 
     def _narrow(self, text: str) -> None:
         self.shown.setFilterFixedString(text)
+        self._fold()
         self._tell()
 
     def _tell(self) -> None:
@@ -126,10 +125,12 @@ class RowsTable(QWidget):
 
     def _measure(self, rows: Sequence[PlainRow]) -> None:
         """The longest text of each column but the wide one: of a hundred thousand lines only few differ."""
-        longest = []
+        longest, long = [], []
         for column, sample in enumerate(self._widths):
             texts = set() if column == self._wide else {row.cells[column] for row in rows}
             longest.append(max(texts, key=_columns, default=sample))
+            long.append(tuple(nlargest(_LONG, texts, key=_columns)))
+        self._long = tuple(long)
         if tuple(longest) != self._longest:
             self._longest = tuple(longest)
             self._size_cells()
@@ -165,8 +166,28 @@ class RowsTable(QWidget):
         wanted[self._wide] += max(0, -over)
         for column, width in enumerate(wanted):
             self.kept.fit(column, width)
+        self._fold()
+
+    def _fold(self) -> None:
+        """All rows, or those with one of the long texts of a column that has no room for them."""
         if self._folds:
             self.table.resizeRowsToContents()
+            return
+        metrics = QFontMetricsF(self.table.font())
+        wide = {
+            (column, text)
+            for column, texts in enumerate(self._long)
+            for text in texts
+            if metrics.horizontalAdvance(text) + _PAD > self.table.columnWidth(column) + 1
+        }
+        rows = self.model.rows()
+        high = [
+            self.shown.mapFromSource(self.model.index(number, 0)).row()
+            for column in {column for column, _ in wide}
+            for number, row in enumerate(rows)
+            if (column, row.cells[column]) in wide
+        ]
+        self._folded = fold_rows(self.table, sorted({*self._folded, *high} - {-1}))
 
     def _wanted(self, metrics: QFontMetricsF, column: int) -> int:
         return round(metrics.horizontalAdvance(self._longest[column]) + _PAD)
@@ -180,13 +201,6 @@ class RowsTable(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._size_cells()
-
-
-class _Folding(QStyledItemDelegate):
-    """Also folds what has no word's end in it, such as a hash."""
-
-    def displayText(self, value: object, _locale: QLocale) -> str:
-        return _RUN.sub("\\g<0>\u200b", str(value))
 
 
 def _columns(text: str) -> int:

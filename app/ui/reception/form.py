@@ -21,6 +21,7 @@ from app.records.layouts import Scheme
 from app.ui.board.cells import Kind
 from app.ui.kit import tokens
 from app.ui.kit.fitting import by_text
+from app.ui.kit.tokens import narrow_font
 from app.ui.reception.count_table import PaperTable
 
 
@@ -33,7 +34,7 @@ class _Tab(NamedTuple):
 _TABS = (
     _Tab("ラベル", ("disc", "case")),
     _Tab("受渡し", ("hand", "order")),
-    _Tab("スキャン・正副", ("scan", "pair")),
+    _Tab("スキャン", ("scan", "pair")),
     _Tab("厚年", ("paper",), "kounen"),
     _Tab("船保", ("paper",), "senpo"),
     _Tab("差の理由", ("explain",)),
@@ -55,6 +56,7 @@ class TypedForm(QTabWidget):
         self._filling = False
         self.setAccessibleName("転記する項目")
         self.setDocumentMode(True)
+        self.tabBar().setFont(narrow_font())
         self._pages = [self._page(tab) for tab in _TABS]
 
     # Made once

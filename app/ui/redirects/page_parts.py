@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -19,7 +18,7 @@ from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, badge, primary, words
-from app.ui.kit.flow import FlowLayout
+from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.page_stack import PageStack
@@ -57,14 +56,10 @@ class PageParts(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.state))
         layout.addLayout(self.figures)
         layout.addWidget(self.files_told)
         layout.addWidget(self.stack, 1)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from app.sheet.model import Rect
-from app.ui.kit import tokens
+from app.ui.kit import opaque, tokens
 
 Zoom = Literal["fit", "true", "400"] | float
 """A named zoom, or logical pixels a millimetre."""
@@ -66,6 +66,7 @@ class MillimetreCanvas(QAbstractScrollArea):
         self._pressed: QPoint | None = None
         self._pointer: QPointF | None = None
         self.viewport().setMouseTracking(True)
+        opaque.make(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 110)
 

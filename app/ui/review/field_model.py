@@ -22,7 +22,7 @@ HEADERS = ("項番", "項目名", "位置", "16進", "長さ", "内容", "印字
 
 # Made once: data() is asked for every role of every cell that is painted.
 _RIGHT = (ITEM, DECIMAL, HEX, LENGTH)
-_ALIGNMENTS = tuple(
+ALIGNMENTS = tuple(
     (Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
     for column in range(len(HEADERS))
 )
@@ -123,8 +123,15 @@ class FieldModel(QAbstractItemModel):
         self._chips: dict[str, QIcon] = {}
         self._bold = QFont()
 
-    def set_groups(self, groups: tuple[GroupNode, ...]) -> None:
-        """Show another record."""
+    def set_groups(self, groups: tuple[GroupNode, ...]) -> bool:
+        """Show another record; false where its fields stand as before, and only say something else."""
+        if groups and _shape(groups) == _shape(self._groups):
+            self._groups = groups
+            for row, group in enumerate(groups):
+                parent = self.index(row, 0)
+                last = self.index(len(group.fields) - 1, PRINTED, parent)
+                self.dataChanged.emit(self.index(0, ITEM, parent), last, [_DISPLAY])
+            return False
         self.beginResetModel()
         self._groups = groups
         for group in groups:
@@ -132,6 +139,7 @@ class FieldModel(QAbstractItemModel):
             if head not in self._chips:
                 self._chips[head] = _chip(tokens.section_colour(group.section))
         self.endResetModel()
+        return True
 
     def set_base(self, base: Literal[0, 1]) -> None:
         """Count positions from 0 or 1."""
@@ -145,6 +153,14 @@ class FieldModel(QAbstractItemModel):
         """The view's font: headings are the bold form of it."""
         self._bold = QFont(font)
         self._bold.setBold(True)
+
+    def cells(self, node: FieldNode) -> tuple[str, ...]:
+        """What a field's row says."""
+        return node.texts[self._base]
+
+    def chip(self, node: FieldNode) -> QIcon:
+        """The colour of its section."""
+        return self._chips[tokens.section_head(node.section)]
 
     def node(self, index: _Index) -> FieldNode | GroupNode:
         """What a valid index stands for."""
@@ -211,12 +227,16 @@ class FieldModel(QAbstractItemModel):
         if role in (_DISPLAY, _ACCESSIBLE):
             return node.texts[self._base][column]
         if role == _ALIGNMENT:
-            return _ALIGNMENTS[column]
+            return ALIGNMENTS[column]
         if role == _DECORATION:
             return self._chips[tokens.section_head(node.section)] if column == NAME else None
         if role == _FOREGROUND:
             return _FAINT if node.blank and column == TEXT else None
         return tokens.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
+
+
+def _shape(groups: tuple[GroupNode, ...]) -> tuple[object, ...]:
+    return tuple((group.title, tuple((field.span, field.texts[0][NAME]) for field in group.fields)) for group in groups)
 
 
 def _chip(colour: QColor) -> QIcon:

@@ -65,9 +65,7 @@ def hex_record(look: "ShownRecord") -> HexRecord:
     start = 0
     for end in range(1, len(raw) + 1):
         if end == len(raw) or field_at[end] != field_at[start]:
-            chars.extend(
-                Char(text, at + start, size, kind, code) for text, at, size, kind, code in decode(raw[start:end])
-            )
+            chars.extend(decode(raw[start:end], start))
             start = end
     char_at = tuple(index for index, char in enumerate(chars) for _ in range(char.length))
     return HexRecord(raw, fields, tuple(chars), char_at, tuple(field_at))

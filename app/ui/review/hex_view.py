@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from app.ui.kit import tokens
+from app.ui.kit import opaque, tokens
 from app.ui.review.hex_cells import HexRecord, describe, hex_record
 from app.ui.review.hex_paint import ROW, GaijiFont, Grid, RowPainter, fitting_grid
 from app.ui.review.selection import OffsetBase, Selection, Span
@@ -44,6 +44,7 @@ class HexView(QAbstractScrollArea):
         self.setAccessibleName("バイト表示")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        opaque.make(self)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         selection.rangeChanged.connect(self._follow)
@@ -227,6 +228,7 @@ class HexView(QAbstractScrollArea):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        opaque.fill(self, event)
         painter = QPainter(self.viewport())
         rows = self._painter
         if rows is None or self._record is None:

@@ -57,7 +57,7 @@ class PageView(MillimetreCanvas):
         self._page: Page | None = None
         self._layers: frozenset[Layer] = frozenset()
         self._highlights: list[Highlight] = []
-        self._image: tuple[object, QImage, Rect] | None = None
+        self._image: tuple[Sheet, tuple[Rect, float], QImage] | None = None
         self._loupe = False
         self._asked: tuple[str, ...] = ()
         selection.rangeChanged.connect(self._selected)
@@ -69,7 +69,8 @@ class PageView(MillimetreCanvas):
         self._page = look.sheet.page(self._side) if look is not None and look.sheet is not None else None
         if self._page is not None:
             self.set_extent(Rect(0.0, 0.0, self._page.width, self._page.height))
-        self._image = None
+        if self._image is not None and (look is None or self._image[0] is not look.sheet):
+            self._image = None
         self._relight()
 
     def set_layers(self, layers: frozenset[Layer]) -> None:
@@ -169,10 +170,10 @@ class PageView(MillimetreCanvas):
             min(self._extent.y1, ceil(seen.y1 * pixels) / pixels),
         )
         dpi = pixels * 25.4
-        key = (id(sheet), clip, dpi)
-        if self._image is None or self._image[0] != key:
-            self._image = (key, image_of(self._picture(sheet, self._side, dpi, clip)), clip)
-        return self._image[1], self._image[2]
+        key = (clip, dpi)
+        if self._image is None or self._image[0] is not sheet or self._image[1] != key:
+            self._image = (sheet, key, image_of(self._picture(sheet, self._side, dpi, clip)))
+        return self._image[2], clip
 
     def _paint_note(self, painter: QPainter, paper: QRectF) -> None:
         note = self._look.note if self._look is not None else "レコードを選んでください。"

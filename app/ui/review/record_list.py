@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import KenpanError
 from app.progress import Progress
-from app.ui.kit import tokens
+from app.ui.kit import opaque, tokens
 from app.ui.kit.columns import KeptColumns
 from app.ui.kit.fitting import may_elide
 from app.ui.kit.shortcuts import FIND, GO_TO, bind
@@ -218,6 +218,7 @@ class _Table(QTableView):
         self.setItemDelegateForColumn(columns.MARK, _ChipDelegate(self))
         self.setItemDelegateForColumn(columns.NAME, _NameDelegate(self))
         may_elide(self, columns.HEADERS[columns.NAME])
+        opaque.make(self)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -262,6 +263,10 @@ class _Table(QTableView):
         room = round(metrics.horizontalAdvance("漢") * _GOOD_NAME_EM)
         show_what_fits(self.kept, widths, _OPTIONAL, room)
         fill_width(self.kept, columns.NAME, _NAME_EM)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        opaque.fill(self, event)
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

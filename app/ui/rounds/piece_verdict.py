@@ -24,7 +24,7 @@ class PieceVerdict(QFrame):
         self.text = plain()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setStyleSheet("background: transparent;")
-        area = QScrollArea(widgetResizable=True)
+        area = self._area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,4 +80,5 @@ class PieceVerdict(QFrame):
         self.head.setStyleSheet(f"color: {ink};")
         bullet = "・" if len(lines) > 1 else ""
         self.text.setText("\n".join(f"{bullet}{line}" for line in lines))
+        self._area.setVisible(bool(lines))
         self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")

@@ -11,6 +11,7 @@ from app.signoff.model import Round
 from app.signoff.signed import PieceResult
 from app.ui.kit import tokens
 from app.ui.kit.columns import ContentColumns
+from app.ui.kit.folding import FoldingDelegate
 from app.ui.rounds.piece_words import judged
 
 _HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
@@ -31,11 +32,12 @@ class ResultTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setFont(tokens.narrow_font())
         self.setWordWrap(True)
+        self.setItemDelegate(FoldingDelegate(self))
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         self.setObjectName("round.results")
         self.kept = ContentColumns(
-            self, (_REASONS,), after=self.resizeRowsToContents, most={_WHO: _WHO_EM, _OWN: _WHO_EM}
+            self, (_REASONS,), after=self.resizeRowsToContents, most={_WHO: _WHO_EM, _OWN: _WHO_EM}, folds=True
         )
 
     def show_round(self, seen: Round) -> None:

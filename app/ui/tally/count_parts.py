@@ -18,7 +18,8 @@ from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
-from app.ui.kit.flow import FlowLayout
+from app.ui.kit.fitting import may_scroll
+from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.tally import count_keys, count_rows
@@ -43,6 +44,7 @@ class CountParts(QWidget):
         self.slip = LinesTable("差出票", count_rows.SLIP_HEADERS, count_rows.SLIP_WIDTHS)
         self.plan = LinesTable("同封計画", count_rows.PLAN_HEADERS, count_rows.PLAN_WIDTHS)
         self.flyers = LinesTable("チラシ", count_rows.FLYER_HEADERS, count_rows.FLYER_WIDTHS)
+        may_scroll(self.offices)  # fifteen columns of figures: on a small screen no line of them is folded
         for table in self.tables:
             table.setObjectName(f"counts.{table.accessibleName()}")
         self.tabs, self.stack, self.split = QTabWidget(), QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
@@ -60,14 +62,10 @@ class CountParts(QWidget):
         return self.differs, self.offices, self.slip, self.plan, self.flyers
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.state))
         layout.addLayout(self.figures)
         layout.addWidget(self.sources)
         layout.addWidget(self.stack, 1)

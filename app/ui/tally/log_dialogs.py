@@ -94,7 +94,7 @@ class RemakeDialog(_Asking):
         self.ask("machine", "作り直した機械(&M)", machine)
         self.ask("person", "作り直した人(&P)", person)
         self.ask("method", "不良品の廃棄(&D)", METHODS[0])
-        self.all = QCheckBox(f"再印字ログに理由・機械・人のある残り {others:,} 件も、同じ廃棄で記録する(&A)")
+        self.all = QCheckBox(f"理由がログにある残り {others:,} 件も同じ廃棄で記録(&A)")
         self.all.setVisible(others > 0)
         self.all.setChecked(others > 0)
         self.more.addWidget(self.all)

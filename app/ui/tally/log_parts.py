@@ -18,7 +18,7 @@ from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
 from app.ui.kit import tokens
 from app.ui.kit.cards import EmptyState, badge, primary, words
-from app.ui.kit.flow import FlowLayout
+from app.ui.kit.flow import FlowLayout, flowing
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.tally import log_keys, log_rows
@@ -58,14 +58,10 @@ class LogParts(QWidget):
         return self.left, self.files, self.warnings
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(5)
-        layout.addLayout(head)
+        layout.addLayout(flowing(self.title, self.state))
         layout.addLayout(self.figures)
         layout.addWidget(self.sources)
         layout.addWidget(self.stack, 1)

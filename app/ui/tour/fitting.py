@@ -77,7 +77,7 @@ def _is_part(one: QWidget, top: QWidget) -> bool:
         if isinstance(parent, _OWN_PARTS):
             return True
         parent = parent.parentWidget()
-    return one.objectName().startswith("qt_")
+    return one.objectName().startswith("qt_") and not isinstance(one, QTabBar)
 
 
 # Text
@@ -254,9 +254,14 @@ def _cut_cells(view: QAbstractItemView, header: QHeaderView | None) -> Iterator[
     may = str(view.property(MAY_ELIDE) or "").split("|")
     index = view.indexAt(QPoint(2, 2))
     said: set[str] = set()
+    low = 0
     for _ in range(_ROWS):
         if not index.isValid():
             return
+        if isinstance(view, QTableView) and view.wordWrap() and not low:
+            low = max(0, view.sizeHintForRow(index.row()) - view.rowHeight(index.row()) - _SPARE)
+            if low:
+                yield f"cut below by {low} px: the row {str(index.data() or '')[:24]!r} of {named(view)}"
         for column in range(1 if header is None else header.count()):
             cell = index.siblingAtColumn(column)
             title = "" if header is None else str(model.headerData(column, Qt.Orientation.Horizontal) or "")
