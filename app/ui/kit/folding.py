@@ -39,9 +39,14 @@ def _capped(wanted: Sequence[int], least: Sequence[int], most: int) -> list[int]
 
 
 def fold_rows(view: QTableView, rows: Iterable[int]) -> list[int]:
-    """Give these rows the height of what stands in them; returns those that have more than one line."""
+    """Give these rows, in their order, the height of what stands in them; returns those with more than one line. A row
+    that was given a height keeps it, whatever the model shows there later, until it is asked for again.
+    """
     usual, folded = view.verticalHeader().defaultSectionSize(), []
+    count = view.verticalHeader().count()
     for row in rows:
+        if row >= count:
+            break
         high = view.sizeHintForRow(row) + _AIR
         if high > usual + 2 * _AIR:
             view.setRowHeight(row, high)

@@ -151,7 +151,6 @@ class LinesTable(QTableView):
         self._again(before)
 
     def _again(self, before: int) -> None:
-        self._folded = []
         self._fit()
         at = self.lines.row_of(before) or 0
         if self.lines.rowCount():

@@ -1,6 +1,6 @@
 """What is shown of any record, sound or not, and what is said of files that are not as they must be."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -9,6 +9,7 @@ from app.month.findings.checking import check
 from app.month.looking.model import ShownFields
 from app.month.looking.opening import open_folder
 from app.month.looking.workbench import NO_RECORD
+from app.notice.piece_id import PieceRun
 from app.records.layouts import COUNT_LENGTH, NOTICE_LENGTH, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT, OFFICE_TOTAL
 from app.records.text import to_text
@@ -122,6 +123,20 @@ def test_a_record_that_is_not_there_is_an_error_that_says_what_is(bench, name, r
         bench.look_named(name, record)
     assert caught.value.code == code
     assert said in caught.value.next_step
+
+
+def test_the_two_records_of_a_notice_are_placed_once_and_again_for_another_run(bench):
+    record = bench.first_record(TOKYO)
+    before, look = bench.look(TOKYO, record - 1), bench.look(TOKYO, record)
+    assert before.kind == "extract" and before.sheet is look.sheet
+    assert (
+        replace(bench, run=lambda: PieceRun("", 1, 1, 1)).look(TOKYO, record).content.piece_id != look.content.piece_id
+    )
+    runs = [PieceRun("", 1, 1, 1), PieceRun("", 1, 2, 1)]
+    again = replace(bench, run=lambda: runs[0])
+    first = again.look(TOKYO, record).content.piece_id
+    runs.pop(0)
+    assert again.look(TOKYO, record).content.piece_id != first
 
 
 def test_fields_alone_are_those_of_the_whole_look(bench):

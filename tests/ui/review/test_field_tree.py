@@ -196,3 +196,14 @@ def test_every_section_has_one_colour(make_look):
         colour = tokens.section_colour(row.section).name()
         assert colours.setdefault(tokens.section_head(row.section), colour) == colour
     assert len(set(colours.values())) >= 7
+
+
+def test_a_record_of_the_same_kind_keeps_the_rows_and_says_its_own(panel, make_look, qtbot):
+    resets = []
+    panel.model.modelReset.connect(lambda: resets.append(1))
+    panel.tree.verticalScrollBar().setValue(5)
+    panel.show_look(make_look({70: b"ABC"}, record=3))
+    assert resets == [] and panel.tree.verticalScrollBar().value() == 5
+    assert index_of(panel.model, 70, TEXT).data() == "ABC"
+    panel.show_look(None)
+    assert resets == [1]
