@@ -12,6 +12,7 @@ import numpy as np
 import pymupdf
 from numpy.typing import NDArray
 
+from app.proof.compared.heights import as_high_as_printed
 from app.proof.compared.shown_page import Cell, ShownCode, ShownPage
 from app.sheet.fonts import FontSet
 from app.sheet.model import Rect
@@ -131,6 +132,7 @@ def bars_of(code: ShownCode) -> list[Rect]:
 
 def pair_of(printed: Pixels, page: ShownPage, painter: Painter, dpi: float) -> Pair:
     """All pictures of a page whose print looks like this."""
+    page = as_high_as_printed(page, printed, dpi)
     expected = _without(printed, page.variable, dpi)
     layer = painter.layer(page, dpi)
     height, width = min(layer.shape[0], printed.shape[0]), min(layer.shape[1], printed.shape[1])

@@ -9,20 +9,24 @@ from app.proof.printed.expected import Expectation, code_text
 from app.proof.printed.judging import bare, expected_texts, shift_of
 from app.proof.printed.matching import MatchedPage, MatchedPanel
 from app.proof.printed.model import Notice, ReadPage
+from app.proof.printed.panel_rows import Char
 from app.proof.printed.panel_text import FoundItem, PanelOnPage, found_items
 from app.sheet.fit import char_columns
 from app.sheet.form_model import EM_MM_PER_PT
-from app.sheet.measured_form import Origin
+from app.sheet.measured_form import MeasuredItem, Origin
 from app.sheet.model import Rect
 
-_ASCENT, _DESCENT = 0.88, 0.12
-_HALF = 0.5
+ASCENT, DESCENT = 0.88, 0.12
+_HALF, _WHOLE = 0.5, 0.98
+_MATRICES = ("qr", "datamatrix")
+"""Codes that are told by what they say, and not drawn anew."""
 
 
 class Cell(NamedTuple):
     """A character where it stands, or should: its cell on the page (mm), the item it is of, and for what should stand
     there the part of the notice that it came from. ``baseline`` and ``size_pt`` as on the panel; ``turned``: upside
-    down on the page; ``font``: as the form names it, ``""`` if nothing says so.
+    down on the page; ``font``: as the form names it, ``""`` if nothing says so. ``size_pt`` is by the width that the
+    character has; ``tall_pt``: what the form says, where it may be as high as that.
     """
 
     text: str
@@ -32,6 +36,7 @@ class Cell(NamedTuple):
     item: str | None
     part: TextPart | None = None
     font: str = ""
+    tall_pt: float = 0.0
 
 
 class ShownCode(NamedTuple):
@@ -140,19 +145,26 @@ class _Drawn:
             rect = own.on_page(char.rect())
             self.variable.append(rect)
             size = char.em / EM_MM_PER_PT
-            self.printed.append(Cell(char.text, rect, size, own.placement.turned, item.item.id))
+            if char_columns(char.text) == 1:
+                em = _half(char, item.item)
+                size, rect = em / EM_MM_PER_PT, own.on_page(_room((char.x, char.right), char.y, em))
+            cell = Cell(char.text, rect, size, own.placement.turned, item.item.id)
+            self.printed.append(cell._replace(tall_pt=item.item.size_pt))
 
     def _codes(self, content: NoticeContent | None) -> None:
         for code in self.own.panel.codes:
             read = self.own.codes.get(code.id)
+            text = "" if content is None or code.id == BARCODE_ID else code_text(code.pattern, content)
+            if code.kind in _MATRICES and read is not None and read.text == text:
+                continue  # it says what it must: the print's own stays
             rect = self.own.on_page(code.rect if read is None else read.rect)
             if read is not None:
                 self.variable.append(rect)
             if content is None:
                 continue
             customer = code.id == BARCODE_ID
-            text = content.barcode.bars if customer else code_text(code.pattern, content)
-            if text:
+            text = content.barcode.bars if customer else text
+            if text and code.kind not in _MATRICES:
                 self.codes.append(ShownCode(rect, text, customer, self.own.placement.turned))
 
 
@@ -192,9 +204,22 @@ def _cell(
     own: PanelOnPage, item: FoundItem, char: tuple[str, TextPart | None], span: tuple[float, float], y: float, em: float
 ) -> Cell:
     """``span``: from where to where on its line; ``y``: the baseline."""
-    rect = Rect(span[0], y - _ASCENT * em, max(span[1], span[0] + 0.1), y + _DESCENT * em)
+    rect = _room(span, y, em)
     size, turned = em / EM_MM_PER_PT, own.placement.turned
-    return Cell(char[0], own.on_page(rect), size, turned, item.item.id, char[1], item.item.font)
+    tall = item.item.size_pt
+    return Cell(char[0], own.on_page(rect), size, turned, item.item.id, char[1], item.item.font, tall)
+
+
+def _room(span: tuple[float, float], y: float, em: float) -> Rect:
+    return Rect(span[0], y - ASCENT * em, max(span[1], span[0] + 0.1), y + DESCENT * em)
+
+
+def _half(char: Char, item: MeasuredItem) -> float:
+    """The em of a half-width character. One that is set at half an em is read with the size that it is wide, not the
+    one that it is high.
+    """
+    whole = item.size_pt * EM_MM_PER_PT
+    return char.em if char.em >= _WHOLE * whole else min((char.right - char.x) / _HALF, whole)
 
 
 def _as_printed(
@@ -205,9 +230,8 @@ def _as_printed(
     at = 0
     for line in item.lines:
         chars = line.inked
-        # What is set at half an em is read with the size that it is wide, not the one that it is high.
         wide = [char.em for char, (text, _) in zip(chars, inked[at:], strict=False) if char_columns(text) == 2]
-        high = max(wide or [*(char.em for char in chars), item.item.size_pt * EM_MM_PER_PT])
+        high = max(wide or [_half(char, item.item) for char in chars])
         for char in chars:
             em = high if char_columns(inked[at][0]) == 1 else char.em
             span = char.x - shift[0], char.right - shift[0]
