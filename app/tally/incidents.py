@@ -17,13 +17,15 @@ from app.records.text import encode
 from app.records.text_columns import trail_mask
 from app.tally.model import INSERT, NO_TIME, POST, PRINT, WEIGHT, Lives, Pieces
 
-Kind = Literal["record", "office", "case", "character", "machine", "period"]
+Kind = Literal["record", "office", "form", "case", "character", "roll", "machine", "period"]
 KIND_WORDS: Mapping[Kind, str] = {
     "record": "通知書（事業所）",
     "office": "年金事務所",
-    "case": "特例・様式",
+    "form": "様式・ファイル",
+    "case": "特例",
     "character": "文字",
-    "machine": "機械・ロール",
+    "roll": "ロール",
+    "machine": "機械",
     "period": "時間帯",
 }
 """What a defect may have in common with other pieces."""
@@ -123,6 +125,13 @@ def at_places(pieces: Pieces, places: Iterable[tuple[str, int]]) -> Mask:
 def of_office(pieces: Pieces, office: str) -> Mask:
     """Every notice of an office (four digits)."""
     found: Mask = pieces.office == office.encode("ascii", "replace")
+    return found
+
+
+def of_form(pieces: Pieces, scheme: str, file: str = "") -> Mask:
+    """Every notice on the form of a scheme, of one file or (empty) of all."""
+    wanted = [own == scheme and file in ("", name) for name, own in zip(pieces.files, pieces.schemes, strict=True)]
+    found: Mask = np.array(wanted, dtype=bool)[pieces.file]
     return found
 
 

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from app.cases.special import BITS, CASES
 from app.errors import KenpanError
 from app.japan_time import month_text
-from app.month.looking.workbench import Workbench
+from app.month.looking.workbench import SCHEME_NAMES, Workbench
 from app.month.schedule.file import schedule
+from app.notice.items import LAYOUT_NO
 from app.notice.piece_id import PieceRun, piece_id
 from app.progress import Progress, no_progress
+from app.signoff.dummy_model import Roll
 from app.signoff.model import Month, State, Told
 from app.tally.incidents import (
     KIND_WORDS,
@@ -23,6 +25,7 @@ from app.tally.incidents import (
     affected,
     at_places,
     of_events,
+    of_form,
     of_office,
     with_case,
     with_character,
@@ -32,26 +35,33 @@ from app.tally.model import NO_TIME, Lives, Pieces, pieces_of
 BUSINESS_DAYS = 5
 """What was posted in so many business days before is examined, too (N 委託要領 13(3), l. 2309)."""
 _SEARCHING = "該当する現品"
+FORMS: Mapping[str, str] = {scheme: f"様式{number}（{SCHEME_NAMES[scheme]}）" for scheme, number in LAYOUT_NO.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What the pieces have in common. ``value``: a record's file and number (``ZMGKK#1301 12``), an office's code, a
-    special case's id, a character or the hex of its two bytes (``F040``), a machine; ``begin`` and ``end``
-    (``2026-11-12 10:00``) of a machine's clock, empty for all.
+    special case's id, a scheme (``kounen``) and perhaps a file, a character or the hex of its two bytes (``F040``), a
+    roll, a machine; ``begin`` and ``end`` (``2026-11-12 10:00``) of a machine's clock, empty for all; ``machine``: the
+    press that a roll was on.
     """
 
     kind: Kind
     value: str
     begin: str = ""
     end: str = ""
+    machine: str = ""
 
     @property
     def told(self) -> tuple[Told, ...]:
         """As an entry says it."""
         cases = {case.id: case.label for case in CASES}
         value = cases.get(self.value, self.value) if self.kind == "case" else self.value
+        if self.kind == "form":
+            scheme, _, file = self.value.partition(" ")
+            value = f"{FORMS.get(scheme, scheme)}　{file or 'すべてのファイル'}"
         lines = [Told(self.kind, KIND_WORDS[self.kind], value or "すべて")]
+        lines += [Told("machine", KIND_WORDS["machine"], self.machine)] if self.machine else []
         if self.begin or self.end:
             lines.append(Told("period", KIND_WORDS["period"], f"{self.begin or '始め'} ～ {self.end or '終わり'}"))
         return tuple(lines)
@@ -118,6 +128,39 @@ def _office(_bench: Workbench, pieces: Pieces, condition: Condition, _lives: Liv
     return of_office(pieces, condition.value.strip())
 
 
+def _form(_bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
+    scheme, _, file = condition.value.strip().partition(" ")
+    if scheme not in FORMS or (file and file not in pieces.files):
+        what = f"ファイル「{file}」はこの媒体にありません。" if scheme in FORMS else "様式が選ばれていません。"
+        raise _wrong(what, f"ファイル名（{'・'.join(pieces.files[:3])} など）を入力するか、空けてください。")
+    return of_form(pieces, scheme, file)
+
+
+def roll_condition(rolls: Sequence[Roll], name: str) -> Condition:
+    """What a roll's pieces have in common, as the register of 業者ダミー knows it: the press it was on, and the day.
+    ``KenpanError`` ``incident.value`` for a roll that is not in it, or that stands there with several presses or days.
+    """
+    own = {(one.machine, one.made) for one in rolls if one.roll == name.strip()}
+    if len(own) != 1:
+        known = "・".join(dict.fromkeys(one.roll for one in rolls)) or "なし"
+        what = "複数の印刷機・日で登録されています" if own else "業者ダミーの登録にありません"
+        raise _wrong(
+            f"ロール「{name.strip()}」は{what}。", f"登録されたロール：{known}。または機械と時間帯で調べてください。"
+        )
+    ((machine, made),) = own
+    return Condition("roll", name.strip(), made, (date.fromisoformat(made) + timedelta(days=1)).isoformat(), machine)
+
+
+def roll_mates(rolls: Sequence[Roll], condition: Condition) -> tuple[str, ...]:
+    """Other rolls that were on the same press the same day: their pieces cannot be told apart from this one's."""
+    same = (one.roll for one in rolls if (one.machine, one.made) == (condition.machine, condition.begin))
+    return tuple(dict.fromkeys(roll for roll in same if roll != condition.value))
+
+
+def _roll(bench: Workbench, pieces: Pieces, condition: Condition, lives: Lives | None) -> Mask:
+    return _machine(bench, pieces, replace(condition, value=condition.machine), lives)
+
+
 def _case(bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
     if condition.value not in BITS:
         raise _wrong("特例が選ばれていません。", "一覧から選んでください。")
@@ -155,7 +198,9 @@ def _machine(_bench: Workbench, pieces: Pieces, condition: Condition, lives: Liv
 _SEARCHES: Mapping[Kind, Callable[[Workbench, Pieces, Condition, Lives | None], Mask]] = {
     "record": _records,
     "office": _office,
+    "form": _form,
     "case": _case,
+    "roll": _roll,
     "character": _character,
     "machine": _machine,
     "period": _machine,

@@ -4,6 +4,7 @@ The expected page is drawn from the record and the form: every item and code is 
 form's own lines and words, each of which the comparison found where the form has it.
 """
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ Pixels = NDArray[np.uint8]
 _PT = 72 / 25.4
 _DARK, _GREY = 150, 205
 _ROOMY, _NARROWEST = 1.02, 0.2
-_NEAR_MM = 0.15
+_NEAR_MM, _SPECK_PX = 0.15, 4
 """Ink so near to ink of the other page is no difference to look at."""
 ONLY_EXPECTED, ONLY_PRINTED = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)
 _BARS = {"F": (0.0, 1.0), "A": (0.0, 2 / 3), "D": (1 / 3, 1.0), "T": (1 / 3, 2 / 3)}
@@ -137,11 +138,13 @@ def pair_of(printed: Pixels, page: ShownPage, painter: Painter, dpi: float) -> P
     layer = painter.layer(page, dpi)
     height, width = min(layer.shape[0], printed.shape[0]), min(layer.shape[1], printed.shape[1])
     expected[:height, :width] = np.minimum(expected[:height, :width], layer[:height, :width])
-    return pair_from(expected, printed, printed, dpi)
+    return pair_from(expected, printed, printed, dpi, [code.rect for code in page.codes])
 
 
-def pair_from(expected: Pixels, printed: Pixels, ink: Pixels, dpi: float) -> Pair:
-    """All pictures of two that are of one size. ``ink``: what is compared of the printed one."""
+def pair_from(expected: Pixels, printed: Pixels, ink: Pixels, dpi: float, codes: Sequence[Rect] = ()) -> Pair:
+    """All pictures of two that are of one size. ``ink``: what is compared of the printed one; ``codes``: where bars
+    stand (mm), whose corners are grey by chance.
+    """
     want, got = _dark(expected), _dark(ink)
     near = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * round(_NEAR_MM / 25.4 * dpi) + 1,) * 2)
     overlay = np.full_like(printed, 255)
@@ -151,6 +154,9 @@ def pair_from(expected: Pixels, printed: Pixels, ink: Pixels, dpi: float) -> Pai
     # Thin strokes of the other page are grey.
     lost = want & ~_grown(_dark(ink, _GREY), near)
     more = got & ~_grown(_dark(expected, _GREY), near)
+    for rect in codes:
+        for mask in (lost, more):
+            _without_specks(mask, rect, dpi / 25.4)
     difference = np.full_like(printed, 255)
     difference[want & got] = (0xE4, 0xE4, 0xE4)
     # What is left of a stroke is shown whole, or nobody finds it.
@@ -165,6 +171,17 @@ def _dark(pixels: Pixels, below: int = _DARK) -> NDArray[np.bool_]:
 
 def _grown(mask: NDArray[np.bool_], by: Any) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), by) > 0)
+
+
+def _without_specks(mask: NDArray[np.bool_], rect: Rect, scale: float) -> None:
+    """Take what is smaller than any part of a bar out of a mask within a rectangle (mm)."""
+    rows = slice(max(int(rect.y0 * scale) - 2, 0), int(rect.y1 * scale) + 3)
+    columns = slice(max(int(rect.x0 * scale) - 2, 0), int(rect.x1 * scale) + 3)
+    part = mask[rows, columns]
+    if not part.any():
+        return
+    _, which, figures, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8))
+    mask[rows, columns] = part & (figures[:, cv2.CC_STAT_AREA] > _SPECK_PX)[which]
 
 
 def _without(printed: Pixels, rects: tuple[Rect, ...], dpi: float) -> Pixels:

@@ -12,11 +12,21 @@ from PySide6.QtWidgets import QWidget
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.japan_time import JST
-from app.month.incidents.searching import Condition, Found, earlier_months, search, stage_lines
+from app.month.incidents.searching import (
+    Condition,
+    Found,
+    earlier_months,
+    roll_condition,
+    roll_mates,
+    search,
+    stage_lines,
+)
 from app.month.looking.workbench import Workbench
 from app.month.parts_in_use import media_part
 from app.progress import Progress
-from app.reports.incident_list import TITLE, PieceRow, incident_xlsx
+from app.reports.incident_list import TITLE, incident_xlsx
+from app.signoff.dummy_model import Roll
+from app.signoff.dummy_standing import rolls_of
 from app.signoff.gates import medium_of
 from app.signoff.incident_model import Incident
 from app.signoff.incidents import CLAIM_DAYS, claim, close_incident, contain, open_incident, tell_agency
@@ -103,9 +113,17 @@ class IncidentsPage(PageParts):
         """What is asked for."""
         kind = self.kind.currentData()
         value = str(self.case.currentData()) if kind == "case" else self.value.text().strip()
+        if kind == "roll":
+            return roll_condition(self._rolls(), value)
+        if kind == "form":
+            return Condition(kind, f"{self.form.currentData()} {value}".strip())
         timed = kind in ("machine", "period")
         begin, end = (self.begin.text().strip(), self.end.text().strip()) if timed else ("", "")
         return Condition(kind, "" if kind == "period" else value, begin, end)
+
+    def _rolls(self) -> tuple[Roll, ...]:
+        month = self.month
+        return () if month is None else rolls_of(self._desk.state, month)
 
     # What is shown
 
@@ -139,7 +157,7 @@ class IncidentsPage(PageParts):
     def _show(self) -> None:
         month, found, one = self.month, self.found, self.incident
         self.tabs.setTabText(FOUND_TAB, "該当する現品" if found is None else f"該当する現品 {len(found.affected):,} 件")
-        self.counts.setText("" if found is None else _counted(found))
+        self.counts.setText("" if found is None else rows.counted(found))
         self.counts.setVisible(found is not None)
         self.show_lines(() if one is None else rows.incident_lines(one))
         account, may = self._desk.account, self._desk.may("incident.opened")
@@ -172,9 +190,14 @@ class IncidentsPage(PageParts):
 
     def look_for(self) -> None:
         """Everything with the condition that is asked for."""
-        bench, condition, lives = self._bench(), self.condition(), self._lives()
+        bench, lives = self._bench(), self._lives()
         if bench is None or not self._there():
             self._say("当月の媒体を開いてください（Ctrl+O）。")
+            return
+        try:
+            condition = self.condition()
+        except KenpanError as error:
+            self._refuse(error)
             return
 
         def work(progress: Progress) -> tuple[Found, list[tuple[str, ...]]]:
@@ -186,6 +209,9 @@ class IncidentsPage(PageParts):
             self._take(*both)
             self.tabs.setCurrentIndex(FOUND_TAB)
             self._show()
+            mates = roll_mates(self._rolls(), condition) if condition.kind == "roll" else ()
+            if mates:
+                self._say(f"同じ印刷機・同じ日のロール {'・'.join(mates)} の現品も含みます（記録では分けられません）。")
 
         self._say("")
         self._jobs.start(
@@ -228,7 +254,7 @@ class IncidentsPage(PageParts):
         facts.append(("一覧の SHA-256", found.list_hash))
 
         def work(book: Any, session: Any) -> Path:
-            lines = (_row(bench, found, at) for at in range(len(found.affected)))
+            lines = (rows.listed(bench, found, at) for at in range(len(found.affected)))
             content = incident_xlsx(facts, lines, datetime.now(UTC))
             return write_with_entry(book, session, "incident", path, content)
 
@@ -274,7 +300,7 @@ class IncidentsPage(PageParts):
 
         def done(values: dict[str, str]) -> None:
             own = uuid.uuid4().hex[:12]
-            earlier = earlier_months(self._desk.state, month, _day_of(values["found"], now.date()))
+            earlier = earlier_months(self._desk.state, month, rows.day_of(values["found"], now.date()))
             act = lambda state, by: open_incident(  # noqa: E731
                 state, by, month.id, own, values["found"], values["what"], told, counts, earlier, found.list_hash
             )
@@ -372,23 +398,3 @@ class IncidentsPage(PageParts):
         self._take(None)
         self._say("")
         self.renew()
-
-
-def _day_of(told: str, otherwise: date) -> date:
-    """The day that somebody says it was found on."""
-    try:
-        return date.fromisoformat(told[:10])
-    except ValueError:
-        return otherwise
-
-
-def _counted(found: Found) -> str:
-    told = "　".join(f"{word} {count:,} 通（{who}）" for word, who, count in stage_lines(found.affected))
-    shown = "" if len(found.affected) <= rows.SHOWN else f"　表は {rows.SHOWN:,} 件まで（書き出しは全件）"
-    return f"該当 {found.affected.envelopes:,} 通（{len(found.affected):,} 件）　{told}{shown}"
-
-
-def _row(bench: Workbench, found: Found, at: int) -> PieceRow:
-    word, who, own, office, number, name, file, record = rows.piece_cells(bench, found, at)
-    scheme = "厚年" if file.startswith("ZMGKK") else "船保"
-    return PieceRow(own, scheme, file, int(record), office, number, name, word, who)

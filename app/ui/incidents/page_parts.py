@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.cases.special import CASES
+from app.month.incidents.searching import FORMS
 from app.tally.incidents import KIND_WORDS
 from app.ui.board.cells import Cell, CellView, row
 from app.ui.comparison.progress_line import ProgressLine
@@ -31,6 +32,8 @@ _HINTS = {
     "record": "ZMGKK#1301 12（ファイル名と 0 からの番号）",
     "office": "統一事務所コード 4 桁",
     "character": "1 文字か、外字の符号（F040）",
+    "form": "ファイル名（空けておくとすべて）",
+    "roll": "業者ダミーの登録にあるロール番号",
     "machine": "ログの機械名（空けておくとすべて）",
     "period": "",
 }
@@ -47,6 +50,10 @@ class PageParts(QWidget):
             self.kind.addItem(word, kind)
         for case in CASES:
             self.case.addItem(case.label, case.id)
+        self.form = QComboBox()
+        for scheme, word in FORMS.items():
+            self.form.addItem(word, scheme)
+        self.form.setAccessibleName("様式")
         self.begin, self.end = QLineEdit(), QLineEdit()
         self.look = QPushButton("調べる(&L)")
         for widget, name in (
@@ -79,8 +86,8 @@ class PageParts(QWidget):
 
     def _arrange(self) -> None:
         asked = QHBoxLayout()
-        for widget, share in ((self.kind, 2), (self.value, 4), (self.case, 4), (self.begin, 2), (self.end, 2)):
-            asked.addWidget(widget, share)
+        for widget in (self.kind, self.form, self.value, self.case, self.begin, self.end):
+            asked.addWidget(widget, 4 if widget in (self.value, self.case) else 2)
         asked.addWidget(self.look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -127,6 +134,7 @@ class PageParts(QWidget):
         kind = str(self.kind.currentData())
         timed = kind in ("machine", "period")
         self.case.setVisible(kind == "case")
+        self.form.setVisible(kind == "form")
         self.value.setVisible(kind not in ("case", "period"))
         self.begin.setVisible(timed)
         self.end.setVisible(timed)

@@ -1,9 +1,11 @@
 """What stands in the lines of 事故, and what is to be done next. No widgets."""
 
+from datetime import date
 from typing import NamedTuple
 
-from app.month.incidents.searching import Found
+from app.month.incidents.searching import Found, stage_lines
 from app.month.looking.workbench import Workbench
+from app.reports.incident_list import PieceRow
 from app.reports.signs import local_time
 from app.signoff.incident_model import Incident
 from app.signoff.model import Month, State
@@ -83,3 +85,25 @@ def next_act(month: Month | None, found: Found | None, one: Incident | None, *, 
     if one.recovered < one.envelopes:
         return Next("contain", "発見・回収を記録　Ctrl+Enter")
     return Next("close", "終結して署名　Ctrl+Enter") if closes else Next("", "別の品質責任者の終結を待っています")
+
+
+def day_of(told: str, otherwise: date) -> date:
+    """The day that somebody says it was found on."""
+    try:
+        return date.fromisoformat(told[:10])
+    except ValueError:
+        return otherwise
+
+
+def counted(found: Found) -> str:
+    """How many meet the condition, and how far they went."""
+    told = "　".join(f"{word} {count:,} 通（{who}）" for word, who, count in stage_lines(found.affected))
+    shown = "" if len(found.affected) <= SHOWN else f"　表は {SHOWN:,} 件まで（書き出しは全件）"
+    return f"該当 {found.affected.envelopes:,} 通（{len(found.affected):,} 件）　{told}{shown}"
+
+
+def listed(bench: Workbench, found: Found, at: int) -> PieceRow:
+    """One of them as the list that is written out has it."""
+    word, who, own, office, number, name, file, record = piece_cells(bench, found, at)
+    scheme = "厚年" if file.startswith("ZMGKK") else "船保"
+    return PieceRow(own, scheme, file, int(record), office, number, name, word, who)
