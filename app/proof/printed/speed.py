@@ -16,8 +16,9 @@ NEVER = 1 << 40
 """``every`` of a job: no page is read both ways but those that have to be."""
 _DESCRIBE = "app.proof.printed.documents:describe"
 _TURNS = 3
-_RANGE, _FULL = RANGE, 24
-_ROUNDS = 1
+_RANGE, _FULL, _FULL_TASKS = RANGE, 24, 6
+_TWO_TASKS = 17
+"""About 800 pages: enough for two, and done in a minute on a busy machine."""
 
 
 def words_seconds(path: Path, start: int = 0) -> float:
@@ -76,11 +77,13 @@ def expected_seconds(job: ComparisonJob, learned: Learned, notices: Sequence[Not
 
 
 def full_seconds(job: ComparisonJob, path: Path) -> float:
-    """Reading and judging a page the full way."""
-    task = ranges(path, _FULL)[0]
+    """Reading and judging a page the full way, after so many others as a month's first minute has."""
+    tasks = ranges(path, _FULL)[: 2 * _FULL_TASKS]
+    first, second = tasks[: len(tasks) // 2], tasks[len(tasks) // 2 :]
     with _Reading(job, Learned()) as reader:
-        reader.read(task)
-        return _spent(lambda: reader.read(task)) / task.stop
+        for task in first:
+            reader.read(task)
+        return _spent(lambda: [reader.read(task) for task in second]) / (second[-1].stop - second[0].start)
 
 
 def each_seconds(job: ComparisonJob, files: Sequence[Path], learned: Learned) -> float:
@@ -110,7 +113,7 @@ def learned_of(job: ComparisonJob, path: Path) -> Learned:
 
 def two_per_one(job: ComparisonJob, path: Path, learned: Learned) -> float:
     """The time of two processes that have begun, as a share of one's, by turns."""
-    tasks = ranges(path) * _ROUNDS
+    tasks = ranges(path)[:_TWO_TASKS]
     with _Reading(job, learned) as reader:
         own: list[Workers] = [Here(reader), Processes(job, 2)]
         try:
