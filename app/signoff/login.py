@@ -103,7 +103,7 @@ def enter(book: Book, login: str, password: str, code: str, entry: Callable[[str
         raise KenpanError(
             "login.new_password", "新しいパスワードを決める必要があります。", "新しいパスワードを2回入力してください。"
         )
-    if opened.account.roles & WITH_CODE and not opened.otp:
+    if needs_code(book.state, opened.account) and not opened.otp:
         _forgive(book, opened)
         raise KenpanError(
             "login.enrol_code", "この権限には確認コードの登録が必要です。", "QRコードを認証アプリで読み取ってください。"
@@ -127,16 +127,21 @@ def unlock(book: Book, session: Session, password: str) -> Unlocked:
     """
     opened = _open(book, book.refresh().accounts[session.account].login, password)
     _forgive(book, opened)
-    if lacks_code(opened.account, session):
+    if lacks_code(opened.account, session, book.state):
         raise KenpanError(
             "login.enrol_code", "この権限には確認コードの登録が必要です。", "ログインし直して、登録してください。"
         )
     return opened.key
 
 
-def lacks_code(account: Account, session: Session) -> bool:
-    """Whether this session was begun without a code, and the person has since got a role that needs one."""
-    return bool(account.roles & WITH_CODE) and not session.with_code
+def needs_code(state: State, account: Account) -> bool:
+    """Whether this person logs in with a one-time code: by a role, or as everybody does while forms are exchanged."""
+    return bool(account.roles & WITH_CODE) or state.exchange.is_on
+
+
+def lacks_code(account: Account, session: Session, state: State) -> bool:
+    """Whether this session was begun without a code, and the person has come to need one since."""
+    return needs_code(state, account) and not session.with_code
 
 
 def set_password(book: Book, login: str, old: str, new: str, code: str = "") -> None:
@@ -341,5 +346,5 @@ def _new_id() -> str:
 
 __all__ = [
     "CodeOffer", "add_person", "enrol_code", "found", "has_login", "is_founded", "lacks_code", "log_in", "log_out",
-    "offer_code", "reset_person", "set_password", "unlock",
+    "needs_code", "offer_code", "reset_person", "set_password", "unlock",
 ]  # fmt: skip

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+import pyotp
+
 from app.delivery import fund
 from app.delivery.establishment import open_package, show_package
 from app.delivery.package import pack, seal, unpack, unseal
-from app.signoff import deliveries, exchange
+from app.signoff import deliveries, exchange, login
 from app.signoff.machine_key import MANIFEST, MachineKey
 from tests.delivery.houses import ONE, OTHER, error_of, refusal
 from tests.delivery.houses import intake as batch_of
+from tests.house import PASSWORD
 
 
 def state_of(pair, batch, establishment=ONE):
@@ -111,6 +114,16 @@ def test_a_store_opens_for_who_was_given_its_key(pair):
     other = pair.fund.desk("kensa-2")
     assert other.machine.id == pair.fund.desk().machine.id
     assert refusal(pair.fund.desk, "kanri-1") == "month.not_permitted"
+
+
+def test_everybody_logs_in_with_a_code_while_forms_are_exchanged(pair):
+    book = pair.fund.house.book
+    assert refusal(login.log_in, book, "kensa-2", PASSWORD) == "login.enrol_code"
+    assert refusal(login.unlock, book, pair.fund.house.sessions["kensa-2"], PASSWORD) == "login.enrol_code"
+    offer = login.offer_code(book, "kensa-2")
+    codes = login.enrol_code(book, "kensa-2", PASSWORD, offer, pyotp.TOTP(offer.secret).at(book.clock()))
+    assert refusal(login.log_in, book, "kensa-2", PASSWORD) == "login.code"
+    assert login.log_in(book, "kensa-2", PASSWORD, codes[0]).with_code
 
 
 def test_copies_are_erased_after_seven_years_by_two_persons_and_not_before(pair):

@@ -17,7 +17,7 @@ _MANY_UNPROVED = 0.02
 
 
 class Person(NamedTuple):
-    """A row that begins with the number of somebody enrolled; ``amount`` is the last one of the row, if any."""
+    """A row with the number of somebody enrolled, the name behind it; ``amount`` is the last one, if any."""
 
     number: str
     name: str
@@ -124,10 +124,11 @@ def _periods(line: str, table: FormTable) -> list[str]:
 
 
 def _person(line: Sequence[str], table: FormTable) -> Person | None:
-    if not line or not table.person.fullmatch(line[0]):
+    at = next((at for at, cell in enumerate(line) if table.person.fullmatch(cell)), None)
+    if at is None:
         return None
-    amounts = [found for cell in line[2:] if (found := amount_of(cell)) is not None]
-    return Person(line[0], line[1] if len(line) > 1 else "", amounts[-1] if amounts else None)
+    amounts = [found for cell in line[at + 2 :] if (found := amount_of(cell)) is not None]
+    return Person(line[at], line[at + 1] if len(line) > at + 1 else "", amounts[-1] if amounts else None)
 
 
 def _amount(lines: Sequence[Sequence[str]], label: str) -> int | None:

@@ -366,21 +366,21 @@ class Desk(QObject):
         if self.state.count == self._seen:
             return
         self._seen = self.state.count
-        over = None if self.session is None else _ended(self.session, self.account)
+        over = None if self.session is None else _ended(self.session, self.account, self.state)
         if over is not None:
             self._end()
             self.failed.emit(over)
         self.stateChanged.emit()
 
 
-def _ended(session: Session, account: Account | None) -> KenpanError | None:
-    """Why a session cannot go on: account stopped, password reset, or a role gained that logs in with a code."""
+def _ended(session: Session, account: Account | None, state: State) -> KenpanError | None:
+    """Why a session cannot go on: account stopped, password reset, or a code that is needed by now."""
     again = "ログインし直してください。"
     # After a reset there is no key, and later another one.
     if account is None or not account.active or account.public_key != session.signer.public:
         return KenpanError("rights.stopped", "このIDは管理者によって変更されたため、ログアウトしました。", again)
-    if login.lacks_code(account, session):
-        return KenpanError("login.enrol_code", "権限が増えたため、確認コードの登録が必要です。", again)
+    if login.lacks_code(account, session, state):
+        return KenpanError("login.enrol_code", "権限が増えたか、配信を始めたため、確認コードの登録が必要です。", again)
     return None
 
 
