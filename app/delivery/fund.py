@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.canonical import canonical, parsed
+from app.confined.children import run
+from app.confined.limits import Limits, NotReadError
 from app.delivery.intake.model import Intake
 from app.delivery.package import Sealed, bundled, pack, read_file, seal, sealed_again, unbundled
 from app.delivery.store import Desk
@@ -21,6 +23,9 @@ from app.signoff.model import State
 from app.signoff.signed import Sign
 
 PACKAGE_END = ".kdp"
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf")
+"""Of the 2D code of a receipt slip."""
+_LIMITS = Limits(memory_mb=1024, cpu_s=30, wall_s=60.0)
 METHOD = "保管庫（AES-256-GCM）のファイルを上書きして消去"
 
 
@@ -108,8 +113,20 @@ def take_receipt(desk: Desk, told: str) -> Package:
 
 
 def receipt_file(path: Path) -> str:
-    """What a slip's file says. ``KenpanError`` ``package.unreadable``."""
-    return read_file(path).decode("utf-8", "replace")
+    """What a slip says: its file, or a picture or PDF of its 2D code. ``KenpanError`` ``package.unreadable``,
+    ``receipt.unreadable``.
+    """
+    raw = read_file(path)
+    if path.suffix.lower() not in PICTURES:
+        return raw.decode("utf-8", "replace")
+    try:
+        told = run("app.delivery.intake.child:code_in", raw, limits=_LIMITS)
+    except (NotReadError, KenpanError):
+        told = ""
+    if not isinstance(told, str) or not told:
+        what = "2次元コードを読み取れません。"
+        raise KenpanError("receipt.unreadable", what, "撮り直すか、受領票のファイルを使ってください。", file=path.name)
+    return told
 
 
 def erase(desk: Desk, package: str) -> None:
@@ -124,7 +141,23 @@ def erase(desk: Desk, package: str) -> None:
     found = desk.store.find(_kept(package))
     if found is not None:
         desk.store.delete(found)
+    _forget(desk, state, own)
     desk.book.sign(desk.session.signer, lambda now, by: deliveries.erase(now, by, package, METHOD))
+
+
+def _forget(desk: Desk, state: State, package: Package) -> None:
+    """The same forms lie where the batch was read, too: only what may still be delivered, or is kept, stays there."""
+    batch = state.exchange.batches[package.batch]
+    others = [one for one in state.exchange.packages.values() if one.batch == batch.id]
+    gone = {one.establishment for one in others if one.erased is not None or one.id == package.id}
+    left = {one.sha256 for one in batch.documents if one.establishment in set(batch.chosen) - gone}
+    found = desk.store.find(_batch(batch.id))
+    if found is None:
+        return
+    kept = {name: raw for name, raw in unbundled(desk.store.read(_batch(batch.id))).items() if name in left}
+    desk.store.delete(found)
+    if kept:
+        desk.keep(_batch(batch.id), bundled(kept))
 
 
 def status(state: State, establishment: str = "", period: str = "") -> tuple[StatusRow, ...]:

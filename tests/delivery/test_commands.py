@@ -2,11 +2,13 @@
 
 import json
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from app.commands import delivery
 from app.commands.main import main
+from app.delivery import fund as fund_side
 from app.delivery.intake import run
 from app.filing.known_files import look_up
 from app.signoff import exchange
@@ -44,7 +46,8 @@ def test_the_story_runs_as_commands(pair, run_as, monkeypatch, tmp_path):
     code, out = run_as(desk, "kensa-1", "receive", package, pair.medium, "--forms", tmp_path, "--paper", paper)
     slip = next(line for line in out.splitlines() if line.endswith(".json"))
     assert (tmp_path / "notice.pdf").read_bytes() == b"commands11001notice" and paper.read_bytes()[:5] == b"%PDF-"
-    assert run_as(fund, "kensa-1", "take", slip)[0] == 0
+    assert fund_side.receipt_file(paper) == Path(slip).read_text("utf-8")
+    assert run_as(fund, "kensa-1", "take", paper)[0] == 0
     assert run_as(fund, "kensa-1", "take", slip)[0] == 2
     told = json.loads(run_as(fund, "kensa-1", "status", "--json")[1])["deliveries"]
     assert next(one for one in told if one["batch"].startswith(batch))["state"] == "受領済"

@@ -108,6 +108,19 @@ def test_what_a_page_says_is_judged(other, found):
     assert rules(*whole(**other)) - {GONE} == found
 
 
+def test_a_name_that_holds_anothers_is_told_apart():
+    names = {"11001": "見本製作所", "11002": "見本製作所第二"}
+
+    def others(own, text):
+        judge = Judge(form_table(), names, PERIOD, None)
+        judge.pieces([page("notice", own, establishments=(own,), names=(names[own],), text=text)])
+        return {one.establishment for one in judge.findings if one.rule == "delivery.mixed"}
+
+    assert others("11002", "見本製作所第二") == others("11001", "見本製作所") == set()
+    assert others("11001", "見本製作所 見本製作所第二") == others("11002", "見本製作所第二 見本製作所") == {*names}
+    assert others("11001", "500 11002 500") == {*names}
+
+
 def test_a_form_that_every_establishment_gets_is_missed():
     assert rules(*whole()[1:]) == {GONE}
 

@@ -6,7 +6,7 @@ import pyotp
 
 from app.delivery import fund
 from app.delivery.establishment import open_package, show_package
-from app.delivery.package import pack, seal, unpack, unseal
+from app.delivery.package import pack, seal, unbundled, unpack, unseal
 from app.signoff import deliveries, exchange, login
 from app.signoff.machine_key import MANIFEST, MachineKey
 from tests.delivery.houses import ONE, OTHER, error_of, refusal
@@ -146,6 +146,9 @@ def test_copies_are_erased_after_seven_years_by_two_persons_and_not_before(pair)
     assert ask("hinshitsu-1") == ""
     assert refusal(fund.erase, pair.fund.desk("hinshitsu-1"), package) == "package.same_person"
     fund.erase(pair.fund.desk("hinshitsu-2"), package)
-    assert pair.fund.desk().store.find(f"package {package}") is None
+    kept = pair.fund.desk().store
+    assert kept.find(f"package {package}") is None
+    left = unbundled(kept.read(f"batch {batch}")).values()
+    assert {raw[5:10] for raw in left} == {OTHER.encode()}
     assert refusal(pair.deliver, batch, reason="紛失") != ""
     assert pair.fund.is_sound()

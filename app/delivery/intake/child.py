@@ -8,6 +8,7 @@ from app.errors import KenpanError
 from app.proof.printed.page_reading import full_page
 
 pymupdf.TOOLS.set_subset_fontnames(True)
+_CODE_DPI = 200
 _NEXT = "作った人から受け取り直してください。"
 
 
@@ -47,6 +48,24 @@ def take_out(raw: bytes, numbers: list[int]) -> bytes:
             page.clean_contents(sanitize=True)  # what a page does not draw does not go with it
         made.set_metadata({"producer": "Kenpan", "creator": "Kenpan"})
         return bytes(made.tobytes(garbage=4, deflate=True, no_new_id=True))
+
+
+def code_in(raw: bytes) -> str:
+    """What the first 2D code of a picture, or of the first page of a PDF, says; empty for none."""
+    import cv2
+    import numpy as np
+    import zxingcpp
+
+    if b"%PDF-" in raw[:1024]:
+        with _opened(raw) as document:
+            pixels = document[0].get_pixmap(dpi=_CODE_DPI, colorspace=pymupdf.csGRAY)
+        grey = np.frombuffer(pixels.samples, np.uint8).reshape(pixels.height, pixels.stride)[:, : pixels.width]
+    else:
+        grey = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if grey is None:
+        return ""
+    found = zxingcpp.read_barcodes(np.ascontiguousarray(grey), formats=zxingcpp.BarcodeFormat.QRCode)
+    return str(found[0].text) if found else ""
 
 
 def _names_scripts(document: pymupdf.Document, catalogue: int) -> bool:

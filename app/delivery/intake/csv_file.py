@@ -54,7 +54,7 @@ def read_csv(name: str, raw: bytes, table: FormTable) -> tuple[PageFacts, list[F
             wrong(
                 "delivery.csv_total", f"合計の行（{told}）が、明細（{counted[0]:,} 件・{counted[1]:,} 円）と違います。"
             )
-    text = "\n".join("".join(map(plain, row)) for row in rows if row)
+    text = "\n".join(" ".join(map(plain, row)) for row in rows if row)
     facts = PageFacts(
         name, None, (_FORM,), tuple(establishments), (), tuple(filter(None, periods)), None, tuple(persons), {}, text
     )

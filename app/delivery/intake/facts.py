@@ -27,8 +27,8 @@ class Person(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """One page, or a whole CSV file (``page`` ``None``). ``forms``: every kind whose title it has; ``establishments``
-    and ``names``: as they stand after their labels; ``text``: all lines in half width without blanks. ``place``: number
-    of this page, and how many the form has. ``unseen``: how many characters an eye does not find.
+    and ``names``: as they stand after their labels; ``text``: all lines in half width, a blank between cells.
+    ``place``: number of this page, and how many the form has. ``unseen``: how many characters an eye does not find.
     """
 
     file: str
@@ -50,7 +50,7 @@ def facts_of(page: ReadPage, table: FormTable) -> PageFacts:
     """What an eye sees on a page; unseen text is only counted."""
     lines = _lines(page.runs)
     flat = ["".join(line) for line in lines]
-    text = "\n".join(flat)
+    text = "\n".join(" ".join(line) for line in lines)
     forms = tuple(spec.id for spec in table.forms.values() if not spec.is_csv and plain(spec.title) in flat)
     amounts: dict[str, int] = {}
     for form in forms:

@@ -99,12 +99,16 @@ class Judge:
     def _others(self, page: PageFacts, own: str) -> list[str]:
         """Other establishments whose number or name stands anywhere on the page."""
         numbers = set(re.findall(r"(?<![0-9A-Z,.-])[0-9A-Z]{1,16}(?![0-9A-Z,.-])", page.text)) | {*page.establishments}
-        text = page.text.replace(self.names.get(own, "\0"), "\0")
-        return [
+        called, whole = self.names.get(own, ""), page.text.replace(" ", "")
+        rest = whole.replace(called, "\0") if called else whole
+        found = [
             other
             for other, name in self.names.items()
-            if other != own and name != self.names.get(own) and (other in numbers or name in text)
-        ] + [other for other in page.establishments if other != own and other not in self.names]
+            if other != own
+            and name != called
+            and (other in numbers or name in (rest if name in called else whole))  # 見本製作所 is in 見本製作所第二
+        ]
+        return found + [other for other in page.establishments if other != own and other not in self.names]
 
     def _persons(self, page: PageFacts, own: str) -> None:
         spec = self.table.forms[page.forms[0]]
