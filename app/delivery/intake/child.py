@@ -56,6 +56,7 @@ def code_in(raw: bytes) -> str:
     import numpy as np
     import zxingcpp
 
+    grey: Any
     if b"%PDF-" in raw[:1024]:
         with _opened(raw) as document:
             pixels = document[0].get_pixmap(dpi=_CODE_DPI, colorspace=pymupdf.csGRAY)

@@ -21,6 +21,7 @@ from app.ui.kit.shortcuts import bind
 
 _PLACE = Qt.ItemDataRole.UserRole
 OF_SCREEN = {
+    "delivery": "65_delivery",
     "today": "10_checker", "media": "10_checker", "findings": "10_checker", "round": "10_checker",
     "board": "20_lead", "compare": "15_month", "dummies": "15_month", "redirects": "15_month", "tally": "15_month",
     "papers": "15_month", "incidents": "15_month", "lessons": "30_trainer", "ledger": "40_inspector",
