@@ -23,6 +23,7 @@ from app.ui.kit import tokens
 from app.ui.kit.cards import words
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import plain
+from app.ui.kit.scrolling import Scrolled
 from app.ui.shell.opening.path_row import PathRow
 
 _FILES = "印刷データ・取り込み画像 (*.pdf *.tif *.tiff *.png *.jpg *.jpeg)"
@@ -34,6 +35,8 @@ _SEALED = "封筒を外から写した画像です。窓から見える所だけ
 _FORMS = "委託先の印刷を測った様式のフォルダーです。空なら参照として承認した様式、なければ下書き様式と比べます。"
 _RESULT = "kenpan compare --json で済ませた照合を続けるときだけ選びます。"
 _WIDEST_EM = 72
+_FILE_LINES, _LEAST = 2.4, 10
+"""Lines of the list of files, and of all that is in sight however low the window is; the rest scrolls."""
 _JSON = "照合結果 (*.json)"
 
 
@@ -85,7 +88,7 @@ class SetupForm(QWidget):
             edit.setMaximumWidth(120)
         for button in (self.add, self.folder, self.remove, self.last_captures):
             button.setAutoDefault(False)
-        by_text(self.list, lambda one: one.setMinimumHeight(2 * one.fontMetrics().lineSpacing()))
+        by_text(self.list, lambda one: one.setFixedHeight(round(_FILE_LINES * one.fontMetrics().lineSpacing())))
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.folder)
@@ -132,7 +135,9 @@ class SetupForm(QWidget):
         by_text(inside, lambda one: one.setMaximumWidth(one.fontMetrics().horizontalAdvance("漢") * _WIDEST_EM))
         layout = QHBoxLayout(self)
         layout.addStretch(1)
-        layout.addWidget(inside, 20)
+        scrolled = Scrolled(inside, _LEAST)
+        scrolled.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(scrolled, 20)
         layout.addStretch(1)
 
     @property
