@@ -125,7 +125,7 @@ def test_every_byte_of_a_copy_counts(small, remembered):
     lines = exported(small.rows()).splitlines(keepends=True)
     good = [files._exported(number, line) for number, line in enumerate(lines, 1)]
     for number, line in enumerate(lines, 1):
-        for at in some(range(len(line)), 120):
+        for at in some(range(len(line)), 60):
             wrong = bytearray(line)
             wrong[at] ^= 1
             rows = [*good[: number - 1], files._exported(number, bytes(wrong))]
@@ -137,7 +137,7 @@ def test_every_byte_of_a_copy_counts(small, remembered):
 def test_every_bit_of_an_entry_counts(small, remembered):
     lines = exported(small.rows()).splitlines(keepends=True)
     good, last = [files._exported(number, line) for number, line in enumerate(lines[:4], 1)], lines[4]
-    for at in some(range(len(last)), 120):
+    for at in some(range(len(last)), 60):
         for bit in range(8):
             row = files._exported(5, last[:at] + bytes([last[at] ^ (1 << bit)]) + last[at + 1 :])
             assert 5 in places(verify_entries([*good, row])), (at, bit)
