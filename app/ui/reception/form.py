@@ -37,7 +37,7 @@ _TABS = (
     _Tab("スキャン", ("scan", "pair")),
     _Tab("厚年", ("paper",), "kounen"),
     _Tab("船保", ("paper",), "senpo"),
-    _Tab("差の理由", ("explain",)),
+    _Tab("理由", ("explain",)),
 )
 
 

@@ -24,19 +24,30 @@ class PieceVerdict(QFrame):
         self.text = plain()
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setStyleSheet("background: transparent;")
-        area = self._area = QScrollArea(widgetResizable=True)
+        area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        by_text(area, lambda one: one.setMinimumHeight(round(one.fontMetrics().lineSpacing() * _LEAST_LINES)))
+        by_text(area, self._least)
         area.viewport().setAutoFillBackground(False)
         area.setStyleSheet("QScrollArea { background: transparent; border: none; }")
-        area.setWidget(self.text)
+        inside = QWidget()
+        inside.setObjectName("inside")
+        inside.setStyleSheet("QWidget#inside { background: transparent; }")
+        told = QVBoxLayout(inside)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(2)
+        told.addWidget(self.head)
+        told.addWidget(self.text, 1)
+        area.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 3, 8, 3)
-        layout.setSpacing(2)
-        layout.addWidget(self.head)
         layout.addWidget(area, 1)
+
+    def _least(self, area: QWidget) -> None:
+        """A head of two lines, or of one with a sentence below."""
+        lines = area.fontMetrics().lineSpacing() * _LEAST_LINES + self.head.fontMetrics().lineSpacing()
+        area.setMinimumHeight(round(lines) + 2)
 
     def hasHeightForWidth(self) -> bool:
         return False
@@ -80,5 +91,5 @@ class PieceVerdict(QFrame):
         self.head.setStyleSheet(f"color: {ink};")
         bullet = "・" if len(lines) > 1 else ""
         self.text.setText("\n".join(f"{bullet}{line}" for line in lines))
-        self._area.setVisible(bool(lines))
+        self.text.setVisible(bool(lines))
         self.setStyleSheet(f"QFrame#verdict {{ background: {ground}; border: 2px solid {ink}; border-radius: 4px; }}")

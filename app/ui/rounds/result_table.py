@@ -14,7 +14,7 @@ from app.ui.kit.columns import ContentColumns
 from app.ui.kit.folding import FoldingDelegate
 from app.ui.rounds.piece_words import judged
 
-_HEADERS = ("番号", "現品ID", "検査", "不合格の理由・コメント", "検査した人", "責任者の確認")
+_HEADERS = ("番号", "現品ID", "検査", "理由・コメント", "検査した人", "責任者の確認")
 _REASONS, _WHO, _OWN = 3, 4, 5
 _WHO_EM = 8.5
 

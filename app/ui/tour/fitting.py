@@ -258,7 +258,7 @@ def _cut_cells(view: QAbstractItemView, header: QHeaderView | None) -> Iterator[
     for _ in range(_ROWS):
         if not index.isValid():
             return
-        if isinstance(view, QTableView) and view.wordWrap() and not low:
+        if isinstance(view, QTableView) and not low and _folds(view, index.row()):
             low = max(0, view.sizeHintForRow(index.row()) - view.rowHeight(index.row()) - _SPARE)
             if low:
                 yield f"cut below by {low} px: the row {str(index.data() or '')[:24]!r} of {named(view)}"
@@ -276,6 +276,11 @@ def _cut_cells(view: QAbstractItemView, header: QHeaderView | None) -> Iterator[
                 text = str(cell.data() or "")
                 yield f"cut: {text[:24]!r} ({room.width()} of {wanted} px) under {title!r} of {named(view)}"
         index = view.indexBelow(index) if isinstance(view, QTreeView) else model.index(index.row() + 1, 0)
+
+
+def _folds(view: QTableView, row: int) -> bool:
+    """Whether a row was given room for more than one line; where none is, a text that has no room is too wide."""
+    return view.wordWrap() and view.rowHeight(row) > view.verticalHeader().defaultSectionSize()
 
 
 def _wanted(view: QAbstractItemView, cell: QModelIndex) -> int:
