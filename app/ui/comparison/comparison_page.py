@@ -82,7 +82,11 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
         self._form: MeasuredForm | None = None
         self._next = Next("", "")
         self.feed = PageFeed(jobs, self)
-        self.verdict, self.facts, self.title = badge("", "absent"), words("", "small"), words("照合", "title")
+        self.verdict, self.facts, self.title = (
+            badge("", "absent"),
+            words("", "small", wrap=True),
+            words("照合", "title"),
+        )
         self.setup, self.view, self.list = SetupForm(), PairView(), DifferenceList()
         self.about, self.strip = plain(), BoxStrip()
         self.empty = EmptyState("compare", "媒体が開かれていません", _NO_MEDIUM, "媒体を開く　Ctrl+O")
@@ -100,9 +104,9 @@ class ComparisonPage(ComparingActs, ResultActs, CaptureActs, ZoneActs, KeepingAc
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        for widget in (self.title, self.verdict, self.facts):
+        for widget in (self.title, self.verdict):
             head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(self.facts, 1)  # in two lines where it is long: the window never grows for it
         pages = QWidget()
         column = QVBoxLayout(pages)
         column.setContentsMargins(0, 0, 0, 0)

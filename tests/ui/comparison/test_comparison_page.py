@@ -241,6 +241,8 @@ def test_a_person_says_of_a_capture_what_the_machine_cannot(page, qtbot, jobs, m
     settle(qtbot, jobs)
     assert "実機スキャナー未検証" in page.facts.text() and "相違" in page.verdict.text()
     assert page.strip.isVisible() and not page.strip.asks, "what is different is no question"
+    page.facts.setText("　".join(["実測様式（承認 品質責任者）"] * 20))
+    assert page.minimumSizeHint().width() <= 1200, "however much there is to say, the window does not grow for it"
     assert not page.view.zone_button.isVisible()
     for key, decision in ((Qt.Key.Key_O, "accept"), (Qt.Key.Key_X, "reprint")):
         QTest.keyClick(page.list.member_view, Qt.Key.Key_N)
