@@ -1,7 +1,7 @@
 """A fund and an establishment's machine, each with its ledger and folder, and a medium between them."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.delivery.establishment import open_package, sign_receipt, write_receipt
@@ -45,6 +45,7 @@ def begun(folder, side, name):
     folder.mkdir()
     own = Side(staffed(f"sqlite:///{folder / 'ledger.sqlite'}"), folder / "delivery")
     own.by("kanri-1", exchange.begin, side, name)
+    own.house.sessions.update({who: replace(one, with_code=True) for who, one in own.house.sessions.items()})
     for number, called in NAMES.items():
         own.by("kanri-1", exchange.enter_establishment, number, called)
     own.desk()

@@ -1,5 +1,6 @@
 """配信 at the fund: not begun, a batch with a swapped page, one that is sound, delivered and received; its forms."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.canonical import canonical
@@ -66,7 +67,7 @@ class DeliveryTour:
 
     def _sit(self, session: Session) -> None:
         desk = screens_of(self._window).desk
-        desk.session = session
+        desk.session = replace(session, with_code=True)  # as everybody logs in while forms are exchanged
         desk.refresh()
         desk.sessionChanged.emit()
         wait_for(self._window.jobs)
