@@ -26,8 +26,8 @@ def with_form_in_force(bench: Workbench, book: Book, progress: Progress = no_pro
     if not bench.marks:
         return replace(bench, equipment=equipment)
     plain = replace(equipment, redirects={})  # the marks of what is sent elsewhere are made with the lists
-    with scan_beside(1) as nothing_yet:
-        marks, scans = marks_of(Printer(plain), bench, nothing_yet, progress, _JOBS)
+    with scan_beside(_JOBS) as nothing_yet:
+        marks, scans = marks_of(Printer(plain), bench, nothing_yet, progress)
     found = replace(bench, equipment=equipment, marks=marks, scans=scans)
     return found if bench.lists is None else with_lists(found, bench.lists, progress)
 

@@ -18,7 +18,7 @@ from app.records.layouts import Field, Scheme, notice_layouts
 from app.records.notice_file import DETAIL, EXTRACT
 from app.records.text import decode, same_print, trimmed
 
-_BLOCK_ROWS, _WORD = 32_768, 8
+_BLOCK_ROWS, _WORD = 16_384, 8
 _SHORT, _PARTS = 6 * _WORD, 4
 
 

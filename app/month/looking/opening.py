@@ -57,38 +57,33 @@ def open_workbench(
         files = read_files(volume, key, container, progress, jobs, scanning.watch if marked else unwatched)
         dictionary.result()
         equipment = equipment if in_force is None else in_force(files.media, equipment)
-        marks, scans = marks_of(Printer(equipment), files, scanning, progress, jobs) if marked else ({}, {})
+        marks, scans = marks_of(Printer(equipment), files, scanning, progress) if marked else ({}, {})
     return Workbench(files.media, files.notices, files.counts, equipment, marks, scans=scans)
 
 
 def marks_of(
-    printer: Printer, files: OpenFiles, scanning: ScanBeside, progress: Progress, jobs: int
+    printer: Printer, files: OpenFiles, scanning: ScanBeside, progress: Progress
 ) -> tuple[dict[str, NDArray[np.uint8]], dict[str, FileScans]]:
     """The marks of every record, block by block on all cores, and what was found for them in every file."""
     notices, total, done = files.notices, sum(map(len, files.notices.values())), 0
     marks = {name: np.zeros(len(file), dtype=np.uint8) for name, file in notices.items()}
     blocks: dict[NoticeFile, list[tuple[int, dict[int, RecordScan]]]] = {}
-    with ThreadPoolExecutor(jobs) as pool:
-        work = []
-        for name, file in notices.items():
-            rules = mark_rules(printer, files.media.files[name].expected)
-            # Of a sequence of files the neighbours count that stand in another one.
-            whole, first = file.in_sequence(0)
-            for start in range(0, len(file), BLOCK):
-                stop = min(start + BLOCK, len(file))
-                known = scanning.found(file, start)
-                own = pool.submit(_scanned_marks, whole, first + start, first + stop, rules, known)
-                work.append((name, start, stop, own))
-        try:
-            for name, start, stop, future in work:
-                marks[name][start:stop], scan = future.result()
-                whole, first = notices[name].in_sequence(start)
-                blocks.setdefault(whole, []).append((first, scan))
-                done += stop - start
-                progress(INDEX, done, total)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    work = []
+    for name, file in notices.items():
+        rules = mark_rules(printer, files.media.files[name].expected)
+        # Of a sequence of files the neighbours count that stand in another one.
+        whole, first = file.in_sequence(0)
+        for start in range(0, len(file), BLOCK):
+            stop = min(start + BLOCK, len(file))
+            known = scanning.found(file, start)
+            own = scanning.pool.submit(_scanned_marks, whole, first + start, first + stop, rules, known)
+            work.append((name, start, stop, own))
+    for name, start, stop, future in work:
+        marks[name][start:stop], scan = future.result()
+        whole, first = notices[name].in_sequence(start)
+        blocks.setdefault(whole, []).append((first, scan))
+        done += stop - start
+        progress(INDEX, done, total)
     return marks, {whole.name: FileScans(whole, joined_blocks(_in_order(own))) for whole, own in blocks.items()}
 
 

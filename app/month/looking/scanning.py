@@ -15,7 +15,7 @@ from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import NoticeFile
 from app.records.sample_mark import begins_marked
 
-BLOCK = 32_768
+BLOCK = 65_536
 """Records of a block."""
 
 Scans = dict[int, RecordScan]
@@ -31,10 +31,12 @@ class _Coming:
 
 
 class ScanBeside:
-    """What was found in the files of a volume while they were opened, block by block."""
+    """What was found in the files of a volume while they were opened, block by block; ``pool``: where that is done,
+    and what follows from it: more threads keep more memory.
+    """
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self._pool = pool
+        self.pool = pool
         self._files: dict[str, _Coming] = {}
 
     def watch(self, expected: ExpectedFile) -> Beside:
@@ -52,7 +54,7 @@ class ScanBeside:
                     coming.is_sample = begins_marked(data[:NOTICE_LENGTH])
                 block = records[start : start + BLOCK]
                 part = NoticeFile(expected.name, expected.scheme, block, is_sample=coming.is_sample)
-                coming.blocks.append(self._pool.submit(_scan, part, start))
+                coming.blocks.append(self.pool.submit(_scan, part, start))
 
         return filled
 
