@@ -178,6 +178,7 @@ class LessonsPage(QWidget):
             self.displays.addTab(band, title)
         self.displays.addTab(self.hex, "16進")
         self.displays.addTab(self.walk, "たどる")
+        self.displays.currentChanged.connect(self._make_room)
         self.displays.setCurrentIndex(1)
         self.base_button = QToolButton(text="1 から数える", checkable=True)
         self.base_button.setProperty("chip", True)
@@ -288,6 +289,10 @@ class LessonsPage(QWidget):
     def _count(self) -> None:
         right = sum(self.score.values())
         self.total.setText(f"正解 {right}／{len(self.score)} 問" if self.score else "")
+
+    def _make_room(self) -> None:
+        """A walk says itself what its bytes are."""
+        self.explained.setVisible(self.displays.currentWidget() is not self.walk)
 
     def _walk_on(self, by: int) -> None:
         if self.displays.currentWidget() is not self.walk:

@@ -14,8 +14,8 @@ from app.ui.kit.lines import LinesTable
 from app.ui.kit.scrolling import Scrolled
 from app.ui.lessons.lesson_keys import LESS, MORE
 
-HEADERS = ("段", "すること", "前", "後")
-_WIDTHS = (3.0, 15.0, 16.0, 0.0)
+HEADERS = ("段", "すること", "後")
+_WIDTHS = (2.0, 9.0, 0.0)
 _BARS = frozenset("FADT")
 _UP, _DOWN = frozenset("FA"), frozenset("FD")
 _LEAST_LINES = 4
@@ -115,7 +115,7 @@ class WalkView(QWidget):
             return
         now = steps[self.at]
         self.table.blockSignals(True)
-        shown = [(str(n), one.title, one.before, _cell(one)) for n, one in enumerate(steps[: self.uncovered + 1], 1)]
+        shown = [(str(n), one.title, _cell(one)) for n, one in enumerate(steps[: self.uncovered + 1], 1)]
         if self.table.lines.rowCount() != len(shown) or self.at == 0:
             self.table.show_rows(shown)
         self.table.setCurrentIndex(self.table.lines.index(self.at, 0))

@@ -150,7 +150,7 @@ def test_the_pen_draws_only_while_it_is_held_and_keeps_nothing(page):
 def test_steps_of_a_walk_are_uncovered_one_by_one_and_light_their_bytes(page):
     at = next(at for at, one in enumerate(_LESSONS) if one.id.startswith("10"))
     page.go(at, 2)
-    assert page.displays.currentWidget() is page.walk
+    assert page.displays.currentWidget() is page.walk and page.explained.isHidden()
     table = page.walk.table.lines
     assert table.rowCount() == 1
     QTest.keyClick(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
