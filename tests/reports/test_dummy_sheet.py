@@ -9,7 +9,7 @@ import pymupdf
 from app.reports.dummy_sheet import dummies_pdf, dummies_xlsx, dummy_report
 from app.signoff.checksheet import dummy_sheet
 from app.signoff.ledger import Head
-from tests.signoff import scenes
+from tests.signoff import entries, scenes
 
 
 def view(chain, day="2026-12-01"):
@@ -37,14 +37,16 @@ def test_what_is_left_and_what_is_overdue_stands_in_the_sheet():
     for text in ("判定していません", "検査員の署名がありません", "期限超過", "未署名"):
         assert text in said, text
     failed = scenes.dummies_listed().fork()
-    failed.add("c1", "dummy.checked", scenes.dummy_look(1, print=scenes.dummy_print(differences=3), failures=["違い"]))
+    failed.add(
+        "c1", "dummy.checked", entries.dummy_look(1, print=entries.dummy_print(differences=3), failures=["違い"])
+    )
     assert "×不合格1部" in text_of(dummies_pdf(view(failed)))
 
 
 def test_what_a_person_told_and_what_was_printed_again_stands_in_the_sheet():
     again = scenes.dummies_checked().fork()
-    own = scenes.dummy_print(sha256="f" * 64, name="再.tif")
-    again.add("c1", "dummy.checked", scenes.dummy_look(1, print=own, told=2, reprint="にじみ"))
+    own = entries.dummy_print(sha256="f" * 64, name="再.tif")
+    again.add("c1", "dummy.checked", entries.dummy_look(1, print=own, told=2, reprint="にじみ"))
     said = text_of(dummies_pdf(view(again)))
     assert "人が見て一致2か所" in said and "刷り直し（再.tif）：にじみ" in said
 
@@ -55,7 +57,7 @@ def test_the_sheet_says_by_which_form_the_print_was_compared():
     )
     newer = scenes.dummies_checked().fork()
     used = {"sha256": "a" * 64, "draft": True}
-    newer.add("c1", "dummy.checked", scenes.dummy_look(1, told=0, reprint="", used=used))
+    newer.add("c1", "dummy.checked", entries.dummy_look(1, told=0, reprint="", used=used))
     assert "下書き様式（参照として未承認：見本）" in text_of(dummies_pdf(view(newer)))
 
 
