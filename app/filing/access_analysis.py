@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from app.filing.practice_mark import as_it_leaves
 from app.filing.recorded_file import write_with_entry
 from app.reports.access_analysis import Analysis, analyse, analysis_pdf, analysis_xlsx
 from app.signoff.book import Book, Session
@@ -23,5 +24,6 @@ def export_analysis(book: Book, session: Session, path: Path, period: str) -> st
     told, state = analysis_of(book, period), book.state
     head = Head(state.count, state.head, state.time)
     content = analysis_xlsx(told, head) if path.suffix.lower() == ".xlsx" else analysis_pdf(told, head)
+    content = as_it_leaves(book, content)
     write_with_entry(book, session, "analysis", path, content)
     return hashlib.sha256(content).hexdigest()

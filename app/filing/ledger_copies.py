@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import KenpanError
+from app.filing.practice_mark import as_it_leaves
 from app.filing.recorded_file import write_with_entry
 from app.filing.safe_write import write_safely
 from app.progress import Progress, no_progress
@@ -86,7 +87,8 @@ def export_checkpoint_sheet(book: Book, signer: Unlocked, path: Path) -> Path:
     """Make a signed checkpoint and write it as one page to print; its own entry records it."""
     checkpoint = make_checkpoint(book, signer)
     account = book.state.accounts.get(checkpoint.by)
-    return write_safely(path, checkpoint_pdf(asdict(checkpoint), "" if account is None else account.login))
+    content = checkpoint_pdf(asdict(checkpoint), "" if account is None else account.login)
+    return write_safely(path, as_it_leaves(book, content))
 
 
 def verify_book(book: Book, progress: Progress = no_progress) -> Report:

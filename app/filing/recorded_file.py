@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from app.errors import KenpanError
+from app.filing.practice_mark import as_it_leaves
 from app.filing.safe_write import write_safely
 from app.shown import shown
 from app.signoff.book import Book, Session
@@ -11,11 +12,13 @@ from app.signoff.ledger import Draft
 
 
 def write_with_entry(book: Book, session: Session, kind: str, path: Path, content: bytes) -> Path:
-    """Make the ``export.made`` of a file, then write it. What stood there stays until the new file is whole.
+    """Make the ``export.made`` of a file, marked where it comes from practice, then write it. What stood there stays
+    until the new file is whole.
 
     ``KenpanError``: those of :meth:`app.signoff.book.Book.sign`, and no file is written; those of
     :func:`app.filing.safe_write.write_safely`, saying that the entry stands although there is no file.
     """
+    content = as_it_leaves(book, content)
     digest = hashlib.sha256(content).hexdigest()
     data = {"kind": kind, "name": ledger_name(path), "size": len(content), "sha256": digest}
     book.sign(session.signer, lambda _state, _by: Draft("export.made", data))

@@ -14,6 +14,7 @@ from app.sheet.glyph_text import PrintFonts, packed_to_unicode, print_fonts
 from app.sheet.ink import PT_PER_MM, font_name, form_ink, in_mm, page_ink
 from app.sheet.model import SIDES, Rect, Sheet
 from app.sheet.mupdf_lock import MUPDF
+from app.sheet.watermark import mark_ink
 
 _HARDLY = 1e-7
 _TITLE = "保険料納入告知額・領収済額通知書"
@@ -36,9 +37,11 @@ def unsnapped(dpi: float) -> pymupdf.Matrix:
 class Drawer:
     """Draws sheets of the given forms. One document with the fonts in it is kept for all pictures."""
 
-    def __init__(self, fonts: FontSet, forms: Iterable[Form]) -> None:
+    def __init__(self, fonts: FontSet, forms: Iterable[Form], mark: str = "") -> None:
+        """``mark``: a word that stands all over the pictures, beneath the print; files are marked when they leave."""
         self._fonts = print_fonts(fonts)
         self._forms = {form.name: form for form in forms}
+        self._mark = mark
         self._ink: dict[tuple[str, Side], str] = {}
         self._canvas = _Canvas(self._fonts, read=False)
         self._pages: dict[tuple[str, Side], _CanvasPage] = {}
@@ -56,7 +59,11 @@ class Drawer:
             panel = form.panel(page)
             self._pages[key] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))])
         target = self._pages[key]
-        self._canvas.write(target, self._stream(sheet, page, target.height_mm, (0.0, 0.0)))
+        stream = self._stream(sheet, page, target.height_mm, (0.0, 0.0))
+        if self._mark:
+            panel = form.panel(page)
+            stream = in_mm(mark_ink(self._mark, panel.width, panel.height), target.height_mm) + stream
+        self._canvas.write(target, stream)
         part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
         pixels = self._canvas.document[target.number].get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
         return Picture(pixels.width, pixels.height, bytes(pixels.samples))

@@ -9,6 +9,8 @@ Must = Literal["show", "hide"]
 Fit = Literal["as_set", "shrunk", "wrapped", "overflow"]
 
 SIDES: tuple[Side, ...] = get_args(Side)
+PRACTICE = "練習"
+"""What stands all over whatever is made in practice."""
 
 
 class Rect(NamedTuple):

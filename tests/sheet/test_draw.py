@@ -1,3 +1,4 @@
+import numpy as np
 import pymupdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
@@ -268,3 +269,11 @@ def test_official_artwork_replaces_our_wording_but_not_the_items(fonts, tmp_path
     assert "12,345,678,901円" in front
     assert "健康勘定" not in front
     assert "artwork back" in texts[-1]
+
+
+def test_a_sheet_of_practice_is_marked_beneath_its_print(fonts, drawer):
+    sheet = sheet_of(fonts, content())
+    marked = Drawer(fonts, FORMS.values(), "練習")
+    before, after = (np.frombuffer(one.picture(sheet, "sheet", 50).rgb, np.uint8) for one in (drawer, marked))
+    assert (before != after).any()
+    assert (after[before < 60] < 90).all(), "what is printed is as black as before"

@@ -60,7 +60,12 @@ class Signed:
         self.book, self.session = book, session
 
     def admit(self, volume: str) -> None:
-        """``KenpanError`` ``rights.media`` for who may not open the agency's media, with an entry that says so."""
+        """``KenpanError`` ``rights.media`` for who may not open the agency's media, ``media.practice`` for everybody in
+        practice, with an entry that says so.
+        """
+        if self.book.practice:
+            self.refused(volume, RIGHTS, ())
+            raise only_samples(volume)
         if not _may_open(self.book.refresh(), self.session):
             self.refused(volume, RIGHTS, ())
             raise no_right_to_open(volume)
@@ -185,6 +190,16 @@ def refusal(volume: str, why: str, interfaces: Sequence[str]) -> Act:
 
     data = {"volume": volume, "why": why, "network": list(interfaces)}
     return lambda _state, _by: Draft("media.refused", data)
+
+
+def only_samples(volume: str) -> KenpanError:
+    """What is said to whoever wants to open the agency's media in practice, COMPLOCK II or not."""
+    return KenpanError(
+        "media.practice",
+        "練習モードでは、機構の媒体を開けません。開けるのは見本データだけです。",
+        "本番のログインに戻ってから開いてください。見本データは「見本データを開く」で開けます。",
+        file=volume,
+    )
 
 
 def no_right_to_open(volume: str) -> KenpanError:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -47,8 +47,10 @@ _LIT = frozenset({Layer.EDITS, Layer.WINDOWS, Layer.GAIJI})
 
 class LessonsPage(QWidget):
     """The medium is a sample of its own, never the one that is open; ``open_sample(progress=)`` makes it. ``folder``
-    holds the trainer's own lessons.
+    holds the trainer's own lessons; ``drillWanted()``: the spotting drill instead.
     """
+
+    drillWanted = Signal()
 
     def __init__(
         self,
@@ -71,6 +73,13 @@ class LessonsPage(QWidget):
             "見本を作って始める　Enter",
         )
         self.empty.wanted.connect(self.begin)
+        self.drills = tuple(QPushButton("欠陥を見つける練習(&D)") for _ in range(2))
+        for button in self.drills:
+            button.setAutoDefault(False)
+            button.clicked.connect(self.drillWanted)
+        below = self.empty.layout()
+        assert isinstance(below, QVBoxLayout)
+        below.insertWidget(below.count() - 1, self.drills[0], 0, Qt.AlignmentFlag.AlignHCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
 
@@ -150,11 +159,18 @@ class LessonsPage(QWidget):
         ):
             bind(self, key, act)
 
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.addWidget(badge("研修　架空の見本データ", "asked"))
+        head.addStretch(1)
+        head.addWidget(self.drills[1])
+        return head
+
     def _arrange(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(badge("研修　架空の見本データ", "asked"))
+        column.addLayout(self._head())
         step = QWidget()
         told = QVBoxLayout(step)
         told.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from app.ui.kit.cards import words
 
 NAME, WHAT_FOR = "検版　Kenpan", "保険料納入告知額・領収済額通知書の検証端末"
 LIVE = "本番　記録は台帳に残ります"
-PRACTICE = "演習　架空の見本と練習の台帳です"
+PRACTICE = "練習　架空の見本と練習の台帳です"
 _ICON_PX, _MODE_LINES = 52, 1.7
 _REFIT = {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.FontChange, QEvent.Type.LayoutRequest}
 

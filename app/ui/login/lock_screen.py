@@ -121,7 +121,7 @@ class LockScreen(QWidget):
         self.trouble.clear()
         self.hint.setText(self._desk.hint)
         self.hint.setVisible(bool(self._desk.hint))
-        self.front.show_mode(practice=bool(self._desk.hint))
+        self.front.show_mode(practice=self._desk.book.practice)
         forget(self.password)
         self._before = self._window.focusWidget()
         self._drops = self._window.acceptDrops()

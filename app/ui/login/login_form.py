@@ -12,13 +12,17 @@ from app.ui.kit.labels import Trouble, big_button, forget, id_edit, plain, secre
 from app.ui.login.front import on_card
 
 _OFFERS_A_ROW = 3
+TO_PRACTICE, BACK_TO_LIVE = "練習モードで開く(&R)", "練習を終えて本番のログインに戻る(&R)"
 _CODE_HINT = "品質責任者・管理者だけ（6 桁か回復コード）"
 
 
 class LoginForm(QWidget):
-    """``wanted(id, password, code)`` asks to log in; :meth:`refuse` says why not."""
+    """``wanted(id, password, code)`` asks to log in; :meth:`refuse` says why not. ``modeWanted()``: for practice, or
+    back for live work.
+    """
 
     wanted = Signal(str, str, str)
+    modeWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +48,10 @@ class LoginForm(QWidget):
         rows.addWidget(self.hint)
         self.offers = QGridLayout()
         rows.addLayout(self.offers)
+        self.mode = QPushButton(TO_PRACTICE)
+        self.mode.setAutoDefault(False)
+        self.mode.clicked.connect(self.modeWanted)
+        rows.addWidget(self.mode)
         by_text(self.trouble, lambda one: one.setMinimumHeight(one.fontMetrics().lineSpacing() * 3))
         on_card(self, rows, 60)
         self.login.textEdited.connect(self._another)

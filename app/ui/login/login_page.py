@@ -12,7 +12,7 @@ from app.ui.login.carry_page import CarryPage
 from app.ui.login.enrol_code import EnrolCode
 from app.ui.login.first_start import FirstStart
 from app.ui.login.front import Front
-from app.ui.login.login_form import LoginForm
+from app.ui.login.login_form import BACK_TO_LIVE, TO_PRACTICE, LoginForm
 from app.ui.login.new_password import NewPassword
 from app.ui.shell.desk import CARRY_JOB
 
@@ -79,7 +79,7 @@ class LoginPage(QStackedWidget):
 
     def _show_mode(self, page: QWidget) -> None:
         for front in page.findChildren(Front):
-            front.show_mode(practice=bool(self._desk.hint))
+            front.show_mode(practice=self._desk.book.practice)
 
     def begin(self) -> None:
         """Forget what was typed, and wait for somebody to log in, or for the first administrator: in a new ledger, or
@@ -87,6 +87,7 @@ class LoginPage(QStackedWidget):
         """
         self._forget()
         self._show_mode(self)
+        self.form.mode.setText(BACK_TO_LIVE if self._desk.book.practice else TO_PRACTICE)
         if self._desk.is_founded:
             self._show(self.form)
             self.form.begin()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.reports.signs import moment
+from app.sheet.model import PRACTICE
 from app.signoff import kinds, login, pin_rows
 from app.signoff.book import Act, Book, Session
 from app.signoff.ledger import Draft, Entry
@@ -81,6 +82,11 @@ class Desk(QObject):
         self.hint = f"練習用のパスワード　{PASSWORD}"
 
     # Who, and what there is
+
+    @property
+    def mark(self) -> str:
+        """What stands all over the sheets that are looked at: in practice, that it is."""
+        return PRACTICE if self.book.practice else ""
 
     @property
     def state(self) -> State:

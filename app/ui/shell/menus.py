@@ -13,6 +13,8 @@ from app.ui.login import screen_keys as login_keys
 from app.ui.shell.frame import Frame
 from app.ui.shell.help_list import show_guide, show_keys
 
+TO_PRACTICE, BACK_TO_LIVE = "練習モードで開く(&L)", "練習を終えて本番のログインに戻る(&L)"
+
 
 @dataclass(frozen=True, slots=True)
 class Menus:
@@ -31,6 +33,7 @@ class Menus:
     contrast: QAction
     sounds: QAction
     base: QAction
+    mode: QAction
     checks: tuple[QAction, ...]
     with_person: tuple[QAction, ...]
 
@@ -57,6 +60,7 @@ def make_menus(window: Frame) -> Menus:
     export = _action(files, "この通知を PDF に書き出す(&E)…", keys.EXPORT, window.export_notice)
     proof = _action(files, "外字全件一覧を PDF に書き出す(&G)…", "", window.export_proof)
     files.addSeparator()
+    mode = _action(files, TO_PRACTICE, "", window.switch_mode)
     _action(files, "終了(&X)", keys.QUIT, window.close)
     view = window.menuBar().addMenu("表示(&V)")
     review = _action(view, "レコードと紙面(&R)", keys.REVIEW, window.show_review)
@@ -101,6 +105,7 @@ def make_menus(window: Frame) -> Menus:
         contrast,
         sounds,
         base,
+        mode,
         checks,
         with_person,
     )

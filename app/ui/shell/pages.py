@@ -205,6 +205,13 @@ class Pages:
         return page
 
     @cached_property
+    def lessons(self) -> QWidget:
+        """研修."""
+        page = self._new("lessons")
+        page.drillWanted.connect(cast(Any, self).show_drill)
+        return cast(QWidget, page)
+
+    @cached_property
     def drill(self) -> "DrillPage":
         """欠陥を見つける練習."""
         from app.ui.drill.drill_page import DrillPage

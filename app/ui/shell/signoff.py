@@ -99,6 +99,7 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         desk.stateChanged.connect(self.follow_run)
         desk.stateChanged.connect(self.follow_form)
         window.rail.wanted.connect(self.open_screen)
+        self.login.form.modeWanted.connect(window.switch_mode)
         self.network.changed.connect(self._network_changed)
         window.findings.may_decide = lambda: desk.may("finding.decided")
         window.findings.decisionWanted.connect(self._decide_findings)
@@ -112,7 +113,6 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
     def practise(self, practice: Practice) -> None:
         """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
         self.desk.practise(practice)
-        self._window.show_practice()
         self.login.begin()
         self.login.form.hint.setText(self.desk.hint)
         self.login.form.hint.show()

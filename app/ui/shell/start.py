@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import KenpanError
@@ -68,19 +68,62 @@ class _Rest(QTranslator):
         return self._texts.get(context, {}).get(source)
 
 
+class Ended(NamedTuple):
+    """How a window ended: the program's exit code, and whether it goes on in the other mode."""
+
+    code: int
+    other: bool = False
+
+
 def run_window(media: Path | None, key_file: Path | None, settings: Settings) -> int:
     """The window; with ``media`` the open dialog comes up filled in, once somebody has logged in."""
-    app = application()
+    return _by_turns(settings, _run_live(settings, media, key_file), practice=False)
+
+
+def run_demo(settings: Settings, ahead: "SampleAhead") -> int:
+    """The window on sample media, with a ledger to practise in that is gone afterwards."""
+    return _by_turns(settings, _run_practice(settings, ahead, guided=True), practice=True)
+
+
+def _by_turns(settings: Settings, ended: Ended, *, practice: bool) -> int:
+    """Live and practice, as often as somebody goes from one to the other; never both at once."""
+    while ended.other:
+        practice = not practice
+        ended = _run_practice(settings, None) if practice else _run_live(settings)
+    return ended.code
+
+
+def _run_live(settings: Settings, media: Path | None = None, key_file: Path | None = None) -> Ended:
+    application()
     try:
         book = open_known(settings)
     except KenpanError as error:
-        return _unusable(error)
+        return Ended(_unusable(error))
     window = _shown(settings, book)
     _sweep(window)
     remember_at_login(window.signoff.desk, settings)
     if media is not None:
         window.signoff.when_known(lambda: window.choose_medium(media, key_file))
-    return app.exec()
+    ended = _ended(window)
+    book.engine.dispose()
+    return ended
+
+
+def _run_practice(settings: Settings, ahead: "SampleAhead | None", *, guided: bool = False) -> Ended:
+    from app.training.sample_ahead import DEFECTS, SampleAhead
+
+    with demonstration(settings, ahead or SampleAhead(DEFECTS), guided=guided) as window:
+        _sweep(window)
+        return _ended(window)
+
+
+def _ended(window: MainWindow) -> Ended:
+    """Wait until it is closed; nothing of it is left when the next one comes up."""
+    code, other = QApplication.exec(), window.other_mode
+    if other:
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return Ended(code, other)
 
 
 def remember_at_login(desk: Desk, settings: Settings) -> None:
@@ -100,13 +143,6 @@ def _unusable(error: KenpanError) -> int:
     box.addButton("終了", QMessageBox.ButtonRole.AcceptRole)
     box.exec()
     return 2
-
-
-def run_demo(settings: Settings, ahead: "SampleAhead") -> int:
-    """The window on sample media, with a ledger to practise in that is gone afterwards."""
-    with demonstration(settings, ahead, guided=True) as window:
-        _sweep(window)
-        return QApplication.exec()
 
 
 @contextmanager

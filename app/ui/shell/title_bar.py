@@ -61,8 +61,8 @@ class TitleBar(QWidget):
         self.search.setText(_SHORT if narrow else _LONG)
 
     def show_mode(self, practice: bool) -> None:
-        """演習 or 本番."""
-        self.mode.setText("演習" if practice else "本番")
+        """練習 or 本番."""
+        self.mode.setText("練習" if practice else "本番")
         self.mode.setObjectName("practice" if practice else "live")
         self.mode.style().polish(self.mode)
 

@@ -9,10 +9,7 @@ from app.ui.kit import sounds, tokens
 from app.ui.kit.fitting import fit
 from app.ui.shell.frame import Frame
 from app.ui.shell.layout import Kept, Look
-from app.ui.shell.menus import Menus
-
-BAND = 4
-"""Pixels around a window of practice."""
+from app.ui.shell.menus import BACK_TO_LIVE, Menus
 
 
 class ViewActs:
@@ -77,9 +74,16 @@ class ViewActs:
 
     def show_practice(self) -> None:
         """A band around the whole window, and the word."""
-        cast(QWidget, self).setContentsMargins(BAND, BAND, BAND, BAND)
-        cast(QWidget, self).update()
-        self.title.show_mode(True)
+        cast(Any, self).band()
+        self.menus.mode.setText(BACK_TO_LIVE)
+
+    other_mode = False
+    """Whether the program goes on in the other mode, live or practice, when the window is closed."""
+
+    def switch_mode(self) -> None:
+        """Close this window, and open the login of the other mode: there is never a window of both."""
+        self.other_mode = True
+        cast(Frame, self).signoff.desk.log_out(cast(QWidget, self).close)
 
     def show_about(self) -> None:
         """検版について."""

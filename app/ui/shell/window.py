@@ -98,12 +98,14 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.rail)
         self.rail.hide()
         self.title.hide()
-        self.title.show_mode(False)
+        self.title.show_mode(book.practice)
         self.title.show_place("", "")
         self.status = StatusLine(self.statusBar())
         self._settled = QTimer(self, singleShot=True, interval=_SOON_MS, timeout=self._leave_alone)
         self.signoff = SignoffScreens(self, book, settings)
         self.menus = make_menus(self)
+        if book.practice:
+            self.show_practice()
         self._wire()
         self._enable()
         self.take_look()
@@ -208,7 +210,7 @@ class MainWindow(CheckActs, ViewActs, Framed):
         self.progress.start(what)
         self._show(self.progress)
         self.jobs.start(
-            lambda progress: make_ready(self.signoff.with_lists(work(progress), progress)),
+            lambda progress: make_ready(self.signoff.with_lists(work(progress), progress), self.signoff.desk.mark),
             on_done=lambda ready: self.show_volume(ready.bench, drawer=ready.drawer),
             on_error=on_error,
             on_progress=self.progress.report,
@@ -218,8 +220,10 @@ class MainWindow(CheckActs, ViewActs, Framed):
     def show_volume(self, bench: Workbench, *, drawer: Drawer | None = None) -> None:
         """Put an open volume on screen and go to its first notice."""
         from app.ui.review.review_page import ReviewPage
+        from app.ui.shell.opening.request import make_ready
 
         self.close_volume()
+        drawer = drawer or make_ready(bench, self.signoff.desk.mark).drawer
         bench = replace(bench, run=self.signoff.run_here)
         self.review = ReviewPage(bench, self.jobs, drawer, self.stack)
         self.review.lookChanged.connect(self.status.show_place)

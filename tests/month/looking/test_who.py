@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +66,15 @@ def test_who_may_opens_the_agency_s_media_and_the_entry_binds_their_bytes(house,
     assert media_entries(house) == [("media.opened", told)]
     assert not bench.is_sample
     assert verify_book(house.book).is_sound
+
+
+def test_nobody_opens_the_agency_s_media_in_practice(house, agency, monkeypatch):
+    monkeypatch.setattr(opening, "open_workbench", lambda *_arguments, **_options: pytest.fail("it was opened"))
+    by, told = signed(house, WORKERS[0]), []
+    by.book = SimpleNamespace(practice=True, sign=lambda _signer, act: told.append(act(None, "").data["why"]))
+    with pytest.raises(KenpanError) as caught:
+        open_for(by, wanted(agency), Settings(), interfaces=tuple)
+    assert caught.value.code == "media.practice" and told == ["rights"]
 
 
 @pytest.mark.parametrize("who", OTHERS)

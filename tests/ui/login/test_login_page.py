@@ -9,7 +9,7 @@ from app.signoff import login
 from app.ui.kit.labels import Trouble
 from app.ui.login.first_start import FirstStart
 from app.ui.login.front import LIVE, NAME, PRACTICE, Front
-from app.ui.login.login_form import LoginForm
+from app.ui.login.login_form import BACK_TO_LIVE, TO_PRACTICE, LoginForm
 from app.ui.login.password_pair import strength
 from tests.ui.login.typed import ENTER, LOCKED, SPACE, TAB, secret_on, types
 from tests.ui.office import ADMIN, CHECKER, LEAD, PASSWORD
@@ -52,10 +52,12 @@ def test_what_the_program_is_and_whether_it_is_practice_stands_on_every_page_bef
     assert len(fronts) == len(made_when_shown) + 2
     assert NAME in [label.text() for label in page.first.findChildren(QLabel) if label.isVisible()]
     assert all(front.mode.text().endswith(LIVE) for front in fronts)
-    new_office.desk.hint = "練習用のパスワード"
+    assert page.form.mode.text() == TO_PRACTICE
+    new_office.desk.book.practice = True
     page.begin()
     assert all(front.mode.text().endswith(PRACTICE) for front in fronts)
     assert {front.mode.objectName() for front in fronts} == {"practice"}
+    assert page.form.mode.text() == BACK_TO_LIVE
 
 
 def test_where_the_head_has_no_room_the_card_says_what_the_program_is(qtbot, themed):

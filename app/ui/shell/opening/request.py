@@ -46,7 +46,7 @@ class ReadyVolume(NamedTuple):
     drawer: Drawer
 
 
-def make_ready(bench: Workbench) -> ReadyVolume:
-    """Prepare what takes a moment. Runs off the GUI thread."""
+def make_ready(bench: Workbench, mark: str = "") -> ReadyVolume:
+    """Prepare what takes a moment; ``mark`` stands all over its sheets. Runs off the GUI thread."""
     with MUPDF:
-        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.shown.values()))
+        return ReadyVolume(bench, Drawer(bench.equipment.fonts, bench.equipment.shown.values(), mark))
