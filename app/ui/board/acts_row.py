@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from app.ui.kit.act_row import ActRow
 
 OPEN, CHOOSE, SETTING, PIN, BIND, RELEASE = "open", "choose", "setting", "pin", "bind", "release"
-CREATE = "create"
+CREATE, WARM_UP = "create", "warm_up"
 MONTH, RECEIVE, CLOSE, REOPEN, STORE = "month", "receive", "close", "reopen", "store"
 About = Literal["", "process", "month"]
 _ACTS: tuple[tuple[str, str, str, About], ...] = (
@@ -17,6 +17,7 @@ _ACTS: tuple[tuple[str, str, str, About], ...] = (
     (CHOOSE, "検証品を選ぶ(&P)…", "round.opened", "process"),
     (SETTING, "設定を登録(&S)…", "setting.registered", "process"),
     (PIN, "暗証番号(&I)…", "pin.allowed", "process"),
+    (WARM_UP, "検査前の練習(&W)…", "warmup.required", ""),
     (RECEIVE, "受入を開く(&U)", "reception.recorded", "month"),
     (CLOSE, "関門を完了(&K)…", "gate.closed", "month"),
     (REOPEN, "関門を再開(&O)…", "gate.reopened", "month"),

@@ -51,6 +51,7 @@ from app.ui.board.process_dialog import ProcessDialog
 from app.ui.board.release_dialog import ReleaseDialog
 from app.ui.board.setting_dialog import SettingDialog
 from app.ui.board.store_dialog import StoreDialog
+from app.ui.board.warm_up import ask_warm_up
 from app.ui.kit import reasons
 from app.ui.kit.cards import EmptyState
 from app.ui.kit.words import named_month
@@ -245,6 +246,8 @@ class BoardPage(QWidget):
         one = self.chosen
         if act in (acts.CREATE, acts.MONTH):
             self._create(act)
+        elif act == acts.WARM_UP and one is not None:
+            ask_warm_up(self._desk, one.month if isinstance(one, MonthStanding) else one.process, self)
         elif isinstance(one, MonthStanding):
             self._do_to_month(one, act)
         elif one is not None:
@@ -254,7 +257,7 @@ class BoardPage(QWidget):
         if act == acts.OPEN:
             self._open(one)
         elif act == acts.CHOOSE:
-            self._choose(one)
+            self._with_medium(lambda _live: self.chooseWanted.emit(one.process.id))
         elif act == acts.SETTING:
             self._pop_up(SettingDialog(self._desk, self._jobs, one.process, self._sheet.settings, self))
         elif act == acts.PIN:
@@ -290,9 +293,6 @@ class BoardPage(QWidget):
             self.roundWanted.emit(one.round.id)
         else:
             self._say(f"検証品はまだありません。次は「{one.next_step}」です。")
-
-    def _choose(self, one: Standing) -> None:
-        self._with_medium(lambda _live: self.chooseWanted.emit(one.process.id))
 
     def _create(self, act: str) -> None:
         if act == acts.MONTH:
