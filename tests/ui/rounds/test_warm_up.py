@@ -62,7 +62,9 @@ def test_a_checker_signs_only_after_the_warm_up_that_a_lead_asks_for(qtbot, plac
     dialog.reject()
 
     ticks = iter(range(1000))
-    page = shown(qtbot, DrillPage(place.desk, jobs, None, clock=lambda: float(next(ticks))))
+    page = DrillPage(place.desk, jobs, None, clock=lambda: float(next(ticks)))
+    qtbot.addWidget(page)
+    page.show()
     page._maker = Blank()
     page.begin(page.lacking)
     assert not page.setup.asked.isHidden()
@@ -73,11 +75,11 @@ def test_a_checker_signs_only_after_the_warm_up_that_a_lead_asks_for(qtbot, plac
             sheet = page.sheet.sheet
             if sheet.places and finds:
                 page.sheet.printed.cross = (30.0, 23.0)
-                qtbot.keyClick(page.sheet.printed, Qt.Key.Key_X)
+                page.sheet.say_wrong()
             else:
-                qtbot.keyClick(page.sheet.printed, Qt.Key.Key_O)
+                page.sheet.say_sound()
             assert page.sheet.printed.lit == sheet.places and page.sheet.verdict.text()
-            qtbot.keyClick(page.sheet.next, Qt.Key.Key_Return)
+            page.sheet.next.click()
             place.settle(qtbot)
         assert [one.outcome for one in page.result.wrong] == ([] if finds else ["missed"] * len(page.result.wrong))
         assert page.result.verdict.text().endswith("台帳に記録しました" if finds else "もう一度行ってください")
@@ -86,5 +88,7 @@ def test_a_checker_signs_only_after_the_warm_up_that_a_lead_asks_for(qtbot, plac
     (entry,) = place.house.book.history(("warmup.passed",))
     assert entry.data["sheets"] == 4 and entry.data["found"] == entry.data["planted"] and "seconds" not in entry.data
     assert [one.warm_up for one in page._results.history()] == [True, True]
+    page.hide()
+    panel.activateWindow()
     sign(qtbot, place, panel)
     assert set(place.one.results) == {1}
