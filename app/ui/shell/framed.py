@@ -1,16 +1,14 @@
 """What the window is as a window: the band of practice around it, the way of Tab, text that follows its size."""
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.ui.kit import tokens
 from app.ui.kit.focus import next_by_tab
 from app.ui.shell.menus import Menus
 
-BAND, _AIR = 4, 4
-"""Pixels around a window of practice, and those above and below what stands at its top."""
-BAND_TEXT = "練習モード　　本番の記録は残りません　　機構の媒体は開けません"
+BAND = 4
+"""Pixels around a window of practice, whose whole line of menus is a band besides."""
 
 
 class Framed(QMainWindow):
@@ -18,22 +16,16 @@ class Framed(QMainWindow):
 
     menus: Menus
 
-    banded = False
-
     def band(self) -> None:
-        """Put the band of practice around the whole window, above every screen, and say in it what this is."""
-        self.banded = True
-        self._fit_band()
+        """The band of practice across the whole window, whatever screen is in it: it takes no room from any."""
+        menus = self.menuBar()
+        menus.setProperty("practice", True)
+        menus.style().polish(menus)
+
+    def frame(self) -> None:
+        """The same colour around it."""
+        self.setContentsMargins(BAND, BAND, BAND, BAND)
         self.update()
-
-    def _fit_band(self) -> None:
-        if self.banded:
-            self.setContentsMargins(BAND, self.fontMetrics().lineSpacing() + _AIR, BAND, BAND)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_band()
 
     def resize_text(self) -> None:
         """Large or normal text."""
@@ -50,16 +42,11 @@ class Framed(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self.banded:
-            return
-        painter, around = QPainter(self), self.contentsMargins()
-        painter.setClipRegion(QRegion(self.rect()) - QRegion(self.rect().marginsRemoved(around)))
-        painter.fillRect(self.rect(), QColor(tokens.BAND))
-        font = QFont(self.font())
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(QColor(tokens.INK))
-        painter.drawText(QRect(0, 0, self.width(), around.top()), Qt.AlignmentFlag.AlignCenter, BAND_TEXT)
+        around = self.contentsMargins()
+        if around.left():
+            painter = QPainter(self)
+            painter.setClipRegion(QRegion(self.rect()) - QRegion(self.rect().marginsRemoved(around)))
+            painter.fillRect(self.rect(), QColor(tokens.BAND))
 
     def createPopupMenu(self) -> QMenu | None:
         """Rail and title are always there."""

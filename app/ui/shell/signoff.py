@@ -26,6 +26,7 @@ from app.ui.login.lock_screen import LockScreen
 from app.ui.login.login_page import LoginPage
 from app.ui.shell.desk import Desk, Refused
 from app.ui.shell.frame import Frame
+from app.ui.shell.framed import Framed
 from app.ui.shell.medium_acts import MediumActs
 from app.ui.shell.navigation import OF_MONTH, Navigation
 from app.ui.shell.network_label import NetworkLabel
@@ -113,6 +114,7 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
     def practise(self, practice: Practice) -> None:
         """Offer the people of a practice ledger on the login page, and show their password wherever it is asked for."""
         self.desk.practise(practice)
+        cast(Framed, self._window).frame()
         self.login.begin()
         self.login.form.hint.setText(self.desk.hint)
         self.login.form.hint.show()

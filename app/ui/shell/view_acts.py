@@ -73,7 +73,7 @@ class ViewActs:
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_practice(self) -> None:
-        """A band around the whole window, and the word."""
+        """A band across the whole window, and the word."""
         cast(Any, self).band()
         self.menus.mode.setText(BACK_TO_LIVE)
 

@@ -25,6 +25,7 @@ from app.ui.board.acts_row import (
     REOPEN,
     SETTING,
     STORE,
+    WARM_UP,
 )
 from app.ui.board.acts_row import (
     MONTH as OPEN_MONTH,
@@ -141,11 +142,11 @@ def test_enter_opens_the_round_and_arrows_walk_the_list(board, opened):
 
 def test_there_are_buttons_only_for_what_the_role_may_do(board, opened):
     assert board("kensa-1").acts() == {OPEN, CHOOSE}
-    assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, PIN, BIND, CREATE, OPEN_MONTH}
+    assert board("hinshitsu-1").acts() == {OPEN, CHOOSE, SETTING, PIN, WARM_UP, BIND, CREATE, OPEN_MONTH}
     assert board("kenshu-1").acts() == {OPEN}
     opened.open_month()
     assert board("kensa-1").acts() == {RECEIVE, STORE}
-    lead = {RECEIVE, STORE, CLOSE, REOPEN, RELEASE, BIND, CREATE, OPEN_MONTH}
+    lead = {RECEIVE, STORE, CLOSE, REOPEN, RELEASE, WARM_UP, BIND, CREATE, OPEN_MONTH}
     assert board("hinshitsu-1").acts() == lead
     assert board("kenshu-1").acts() == set()
 
