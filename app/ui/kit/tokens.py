@@ -50,7 +50,8 @@ KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#8C8371", "#C9C2B4"
 """An envelope: its paper, the line around it, what is seen of it through a window."""
 _NAMES = (
     "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
-    "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE", "BAND", "BUTTON", "PALE", "HEADING", "STRIPE", "TIP",
+    "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE", "BAND", "BUTTON", "PALE", "HEADING",
+    "STRIPE", "TIP",
 )  # fmt: skip
 """The colours that the style sheet knows."""
 _HIGH = {
