@@ -150,9 +150,9 @@ class DrillPage(QStackedWidget):
             key=SAMPLE_JOB,
         )
 
-    def use(self, bench: Workbench) -> None:
-        """Sheets of this sample."""
-        self._maker = Maker(bench)
+    def use(self, bench: Workbench, results: Results) -> None:
+        """Sheets of this sample; what comes of them is kept there."""
+        self._maker, self._results = Maker(bench), results
 
     def _have(self, maker: Maker, plan: Plan) -> None:
         self._maker = maker

@@ -13,6 +13,8 @@ from app.month.looking.workbench import Workbench
 from app.records.layouts import NOTICE_LENGTH
 from app.records.notice_file import TYPE_OFFSET
 from app.training.demo import telling_places
+from app.training.drill.plan import Plan
+from app.training.drill.results import Results
 from app.training.sample import make_sample
 from app.ui.guides.guide_reader import GuideReader
 from app.ui.review.layers import Layer
@@ -26,6 +28,7 @@ from app.workstation.settings import Settings
 
 _Dialog = TypeVar("_Dialog", bound=QDialog)
 _SHEET, _FRONT, _BACK = range(3)
+_SEED = 7
 
 
 class ReviewTour:
@@ -119,7 +122,29 @@ class ReviewTour:
         page.go(next(at for at, one in enumerate(page.lessons) if one.id.startswith("10")), 2)
         page.walk.step(len(page.walk._steps()))
         self._camera.shot("walk", window)
+        self._drill()
         window.show_review()
+
+    def _drill(self) -> None:
+        """A pair to compare, a defect that was missed and is lit, and what came of the drill."""
+        window = self._window
+        window.signoff.show_drill()
+        page = window.signoff.drill
+        page.use(self._bench, Results(self._folder / "renshu" / "results.db"))
+        wait_for(window.jobs)
+        self._camera.shot("drill_setup", window)
+        page.run(Plan("pairs", 2, 100, _SEED))
+        wait_for(window.jobs)
+        self._camera.shot("drill", window)
+        for name in ("drill_missed", ""):
+            page.sheet.say_sound()
+            if name:
+                self._camera.shot(name, window)
+            page.sheet.nextWanted.emit()
+            wait_for(window.jobs)
+        self._camera.shot("drill_result", window)
+        page.result.leave.click()
+        wait_for(window.jobs)
 
     def _findings(self) -> None:
         """A checked volume with planted defects, walked to a wrong total."""

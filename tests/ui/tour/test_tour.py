@@ -12,7 +12,9 @@ BY_PART = (
     ("medium", (
         "open", "wrong_key", "sheet", "front_gannen", "back", "envelope", "gaiji", "all_boxes", "no_barcode",
         "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
-        "large_text", "small_screen", "atlas", "lessons", "walk", "findings", "findings_small",
+        "large_text", "small_screen", "atlas", "lessons", "walk",
+        "drill_setup", "drill", "drill_missed", "drill_result",
+        "findings", "findings_small",
         "findings_file", "totals", "damaged_volume", "no_volume",
         "undecodable", "unknown_type", "keys", "guide", "true_size",
     )),
