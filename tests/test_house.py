@@ -64,6 +64,7 @@ OWN = {
     "media/labels.py": "the kernel's list of mounts",
     "media/udf.py": "the device of a mounted disc, or a regular file",
     "signoff/verify/files.py": "is delivered alone; bounded there",
+    "filing/practice_mark.py": "books that this program has just made",
     "training/practice_work.py": "files that it has just made",
     "ui/kit/tokens.py": "the product's style",
     "filing/ledger_copies.py": "the product's source",

@@ -10,6 +10,9 @@ from app.shown import shown
 from app.signoff.book import Book, Session
 from app.signoff.ledger import Draft
 
+_LOG = "log"
+"""A log leaves as it was brought."""
+
 
 def write_with_entry(book: Book, session: Session, kind: str, path: Path, content: bytes) -> Path:
     """Make the ``export.made`` of a file, marked where it comes from practice, then write it. What stood there stays
@@ -18,7 +21,7 @@ def write_with_entry(book: Book, session: Session, kind: str, path: Path, conten
     ``KenpanError``: those of :meth:`app.signoff.book.Book.sign`, and no file is written; those of
     :func:`app.filing.safe_write.write_safely`, saying that the entry stands although there is no file.
     """
-    content = as_it_leaves(book, content)
+    content = content if kind == _LOG else as_it_leaves(book, content)
     digest = hashlib.sha256(content).hexdigest()
     data = {"kind": kind, "name": ledger_name(path), "size": len(content), "sha256": digest}
     book.sign(session.signer, lambda _state, _by: Draft("export.made", data))
