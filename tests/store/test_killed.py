@@ -10,9 +10,9 @@ import pytest
 from tests.sizes import sized
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = int(os.environ.get("KENPAN_KILLS", sized(4, 40)))
-WRITES = sized(30, 1)
-PLACES = sized(30, 1)
+KILLS = int(os.environ.get("KENPAN_KILLS", sized(5, 40)))
+WRITES = sized(20, 1)
+PLACES = sized(20, 1)
 
 
 pytestmark = pytest.mark.timeout(900 + 10 * KILLS)
@@ -39,18 +39,18 @@ def died(tmp_path_factory):
 
 
 def test_death_at_every_write_from_the_first_start_to_a_signature(died):
-    """At every thirtieth of them, but in the soak."""
+    """At every twentieth of them, but in the soak."""
     assert died["writes"] > 50 // WRITES
 
 
 def test_death_at_every_place_of_the_files(died):
     """The kernel ends the process inside the write that crosses a limit; pages are torn at every place.
 
-    At every thirtieth of them, but in the soak.
+    At every twentieth of them, but in the soak.
     """
     assert died["bytes"] > 80 // PLACES
 
 
 def test_death_at_any_moment(died):
-    """``KENPAN_KILLS`` asks for more than the 4 of every run or the 40 of the soak: 300 before a version is out."""
+    """``KENPAN_KILLS`` asks for more than the 5 of every run or the 40 of the soak: 300 before a version is out."""
     assert died["moments"] == KILLS
