@@ -266,7 +266,8 @@ def test_the_single_file_uses_nothing_of_the_program(alone):
 def test_no_name_of_the_single_file_means_two_things(alone):
     tree = ast.parse(alone.read_text(encoding="utf-8"))
     made = [one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
-    made += [one.targets[0].id for one in tree.body if isinstance(one, ast.Assign)]
+    targets = [target for one in tree.body if isinstance(one, ast.Assign) for target in one.targets]
+    made += [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
     assert len(made) == len(set(made))
 
 
