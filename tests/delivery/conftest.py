@@ -1,10 +1,10 @@
-"""One fund and one establishment for all tests of this room."""
+"""One fund and one establishment for all tests of a file."""
 
 import pytest
 
 from tests.delivery.houses import made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pair(tmp_path_factory):
     return made(tmp_path_factory.mktemp("pair"))

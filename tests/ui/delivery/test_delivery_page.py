@@ -33,6 +33,8 @@ class Seat:
         self.qtbot = qtbot
 
     def sit(self, who):
+        own = self.place.house.sessions
+        own[who] = replace(own[who], with_code=True)  # while forms are exchanged, everybody logs in with a code
         self.place.sit(who)
         self.settle()
 
