@@ -153,7 +153,7 @@ def test_steps_of_a_walk_are_uncovered_one_by_one_and_light_their_bytes(page):
     assert page.displays.currentWidget() is page.walk and page.explained.isHidden()
     table = page.walk.table.lines
     assert table.rowCount() == 1
-    QTest.keyClick(page, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    page.walk.more.click()
     assert table.rowCount() == 2 and page.walk.at == 1
     page.walk.every.click()
     assert page.walk.bars.isVisibleTo(page.walk) and not page.walk.more.isEnabled()
