@@ -70,7 +70,7 @@ class SetupPanel(QWidget):
             ("種類(&K)", self.kind),
             ("枚数(&N)", self.count),
             ("欠陥の割合(&R)", self.rate),
-            ("答え(&F)", self.feedback),
+            ("答え(&A)", self.feedback),
         ):
             form.addRow(name, box)
         self.asked.setProperty("card", True)
