@@ -172,7 +172,7 @@ def _order(bench: Workbench, file: str, record: int) -> Iterator[WalkStep]:
     postal = layout.role("postal")
     at = int(details.searchsorted(record))
     told = "1 統一事務所コード、2 郵便番号、3 カスタマバーコード、4 事業所符号の順（昇順）です。"
-    source = "電子媒体仕様書 表4.1.2"
+    source = "電子媒体仕様書 表4.1.2.1-1"
     extract = int(notices.extract_of[record])
     if extract >= 0:
         same = notices.raw_record(extract)[:14] == notices.raw_record(record)[:14]

@@ -170,8 +170,8 @@ def test_a_founding_that_does_not_follow_leaves_the_first_start_open(tmp_path, m
     found = people.found
     with monkeypatch.context() as patch:
 
-        def other(*arguments):
-            begun, *rest = found(*arguments)
+        def other(*arguments, **named):
+            begun, *rest = found(*arguments, **named)
             return (Draft(begun.kind, {**begun.data, "format": 1}), *rest)
 
         patch.setattr(people, "found", other)

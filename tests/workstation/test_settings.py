@@ -120,7 +120,7 @@ def test_a_byte_order_mark_does_not_matter(written):
 @each_row(
     ("text", "place"),
     [
-        ("hello", ""),
+        ("hello", "1 行目"),
         (b"\x93\x88", ""),
         ("[container]\nargv = 'tool'\n", "container.argv"),
         ("[container]\nargv = ['tool', 1]\n", "container.argv"),

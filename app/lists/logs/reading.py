@@ -314,7 +314,7 @@ def _note_words(told: _Told, known: NDArray[np.bool_], cut: NDArray[np.bool_], n
     own = [texts[one] for one in np.unique(at[odd])]
     shown = "・".join(f"「{one or '空白'}」"[:_SHOWN_CELL] for one in own[:_SHOWN_WORDS])
     notes.append(f"意味の分からない結果 {shown} の行 {int(odd.sum()):,} 行（数えていません）")
-    return tuple(dict.fromkeys(plain_word(one) for one in own if plain_word(one) and one != MORE))[:_MOST_WORDS]
+    return tuple(sorted({plain_word(one) for one in own if plain_word(one) and one != MORE}))[:_MOST_WORDS]
 
 
 def _unread(code: NDArray[np.bytes_], words: LogWords) -> NDArray[np.bool_]:

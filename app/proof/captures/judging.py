@@ -201,10 +201,11 @@ def settled(levels: Levels, want: Bytes, matrix: Matrix) -> Matrix:
     part = want[: size[1] * 2, : size[0] * 2]
     half = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
     expected = half.astype(np.float32) / 255
-    level = paper_level(upright(levels, size, matrix, FINE // 2), half, FINE // 2)
-    for spread in _SPREADS:
-        ink = np.clip((level - upright(levels, size, matrix, FINE // 2)) / level, -0.5, 1)
-        matrix = by_blocks(ink, expected, matrix, FINE // 2, spread)
+    seen = upright(levels, size, matrix, FINE // 2)
+    level = paper_level(seen, half, FINE // 2)
+    for turn, spread in enumerate(_SPREADS):
+        seen = upright(levels, size, matrix, FINE // 2) if turn else seen
+        matrix = by_blocks(np.clip((level - seen) / level, -0.5, 1), expected, matrix, FINE // 2, spread)
     return matrix
 
 

@@ -73,13 +73,9 @@ class LessonsPage(QWidget):
             "見本を作って始める　Enter",
         )
         self.empty.wanted.connect(self.begin)
-        self.drills = tuple(QPushButton("欠陥を見つける練習(&D)") for _ in range(2))
-        for button in self.drills:
-            button.setAutoDefault(False)
-            button.clicked.connect(self.drillWanted)
         below = self.empty.layout()
         assert isinstance(below, QVBoxLayout)
-        below.insertWidget(below.count() - 1, self.drills[0], 0, Qt.AlignmentFlag.AlignHCenter)
+        below.insertWidget(below.count() - 1, self._drill_button(), 0, Qt.AlignmentFlag.AlignHCenter)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
 
@@ -163,8 +159,14 @@ class LessonsPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(badge("研修　架空の見本データ", "asked"))
         head.addStretch(1)
-        head.addWidget(self.drills[1])
+        head.addWidget(self._drill_button())
         return head
+
+    def _drill_button(self) -> QPushButton:
+        button = QPushButton("欠陥を見つける練習(&D)", self)
+        button.setAutoDefault(False)
+        button.clicked.connect(self.drillWanted)
+        return button
 
     def _arrange(self) -> None:
         left = QWidget()
@@ -194,8 +196,8 @@ class LessonsPage(QWidget):
             self.displays.addTab(band, title)
         self.displays.addTab(self.hex, "16進")
         self.displays.addTab(self.walk, "たどる")
-        self.displays.currentChanged.connect(self._make_room)
         self.displays.setCurrentIndex(1)
+        self.displays.currentChanged.connect(self._make_room)
         self.base_button = QToolButton(text="1 から数える", checkable=True)
         self.base_button.setProperty("chip", True)
         self.base_button.setToolTip(f"バイトの位置を 1 から数える（{BASE}）。機構の仕様書の表は 1 から数えています。")

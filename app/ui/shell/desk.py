@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import KenpanError
 from app.reports.signs import moment
-from app.sheet.model import PRACTICE
 from app.signoff import kinds, login, pin_rows
 from app.signoff.book import Act, Book, Session
 from app.signoff.ledger import Draft, Entry
@@ -86,6 +85,8 @@ class Desk(QObject):
     @property
     def mark(self) -> str:
         """What stands all over the sheets that are looked at: in practice, that it is."""
+        from app.sheet.model import PRACTICE  # nothing that draws sheets is wanted before the login
+
         return PRACTICE if self.book.practice else ""
 
     @property

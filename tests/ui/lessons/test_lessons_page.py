@@ -28,7 +28,9 @@ def page(qtbot, themed, jobs, bench):
     made = LessonsPage(jobs, lambda _progress: bench)
     qtbot.addWidget(made)
     made.resize(1400, 900)
-    made.show()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     made.show_bench(bench)
     return made
 

@@ -65,7 +65,7 @@ def test_a_person_who_gets_a_role_with_codes_has_to_come_in_again_with_one(qtbot
     with qtbot.waitSignal(seated.desk.sessionChanged):
         seated.desk.refresh()
     assert seated.desk.session is None
-    assert [error.what for error in failures] == ["権限が増えたため、確認コードの登録が必要です。"]
+    assert [error.what for error in failures] == ["権限が増えたか、配信を始めたため、確認コードの登録が必要です。"]
     refused = []
     seated.desk.log_in(CHECKER, PASSWORD, "", refused.append)
     seated.settle(qtbot)
