@@ -32,7 +32,7 @@ def at(day, tmp_path):
         return work.__enter__()
 
     yield sit
-    for work in left:
+    for work in reversed(left):
         work.__exit__(None, None, None)
 
 

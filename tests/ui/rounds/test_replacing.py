@@ -29,7 +29,7 @@ def at(day, tmp_path):
         return work.__enter__()[0]
 
     yield sit
-    for work in left:
+    for work in reversed(left):
         work.__exit__(None, None, None)
 
 

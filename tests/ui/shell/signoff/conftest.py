@@ -16,5 +16,5 @@ def at(day, tmp_path):
         return work.__enter__()
 
     yield sit
-    for work in left:
+    for work in reversed(left):
         work.__exit__(None, None, None)
