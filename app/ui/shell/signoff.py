@@ -96,6 +96,8 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         desk.recovered.connect(window.problems.remove)
         desk.sessionChanged.connect(self._come_or_gone)
         desk.stateChanged.connect(self._mind_the_rights)
+        desk.stateChanged.connect(self._mind_the_network)
+        desk.sessionChanged.connect(self._mind_the_network)
         desk.stateChanged.connect(self._fill_rail)
         desk.stateChanged.connect(self.follow_run)
         desk.stateChanged.connect(self.follow_form)
@@ -303,13 +305,21 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
             dialog.reject()
         if any(not one.isVisible() for one in asked):
             refuse(_INTERRUPTED, self._owner)  # who was typing the password types on
-        self.network.watch(False)
+        self.network.watch(self._exchanges)
         self._hold_piece(False)
         self._forget_choice()
         for page in self.made("reception", "comparison", "dummies", *OF_MONTH, "learning"):
             page.leave()
         for page in self.made("board", "today"):
             page.renew()
+
+    @property
+    def _exchanges(self) -> bool:
+        return self.desk.session is not None and self.desk.state.exchange.is_on
+
+    def _mind_the_network(self) -> None:
+        """While forms are exchanged, a session is off every network from its beginning to its end (L 5)."""
+        self.network.watch(self._exchanges or self._window.review is not None)
 
     def _mind_the_rights(self) -> None:
         """Who may no longer open the agency's media must not go on looking at them."""
@@ -332,9 +342,16 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         self.partsKnown.emit(parts)
 
     def _network_changed(self, interfaces: tuple[str, ...]) -> None:
-        """A cable that is plugged in while media are open closes them, where the settings say so."""
+        """A cable that is plugged in while media are open closes them, where the settings say so; it ends a session
+        while forms are exchanged.
+        """
         error = media_permission(self._settings, interfaces)
-        if error is not None and self._window.review is not None:
+        if error is not None and self._exchanges:
+            self.log_out()
+            what = f"ネットワークにつながっているため、ログアウトしました（{'、'.join(interfaces)}）。"
+            step = "LANケーブルを抜くか無線を切り、ログインし直してください。"
+            self._window.problems.add(KenpanError("network.up", what, step))
+        elif error is not None and self._window.review is not None:
             volume = self._window.review.bench.media.volume.label
             self.desk.run(refusal(volume, NETWORK, interfaces))
             self._window.close_volume()

@@ -1,7 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
+from app.signoff import exchange
+from app.signoff.exchange_kinds import FUND
 from app.ui.shell.network_label import NetworkLabel
+from app.ui.shell.window import MainWindow
 from app.workstation.network import UNKNOWN
+from app.workstation.settings import Settings
+from tests.ui.known import enter, leave
 
 
 class Machine:
@@ -79,3 +86,25 @@ def test_a_machine_that_cannot_be_asked_raises_the_alarm(qtbot, themed, jobs, ca
         label.watch(True)
     assert UNKNOWN in label.text() and label.property("role") == "alarm"
     label.watch(False)
+
+
+def test_a_cable_ends_the_session_while_forms_are_exchanged(qtbot, themed, house, monkeypatch):
+    """Where the settings refuse networks; a code was used, as everybody does by then."""
+    monkeypatch.setattr("app.ui.shell.signoff.interfaces_up", lambda: ())
+    window = MainWindow(Settings(refuse_media=True), house.book)
+    qtbot.addWidget(window)
+    screens = window.signoff
+    enter(window, house, "kensa-1")
+    assert screens.network.interfaces is None
+    leave(window)
+    house.by("kanri-1", lambda state, by: exchange.begin(state, by, FUND, "見本基金"))
+    house.book.refresh()
+    house.sessions["kensa-1"] = replace(house.sessions["kensa-1"], with_code=True)
+    enter(window, house, "kensa-1")
+    qtbot.waitUntil(lambda: screens.network.interfaces == ())
+    screens.network._show(("eth0",))
+    qtbot.waitUntil(lambda: screens.desk.session is None)
+    assert "ログアウトしました" in window.problems.text.text()
+    qtbot.waitUntil(lambda: not window.jobs.busy())
+    leave(window)
+    screens.network.watch(False)
