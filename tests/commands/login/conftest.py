@@ -22,7 +22,7 @@ def sample(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def in_a_hurry():
     """What belongs to the commands and not to who runs them is made once, or not at all."""
     from app.month.looking import opening
