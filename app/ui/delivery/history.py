@@ -8,6 +8,7 @@ from app.signoff.exchange_kinds import FUND
 from app.signoff.exchange_model import PACKAGE_STATES, Exchange
 from app.signoff.kinds import KINDS
 from app.signoff.ledger import Entry
+from app.signoff.machine_key import spoken
 from app.signoff.model import State
 from app.signoff.wording import describe
 from app.ui.delivery import rows
@@ -112,7 +113,7 @@ def lines_of(state: State, hand: Hand, found: rows.Lines = ()) -> rows.Lines:
     if hand.tab == "places":
         return rows.place_lines(thing)
     if hand.tab == "funds":
-        return (("基金", thing.name), ("鍵の指紋", rows.print_of(thing.id)), ("登録", rows.whose(thing.enrolled)))
+        return (("基金", thing.name), ("鍵の指紋", spoken(thing.id)), ("登録", rows.whose(thing.enrolled)))
     makes: dict[str, Any] = {
         "batches": lambda own, batch: rows.batch_lines(own, batch, found),
         "packages": rows.package_lines,

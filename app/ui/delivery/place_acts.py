@@ -13,7 +13,7 @@ from app.reports.delivery_papers import more_terminals_pdf, status_book
 from app.signoff import exchange
 from app.signoff.exchange_kinds import ESTABLISHMENT, FUND, PAPER, VOICE
 from app.signoff.exchange_model import Establishment
-from app.signoff.machine_key import fingerprint
+from app.signoff.machine_key import fingerprint, spoken
 from app.ui.delivery import history, rows
 from app.ui.delivery.acts import Acts
 from app.ui.kit.ask_dialog import AskDialog, Asked
@@ -83,7 +83,7 @@ class PlaceActs(Acts):
             act = lambda state, by: exchange.enrol_terminal(  # noqa: E731
                 state, by, own.id, values["label"], keys, values["compared"], values["with"], most
             )
-            summary = (rows.named(self.own, own.id), values["label"], rows.print_of(fingerprint(*keys)))
+            summary = (rows.named(self.own, own.id), values["label"], spoken(fingerprint(*keys)))
             self._desk.sign(act, "terminal.enrolled", summary, None, self._over.window())
 
         asked = (Asked("label", "端末の名前", name), _COMPARED, _WHOM)
@@ -91,7 +91,7 @@ class PlaceActs(Acts):
 
     def write_more(self, own: Establishment, path: Path) -> None:
         """利用台数増設届, to be filled in."""
-        named = [(one.label, rows.print_of(one.id)) for one in own.terminals.values()]
+        named = [(one.label, spoken(one.id)) for one in own.terminals.values()]
         content = more_terminals_pdf(self.own.name, own.id, own.name, named, form_table().most_terminals)
         self._write("delivery.more_terminals", path, content)
 
@@ -100,7 +100,7 @@ class PlaceActs(Acts):
         own = self.hand.thing
         if not isinstance(own, Establishment) or not own.terminals:
             return None
-        choices = tuple((one.id, f"{one.label}　{rows.print_of(one.id[:8])}") for one in own.terminals.values())
+        choices = tuple((one.id, f"{one.label}　{spoken(one.id)[:9]}") for one in own.terminals.values())
         asked = (Asked("terminal", "取り消す端末", choices[0][0], choices), Asked("reason", "理由"))
 
         def then(values: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ class PlaceActs(Acts):
             act = lambda state, by: exchange.enrol_fund(  # noqa: E731
                 state, by, values["name"], keys, values["compared"], values["with"]
             )
-            summary = (values["name"], rows.print_of(fingerprint(*keys)))
+            summary = (values["name"], spoken(fingerprint(*keys)))
             self._desk.sign(act, "fund.enrolled", summary, None, self._over.window())
 
         asked = (Asked("name", "基金の名称", name), _COMPARED, _WHOM)
@@ -156,7 +156,7 @@ class PlaceActs(Acts):
 
         def work(store: Any) -> str:
             write_with_entry(store.book, store.session, "delivery.machine", path, fund.card(store))
-            return rows.print_of(store.machine.id)
+            return spoken(store.machine.id)
 
         self._with_store(work, done)
 
@@ -190,7 +190,7 @@ class PlaceActs(Acts):
 
 
 def _told(name: str, keys: tuple[str, str]) -> str:
-    return f"{name} の鍵の指紋を、相手の画面か紙の指紋と照らし合わせてください：\n{rows.print_of(fingerprint(*keys))}"
+    return f"{name} の鍵の指紋を、相手の画面か紙の指紋と照らし合わせてください：\n{spoken(fingerprint(*keys))}"
 
 
 def _holds(line: Sequence[object], wanted: str) -> bool:

@@ -18,6 +18,7 @@ from app.signoff.exchange_model import (
     Package,
 )
 from app.signoff.exchange_wording import RULES, TYPES
+from app.signoff.machine_key import spoken
 from app.signoff.model import State
 from app.signoff.signed import Sign
 
@@ -88,11 +89,6 @@ def named(own: Exchange, establishment: str) -> str:
     """An establishment as people know it."""
     found = own.establishments.get(establishment)
     return establishment if found is None else f"{found.name}（{establishment}）"
-
-
-def print_of(key: str) -> str:
-    """A fingerprint as it is read aloud: groups of four."""
-    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
 def when(sign: Sign | None) -> str:
@@ -222,7 +218,7 @@ def opened_lines(own: Exchange, one: OpenedPackage) -> Lines:
 
 def fund_cells(one: Fund) -> Cells:
     """A fund whose packages are opened here."""
-    return one.name, print_of(one.id), when(one.enrolled)
+    return one.name, spoken(one.id), when(one.enrolled)
 
 
 # Notifications
@@ -283,7 +279,7 @@ def place_lines(one: Establishment) -> Lines:
     """Its terminals, those in use first."""
     lines = [("事業所", f"{one.name}（{one.id}）"), ("登録", whose(one.entered))]
     for each in one.terminals.values():
-        lines += [(f"○ {each.label}", whose(each.enrolled)), ("　鍵の指紋", print_of(each.id))]
+        lines += [(f"○ {each.label}", whose(each.enrolled)), ("　鍵の指紋", spoken(each.id))]
     lines += [(f"× {each.label}", "取り消した端末") for each in one.known.values() if each.id not in one.terminals]
     return tuple(lines)
 
