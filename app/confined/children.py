@@ -135,7 +135,7 @@ class Children:
     def _do(self, function: str, arguments: tuple[Any, ...]) -> Any:
         child: _Child | None = getattr(self._own, "child", None)
         if child is None:
-            child = self._own.child = _Child(self._limits)
+            child = self._own.child = _Child(self._limits, lambda: self._stopped)
             with self._lock:
                 if not self._children:
                     self._clock.start()
@@ -162,8 +162,9 @@ class Children:
 class _Child:
     """One child process after the other, used by one thread; only :meth:`end` may come from others."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, is_stopped: Callable[[], bool]) -> None:
         self._limits = limits
+        self._is_stopped = is_stopped
         self._process: subprocess.Popen[bytes] | None = None
         self._job: Job | None = None
         self._done = 0
@@ -223,6 +224,8 @@ class _Child:
         except OSError:
             self._reason = "start"
             raise
+        if self._is_stopped():  # in between: whoever stopped all children did not see this one
+            self.end()
         self._job = hold_child(process, self._limits) if sys.platform == "win32" else None
         assert process.stdin is not None and process.stdout is not None
         _widen(process.stdin.fileno(), process.stdout.fileno())

@@ -208,6 +208,24 @@ def test_tasks_that_wait_when_it_is_stopped_are_not_done():
             futures[0].result()
 
 
+def test_a_child_that_starts_while_all_are_stopped_ends_too(monkeypatch):
+    starting, stopped, start = threading.Event(), threading.Event(), subprocess.Popen
+
+    def late(*arguments, **named):
+        starting.set()
+        stopped.wait()
+        return start(*arguments, **named)
+
+    with Children(1) as children:
+        monkeypatch.setattr("app.confined.children.subprocess.Popen", late)
+        future = children.submit(f"{HOSTILE}:sleep_long")
+        starting.wait()
+        children.stop()
+        stopped.set()
+        with pytest.raises(Cancelled):
+            future.result(30)
+
+
 PARENT = """
 import sys
 from app.confined.children import Children
