@@ -6,7 +6,7 @@ from app.signoff import shapes
 from app.signoff.kind import ALWAYS, CHECKER, LEAD, Kind
 from app.signoff.shapes import count, number, one_of, said, text
 
-_DRILL = one_of("sheets", "pairs", "captures")
+_DRILL = one_of("sheets", "records", "pairs", "captures")
 _SCOPE = {"process": text, "month": text}
 
 KINDS: Mapping[str, Kind] = {

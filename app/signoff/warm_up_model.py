@@ -5,7 +5,12 @@ from typing import NamedTuple
 
 from app.signoff.signed import Sign
 
-DRILLS: Mapping[str, str] = {"sheets": "宛名・通知書", "pairs": "印刷の組", "captures": "取り込み画像"}
+DRILLS: Mapping[str, str] = {
+    "sheets": "宛名・通知書",
+    "records": "レコードの誤り",
+    "pairs": "印刷の組",
+    "captures": "取り込み画像",
+}
 """Kinds of spotting drill, and what people call them."""
 MOST = 100
 """Sheets that a warm-up may have, and the highest pass mark."""

@@ -84,7 +84,7 @@ _GONE = {
     "method": "said",
 }
 _ERASING = {"sha256": "hash", "name": "said", "kept_until": "day", "reason": "said"}
-_DRILLS = "sheets|pairs|captures"
+_DRILLS = "sheets|records|pairs|captures"
 _WARM_UP = {"process": "text", "month": "text", "reason": "said"}
 KINDS = {
     "holding.recorded": Kind("lead checker", "", _HELD),

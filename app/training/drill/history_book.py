@@ -6,7 +6,7 @@ from app.reports.workbook import add_rows, book_bytes, closing_sheets, new_book
 from app.signoff.warm_up_model import DRILLS
 from app.training.drill.results import Counted, Results
 from app.training.drill.scoring import share
-from app.training.printing.defects import DEFECTS
+from app.training.drill.table import defect_title
 
 _TITLE = "欠陥を見つける練習の成績"
 _DRILLS = (
@@ -39,7 +39,7 @@ def history_xlsx(results: Results, person: str, made: datetime) -> bytes:
         ]  # fmt: skip
         add_rows(book, "練習", _DRILLS, (16, 18, 14, 11, 7, 7, 9, 9, 11, 9, 13), rows)
         for name, head, counted in (
-            ("欠陥の種類", "欠陥", [_named(one, DEFECTS[one.what].what) for one in results.by_defect(person)]),
+            ("欠陥の種類", "欠陥", [_named(one, defect_title(one.what)) for one in results.by_defect(person)]),
             ("欠陥の割合", "割合", [_named(one, f"{one.what}％") for one in results.by_rate(person)]),
         ):
             add_rows(book, name, (head, *_SHARES), (24, 9, 9, 9, 12, 12), counted)

@@ -1,5 +1,6 @@
 """The sheets of a drill as pictures: what should be there, what is there, and where it differs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -7,17 +8,27 @@ import numpy as np
 import pymupdf
 
 from app.errors import KenpanError
+from app.month.looking.workbench import Workbench
 from app.notice.items import BARCODE_ID, spec_of
 from app.notice.model import Side
 from app.sheet.model import Rect
 from app.sheet.mupdf_lock import MUPDF
 from app.training.drill.plan import Plan, Task
-from app.training.drill.table import drill_table
+from app.training.drill.table import defect_title, drill_table
+from app.training.drill.wrong_records import (
+    RawField,
+    RecordPart,
+    field_place,
+    raw_fields,
+    spoilt_part,
+    wrong_items,
+    wrong_rows,
+)
 from app.training.printing.captures import capture_job
 from app.training.printing.defects import DEFECTS
 from app.training.printing.job import print_month
 from app.training.printing.model import PlantedDefect, PrintedJob, PrintedPanel
-from app.training.printing.plan import NoticeId, PrintSource, notices_of
+from app.training.printing.plan import NoticeId, notices_of
 from app.training.printing.scanner import Affine
 from app.training.worth_showing import telling_records
 
@@ -25,8 +36,9 @@ _LAYOUT, _DPI, _MM = "fold", 170, 25.4
 _TRIES = 12
 _SIDES: tuple[tuple[Side, float], ...] = (("sheet", 0.4), ("front", 0.4), ("back", 0.2))
 """How often a sound sheet shows which side: about as the defects lie."""
-_PLAIN = "digit"
-"""What can be planted into any notice."""
+_PLAIN, _PLAIN_RECORD = "digit", "match.establishment/number"
+"""What can be planted into any notice, and into any record."""
+_RECORD_SIDES: tuple[Side, Side] = ("sheet", "front")
 _OFFICE = "sheet.office_"
 _EDGE_MM = 3.0
 
@@ -52,7 +64,8 @@ class Face(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class DrillSheet:
     """One sheet of a drill: which ``part`` (mm) of its page is shown. ``expected``: the right side, where two are
-    compared; ``values``: label and text of what the record says, where a sheet is read alone. ``places``: where the
+    compared; ``values``: label and text of what the record says, where a sheet is read alone; with ``of_record`` the
+    record itself may be wrong, and each value is a place to point at (:func:`field_place`). ``places``: where the
     defect lies (mm of the page), none on a sound sheet; ``told``: what is wrong and why, in Japanese.
     """
 
@@ -64,6 +77,7 @@ class DrillSheet:
     values: tuple[tuple[str, str], ...]
     places: tuple[Rect, ...] = ()
     told: tuple[str, ...] = field(default=())
+    of_record: bool = False
 
 
 class Maker:
@@ -71,7 +85,7 @@ class Maker:
     thread.
     """
 
-    def __init__(self, source: PrintSource) -> None:
+    def __init__(self, source: Workbench) -> None:
         self._source = source
         self._notices = notices_of(source)
         self._rare: dict[str, list[NoticeId]] = {}
@@ -79,6 +93,8 @@ class Maker:
     def make(self, plan: Plan, task: Task) -> DrillSheet:
         """The sheet of this task; its defect is another one where no notice of the sample lends itself to it."""
         rng = np.random.Generator(np.random.PCG64(task.seed))
+        if plan.kind == "records":
+            return self._of_record(task, rng)
         made, defect = self._spoilt(task, rng) if task.defect else (None, None)
         if task.defect and defect is None:
             task = task._replace(defect=_PLAIN)
@@ -91,6 +107,33 @@ class Maker:
         own, right = _panel(made.job, page, defect.side), _panel(clean, page, defect.side)
         places = tuple(_places(defect, own, right))
         return self._sheet(plan, task, made.job, clean, page, defect.side, places, _told(defect))
+
+    def _of_record(self, task: Task, rng: np.random.Generator) -> DrillSheet:
+        """A sheet as it follows from its record, beside the record, which may be wrong."""
+        part = spoilt_part(self._source, task.defect, rng) if task.defect else None
+        if task.defect and part is None:
+            task = task._replace(defect=_PLAIN_RECORD)
+            part = spoilt_part(self._source, task.defect, rng)
+        if part is None:
+            first = self._any(rng)
+            part, task = RecordPart(self._source, self._source.notices[first.file]), task._replace(defect="")
+        else:
+            first = part.notice
+        fields = raw_fields(part.file, first.record)
+        rows = wrong_rows(part, fields) if task.defect else ()
+        items = wrong_items(part, fields, rows)
+        side = next(iter(items.values()), "front") if task.defect else _RECORD_SIDES[int(rng.integers(2))]
+        job = print_month(part, _LAYOUT, selection=[first], seed=task.seed)
+        page = next(one.number for one in job.pages for panel in one.panels if panel.side == side)
+        own = _panel(job, page, side)
+        on_paper = [item.rect for item in own.items if item.id in items]
+        if items and not on_paper and part.before is not None:  # what should be there was not printed
+            sound = print_month(RecordPart(part.bench, part.before), _LAYOUT, selection=[first], seed=task.seed)
+            on_paper = [item.rect for item in _panel(sound, page, side).items if item.id in items]
+        places = (*on_paper, *map(field_place, rows))
+        values = tuple((one.label, one.text) for one in fields)
+        told = _told_of_record(task.defect, [fields[row] for row in rows]) if task.defect else ()
+        return DrillSheet(task, side, own.rect, _drawn(job, page, own.rect), None, values, places, told, of_record=True)
 
     def _sound(self, plan: Plan, task: Task, rng: np.random.Generator) -> DrillSheet:
         chosen = [self._any(rng)]
@@ -211,7 +254,14 @@ def _places(defect: PlantedDefect, own: PrintedPanel, right: PrintedPanel) -> li
 
 
 def _told(defect: PlantedDefect) -> tuple[str, ...]:
-    lines = [DEFECTS[defect.name].what, drill_table().explain.get(defect.name, "")]
+    lines = [defect_title(defect.name), drill_table().explain.get(defect.name, "")]
     if defect.item is not None and defect.expected and not set(defect.expected) <= set("FADT"):
         lines.append(f"正しくは「{defect.expected}」、印字は「{defect.found or '空白'}」")
     return tuple(line for line in lines if line)
+
+
+def _told_of_record(defect: str, wrong: Sequence[RawField]) -> tuple[str, ...]:
+    said = "、".join(f"{one.label}「{one.text or '空白'}」" for one in wrong)
+    return tuple(
+        line for line in (defect_title(defect), drill_table().explain.get(defect, ""), f"ここ：{said}") if line
+    )

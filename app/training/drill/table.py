@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from app.checks.catalogue import rule
 from app.toml_table import FileKind, Table
+from app.training import defects as of_data
 from app.training.printing.defects import DEFECTS
 
-DrillKind = Literal["sheets", "pairs", "captures"]
-KINDS: tuple[DrillKind, ...] = ("sheets", "pairs", "captures")
+DrillKind = Literal["sheets", "records", "pairs", "captures"]
+KINDS: tuple[DrillKind, ...] = ("sheets", "records", "pairs", "captures")
 _FILE = FileKind("drill.file", "欠陥を見つける練習の表", "resources/training/drill.toml を直してください。")
 
 
@@ -49,13 +51,20 @@ def read_table(table: Table) -> DrillTable:
     explain = {str(name): str(text) for name, text in dict(table.raw("explain")).items()}
     for name, one in kinds.items():
         for defect in one.defects:
-            if defect not in DEFECTS:
+            if defect not in (of_data.DEFECTS if name == "records" else DEFECTS):
                 raise _FILE.wrong(table.file, f"仕込めない欠陥です（{defect}）。", name)
             if defect not in explain:
                 raise _FILE.wrong(table.file, f"欠陥の説明がありません（{defect}）。", "explain")
     rates = _numbers(table, "rates", 100)
     warm_up = int(dict(table.raw("warm_up"))["rate"])
     return DrillTable(rates, _numbers(table, "counts", 1000), float(table.raw("hit_mm")), warm_up, kinds, explain)
+
+
+def defect_title(name: str) -> str:
+    """What a defect of the print or of the data is called; the name itself of one that this version does not plant."""
+    if name in DEFECTS:
+        return DEFECTS[name].what
+    return rule(name.partition("/")[0]).title if name in of_data.DEFECTS else name
 
 
 def _kind(table: Table, name: str) -> KindTable:

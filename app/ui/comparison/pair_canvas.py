@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.proof.compared.pictures import Pair
 from app.sheet.model import Rect
 from app.ui.kit import tokens
+from app.ui.kit.practice_mark import is_practice, paint_mark
 from app.ui.review.canvas import MillimetreCanvas
 
 Face = Literal["expected", "printed", "overlay", "difference", "swipe"]
@@ -135,6 +136,8 @@ class PairCanvas(MillimetreCanvas):
             painter.drawLine(QPointF(at, page.top() - 6), QPointF(at, page.bottom() + 6))
         else:
             self._paint_part(painter, self.face, page, page)
+        if is_practice(self):
+            paint_mark(painter, page, self.scale)
         painter.setPen(QPen(QColor(tokens.EDGE), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(page)

@@ -5,8 +5,8 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.delivery.pictures import PagePicture, picture_of
@@ -17,10 +17,12 @@ from app.ui.kit.focus import hand_back
 from app.ui.kit.labels import plain
 from app.ui.kit.lines import LinesTable
 from app.ui.kit.page_stack import PageStack
+from app.ui.kit.practice_mark import is_practice, paint_mark
 from app.ui.shell.workers import Jobs
 
 _JOB = "delivery.picture"
 _ROWS, _COLUMNS = 2_000, 12
+_ABOUT_MM = 210
 
 
 class Shown(NamedTuple):
@@ -114,6 +116,10 @@ class FormsDialog(QDialog):
         self.count = told.pages
         grey = QImage(told.pixels, told.width, told.height, told.width, QImage.Format.Format_Grayscale8)
         self._pixmap = QPixmap.fromImage(grey.copy())
+        if is_practice(self):
+            painter = QPainter(self._pixmap)
+            paint_mark(painter, QRectF(self._pixmap.rect()), told.width / _ABOUT_MM)
+            painter.end()
         self._fit()
         self._say(f"{self.page + 1}／{self.count} 頁")
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.sheet.model import Rect
 from app.training.drill.making import Face
 from app.ui.kit import tokens
+from app.ui.kit.practice_mark import paint_mark
 from app.ui.review.canvas import MillimetreCanvas
 
 _EDGE_MM, _NEAR_MM, _FAR_MM = 2.0, 2.0, 15.0
@@ -74,6 +75,7 @@ class DrillCanvas(MillimetreCanvas):
         painter.setTransform(to_page * QTransform(self.scale, 0, 0, self.scale, origin.x(), origin.y()))
         painter.drawPixmap(QPointF(0, 0), self._picture)
         painter.restore()
+        paint_mark(painter, page, self.scale)  # also where a warm-up is done in a window of live work
         painter.setPen(QPen(QColor(tokens.EDGE), 1))
         painter.drawRect(page)
         for place in self._lit:

@@ -19,7 +19,7 @@ from app.training.drill.plan import Plan, warm_up_plan
 from app.training.drill.results import Results, default_place
 from app.training.drill.scoring import Judged
 from app.training.drill.session import Clock, Drill
-from app.training.drill.table import DrillKind
+from app.training.drill.table import KINDS, DrillKind
 from app.ui.drill import screen_keys as keys
 from app.ui.drill.preparing import Preparing
 from app.ui.drill.result_panel import ResultPanel
@@ -315,5 +315,4 @@ class DrillPage(QStackedWidget):
 
 
 def _kind(name: str) -> DrillKind:
-    kinds: dict[str, DrillKind] = {"sheets": "sheets", "pairs": "pairs", "captures": "captures"}
-    return kinds[name]
+    return next(kind for kind in KINDS if kind == name)

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSp
 from app.training.drill.making import DrillSheet
 from app.training.drill.plan import Plan
 from app.training.drill.scoring import OUTCOMES, Judged, count, score, share, share_text
-from app.training.printing.defects import DEFECTS
+from app.training.drill.table import defect_title
 from app.ui.drill import screen_keys as keys
 from app.ui.drill.drill_canvas import DrillCanvas, together
+from app.ui.drill.value_table import ValueTable
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import EmptyState, primary, words
@@ -31,6 +32,7 @@ class ResultPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("見逃した紙、間違えた紙")
         self.expected, self.printed = DrillCanvas("正しい面"), DrillCanvas("刷り上がり")
+        self.values = ValueTable()
         self.none = EmptyState("lessons", "間違いはありません", "すべての紙を正しく判定しました。")
         self.leave = primary("終わる　Enter")
         self.back = QPushButton(f"戻る　{keys.STOP}")
@@ -50,6 +52,7 @@ class ResultPanel(QWidget):
         pages = QHBoxLayout()
         pages.addWidget(self.expected, 1)
         pages.addWidget(self.printed, 1)
+        pages.addWidget(self.values, 1)
         together(self.expected, self.printed)
         column.addLayout(pages, 1)
         column.addWidget(self.told)
@@ -85,7 +88,7 @@ class ResultPanel(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for one in self.wrong:
-            what = DEFECTS[one.task.defect].what if one.task.defect else _SOUND
+            what = defect_title(one.task.defect) if one.task.defect else _SOUND
             self.list.addItem(f"{one.task.number} 枚目　{OUTCOMES[one.outcome]}　{what}")
         self.list.blockSignals(False)
         self.told.setText("")
@@ -113,6 +116,9 @@ class ResultPanel(QWidget):
         self.expected.show_face(sheet.expected, sheet.part)
         self.printed.named = "紙の取り込み画像" if sheet.printed.channels == 1 else "刷り上がり"
         self.printed.show_face(sheet.printed, sheet.part)
+        self.values.setVisible(sheet.of_record)
+        self.values.show_sheet(sheet)
+        self.values.light()
         self.expected.light(sheet.places, None)
         self.printed.light(sheet.places, judged.answer.at)
         self.told.setText("　".join(sheet.told) or "この紙に欠陥はありませんでした。")

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QPush
 from app.signoff.warm_up_model import DRILLS, Required
 from app.training.drill.results import Counted, Done
 from app.training.drill.scoring import share_text
-from app.training.drill.table import KINDS, DrillKind, drill_table
-from app.training.printing.defects import DEFECTS
+from app.training.drill.table import KINDS, DrillKind, defect_title, drill_table
 from app.ui.drill import screen_keys as keys
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
@@ -111,7 +110,7 @@ class SetupPanel(QWidget):
     def _told(self) -> None:
         kind: DrillKind = self.kind.currentData()
         own = drill_table().kinds[kind]
-        names = "・".join(DEFECTS[name].what for name in own.defects)
+        names = "・".join(defect_title(name) for name in own.defects)
         self.what.setText(f"{own.what}。\n仕込む欠陥：{names}")
 
     def _begin(self) -> None:
@@ -127,7 +126,7 @@ class SetupPanel(QWidget):
     def show_results(self, history: Sequence[Done], defects: Sequence[Counted], rates: Sequence[Counted]) -> None:
         """What this person found so far."""
         self.recent.setText("\n".join(map(_row, history[:_SHOWN])) or "まだありません。")
-        self.missed.setText("\n".join(f"{DEFECTS[one.what].what}　{share_text(one.share)}" for one in defects[:_SHOWN]))
+        self.missed.setText("\n".join(f"{defect_title(one.what)}　{share_text(one.share)}" for one in defects[:_SHOWN]))
         self.rare.setText("\n".join(f"{one.what}％　{share_text(one.share)}" for one in rates))
         self.export.setEnabled(bool(history))
 

@@ -1,33 +1,32 @@
 """One sheet of a drill in front of somebody: 異常なし, or where it is wrong; then, whether that was so."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.training.drill.making import DrillSheet
 from app.training.drill.scoring import OUTCOMES, Judged
+from app.training.drill.wrong_records import field_place
 from app.ui.drill import screen_keys as keys
 from app.ui.drill.drill_canvas import DrillCanvas, together
+from app.ui.drill.value_table import ValueTable
 from app.ui.kit import tokens
 from app.ui.kit.act_row import ActRow
 from app.ui.kit.cards import primary, words
-from app.ui.kit.fitting import may_elide, may_scroll
 from app.ui.kit.tokens import Tone
-from app.ui.review.texts import visible
 
 TONES: dict[str, Tone] = {"found": "good", "passed": "good", "elsewhere": "bad", "missed": "bad", "false": "bad"}
 _ASK = "異常がなければ「異常なし」。あれば、その場所を押します（または ＋ を動かして X）。Ctrl＋ホイールで拡大します。"
+_ASK_RECORD = (
+    "レコードに誤りがなければ「異常なし」。"
+    "あれば、紙面のその場所か、項目の行を押します（キーなら ＋ か行を動かして X）。"
+)
 _SIDES = {"sheet": "宛名面", "front": "通知書　表", "back": "通知書　裏"}
 
 
@@ -45,7 +44,7 @@ class SheetPanel(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.expected, self.printed = DrillCanvas("正しい面"), DrillCanvas("刷り上がり", asks=True)
-        self.values = _value_table()
+        self.values = ValueTable()
         self.verdict, self.told = QLabel(), words("", "body", wrap=True)
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setProperty("type", "head")
@@ -57,6 +56,7 @@ class SheetPanel(QWidget):
         self.wrong.clicked.connect(self.say_wrong)
         self.next.clicked.connect(self.nextWanted)
         self.printed.spotted.connect(self._spotted)
+        self.values.cellClicked.connect(lambda row, _column: self._spotted_row(row))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -101,10 +101,12 @@ class SheetPanel(QWidget):
         self.side.setText(_SIDES[sheet.side])
         self.expected.setVisible(sheet.expected is not None)
         self.values.setVisible(sheet.expected is None)
+        self.pages.setStretch(2, 4 if sheet.of_record else 2)
+        self.ask.setText(_ASK_RECORD if sheet.of_record else _ASK)
         self.printed.named = "紙の取り込み画像" if sheet.printed.channels == 1 else "刷り上がり"
         self.expected.show_face(sheet.expected, sheet.part)
         self.printed.show_face(sheet.printed, sheet.part)
-        _fill(self.values, sheet.values)
+        self.values.show_sheet(sheet)
         self._judgeable(True)
         self.printed.setFocus()
 
@@ -146,6 +148,7 @@ class SheetPanel(QWidget):
         assert self.sheet is not None
         for canvas in (self.expected, self.printed):
             canvas.light(self.sheet.places, judged.answer.at if canvas is self.printed else None)
+        self.values.light()
         self.sound.setEnabled(False)
         self.wrong.setEnabled(False)
 
@@ -158,33 +161,16 @@ class SheetPanel(QWidget):
 
     def say_wrong(self) -> None:
         """異常あり, where the cross is."""
-        if self.waits and self.printed.cross is not None:
+        if self.waits and self.values.hasFocus() and self.values.currentRow() >= 0:
+            self._spotted_row(self.values.currentRow())
+        elif self.waits and self.printed.cross is not None:
             self.answered.emit(self.printed.cross)
 
     def _spotted(self, x: float, y: float) -> None:
         if self.waits:
             self.answered.emit((x, y))
 
-
-def _value_table() -> QTableWidget:
-    table = QTableWidget(0, 2)
-    table.setHorizontalHeaderLabels(["項目", "レコードの値"])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.setWordWrap(True)
-    table.setAccessibleName("レコードの値")
-    may_scroll(table)
-    may_elide(table, "項目")
-    return table
-
-
-def _fill(table: QTableWidget, values: Sequence[tuple[str, str]]) -> None:
-    table.setRowCount(len(values))
-    for row, pair in enumerate(values):
-        for column, text in enumerate(pair):
-            table.setItem(row, column, QTableWidgetItem(visible(text)))
-    table.resizeColumnToContents(0)
-    table.resizeRowsToContents()
+    def _spotted_row(self, row: int) -> None:
+        if self.waits and self.sheet is not None and self.sheet.of_record:
+            place = field_place(row)
+            self.answered.emit((place.x0, place.y0))

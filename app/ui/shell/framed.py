@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.ui.kit import tokens
 from app.ui.kit.focus import next_by_tab
+from app.ui.kit.practice_mark import set_practice
 from app.ui.shell.menus import Menus
 
 BAND = 4
@@ -20,6 +21,7 @@ class Framed(QMainWindow):
         """The band of practice across the whole window, whatever screen is in it: it takes no room from any."""
         menus = self.menuBar()
         menus.setProperty("practice", True)
+        set_practice(self, on=True)
         menus.style().polish(menus)
 
     def frame(self) -> None:

@@ -126,7 +126,7 @@ class ReviewTour:
         window.show_review()
 
     def _drill(self) -> None:
-        """A pair to compare, a defect that was missed and is lit, and what came of the drill."""
+        """A pair to compare, a defect that was missed and is lit, what came of the drill, and a record that is wrong."""
         window = self._window
         window.signoff.show_drill()
         page = window.signoff.drill
@@ -143,6 +143,14 @@ class ReviewTour:
             page.sheet.nextWanted.emit()
             wait_for(window.jobs)
         self._camera.shot("drill_result", window)
+        page.result.leave.click()
+        wait_for(window.jobs)
+        page.run(Plan("records", 1, 100, _SEED))
+        wait_for(window.jobs)
+        self._camera.shot("drill_record", window)
+        page.sheet.say_sound()
+        self._camera.shot("drill_record_missed", window)
+        page.stop()
         page.result.leave.click()
         wait_for(window.jobs)
 

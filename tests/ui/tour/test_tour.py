@@ -14,6 +14,7 @@ BY_PART = (
         "longest_address", "asterisks", "linked", "zoom_400", "zoom_true", "senpo", "office_total", "count_table",
         "large_text", "small_screen", "atlas", "lessons", "walk",
         "drill_setup", "drill", "drill_missed", "drill_result",
+        "drill_record", "drill_record_missed",
         "findings", "findings_small",
         "findings_file", "totals", "damaged_volume", "no_volume",
         "undecodable", "unknown_type", "keys", "guide", "true_size",
