@@ -122,7 +122,7 @@ class Maker:
         fields = raw_fields(part.file, first.record)
         rows = wrong_rows(part, fields) if task.defect else ()
         items = wrong_items(part, fields, rows)
-        side = next(iter(items.values()), "front") if task.defect else _RECORD_SIDES[int(rng.integers(2))]
+        side: Side = next(iter(items.values()), "front") if task.defect else _RECORD_SIDES[int(rng.integers(2))]
         job = print_month(part, _LAYOUT, selection=[first], seed=task.seed)
         page = next(one.number for one in job.pages for panel in one.panels if panel.side == side)
         own = _panel(job, page, side)
@@ -261,7 +261,7 @@ def _told(defect: PlantedDefect) -> tuple[str, ...]:
 
 
 def _told_of_record(defect: str, wrong: Sequence[RawField]) -> tuple[str, ...]:
-    said = "、".join(f"{one.label}「{one.text or '空白'}」" for one in wrong)
+    said = "、".join(f"{one.label}「{one.text.strip() or '空白'}」" for one in wrong)
     return tuple(
         line for line in (defect_title(defect), drill_table().explain.get(defect, ""), f"ここ：{said}") if line
     )

@@ -51,7 +51,7 @@ class ValueTable(QTableWidget):
     def light(self) -> None:
         """Mark the rows that are wrong, and bring the first one into sight."""
         for row in self.lit:
-            cells = [self.item(row, column) for column in (0, 1)]
+            cells = [cell for column in (0, 1) if (cell := self.item(row, column)) is not None]
             font = cells[0].font()
             font.setBold(True)
             for cell in cells:
@@ -59,4 +59,4 @@ class ValueTable(QTableWidget):
             cells[0].setText(f"{tokens.TONES['bad'].shape} {cells[0].text()}")
         self.resizeColumnToContents(0)
         if self.lit:
-            self.scrollToItem(self.item(self.lit[0], 0))
+            self.scrollTo(self.model().index(self.lit[0], 0))

@@ -74,7 +74,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
     def _wire(self) -> None:
         self.list.moved.connect(self._moved)
         self.list.entered.connect(lambda _key: self.panel.take_keyboard())
-        self.panel.changed.connect(self._tell_piece)
+        self.panel.changed.connect(self._begun)
         self.panel.nextWanted.connect(self.go_on)
         self.panel.turned.connect(self.turn)
         self.panel.againWanted.connect(self.look_again)
@@ -210,6 +210,12 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
             self.panel.verdict.show_ready(self._draft(piece).data["failures"], screen_keys.SIGN)
         except KenpanError as error:
             self.panel.verdict.show_refused(str(error))
+
+    def _begun(self) -> None:
+        """Whoever begins to check before the warm-up of the day is led to it; what was scanned stays."""
+        draft = self.panel.draft
+        if draft is None or not draft.begun or self._desk.may_sign(("dummy.checked",)):
+            self._tell_piece()
 
     def _tell_next(self) -> None:
         month, account = self.month, self._desk.account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,7 @@ class Desk(QObject):
         self._seen = book.state.count
         self._blind: KenpanError | None = None
         self._look_again = False
+        self.may_sign: Callable[[Collection[str]], bool] = lambda _kinds: True  # who may not yet is led on by it
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         if look_ms is None and book.engine.dialect.name != "sqlite":
@@ -280,9 +281,11 @@ class Desk(QObject):
         if session is None or account is None:
             self.failed.emit(_nobody())
             return None
+        said = (signed,) if isinstance(signed, str) else tuple(signed)
+        if not self.may_sign(said):
+            return None
         owner = self.parent()
         over = parent or (owner if isinstance(owner, QWidget) else None)
-        said = (signed,) if isinstance(signed, str) else tuple(signed)
         meaning = kinds.meaning_of(*said)
         asked, own = self._asked(row if said == (pin_rows.PIECE,) else "")
         dialog = SignatureDialog(account, meaning, summary, self.book.clock, over, hint=self.hint, asked=asked)
@@ -308,11 +311,8 @@ class Desk(QObject):
         one, own = self.state.rounds.get(row), self._pin
         if one is None or not pin_rows.is_allowed(self.state, one.process):
             return "password", None
-        return (
-            ("pin", own)
-            if own is not None and own.round == row and is_good(own, self.book, self.state)
-            else ("row", None)
-        )
+        is_own = own is not None and own.round == row and is_good(own, self.book, self.state)
+        return ("pin", own) if is_own else ("row", None)
 
     def _keep_pin(self, own: Pin | None) -> None:
         """It is good for the person who set it, as long as the screen is theirs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,12 +12,22 @@ from app.ui.shell.frame import Frame
 from app.ui.shell.screens import SCREENS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from app.month.today import Goal
     from app.notice.piece_id import PieceRun
     from app.signoff.signed import Part
+    from app.signoff.warm_up_model import Required
+
+
+class _After(NamedTuple):
+    """What a warm-up came before: its process and month, what goes on when it is passed, and where else to go."""
+
+    process: str
+    month: str
+    go_on: Callable[[], None]
+    back: Callable[[], None]
 
 
 OF_MONTH = ("redirects", "tally", "papers", "incidents")
@@ -47,7 +57,7 @@ class Navigation:
     _live: tuple[Part, ...] | None
     _round_id: str
     _run: PieceRun | None = None
-    _after_drill: Callable[[], None] | None = None
+    _after_drill: _After | None = None
 
     @property
     def home(self) -> QWidget:
@@ -169,30 +179,54 @@ class Navigation:
 
     def leave_drill(self) -> None:
         """Back to what the warm-up came before, or to 研修."""
-        go_on, self._after_drill = self._after_drill, None
-        (go_on or (lambda: self.open_screen("lessons")))()
+        after, self._after_drill = self._after_drill, None
+        if after is None:
+            self.open_screen("lessons")
+        else:
+            (after.back if self._lacking(after.process, after.month) else after.go_on)()
 
     def may_check(self, round_id: str, go_on: Callable[[], None]) -> bool:
         """:meth:`warmed_up`, as far as pieces of the round are checked now."""
         one = self.desk.state.rounds.get(round_id)
-        return one is None or one.state != "checking" or self.warmed_up(go_on, process=one.process)
+        back = lambda: cast(Any, self).show_round(round_id)  # noqa: E731
+        return one is None or one.state != "checking" or self.warmed_up(go_on, back, process=one.process)
 
-    def warmed_up(self, go_on: Callable[[], None], *, process: str = "", month: str = "") -> bool:
-        """Whether this person may sign checks of a process or month today; who may not yet is led to the warm-up, and
-        from there on to what they wanted.
-        """
-        from app.signoff.warm_ups import day_of, lacking
+    def may_sign(self, signed: Collection[str]) -> bool:
+        """:meth:`warmed_up` before a signature of these kinds, on the screen where it is asked for."""
+        from app.signoff.warm_ups import OF_MONTH, OF_PROCESS
 
-        account = self.desk.account
-        if account is None or "checker" not in account.roles:
+        if not OF_MONTH.isdisjoint(signed):
+            month = self.dummies.month
+            here = lambda: self.show_dummies(month.id)  # noqa: E731
+            return month is None or self.warmed_up(here, here, month=month.id)
+        one = self.desk.state.rounds.get(self._round_id)
+        if one is None or OF_PROCESS.isdisjoint(signed):
             return True
-        asked = lacking(self.desk.state, account.id, day_of(self.desk.book.clock()), process, month)
+        held, back = cast(Any, self).piece_in_hand, lambda: cast(Any, self).show_round(one.id)
+        go_on = back if held is None else lambda: cast(Any, self).show_piece(one.id, held.number)
+        return self.warmed_up(go_on, back, process=one.process)
+
+    def warmed_up(
+        self, go_on: Callable[[], None], back: Callable[[], None], *, process: str = "", month: str = ""
+    ) -> bool:
+        """Whether this person may sign checks of a process or month today; who may not yet is led to the warm-up, and
+        from there on to what they wanted, or ``back`` where they leave it without having passed.
+        """
+        asked = self._lacking(process, month)
         if asked is None:
             return True
         cast(Any, self).show_page(self.drill)
         self.drill.begin(asked)
-        self._after_drill = go_on
+        self._after_drill = _After(process, month, go_on, back)
         return False
+
+    def _lacking(self, process: str, month: str) -> Required | None:
+        from app.signoff.warm_ups import day_of, lacking
+
+        account = self.desk.account
+        if account is None or "checker" not in account.roles:
+            return None
+        return lacking(self.desk.state, account.id, day_of(self.desk.book.clock()), process, month)
 
     def _take_form(self, folder: Path) -> None:
         self.comparison.setup.forms.set(folder)

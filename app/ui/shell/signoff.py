@@ -38,6 +38,7 @@ from app.workstation.network import interfaces_up, media_permission
 if TYPE_CHECKING:
     from app.checks.model import Finding
     from app.month.looking.workbench import Workbench
+    from app.proof.model import PieceChoice
     from app.training.practice import Practice
     from app.ui.board.choose_page import ChoosePage
     from app.workstation.settings import Settings
@@ -92,6 +93,7 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
 
     def _wire(self) -> None:
         window, desk = self._window, self.desk
+        desk.may_sign = self.may_sign
         desk.failed.connect(window.problems.add)
         desk.recovered.connect(window.problems.remove)
         desk.sessionChanged.connect(self._come_or_gone)
@@ -216,9 +218,14 @@ class SignoffScreens(Pages, Navigation, MediumActs, QObject):
         if self._window.review is not None:
             self._window.review.ask(place, turn=turn)
 
+    @property
+    def piece_in_hand(self) -> PieceChoice | None:
+        """The piece that stands beside its record."""
+        return self.piece.piece if self.holds_piece else None
+
     def take_piece(self) -> None:
         """Back to the piece, its record and the scan field, from wherever the keyboard and the record are."""
-        piece = self.piece.piece if self.holds_piece else None
+        piece = self.piece_in_hand
         if piece is not None:
             self._window.go_to(piece.file, piece.record)
             self.piece.take_keyboard()

@@ -126,7 +126,7 @@ class ReviewTour:
         window.show_review()
 
     def _drill(self) -> None:
-        """A pair to compare, a defect that was missed and is lit, what came of the drill, and a record that is wrong."""
+        """A pair to compare, a missed defect that is lit, what came of the drill, and a record that is wrong."""
         window = self._window
         window.signoff.show_drill()
         page = window.signoff.drill

@@ -25,6 +25,7 @@ from app.signoff.reference import FormUsed
 from app.ui.dummies import dummies_page, print_acts
 from app.ui.dummies.dummies_page import DummiesPage
 from app.ui.dummies.take_dialog import TakeDialog
+from app.ui.kit.signature_dialog import SignatureDialog
 from app.ui.shell.desk import Desk
 from tests.house import EQUIPMENT, MONTH, digest
 from tests.ui.proof_desk import ProofDesk, give_password, press, shown
@@ -178,6 +179,29 @@ def test_who_checked_does_not_approve_and_another_lead_may_give_them_back(place,
     assert not page.sign.isVisible()
     assert "前の関門" in page.act.text()
     assert page.panel.draft is None
+
+
+def test_who_begins_to_check_before_the_warm_up_is_led_to_it_and_finds_the_scan_again(place, qtbot):
+    page, asked = place.page, []
+    take(place, qtbot)
+    page.compare_print(("月.pdf",))
+    place.settle(qtbot)
+    place.desk.may_sign = lambda kinds: asked.append(tuple(kinds))
+    page.panel.scans.take(page.piece.piece_id)
+    assert asked == [("dummy.checked",)]
+    page.sign_piece()
+    for _side in SIDES[1:]:
+        page.panel.scans.take(page.piece.piece_id)
+    for _item in page._sheet.items:
+        page.panel.checks.answer("ok")
+    asked.clear()
+    page.sign_piece()
+    assert asked == [("dummy.checked",)] and not page.window().findChildren(SignatureDialog)
+    page.show_month("m1")
+    place.desk.may_sign = lambda _kinds: True
+    assert len(page.panel.draft.scans) == len(SIDES)
+    page.sign_piece()
+    assert "○ 合格" in give_password(qtbot, place, page)
 
 
 def test_the_number_on_the_paper_is_typed_where_the_count_table_is_no_file(qtbot, themed, tmp_path):
