@@ -17,6 +17,11 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+from tests.soak_options import SOAK_SECONDS, add_options, asked_on_the_command_line, long_sizes, only_named
+
+if asked_on_the_command_line():  # known before any test says how much it looks at
+    long_sizes()
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
@@ -133,8 +138,21 @@ def pytest_make_collect_report(collector):
         outcome.get_result().result.reverse()
 
 
+def pytest_addoption(parser):
+    add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    if SOAK and config.getoption("timeout", None) is None:
+        config.option.timeout = SOAK_SECONDS
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    gone = only_named(config, items)
+    if gone:
+        config.hook.pytest_deselected(items=gone)
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.path.parts)  # the same order in every process
     if not SOAK:

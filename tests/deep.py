@@ -1,5 +1,5 @@
-"""Tests that run only with ``KENPAN_SOAK``: long ways through a window, or through processes, to a fact that a test of
-the default run holds more cheaply. Each stands beside the test that holds its fact there.
+"""Tests that run only with ``--soak``: long ways through a window, or through processes, to a fact that a test of the
+default run holds more cheaply. Each stands beside the test that holds its fact there.
 """
 
 _BOARD, _SHELL, _ROUNDS = "tests/ui/board/", "tests/ui/shell/", "tests/ui/rounds/"

@@ -1,4 +1,4 @@
-"""How much a battery looks at: a telling sample in every run, everything where ``KENPAN_SOAK`` is set."""
+"""How much a battery looks at: a telling sample in every run, everything with ``--soak`` or ``KENPAN_SOAK=1``."""
 
 import os
 import random

@@ -22,10 +22,11 @@ from app.training.printing.sealed import sealed_job
 from tests.captured import captured_images
 from tests.proof.captures.planting import Planter, Tally
 from tests.proof.captures.test_sealed import images_of
+from tests.sizes import SOAK
 
 pytestmark = [
     pytest.mark.soak,
-    pytest.mark.skipif(not os.environ.get("KENPAN_SOAK"), reason="ten minutes; tests/proof/captures has a sample"),
+    pytest.mark.skipif(not SOAK, reason="ten minutes; tests/proof/captures has a sample"),
 ]
 GRADES = ("low", "mid", "hard")
 LEAST_ALONE = {(200, "mid"): 0.995, (200, "hard"): 0.985, (300, "mid"): 0.998, (300, "hard"): 0.995}

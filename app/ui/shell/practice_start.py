@@ -52,6 +52,9 @@ class PracticeStart(QObject):
         if review is None:
             return
         self._screens.partsKnown.disconnect(self._furnish)
+        if self._practice.goes_on:
+            self._check(None)
+            return
         self._window.jobs.start(
             furnish,
             self._practice,
@@ -93,3 +96,4 @@ def furnish(practice: Practice, bench: "Workbench", parts: tuple[Part, ...], pro
     change_people(one)
     practice_jobs.furnish(one, for_run(parts), propose_pieces(bench, one.sheet.counts).pieces, office_figures(bench))
     go_home(one)
+    practice.keep()  # a ledger that is half furnished is not gone on with

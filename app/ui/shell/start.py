@@ -3,8 +3,9 @@
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
@@ -110,11 +111,40 @@ def _run_live(settings: Settings, media: Path | None = None, key_file: Path | No
 
 
 def _run_practice(settings: Settings, ahead: "SampleAhead | None", *, guided: bool = False) -> Ended:
+    """The demonstration, made ``ahead``, is thrown away; what is practised from the login on is kept."""
     from app.training.sample_ahead import DEFECTS, SampleAhead
 
-    with demonstration(settings, ahead or SampleAhead(DEFECTS), guided=guided) as window:
+    application()
+    try:
+        folder = _practice_folder() if ahead is None else None
+    except KenpanError as error:
+        return Ended(_unusable(error))
+    if ahead is None and folder is None:
+        return Ended(0, other=True)
+    with demonstration(settings, ahead or SampleAhead(DEFECTS), guided=guided, kept=folder) as window:
         _sweep(window)
         return _ended(window)
+
+
+def _practice_folder() -> Path | None:
+    """Where it is practised: in the ledger kept last, or in a new one; ``None``: not after all."""
+    from app.training.practice import practice
+    from app.training.practice_place import kept_practice, new_practice, practice_root, practised_at
+    from app.ui.shell.practice_choice import choose
+
+    root = practice_root()
+    kept = kept_practice(root)
+    choice = "anew" if kept is None else choose(practised_at(kept))
+    if not choice:
+        return None
+    if kept is not None and choice == "go_on":
+        try:
+            practice(kept).book.engine.dispose()
+        except KenpanError as error:
+            _say(error, "はじめから始める")
+        else:
+            return kept
+    return new_practice(root, datetime.now(UTC))
 
 
 def _ended(window: MainWindow) -> Ended:
@@ -138,24 +168,31 @@ def remember_at_login(desk: Desk, settings: Settings) -> None:
 
 def _unusable(error: KenpanError) -> int:
     """Without the ledger nobody can log in: say why, and end."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版", str(error))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.addButton("終了", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+    _say(error, "終了")
     return 2
 
 
+def _say(error: KenpanError, then: str) -> None:
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "検版", str(error))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.addButton(then, QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
 @contextmanager
-def demonstration(settings: Settings, ahead: "SampleAhead", *, guided: bool = False) -> Iterator[MainWindow]:
+def demonstration(
+    settings: Settings, ahead: "SampleAhead", *, guided: bool = False, kept: Path | None = None
+) -> Iterator[MainWindow]:
     """The window of the demonstration, on its way to the first notice of a sample that is being made meanwhile.
-    ``guided``: whoever comes in is led around.
+    ``guided``: whoever comes in is led around. ``kept``: where its ledger stays; without it, it is gone afterwards.
     """
     from app.training.practice import CONTRACTOR, practice
     from app.ui.shell.practice_start import PracticeStart
 
     application()
     place = memory_folder()  # where nothing waits for a disc
-    with tempfile.TemporaryDirectory("", "kenpan-practice-", place, ignore_cleanup_errors=True) as folder:
+    gone = tempfile.TemporaryDirectory("", "kenpan-practice-", place, ignore_cleanup_errors=True)
+    with gone if kept is None else nullcontext(kept) as folder:
         trained = practice(Path(folder))
         window = _shown(replace(settings, contractor=settings.contractor or CONTRACTOR), trained.book)
         window.sample_ahead = ahead

@@ -1,7 +1,6 @@
 """Learned forms against the truth of foreign prints. ``KENPAN_SOAK=1`` takes every layout, and 200 notices too."""
 
 import json
-import os
 
 import pymupdf
 import pytest
@@ -19,8 +18,8 @@ from app.training.printing.plan import notices_of
 from tests.proof.printed.conftest import roomy
 from tests.proof.printed.forms import written
 from tests.proof.printed.verdicts import wrong_verdicts
+from tests.sizes import SOAK
 
-SOAK = bool(os.environ.get("KENPAN_SOAK"))
 CASES = [(layout, count) for layout in layout_names() for count in (20, 200)] if SOAK else [("fold", 6)]
 
 

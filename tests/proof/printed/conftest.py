@@ -1,6 +1,5 @@
 """Foreign prints with their measured forms: the sample month, and notices of it whose values have room everywhere."""
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,7 +13,6 @@ from app.training.printing.job import print_month
 from app.training.printing.plan import notices_of
 from tests.proof.printed.forms import form_of, written
 
-SOAK = bool(os.environ.get("KENPAN_SOAK"))
 _LONGEST = 28
 _KEPT = 72
 

@@ -1,4 +1,3 @@
-import os
 from collections import Counter
 
 import pymupdf
@@ -9,12 +8,11 @@ from app.training.printing.defects import DEFECTS, EACH, usual
 from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names, print_layout
 from app.training.printing.plan import chosen_notices, notices_of
+from tests.sizes import SOAK
 from tests.training.printing.paper import read_in, squeezed
 
 
-@pytest.fixture(
-    scope="module", params=layout_names() if os.environ.get("KENPAN_SOAK") else ["fold", "turned", "two_up"]
-)
+@pytest.fixture(scope="module", params=layout_names() if SOAK else ["fold", "turned", "two_up"])
 def job(bench, request):
     return print_month(bench, request.param, selection=40, defects=usual(print_layout(request.param)))
 

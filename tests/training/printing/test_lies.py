@@ -3,8 +3,6 @@
 ``KENPAN_SOAK=1`` takes every layout.
 """
 
-import os
-
 import cv2
 import numpy as np
 import pymupdf
@@ -15,6 +13,7 @@ from app.training.printing.job import print_month
 from app.training.printing.layout import layout_names
 from app.training.printing.lies import LIES as WAYS
 from tests.rows import each_row
+from tests.sizes import SOAK
 from tests.training.printing.paper import ink, pixels
 
 LIES = [name for name in DEFECTS if name.startswith("lies/")]
@@ -27,7 +26,7 @@ UNTOLD = {"outlines", "image", "no_to_unicode", "layer_off", "outside_media", "o
 RIGHT = {"rotate_quarter", "rotate_half", "turned_back", "strike_out", "outlines", "image", "no_to_unicode"}
 
 
-@pytest.fixture(scope="module", params=layout_names() if os.environ.get("KENPAN_SOAK") else ["turned"])
+@pytest.fixture(scope="module", params=layout_names() if SOAK else ["turned"])
 def printed(bench, request):
     """The same notice printed rightly and with every lie."""
     own = [f"{name}@{ITEM}" if DEFECTS[name].of_item else name for name in LIES]
