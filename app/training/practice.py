@@ -123,7 +123,7 @@ def _gone_on_with(folder: Path) -> Practice:
         what = "前回の練習の台帳を続けられません。"
         raise KenpanError("practice.codes", what, "練習をはじめから始めてください。", file=_CODES) from error
     book = open_book(f"sqlite:///{folder / LEDGER}", cost=_CHEAP, practice=True)
-    people = tuple(_trainee(book, who, role, codes) for who, role in roles)  # type: ignore[arg-type]
+    people = tuple(_trainee(book, who, role, codes) for who, role in roles)
     return Practice(book, people, goes_on=True, keep=codes.keep)
 
 
