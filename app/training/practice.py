@@ -21,13 +21,13 @@ CONTRACTOR = "練習受託業者"
 """The company's name on the labels of practice."""
 _CHEAP = KdfCost(1, 64, 1)
 """Nothing worth guarding: practice should not wait."""
-ADMIN, CHECKER, LEAD = "renshu-kanri", "renshu-kensa", "renshu-hinshitsu"
+ADMIN, CHECKER, LEAD, TRAINER = "renshu-kanri", "renshu-kensa", "renshu-hinshitsu", "renshu-kenshu"
 LEDGER, _CODES = "renshu.db", "people.json"
 _MOST_BYTES = 64 * 1024
 _PEOPLE: tuple[tuple[str, str, Role], ...] = (
     (CHECKER, "練習 検査員", "checker"),
     (LEAD, "練習 品質責任者", "lead"),
-    ("renshu-kenshu", "練習 研修担当", "trainer"),
+    (TRAINER, "練習 研修担当", "trainer"),
     ("renshu-tenken", "練習 点検管理者", "inspector"),
 )
 

@@ -141,6 +141,13 @@ def themed(qapp):
 
 
 @pytest.fixture
+def back_to_normal(themed):
+    """A test may give the program another contrast or size."""
+    yield
+    tokens.apply_theme(themed)
+
+
+@pytest.fixture
 def jobs(qapp):
     """A pool that must be empty when the test ends."""
     pool = Jobs()

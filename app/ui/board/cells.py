@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -32,7 +32,7 @@ from app.ui.kit.folding import shared
 
 Kind = Literal["", "alarm", "strong", "faint"]
 Index = QModelIndex | QPersistentModelIndex
-_COLOURS: dict[Kind, str] = {"alarm": tokens.ALARM, "strong": tokens.FRAME_CHOSEN, "faint": tokens.FAINT}
+_COLOURS: dict[Kind, str] = {"alarm": "ALARM", "strong": "FRAME_CHOSEN", "faint": "FAINT"}
 _PADDING, _AIR = 14, 8
 _LEAST_EM, _PARTS = 4, (-1, 4, 14)
 _ROLE = Qt.ItemDataRole
@@ -154,7 +154,7 @@ class CellModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return _LEFT
         if role == _FOREGROUND and cell.kind:
-            return QBrush(QColor(_COLOURS[cell.kind]))
+            return QBrush(tokens.named(_COLOURS[cell.kind]))
         if role == _FONT and cell.kind in ("alarm", "strong"):
             return self._bold
         return tokens.plain_tooltip(cell.text) if role == _TOOLTIP else None

@@ -17,12 +17,15 @@ from app.ui.kit.labels import plain
 from app.ui.shell.desk import Desk
 
 _NOT_YET = "空いている欄、選んでいない項目、一致しない項目がないか確かめてください。"
-FOCUS = f"""
+
+
+def _focus_style() -> str:
+    """The part that has the keyboard, also where the style hardly shows it."""
+    return f"""
 QRadioButton {{ padding: 3px; }}
 QRadioButton:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}
 QComboBox:focus {{ border: 2px solid {tokens.BLUE}; }}
 """
-"""The part that has the keyboard, also where the style hardly shows it."""
 
 
 class FormDialog(QDialog):
@@ -51,7 +54,7 @@ class FormDialog(QDialog):
         self.trouble.hide()
         self.ok.clicked.connect(self._press)
         self.cancel.clicked.connect(self.reject)
-        self.setStyleSheet(FOCUS)
+        self.setStyleSheet(_focus_style())
         for signal in (desk.sessionChanged, desk.locked):
             signal.connect(self.shut)
         hand_back(self)

@@ -28,7 +28,7 @@ _RIGHT = (RECORD, BYTES, COUNT)
 _CENTRE = (FILE, DONE)
 _WHOLE = "全体"
 _CLOSED, _OPENED, _INDENT = "▸ ", "▾ ", "　　　"
-_COLOURS = {"error": tokens.ALARM, "warning": tokens.WARNING, "info": tokens.FAINT}
+_COLOURS = {"error": "ALARM", "warning": "WARNING", "info": "FAINT"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -208,7 +208,7 @@ class FindingsModel(QAbstractTableModel):
         finding = self.finding_at(row)
         if finding is None:
             group = table.groups[int(self._shown.groups[self.group_at(row)])]
-            return QBrush(QColor(_COLOURS[group.severity]))
+            return QBrush(tokens.named(_COLOURS[group.severity]))
         return QBrush(QColor(tokens.FAINT)) if self._done[finding] else None
 
 

@@ -16,9 +16,6 @@ from app.ui.kit.pin_offer import PinOffer
 from app.ui.kit.words import person, role_names, shown_clock
 
 _SECOND_MS, _WIDE, _WIDE_EM, _SIGN = 1000, 600, 38, "署名する　Enter"
-_BANNER = (
-    f"QFrame#meaning {{ background: {tokens.PAPER}; border: 3px solid {tokens.FRAME_CHOSEN}; border-radius: 6px; }}"
-)
 
 
 Asked = Literal["password", "row", "pin"]
@@ -81,7 +78,10 @@ class SignatureDialog(QDialog):
     def _arrange(self) -> None:
         banner = QFrame()
         banner.setObjectName("meaning")
-        banner.setStyleSheet(_BANNER)
+        banner.setStyleSheet(
+            f"QFrame#meaning {{ background: {tokens.PAPER}; border: 3px solid {tokens.FRAME_CHOSEN};"
+            " border-radius: 6px; }"
+        )
         banner.setMinimumWidth(max(_WIDE, _WIDE_EM * self.fontMetrics().horizontalAdvance("漢")))
         QVBoxLayout(banner).addWidget(self.meaning)
         grid = QGridLayout()

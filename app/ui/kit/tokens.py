@@ -48,20 +48,29 @@ PRACTICE_MARK = "#FFECCC"
 """The word of practice beneath what is printed: as pale as on paper that is drawn."""
 BUTTON, PALE, HEADING, STRIPE, TIP = "#FAFBFC", "#C5CBD0", "#E7EBEE", "#F7F9FA", "#FFFFE6"
 WARNING, DESK, FREE = "#7A5200", "#D9DDE0", "#EDEFF1"
-KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#8C8371", "#C9C2B4"
+ON_BAND = "#4A4A4A"
+"""What hardly counts, on the colour of a field: blanks among the bytes."""
+KRAFT, KRAFT_EDGE, KRAFT_INSIDE = "#EFE7D6", "#736B5B", "#C9C2B4"
 """An envelope: its paper, the line around it, what is seen of it through a window."""
-_NAMES = (
-    "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "ALARM", "BLUE",
+NAMES = (
+    "PAPER", "INK", "FAINT", "LINE", "WINDOW", "CHOSEN", "HOVER", "FRAME_CHOSEN", "FRAME_HOVER", "FRAME_ASKED", "ALARM",
     "ACCENT", "ON_ACCENT", "EDGE", "QUIET", "PRACTICE", "ON_PRACTICE", "BAND", "BUTTON", "PALE", "HEADING",
-    "STRIPE", "TIP",
+    "STRIPE", "TIP", "ON_BAND", "WARNING", "DESK", "FREE", "KRAFT", "KRAFT_EDGE", "KRAFT_INSIDE",
+    "ORANGE", "SKY", "GREEN", "YELLOW", "BLUE", "VERMILLION", "PURPLE", "GREY",
 )  # fmt: skip
-"""The colours that the style sheet knows."""
+"""The colours that follow the theme: each stands for what it is in the theme in force, so that nobody may keep one from
+the moment of import."""
 _HIGH = {
     "INK": "#000000", "FAINT": "#000000", "LINE": "#3A3A3A", "WINDOW": "#FFFFFF", "EDGE": "#000000", "QUIET": "#3A3A3A",
     "CHOSEN": "#A9D6F5", "HOVER": "#FFE680", "FRAME_CHOSEN": "#002B45", "ALARM": "#7A2200", "BLUE": "#00486F",
     "ACCENT": "#00486F", "BUTTON": "#FFFFFF", "PALE": "#3A3A3A", "HEADING": "#FFFFFF", "STRIPE": "#FFFFFF",
+    "ON_BAND": "#000000",
+    "FRAME_HOVER": "#5C3600", "FRAME_ASKED": "#5E2453", "WARNING": "#5C3D00", "DESK": "#F2F2F2", "FREE": "#FFFFFF",
+    "KRAFT_EDGE": "#3F3A2F", "ORANGE": "#6B3F00", "SKY": "#00486F", "GREEN": "#00573F", "YELLOW": "#5C5200",
+    "VERMILLION": "#7A2200", "PURPLE": "#6A2A5E", "GREY": "#3A3A3A",
 }  # fmt: skip
 """What high contrast makes of them: black on white, edges around everything, and states framed in their ink."""
+_NORMAL = {name: str(globals()[name]) for name in NAMES}
 
 Tone = Literal["good", "doing", "waiting", "bad", "absent", "asked"]
 
@@ -161,6 +170,7 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
     font.setPointSizeF(POINTS[size])
     if app.property(_THEME) is None:
         app.setStyle("Fusion")
+    globals().update(colours_of(contrast))  # whatever is painted asks for its colours here, each time
     app.setPalette(_palette(contrast))
     app.setFont(font)
     app.setStyleSheet("")  # one sheet after another polishes a widget once for each that it lies in, some ten times
@@ -169,8 +179,13 @@ def apply_theme(app: QApplication, size: TextSize = "normal", contrast: Contrast
 
 
 def colours_of(contrast: Contrast) -> dict[str, str]:
-    """The colours of the style sheet by their names here."""
-    return {name: str(globals()[name]) for name in _NAMES} | (_HIGH if contrast == "high" else {})
+    """What the colours of :data:`NAMES` are in a theme."""
+    return _NORMAL | (_HIGH if contrast == "high" else {})
+
+
+def named(name: str) -> QColor:
+    """One of :data:`NAMES` as it is in the theme in force."""
+    return QColor(globals()[name])
 
 
 def style_sheet(size: TextSize, contrast: Contrast) -> str:

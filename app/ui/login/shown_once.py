@@ -8,9 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QVBoxLayou
 from app.ui.kit import tokens
 from app.ui.kit.labels import big_button, fixed_font, plain
 
-_FOCUS = (
-    f"QCheckBox:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 2px; }}"
-)
 _POINTS = 1.6
 
 
@@ -31,7 +28,10 @@ class ShownOnce(QWidget):
         frame.setStyleSheet(f"QFrame {{ background: {tokens.PAPER}; }}")
         frame.setLayout(self._grid)
         self.box = QCheckBox(confirm)
-        self.box.setStyleSheet(_FOCUS)
+        self.box.setStyleSheet(
+            f"QCheckBox:focus {{ outline: none; background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE};"
+            " padding: 2px; }"
+        )
         self.button = big_button(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

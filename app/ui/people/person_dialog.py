@@ -24,8 +24,6 @@ from app.ui.kit.labels import Trouble, big_button, id_edit, plain, typed
 from app.ui.kit.refusal import refuse
 from app.ui.people.changes import Wanted
 
-_STYLE = f"QCheckBox:focus {{ background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}"
-
 
 class PersonDialog(QDialog):
     """Fields are there for what is passed: ``login`` asks for an ID, ``name`` and ``roles`` are what they are now.
@@ -52,7 +50,9 @@ class PersonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(620)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(
+            f"QCheckBox:focus {{ background: {tokens.CHOSEN}; border: 2px solid {tokens.BLUE}; padding: 1px; }}"
+        )
         self._check = check
         self.login = id_edit("ID") if login else None
         self.name = QLineEdit(name) if name is not None else None

@@ -16,7 +16,7 @@ from app.ui.kit import tokens
 from app.ui.kit.labels import plain
 from app.ui.reception import rows
 
-_GROUND = {"go": tokens.BLUE, "no_go": tokens.ALARM, "open": tokens.FAINT}
+_GROUND = {"go": "BLUE", "no_go": "ALARM", "open": "FAINT"}
 _LARGE = 1.6
 
 
@@ -68,7 +68,7 @@ class VerdictPanel(QWidget):
         tone, text = rows.banner(verdict, typed)
         self.banner.setText(text)
         self.banner.setStyleSheet(
-            f"background: {_GROUND[tone]}; color: white; font-weight: bold; padding: 6px 10px;"
+            f"background: {tokens.named(_GROUND[tone]).name()}; color: white; font-weight: bold; padding: 6px 10px;"
             f" font-size: {self.font().pointSizeF() * _LARGE:.1f}pt;"
         )
         self.points.show_rows(rows.point_rows(verdict, typed))

@@ -27,7 +27,6 @@ PX_PER_MM_LIMITS = (2.0, 9.0)
 """Screens of 51 to 229 dots to the inch."""
 PX_PER_MM_KEY = "true_size/px_per_mm"
 MARGIN_PX = 14
-DESK = QColor(tokens.DESK)
 _TICKS_MM = (1, 5, 10)
 _STEP = 1.2
 _LEAST_PX_PER_MM = 0.5
@@ -199,7 +198,7 @@ class MillimetreCanvas(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.viewport().rect(), DESK)
+        painter.fillRect(self.viewport().rect(), QColor(tokens.DESK))
         self.paint_content(painter)
         if self._ruler:
             self._paint_ruler(painter, self._ruler_px())

@@ -31,7 +31,6 @@ from app.ui.review.selection import OffsetBase, Selection, Span
 _STEPS_PER_MM = 10
 _STEPS_PER_DEGREE = 100
 _FRAME_MS = 60
-_PAPER = QColor(tokens.KRAFT)
 _SEEN_THROUGH = 150  # of 255
 _CAPTIONS_FROM = 1.5  # px per mm
 
@@ -141,7 +140,7 @@ class EnvelopeCanvas(MillimetreCanvas):
             hole = QPainterPath()
             hole.addRect(self.rect_px(window.rect))
             face = face.subtracted(hole)
-        paper = QColor(_PAPER)
+        paper = QColor(tokens.KRAFT)
         paper.setAlpha(_SEEN_THROUGH if self._opened else 255)
         painter.fillPath(face, paper)
         painter.setFont(tokens.cell_font(QFontInfo(self.font()).pixelSize() * 0.87))
@@ -152,6 +151,7 @@ class EnvelopeCanvas(MillimetreCanvas):
             painter.drawRect(rect)
             caption = f"{WINDOW_NAMES[window.name]}　{window.rect.width:.0f}×{window.rect.height:.0f} mm"
             if self.scale >= _CAPTIONS_FROM:
+                painter.setPen(QColor(tokens.FRAME_CHOSEN))
                 painter.drawText(rect.topLeft() + QPointF(0, -6), caption)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(tokens.KRAFT_EDGE), 1.5))

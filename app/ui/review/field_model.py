@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 
 from app.notice.items import BARCODE_ID
 from app.ui.kit import tokens
@@ -26,7 +26,6 @@ ALIGNMENTS = tuple(
     (Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
     for column in range(len(HEADERS))
 )
-_FAINT = QBrush(QColor(tokens.FAINT))
 _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
 _TOOLTIP, _DECORATION = int(Qt.ItemDataRole.ToolTipRole), int(Qt.ItemDataRole.DecorationRole)
 _ALIGNMENT, _FOREGROUND = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
@@ -231,7 +230,7 @@ class FieldModel(QAbstractItemModel):
         if role == _DECORATION:
             return self._chips[tokens.section_head(node.section)] if column == NAME else None
         if role == _FOREGROUND:
-            return _FAINT if node.blank and column == TEXT else None
+            return tokens.brush(tokens.FAINT) if node.blank and column == TEXT else None
         return tokens.plain_tooltip(node.tooltip) if role == _TOOLTIP else None
 
 

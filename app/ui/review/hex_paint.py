@@ -204,7 +204,7 @@ class RowPainter:
 
     def _byte(self, painter: QPainter, offset: int, area: QRectF) -> None:
         value = self._record.raw[offset]
-        painter.setPen(QColor(tokens.QUIET if value == _BLANK else tokens.INK))
+        painter.setPen(QColor(tokens.ON_BAND if value == _BLANK else tokens.INK))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{value:02X}")
 
     def _texts(self, painter: QPainter, start: int, end: int, y: float) -> None:

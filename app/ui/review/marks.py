@@ -11,7 +11,7 @@ from app.ui.kit import tokens
 
 @dataclass(frozen=True, slots=True)
 class MarkLook:
-    """One mark: ``text`` on buttons, ``chip`` in a list row, ``tooltip`` says what it means."""
+    """One mark: ``text`` on buttons, ``chip`` in a list row, ``tooltip`` says what it means, ``colour`` is a token."""
 
     mark: Mark
     text: str
@@ -21,17 +21,17 @@ class MarkLook:
 
 
 MARKS = (
-    MarkLook(Mark.GANNEN, "元年", "元", "「元年」と印字する年があります。", tokens.ORANGE),
-    MarkLook(Mark.GAIJI, "外字", "外", "外字があります。字形を確かめてください。", tokens.PURPLE),
-    MarkLook(Mark.REDIRECT, "別送", "別", "別送です。宛名には別送先を印字します。", tokens.BLUE),
-    MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", tokens.VERMILLION),
-    MarkLook(Mark.NO_BARCODE, "バーコードなし", "無", "カスタマバーコードを印字できません。", tokens.GREY),
-    MarkLook(Mark.TWO_MONTHS, "2か月分", "2月", "この事業所には2か月分の通知（明細2件）があります。", tokens.GREEN),
+    MarkLook(Mark.GANNEN, "元年", "元", "「元年」と印字する年があります。", "ORANGE"),
+    MarkLook(Mark.GAIJI, "外字", "外", "外字があります。字形を確かめてください。", "PURPLE"),
+    MarkLook(Mark.REDIRECT, "別送", "別", "別送です。宛名には別送先を印字します。", "BLUE"),
+    MarkLook(Mark.WINDOW, "窓", "窓", "封筒の窓に、隠れる字または見えてはならない字があります。", "VERMILLION"),
+    MarkLook(Mark.NO_BARCODE, "バーコードなし", "無", "カスタマバーコードを印字できません。", "GREY"),
+    MarkLook(Mark.TWO_MONTHS, "2か月分", "2月", "この事業所には2か月分の通知（明細2件）があります。", "GREEN"),
 )
 
 FINDING_MARKS = (
-    MarkLook(Mark.ERROR, "誤り", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", tokens.VERMILLION),
-    MarkLook(Mark.WARNING, "注意", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", tokens.YELLOW),
+    MarkLook(Mark.ERROR, "誤り", "誤", "検査で誤りが見つかりました（Ctrl+T で検査結果）。", "VERMILLION"),
+    MarkLook(Mark.WARNING, "注意", "注", "検査で注意が出ました（Ctrl+T で検査結果）。", "YELLOW"),
 )
 """Set once the volume was checked."""
 
@@ -83,7 +83,7 @@ def paint_chips(painter: QPainter, area: QRectF, bits: int) -> None:
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, f"+{len(looks) - place}")
             return
         box = QRectF(left, area.center().y() - height / 2, width, height)
-        colour = QColor(look.colour)
+        colour = tokens.named(look.colour)
         painter.setPen(QPen(colour.darker(130), 1.2))
         painter.setBrush(tokens.tint(colour, 0.3))
         painter.drawRoundedRect(box, 4, 4)

@@ -25,10 +25,10 @@ NO_PANEL = Rect(0.0, 0.0, 210.0, 115.0)
 LIT_MM = 0.5
 """How far a frame stands off the thing that it lights."""
 _LAYER_COLOURS = {
-    Layer.EDITS: tokens.VERMILLION,
-    Layer.WINDOWS: tokens.BLUE,
-    Layer.GAIJI: tokens.GREEN,
-    Layer.BOXES: tokens.PURPLE,
+    Layer.EDITS: "VERMILLION",
+    Layer.WINDOWS: "BLUE",
+    Layer.GAIJI: "GREEN",
+    Layer.BOXES: "PURPLE",
 }
 _IN_MARGIN = (Layer.EDITS, Layer.GAIJI)
 _OFF_PX = 3.0
@@ -204,13 +204,13 @@ class PageView(MillimetreCanvas):
 
     def _paint_leader(self, painter: QPainter, frame: QRectF, place: QRectF, highlight: Highlight) -> None:
         """From the frame's corner between the lines of print to the caption."""
-        painter.setPen(QPen(QColor(_LAYER_COLOURS[highlight.layer]), 1))
+        painter.setPen(QPen(tokens.named(_LAYER_COLOURS[highlight.layer]), 1))
         y = frame.top() - _OFF_PX
         painter.drawLine(QPointF(frame.right(), y), QPointF(place.left() - 6, y))
         painter.drawLine(QPointF(place.left() - 6, y), QPointF(place.left(), place.center().y()))
 
     def _paint_frame(self, painter: QPainter, highlight: Highlight) -> None:
-        colour = QColor(_LAYER_COLOURS[highlight.layer])
+        colour = tokens.named(_LAYER_COLOURS[highlight.layer])
         style = Qt.PenStyle.SolidLine if highlight.strong else Qt.PenStyle.DashLine
         painter.setPen(QPen(colour, 2 if highlight.strong else 1.2, style))
         wash = QColor(colour)
@@ -222,7 +222,7 @@ class PageView(MillimetreCanvas):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(255, 255, 255, 235))
         painter.drawRect(place)
-        painter.setPen(QColor(_LAYER_COLOURS[highlight.layer]).darker(150))
+        painter.setPen(tokens.named(_LAYER_COLOURS[highlight.layer]).darker(150))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, highlight.caption)
 
     def _paint_selection(self, painter: QPainter) -> None:

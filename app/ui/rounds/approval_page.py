@@ -83,7 +83,7 @@ class ApprovalPage(QWidget):
         wall = QWidget()
         column = QVBoxLayout(wall)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        ground, ink = words.TONES["hidden"]
+        ground, ink = words.ground_and_ink("hidden")
         self.hidden.setStyleSheet(f"background: {ground}; color: {ink}; border: 2px solid {ink}; padding: 24px;")
         column.addWidget(self.hidden, 1)
         cover.addWidget(self.results)

@@ -11,7 +11,7 @@ from app.signoff.signed import Answer
 from app.ui.kit import tokens
 from app.ui.kit.cards import Lines, words
 from app.ui.rounds import screen_keys as keys
-from app.ui.rounds.piece_words import TONES, Tone
+from app.ui.rounds.piece_words import Tone, ground_and_ink
 
 _COLUMNS = 3
 _SIGNS: dict[Answer | None, tuple[str, Tone]] = {
@@ -67,7 +67,7 @@ class _Items(QWidget):
 
     def _paint(self, painter: QPainter, cell: QRectF, item: CheckItem, current: bool) -> None:
         sign, tone = _SIGNS[self.answers.get(item.id)]
-        ground, ink = TONES[tone]
+        ground, ink = ground_and_ink(tone)
         if item.id in self.absent or (not self.isEnabled() and item.id not in self.answers):
             sign, ground, ink = _ABSENT, tokens.WINDOW, tokens.FAINT
         painter.setPen(QPen(QColor(tokens.BLUE if current else tokens.LINE), 3 if current else 1))

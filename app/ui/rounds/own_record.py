@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.proof.model import PieceChoice
 from app.ui.kit.shortcuts import TO_PIECE
-from app.ui.rounds.piece_words import TONES
+from app.ui.rounds.piece_words import ground_and_ink
 
 _ELSEWHERE = f"画面は別のレコードです（{TO_PIECE} で戻る）"
 
@@ -20,7 +20,7 @@ class OwnRecord(QLabel):
         self._piece: PieceChoice | None = None
         self._on_screen: tuple[str, int] | None = None
         self.setWordWrap(True)
-        ground, ink = TONES["asked"]
+        ground, ink = ground_and_ink("asked")
         self.setStyleSheet(f"background: {ground}; color: {ink}; border: 2px solid {ink}; font-weight: bold;")
 
     def show_piece(self, piece: PieceChoice | None) -> None:

@@ -10,7 +10,7 @@ from app.proof.model import GROUP_NAMES, Group, PieceChoice
 from app.proof.scanner import PLAIN, Scanner
 from app.ui.kit import tokens
 from app.ui.rounds import piece_words as words
-from app.ui.rounds.piece_words import TONES, Face
+from app.ui.rounds.piece_words import Face, ground_and_ink
 from app.ui.rounds.scan_keys import ScanKeys
 
 COLUMNS = 10
@@ -192,7 +192,7 @@ class PieceGrid(QWidget):
 
     def _paint(self, painter: QPainter, tile: QRectF, piece: PieceChoice, current: bool) -> None:
         face = self._faces[piece.number]
-        ground, ink = TONES[face.tone]
+        ground, ink = ground_and_ink(face.tone)
         painter.setBrush(QColor(ground))
         painter.setPen(_edge(current, self.hasFocus(), ink))
         painter.drawRoundedRect(tile.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.ui.kit import tokens
-from app.ui.rounds.piece_words import TONES, Face
+from app.ui.rounds.piece_words import Face, ground_and_ink
 
 _COLUMNS, _LINE, _GAP = 20, 1.0, 2.0
 
@@ -68,7 +68,7 @@ class PieceStrip(QWidget):
             self._paint(painter, self._cell(at), self._faces[number], number == self._current)
 
     def _paint(self, painter: QPainter, cell: QRectF, face: Face, current: bool) -> None:
-        ground, ink = TONES[face.tone]
+        ground, ink = ground_and_ink(face.tone)
         painter.setPen(QPen(QColor(tokens.ACCENT if current else tokens.LINE), 2.5 if current else 1))
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(cell, 3, 3)

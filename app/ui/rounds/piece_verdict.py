@@ -9,7 +9,7 @@ from app.reports.signs import local_time, pin_word
 from app.signoff.signed import PieceResult
 from app.ui.kit.fitting import by_text
 from app.ui.kit.labels import plain, sized
-from app.ui.rounds.piece_words import TONES, Tone, judged
+from app.ui.rounds.piece_words import Tone, ground_and_ink, judged
 
 _LEAST_LINES = 1.3
 
@@ -86,7 +86,7 @@ class PieceVerdict(QFrame):
         self._show(f"{face.sign} {face.text}　署名済", (signed, *result.failures, *comment), face.tone)
 
     def _show(self, head: str, lines: Sequence[str], tone: Tone) -> None:
-        ground, ink = TONES[tone]
+        ground, ink = ground_and_ink(tone)
         self.head.setText(head)
         self.head.setStyleSheet(f"color: {ink};")
         bullet = "・" if len(lines) > 1 else ""

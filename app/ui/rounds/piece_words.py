@@ -16,12 +16,16 @@ from app.ui.kit import tokens
 from app.ui.kit.words import process_text
 
 Tone = Literal["todo", "good", "bad", "asked", "hidden"]
-TONES: Mapping[Tone, tuple[str, str]] = {
-    "todo": (tokens.PAPER, tokens.FAINT),
-    **{tone: (tokens.TONES[tone].ground, tokens.TONES[tone].ink) for tone in ("good", "bad", "asked")},
-    "hidden": (tokens.TONES["waiting"].ground, tokens.INK),
-}
-"""Ground and ink of a tone."""
+
+
+def ground_and_ink(tone: Tone) -> tuple[str, str]:
+    """What a tone is written on and with."""
+    if tone == "todo":
+        return tokens.PAPER, tokens.FAINT
+    if tone == "hidden":
+        return tokens.TONES["waiting"].ground, tokens.INK
+    return tokens.TONES[tone].ground, tokens.TONES[tone].ink
+
 
 _OUTSIDE = "検査の結果は、この回で検査をした人にだけ表示します。ほかの人は、あとで確認・承認をすることがあるためです。"
 _HIDDEN = (

@@ -13,7 +13,7 @@ from app.signoff.wording import ROUND_STATES, VOID
 from app.ui.kit import tokens
 from app.ui.kit.labels import plain, sized
 from app.ui.kit.words import process_text
-from app.ui.rounds.piece_words import TONES, Tone, grouped
+from app.ui.rounds.piece_words import Tone, ground_and_ink, grouped
 
 _TONES: dict[str, Tone] = {"checking": "todo", "signed": "asked", "approved": "good", "rejected": "bad"}
 NO_MEDIA = "検証品の媒体が開かれていません。検査・確認・承認の署名には、検証品の媒体を開いてください。"
@@ -38,7 +38,7 @@ class RoundHead(QWidget):
         self.print = QLabel()
         self.print.setTextFormat(Qt.TextFormat.PlainText)
         self.banner = plain()
-        bad, ink = TONES["bad"]
+        bad, ink = ground_and_ink("bad")
         self.banner.setStyleSheet(
             f"background: {bad}; color: {ink}; border: 3px solid {ink}; padding: 4px 8px; font-weight: bold;"
         )
@@ -78,7 +78,7 @@ class RoundHead(QWidget):
         self.note.setText(NO_MEDIA)
 
     def _show_state(self, text: str, tone: Tone) -> None:
-        ground, ink = TONES[tone]
+        ground, ink = ground_and_ink(tone)
         self.state.setText(text)
         self.state.setStyleSheet(
             f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 12px;"

@@ -173,7 +173,7 @@ class ScanBox(QWidget):
     # What is shown
 
     def _say(self, text: str, tone: words.Tone) -> None:
-        ground, ink = words.TONES[tone]
+        ground, ink = words.ground_and_ink(tone)
         self.answer.setText(text)
         self.answer.setStyleSheet(
             f"background: {ground}; color: {ink}; border: 2px solid {ink}; border-radius: 4px; padding: 2px 6px;"
@@ -187,7 +187,7 @@ class ScanBox(QWidget):
             own, said = (True, "―") if scan is None else words.side_text(self._round, self._piece, scan)
             self.sides[side].setChecked(side == self._draft.side)
             self.read[side].setText(said.replace("\n", " "))
-            ground, ink = words.TONES["todo" if scan is None else "good" if own else "bad"]
+            ground, ink = words.ground_and_ink("todo" if scan is None else "good" if own else "bad")
             self.read[side].setStyleSheet(f"background: {ground}; color: {ink}; border-radius: 3px;")
 
 

@@ -1,12 +1,15 @@
 """What all screens look like: text that stands out for every eye, states told by shape, icons legible at 16 px."""
 
+import ast
 import itertools
 import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor
 
 from app.ui.kit import icons, tokens
+from app.ui.review import marks, page_view
 
 APP = Path(__file__).parents[3] / "app" / "ui"
 # Severe colour blindness in linear RGB, as G. M. Machado and others measured it (2009).
@@ -65,14 +68,88 @@ def test_all_text_of_the_style_sheet_stands_out_from_its_ground(theme, least):
     assert [row for row in table if row[3] < least] == []
 
 
-def test_all_inks_of_painted_parts_stand_out_from_their_grounds():
-    grounds = (tokens.PAPER, tokens.WINDOW, tokens.STRIPE, tokens.HEADING)
-    inks = (tokens.INK, tokens.FAINT, tokens.ALARM, tokens.QUIET, tokens.WARNING, tokens.FRAME_CHOSEN)
-    pairs = [*itertools.product(inks, grounds), (tokens.ON_PRACTICE, tokens.PRACTICE), (tokens.INK, tokens.FREE)]
-    pairs += [(tokens.BLUE, ground) for ground in (tokens.PAPER, tokens.WINDOW)]
-    pairs += [(tokens.INK, ground) for ground in (tokens.CHOSEN, tokens.HOVER, tokens.TIP, tokens.KRAFT)]
-    pairs += [(tokens.INK, tokens.tint(tokens.section_colour(name), 0.4).name()) for name in tokens._SECTIONS]
-    assert [(ink, ground) for ink, ground in pairs if contrast(ink, ground) < 4.5] == []
+def painted(theme):
+    """Every ink of what is painted by hand with every ground that it may stand on: cells, bytes, sheets, bands."""
+    own = tokens.colours_of(theme)
+    grounds, inks = (
+        ("PAPER", "WINDOW", "STRIPE", "HEADING"),
+        ("INK", "FAINT", "ALARM", "QUIET", "WARNING", "FRAME_CHOSEN"),
+    )
+    pairs = [
+        *itertools.product(inks, grounds),
+        ("ON_PRACTICE", "PRACTICE"),
+        ("INK", "FREE"),
+        ("ON_ACCENT", "FRAME_CHOSEN"),
+    ]
+    pairs += [("BLUE", ground) for ground in ("PAPER", "WINDOW")]
+    pairs.append(("FRAME_CHOSEN", "KRAFT"))
+    pairs += [("INK", ground) for ground in ("CHOSEN", "HOVER", "TIP", "KRAFT")]
+    told = [(ink, ground, own[ink], own[ground]) for ink, ground in pairs]
+    for name, strength in itertools.product(tokens._SECTIONS, (0.18, 0.26, 0.36)):  # tree, bands, bytes
+        band = tokens.tint(tokens.section_colour(name), strength).name()
+        inks = ("INK", "ON_BAND") if strength > 0.3 else ("INK", "FAINT")
+        told += [(ink, f"{name} {strength}", own[ink], band) for ink in inks]
+    for look in marks.ALL_MARKS:  # a chip of a list's row
+        told.append(("INK", look.text, own["INK"], tokens.tint(QColor(own[look.colour]), 0.3).name()))
+    for layer, name in page_view._LAYER_COLOURS.items():  # what a frame on the sheet is called
+        told.append((name, f"{layer}", QColor(own[name]).darker(150).name(), own["PAPER"]))
+    return told
+
+
+def drawn(theme):
+    """Every line that tells something with what it is drawn on."""
+    own = tokens.colours_of(theme)
+    frames = ("FRAME_CHOSEN", "FRAME_HOVER", "FRAME_ASKED", "ACCENT", "EDGE", "FAINT", "ALARM")
+    layers = page_view._LAYER_COLOURS.values()
+    pairs = [(one, ground) for one in frames for ground in ("PAPER", "WINDOW", "STRIPE")]
+    pairs += [(one, "PAPER") for one in ("VERMILLION", "GREEN", "GREY", *layers)]
+    pairs += [("BLUE", "KRAFT"), ("KRAFT_EDGE", "DESK")]
+    return [(one, ground, own[one], own[ground]) for one, ground in pairs]
+
+
+@pytest.mark.parametrize(("theme", "ink", "line"), [("normal", 4.5, 3), ("high", 7, 7)])
+def test_all_inks_and_lines_of_painted_parts_stand_out_from_their_grounds(theme, ink, line):
+    texts, lines = painted(theme), drawn(theme)
+    assert len(texts) > 80 and len(lines) > 25
+    for row in sorted((*texts, *lines), key=lambda row: contrast(*row[2:])):
+        print(f"{theme:7}{contrast(*row[2:]):6.2f}  {row[0]} on {row[1]}  {row[2]} {row[3]}")  # pytest -rP shows it
+    assert [row for row in texts if contrast(*row[2:]) < ink] == []
+    assert [row for row in lines if contrast(*row[2:]) < line] == []
+
+
+def colours_read_at_import(tree):
+    """Names of the colours that a module takes while it is read: they would stay when the theme changes."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from colours_read_at_import(node)
+            continue
+        own = [node]
+        if isinstance(node, ast.FunctionDef):
+            own = [*node.args.defaults, *(one for one in node.args.kw_defaults if one), *node.decorator_list]
+        for one in itertools.chain.from_iterable(map(ast.walk, own)):
+            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "tokens":
+                yield one.attr
+            elif isinstance(one, ast.ImportFrom) and one.module == "app.ui.kit.tokens":
+                yield from (alias.name for alias in one.names)
+
+
+def test_nothing_keeps_a_colour_of_the_theme_that_was_in_force_when_the_program_started():
+    kept = [
+        f"{path.name}: {name}"
+        for path in APP.rglob("*.py")
+        if path.name != "tokens.py"
+        for name in colours_read_at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if name in tokens.NAMES
+    ]
+    assert kept == []
+
+
+def test_what_is_painted_follows_the_theme_and_comes_back_from_it(qapp, back_to_normal):
+    tokens.apply_theme(qapp, contrast="high")
+    assert {name: getattr(tokens, name) for name in tokens.NAMES} == tokens.colours_of("high")
+    assert tokens.named("FRAME_HOVER").name().upper() == tokens.colours_of("high")["FRAME_HOVER"]
+    tokens.apply_theme(qapp)
+    assert {name: getattr(tokens, name) for name in tokens.NAMES} == tokens.colours_of("normal")
 
 
 @pytest.mark.parametrize("eye", ["", *EYES])

@@ -282,7 +282,9 @@ def test_a_character_over_the_edge_of_a_row_is_drawn_whole_and_marked_below(view
     assert below > ink(view, 0, 1, 1)
 
 
-def test_bytes_that_are_no_text_are_crossed_boxes(view):
+@pytest.mark.parametrize("contrast", ["normal", "high"])
+def test_bytes_that_are_no_text_are_crossed_boxes(qapp, view, contrast, back_to_normal):
+    tokens.apply_theme(qapp, contrast=contrast)
     view.show_look(plain_look(b"\x93\x20".ljust(16), 16))
     image = view.viewport().grab().toImage()
     area = view._grid.text_rect(view._row_top(0), 0, 2).translated(4, 0).toRect()
@@ -291,7 +293,7 @@ def test_bytes_that_are_no_text_are_crossed_boxes(view):
         for x in range(area.left(), area.right())
         for y in range(area.top(), area.bottom())
     }
-    assert tokens.ALARM in colours
+    assert tokens.colours_of(contrast)["ALARM"] in colours
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,9 @@ def test_the_pointer_says_what_is_under_it_and_leaving_ends_that(view, look, sel
     assert selection.hover is None
 
 
-def test_bytes_picked_and_pointed_at_elsewhere_are_framed(view, look, selection):
+@pytest.mark.parametrize("contrast", ["normal", "high"])
+def test_bytes_picked_and_pointed_at_elsewhere_are_framed(qapp, view, look, selection, contrast, back_to_normal):
+    tokens.apply_theme(qapp, contrast=contrast)
     picked, pointed = run_of(look), run_of(look, "front.charge.total", 0)
     selection.select(span_of(picked))
     selection.set_hover(span_of(pointed))

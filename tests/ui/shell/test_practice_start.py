@@ -9,7 +9,7 @@ from app.month.reception.ledger import typed_of
 from app.signoff.book import open_book
 from app.signoff.standing import month_standing, standing
 from app.training.defects import DEFECTS as ALL_DEFECTS
-from app.training.practice import LEAD, PASSWORD, practice
+from app.training.practice import LEAD, PASSWORD, TRAINER, practice
 from app.training.practice_jobs import DUE, HALF, NEW, READY, RECEIVING, RUN, SIGNED, VOID, WRONG, month_of, round_of
 from app.training.sample_ahead import DEFECTS
 from app.ui.kit.signature_dialog import SignatureDialog
@@ -135,6 +135,12 @@ def test_the_demonstration_begins_with_something_on_every_screen(qtbot, demo, tr
     assert screens.desk.account.login == LEAD
     led_around(demo)
     assert trained.book.state.processes.keys() == steps.keys()
+    screens.log_out()
+    until(lambda: not demo.jobs.busy(), "logged out again")
+    screens.desk.log_in(*trained.enter(TRAINER), pytest.fail)
+    until(lambda: screens.desk.account is not None and not demo.jobs.busy(), "the trainer is in")
+    assert screens.desk.account.login == TRAINER
+    led_around(demo)
 
 
 def test_the_defects_of_practice_are_some_that_there_are():

@@ -1,5 +1,7 @@
 """Forty tiles: what each tells, and which is next."""
 
+from typing import get_args
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -7,7 +9,7 @@ from app.errors import KenpanError
 from app.notice.piece_id import piece_id
 from app.proof.model import SIDES, Scan
 from app.signoff import rounds
-from app.ui.rounds.piece_words import TONES, case_marks, faces, next_after
+from app.ui.rounds.piece_words import Tone, case_marks, faces, next_after
 from tests.house import part
 from tests.ui.proof_desk import (
     keyboard,
@@ -56,7 +58,7 @@ def test_each_state_has_a_sign_and_a_word_of_its_own(place, page):
         ("■", "済", "結果は非表示"),
         ("□", "未検査", ""),
     ]
-    assert {face.tone for face in (*own.values(), *lead.values())} <= set(TONES)
+    assert {face.tone for face in (*own.values(), *lead.values())} <= set(get_args(Tone))
 
 
 def test_the_lead_sees_which_pieces_to_confirm_and_no_result_before(place, page):
