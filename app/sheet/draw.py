@@ -57,13 +57,10 @@ class Drawer:
         key = (form.name, page)
         if key not in self._pages:
             panel = form.panel(page)
-            self._pages[key] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))])
+            mark = in_mm(mark_ink(self._mark, panel.width, panel.height), panel.height) if self._mark else b""
+            self._pages[key] = self._canvas.add(panel.width, panel.height, [(form, page, (0.0, 0.0))], mark)
         target = self._pages[key]
-        stream = self._stream(sheet, page, target.height_mm, (0.0, 0.0))
-        if self._mark:
-            panel = form.panel(page)
-            stream = in_mm(mark_ink(self._mark, panel.width, panel.height), target.height_mm) + stream
-        self._canvas.write(target, stream)
+        self._canvas.write(target, self._stream(sheet, page, target.height_mm, (0.0, 0.0)))
         part = None if clip is None else pymupdf.Rect(*(value * PT_PER_MM for value in clip))
         pixels = self._canvas.document[target.number].get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), clip=part)
         return Picture(pixels.width, pixels.height, bytes(pixels.samples))
@@ -144,8 +141,12 @@ class _Canvas:
         self._font_table = ""
         self._artwork: dict[str, Any] = {}
 
-    def add(self, width: float, height: float, panels: list[tuple[Form, Side, tuple[float, float]]]) -> _CanvasPage:
-        """A new page (mm), with the official artwork of those panels whose form has one."""
+    def add(
+        self, width: float, height: float, panels: list[tuple[Form, Side, tuple[float, float]]], beneath: bytes = b""
+    ) -> _CanvasPage:
+        """A new page (mm), with the official artwork of those panels whose form has one, and a stream over that which
+        stays there beneath the ink.
+        """
         document = self.document
         page = document.new_page(width=width * PT_PER_MM, height=height * PT_PER_MM)
         for form, side, at in panels:
@@ -156,12 +157,16 @@ class _Canvas:
         kind, value = document.xref_get_key(page.xref, "Resources")
         owner, key = (int(value.split()[0]), "Font") if kind == "xref" else (page.xref, "Resources/Font")
         document.xref_set_key(owner, key, self._font_table)
-        stream = document.get_new_xref()
-        document.update_object(stream, "<<>>")
-        document.update_stream(stream, b" ", new=True)
-        contents = [*page.get_contents(), stream]
+        own = [self._new_stream(content) for content in (beneath, b" ") if content]
+        contents = [*page.get_contents(), *own]
         document.xref_set_key(page.xref, "Contents", "[" + " ".join(f"{xref} 0 R" for xref in contents) + "]")
-        return _CanvasPage(page.number, stream, height)
+        return _CanvasPage(page.number, own[-1], height)
+
+    def _new_stream(self, content: bytes) -> int:
+        xref: int = self.document.get_new_xref()
+        self.document.update_object(xref, "<<>>")
+        self.document.update_stream(xref, content, new=True)
+        return xref
 
     def _embed(self, page: Any) -> str:
         """Put the fonts in. It needs a page; their objects are then shared by all pages through this table."""
@@ -186,8 +191,8 @@ class _Canvas:
         page.show_pdf_page(place, self._artwork[form.name], SIDES.index(side))
 
     def write(self, page: _CanvasPage, stream: bytes) -> None:
-        """Replace the page's ink."""
-        self.document.update_stream(page.xref, stream)
+        """Replace the page's ink. What is only looked at is read again at once: packing it would take longer."""
+        self.document.update_stream(page.xref, stream, compress=self._read)
 
     def save(self) -> bytes:
         """The document with only those glyphs that are used."""

@@ -137,6 +137,8 @@ class _Tree(QTreeView):
         self.setExpandsOnDoubleClick(False)
         self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
+        # A bar that goes while there are no rows and comes back with them would lay everything out again each time.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setItemDelegateForColumn(columns.NAME, self._name)
         may_elide(self, columns.HEADERS[columns.TEXT], columns.HEADERS[columns.PRINTED])
         header = self.header()
