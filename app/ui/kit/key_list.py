@@ -57,7 +57,7 @@ class KeyList(QDialog):
         self.search.textChanged.connect(self._show)
         self._show("")
         em = self.fontMetrics().horizontalAdvance("漢")
-        room = self.screen().availableSize()
+        room = self.screen().availableSize() if parent is None else parent.window().size()
         self.resize(min(em * _WIDE_EM, room.width() - 40), min(_HEIGHT, room.height() - 60))
         self.search.setFocus()
 
