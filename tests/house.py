@@ -251,8 +251,8 @@ class House:
     def bind_month(self, parts, reason="当月", month="m1"):
         self.by("hinshitsu-1", lambda state, by: months.bind(state, by, month, parts, reason))
 
-    def receive(self, month="m1", live=()):
-        """The month's medium is written down, looked at for viruses and taken."""
+    def receive(self, month="m1", live=(), notices=9):
+        """The month's medium of so many notices is written down, looked at for viruses and taken."""
         copied, tool = (Told("title", "件名", "通知書"),), (Told("tool", "道具", "ウイルス検査"),)
         slips = "持参者", "受領者", "2026-11-10 10:30", "委-1", "受-1"
         self.by("kensa-1", lambda state, by: months.record_reception(state, by, month, copied, *slips))
@@ -260,12 +260,12 @@ class House:
             "kensa-1",
             lambda state, by: months.state_that(state, by, month, "reception", "virus_scan", "検出なし", tool),
         )
-        self.close(month, "reception", self.judged(month), live)
+        self.close(month, "reception", self.judged(month, notices=notices), live)
 
-    def judged(self, month="m1", differs=0, undone=0):
+    def judged(self, month="m1", differs=0, undone=0, notices=9):
         """What the gate closes on: a judgement of what is signed now."""
-        offices = (office_line("kounen", "1101", "千代田", 9),)
-        return judged_lines(self.state.months[month], 40, differs, undone, 9, 8, offices)
+        offices = (office_line("kounen", "1101", "千代田", notices),)
+        return judged_lines(self.state.months[month], 40, differs, undone, notices, 8, offices)
 
     def close(self, month, gate, evidence, live=(), who="hinshitsu-1"):
         return self.by(who, lambda state, by: months.close_gate(state, by, month, gate, evidence, "", live))

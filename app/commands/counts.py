@@ -31,6 +31,7 @@ def _counts(arguments: argparse.Namespace) -> int:
     from app.lists.slip import read_slip
     from app.month.counts.gathering import open_print, slips_of, tally
     from app.month.counts.shown import counts_text
+    from app.month.logs.naming import named_once
     from app.month.logs.reading import codes_of, open_logs
     from app.month.logs.shown import logs_text
     from app.tally.counts_json import counts_json
@@ -40,9 +41,12 @@ def _counts(arguments: argparse.Namespace) -> int:
     told = None if arguments.slip is None else read_slip(arguments.slip, progress)
     with whoever(settings) as who:
         bench = open_bench(arguments, settings, who)
-        logs = None
+        logs = named = None
         if arguments.logs is not None:
-            logs = open_logs(bench, arguments.logs, codes_of(settings), progress=progress)
+            with who.ledger() as book:
+                named = named_once(book, settings, bench)
+            own = codes_of(settings), None, named.columns, progress, named.results
+            logs = open_logs(bench, arguments.logs, *own)
         found = tally(bench, compared, None if logs is None else logs.tally.lives, progress)
         slip = found.slips(*((None, None) if told is None else slips_of(told.lines)))
         unconfirmed: dict[str, str] = {}
@@ -54,7 +58,7 @@ def _counts(arguments: argparse.Namespace) -> int:
         if arguments.plan is not None:
             who.write("findings")(arguments.plan, _plan(arguments.plan, found.plan, bench.media.volume.label))
     if logs is not None:
-        print(logs_text(logs))
+        print(logs_text(logs, () if named is None else named.told))
     print(counts_text(found, slip, unconfirmed))
     is_open = logs is not None and bool(logs.tally.errors or logs.unread)
     return 1 if is_open or found.table.differences or slip.differences else 0

@@ -154,16 +154,25 @@ class AtTerminal:
     def equipped(self, media: "OpenedMedia", equipment: "Equipment") -> "Equipment":
         """As the ledger here says, also of a sample, which is opened without a name."""
         from app.month.form_in_force import FormInForce, equipped, equipped_by, note_of
-        from app.workstation.known_ledger import registered
 
         if self._found is not None:
             return self._found.equipped(media, equipment)
         try:
-            book = registered(self._settings)
+            with self.ledger() as book:
+                return equipped_by(book, media, equipment)
         except KenpanError as error:
             return equipped(equipment, FormInForce(note_of(equipment.forms, None), problem=error))
+
+    @contextmanager
+    def ledger(self) -> "Iterator[Book | None]":
+        """The ledger here, to be asked; ``None`` where nobody is registered. ``KenpanError`` as
+        :func:`app.workstation.known_ledger.registered`.
+        """
+        from app.workstation.known_ledger import registered
+
+        book = registered(self._settings)
         try:
-            return equipped_by(book, media, equipment)
+            yield book
         finally:
             if book is not None:
                 book.engine.dispose()

@@ -36,10 +36,10 @@ def log_work(state: State, month: Month) -> MonthLogs:
     return state.logs.get(month.id, MonthLogs())
 
 
-def results_named(state: State, month: Month) -> dict[str, bool]:
+def results_named(state: State, month: Month | None) -> dict[str, bool]:
     """Words of a result that a lead named, in whatever month: what was named in this one counts before others."""
     named: dict[str, bool] = {}
-    for own in (*state.logs.values(), log_work(state, month)):
+    for own in (*state.logs.values(), *(() if month is None else (log_work(state, month),))):
         named.update(own.results)
     return named
 

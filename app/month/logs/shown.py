@@ -1,5 +1,7 @@
 """What the logs say and leave open, as text."""
 
+from collections.abc import Sequence
+
 from app.month.logs.reading import MonthTally
 from app.tally.findings import RULE_WORDS
 from app.tally.remaining import BY_HAND, REMADE
@@ -15,13 +17,18 @@ def counted_text(found: MonthTally) -> str:
     return "　".join(f"{word} —" if count is None else f"{word} {count:,} {unit}" for word, count, unit in told)
 
 
-def logs_text(found: MonthTally) -> str:
-    """What a person reads first: the logs that were read, what they count, what is open."""
+def logs_text(found: MonthTally, named: Sequence[str] = ()) -> str:
+    """What a person reads first: the logs that were read, what they count, what is open; ``named``: words of a result
+    that a lead gave a meaning to.
+    """
     read = found.read
     lines = [f"作業ログ {len(read.logs):,} 本・{read.lines:,} 行　{counted_text(found)}"]
     lines += [f"  読めないファイル　{one.name}　{one.what}" for one in read.problems]
     lines += [f"  {one.name}　途中で切れた行 {one.broken_count:,} 行" for one in read.logs if one.broken_count]
     lines += [f"  {one.name}　{note}" for one in read.logs for note in one.notes]
+    lines += [f"  台帳で決めた結果の語　{'、'.join(named)}"] if named else []
+    if any(one.strange for one in read.logs):
+        lines.append("  意味の分からない結果の語は、封入ログの画面で品質責任者が決めると、ここでも数えます。")
     errors, warnings = found.tally.errors, [one for one in found.tally.items if one.finding.severity == "warning"]
     shown = [*errors, *warnings]
     for one in shown[:_SHOWN]:

@@ -144,9 +144,10 @@ class CountActs:
         if month is None:
             return
         lines, live = count_lines(self._desk.state, month), for_run(self._live() or ())
+        account = self._desk.account
         act = lambda state, by: months.close_gate(state, by, month.id, COUNTS, lines, "", live)  # noqa: E731
         try:
-            act(self._desk.state, "")
+            act(self._desk.state, "" if account is None else account.id)
         except KenpanError as error:
             self._refuse(error)
             return
