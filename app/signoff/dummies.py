@@ -174,15 +174,28 @@ def approve_dummies(state: State, by: str, month: str, comment: str, live: Live)
     return Draft("dummies.approved", data)
 
 
-def keep_roll(state: State, by: str, month: str, roll: str, machine: str, piece: str, place: str, made: str) -> Draft:
-    """A 業者ダミー: at least one of every roll (N 委託要領 6(4)②)."""
+def keep_roll(
+    state: State,
+    by: str,
+    month: str,
+    roll: str,
+    machine: str,
+    piece: str,
+    place: str,
+    made: str,
+    first: str = "",
+    last: str = "",
+) -> Draft:
+    """A 業者ダミー: at least one of every roll (N 委託要領 6(4)②). ``first`` and ``last``: the first and last piece of
+    the roll, or when it was on the press, as far as somebody knows.
+    """
     known = _open(state, month)
     told = {"roll": roll.strip(), "machine": machine.strip(), "piece": piece.strip(), "place": place.strip()}
     if not all(told.values()):
         raise KenpanError("roll.whole", "空の欄があります。", "ロール・印刷機・現品・保管場所を入力してください。")
     if any((one.roll, one.piece) == (told["roll"], told["piece"]) for one in rolls_of(state, known)):
         raise KenpanError("roll.twice", "このロールのこの現品は登録済みです。", "番号を確かめてください。")
-    return Draft("roll.kept", {"month": month, **told, "made": made})
+    return Draft("roll.kept", {"month": month, **told, "made": made, "first": first.strip(), "last": last.strip()})
 
 
 def discard_roll(state: State, by: str, month: str, roll: str, method: str, today: str) -> Draft:

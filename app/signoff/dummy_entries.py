@@ -93,7 +93,8 @@ def _approved(state: State, entry: Entry) -> State:
 
 def _roll(state: State, entry: Entry) -> State:
     data = entry.data
-    one = Roll(data["roll"], data["machine"], data["piece"], data["place"], data["made"], sign_of(entry))
+    told = {name: data.get(name, "") for name in ("first", "last")}
+    one = Roll(data["roll"], data["machine"], data["piece"], data["place"], data["made"], sign_of(entry), **told)
     rolls = (*state.rolls.get(data["month"], ()), one)
     return replace(state, rolls=MappingProxyType({**state.rolls, data["month"]: rolls}))
 

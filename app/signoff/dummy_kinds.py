@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
         WORKERS,
         about_month("open"),
         {"month": said, "roll": said, "machine": said, "piece": said, "place": said, "made": shapes.day},
+        later={"first": text, "last": text},
     ),
     "roll.discarded": Kind(
         "業者ダミーの廃棄", WORKERS, about_month("open"), {"month": said, "roll": said, "method": said}, "廃棄"

@@ -89,7 +89,9 @@ class Dummies:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A 業者ダミー: made on which roll, by which machine, which piece, where it is kept; ``made`` is ``YYYY-MM-DD``."""
+    """A 業者ダミー: made on which roll, by which machine, which piece, where it is kept; ``made`` is ``YYYY-MM-DD``.
+    ``first`` and ``last``: where the roll began and ended, each a 現品ID or a moment, empty where nobody told it.
+    """
 
     roll: str
     machine: str
@@ -99,7 +101,9 @@ class Roll:
     kept: Sign
     discarded: Sign | None = None
     method: str = ""
+    first: str = ""
+    last: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("roll", "machine", "piece", "place", "method"):
+        for name in ("roll", "machine", "piece", "place", "method", "first", "last"):
             object.__setattr__(self, name, shown(getattr(self, name)))

@@ -37,6 +37,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "notices": "通知書のハッシュ", "grams": "重さ（g）",
     "list": "機構ダミー一覧", "print": "照合した印刷", "rolls": "ロール数", "rows": "行数", "declared": "件数表の件数",
     "paper": "件数表", "pages": "頁", "differences": "違い", "ignored": "除外した違い", "roll": "ロール",
+    "first": "ロールの最初", "last": "ロールの最後",
     "form": "測定した様式", "prints": "測定した印刷", "placed": "位置の決まった項目", "chosen": "人が選んだ項目",
     "unplaced": "位置の不明な項目",
     "machine": "印刷機", "place": "保管場所", "made": "作成日",

@@ -234,6 +234,11 @@ def _nothing_more(_data: dict[str, Any], _state: State) -> str:
     return ""
 
 
+def _edges(data: dict[str, Any]) -> str:
+    told = [data.get(name) or "―" for name in ("first", "last")]
+    return "" if told == ["―", "―"] else f"　ロールの最初と最後 {told[0]} ～ {told[1]}"
+
+
 def _month(data: dict[str, Any], state: State) -> str:
     month = state.months.get(data["month"])
     return "" if month is None else f"{month.period}　{month.title}"
@@ -355,7 +360,9 @@ TELL: Mapping[str, Callable[[dict[str, Any], State], str]] = {
     "dummies.signed": lambda data, state: f"{_month(data, state)}　{data['rolls']:,} ロール",
     "dummies.returned": lambda data, state: f"{_month(data, state)}　理由：{data['reason']}",
     "dummies.approved": lambda data, state: f"{_month(data, state)}　{data['count']:,} 部",
-    "roll.kept": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['piece']}　{data['place']}",
+    "roll.kept": lambda data, state: (
+        f"{_month(data, state)}　{data['roll']}　{data['piece']}　{data['place']}{_edges(data)}"
+    ),
     "roll.discarded": lambda data, state: f"{_month(data, state)}　{data['roll']}　{data['method']}",
     **custody_wording.TELL,
     **count_wording.TELL,

@@ -15,7 +15,7 @@ from app.records.layouts import notice_layouts
 from app.records.notice_file import NoticeFile
 from app.records.text import encode
 from app.records.text_columns import trail_mask
-from app.tally.model import INSERT, NO_TIME, POST, PRINT, WEIGHT, Lives, Pieces
+from app.tally.model import INSERT, NO_TIME, POST, PRINT, UNTOLD, WEIGHT, Events, Lives, Pieces
 
 Kind = Literal["record", "office", "form", "case", "character", "roll", "machine", "period"]
 KIND_WORDS: Mapping[Kind, str] = {
@@ -175,6 +175,71 @@ def _holding(file: NoticeFile, records: NDArray[np.int64], raw: bytes) -> Mask:
             some = np.flatnonzero(hits.any(axis=1))
             if len(some):
                 found[start + some[(hits[some] & ~trail_mask(column[some])).any(axis=1)]] = True
+    return found
+
+
+def of_roll(pieces: Pieces, lives: Lives, roll: str) -> Mask:
+    """Notices that were printed on a roll, as the printers' logs name it. ``ValueError`` for one that none names."""
+    events = lives.events
+    return _printed(pieces, events.notice[(events.stage == PRINT) & (events.roll == events.rolls.index(roll))])
+
+
+def names_roll(lives: Lives, roll: str) -> bool:
+    """Whether a printer's log names this roll."""
+    events = lives.events
+    if not roll or roll not in events.rolls:
+        return False
+    return bool(((events.stage == PRINT) & (events.roll == events.rolls.index(roll))).any())
+
+
+def without_roll(lives: Lives, roll: str) -> int:
+    """Lines of the machines that name this roll which name none."""
+    events = lives.events
+    prints = events.stage == PRINT
+    machines = np.unique(events.machine[prints & (events.roll == events.rolls.index(roll))])
+    blank = prints & ~events.remake & np.isin(events.machine, machines) & (events.roll == events.rolls.index(""))
+    return int(blank.sum())
+
+
+Edge = int | tuple[int, int]
+"""Where a roll begins or ends on its press: a moment (ms of the machine's clock), or a notice and its making
+(:data:`UNTOLD`: whichever was printed first).
+"""
+
+
+def between(pieces: Pieces, lives: Lives, machine: str, first: Edge, last: Edge) -> Mask:
+    """Notices that a press printed from one edge to the other, both included, in the order of its log: a clock that
+    jumps leaves no sheet out where both stand in one log. ``LookupError`` for a notice that this press did not print,
+    and for an end before its beginning.
+    """
+    events = lives.events
+    rows = np.flatnonzero((events.stage == PRINT) & (events.machine == events.machines.index(machine)))
+    ends = [None if isinstance(edge, int) else _row_of(events, rows, edge) for edge in (first, last)]
+    if None not in ends and events.log[ends[0]] == events.log[ends[1]]:
+        rows = rows[events.log[rows] == events.log[ends[0]]]
+        key, low, high = events.line[rows], events.line[ends[0]], events.line[ends[1]]
+    else:
+        key = events.time[rows]
+        low, high = (edge if row is None else events.time[row] for edge, row in zip((first, last), ends, strict=True))
+    if low > high:
+        raise LookupError("order")
+    return _printed(pieces, events.notice[rows[(key >= low) & (key <= high)]])
+
+
+def _row_of(events: Events, rows: NDArray[np.int64], edge: tuple[int, int]) -> int:
+    """Where a notice was printed: the making that is asked for, else the earliest."""
+    notice, making = edge
+    own = rows[events.notice[rows] == notice]
+    exact = own[events.making[own] == making] if making != UNTOLD else own[:0]
+    own = exact if len(exact) else own
+    if not len(own):
+        raise LookupError("piece")
+    return int(own[np.lexsort((events.line[own], events.time[own]))[0]])
+
+
+def _printed(pieces: Pieces, notices: NDArray[np.integer]) -> Mask:
+    found = np.zeros(len(pieces), dtype=bool)
+    found[notices] = True
     return found
 
 

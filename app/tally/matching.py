@@ -68,6 +68,7 @@ def match_logs(
     parts: list[Events] = []
     strange: list[Strange] = []
     machines: dict[str, int] = {}
+    rolls: dict[str, int] = {"": 0}
     cut = []
     for at, log in enumerate(read.logs):
         progress(_MATCHING, at, len(read.logs))
@@ -82,6 +83,7 @@ def match_logs(
         rows = np.flatnonzero(why == FITS)
         known = [machines.setdefault(name, len(machines)) for name in log.machines]
         machine = np.array(known, dtype=np.uint16)[log.machine[rows]]
+        of_rolls = [rolls.setdefault(name.strip(), len(rolls)) for name in log.rolls]
         parts.append(
             Events(
                 notice[rows],
@@ -94,10 +96,11 @@ def match_logs(
                 machine,
                 np.full(len(rows), at, dtype=np.uint16),
                 log.line[rows],
+                np.array(of_rolls, dtype=np.uint16)[log.roll[rows]],
             )
         )
     names = tuple(map(_named, read.logs, parts))
-    return Matched(_joined(parts, tuple(machines), names), tuple(strange), tuple(cut))
+    return Matched(_joined(parts, tuple(machines), names, tuple(rolls)), tuple(strange), tuple(cut))
 
 
 def _usual_run(logs: Sequence[Log]) -> PieceRun | None:
@@ -120,7 +123,9 @@ def _named(log: Log, own: Events) -> LogName:
     return LogName(log.name, tuple(np.unique(own.stage[own.passed & ~own.remake]).tolist()), log.sha256)
 
 
-def _joined(parts: Sequence[Events], machines: tuple[str, ...], logs: tuple[LogName, ...]) -> Events:
+def _joined(
+    parts: Sequence[Events], machines: tuple[str, ...], logs: tuple[LogName, ...], rolls: tuple[str, ...]
+) -> Events:
     """All events as one; a row that stands twice, in logs that overlap, happened once."""
     columns = [
         np.concatenate([getattr(part, name) for part in parts] or [np.zeros(0, dtype=kind)]).astype(kind)
@@ -135,10 +140,10 @@ def _joined(parts: Sequence[Events], machines: tuple[str, ...], logs: tuple[LogN
             ("machine", np.uint16),
             ("log", np.uint16),
             ("line", np.int64),
+            ("roll", np.uint16),
         )
     ]
-    notice, making, stage, passed, by_hand, remake, time, machine, log, line = columns
-    events = Events(notice, making, stage, passed, by_hand, remake, time, machine, log, line, machines, logs)
+    events = Events(*columns, machines, logs, rolls)
     return events.take(np.flatnonzero(~_repeated(events)))
 
 

@@ -124,7 +124,8 @@ class LogName(NamedTuple):
 class Events:
     """What happened to pieces, a row each, ``(k,)``: notice (of :class:`Pieces`), making (:data:`UNTOLD`: not said),
     stage, whether it passed (a jam or a rejection did not), whether a hand did it, whether it is a line about a
-    re-print, ms on the clock of the machine (:data:`NO_TIME`), machine, log and line (from 1).
+    re-print, ms on the clock of the machine (:data:`NO_TIME`), machine, log, line (from 1) and roll of paper, blank
+    where the machine does not write it.
     """
 
     notice: NDArray[np.int32]
@@ -137,8 +138,10 @@ class Events:
     machine: NDArray[np.uint16]
     log: NDArray[np.uint16]
     line: NDArray[np.int64]
+    roll: NDArray[np.uint16]
     machines: tuple[str, ...] = ()
     logs: tuple[LogName, ...] = ()
+    rolls: tuple[str, ...] = ("",)
 
     def __len__(self) -> int:
         return len(self.notice)
@@ -156,8 +159,10 @@ class Events:
             self.machine[rows],
             self.log[rows],
             self.line[rows],
+            self.roll[rows],
             self.machines,
             self.logs,
+            self.rolls,
         )
 
 

@@ -1,6 +1,7 @@
 """Made-up logs of two printers, two inserters, a gauge, scales and the way out, for a sample medium.
 
-Some pieces jam or are thrown out and are printed again, as they are in a real month. Defects are planted one by one:
+The first printer writes the roll of paper that each sheet came from, the second does not. Some pieces jam or are thrown
+out and are printed again, as they are in a real month. Defects are planted one by one:
 each is found once, and nothing else is.
 """
 
@@ -23,6 +24,8 @@ _SHEET, _ENVELOPE = timedelta(milliseconds=120), timedelta(milliseconds=300)
 _PAUSE, _BACK = timedelta(hours=3), timedelta(hours=1)
 _REASONS = ("搬送部で紙詰まり", "重送を検知", "厚みが規格外", "重量が規格外", "印字かすれ")
 _FEWEST = 12
+_ROLLS, _SHORTEST = 6, 12
+"""Rolls of paper on a press in a month, and sheets of the shortest one."""
 _PRINT_JAM, _INSERT_JAM, _THICK, _HEAVY = range(4)
 
 
@@ -39,6 +42,10 @@ class _Logs:
     def __init__(self, begin: datetime) -> None:
         self.now = begin
         self.lines: dict[str, list[tuple[str, ...]]] = {}
+
+    def count(self, log: str) -> int:
+        """Lines of a log so far."""
+        return len(self.lines.get(log, ()))
 
     def add(self, log: str, *cells: str) -> None:
         """A line."""
@@ -99,6 +106,7 @@ class _Run:
         chosen.sort(key=lambda envelope: bool(pieces.pulled[envelope]))
         self._lost, self._doubled, self._unreplaced, self._hand = chosen[:4]
         count = min(max(4, round(pieces.envelopes * share)), pieces.envelopes - 4)
+        self._sheets = max(_SHORTEST, len(pieces) // 2 // _ROLLS)
         self._spoiled = {envelope: at % 4 for at, envelope in enumerate(chosen[4 : 4 + count])}
         self.planted: dict[str, str] = {}
         self._all()
@@ -139,8 +147,9 @@ class _Run:
     def _print(self, piece: _Piece, *, jam: bool = False) -> None:
         for code in piece.codes:
             self._logs.now += _SHEET
-            at = self._logs.now.strftime("%Y/%m/%d %H:%M:%S")
-            self._logs.add(f"印字_P{piece.machine}.csv", at, f"P{piece.machine}", code, "NG" if jam else "OK")
+            at, log = self._logs.now.strftime("%Y/%m/%d %H:%M:%S"), f"印字_P{piece.machine}.csv"
+            roll = (f"R1{self._logs.count(log) // self._sheets + 1:02}",) if piece.machine == 1 else ()
+            self._logs.add(log, at, f"P{piece.machine}", code, "NG" if jam else "OK", *roll)
 
     def _print_again(self, piece: _Piece, reason: str) -> None:
         self._print(piece)
@@ -248,6 +257,7 @@ class _Run:
 
 _INSERTER = {1: "csv", 2: "txt"}
 _HEADERS = {
+    "印字_P1": ("印字日時", "プリンター号機", "現品ID", "印字結果", "ロール番号"),
     "印字": ("印字日時", "プリンター号機", "現品ID", "印字結果"),
     "再印": ("再印字日時", "現品ID", "再印字理由", "号機", "作業者"),
     "INS": ("日時", "号機", "管理バーコード", "結果", "エラー内容", "運転"),

@@ -63,6 +63,7 @@ def logged(counted, steps, stages=STAGES):
         np.zeros(count, dtype=np.uint16),
         stage.astype(np.uint16),
         np.arange(count, dtype=np.int64),
+        np.zeros(count, dtype=np.uint16),
         ("1号機",),
         tuple(LogName(f"{one}.csv", (one,), "0" * 64) for one in stages),
     )

@@ -38,6 +38,7 @@ def events(*rows: Happened) -> Events:
         np.zeros(count, dtype=np.uint16),
         column("stage", np.uint16),
         np.arange(1, count + 1, dtype=np.int64),
+        np.zeros(count, dtype=np.uint16),
         ("1号機",),
         LOGS,
     )

@@ -210,7 +210,7 @@ class _Columns:
                 self._parts[key].append(np.array(own, dtype=np.bytes_))
                 continue
             known = self._texts[key]
-            for cell in set(cells):
+            for cell in dict.fromkeys(cells):
                 if cell not in known:
                     known[cell] = len(known) if len(known) < _MOST_TEXTS else _MOST_TEXTS
             self._parts[key].append(np.array([known[cell] for cell in cells], dtype=np.uint16))

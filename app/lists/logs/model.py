@@ -13,9 +13,10 @@ UNKNOWN_STAGE = 255
 class Log:
     """One log; ``(k,)`` columns over its rows. ``title``: what kind it is; ``stage`` as
     :data:`app.lists.logs.spec.STAGES`, ``passed``: not jammed nor rejected; ``remake``: about a re-print; ``unread``:
-    its camera read no code; ``time`` in ms on its clock; ``machine``, ``operator`` and ``reason``: places in the texts.
-    ``broken``: numbers of lines that are not whole (the first ones), ``broken_count`` all of them; ``last`` line, and
-    whether it was ``ended``; ``notes`` (Japanese): what else could not be told; ``strange``: results that nobody knows.
+    its camera read no code; ``time`` in ms on its clock; ``machine``, ``operator``, ``reason`` and ``roll``: places in
+    the texts, of which a log without such a column has one, that is blank. ``broken``: numbers of lines that are not
+    whole (the first ones), ``broken_count`` all of them; ``last`` line, and whether it was ``ended``; ``notes``
+    (Japanese): what else could not be told; ``strange``: results that nobody knows.
     """
 
     name: str
@@ -42,7 +43,9 @@ class Log:
     ended: bool
     uncoded: int
     notes: tuple[str, ...]
-    strange: tuple[str, ...] = ()
+    strange: tuple[str, ...]
+    roll: NDArray[np.uint16]
+    rolls: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.line)

@@ -266,12 +266,13 @@ def _log(name: str, sha256: str, size: int, spec: LogSpec, answer: Any, results:
     machines, machine = told.texts("machine")
     operators, operator = told.texts("operator")
     reasons, reason = _reasons(told)
+    rolls, roll = told.texts("roll")
     modes, mode = told.texts("mode")
     by_hand = np.array([plain_word(one) in words.by_hand for one in modes], dtype=bool)[mode]
     return Log(
         name, spec.title, sha256, size, code[rows], stage[rows], passed[rows], by_hand[rows], remake[rows],
         unread[rows], time[rows], machine[rows], operator[rows], reason[rows], told.line[rows], machines, operators,
-        reasons, broken, count, told.last, told.ended, int(uncoded.sum()), tuple(notes), strange,
+        reasons, broken, count, told.last, told.ended, int(uncoded.sum()), tuple(notes), strange, roll[rows], rolls,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ STAGES = ("print", "insert", "thickness", "weight", "post")
 """The stages in their order; a row's stage is its place in here."""
 PRINT, INSERT, THICKNESS, WEIGHT, POST = range(5)
 REPRINT = "reprint"
-KEYS = ("code", "time", "date", "machine", "operator", "outcome", "error", "reason", "stage", "mode")
+KEYS = ("code", "time", "date", "machine", "operator", "outcome", "error", "reason", "stage", "mode", "roll")
 _COMMON = "common.toml"
 _KIND = FileKind("logs.spec", "作業ログの表", "resources/lists/logs を元に戻してください。")
 _WIDEST = 4000

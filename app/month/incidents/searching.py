@@ -2,39 +2,50 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 from app.cases.special import BITS, CASES
 from app.errors import KenpanError
 from app.japan_time import month_text
+from app.month.dummies.roll_edges import is_id
 from app.month.looking.workbench import SCHEME_NAMES, Workbench
 from app.month.schedule.file import schedule
 from app.notice.items import LAYOUT_NO
-from app.notice.piece_id import PieceRun, piece_id
+from app.notice.piece_id import PieceRun, piece_id, read_piece_id
 from app.progress import Progress, no_progress
-from app.signoff.dummy_model import Roll
 from app.signoff.model import Month, State, Told
 from app.tally.incidents import (
     KIND_WORDS,
     STAGES,
     Affected,
+    Edge,
     Kind,
     Mask,
     affected,
     at_places,
+    between,
     of_events,
     of_form,
     of_office,
+    of_roll,
     with_case,
     with_character,
 )
-from app.tally.model import NO_TIME, Lives, Pieces, pieces_of
+from app.tally.model import NO_TIME, UNTOLD, Lives, Pieces, pieces_of
 
 BUSINESS_DAYS = 5
 """What was posted in so many business days before is examined, too (N 委託要領 13(3), l. 2309)."""
 _SEARCHING = "該当する現品"
+_MINUTE_MS = 60_000
+BY_LOGS, BY_EDGES, BY_DAY = "logs", "edges", "day"
+KNOWN: Mapping[str, str] = {
+    BY_LOGS: "作業ログのロール番号",
+    BY_EDGES: "業者ダミーの登録の、ロールの最初と最後",
+    BY_DAY: "業者ダミーの登録の、印刷機と日",
+}
+"""How the pieces of a roll are known, the surest first."""
 FORMS: Mapping[str, str] = {scheme: f"様式{number}（{SCHEME_NAMES[scheme]}）" for scheme, number in LAYOUT_NO.items()}
 
 
@@ -43,7 +54,8 @@ class Condition:
     """What the pieces have in common. ``value``: a record's file and number (``ZMGKK#1301 12``), an office's code, a
     special case's id, a scheme (``kounen``) and perhaps a file, a character or the hex of its two bytes (``F040``), a
     roll, a machine; ``begin`` and ``end`` (``2026-11-12 10:00``) of a machine's clock, empty for all; ``machine``: the
-    press that a roll was on.
+    press that a roll was on, ``known``: how its pieces are known (of :data:`KNOWN`), of which
+    ``begin`` and ``end`` may be a 現品ID.
     """
 
     kind: Kind
@@ -51,6 +63,7 @@ class Condition:
     begin: str = ""
     end: str = ""
     machine: str = ""
+    known: str = ""
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -64,6 +77,7 @@ class Condition:
         lines += [Told("machine", KIND_WORDS["machine"], self.machine)] if self.machine else []
         if self.begin or self.end:
             lines.append(Told("period", KIND_WORDS["period"], f"{self.begin or '始め'} ～ {self.end or '終わり'}"))
+        lines += [Told("known", "分かりかた", KNOWN[self.known])] if self.known else []
         return tuple(lines)
 
 
@@ -136,29 +150,36 @@ def _form(_bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives
     return of_form(pieces, scheme, file)
 
 
-def roll_condition(rolls: Sequence[Roll], name: str) -> Condition:
-    """What a roll's pieces have in common, as the register of 業者ダミー knows it: the press it was on, and the day.
-    ``KenpanError`` ``incident.value`` for a roll that is not in it, or that stands there with several presses or days.
-    """
-    own = {(one.machine, one.made) for one in rolls if one.roll == name.strip()}
-    if len(own) != 1:
-        known = "・".join(dict.fromkeys(one.roll for one in rolls)) or "なし"
-        what = "複数の印刷機・日で登録されています" if own else "業者ダミーの登録にありません"
-        raise _wrong(
-            f"ロール「{name.strip()}」は{what}。", f"登録されたロール：{known}。または機械と時間帯で調べてください。"
+def _roll(_bench: Workbench, pieces: Pieces, condition: Condition, lives: Lives | None) -> Mask:
+    if lives is None:
+        raise _no_logs()
+    if condition.known == BY_LOGS:
+        return of_roll(pieces, lives, condition.value)
+    _known_machine(condition.machine, lives)
+    if condition.known == BY_DAY:
+        return of_events(pieces, lives, condition.machine, moment(condition.begin), moment(condition.end))
+    first, last = _edge(pieces, condition.begin), _edge(pieces, condition.end, is_last=True)
+    try:
+        return between(pieces, lives, condition.machine, first, last)
+    except LookupError as error:
+        own = f"ロール「{condition.value}」の登録の"
+        what = (
+            f"{own}最後（{condition.end}）が、最初（{condition.begin}）より前です。"
+            if error.args == ("order",)
+            else f"{own}最初か最後の現品を、印刷機「{condition.machine}」は印字していません。"
         )
-    ((machine, made),) = own
-    return Condition("roll", name.strip(), made, (date.fromisoformat(made) + timedelta(days=1)).isoformat(), machine)
+        raise _wrong(what, "業者ダミーの登録を確かめるか、機械と時間帯で調べてください。") from error
 
 
-def roll_mates(rolls: Sequence[Roll], condition: Condition) -> tuple[str, ...]:
-    """Other rolls that were on the same press the same day: their pieces cannot be told apart from this one's."""
-    same = (one.roll for one in rolls if (one.machine, one.made) == (condition.machine, condition.begin))
-    return tuple(dict.fromkeys(roll for roll in same if roll != condition.value))
-
-
-def _roll(bench: Workbench, pieces: Pieces, condition: Condition, lives: Lives | None) -> Mask:
-    return _machine(bench, pieces, replace(condition, value=condition.machine), lives)
+def _edge(pieces: Pieces, text: str, *, is_last: bool = False) -> Edge:
+    """Where a roll begins or ends, as the register has it; the minute of an end belongs to it."""
+    if not is_id(text):
+        return moment(text) + (_MINUTE_MS - 1 if is_last else 0)
+    ref = read_piece_id(text)
+    notice = pieces.find(ref.file, ref.record)
+    if notice is None:
+        raise _wrong(f"ロールの登録の現品 {text} は、この媒体にありません。", "業者ダミーの登録を確かめてください。")
+    return notice, UNTOLD if ref.run is None else ref.run.making
 
 
 def _case(bench: Workbench, pieces: Pieces, condition: Condition, _lives: Lives | None) -> Mask:
@@ -181,18 +202,27 @@ def _character(bench: Workbench, pieces: Pieces, condition: Condition, _lives: L
 
 def _machine(_bench: Workbench, pieces: Pieces, condition: Condition, lives: Lives | None) -> Mask:
     if lives is None:
-        raise KenpanError(
-            "incident.logs",
-            "作業ログを読み込んでいません。",
-            "件数の画面でログを読み込むか、ほかの条件にしてください。",
-        )
+        raise _no_logs()
     machine = condition.value.strip()
-    if machine and machine not in lives.events.machines:
+    if machine:
+        _known_machine(machine, lives)
+    return of_events(pieces, lives, machine, moment(condition.begin), moment(condition.end))
+
+
+def _no_logs() -> KenpanError:
+    return KenpanError(
+        "incident.logs",
+        "作業ログを読み込んでいません。",
+        "件数の画面でログを読み込むか、ほかの条件にしてください。",
+    )
+
+
+def _known_machine(machine: str, lives: Lives) -> None:
+    if machine not in lives.events.machines:
         raise _wrong(
             f"機械「{machine}」は作業ログにありません（{'・'.join(lives.events.machines)}）。",
             "ログの機械名を入力してください。",
         )
-    return of_events(pieces, lives, machine, _moment(condition.begin), _moment(condition.end))
 
 
 _SEARCHES: Mapping[Kind, Callable[[Workbench, Pieces, Condition, Lives | None], Mask]] = {
@@ -207,7 +237,7 @@ _SEARCHES: Mapping[Kind, Callable[[Workbench, Pieces, Condition, Lives | None], 
 }
 
 
-def _moment(text: str) -> int:
+def moment(text: str) -> int:
     """ms on the machine's own clock; a day or a minute, empty for none."""
     said = text.strip()
     if not said:

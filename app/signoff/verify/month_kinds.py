@@ -231,6 +231,6 @@ MONTH_KINDS = {
     "dummies.signed": Kind("checker", "month open", _ALL_DUMMIES, "検査"),
     "dummies.returned": Kind("lead", "month open", {"month": "said", "reason": "said"}, "差し戻し"),
     "dummies.approved": Kind("lead", "month open", _DUMMIES, "承認"),
-    "roll.kept": Kind("lead checker", "month open", _ROLL),
+    "roll.kept": Kind("lead checker", "month open", _ROLL, later={"first": "text", "last": "text"}),
     "roll.discarded": Kind("lead checker", "month open", {"month": "said", "roll": "said", "method": "said"}, "廃棄"),
 }

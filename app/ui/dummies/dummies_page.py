@@ -59,6 +59,7 @@ class DummiesPage(PrintActs, DummyActs, PageParts):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(jobs, dummy_sheet(), scanner, parent)
+        self._codes = scanner.codes
         self._desk, self._jobs, self._bench, self._live = desk, jobs, bench, live
         self._sheet, self._drafts = dummy_sheet(), Drafts()
         self._month_id, self._number, self._page, self._again = "", 0, -1, 0

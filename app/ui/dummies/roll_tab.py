@@ -10,9 +10,12 @@ from app.ui.dummies import rows
 from app.ui.kit.labels import plain
 
 _FIELDS = (("roll", "ロール"), ("machine", "印刷機"), ("piece", "現品"), ("place", "保管場所"))
+_EDGES = (("first", "ロールの最初"), ("last", "ロールの最後"))
+_EDGE_HINT = "現品のコードか日時（任意）"
 _NOTE = (
     "1ロールごとに1件以上作り、証跡を3か月保管します（委託要領 6(4)②）。"
     "起算日の定めはなく、納品日と作成日の遅い方から数えます。"
+    "ロールの最初と最後（現品か日時）があれば、事故のときにそのロールの現品だけを調べられます。"
 )
 
 
@@ -26,11 +29,13 @@ class RollTab(QWidget):
         super().__init__(parent)
         self.table = CellView("業者ダミー", rows.ROLL_HEADERS, rows.ROLL_WIDTHS)
         self.table.setObjectName("dummies.rolls")
-        self.fields = {name: QLineEdit() for name, _label in _FIELDS}
+        self.fields = {name: QLineEdit() for name, _label in (*_FIELDS, *_EDGES)}
         self.add, self.discard = QPushButton("登録"), QPushButton("廃棄…")
         self._rolls: tuple[Roll, ...] = ()
         form, buttons = QFormLayout(), QHBoxLayout()
-        for name, label in _FIELDS:
+        for name, _label in _EDGES:
+            self.fields[name].setPlaceholderText(_EDGE_HINT)
+        for name, label in (*_FIELDS, *_EDGES):
             self.fields[name].setAccessibleName(label)
             self.fields[name].returnPressed.connect(self._add)
             form.addRow(label, self.fields[name])
@@ -59,7 +64,7 @@ class RollTab(QWidget):
 
     def clear(self) -> None:
         """It was kept: the next piece is mostly another roll of the same machine."""
-        for name in ("roll", "piece"):
+        for name in ("roll", "piece", "first", "last"):
             self.fields[name].clear()
         self.fields["roll"].setFocus()
 

@@ -61,9 +61,14 @@ def finding_rows(found: DummyList) -> tuple[BoardRow, ...]:
 def roll_rows(rolls: Sequence[Roll], month: Month, today: str) -> tuple[BoardRow, ...]:
     """Every 業者ダミー with its date."""
     return tuple(
-        row(f"{at}", f"{one.roll}\n{one.machine}", f"{one.piece}\n{one.place}", _until(one, month, today))
+        row(f"{at}", f"{one.roll}\n{one.machine}", _piece_of(one), _until(one, month, today))
         for at, one in enumerate(rolls)
     )
+
+
+def _piece_of(one: Roll) -> str:
+    edges = f"\n{one.first or '―'} ～ {one.last or '―'}" if one.first or one.last else ""
+    return f"{one.piece}\n{one.place}{edges}"
 
 
 def _until(one: Roll, month: Month, today: str) -> Cell:

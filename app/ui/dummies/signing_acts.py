@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import KenpanError
 from app.filing.dummy_files import export_dummies
 from app.month.dummies.comparing import DummyPrint
+from app.month.dummies.roll_edges import roll_edge
 from app.proof.model import PieceChoice
+from app.proof.piece_codes import PieceCodes
 from app.signoff import dummies as acts
 from app.signoff.book import Act
 from app.signoff.checksheet import CheckSheet
@@ -45,6 +47,7 @@ class DummyActs:
     _sheet: CheckSheet
     _drafts: Drafts
     _month_id: str
+    _codes: PieceCodes | None
     _again: int
     month: Month | None
     piece: PieceChoice | None
@@ -129,8 +132,13 @@ class DummyActs:
     def keep_roll(self, texts: dict[str, str]) -> None:
         """A 業者ダミー: a routine entry."""
         today, month_id = self._today(), self._month_id
-        act = lambda state, by: acts.keep_roll(state, by, month_id, **texts, made=today)  # noqa: E731
         self._say("")
+        try:
+            edges = {name: roll_edge(texts.get(name, ""), self._codes) for name in ("first", "last")}
+        except KenpanError as error:
+            self._refuse(error)
+            return
+        act = lambda state, by: acts.keep_roll(state, by, month_id, **{**texts, **edges}, made=today)  # noqa: E731
         self._desk.run(act, lambda _entries: self.rolls.clear(), self._refuse)
 
     def discard_roll(self, roll: str) -> None:

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QWidget
 from app.errors import KenpanError
 from app.filing.recorded_file import write_with_entry
 from app.japan_time import JST
+from app.month.incidents.rolls import roll_condition, roll_note
 from app.month.incidents.searching import (
     Condition,
     Found,
     earlier_months,
-    roll_condition,
-    roll_mates,
     search,
     stage_lines,
 )
@@ -114,7 +113,7 @@ class IncidentsPage(PageParts):
         kind = self.kind.currentData()
         value = str(self.case.currentData()) if kind == "case" else self.value.text().strip()
         if kind == "roll":
-            return roll_condition(self._rolls(), value)
+            return roll_condition(self._rolls(), value, self._lives())
         if kind == "form":
             return Condition(kind, f"{self.form.currentData()} {value}".strip())
         timed = kind in ("machine", "period")
@@ -209,9 +208,7 @@ class IncidentsPage(PageParts):
             self._take(*both)
             self.tabs.setCurrentIndex(FOUND_TAB)
             self._show()
-            mates = roll_mates(self._rolls(), condition) if condition.kind == "roll" else ()
-            if mates:
-                self._say(f"同じ印刷機・同じ日のロール {'・'.join(mates)} の現品も含みます（記録では分けられません）。")
+            self._say(roll_note(self._rolls(), condition, lives))
 
         self._say("")
         self._jobs.start(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from app.month.incidents.searching import Found, stage_lines
+from app.month.incidents.searching import KNOWN, Found, stage_lines
 from app.month.looking.workbench import Workbench
 from app.reports.incident_list import PieceRow
 from app.reports.signs import local_time
@@ -97,9 +97,10 @@ def day_of(told: str, otherwise: date) -> date:
 
 def counted(found: Found) -> str:
     """How many meet the condition, and how far they went."""
+    known = f"　分かりかた：{KNOWN[found.condition.known]}" if found.condition.known else ""
     told = "　".join(f"{word} {count:,} 通（{who}）" for word, who, count in stage_lines(found.affected))
     shown = "" if len(found.affected) <= SHOWN else f"　表は {SHOWN:,} 件まで（書き出しは全件）"
-    return f"該当 {found.affected.envelopes:,} 通（{len(found.affected):,} 件）　{told}{shown}"
+    return f"該当 {found.affected.envelopes:,} 通（{len(found.affected):,} 件）　{told}{known}{shown}"
 
 
 def listed(bench: Workbench, found: Found, at: int) -> PieceRow:

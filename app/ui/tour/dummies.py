@@ -47,9 +47,10 @@ class DummiesTour:
         wait_for(self._window.jobs)
         self._camera.shot("dummies_list_wrong", self._window)
         self._take(crew)
-        for roll, machine in _ROLLS:
+        for at, (roll, machine) in enumerate(_ROLLS):
             texts = {"roll": roll, "machine": machine, "piece": f"業者ダミー {roll[2:]}", "place": "証跡保管庫 A-3"}
-            self._page.keep_roll(texts)
+            edges = {"first": f"2026-12-15 {9 + at:02}:05", "last": f"2026-12-15 {9 + at:02}:58"}
+            self._page.keep_roll({**texts, **edges})
             wait_for(self._window.jobs)
         self._page.compare_print([self._print()])
         wait_for(self._window.jobs)

@@ -9,10 +9,9 @@ import openpyxl
 import pytest
 
 from app.errors import KenpanError
-from app.month.incidents.searching import Condition, earlier_months, roll_condition, roll_mates, search, stage_lines
+from app.month.incidents.searching import Condition, earlier_months, search, stage_lines
 from app.records.text import to_text
 from app.reports.incident_list import PieceRow, incident_xlsx
-from app.signoff.dummy_model import Roll
 from app.signoff.model import Month, State
 from app.signoff.signed import Sign
 from app.tally.incidents import affected, of_events, with_character
@@ -145,26 +144,3 @@ def test_a_form_is_a_condition_of_its_own_of_one_file_or_of_all(bench, pieces):
         with pytest.raises(KenpanError) as caught:
             search(bench, Condition("form", wrong), None)
         assert caught.value.code == "incident.value"
-
-
-def test_a_roll_leads_to_what_its_press_printed_that_day_and_names_the_rolls_it_shares_that_with(bench, pieces):
-    sign = Sign("c1", "検査員", "2026-11-12T00:00:00.000Z", "", 7)
-    rolls = [Roll(name, "P1", name, "棚", day, sign) for name, day in
-             (("R-1", "2026-11-12"), ("R-2", "2026-11-12"), ("R-3", "2026-11-13"))]  # fmt: skip
-    condition = roll_condition(rolls, " R-1 ")
-    assert (condition.machine, condition.begin, condition.end) == ("P1", "2026-11-12", "2026-11-13")
-    assert roll_mates(rolls, condition) == ("R-2",) and roll_mates(rolls, roll_condition(rolls, "R-3")) == ()
-    assert [one.value for one in condition.told][:2] == ["R-1", "P1"]
-    told = events(*whole(0), Happened(6, PRINT))
-    told.machine[:] = [*[0] * (len(told) - 1), 1]
-    told.time[:] = int(datetime(2026, 11, 12, 9, tzinfo=UTC).timestamp() * 1000)
-    lives = lives_of(pieces, type(told)(**{**vars_of(told), "machines": ("P1", "P2")}))
-    found = {int(at) for at in search(bench, condition, lives).affected.notices}
-    assert 0 in found and 6 not in found
-    assert not len(search(bench, roll_condition(rolls, "R-3"), lives).affected), "it was on the press a day later"
-    with pytest.raises(KenpanError) as caught:
-        search(bench, condition, None)
-    assert caught.value.code == "incident.logs"
-    with pytest.raises(KenpanError) as caught:
-        roll_condition(rolls, "R-9")
-    assert "R-1・R-2・R-3" in caught.value.next_step

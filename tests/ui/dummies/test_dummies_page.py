@@ -314,3 +314,20 @@ def test_a_lead_who_checked_nothing_approves_and_the_gate_closes(ready, qtbot):
     closing = house.state.months["m1"].closed[DUMMIES]
     assert (closing.signature.by, page.state.text()) == (house.id_of("hinshitsu-1"), "● 承認済")
     assert page._next.act == "export" and not page.give_back.isVisible() and not page.sign.isVisible()
+
+
+def test_where_a_roll_began_and_ended_is_kept_with_it_or_refused(place, qtbot):
+    page = place.page
+    fields = page.rolls.fields
+    for name, text in (("roll", "R-1"), ("machine", "P1"), ("piece", "業者-1"), ("place", "保管庫"), ("first", "今朝")):
+        fields[name].setText(text)
+    page.rolls.add.click()
+    place.settle(qtbot)
+    assert "現品のコードでも日時でもありません" in page.note.text() and fields["roll"].text() == "R-1"
+    fields["first"].setText(PIECES[0].piece_id)
+    fields["last"].setText("2026/11/12 10:05")
+    page.rolls.add.click()
+    place.settle(qtbot)
+    (one,) = place.house.state.rolls["m1"]
+    assert (one.first, one.last) == (PIECES[0].piece_id, "2026-11-12 10:05")
+    assert one.last in page.rolls.table.model().index(0, 1).data() and not fields["first"].text()

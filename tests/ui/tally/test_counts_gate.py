@@ -1,4 +1,4 @@
-"""The gate 件数 closes from the screen where everything agrees, by another than who typed the slip; else it does not."""
+"""件数 closes from the screen where everything agrees, by another than who typed the slip; else it does not."""
 
 from types import SimpleNamespace
 

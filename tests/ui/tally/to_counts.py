@@ -1,4 +1,4 @@
-"""A month of the open medium of which every gate before 件数 is closed: lists carried out, print compared, logs settled."""
+"""A month of the open medium whose gates before 件数 are closed: lists carried out, print compared, logs settled."""
 
 from dataclasses import replace
 from typing import NamedTuple
