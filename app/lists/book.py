@@ -9,20 +9,22 @@ import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
-from app.lists.cells import Plain, plain_cell
+from app.lists.cells import Plain, is_blank, plain_cell
 
 MAX_FILE_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 50_000_000
 MAX_SHEETS = 100
-MAX_ROWS = 20_000
+MAX_ROWS = 60_000
 MAX_COLUMNS = 64
-MAX_CELLS = 1_000_000
+MAX_CELLS = 1_500_000
 _ENCODINGS = ("utf-8-sig", "cp932")
 _OLD_BOOK = b"\xd0\xcf\x11\xe0"
 
 Row = tuple[Plain, ...]
 Sheet = tuple[str, list[Row]]
-"""Title and rows; a blank row is empty. One row more than :data:`MAX_ROWS` says that there are too many."""
+"""Title and rows; a blank row is empty, blank ones at the end are left out. One row more than :data:`MAX_ROWS` says
+that there are too many.
+"""
 
 
 class UnfitBookError(Exception):
@@ -110,6 +112,15 @@ def _sheets(raw: bytes) -> list[Sheet]:
 def _rows(sheet: Any) -> list[Row]:
     # The dimension that a writer left in the file may be wrong or one cell only.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)
-    plain = (tuple(plain_cell(cell.value, cell.data_type) for cell in row) for row in rows)
-    return [row if any(cell is not None for cell in row) else () for row in plain]
+    found: list[Row] = []
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS)):
+        plain = [plain_cell(cell.value, cell.data_type) for cell in row]
+        while plain and is_blank(plain[-1]):
+            plain.pop()
+        if not plain:
+            continue
+        found += [()] * (min(number, MAX_ROWS) - len(found))
+        found.append(tuple(plain))
+        if number >= MAX_ROWS:
+            break
+    return found

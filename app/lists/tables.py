@@ -23,7 +23,7 @@ from app.toml_table import FileKind, Table
 
 _FORMAT = "kenpan-list-1"
 _SPEC = FileKind("list.spec", "一覧の見出しの表", "resources/lists を元に戻してください。")
-_LIMITS = Limits(memory_mb=640, cpu_s=10, wall_s=40.0, result_mb=64)
+_LIMITS = Limits(memory_mb=900, cpu_s=60, wall_s=180.0, result_mb=128)
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".txt")
 _BOOKS = (".xlsx", ".xlsm")
 

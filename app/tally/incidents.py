@@ -214,13 +214,14 @@ def between(pieces: Pieces, lives: Lives, machine: str, first: Edge, last: Edge)
     """
     events = lives.events
     rows = np.flatnonzero((events.stage == PRINT) & (events.machine == events.machines.index(machine)))
-    ends = [None if isinstance(edge, int) else _row_of(events, rows, edge) for edge in (first, last)]
-    if None not in ends and events.log[ends[0]] == events.log[ends[1]]:
-        rows = rows[events.log[rows] == events.log[ends[0]]]
-        key, low, high = events.line[rows], events.line[ends[0]], events.line[ends[1]]
+    begin, end = (edge if isinstance(edge, int) else _row_of(events, rows, edge) for edge in (first, last))
+    is_told = not isinstance(first, int), not isinstance(last, int)
+    if all(is_told) and events.log[begin] == events.log[end]:
+        rows = rows[events.log[rows] == events.log[begin]]
+        key, low, high = events.line[rows], int(events.line[begin]), int(events.line[end])
     else:
         key = events.time[rows]
-        low, high = (edge if row is None else events.time[row] for edge, row in zip((first, last), ends, strict=True))
+        low, high = (int(events.time[at]) if piece else at for at, piece in zip((begin, end), is_told, strict=True))
     if low > high:
         raise LookupError("order")
     return _printed(pieces, events.notice[rows[(key >= low) & (key <= high)]])

@@ -143,7 +143,10 @@ def _joined(
             ("roll", np.uint16),
         )
     ]
-    events = Events(*columns, machines, logs, rolls)
+    notice, making, stage, passed, by_hand, remake, time, machine, log, line, roll = columns
+    events = Events(
+        notice, making, stage, passed, by_hand, remake, time, machine, log, line, roll, machines, logs, rolls
+    )
     return events.take(np.flatnonzero(~_repeated(events)))
 
 
