@@ -32,7 +32,7 @@ class LessonCard(QWidget):
         self.buttons = [QPushButton() for _ in range(MOST_CHOICES)]
         self._ask: Ask | None = None
         self._right = ""
-        self._done = False
+        self._done = self._counted = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -53,7 +53,7 @@ class LessonCard(QWidget):
 
     def show_step(self, step: Step, right: str) -> None:
         """Another step; ``right`` is the right answer of its question."""
-        self._ask, self._right, self._done = step.ask, right, False
+        self._ask, self._right, self._done, self._counted = step.ask, right, False, False
         self.say.setText(step.say)
         ask = step.ask
         for widget in (self.question, self.hint):
@@ -79,12 +79,11 @@ class LessonCard(QWidget):
         if self._ask is None or not given.strip():
             return
         right = is_right(self._right, given)
-        first, self._done = not self._done, self._done or right
+        first, self._counted, self._done = not self._counted, True, self._done or right
         self._tell("○ 正解" if right else "× 違います", self._ask.why if right else "もう一度、答えてください。")
         self.verdict.setProperty("tone", "good" if right else "bad")
         self.verdict.style().polish(self.verdict)
         if first:
-            self._done = True
             self.answered.emit(right)
 
     def show_answer(self) -> None:
@@ -92,7 +91,7 @@ class LessonCard(QWidget):
         if self._ask is None:
             return
         name = f"項番 {self._right}" if self._ask.kind == "field" else self._right.strip()
-        self._done = True
+        self._done = self._counted = True
         self._tell("", f"答え：{name}\n{self._ask.why}")
 
     def _chosen(self, at: int) -> None:
